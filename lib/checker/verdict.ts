@@ -1,0 +1,68 @@
+/**
+ * What a checker says about a history: valid, invalid with the reason, or unknown with the cause. Numbers named
+ * `index` or held in an `order` are indexes of *invocations* in the history, which identify operations.
+ */
+import type { Json } from '../base/json';
+
+export interface CheckLimits {
+  readonly timeLimitMs: number;
+  readonly memoryLimitMb: number;
+}
+
+export interface CheckProgress {
+  /** Events of the history passed so far, of all. */
+  readonly done: number;
+  readonly total: number;
+  /** Configurations held at the moment. */
+  readonly configurations: number;
+}
+
+/** One linearization of the prefix, the state it led to, and the operations open then that it did not take. */
+export interface World {
+  readonly order: readonly number[];
+  readonly state: Json;
+  readonly pending: readonly number[];
+}
+
+export interface Failure {
+  /** Invocation index of the operation that cannot be. */
+  readonly operation: number;
+  /** History index of the completion at which no world was left. */
+  readonly completion: number;
+  /** The history before `completion` has a linearization; this many ops stand in it. */
+  readonly prefixLength: number;
+  /** Distinct linearizations of the prefix; `isExact` false means "at least". */
+  readonly worlds: { readonly shown: readonly World[]; readonly total: number; readonly isExact: boolean };
+  /** Every state in which a world of the prefix can end, most worlds first. */
+  readonly finalStates: readonly { readonly state: Json; readonly worlds: number }[];
+  /** For each final state, why the operation cannot follow. */
+  readonly transitions: readonly { readonly state: Json; readonly message: string }[];
+}
+
+interface Checked {
+  readonly model: string;
+  readonly algorithm: string;
+  /** Operations judged and, of them, those that never completed. */
+  readonly operations: number;
+  readonly crashed: number;
+  readonly durationMs: number;
+}
+
+export interface ValidVerdict extends Checked {
+  readonly valid: true;
+  /** A witness: one order of the operations that took effect. */
+  readonly linearization: readonly number[];
+}
+
+export interface InvalidVerdict extends Checked {
+  readonly valid: false;
+  readonly failure: Failure;
+}
+
+export interface UnknownVerdict extends Checked {
+  readonly valid: 'unknown';
+  readonly cause: 'time' | 'memory' | 'cancelled';
+  readonly progress: CheckProgress;
+}
+
+export type Verdict = ValidVerdict | InvalidVerdict | UnknownVerdict;

@@ -1,0 +1,45 @@
+/**
+ * The one format in which a history flows from the runner to the disk, the wire, the checker and the canvas.
+ *
+ *     index  process  type    f      value
+ *     0      0        invoke  write  1         ┐ one operation: an invocation
+ *     1      0        ok      write  1         ┘ and its completion
+ *     2      1        invoke  read   null
+ *     3      1        ok      read   1
+ *
+ * Laws: indexes count up from 0 without gaps; times never go back; a process has at most one open invocation, and is
+ * never seen again after an `info`, which leaves its operation open for ever.
+ */
+import type { Json } from '../base/json';
+
+/** A client process is a whole number; the nemesis has a name. */
+export type Process = number | 'nemesis';
+
+/** `ok`: it happened. `fail`: it certainly did not. `info`: nobody can know. The nemesis speaks in `info` only. */
+export type OpType = 'invoke' | 'ok' | 'fail' | 'info';
+
+/** What the system said about where in its own log an answer stands (etcd: modifiedIndex and the X-Etcd-Index header). */
+export interface Revision {
+  readonly modifiedIndex?: number;
+  readonly index?: number;
+}
+
+export interface Op {
+  readonly index: number;
+  /** Nanoseconds since the start of the test; whole, and exact up to 2^53 (104 days). */
+  readonly time: number;
+  readonly process: Process;
+  readonly type: OpType;
+  readonly f: string;
+  /** read: the value, null while unknown. write: the value. cas: [expected, new]. */
+  readonly value: Json;
+  readonly error?: Json;
+  readonly node?: string;
+  readonly revision?: Revision;
+}
+
+export type History = readonly Op[];
+
+export function isClientOp(op: Op): op is Op & { readonly process: number } {
+  return op.process !== 'nemesis';
+}

@@ -1,0 +1,131 @@
+/**
+ * A plan is a test, fully resolved: every default and the seed written out. One schema serves the form, the API and
+ * the command line. The same plan, seed and completions give the same operations.
+ */
+import { z } from 'zod';
+import { readLevelNames, systems } from './systems';
+
+/** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
+const seconds = (least: number, most: number) =>
+  z.number({ error: 'must be a number of seconds' }).min(least).max(most);
+
+const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
+
+const labCluster = z.strictObject({
+  type: z.literal('lab'),
+  nodes: z.int().min(1).max(9).default(5),
+});
+
+const memoryCluster = z.strictObject({
+  type: z.literal('memory'),
+  nodes: z.int().min(1).max(9).default(5),
+});
+
+const sshCluster = z.strictObject({
+  type: z.literal('ssh'),
+  nodes: z
+    .array(
+      z.strictObject({
+        name: nodeName,
+        host: z.string().min(1).max(255),
+        port: z.int().min(1).max(65535).default(22),
+      }),
+    )
+    .min(1)
+    .max(9)
+    .refine((nodes) => new Set(nodes.map((node) => node.name)).size === nodes.length, 'node names must differ'),
+  user: z.string().min(1).max(64).default('root'),
+  auth: z
+    .strictObject({
+      /** Use the agent at SSH_AUTH_SOCK. */
+      agent: z.boolean().default(true),
+      /** Path of a private key on the control machine. The key itself never enters a plan. */
+      keyFile: z.string().min(1).max(1024).optional(),
+      /** Name of an environment variable of the server that holds the password. The password never enters a plan. */
+      passwordVariable: z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as CLEW_SSH_PASSWORD')
+        .optional(),
+    })
+    .prefault({}),
+  /** A known_hosts file; without one a host key is pinned at first sight. */
+  knownHostsFile: z.string().min(1).max(1024).optional(),
+});
+
+const etcdSystem = z.strictObject({
+  name: z.literal('etcd'),
+  /** Path of the server on the nodes; without one it is looked up, or Debian's package is sent to the nodes. */
+  binary: z.string().startsWith('/', 'must be an absolute path on the nodes').max(1024).optional(),
+});
+
+const memorySystem = z.strictObject({
+  name: z.literal('memory'),
+  /** Chance in [0, 1] that an operation meets the bug. */
+  bugs: z
+    .strictObject({
+      staleRead: z.number().min(0).max(1).default(0),
+      lostWrite: z.number().min(0).max(1).default(0),
+      slowNode: z.number().min(0).max(1).default(0),
+    })
+    .prefault({}),
+});
+
+export const planSchema = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    name: z.string().trim().min(1).max(80),
+    cluster: z.discriminatedUnion('type', [labCluster, sshCluster, memoryCluster]),
+    system: z.discriminatedUnion('name', [etcdSystem, memorySystem]),
+    client: z
+      .strictObject({
+        readLevel: z.enum(readLevelNames).default('local'),
+        timeoutMs: z.int().min(10).max(60_000).default(5000),
+      })
+      .prefault({}),
+    workload: z
+      .strictObject({
+        name: z.literal('register').default('register'),
+        /** Values are whole numbers from 0 up to, and without, this. */
+        values: z.int().min(2).max(1000).default(5),
+      })
+      .prefault({}),
+    load: z
+      .strictObject({
+        concurrency: z.int().min(1).max(200).default(5),
+        /** Pause of a worker between operations. */
+        delaySeconds: seconds(0, 60).default(1),
+        timeLimitSeconds: seconds(1, 86_400).default(30),
+      })
+      .prefault({}),
+    nemesis: z
+      .strictObject({
+        name: z.enum(['partition-random-halves', 'none']).default('partition-random-halves'),
+        /** Rest before each fault, and how long each fault lasts. */
+        restSeconds: seconds(0, 3600).default(5),
+        faultSeconds: seconds(0.1, 3600).default(5),
+      })
+      .prefault({}),
+    /** After the time limit: heal, wait this long, then one last read by each client. */
+    recoverySeconds: seconds(0, 3600).default(10),
+    checker: z
+      .strictObject({
+        timeLimitSeconds: seconds(0.1, 3600).default(60),
+        memoryLimitMb: z.int().min(16).max(16_384).default(1024),
+      })
+      .prefault({}),
+    seed: z.int().min(0).max(4_294_967_295),
+  })
+  .superRefine((plan, context) => {
+    const system = systems.find((candidate) => candidate.name === plan.system.name);
+    if (!system?.clusters.includes(plan.cluster.type)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['cluster', 'type'],
+        message: `${plan.system.name} runs on ${system?.clusters.join(' or ')}, not on ${plan.cluster.type}`,
+      });
+    }
+  });
+
+export type Plan = z.output<typeof planSchema>;
+/** A plan before its defaults are written out. */
+export type PlanInput = z.input<typeof planSchema>;

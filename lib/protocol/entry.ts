@@ -1,0 +1,63 @@
+/**
+ * A run is an append-only journal of entries. Its ops are the history; the events between them say what the runner was
+ * doing. The journal is written to disk, sent to every viewer and folded into what a page shows, in this one form.
+ *
+ * Law: entry k of a run is the same for everyone, for ever. A viewer that has k entries asks for entries from k on.
+ */
+import type { CheckProgress, Verdict } from '../checker/verdict';
+import type { Op } from '../history/op';
+
+/** In order. `queued`: another run holds the cluster. */
+export type Phase = 'queued' | 'set-up' | 'running' | 'tear-down' | 'checking' | 'done';
+
+/** Why a run ended. Only a verdict speaks about the system; an error is our own automation's. */
+export type Outcome =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'error'; readonly failure: RunFailure }
+  | { readonly kind: 'aborted'; readonly reason: string };
+
+export interface RunFailure {
+  /** One line: what failed. */
+  readonly message: string;
+  /** One line: what to do about it. */
+  readonly cure?: string;
+  readonly node?: string;
+  readonly command?: string;
+  /** The last lines of that node's log. */
+  readonly log?: readonly string[];
+}
+
+/** `at` is the wall clock of the control machine in milliseconds since 1970. */
+export type RunEvent =
+  | { readonly type: 'phase'; readonly at: number; readonly phase: Phase }
+  /** A piece of set-up, tear-down or checking; `started` first, then `done` or `failed` under the same id. */
+  | {
+      readonly type: 'step';
+      readonly at: number;
+      readonly id: string;
+      readonly title: string;
+      readonly node?: string;
+      readonly state: 'started' | 'done' | 'failed';
+      readonly detail?: string;
+    }
+  /** A line of the log that is no op: `INFO  clew.system.etcd - n4 etcd ready`. */
+  | {
+      readonly type: 'log';
+      readonly at: number;
+      readonly level: 'info' | 'warn' | 'error';
+      readonly source: string;
+      readonly message: string;
+    }
+  /** Time zero of the ops that follow. */
+  | { readonly type: 'start'; readonly at: number }
+  /** The version of the system that the nodes reported. */
+  | { readonly type: 'version'; readonly at: number; readonly version: string }
+  | { readonly type: 'check-progress'; readonly at: number; readonly progress: CheckProgress }
+  | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome };
+
+export type Entry = Op | RunEvent;
+
+/** Ops are told from events by their process, which only ops have. */
+export function isOp(entry: Entry): entry is Op {
+  return 'process' in entry;
+}

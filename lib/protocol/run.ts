@@ -1,0 +1,27 @@
+/** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
+import type { Plan } from '../plan/plan';
+import type { Phase } from './entry';
+
+export type OutcomeName = 'valid' | 'invalid' | 'unknown' | 'error' | 'aborted';
+
+export interface RunSummary {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly phase: Phase;
+  readonly outcome?: OutcomeName;
+  /** One sentence about the outcome. */
+  readonly sentence?: string;
+  /** Wall clocks, milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly systemVersion?: string;
+  /** Client operations completed so far. */
+  readonly operations: number;
+  readonly entries: number;
+  /** Fault windows and the violation, in nanoseconds since the start, for the strip in the list. */
+  readonly faults: readonly { readonly start: number; readonly end?: number }[];
+  readonly violationTime?: number;
+  /** While queued: the run that holds the cluster. */
+  readonly behind?: { readonly id: string; readonly name: string };
+}

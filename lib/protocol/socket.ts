@@ -1,0 +1,34 @@
+/**
+ * What server and browser say to each other over socket.io. The cookie (operators) or the share token in the handshake
+ * (`auth: { share }`, viewers of that one run) decides what may be watched.
+ *
+ * A batch is sent only after the one before it was acknowledged, so a slow viewer gets fewer, larger batches and never
+ * a growing queue. After a reconnect the viewer calls `watch` again with the number of entries it has.
+ */
+import type { Entry } from './entry';
+import type { RunSummary } from './run';
+
+export interface EntryBatch {
+  readonly runId: string;
+  /** Sequence number of the first entry; equals the number of entries the viewer already has. */
+  readonly from: number;
+  readonly entries: readonly Entry[];
+}
+
+export type WatchReply =
+  | { readonly ok: true; readonly run: RunSummary }
+  | { readonly ok: false; readonly error: string };
+
+export interface ServerEvents {
+  entries(batch: EntryBatch, acknowledge: () => void): void;
+  /** The summary of a watched run changed. */
+  run(run: RunSummary): void;
+  /** A run in the list appeared or changed; sent to those who called `watchRuns`. */
+  listed(run: RunSummary): void;
+}
+
+export interface ClientEvents {
+  watch(request: { readonly runId: string; readonly from: number }, reply: (reply: WatchReply) => void): void;
+  unwatch(runId: string): void;
+  watchRuns(reply: (reply: { readonly ok: boolean }) => void): void;
+}

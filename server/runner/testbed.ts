@@ -1,0 +1,55 @@
+/**
+ * What a run works on: nodes, the system on them, and the network between. Over SSH it is a lab or a person's own
+ * machines; in memory it is a few objects. The runner cannot tell the difference.
+ */
+
+import type { Json } from '@/lib/base/json';
+import type { Op, Revision } from '@/lib/history/op';
+import type { Grudge } from '@/lib/nemesis/grudge';
+
+/** How steps and log lines get into the journal. */
+export interface Reporter {
+  /** Records that the work began, and whether it ended well; passes its result or error on. */
+  step<T>(title: string, node: string | undefined, work: () => Promise<T>): Promise<T>;
+  log(source: string, message: string, level?: 'info' | 'warn' | 'error'): void;
+}
+
+/** What a client answers to an invocation. Unclassified trouble is `info`, for a read it is `fail`. */
+export interface Completion {
+  readonly type: 'ok' | 'fail' | 'info';
+  readonly value: Json;
+  readonly error?: Json;
+  readonly node?: string;
+  readonly revision?: Revision;
+}
+
+/** A logical client bound to one node. */
+export interface Client {
+  /** Never rejects for an outcome the error table knows; a rejection is taken as `info` (for a read, `fail`). */
+  invoke(op: Op, signal: AbortSignal): Promise<Completion>;
+  close(): Promise<void>;
+}
+
+export interface Net {
+  /** Drop the packets that the grudge names. Replaces any earlier grudge. */
+  cut(grudge: Grudge): Promise<void>;
+  /** Remove everything that `cut` put in place; safe to call at any time, any number of times. */
+  heal(): Promise<void>;
+}
+
+export interface NodeLog {
+  readonly node: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Testbed {
+  readonly nodes: readonly string[];
+  readonly net: Net;
+  /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. @returns its version */
+  setUp(report: Reporter, signal: AbortSignal): Promise<string>;
+  openClient(node: string): Promise<Client>;
+  collectLogs(report: Reporter): Promise<readonly NodeLog[]>;
+  /** Heal, stop and wipe the system, let go of the nodes. Runs on every exit path, also after a failed `setUp`. */
+  tearDown(report: Reporter): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { '@': root.replace(/\/$/, '') } },
+  test: {
+    // The machine has two cores; tests that start sshd, etcd or chromium would starve each other.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{lib,server,components}/**/*.test.{ts,tsx}'], exclude: ['**/*.lab.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: ['server/**/*.lab.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
