@@ -1,0 +1,96 @@
+/**
+ * `npm test`: sets up, then static checks, unit tests, tests on a real lab and tests through a browser. The last line
+ * counts all of them: `N passed, N failed`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  browserPackages,
+  ensureBuild,
+  ensureDebianPackages,
+  ensureNpmPackages,
+  exitWith,
+  labPackages,
+  root,
+  say,
+} from './setup.mjs';
+
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const reports = mkdtempSync(join(tmpdir(), 'clew-test-'));
+const total = { passed: 0, failed: 0 };
+
+function execute(command, args, env = {}) {
+  return spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+}
+
+function staticCheck(title, command, args) {
+  say(`check: ${title}`);
+  const isPassed = execute(bin(command), args).status === 0;
+  total[isPassed ? 'passed' : 'failed']++;
+  if (!isPassed) say(`check: ${title} failed`);
+}
+
+/** Adds a report's counts; a runner that died without one, or whose exit code disagrees with it, is a failure. */
+function count(title, status, read) {
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = read();
+  } catch (error) {
+    say(`${title}: no report (${error.message})`);
+  }
+  if (counts.passed + counts.failed === 0 || (status !== 0 && counts.failed === 0)) counts.failed++;
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  say(`${title}: ${counts.passed} passed, ${counts.failed} failed`);
+}
+
+function vitest(project) {
+  const report = join(reports, `${project}.json`);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { status } = execute(bin('vitest'), args);
+  count(`${project} tests`, status, () => {
+    const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: success ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1) };
+  });
+}
+
+function playwright() {
+  const report = join(reports, 'e2e.json');
+  const { status } = execute(bin('playwright'), ['test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  count('browser tests', status, () => {
+    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+  });
+}
+
+try {
+  await ensureNpmPackages();
+  await ensureDebianPackages({ ...labPackages, ...browserPackages });
+} catch (error) {
+  exitWith(error);
+}
+
+staticCheck('biome: style, imports, cycles', 'biome', ['ci', '.']);
+staticCheck('types', 'tsc', ['-p', '.', '--incremental', 'false']);
+staticCheck('types of lib, without DOM and Node', 'tsc', ['-p', 'lib']);
+staticCheck('knip: nothing unused', 'knip', []);
+vitest('unit');
+try {
+  await ensureBuild();
+  vitest('lab');
+  playwright();
+} catch (error) {
+  say(`build failed: ${error.message}`);
+  total.failed++;
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
