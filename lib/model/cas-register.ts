@@ -1,0 +1,19 @@
+/** A register that also compares and sets: `cas [1 2]` writes 2 if it holds 1, and is refused otherwise. */
+import { formatJson } from '../base/edn';
+import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import type { Model, ModelOp, Step } from './model';
+import { formatRegister, stepRegister } from './register';
+
+export function casRegister(initial: Json = null): Model {
+  return { name: 'cas-register', initial, step: stepCasRegister, format: formatRegister };
+}
+
+function stepCasRegister(state: Json, op: ModelOp): Step {
+  if (op.f !== 'cas') return stepRegister(state, op);
+  if (op.value === null || !isJsonArray(op.value) || op.value.length !== 2) {
+    return { inconsistent: `a cas takes [expected new], not ${formatJson(op.value)}` };
+  }
+  const [expected = null, next = null] = op.value;
+  if (isJsonEqual(state, expected)) return { state: next };
+  return { inconsistent: `can't CAS ${formatJson(state)} from ${formatJson(expected)} to ${formatJson(next)}` };
+}

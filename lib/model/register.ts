@@ -1,0 +1,25 @@
+/** A register: reads give what was last written. */
+import { formatJson } from '../base/edn';
+import { isJsonEqual, type Json } from '../base/json';
+import type { Model, ModelOp, Step } from './model';
+
+export function register(initial: Json = null): Model {
+  return { name: 'register', initial, step: stepRegister, format: formatRegister };
+}
+
+/** A read of null is a read whose value is unknown; it fits every state. */
+export function stepRegister(state: Json, op: ModelOp): Step {
+  switch (op.f) {
+    case 'write':
+      return { state: op.value };
+    case 'read':
+      if (op.value === null || isJsonEqual(op.value, state)) return { state };
+      return { inconsistent: `can't read ${formatJson(op.value)} from register ${formatJson(state)}` };
+    default:
+      return { inconsistent: `a register knows no ${op.f}` };
+  }
+}
+
+export function formatRegister(state: Json): string {
+  return formatJson({ value: state });
+}
