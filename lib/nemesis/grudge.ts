@@ -1,4 +1,51 @@
 /**
  * A grudge maps a node to the nodes whose inbound packets it drops. A node without an entry drops nothing.
+ *
+ * Laws: no node holds a grudge against itself; no node is named twice in one entry.
  */
+import { assert } from '../base/assert';
+import { type Draw, drawShuffle, type Random } from '../base/random';
+
 export type Grudge = Readonly<Record<string, readonly string[]>>;
+
+/** Every node drops the packets of every node of the other group. Groups must not share a node. */
+export function cutBetween(left: readonly string[], right: readonly string[]): Grudge {
+  assert(!left.some((node) => right.includes(node)), 'a node stands on both sides of a cut');
+  if (left.length === 0 || right.length === 0) return {};
+  return Object.fromEntries([
+    ...left.map((node) => [node, [...right]] as const),
+    ...right.map((node) => [node, [...left]] as const),
+  ]);
+}
+
+/** Parts the nodes into a random majority and minority, as even as their number allows; the majority comes first. */
+export function randomHalves(nodes: readonly string[], random: Random): Draw<Grudge> {
+  const { value: shuffled, next } = drawShuffle(random, nodes);
+  const minority = shuffled.slice(0, Math.floor(nodes.length / 2));
+  const majority = shuffled.slice(minority.length);
+  return { value: cutBetween(majority, minority), next };
+}
+
+/**
+ * The groups of nodes that can still talk, directly or through others, largest first. Two nodes talk while neither drops
+ * the other's packets. Every node is on exactly one side; nodes keep the order they are given in.
+ */
+export function sides(grudge: Grudge, nodes: readonly string[]): string[][] {
+  const talks = (a: string, b: string) => !grudge[a]?.includes(b) && !grudge[b]?.includes(a);
+  const found: string[][] = [];
+  const placed = new Set<string>();
+  for (const first of nodes) {
+    if (placed.has(first)) continue;
+    placed.add(first);
+    const side = [first];
+    for (const member of side) {
+      for (const node of nodes) {
+        if (placed.has(node) || !talks(member, node)) continue;
+        placed.add(node);
+        side.push(node);
+      }
+    }
+    found.push(nodes.filter((node) => side.includes(node)));
+  }
+  return found.sort((a, b) => b.length - a.length);
+}
