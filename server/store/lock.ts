@@ -1,0 +1,98 @@
+/**
+ * One process a directory: two PGlites on the same files lose rows without a word. The lock is a directory with a
+ * heartbeat (proper-lockfile); beside it lies who holds it, so that the refusal can name the process and so that a lock
+ * left behind by kill -9 is taken over at once instead of after the heartbeat has gone stale.
+ */
+import { readFile, rmdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { z } from 'zod';
+import { ClewError } from '../failure';
+
+/** Longer than any pause of a living process's event loop; a dead holder on this host is noticed without it. */
+const staleMs = 30_000;
+
+const holderSchema = z.object({ pid: z.int().positive(), host: z.string() });
+type Holder = z.output<typeof holderSchema>;
+
+export interface DirectoryLock {
+  release(): Promise<void>;
+}
+
+/** @throws ClewError naming the directory, the process that holds it and what to do */
+export async function lockDirectory(directory: string, onLost: (error: Error) => void): Promise<DirectoryLock> {
+  const file = join(directory, 'database');
+  const acquire = () => lock(file, { realpath: false, stale: staleMs, onCompromised: onLost });
+  let release: () => Promise<void>;
+  try {
+    release = await acquire();
+  } catch (error) {
+    if (!isHeld(error)) throw error;
+    release = await takeOver(directory, file, acquire);
+  }
+  const holder: Holder = { pid: process.pid, host: hostname() };
+  await writeFile(holderFile(directory), JSON.stringify(holder), { mode: 0o600 });
+  return { release };
+}
+
+/** Under a lock of its own: two processes that see the same dead holder must not both remove its lock. */
+async function takeOver(directory: string, file: string, acquire: () => Promise<() => Promise<void>>) {
+  let done: () => Promise<void>;
+  try {
+    done = await lock(join(directory, 'take-over'), { realpath: false });
+  } catch (error) {
+    throw isHeld(error) ? inUse(directory, await readHolder(directory), error) : error;
+  }
+  try {
+    const holder = await readHolder(directory);
+    if (!holder || !isDead(holder)) throw inUse(directory, holder);
+    await rmdir(`${file}.lock`);
+    return await acquire();
+  } finally {
+    await done();
+  }
+}
+
+function holderFile(directory: string): string {
+  return join(directory, 'holder.json');
+}
+
+/** Nothing when the file is not there or half written: its holder has only just begun, or crashed while it began. */
+async function readHolder(directory: string): Promise<Holder | undefined> {
+  try {
+    return holderSchema.parse(JSON.parse(await readFile(holderFile(directory), 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError || codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isDead(holder: Holder): boolean {
+  if (holder.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
+}
+
+function isHeld(error: unknown): boolean {
+  return codeOf(error) === 'ELOCKED';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function inUse(directory: string, holder: Holder | undefined, cause?: unknown): ClewError {
+  const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process that is just starting';
+  return new ClewError(
+    {
+      message: `the data directory ${directory} is in use by ${who}`,
+      cure: `stop that process${holder ? ` (kill ${holder.pid})` : ''}, or choose another directory with --data`,
+    },
+    { cause },
+  );
+}

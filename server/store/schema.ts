@@ -1,0 +1,73 @@
+/**
+ * The tables, in PostgreSQL's dialect. Columns are written in camelCase here and in snake_case in the database; the
+ * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes.
+ */
+import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { Verdict } from '@/lib/checker/verdict';
+import type { Plan } from '@/lib/plan/plan';
+import type { Phase } from '@/lib/protocol/entry';
+import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+
+export const casing = 'snake_case';
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** Milliseconds since 1970 and nanoseconds of a run: whole numbers below 2^53, which JavaScript holds exactly. */
+const whole = () => bigint({ mode: 'number' });
+
+const runId = () =>
+  text()
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' });
+
+/** What lists show. While a run goes on, its journal is the truth and this row lags behind it. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    plan: json().$type<Plan>().notNull(),
+    phase: text().$type<Phase>().notNull(),
+    outcome: text().$type<OutcomeName>(),
+    sentence: text(),
+    createdAt: whole().notNull(),
+    startedAt: whole(),
+    endedAt: whole(),
+    systemVersion: text(),
+    operations: integer().notNull(),
+    entries: integer().notNull(),
+    faults: json().$type<RunSummary['faults']>().notNull(),
+    violationTime: whole(),
+  },
+  (table) => [index('runs_by_creation').on(table.createdAt)],
+);
+
+/** Entries fromSeq … fromSeq + count - 1 of a run: JSON lines, compressed. Never changed once written. */
+export const chunks = pgTable(
+  'chunks',
+  { runId: runId(), fromSeq: integer().notNull(), count: integer().notNull(), lines: bytes().notNull() },
+  (table) => [primaryKey({ columns: [table.runId, table.fromSeq] })],
+);
+
+export const verdicts = pgTable('verdicts', {
+  runId: runId().primaryKey(),
+  verdict: json().$type<Verdict>().notNull(),
+});
+
+export const nodeLogs = pgTable(
+  'node_logs',
+  {
+    runId: runId(),
+    node: text().notNull(),
+    file: text().notNull(),
+    /** Bytes of the text before compression. */
+    size: integer().notNull(),
+    content: bytes().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.node, table.file] })],
+);
+
+/**
+ * The token itself is kept, not a hash of it: operators see the link again while it is active, and whoever can read this
+ * table can read the run it opens anyway. Revoking deletes the row.
+ */
+export const shares = pgTable('shares', { runId: runId().primaryKey(), token: text().notNull().unique() });

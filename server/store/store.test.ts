@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planSchema } from '@/lib/plan/plan';
+import type { Entry } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+import { openStore, type Store } from './store';
+
+const plan = planSchema.parse({
+  name: 'stored',
+  cluster: { type: 'memory' },
+  system: { name: 'memory' },
+  seed: 1,
+});
+
+function summary(id: string, more: Partial<RunSummary> = {}): RunSummary {
+  return { id, plan, phase: 'running', createdAt: 1000, operations: 0, entries: 0, faults: [], ...more };
+}
+
+function logEntry(seq: number): Entry {
+  return { type: 'log', at: seq, level: 'info', source: 'clew.test', message: `entry ${seq}` };
+}
+
+const entriesFrom = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => logEntry(from + i));
+
+let directory: string;
+let store: Store;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'clew-store-'));
+  store = await openStore(directory);
+}, 60_000);
+
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+}, 60_000);
+
+describe('the store', () => {
+  test('gives back a run as it was saved, and its latest form after a change', async () => {
+    const queued = summary('a', { phase: 'queued' });
+    await store.saveRun(queued);
+    expect(await store.findRun('a')).toEqual(queued);
+    const done = summary('a', {
+      phase: 'done',
+      outcome: 'invalid',
+      sentence: 'n1 answered 1.',
+      startedAt: 1_795_000_000_001,
+      endedAt: 1_795_000_000_002,
+      systemVersion: '3.4.23',
+      operations: 7,
+      entries: 20,
+      faults: [{ start: 5_000_000_000, end: 10_000_000_000 }, { start: 15_000_000_000 }],
+      violationTime: 9_007_199_254_740_991,
+    });
+    await store.saveRun(done);
+    expect(await store.findRun('a')).toEqual(done);
+    expect(await store.findRun('nobody')).toBeUndefined();
+  });
+
+  test('lists runs newest first, and the unfinished ones oldest first', async () => {
+    await store.saveRun(summary('old', { createdAt: 1 }));
+    await store.saveRun(summary('new', { createdAt: 5000, phase: 'checking' }));
+    const listed = (await store.listRuns()).map((run) => run.id);
+    expect(listed.indexOf('new')).toBeLessThan(listed.indexOf('old'));
+    expect((await store.unfinishedRuns()).map((run) => run.id)).toEqual(['old', 'new']);
+  });
+
+  test('reads entries from any place on, across chunks of any size', async () => {
+    await store.saveRun(summary('chunked'));
+    const ends = [1, 3, 4, 404, 1404, 1405];
+    let from = 0;
+    for (const to of ends) {
+      await store.appendChunk('chunked', from, entriesFrom(from, to));
+      from = to;
+    }
+    for (const [start, limit] of [
+      [0, 5000],
+      [0, 2],
+      [2, 1],
+      [3, 700],
+      [403, 2],
+      [1404, 9],
+      [1000, 404],
+    ] as const) {
+      const end = Math.min(start + limit, 1405);
+      expect(await store.readEntries('chunked', start, limit)).toEqual(entriesFrom(start, end));
+    }
+    expect(await store.readEntries('chunked', 1405, 10)).toEqual([]);
+  });
+
+  test('refuses a second chunk in the place of the first', async () => {
+    await store.saveRun(summary('twice'));
+    await store.appendChunk('twice', 0, entriesFrom(0, 2));
+    await expect(store.appendChunk('twice', 0, entriesFrom(0, 1))).rejects.toThrow();
+    expect(await store.readEntries('twice', 0, 10)).toEqual(entriesFrom(0, 2));
+  });
+
+  test('keeps verdicts and logs', async () => {
+    await store.saveRun(summary('judged'));
+    const verdict = {
+      valid: true,
+      model: 'cas-register',
+      algorithm: 'search',
+      operations: 1,
+      crashed: 0,
+      durationMs: 0.5,
+      linearization: [0],
+    } as const;
+    await store.saveVerdict('judged', verdict);
+    expect(await store.findVerdict('judged')).toEqual(verdict);
+    await store.saveLog('judged', { node: 'n1', file: 'etcd.log', text: 'élection\n' });
+    expect(await store.listLogs('judged')).toEqual([{ node: 'n1', file: 'etcd.log', bytes: 10 }]);
+    expect(await store.readLog('judged', 'n1', 'etcd.log')).toBe('élection\n');
+    expect(await store.readLog('judged', 'n2', 'etcd.log')).toBeUndefined();
+  });
+
+  test('keeps one share token a run until it is revoked', async () => {
+    await store.saveRun(summary('shared'));
+    expect(await store.share('shared', 'first')).toBe('first');
+    expect(await store.share('shared', 'second')).toBe('first');
+    expect(await store.findSharedRun('first')).toBe('shared');
+    expect(await store.findSharedRun('second')).toBeUndefined();
+    await store.revokeShare('shared');
+    expect(await store.findSharedRun('first')).toBeUndefined();
+    expect(await store.share('shared', 'third')).toBe('third');
+  });
+
+  test('has everything again after it was closed and opened', async () => {
+    await store.saveRun(summary('kept', { createdAt: 9 }));
+    await store.appendChunk('kept', 0, entriesFrom(0, 3));
+    await store.close();
+    store = await openStore(directory);
+    expect(await store.findRun('kept')).toEqual(summary('kept', { createdAt: 9 }));
+    expect(await store.readEntries('kept', 1, 9)).toEqual(entriesFrom(1, 3));
+  });
+
+  test('refuses a directory that is open already and names the process that holds it', async () => {
+    await expect(openStore(directory)).rejects.toThrow(
+      `the data directory ${directory} is in use by process ${process.pid}`,
+    );
+    expect(await store.findRun('a')).toBeDefined();
+  });
+});

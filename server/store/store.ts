@@ -1,0 +1,170 @@
+/**
+ * What Clew remembers: runs, their journals, verdicts, node logs and share links. Written against drizzle's PostgreSQL
+ * dialect only, so that a PostgreSQL server can stand in for the embedded one.
+ */
+import { and, asc, desc, eq, gte, lte, max, ne, sql } from 'drizzle-orm';
+import { assert } from '@/lib/base/assert';
+import type { Verdict } from '@/lib/checker/verdict';
+import type { Entry } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { NodeLog } from '../runner/testbed';
+import { type Database, openEmbedded, type Sql } from './database';
+import { packEntries, packText, unpackEntries, unpackText } from './lines';
+import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
+
+/** What one viewer's batch or one page of a download unpacks at most beyond what was asked for. */
+export const maxChunkEntries = 1000;
+
+/** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
+const maxChunksPerRead = 256;
+
+/** Runs that a list shows; older ones are kept and still open by their address. */
+const maxListed = 500;
+
+/** The embedded database in a directory, which no other process may have open. */
+export async function openStore(directory: string): Promise<Store> {
+  return new Store(await openEmbedded(directory));
+}
+
+export class Store {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get #sql(): Sql {
+    return this.#database.sql;
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  /** Writes the run's row, or replaces it. */
+  async saveRun(run: RunSummary): Promise<void> {
+    const row = toRow(run);
+    await this.#sql.insert(runs).values(row).onConflictDoUpdate({ target: runs.id, set: row });
+  }
+
+  async findRun(id: string): Promise<RunSummary | undefined> {
+    const [row] = await this.#sql.select().from(runs).where(eq(runs.id, id));
+    return row && fromRow(row);
+  }
+
+  /** Newest first. */
+  async listRuns(): Promise<readonly RunSummary[]> {
+    const rows = await this.#sql.select().from(runs).orderBy(desc(runs.createdAt), desc(runs.id)).limit(maxListed);
+    return rows.map(fromRow);
+  }
+
+  /** Runs that nobody ended: at start-up, those that a crash cut off. Oldest first. */
+  async unfinishedRuns(): Promise<readonly RunSummary[]> {
+    const rows = await this.#sql.select().from(runs).where(ne(runs.phase, 'done')).orderBy(asc(runs.createdAt));
+    return rows.map(fromRow);
+  }
+
+  async appendChunk(runId: string, fromSeq: number, entries: readonly Entry[]): Promise<void> {
+    assert(entries.length > 0 && entries.length <= maxChunkEntries, `a chunk of ${entries.length} entries`);
+    const lines = await packEntries(entries);
+    await this.#sql.insert(chunks).values({ runId, fromSeq, count: entries.length, lines });
+  }
+
+  /** Entries from a sequence number on: at most `limit`, maybe fewer, none only at the end. */
+  async readEntries(runId: string, from: number, limit: number): Promise<readonly Entry[]> {
+    const holding = this.#sql
+      .select({ fromSeq: max(chunks.fromSeq) })
+      .from(chunks)
+      .where(and(eq(chunks.runId, runId), lte(chunks.fromSeq, from)));
+    const rows = await this.#sql
+      .select()
+      .from(chunks)
+      .where(and(eq(chunks.runId, runId), gte(chunks.fromSeq, sql`(${holding})`)))
+      .orderBy(asc(chunks.fromSeq))
+      .limit(maxChunksPerRead);
+    const entries: Entry[] = [];
+    for (const row of rows) {
+      if (entries.length >= limit) break;
+      assert(row.fromSeq <= from + entries.length, `entry ${from + entries.length} of run ${runId} is missing`);
+      const held = await unpackEntries(row.lines);
+      entries.push(...held.slice(from + entries.length - row.fromSeq));
+    }
+    return entries.length > limit ? entries.slice(0, limit) : entries;
+  }
+
+  async saveVerdict(runId: string, verdict: Verdict): Promise<void> {
+    await this.#sql
+      .insert(verdicts)
+      .values({ runId, verdict })
+      .onConflictDoUpdate({ target: verdicts.runId, set: { verdict } });
+  }
+
+  async findVerdict(runId: string): Promise<Verdict | undefined> {
+    const [row] = await this.#sql.select().from(verdicts).where(eq(verdicts.runId, runId));
+    return row?.verdict;
+  }
+
+  async saveLog(runId: string, { node, file, text }: NodeLog): Promise<void> {
+    const kept = { size: Buffer.byteLength(text), content: await packText(text) };
+    await this.#sql
+      .insert(nodeLogs)
+      .values({ runId, node, file, ...kept })
+      .onConflictDoUpdate({ target: [nodeLogs.runId, nodeLogs.node, nodeLogs.file], set: kept });
+  }
+
+  async listLogs(runId: string): Promise<readonly { node: string; file: string; bytes: number }[]> {
+    return this.#sql
+      .select({ node: nodeLogs.node, file: nodeLogs.file, bytes: nodeLogs.size })
+      .from(nodeLogs)
+      .where(eq(nodeLogs.runId, runId))
+      .orderBy(asc(nodeLogs.node), asc(nodeLogs.file));
+  }
+
+  async readLog(runId: string, node: string, file: string): Promise<string | undefined> {
+    const [row] = await this.#sql
+      .select({ content: nodeLogs.content })
+      .from(nodeLogs)
+      .where(and(eq(nodeLogs.runId, runId), eq(nodeLogs.node, node), eq(nodeLogs.file, file)));
+    return row && unpackText(row.content);
+  }
+
+  /** Keeps a token for the run unless it has one. @returns the one that counts */
+  async share(runId: string, token: string): Promise<string> {
+    await this.#sql.insert(shares).values({ runId, token }).onConflictDoNothing();
+    return (await this.findShareToken(runId)) ?? token;
+  }
+
+  async findShareToken(runId: string): Promise<string | undefined> {
+    const [row] = await this.#sql.select().from(shares).where(eq(shares.runId, runId));
+    return row?.token;
+  }
+
+  /** The run that a token opens. */
+  async findSharedRun(token: string): Promise<string | undefined> {
+    const [row] = await this.#sql.select().from(shares).where(eq(shares.token, token));
+    return row?.runId;
+  }
+
+  async revokeShare(runId: string): Promise<void> {
+    await this.#sql.delete(shares).where(eq(shares.runId, runId));
+  }
+}
+
+/** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
+function toRow(run: RunSummary): typeof runs.$inferInsert {
+  const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...kept } = run;
+  return {
+    ...kept,
+    outcome: outcome ?? null,
+    sentence: sentence ?? null,
+    startedAt: startedAt ?? null,
+    endedAt: endedAt ?? null,
+    systemVersion: systemVersion ?? null,
+    violationTime: violationTime ?? null,
+  };
+}
+
+function fromRow(row: typeof runs.$inferSelect): RunSummary {
+  const entries = Object.entries(row).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as unknown as RunSummary;
+}

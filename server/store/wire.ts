@@ -1,0 +1,16 @@
+/** What the store and its worker thread say to each other. One reply a request, matched by its id. */
+export type StoreRequest =
+  | {
+      readonly id: number;
+      readonly type: 'query';
+      readonly sql: string;
+      readonly params: readonly unknown[];
+      readonly rowMode: 'array' | 'object';
+    }
+  /** Several statements without parameters, as migrations are. */
+  | { readonly id: number; readonly type: 'script'; readonly sql: string }
+  | { readonly id: number; readonly type: 'close' };
+
+export type StoreReply =
+  | { readonly id: number; readonly rows: unknown[] }
+  | { readonly id: number; readonly error: { readonly message: string; readonly code?: string } };
