@@ -5,6 +5,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   poweredByHeader: false,
+  // Two servers on one checkout must not write into each other's build.
+  distDir: process.env.CLEW_DIST ?? '.next',
 };
 
 export default config;

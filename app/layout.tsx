@@ -1,9 +1,43 @@
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { SiteHeader } from '@/components/ui/site-header';
+import { StatusRegion } from '@/components/ui/status-region';
+import { themeScript } from '@/components/ui/theme';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Clew', template: '%s · Clew' },
+  description: 'Tests of distributed systems: real nodes, real faults, histories judged for linearizability.',
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#191d23' },
+  ],
+};
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* Runs before the first paint, so that a chosen theme never flashes the other one. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours; nothing else runs early enough */}
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+      </head>
+      <body>
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-6 focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+        >
+          Skip to the content
+        </a>
+        <SiteHeader />
+        {children}
+        <StatusRegion />
+      </body>
     </html>
   );
 }

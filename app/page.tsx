@@ -1,3 +1,3 @@
 export default function RunsPage() {
-  return <main>Clew</main>;
+  return <main id="main">Runs</main>;
 }

@@ -1,0 +1,3 @@
+export default function NewTestPage() {
+  return <main id="main">New test</main>;
+}

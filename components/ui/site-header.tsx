@@ -1,0 +1,52 @@
+'use client';
+/** The bar on top of every page. A shared run shows it without navigation: its reader can go nowhere else. */
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Mark } from './mark';
+import { ThemeSwitch } from './theme-switch';
+
+const places = [
+  { href: '/', title: 'Runs' },
+  { href: '/new', title: 'New test' },
+] as const;
+
+export function SiteHeader() {
+  const path = usePathname();
+  const isViewer = path.startsWith('/share/') || path === '/sign-in';
+  const name = (
+    <>
+      <Mark className="size-6 text-accent" />
+      Clew
+    </>
+  );
+  return (
+    <header className="border-line border-b bg-raised">
+      <div className="flex h-12 items-center gap-6 px-4 lg:px-6">
+        {isViewer ? (
+          <span className="flex items-center gap-2 font-semibold text-16">{name}</span>
+        ) : (
+          <Link href="/" className="flex items-center gap-2 rounded-6 font-semibold text-16">
+            {name}
+          </Link>
+        )}
+        {!isViewer && (
+          <nav aria-label="Main" className="flex h-full items-stretch gap-1">
+            {places.map((place) => (
+              <Link
+                key={place.href}
+                href={place.href}
+                aria-current={path === place.href ? 'page' : undefined}
+                className="flex items-center border-transparent border-b-2 px-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+              >
+                {place.title}
+              </Link>
+            ))}
+          </nav>
+        )}
+        <div className="ml-auto">
+          <ThemeSwitch />
+        </div>
+      </div>
+    </header>
+  );
+}
