@@ -1,0 +1,151 @@
+/**
+ * The client of the test: reads, writes and compare-and-sets one key of the v2 API, bound to one node. Values are kept
+ * as JSON text, so that null and 0 differ.
+ */
+import { AssertionError } from '@/lib/base/assert';
+import { isJsonArray, type Json } from '@/lib/base/json';
+import { err, ok, type Result } from '@/lib/base/result';
+import type { Op, Revision } from '@/lib/history/op';
+import type { ReadLevelName } from '@/lib/plan/systems';
+import type { Client, Completion } from '../../runner/testbed';
+import type { SystemNode } from '../system';
+import { type Deadline, deadline } from './deadline';
+import { classify, completionType } from './errors';
+import { type Answer, NodeHttp, type Request } from './http';
+import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
+import type { Trouble } from './trouble';
+
+/** More hops than members would ever need; two nodes that each name the other end here. */
+const redirectLimit = 10;
+
+/** An answer of the keys API and the node that gave it. */
+interface Located {
+  readonly answer: Answer;
+  readonly node: string;
+}
+
+export interface EtcdClientOptions {
+  readonly readLevel: ReadLevelName;
+  readonly timeoutMs: number;
+}
+
+export class EtcdClient implements Client {
+  readonly #node: SystemNode;
+  readonly #nodes: readonly SystemNode[];
+  readonly #options: EtcdClientOptions;
+  /** To the own node; to the others only once a leader read was sent there. */
+  readonly #connections = new Map<string, NodeHttp>();
+
+  constructor(node: SystemNode, nodes: readonly SystemNode[], options: EtcdClientOptions) {
+    this.#node = node;
+    this.#nodes = nodes;
+    this.#options = options;
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const limit = deadline(this.#options.timeoutMs, signal);
+    try {
+      const result = await this.#perform(op, limit);
+      const completed = result.ok ? completionOf(op, result.value) : result;
+      if (completed.ok) return completed.value;
+      const verdict = classify(completed.error);
+      const node = result.ok ? result.value.node : this.#node.name;
+      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error, node };
+    } finally {
+      limit.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+    this.#connections.clear();
+  }
+
+  async #perform(op: Op, limit: Deadline): Promise<Result<Located, Trouble>> {
+    switch (op.f) {
+      case 'read':
+        return this.#read(limit);
+      case 'write':
+        return this.#ask(this.#node, put({ value: JSON.stringify(op.value) }), limit);
+      case 'cas': {
+        const [expected, next] = casArguments(op.value);
+        const form = { value: JSON.stringify(next), prevValue: JSON.stringify(expected) };
+        return this.#ask(this.#node, put(form), limit);
+      }
+      default:
+        throw new AssertionError(`the etcd client knows no ${op.f}`);
+    }
+  }
+
+  async #read(limit: Deadline): Promise<Result<Located, Trouble>> {
+    switch (this.#options.readLevel) {
+      case 'local':
+        return this.#ask(this.#node, get(), limit);
+      case 'quorum':
+        return this.#ask(this.#node, get({ quorum: 'true' }), limit);
+      case 'leader':
+        return this.#readFromLeader(limit);
+    }
+  }
+
+  /**
+   * What `consistent=true` once did by redirects: go to the node that this one takes for the leader, and read its local
+   * state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a deposed
+   * leader that has not heard of its end still answers.
+   */
+  async #readFromLeader(limit: Deadline): Promise<Result<Located, Trouble>> {
+    let node = this.#node;
+    for (let hop = 0; hop <= redirectLimit; hop++) {
+      const belief = await this.#ask(node, { method: 'GET', path: leaderPath }, limit);
+      if (!belief.ok) return belief;
+      const name = parsedLeader(belief.value.answer.body);
+      if (name === node.name) return this.#ask(node, get(), limit);
+      const leader = this.#nodes.find((candidate) => candidate.name === name);
+      if (leader === undefined) return err({ kind: 'unknown', message: `${node.name} names no known leader: ${name}` });
+      node = leader;
+    }
+    return err({ kind: 'redirect-loop' });
+  }
+
+  async #ask(node: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, Trouble>> {
+    const result = await this.#connection(node).request(request, limit);
+    if (!result.ok) return result;
+    const { status, body } = result.value;
+    if (status !== 200 && status !== 201) return err({ kind: 'answer', status, body });
+    return ok({ answer: result.value, node: node.name });
+  }
+
+  #connection(node: SystemNode): NodeHttp {
+    const open = this.#connections.get(node.name);
+    if (open !== undefined) return open;
+    const connection = new NodeHttp(node.remote);
+    this.#connections.set(node.name, connection);
+    return connection;
+  }
+}
+
+function get(query?: Readonly<Record<string, string>>): Request {
+  return { method: 'GET', path: registerPath, ...(query === undefined ? {} : { query }) };
+}
+
+function put(form: Readonly<Record<string, string>>): Request {
+  return { method: 'PUT', path: registerPath, form };
+}
+
+/** An answer with a success status that does not show the key is no success. */
+function completionOf(op: Op, { answer, node }: Located): Result<Completion, Trouble> {
+  const register = parsedRegister(answer.body);
+  if (register === undefined) {
+    return err({ kind: 'unknown', message: `not an answer about a JSON value: ${answer.body}` });
+  }
+  const revision: Revision = {
+    modifiedIndex: register.modifiedIndex,
+    ...(answer.etcdIndex === undefined ? {} : { index: answer.etcdIndex }),
+  };
+  return ok({ type: 'ok', value: op.f === 'read' ? register.value : op.value, node, revision });
+}
+
+function casArguments(value: Json): readonly [Json, Json] {
+  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
+  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,126 @@
+/**
+ * Which errors mean that an operation certainly did not happen. The whole verdict rests on this table: an error that is
+ * called definite and is not makes a correct system look broken, so a row is definite only where etcd answers after it
+ * has applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
+ */
+import type { Json } from '@/lib/base/json';
+import type { Completion } from '../../runner/testbed';
+import type { Trouble } from './trouble';
+
+/** An error of the v2 API: `{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}`. */
+interface ErrorBody {
+  readonly errorCode?: number;
+  readonly message?: string;
+  readonly cause?: string;
+  readonly index?: number;
+}
+
+interface ErrorRow {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly matches: (trouble: Trouble) => boolean;
+}
+
+/** The first row that matches decides. */
+export const errorTable: readonly ErrorRow[] = [
+  // Refused by the store after the request went through the log.
+  { name: 'compare-failed', isDefinite: true, matches: answered(412, 101) },
+  { name: 'key-not-found', isDefinite: true, matches: answered(404, 100) },
+  { name: 'key-exists', isDefinite: true, matches: answered(412, 105) },
+  // Refused while reading the request, before it was proposed.
+  { name: 'bad-request', isDefinite: true, matches: (trouble) => isBetween(codeOf(trouble, 400), 200, 299) },
+  { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
+
+  { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
+  { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
+  { name: 'stopped', isDefinite: false, matches: is('stopped') },
+  { name: 'redirect-loop', isDefinite: false, matches: is('redirect-loop') },
+  { name: 'redirect-loop', isDefinite: false, matches: (trouble) => isBetween(statusOf(trouble), 300, 399) },
+  { name: 'node-failure', isDefinite: false, matches: says('node failure') },
+  { name: 'raft-internal-error', isDefinite: false, matches: answered(500, 300) },
+  { name: 'leader-election', isDefinite: false, matches: answered(500, 301) },
+  { name: 'leader-election', isDefinite: false, matches: says('During election') },
+  { name: 'server-error', isDefinite: false, matches: (trouble) => isBetween(statusOf(trouble), 500, 599) },
+];
+
+/** A body that is not JSON is shown cut to this many characters: an error belongs on one line. */
+const shownBodyLength = 200;
+
+export interface ErrorVerdict {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  /** What the op carries: a word, or what etcd said. */
+  readonly error: Json;
+}
+
+export function classify(trouble: Trouble): ErrorVerdict {
+  const row = errorTable.find((candidate) => candidate.matches(trouble));
+  const name = row?.name ?? 'unclassified';
+  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+}
+
+/** A read changes nothing, so one that failed may always be taken as never having happened. */
+export function completionType(f: string, verdict: ErrorVerdict): Completion['type'] {
+  return f === 'read' || verdict.isDefinite ? 'fail' : 'info';
+}
+
+function errorOf(trouble: Trouble, name: string): Json {
+  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownBodyLength) };
+  if (trouble.kind !== 'answer' || name === 'redirect-loop') return name;
+  const body = errorBody(trouble.body);
+  if (body === undefined) return { status: trouble.status, message: trouble.body.trim().slice(0, shownBodyLength) };
+  const { errorCode, message, cause, index } = body;
+  return {
+    status: trouble.status,
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(message === undefined ? {} : { message }),
+    ...(cause === undefined || cause === '' ? {} : { cause }),
+    ...(index === undefined ? {} : { index }),
+  };
+}
+
+function is(kind: Trouble['kind']): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === kind;
+}
+
+function answered(status: number, errorCode: number): ErrorRow['matches'] {
+  return (trouble) => codeOf(trouble, status) === errorCode;
+}
+
+function says(text: string): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === 'answer' && trouble.status >= 400 && trouble.body.includes(text);
+}
+
+function statusOf(trouble: Trouble): number | undefined {
+  return trouble.kind === 'answer' ? trouble.status : undefined;
+}
+
+function codeOf(trouble: Trouble, status: number): number | undefined {
+  return trouble.kind === 'answer' && trouble.status === status ? errorBody(trouble.body)?.errorCode : undefined;
+}
+
+function isBetween(value: number | undefined, least: number, most: number): boolean {
+  return value !== undefined && value >= least && value <= most;
+}
+
+/** @returns undefined when the body is no JSON object; fields of another type than etcd's are left out */
+function errorBody(text: string): ErrorBody | undefined {
+  const body = parsedObject(text);
+  if (body === undefined) return undefined;
+  const { errorCode, message, cause, index } = body;
+  return {
+    ...(typeof errorCode === 'number' ? { errorCode } : {}),
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(typeof cause === 'string' ? { cause } : {}),
+    ...(typeof index === 'number' ? { index } : {}),
+  };
+}
+
+function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+/** The paths of the v2 API that Clew uses, and the parts of their answers that it reads. */
+import type { Json } from '@/lib/base/json';
+
+/** The register under test is this one key. */
+export const registerPath = '/v2/keys/clew';
+/** All keys: any node that serves the v2 API answers, also before the register exists. */
+export const rootPath = '/v2/keys/';
+/** Whom the node takes for the leader at this moment. (`/v2/stats/self` goes on naming a leader that lost its office.) */
+export const leaderPath = '/v2/members/leader';
+export const membersPath = '/v2/members';
+export const healthPath = '/health';
+
+interface Register {
+  readonly value: Json;
+  readonly modifiedIndex: number;
+}
+
+/** @returns undefined when the text shows no key with a JSON value */
+export function parsedRegister(text: string): Register | undefined {
+  const node = field(parsed(text), 'node');
+  const value = field(node, 'value');
+  const modifiedIndex = field(node, 'modifiedIndex');
+  if (typeof value !== 'string' || typeof modifiedIndex !== 'number') return undefined;
+  const decoded = parsed(value);
+  return decoded === undefined ? undefined : { value: decoded, modifiedIndex };
+}
+
+/** The name of the member that the answer describes. */
+export function parsedLeader(text: string): string | undefined {
+  const name = field(parsed(text), 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** The addresses at which the cluster's members say they serve. */
+export function parsedClientUrls(text: string): readonly string[] {
+  const members = field(parsed(text), 'members');
+  if (!Array.isArray(members)) return [];
+  return members.flatMap((member: Json) => {
+    const urls = field(member, 'clientURLs');
+    return Array.isArray(urls) ? urls.filter((url) => typeof url === 'string') : [];
+  });
+}
+
+export function isHealthy(text: string): boolean {
+  return field(parsed(text), 'health') === 'true';
+}
+
+function field(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? (value as { readonly [key: string]: Json })[name] : undefined;
+}
+
+/** @returns undefined when the text is no JSON */
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

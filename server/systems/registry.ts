@@ -1,0 +1,6 @@
+/** How each system under test is installed, run and spoken to. The in-memory system has no nodes and no entry here. */
+import type { SystemName } from '@/lib/plan/systems';
+import { etcd } from './etcd/etcd';
+import type { System } from './system';
+
+export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd };
