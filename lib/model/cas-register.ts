@@ -2,10 +2,10 @@
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import type { Model, ModelOp, Step } from './model';
-import { formatRegister, stepRegister } from './register';
+import { formatRegister, isRead, stepRegister } from './register';
 
 export function casRegister(initial: Json = null): Model {
-  return { name: 'cas-register', initial, step: stepCasRegister, format: formatRegister };
+  return { name: 'cas-register', initial, step: stepCasRegister, isReadOnly: isRead, format: formatRegister };
 }
 
 function stepCasRegister(state: Json, op: ModelOp): Step {

@@ -18,6 +18,8 @@ export interface Model {
   readonly name: string;
   readonly initial: Json;
   step(state: Json, op: ModelOp): Step;
+  /** Law: true only where `step` never changes the state. A checker may then take the operation as early as it fits. */
+  isReadOnly?(op: ModelOp): boolean;
   /** The state as reports print it, e.g. `{:value 4}`. */
   format(state: Json): string;
 }

@@ -4,7 +4,7 @@ import { isJsonEqual, type Json } from '../base/json';
 import type { Model, ModelOp, Step } from './model';
 
 export function register(initial: Json = null): Model {
-  return { name: 'register', initial, step: stepRegister, format: formatRegister };
+  return { name: 'register', initial, step: stepRegister, isReadOnly: isRead, format: formatRegister };
 }
 
 /** A read of null is a read whose value is unknown; it fits every state. */
@@ -18,6 +18,10 @@ export function stepRegister(state: Json, op: ModelOp): Step {
     default:
       return { inconsistent: `a register knows no ${op.f}` };
   }
+}
+
+export function isRead(op: ModelOp): boolean {
+  return op.f === 'read';
 }
 
 export function formatRegister(state: Json): string {

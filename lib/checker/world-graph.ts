@@ -1,0 +1,137 @@
+/**
+ * All worlds of a prefix as a graph: every path from its root to an end is one linearization, and every linearization
+ * is one path, so paths can be counted without being walked.
+ *
+ * A linearization is walked along the history: when an operation returns, the order is followed up to that operation,
+ * no further; at the end of the prefix it is followed to its own end. That makes the path of an order unique. Nodes with
+ * equal state and equal open operations are one node, which is what keeps the graph small.
+ */
+import { assert, present } from '../base/assert';
+import type { Budget } from './budget';
+import type { Call, CallEvent } from './calls';
+import { SlotSets } from './slot-sets';
+import { refused, type Steps } from './steps';
+
+/** Worlds are counted up to here; nobody steps through more, and the number keeps sums exact. */
+export const worldCountLimit = 1_000_000;
+
+/** Steps of the model; about half a second, beyond which a person would rather see the verdict. */
+const stepLimit = 400_000;
+
+export interface WorldNode {
+  readonly state: number;
+  taken: number;
+  /** Paths from the root, at most `worldCountLimit`. */
+  paths: number;
+  readonly parents: { readonly node: WorldNode; readonly call: Call }[];
+}
+
+const setRange = 2 ** 27;
+
+type Layer = Map<number, WorldNode>;
+
+/** The nodes in which worlds of the events end, or undefined when there are too many to tell. */
+export function worldEnds(events: readonly CallEvent[], steps: Steps, budget: Budget): WorldNode[] | undefined {
+  return new WorldGraph(steps, budget).run(events);
+}
+
+class WorldGraph {
+  private readonly steps: Steps;
+  private readonly budget: Budget;
+  private readonly slots = new SlotSets();
+  private readonly open = new Map<Call, number>();
+  private readonly freeSlots: number[] = [];
+  private layer: Layer = new Map();
+  private stepsLeft = stepLimit;
+
+  constructor(steps: Steps, budget: Budget) {
+    this.steps = steps;
+    this.budget = budget;
+    this.put(this.layer, { state: steps.initial, taken: this.slots.empty, paths: 1, parents: [] });
+  }
+
+  run(events: readonly CallEvent[]): WorldNode[] | undefined {
+    for (const { kind, call } of events) {
+      if (kind === 'call') this.open.set(call, this.freeSlots.pop() ?? this.open.size);
+      else if (!this.advance(call)) return undefined;
+    }
+    return this.advance(undefined) ? [...this.layer.values()] : undefined;
+  }
+
+  /** Follows every order up to the call that returns, or, without one, to its end. */
+  private advance(until: Call | undefined): boolean {
+    const slot = until ? present(this.open.get(until), 'open call') : -1;
+    const arrived: Layer = new Map();
+    const levels: Layer[] = [];
+    for (const node of this.layer.values()) {
+      if (until && this.slots.has(node.taken, slot)) {
+        node.taken = this.slots.remove(node.taken, slot);
+        this.put(arrived, node);
+      } else {
+        this.put(levelOf(levels, this.slots.size(node.taken)), node);
+      }
+    }
+    for (let size = 0; size < levels.length; size++) {
+      for (const node of levelOf(levels, size).values()) {
+        if (!this.expand(node, until, arrived, levels, size)) return false;
+      }
+    }
+    if (until) {
+      this.open.delete(until);
+      this.freeSlots.push(slot);
+      this.layer = arrived;
+    } else {
+      this.layer = new Map(levels.flatMap((level) => [...level]));
+    }
+    return true;
+  }
+
+  private expand(node: WorldNode, until: Call | undefined, arrived: Layer, levels: Layer[], size: number): boolean {
+    for (const [call, slot] of this.open) {
+      if (this.slots.has(node.taken, slot)) continue;
+      if (this.stepsLeft-- === 0) return false;
+      if (this.budget.spend() !== undefined) return false;
+      const state = this.steps.step(node.state, call.classId);
+      if (state === refused) continue;
+      if (call === until) this.join(arrived, state, node.taken, node, call);
+      else this.join(levelOf(levels, size + 1), state, this.slots.add(node.taken, slot), node, call);
+    }
+    return true;
+  }
+
+  private join(layer: Layer, state: number, taken: number, from: WorldNode, call: Call): void {
+    const known = layer.get(state * setRange + taken);
+    const node = known ?? { state, taken, paths: 0, parents: [] };
+    if (!known) this.put(layer, node);
+    node.paths = Math.min(worldCountLimit, node.paths + from.paths);
+    node.parents.push({ node: from, call });
+  }
+
+  private put(layer: Layer, node: WorldNode): void {
+    const key = node.state * setRange + node.taken;
+    assert(!layer.has(key), 'a node of the layer is new');
+    layer.set(key, node);
+  }
+}
+
+function levelOf(levels: Layer[], size: number): Layer {
+  while (levels.length <= size) levels.push(new Map());
+  return present(levels[size], 'level');
+}
+
+/** Every order that ends in the node, one at a time; each is a path back to the root, so none leads nowhere. */
+export function* ordersTo(end: WorldNode): Generator<number[]> {
+  const stack: { readonly node: WorldNode; next: number }[] = [{ node: end, next: 0 }];
+  const reversed: number[] = [];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    if (top.node.parents.length === 0 && top.next++ === 0) yield [...reversed].reverse();
+    const parent = top.node.parents[top.next++];
+    if (parent) {
+      reversed.push(parent.call.invoked);
+      stack.push({ node: parent.node, next: 0 });
+    } else {
+      stack.pop();
+      reversed.pop();
+    }
+  }
+}
