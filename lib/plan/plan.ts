@@ -3,7 +3,9 @@
  * the command line. The same plan, seed and completions give the same operations.
  */
 import { z } from 'zod';
+import { nemesisNames } from './nemeses';
 import { readLevelNames, systems } from './systems';
+import { workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (least: number, most: number) =>
@@ -84,7 +86,7 @@ export const planSchema = z
       .prefault({}),
     workload: z
       .strictObject({
-        name: z.literal('register').default('register'),
+        name: z.enum(workloadNames).default('register'),
         /** Values are whole numbers from 0 up to, and without, this. */
         values: z.int().min(2).max(1000).default(5),
       })
@@ -99,7 +101,7 @@ export const planSchema = z
       .prefault({}),
     nemesis: z
       .strictObject({
-        name: z.enum(['partition-random-halves', 'none']).default('partition-random-halves'),
+        name: z.enum(nemesisNames).default('partition-random-halves'),
         /** Rest before each fault, and how long each fault lasts. */
         restSeconds: seconds(0, 3600).default(5),
         faultSeconds: seconds(0.1, 3600).default(5),

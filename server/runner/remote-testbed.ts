@@ -1,0 +1,147 @@
+/**
+ * A testbed over SSH: the nodes of a lab or of a person, their network behind iptables, and a system installed on them.
+ * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
+ * so that tear-down never races with work that is still going on.
+ */
+import type { Grudge } from '@/lib/nemesis/grudge';
+import type { Plan } from '@/lib/plan/plan';
+import { type ClusterAddress, connectCluster } from '../control/cluster';
+import type { Remote } from '../control/remote';
+import { ClewError, failureOf } from '../failure';
+import { iptablesNet } from '../net/iptables';
+import { prepareNode } from '../os/prepare';
+import type { System, SystemContext, SystemNode } from '../systems/system';
+import type { Client, Net, NodeLog, Reporter, Testbed } from './testbed';
+
+/** Enough of a node's log to explain a failure, little enough to keep for every run. */
+const logBytesKept = 2 * 1024 * 1024;
+
+/** Where the nodes come from. */
+export interface Place {
+  readonly nodes: readonly string[];
+  /** Make or find the nodes. */
+  open(report: Reporter): Promise<ClusterAddress>;
+  /** Let go of them; whoever made them decides whether they stay. */
+  release(): Promise<void>;
+}
+
+export interface RemoteTestbedOptions {
+  readonly plan: Plan;
+  readonly place: Place;
+  readonly system: System;
+  readonly dataDirectory: string;
+  readonly cacheDirectory: string;
+}
+
+export class RemoteTestbed implements Testbed {
+  readonly nodes: readonly string[];
+  readonly net: Net;
+  readonly #options: RemoteTestbedOptions;
+  #remotes: readonly Remote[] = [];
+  #context: SystemContext | undefined;
+
+  constructor(options: RemoteTestbedOptions) {
+    this.#options = options;
+    this.nodes = options.place.nodes;
+    this.net = {
+      cut: (grudge: Grudge) => iptablesNet(this.#remotes).cut(grudge),
+      heal: () => iptablesNet(this.#remotes).heal(),
+    };
+  }
+
+  async setUp(report: Reporter, signal: AbortSignal): Promise<string> {
+    const { plan, place, system, dataDirectory, cacheDirectory } = this.#options;
+    const address = await place.open(report);
+    signal.throwIfAborted();
+    this.#remotes = await report.step('Connect over SSH', undefined, () =>
+      connectCluster(address, {
+        dataDirectory,
+        onHostKey: (node, line) => report.log('clew.control', `${node} ${line}`),
+      }),
+    );
+    await report.step('Heal the network', undefined, () => this.net.heal());
+    const nodes = this.#remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
+    const context: SystemContext = { plan, nodes, report, signal, cacheDirectory };
+    this.#context = context;
+    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => prepareNode(node.remote)));
+    signal.throwIfAborted();
+    const versions = await onAll(nodes, (node) =>
+      report.step(`Install ${plan.system.name}`, node.name, () => system.install(node, context)),
+    );
+    signal.throwIfAborted();
+    await onAll(nodes, (node) =>
+      report.step(`Start ${plan.system.name}`, node.name, async () => {
+        await system.start(node, context);
+        await system.awaitReady(node, context);
+      }),
+    );
+    signal.throwIfAborted();
+    await report.step('Write the initial state', undefined, () => system.prepare(context));
+    return describeVersions(nodes, versions);
+  }
+
+  openClient(node: string): Promise<Client> {
+    const context = this.#context;
+    const found = context?.nodes.find((candidate) => candidate.name === node);
+    if (!context || !found) throw new ClewError({ message: `there is no node ${node} to open a client on`, node });
+    return this.#options.system.openClient(found, context);
+  }
+
+  async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {
+    const nodes = this.#context?.nodes ?? [];
+    const logs = await onAll(nodes, (node) => report.step('Collect logs', node.name, () => this.#logsOf(node)));
+    return logs.flat();
+  }
+
+  async #logsOf(node: SystemNode): Promise<readonly NodeLog[]> {
+    const logs: NodeLog[] = [];
+    for (const file of this.#options.system.logFiles(node)) {
+      const { exitCode } = await node.remote.exec(['test', '-f', file], { allowFailure: true });
+      if (exitCode !== 0) continue;
+      logs.push({ node: node.name, file, text: await node.remote.read(file, { lastBytes: logBytesKept }) });
+    }
+    return logs;
+  }
+
+  async tearDown(report: Reporter): Promise<void> {
+    const { plan, system, place } = this.#options;
+    const remotes = this.#remotes;
+    const failures: unknown[] = [];
+    const attempt = async (work: () => Promise<unknown>) => {
+      try {
+        await work();
+      } catch (error) {
+        failures.push(error);
+      }
+    };
+    if (remotes.length > 0) await attempt(() => report.step('Heal the network', undefined, () => this.net.heal()));
+    await attempt(() =>
+      onAll(this.#context?.nodes ?? [], (node) =>
+        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.wipe(node)),
+      ),
+    );
+    await attempt(() => onAll(remotes, (remote) => remote.close()));
+    this.#remotes = [];
+    this.#context = undefined;
+    await attempt(() => place.release());
+    if (failures.length > 0) {
+      const message = failures.map((error) => failureOf(error).message).join('; ');
+      throw new ClewError({ message: `tear-down left something undone: ${message}` }, { cause: failures[0] });
+    }
+  }
+}
+
+/** Works on all at once, waits for every one, then throws the first failure if there was any. */
+async function onAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results = await Promise.allSettled(items.map(work));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+/** One version when the nodes agree, every node's when they do not. */
+function describeVersions(nodes: readonly SystemNode[], versions: readonly string[]): string {
+  if (new Set(versions).size === 1) return versions[0] ?? 'unknown';
+  return nodes.map((node, i) => `${node.name} ${versions[i]}`).join(', ');
+}
