@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import type { Op } from '../history/op';
+import type { Entry } from './entry';
+import { appendBatch, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
+
+const invoke = (index: number, process: number, f = 'read'): Op => {
+  return { index, time: index * 10, process, type: 'invoke', f, value: null };
+};
+const complete = (index: number, process: number, type: Op['type'] = 'ok', f = 'read'): Op => {
+  return { index, time: index * 10, process, type, f, value: 1 };
+};
+
+function fold(entries: readonly Entry[], concurrency = 2): RunState {
+  return appendBatch(emptyRunState(concurrency), { from: 0, entries }).state;
+}
+
+const history: readonly Op[] = [
+  invoke(0, 0),
+  invoke(1, 1),
+  complete(2, 1, 'info'),
+  complete(3, 0),
+  invoke(4, 3),
+  complete(5, 3, 'fail'),
+];
+
+test('an invocation and its completion are one operation, in the lane of the worker', () => {
+  const state = fold(history);
+  expect(state.operations.map((operation) => [operation.invocation.index, operation.completion?.index])).toEqual([
+    [0, 3],
+    [1, 2],
+    [4, 5],
+  ]);
+  expect(state.lanes).toEqual([
+    { places: [0], crashed: [] },
+    { places: [1, 2], crashed: [1] },
+  ]);
+  expect(state.counts).toEqual({ ok: 1, fail: 1, info: 1 });
+});
+
+test('entries in one batch, one by one, or twice over give the same state', () => {
+  const whole = fold(history);
+  let single = emptyRunState(2);
+  for (const [from, op] of history.entries()) single = appendBatch(single, { from, entries: [op] }).state;
+  expect(single).toEqual(whole);
+  let twice = appendBatch(emptyRunState(2), { from: 0, entries: history.slice(0, 4) }).state;
+  twice = appendBatch(twice, { from: 2, entries: history.slice(2) }).state;
+  twice = appendBatch(twice, { from: 0, entries: history }).state;
+  expect(twice).toEqual(whole);
+});
+
+test('a batch that begins after a gap is not taken', () => {
+  const state = fold(history.slice(0, 2));
+  const appended = appendBatch(state, { from: 3, entries: history.slice(3) });
+  expect(appended).toEqual({ state, isGap: true });
+});
+
+test('a completion without an invocation is no operation', () => {
+  expect(fold([complete(0, 1)]).operations).toEqual([]);
+});
+
+test('an op of either kind leads to its operation', () => {
+  const state = fold(history);
+  expect(history.map((op) => invocationOf(state, op))).toEqual([0, 1, 1, 0, 4, 4]);
+  expect(operationAt(state, 4)?.completion?.index).toBe(5);
+  expect(operationAt(state, 3)).toBeUndefined();
+});
+
+test('a step keeps its beginning when it ends', () => {
+  const state = fold([
+    { type: 'phase', at: 1, phase: 'set-up' },
+    { type: 'step', at: 2, id: 'a', title: 'install etcd', node: 'n1', state: 'started' },
+    { type: 'step', at: 3, id: 'b', title: 'install etcd', node: 'n2', state: 'started' },
+    { type: 'step', at: 7, id: 'a', title: 'install etcd', node: 'n1', state: 'failed', detail: 'no space' },
+    { type: 'phase', at: 8, phase: 'tear-down' },
+  ]);
+  expect(state.steps).toEqual([
+    {
+      id: 'a',
+      title: 'install etcd',
+      node: 'n1',
+      phase: 'set-up',
+      state: 'failed',
+      detail: 'no space',
+      startedAt: 2,
+      endedAt: 7,
+    },
+    { id: 'b', title: 'install etcd', node: 'n2', phase: 'set-up', state: 'started', startedAt: 3 },
+  ]);
+  expect(state.phases).toEqual([
+    { phase: 'set-up', startedAt: 1, endedAt: 8 },
+    { phase: 'tear-down', startedAt: 8 },
+  ]);
+});
+
+test('ops and log events print, other events do not', () => {
+  const state = fold([
+    { type: 'start', at: 5 },
+    { type: 'log', at: 6, level: 'info', source: 'system.etcd', message: 'n4 etcd ready' },
+    invoke(0, 0),
+    { type: 'version', at: 7, version: '3.4.23' },
+  ]);
+  expect(state.log.map((item) => item.sequence)).toEqual([1, 2]);
+  expect([state.startedAt, state.version, state.entryCount]).toEqual([5, '3.4.23', 4]);
+});
+
+test('a fault is known from the moment the nemesis begins', () => {
+  const start: Op = { index: 0, time: 5, process: 'nemesis', type: 'info', f: 'start', value: null };
+  const grudge = { n1: ['n2'], n2: ['n1'] };
+  let state = fold([start]);
+  expect(state.faults).toEqual([{ start: 5 }]);
+  state = appendBatch(state, { from: 1, entries: [{ ...start, index: 1, time: 9, value: { cutOff: grudge } }] }).state;
+  expect(state.faults).toEqual([{ start: 5, cutAt: 9, grudge }]);
+});

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { drawTimeline } from './draw';
+import type { DrawCommand } from './draw-list';
+import { columnNanos, drawnState } from './drawn-history';
+import { hitTest } from './hit';
+import { type SceneInput, timelineScene } from './scene';
+
+/** 76 px of names, 12 px of margin, and 1000 px for the plot. */
+const width = 1088;
+
+function scene(drawing: string, input: Partial<SceneInput> = {}) {
+  const state = drawnState(drawing);
+  return timelineScene({
+    state,
+    nodes: ['n1', 'n2', 'n3'],
+    workers: state.lanes.map((_, worker) => worker),
+    width,
+    span: { start: 0, end: 20 * columnNanos },
+    ...input,
+  });
+}
+
+function texts(commands: readonly DrawCommand[]): readonly string[] {
+  return commands.flatMap((command) => (command.kind === 'text' ? [command.text] : []));
+}
+
+const two = `
+  r===.    w===?     r===.
+    w====x      c==.`;
+
+test('each outcome has a shape of its own besides its colour', () => {
+  const commands = drawTimeline(scene(two));
+  const shapes = commands.flatMap((command) =>
+    (command.kind === 'fill' && ['ok', 'info', 'fail'].includes(command.ink)) ||
+    (command.kind === 'hatch' && command.ink === 'ink-on-fill') ||
+    (command.kind === 'stroke' && command.ink === 'info')
+      ? [`${command.kind} ${command.ink}`]
+      : [],
+  );
+  expect(shapes).toEqual([
+    'stroke info',
+    'fill ok',
+    'fill ok',
+    'fill info',
+    'fill ok',
+    'fill fail',
+    'hatch ink-on-fill',
+  ]);
+});
+
+test('an info stays open to the right edge', () => {
+  const tail = drawTimeline(scene(two)).find((command) => command.kind === 'stroke' && command.ink === 'info');
+  expect(tail).toMatchObject({ x1: 76 + 13 * 50, x2: 1076 });
+});
+
+test('a lane is named by process and node, and the new process is written where it first acts', () => {
+  const said = texts(drawTimeline(scene(two)));
+  expect(said).toEqual(expect.arrayContaining(['nemesis', '1 · n2', '2 · n1']));
+  expect(said).toContain('2');
+});
+
+test('a bar says its operation when there is room, inside or beside', () => {
+  const said = texts(drawTimeline(scene(two)));
+  expect(said).toEqual(expect.arrayContaining(['r 1', 'w 1 ?', 'w 1', 'c 1']));
+  const crowded = texts(drawTimeline(scene(`  ${'r.'.repeat(500)}`, { span: { start: 0, end: 1000 * columnNanos } })));
+  expect(crowded).not.toContain('r 1');
+});
+
+test('the violation is a cross in its lane and a line through all', () => {
+  const violation = { operation: 1, time: 7 * columnNanos };
+  const marks = drawTimeline(scene(two, { violation })).filter((c) => 'ink' in c && c.ink === 'invalid');
+  expect(marks).toMatchObject([
+    { kind: 'stroke', x1: 76 + 350, y1: 0, y2: 84 },
+    { kind: 'cross', x: 76 + 350, y: 28 + 28 + 14 },
+  ]);
+});
+
+test('a violation out of view is not drawn', () => {
+  const violation = { operation: 1, time: 30 * columnNanos };
+  expect(drawTimeline(scene(two, { violation })).some((c) => 'ink' in c && c.ink === 'invalid')).toBe(false);
+});
+
+test('a fault is a band with the sides in words', () => {
+  const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
+  const fault = {
+    start: 2 * columnNanos,
+    cutAt: 4 * columnNanos,
+    end: 14 * columnNanos,
+    healedAt: 16 * columnNanos,
+    grudge,
+  };
+  const state = { ...drawnState(two), faults: [fault] };
+  const commands = drawTimeline(scene(two, { state }));
+  expect(texts(commands)).toContain('cut n2 n3 | n1');
+  const band = commands.filter((c) => c.kind === 'fill' && c.ink === 'partition');
+  expect(band).toMatchObject([
+    { x: 176, width: 700, height: 84 },
+    { x: 276, width: 500 },
+  ]);
+});
+
+test('the selection frames its operation', () => {
+  const frame = drawTimeline(scene(two, { selected: 1 })).find((c) => c.kind === 'frame' && c.ink === 'accent');
+  expect(frame).toMatchObject({ x: 76 + 100 - 3, width: 256 });
+});
+
+test('an empty history draws its lanes and its axis', () => {
+  const state = { operations: [], lanes: [{ places: [], crashed: [] }], faults: [], lastNanos: 0 };
+  expect(texts(drawTimeline(scene(two, { state, workers: [0] })))).toEqual(
+    expect.arrayContaining(['nemesis', '0 · n1', '0.000 s']),
+  );
+});
+
+test('the pointer finds the operation under it, and the rarer one where they overlap', () => {
+  const roomy = scene(two);
+  expect(hitTest(roomy, 76 + 100, 28 + 10)).toEqual({ kind: 'operation', operation: 0 });
+  expect(hitTest(roomy, 76 + 100 + 20, 28 + 28 + 10)).toEqual({ kind: 'operation', operation: 1 });
+  expect(hitTest(roomy, 76 + 7 * 50, 28 + 10)).toBeUndefined();
+  const dense = scene('  r.r.r.rxr.r.r.', { span: { start: 0, end: 10_000 * columnNanos } });
+  expect(hitTest(dense, 77, 28 + 10)).toEqual({ kind: 'operation', operation: 6 });
+});
+
+test('the pointer finds a fault in the lane of the nemesis', () => {
+  const state = { ...drawnState(two), faults: [{ start: 2 * columnNanos }] };
+  expect(hitTest(scene(two, { state }), 76 + 300, 10)).toEqual({ kind: 'fault', fault: 0 });
+  expect(hitTest(scene(two, { state }), 76 + 50, 10)).toBeUndefined();
+});

@@ -1,0 +1,266 @@
+/** What a timeline shows, as draw commands, from the back to the front. */
+import { sides } from '../nemesis/grudge';
+import type { FaultWindow } from '../nemesis/windows';
+import { type Bar, firstFrom, laneBars, operationIn } from './bars';
+import { type Box, type DrawCommand, type DrawList, textWidth } from './draw-list';
+import { shortLabel } from './label';
+import type { TimelineRow } from './layout';
+import { laneTimes, nodeOfWorker, type Scene } from './scene';
+import { timeTicks } from './ticks';
+import { toX } from './viewport';
+
+/** Air above and below a bar, as a share of the row. */
+const barInsetShare = 0.22;
+/** Letters need this much height. */
+const leastLabelRowPx = 18;
+const labelGapPx = 4;
+
+export function drawTimeline(scene: Scene): DrawList {
+  return [
+    ...drawGrid(scene),
+    ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
+    ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
+    ...drawGutter(scene),
+    ...drawViolation(scene),
+    ...drawSelection(scene),
+    ...drawCursor(scene),
+  ];
+}
+
+export function barBox(row: TimelineRow, bar: Pick<Bar, 'x' | 'width'>): Box {
+  const inset = Math.round(row.height * barInsetShare);
+  return { x: bar.x, y: row.top + inset, width: bar.width, height: row.height - 2 * inset };
+}
+
+function drawGrid(scene: Scene): DrawCommand[] {
+  const { layout } = scene;
+  const ticks = timeTicks(scene.scale);
+  return [
+    ...layout.rows.map(
+      (row): DrawCommand => ({
+        kind: 'stroke',
+        ink: 'line',
+        x1: 0,
+        y1: row.top + row.height - 0.5,
+        x2: layout.width,
+        y2: row.top + row.height - 0.5,
+        lineWidth: 1,
+      }),
+    ),
+    ...ticks.map(
+      (tick): DrawCommand => ({
+        kind: 'stroke',
+        ink: 'line',
+        x1: Math.round(tick.x) + 0.5,
+        y1: 0,
+        x2: Math.round(tick.x) + 0.5,
+        y2: layout.axisTop + 4,
+        lineWidth: 1,
+      }),
+    ),
+    ...ticks
+      .filter((tick) => tick.x + textWidth(tick.label) / 2 < layout.width)
+      .map(
+        (tick): DrawCommand => ({
+          kind: 'text',
+          ink: 'muted',
+          x: tick.x,
+          y: layout.axisTop + 14,
+          text: tick.label,
+          align: 'center',
+        }),
+      ),
+  ];
+}
+
+function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
+  const { layout, scale } = scene;
+  const end = fault.healedAt ?? scene.lastNanos;
+  if (end < scale.span.start || fault.start > scale.span.end) return [];
+  const within = (time: number) => Math.min(layout.right, Math.max(layout.left, toX(scale, time)));
+  const [startX, cutX, endX] = [within(fault.start), within(fault.cutAt ?? end), within(end)];
+  const stopX = within(fault.end ?? end);
+  const band = { y: 0, height: layout.axisTop };
+  const strip = { y: 4, height: (layout.rows[0]?.height ?? 0) - 8 };
+  const label = faultLabel(fault, scene.nodes);
+  const hasRoom = textWidth(label) + 2 * labelGapPx < stopX - cutX;
+  return [
+    { kind: 'fill', ink: 'partition', opacity: 0.28, x: startX, width: endX - startX, ...band },
+    // While the cut is being made or undone, the network is neither whole nor parted.
+    { kind: 'hatch', ink: 'partition', x: startX, width: cutX - startX, ...strip },
+    { kind: 'fill', ink: 'partition', x: cutX, width: stopX - cutX, ...strip },
+    { kind: 'hatch', ink: 'partition', x: stopX, width: endX - stopX, ...strip },
+    ...edges(cutX, layout.axisTop, scale.left, fault.cutAt !== undefined),
+    ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
+    ...(hasRoom
+      ? [{ kind: 'text', ink: 'ink', x: cutX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
+      : []),
+  ];
+}
+
+function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawCommand[] {
+  if (!isKnown || x <= left) return [];
+  return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
+}
+
+export function faultLabel(fault: FaultWindow, nodes: readonly string[]): string {
+  if (!fault.grudge) return 'cutting';
+  return `cut ${sides(fault.grudge, nodes)
+    .map((side) => side.join(' '))
+    .join(' | ')}`;
+}
+
+function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
+  const bars = laneBars(laneTimes(scene, worker), scene.scale);
+  const rank = { ok: 0, open: 1, info: 2, fail: 3 };
+  const ordered = [...bars].sort((a, b) => rank[a.outcome] - rank[b.outcome] || a.x - b.x);
+  return [
+    ...drawTail(scene, row, worker),
+    ...ordered.flatMap((bar) => drawBar(row, bar)),
+    ...(row.height < leastLabelRowPx ? [] : bars.flatMap((bar) => drawLabel(scene, row, bar))),
+    ...(row.height < leastLabelRowPx ? [] : drawProcessChanges(scene, row, worker)),
+  ];
+}
+
+function drawBar(row: TimelineRow, bar: Bar): DrawCommand[] {
+  const box = barBox(row, bar);
+  if (bar.outcome === 'open') return [{ kind: 'frame', ink: 'muted', lineWidth: 1, ...box }];
+  if (bar.outcome === 'fail') {
+    return [
+      { kind: 'fill', ink: 'fail', ...box },
+      { kind: 'hatch', ink: 'ink-on-fill', opacity: 0.55, ...box },
+    ];
+  }
+  return [{ kind: 'fill', ink: bar.outcome, ...box }];
+}
+
+/** An operation that ended `info` may take effect at any later time: it stays open to the right edge. */
+function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
+  const first = scene.lanes[worker]?.crashed[0];
+  const time = first === undefined ? undefined : scene.operations[first]?.completion?.time;
+  if (time === undefined || time > scene.scale.span.end) return [];
+  const y = row.top + row.height / 2;
+  const x1 = Math.max(scene.scale.left, toX(scene.scale, time));
+  return [{ kind: 'stroke', ink: 'info', x1, y1: y, x2: scene.scale.right, y2: y, lineWidth: 1.5, dash: [1, 4] }];
+}
+
+function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
+  const operation = scene.operations[bar.place];
+  if (bar.count > 1 || !operation) return [];
+  const text = bar.outcome === 'info' ? `${shortLabel(operation)} ?` : shortLabel(operation);
+  const needed = textWidth(text) + labelGapPx;
+  const y = row.top + row.height / 2;
+  if (needed + labelGapPx < bar.width) {
+    const ink = bar.outcome === 'open' ? 'ink' : 'ink-on-fill';
+    return [{ kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' }];
+  }
+  if (needed > bar.roomAfter) return [];
+  return [{ kind: 'text', ink: 'ink', x: bar.x + bar.width + labelGapPx - 1, y, text, align: 'left' }];
+}
+
+/** Behind a crash the worker goes on under a new number, which is written where it first acts. */
+function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
+  const lane = laneTimes(scene, worker);
+  const { scale } = scene;
+  const commands: DrawCommand[] = [];
+  for (const place of scene.lanes[worker]?.crashed ?? []) {
+    const crash = scene.operations[place]?.completion?.time;
+    if (crash === undefined || crash < scale.span.start) continue;
+    if (crash > scale.span.end) break;
+    const position = firstFrom(lane, crash);
+    if (position >= lane.places.length) break;
+    const { invocation } = operationIn(lane, position);
+    const text = String(invocation.process);
+    const x = toX(scale, invocation.time);
+    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, crash);
+    if (!isClear || x > scale.right) continue;
+    commands.push({ kind: 'text', ink: 'muted', x: x - labelGapPx, y: row.top + row.height / 2, text, align: 'right' });
+  }
+  return commands;
+}
+
+function drawGutter(scene: Scene): DrawCommand[] {
+  const { layout } = scene;
+  const isNarrow = layout.left < 60;
+  return [
+    { kind: 'fill', ink: 'raised', x: 0, y: 0, width: layout.left - 1, height: layout.axisTop - 1 },
+    ...layout.rows.map((row): DrawCommand => {
+      const y = row.top + row.height / 2;
+      if (row.worker === 'nemesis') {
+        return { kind: 'text', ink: 'muted', x: 8, y, text: 'nemesis', align: 'left' };
+      }
+      const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
+      return { kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' };
+    }),
+  ];
+}
+
+/** The number the worker goes by at the right edge of the view. */
+function processAt(scene: Scene, worker: number): number {
+  const lane = laneTimes(scene, worker);
+  const position = firstFrom(lane, scene.scale.span.end) - 1;
+  const process = position < 0 ? worker : operationIn(lane, position).invocation.process;
+  return process === 'nemesis' ? worker : process;
+}
+
+function drawViolation(scene: Scene): DrawCommand[] {
+  const { violation, scale, layout } = scene;
+  if (!violation) return [];
+  const x = toX(scale, violation.time);
+  if (x < scale.left || x > scale.right) return [];
+  const row = rowOfOperation(scene, violation.operation);
+  const line: DrawCommand = {
+    kind: 'stroke',
+    ink: 'invalid',
+    x1: x,
+    y1: 0,
+    x2: x,
+    y2: layout.axisTop,
+    lineWidth: 1.5,
+  };
+  if (!row) return [line];
+  return [line, { kind: 'cross', ink: 'invalid', x, y: row.top + row.height / 2, radius: Math.min(8, row.height / 3) }];
+}
+
+function drawSelection(scene: Scene): DrawCommand[] {
+  if (scene.selected === undefined) return [];
+  const row = rowOfOperation(scene, scene.selected);
+  const operation = operationOf(scene, scene.selected);
+  if (!row || !operation) return [];
+  const x1 = toX(scene.scale, operation.invocation.time);
+  const x2 = toX(scene.scale, operation.completion?.time ?? scene.lastNanos);
+  if (x2 < scene.scale.left || x1 > scene.scale.right) return [];
+  const x = Math.max(scene.scale.left, x1) - 3;
+  const right = Math.min(scene.scale.right, Math.max(x2, x1 + 4)) + 3;
+  return [{ kind: 'frame', ink: 'accent', lineWidth: 2, x, y: row.top + 2, width: right - x, height: row.height - 4 }];
+}
+
+function drawCursor(scene: Scene): DrawCommand[] {
+  if (scene.cursor === undefined) return [];
+  const x = toX(scene.scale, scene.cursor);
+  if (x < scene.scale.left || x > scene.scale.right) return [];
+  return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: scene.layout.axisTop, lineWidth: 1 }];
+}
+
+function operationOf(scene: Scene, invocationIndex: number) {
+  const place = placeOf(scene, invocationIndex);
+  return place === undefined ? undefined : scene.operations[place];
+}
+
+/** Operations stand in the order of their invocations, so their indexes rise. */
+export function placeOf(scene: Pick<Scene, 'operations'>, invocationIndex: number): number | undefined {
+  let low = 0;
+  let high = scene.operations.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((scene.operations[middle]?.invocation.index ?? 0) < invocationIndex) low = middle + 1;
+    else high = middle;
+  }
+  return scene.operations[low]?.invocation.index === invocationIndex ? low : undefined;
+}
+
+export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {
+  const process = operationOf(scene, invocationIndex)?.invocation.process;
+  if (process === undefined || process === 'nemesis') return undefined;
+  return scene.layout.rows.find((row) => row.worker === process % scene.lanes.length);
+}

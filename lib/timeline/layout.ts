@@ -1,0 +1,62 @@
+/** Which rows a timeline has and where they lie. Top to bottom: the nemesis, the workers, the axis. */
+
+export interface TimelineRow {
+  readonly worker: number | 'nemesis';
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface TimelineLayout {
+  readonly width: number;
+  readonly height: number;
+  /** The plot lies between these; left of it the lanes' names. */
+  readonly left: number;
+  readonly right: number;
+  readonly rows: readonly TimelineRow[];
+  readonly axisTop: number;
+}
+
+const axisHeightPx = 24;
+const nemesisHeightPx = 28;
+const roomyRowPx = 28;
+/** Below this a bar is too thin to hit. */
+const leastRowPx = 12;
+/** The height the lanes share before they get thinner. */
+const lanesHeightPx = 336;
+const gutterPx = 76;
+const narrowGutterPx = 56;
+const narrowPx = 560;
+const rightMarginPx = 12;
+
+/** Rows for these workers, in the order given. */
+export function layoutTimeline(workers: readonly number[], width: number): TimelineLayout {
+  const rowHeight = Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, workers.length))));
+  const rows: TimelineRow[] = [{ worker: 'nemesis', top: 0, height: nemesisHeightPx }];
+  for (const [place, worker] of workers.entries()) {
+    rows.push({ worker, top: nemesisHeightPx + place * rowHeight, height: rowHeight });
+  }
+  const axisTop = nemesisHeightPx + workers.length * rowHeight;
+  const left = width < narrowPx ? narrowGutterPx : gutterPx;
+  return {
+    width,
+    height: axisTop + axisHeightPx,
+    left,
+    right: Math.max(left + 1, width - rightMarginPx),
+    rows,
+    axisTop,
+  };
+}
+
+export function rowAt(layout: TimelineLayout, y: number): TimelineRow | undefined {
+  return layout.rows.find((row) => y >= row.top && y < row.top + row.height);
+}
+
+/** The workers with the most operations, in the order of their lanes; for screens without room for all. */
+export function busiestWorkers(operationCounts: readonly number[], most: number): readonly number[] {
+  return operationCounts
+    .map((count, worker) => ({ count, worker }))
+    .sort((a, b) => b.count - a.count || a.worker - b.worker)
+    .slice(0, most)
+    .map(({ worker }) => worker)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,67 @@
+/** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
+import type { FaultWindow } from '../nemesis/windows';
+import type { Lane, RunState } from '../protocol/run-state';
+import type { LaneTimes } from './bars';
+import { layoutTimeline, type TimelineLayout } from './layout';
+import type { TimeScale, TimeSpan } from './viewport';
+
+/** The operation that cannot be, and when it was answered. */
+export interface Violation {
+  readonly operation: number;
+  readonly time: number;
+}
+
+export interface Scene {
+  readonly layout: TimelineLayout;
+  readonly scale: TimeScale;
+  readonly operations: RunState['operations'];
+  readonly lanes: readonly Lane[];
+  readonly faults: readonly FaultWindow[];
+  readonly nodes: readonly string[];
+  readonly lastNanos: number;
+  /** Invocation index. */
+  readonly selected: number | undefined;
+  readonly violation: Violation | undefined;
+  /** The moment the pointer or the worlds point at. */
+  readonly cursor: number | undefined;
+}
+
+export interface SceneInput {
+  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'lastNanos'>;
+  readonly nodes: readonly string[];
+  readonly workers: readonly number[];
+  readonly width: number;
+  readonly span: TimeSpan;
+  readonly selected?: number | undefined;
+  readonly violation?: Violation | undefined;
+  readonly cursor?: number | undefined;
+}
+
+export function timelineScene(input: SceneInput): Scene {
+  const layout = layoutTimeline(input.workers, input.width);
+  return {
+    layout,
+    scale: { span: input.span, left: layout.left, right: layout.right },
+    operations: input.state.operations,
+    lanes: input.state.lanes,
+    faults: input.state.faults,
+    nodes: input.nodes,
+    lastNanos: input.state.lastNanos,
+    selected: input.selected,
+    violation: input.violation,
+    cursor: input.cursor,
+  };
+}
+
+export function laneTimes(scene: Scene, worker: number): LaneTimes {
+  return {
+    operations: scene.operations,
+    places: scene.lanes[worker]?.places ?? [],
+    lastNanos: scene.lastNanos,
+  };
+}
+
+/** Worker k drives node k, round and round. */
+export function nodeOfWorker(nodes: readonly string[], worker: number): string {
+  return nodes[worker % nodes.length] ?? '';
+}
