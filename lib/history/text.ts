@@ -11,7 +11,7 @@
 import { formatJson, parseEdn, readEdn } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import { formatNemesisValue } from '../nemesis/value';
+import { formatNemesisValue, parseNemesisValue } from '../nemesis/value';
 import { type Entry, isOp } from '../protocol/entry';
 import type { DecodedHistory, LineProblem } from './decoded';
 import type { Op, OpType, Process } from './op';
@@ -86,11 +86,12 @@ function readFields(fields: Fields, index: number, invocation: Op | undefined): 
   const { process, type, f } = fields;
   const base = { index, time: index, process, type, f };
   const isRefused = type === 'fail' || type === 'info';
+  const told = process === 'nemesis' ? parseNemesisValue(fields.rest) : undefined;
+  if (told !== undefined) return ok({ ...base, value: told });
   if (process !== 'nemesis' && isRefused) return ok(readRefusal(base, fields.rest, invocation));
   const read = fields.rest === '' ? ok({ value: null, end: 0 }) : readEdn(fields.rest);
   if (!read.ok) return err(`the value of ${process} :${type} :${f} cannot be read: ${read.error}`);
   const behind = fields.rest.slice(read.value.end).trim();
-  if (process === 'nemesis') return ok({ ...base, value: readNemesisValue(read.value.value) });
   return ok({ ...base, value: read.value.value, ...(behind === '' ? {} : { error: readError(behind) }) });
 }
 
@@ -118,22 +119,6 @@ function readError(text: string): Json {
 
 function formatError(error: Json): string {
   return typeof error === 'string' && /^[a-z][\w-]*$/.test(error) ? `:${error}` : formatJson(error);
-}
-
-const cutOff = 'Cut off ';
-
-/** `"Cut off {:n5 #{:n4 :n1}}"` becomes the grudge it tells of, as our own nemesis reports it. */
-function readNemesisValue(value: Json): Json {
-  if (typeof value !== 'string' || !value.startsWith(cutOff)) return value;
-  const parsed = parseEdn(value.slice(cutOff.length));
-  return parsed.ok ? { cutOff: withoutColons(parsed.value) } : value;
-}
-
-function withoutColons(value: Json): Json {
-  if (typeof value === 'string') return value.replace(/^:/, '');
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(withoutColons);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutColons(item)]));
 }
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];

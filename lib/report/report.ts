@@ -1,0 +1,92 @@
+/**
+ * The verdict as text, in the words and the shape in which Knossos printed it in 2014 (formats: the linearizability
+ * report). What is shown of an operation is its invocation with the value that it turned out to have.
+ */
+import { assertNever, present } from '../base/assert';
+import type { Failure, UnknownVerdict, Verdict, World } from '../checker/verdict';
+import type { History, Op } from '../history/op';
+import { type Operation, pairOperations } from '../history/operations';
+import { formatOp } from '../history/text';
+import type { Model } from '../model/model';
+
+/** The two rules of the report differ by one dash, as they did in 2014. */
+const rule = '-'.repeat(61);
+const closingRule = '-'.repeat(62);
+
+export function reportText(history: History, verdict: Verdict, model: Model): string {
+  switch (verdict.valid) {
+    case true:
+      return `${history.length} element history linearizable. :D`;
+    case false:
+      return failureText(history, verdict.failure, model);
+    case 'unknown':
+      return unknownText(verdict);
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** The invocation of an operation as reports print it: a read shows the value that it returned. */
+export function formatInvocation({ invocation, completion }: Operation): string {
+  const value = completion?.type === 'ok' ? (completion.value ?? invocation.value) : invocation.value;
+  return formatOp({ ...invocation, value });
+}
+
+function failureText(history: History, failure: Failure, model: Model): string {
+  const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
+  const lineOf = (index: number) => formatInvocation(present(operations.get(index), 'operation'));
+  const line = (op: Op) => (operations.has(op.index) ? lineOf(op.index) : formatOp(op));
+  const prefix = history.slice(0, failure.prefixLength).filter((op) => op.index !== failure.operation);
+  return [
+    'Not linearizable. Linearizable prefix was:',
+    ...prefix.map(line),
+    '',
+    'Followed by inconsistent operation:',
+    lineOf(failure.operation),
+    '',
+    rule,
+    'Just prior to that operation, possible interpretations of the',
+    'linearizable prefix were:',
+    ...failure.worlds.shown.flatMap((world) => worldLines(world, lineOf, model)),
+    ...elidedLines(failure),
+    closingRule,
+    '',
+    'Inconsistent state transitions:',
+    transitionsText(failure, model),
+  ].join('\n');
+}
+
+/** Ends in an empty line, which parts it from what follows. The blank behind `led to state:` was always there. */
+function worldLines(world: World, lineOf: (index: number) => string, model: Model): string[] {
+  return [
+    'World with fixed history:',
+    ...world.order.map(lineOf),
+    '',
+    'led to state: ',
+    model.format(world.state),
+    '',
+    'with pending operations:',
+    ...world.pending.map(lineOf),
+    '',
+  ];
+}
+
+function elidedLines({ worlds }: Failure): string[] {
+  const elided = worlds.total - worlds.shown.length;
+  if (elided === 0) return worlds.isExact ? [] : ['(and possibly more worlds, which were not counted)', ''];
+  return [`(and ${worlds.isExact ? '' : 'at least '}${elided} more worlds, elided here)`, ''];
+}
+
+function transitionsText({ transitions }: Failure, model: Model): string {
+  const pairs = transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`);
+  return `(${pairs.join(' ')})`;
+}
+
+function unknownText({ cause, progress, operations, crashed }: UnknownVerdict): string {
+  const reasons = { time: 'the time limit was met', memory: 'the memory limit was met', cancelled: 'it was cancelled' };
+  return [
+    `Unknown: the check did not end, because ${reasons[cause]}.`,
+    `Passed ${progress.done} of ${progress.total} events, holding ${progress.configurations} configurations.`,
+    `The history has ${operations} operations, of which ${crashed} never completed.`,
+  ].join('\n');
+}

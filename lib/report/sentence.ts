@@ -1,0 +1,161 @@
+/**
+ * What came out of a run, in one plain sentence for somebody who has never seen a history. It may say less than is
+ * known, never more: each half sentence stands only where the history or the verdict proves it.
+ */
+import { assertNever, present } from '../base/assert';
+import { formatJson } from '../base/edn';
+import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import type { Failure, UnknownVerdict, ValidVerdict, Verdict } from '../checker/verdict';
+import type { History } from '../history/op';
+import { type Operation, outcomeOf, pairOperations } from '../history/operations';
+import { casRegister } from '../model/cas-register';
+import { type FaultWindow, faultWindows } from '../nemesis/windows';
+import type { Plan } from '../plan/plan';
+import type { Outcome, RunFailure } from '../protocol/entry';
+
+export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'verdict':
+      return verdictSentence(plan, history, outcome.verdict);
+    case 'error':
+      return errorSentence(outcome.failure);
+    case 'aborted':
+      return `The run was aborted: ${sentenceEnd(outcome.reason)}`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function verdictSentence(plan: Plan, history: History, verdict: Verdict): string {
+  switch (verdict.valid) {
+    case true:
+      return validSentence(history, verdict);
+    case false:
+      return failureSentence(history, verdict.failure);
+    case 'unknown':
+      return unknownSentence(plan, verdict);
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function validSentence(history: History, { operations, crashed }: ValidVerdict): string {
+  if (operations === 0) return 'No operation was made, so there was nothing to judge.';
+  const all = operations === 1 ? 'The one operation fits an order' : `All ${operations} operations fit one order`;
+  const open = crashed === 0 ? '' : `, ${crashed} of which never completed and may or may not have happened`;
+  const hasUpdate = history.some((op) => op.process !== 'nemesis' && op.type === 'ok' && op.f !== 'read');
+  return `${all}${open}${hasUpdate ? '' : '; no write or cas succeeded, so there was little to contradict'}.`;
+}
+
+function unknownSentence(plan: Plan, { cause, progress }: UnknownVerdict): string {
+  const limits = plan.checker;
+  const reasons = {
+    time: `reached its limit of ${limits.timeLimitSeconds} s`,
+    memory: `reached its limit of ${limits.memoryLimitMb} MB`,
+    cancelled: 'was cancelled',
+  };
+  return `Undecided: the check ${reasons[cause]} after ${progress.done} of ${progress.total} events, and what it passed until then holds.`;
+}
+
+function errorSentence({ message, node }: RunFailure): string {
+  return `The test itself failed${node === undefined ? '' : ` on ${node}`}: ${sentenceEnd(message)}`;
+}
+
+function sentenceEnd(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function failureSentence(history: History, failure: Failure): string {
+  const operations = pairOperations(history);
+  const offender = present(
+    operations.find(({ invocation }) => invocation.index === failure.operation),
+    'operation',
+  );
+  const completion = present(offender.completion, 'completion');
+  const states = orList(failure.finalStates.map(({ state }) => formatJson(state)));
+  const fixed = fixedSince(operations, failure, offender);
+  const [at, fixedAt] = momentTexts(completion.time, fixed?.completion?.time);
+  const since = fixed
+    ? `since ${fixed.invocation.process}'s ${fixed.invocation.f} ${formatJson(fixed.invocation.value)} completed at ${fixedAt}`
+    : 'by then';
+  const fault = faultText(faultWindows(history), completion.time, nodeOf(offender));
+  return `${claimText(offender)} at ${at}, but every possible order has the register at ${states} ${since}${fault}.`;
+}
+
+function claimText(offender: Operation): string {
+  const { invocation, completion } = offender;
+  const node = nodeOf(offender);
+  if (invocation.f === 'read') {
+    const value = formatJson(completion?.value ?? null);
+    return node === undefined ? `Process ${invocation.process} read ${value}` : `${node} answered ${value}`;
+  }
+  const call = `${invocation.f} ${formatJson(invocation.value)}`;
+  return node === undefined ? `Process ${invocation.process}'s ${call} succeeded` : `${node} accepted ${call}`;
+}
+
+function nodeOf({ invocation, completion }: Operation): string | undefined {
+  return completion?.node ?? invocation.node;
+}
+
+/**
+ * The earliest operation since whose completion the register holds the one final state in every world: it certainly set
+ * that state, it completed before the offender began, and nothing that can come after it in any order changes the state
+ * again (what returned before it was invoked cannot come after it; what failed never happened).
+ */
+function fixedSince(operations: readonly Operation[], failure: Failure, offender: Operation): Operation | undefined {
+  const [only, ...others] = failure.finalStates;
+  if (!only || others.length > 0) return undefined;
+  const mayHappen = operations.filter(
+    (operation) =>
+      operation !== offender &&
+      operation.invocation.index < failure.completion &&
+      outcomeOf(operation) !== 'fail' &&
+      operation.invocation.f !== 'read',
+  );
+  const movers = mayHappen.filter(({ invocation }) => changes(only.state, invocation.f, invocation.value));
+  return mayHappen
+    .filter((operation) => outcomeOf(operation) === 'ok' && completedAt(operation) < offender.invocation.index)
+    .filter((operation) => isJsonEqual(setsTo(operation), only.state))
+    .filter((operation) => movers.every((mover) => completedAt(mover) < operation.invocation.index))
+    .sort((a, b) => completedAt(a) - completedAt(b))[0];
+}
+
+const model = casRegister();
+
+function changes(state: Json, f: string, value: Json): boolean {
+  const step = model.step(state, { f, value });
+  return 'state' in step && !isJsonEqual(step.state, state);
+}
+
+function setsTo({ invocation: { f, value } }: Operation): Json {
+  return f === 'cas' && isJsonArray(value) ? (value[1] ?? null) : value;
+}
+
+/** Place of the completion in the history; an operation that crashed has none and may yet happen. */
+function completedAt(operation: Operation): number {
+  return outcomeOf(operation) === 'ok' ? present(operation.completion, 'completion').index : Number.POSITIVE_INFINITY;
+}
+
+/** What the nemesis had done to the network at that moment, where it is known. */
+function faultText(windows: readonly FaultWindow[], time: number, node: string | undefined): string {
+  const window = windows.findLast(({ start }) => start <= time);
+  if (!window) return '';
+  const { cutAt, end, healedAt, grudge } = window;
+  if (healedAt !== undefined && time >= healedAt) return '';
+  if (end !== undefined && time >= end) return '; the network was being healed then';
+  if (cutAt === undefined || time < cutAt) return '; the network was being cut then';
+  const others = [...((node === undefined ? undefined : grudge?.[node]) ?? [])].sort();
+  return others.length === 0 ? '' : `; ${node} was cut off from ${others.join(', ')}`;
+}
+
+/** Seconds with one digit, or with three where two moments would look the same. */
+function momentTexts(time: number, other: number | undefined): readonly [string, string] {
+  const text = (nanos: number, digits: number) => `${(nanos / 1e9).toFixed(digits)} s`;
+  if (other === undefined) return [text(time, 1), ''];
+  const digits = text(time, 1) === text(other, 1) ? 3 : 1;
+  return [text(time, digits), text(other, digits)];
+}
+
+function orList(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+}
