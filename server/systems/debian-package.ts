@@ -23,7 +23,8 @@ interface DebianPackageRequest {
   readonly cacheDirectory: string;
   /** What to do when the package cannot be had; one line. */
   readonly cure: string;
-  readonly env?: NodeJS.ProcessEnv;
+  /** Set beside this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -90,7 +91,7 @@ async function command(
   program: string,
   args: readonly string[],
 ): Promise<void> {
-  const env = { ...(request.env ?? process.env), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...process.env, ...request.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
   await run(program, [...args], { cwd, timeout: commandTimeoutMs, env });
 }
 

@@ -8,7 +8,7 @@ import { EtcdClient } from './client';
 import { removeData, startDaemon, stopDaemon } from './daemon';
 import { writeInitialValue } from './initial-value';
 import { logFile } from './member';
-import { awaitMember } from './readiness';
+import { awaitMember, type FirstFailure } from './readiness';
 
 const logSource = 'clew.system.etcd';
 
@@ -16,6 +16,7 @@ const logSource = 'clew.system.etcd';
 interface Cluster {
   readonly token: string;
   readonly binaries: Map<string, string>;
+  readonly firstFailure: FirstFailure;
 }
 
 /** By the list of nodes, which every call of a run shares. */
@@ -24,7 +25,7 @@ const clusters = new WeakMap<readonly SystemNode[], Cluster>();
 function clusterOf(context: SystemContext): Cluster {
   const known = clusters.get(context.nodes);
   if (known !== undefined) return known;
-  const cluster = { token: `clew-${randomUUID()}`, binaries: new Map<string, string>() };
+  const cluster: Cluster = { token: `clew-${randomUUID()}`, binaries: new Map(), firstFailure: {} };
   clusters.set(context.nodes, cluster);
   return cluster;
 }
@@ -44,7 +45,7 @@ export const etcd: System = {
   },
 
   async awaitReady(node: SystemNode, context: SystemContext): Promise<void> {
-    await awaitMember(node, context);
+    await awaitMember(node, context, clusterOf(context).firstFailure);
     context.report.log(logSource, `${node.name} etcd ready`);
   },
 

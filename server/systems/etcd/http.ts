@@ -73,7 +73,7 @@ export class NodeHttp {
     const openedBefore = this.#opened;
     const wasOpen = this.#socket !== undefined;
     try {
-      return ok(await this.#send(request, deadline.signal));
+      return ok(await orAborted(this.#send(request, deadline.signal), deadline.signal));
     } catch (error) {
       const hadSocket = wasOpen || this.#opened > openedBefore;
       return err(deadline.trouble() ?? troubleOf(error, hadSocket));
@@ -129,6 +129,15 @@ function troubleOf(error: unknown, hadSocket: boolean): Trouble {
   const isLost =
     error instanceof NotConnectedError || (typeof code === 'string' && /^(UND_ERR_SOCKET|ECONN|EPIPE)/.test(code));
   return { kind: isLost ? 'connection-lost' : 'unknown', message };
+}
+
+/** undici heeds a signal only once its connection is open; a limit must hold before that, too. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 async function within(connecting: Promise<Duplex>): Promise<Duplex> {

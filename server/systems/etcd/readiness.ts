@@ -16,13 +16,20 @@ const requestTimeoutMs = 1500;
 /** A log line may be long; this holds the last lines of any log seen so far. */
 const logTailBytes = 16 * 1024;
 
+/** The first member that did not come up. The others may wait for it in vain, so they learn of it here. */
+export interface FirstFailure {
+  error?: NodeNotReadyError;
+}
+
 /**
- * Resolves once this member of ours serves the v2 API and sees a leader. It fails as soon as the process is gone.
- * @throws NodeNotReadyError with the end of the node's log
+ * Resolves once this member of ours serves the v2 API and sees a leader. It fails as soon as the process is gone, or
+ * another member's is.
+ * @throws NodeNotReadyError with the end of the log of the node that failed first
  */
 export async function awaitMember(
   node: SystemNode,
   context: SystemContext,
+  first: FirstFailure,
   timeoutMs: number = readyTimeoutMs,
 ): Promise<void> {
   const startMs = performance.now();
@@ -32,11 +39,13 @@ export async function awaitMember(
       context.signal.throwIfAborted();
       const isServing = await serves(http, context);
       // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
-      if (!(await isRunning(node))) throw await notReady(node, 'exited while starting');
-      if (isServing) return;
+      const isGone = !(await isRunning(node));
+      if (isServing && !isGone) return;
+      if (isGone) first.error ??= await notReady(node, 'exited while starting');
       if (performance.now() - startMs > timeoutMs) {
-        throw await notReady(node, `was not healthy after ${timeoutMs / 1000} s`);
+        first.error ??= await notReady(node, `was not healthy after ${timeoutMs / 1000} s`);
       }
+      if (first.error !== undefined) throw first.error;
       await pause(pollMs, undefined, { signal: context.signal });
     }
   } finally {

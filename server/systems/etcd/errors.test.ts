@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '@/lib/base/json';
+import { classify, completionType, errorTable } from './errors';
+import type { Trouble } from './trouble';
+
+const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });
+
+/** Bodies as etcd 3.4.23 wrote them, save where it says otherwise. */
+const recorded: readonly {
+  readonly title: string;
+  readonly trouble: Trouble;
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly error: Json;
+}[] = [
+  {
+    title: 'a compare that failed',
+    trouble: answer(412, '{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}\n'),
+    name: 'compare-failed',
+    isDefinite: true,
+    error: { status: 412, errorCode: 101, message: 'Compare failed', cause: '[4 != null]', index: 8 },
+  },
+  {
+    title: 'a key that is not there',
+    trouble: answer(404, '{"errorCode":100,"message":"Key not found","cause":"/clew","index":7}\n'),
+    name: 'key-not-found',
+    isDefinite: true,
+    error: { status: 404, errorCode: 100, message: 'Key not found', cause: '/clew', index: 7 },
+  },
+  {
+    title: 'a key that is there already',
+    trouble: answer(412, '{"errorCode":105,"message":"Key already exists","cause":"/clew","index":9}\n'),
+    name: 'key-exists',
+    isDefinite: true,
+    error: { status: 412, errorCode: 105, message: 'Key already exists', cause: '/clew', index: 9 },
+  },
+  {
+    title: 'a field that etcd cannot read',
+    trouble: answer(
+      400,
+      '{"errorCode":209,"message":"Invalid field","cause":"invalid value for prevExist","index":0}\n',
+    ),
+    name: 'bad-request',
+    isDefinite: true,
+    error: {
+      status: 400,
+      errorCode: 209,
+      message: 'Invalid field',
+      cause: 'invalid value for prevExist',
+      index: 0,
+    },
+  },
+  {
+    title: 'a refused connection',
+    trouble: { kind: 'connection-refused', message: '(SSH) Channel open failure: Connection refused' },
+    name: 'connection-refused',
+    isDefinite: true,
+    error: 'connection-refused',
+  },
+  { title: 'a time limit', trouble: { kind: 'timed-out' }, name: 'timed-out', isDefinite: false, error: 'timed-out' },
+  {
+    title: 'a connection that ended after sending',
+    trouble: { kind: 'connection-lost', message: 'other side closed' },
+    name: 'connection-lost',
+    isDefinite: false,
+    error: 'connection-lost',
+  },
+  { title: 'a stopped run', trouble: { kind: 'stopped' }, name: 'stopped', isDefinite: false, error: 'stopped' },
+  {
+    title: 'leaders that name each other',
+    trouble: { kind: 'redirect-loop' },
+    name: 'redirect-loop',
+    isDefinite: false,
+    error: 'redirect-loop',
+  },
+  {
+    title: 'a redirect, as etcd 0.4 sent them',
+    trouble: answer(307, ''),
+    name: 'redirect-loop',
+    isDefinite: false,
+    error: 'redirect-loop',
+  },
+  {
+    title: 'a node failure, as in the post',
+    trouble: answer(500, 'command failed to be committed due to node failure\n'),
+    name: 'node-failure',
+    isDefinite: false,
+    error: { status: 500, message: 'command failed to be committed due to node failure' },
+  },
+  {
+    title: 'a raft internal error',
+    trouble: answer(
+      500,
+      '{"errorCode":300,"message":"Raft Internal Error","cause":"etcdserver: request timed out","index":0}\n',
+    ),
+    name: 'raft-internal-error',
+    isDefinite: false,
+    error: {
+      status: 500,
+      errorCode: 300,
+      message: 'Raft Internal Error',
+      cause: 'etcdserver: request timed out',
+      index: 0,
+    },
+  },
+  {
+    title: 'a raft internal error without a cause, as in the post',
+    trouble: answer(500, '{"errorCode":300,"message":"Raft Internal Error","cause":"","index":41}\n'),
+    name: 'raft-internal-error',
+    isDefinite: false,
+    error: { status: 500, errorCode: 300, message: 'Raft Internal Error', index: 41 },
+  },
+  {
+    title: 'the error code of an election',
+    trouble: answer(500, '{"errorCode":301,"message":"During Leader Election","index":3}\n'),
+    name: 'leader-election',
+    isDefinite: false,
+    error: { status: 500, errorCode: 301, message: 'During Leader Election', index: 3 },
+  },
+  {
+    title: 'a node that knows no leader',
+    trouble: answer(503, '{"message":"During election"}'),
+    name: 'leader-election',
+    isDefinite: false,
+    error: { status: 503, message: 'During election' },
+  },
+  {
+    title: 'any other answer of the 500s',
+    trouble: answer(502, 'Bad Gateway'),
+    name: 'server-error',
+    isDefinite: false,
+    error: { status: 502, message: 'Bad Gateway' },
+  },
+];
+
+const unclassified: readonly { readonly title: string; readonly trouble: Trouble }[] = [
+  { title: 'an error nobody thought of', trouble: { kind: 'unknown', message: 'parser went mad' } },
+  { title: 'a compare-failed code under another status', trouble: answer(500 - 1, '{"errorCode":101}') },
+  { title: 'a success status without a code', trouble: answer(204, '') },
+  { title: 'a body cut off in the middle', trouble: answer(412, '{"errorCode":101,"mess') },
+  { title: 'an error code that is no number', trouble: answer(412, '{"errorCode":"101"}') },
+  { title: 'null for a body', trouble: answer(404, 'null') },
+];
+
+describe('the error table', () => {
+  it.each(recorded)('$title is $name', ({ trouble, name, isDefinite, error }) => {
+    expect(classify(trouble)).toEqual({ name, isDefinite, error });
+  });
+
+  it('has no row without a recorded error', () => {
+    const met = recorded.map(({ trouble }) => errorTable.findIndex((row) => row.matches(trouble)));
+    expect(errorTable.map((_row, i) => i).filter((i) => !met.includes(i))).toEqual([]);
+  });
+
+  it('calls an error definite in these rows only', () => {
+    expect(errorTable.filter((row) => row.isDefinite).map((row) => row.name)).toEqual([
+      'compare-failed',
+      'key-not-found',
+      'key-exists',
+      'bad-request',
+      'connection-refused',
+    ]);
+  });
+
+  it.each(unclassified)('$title is indefinite', ({ trouble }) => {
+    expect(classify(trouble)).toMatchObject({ name: 'unclassified', isDefinite: false });
+  });
+
+  it('cuts a long body', () => {
+    expect(classify(answer(502, 'x'.repeat(5000))).error).toEqual({ status: 502, message: 'x'.repeat(200) });
+  });
+});
+
+describe('a completion', () => {
+  const timedOut = classify({ kind: 'timed-out' });
+  const refused = classify({ kind: 'connection-refused', message: '' });
+
+  it('of a read that failed is always fail', () => {
+    expect(completionType('read', timedOut)).toBe('fail');
+    expect(completionType('read', refused)).toBe('fail');
+  });
+
+  it('of a write or cas is fail only when the error is definite', () => {
+    expect(completionType('write', timedOut)).toBe('info');
+    expect(completionType('cas', timedOut)).toBe('info');
+    expect(completionType('write', refused)).toBe('fail');
+    expect(completionType('cas', refused)).toBe('fail');
+  });
+});
