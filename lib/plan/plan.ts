@@ -8,8 +8,7 @@ import { readLevelNames, systems } from './systems';
 import { workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
-const seconds = (least: number, most: number) =>
-  z.number({ error: 'must be a number of seconds' }).min(least).max(most);
+const seconds = (least: number, most: number) => z.number().min(least).max(most);
 
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
 

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { presets } from './presets';
+import { resolvePlan } from './resolve';
+
+const least = { name: 'a test', cluster: { type: 'lab' }, system: { name: 'etcd' } };
+
+function issuesOf(input: unknown): readonly string[] {
+  const resolved = resolvePlan(input, 1);
+  return resolved.ok ? [] : resolved.error.map((issue) => `${issue.path} ${issue.message}`);
+}
+
+test('every default is written out', () => {
+  const resolved = resolvePlan(least, 7);
+  expect(resolved.ok && resolved.value).toMatchObject({
+    version: 1,
+    cluster: { type: 'lab', nodes: 5 },
+    client: { readLevel: 'local', timeoutMs: 5000 },
+    load: { concurrency: 5, delaySeconds: 1, timeLimitSeconds: 30 },
+    nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
+    seed: 7,
+  });
+});
+
+test('a resolved plan resolves to itself', () => {
+  const once = resolvePlan(least, 7);
+  expect(once.ok && resolvePlan(once.value, 8)).toEqual(once);
+});
+
+test('a seed in the plan is kept', () => {
+  const resolved = resolvePlan({ ...least, seed: 42 }, 7);
+  expect(resolved.ok && resolved.value.seed).toBe(42);
+});
+
+test('a plan without a seed is refused when none was handed in', () => {
+  expect(resolvePlan(least)).toEqual({ ok: false, error: [{ path: 'seed', message: 'is missing' }] });
+});
+
+test.each(presets)('the preset $name resolves and carries its own name', (preset) => {
+  const resolved = resolvePlan(preset.plan, 1);
+  expect(resolved.ok && resolved.value.name).toBe(preset.name);
+});
+
+test.each([
+  ['an unknown field', { ...least, clent: {} }, ['clent is not a field of a plan; the nearest is client']],
+  [
+    'an unknown field inside a group',
+    { ...least, load: { concurency: 5 } },
+    ['load.concurency is not a field of a plan; the nearest is load.concurrency'],
+  ],
+  ['a wrong type', { ...least, load: { concurrency: 'five' } }, ['load.concurrency must be a number']],
+  ['a fraction', { ...least, load: { concurrency: 1.5 } }, ['load.concurrency must be a whole number']],
+  ['a number too high', { ...least, load: { delaySeconds: 99 } }, ['load.delaySeconds must be at most 60']],
+  ['an empty name', { ...least, name: ' ' }, ['name must not be empty']],
+  ['a missing part', { name: 'x', cluster: { type: 'lab' } }, ['system is missing']],
+  [
+    'an unknown read level',
+    { ...least, client: { readLevel: 'all' } },
+    ['client.readLevel must be local or leader or quorum'],
+  ],
+  ['an unknown cluster', { ...least, cluster: { type: 'moon' } }, ['cluster.type must be lab or ssh or memory']],
+  [
+    'a system on a cluster it cannot run on',
+    { ...least, cluster: { type: 'memory' } },
+    ['cluster.type etcd runs on lab or ssh, not on memory'],
+  ],
+  [
+    'a node name with capitals',
+    { ...least, cluster: { type: 'ssh', nodes: [{ name: 'N1', host: 'a' }] } },
+    ['cluster.nodes.0.name must be a short lower-case name such as n1'],
+  ],
+  ['something that is no plan', 3, [' must be a group of fields']],
+])('%s is refused and named', (_, input, issues) => {
+  expect(issuesOf(input)).toEqual(issues);
+});

@@ -1,0 +1,19 @@
+/** From what a person wrote to a plan with every default and the seed written out. */
+import { err, ok, type Result } from '../base/result';
+import type { PlanIssue } from '../protocol/api';
+import { planIssues, planMessage } from './issues';
+import { type Plan, planSchema } from './plan';
+
+/** Seeds are whole numbers below this. */
+export const seedBound = 4_294_967_296;
+
+/** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
+export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
+  const parsed = planSchema.safeParse(withSeed(input, seed), { error: planMessage });
+  return parsed.success ? ok(parsed.data) : err(planIssues(parsed.error));
+}
+
+function withSeed(input: unknown, seed: number | undefined): unknown {
+  if (seed === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return 'seed' in input && input.seed !== undefined ? input : { ...input, seed };
+}

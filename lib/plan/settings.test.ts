@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { presets } from './presets';
+import { resolvePlan } from './resolve';
+import { applySettings, settingsBetween } from './settings';
+
+const plan = { name: 'a test', client: { readLevel: 'local', timeoutMs: 5000 }, load: { concurrency: 5 } };
+
+function applied(...settings: readonly string[]): unknown {
+  const result = applySettings(plan, settings);
+  return result.ok ? result.value : result.error.map((issue) => `${issue.path} ${issue.message}`);
+}
+
+test('a setting changes one field and leaves its neighbours', () => {
+  expect(applied('client.readLevel=quorum')).toEqual({ ...plan, client: { readLevel: 'quorum', timeoutMs: 5000 } });
+});
+
+test('numbers, booleans and lists are read as JSON', () => {
+  expect(applied('load.delaySeconds=0.1', 'cluster.auth.agent=false', 'cluster.nodes=[{"name":"n1"}]')).toEqual({
+    ...plan,
+    load: { concurrency: 5, delaySeconds: 0.1 },
+    cluster: { auth: { agent: false }, nodes: [{ name: 'n1' }] },
+  });
+});
+
+test('a field that holds text takes a number as text', () => {
+  expect(applied('name=2014')).toEqual({ ...plan, name: '2014' });
+});
+
+test('a value may hold an equals sign', () => {
+  expect(applied('name=a=b')).toEqual({ ...plan, name: 'a=b' });
+});
+
+test('a place in a list is a number in the path', () => {
+  expect(applied('cluster.nodes=[{"name":"n1"},{"name":"n2"}]', 'cluster.nodes.1.host=10.0.0.2')).toMatchObject({
+    cluster: { nodes: [{ name: 'n1' }, { name: 'n2', host: '10.0.0.2' }] },
+  });
+});
+
+test.each([
+  ['client.readlevl=quorum', 'client.readlevl is not a field of a plan; the nearest is client.readLevel'],
+  ['readLevel=quorum', 'readLevel is not a field of a plan; the nearest is client.readLevel'],
+  ['__proto__.x=1', expect.stringContaining('__proto__.x is not a field of a plan')],
+  ['quorum', 'quorum must be written path=value, such as client.readLevel=quorum'],
+])('%s is refused', (setting, message) => {
+  expect(applied(setting)).toEqual([message]);
+});
+
+test('the plan handed in is not changed', () => {
+  const before = structuredClone(plan);
+  applied('client.readLevel=quorum');
+  expect(plan).toEqual(before);
+});
+
+test('the settings between two plans lead from one to the other', () => {
+  const [from, to] = presets.map((preset) => resolvePlan(preset.plan, 1));
+  if (!from?.ok || !to?.ok) throw new Error('the presets must resolve');
+  const settings = settingsBetween(from.value, { ...to.value, seed: 9 });
+  expect(settings).toEqual(['name=etcd-leader', 'client.readLevel=leader', 'seed=9']);
+  expect(applySettings(from.value, settings)).toEqual({ ok: true, value: { ...to.value, seed: 9 } });
+});

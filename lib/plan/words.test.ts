@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { Plan } from './plan';
+import { presets } from './presets';
+import { resolvePlan } from './resolve';
+import { planWords, secondsWords } from './words';
+
+function planWith(changes: Partial<Plan>): Plan {
+  const resolved = resolvePlan({ ...presets[0]?.plan, ...changes }, 1);
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+  return resolved.value;
+}
+
+const load = { concurrency: 5, delaySeconds: 1, timeLimitSeconds: 30 };
+
+test('the test of the post in words', () => {
+  expect(planWords(planWith({ load }))).toBe(
+    '5 clients, 1 operation a second each, on one register over 0–4; a random half cut off every 10 s for 5 s; 30 s; about 52 s in all',
+  );
+});
+
+test.each([
+  [{ load: { ...load, delaySeconds: 0 } }, '5 clients, one operation after another without a pause, on'],
+  [{ load: { ...load, delaySeconds: 0.1 } }, 'up to 10 operations a second each'],
+  [{ load: { ...load, delaySeconds: 2 } }, '1 operation every 2 s each'],
+  [{ load: { ...load, concurrency: 1 } }, '1 client, 1 operation a second, on'],
+  [{ nemesis: { name: 'none', restSeconds: 5, faultSeconds: 5 } }, 'no faults'],
+] as const)('%j', (changes, words) => {
+  expect(planWords(planWith(changes))).toContain(words);
+});
+
+test.each([
+  [0.25, '0.3 s'],
+  [30, '30 s'],
+  [60, '1 min'],
+  [90, '1 min 30 s'],
+  [7500, '2 h 5 min'],
+])('%d seconds are told as %s', (seconds, words) => {
+  expect(secondsWords(seconds)).toBe(words);
+});

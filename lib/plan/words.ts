@@ -1,0 +1,55 @@
+/** A plan in the words one would use to tell it to a colleague. */
+import { plannedSeconds, type Timing } from '../workload/schedule';
+import type { Plan } from './plan';
+
+export type Told = Timing & Pick<Plan, 'workload'>;
+
+/** Set-up, tear-down and the check, as five etcd nodes in a lab need them. */
+const aroundSeconds = { lab: 12, ssh: 20, memory: 1 } as const;
+
+/** From the launch to the verdict, about. */
+export function expectedSeconds(plan: Timing & Pick<Plan, 'cluster'>): number {
+  return plannedSeconds(plan) + aroundSeconds[plan.cluster.type];
+}
+
+/**
+ * "5 clients, 1 operation a second each, on one register over 0–4; a random half cut off every 10 s for 5 s; 30 s;
+ * about 52 s in all"
+ */
+export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
+  const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
+  const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
+  return [
+    `${clients}, ${paceWords(delaySeconds, concurrency)}, on one register over 0–${plan.workload.values - 1}`,
+    faultWords(plan.nemesis),
+    secondsWords(timeLimitSeconds),
+    `about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
+  ].join('; ');
+}
+
+function paceWords(delaySeconds: number, clients: number): string {
+  if (delaySeconds === 0) return 'one operation after another without a pause';
+  const each = clients === 1 ? '' : ' each';
+  if (delaySeconds > 1) return `1 operation every ${secondsWords(delaySeconds)}${each}`;
+  const perSecond = Number((1 / delaySeconds).toPrecision(2));
+  return perSecond === 1 ? `1 operation a second${each}` : `up to ${perSecond} operations a second${each}`;
+}
+
+/** What is done to the system: "a random half cut off every 10 s for 5 s". */
+export function faultWords(nemesis: Plan['nemesis']): string {
+  if (nemesis.name === 'none') return 'no faults';
+  const every = secondsWords(nemesis.restSeconds + nemesis.faultSeconds);
+  return `a random half cut off every ${every} for ${secondsWords(nemesis.faultSeconds)}`;
+}
+
+/** 30 s · 2.5 s · 5 min · 1 min 30 s · 2 h 5 min */
+export function secondsWords(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'min'],
+    [whole < 3600 ? whole % 60 : 0, 's'],
+  ];
+  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
+}
