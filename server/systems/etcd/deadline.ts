@@ -2,6 +2,7 @@
  * The time limit of an operation, joined with the stop signal of its run. Made by hand rather than by
  * `AbortSignal.any`, so that a signal that lives as long as a run does not collect one listener an operation.
  */
+import { setMaxListeners } from 'node:events';
 import type { Trouble } from './trouble';
 
 export interface Deadline {
@@ -19,6 +20,8 @@ export function deadline(timeoutMs: number, stop: AbortSignal): Deadline {
     trouble ??= reason;
     controller.abort();
   };
+  // Every worker's operation listens to the one stop signal; Node's warning about that is not for us.
+  setMaxListeners(0, stop, controller.signal);
   const onStop = () => end({ kind: 'stopped' });
   const timer = setTimeout(() => end({ kind: 'timed-out' }), timeoutMs);
   if (stop.aborted) onStop();
