@@ -16,17 +16,21 @@ export interface PlannedWindow {
   readonly end: number;
 }
 
+/** A day of the shortest faults without rest; more can only come from numbers that no plan may have. */
+const mostWindows = 864_000;
+
 /** The fault windows a plan intends, in order, none longer than the time limit allows. */
 export function plannedWindows(plan: Timing): readonly PlannedWindow[] {
   if (plan.nemesis.name === 'none') return [];
   const { restSeconds, faultSeconds } = plan.nemesis;
   const limit = plan.load.timeLimitSeconds;
   const windows: PlannedWindow[] = [];
-  for (let turn = 0; ; turn++) {
+  for (let turn = 0; turn < mostWindows; turn++) {
     const start = turn * (restSeconds + faultSeconds) + restSeconds;
-    if (!(start < limit)) return windows;
+    if (!(start < limit)) break;
     windows.push({ start, end: Math.min(start + faultSeconds, limit) });
   }
+  return windows;
 }
 
 /** How long the test itself is meant to run, from the first operation to the final reads. */

@@ -1,0 +1,76 @@
+/**
+ * What a generator may know of the world when it is asked: the time, which threads are free, and which process each
+ * thread runs. The runner and the simulator move it forward with the same functions, so that both follow one law:
+ *
+ *     thread 1   ├ process 1 ──────── info ├ process 6 ──── info ├ process 11 …      (concurrency 5)
+ */
+import { assert } from '../base/assert';
+import type { Process } from '../history/op';
+
+/** A lane that runs one operation at a time: the workers from 0 on, and the nemesis. */
+export type Thread = number | 'nemesis';
+
+export interface Context {
+  /** Nanoseconds since the start of the test. */
+  readonly time: number;
+  /** Every thread that the generator may use. */
+  readonly threads: readonly Thread[];
+  /** Those of them without an open operation, the longest free first, so that work goes round. */
+  readonly free: readonly Thread[];
+  /** The client process of each worker, by its number. */
+  readonly processes: readonly number[];
+}
+
+/** All threads free at time zero. */
+export function firstContext(concurrency: number): Context {
+  const processes = Array.from({ length: concurrency }, (_, i) => i);
+  const threads: readonly Thread[] = ['nemesis', ...processes];
+  return { time: 0, threads, free: threads, processes };
+}
+
+export function atTime(context: Context, time: number): Context {
+  assert(time >= context.time, `time went back from ${context.time} to ${time}`);
+  return { time, threads: context.threads, free: context.free, processes: context.processes };
+}
+
+export function processOf(context: Context, thread: Thread): Process {
+  if (thread === 'nemesis') return thread;
+  const process = context.processes[thread];
+  assert(process !== undefined, `there is no worker ${thread}`);
+  return process;
+}
+
+/** The thread begins an operation. */
+export function occupy(context: Context, thread: Thread): Context {
+  const free = context.free.filter((other) => other !== thread);
+  assert(free.length === context.free.length - 1, `thread ${thread} is given a second operation`);
+  return { time: context.time, threads: context.threads, free, processes: context.processes };
+}
+
+/** The thread's operation is over. A worker whose process crashed goes on with a new one. */
+export function release(context: Context, thread: Thread, isCrashed: boolean): Context {
+  assert(!context.free.includes(thread), `thread ${thread} has no operation to end`);
+  const { time, threads, processes } = context;
+  const isReplaced = isCrashed && thread !== 'nemesis';
+  return {
+    time,
+    threads,
+    free: [...context.free, thread],
+    processes: isReplaced ? processes.map((p, i) => (i === thread ? p + processes.length : p)) : processes,
+  };
+}
+
+/** The same moment, seen by a generator that may use fewer threads. */
+export function restrict(context: Context, isKept: (thread: Thread) => boolean): Context {
+  const { time, threads, free, processes } = context;
+  return { time, threads: threads.filter(isKept), free: free.filter(isKept), processes };
+}
+
+/** The same moment with only some of the free threads on offer. */
+export function offering(context: Context, free: readonly Thread[]): Context {
+  return { time: context.time, threads: context.threads, free, processes: context.processes };
+}
+
+export function isAllFree(context: Context): boolean {
+  return context.free.length === context.threads.length;
+}

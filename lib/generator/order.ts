@@ -1,0 +1,64 @@
+/**
+ * What comes after what.
+ *
+ *     sequence(a, b)    a a a a b b b          b begins as soon as a has nothing more to start
+ *     phases(a, b)      a a a a│   │b b b      b begins when all that a started is over
+ *     cycle(a)          a a a a a a a a a …    a from its beginning, each time it is exhausted
+ */
+import { isAllFree } from './context';
+import { exhausted, type Generator, passOn, pending, rewrap } from './generator';
+
+/** One generator after the other. */
+export function sequence(...generators: readonly Generator[]): Generator {
+  const [first, ...rest] = generators;
+  if (first === undefined) return nothing;
+  const self: Generator = {
+    next(context) {
+      const next = first.next(context);
+      if (next.kind === 'exhausted') return sequence(...rest).next(context);
+      return rewrap(next, (successor) => sequence(successor, ...rest));
+    },
+    update: (context, event) => passOn(self, first, context, event, (updated) => sequence(updated, ...rest)),
+  };
+  return self;
+}
+
+/** One generator after the other, each behind a barrier: it begins when every thread is free. */
+export function phases(...generators: readonly Generator[]): Generator {
+  return sequence(...generators.map(afterAllFree));
+}
+
+function afterAllFree(inner: Generator): Generator {
+  const self: Generator = {
+    next: (context) => (isAllFree(context) ? inner.next(context) : pending(self)),
+    // What still completes belongs to the phase before.
+    update: () => self,
+  };
+  return self;
+}
+
+/**
+ * The generator again and again. Its randomness begins anew each time, too. A generator that is exhausted without
+ * having waited or given anything is not asked a second time at the same moment: nothing comes of it.
+ */
+export function cycle(generator: Generator): Generator {
+  return cycling(generator, generator);
+}
+
+function cycling(original: Generator, current: Generator): Generator {
+  const self: Generator = {
+    next(context) {
+      const next = current.next(context);
+      const again = next.kind === 'exhausted' ? original.next(context) : next;
+      return rewrap(again, (successor) => cycling(original, successor));
+    },
+    update: (context, event) => passOn(self, current, context, event, (updated) => cycling(original, updated)),
+  };
+  return self;
+}
+
+/** Never anything. */
+export const nothing: Generator = {
+  next: () => exhausted,
+  update: () => nothing,
+};

@@ -1,0 +1,55 @@
+/**
+ * One register, read, written and compared-and-set by everyone while the network breaks.
+ *
+ *     workers    read, write and cas at random, with pauses              │ heal │          │ a read each
+ *     nemesis    rest ├─ fault ─┤ rest ├─ fault ─┤ …       time limit   │ stop │ recovery │
+ */
+import { drawInt, fork, type Random, randomFrom } from '../base/random';
+import type { Generator } from '../generator/generator';
+import { cycle, phases, sequence } from '../generator/order';
+import { delay, sleep, timeLimit } from '../generator/pace';
+import { mix, once, random, repeat } from '../generator/source';
+import { clients, eachThread, nemesis, parallel } from '../generator/threads';
+import type { Plan } from '../plan/plan';
+import type { Workload } from './workload';
+
+export const register: Workload = { model: 'cas-register', initial: null, generator: registerTest };
+
+/** Equal plans give equal tests: all randomness comes from the plan's seed. */
+export function registerTest(plan: Plan): Generator {
+  const source = fork(randomFrom(plan.seed), 'workload');
+  const load = clients(delay(plan.load.delaySeconds, registerOps(source, plan.workload.values)));
+  const finalReads = clients(eachThread(once(repeat('read'))));
+  const { timeLimitSeconds } = plan.load;
+  if (plan.nemesis.name === 'none') {
+    return phases(timeLimit(timeLimitSeconds, load), sleep(plan.recoverySeconds), finalReads);
+  }
+  return phases(
+    timeLimit(timeLimitSeconds, parallel(faults(plan.nemesis), load)),
+    nemesis(once(repeat('stop'))),
+    sleep(plan.recoverySeconds),
+    finalReads,
+  );
+}
+
+/** Reads, writes and compare-and-sets in equal parts, over the values from 0 up to, and without, `values`. */
+function registerOps(source: Random, values: number): Generator {
+  return mix(fork(source, 'mix'), [
+    repeat('read'),
+    random(fork(source, 'write'), (state) => {
+      const { value, next } = drawInt(state, values);
+      return { value: { f: 'write', value }, next };
+    }),
+    random(fork(source, 'cas'), (state) => {
+      const expected = drawInt(state, values);
+      const replacement = drawInt(expected.next, values);
+      return { value: { f: 'cas', value: [expected.value, replacement.value] }, next: replacement.next };
+    }),
+  ]);
+}
+
+/** Rest, fault, rest, fault, for ever; the pauses count from when the nemesis is done with each step. */
+function faults({ restSeconds, faultSeconds }: Plan['nemesis']): Generator {
+  const turn = sequence(sleep(restSeconds), once(repeat('start')), sleep(faultSeconds), once(repeat('stop')));
+  return nemesis(cycle(turn));
+}

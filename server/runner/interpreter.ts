@@ -1,0 +1,247 @@
+/**
+ * Turns a generator into a history. One loop, one thing at a time: completions first, because they free threads and
+ * tell the generator what happened; then the generator is asked; only when it has nothing to do does the loop sleep,
+ * until a completion, a deadline or the time the generator named.
+ *
+ *     completions ──▶ history, generator.update ──▶ generator.next ──▶ invoke │ sleep │ end
+ *          ▲                                                              │
+ *          └───────────────── workers and nemesis, at their own pace ◀────┘
+ *
+ * An operation that nobody answers in time is completed here, as unknown; what its client says later is not heard.
+ */
+import { present } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import { atTime, type Context, firstContext, occupy, processOf, release, type Thread } from '@/lib/generator/context';
+import type { Generator, Invocation } from '@/lib/generator/generator';
+import { nothing } from '@/lib/generator/order';
+import type { Op } from '@/lib/history/op';
+import { ClewError, failureOf } from '../failure';
+import { Alarm } from './alarm';
+import type { Nemesis } from './nemeses';
+import type { Completion } from './testbed';
+import type { Worker } from './worker';
+
+/** A fault is made by a few commands over SSH, each with a limit of its own; beyond this something hangs. */
+const nemesisLimitMs = 60_000;
+
+/** How long open operations may still complete after a stop: a person is waiting, an operation usually takes less. */
+const stopGraceMs = 2000;
+
+/** The loop may run this long without letting timers, sockets and the journal have their turn. */
+const longestTurnNanos = 5e6;
+
+const nanosPerMs = 1e6;
+
+export interface Interpretation {
+  readonly generator: Generator;
+  readonly workers: readonly Worker[];
+  readonly nemesis: Nemesis | undefined;
+  /** After this an open operation of a client counts as unknown. */
+  readonly clientLimitMs: number;
+  /** Nanoseconds since the start; whole and never going back. */
+  nowNanos(): number;
+  /** Takes the history, op by op. */
+  append(op: Op): void;
+  /** Stop generating, let open operations end, return. */
+  readonly stop: AbortSignal;
+}
+
+interface OpenOperation {
+  readonly thread: Thread;
+  readonly invocation: Op;
+  deadline: number;
+}
+
+interface Finished {
+  readonly operation: OpenOperation;
+  readonly completion: Completion;
+  /** What the nemesis threw; it ends the run. */
+  readonly failure?: unknown;
+}
+
+export class Interpreter {
+  readonly #input: Interpretation;
+  readonly #alarm: Alarm;
+  readonly #open = new Map<Thread, OpenOperation>();
+  readonly #finished: Finished[] = [];
+  #generator: Generator;
+  #context: Context;
+  #index = 0;
+  #turnBegan = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(input: Interpretation) {
+    this.#input = input;
+    this.#alarm = new Alarm(input.nowNanos);
+    this.#generator = input.generator;
+    this.#context = firstContext(input.workers.length);
+  }
+
+  /** Resolves when the generator is exhausted or the run was stopped, and nothing is open. @throws the first failure */
+  async run(): Promise<void> {
+    const ring = () => this.#alarm.ring();
+    this.#input.stop.addEventListener('abort', ring);
+    await this.#keepingFailure(() => this.#generate());
+    await this.#keepingFailure(() => this.#drain());
+    this.#input.stop.removeEventListener('abort', ring);
+    this.#alarm.stop();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  async #generate(): Promise<void> {
+    while (!this.#input.stop.aborted && !this.#failure) {
+      await this.#breathe();
+      this.#complete();
+      if (this.#failure) return;
+      const next = this.#generator.next(this.#context);
+      if (next.kind === 'op') {
+        this.#generator = next.generator;
+        this.#invoke(next.op);
+        continue;
+      }
+      if (next.kind === 'exhausted' && this.#open.size === 0) return;
+      this.#generator = next.kind === 'pending' ? next.generator : nothing;
+      await this.#sleep(next.kind === 'pending' ? next.wakeAt : Number.POSITIVE_INFINITY);
+    }
+  }
+
+  /** Lets what is open come to an end. The nemesis keeps its full limit: a heal must not race with a cut. */
+  async #drain(): Promise<void> {
+    const latest = this.#tick() + stopGraceMs * nanosPerMs;
+    for (const operation of this.#open.values()) {
+      if (operation.thread !== 'nemesis') operation.deadline = Math.min(operation.deadline, latest);
+    }
+    while (this.#open.size > 0) {
+      await this.#breathe();
+      this.#complete();
+      if (this.#open.size > 0) await this.#sleep(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #invoke({ thread, f, value }: Invocation): void {
+    const isNemesis = thread === 'nemesis';
+    const time = this.#tick();
+    const process = processOf(this.#context, thread);
+    const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };
+    this.#input.append(invocation);
+    const limitMs = isNemesis ? nemesisLimitMs : this.#input.clientLimitMs;
+    const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
+    this.#open.set(thread, operation);
+    this.#context = occupy(this.#context, thread);
+    this.#generator = this.#generator.update(this.#context, { thread, isCompletion: false, op: invocation });
+    if (isNemesis) this.#startFault(operation);
+    else this.#startOperation(operation, this.#worker(thread));
+  }
+
+  #startOperation(operation: OpenOperation, worker: Worker): void {
+    worker.invoke(operation.invocation).then(
+      (completion) => this.#finish({ operation, completion }),
+      (failure: unknown) => this.#finish({ operation, completion: unknown(operation, 'worker broke'), failure }),
+    );
+  }
+
+  #startFault(operation: OpenOperation): void {
+    const nemesis = present(this.#input.nemesis, 'the nemesis of a generator with faults');
+    nemesis.invoke(operation.invocation).then(
+      (value) => this.#finish({ operation, completion: { type: 'info', value } }),
+      (failure: unknown) =>
+        this.#finish({ operation, completion: unknown(operation, failureOf(failure).message), failure }),
+    );
+  }
+
+  #finish(finished: Finished): void {
+    this.#finished.push(finished);
+    this.#alarm.ring();
+  }
+
+  /** Everything that was answered, in the order of the answers; then everything whose time is up. */
+  #complete(): void {
+    for (const finished of this.#finished.splice(0)) {
+      // An answer to an operation that was completed without it comes too late.
+      if (this.#open.get(finished.operation.thread) !== finished.operation) continue;
+      this.#record(finished.operation, finished.completion);
+      if (finished.failure !== undefined) this.#fail(finished.failure);
+    }
+    const now = this.#tick();
+    for (const operation of this.#open.values()) {
+      if (operation.deadline <= now) this.#expire(operation);
+    }
+  }
+
+  #expire(operation: OpenOperation): void {
+    const { thread, invocation } = operation;
+    if (thread === 'nemesis') {
+      const message = `the nemesis did not finish ${invocation.f} within ${nemesisLimitMs / 1000} s`;
+      this.#fail(new ClewError({ message, cure: 'see whether the nodes still answer over SSH' }));
+    } else this.#worker(thread).giveUp();
+    this.#record(operation, unknown(operation, this.#input.stop.aborted ? 'stopped' : 'timed-out'));
+  }
+
+  #record({ thread, invocation }: OpenOperation, completion: Completion): void {
+    const { type, error, revision } = completion;
+    const isCrashed = type === 'info' && thread !== 'nemesis';
+    const node = thread === 'nemesis' ? undefined : (completion.node ?? this.#worker(thread).node);
+    const op: Op = {
+      index: this.#index++,
+      time: this.#tick(),
+      process: invocation.process,
+      type,
+      f: invocation.f,
+      value: hasAnswer(thread, invocation, completion) ? completion.value : invocation.value,
+      ...(error === undefined ? {} : { error }),
+      ...(node === undefined ? {} : { node }),
+      ...(revision === undefined ? {} : { revision }),
+    };
+    this.#input.append(op);
+    this.#open.delete(thread);
+    this.#context = release(this.#context, thread, isCrashed);
+    if (isCrashed) this.#worker(thread).giveUp();
+    this.#generator = this.#generator.update(this.#context, { thread, isCompletion: true, op });
+  }
+
+  #worker(thread: number): Worker {
+    return present(this.#input.workers[thread], `worker ${thread}`);
+  }
+
+  #tick(): number {
+    const time = this.#input.nowNanos();
+    this.#context = atTime(this.#context, time);
+    return time;
+  }
+
+  async #sleep(wakeAt: number): Promise<void> {
+    let until = wakeAt;
+    for (const { deadline } of this.#open.values()) until = Math.min(until, deadline);
+    await this.#alarm.wait(until);
+  }
+
+  async #breathe(): Promise<void> {
+    const now = this.#input.nowNanos();
+    if (now - this.#turnBegan < longestTurnNanos) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turnBegan = this.#input.nowNanos();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
+  async #keepingFailure(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+}
+
+/** A read and the nemesis learn something; the other operations keep what they were invoked with. */
+function hasAnswer(thread: Thread, invocation: Op, completion: Completion): boolean {
+  return thread === 'nemesis' || (invocation.f === 'read' && completion.type === 'ok');
+}
+
+/** Nobody knows whether it happened. A read changes nothing, so one that is not answered did not happen. */
+function unknown({ thread, invocation }: OpenOperation, error: Json): Completion {
+  const isRead = thread !== 'nemesis' && invocation.f === 'read';
+  return { type: isRead ? 'fail' : 'info', value: invocation.value, error };
+}

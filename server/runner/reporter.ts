@@ -1,0 +1,66 @@
+/**
+ * How set-up, tear-down and checking get into the journal: steps with a beginning and an end, and lines of the log.
+ * A journal that cannot be written must not keep a cluster from being torn down, so that failure is remembered here
+ * and thrown by whoever can end the run.
+ */
+import type { Entry, Phase } from '@/lib/protocol/entry';
+import { failureOf } from '../failure';
+import type { Reporter } from './testbed';
+
+type Level = 'info' | 'warn' | 'error';
+
+export class JournalReporter implements Reporter {
+  readonly #write: (entry: Entry) => void;
+  readonly #now: () => number;
+  #steps = 0;
+  #journalError: unknown;
+
+  constructor(write: (entry: Entry) => void, now: () => number) {
+    this.#write = write;
+    this.#now = now;
+  }
+
+  async step<T>(title: string, node: string | undefined, work: () => Promise<T>): Promise<T> {
+    const id = `s${++this.#steps}`;
+    const record = (state: 'started' | 'done' | 'failed', detail?: string) =>
+      this.append({
+        type: 'step',
+        at: this.#now(),
+        id,
+        title,
+        ...(node === undefined ? {} : { node }),
+        state,
+        ...(detail === undefined ? {} : { detail }),
+      });
+    record('started');
+    try {
+      const result = await work();
+      record('done');
+      return result;
+    } catch (error) {
+      record('failed', failureOf(error).message);
+      throw error;
+    }
+  }
+
+  log(source: string, message: string, level: Level = 'info'): void {
+    this.append({ type: 'log', at: this.#now(), level, source, message });
+  }
+
+  phase(phase: Phase): void {
+    this.append({ type: 'phase', at: this.#now(), phase });
+  }
+
+  append(entry: Entry): void {
+    try {
+      this.#write(entry);
+    } catch (error) {
+      this.#journalError ??= error;
+    }
+  }
+
+  /** @throws what the journal threw, if it ever did */
+  assertWritten(): void {
+    if (this.#journalError !== undefined) throw this.#journalError;
+  }
+}

@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '@/lib/checker/check';
+import type { Verdict } from '@/lib/checker/verdict';
+import { type History, isClientOp, type Op } from '@/lib/history/op';
+import { findModel } from '@/lib/model/registry';
+import { type PlanInput, planSchema } from '@/lib/plan/plan';
+import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
+import { ClewError } from '../failure';
+import { memoryTestbed } from '../systems/memory/testbed';
+import { executeRun } from './run';
+import type { NodeLog, Testbed } from './testbed';
+
+type Overrides = Partial<Omit<PlanInput, 'system' | 'cluster'>> & { bugs?: Record<string, number> };
+
+function memoryPlan({ bugs, ...overrides }: Overrides = {}) {
+  return planSchema.parse({
+    name: 'memory',
+    cluster: { type: 'memory', nodes: 5 },
+    system: { name: 'memory', bugs },
+    client: { readLevel: 'quorum', timeoutMs: 100 },
+    load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
+    nemesis: { name: 'none' },
+    recoverySeconds: 0,
+    seed: 7,
+    ...overrides,
+  });
+}
+
+interface Watched {
+  readonly outcome: Outcome;
+  readonly entries: readonly Entry[];
+  readonly events: readonly RunEvent[];
+  readonly history: History;
+  readonly logs: readonly NodeLog[];
+}
+
+interface Watching {
+  /** Called with each entry; may stop the run. */
+  readonly onEntry?: (entry: Entry, stop: () => void) => void;
+  readonly testbed?: Partial<Testbed>;
+  readonly check?: () => Promise<Verdict>;
+}
+
+/** A testbed with some of its parts replaced. */
+function patched(testbed: Testbed, parts: Partial<Testbed>): Testbed {
+  return {
+    nodes: testbed.nodes,
+    net: testbed.net,
+    setUp: (report, signal) => testbed.setUp(report, signal),
+    openClient: (node) => testbed.openClient(node),
+    collectLogs: (report) => testbed.collectLogs(report),
+    tearDown: (report) => testbed.tearDown(report),
+    ...parts,
+  };
+}
+
+async function judge(history: History): Promise<Verdict> {
+  const model = findModel('cas-register', null);
+  if (!model) throw new Error('no cas-register');
+  return check(history, model, { timeLimitMs: 10_000, memoryLimitMb: 512 }, { now: () => performance.now() });
+}
+
+async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watching = {}): Promise<Watched> {
+  const entries: Entry[] = [];
+  const logs: NodeLog[] = [];
+  const controller = new AbortController();
+  const outcome = await executeRun({
+    plan,
+    testbed: patched(memoryTestbed(plan), watching.testbed ?? {}),
+    append(entry) {
+      entries.push(entry);
+      watching.onEntry?.(entry, () => controller.abort());
+    },
+    check: watching.check ?? judge,
+    saveLogs: async (saved) => {
+      logs.push(...saved);
+    },
+    stop: controller.signal,
+  });
+  const events = entries.filter((entry): entry is RunEvent => !isOp(entry));
+  return { outcome, entries, events, history: entries.filter(isOp), logs };
+}
+
+function phasesOf({ events }: Watched): readonly string[] {
+  return events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
+}
+
+function messagesOf({ events }: Watched): readonly string[] {
+  return events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
+}
+
+function doneSteps({ events }: Watched): readonly string[] {
+  return events.flatMap((event) => (event.type === 'step' && event.state === 'done' ? [event.title] : []));
+}
+
+function validity({ outcome }: Watched) {
+  return outcome.kind === 'verdict' ? outcome.verdict.valid : outcome;
+}
+
+/** The laws that every history keeps, whatever happened. */
+function expectLawful(history: History): void {
+  const open = new Map<Op['process'], Op>();
+  const crashed = new Set<Op['process']>();
+  for (const [i, op] of history.entries()) {
+    expect(op.index).toBe(i);
+    expect(op.time).toBeGreaterThanOrEqual(history[i - 1]?.time ?? 0);
+    if (!isClientOp(op)) continue;
+    expect(crashed.has(op.process)).toBe(false);
+    expect(open.has(op.process)).toBe(op.type !== 'invoke');
+    if (op.type === 'invoke') open.set(op.process, op);
+    else {
+      expect(op.node).toMatch(/^n[1-5]$/);
+      open.delete(op.process);
+    }
+    if (op.type === 'info') crashed.add(op.process);
+  }
+  expect([...open.values()]).toEqual([]);
+}
+
+const partitions = { name: 'partition-random-halves', restSeconds: 0.1, faultSeconds: 0.4 } as const;
+
+describe('a whole run on the in-memory system', () => {
+  it('is valid with quorum reads, through partitions', async () => {
+    const run = await watch(memoryPlan({ nemesis: partitions }));
+    expect(validity(run)).toBe(true);
+    expectLawful(run.history);
+    expect(run.history.filter((op) => op.process === 'nemesis' && op.f === 'start').length).toBeGreaterThanOrEqual(2);
+    expect(run.history.some((op) => op.type === 'info' && op.error === 'timed-out')).toBe(true);
+  });
+
+  it('goes through the phases in order and ends with its outcome', async () => {
+    const run = await watch(memoryPlan());
+    expect(phasesOf(run)).toEqual(['set-up', 'running', 'tear-down', 'checking', 'done']);
+    expect(run.entries.at(-1)).toMatchObject({ type: 'outcome', outcome: run.outcome });
+    expect(run.logs.map((log) => log.node)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+    expect(messagesOf(run)).toContain('Worker 0 starting');
+  });
+
+  it('is invalid when reads are stale', async () => {
+    expect(validity(await watch(memoryPlan({ bugs: { staleRead: 0.5 } })))).toBe(false);
+  });
+
+  it('is invalid when acknowledged writes vanish', async () => {
+    expect(validity(await watch(memoryPlan({ bugs: { lostWrite: 0.5 } })))).toBe(false);
+  });
+
+  it('is invalid when a cut-off node answers reads with what it has', async () => {
+    const client = { readLevel: 'local', timeoutMs: 100 } as const;
+    const nemesis = { ...partitions, faultSeconds: 0.8 };
+    expect(validity(await watch(memoryPlan({ nemesis, client })))).toBe(false);
+  });
+
+  it('ends with a read by each client', async () => {
+    const { history } = await watch(memoryPlan());
+    const invocations = history.filter((op) => op.type === 'invoke').slice(-5);
+    expect(invocations.map((op) => op.f)).toEqual(['read', 'read', 'read', 'read', 'read']);
+    expect(invocations.map((op) => Number(op.process) % 5).sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
+describe('a run that goes wrong', () => {
+  it('gives no verdict when the set-up fails, and tears down', async () => {
+    const failure = { message: 'n3 does not answer', node: 'n3', cure: 'start it' };
+    const setUp = () => Promise.reject(new ClewError(failure));
+    const run = await watch(memoryPlan(), { testbed: { setUp } });
+    expect(run.outcome).toEqual({ kind: 'error', failure });
+    expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
+    expect(doneSteps(run)).toContain('Tear down the cluster');
+  });
+
+  it('closes the clients that opened when one cannot be opened', async () => {
+    const plan = memoryPlan();
+    const testbed = memoryTestbed(plan);
+    let closed = 0;
+    const run = await watch(plan, {
+      testbed: {
+        setUp: (report, signal) => testbed.setUp(report, signal),
+        async openClient(node) {
+          if (node === 'n2') throw new ClewError({ message: 'n2 refuses', node });
+          const client = await testbed.openClient(node);
+          const close = async () => {
+            closed++;
+          };
+          return { invoke: (op, signal) => client.invoke(op, signal), close };
+        },
+      },
+    });
+    expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'n2 refuses' } });
+    expect(closed).toBe(4);
+  });
+
+  it('keeps its verdict when tear-down fails, and reports what failed', async () => {
+    const tearDown = () => Promise.reject(new Error('n1 is gone'));
+    const run = await watch(memoryPlan(), { testbed: { tearDown } });
+    expect(validity(run)).toBe(true);
+    expect(messagesOf(run)).toContain('Tear down the cluster failed: n1 is gone');
+    expect(run.events).toContainEqual(
+      expect.objectContaining({ type: 'step', title: 'Tear down the cluster', state: 'failed', detail: 'n1 is gone' }),
+    );
+  });
+
+  it('shows the first error when tear-down fails too', async () => {
+    const run = await watch(memoryPlan(), {
+      testbed: {
+        setUp: () => Promise.reject(new Error('first')),
+        tearDown: () => Promise.reject(new Error('second')),
+      },
+    });
+    expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'first' } });
+  });
+
+  it('ends as an error with its history and a healed network when the nemesis fails', async () => {
+    const did: string[] = [];
+    const net = {
+      cut: () => Promise.reject(new Error('iptables is missing')),
+      heal: async () => {
+        did.push('heal');
+      },
+    };
+    const tearDown = async () => {
+      did.push('tear down');
+    };
+    const run = await watch(memoryPlan({ nemesis: partitions }), { testbed: { net, tearDown } });
+    expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'iptables is missing' } });
+    expect(did).toEqual(['heal', 'tear down']);
+    expectLawful(run.history);
+    expect(run.history.filter((op) => op.process === 'nemesis')).toMatchObject([
+      { f: 'start', value: null },
+      { f: 'start', value: null, error: 'iptables is missing' },
+    ]);
+  });
+
+  it('ends as an error when the checker fails', async () => {
+    const run = await watch(memoryPlan(), { check: () => Promise.reject(new Error('the checker broke')) });
+    expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'the checker broke' } });
+  });
+
+  it('tears down when the journal cannot be written', async () => {
+    const did: string[] = [];
+    const run = await watch(memoryPlan(), {
+      onEntry(entry) {
+        if (isOp(entry) && entry.index >= 10) throw new Error('the disk is full');
+      },
+      testbed: {
+        tearDown: async () => {
+          did.push('tear down');
+        },
+      },
+    });
+    expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'the disk is full' } });
+    expect(did).toEqual(['tear down']);
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('heals, tears down and judges what there is', async () => {
+    const plan = memoryPlan({ nemesis: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
+    const run = await watch(plan, {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+      },
+    });
+    expect(validity(run)).toBe(true);
+    expectLawful(run.history);
+    expect(doneSteps(run)).toEqual(
+      expect.arrayContaining(['Heal the network', 'Close the clients', 'Collect the logs', 'Tear down the cluster']),
+    );
+    expect(messagesOf(run)).toContain('Stopped early: what there is will be checked');
+  });
+
+  it('is aborted without a verdict when it had not begun', async () => {
+    const run = await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'phase' && entry.phase === 'set-up') stop();
+      },
+    });
+    expect(run.outcome).toEqual({ kind: 'aborted', reason: 'stopped during set-up' });
+    expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
+  });
+});

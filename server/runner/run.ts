@@ -1,0 +1,174 @@
+/**
+ * One execution of a plan, from the first step on the nodes to the outcome. Whatever happens on the way, what was set
+ * up is torn down and what was recorded is kept.
+ *
+ *     set-up ──▶ running ──▶ tear-down ──▶ checking ──▶ done, outcome
+ *        │          │            ▲
+ *        └── error ─┴────────────┘ (and then no verdict: an error of ours says nothing about the system)
+ */
+import { fork, randomFrom } from '@/lib/base/random';
+import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
+import type { History, Op } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
+import type { Entry, Outcome } from '@/lib/protocol/entry';
+import { workloadOf } from '@/lib/workload/registry';
+import { failureOf } from '../failure';
+import { Interpreter } from './interpreter';
+import { nemesisOf } from './nemeses';
+import { JournalReporter } from './reporter';
+import { TearDowns } from './tear-downs';
+import type { NodeLog, Testbed } from './testbed';
+import { Worker } from './worker';
+
+export interface RunInput {
+  readonly plan: Plan;
+  readonly testbed: Testbed;
+  /** Takes every entry of the run, in order. */
+  append(entry: Entry): void;
+  check(history: History, onProgress: (progress: CheckProgress) => void, signal: AbortSignal): Promise<Verdict>;
+  saveLogs(logs: readonly NodeLog[]): Promise<void>;
+  /** Ends the run early: heals, tears down, and checks what there is. */
+  readonly stop: AbortSignal;
+}
+
+/** A client keeps the plan's limit by itself; one that is this much later hangs. */
+const clientGraceMs = 1000;
+
+const source = 'clew.runner';
+
+/** Never rejects: what goes wrong is the outcome. */
+export function executeRun(input: RunInput): Promise<Outcome> {
+  return new Run(input).execute();
+}
+
+class Run {
+  readonly #input: RunInput;
+  readonly #report: JournalReporter;
+  readonly #tearDowns = new TearDowns();
+  readonly #history: Op[] = [];
+  #isRunning = false;
+
+  constructor(input: RunInput) {
+    this.#input = input;
+    this.#report = new JournalReporter((entry) => input.append(entry), Date.now);
+  }
+
+  async execute(): Promise<Outcome> {
+    const outcome = await this.#outcome();
+    this.#report.phase('done');
+    this.#report.append({ type: 'outcome', at: Date.now(), outcome });
+    return outcome;
+  }
+
+  async #outcome(): Promise<Outcome> {
+    const ending = await this.#test();
+    try {
+      this.#report.phase('tear-down');
+      await this.#tearDowns.run(this.#report);
+      if (ending) return ending;
+      this.#report.assertWritten();
+      const verdict = await this.#check();
+      this.#report.assertWritten();
+      return { kind: 'verdict', verdict };
+    } catch (error) {
+      return { kind: 'error', failure: failureOf(error) };
+    }
+  }
+
+  /** @returns why there is nothing to judge, or nothing when there is */
+  async #test(): Promise<Outcome | undefined> {
+    const { stop } = this.#input;
+    try {
+      const workers = await this.#setUp();
+      stop.throwIfAborted();
+      await this.#run(workers);
+      return undefined;
+    } catch (error) {
+      if (stop.aborted && !this.#isRunning) {
+        this.#report.log(source, 'Stopped during set-up', 'warn');
+        return { kind: 'aborted', reason: 'stopped during set-up' };
+      }
+      const failure = failureOf(error);
+      this.#report.log(source, failure.message, 'error');
+      return { kind: 'error', failure };
+    }
+  }
+
+  async #setUp(): Promise<readonly Worker[]> {
+    const { plan, testbed, stop } = this.#input;
+    const report = this.#report;
+    report.phase('set-up');
+    this.#tearDowns.push('Tear down the cluster', () => testbed.tearDown(report));
+    this.#tearDowns.push('Collect the logs', async () => this.#input.saveLogs(await testbed.collectLogs(report)));
+    const version = await testbed.setUp(report, stop);
+    report.append({ type: 'version', at: Date.now(), version });
+    stop.throwIfAborted();
+
+    const workers = Array.from({ length: plan.load.concurrency }, (_, i) => {
+      const node = testbed.nodes[i % testbed.nodes.length] ?? '';
+      return new Worker(node, testbed, report);
+    });
+    this.#tearDowns.push('Close the clients', async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+    });
+    await report.step('Open the clients', undefined, () => this.#openClients(workers));
+    return workers;
+  }
+
+  async #openClients(workers: readonly Worker[]): Promise<void> {
+    const opened = await Promise.allSettled(
+      workers.map(async (worker, i) => {
+        await worker.open();
+        this.#report.log(source, `Worker ${i} starting`);
+      }),
+    );
+    for (const result of opened) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #run(workers: readonly Worker[]): Promise<void> {
+    const { plan, testbed, stop } = this.#input;
+    const report = this.#report;
+    this.#isRunning = true;
+    report.phase('running');
+    const nemesis = nemesisOf(plan, testbed, fork(randomFrom(plan.seed), 'nemesis'));
+    if (nemesis) this.#tearDowns.push('Heal the network', () => nemesis.heal());
+    const interpreter = new Interpreter({
+      generator: workloadOf(plan).generator(plan),
+      workers,
+      nemesis,
+      clientLimitMs: plan.client.timeoutMs + clientGraceMs,
+      nowNanos: this.#startClock(),
+      append: (op) => {
+        this.#history.push(op);
+        this.#input.append(op);
+      },
+      stop,
+    });
+    await interpreter.run();
+    for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
+    if (stop.aborted) report.log(source, 'Stopped early: what there is will be checked', 'warn');
+    else report.log(source, 'Run complete');
+  }
+
+  /** Time zero of the ops, on both clocks. */
+  #startClock(): () => number {
+    const zero = process.hrtime.bigint();
+    this.#report.append({ type: 'start', at: Date.now() });
+    return () => Number(process.hrtime.bigint() - zero);
+  }
+
+  async #check(): Promise<Verdict> {
+    const { stop } = this.#input;
+    const report = this.#report;
+    report.phase('checking');
+    report.log(source, 'Analyzing');
+    // A stop that ended the run asks for a verdict on what there is; only a later one is meant for the checker.
+    const signal = stop.aborted ? new AbortController().signal : stop;
+    const onProgress = (progress: CheckProgress) => report.append({ type: 'check-progress', at: Date.now(), progress });
+    const verdict = await report.step('Check the history', undefined, () =>
+      this.#input.check(this.#history, onProgress, signal),
+    );
+    report.log(source, 'Analysis complete');
+    return verdict;
+  }
+}

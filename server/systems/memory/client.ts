@@ -1,0 +1,128 @@
+/**
+ * A client of the in-memory register, bound to one node. An operation travels to the cluster, takes effect at one
+ * moment, and its answer travels back; a chance in the plan decides whether it meets one of the bugs on the way.
+ *
+ *     ├── half the latency ──┤ effect ├── half the latency ──┤
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { assertNever } from '@/lib/base/assert';
+import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
+import type { Client, Completion } from '../../runner/testbed';
+import type { Committed, MemoryCluster } from './cluster';
+
+/** How often an operation without a leader looks for one again. */
+const retryMs = 10;
+
+/** The slow node takes this much longer when it is slow. */
+const slowMs = 200;
+
+export interface Latency {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+export interface MemoryClientOptions {
+  readonly node: string;
+  readonly cluster: MemoryCluster;
+  readonly plan: Plan;
+  readonly isSlow: boolean;
+  readonly latency: Latency;
+  /** A number in [0, 1), seeded. */
+  chance(): number;
+  nowMs(): number;
+}
+
+/** What an operation did to the cluster; undefined while no leader serves it. */
+type Effect = Completion | undefined;
+
+export class MemoryClient implements Client {
+  readonly #options: MemoryClientOptions;
+
+  constructor(options: MemoryClientOptions) {
+    this.#options = options;
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const { plan, latency, chance, nowMs } = this.#options;
+    const wayMs = (latency.leastMs + chance() * (latency.mostMs - latency.leastMs)) / 2;
+    const slowdownMs = this.#isSlowNow() ? slowMs : 0;
+    if (wayMs + slowdownMs > 0) await pause(wayMs + slowdownMs);
+    const deadline = nowMs() + plan.client.timeoutMs - slowdownMs;
+    let effect = this.#take(op);
+    while (effect === undefined && nowMs() < deadline && !signal.aborted) {
+      await pause(retryMs);
+      effect = this.#take(op);
+    }
+    if (effect === undefined) return { type: op.f === 'read' ? 'fail' : 'info', value: op.value, error: 'timed-out' };
+    if (wayMs > 0) await pause(wayMs);
+    return effect;
+  }
+
+  /** Holds nothing that must be let go. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #take(op: Op): Effect {
+    if (op.f === 'read') return this.#read();
+    if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
+    if (op.f === 'write') return this.#write(op.value);
+    if (op.f === 'cas' && isJsonArray(op.value)) return this.#compareAndSet(op.value);
+    return { type: 'fail', value: op.value, error: `unknown operation ${op.f}` };
+  }
+
+  #read(): Effect {
+    const found = this.#lookUp();
+    if (found === undefined) return undefined;
+    const { cluster, plan } = this.#options;
+    const entry = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.staleRead : 0) ? cluster.earlier : found;
+    return answer(entry.value, entry);
+  }
+
+  #lookUp(): Committed | undefined {
+    const { cluster, node, plan } = this.#options;
+    const level = plan.client.readLevel;
+    switch (level) {
+      case 'local':
+        return cluster.known(node);
+      case 'leader':
+        return cluster.believedByLeader(node);
+      case 'quorum':
+        return cluster.isServed(node) ? cluster.committed : undefined;
+      default:
+        return assertNever(level);
+    }
+  }
+
+  #write(value: Json): Completion {
+    return answer(value, this.#commit(value));
+  }
+
+  #compareAndSet(value: readonly Json[]): Completion {
+    const { cluster } = this.#options;
+    const [expected = null, replacement = null] = value;
+    if (!isJsonEqual(cluster.committed.value, expected)) return { type: 'fail', value, error: 'compare-failed' };
+    return answer(value, this.#commit(replacement));
+  }
+
+  #commit(value: Json): Committed {
+    const { cluster, plan } = this.#options;
+    const isLost = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.lostWrite : 0);
+    return isLost ? cluster.committed : cluster.commit(value);
+  }
+
+  #isSlowNow(): boolean {
+    const { isSlow, plan } = this.#options;
+    return isSlow && this.#meets(plan.system.name === 'memory' ? plan.system.bugs.slowNode : 0);
+  }
+
+  #meets(likelihood: number): boolean {
+    return likelihood > 0 && this.#options.chance() < likelihood;
+  }
+}
+
+function answer(value: Json, { index }: Committed): Completion {
+  return { type: 'ok', value, revision: { modifiedIndex: index, index } };
+}
