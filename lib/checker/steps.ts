@@ -2,7 +2,7 @@
  * A model made fast: states and operations become small numbers and every step is taken once. Operations with the same
  * function and value form one class; the model cannot tell them apart.
  */
-import { present } from '../base/assert';
+import { assert, present } from '../base/assert';
 import { isJsonArray, type Json } from '../base/json';
 import type { Model, ModelOp } from '../model/model';
 
@@ -41,7 +41,10 @@ export class Steps {
   }
 
   stateOf(id: number): Json {
-    return present(this.states[id], 'state');
+    // Null is a state, so a missing one is told by undefined alone.
+    const state = this.states[id];
+    assert(state !== undefined, 'a state has a number');
+    return state;
   }
 
   step(state: number, classId: number): number {

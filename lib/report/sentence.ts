@@ -54,7 +54,7 @@ function unknownSentence(plan: Plan, { cause, progress }: UnknownVerdict): strin
     memory: `reached its limit of ${limits.memoryLimitMb} MB`,
     cancelled: 'was cancelled',
   };
-  return `Undecided: the check ${reasons[cause]} after ${progress.done} of ${progress.total} events, and what it passed until then holds.`;
+  return `Undecided: the check ${reasons[cause]} after ${progress.done} of ${progress.total} events; up to there the history is linearizable.`;
 }
 
 function errorSentence({ message, node }: RunFailure): string {
