@@ -1,0 +1,60 @@
+/** One node of the picture: its name, the letter of its side, and what it last answered. */
+import type { Answer } from '@/lib/timeline/moment';
+
+export interface Place {
+  readonly node: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface ClusterNodeProps {
+  readonly place: Place;
+  readonly side: number | undefined;
+  readonly answer: Answer | undefined;
+}
+
+export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
+
+const radiusPx = 23;
+
+/** Two colours are enough: there is the side with the most nodes, and there is everyone else. */
+export function sideClasses(side: number | undefined): { readonly stroke: string; readonly text: string } {
+  if (side === undefined) return { stroke: 'stroke-ink', text: 'text-ink' };
+  return side === 0
+    ? { stroke: 'stroke-side-a', text: 'text-side-a' }
+    : { stroke: 'stroke-side-b', text: 'text-side-b' };
+}
+
+export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
+  const { stroke, text } = sideClasses(side);
+  return (
+    <g className={text}>
+      <circle cx={place.x} cy={place.y} r={radiusPx + 4} className="fill-raised" />
+      <circle
+        cx={place.x}
+        cy={place.y}
+        r={radiusPx}
+        className={`fill-surface ${stroke}`}
+        strokeWidth={side === undefined ? 1.5 : 2.5}
+      />
+      <text
+        x={place.x}
+        y={place.y + (side === undefined ? 4.5 : -1)}
+        textAnchor="middle"
+        className="fill-ink font-mono font-semibold text-14"
+      >
+        {place.node}
+      </text>
+      {side !== undefined && (
+        <text x={place.x} y={place.y + 13} textAnchor="middle" className="fill-current font-semibold text-12">
+          {sideLetters[side]}
+        </text>
+      )}
+      {answer && (
+        <text x={place.x} y={place.y + radiusPx + 16} textAnchor="middle" className="fill-muted font-mono text-12">
+          {answer.label}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * The nodes and who can talk to whom, at one moment. A cut link is broken in the middle; the sides have a colour and a
+ * letter; the words below say it once more.
+ */
+import { memo } from 'react';
+import { sides } from '@/lib/nemesis/grudge';
+import { type Answer, type Connection, describeConnection, grudgeWords } from '@/lib/timeline/moment';
+import { formatTime } from '@/lib/timeline/ticks';
+import { ClusterNode, type Place, sideLetters } from './cluster-node';
+import { NodeStrip } from './node-strip';
+
+interface ClusterPictureProps {
+  readonly nodes: readonly string[];
+  readonly connection: Connection;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** The moment shown; undefined before the first operation. */
+  readonly time: number | undefined;
+  readonly isNow: boolean;
+}
+
+const sizePx = 256;
+const ringPx = 84;
+
+export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
+  const { nodes, connection, answers, time, isNow } = props;
+  const grudge = 'grudge' in connection ? connection.grudge : {};
+  const parts = sides(grudge, nodes);
+  const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
+  const places = circle(nodes);
+  const label = describeConnection(connection, nodes);
+  return (
+    <section aria-label="Cluster" className="flex flex-col gap-2">
+      <svg
+        role="img"
+        aria-label={label}
+        viewBox={`0 0 ${sizePx} ${sizePx}`}
+        className="mx-auto hidden w-full max-w-64 lg:block"
+      >
+        {links(places).map(([a, b]) => {
+          const isCut = grudge[a.node]?.includes(b.node) || grudge[b.node]?.includes(a.node);
+          return <Link key={`${a.node} ${b.node}`} a={a} b={b} isCut={isCut === true} />;
+        })}
+        {places.map((place) => (
+          <ClusterNode key={place.node} place={place} side={sideOf(place.node)} answer={answers.get(place.node)} />
+        ))}
+      </svg>
+      <NodeStrip nodes={nodes} label={label} sideOf={sideOf} answers={answers} />
+      <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-20">
+        <p className="font-semibold">
+          <ConnectionWords connection={connection} sideCount={parts.length} />
+        </p>
+        {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
+        {time !== undefined && (
+          <p className="text-muted">
+            {isNow ? 'now, ' : 'at '}
+            {formatTime(time)}
+            {connection.kind !== 'connected' && `, since ${formatTime(connection.since)}`}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+});
+
+function ConnectionWords({ connection, sideCount }: { readonly connection: Connection; readonly sideCount: number }) {
+  if (connection.kind === 'connected') return 'Fully connected';
+  if (connection.kind === 'cutting') return 'The nemesis is cutting links';
+  const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
+  return connection.kind === 'healing' ? 'Healing' : `Cut in ${sideCount} sides, ${letters}`;
+}
+
+function circle(nodes: readonly string[]): readonly Place[] {
+  return nodes.map((node, k) => {
+    const angle = (k / nodes.length) * 2 * Math.PI - Math.PI / 2;
+    const middle = sizePx / 2;
+    // Whole hundredths, so that the server's markup and the browser's agree.
+    const round = (value: number) => Math.round(value * 100) / 100;
+    const radius = nodes.length === 1 ? 0 : ringPx;
+    return { node, x: round(middle + radius * Math.cos(angle)), y: round(middle - 4 + radius * Math.sin(angle)) };
+  });
+}
+
+function links(places: readonly Place[]): readonly (readonly [Place, Place])[] {
+  return places.flatMap((a, k) => places.slice(k + 1).map((b) => [a, b] as const));
+}
+
+/** How much of a cut link is left standing at each end. */
+const stubShare = 0.36;
+
+function Link({ a, b, isCut }: { readonly a: Place; readonly b: Place; readonly isCut: boolean }) {
+  if (!isCut) return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className="stroke-edge" strokeWidth="1.25" />;
+  const at = (share: number) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+  const [end, begin] = [at(stubShare), at(1 - stubShare)];
+  return (
+    <g className="stroke-invalid" strokeWidth="1.25" strokeDasharray="3 3">
+      <line x1={a.x} y1={a.y} x2={end.x} y2={end.y} />
+      <line x1={begin.x} y1={begin.y} x2={b.x} y2={b.y} />
+      <Stop at={end} from={a} />
+      <Stop at={begin} from={b} />
+    </g>
+  );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A short bar across the end of a stub. */
+function Stop({ at, from }: { readonly at: Point; readonly from: Point }) {
+  const length = Math.hypot(at.x - from.x, at.y - from.y) || 1;
+  const across = { x: ((at.y - from.y) / length) * 4, y: (-(at.x - from.x) / length) * 4 };
+  return (
+    <line
+      x1={at.x - across.x}
+      y1={at.y - across.y}
+      x2={at.x + across.x}
+      y2={at.y + across.y}
+      strokeDasharray="none"
+      strokeWidth="1.75"
+    />
+  );
+}

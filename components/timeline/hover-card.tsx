@@ -1,0 +1,101 @@
+/** What stands beside the pointer: the operation or the fault under it, in full. */
+import { sides } from '@/lib/nemesis/grudge';
+import type { FaultWindow } from '@/lib/nemesis/windows';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { barOutcome } from '@/lib/timeline/bars';
+import type { Hit } from '@/lib/timeline/hit';
+import { longLabel } from '@/lib/timeline/label';
+import { nodeOfWorker, type Scene, type Violation } from '@/lib/timeline/scene';
+import { formatTime } from '@/lib/timeline/ticks';
+import { OperationCard, outcomeWords } from './operation-card';
+
+interface HoverCardProps {
+  readonly hit: Hit;
+  readonly x: number;
+  readonly y: number;
+  readonly scene: Scene;
+  readonly state: RunState;
+}
+
+const widthPx = 272;
+const gapPx = 14;
+
+export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
+  const isRight = x + gapPx + widthPx < scene.layout.width;
+  const left = isRight ? x + gapPx : Math.max(0, x - gapPx - widthPx);
+  return (
+    <div
+      className="pointer-events-none fixed z-30 rounded-6 border border-line bg-raised p-3 shadow-popover"
+      style={{ width: widthPx, position: 'absolute', left, top: Math.min(y + gapPx, scene.layout.height) }}
+    >
+      {hit.kind === 'fault' ? (
+        <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} />
+      ) : (
+        <HoveredOperation state={state} nodes={scene.nodes} operation={hit.operation} violation={scene.violation} />
+      )}
+    </div>
+  );
+}
+
+interface HoveredOperationProps {
+  readonly state: RunState;
+  readonly nodes: readonly string[];
+  readonly operation: number;
+  readonly violation: Violation | undefined;
+}
+
+export function HoveredOperation({ state, nodes, operation: index, violation }: HoveredOperationProps) {
+  const operation = operationAt(state, index);
+  if (!operation) return null;
+  const node = operation.invocation.node ?? nodeOf(state, nodes, operation.invocation.process);
+  return <OperationCard operation={operation} node={node} isViolation={violation?.operation === index} />;
+}
+
+function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; readonly nodes: readonly string[] }) {
+  if (!fault) return null;
+  const moments: readonly (readonly [string, number | undefined])[] = [
+    ['nemesis begins', fault.start],
+    ['cut is whole', fault.cutAt],
+    ['heal begins', fault.end],
+    ['fully connected', fault.healedAt],
+  ];
+  return (
+    <div className="flex flex-col gap-1 text-13">
+      <p className="font-semibold">Network cut</p>
+      {fault.grudge && (
+        <p className="font-mono">
+          {sides(fault.grudge, nodes)
+            .map((side) => side.join(' '))
+            .join(' | ')}
+        </p>
+      )}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3">
+        {moments.map(([name, time]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="font-mono">{time === undefined ? 'not yet' : formatTime(time, 1e8)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function nodeOf(state: RunState, nodes: readonly string[], process: number | 'nemesis'): string {
+  return process === 'nemesis' ? '' : nodeOfWorker(nodes, process % state.lanes.length);
+}
+
+/** The selected operation for those who listen. */
+export function describeOperation(
+  state: RunState,
+  nodes: readonly string[],
+  index: number,
+  violation: Violation | undefined,
+): string {
+  const operation = operationAt(state, index);
+  if (!operation) return '';
+  const { invocation } = operation;
+  const who = `process ${invocation.process} on ${nodeOf(state, nodes, invocation.process)}`;
+  const verdict = violation?.operation === index ? ' Inconsistent.' : '';
+  return `${longLabel(operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
+}

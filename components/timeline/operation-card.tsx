@@ -1,0 +1,57 @@
+/** One operation in full: what was asked, what came back, by whom, where, and when. */
+import type { ReactNode } from 'react';
+import { formatJson } from '@/lib/base/edn';
+import type { Operation } from '@/lib/history/operations';
+import { barOutcome } from '@/lib/timeline/bars';
+import { longLabel } from '@/lib/timeline/label';
+import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { OutcomeMark } from './outcome-mark';
+
+interface OperationCardProps {
+  readonly operation: Operation;
+  readonly node: string;
+  readonly isViolation: boolean;
+}
+
+/** Times are exact to the microsecond: two operations that look simultaneous may not be. */
+const exactSpanNanos = 1e6;
+
+export function OperationCard({ operation, node, isViolation }: OperationCardProps) {
+  const { invocation, completion } = operation;
+  const { modifiedIndex, index } = completion?.revision ?? {};
+  return (
+    <div className="flex flex-col gap-1 text-13">
+      <p className="flex items-center gap-2 font-mono text-14">
+        <OutcomeMark outcome={barOutcome(operation)} />
+        {longLabel(operation)}
+        {isViolation && <span className="font-sans font-semibold text-invalid">inconsistent</span>}
+      </p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3">
+        <Row name="outcome">{outcomeWords[barOutcome(operation)]}</Row>
+        {completion?.error !== undefined && <Row name="error">{formatJson(completion.error)}</Row>}
+        <Row name="process">{`${invocation.process} on ${completion?.node ?? node}`}</Row>
+        <Row name="invoked">{formatTime(invocation.time, exactSpanNanos)}</Row>
+        {completion && <Row name="completed">{formatTime(completion.time, exactSpanNanos)}</Row>}
+        {completion && <Row name="took">{formatDuration(completion.time - invocation.time)}</Row>}
+        {modifiedIndex !== undefined && <Row name="modified at">{`index ${modifiedIndex}`}</Row>}
+        {index !== undefined && <Row name="answered at">{`index ${index}`}</Row>}
+      </dl>
+    </div>
+  );
+}
+
+export const outcomeWords = {
+  ok: 'ok, it happened',
+  fail: 'fail, it did not happen',
+  info: 'info, nobody can know whether it happened',
+  open: 'still open',
+} as const;
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="font-mono [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}

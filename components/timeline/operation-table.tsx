@@ -1,0 +1,129 @@
+'use client';
+/** The same operations as rows, for those who read rather than look. Only the rows near the view exist. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import type { Operation } from '@/lib/history/operations';
+import type { RunState } from '@/lib/protocol/run-state';
+import { barOutcome } from '@/lib/timeline/bars';
+import { longLabel } from '@/lib/timeline/label';
+import { nodeOfWorker } from '@/lib/timeline/scene';
+import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { OutcomeMark } from './outcome-mark';
+
+interface OperationTableProps {
+  readonly state: RunState;
+  readonly nodes: readonly string[];
+  readonly selected: number | undefined;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+const rowPx = 28;
+const columns = ['Invoked', 'Process', 'Node', 'Operation', 'Outcome', 'Took'] as const;
+
+export function OperationTable({ state, nodes, selected, onSelect }: OperationTableProps) {
+  const scroller = useRef<HTMLElement>(null);
+  const rows = useVirtualizer({
+    count: state.operations.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+  });
+  const items = rows.getVirtualItems();
+  const above = items[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <section
+      ref={scroller}
+      aria-label="Operations as a table"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="max-h-80 overflow-auto"
+    >
+      <table className="w-full border-collapse text-13" aria-rowcount={state.operations.length + 1}>
+        <thead className="sticky top-0 bg-raised text-left text-12 text-muted">
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="h-7 whitespace-nowrap px-3 font-normal">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="whitespace-nowrap font-mono">
+          <Spacer height={above} />
+          {items.map((item) => {
+            const operation = state.operations[item.index];
+            if (!operation) return null;
+            return (
+              <OperationRow
+                key={item.key}
+                operation={operation}
+                row={item.index + 2}
+                node={nodeOfOperation(operation, nodes, state.lanes.length)}
+                isSelected={operation.invocation.index === selected}
+                onSelect={onSelect}
+              />
+            );
+          })}
+          <Spacer height={below} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface OperationRowProps {
+  readonly operation: Operation;
+  readonly row: number;
+  readonly node: string;
+  readonly isSelected: boolean;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+function OperationRow({ operation, row, node, isSelected, onSelect }: OperationRowProps) {
+  const { invocation, completion } = operation;
+  const outcome = barOutcome(operation);
+  return (
+    <tr
+      aria-rowindex={row}
+      className={`border-line border-t ${isSelected ? 'bg-accent/15' : ''}`}
+      style={{ height: rowPx }}
+    >
+      <td className="px-3">{formatTime(invocation.time, 1e9)}</td>
+      <td className="px-3">{invocation.process}</td>
+      <td className="px-3">{node}</td>
+      <td className="px-3">
+        <button
+          type="button"
+          aria-pressed={isSelected}
+          className="underline decoration-line underline-offset-4 hover:decoration-accent"
+          onClick={() => onSelect(invocation.index, true)}
+        >
+          {longLabel(operation)}
+        </button>
+      </td>
+      <td className="px-3">
+        <span className="flex items-center gap-2">
+          <OutcomeMark outcome={outcome} />
+          {outcome}
+        </span>
+      </td>
+      <td className="px-3">{completion ? formatDuration(completion.time - invocation.time) : '–'}</td>
+    </tr>
+  );
+}
+
+/** Stands for the rows that are not there, so that the scroll bar tells the truth. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr>
+      <td colSpan={columns.length} style={{ height }} />
+    </tr>
+  );
+}
+
+function nodeOfOperation({ invocation, completion }: Operation, nodes: readonly string[], workers: number): string {
+  const worker = typeof invocation.process === 'number' ? invocation.process % workers : 0;
+  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, worker);
+}

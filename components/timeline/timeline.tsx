@@ -1,0 +1,126 @@
+'use client';
+/**
+ * The timeline of a run: a lane a worker and one for the nemesis over one axis of time. It shows what it is given and
+ * says what a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
+ */
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { RunState } from '@/lib/protocol/run-state';
+import { type Hit, hitTest } from '@/lib/timeline/hit';
+import { busiestWorkers } from '@/lib/timeline/layout';
+import { moveSelection } from '@/lib/timeline/navigation';
+import { timelineScene, type Violation } from '@/lib/timeline/scene';
+import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
+import { describeOperation, HoverCard } from './hover-card';
+import { keyActions } from './keys';
+import { TimelineCanvas } from './timeline-canvas';
+import { useWidth } from './use-width';
+import { useZoom } from './use-zoom';
+
+export interface TimelineProps {
+  readonly state: RunState;
+  readonly nodes: readonly string[];
+  readonly extent: TimeSpan;
+  readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
+  readonly onFit: () => void;
+  readonly selected: number | undefined;
+  /** `isByKey`: the page should bring the operation into view. */
+  readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
+  readonly violation: Violation | undefined;
+  readonly cursor: number | undefined;
+  readonly onCursor: (time: number | undefined) => void;
+}
+
+/** A narrow screen shows this many lanes, the busiest ones; what is left out is said. */
+const narrowLanes = 8;
+const narrowPx = 560;
+
+const instructions =
+  'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
+  'J and K go to the next and previous failed or unknown operation, V to the violation. ' +
+  'Plus and minus zoom, F fits everything, Escape lets go.';
+
+export const Timeline = memo(function Timeline(props: TimelineProps) {
+  const { state, nodes, extent, span, selected, violation, cursor, onSpan } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(frame);
+  const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
+  const helpId = useId();
+
+  const laneCount = state.lanes.length;
+  const isNarrow = width > 0 && width < narrowPx && laneCount > narrowLanes;
+  const workers = useMemo(
+    () =>
+      isNarrow
+        ? busiestWorkers(
+            state.lanes.map((lane) => lane.places.length),
+            narrowLanes,
+          )
+        : Array.from({ length: laneCount }, (_, worker) => worker),
+    [isNarrow, laneCount, state],
+  );
+  const scene = useMemo(
+    () => timelineScene({ state, nodes, workers, width, span, selected, violation, cursor }),
+    [state, nodes, workers, width, span, selected, violation, cursor],
+  );
+  useZoom(frame, { scale: scene.scale, extent, onSpan });
+
+  // A zoom moves the operation away from under the pointer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the span is what it listens to
+  useEffect(() => setPointer(undefined), [span]);
+
+  const onPointerMove = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const hit = hitTest(scene, x, y);
+    setPointer(hit && { hit, x, y });
+    const isInside = x >= scene.scale.left && x <= scene.scale.right;
+    props.onCursor(isInside ? Math.max(0, toTime(scene.scale, x)) : undefined);
+  };
+  const onPointerLeave = () => {
+    setPointer(undefined);
+    props.onCursor(undefined);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : keyActions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    const move = (to: Parameters<typeof moveSelection>[2]) =>
+      props.onSelect(moveSelection(state, selected ?? violation?.operation, to), true);
+    action({ ...props, move });
+  };
+
+  const label = `Timeline: ${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
+  return (
+    <div className="flex min-w-0 flex-col">
+      <div
+        ref={frame}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys itself
+        tabIndex={0}
+        aria-label={label}
+        aria-describedby={helpId}
+        className="relative max-h-[32rem] touch-pan-y select-none overflow-y-auto overflow-x-hidden bg-raised outline-offset-[-2px]"
+        onPointerMove={onPointerMove}
+        onPointerLeave={onPointerLeave}
+        onClick={() => props.onSelect(pointer?.hit.kind === 'operation' ? pointer.hit.operation : undefined, false)}
+        onKeyDown={onKeyDown}
+      >
+        {width > 0 && <TimelineCanvas canvas={canvas} scene={scene} />}
+        {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
+      </div>
+      <p id={helpId} className="sr-only">
+        {instructions}
+      </p>
+      <p className="sr-only" aria-live="polite">
+        {selected === undefined ? '' : describeOperation(state, nodes, selected, violation)}
+      </p>
+      {isNarrow && (
+        <p className="px-3 py-1 text-12 text-muted">
+          The {narrowLanes} busiest of {laneCount} lanes; a wider screen shows all.
+        </p>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,43 @@
+'use client';
+/** The theme's colours as a canvas needs them: computed, and again whenever the theme changes. */
+import { useEffect, useState } from 'react';
+import type { Ink } from '@/lib/timeline/draw-list';
+import type { Inks } from './paint';
+
+const names: readonly Ink[] = [
+  'ok',
+  'info',
+  'fail',
+  'ink',
+  'muted',
+  'line',
+  'surface',
+  'raised',
+  'accent',
+  'invalid',
+  'partition',
+  'ink-on-fill',
+];
+
+export function useInks(): Inks | undefined {
+  const [inks, setInks] = useState<Inks>();
+  useEffect(() => {
+    const read = () => setInks(readInks());
+    read();
+    const media = window.matchMedia('(prefers-color-scheme: dark)');
+    media.addEventListener('change', read);
+    const observer = new MutationObserver(read);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => {
+      media.removeEventListener('change', read);
+      observer.disconnect();
+    };
+  }, []);
+  return inks;
+}
+
+function readInks(): Inks {
+  const style = getComputedStyle(document.documentElement);
+  const entries = names.map((name) => [name, style.getPropertyValue(`--color-${name}`).trim()] as const);
+  return Object.fromEntries(entries) as Inks;
+}
