@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { bruteWorlds } from '../checker/brute-force.fixture';
+import { check } from '../checker/check';
+import type { History } from '../history/op';
+import { parseOpLines } from '../history/text';
+import { casRegister } from '../model/cas-register';
+import { postedHistory, postedPrefix, postedWorld } from './posted-history.fixture';
+import { reportText } from './report';
+
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
+const model = casRegister();
+
+function parsed(text: string): History {
+  const result = parseOpLines(text);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value.ops;
+}
+
+describe("the post's own history", () => {
+  const history = parsed(postedHistory);
+  const verdict = check(history, model, limits);
+  if (verdict.valid !== false) throw new Error('the history of the post must be invalid');
+  const { failure } = verdict;
+
+  it('fails at the read of 1', () => {
+    expect(history[failure.completion]).toMatchObject({ process: 0, type: 'ok', f: 'read', value: 1 });
+  });
+
+  it('ends with the register at 4 in every world', () => {
+    expect(failure.finalStates).toEqual([{ state: 4, worlds: failure.worlds.total }]);
+    expect(failure.worlds.shown.map(({ state }) => state)).toEqual(Array(10).fill(4));
+    expect(failure.transitions).toEqual([{ state: 4, message: "can't read 1 from register 4" }]);
+  });
+
+  it('has 12,960 worlds, as many as there are orders', () => {
+    const orders = [...bruteWorlds(history, model, failure.completion, failure.operation)];
+    expect(orders).toHaveLength(12_960);
+    expect(failure.worlds).toMatchObject({ total: 12_960, isExact: true });
+  });
+
+  it('is reported in the shape of the post', () => {
+    const blocks = reportText(history, verdict, model).split('World with fixed history:\n');
+    expect(blocks).toHaveLength(11);
+    expect(blocks[0]).toBe(
+      [
+        'Not linearizable. Linearizable prefix was:',
+        ...postedPrefix,
+        '',
+        'Followed by inconsistent operation:',
+        '0\t:invoke\t:read\t1',
+        '',
+        '-'.repeat(61),
+        'Just prior to that operation, possible interpretations of the',
+        'linearizable prefix were:',
+        '',
+      ].join('\n'),
+    );
+    const last = blocks.at(-1) ?? '';
+    expect(last.slice(last.indexOf('led to state'))).toBe(
+      [
+        'led to state: ',
+        '{:value 4}',
+        '',
+        'with pending operations:',
+        '',
+        '(and 12950 more worlds, elided here)',
+        '',
+        '-'.repeat(62),
+        '',
+        'Inconsistent state transitions:',
+        '([{:value 4} "can\'t read 1 from register 4"])',
+      ].join('\n'),
+    );
+    const world = last.slice(0, last.indexOf('\n\nled to state')).split('\n');
+    expect([...world].sort()).toEqual([...postedWorld].sort());
+  });
+});
+
+describe('reportText', () => {
+  it('prints a valid history in one line', () => {
+    const history = parsed('0\t:invoke\t:write\t1\n0\t:ok\t:write\t1');
+    expect(reportText(history, check(history, model, limits), model)).toBe('2 element history linearizable. :D');
+  });
+
+  it('says why nothing is known and how far the check came', () => {
+    const history = parsed(postedHistory);
+    const verdict = check(history, model, { ...limits, timeLimitMs: 0 });
+    expect(reportText(history, verdict, model)).toMatch(/^Unknown: .* time limit was met\.\nPassed 0 of \d+ events/);
+  });
+
+  it('shows the worlds apart and the operations that they leave open', () => {
+    const history = parsed(
+      ['0 :invoke :write 1', '0 :ok :write 1', '1 :invoke :write 2', '2 :invoke :read nil', '2 :ok :read 3'].join('\n'),
+    );
+    const text = reportText(history, check(history, model, limits), model);
+    expect(text).toContain(
+      [
+        'World with fixed history:',
+        '0\t:invoke\t:write\t1',
+        '',
+        'led to state: ',
+        '{:value 1}',
+        '',
+        'with pending operations:',
+        '1\t:invoke\t:write\t2',
+        '',
+        'World with fixed history:',
+      ].join('\n'),
+    );
+    expect(text).not.toContain('elided');
+    expect(text.split('\n').at(-1)).toBe(
+      '([{:value 1} "can\'t read 3 from register 1"] [{:value 2} "can\'t read 3 from register 2"])',
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../checker/check';
+import type { Verdict } from '../checker/verdict';
+import type { History, Op } from '../history/op';
+import { casRegister } from '../model/cas-register';
+import { planSchema } from '../plan/plan';
+import { outcomeSentence } from './sentence';
+
+const plan = planSchema.parse({ name: 'a test', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
+
+type Line = readonly [seconds: number, process: Op['process'], type: Op['type'], f: string, value: Op['value']];
+
+function history(lines: readonly Line[]): History {
+  return lines.map(([seconds, process, type, f, value], index) => ({
+    index,
+    time: Math.round(seconds * 1e9),
+    process,
+    type,
+    f,
+    value,
+    ...(process === 'nemesis' ? {} : { node: `n${(process % 5) + 1}` }),
+  }));
+}
+
+function sentence(lines: readonly Line[]): string {
+  const ops = history(lines);
+  return outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, casRegister(), limits) });
+}
+
+const cutN1 = { cutOff: { n1: ['n3', 'n2', 'n5'], n2: ['n1'], n3: ['n1'], n5: ['n1'] } };
+
+const staleRead: readonly Line[] = [
+  [1, 3, 'invoke', 'write', 1],
+  [1.1, 3, 'ok', 'write', 1],
+  [11.8, 3, 'invoke', 'cas', [1, 4]],
+  [11.9, 3, 'ok', 'cas', [1, 4]],
+  [12.3, 0, 'invoke', 'read', null],
+  [12.4, 0, 'ok', 'read', 1],
+];
+
+function withNemesis(from: number): readonly Line[] {
+  const cut: readonly Line[] = [
+    [from, 'nemesis', 'info', 'start', null],
+    [from + 0.2, 'nemesis', 'info', 'start', cutN1],
+  ];
+  return [...staleRead, ...cut].sort(([a], [b]) => a - b);
+}
+
+describe('the sentence about a violation', () => {
+  it('names the node, the value, the operation that set the state, and the fault', () => {
+    expect(sentence(withNemesis(10))).toBe(
+      "n1 answered 1 at 12.4 s, but every possible order has the register at 4 since 3's cas [1 4] completed at 11.9 s; n1 was cut off from n2, n3, n5.",
+    );
+  });
+
+  it('claims no cut that was not yet whole', () => {
+    expect(sentence(withNemesis(12.35))).toMatch(/completed at 11\.9 s; the network was being cut then\.$/);
+  });
+
+  it('says nothing of a fault when there was none', () => {
+    expect(sentence(staleRead)).toMatch(/completed at 11\.9 s\.$/);
+  });
+
+  it('keeps the moment when what was in flight could not change the state again', () => {
+    const open: readonly Line[] = [[11.85, 2, 'invoke', 'write', 4], ...staleRead];
+    expect(sentence([...open].sort(([a], [b]) => a - b))).toBe(
+      "n1 answered 1 at 12.4 s, but every possible order has the register at 4 since 3's cas [1 4] completed at 11.9 s.",
+    );
+    const other: readonly Line[] = [[11.85, 2, 'invoke', 'cas', [4, 4]], ...staleRead];
+    expect(sentence([...other].sort(([a], [b]) => a - b))).toContain('at 4 since');
+  });
+
+  it('names every state when there are several, and then no moment', () => {
+    const open: readonly Line[] = [[11.95, 2, 'invoke', 'write', 3], ...staleRead];
+    expect(sentence([...open].sort(([a], [b]) => a - b))).toBe(
+      'n1 answered 1 at 12.4 s, but every possible order has the register at 4 or 3 by then.',
+    );
+  });
+
+  it('names no moment when two writes of the state and one between them were in flight at once', () => {
+    const lines: readonly Line[] = [
+      [1, 0, 'invoke', 'write', 1],
+      [1.1, 1, 'invoke', 'write', 2],
+      [1.2, 2, 'invoke', 'write', 1],
+      [1.3, 0, 'ok', 'write', 1],
+      [1.4, 1, 'ok', 'write', 2],
+      [1.5, 2, 'ok', 'write', 1],
+      [1.6, 3, 'invoke', 'read', null],
+      [1.7, 3, 'ok', 'read', 1],
+      [1.8, 4, 'invoke', 'read', null],
+      [1.9, 4, 'ok', 'read', 2],
+    ];
+    expect(sentence(lines)).toBe('n5 answered 2 at 1.9 s, but every possible order has the register at 1 by then.');
+  });
+
+  it('tells of a cas that succeeded although it could not', () => {
+    const lines: readonly Line[] = [
+      [1, 0, 'invoke', 'write', 1],
+      [1.1, 0, 'ok', 'write', 1],
+      [1.11, 1, 'invoke', 'cas', [2, 3]],
+      [1.12, 1, 'ok', 'cas', [2, 3]],
+    ];
+    expect(sentence(lines)).toBe(
+      "n2 accepted cas [2 3] at 1.120 s, but every possible order has the register at 1 since 0's write 1 completed at 1.100 s.",
+    );
+  });
+});
+
+describe('the sentence about any other outcome', () => {
+  it('says that all operations fit one order', () => {
+    const lines: readonly Line[] = [
+      [1, 0, 'invoke', 'write', 1],
+      [1.1, 0, 'ok', 'write', 1],
+      [1.2, 1, 'invoke', 'write', 2],
+    ];
+    expect(sentence(lines)).toBe(
+      'All 2 operations fit one order, 1 of which never completed and may or may not have happened.',
+    );
+  });
+
+  it('does not praise a run in which nothing was written', () => {
+    const lines: readonly Line[] = [
+      [1, 0, 'invoke', 'read', null],
+      [1.1, 0, 'ok', 'read', null],
+      [1.2, 0, 'invoke', 'write', 1],
+      [1.3, 0, 'fail', 'write', 1],
+    ];
+    expect(sentence(lines)).toBe(
+      'All 2 operations fit one order; no write or cas succeeded, so there was little to contradict.',
+    );
+    expect(sentence([])).toBe('No operation was made, so there was nothing to judge.');
+  });
+
+  it('says why a check did not end and how far it came', () => {
+    const verdict: Verdict = {
+      ...{ valid: 'unknown', model: 'cas-register', algorithm: 'x', operations: 310, crashed: 4, durationMs: 60_000 },
+      cause: 'time',
+      progress: { done: 210, total: 620, configurations: 90_000 },
+    };
+    expect(outcomeSentence(plan, [], { kind: 'verdict', verdict })).toBe(
+      'Undecided: the check reached its limit of 60 s after 210 of 620 events; up to there the history is linearizable.',
+    );
+  });
+
+  it('tells an error of the test from a verdict', () => {
+    const failure = { message: 'etcd did not come up within 10 s', node: 'n4' };
+    expect(outcomeSentence(plan, [], { kind: 'error', failure })).toBe(
+      'The test itself failed on n4: etcd did not come up within 10 s.',
+    );
+    expect(outcomeSentence(plan, [], { kind: 'aborted', reason: 'the server ended' })).toBe(
+      'The run was aborted: the server ended.',
+    );
+  });
+});
