@@ -11,11 +11,20 @@ const terminateTenths = 20;
 const killTenths = 50;
 const commandTimeoutMs = 20_000;
 
-/** $1 pid file, $2 data directory. */
+/**
+ * $1 pid file, $2 data directory. A process shows no arguments for a moment in the middle of an exec, too; unlike a
+ * zombie it has a program then, and is asked again.
+ */
 const isOurs = `
 is_ours() {
   pid=$(cat "$1" 2>/dev/null)
-  [ -n "$pid" ] && { tr '\\0' '\\n' < "/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF -- "$2"
+  [ -n "$pid" ] || return 1
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    { arguments=$(tr '\\0' '\\n' < "/proc/$pid/cmdline"); } 2>/dev/null
+    [ -z "$arguments" ] && readlink "/proc/$pid/exe" > /dev/null 2>&1 || break
+    sleep 0.02
+  done
+  printf '%s\\n' "$arguments" | grep -qxF -- "$2"
 }`;
 
 const stopScript = `${isOurs}

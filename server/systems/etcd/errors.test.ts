@@ -57,6 +57,13 @@ const recorded: readonly {
     isDefinite: true,
     error: 'connection-refused',
   },
+  {
+    title: 'a lost SSH connection, before the request',
+    trouble: { kind: 'not-connected', message: 'Not connected' },
+    name: 'not-connected',
+    isDefinite: true,
+    error: 'not-connected',
+  },
   { title: 'a time limit', trouble: { kind: 'timed-out' }, name: 'timed-out', isDefinite: false, error: 'timed-out' },
   {
     title: 'a connection that ended after sending',
@@ -159,6 +166,7 @@ describe('the error table', () => {
       'key-exists',
       'bad-request',
       'connection-refused',
+      'not-connected',
     ]);
   });
 

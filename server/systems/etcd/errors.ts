@@ -30,6 +30,7 @@ export const errorTable: readonly ErrorRow[] = [
   // Refused while reading the request, before it was proposed.
   { name: 'bad-request', isDefinite: true, matches: (trouble) => isBetween(codeOf(trouble, 400), 200, 299) },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
+  { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
 
   { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
   { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },

@@ -119,12 +119,14 @@ export class NodeHttp {
 }
 
 /**
- * The one place that may say that nothing was sent. It takes both: the connection was refused, and there was no other
+ * The one place that may say that nothing was sent. It takes both: no connection came about, and there was no other
  * open connection at any time of this request.
  */
 function troubleOf(error: unknown, hadSocket: boolean): Trouble {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof NotConnectedError && !hadSocket) return { kind: 'connection-refused', message };
+  if (error instanceof NotConnectedError && !hadSocket) {
+    return { kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message };
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const isLost =
     error instanceof NotConnectedError || (typeof code === 'string' && /^(UND_ERR_SOCKET|ECONN|EPIPE)/.test(code));

@@ -31,12 +31,12 @@ export function parsedLeader(text: string): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The addresses at which the cluster's members say they serve. */
-export function parsedClientUrls(text: string): readonly string[] {
+/** The addresses at which the members of the cluster speak to each other; known before they are up. */
+export function parsedPeerUrls(text: string): readonly string[] {
   const members = field(parsed(text), 'members');
   if (!Array.isArray(members)) return [];
   return members.flatMap((member: Json) => {
-    const urls = field(member, 'clientURLs');
+    const urls = field(member, 'peerURLs');
     return Array.isArray(urls) ? urls.filter((url) => typeof url === 'string') : [];
   });
 }

@@ -3,7 +3,7 @@ import { isIP, isIPv6 } from 'node:net';
 import type { SystemNode } from '../system';
 
 export const clientPort = 2379;
-export const peerPort = 2380;
+const peerPort = 2380;
 
 export const dataDirectory = '/var/lib/clew/etcd';
 export const logFile = '/var/log/clew/etcd.log';
@@ -13,6 +13,10 @@ export const installedBinary = '/opt/clew/etcd/etcd';
 
 export function clientUrl(address: string): string {
   return `http://${urlHost(address)}:${clientPort}`;
+}
+
+export function peerUrl(address: string): string {
+  return `http://${urlHost(address)}:${peerPort}`;
 }
 
 /**
@@ -33,10 +37,6 @@ export function memberFlags(node: SystemNode, nodes: readonly SystemNode[], toke
     ...['--initial-cluster-state', 'new'],
     '--enable-v2',
   ];
-}
-
-function peerUrl(address: string): string {
-  return `http://${urlHost(address)}:${peerPort}`;
 }
 
 /** etcd binds to addresses only, never to a name; a node known by its name listens on all of its addresses. */

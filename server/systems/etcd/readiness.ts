@@ -5,8 +5,8 @@ import type { SystemContext, SystemNode } from '../system';
 import { isRunning } from './daemon';
 import { deadline } from './deadline';
 import { NodeHttp } from './http';
-import { healthPath, isHealthy, membersPath, parsedClientUrls, rootPath } from './keys';
-import { clientUrl, logFile } from './member';
+import { healthPath, isHealthy, membersPath, parsedPeerUrls, rootPath } from './keys';
+import { logFile, peerUrl } from './member';
 
 /** Five members take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are promised. */
 const readyTimeoutMs = 20_000;
@@ -58,8 +58,8 @@ async function serves(http: NodeHttp, context: SystemContext): Promise<boolean> 
   const health = await get(http, healthPath, context);
   if (health === undefined || !isHealthy(health)) return false;
   if ((await get(http, rootPath, context)) === undefined) return false;
-  const urls = parsedClientUrls((await get(http, membersPath, context)) ?? '');
-  const expected = context.nodes.map((node) => clientUrl(node.remote.address));
+  const urls = parsedPeerUrls((await get(http, membersPath, context)) ?? '');
+  const expected = context.nodes.map((node) => peerUrl(node.remote.address));
   return urls.length === expected.length && expected.every((url) => urls.includes(url));
 }
 

@@ -2,8 +2,8 @@
 export type Trouble =
   /** etcd answered, and not with success. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  /** No connection came about for this request, so not a byte of it was sent. */
-  | { readonly kind: 'connection-refused'; readonly message: string }
+  /** No connection came about for this request, so not a byte of it was sent: nobody listens, or the way is blocked. */
+  | { readonly kind: 'connection-refused' | 'not-connected'; readonly message: string }
   /** The connection ended after the request may have been sent. */
   | { readonly kind: 'connection-lost'; readonly message: string }
   | { readonly kind: 'timed-out' }
