@@ -1,0 +1,133 @@
+/** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { checkFiles } from './check/check-file';
+import { catalogNames, printCatalog } from './commands/catalog';
+import { demoCommand } from './commands/demo';
+import { ArgumentError, runCommand } from './commands/run';
+import { serveCommand } from './commands/serve';
+import { exitCodes, printFailure, processTerminal } from './commands/terminal';
+import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
+
+const terminal = processTerminal;
+const defaultPort = 3000;
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+/** The exit code of the command that ran. */
+let exitCode = 0;
+
+function withServer(command: Command, port: number): Command {
+  return command
+    .option('--port <number>', 'port of the dashboard; 0 takes a free one', wholeNumber(0, 65_535), port)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--data <directory>', 'where runs are kept', process.env.CLEW_DATA ?? '.clew');
+}
+
+function program(): Command {
+  const clew = new Command('clew')
+    .description('Tests distributed systems: real nodes, real faults, histories judged for linearizability.')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+
+  withServer(clew.command('serve').description('serve the dashboard'), defaultPort).action(async (options) => {
+    exitCode = await serveCommand(options, terminal);
+  });
+
+  withServer(clew.command('demo').description('the test of the post on five nodes of this machine'), defaultPort)
+    .option('--once', 'end after the verdict, with its exit code', false)
+    .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
+    .action(async (options) => {
+      exitCode = await demoCommand(options, terminal);
+    });
+
+  withServer(clew.command('run <preset|plan.json>').description('run a test; the verdict is the exit code'), 0)
+    .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
+    .option('--json', 'print the result as one line of JSON and nothing else', false)
+    .action(async (source, options) => {
+      exitCode = await runCommand(source, options, terminal);
+    });
+
+  clew
+    .command('check <file...>')
+    .description('judge recorded histories (- reads standard input); the worst verdict is the exit code')
+    .option('--model <name>', 'model to check against', 'cas-register')
+    .option('--initial <json>', 'initial state of the model')
+    .option('--format <format>', 'auto, jsonl or text', 'auto')
+    .option('--time-limit <seconds>', 'then the verdict is unknown', number, 60)
+    .option('--memory <megabytes>', 'then the verdict is unknown', number, 1024)
+    .option('--json', 'one line of JSON a file', false)
+    .action(async (files, options) => {
+      exitCode = await checkFiles(files, options, { ...terminal, stdin: process.stdin });
+    });
+
+  addLab(clew.command('lab').description('clusters that are made on this machine'));
+  for (const name of catalogNames) {
+    clew
+      .command(name)
+      .description(`the ${name} there are`)
+      .option('--json', 'print as JSON', false)
+      .action(({ json }) => {
+        exitCode = printCatalog(name, terminal, json);
+      });
+  }
+  return clew;
+}
+
+function addLab(lab: Command): void {
+  lab
+    .command('up')
+    .description('make a lab, or find the one there is')
+    .option('--nodes <number>', 'how many nodes', wholeNumber(1, 9), 5)
+    .option('--name <name>', 'name of the lab', 'default')
+    .option('--json', 'print as JSON', false)
+    .action(async (options) => {
+      exitCode = await labUpCommand(options, terminal);
+    });
+  lab
+    .command('status')
+    .description('the labs there are, and whether their nodes answer')
+    .option('--json', 'print as JSON', false)
+    .action(async (options) => {
+      exitCode = await labStatusCommand(options, terminal);
+    });
+  lab
+    .command('down')
+    .description('take a lab down and leave nothing behind')
+    .option('--name <name>', 'name of the lab', 'default')
+    .option('--json', 'print as JSON', false)
+    .action(async (options) => {
+      exitCode = await labDownCommand(options, terminal);
+    });
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed what is wrong, or the help that was asked for.
+    exitCode = error.exitCode === 0 ? 0 : exitCodes.badArguments;
+  } else if (error instanceof ArgumentError) {
+    terminal.err(`clew: ${error.message}`);
+    exitCode = exitCodes.badArguments;
+  } else {
+    printFailure(terminal, error);
+    exitCode = exitCodes.failed;
+  }
+}
+process.exit(exitCode);

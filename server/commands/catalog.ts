@@ -1,0 +1,33 @@
+/** `clew systems|faults|workloads|models`: what there is to choose from. */
+import { models } from '@/lib/model/registry';
+import { nemeses } from '@/lib/plan/nemeses';
+import { systems } from '@/lib/plan/systems';
+import { workloads } from '@/lib/plan/workloads';
+import type { Terminal } from './terminal';
+
+interface Row {
+  readonly name: string;
+  readonly summary: string;
+}
+
+const catalogs = {
+  systems: (): readonly Row[] => systems,
+  faults: (): readonly Row[] => nemeses,
+  workloads: (): readonly Row[] => workloads,
+  models: (): readonly Row[] =>
+    Object.entries(models).map(([name, make]) => ({ name, summary: `starts at ${make().format(make().initial)}` })),
+} as const;
+
+export type CatalogName = keyof typeof catalogs;
+export const catalogNames = Object.keys(catalogs) as readonly CatalogName[];
+
+export function printCatalog(name: CatalogName, terminal: Terminal, isJson: boolean): number {
+  const rows = catalogs[name]();
+  if (isJson) {
+    terminal.out(JSON.stringify(rows));
+    return 0;
+  }
+  const width = Math.max(...rows.map((row) => row.name.length));
+  for (const row of rows) terminal.out(`${row.name.padEnd(width)}  ${row.summary}`);
+  return 0;
+}

@@ -1,0 +1,185 @@
+/**
+ * Where a command runs a plan: in this process, or in the server that already serves the data directory. Both give the
+ * same entries in the same order.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { z } from 'zod';
+import type { Plan } from '@/lib/plan/plan';
+import type { ApiFailure } from '@/lib/protocol/api';
+import type { Entry } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { ClientEvents, EntryBatch, ServerEvents } from '@/lib/protocol/socket';
+import { ClewError } from '../failure';
+import type { Runs } from '../jobs/runs';
+
+/** Entries taken from a run at a time. */
+const pageEntries = 1000;
+
+export interface RunHost {
+  submit(plan: Plan): Promise<RunSummary>;
+  /** Hands over every entry from the first on, and resolves when the run is over. */
+  follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void>;
+  stop(runId: string): Promise<void>;
+}
+
+export class LocalHost implements RunHost {
+  readonly #runs: Runs;
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+  }
+
+  submit(plan: Plan): Promise<RunSummary> {
+    return this.#runs.submit(plan);
+  }
+
+  async follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
+    const news = new News();
+    const unsubscribe = this.#runs.subscribe(() => news.ring());
+    try {
+      let taken = 0;
+      for (;;) {
+        const next = news.next();
+        const isOver = (await this.#runs.get(runId))?.phase === 'done';
+        const entries = await this.#runs.entries(runId, taken, pageEntries);
+        take(entries);
+        taken += entries.length;
+        if (entries.length > 0) continue;
+        if (isOver) return;
+        await next;
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  async stop(runId: string): Promise<void> {
+    await this.#runs.stop(runId);
+  }
+
+  /** Resolves when no run goes on or waits; others may have submitted some meanwhile. */
+  async idle(onWaiting: (run: RunSummary) => void): Promise<void> {
+    const told = new Set<string>();
+    const news = new News();
+    const unsubscribe = this.#runs.subscribe(() => news.ring());
+    try {
+      for (;;) {
+        const next = news.next();
+        const unfinished = (await this.#runs.list()).find((run) => run.phase !== 'done');
+        if (!unfinished) return;
+        if (!told.has(unfinished.id)) onWaiting(unfinished);
+        told.add(unfinished.id);
+        await next;
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+}
+
+/** Wakes the one who waits when something changed. Asked for before looking, so that no change falls between. */
+class News {
+  #wake: (() => void) | undefined;
+
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  ring(): void {
+    this.#wake?.();
+  }
+}
+
+const serverFileSchema = z.object({ pid: z.int(), url: z.string(), token: z.string() });
+
+/** The server that serves the data directory, if one is alive. */
+export async function findServer(dataDirectory: string): Promise<ServerHost | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(dataDirectory, 'server.json'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const { success, data } = serverFileSchema.safeParse(JSON.parse(text));
+  if (!success) return undefined;
+  const origin = new URL(data.url).origin;
+  const host = new ServerHost(origin, data.token);
+  return (await host.isAlive()) ? host : undefined;
+}
+
+export class ServerHost implements RunHost {
+  readonly origin: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(origin: string, token: string) {
+    this.origin = origin;
+    this.#headers = { authorization: `Bearer ${token}` };
+  }
+
+  /** Whether a server answers there and knows the token; a file left by a killed one says nothing. */
+  async isAlive(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.origin}/api/runs`, { headers: this.#headers });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async submit(plan: Plan): Promise<RunSummary> {
+    return (await this.#post('/api/runs', plan)) as RunSummary;
+  }
+
+  async stop(runId: string): Promise<void> {
+    await this.#post(`/api/runs/${runId}/stop`);
+  }
+
+  async #post(path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: { ...this.#headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body ?? {}),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return answer;
+    const { error } = answer as ApiFailure;
+    const issues = error.issues?.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
+    throw new ClewError({ message: `the server refused: ${error.message}${issues ? ` (${issues})` : ''}` });
+  }
+
+  follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
+    const socket: Socket<ServerEvents, ClientEvents> = io(this.origin, {
+      transports: ['websocket'],
+      extraHeaders: this.#headers,
+    });
+    return new Promise<void>((resolve, reject) => {
+      let taken = 0;
+      const end = (error?: Error) => {
+        socket.disconnect();
+        if (error) reject(error);
+        else resolve();
+      };
+      socket.on('connect', () => {
+        socket.emit('watch', { runId, from: taken }, (reply) => {
+          if (!reply.ok) end(new ClewError({ message: reply.error }));
+        });
+      });
+      socket.on('connect_error', (error) => {
+        if (!socket.active) end(new ClewError({ message: `the server refused the connection: ${error.message}` }));
+      });
+      socket.on('entries', (batch: EntryBatch, acknowledge) => {
+        acknowledge();
+        if (batch.runId !== runId) return;
+        const fresh = batch.entries.slice(Math.max(0, taken - batch.from));
+        taken += fresh.length;
+        take(fresh);
+        if (fresh.some((entry) => entry.type === 'phase' && entry.phase === 'done')) end();
+      });
+    });
+  }
+}

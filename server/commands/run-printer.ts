@@ -1,0 +1,83 @@
+/**
+ * A run in a terminal: the log as the post prints it, set-up and tear-down step by step, then the verdict with the
+ * report. Log and report go to the output, progress to the error stream.
+ */
+import type { Op } from '@/lib/history/op';
+import { formatLogLine } from '@/lib/history/text';
+import { models } from '@/lib/model/registry';
+import type { Plan } from '@/lib/plan/plan';
+import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { reportText } from '@/lib/report/report';
+import { outcomeSentence } from '@/lib/report/sentence';
+import { ClewError } from '../failure';
+import { exitCodes, printFailure, type Terminal } from './terminal';
+
+export class RunPrinter {
+  readonly #plan: Plan;
+  readonly #terminal: Terminal;
+  readonly #isQuiet: boolean;
+  readonly #history: Op[] = [];
+  readonly #stepStarts = new Map<string, number>();
+  #outcome: Outcome | undefined;
+
+  /** @param isQuiet print nothing on the way; for `--json` */
+  constructor(plan: Plan, terminal: Terminal, isQuiet = false) {
+    this.#plan = plan;
+    this.#terminal = terminal;
+    this.#isQuiet = isQuiet;
+  }
+
+  get history(): readonly Op[] {
+    return this.#history;
+  }
+
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
+  }
+
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#takeOne(entry);
+  }
+
+  #takeOne(entry: Entry): void {
+    if (isOp(entry)) this.#history.push(entry);
+    else if (entry.type === 'outcome') this.#outcome = entry.outcome;
+    if (this.#isQuiet) return;
+    const line = formatLogLine(entry);
+    if (line !== undefined) this.#terminal.out(line);
+    if (isOp(entry) || entry.type !== 'step') return;
+    if (entry.state === 'started') {
+      this.#stepStarts.set(entry.id, entry.at);
+      return;
+    }
+    const elapsedMs = entry.at - (this.#stepStarts.get(entry.id) ?? entry.at);
+    const where = entry.node ? `${entry.node}: ` : '';
+    const detail = entry.detail ? ` (${entry.detail})` : '';
+    this.#terminal.err(`  ${where}${entry.title}, ${entry.state} in ${(elapsedMs / 1000).toFixed(1)} s${detail}`);
+  }
+
+  /** Prints the outcome. @returns the exit code that says it */
+  finish(): number {
+    const outcome = this.#outcome;
+    if (!outcome) {
+      this.#terminal.err('clew: the run ended without an outcome');
+      return exitCodes.failed;
+    }
+    if (outcome.kind === 'error') {
+      printFailure(this.#terminal, new ClewError(outcome.failure));
+      return exitCodes.failed;
+    }
+    if (outcome.kind === 'aborted') {
+      this.#terminal.err(`clew: the run was aborted: ${outcome.reason}`);
+      return exitCodes.failed;
+    }
+    const { verdict } = outcome;
+    if (!this.#isQuiet) {
+      const makeModel = models[verdict.model];
+      if (makeModel) this.#terminal.out(`\n${reportText(this.#history, verdict, makeModel())}`);
+      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, outcome)}`);
+    }
+    if (verdict.valid === 'unknown') return exitCodes.unknown;
+    return verdict.valid ? exitCodes.valid : exitCodes.invalid;
+  }
+}
