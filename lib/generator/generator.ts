@@ -3,8 +3,8 @@
  * afterwards is another generator. All its randomness lies inside it, so the same seed and the same completions give
  * the same operations, in the runner as in the simulator.
  *
- *               next(context)                  update(context, event)
- *     generator ─────────────▶ op, generator' ───────────────────────▶ generator''
+ *               next(context)                  update(event)
+ *     generator ─────────────▶ op, generator' ──────────────▶ generator''
  *                            ▶ pending until a time or a completion
  *                            ▶ exhausted: nothing more, for ever
  *
@@ -17,7 +17,7 @@ import type { Context, Thread } from './context';
 
 export interface Generator {
   next(context: Context): Next;
-  update(context: Context, event: GeneratorEvent): Generator;
+  update(event: GeneratorEvent): Generator;
 }
 
 export type Next = Due | Pending | Exhausted;
@@ -75,11 +75,10 @@ export function rewrap(next: Next, wrap: (inner: Generator) => Generator): Next 
 export function passOn(
   self: Generator,
   inner: Generator,
-  context: Context,
   event: GeneratorEvent,
   wrap: (inner: Generator) => Generator,
 ): Generator {
-  const updated = inner.update(context, event);
+  const updated = inner.update(event);
   return updated === inner ? self : wrap(updated);
 }
 

@@ -18,7 +18,7 @@ export function sequence(...generators: readonly Generator[]): Generator {
       if (next.kind === 'exhausted') return sequence(...rest).next(context);
       return rewrap(next, (successor) => sequence(successor, ...rest));
     },
-    update: (context, event) => passOn(self, first, context, event, (updated) => sequence(updated, ...rest)),
+    update: (event) => passOn(self, first, event, (updated) => sequence(updated, ...rest)),
   };
   return self;
 }
@@ -52,7 +52,7 @@ function cycling(original: Generator, current: Generator): Generator {
       const again = next.kind === 'exhausted' ? original.next(context) : next;
       return rewrap(again, (successor) => cycling(original, successor));
     },
-    update: (context, event) => passOn(self, current, context, event, (updated) => cycling(original, updated)),
+    update: (event) => passOn(self, current, event, (updated) => cycling(original, updated)),
   };
   return self;
 }

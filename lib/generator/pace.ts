@@ -24,8 +24,8 @@ function delayed(pauseNanos: number, inner: Generator, readyAt: ReadonlyMap<Thre
       if (next.kind !== 'pending') return rewrap(next, (successor) => delayed(pauseNanos, successor, readyAt));
       return pending(delayed(pauseNanos, next.generator, readyAt), Math.min(next.wakeAt, wakeAt));
     },
-    update(context, event) {
-      const updated = inner.update(context, event);
+    update(event) {
+      const updated = inner.update(event);
       if (!event.isCompletion) return updated === inner ? self : delayed(pauseNanos, updated, readyAt);
       return delayed(pauseNanos, updated, new Map(readyAt).set(event.thread, event.op.time + pauseNanos));
     },
@@ -64,8 +64,7 @@ function staggered(meanNanos: number, source: Random, inner: Generator, nextAt: 
       const following = Math.max(dueAt + Math.round(value * 2 * meanNanos), context.time);
       return rewrap(next, (successor) => staggered(meanNanos, rest, successor, following));
     },
-    update: (context, event) =>
-      passOn(self, inner, context, event, (updated) => staggered(meanNanos, source, updated, nextAt)),
+    update: (event) => passOn(self, inner, event, (updated) => staggered(meanNanos, source, updated, nextAt)),
   };
   return self;
 }
@@ -102,8 +101,7 @@ function timeLimited(durationNanos: number, inner: Generator, until: number | un
       const wrap = (successor: Generator) => timeLimited(durationNanos, successor, end);
       return next.kind === 'pending' ? pending(wrap(next.generator), Math.min(next.wakeAt, end)) : rewrap(next, wrap);
     },
-    update: (context, event) =>
-      passOn(self, inner, context, event, (updated) => timeLimited(durationNanos, updated, until)),
+    update: (event) => passOn(self, inner, event, (updated) => timeLimited(durationNanos, updated, until)),
   };
   return self;
 }

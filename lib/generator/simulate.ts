@@ -100,7 +100,7 @@ class PretendCluster {
   }
 
   #tell(event: GeneratorEvent): void {
-    this.#generator = this.#generator.update(this.#context, event);
+    this.#generator = this.#generator.update(event);
   }
 
   #moveTo(time: number): boolean {

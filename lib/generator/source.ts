@@ -50,8 +50,8 @@ export function mix(source: Random, generators: readonly Generator[]): Generator
       const following = next.kind === 'op' ? rest : source;
       return rewrap(next, (inner) => mix(following, generators.with(chosen, inner)));
     },
-    update(context, event) {
-      const updated = generators.map((generator) => generator.update(context, event));
+    update(event) {
+      const updated = generators.map((generator) => generator.update(event));
       return updated.every((generator, i) => generator === generators[i]) ? self : mix(source, updated);
     },
   };
@@ -71,7 +71,7 @@ export function limit(most: number, inner: Generator): Generator {
       const left = next.kind === 'op' ? most - 1 : most;
       return rewrap(next, (successor) => limit(left, successor));
     },
-    update: (context, event) => passOn(self, inner, context, event, (updated) => limit(most, updated)),
+    update: (event) => passOn(self, inner, event, (updated) => limit(most, updated)),
   };
   return self;
 }

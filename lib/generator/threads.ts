@@ -32,8 +32,7 @@ function onThreads(isMine: (thread: Thread) => boolean, inner: Generator): Gener
   const wrap = (successor: Generator) => onThreads(isMine, successor);
   const self: Generator = {
     next: (context) => rewrap(inner.next(restrict(context, isMine)), wrap),
-    update: (context, event) =>
-      isMine(event.thread) ? passOn(self, inner, restrict(context, isMine), event, wrap) : self,
+    update: (event) => (isMine(event.thread) ? passOn(self, inner, event, wrap) : self),
   };
   return self;
 }
@@ -55,8 +54,8 @@ export function parallel(...generators: readonly Generator[]): Generator {
       }
       return waiting.length === 0 ? exhausted : pending(parallel(...waiting), wakeAt);
     },
-    update(context, event) {
-      const updated = generators.map((generator) => generator.update(context, event));
+    update(event) {
+      const updated = generators.map((generator) => generator.update(event));
       return updated.every((generator, i) => generator === generators[i]) ? self : parallel(...updated);
     },
   };

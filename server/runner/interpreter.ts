@@ -128,7 +128,7 @@ export class Interpreter {
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
     this.#open.set(thread, operation);
     this.#context = occupy(this.#context, thread);
-    this.#generator = this.#generator.update(this.#context, { thread, isCompletion: false, op: invocation });
+    this.#generator = this.#generator.update({ thread, isCompletion: false, op: invocation });
     if (isNemesis) this.#startFault(operation);
     else this.#startOperation(operation, this.#worker(thread));
   }
@@ -196,7 +196,7 @@ export class Interpreter {
     this.#open.delete(thread);
     this.#context = release(this.#context, thread, isCrashed);
     if (isCrashed) this.#worker(thread).giveUp();
-    this.#generator = this.#generator.update(this.#context, { thread, isCompletion: true, op });
+    this.#generator = this.#generator.update({ thread, isCompletion: true, op });
   }
 
   #worker(thread: number): Worker {

@@ -3,6 +3,7 @@ import type { Json } from '@/lib/base/json';
 import type { Random } from '@/lib/base/random';
 import type { Op } from '@/lib/history/op';
 import { randomHalves } from '@/lib/nemesis/grudge';
+import { cutOff, fullyConnected } from '@/lib/nemesis/value';
 import type { Plan } from '@/lib/plan/plan';
 import type { Testbed } from './testbed';
 
@@ -23,12 +24,12 @@ const nemeses: Readonly<Record<NemesisName, (testbed: Testbed, random: Random) =
       async invoke(op) {
         if (op.f === 'stop') {
           await testbed.net.heal();
-          return 'fully connected';
+          return fullyConnected;
         }
         const { value: grudge, next } = randomHalves(testbed.nodes, source);
         source = next;
         await testbed.net.cut(grudge);
-        return { cutOff: grudge };
+        return cutOff(grudge);
       },
       heal: () => testbed.net.heal(),
     };

@@ -6,6 +6,7 @@
  *        │          │            ▲
  *        └── error ─┴────────────┘ (and then no verdict: an error of ours says nothing about the system)
  */
+import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
 import type { History, Op } from '@/lib/history/op';
@@ -105,7 +106,7 @@ class Run {
     stop.throwIfAborted();
 
     const workers = Array.from({ length: plan.load.concurrency }, (_, i) => {
-      const node = testbed.nodes[i % testbed.nodes.length] ?? '';
+      const node = present(testbed.nodes[i % testbed.nodes.length], 'a node of the testbed');
       return new Worker(node, testbed, report);
     });
     this.#tearDowns.push('Close the clients', async () => {
