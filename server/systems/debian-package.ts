@@ -39,11 +39,13 @@ export async function debianPackage(request: DebianPackageRequest): Promise<stri
   await mkdir(home, { recursive: true });
   const release = await lockfile.lock(home, {
     retries: { retries: lockRetries, factor: 1, minTimeout: lockRetryMs, maxTimeout: lockRetryMs },
+    // A machine that slept may lose the lock; two downloads at once only cost time, because the rename decides.
+    onCompromised: () => undefined,
   });
   try {
     if (!(await isThere(files))) await fetchInto(home, files, request);
   } finally {
-    await release();
+    await release().catch(() => undefined);
   }
   return files;
 }
@@ -59,7 +61,7 @@ async function fetchInto(home: string, files: string, request: DebianPackageRequ
     const archive = (await readdir(partial)).find((name) => name.endsWith('.deb'));
     if (archive === undefined) throw new Error(`apt-get download left no package file of ${request.name}`);
     await command(request, partial, 'dpkg-deb', ['-x', archive, 'files']);
-    await rename(join(partial, 'files'), files);
+    if (!(await isThere(files))) await rename(join(partial, 'files'), files);
   } catch (error) {
     throw new ClewError(
       {

@@ -24,7 +24,7 @@ interface Located {
   readonly node: string;
 }
 
-export interface EtcdClientOptions {
+interface EtcdClientOptions {
   readonly readLevel: ReadLevelName;
   readonly timeoutMs: number;
 }

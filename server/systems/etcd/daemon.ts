@@ -7,7 +7,7 @@ import type { SystemNode } from '../system';
 import { dataDirectory, logFile, memberFlags, pidFile } from './member';
 
 /** A stopping leader first tries to hand over its office; nobody needs that when the data is deleted next. */
-const terminateTenths = 20;
+const terminateTenths = 10;
 const killTenths = 50;
 const commandTimeoutMs = 20_000;
 

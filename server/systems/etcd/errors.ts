@@ -47,7 +47,7 @@ export const errorTable: readonly ErrorRow[] = [
 /** A body that is not JSON is shown cut to this many characters: an error belongs on one line. */
 const shownBodyLength = 200;
 
-export interface ErrorVerdict {
+interface ErrorVerdict {
   readonly name: string;
   readonly isDefinite: boolean;
   /** What the op carries: a word, or what etcd said. */

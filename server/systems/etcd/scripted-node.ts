@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Remote } from '../../control/remote';
 import type { SystemNode } from '../system';
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly body: string;
