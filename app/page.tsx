@@ -1,3 +1,8 @@
-export default function RunsPage() {
-  return <main id="main">Runs</main>;
+import type { Metadata } from 'next';
+import { RunsPage } from '@/components/library/runs-page';
+
+export const metadata: Metadata = { title: 'Runs' };
+
+export default function Page() {
+  return <RunsPage />;
 }

@@ -1,0 +1,45 @@
+'use client';
+/** The library before there is anything in it: what Clew is for, and one button that shows it. */
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { demoPreset, presetNamed } from '@/lib/plan/presets';
+import type { RunSummary } from '@/lib/protocol/run';
+import { drawSeed } from '../launch/seed';
+import { Button } from '../ui/button';
+import { messageOf, request } from '../ui/request';
+
+export function FirstRun() {
+  const router = useRouter();
+  const [isStarting, setStarting] = useState(false);
+  const [failure, setFailure] = useState<string>();
+
+  const start = async () => {
+    setStarting(true);
+    setFailure(undefined);
+    try {
+      const plan = { ...presetNamed(demoPreset)?.plan, seed: drawSeed() };
+      const run = await request<RunSummary>('/api/runs', { method: 'POST', body: plan });
+      router.push(`/runs/${run.id}`);
+    } catch (error) {
+      setFailure(messageOf(error));
+      setStarting(false);
+    }
+  };
+
+  return (
+    <section className="mx-auto max-w-xl py-20 text-center">
+      <p className="mb-6 text-16">
+        Nothing has run yet: start with five real etcd nodes on this machine, cut in half again and again, and see
+        whether they keep their promise.
+      </p>
+      <Button kind="primary" onClick={() => void start()} disabled={isStarting}>
+        {isStarting ? 'Starting' : 'Run the stale read of 2014'}
+      </Button>
+      {failure && (
+        <p role="alert" className="mt-4 text-invalid">
+          {failure}
+        </p>
+      )}
+    </section>
+  );
+}

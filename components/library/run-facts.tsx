@@ -1,0 +1,86 @@
+'use client';
+/** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
+import Link from 'next/link';
+import { systems } from '@/lib/plan/systems';
+import { expectedSeconds, faultWords, secondsWords } from '@/lib/plan/words';
+import type { Phase } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+import { ProgressBar } from '../ui/progress-bar';
+import { useNow } from '../ui/use-now';
+import { VerdictMark } from '../ui/verdict-mark';
+
+const phaseTitles: Record<Phase, string> = {
+  queued: 'Queued',
+  'set-up': 'Setting up',
+  running: 'Running',
+  'tear-down': 'Tearing down',
+  checking: 'Checking',
+  done: 'Done',
+};
+
+/** The verdict, or how far the run is on its way to one. */
+export function RunState({ run }: { readonly run: RunSummary }) {
+  if (run.phase === 'done') return <VerdictMark outcome={run.outcome ?? 'aborted'} />;
+  if (run.phase === 'queued') {
+    return (
+      <div className="text-muted">
+        <span className="font-medium">Queued</span>
+        {run.behind && <QueuedBehind behind={run.behind} />}
+      </div>
+    );
+  }
+  return <RunProgress run={run} />;
+}
+
+function QueuedBehind({ behind }: { readonly behind: { readonly id: string; readonly name: string } }) {
+  return (
+    <span className="block text-12">
+      behind{' '}
+      <Link href={`/runs/${behind.id}`} className="text-accent underline">
+        {behind.name}
+      </Link>
+    </span>
+  );
+}
+
+function RunProgress({ run }: { readonly run: RunSummary }) {
+  const now = useNow(500);
+  const expected = expectedSeconds(run.plan);
+  const elapsed = now === undefined ? 0 : Math.max(0, (now - (run.startedAt ?? run.createdAt)) / 1000);
+  // A run that takes longer than expected is not over.
+  const share = Math.min(0.98, elapsed / expected);
+  return (
+    <div className="w-32">
+      <span className="flex justify-between gap-2">
+        <span className="font-medium text-accent">{phaseTitles[run.phase]}</span>
+        <span className="text-12 text-muted">{secondsWords(Math.floor(elapsed))}</span>
+      </span>
+      <ProgressBar value={share} label={`${run.plan.name}: ${phaseTitles[run.phase]}`} />
+      <span className="block text-12 text-muted">of about {secondsWords(Math.round(expected))}</span>
+    </div>
+  );
+}
+
+export function systemWords(run: RunSummary): string {
+  const title = systems.find((system) => system.name === run.plan.system.name)?.title ?? run.plan.system.name;
+  return run.systemVersion ? `${title} ${run.systemVersion}` : title;
+}
+
+export function readLevelWords(run: RunSummary): string {
+  return `${run.plan.client.readLevel} reads`;
+}
+
+/** The fault as planned, and how often it happened. */
+export function doneToItWords(run: RunSummary): string {
+  const words = faultWords(run.plan.nemesis);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function durationWords(run: RunSummary): string {
+  if (run.startedAt === undefined || run.endedAt === undefined) return '–';
+  return secondsWords(Math.max(0, Math.round((run.endedAt - run.startedAt) / 1000)));
+}
+
+export function operationsWords(run: RunSummary): string {
+  return run.operations.toLocaleString('en-GB');
+}

@@ -1,0 +1,62 @@
+/** A run in 120 by 20 pixels: fault windows as bands, the violation as a cross; what is only planned is an outline. */
+import { scaleLinear } from 'd3';
+import type { RunSummary } from '@/lib/protocol/run';
+import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
+
+const width = 120;
+const height = 20;
+/** More bands than pixels cannot be seen. */
+const mostBands = width / 2;
+const nanosPerSecond = 1e9;
+
+export function RunStrip({ run }: { readonly run: RunSummary }) {
+  const faults = run.faults.map((fault) => ({
+    start: fault.start / nanosPerSecond,
+    end: fault.end === undefined ? undefined : fault.end / nanosPerSecond,
+  }));
+  const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
+  const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-1).map((fault) => fault.end ?? 0));
+  const x = scaleLinear([0, last], [0.5, width - 0.5]);
+  const planned = run.phase === 'done' ? [] : plannedWindows(run.plan).slice(0, mostBands);
+  const bandY = { y: 3.5, height: height - 7 };
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={inWords(faults.length, violation)}
+    >
+      {planned.map((band) => (
+        <rect
+          key={band.start}
+          x={x(band.start)}
+          width={x(band.end) - x(band.start)}
+          {...bandY}
+          className="fill-none stroke-line"
+        />
+      ))}
+      {faults.slice(-mostBands).map((band) => (
+        <rect
+          key={band.start}
+          x={x(band.start)}
+          width={Math.max(1.5, x(band.end ?? last) - x(band.start))}
+          {...bandY}
+          className="fill-partition"
+        />
+      ))}
+      <path d={`M0 ${height / 2}H${width}`} className="stroke-edge" />
+      {violation !== undefined && (
+        <g className="stroke-invalid" strokeWidth="2" strokeLinecap="round">
+          <path d={`M${x(violation) - 4} 6l8 8m0-8l-8 8`} className="stroke-raised" strokeWidth="5" />
+          <path d={`M${x(violation) - 4} 6l8 8m0-8l-8 8`} />
+        </g>
+      )}
+    </svg>
+  );
+}
+
+function inWords(faults: number, violation: number | undefined): string {
+  const windows = faults === 0 ? 'No faults' : faults === 1 ? '1 fault' : `${faults} faults`;
+  return violation === undefined ? windows : `${windows}; violation at ${violation.toFixed(1)} s`;
+}

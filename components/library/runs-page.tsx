@@ -1,0 +1,113 @@
+'use client';
+/** The library: every run that this server knows, the ones under way moving. */
+import Link from 'next/link';
+import { useState } from 'react';
+import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import { Button, buttonClass } from '../ui/button';
+import { Skeleton } from '../ui/skeleton';
+import { outcomeTitles } from '../ui/verdict-mark';
+import { FirstRun } from './first-run';
+import { RunsTable } from './runs-table';
+import { useRuns } from './use-runs';
+
+/** Rows drawn at first and with each "Show more"; the browser stays quick, and nobody reads further. */
+const pageSize = 100;
+
+type Filter = 'all' | 'under way' | OutcomeName;
+
+export function RunsPage() {
+  const { runs, failure, isConnected, retry } = useRuns();
+  return (
+    <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
+      <div className="mb-4 flex items-center justify-between gap-4">
+        <h1 className="font-semibold text-20">Runs</h1>
+        <Link href="/new" className={buttonClass(runs?.length === 0 ? 'plain' : 'primary')}>
+          New test
+        </Link>
+      </div>
+      {!isConnected && !failure && (
+        <p role="status" className="mb-4 border-unknown border-l-2 pl-3 text-unknown">
+          The connection to the server was lost; what you see may be old. Trying again.
+        </p>
+      )}
+      {failure && (
+        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
+          <p>{failure}</p>
+          <Button onClick={retry}>Try again</Button>
+        </div>
+      )}
+      {runs === undefined ? !failure && <Loading /> : runs.length === 0 ? <FirstRun /> : <Library runs={runs} />}
+    </main>
+  );
+}
+
+function Library({ runs }: { readonly runs: readonly RunSummary[] }) {
+  const [filter, setFilter] = useState<Filter>('all');
+  const [shown, setShown] = useState(pageSize);
+  const matching = runs.filter((run) => filter === 'all' || stateOf(run) === filter);
+  return (
+    <>
+      <FilterRow runs={runs} filter={filter} choose={setFilter} />
+      {matching.length === 0 ? (
+        <p className="py-8 text-muted">No run is {filter} now.</p>
+      ) : (
+        <RunsTable runs={matching.slice(0, shown)} />
+      )}
+      {matching.length > shown && (
+        <p className="flex items-center gap-3 py-3 text-muted">
+          The latest {shown} of {matching.length} runs are shown.
+          <Button kind="quiet" onClick={() => setShown(shown + pageSize)}>
+            Show more
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+interface FilterRowProps {
+  readonly runs: readonly RunSummary[];
+  readonly filter: Filter;
+  readonly choose: (filter: Filter) => void;
+}
+
+/** Only the outcomes that occur can be chosen. */
+function FilterRow({ runs, filter, choose }: FilterRowProps) {
+  const counts = new Map<Filter, number>([['all', runs.length]]);
+  for (const run of runs) counts.set(stateOf(run), (counts.get(stateOf(run)) ?? 0) + 1);
+  if (counts.size < 3) return null;
+  const choices = (Object.keys(filterTitles) as Filter[]).filter((name) => counts.has(name) || name === filter);
+  return (
+    <fieldset className="mb-2 flex flex-wrap gap-1">
+      <legend className="sr-only">Show</legend>
+      {choices.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={name === filter}
+          onClick={() => choose(name)}
+          className="h-8 rounded-6 px-2 text-13 text-muted hover:text-ink aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-ink"
+        >
+          {filterTitles[name]} <span className="ml-0.5">{counts.get(name) ?? 0}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+const filterTitles: Record<Filter, string> = { all: 'All', 'under way': 'Under way', ...outcomeTitles };
+
+function stateOf(run: RunSummary): Filter {
+  return run.phase === 'done' ? (run.outcome ?? 'aborted') : 'under way';
+}
+
+function Loading() {
+  return (
+    <div role="status" className="space-y-3">
+      <span className="sr-only">The runs are being fetched.</span>
+      {['a', 'b', 'c', 'd'].map((row) => (
+        <Skeleton key={row} className="h-12 w-full" />
+      ))}
+    </div>
+  );
+}

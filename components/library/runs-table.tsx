@@ -1,0 +1,107 @@
+/** The runs as a table that scans, and in a phone's width as cards. */
+import Link from 'next/link';
+import type { RunSummary } from '@/lib/protocol/run';
+import { RelativeTime } from '../ui/relative-time';
+import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords, systemWords } from './run-facts';
+import { RunStrip } from './run-strip';
+
+export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
+  return (
+    <>
+      <table className="hidden w-full border-collapse text-left lg:table">
+        <caption className="sr-only">Runs, newest first</caption>
+        <thead className="text-12 text-muted">
+          <tr className="border-line border-b">
+            <Heading>Verdict</Heading>
+            <Heading>Test</Heading>
+            <Heading>System</Heading>
+            <Heading>Done to it</Heading>
+            <Heading>Run</Heading>
+            <Heading isNumber>Operations</Heading>
+            <Heading isNumber>Took</Heading>
+            <Heading isNumber>When</Heading>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Row key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+      <ul aria-label="Runs, newest first" className="lg:hidden">
+        {runs.map((run) => (
+          <Card key={run.id} run={run} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Heading({ children, isNumber = false }: { readonly children: string; readonly isNumber?: boolean }) {
+  return (
+    <th scope="col" className={`py-2 pr-4 font-medium first:pl-2 last:pr-2 ${isNumber ? 'text-right' : ''}`}>
+      {children}
+    </th>
+  );
+}
+
+const cell = 'py-2 pr-4 align-top first:pl-2 last:pr-2';
+
+function Row({ run }: { readonly run: RunSummary }) {
+  return (
+    <tr className="border-line border-b transition-colors hover:bg-raised">
+      <td className={`${cell} w-40`}>
+        <RunState run={run} />
+      </td>
+      <td className={`${cell} max-w-md`}>
+        <RunName run={run} />
+        {run.sentence && <p className="line-clamp-2 text-13 text-muted">{run.sentence}</p>}
+      </td>
+      <td className={cell}>
+        {systemWords(run)}
+        <span className="block text-13 text-muted">{readLevelWords(run)}</span>
+      </td>
+      <td className={`${cell} max-w-52 text-13 text-muted`}>{doneToItWords(run)}</td>
+      <td className={cell}>
+        <RunStrip run={run} />
+      </td>
+      <td className={`${cell} text-right`}>{operationsWords(run)}</td>
+      <td className={`${cell} whitespace-nowrap text-right`}>{durationWords(run)}</td>
+      <td className={`${cell} whitespace-nowrap text-right text-muted`}>
+        <RelativeTime at={run.createdAt} />
+      </td>
+    </tr>
+  );
+}
+
+function Card({ run }: { readonly run: RunSummary }) {
+  return (
+    <li className="space-y-1 border-line border-b py-3">
+      <div className="flex items-start justify-between gap-3">
+        <RunState run={run} />
+        <span className="text-13 text-muted">
+          <RelativeTime at={run.createdAt} />
+        </span>
+      </div>
+      <RunName run={run} />
+      {run.sentence && <p className="text-13 text-muted">{run.sentence}</p>}
+      <p className="text-13 text-muted">
+        {systemWords(run)}, {readLevelWords(run)}. {doneToItWords(run)}.
+      </p>
+      <div className="flex items-center justify-between gap-3">
+        <RunStrip run={run} />
+        <span className="text-13 text-muted">
+          {operationsWords(run)} operations{run.endedAt === undefined ? '' : `, ${durationWords(run)}`}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function RunName({ run }: { readonly run: RunSummary }) {
+  return (
+    <Link href={`/runs/${run.id}`} className="break-words font-medium hover:text-accent hover:underline">
+      {run.plan.name}
+    </Link>
+  );
+}

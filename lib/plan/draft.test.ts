@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { type Draft, draftIssues, draftOf, planOfDraft } from './draft';
+import { formatHosts, parseHosts } from './hosts';
+import type { Plan } from './plan';
+import { presets } from './presets';
+import { resolvePlan } from './resolve';
+
+function planFrom(input: unknown): Plan {
+  const resolved = resolvePlan(input, 7);
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+  return resolved.value;
+}
+
+const local = planFrom(presets[0]?.plan);
+const ssh = planFrom({
+  name: 'my machines',
+  cluster: {
+    type: 'ssh',
+    nodes: [
+      { name: 'n1', host: '10.0.0.1' },
+      { name: 'n2', host: 'fe80::2', port: 2222 },
+    ],
+    auth: { agent: false, keyFile: '/root/.ssh/id' },
+  },
+  system: { name: 'etcd', binary: '/opt/etcd' },
+});
+
+/** The issues of a changed draft, as `field: message`. */
+function issuesOf(changes: Partial<Draft>): readonly string[] {
+  const draft = { ...draftOf(local), ...changes };
+  const resolved = resolvePlan(planOfDraft(draft));
+  return resolved.ok ? [] : draftIssues(draft, resolved.error).map((issue) => `${issue.field}: ${issue.message}`);
+}
+
+test.each([...presets.map((preset) => planFrom(preset.plan)), ssh])(
+  'the draft of $name describes that plan',
+  (plan) => {
+    expect(planFrom(planOfDraft(draftOf(plan)))).toEqual(plan);
+  },
+);
+
+test('hosts that were typed outlive a change to a lab and back', () => {
+  const inLab = draftOf(local, draftOf(ssh));
+  expect(inLab.clusterType).toBe('lab');
+  expect(planFrom(planOfDraft({ ...inLab, clusterType: 'ssh' })).cluster).toEqual(ssh.cluster);
+});
+
+test.each([
+  ['an emptied number', { concurrency: '' }, ['concurrency: must be a number']],
+  ['half a word in a number', { delaySeconds: '1s' }, ['delaySeconds: must be a number']],
+  ['an emptied name', { name: '' }, ['name: must not be empty']],
+  ['no host at all', { clusterType: 'ssh' }, ['hosts: must have at least 1']],
+  [
+    'a bad port in the third line',
+    { clusterType: 'ssh', hosts: 'n1 10.0.0.1\n\nn2 10.0.0.2:99999' },
+    ['hosts: line 3: port must be at most 65535'],
+  ],
+  [
+    'two hosts of one name',
+    { clusterType: 'ssh', hosts: 'n1 10.0.0.1\nn1 10.0.0.2' },
+    ['hosts: node names must differ'],
+  ],
+  [
+    'a system that the cluster cannot run',
+    { systemName: 'memory' },
+    [expect.stringContaining('clusterType: memory runs on')],
+  ],
+])('%s is an issue of its field', (_, changes, issues) => {
+  expect(issuesOf(changes)).toEqual(issues);
+});
+
+test('a comma is a decimal point', () => {
+  expect(planFrom(planOfDraft({ ...draftOf(local), delaySeconds: '0,5' })).load.delaySeconds).toBe(0.5);
+});
+
+test('an issue that no field owns keeps its path', () => {
+  expect(draftIssues(draftOf(local), [{ path: 'checker.x', message: 'is odd' }])).toEqual([
+    { field: undefined, message: 'checker.x is odd' },
+  ]);
+});
+
+test('hosts are read with or without name and port', () => {
+  expect(parseHosts('a 10.0.0.1:23\n10.0.0.2\n\n c  [::1]:24 \nd ::1')).toEqual([
+    { name: 'a', host: '10.0.0.1', port: 23 },
+    { name: 'n2', host: '10.0.0.2' },
+    { name: 'c', host: '::1', port: 24 },
+    { name: 'd', host: '::1' },
+  ]);
+});
+
+test('hosts that were written are read back', () => {
+  const hosts = [{ name: 'n1', host: '::1', port: 22 }];
+  expect(parseHosts(formatHosts(hosts))).toEqual(hosts);
+});

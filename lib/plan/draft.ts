@@ -1,0 +1,218 @@
+/**
+ * A plan while it is being typed: every field is there, as text, whichever cluster and system are chosen. So nothing is
+ * lost when a choice is changed and changed back, and half a number is no error until it is read.
+ */
+import type { PlanIssue } from '../protocol/api';
+import { formatHosts, lineOfHost, parseHosts } from './hosts';
+import type { Plan } from './plan';
+
+export interface Draft {
+  readonly name: string;
+  readonly systemName: string;
+  readonly binary: string;
+  readonly staleRead: string;
+  readonly lostWrite: string;
+  readonly slowNode: string;
+  readonly readLevel: string;
+  readonly timeoutMs: string;
+  readonly clusterType: string;
+  readonly nodes: string;
+  readonly hosts: string;
+  readonly user: string;
+  readonly agent: boolean;
+  readonly keyFile: string;
+  readonly passwordVariable: string;
+  readonly knownHostsFile: string;
+  readonly workload: string;
+  readonly values: string;
+  readonly concurrency: string;
+  readonly delaySeconds: string;
+  readonly timeLimitSeconds: string;
+  readonly nemesis: string;
+  readonly restSeconds: string;
+  readonly faultSeconds: string;
+  readonly recoverySeconds: string;
+  readonly checkSeconds: string;
+  readonly checkMemoryMb: string;
+  readonly seed: string;
+}
+
+export type DraftField = keyof Draft;
+
+/** What the fields hold that the plan has no use for at the moment. */
+const spare = {
+  binary: '',
+  staleRead: '0.05',
+  lostWrite: '0',
+  slowNode: '0',
+  nodes: '5',
+  hosts: '',
+  user: 'root',
+  agent: true,
+  keyFile: '',
+  passwordVariable: '',
+  knownHostsFile: '',
+} satisfies Partial<Draft>;
+
+/** @param before keeps what was typed in fields that this plan does not use */
+export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draft {
+  return {
+    ...spare,
+    ...before,
+    ...systemDraft(plan.system),
+    ...clusterDraft(plan.cluster),
+    name: plan.name,
+    readLevel: plan.client.readLevel,
+    timeoutMs: String(plan.client.timeoutMs),
+    workload: plan.workload.name,
+    values: String(plan.workload.values),
+    concurrency: String(plan.load.concurrency),
+    delaySeconds: String(plan.load.delaySeconds),
+    timeLimitSeconds: String(plan.load.timeLimitSeconds),
+    nemesis: plan.nemesis.name,
+    restSeconds: String(plan.nemesis.restSeconds),
+    faultSeconds: String(plan.nemesis.faultSeconds),
+    recoverySeconds: String(plan.recoverySeconds),
+    checkSeconds: String(plan.checker.timeLimitSeconds),
+    checkMemoryMb: String(plan.checker.memoryLimitMb),
+    seed: String(plan.seed),
+  };
+}
+
+function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'systemName'> {
+  if (system.name === 'etcd') return { systemName: 'etcd', binary: system.binary ?? '' };
+  const { staleRead, lostWrite, slowNode } = system.bugs;
+  return {
+    systemName: 'memory',
+    staleRead: String(staleRead),
+    lostWrite: String(lostWrite),
+    slowNode: String(slowNode),
+  };
+}
+
+function clusterDraft(cluster: Plan['cluster']): Partial<Draft> & Pick<Draft, 'clusterType'> {
+  if (cluster.type !== 'ssh') return { clusterType: cluster.type, nodes: String(cluster.nodes) };
+  return {
+    clusterType: 'ssh',
+    hosts: formatHosts(cluster.nodes),
+    user: cluster.user,
+    agent: cluster.auth.agent,
+    keyFile: cluster.auth.keyFile ?? '',
+    passwordVariable: cluster.auth.passwordVariable ?? '',
+    knownHostsFile: cluster.knownHostsFile ?? '',
+  };
+}
+
+/** The plan that the draft describes, to be resolved; fields that its choices do not use are left out. */
+export function planOfDraft(draft: Draft): Record<string, unknown> {
+  return {
+    name: draft.name,
+    cluster: clusterOfDraft(draft),
+    system: systemOfDraft(draft),
+    client: { readLevel: draft.readLevel, timeoutMs: number(draft.timeoutMs) },
+    workload: { name: draft.workload, values: number(draft.values) },
+    load: {
+      concurrency: number(draft.concurrency),
+      delaySeconds: number(draft.delaySeconds),
+      timeLimitSeconds: number(draft.timeLimitSeconds),
+    },
+    nemesis: {
+      name: draft.nemesis,
+      restSeconds: number(draft.restSeconds),
+      faultSeconds: number(draft.faultSeconds),
+    },
+    recoverySeconds: number(draft.recoverySeconds),
+    checker: { timeLimitSeconds: number(draft.checkSeconds), memoryLimitMb: number(draft.checkMemoryMb) },
+    seed: number(draft.seed),
+  };
+}
+
+export function clusterOfDraft(draft: Draft): Record<string, unknown> {
+  if (draft.clusterType !== 'ssh') return { type: draft.clusterType, nodes: number(draft.nodes) };
+  return {
+    type: 'ssh',
+    nodes: parseHosts(draft.hosts),
+    user: draft.user,
+    auth: {
+      agent: draft.agent,
+      ...given('keyFile', draft.keyFile),
+      ...given('passwordVariable', draft.passwordVariable),
+    },
+    ...given('knownHostsFile', draft.knownHostsFile),
+  };
+}
+
+function systemOfDraft(draft: Draft): Record<string, unknown> {
+  if (draft.systemName !== 'memory') return { name: draft.systemName, ...given('binary', draft.binary) };
+  const { staleRead, lostWrite, slowNode } = draft;
+  return {
+    name: 'memory',
+    bugs: { staleRead: number(staleRead), lostWrite: number(lostWrite), slowNode: number(slowNode) },
+  };
+}
+
+/** An optional field that was left empty is not in the plan. */
+function given(name: string, text: string): Record<string, string> {
+  return text.trim() === '' ? {} : { [name]: text.trim() };
+}
+
+/** What is no number stays as it was typed, for the schema to refuse; an empty field must not become the default. */
+function number(text: string): number | string {
+  const trimmed = text.trim();
+  const value = Number(trimmed.replace(',', '.'));
+  return trimmed === '' || Number.isNaN(value) ? trimmed : value;
+}
+
+const fieldOfPath: Readonly<Record<string, DraftField>> = {
+  name: 'name',
+  system: 'systemName',
+  'system.name': 'systemName',
+  'system.binary': 'binary',
+  'system.bugs.staleRead': 'staleRead',
+  'system.bugs.lostWrite': 'lostWrite',
+  'system.bugs.slowNode': 'slowNode',
+  'client.readLevel': 'readLevel',
+  'client.timeoutMs': 'timeoutMs',
+  cluster: 'clusterType',
+  'cluster.type': 'clusterType',
+  'cluster.nodes': 'nodes',
+  'cluster.user': 'user',
+  'cluster.auth.agent': 'agent',
+  'cluster.auth.keyFile': 'keyFile',
+  'cluster.auth.passwordVariable': 'passwordVariable',
+  'cluster.knownHostsFile': 'knownHostsFile',
+  'workload.name': 'workload',
+  'workload.values': 'values',
+  'load.concurrency': 'concurrency',
+  'load.delaySeconds': 'delaySeconds',
+  'load.timeLimitSeconds': 'timeLimitSeconds',
+  'nemesis.name': 'nemesis',
+  'nemesis.restSeconds': 'restSeconds',
+  'nemesis.faultSeconds': 'faultSeconds',
+  recoverySeconds: 'recoverySeconds',
+  'checker.timeLimitSeconds': 'checkSeconds',
+  'checker.memoryLimitMb': 'checkMemoryMb',
+  seed: 'seed',
+};
+
+export interface DraftIssue {
+  /** Undefined: it belongs to no field of the form. */
+  readonly field: DraftField | undefined;
+  readonly message: string;
+}
+
+/** Each issue of a plan beside the field of the form that it speaks about; a host's issue names its line. */
+export function draftIssues(draft: Draft, issues: readonly PlanIssue[]): readonly DraftIssue[] {
+  return issues.map(({ path, message }) => {
+    if (draft.clusterType === 'ssh' && path.startsWith('cluster.nodes')) return hostIssue(draft, path, message);
+    const field = fieldOfPath[path];
+    return { field, message: field === undefined && path !== '' ? `${path} ${message}` : message };
+  });
+}
+
+function hostIssue(draft: Draft, path: string, message: string): DraftIssue {
+  const [, , index, part] = path.split('.');
+  if (index === undefined) return { field: 'hosts', message };
+  const line = lineOfHost(draft.hosts, Number(index)) ?? Number(index) + 1;
+  return { field: 'hosts', message: [`line ${line}:`, part, message].filter(Boolean).join(' ') };
+}
