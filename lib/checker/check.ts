@@ -15,7 +15,7 @@ import { callsOf } from './calls';
 import { explain } from './explain';
 import { search } from './search';
 import { Steps } from './steps';
-import type { CheckLimits, Verdict } from './verdict';
+import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
 import { replay } from './witness';
 
 /** Without a host time stands still: no limit of time or memory is ever met. */
@@ -41,6 +41,15 @@ export function check(history: History, model: Model, limits: CheckLimits, host:
     case 'stopped':
       return { valid: 'unknown', ...judged(), cause: result.cause, progress: result.progress };
   }
+}
+
+/** The verdict about a check that whoever ran it had to end. */
+export function unknownVerdict(
+  history: History,
+  model: Model,
+  stopped: Pick<UnknownVerdict, 'cause' | 'progress' | 'durationMs'>,
+): UnknownVerdict {
+  return { valid: 'unknown', ...summaryOf(pairOperations(history), model), ...stopped };
 }
 
 function summaryOf(operations: readonly Operation[], model: Model) {

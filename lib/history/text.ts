@@ -67,7 +67,7 @@ interface Fields {
   readonly rest: string;
 }
 
-const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)(?:\s+(\S.*?))?\s*$/;
+const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)\s+(\S.*?)\s*$/;
 
 function splitLine(line: string): Fields | undefined {
   const match = opLine.exec(line);
@@ -89,7 +89,7 @@ function readFields(fields: Fields, index: number, invocation: Op | undefined): 
   const told = process === 'nemesis' ? parseNemesisValue(fields.rest) : undefined;
   if (told !== undefined) return ok({ ...base, value: told });
   if (process !== 'nemesis' && isRefused) return ok(readRefusal(base, fields.rest, invocation));
-  const read = fields.rest === '' ? ok({ value: null, end: 0 }) : readEdn(fields.rest);
+  const read = readEdn(fields.rest);
   if (!read.ok) return err(`the value of ${process} :${type} :${f} cannot be read: ${read.error}`);
   const behind = fields.rest.slice(read.value.end).trim();
   return ok({ ...base, value: read.value.value, ...(behind === '' ? {} : { error: readError(behind) }) });
@@ -98,7 +98,6 @@ function readFields(fields: Fields, index: number, invocation: Op | undefined): 
 /** A `fail` or `info`: value and error as now, the error alone as in 2014, or the bare argument. */
 function readRefusal(base: Omit<Op, 'value'>, rest: string, invocation: Op | undefined): Op {
   const argument = invocation?.f === base.f ? invocation.value : null;
-  if (rest === '') return { ...base, value: argument };
   const read = readEdn(rest);
   const behind = read.ok ? rest.slice(read.value.end).trim() : '';
   if (read.ok && isJsonEqual(read.value.value, argument)) {

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { formatJson, parseEdn, readEdn } from './edn';
+import type { Json } from './json';
+
+const printed: readonly (readonly [Json, string])[] = [
+  [null, 'nil'],
+  [true, 'true'],
+  [-1.5, '-1.5'],
+  ['s', '"s"'],
+  ['a "b"\n', '"a \\"b\\"\\n"'],
+  [':timed-out', ':timed-out'],
+  [[1, 4], '[1 4]'],
+  [[], '[]'],
+  [{ a: 1, b: [null] }, '{:a 1, :b [nil]}'],
+  [{ 'a b': 1 }, '{"a b" 1}'],
+];
+
+it('prints values as Jepsen does and reads them back', () => {
+  for (const [value, text] of printed) {
+    expect(formatJson(value)).toBe(text);
+    expect(parseEdn(text)).toEqual({ ok: true, value });
+  }
+});
+
+it('folds what JSON does not know', () => {
+  expect(parseEdn('#{:n4 :n1}')).toEqual({ ok: true, value: [':n4', ':n1'] });
+  expect(parseEdn('(1 2)')).toEqual({ ok: true, value: [1, 2] });
+  expect(parseEdn('#jepsen.history.Op{:index 0, :f :read}')).toEqual({ ok: true, value: { index: 0, f: ':read' } });
+  expect(parseEdn('12N')).toEqual({ ok: true, value: 12 });
+});
+
+it('says what is wrong with a text that is no value', () => {
+  for (const text of ['', '[1', '"a', '{:a', '}', '[1 2] 3', 'clojure.lang.ExceptionInfo:', '#']) {
+    expect(parseEdn(text).ok, text).toBe(false);
+  }
+  expect(parseEdn('['.repeat(100_000))).toEqual({ ok: false, error: 'nested deeper than 64' });
+});
+
+it('says where a value ends', () => {
+  expect(readEdn('[4 4]\t:timeout')).toEqual({ ok: true, value: { value: [4, 4], end: 5 } });
+});

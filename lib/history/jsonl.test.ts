@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { decodeHistory, encodeHistory } from './jsonl';
+import type { Op } from './op';
+
+const ops: readonly Op[] = [
+  { index: 0, time: 1_234_567, process: 0, type: 'invoke', f: 'cas', value: [1, 4], node: 'n1' },
+  { index: 1, time: 1_300_000, process: 'nemesis', type: 'info', f: 'start', value: null },
+  { index: 2, time: 1_400_000, process: 0, type: 'info', f: 'cas', value: [1, 4], error: { code: 300 } },
+  { index: 3, time: 1_500_000, process: 6, type: 'ok', f: 'read', value: 'é\n', revision: { modifiedIndex: 7 } },
+];
+const text = encodeHistory('a-plan', ops);
+
+it('reads back what it wrote', () => {
+  expect(text.split('\n')[0]).toBe('{"format":"clew-history","version":1,"plan":"a-plan"}');
+  expect(decodeHistory(text)).toEqual({ ok: true, value: { ops, planId: 'a-plan' } });
+});
+
+it('wherever the file ends, gives every op before the cut and names the line that was cut', () => {
+  const lines = text.split('\n');
+  for (let end = 0; end < text.length; end++) {
+    const decoded = decodeHistory(text.slice(0, end));
+    if (!decoded.ok) throw new Error(decoded.error.message);
+    const whole = text
+      .slice(0, end)
+      .split('\n')
+      .filter((line, place) => line === lines[place]).length;
+    expect(decoded.value.ops).toEqual(ops.slice(0, Math.max(0, whole - 1)));
+    const isCut = end > 0 && text[end - 1] !== '\n' && text[end] !== '\n';
+    expect(decoded.value.cut?.line).toBe(isCut ? whole + 1 : undefined);
+  }
+});
+
+it('names any other line that is wrong, and the field', () => {
+  const broken: readonly (readonly [string, number, RegExp])[] = [
+    [text.replace('"time":1300000', '"time":"soon"'), 3, /^time: /],
+    [text.replace('"type":"info"', '"type":"maybe"'), 3, /^type: /],
+    [text.replace('"process":"nemesis"', '"process":"someone"'), 3, /^process: /],
+    [text.replace('"index":2', '"index":5'), 4, /^index must be 2, not 5$/],
+    [text.replace('"node"', '"nodes"'), 2, /nodes/],
+    [text.replace('"version":1', '"version":2'), 1, /^header: version: /],
+    [text.replace('"f":"cas"', '"f":'), 2, /^no JSON: /],
+  ];
+  for (const [bad, line, message] of broken) {
+    const decoded = decodeHistory(bad);
+    expect(decoded.ok).toBe(false);
+    if (decoded.ok) continue;
+    expect(decoded.error.line).toBe(line);
+    expect(decoded.error.message).toMatch(message);
+  }
+});

@@ -1,0 +1,140 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeHistory } from '@/lib/history/jsonl';
+import { parseOpLines } from '@/lib/history/text';
+import { postedHistory } from '@/lib/report/posted-history.fixture';
+import { type CheckFileOptions, checkFiles } from './check-file';
+
+const valid = '0\t:invoke\t:write\t1\n0\t:ok\t:write\t1\n';
+const parsed = parseOpLines(postedHistory);
+const posted = parsed.ok ? encodeHistory('a-plan', parsed.value.ops) : '';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clew-check-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function run(contents: readonly string[], options: Partial<CheckFileOptions> = {}, stdin = '') {
+  const files = await Promise.all(
+    contents.map(async (text, place) => {
+      const file = join(folder, `${place}.txt`);
+      await writeFile(file, text);
+      return file;
+    }),
+  );
+  return runFiles(stdin === '' ? files : ['-'], options, stdin);
+}
+
+async function runFiles(files: readonly string[], options: Partial<CheckFileOptions> = {}, stdin = '') {
+  let out = '';
+  let errors = '';
+  const code = await checkFiles(
+    files,
+    { model: 'cas-register', ...options },
+    {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (errors += text) },
+      stdin: Readable.from([stdin]),
+    },
+  );
+  return { code, out, errors: errors.replaceAll(`${folder}/`, '') };
+}
+
+describe('clew check', () => {
+  it('prints the report of an invalid history and answers 1, whatever the format', async () => {
+    const fromLines = await run([posted]);
+    expect(fromLines.code).toBe(1);
+    expect(fromLines.out).toMatch(/^Not linearizable\. [\s\S]+\(\[\{:value 4\} "can't read 1 from register 4"\]\)\n$/);
+    expect(await run([postedHistory])).toEqual(fromLines);
+  });
+
+  it('reads the standard input and answers 0 for a valid history', async () => {
+    expect(await run([], {}, valid)).toEqual({ code: 0, out: '2 element history linearizable. :D\n', errors: '' });
+  });
+
+  it('starts from the initial value that is given', async () => {
+    const read = '0 :invoke :read nil\n0 :ok :read 7\n';
+    expect((await run([read])).code).toBe(1);
+    expect((await run([read], { initial: '7' })).code).toBe(0);
+  });
+
+  it('answers 2 when the time is up', async () => {
+    const { code, out } = await run([postedHistory], { timeLimit: '0.000001' });
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Unknown: .* the time limit was met\./);
+  });
+
+  it('prints one line a file and answers with the worst code', async () => {
+    const { code, out } = await run([valid, postedHistory]);
+    expect(code).toBe(1);
+    expect(out.replaceAll(`${folder}/`, '').split('\n')).toEqual([
+      '0.txt: valid (operations: 1, crashed: 0)',
+      "1.txt: invalid at op 63: can't read 1 from register 4 (operations: 31, crashed: 0)",
+      '',
+    ]);
+    expect((await run([valid, 'nothing\n', postedHistory])).code).toBe(254);
+  });
+
+  it('prints a JSON line a file on request', async () => {
+    const { code, out } = await run([valid, postedHistory], { json: true });
+    expect(code).toBe(1);
+    const [first, second] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ valid: true, model: 'cas-register', operations: 1, crashed: 0 });
+    expect(second).toMatchObject({
+      valid: false,
+      failure: {
+        op: { process: 0, f: 'read', value: 1 },
+        prefixLength: 63,
+        worlds: { total: 12_960, isExact: true },
+        finalStates: [{ state: 4, worlds: 12_960 }],
+        transitions: [{ state: 4, message: "can't read 1 from register 4" }],
+      },
+    });
+  });
+
+  it('judges what there is of a file that ends in the middle of a line, and says which line was cut', async () => {
+    const { code, out, errors } = await run([posted.slice(0, -20)]);
+    expect(code).toBe(0);
+    expect(out).toBe('63 element history linearizable. :D\n');
+    expect(errors).toBe('0.txt: the text ends in the middle of line 65; the 63 ops before it are kept\n');
+  });
+
+  it('names the line that cannot be read', async () => {
+    expect(await run([posted.replace('"index":3,', '"index":"3",')])).toMatchObject({
+      code: 254,
+      errors: '0.txt: line 5: index: Invalid input: expected number, received string\n',
+    });
+    expect(await run(['0 :ok :read 1\n'])).toMatchObject({
+      code: 254,
+      errors: '0.txt: no history: process 0 completes read as ok (op 0) without an open invocation\n',
+    });
+  });
+
+  it('answers 254 to what it cannot use, and says what it takes', async () => {
+    const code = 254;
+    expect(await run([valid], { model: 'queue' })).toEqual({
+      ...{ code, out: '' },
+      errors: 'clew check: there is no model queue; choose one of register, cas-register\n',
+    });
+    expect(await run([valid], { format: 'csv' })).toMatchObject({ code, out: '' });
+    expect(await run([valid], { initial: '{' })).toMatchObject({
+      code,
+      errors: 'clew check: --initial is no JSON: {\n',
+    });
+    expect(await run([valid], { timeLimit: 'soon' })).toMatchObject({ code });
+    expect(await run([valid], { memory: '-1' })).toMatchObject({ code });
+    expect(await run([])).toMatchObject({ code });
+    const missing = await runFiles([join(folder, 'missing.txt')]);
+    expect(missing).toMatchObject({ code });
+    expect(missing.errors).toContain('missing.txt: cannot be read: ENOENT');
+  });
+});
