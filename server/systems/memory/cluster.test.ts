@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { cutBetween } from '@/lib/nemesis/grudge';
+import { electionMs, MemoryCluster } from './cluster';
+
+const names = ['n1', 'n2', 'n3', 'n4', 'n5'];
+
+/** Five nodes that n1 leads, and a clock to turn. */
+function fiveNodes() {
+  const clock = { ms: 0 };
+  return { clock, cluster: new MemoryCluster(names, () => clock.ms) };
+}
+
+const leaderCutOff = cutBetween(['n3', 'n4', 'n5'], ['n1', 'n2']);
+const followersCutOff = cutBetween(['n1', 'n2', 'n3'], ['n4', 'n5']);
+
+describe('the in-memory cluster', () => {
+  it('knows a committed value everywhere while the network is whole', () => {
+    const { cluster } = fiveNodes();
+    cluster.commit(3);
+    expect(names.map((name) => cluster.known(name).value)).toEqual([3, 3, 3, 3, 3]);
+    expect(names.map((name) => cluster.isServed(name))).toEqual([true, true, true, true, true]);
+  });
+
+  it('serves only the majority while it is cut', () => {
+    const { cluster } = fiveNodes();
+    cluster.commit(3);
+    cluster.cut(followersCutOff);
+    cluster.commit(4);
+    expect(names.map((name) => cluster.isServed(name))).toEqual([true, true, true, false, false]);
+    expect(names.map((name) => cluster.known(name).value)).toEqual([4, 4, 4, 3, 3]);
+  });
+
+  it('serves nobody between a cut-off leader and the next', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.cut(leaderCutOff);
+    clock.ms = electionMs - 1;
+    expect(names.some((name) => cluster.isServed(name))).toBe(false);
+    clock.ms = electionMs;
+    expect(names.filter((name) => cluster.isServed(name))).toEqual(['n3', 'n4', 'n5']);
+  });
+
+  it('has two leaders for a while, the old one with the old value', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.commit(3);
+    cluster.cut(leaderCutOff);
+    clock.ms = electionMs;
+    expect(cluster.isServed('n3')).toBe(true);
+    cluster.commit(4);
+    expect(cluster.believedByLeader('n2')?.value).toBe(3);
+    expect(cluster.believedByLeader('n5')?.value).toBe(4);
+    clock.ms = 10 * electionMs;
+    expect(cluster.believedByLeader('n2')).toBeUndefined();
+  });
+
+  it('learns what it missed when it is healed', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.cut(leaderCutOff);
+    clock.ms = electionMs;
+    expect(cluster.isServed('n3')).toBe(true);
+    cluster.commit(4);
+    cluster.heal();
+    expect(names.map((name) => cluster.believedByLeader(name)?.value)).toEqual([4, 4, 4, 4, 4]);
+    expect(cluster.known('n1').value).toBe(4);
+  });
+
+  it('keeps its leader when the cut is healed before an election', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.cut(leaderCutOff);
+    clock.ms = electionMs - 1;
+    cluster.heal();
+    clock.ms = 100 * electionMs;
+    expect(cluster.log('n3')).not.toContain('became leader');
+    expect(cluster.believedByLeader('n1')).toBeDefined();
+  });
+
+  it('serves nobody when no side has a majority, and everybody again after', () => {
+    const { cluster, clock } = fiveNodes();
+    const alone = Object.fromEntries(names.map((name) => [name, names.filter((other) => other !== name)]));
+    cluster.cut(alone);
+    clock.ms = 10 * electionMs;
+    expect(names.some((name) => cluster.isServed(name))).toBe(false);
+    cluster.heal();
+    expect(names.every((name) => cluster.isServed(name))).toBe(true);
+  });
+
+  it('says in its log who led when', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.cut(leaderCutOff);
+    clock.ms = electionMs;
+    cluster.isServed('n3');
+    expect(cluster.log('n1')).toContain('n1 lost its majority\n');
+    expect(cluster.log('n3')).toContain(`${electionMs} ms n3 became leader at index 0\n`);
+  });
+});
