@@ -45,6 +45,7 @@ export async function debianPackage(request: DebianPackageRequest): Promise<stri
   try {
     if (!(await isThere(files))) await fetchInto(home, files, request);
   } finally {
+    // Letting go of a lock that was lost rejects, and changes nothing.
     await release().catch(() => undefined);
   }
   return files;

@@ -11,6 +11,8 @@ import { logFile, peerUrl } from './member';
 /** Five members take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are promised. */
 const readyTimeoutMs = 20_000;
 const pollMs = 100;
+/** Asking whether the process lives costs a process on the node; asking at each poll would slow the start it waits for. */
+const lifeCheckMs = 500;
 /** etcd itself gives its health check one second. */
 const requestTimeoutMs = 1500;
 /** A log line may be long; this holds the last lines of any log seen so far. */
@@ -33,15 +35,19 @@ export async function awaitMember(
   timeoutMs: number = readyTimeoutMs,
 ): Promise<void> {
   const startMs = performance.now();
+  let checkedMs = startMs;
   const http = new NodeHttp(node.remote);
   try {
     for (;;) {
       context.signal.throwIfAborted();
       const isServing = await serves(http, context);
-      // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
-      const isGone = !(await isRunning(node));
-      if (isServing && !isGone) return;
-      if (isGone) first.error ??= await notReady(node, 'exited while starting');
+      if (isServing || performance.now() - checkedMs > lifeCheckMs) {
+        // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
+        const isGone = !(await isRunning(node));
+        if (isServing && !isGone) return;
+        if (isGone) first.error ??= await notReady(node, 'exited while starting');
+        checkedMs = performance.now();
+      }
       if (performance.now() - startMs > timeoutMs) {
         first.error ??= await notReady(node, `was not healthy after ${timeoutMs / 1000} s`);
       }
