@@ -73,7 +73,11 @@ function program(): Command {
     .option('--memory <megabytes>', 'then the verdict is unknown', number, 1024)
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {
-      exitCode = await checkFiles(files, options, { ...terminal, stdin: process.stdin });
+      exitCode = await checkFiles(files, options, {
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+      });
     });
 
   addLab(clew.command('lab').description('clusters that are made on this machine'));
