@@ -1,9 +1,12 @@
 /**
  * Whatever is set up stacks its tear-down first, so that it is undone even when it was only half done. The stack runs
- * from the top, all of it, whatever fails on the way.
+ * from the top, all of it, whatever fails or hangs on the way.
  */
-import { failureOf } from '../failure';
+import { ClewError, failureOf } from '../failure';
 import type { Reporter } from './testbed';
+
+/** Commands on nodes have limits of their own, all far below this; what takes longer would take for ever. */
+const limitMs = 120_000;
 
 interface TearDown {
   readonly title: string;
@@ -20,11 +23,25 @@ export class TearDowns {
   /** Never rejects: what goes wrong is a failed step and a line of the log, and the first error of a run stays first. */
   async run(report: Reporter): Promise<void> {
     for (let next = this.#stack.pop(); next !== undefined; next = this.#stack.pop()) {
+      const { title, work } = next;
       try {
-        await report.step(next.title, undefined, next.work);
+        await report.step(title, undefined, () => withinLimit(title, work()));
       } catch (error) {
-        report.log('clew.runner', `${next.title} failed: ${failureOf(error).message}`, 'error');
+        report.log('clew.runner', `${title} failed: ${failureOf(error).message}`, 'error');
       }
     }
+  }
+}
+
+async function withinLimit(title: string, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_, reject) => {
+    const message = `${title} did not finish within ${limitMs / 1000} s`;
+    timer = setTimeout(() => reject(new ClewError({ message, cure: 'see whether the nodes still answer' })), limitMs);
+  });
+  try {
+    await Promise.race([work, hangs]);
+  } finally {
+    clearTimeout(timer);
   }
 }
