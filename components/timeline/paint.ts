@@ -3,7 +3,7 @@ import type { Box, DrawCommand, DrawList, Ink } from '@/lib/timeline/draw-list';
 
 export type Inks = Readonly<Record<Ink, string>>;
 
-export interface Surface {
+interface Surface {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,19 @@ export interface Surface {
 const fontSizePx = 11;
 const hatchStepPx = 5;
 
-export function paint(surface: Surface, list: DrawList): void {
+/** Sizes the canvas for the screen it is on and paints the list. */
+export function paintOn(canvas: HTMLCanvasElement, width: number, height: number, inks: Inks, list: DrawList): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const pixelRatio = window.devicePixelRatio || 1;
+  const [deviceWidth, deviceHeight] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+  // Setting the size clears a canvas and is slow, so only when it changed.
+  if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
+  if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+  paint({ context, width, height, pixelRatio, inks, fontFamily: getComputedStyle(canvas).fontFamily }, list);
+}
+
+function paint(surface: Surface, list: DrawList): void {
   const { context, pixelRatio, width, height } = surface;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, width, height);

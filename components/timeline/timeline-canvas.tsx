@@ -3,7 +3,7 @@
 import { type RefObject, useLayoutEffect } from 'react';
 import { drawTimeline } from '@/lib/timeline/draw';
 import type { Scene } from '@/lib/timeline/scene';
-import { paint } from './paint';
+import { paintOn } from './paint';
 import { useInks } from './use-inks';
 
 interface TimelineCanvasProps {
@@ -16,16 +16,7 @@ export function TimelineCanvas({ canvas, scene }: TimelineCanvasProps) {
   const { width, height } = scene.layout;
 
   useLayoutEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context || !inks) return;
-    const pixelRatio = window.devicePixelRatio || 1;
-    const [deviceWidth, deviceHeight] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
-    // Setting the size clears a canvas and is slow, so only when it changed.
-    if (element.width !== deviceWidth) element.width = deviceWidth;
-    if (element.height !== deviceHeight) element.height = deviceHeight;
-    const fontFamily = getComputedStyle(element).fontFamily;
-    paint({ context, width, height, pixelRatio, inks, fontFamily }, drawTimeline(scene));
+    if (canvas.current && inks) paintOn(canvas.current, width, height, inks, drawTimeline(scene));
   }, [canvas, scene, inks, width, height]);
 
   return <canvas ref={canvas} className="block font-mono" style={{ width, height }} />;

@@ -1,0 +1,36 @@
+/** How all the worlds end, in words: one line for each state in which one of them does. */
+import type { Failure } from '@/lib/checker/verdict';
+import type { Model } from '@/lib/model/model';
+
+export function FinalStates({ failure, model }: { readonly failure: Failure; readonly model: Model }) {
+  const { finalStates, worlds, transitions } = failure;
+  const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), message]));
+  return (
+    <ul className="flex flex-col gap-1 text-14">
+      {finalStates.map(({ state, worlds: count }) => {
+        const key = JSON.stringify(state);
+        return (
+          <li key={key}>
+            {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1)} with{' '}
+            <code className="font-semibold">{model.format(state)}</code>
+            {reasons.has(key) && (
+              <>
+                : <span className="font-mono text-13 text-invalid">{reasons.get(key)}</span>
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** "All 12,929 worlds end", "At least 1,000,000 worlds, and all end", "31 of 40 worlds end" */
+export function worldWords(count: number, total: number, isExact: boolean, isOnly: boolean): string {
+  const format = (value: number) => value.toLocaleString('en-GB');
+  const noun = count === 1 ? 'world' : 'worlds';
+  const verb = count === 1 ? 'ends' : 'end';
+  if (isOnly && total === 1 && isExact) return 'The only world ends';
+  if (isOnly) return isExact ? `All ${format(total)} worlds end` : `At least ${format(total)} worlds, and all end`;
+  return isExact ? `${format(count)} of ${format(total)} worlds ${verb}` : `At least ${format(count)} ${noun} ${verb}`;
+}

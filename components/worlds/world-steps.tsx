@@ -1,0 +1,77 @@
+'use client';
+/** The order of one world as a list: what happened, and the state it left. The last line is the refusal. */
+import { useEffect, useRef } from 'react';
+import { longLabel } from '@/lib/timeline/label';
+import { formatTime } from '@/lib/timeline/ticks';
+import type { WorldStep } from './world-path';
+
+interface WorldStepsProps {
+  readonly path: readonly WorldStep[];
+  readonly at: number;
+  readonly onStep: (step: number) => void;
+}
+
+/** A world of a long run has thousands of steps; these many around the current one are shown, and it is said. */
+const shownAround = 100;
+
+export function WorldSteps({ path, at, onStep }: WorldStepsProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const from = Math.max(0, at - shownAround);
+  const to = Math.min(path.length, at + shownAround + 1);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step is what moves the list
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>('[aria-current]');
+    // Not scrollIntoView, which would also move the page.
+    if (row && list.current) list.current.scrollTop = row.offsetTop - list.current.clientHeight / 2;
+  }, [at, path]);
+
+  return (
+    <div className="rounded-6 border border-line bg-raised">
+      <ol ref={list} className="relative max-h-72 overflow-y-auto font-mono text-13" aria-label="World">
+        {from > 0 && <li className="px-3 py-1 font-sans text-muted">{from} steps before these</li>}
+        {path.slice(from, to).map((step, place) => (
+          <StepRow key={step.index} step={step} place={from + place} isCurrent={from + place === at} onStep={onStep} />
+        ))}
+        {to < path.length && <li className="px-3 py-1 font-sans text-muted">{path.length - to} steps after these</li>}
+      </ol>
+    </div>
+  );
+}
+
+interface StepRowProps {
+  readonly step: WorldStep;
+  readonly place: number;
+  readonly isCurrent: boolean;
+  readonly onStep: (step: number) => void;
+}
+
+function StepRow({ step, place, isCurrent, onStep }: StepRowProps) {
+  const { invocation } = step.operation;
+  return (
+    <li className="border-line border-t first:border-t-0">
+      <button
+        type="button"
+        aria-current={isCurrent ? 'step' : undefined}
+        onClick={() => onStep(place)}
+        className="grid w-full grid-cols-[2.5rem_3.5rem_minmax(6rem,9rem)_1fr] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current=step]:bg-accent/15 aria-[current=step]:shadow-[inset_2px_0_0_var(--color-accent)] sm:grid-cols-[2.5rem_3.5rem_5rem_minmax(6rem,9rem)_1fr]"
+      >
+        <span className="text-right text-muted">{place + 1}</span>
+        <span>
+          <span className="sr-only">process </span>
+          {invocation.process}
+        </span>
+        <span className="text-muted max-sm:hidden">{formatTime(invocation.time)}</span>
+        <span>{longLabel(step.operation)}</span>
+        {step.refusal === undefined ? (
+          <span>
+            <span className="text-muted">then </span>
+            {step.state}
+          </span>
+        ) : (
+          <span className="font-semibold text-invalid">✗ {step.refusal}</span>
+        )}
+      </button>
+    </li>
+  );
+}
