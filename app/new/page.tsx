@@ -1,3 +1,13 @@
-export default function NewTestPage() {
-  return <main id="main">New test</main>;
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { LaunchPage } from '@/components/launch/launch-page';
+
+export const metadata: Metadata = { title: 'New test' };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <LaunchPage />
+    </Suspense>
+  );
 }

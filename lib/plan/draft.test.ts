@@ -69,6 +69,10 @@ test.each([
   expect(issuesOf(changes)).toEqual(issues);
 });
 
+test('fields that a choice has no use for cannot stand in the way', () => {
+  expect(issuesOf({ nemesis: 'none', faultSeconds: 'x', hosts: '?', staleRead: '' })).toEqual([]);
+});
+
 test('a comma is a decimal point', () => {
   expect(planFrom(planOfDraft({ ...draftOf(local), delaySeconds: '0,5' })).load.delaySeconds).toBe(0.5);
 });

@@ -116,11 +116,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
       delaySeconds: number(draft.delaySeconds),
       timeLimitSeconds: number(draft.timeLimitSeconds),
     },
-    nemesis: {
-      name: draft.nemesis,
-      restSeconds: number(draft.restSeconds),
-      faultSeconds: number(draft.faultSeconds),
-    },
+    nemesis: nemesisOfDraft(draft),
     recoverySeconds: number(draft.recoverySeconds),
     checker: { timeLimitSeconds: number(draft.checkSeconds), memoryLimitMb: number(draft.checkMemoryMb) },
     seed: number(draft.seed),
@@ -140,6 +136,11 @@ export function clusterOfDraft(draft: Draft): Record<string, unknown> {
     },
     ...given('knownHostsFile', draft.knownHostsFile),
   };
+}
+
+function nemesisOfDraft(draft: Draft): Record<string, unknown> {
+  if (draft.nemesis === 'none') return { name: 'none' };
+  return { name: draft.nemesis, restSeconds: number(draft.restSeconds), faultSeconds: number(draft.faultSeconds) };
 }
 
 function systemOfDraft(draft: Draft): Record<string, unknown> {

@@ -1,0 +1,174 @@
+'use client';
+/** What is tested, under which load, with which faults. Where it runs has a file of its own. */
+import { useWatch } from 'react-hook-form';
+import { nemeses } from '@/lib/plan/nemeses';
+import { systems } from '@/lib/plan/systems';
+import { workloads } from '@/lib/plan/workloads';
+import { ChoiceField } from '../ui/choice-field';
+import { InputField } from '../ui/field';
+import type { DraftForm } from './draft-form';
+import { FieldRow, Group } from './group';
+
+interface GroupProps {
+  readonly form: DraftForm;
+}
+
+export function WhatGroup({ form }: GroupProps) {
+  const { register, control, setValue, getValues, formState } = form;
+  const systemName = useWatch({ control, name: 'systemName' });
+  const system = systems.find((candidate) => candidate.name === systemName);
+  const errors = formState.errors;
+
+  /** A cluster that the system cannot run on would be an error nobody made. */
+  const moveCluster = (name: string) => {
+    const clusters = systems.find((candidate) => candidate.name === name)?.clusters ?? [];
+    const [first] = clusters;
+    if (first && !clusters.some((type) => type === getValues('clusterType'))) {
+      setValue('clusterType', first, { shouldValidate: true });
+    }
+  };
+  return (
+    <Group title="What">
+      <ChoiceField
+        label="System"
+        choices={systems.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        error={errors.systemName?.message}
+        {...register('systemName', { onChange: (event) => moveCluster(String(event.target.value)) })}
+      />
+      <ChoiceField
+        label="Reads"
+        choices={(system?.readLevels ?? []).map(({ name, title, promise }) => ({
+          value: name,
+          title,
+          sentence: promise,
+        }))}
+        error={errors.readLevel?.message}
+        {...register('readLevel')}
+      />
+      {systemName === 'etcd' && (
+        <InputField
+          label="Path of etcd on the nodes"
+          placeholder="Looked up, or installed"
+          error={errors.binary?.message}
+          {...register('binary')}
+        />
+      )}
+      {systemName === 'memory' && (
+        <FieldRow>
+          <InputField
+            label="Stale reads"
+            unit="chance"
+            inputMode="decimal"
+            error={errors.staleRead?.message}
+            {...register('staleRead')}
+          />
+          <InputField
+            label="Lost writes"
+            unit="chance"
+            inputMode="decimal"
+            error={errors.lostWrite?.message}
+            {...register('lostWrite')}
+          />
+          <InputField
+            label="Slow node"
+            unit="chance"
+            inputMode="decimal"
+            error={errors.slowNode?.message}
+            {...register('slowNode')}
+          />
+        </FieldRow>
+      )}
+    </Group>
+  );
+}
+
+export function LoadGroup({ form: { register, formState } }: GroupProps) {
+  const errors = formState.errors;
+  return (
+    <Group title="Load">
+      <ChoiceField
+        label="Workload"
+        choices={workloads.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        error={errors.workload?.message}
+        {...register('workload')}
+      />
+      <FieldRow>
+        <InputField
+          label="Clients"
+          inputMode="numeric"
+          error={errors.concurrency?.message}
+          {...register('concurrency')}
+        />
+        <InputField
+          label="Pause between operations"
+          unit="s"
+          inputMode="decimal"
+          error={errors.delaySeconds?.message}
+          {...register('delaySeconds')}
+        />
+        <InputField
+          label="Values"
+          hint="Whole numbers from 0 up"
+          inputMode="numeric"
+          error={errors.values?.message}
+          {...register('values')}
+        />
+        <InputField
+          label="Time"
+          unit="s"
+          inputMode="decimal"
+          error={errors.timeLimitSeconds?.message}
+          {...register('timeLimitSeconds')}
+        />
+        <InputField
+          label="Recovery"
+          hint="Before the final reads"
+          unit="s"
+          inputMode="decimal"
+          error={errors.recoverySeconds?.message}
+          {...register('recoverySeconds')}
+        />
+        <InputField
+          label="Limit of an operation"
+          unit="ms"
+          inputMode="numeric"
+          error={errors.timeoutMs?.message}
+          {...register('timeoutMs')}
+        />
+      </FieldRow>
+    </Group>
+  );
+}
+
+export function FaultsGroup({ form: { register, control, formState } }: GroupProps) {
+  const nemesis = useWatch({ control, name: 'nemesis' });
+  const errors = formState.errors;
+  return (
+    <Group title="Faults">
+      <ChoiceField
+        label="Fault"
+        choices={nemeses.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        error={errors.nemesis?.message}
+        {...register('nemesis')}
+      />
+      {nemesis !== 'none' && (
+        <FieldRow>
+          <InputField
+            label="Rest before each"
+            unit="s"
+            inputMode="decimal"
+            error={errors.restSeconds?.message}
+            {...register('restSeconds')}
+          />
+          <InputField
+            label="Each lasts"
+            unit="s"
+            inputMode="decimal"
+            error={errors.faultSeconds?.message}
+            {...register('faultSeconds')}
+          />
+        </FieldRow>
+      )}
+    </Group>
+  );
+}

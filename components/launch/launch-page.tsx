@@ -1,0 +1,66 @@
+'use client';
+/** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
+import { useSearchParams } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { type Draft, draftOf } from '@/lib/plan/draft';
+import type { RunDetail } from '@/lib/protocol/api';
+import { messageOf, request } from '../ui/request';
+import { Skeleton } from '../ui/skeleton';
+import { firstDraft, keptDraft } from './draft-storage';
+import { LaunchForm } from './launch-form';
+
+interface Start {
+  readonly draft: Draft;
+  /** Why the earlier run could not be taken. */
+  readonly failure?: string;
+}
+
+export function LaunchPage() {
+  const from = useSearchParams().get('from');
+  const [start, setStart] = useState<Start>();
+
+  useEffect(() => {
+    let isCurrent = true;
+    setStart(undefined);
+    void startFrom(from).then((found) => {
+      if (isCurrent) setStart(found);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [from]);
+
+  return (
+    <main id="main" className="mx-auto max-w-384 px-4 pt-6 pb-16 lg:px-6">
+      <h1 className="mb-4 font-semibold text-20">New test</h1>
+      {start?.failure && (
+        <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">
+          The plan of the earlier run could not be fetched. {start.failure}
+        </p>
+      )}
+      {start ? <LaunchForm key={from ?? ''} initial={start.draft} /> : <Loading />}
+    </main>
+  );
+}
+
+async function startFrom(runId: string | null): Promise<Start> {
+  const draft = keptDraft();
+  if (runId === null) return { draft: draft ?? firstDraft() };
+  try {
+    const { run } = await request<RunDetail>(`/api/runs/${encodeURIComponent(runId)}`);
+    return { draft: draftOf(run.plan, draft) };
+  } catch (error) {
+    return { draft: draft ?? firstDraft(), failure: messageOf(error) };
+  }
+}
+
+function Loading() {
+  return (
+    <div role="status" className="space-y-4">
+      <span className="sr-only">The form is on its way.</span>
+      <Skeleton className="h-20 w-full" />
+      <Skeleton className="h-9 w-full max-w-176" />
+      <Skeleton className="h-64 w-full max-w-176" />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+/** What will happen, in a picture and in words, before it does; and the button that makes it so. */
+import { useState } from 'react';
+import type { Plan } from '@/lib/plan/plan';
+import { planWords } from '@/lib/plan/words';
+import { Button } from '../ui/button';
+import { copyText } from '../ui/copy';
+import { commandFor } from './command';
+import { SchedulePicture } from './schedule-picture';
+
+interface PreviewProps {
+  /** Undefined while the draft is no plan. */
+  readonly plan: Plan | undefined;
+  readonly isLaunching: boolean;
+  readonly failure: string | undefined;
+}
+
+export function Preview({ plan, isLaunching, failure }: PreviewProps) {
+  // While a field is half typed the last whole plan stays in sight, so that the picture does not blink.
+  const [last, setLast] = useState(plan);
+  if (plan && plan !== last) setLast(plan);
+  const shown = plan ?? last;
+  return (
+    <section aria-label="Preview" className="space-y-4 rounded-6 border border-line bg-raised p-4 lg:sticky lg:top-4">
+      <div className={plan ? '' : 'opacity-50'}>{shown && <SchedulePicture plan={shown} />}</div>
+      <p>{plan ? `${planWords(plan)}.` : 'Some fields cannot be read yet; what is wrong stands beside them.'}</p>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" kind="primary" disabled={isLaunching} aria-keyshortcuts="Control+Enter Meta+Enter">
+          {isLaunching ? 'Launching' : 'Launch'}
+        </Button>
+        <Button kind="quiet" disabled={!plan} onClick={() => plan && void copyText(commandFor(plan), 'Command')}>
+          Copy as command
+        </Button>
+        <span className="ml-auto hidden text-12 text-muted lg:inline">
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd>
+        </span>
+      </div>
+      <p role="alert" className="text-13 text-invalid empty:hidden">
+        {failure}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,111 @@
+'use client';
+/** A link for a teammate: read only, unguessable, and taken back with one press. */
+import { Popover } from 'radix-ui';
+import { useId, useState } from 'react';
+import type { RunDetail } from '@/lib/protocol/api';
+import { Button, buttonClass } from '../ui/button';
+import { copyText } from '../ui/copy';
+import { inputClass } from '../ui/field';
+import { messageOf, request } from '../ui/request';
+import { announce } from '../ui/status-region';
+
+type Link =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'none' }
+  | { readonly state: 'made'; readonly token: string };
+
+export function ShareButton({ runId }: { readonly runId: string }) {
+  const { link, failure, isBusy, look, make, revoke } = useShareLink(runId);
+  const titleId = useId();
+  return (
+    <Popover.Root onOpenChange={(isOpen) => isOpen && void look()}>
+      <Popover.Trigger className={buttonClass('plain')}>Share</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          aria-labelledby={titleId}
+          className="z-30 w-96 max-w-[calc(100vw-24px)] space-y-3 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
+        >
+          <h2 id={titleId} className="font-semibold text-14">
+            Share this run
+          </h2>
+          <p className="text-13 text-muted">
+            Whoever has the link sees this one run, live and afterwards: its plan, operations, verdict and node logs.
+            They cannot start, stop or change anything, and they see no other run.
+          </p>
+          {link.state === 'made' && <MadeLink token={link.token} />}
+          <div className="flex justify-between gap-3">
+            {link.state === 'made' ? (
+              <Button onClick={() => void revoke()} disabled={isBusy} className="text-invalid">
+                Revoke the link
+              </Button>
+            ) : (
+              <Button kind="primary" onClick={() => void make()} disabled={isBusy || link.state === 'unknown'}>
+                Make a link
+              </Button>
+            )}
+            <Popover.Close className={buttonClass('quiet')}>Close</Popover.Close>
+          </div>
+          <p role="alert" className="text-13 text-invalid empty:hidden">
+            {failure}
+          </p>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function MadeLink({ token }: { readonly token: string }) {
+  const address = new URL(`/share/${token}`, location.href).href;
+  return (
+    <div className="flex gap-2">
+      <input
+        readOnly
+        aria-label="Link"
+        value={address}
+        onFocus={(event) => event.target.select()}
+        className={`${inputClass} font-mono text-12`}
+      />
+      <Button onClick={() => void copyText(address, 'Link')}>Copy</Button>
+    </div>
+  );
+}
+
+/** The link as the server knows it; looked up when the popover opens, because another page may have changed it. */
+function useShareLink(runId: string) {
+  const [link, setLink] = useState<Link>({ state: 'unknown' });
+  const [failure, setFailure] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const path = `/api/runs/${encodeURIComponent(runId)}`;
+
+  const attempt = async (work: () => Promise<Link>) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      setLink(await work());
+    } catch (error) {
+      setFailure(messageOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const look = () =>
+    attempt(async () => {
+      const { shareToken } = await request<RunDetail>(path);
+      return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken };
+    });
+  const make = () =>
+    attempt(async () => {
+      const { token } = await request<{ readonly token: string }>(`${path}/share`, { method: 'POST' });
+      return { state: 'made', token };
+    });
+  const revoke = () =>
+    attempt(async () => {
+      await request<void>(`${path}/share`, { method: 'DELETE' });
+      announce('The link no longer works');
+      return { state: 'none' };
+    });
+  return { link, failure, isBusy, look, make, revoke };
+}

@@ -1,0 +1,60 @@
+'use client';
+/** The door: whoever may launch runs holds the token that the server printed when it started. */
+import { useSearchParams } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { Button } from './button';
+import { InputField } from './field';
+import { messageOf, RequestError, request } from './request';
+
+export function SignIn() {
+  const next = useSearchParams().get('next');
+  const [failure, setFailure] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  const signIn = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const input = event.currentTarget.elements.namedItem('token');
+    if (!(input instanceof HTMLInputElement)) return;
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await request<void>('/api/session', { method: 'POST', body: { token: tokenIn(input.value) } });
+      location.assign(placeToGo(next));
+    } catch (error) {
+      setBusy(false);
+      setFailure(words(error));
+      input.focus();
+    }
+  };
+  return (
+    <main id="main" className="mx-auto max-w-md px-4 pt-16">
+      <h1 className="mb-2 font-semibold text-20">Sign in</h1>
+      <p className="mb-6 text-muted">
+        Clew printed an address with a token when it started. Open that address, or paste it here.
+      </p>
+      <form onSubmit={(event) => void signIn(event)} className="space-y-4" noValidate>
+        <InputField label="Token, or the whole address" name="token" type="password" required error={failure} />
+        <Button type="submit" kind="primary" disabled={isBusy}>
+          Sign in
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** People paste the whole line; the token is in it. */
+function tokenIn(pasted: string): string {
+  return /[?&]token=([\w-]+)/.exec(pasted)?.[1] ?? pasted.trim();
+}
+
+/** Only a path of this server: an address elsewhere could be somebody's trap. */
+function placeToGo(next: string | null): string {
+  if (next === null) return '/';
+  const place = new URL(next, location.origin);
+  return place.origin === location.origin ? `${place.pathname}${place.search}` : '/';
+}
+
+function words(error: unknown): string {
+  if (error instanceof RequestError && error.status === 401) return 'This is not the token that was printed.';
+  return messageOf(error);
+}
