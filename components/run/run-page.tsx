@@ -1,11 +1,101 @@
 'use client';
-
 /** The page of one run: live while it goes on, and the same page afterwards. With a share token it is read only. */
-export interface RunPageProps {
+import Link from 'next/link';
+import { type ReactNode, useMemo } from 'react';
+import { buttonClass } from '../ui/button';
+import { Skeleton } from '../ui/skeleton';
+import type { FeedView, RunSource } from './run-feed';
+import { RunView } from './run-view';
+import { useRunFeed } from './use-run-feed';
+
+interface RunPageProps {
   readonly runId?: string | undefined;
   readonly shareToken?: string | undefined;
 }
 
 export function RunPage({ runId, shareToken }: RunPageProps) {
-  return <main data-entries={0}>{runId ?? shareToken}</main>;
+  const source = useMemo<RunSource>(
+    () => (shareToken === undefined ? { kind: 'run', id: runId ?? '' } : { kind: 'share', token: shareToken }),
+    [runId, shareToken],
+  );
+  const view = useRunFeed(source);
+  // Tests and the benchmark wait on the number of entries that are on the page.
+  const entries = view.kind === 'ready' ? view.state.entryCount : 0;
+  return (
+    <main id="main" data-entries={entries}>
+      <Shown view={view} source={source} />
+    </main>
+  );
+}
+
+function Shown({ view, source }: { readonly view: FeedView; readonly source: RunSource }) {
+  switch (view.kind) {
+    case 'loading':
+      return <Loading />;
+    case 'absent':
+      return source.kind === 'share' ? (
+        <Words title="This link shows nothing any more">
+          It was revoked, or it was cut off on its way to you. Ask whoever sent it for a new one.
+        </Words>
+      ) : (
+        <Words title="There is no such run" action={<AllRuns />}>
+          It may have been made on another server, or its address was cut off.
+        </Words>
+      );
+    case 'signed-out':
+      return (
+        <Words
+          title="You are not signed in"
+          action={
+            <Link href="/sign-in" className={buttonClass('primary')}>
+              Sign in
+            </Link>
+          }
+        >
+          The address printed when the server started signs you in.
+        </Words>
+      );
+    case 'unreachable':
+      return (
+        <Words title="The run could not be loaded" action={<AllRuns />}>
+          {view.message}
+        </Words>
+      );
+    case 'ready':
+      return <RunView {...view} source={source} />;
+  }
+}
+
+function AllRuns() {
+  return (
+    <Link href="/" className={buttonClass('plain')}>
+      All runs
+    </Link>
+  );
+}
+
+interface WordsProps {
+  readonly title: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Words({ title, action, children }: WordsProps) {
+  return (
+    <div className="mx-auto flex max-w-[60ch] flex-col items-start gap-3 px-4 py-24">
+      <h1 className="font-semibold text-20">{title}</h1>
+      <p className="text-14 text-muted">{children}</p>
+      {action}
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-4 p-4 lg:px-6">
+      <h1 className="text-14 text-muted">Loading the run</h1>
+      <Skeleton className="h-8 w-80 max-w-full" />
+      <Skeleton className="h-72 w-full" />
+    </div>
+  );
 }

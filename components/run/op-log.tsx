@@ -1,0 +1,136 @@
+'use client';
+/** The log as the post prints it. It follows the run until a person scrolls away from its end. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef, useState } from 'react';
+import { formatLogLine } from '@/lib/history/text';
+import { isOp } from '@/lib/protocol/entry';
+import { invocationOf, type LogItem, type RunState } from '@/lib/protocol/run-state';
+import { Button } from '../ui/button';
+
+interface OpLogProps {
+  readonly state: RunState;
+  readonly selected: number | undefined;
+  readonly violation: number | undefined;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+const linePx = 20;
+/** This near to the end counts as at the end. */
+const endPx = 2 * linePx;
+
+export const OpLog = memo(function OpLog({ state, selected, violation, onSelect }: OpLogProps) {
+  const scroller = useRef<HTMLElement>(null);
+  const [isFollowing, setFollowing] = useState(true);
+  const count = state.log.length;
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => linePx,
+    overscan: 20,
+  });
+
+  useEffect(() => {
+    if (isFollowing && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
+  }, [isFollowing, count, rows]);
+
+  // An operation selected elsewhere is brought into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the log
+  useEffect(() => {
+    if (selected === undefined) return;
+    const line = lineOf(state, selected);
+    if (line === undefined) return;
+    setFollowing(false);
+    rows.scrollToIndex(line, { align: 'auto' });
+  }, [selected]);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < endPx);
+  };
+
+  if (count === 0) return <p className="text-14 text-muted">Nothing has been logged yet.</p>;
+  return (
+    <div className="relative">
+      <section
+        ref={scroller}
+        aria-label="Operation log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={onScroll}
+        className="h-96 overflow-auto rounded-6 border border-line bg-raised py-1 font-mono text-12"
+      >
+        <div className="relative min-w-max" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((row) => {
+            const item = state.log[row.index];
+            if (!item) return null;
+            const operation = isOp(item.entry) ? invocationOf(state, item.entry) : undefined;
+            return (
+              <div
+                key={row.key}
+                className="absolute inset-x-0 top-0"
+                style={{ height: linePx, transform: `translateY(${row.start}px)` }}
+              >
+                <Line
+                  item={item}
+                  operation={operation}
+                  isSelected={operation !== undefined && operation === selected}
+                  isViolation={operation !== undefined && operation === violation}
+                  onSelect={onSelect}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </section>
+      {!isFollowing && (
+        <div className="absolute right-4 bottom-3">
+          <Button onClick={() => setFollowing(true)}>To the end</Button>
+        </div>
+      )}
+    </div>
+  );
+});
+
+interface LineProps {
+  readonly item: LogItem;
+  readonly operation: number | undefined;
+  readonly isSelected: boolean;
+  readonly isViolation: boolean;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+function Line({ item, operation, isSelected, isViolation, onSelect }: LineProps) {
+  const text = formatLogLine(item.entry) ?? '';
+  const ink = isViolation ? 'text-invalid font-semibold' : inkOf(item);
+  const shape = `block h-5 w-full whitespace-pre px-3 text-left leading-5 [tab-size:9] ${ink}`;
+  if (operation === undefined) return <span className={shape}>{text}</span>;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-pressed={isSelected}
+      className={`${shape} hover:bg-surface aria-pressed:bg-accent/15`}
+      onClick={() => onSelect(operation, true)}
+    >
+      {text}
+    </button>
+  );
+}
+
+function inkOf({ entry }: LogItem): string {
+  if (isOp(entry)) return entry.process === 'nemesis' ? 'text-unknown' : 'text-ink';
+  if (entry.type === 'log' && entry.level === 'error') return 'text-invalid';
+  if (entry.type === 'log' && entry.level === 'warn') return 'text-unknown';
+  return 'text-muted';
+}
+
+/** The line of an operation's completion, or of its invocation while it is open. */
+function lineOf(state: RunState, invocation: number): number | undefined {
+  const place = state.index.placeOfInvocation.get(invocation);
+  const operation = place === undefined ? undefined : state.operations[place];
+  if (!operation) return undefined;
+  const index = (operation.completion ?? operation.invocation).index;
+  const found = state.log.findLastIndex(({ entry }) => isOp(entry) && entry.index === index);
+  return found < 0 ? undefined : found;
+}

@@ -1,0 +1,66 @@
+/** Ends and waits that are no verdict: our own failure with its cure, and the place in the queue. */
+import Link from 'next/link';
+import type { RunFailure } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+
+export function FailurePanel({ failure }: { readonly failure: RunFailure }) {
+  const { message, cure, node, command, log } = failure;
+  return (
+    <section
+      aria-label="What failed"
+      className="relative border-line border-b bg-raised py-4 pr-4 pl-6 text-14 lg:pr-6 lg:pl-8"
+    >
+      <span className="hatched absolute inset-y-0 left-0 w-2 text-error" />
+      <dl className="grid max-w-[100ch] grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+        <Fact name="What failed">{message}</Fact>
+        {cure !== undefined && <Fact name="What to do">{cure}</Fact>}
+        {node !== undefined && <Fact name="Node">{node}</Fact>}
+        {command !== undefined && <Fact name="Command">{command}</Fact>}
+      </dl>
+      {log && log.length > 0 && (
+        <>
+          <h3 className="mt-3 text-13 text-muted">The last {log.length} lines of its log</h3>
+          <pre
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+            tabIndex={0}
+            className="mt-1 max-h-64 overflow-auto rounded-6 border border-line bg-surface p-3 text-12"
+          >
+            {log.join('\n')}
+          </pre>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+  return (
+    <div className="contents">
+      <dt className="text-muted">{name}</dt>
+      <dd className="[overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}
+
+export function QueuePanel({ run, isViewer }: { readonly run: RunSummary; readonly isViewer: boolean }) {
+  const { behind } = run;
+  return (
+    <section aria-label="Queue" className="px-4 py-6 text-14 lg:px-6">
+      {behind ? (
+        <p>
+          The cluster is held by{' '}
+          {isViewer ? (
+            <b>{behind.name}</b>
+          ) : (
+            <Link href={`/runs/${behind.id}`} className="text-accent underline underline-offset-4">
+              {behind.name}
+            </Link>
+          )}
+          . This run begins when that one is over.
+        </p>
+      ) : (
+        <p>This run begins as soon as the cluster is free.</p>
+      )}
+    </section>
+  );
+}

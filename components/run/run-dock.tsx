@@ -1,0 +1,105 @@
+'use client';
+/** The evidence, behind tabs. Only the open tab exists. */
+import { Tabs } from 'radix-ui';
+import { memo, type ReactNode } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import type { TimeSpan } from '@/lib/timeline/viewport';
+import { ChartsPanel } from '../charts/charts-panel';
+import { TextReport } from '../worlds/text-report';
+import { WorldsPanel } from '../worlds/worlds-panel';
+import { NodeLogs } from './node-logs';
+import { OpLog } from './op-log';
+import { PlanTab } from './plan-tab';
+import { fileAddress, type RunSource } from './run-feed';
+import { countWords } from './run-words';
+
+export type DockTab = 'report' | 'log' | 'charts' | 'plan' | 'node-logs';
+
+interface RunDockProps {
+  readonly run: RunSummary;
+  readonly state: RunState;
+  readonly source: RunSource;
+  readonly span: TimeSpan;
+  readonly selected: number | undefined;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+  readonly tab: DockTab;
+  readonly onTab: (tab: DockTab) => void;
+}
+
+export const RunDock = memo(function RunDock(props: RunDockProps) {
+  const { run, state, source, span, selected, onSelect, tab, onTab } = props;
+  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
+  const failure = verdict?.valid === false ? verdict.failure : undefined;
+  const reportTitle = failure ? `Worlds ${failure.worlds.total.toLocaleString('en-GB')}` : 'Report';
+  return (
+    <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
+      <Tabs.List
+        aria-label="Evidence"
+        className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4"
+      >
+        <Tab value="report">{reportTitle}</Tab>
+        <Tab value="log">Log</Tab>
+        <Tab value="charts">Latency and rate</Tab>
+        <Tab value="plan">Plan</Tab>
+        <Tab value="node-logs">Node logs</Tab>
+      </Tabs.List>
+      <Panel value="report">
+        {verdict ? (
+          <div className="flex flex-col gap-4">
+            {verdict.valid === false && (
+              <WorldsPanel state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
+            )}
+            {verdict.valid === true && (
+              <p className="text-14">
+                One order of {countWords(verdict.linearization.length, 'operation')} explains every answer.
+              </p>
+            )}
+            {verdict.valid === 'unknown' && (
+              <p className="text-14">
+                The check stopped after {verdict.progress.done.toLocaleString('en-GB')} of{' '}
+                {countWords(verdict.progress.total, 'event')}. Up to there an order exists.
+              </p>
+            )}
+            <TextReport address={fileAddress(source, 'report.txt')} />
+          </div>
+        ) : (
+          <p className="text-14 text-muted">
+            {run.outcome ? 'Nothing was checked, so there is no report.' : 'The report comes with the verdict.'}
+          </p>
+        )}
+      </Panel>
+      <Panel value="log">
+        <OpLog state={state} selected={selected} violation={failure?.operation} onSelect={onSelect} />
+      </Panel>
+      <Panel value="charts">
+        <ChartsPanel state={state} span={span} />
+      </Panel>
+      <Panel value="plan">
+        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} />
+      </Panel>
+      <Panel value="node-logs">
+        <NodeLogs address={fileAddress(source, 'logs')} isOver={run.outcome !== undefined} />
+      </Panel>
+    </Tabs.Root>
+  );
+});
+
+function Tab({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+    >
+      {children}
+    </Tabs.Trigger>
+  );
+}
+
+function Panel({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {
+  return (
+    <Tabs.Content value={value} className="px-4 py-4 lg:px-6">
+      {children}
+    </Tabs.Content>
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * The connection of one page to one run: loads its summary, watches its journal from where the page stands, and folds
+ * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it at most once
+ * a frame.
+ */
+import { io, type Socket } from 'socket.io-client';
+import { nodeNames } from '@/lib/plan/nodes';
+import type { RunDetail } from '@/lib/protocol/api';
+import type { RunSummary } from '@/lib/protocol/run';
+import { appendBatch, emptyRunState, type RunState } from '@/lib/protocol/run-state';
+import type { ClientEvents, EntryBatch, ServerEvents } from '@/lib/protocol/socket';
+
+/** Whose run: an operator names it, a viewer holds a link. */
+export type RunSource =
+  | { readonly kind: 'run'; readonly id: string }
+  | { readonly kind: 'share'; readonly token: string };
+
+/** `absent`: there is no such run, or the link was revoked. */
+export type FeedView =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'absent' | 'signed-out' }
+  | { readonly kind: 'unreachable'; readonly message: string }
+  | {
+      readonly kind: 'ready';
+      readonly run: RunSummary;
+      readonly nodes: readonly string[];
+      readonly state: RunState;
+      readonly isConnected: boolean;
+    };
+
+type ReadyView = Extract<FeedView, { kind: 'ready' }>;
+
+export const loadingView: FeedView = { kind: 'loading' };
+
+/** Asks for missing entries once, not for each batch that arrives while the answer is under way. */
+const rewatchPauseMs = 500;
+
+export class RunFeed {
+  private readonly source: RunSource;
+  private readonly onView: (view: FeedView) => void;
+  private readonly loading = new AbortController();
+  private socket: Socket<ServerEvents, ClientEvents> | undefined;
+  private view: FeedView = loadingView;
+  private frame: number | undefined;
+  private lastWatchMs = Number.NEGATIVE_INFINITY;
+
+  constructor(source: RunSource, onView: (view: FeedView) => void) {
+    this.source = source;
+    this.onView = onView;
+  }
+
+  async open(): Promise<void> {
+    try {
+      const response = await fetch(addressOf(this.source), { signal: this.loading.signal, cache: 'no-store' });
+      if (response.status === 401 || response.status === 403) return this.show({ kind: 'signed-out' });
+      if (response.status === 404) return this.show({ kind: 'absent' });
+      if (!response.ok) return this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
+      const { run } = (await response.json()) as RunDetail;
+      this.show({
+        kind: 'ready',
+        run,
+        nodes: nodeNames(run.plan.cluster),
+        state: emptyRunState(run.plan.load.concurrency),
+        isConnected: true,
+      });
+      this.connect(run.id);
+    } catch (error) {
+      if (this.loading.signal.aborted) return;
+      this.show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  close(): void {
+    this.loading.abort();
+    this.socket?.close();
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+  }
+
+  private connect(runId: string): void {
+    const auth = this.source.kind === 'share' ? { share: this.source.token } : {};
+    const socket: Socket<ServerEvents, ClientEvents> = io({ auth });
+    this.socket = socket;
+    socket.on('connect', () => this.watch(runId));
+    socket.on('disconnect', () => this.update({ isConnected: false }));
+    socket.on('connect_error', () => this.update({ isConnected: false }));
+    socket.on('run', (run) => this.update({ run }));
+    socket.on('entries', (batch, acknowledge) => {
+      this.take(batch);
+      acknowledge();
+    });
+  }
+
+  private watch(runId: string): void {
+    if (this.view.kind !== 'ready') return;
+    this.lastWatchMs = performance.now();
+    this.socket?.emit('watch', { runId, from: this.view.state.entryCount }, (reply) => {
+      if (reply.ok) this.update({ isConnected: true, run: reply.run });
+      else this.show({ kind: 'absent' });
+    });
+  }
+
+  private take(batch: EntryBatch): void {
+    if (this.view.kind !== 'ready' || batch.runId !== this.view.run.id) return;
+    const { state, isGap } = appendBatch(this.view.state, batch);
+    if (!isGap) this.update({ state });
+    else if (performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(batch.runId);
+  }
+
+  private update(change: Partial<ReadyView>): void {
+    if (this.view.kind === 'ready') this.show({ ...this.view, ...change });
+  }
+
+  /** The page hears of it in the next frame, together with everything else that came until then. */
+  private show(view: FeedView): void {
+    this.view = view;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.onView(this.view);
+    });
+  }
+}
+
+function addressOf(source: RunSource): string {
+  return source.kind === 'run' ? `/api/runs/${source.id}` : `/api/share/${encodeURIComponent(source.token)}`;
+}
+
+/** Where the files of a run are: its history, its report, its logs. */
+export function fileAddress(source: RunSource, file: string): string {
+  return `${addressOf(source)}/${file}`;
+}

@@ -1,0 +1,85 @@
+'use client';
+/** What runs here, how far it is, and what an operator can do about it. */
+import Link from 'next/link';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import { plannedSeconds } from '@/lib/workload/schedule';
+import { ShareButton } from '../share/share-button';
+import { buttonClass } from '../ui/button';
+import { ProgressBar } from '../ui/progress-bar';
+import { useNow } from '../ui/use-now';
+import { clockWords, elapsedWords, outcomeTitles, phaseWords, restingTickMs, runTitle, tickMs } from './run-words';
+import { StopButton } from './stop-button';
+
+interface RunHeaderProps {
+  readonly run: RunSummary;
+  readonly state: RunState;
+  /** A viewer sees no control at all. */
+  readonly isViewer: boolean;
+}
+
+export function RunHeader({ run, state, isViewer }: RunHeaderProps) {
+  const [system, ...rest] = runTitle(run);
+  const isOver = run.outcome !== undefined;
+  return (
+    <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b bg-raised px-4 py-2 lg:px-6">
+      <div className="min-w-0">
+        <h1 className="flex flex-wrap items-baseline gap-x-2 text-16">
+          <span className="font-semibold">{system}</span>
+          {rest.map((part) => (
+            <span key={part} className="text-muted">
+              · {part}
+            </span>
+          ))}
+        </h1>
+        <p className="text-13 text-muted">
+          {run.plan.name} <span className="font-mono text-12">{run.id}</span>
+        </p>
+      </div>
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        <RunProgress run={run} state={state} />
+        {!isViewer && (
+          <>
+            {!isOver && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
+            <ShareButton runId={run.id} />
+            <Link href={`/new?from=${run.id}`} className={buttonClass('plain')}>
+              Run again
+            </Link>
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function RunProgress({ run, state }: { readonly run: RunSummary; readonly state: RunState }) {
+  const isOver = run.outcome !== undefined;
+  const now = useNow(isOver ? restingTickMs : tickMs) ?? run.createdAt;
+  if (run.outcome) {
+    const took = run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt);
+    return (
+      <p className="mr-2 text-13 text-muted">
+        {outcomeTitles[run.outcome]}
+        {took !== undefined && ` after ${elapsedWords(took)}`}
+      </p>
+    );
+  }
+  const plannedMs = plannedSeconds(run.plan) * 1000;
+  const elapsedMs = state.startedAt === undefined ? 0 : Math.min(now - state.startedAt, plannedMs);
+  const isRunning = run.phase === 'running' && state.startedAt !== undefined;
+  return (
+    <div className="mr-2 flex items-center gap-3 text-13">
+      <span>{phaseWords[run.phase]}</span>
+      {isRunning && (
+        <>
+          <span className="font-mono">
+            {clockWords(elapsedMs)} / {clockWords(plannedMs)}
+          </span>
+          <span className="w-28">
+            <ProgressBar label="Progress of the test" value={elapsedMs / plannedMs} />
+          </span>
+        </>
+      )}
+    </div>
+  );
+}

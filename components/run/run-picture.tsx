@@ -1,0 +1,75 @@
+'use client';
+/** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
+import { useMemo } from 'react';
+import type { RunState } from '@/lib/protocol/run-state';
+import { operationAt } from '@/lib/protocol/run-state';
+import { answersAt, connectionAt } from '@/lib/timeline/moment';
+import type { Violation } from '@/lib/timeline/scene';
+import { ClusterPicture } from '../cluster/cluster-picture';
+import { Legend } from '../timeline/legend';
+import { OperationTable } from '../timeline/operation-table';
+import { SelectedOperation } from '../timeline/selected-operation';
+import { Timeline } from '../timeline/timeline';
+import { TimelineToolbar } from '../timeline/timeline-toolbar';
+import type { TimelineView } from './use-timeline-view';
+
+interface RunPictureProps {
+  readonly state: RunState;
+  readonly nodes: readonly string[];
+  readonly isLive: boolean;
+  readonly view: TimelineView;
+  readonly violation: Violation | undefined;
+}
+
+export function RunPicture({ state, nodes, isLive, view, violation }: RunPictureProps) {
+  const moment = momentShown(state, view, isLive, violation);
+  const hasOps = state.operations.length > 0;
+  const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
+  const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
+  const isNow = isLive && moment === state.lastNanos;
+  return (
+    <div className="grid grid-cols-1 border-line border-b lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
+        <ClusterPicture
+          nodes={nodes}
+          connection={connection}
+          answers={answers}
+          time={hasOps ? moment : undefined}
+          isNow={isNow}
+        />
+      </div>
+      <section aria-label="Timeline" className="flex min-w-0 flex-col">
+        <TimelineToolbar view={view} isLive={isLive} violation={violation} />
+        <Timeline
+          state={state}
+          nodes={nodes}
+          extent={view.extent}
+          span={view.span}
+          onSpan={view.setSpan}
+          onFit={view.fit}
+          selected={view.selected}
+          onSelect={view.select}
+          violation={violation}
+          cursor={view.cursor}
+          onCursor={view.setCursor}
+        />
+        <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
+          <Legend hasViolation={violation !== undefined} />
+          <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
+        </div>
+        <details className="border-line border-t bg-raised text-13">
+          <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
+          <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
+        </details>
+      </section>
+    </div>
+  );
+}
+
+/** Where the pointer is, else the selected operation, else now, else the violation, else the end. */
+function momentShown(state: RunState, view: TimelineView, isLive: boolean, violation: Violation | undefined): number {
+  if (view.cursor !== undefined) return Math.min(view.cursor, state.lastNanos);
+  const selected = view.selected === undefined ? undefined : operationAt(state, view.selected);
+  if (selected) return (selected.completion ?? selected.invocation).time;
+  return (isLive ? undefined : violation?.time) ?? state.lastNanos;
+}

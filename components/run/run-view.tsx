@@ -1,0 +1,68 @@
+'use client';
+/** A run that is known: verdict, sentence, picture, evidence, in this order. */
+import { useCallback, useMemo, useState } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import type { Violation } from '@/lib/timeline/scene';
+import { FailurePanel, QueuePanel } from './outcome-panels';
+import { PhaseStrip } from './phase-strip';
+import { type DockTab, RunDock } from './run-dock';
+import type { RunSource } from './run-feed';
+import { RunHeader } from './run-header';
+import { RunPicture } from './run-picture';
+import { useTimelineView } from './use-timeline-view';
+import { VerdictBanner } from './verdict-banner';
+
+interface RunViewProps {
+  readonly run: RunSummary;
+  readonly nodes: readonly string[];
+  readonly state: RunState;
+  readonly source: RunSource;
+  readonly isConnected: boolean;
+}
+
+export function RunView({ run, nodes, state, source, isConnected }: RunViewProps) {
+  const isViewer = source.kind === 'share';
+  const isLive = run.outcome === undefined;
+  const view = useTimelineView(state, isLive);
+  const [chosenTab, setChosenTab] = useState<DockTab>();
+  const violation = useMemo(() => violationOf(state), [state]);
+  const tab = chosenTab ?? (isLive || run.operations === 0 ? 'log' : 'report');
+  const showWorlds = useCallback(() => {
+    setChosenTab('report');
+    document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+  }, []);
+  const hasPicture = run.phase !== 'queued' && (run.outcome !== 'error' || state.operations.length > 0);
+  return (
+    <>
+      <RunHeader run={run} state={state} isViewer={isViewer} />
+      {!isConnected && (
+        <p role="alert" className="border-line border-b bg-partition/40 px-4 py-2 text-14 lg:px-6">
+          The connection to the server is lost. What is shown may be old; it goes on by itself when the server answers.
+        </p>
+      )}
+      <VerdictBanner run={run} state={state} onShowWorlds={showWorlds} />
+      {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
+      {run.phase === 'queued' && <QueuePanel run={run} isViewer={isViewer} />}
+      <PhaseStrip run={run} state={state} />
+      {hasPicture && <RunPicture state={state} nodes={nodes} isLive={isLive} view={view} violation={violation} />}
+      <RunDock
+        run={run}
+        state={state}
+        source={source}
+        span={view.span}
+        selected={view.selected}
+        onSelect={view.select}
+        tab={tab}
+        onTab={setChosenTab}
+      />
+    </>
+  );
+}
+
+function violationOf(state: RunState): Violation | undefined {
+  if (state.outcome?.kind !== 'verdict' || state.outcome.verdict.valid !== false) return undefined;
+  const { operation, completion } = state.outcome.verdict.failure;
+  const time = state.ops[completion]?.time;
+  return time === undefined ? undefined : { operation, time };
+}

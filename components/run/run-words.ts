@@ -1,0 +1,69 @@
+/** The words of the run page for what the protocol calls by a name. */
+import { nemeses } from '@/lib/plan/nemeses';
+import type { Plan } from '@/lib/plan/plan';
+import { systems } from '@/lib/plan/systems';
+import type { Phase } from '@/lib/protocol/entry';
+import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+
+/** Tenths of a second are shown, and four renders a second are enough to see them move. */
+export const tickMs = 250;
+/** Once a run is over its clocks stand still. */
+export const restingTickMs = 3_600_000;
+
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  queued: 'queued',
+  'set-up': 'setting up',
+  running: 'running',
+  'tear-down': 'tearing down',
+  checking: 'checking',
+  done: 'done',
+};
+
+export const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
+  valid: 'Linearizable',
+  invalid: 'Not linearizable',
+  unknown: 'Unknown',
+  error: 'The test failed',
+  aborted: 'Aborted',
+};
+
+/** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
+export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
+  valid: 'text-valid',
+  invalid: 'text-invalid',
+  unknown: 'text-unknown',
+  error: 'text-error',
+  aborted: 'text-error',
+};
+
+/** `etcd 3.4.23 · local reads · partition into random halves` */
+export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'systemVersion'>): readonly string[] {
+  const system = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
+  return [
+    systemVersion === undefined ? system : `${system} ${systemVersion}`,
+    `${plan.client.readLevel} reads`,
+    faultTitle(plan.nemesis),
+  ];
+}
+
+function faultTitle(nemesis: Plan['nemesis']): string {
+  const title = nemeses.find((candidate) => candidate.name === nemesis.name)?.title ?? nemesis.name;
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+/** `0.4 s`, `12.3 s`, `2 min 05 s` */
+export function elapsedWords(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
+}
+
+/** `00:18` */
+export function clockWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export function countWords(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,14 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { type FeedView, loadingView, RunFeed, type RunSource } from './run-feed';
+
+/** What the page knows of a run, renewed at most once a frame for as long as the page shows it. */
+export function useRunFeed(source: RunSource): FeedView {
+  const [view, setView] = useState<FeedView>(loadingView);
+  useEffect(() => {
+    const feed = new RunFeed(source, setView);
+    void feed.open();
+    return () => feed.close();
+  }, [source]);
+  return view;
+}

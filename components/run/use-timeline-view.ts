@@ -1,0 +1,54 @@
+'use client';
+/**
+ * What the parts of the page share about time: the span in view, the selected operation, the moment under the pointer.
+ * While a run is live the view follows it, until a person zooms, pans or selects.
+ */
+import { useCallback, useMemo, useState } from 'react';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { extentOf, followSpan, revealTime, type TimeSpan } from '@/lib/timeline/viewport';
+
+export interface TimelineView {
+  readonly extent: TimeSpan;
+  readonly span: TimeSpan;
+  readonly isFollowing: boolean;
+  readonly selected: number | undefined;
+  readonly cursor: number | undefined;
+  readonly setSpan: (span: TimeSpan) => void;
+  readonly fit: () => void;
+  readonly follow: () => void;
+  readonly select: (operation: number | undefined, isByKey: boolean) => void;
+  readonly setCursor: (time: number | undefined) => void;
+}
+
+/** Enough to read the operations, little enough to see them arrive. */
+const followedNanos = 15e9;
+
+/** `auto` follows a live run and shows all of a finished one. */
+type Mode = 'auto' | 'follow' | 'fit' | TimeSpan;
+
+export function useTimelineView(state: RunState, isLive: boolean): TimelineView {
+  const [mode, setMode] = useState<Mode>('auto');
+  const [selected, setSelected] = useState<number>();
+  const [cursor, setCursor] = useState<number>();
+
+  const end = extentOf(isLive ? Math.max(state.lastNanos, followedNanos) : state.lastNanos).end;
+  const extent = useMemo(() => ({ start: 0, end }), [end]);
+  const isFollowing = isLive && (mode === 'follow' || mode === 'auto');
+  const span = useMemo(() => {
+    if (isFollowing) return followSpan({ start: 0, end: followedNanos }, extent);
+    return typeof mode === 'string' ? extent : mode;
+  }, [isFollowing, mode, extent]);
+
+  const select = useCallback(
+    (operation: number | undefined, isByKey: boolean) => {
+      setSelected(operation);
+      const time = operation === undefined ? undefined : operationAt(state, operation)?.invocation.time;
+      if (!isByKey || time === undefined) return;
+      setMode((held) => (typeof held === 'string' && !isFollowing ? held : revealTime(span, time, extent)));
+    },
+    [state, span, extent, isFollowing],
+  );
+  const fit = useCallback(() => setMode('fit'), []);
+  const follow = useCallback(() => setMode('follow'), []);
+  return { extent, span, isFollowing, selected, cursor, setSpan: setMode, fit, follow, select, setCursor };
+}

@@ -1,0 +1,86 @@
+/** The answer, first and in words: the verdict, and the sentence that says why. */
+import type { ReactNode } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import { Button } from '../ui/button';
+import { VerdictMark } from '../ui/verdict-mark';
+import { countWords, outcomeInk, outcomeTitles, phaseWords } from './run-words';
+
+interface VerdictBannerProps {
+  readonly run: RunSummary;
+  readonly state: RunState;
+  readonly onShowWorlds: () => void;
+}
+
+/** One live region from the first moment, so that the verdict is announced when it comes. */
+export function VerdictBanner({ run, state, onShowWorlds }: VerdictBannerProps) {
+  const isOurs = run.outcome === 'error' || run.outcome === 'aborted';
+  return (
+    <div role="status" aria-label="Verdict" className={`border-line border-b bg-raised ${isOurs ? 'relative' : ''}`}>
+      {isOurs && <span className="hatched absolute inset-y-0 left-0 w-2 text-error" />}
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 lg:px-6">
+        {run.outcome ? <Verdict run={run} state={state} onShowWorlds={onShowWorlds} /> : <Pending run={run} />}
+      </div>
+    </div>
+  );
+}
+
+function Verdict({ run, state, onShowWorlds }: VerdictBannerProps) {
+  if (!run.outcome) return null;
+  const isInvalid = run.outcome === 'invalid';
+  return (
+    <>
+      <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[run.outcome]}`}>
+        <VerdictMark outcome={run.outcome} hasWord={false} />
+        {outcomeTitles[run.outcome]}
+      </h2>
+      <div className="min-w-0 max-w-[80ch] flex-1 basis-80 pt-1">
+        <p className="text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
+        <OutcomeNote run={run} state={state} />
+      </div>
+      {isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}
+    </>
+  );
+}
+
+/** What the sentence leaves open: how much was judged, or whose failure it was. */
+function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) {
+  const { outcome } = state;
+  if (run.outcome === 'error') {
+    return <Note>This is a failure of the test itself. It says nothing about the database.</Note>;
+  }
+  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict') return null;
+  const { operations, crashed, durationMs } = outcome.verdict;
+  return (
+    <Note>
+      {countWords(operations, 'operation')} judged
+      {crashed > 0 && `, ${countWords(crashed, 'of them', 'of them')} never completed`}, in{' '}
+      {durationMs < 1000 ? `${Math.max(1, Math.round(durationMs))} ms` : `${(durationMs / 1000).toFixed(1)} s`}
+    </Note>
+  );
+}
+
+function Note({ children }: { readonly children: ReactNode }) {
+  return <p className="text-13 text-muted">{children}</p>;
+}
+
+function Pending({ run }: { readonly run: RunSummary }) {
+  const words = {
+    queued: 'Waiting for the cluster.',
+    'set-up': 'Setting up the cluster. Operations begin when every node is ready.',
+    running: 'The verdict comes when the test is over and its history is checked.',
+    'tear-down': 'The test is over. The system is being stopped; the check follows.',
+    checking: 'Looking for an order of the operations that explains every answer.',
+    done: '',
+  }[run.phase];
+  return (
+    <p className="text-14">
+      <span className="font-semibold">{capital(phaseWords[run.phase])}</span>
+      <span className="ml-3 text-muted">{words}</span>
+    </p>
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

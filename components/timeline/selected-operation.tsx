@@ -1,0 +1,43 @@
+/** The selected operation in one line, for when no pointer hovers. */
+import { formatJson } from '@/lib/base/edn';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { barOutcome } from '@/lib/timeline/bars';
+import { longLabel } from '@/lib/timeline/label';
+import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
+import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { OutcomeMark } from './outcome-mark';
+
+interface SelectedOperationProps {
+  readonly state: RunState;
+  readonly nodes: readonly string[];
+  readonly selected: number | undefined;
+  readonly violation: Violation | undefined;
+}
+
+export function SelectedOperation({ state, nodes, selected, violation }: SelectedOperationProps) {
+  const operation = selected === undefined ? undefined : operationAt(state, selected);
+  if (!operation) {
+    return <p className="min-h-5 text-13 text-muted">Select an operation with a click or the arrow keys.</p>;
+  }
+  const { invocation, completion } = operation;
+  const outcome = barOutcome(operation);
+  const worker = typeof invocation.process === 'number' ? invocation.process % state.lanes.length : 0;
+  const { modifiedIndex, index } = completion?.revision ?? {};
+  return (
+    <p className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-0.5 font-mono text-13">
+      <OutcomeMark outcome={outcome} />
+      <b className={violation?.operation === selected ? 'text-invalid' : ''}>{longLabel(operation)}</b>
+      <span>{outcome}</span>
+      {completion?.error !== undefined && <span>{formatJson(completion.error)}</span>}
+      <span className="text-muted">
+        process {invocation.process} on {completion?.node ?? nodeOfWorker(nodes, worker)}
+      </span>
+      <span className="text-muted">
+        {formatTime(invocation.time, 1e9)}
+        {completion && ` to ${formatTime(completion.time, 1e9)}, ${formatDuration(completion.time - invocation.time)}`}
+      </span>
+      {modifiedIndex !== undefined && <span className="text-muted">modified at index {modifiedIndex}</span>}
+      {index !== undefined && <span className="text-muted">answered at index {index}</span>}
+    </p>
+  );
+}

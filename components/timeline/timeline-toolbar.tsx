@@ -1,0 +1,67 @@
+/** The buttons for what the keys and the wheel do. */
+
+import type { Violation } from '@/lib/timeline/scene';
+import { formatDuration } from '@/lib/timeline/ticks';
+import { lengthOf, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
+
+interface TimelineToolbarProps {
+  readonly view: {
+    readonly extent: TimeSpan;
+    readonly span: TimeSpan;
+    readonly isFollowing: boolean;
+    readonly setSpan: (span: TimeSpan) => void;
+    readonly fit: () => void;
+    readonly follow: () => void;
+    readonly select: (operation: number | undefined, isByKey: boolean) => void;
+  };
+  readonly isLive: boolean;
+  readonly violation: Violation | undefined;
+}
+
+const button =
+  'inline-flex h-7 items-center whitespace-nowrap rounded-6 px-2 text-13 text-accent hover:bg-accent/10 aria-pressed:bg-accent/15 disabled:text-muted';
+
+/** One press comes this much closer. */
+const factor = 2;
+/** The violation is shown with this much time around it. */
+const aroundViolationNanos = 4e9;
+
+export function TimelineToolbar({ view, isLive, violation }: TimelineToolbarProps) {
+  const { extent, span } = view;
+  const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, (span.start + span.end) / 2, extent));
+  const showViolation = ({ operation, time }: Violation) => {
+    view.setSpan(zoomSpan({ start: time - 1, end: time + 1 }, 2 / aroundViolationNanos, time, extent));
+    view.select(operation, true);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-x-1 border-line border-b bg-raised px-2 py-1">
+      <button type="button" className={button} onClick={() => zoomBy(factor)}>
+        Zoom in
+      </button>
+      <button
+        type="button"
+        className={button}
+        disabled={lengthOf(span) >= lengthOf(extent)}
+        onClick={() => zoomBy(1 / factor)}
+      >
+        Zoom out
+      </button>
+      <button type="button" className={button} onClick={view.fit}>
+        Fit
+      </button>
+      {isLive && (
+        <button type="button" className={button} aria-pressed={view.isFollowing} onClick={view.follow}>
+          Follow
+        </button>
+      )}
+      {violation && (
+        <button type="button" className={button} onClick={() => showViolation(violation)}>
+          Go to the violation
+        </button>
+      )}
+      <span className="ml-auto px-1 text-12 text-muted max-sm:hidden">
+        {formatDuration(lengthOf(span))} in view; drag to move, Ctrl and wheel to zoom
+      </span>
+    </div>
+  );
+}
