@@ -1,0 +1,27 @@
+/** The pages: Next, inside this process, behind our own server. It answers whatever is not /api. */
+import { existsSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import next from 'next';
+import { ClewError } from '../failure';
+import { packageRoot } from '../package-root';
+
+export interface Pages {
+  readonly listener: RequestListener;
+  close(): Promise<void>;
+}
+
+/** @throws ClewError when the pages were not built */
+export async function openNextPages(isDevelopment: boolean): Promise<Pages> {
+  const build = join(packageRoot, process.env.CLEW_DIST ?? '.next');
+  if (!isDevelopment && !existsSync(join(build, 'BUILD_ID'))) {
+    throw new ClewError({ message: `there are no built pages in ${build}`, cure: 'build them with npm run build' });
+  }
+  const app = next({ dev: isDevelopment, dir: packageRoot });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    listener: (request, response) => void handle(request, response),
+    close: () => app.close(),
+  };
+}

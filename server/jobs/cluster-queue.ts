@@ -1,0 +1,78 @@
+/**
+ * Who may use which cluster: one run at a time, in the order in which they came. A run claims everything it will touch
+ * at once, so two runs never wait for each other.
+ */
+import type { Plan } from '@/lib/plan/plan';
+
+/** Something that a run holds while it goes on. */
+export interface Claim {
+  readonly name: string;
+  /** Runs that may hold it at the same time. */
+  readonly capacity: number;
+}
+
+/** In-memory clusters share nothing but this process's time; more at once would measure each other. */
+const maxMemoryRuns = 4;
+
+/** One lab a server: its nodes share the machine, and a second one would slow the first. */
+export function claimsOf({ cluster }: Plan): readonly Claim[] {
+  switch (cluster.type) {
+    case 'lab':
+      return [{ name: 'lab', capacity: 1 }];
+    case 'memory':
+      return [{ name: 'memory', capacity: maxMemoryRuns }];
+    case 'ssh':
+      return cluster.nodes.map((node) => ({ name: `ssh ${node.host}:${node.port}`, capacity: 1 }));
+  }
+}
+
+interface Place {
+  readonly id: string;
+  readonly claims: readonly Claim[];
+  isHolding: boolean;
+}
+
+export class ClusterQueue {
+  /** In the order of arrival. */
+  readonly #places = new Map<string, Place>();
+
+  enter(id: string, claims: readonly Claim[]): void {
+    this.#places.set(id, { id, claims, isHolding: false });
+  }
+
+  leave(id: string): void {
+    this.#places.delete(id);
+  }
+
+  /** Lets every run hold its claims that now can. @returns those that may start, in the order of arrival */
+  admit(): readonly string[] {
+    const admitted: string[] = [];
+    for (const place of this.#places.values()) {
+      if (place.isHolding || this.#blockers(place).length > 0) continue;
+      place.isHolding = true;
+      admitted.push(place.id);
+    }
+    return admitted;
+  }
+
+  /** The run that a waiting one is behind: one that holds what it needs, else one that waits for it longer. */
+  behind(id: string): string | undefined {
+    const place = this.#places.get(id);
+    if (!place || place.isHolding) return undefined;
+    const blockers = this.#blockers(place);
+    return (blockers.find((blocker) => blocker.isHolding) ?? blockers[0])?.id;
+  }
+
+  /** Those before it on a claim that has no room left. Waiting ones count: nobody is overtaken. */
+  #blockers(place: Place): readonly Place[] {
+    const earlier: Place[] = [];
+    for (const other of this.#places.values()) {
+      if (other.id === place.id) break;
+      earlier.push(other);
+    }
+    return place.claims.flatMap(({ name, capacity }) => {
+      const ahead = earlier.filter((other) => other.claims.some((claim) => claim.name === name));
+      return ahead.length >= capacity ? ahead : [];
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The data directory as something to run tests in: its store, and the runs in it. The server opens one, and so does a
+ * command that runs a test without a server.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { workloadOf } from '@/lib/workload/registry';
+import { checkInWorker } from '../check/checker';
+import { quietLog } from '../log';
+import { executeRun } from '../runner/run';
+import { openStore } from '../store/store';
+import { type CheckHistory, type OpenTestbed, Runs, type RunsOptions } from './runs';
+
+export interface LibraryOptions {
+  readonly dataDirectory: string;
+  readonly openTestbed: OpenTestbed;
+  /** For tests: what stands in for the runner. */
+  readonly execute?: RunsOptions['execute'];
+  readonly log?: Logger;
+}
+
+export interface Library {
+  readonly runs: Runs;
+  /** Stops the runs, and lets go of the directory. */
+  close(): Promise<void>;
+}
+
+/** @throws ClewError when another process has the directory, naming it */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const { dataDirectory, openTestbed, execute = executeRun, log = quietLog() } = options;
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const store = await openStore(join(dataDirectory, 'store'));
+  try {
+    const runs = await Runs.open({ store, dataDirectory, openTestbed, execute, check: checkHistory, log });
+    return {
+      runs,
+      close: async () => {
+        await runs.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const checkHistory: CheckHistory = (plan, history, onProgress, signal) => {
+  const { model, initial } = workloadOf(plan);
+  const { timeLimitSeconds, memoryLimitMb } = plan.checker;
+  const limits = { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
+  return checkInWorker(history, { model, initial, limits }, { onProgress, signal });
+};
