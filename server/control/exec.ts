@@ -1,0 +1,143 @@
+/**
+ * One command on one channel, with limits on its time and output. A command that is over its limit is ended on the node
+ * as well: sshd does not do that when a channel closes, so each command first prints its process id.
+ */
+import { constants } from 'node:os';
+import type { Client, ClientChannel } from 'ssh2';
+import { quote } from './quote';
+import type { ExecResult } from './remote';
+import { RemoteError, shorten } from './remote-error';
+
+export interface Command {
+  readonly node: string;
+  /** As a person would type it; for error messages. */
+  readonly shown: string;
+  /** For the user's shell; made by `traced`. */
+  readonly line: string;
+  readonly stdin: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Ends the process and its group on the node. */
+  kill(pid: number): Promise<void>;
+}
+
+/** More than any log Clew asks for; a command that prints more has gone astray. Counted for each stream. */
+export const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+/** How long a command that was killed may take to be gone. */
+const KILL_GRACE_MS = 2000;
+
+/** The command, printing its process id first. It becomes that process, and so keeps its exit code and signal. */
+export function traced(quotedCommand: string): string {
+  return `sh -c ${quote('echo $$; exec "$0" "$@"')} ${quotedCommand}`;
+}
+
+export async function execOn(client: Client, command: Command): Promise<ExecResult> {
+  const channel = await new Promise<ClientChannel>((resolve, reject) => {
+    const lost = () => reject(trouble(command, 'lost', 'the connection was lost'));
+    client.once('close', lost);
+    client.exec(command.line, (error, opened) => {
+      client.off('close', lost);
+      if (error) reject(trouble(command, 'lost', `the command could not be started: ${error.message}`, error));
+      else resolve(opened);
+    });
+  });
+  return watch(client, channel, command);
+}
+
+function watch(client: Client, channel: ClientChannel, command: Command): Promise<ExecResult> {
+  return new Promise((resolve, reject) => {
+    const stdout = new Capture();
+    const stderr = new Capture();
+    let exit: { readonly code: number } | undefined;
+    let ending: RemoteError | undefined;
+    const timers: NodeJS.Timeout[] = [];
+
+    const finish = (settle: () => void) => {
+      for (const timer of timers) clearTimeout(timer);
+      command.signal?.removeEventListener('abort', stop);
+      client.off('close', lost);
+      settle();
+    };
+    const end = (error: RemoteError) => {
+      if (ending) return;
+      ending = error;
+      timers.push(setTimeout(() => channel.close(), KILL_GRACE_MS));
+      const pid = Number(stdout.firstLine());
+      // Without its id it has not begun; closing the channel is all that can be done.
+      const killed = Number.isInteger(pid) && pid > 1 ? command.kill(pid) : Promise.resolve();
+      killed.then(
+        () => undefined,
+        (cause: unknown) => {
+          ending = trouble(command, error.kind, `${error.message}; and it could not be ended`, cause);
+        },
+      );
+    };
+    const stop = () => end(trouble(command, 'stopped', 'was stopped'));
+    const lost = () => finish(() => reject(ending ?? trouble(command, 'lost', 'the connection was lost meanwhile')));
+    const take = (capture: Capture) => (chunk: Buffer) => {
+      if (!capture.add(chunk)) end(trouble(command, 'output', `printed more than ${OUTPUT_LIMIT_BYTES} bytes`));
+    };
+
+    timers.push(
+      setTimeout(
+        () => end(trouble(command, 'timeout', `did not end within ${command.timeoutMs} ms`)),
+        command.timeoutMs,
+      ),
+    );
+    client.once('close', lost);
+    channel.on('data', take(stdout));
+    channel.stderr.on('data', take(stderr));
+    channel.on('exit', (code: number | null, signalName?: string) => {
+      exit = { code: code ?? 128 + signalNumber(signalName) };
+    });
+    channel.on('error', (error: Error) => end(trouble(command, 'lost', error.message, error)));
+    channel.once('close', () =>
+      finish(() => {
+        if (ending) reject(ending);
+        else if (exit) resolve({ stdout: stdout.rest(), stderr: stderr.text(), exitCode: exit.code });
+        else reject(trouble(command, 'lost', 'the connection was lost meanwhile'));
+      }),
+    );
+    command.signal?.addEventListener('abort', stop);
+    if (command.signal?.aborted) stop();
+    channel.end(command.stdin);
+  });
+}
+
+/** What a stream printed, up to the limit. */
+class Capture {
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  /** @returns false when it is too much; the chunk is dropped */
+  add(chunk: Buffer): boolean {
+    this.#size += chunk.length;
+    if (this.#size > OUTPUT_LIMIT_BYTES) return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+
+  firstLine(): string {
+    return this.#chunks[0]?.toString('latin1').split('\n')[0] ?? '';
+  }
+
+  /** All but the first line, which holds the process id. */
+  rest(): string {
+    const text = this.text();
+    return text.slice(text.indexOf('\n') + 1);
+  }
+}
+
+function trouble(command: Command, kind: RemoteError['kind'], what: string, cause?: unknown): RemoteError {
+  const message = `${shorten(command.shown)}: ${what}`;
+  return new RemoteError({ kind, node: command.node, message, command: command.shown, cause });
+}
+
+function signalNumber(name: string | undefined): number {
+  const signals: Readonly<Record<string, number>> = constants.signals;
+  return signals[`SIG${name?.replace(/^SIG/, '')}`] ?? 0;
+}
