@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan';
 import { register } from './register';
 import type { Workload } from './workload';
 
-export const workloads: Readonly<Record<Plan['workload']['name'], Workload>> = { register };
+const workloads: Readonly<Record<Plan['workload']['name'], Workload>> = { register };
 
 export function workloadOf(plan: Plan): Workload {
   return workloads[plan.workload.name];
