@@ -16,8 +16,8 @@ import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
 import type { Op } from '@/lib/history/op';
 import { ClewError, failureOf } from '../failure';
+import type { Nemesis } from '../nemesis/partition';
 import { Alarm } from './alarm';
-import type { Nemesis } from './nemeses';
 import type { Completion } from './testbed';
 import type { Worker } from './worker';
 

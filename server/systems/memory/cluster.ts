@@ -103,6 +103,7 @@ export class MemoryCluster {
   }
 
   heal(): void {
+    for (const name of Object.keys(this.#grudge)) this.#say(this.#node(name), 'drops nothing any more');
     this.#grudge = {};
     this.#settle();
   }
