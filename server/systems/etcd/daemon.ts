@@ -45,8 +45,11 @@ if is_ours "$1" "$2"; then
 fi
 rm -f "$1"`;
 
-/** The environment is emptied, because etcd takes every ETCD_… variable for a flag; on ARM it wants to be told to go. */
-const startScript = `
+/**
+ * As above, $3 log file, then the command. The environment is emptied, because etcd takes every ETCD_… variable for a
+ * flag; on ARM it wants to be told that we know it is untried there.
+ */
+const startScript = `${stopScript}
 pid_file=$1 data=$2 log=$3
 shift 3
 rm -rf "$data" && mkdir -p "$(dirname "$pid_file")" "$(dirname "$data")" "$(dirname "$log")" || exit 1
@@ -61,7 +64,6 @@ export async function startDaemon(
   nodes: readonly SystemNode[],
   token: string,
 ): Promise<void> {
-  await stopDaemon(node);
   const command = [binary, ...memberFlags(node, nodes, token)];
   await script(node, startScript, [pidFile, dataDirectory, logFile, ...command]);
 }

@@ -1,0 +1,326 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import { type PlanInput, planSchema } from '@/lib/plan/plan';
+import type { ReadLevelName } from '@/lib/plan/systems';
+import { connectCluster, labAddress } from '../../control/cluster';
+import type { Remote } from '../../control/remote';
+import { labDown, labUp } from '../../lab/lab';
+import { iptablesNet } from '../../net/iptables';
+import type { Reporter } from '../../runner/testbed';
+import { NodeNotReadyError } from '../node-not-ready';
+import type { SystemContext, SystemNode } from '../system';
+import { etcd } from './etcd';
+
+/** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */
+const timeoutMs = 2000;
+const never = new AbortController().signal;
+const logged: string[] = [];
+const report: Reporter = {
+  step: (_title, _node, work) => work(),
+  log: (source, message) => void logged.push(`${source} - ${message}`),
+};
+
+const labName = `etcd-test-${process.pid}`;
+let cacheDirectory: string;
+let remotes: readonly Remote[];
+
+beforeAll(async () => {
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'clew-etcd-test-'));
+  const lab = await labUp({ name: labName, nodes: 5, ownerPid: process.pid });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory: cacheDirectory });
+});
+
+afterAll(async () => {
+  await Promise.all(remotes.map((remote) => remote.close()));
+  await labDown(labName);
+  await rm(cacheDirectory, { recursive: true, force: true });
+});
+
+function contextOf(
+  options: { readonly system?: PlanInput['system']; readonly readLevel?: ReadLevelName } = {},
+): SystemContext {
+  const plan = planSchema.parse({
+    name: 'etcd in a lab',
+    cluster: { type: 'lab' },
+    system: options.system ?? { name: 'etcd' },
+    client: { readLevel: options.readLevel ?? 'local', timeoutMs },
+    seed: 1,
+  });
+  const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
+  return { plan, nodes, report, signal: never, cacheDirectory };
+}
+
+function nodeOf(context: SystemContext, name: string): SystemNode {
+  return present(
+    context.nodes.find((node) => node.name === name),
+    name,
+  );
+}
+
+/** As a run does it: on all nodes at once, and the first error only after all are done. */
+async function onAll<R>(context: SystemContext, work: (node: SystemNode) => Promise<R>): Promise<readonly R[]> {
+  const results = await Promise.allSettled(context.nodes.map(work));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+async function install(context: SystemContext): Promise<readonly string[]> {
+  return onAll(context, (node) => etcd.install(node, context));
+}
+
+async function bringUp(context: SystemContext): Promise<void> {
+  await onAll(context, async (node) => {
+    await etcd.start(node, context);
+    await etcd.awaitReady(node, context);
+  });
+  await etcd.prepare(context);
+}
+
+async function wipe(context: SystemContext): Promise<void> {
+  await onAll(context, (node) => etcd.wipe(node));
+}
+
+function op(f: string, value: Json): Op {
+  return { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+}
+
+async function invoke(context: SystemContext, node: string, f: string, value: Json) {
+  const client = await etcd.openClient(nodeOf(context, node), context);
+  try {
+    return await client.invoke(op(f, value), never);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Processes whose program is etcd, zombies aside. */
+async function etcdProcesses(remote: Remote): Promise<string> {
+  const script = 'for p in /proc/[0-9]*; do grep -qzxF -- --enable-v2 "$p/cmdline" 2>/dev/null && echo "$p"; done';
+  return (await remote.shell(script, { allowFailure: true })).stdout;
+}
+
+describe('etcd on five nodes', () => {
+  const context = new Map<ReadLevelName, SystemContext>();
+  const at = (readLevel: ReadLevelName) => present(context.get(readLevel), readLevel);
+
+  beforeAll(async () => {
+    for (const readLevel of ['local', 'leader', 'quorum'] as const) context.set(readLevel, contextOf({ readLevel }));
+    const installStartMs = performance.now();
+    expect(await install(at('local'))).toEqual(Array(5).fill('3.4.23'));
+    const installMs = performance.now() - installStartMs;
+    const startMs = performance.now();
+    await bringUp(at('local'));
+    const readyMs = performance.now() - startMs;
+    process.stdout.write(`etcd installed in ${installMs.toFixed(0)} ms, five members in ${readyMs.toFixed(0)} ms\n`);
+    expect(readyMs).toBeLessThan(10_000);
+  });
+
+  afterAll(() => wipe(at('local')));
+
+  it('says of each that it is ready', () => {
+    for (const { node } of remotes) expect(logged).toContain(`clew.system.etcd - ${node} etcd ready`);
+  });
+
+  it.each(['local', 'leader', 'quorum'] as const)('begins as null on every node, read at level %s', async (level) => {
+    for (const { node } of remotes) {
+      expect(await invoke(at(level), node, 'read', null)).toMatchObject({ type: 'ok', value: null });
+    }
+  });
+
+  it.each(['local', 'leader', 'quorum'] as const)('writes, compares and sets, and reads at level %s', async (level) => {
+    expect(await invoke(at(level), 'n1', 'write', 1)).toMatchObject({ type: 'ok', value: 1, node: 'n1' });
+    expect(await invoke(at(level), 'n1', 'cas', [1, 4])).toMatchObject({ type: 'ok', value: [1, 4] });
+    const refused = await invoke(at(level), 'n1', 'cas', [1, 3]);
+    expect(refused).toMatchObject({ type: 'fail', value: [1, 3], error: { errorCode: 101, cause: '[1 != 4]' } });
+    const read = await invoke(at(level), 'n1', 'read', null);
+    expect(read).toMatchObject({ type: 'ok', value: 4 });
+    expect(read.revision?.modifiedIndex).toBeGreaterThan(0);
+    expect(read.revision?.index).toBeGreaterThanOrEqual(read.revision?.modifiedIndex ?? 0);
+  });
+
+  it('answers through the tunnel in milliseconds', async () => {
+    for (const level of ['local', 'leader', 'quorum'] as const) {
+      for (const [f, value] of [['read', null] as const, ['write', 2] as const]) {
+        const client = await etcd.openClient(nodeOf(at(level), 'n3'), at(level));
+        const times: number[] = [];
+        for (let i = 0; i < 100; i++) {
+          const startMs = performance.now();
+          expect(await client.invoke(op(f, value), never)).toMatchObject({ type: 'ok' });
+          times.push(performance.now() - startMs);
+        }
+        await client.close();
+        times.sort((a, b) => a - b);
+        process.stdout.write(`${level} ${f}: median ${times[50]?.toFixed(2)} ms, p95 ${times[95]?.toFixed(2)} ms\n`);
+        expect(times[50]).toBeLessThan(200);
+      }
+    }
+  });
+});
+
+describe('etcd cut in two', () => {
+  const context = new Map<ReadLevelName, SystemContext>();
+  const at = (readLevel: ReadLevelName) => present(context.get(readLevel), readLevel);
+  /** Cut off from three nodes, together with one other. */
+  let minorityLeader: string;
+
+  beforeAll(async () => {
+    for (const readLevel of ['local', 'leader', 'quorum'] as const) context.set(readLevel, contextOf({ readLevel }));
+    await install(at('local'));
+    await bringUp(at('local'));
+    expect(await invoke(at('local'), 'n1', 'write', 1)).toMatchObject({ type: 'ok' });
+    minorityLeader = (await invoke(at('leader'), 'n1', 'read', null)).node ?? 'n1';
+    const minority = [minorityLeader, minorityLeader === 'n1' ? 'n2' : 'n1'];
+    const majority = remotes.map((remote) => remote.node).filter((node) => !minority.includes(node));
+    const dropping = (nodes: readonly string[], others: readonly string[]) => nodes.map((node) => [node, others]);
+    await iptablesNet(remotes).cut(
+      Object.fromEntries([...dropping(minority, majority), ...dropping(majority, minority)]),
+    );
+  });
+
+  afterAll(async () => {
+    await iptablesNet(remotes).heal();
+    await wipe(at('local'));
+  });
+
+  it('a write in the minority is unknown, and a quorum read there fails, both at the time limit', async () => {
+    const startMs = performance.now();
+    const [write, read] = await Promise.all([
+      invoke(at('local'), minorityLeader, 'write', 2),
+      invoke(at('quorum'), minorityLeader, 'read', null),
+    ]);
+    expect(write).toMatchObject({ type: 'info', value: 2, error: 'timed-out' });
+    expect(read).toMatchObject({ type: 'fail', error: 'timed-out' });
+    expect(performance.now() - startMs).toBeLessThan(timeoutMs + 500);
+  });
+
+  it('the majority takes writes, which a local read in the minority does not see', async () => {
+    const client = await etcd.openClient(nodeOf(at('quorum'), 'n5'), at('quorum'));
+    await expect.poll(() => client.invoke(op('write', 3), never), { timeout: 10_000 }).toMatchObject({ type: 'ok' });
+    await client.close();
+    expect(await invoke(at('quorum'), 'n5', 'read', null)).toMatchObject({ type: 'ok', value: 3 });
+    expect(await invoke(at('local'), minorityLeader, 'read', null)).toMatchObject({ type: 'ok', value: 1 });
+  });
+
+  it('a leader read in the minority fails once the deposed leader knows', async () => {
+    await expect
+      .poll(() => invoke(at('leader'), minorityLeader, 'read', null), { timeout: 10_000 })
+      .toMatchObject({ type: 'fail', error: { status: 503, message: 'During election' } });
+  });
+});
+
+describe('a node of etcd that does not come up', () => {
+  const occupier = `exec python3 -c 'import socket,time
+s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("ADDRESS",2380)); s.listen(); time.sleep(60)'`;
+
+  it('is named, with the end of its log, as soon as its process is gone', async () => {
+    const context = contextOf({ system: { name: 'etcd', binary: '/opt/clew/broken' } });
+    const script = `mkdir -p /opt/clew && cat > /opt/clew/broken && chmod 755 /opt/clew/broken`;
+    const stdin = `#!/bin/sh
+[ "$1" = --version ] && echo "etcd Version: 3.4.23" && exit
+for i in $(seq 30); do echo "line $i"; done
+exit 1
+`;
+    for (const remote of remotes) await remote.shell(script, { stdin, asRoot: true });
+    await install(context);
+    const startMs = performance.now();
+    const error = await bringUp(context).catch((reason: unknown) => reason);
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    expect(error).toBeInstanceOf(NodeNotReadyError);
+    expect(error).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/^n[1-5]: etcd exited while starting$/),
+        node: expect.stringMatching(/^n[1-5]$/),
+        cure: expect.stringContaining('2380'),
+        log: Array.from({ length: 20 }, (_line, i) => `line ${i + 11}`),
+      },
+    });
+    await wipe(context);
+  });
+
+  it('fails the others, too, when its port is taken', async () => {
+    const context = contextOf();
+    await install(context);
+    const n2 = nodeOf(context, 'n2');
+    const { stdout: pid } = await n2.remote.shell(
+      `(${occupier.replace('ADDRESS', n2.remote.address)}) > /dev/null 2>&1 < /dev/null & echo $!; sleep 0.5`,
+      { asRoot: true },
+    );
+    try {
+      await expect(bringUp(context)).rejects.toMatchObject({
+        name: 'NodeNotReadyError',
+        failure: {
+          message: 'n2: etcd exited while starting',
+          node: 'n2',
+          log: expect.arrayContaining([expect.stringContaining('address already in use')]),
+        },
+      });
+    } finally {
+      await n2.remote.exec(['kill', pid.trim()], { asRoot: true });
+      await wipe(context);
+    }
+  });
+
+  it('because the plan names a binary that is not there is refused before anything starts', async () => {
+    const context = contextOf({ system: { name: 'etcd', binary: '/no/such/etcd' } });
+    await expect(install(context)).rejects.toMatchObject({
+      name: 'ClewError',
+      failure: { message: 'n1 has no program at /no/such/etcd', node: 'n1', cure: expect.any(String) },
+    });
+  });
+
+  it('because the plan names a program that is no etcd is refused before anything starts', async () => {
+    const context = contextOf({ system: { name: 'etcd', binary: '/bin/false' } });
+    await expect(install(context)).rejects.toMatchObject({
+      failure: { message: 'n1: /bin/false --version ended with exit code 1 and named no version', node: 'n1' },
+    });
+  });
+});
+
+describe('wiping etcd', () => {
+  it('leaves no process and no data, and may be done twice', async () => {
+    const context = contextOf();
+    await install(context);
+    await bringUp(context);
+    expect(await etcdProcesses(remotes[0] as Remote)).not.toBe('');
+    await wipe(context);
+    await wipe(context);
+    for (const remote of remotes) {
+      expect(await etcdProcesses(remote)).toBe('');
+      const left = await remote.shell('ls -d /var/lib/clew/etcd /run/clew/etcd.pid', { allowFailure: true });
+      expect(left.stdout).toBe('');
+    }
+  });
+
+  it('is not needed before a start: what an earlier run left is ended and its data is gone', async () => {
+    const earlier = contextOf();
+    await install(earlier);
+    await bringUp(earlier);
+    expect(await invoke(earlier, 'n1', 'write', 3)).toMatchObject({ type: 'ok' });
+    const context = contextOf();
+    await install(context);
+    await bringUp(context);
+    expect(await invoke(context, 'n1', 'read', null)).toMatchObject({ type: 'ok', value: null });
+    expect((await etcdProcesses(remotes[0] as Remote)).trim().split('\n')).toHaveLength(1);
+    await wipe(context);
+  });
+
+  it('spares a stranger that got the number of a process of ours', async () => {
+    const remote = remotes[0] as Remote;
+    const context = contextOf();
+    const { stdout } = await remote.shell(
+      'mkdir -p /run/clew; sleep 60 > /dev/null 2>&1 & echo $! | tee /run/clew/etcd.pid',
+      {
+        asRoot: true,
+      },
+    );
+    await etcd.wipe(nodeOf(context, 'n1'));
+    await remote.exec(['kill', stdout.trim()], { asRoot: true });
+  });
+});
