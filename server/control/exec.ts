@@ -31,17 +31,17 @@ export function traced(quotedCommand: string): string {
   return `sh -c ${quote('echo $$; exec "$0" "$@"')} ${quotedCommand}`;
 }
 
-export async function execOn(client: Client, command: Command): Promise<ExecResult> {
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
+export function execOn(client: Client, command: Command): Promise<ExecResult> {
+  return new Promise((resolve, reject) => {
     const lost = () => reject(trouble(command, 'lost', 'the connection was lost'));
     client.once('close', lost);
-    client.exec(command.line, (error, opened) => {
+    client.exec(command.line, (error, channel) => {
       client.off('close', lost);
       if (error) reject(trouble(command, 'lost', `the command could not be started: ${error.message}`, error));
-      else resolve(opened);
+      // At once: a short command's exit may be in the same packet.
+      else watch(client, channel, command).then(resolve, reject);
     });
   });
-  return watch(client, channel, command);
 }
 
 function watch(client: Client, channel: ClientChannel, command: Command): Promise<ExecResult> {

@@ -1,0 +1,12 @@
+/** Labs for tests: a skip with its reason where none can be made, and names that no other test run has. */
+import { labSupport } from './support';
+
+const support = await labSupport();
+if (!support.ok) process.stderr.write(`lab tests are skipped: ${support.reason}\n`);
+
+/** For `describe.skipIf`. */
+export const cannotMakeLabs = !support.ok;
+
+export function testLabName(part: string): string {
+  return `test-${part}-${process.pid}`;
+}
