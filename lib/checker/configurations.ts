@@ -22,6 +22,8 @@ export interface Configuration {
   /** Bag of the classes of crashed operations used. */
   readonly used: number;
   readonly path: Path | undefined;
+  /** The state before the last operation, if that was a crashed one whose effect nothing has seen yet; else -1. */
+  readonly unseenFrom: number;
   isDominated: boolean;
 }
 

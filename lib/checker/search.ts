@@ -9,7 +9,8 @@
  *   it comes later it can be moved up to here.
  * - Of equal open operations the one that returns first is taken first (see open-calls.ts).
  * - Crashed operations are counted by class, and more used is never better (see configurations.ts).
- * - A crashed operation that would leave the state as it is is not taken: it need not happen at all.
+ * - A crashed operation that would leave the state as it is is not taken: it need not happen at all. Nor is one followed
+ *   by an operation that leads to the same state without it; what can be reached without it is at least as good.
  */
 import type { Budget, StopCause } from './budget';
 import { type Call, eventsOf } from './calls';
@@ -28,6 +29,8 @@ export interface End {
   readonly state: number;
   readonly order: readonly number[];
 }
+
+const seen = -1;
 
 export function search(calls: readonly Call[], steps: Steps, budget: Budget): SearchResult {
   return new Search(steps, budget).run(calls);
@@ -59,6 +62,7 @@ class Search {
       taken: slots.empty,
       used: bags.empty,
       path: undefined,
+      unseenFrom: seen,
       isDominated: false,
     });
   }
@@ -121,23 +125,29 @@ class Search {
       const cause = this.budget.spend(this.progress);
       if (cause !== undefined) return cause;
       const state = this.steps.step(from.state, classId);
-      if (state === refused) continue;
+      if (state === refused || this.isWasted(from, classId, state)) continue;
       const first = equals.find((other) => !slots.has(from.taken, other.slot));
       if (!first) continue;
       const taken = slots.add(from.taken, first.slot);
-      settle(this.read({ ...from, state, taken, path: { call: first.call, before: from.path } }));
+      settle(this.read({ ...from, state, taken, path: { call: first.call, before: from.path }, unseenFrom: seen }));
     }
     for (const [classId, equals] of this.open.crashed) {
       const cause = this.budget.spend(this.progress);
       if (cause !== undefined) return cause;
       const state = this.steps.step(from.state, classId);
-      if (state === refused || state === from.state) continue;
+      if (state === refused || state === from.state || this.isWasted(from, classId, state)) continue;
       const crashed = equals[bags.count(from.used, classId)];
       if (!crashed) continue;
       const used = bags.add(from.used, classId);
-      settle(this.read({ ...from, state, used, path: { call: crashed, before: from.path } }));
+      const path = { call: crashed, before: from.path };
+      settle(this.read({ ...from, state, used, path, unseenFrom: from.state }));
     }
     return undefined;
+  }
+
+  /** Whether the crashed operation taken last made no difference to this step. */
+  private isWasted({ unseenFrom }: Configuration, classId: number, state: number): boolean {
+    return unseenFrom !== seen && this.steps.step(unseenFrom, classId) === state;
   }
 
   /** Takes every open read that fits the state. */
@@ -151,7 +161,7 @@ class Search {
         path = { call, before: path };
       }
     }
-    return taken === reached.taken ? reached : { ...reached, taken, path };
+    return taken === reached.taken ? reached : { ...reached, taken, path, unseenFrom: seen };
   }
 
   private take(held: Configuration, call: Call, slot: number): Configuration {
@@ -160,7 +170,7 @@ class Search {
   }
 
   private release(reached: Configuration, slot: number): Configuration {
-    return { ...reached, taken: this.tables.slots.remove(reached.taken, slot), isDominated: false };
+    return { ...reached, taken: this.tables.slots.remove(reached.taken, slot), unseenFrom: seen, isDominated: false };
   }
 
   /** All that was searched before no configuration was left, one for each state. */

@@ -67,10 +67,10 @@ interface Fields {
   readonly rest: string;
 }
 
-const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)\s+(\S.*?)\s*$/;
+const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)\s+(\S.*)$/;
 
 function splitLine(line: string): Fields | undefined {
-  const match = opLine.exec(line);
+  const match = opLine.exec(line.trimEnd());
   if (!match) return undefined;
   const [, process = '', type, f = '', rest = ''] = match;
   return {
