@@ -12,6 +12,12 @@ import type { NodeLog, Testbed } from './testbed';
 
 type Overrides = Partial<Omit<PlanInput, 'system' | 'cluster'>> & { bugs?: Record<string, number> };
 
+/** Shorter than a person may ask for, where a moment is enough. */
+function briefPlan(overrides: Overrides = {}) {
+  const plan = memoryPlan(overrides);
+  return { ...plan, load: { ...plan.load, timeLimitSeconds: 0.1 } };
+}
+
 function memoryPlan({ bugs, ...overrides }: Overrides = {}) {
   return planSchema.parse({
     name: 'memory',
@@ -38,7 +44,7 @@ interface Watching {
   /** Called with each entry; may stop the run. */
   readonly onEntry?: (entry: Entry, stop: () => void) => void;
   readonly testbed?: Partial<Testbed>;
-  readonly check?: () => Promise<Verdict>;
+  readonly check?: (history: History, onProgress: unknown, signal: AbortSignal) => Promise<Verdict>;
 }
 
 /** A testbed with some of its parts replaced. */
@@ -132,7 +138,7 @@ describe('a whole run on the in-memory system', () => {
   });
 
   it('goes through the phases in order and ends with its outcome', async () => {
-    const run = await watch(memoryPlan());
+    const run = await watch(briefPlan());
     expect(phasesOf(run)).toEqual(['set-up', 'running', 'tear-down', 'checking', 'done']);
     expect(run.entries.at(-1)).toMatchObject({ type: 'outcome', outcome: run.outcome });
     expect(run.logs.map((log) => log.node)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
@@ -154,7 +160,7 @@ describe('a whole run on the in-memory system', () => {
   });
 
   it('ends with a read by each client', async () => {
-    const { history } = await watch(memoryPlan());
+    const { history } = await watch(briefPlan());
     const invocations = history.filter((op) => op.type === 'invoke').slice(-5);
     expect(invocations.map((op) => op.f)).toEqual(['read', 'read', 'read', 'read', 'read']);
     expect(invocations.map((op) => Number(op.process) % 5).sort()).toEqual([0, 1, 2, 3, 4]);
@@ -165,14 +171,14 @@ describe('a run that goes wrong', () => {
   it('gives no verdict when the set-up fails, and tears down', async () => {
     const failure = { message: 'n3 does not answer', node: 'n3', cure: 'start it' };
     const setUp = () => Promise.reject(new ClewError(failure));
-    const run = await watch(memoryPlan(), { testbed: { setUp } });
+    const run = await watch(briefPlan(), { testbed: { setUp } });
     expect(run.outcome).toEqual({ kind: 'error', failure });
     expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
     expect(doneSteps(run)).toContain('Tear down the cluster');
   });
 
   it('closes the clients that opened when one cannot be opened', async () => {
-    const plan = memoryPlan();
+    const plan = briefPlan();
     const testbed = memoryTestbed(plan);
     let closed = 0;
     const run = await watch(plan, {
@@ -194,7 +200,7 @@ describe('a run that goes wrong', () => {
 
   it('keeps its verdict when tear-down fails, and reports what failed', async () => {
     const tearDown = () => Promise.reject(new Error('n1 is gone'));
-    const run = await watch(memoryPlan(), { testbed: { tearDown } });
+    const run = await watch(briefPlan(), { testbed: { tearDown } });
     expect(validity(run)).toBe(true);
     expect(messagesOf(run)).toContain('Tear down the cluster failed: n1 is gone');
     expect(run.events).toContainEqual(
@@ -203,7 +209,7 @@ describe('a run that goes wrong', () => {
   });
 
   it('shows the first error when tear-down fails too', async () => {
-    const run = await watch(memoryPlan(), {
+    const run = await watch(briefPlan(), {
       testbed: {
         setUp: () => Promise.reject(new Error('first')),
         tearDown: () => Promise.reject(new Error('second')),
@@ -234,13 +240,13 @@ describe('a run that goes wrong', () => {
   });
 
   it('ends as an error when the checker fails', async () => {
-    const run = await watch(memoryPlan(), { check: () => Promise.reject(new Error('the checker broke')) });
+    const run = await watch(briefPlan(), { check: () => Promise.reject(new Error('the checker broke')) });
     expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'the checker broke' } });
   });
 
   it('tears down when the journal cannot be written', async () => {
     const did: string[] = [];
-    const run = await watch(memoryPlan(), {
+    const run = await watch(briefPlan(), {
       onEntry(entry) {
         if (isOp(entry) && entry.index >= 10) throw new Error('the disk is full');
       },
@@ -279,5 +285,33 @@ describe('a run that is stopped', () => {
     });
     expect(run.outcome).toEqual({ kind: 'aborted', reason: 'stopped during set-up' });
     expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
+  });
+
+  it('lets the checker finish when the stop came before it', async () => {
+    const heard: boolean[] = [];
+    await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.index === 10) stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([false]);
+  });
+
+  it('stops the checker when the stop comes while it works', async () => {
+    const heard: boolean[] = [];
+    await watch(briefPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'step' && entry.title === 'Check the history') stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([true]);
   });
 });
