@@ -15,7 +15,8 @@ interface ClusterNodeProps {
 
 export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
 
-const radiusPx = 23;
+const radiusPx = 28;
+const badgePx = 10;
 
 /** Two colours are enough: there is the side with the most nodes, and there is everyone else. */
 export function sideClasses(side: number | undefined): { readonly stroke: string; readonly text: string } {
@@ -27,9 +28,10 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
 
 export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
+  const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
   return (
     <g className={text}>
-      <circle cx={place.x} cy={place.y} r={radiusPx + 4} className="fill-raised" />
+      <circle cx={place.x} cy={place.y} r={radiusPx + 3} className="fill-raised" />
       <circle
         cx={place.x}
         cy={place.y}
@@ -39,21 +41,24 @@ export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
       />
       <text
         x={place.x}
-        y={place.y + (side === undefined ? 4.5 : -1)}
+        y={place.y + (answer ? -2 : 5)}
         textAnchor="middle"
         className="fill-ink font-mono font-semibold text-14"
       >
         {place.node}
       </text>
-      {side !== undefined && (
-        <text x={place.x} y={place.y + 13} textAnchor="middle" className="fill-current font-semibold text-12">
-          {sideLetters[side]}
-        </text>
-      )}
       {answer && (
-        <text x={place.x} y={place.y + radiusPx + 16} textAnchor="middle" className="fill-muted font-mono text-12">
+        <text x={place.x} y={place.y + 14} textAnchor="middle" className="fill-muted font-mono text-12">
           {answer.label}
         </text>
+      )}
+      {side !== undefined && (
+        <>
+          <circle cx={badge.x} cy={badge.y} r={badgePx} className="fill-current stroke-raised" strokeWidth="2" />
+          <text x={badge.x} y={badge.y + 4} textAnchor="middle" className="fill-raised font-semibold text-12">
+            {sideLetters[side]}
+          </text>
+        </>
       )}
     </g>
   );

@@ -6,7 +6,7 @@ import { memo } from 'react';
 import { sides } from '@/lib/nemesis/grudge';
 import { type Answer, type Connection, describeConnection, grudgeWords } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
-import { ClusterNode, type Place, sideLetters } from './cluster-node';
+import { ClusterNode, type Place, sideClasses, sideLetters } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
@@ -18,8 +18,8 @@ interface ClusterPictureProps {
   readonly isNow: boolean;
 }
 
-const sizePx = 256;
-const ringPx = 84;
+const sizePx = 264;
+const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
   const { nodes, connection, answers, time, isNow } = props;
@@ -34,11 +34,11 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         role="img"
         aria-label={label}
         viewBox={`0 0 ${sizePx} ${sizePx}`}
-        className="mx-auto hidden w-full max-w-64 lg:block"
+        className="mx-auto hidden w-full max-w-66 lg:block"
       >
         {links(places).map(([a, b]) => {
           const isCut = grudge[a.node]?.includes(b.node) || grudge[b.node]?.includes(a.node);
-          return <Link key={`${a.node} ${b.node}`} a={a} b={b} isCut={isCut === true} />;
+          return <Link key={`${a.node} ${b.node}`} a={a} b={b} isCut={isCut === true} side={sideOf(a.node)} />;
         })}
         {places.map((place) => (
           <ClusterNode key={place.node} place={place} side={sideOf(place.node)} answer={answers.get(place.node)} />
@@ -76,7 +76,7 @@ function circle(nodes: readonly string[]): readonly Place[] {
     // Whole hundredths, so that the server's markup and the browser's agree.
     const round = (value: number) => Math.round(value * 100) / 100;
     const radius = nodes.length === 1 ? 0 : ringPx;
-    return { node, x: round(middle + radius * Math.cos(angle)), y: round(middle - 4 + radius * Math.sin(angle)) };
+    return { node, x: round(middle + radius * Math.cos(angle)), y: round(middle + 4 + radius * Math.sin(angle)) };
   });
 }
 
@@ -85,14 +85,24 @@ function links(places: readonly Place[]): readonly (readonly [Place, Place])[] {
 }
 
 /** How much of a cut link is left standing at each end. */
-const stubShare = 0.36;
+const stubShare = 0.42;
 
-function Link({ a, b, isCut }: { readonly a: Place; readonly b: Place; readonly isCut: boolean }) {
-  if (!isCut) return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className="stroke-edge" strokeWidth="1.25" />;
+interface LinkProps {
+  readonly a: Place;
+  readonly b: Place;
+  readonly isCut: boolean;
+  readonly side: number | undefined;
+}
+
+function Link({ a, b, isCut, side }: LinkProps) {
+  if (!isCut) {
+    const stroke = side === undefined ? 'stroke-edge' : sideClasses(side).stroke;
+    return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className={stroke} strokeWidth={side === undefined ? 1.25 : 2} />;
+  }
   const at = (share: number) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
   const [end, begin] = [at(stubShare), at(1 - stubShare)];
   return (
-    <g className="stroke-invalid" strokeWidth="1.25" strokeDasharray="3 3">
+    <g className="stroke-edge" strokeWidth="1.25" strokeDasharray="2 4">
       <line x1={a.x} y1={a.y} x2={end.x} y2={end.y} />
       <line x1={begin.x} y1={begin.y} x2={b.x} y2={b.y} />
       <Stop at={end} from={a} />
@@ -116,6 +126,7 @@ function Stop({ at, from }: { readonly at: Point; readonly from: Point }) {
       y1={at.y - across.y}
       x2={at.x + across.x}
       y2={at.y + across.y}
+      className="stroke-ink"
       strokeDasharray="none"
       strokeWidth="1.75"
     />

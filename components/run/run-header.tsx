@@ -8,7 +8,7 @@ import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { useNow } from '../ui/use-now';
-import { clockWords, elapsedWords, outcomeTitles, phaseWords, restingTickMs, runTitle, tickMs } from './run-words';
+import { clockWords, elapsedWords, phaseWords, restingTickMs, runTitle, tickMs } from './run-words';
 import { StopButton } from './stop-button';
 
 interface RunHeaderProps {
@@ -57,12 +57,7 @@ function RunProgress({ run, state }: { readonly run: RunSummary; readonly state:
   const now = useNow(isOver ? restingTickMs : tickMs) ?? run.createdAt;
   if (run.outcome) {
     const took = run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt);
-    return (
-      <p className="mr-2 text-13 text-muted">
-        {outcomeTitles[run.outcome]}
-        {took !== undefined && ` after ${elapsedWords(took)}`}
-      </p>
-    );
+    return <p className="mr-2 text-13 text-muted">{took === undefined ? 'over' : `took ${elapsedWords(took)}`}</p>;
   }
   const plannedMs = plannedSeconds(run.plan) * 1000;
   const elapsedMs = state.startedAt === undefined ? 0 : Math.min(now - state.startedAt, plannedMs);

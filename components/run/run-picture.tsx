@@ -28,7 +28,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
   const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
   const isNow = isLive && moment === state.lastNanos;
   return (
-    <div className="grid grid-cols-1 border-line border-b lg:grid-cols-[17rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
         <ClusterPicture
           nodes={nodes}

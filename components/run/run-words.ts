@@ -39,8 +39,10 @@ export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
 /** `etcd 3.4.23 · local reads · partition into random halves` */
 export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'systemVersion'>): readonly string[] {
   const system = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
+  // Some systems report their name along with the number.
+  const version = systemVersion?.replace(new RegExp(`^${plan.system.name} `), '');
   return [
-    systemVersion === undefined ? system : `${system} ${systemVersion}`,
+    version === undefined ? system : `${system} ${version}`,
     `${plan.client.readLevel} reads`,
     faultTitle(plan.nemesis),
   ];

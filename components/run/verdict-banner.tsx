@@ -34,8 +34,8 @@ function Verdict({ run, state, onShowWorlds }: VerdictBannerProps) {
         <VerdictMark outcome={run.outcome} hasWord={false} />
         {outcomeTitles[run.outcome]}
       </h2>
-      <div className="min-w-0 max-w-[80ch] flex-1 basis-80 pt-1">
-        <p className="text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
+      <div className="min-w-0 flex-1 basis-80 pt-1">
+        <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
         <OutcomeNote run={run} state={state} />
       </div>
       {isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}

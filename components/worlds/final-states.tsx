@@ -1,4 +1,6 @@
 /** How all the worlds end, in words: one line for each state in which one of them does. */
+import { formatJson } from '@/lib/base/edn';
+import type { Json } from '@/lib/base/json';
 import type { Failure } from '@/lib/checker/verdict';
 import type { Model } from '@/lib/model/model';
 
@@ -12,17 +14,18 @@ export function FinalStates({ failure, model }: { readonly failure: Failure; rea
         return (
           <li key={key}>
             {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1)} with{' '}
-            <code className="font-semibold">{model.format(state)}</code>
-            {reasons.has(key) && (
-              <>
-                : <span className="font-mono text-13 text-invalid">{reasons.get(key)}</span>
-              </>
-            )}
+            <b>{endWords(model, state)}</b>
+            {reasons.has(key) && <span className="block font-mono text-13 text-invalid">{reasons.get(key)}</span>}
           </li>
         );
       })}
     </ul>
   );
+}
+
+/** "the register at 4", or the state as the model prints it. */
+function endWords(model: Model, state: Json): string {
+  return model.name.endsWith('register') ? `the register at ${formatJson(state)}` : model.format(state);
 }
 
 /** "All 12,929 worlds end", "At least 1,000,000 worlds, and all end", "31 of 40 worlds end" */
