@@ -21,7 +21,7 @@ const buildInputs = [
   'lib',
   'server',
   'public',
-  'next.config.ts',
+  'next.config.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
 ];

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api';
-import { checkCluster } from '../control/cluster';
+import { checkCluster, labAddress, sshAddress } from '../control/cluster';
 import { type Lab, labRelease, labStatus, labUp } from '../lab/lab';
 import { labSupport } from '../lab/support';
 import { memoryTestbed } from '../systems/memory/testbed';
@@ -42,15 +42,15 @@ export class TestbedOpener {
     if (cluster.type === 'ssh') {
       return {
         nodes: cluster.nodes.map((node) => node.name),
-        open: async () => cluster,
+        open: async () => sshAddress(cluster),
         release: async () => undefined,
       };
     }
     return {
       nodes: Array.from({ length: cluster.nodes }, (_, i) => `n${i + 1}`),
       open: (report) =>
-        report.step(`Make the lab of ${cluster.nodes} nodes`, undefined, () =>
-          this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message)),
+        report.step(`Make the lab of ${cluster.nodes} nodes`, undefined, async () =>
+          labAddress(await this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message))),
         ),
       release: async () => undefined,
     };
@@ -71,7 +71,7 @@ async function isFree(name: string, nodes: number): Promise<boolean> {
 
 /** Whether each node of a plan's cluster could be used, without using it. */
 export async function checkClusterOf(cluster: Plan['cluster'], dataDirectory: string): Promise<ClusterReport> {
-  if (cluster.type === 'ssh') return checkCluster(cluster, { dataDirectory });
+  if (cluster.type === 'ssh') return checkCluster(sshAddress(cluster), { dataDirectory });
   const names = Array.from({ length: cluster.nodes }, (_, i) => `n${i + 1}`);
   if (cluster.type === 'memory') {
     return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'inside this server' })) };

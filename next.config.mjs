@@ -1,10 +1,11 @@
-import type { NextConfig } from 'next';
-
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   // TypeScript 7 has no JavaScript interface for Next to call; `npm test` runs tsc itself.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   poweredByHeader: false,
+  // Our server binds to this address, and Next's development server otherwise answers only to localhost.
+  allowedDevOrigins: ['127.0.0.1'],
   // Two servers on one checkout must not write into each other's build.
   distDir: process.env.CLEW_DIST ?? '.next',
 };
