@@ -15,6 +15,8 @@ interface OpLogProps {
 }
 
 const linePx = 20;
+/** The log grows to this many lines, then it scrolls. */
+const shownLines = 18;
 /** This near to the end counts as at the end. */
 const endPx = 2 * linePx;
 
@@ -58,7 +60,8 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
-        className="h-96 overflow-auto rounded-6 border border-line bg-raised py-1 font-mono text-12"
+        style={{ height: Math.min(count, shownLines) * linePx + endPx }}
+        className="overflow-auto rounded-6 border border-line bg-raised py-1 font-mono text-12"
       >
         <div className="relative min-w-max" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
@@ -103,7 +106,7 @@ interface LineProps {
 function Line({ item, operation, isSelected, isViolation, onSelect }: LineProps) {
   const text = formatLogLine(item.entry) ?? '';
   const ink = isViolation ? 'text-invalid font-semibold' : inkOf(item);
-  const shape = `block h-5 w-full whitespace-pre px-3 text-left leading-5 [tab-size:9] ${ink}`;
+  const shape = `block h-5 w-full whitespace-pre px-3 text-left leading-5 [tab-size:10] ${ink}`;
   if (operation === undefined) return <span className={shape}>{text}</span>;
   return (
     <button

@@ -89,7 +89,7 @@ function Tab({ value, children }: { readonly value: DockTab; readonly children: 
   return (
     <Tabs.Trigger
       value={value}
-      className="whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+      className="-outline-offset-2 whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
     >
       {children}
     </Tabs.Trigger>

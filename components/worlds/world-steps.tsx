@@ -54,7 +54,7 @@ function StepRow({ step, place, isCurrent, onStep }: StepRowProps) {
         type="button"
         aria-current={isCurrent ? 'step' : undefined}
         onClick={() => onStep(place)}
-        className="grid w-full grid-cols-[2.5rem_3.5rem_minmax(6rem,9rem)_1fr] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current=step]:bg-accent/15 aria-[current=step]:shadow-[inset_2px_0_0_var(--color-accent)] sm:grid-cols-[2.5rem_3.5rem_5rem_minmax(6rem,9rem)_1fr]"
+        className="grid w-full grid-cols-[1.75rem_1.25rem_5.5rem_1fr] items-baseline gap-x-2 px-3 py-1 text-left hover:bg-surface aria-[current=step]:bg-accent/15 aria-[current=step]:shadow-[inset_2px_0_0_var(--color-accent)] sm:gap-x-3 sm:grid-cols-[2.5rem_3.5rem_5rem_minmax(6rem,9rem)_1fr]"
       >
         <span className="text-right text-muted">{place + 1}</span>
         <span>

@@ -65,8 +65,9 @@ export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected,
           <p className="text-14">
             Process {refused.invocation.process} completed{' '}
             <code className="font-semibold text-invalid">{longLabel(refused)}</code> at{' '}
-            {formatTime(refused.completion?.time ?? refused.invocation.time)}. The {failure.prefixLength} ops before it
-            can be ordered, and no order can go on with it.
+            {formatTime(refused.completion?.time ?? refused.invocation.time)}. The{' '}
+            {failure.prefixLength.toLocaleString('en-GB')} ops before it have orders that explain them; this one fits
+            behind none.
           </p>
         )}
         <FinalStates failure={failure} model={model} />

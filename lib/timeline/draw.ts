@@ -14,6 +14,8 @@ const barInsetShare = 0.22;
 /** Letters need this much height. */
 const leastLabelRowPx = 18;
 const labelGapPx = 4;
+/** A bar with letters in it must still be seen to be hatched. */
+const leastHatchPx = 24;
 
 export function drawTimeline(scene: Scene): DrawList {
   return [
@@ -150,9 +152,12 @@ function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
   const text = bar.outcome === 'info' ? `${shortLabel(operation)} ?` : shortLabel(operation);
   const needed = textWidth(text) + labelGapPx;
   const y = row.top + row.height / 2;
-  if (needed + labelGapPx < bar.width) {
+  if (needed + labelGapPx + (bar.outcome === 'fail' ? leastHatchPx : 0) < bar.width) {
     const ink = bar.outcome === 'open' ? 'ink' : 'ink-on-fill';
-    return [{ kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' }];
+    const label: DrawCommand = { kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' };
+    // Letters cannot be read on a hatch.
+    if (bar.outcome !== 'fail') return [label];
+    return [{ kind: 'fill', ink: 'fail', ...barBox(row, { x: bar.x + labelGapPx / 2, width: needed }) }, label];
   }
   if (needed > bar.roomAfter) return [];
   return [{ kind: 'text', ink: 'ink', x: bar.x + bar.width + labelGapPx - 1, y, text, align: 'left' }];
