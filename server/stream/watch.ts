@@ -6,7 +6,7 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { EntryBatch } from '@/lib/protocol/socket';
 
 /** A batch takes a page a few milliseconds to fold, and some 150 KB on the wire. */
-export const maxBatchEntries = 1000;
+const maxBatchEntries = 1000;
 
 export interface WatchPort {
   read(from: number, limit: number): Promise<readonly Entry[]>;

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { Op } from '../history/op';
+import { planSchema } from '../plan/plan';
+import type { Entry } from './entry';
+import { foldSummary, newSummary, sharedSummary, withOutcome } from './summary';
+
+const plan = planSchema.parse({ name: 's', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
+
+const fold = (...entries: readonly Entry[]) => entries.reduce(foldSummary, newSummary('r', plan, 5));
+
+const nemesis = (time: number, f: string, value: Op['value'], error?: string): Op => {
+  const op = { index: 0, time, process: 'nemesis', type: 'info', f, value } as const;
+  return error === undefined ? op : { ...op, error };
+};
+const client = (type: Op['type'], time = 0): Op => ({ index: 0, time, process: 3, type, f: 'read', value: null });
+
+describe('the summary of a run', () => {
+  test('takes phases, times and the version from the events', () => {
+    const run = fold(
+      { type: 'phase', at: 6, phase: 'queued' },
+      { type: 'phase', at: 7, phase: 'set-up' },
+      { type: 'version', at: 8, version: '3.4.23' },
+      { type: 'phase', at: 9, phase: 'running' },
+    );
+    expect(run).toEqual({
+      ...newSummary('r', plan, 5),
+      phase: 'running',
+      startedAt: 7,
+      systemVersion: '3.4.23',
+      entries: 4,
+    });
+    expect(foldSummary(run, { type: 'phase', at: 20, phase: 'done' })).toMatchObject({ phase: 'done', endedAt: 20 });
+  });
+
+  test('counts the operations of clients that completed, however they ended', () => {
+    const ops = [client('invoke'), client('ok'), client('invoke'), client('fail'), client('invoke'), client('info')];
+    expect(fold(...ops, client('invoke'), nemesis(1, 'start', null))).toMatchObject({ operations: 3, entries: 8 });
+  });
+
+  test('a fault lasts from the beginning of its start to the end of its stop', () => {
+    const cut = fold(nemesis(5, 'start', null), nemesis(6, 'start', { cutOff: {} }), nemesis(9, 'stop', null));
+    expect(cut.faults).toEqual([{ start: 5 }]);
+    const healed = foldSummary(cut, nemesis(10, 'stop', 'fully connected'));
+    expect(healed.faults).toEqual([{ start: 5, end: 10 }]);
+  });
+
+  test('a stop without a fault changes nothing, and a fault that could not be made is over', () => {
+    expect(fold(nemesis(1, 'stop', null), nemesis(2, 'stop', 'fully connected')).faults).toEqual([]);
+    const failed = fold(nemesis(1, 'start', null), nemesis(2, 'start', null, 'no iptables'), nemesis(3, 'start', null));
+    expect(failed.faults).toEqual([{ start: 1, end: 2 }, { start: 3 }]);
+  });
+
+  test('names the outcome and says it in a sentence', () => {
+    const aborted = withOutcome(fold(), [], { kind: 'aborted', reason: 'the server stopped while it ran' });
+    expect(aborted).toMatchObject({ outcome: 'aborted', sentence: expect.stringContaining('the server stopped') });
+  });
+
+  test('places the violation at the completion that no order allows', () => {
+    const history: readonly Op[] = [
+      { index: 0, time: 10, process: 0, type: 'invoke', f: 'write', value: 1 },
+      { index: 1, time: 20, process: 0, type: 'ok', f: 'write', value: 1 },
+      { index: 2, time: 30, process: 1, type: 'invoke', f: 'read', value: null },
+      { index: 3, time: 40, process: 1, type: 'ok', f: 'read', value: 2 },
+    ];
+    const verdict = {
+      valid: false,
+      model: 'register',
+      algorithm: 'x',
+      operations: 2,
+      crashed: 0,
+      durationMs: 1,
+      failure: {
+        operation: 2,
+        completion: 3,
+        prefixLength: 3,
+        worlds: { shown: [{ order: [0], state: 1, pending: [] }], total: 1, isExact: true },
+        finalStates: [{ state: 1, worlds: 1 }],
+        transitions: [{ state: 1, message: "can't read 2 from register 1" }],
+      },
+    } as const;
+    expect(withOutcome(fold(), history, { kind: 'verdict', verdict })).toMatchObject({
+      outcome: 'invalid',
+      violationTime: 40,
+    });
+  });
+
+  test('says nothing of other runs and of key files to those who have a link', () => {
+    const ssh = planSchema.parse({
+      name: 's',
+      cluster: {
+        type: 'ssh',
+        nodes: [{ name: 'n1', host: 'db1' }],
+        auth: { keyFile: '/root/.ssh/key', passwordVariable: 'SECRET_NAME' },
+        knownHostsFile: '/root/.ssh/known_hosts',
+      },
+      system: { name: 'etcd' },
+      seed: 1,
+    });
+    const shared = sharedSummary({ ...newSummary('r', ssh, 1), behind: { id: 'x', name: 'other' } });
+    const text = JSON.stringify(shared);
+    for (const hidden of ['/root', 'SECRET_NAME', 'other']) expect(text).not.toContain(hidden);
+    expect(shared.plan.cluster).toMatchObject({ type: 'ssh', auth: { agent: true } });
+  });
+});

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { type Entry, isOp } from '@/lib/protocol/entry';
+import { packageRoot } from '../package-root';
+import { openLibrary } from './library';
+import { openNoTestbed, Puppet, reads, temporaryDirectory } from './puppet.fixture';
+
+/** Four times what may be lost, because this machine may be busy; the benchmark measures the real figure. */
+const toleratedLossMs = 800;
+
+/** Inside the package, where its imports are found. */
+async function bundleDoomed(): Promise<string> {
+  const outfile = join(packageRoot, '.build', 'from-source', `doomed-${process.pid}.mjs`);
+  await build({
+    absWorkingDir: packageRoot,
+    entryPoints: ['server/jobs/doomed.fixture.ts'],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  return outfile;
+}
+
+test('a run survives kill -9 up to its last chunk, and is shown as aborted', { timeout: 120_000 }, async () => {
+  const directory = await temporaryDirectory();
+  const child = spawn(process.execPath, [await bundleDoomed(), directory.path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let told = { id: '', persisted: 0, at: 0 };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [id = '', persisted, at] = line.split(' ');
+    told = { id, persisted: Number(persisted), at: Number(at) };
+    if (told.persisted > 300 && child.exitCode === null) child.kill('SIGKILL');
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  expect(child.signalCode).toBe('SIGKILL');
+
+  const library = await openLibrary({
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: new Puppet().execute,
+  });
+  const entries: Entry[] = [];
+  for await (const page of library.runs.pages(told.id)) entries.push(...page);
+  expect(entries.length).toBeGreaterThanOrEqual(told.persisted + 2);
+  const ops = entries.filter(isOp);
+  expect(ops).toEqual(reads(Math.ceil(ops.length / 2)).slice(0, ops.length));
+  expect(entries.slice(-2)).toMatchObject([
+    { type: 'outcome', outcome: { kind: 'aborted', reason: 'the server stopped while it ran' } },
+    { type: 'phase', phase: 'done' },
+  ]);
+  const times = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'start' ? [entry.at] : []));
+  expect(told.at - (times.at(-1) ?? 0)).toBeLessThan(toleratedLossMs);
+  const summary = await library.runs.get(told.id);
+  expect(summary).toMatchObject({ phase: 'done', outcome: 'aborted', entries: entries.length });
+  expect(summary?.sentence).toContain('the server stopped while it ran');
+  await library.close();
+  await directory.remove();
+});

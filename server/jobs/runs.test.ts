@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Entry, isOp } from '@/lib/protocol/entry';
+import { type Library, openLibrary } from './library';
+import { memoryPlan, openNoTestbed, Puppet, reads, sshPlan, temporaryDirectory } from './puppet.fixture';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let puppet: Puppet;
+let library: Library;
+
+async function open() {
+  puppet = new Puppet();
+  library = await openLibrary({
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+  });
+}
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  await open();
+}, 60_000);
+
+afterAll(async () => {
+  await library.close();
+  await directory.remove();
+}, 60_000);
+
+async function allEntries(id: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const page of library.runs.pages(id)) entries.push(...page);
+  return entries;
+}
+
+const isDone = (id: string) => async () => (await library.runs.get(id))?.phase === 'done';
+
+describe('runs', { timeout: 60_000 }, () => {
+  test('a run goes from its plan to its outcome, and is the same after a restart', async () => {
+    const { id } = await library.runs.submit(memoryPlan('one'));
+    await puppet.begun('one');
+    puppet.append('one', reads(3));
+    puppet.append('one', [{ type: 'phase', at: 2, phase: 'done' }]);
+    await puppet.saveLogs('one', 'n1', 'elected\n');
+    puppet.finish('one', { kind: 'error', failure: { message: 'n1 is on fire' } });
+    await expect.poll(isDone(id)).toBe(true);
+    const entries = await allEntries(id);
+    expect(entries.filter(isOp)).toEqual(reads(3));
+    expect(entries.slice(-2)).toMatchObject([{ type: 'outcome' }, { type: 'phase', phase: 'done' }]);
+    const summary = await library.runs.get(id);
+    expect(summary).toMatchObject({ outcome: 'error', operations: 3, entries: entries.length });
+    expect(summary?.sentence).toContain('n1 is on fire');
+    await library.close();
+    await open();
+    expect(await library.runs.get(id)).toEqual(summary);
+    expect(await allEntries(id)).toEqual(entries);
+    expect(await library.runs.readLog(id, 'n1', 'etcd.log')).toBe('elected\n');
+  });
+
+  test('a second run on a cluster waits behind the first, which is named, and starts after it', async () => {
+    const first = await library.runs.submit(sshPlan('first', 'a', 'b'));
+    const second = await library.runs.submit(sshPlan('second', 'b', 'c'));
+    const elsewhere = await library.runs.submit(sshPlan('elsewhere', 'd'));
+    expect(second).toMatchObject({ phase: 'queued', behind: { id: first.id, name: 'first' } });
+    expect([first.behind, elsewhere.behind]).toEqual([undefined, undefined]);
+    await puppet.begun('first');
+    expect(puppet.hasBegun('second')).toBe(false);
+    puppet.finish('first', { kind: 'aborted', reason: 'enough' });
+    await puppet.begun('second');
+    expect((await library.runs.get(second.id))?.behind).toBeUndefined();
+    await expect.poll(async () => (await allEntries(second.id))[0]).toMatchObject({ type: 'phase', phase: 'queued' });
+    await library.runs.stop(second.id);
+    await library.runs.stop(elsewhere.id);
+    await expect.poll(isDone(second.id)).toBe(true);
+  });
+
+  test('a waiting run can be stopped, twice, and never starts', async () => {
+    const first = await library.runs.submit(sshPlan('holder', 'w'));
+    const waiting = await library.runs.submit(sshPlan('waiting', 'w'));
+    const last = await library.runs.submit(sshPlan('next', 'w'));
+    await Promise.all([library.runs.stop(waiting.id), library.runs.stop(waiting.id)]);
+    expect(await library.runs.get(waiting.id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
+    await puppet.begun('holder');
+    await library.runs.stop(first.id);
+    await puppet.begun('next');
+    expect(puppet.hasBegun('waiting')).toBe(false);
+    const newest = (await library.runs.list()).slice(0, 3);
+    expect(newest.map((run) => run.plan.name)).toEqual(['next', 'waiting', 'holder']);
+    await library.runs.stop(last.id);
+    await expect.poll(isDone(last.id)).toBe(true);
+  });
+
+  test('a stopped run ends the way it chooses to', async () => {
+    const { id } = await library.runs.submit(memoryPlan('stopped'));
+    await puppet.begun('stopped');
+    await library.runs.stop(id);
+    await expect.poll(isDone(id)).toBe(true);
+    expect(await library.runs.get(id)).toMatchObject({ outcome: 'aborted' });
+    expect(await library.runs.stop(id)).toMatchObject({ outcome: 'aborted' });
+    expect(await library.runs.stop('nobody')).toBeUndefined();
+  });
+
+  test('closing ends what runs and what waits', async () => {
+    const first = await library.runs.submit(sshPlan('running', 'c'));
+    const waiting = await library.runs.submit(sshPlan('not begun', 'c'));
+    await puppet.begun('running');
+    await library.close();
+    await open();
+    for (const { id } of [first, waiting]) {
+      expect(await library.runs.get(id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
+    }
+  });
+
+  test('listeners hear of a run only what is in its journal', async () => {
+    const heard: number[] = [];
+    library.runs.subscribe(async (event) => {
+      if (event.type === 'changed') heard.push(event.run.entries);
+      if (event.type === 'grew') heard.push((await library.runs.get(event.runId))?.entries ?? -1);
+    });
+    const { id } = await library.runs.submit(memoryPlan('heard'));
+    await puppet.begun('heard');
+    puppet.append('heard', reads(5));
+    await expect.poll(() => heard.at(-1)).toBe(11);
+    expect(await library.runs.entries(id, 0, 100)).toHaveLength(11);
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+  });
+});

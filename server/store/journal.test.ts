@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '@/lib/protocol/entry';
+import type { ClewError } from '../failure';
+import { Journal } from './journal';
+import type { Store } from './store';
+
+const entry = (at: number): Entry => ({ type: 'log', at, level: 'info', source: 'test', message: '' });
+const numbers = (entries: readonly Entry[]) => entries.map((each) => ('at' in each ? each.at : -1));
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** What the journal needs of a store; writes wait until the test lets them through. */
+class PaperStore {
+  readonly entries: Entry[] = [];
+  readonly chunks: number[] = [];
+  gate: Promise<void> = Promise.resolve();
+  error: Error | undefined;
+
+  async appendChunk(_: string, from: number, entries: readonly Entry[]): Promise<void> {
+    await this.gate;
+    if (this.error) throw this.error;
+    expect(from).toBe(this.entries.length);
+    this.chunks.push(entries.length);
+    this.entries.push(...entries);
+  }
+
+  async readEntries(_: string, from: number, limit: number): Promise<readonly Entry[]> {
+    return this.entries.slice(from, from + limit);
+  }
+}
+
+function open(from = 0) {
+  const paper = new PaperStore();
+  paper.entries.push(...range(0, from).map(entry));
+  const failures: ClewError[] = [];
+  const journal = new Journal(paper as unknown as Store, 'r', { from, onFailure: (error) => failures.push(error) });
+  return { paper, journal, failures };
+}
+
+function closedGate(paper: PaperStore): () => void {
+  let openGate: (() => void) | undefined;
+  paper.gate = new Promise((resolve) => {
+    openGate = resolve;
+  });
+  return () => openGate?.();
+}
+
+describe('the journal', () => {
+  test('writes entries in order, by itself, in chunks of at most a thousand', async () => {
+    const { paper, journal } = open();
+    for (const at of range(0, 2500)) journal.append(entry(at));
+    await expect.poll(() => paper.entries.length).toBe(2500);
+    expect(numbers(paper.entries)).toEqual(range(0, 2500));
+    expect(paper.chunks).toEqual([1000, 1000, 500]);
+  });
+
+  test('shows nothing that is not written', async () => {
+    const { paper, journal } = open();
+    const letThrough = closedGate(paper);
+    const seen: number[] = [];
+    journal.subscribe((entries) => seen.push(...numbers(entries)));
+    journal.append(entry(0));
+    const flushed = journal.flush();
+    expect([journal.persisted, await journal.read(0, 9), seen]).toEqual([0, [], []]);
+    letThrough();
+    await flushed;
+    expect([journal.persisted, numbers(await journal.read(0, 9)), seen]).toEqual([1, [0], [0]]);
+  });
+
+  test('goes on where a journal ended', async () => {
+    const { journal } = open(7);
+    journal.append(entry(7));
+    await journal.close();
+    expect(numbers(await journal.read(5, 9))).toEqual([5, 6, 7]);
+    expect(numbers(await journal.read(7, 9))).toEqual([7]);
+  });
+
+  test('reads any part of a journal that is longer than its memory', async () => {
+    const { journal } = open();
+    for (const at of range(0, 25_000)) journal.append(entry(at));
+    await journal.flush();
+    for (const from of [0, 14_990, 19_999, 20_000, 24_999, 25_000]) {
+      expect(numbers(await journal.read(from, 20))).toEqual(range(from, Math.min(from + 20, 25_000)));
+    }
+  });
+
+  test('asks the writer to wait when the disk does not follow, and tells when it does again', async () => {
+    const { paper, journal } = open();
+    const letThrough = closedGate(paper);
+    expect(journal.append(entry(0))).toBe(true);
+    const answers = range(1, 10_001).map((at) => journal.append(entry(at)));
+    expect(answers.at(-1)).toBe(false);
+    letThrough();
+    await journal.drained();
+    expect(journal.append(entry(10_001))).toBe(true);
+    await journal.close();
+    expect(numbers(paper.entries)).toEqual(range(0, 10_002));
+  });
+
+  test('tells once when it cannot write, keeps what it has and takes no more', async () => {
+    const { paper, journal, failures } = open();
+    journal.append(entry(0));
+    await journal.flush();
+    paper.error = new Error('no space left');
+    journal.append(entry(1));
+    await expect(journal.flush()).rejects.toThrow('the journal of run r cannot be written: no space left');
+    paper.error = undefined;
+    expect(journal.append(entry(2))).toBe(false);
+    await expect(journal.close()).rejects.toThrow('no space left');
+    expect(numbers(paper.entries)).toEqual([0]);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('gives up before its memory does', async () => {
+    const { paper, journal, failures } = open();
+    closedGate(paper);
+    for (const at of range(0, 200_001)) journal.append(entry(at));
+    expect(failures[0]?.message).toContain('more than 200000 entries wait to be written');
+  });
+});
