@@ -3,16 +3,17 @@ import Link from 'next/link';
 import type { RunFailure } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 
+/** The sentence above it has said what failed; this is what a person needs to mend it. */
 export function FailurePanel({ failure }: { readonly failure: RunFailure }) {
-  const { message, cure, node, command, log } = failure;
+  const { cure, node, command, log } = failure;
+  if (cure === undefined && node === undefined && command === undefined && !log?.length) return null;
   return (
     <section
-      aria-label="What failed"
-      className="relative border-line border-b bg-raised py-4 pr-4 pl-6 text-14 lg:pr-6 lg:pl-8"
+      aria-label="What to do about it"
+      className="relative border-line border-b bg-raised px-4 py-4 text-14 lg:px-6"
     >
       <span className="hatched absolute inset-y-0 left-0 w-2 text-error" />
       <dl className="grid max-w-[100ch] grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
-        <Fact name="What failed">{message}</Fact>
         {cure !== undefined && <Fact name="What to do">{cure}</Fact>}
         {node !== undefined && <Fact name="Node">{node}</Fact>}
         {command !== undefined && <Fact name="Command">{command}</Fact>}

@@ -35,7 +35,7 @@ test('points have a shape for each outcome and stand where the operation complet
   const faults = [{ start: 2 * columnNanos, healedAt: 8 * columnNanos }];
   const list = drawLatencies({ frame, operations: state.operations, faults, lastNanos: state.lastNanos });
   const fail = list.find((command) => command.kind === 'frame');
-  expect(fail).toMatchObject({ ink: 'fail', x: 76 + 9 * 50 - 3 });
+  expect(fail).toMatchObject({ ink: 'muted', x: 76 + 9 * 50 - 3.5 });
   expect(list.filter((command) => command.kind === 'fill' && command.ink === 'ok')).toHaveLength(5);
   expect(list[0]).toMatchObject({ ink: 'partition', x: 176, width: 300 });
 });

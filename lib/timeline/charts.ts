@@ -6,7 +6,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { type Operation, outcomeOf } from '../history/operations';
 import type { FaultWindow } from '../nemesis/windows';
 import type { DrawCommand, DrawList } from './draw-list';
-import { formatDuration, timeTicks } from './ticks';
+import { timeTicks } from './ticks';
 import { type TimeScale, toX } from './viewport';
 
 export interface ChartFrame {
@@ -93,7 +93,7 @@ export function drawRates({ frame, operations, faults, lastNanos }: ChartInput):
   ];
 }
 
-/** A point an operation where it completed; full for ok, hollow for fail, upright for info. */
+/** A point an operation where it completed; plain for ok, framed for fail, upright for info. */
 export function drawLatencies({ frame, operations, faults, lastNanos }: ChartInput): DrawList {
   const completed = operations.filter((operation) => operation.completion);
   let least = Number.POSITIVE_INFINITY;
@@ -107,21 +107,37 @@ export function drawLatencies({ frame, operations, faults, lastNanos }: ChartInp
   const points = completed.flatMap((operation): DrawCommand[] => {
     const x = toX(frame.scale, operation.completion?.time ?? 0);
     if (x < frame.scale.left || x > frame.scale.right) return [];
-    return [drawPoint(outcomeOf(operation), x, y(Math.max(1, tookNanos(operation))))];
+    return drawPoint(outcomeOf(operation), x, y(Math.max(1, tookNanos(operation))));
   });
   return [
     ...drawBands(frame, faults, lastNanos),
-    ...decades(domain).flatMap((mark) => drawLevel(frame, y(mark), formatDuration(mark))),
+    ...decades(domain).flatMap((mark) => drawLevel(frame, y(mark), decadeLabel(mark))),
     ...points,
     ...drawAxis(frame),
   ];
 }
 
-function drawPoint(outcome: Outcome, x: number, y: number): DrawCommand {
-  if (outcome === 'fail')
-    return { kind: 'frame', ink: 'fail', lineWidth: 1.5, x: x - 3, y: y - 3, width: 6, height: 6 };
-  if (outcome === 'info') return { kind: 'stroke', ink: 'info', x1: x, y1: y - 5, x2: x, y2: y + 5, lineWidth: 2.5 };
-  return { kind: 'fill', ink: 'ok', x: x - 2, y: y - 2, width: 4, height: 4 };
+function drawPoint(outcome: Outcome, x: number, y: number): DrawCommand[] {
+  const box = (size: number) => ({ x: x - size / 2, y: y - size / 2, width: size, height: size });
+  if (outcome === 'ok') return [{ kind: 'fill', ink: 'ok', ...box(5) }];
+  if (outcome === 'info') {
+    return [{ kind: 'stroke', ink: 'info', x1: x, y1: y - 6, x2: x, y2: y + 6, lineWidth: 3 }];
+  }
+  return [
+    { kind: 'fill', ink: 'fail', ...box(6) },
+    { kind: 'frame', ink: 'muted', lineWidth: 1, ...box(7) },
+  ];
+}
+
+/** `10 ms`; a mark of an axis has no decimals. */
+function decadeLabel(nanos: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+  ];
+  const [size, unit] = units.find(([least]) => nanos >= least) ?? [1, 'ns'];
+  return `${Math.round(nanos / size)} ${unit}`;
 }
 
 /** Powers of ten within a domain; halves and fifths of them would only crowd the axis. */

@@ -45,6 +45,8 @@ test('each outcome has a shape of its own besides its colour', () => {
     'fill ok',
     'fill fail',
     'hatch ink-on-fill',
+    // Under the letters, which cannot be read on a hatch.
+    'fill fail',
   ]);
 });
 
