@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../base/assert';
 import type { History } from '../history/op';
+import { pairOperations } from '../history/operations';
 import { parseOpLines } from '../history/text';
 import { models } from '../model/registry';
 import { bruteFailure, bruteWorlds } from './brute-force.fixture';
+import { Budget } from './budget';
+import { callsOf } from './calls';
 import { check } from './check';
+import { explain } from './explain';
 import { correctHistory, Dice, withOtherRead } from './random-history.fixture';
+import { search } from './search';
+import { Steps } from './steps';
 import type { Verdict } from './verdict';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
@@ -170,16 +176,80 @@ describe('check against every order', () => {
     expect(compared).toBeGreaterThan(800);
   });
 
+  it('finds the same with and without narrow searches before the whole one', { timeout: 60_000 }, () => {
+    const model = modelOf('cas-register');
+    for (let seed = 0; seed < 4000; seed++) {
+      const history = smallHistory(`widths/${seed}`, true);
+      const kinds = [[], [1], [1, 2, 3]].map((widths) => {
+        const steps = new Steps(model);
+        const calls = callsOf(pairOperations(history), steps);
+        return search(calls, steps, new Budget(limits, { now: () => 0 }), widths).kind;
+      });
+      expect(new Set(kinds).size, `seed ${seed}`).toBe(1);
+      expect(kinds[0] === 'stuck', `seed ${seed}`).toBe(bruteFailure(history, model) !== undefined);
+    }
+  });
+
   /** One quarter as a correct register made it, the rest with up to three reads changed. */
   function smallHistory(seed: string, hasCas: boolean): History {
     const dice = new Dice(seed);
-    const shape = { operations: 4 + dice.below(5), workers: 2 + dice.below(3), values: 3, crashChance: 0.1, hasCas };
+    const shape = {
+      operations: 4 + dice.below(5),
+      workers: 2 + dice.below(3),
+      values: 3,
+      crashChance: dice.happens(0.3) ? 0.3 : 0.1,
+      hasCas,
+    };
     let history = correctHistory(dice, shape);
     for (let changes = dice.below(4); changes > 0; changes--) {
       history = withOtherRead(history, dice, () => dice.below(3)) ?? history;
     }
     return history;
   }
+});
+
+describe('the limits of a check', () => {
+  const shape = { operations: 200, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
+  const history = correctHistory(new Dice('limits'), shape);
+  /** A clock that goes on by a millisecond whenever somebody looks at it. */
+  const clock = () => {
+    let nowMs = 0;
+    return () => nowMs++;
+  };
+
+  it('a limit that is met gives unknown, the cause and the progress', () => {
+    const model = modelOf('cas-register');
+    const host = { now: clock() };
+    const late = check(history, model, { ...limits, timeLimitMs: 2 }, host);
+    expect(late).toMatchObject({ valid: 'unknown', cause: 'time', operations: 200 });
+    if (late.valid !== 'unknown') return;
+    expect(late.progress.done).toBeGreaterThan(0);
+    expect(late.progress.done).toBeLessThan(late.progress.total);
+    const full = check(history, model, { ...limits, memoryLimitMb: 10 }, { now: clock(), usedMemoryMb: () => 10 });
+    expect(full).toMatchObject({ valid: 'unknown', cause: 'memory' });
+    const stopped = check(history, model, limits, { now: clock(), isCancelled: () => true });
+    expect(stopped).toMatchObject({ valid: 'unknown', cause: 'cancelled' });
+  });
+
+  it('a limit that is met while worlds are counted leaves the verdict as it is', () => {
+    const model = modelOf('cas-register');
+    const bad = present(
+      withOtherRead(history, new Dice(1), () => 99),
+      'a read',
+    );
+    const steps = new Steps(model);
+    const operations = pairOperations(bad);
+    const calls = callsOf(operations, steps);
+    const spent = new Budget({ ...limits, timeLimitMs: 0 }, { now: () => 0 });
+    const stuck = search(calls, steps, new Budget(limits, { now: () => 0 }));
+    const patient = check(bad, model, limits);
+    if (stuck.kind !== 'stuck' || patient.valid !== false) throw new Error('must be invalid');
+    const failure = explain(stuck, operations, calls, steps, model, spent);
+    expect(failure.completion).toBe(patient.failure.completion);
+    expect(new Set(failure.transitions)).toEqual(new Set(patient.failure.transitions));
+    expect(failure.worlds).toMatchObject({ total: failure.finalStates.length, isExact: false });
+    expect(failure.worlds.shown).toHaveLength(failure.finalStates.length);
+  });
 });
 
 describe('check on larger histories', () => {

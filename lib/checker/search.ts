@@ -30,15 +30,37 @@ export interface End {
   readonly order: readonly number[];
 }
 
+/** Few enough to be fast with dozens of crashed operations, enough to find the order of nearly every valid history. */
+const narrowWidths = [16, 256];
+
+/** How many configurations a narrow search looks at for each that it may keep. */
+const detours = 8;
+
+/** No crashed operation is waiting for its effect to be seen. */
 const seen = -1;
 
-export function search(calls: readonly Call[], steps: Steps, budget: Budget): SearchResult {
-  return new Search(steps, budget).run(calls);
+/**
+ * Narrow searches first: they keep only the most promising configurations, those that used the fewest crashed operations.
+ * An order that they find is an order; that they find none says nothing, and then all configurations are searched.
+ */
+export function search(
+  calls: readonly Call[],
+  steps: Steps,
+  budget: Budget,
+  widths: readonly number[] = narrowWidths,
+): SearchResult {
+  for (const width of widths) {
+    const result = new Search(steps, budget, width).run(calls);
+    if (result.kind !== 'stuck') return result;
+  }
+  return new Search(steps, budget, Number.POSITIVE_INFINITY).run(calls);
 }
 
 class Search {
   private readonly steps: Steps;
   private readonly budget: Budget;
+  /** Configurations kept from one event to the next. */
+  private readonly width: number;
   private readonly tables = new Tables();
   private readonly open = new OpenCalls();
   private current: ConfigurationSet;
@@ -51,9 +73,10 @@ class Search {
     configurations: this.current.size + this.searched.size,
   });
 
-  constructor(steps: Steps, budget: Budget) {
+  constructor(steps: Steps, budget: Budget, width: number) {
     this.steps = steps;
     this.budget = budget;
+    this.width = width;
     this.current = this.emptySet();
     this.searched = this.emptySet();
     const { slots, bags } = this.tables;
@@ -98,24 +121,34 @@ class Search {
   private finish(call: Call): StopCause | undefined {
     const slot = this.open.slotOf(call);
     const next = this.emptySet();
-    const stack: Configuration[] = [];
+    const queue: Configuration[] = [];
     this.searched = this.emptySet();
     const settle = (reached: Configuration) => {
       if (this.tables.slots.has(reached.taken, slot)) next.add(this.release(reached, slot));
-      else if (this.searched.add(reached)) stack.push(reached);
+      else if (this.searched.add(reached)) queue.push(reached);
     };
     for (const held of this.current) settle(held);
-    for (let from = stack.pop(); from; from = stack.pop()) {
+    // The queue grows while it is walked: short detours come before long ones, which a narrow search may leave out.
+    for (const from of queue) {
       if (from.isDominated) continue;
+      if (next.size > 0 && this.searched.size >= this.width * detours) break;
       const cause = this.expand(from, settle);
       if (cause !== undefined) return cause;
     }
-    this.current = next;
+    this.current = this.narrowed(next);
     if (next.size > 0) {
       this.open.close(call);
       this.searched = this.emptySet();
     }
     return undefined;
+  }
+
+  private narrowed(set: ConfigurationSet): ConfigurationSet {
+    if (set.size <= this.width) return set;
+    const best = [...set].sort((a, b) => this.rank(a) - this.rank(b));
+    const kept = this.emptySet();
+    for (const configuration of best.slice(0, this.width)) kept.add(configuration);
+    return kept;
   }
 
   /** Every configuration that is one operation further. */
