@@ -7,6 +7,8 @@ interface KeyContext {
   readonly extent: TimeSpan;
   readonly span: TimeSpan;
   readonly violation: Violation | undefined;
+  /** The time of the selected operation. */
+  readonly selectedTime: number | undefined;
   readonly onSpan: (span: TimeSpan) => void;
   readonly onFit: () => void;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
@@ -25,8 +27,10 @@ const move =
 
 const zoomBy =
   (factor: number): KeyAction =>
-  ({ span, extent, onSpan }) =>
-    onSpan(zoomSpan(span, factor, (span.start + span.end) / 2, extent));
+  ({ span, extent, selectedTime, onSpan }) => {
+    const isInView = selectedTime !== undefined && selectedTime >= span.start && selectedTime <= span.end;
+    onSpan(zoomSpan(span, factor, isInView ? selectedTime : (span.start + span.end) / 2, extent));
+  };
 
 /** A share of the view. */
 const panBy =

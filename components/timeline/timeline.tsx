@@ -4,7 +4,7 @@
  * says what a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
  */
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { RunState } from '@/lib/protocol/run-state';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
@@ -88,7 +88,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     event.preventDefault();
     const move = (to: Parameters<typeof moveSelection>[2]) =>
       props.onSelect(moveSelection(state, selected ?? violation?.operation, to), true);
-    action({ ...props, move });
+    const selectedTime = selected === undefined ? undefined : operationAt(state, selected)?.invocation.time;
+    action({ ...props, selectedTime, move });
   };
 
   const label = `Timeline: ${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;

@@ -41,7 +41,7 @@ export function TextReport({ address }: TextReportProps) {
             <pre
               // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
               tabIndex={0}
-              className="max-h-96 overflow-auto rounded-6 border border-line bg-raised p-3 text-12 leading-normal"
+              className="max-h-96 overflow-auto rounded-6 border border-line bg-raised p-3 text-12 leading-normal [tab-size:10]"
             >
               {loaded.text}
             </pre>
