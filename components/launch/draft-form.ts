@@ -26,7 +26,7 @@ export function sentenceOf(message: string): string {
 }
 
 export function useDraftForm(defaultValues: Draft): DraftForm {
-  return useForm<Draft, unknown, Draft>({ defaultValues, resolver, mode: 'onChange' });
+  return useForm<Draft, unknown, Draft>({ defaultValues, resolver, mode: 'onChange', shouldFocusError: false });
 }
 
 /** The plan that the draft describes, when it describes one. */

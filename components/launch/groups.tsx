@@ -100,7 +100,8 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           {...register('concurrency')}
         />
         <InputField
-          label="Pause between operations"
+          label="Pause"
+          hint="After each operation of a client"
           unit="s"
           inputMode="decimal"
           error={errors.delaySeconds?.message}
@@ -115,6 +116,7 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
         />
         <InputField
           label="Time"
+          hint="Until the last fault is healed"
           unit="s"
           inputMode="decimal"
           error={errors.timeLimitSeconds?.message}
@@ -129,7 +131,8 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           {...register('recoverySeconds')}
         />
         <InputField
-          label="Limit of an operation"
+          label="Operation limit"
+          hint="Then its outcome is unknown"
           unit="ms"
           inputMode="numeric"
           error={errors.timeoutMs?.message}

@@ -1,7 +1,7 @@
 'use client';
 /** The form over the plan. It validates as one types, keeps the draft, and maps what the server refuses to its field. */
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { type Draft, draftIssues, planOfDraft } from '@/lib/plan/draft';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -19,7 +19,8 @@ import { WhereGroup } from './where-group';
 export function LaunchForm({ initial }: { readonly initial: Draft }) {
   const form = useDraftForm(initial);
   const draft = useWatch({ control: form.control, compute: (values) => values });
-  const { launch, failure, isLaunching } = useLaunch(form);
+  const element = useRef<HTMLFormElement>(null);
+  const { launch, failure, isLaunching } = useLaunch(form, (names) => focusFirst(element.current, names));
   useEffect(() => keepDraft(draft), [draft]);
 
   const launchByKey = (event: KeyboardEvent) => {
@@ -29,6 +30,7 @@ export function LaunchForm({ initial }: { readonly initial: Draft }) {
   };
   return (
     <form
+      ref={element}
       noValidate
       onKeyDown={launchByKey}
       onSubmit={(event) => {
@@ -55,7 +57,7 @@ export function LaunchForm({ initial }: { readonly initial: Draft }) {
 }
 
 /** Sends the plan off and goes to its page; whatever goes wrong leaves the form as it was typed. */
-function useLaunch(form: DraftForm) {
+function useLaunch(form: DraftForm, focus: (names: readonly string[]) => void) {
   const router = useRouter();
   const [failure, setFailure] = useState<string>();
   const [isLaunching, setLaunching] = useState(false);
@@ -67,29 +69,37 @@ function useLaunch(form: DraftForm) {
       router.push(`/runs/${run.id}`);
     } catch (error) {
       setLaunching(false);
-      setFailure(refuse(form, draft, error));
+      setFailure(refuse(form, draft, error, focus));
     }
   };
-  const complain = () => setFailure('Some fields cannot be read; what is wrong stands beside them.');
   const launch = async () => {
     if (isLaunching) return;
     setFailure(undefined);
-    await form.handleSubmit(send, complain)();
+    await form.handleSubmit(send, (errors) => focus(Object.keys(errors)))();
   };
   return { launch, failure, isLaunching };
 }
 
 /** Puts the server's issues beside their fields. @returns what is left to say under the button */
-function refuse(form: DraftForm, draft: Draft, error: unknown): string {
+function refuse(form: DraftForm, draft: Draft, error: unknown, focus: (names: readonly string[]) => void): string {
   if (!(error instanceof RequestError) || error.issues.length === 0) return messageOf(error);
   const issues = draftIssues(draft, error.issues);
-  const [first] = issues.filter((issue) => issue.field !== undefined);
   for (const { field, message } of issues) {
-    if (field)
-      form.setError(field, { type: 'server', message: sentenceOf(message) }, { shouldFocus: field === first?.field });
+    if (field) form.setError(field, { type: 'server', message: sentenceOf(message) });
   }
+  focus(issues.flatMap(({ field }) => (field === undefined ? [] : [field])));
   const unplaced = issues.filter((issue) => issue.field === undefined).map((issue) => issue.message);
   return [messageOf(error), ...unplaced].join(' ');
+}
+
+/** The first on the page, which need not be the first that was registered: fields come and go with the choices. */
+function focusFirst(form: HTMLFormElement | null, names: readonly string[]): void {
+  for (const element of form?.elements ?? []) {
+    if (element instanceof HTMLElement && names.includes(element.getAttribute('name') ?? '')) {
+      element.focus();
+      return;
+    }
+  }
 }
 
 /** A preset replaces what was typed, so it can be taken back. */

@@ -31,7 +31,7 @@ export function LaunchPage() {
   }, [from]);
 
   return (
-    <main id="main" className="mx-auto max-w-384 px-4 pt-6 pb-16 lg:px-6">
+    <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
       <h1 className="mb-4 font-semibold text-20">New test</h1>
       {start?.failure && (
         <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">

@@ -21,7 +21,10 @@ export function Preview({ plan, isLaunching, failure }: PreviewProps) {
   if (plan && plan !== last) setLast(plan);
   const shown = plan ?? last;
   return (
-    <section aria-label="Preview" className="space-y-4 rounded-6 border border-line bg-raised p-4 lg:sticky lg:top-4">
+    <section
+      aria-label="Preview"
+      className="flex flex-col gap-4 rounded-6 border border-line bg-raised p-4 lg:sticky lg:top-4"
+    >
       <div className={plan ? '' : 'opacity-50'}>{shown && <SchedulePicture plan={shown} />}</div>
       <p>{plan ? `${planWords(plan)}.` : 'Some fields cannot be read yet; what is wrong stands beside them.'}</p>
       <div className="flex flex-wrap items-center gap-3">

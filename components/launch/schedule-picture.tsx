@@ -8,10 +8,10 @@ import { secondsWords } from '@/lib/plan/words';
 import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
 
 const width = 400;
-const left = 52;
+const left = 64;
 const right = 12;
 const laneHeight = 14;
-const top = 22;
+const top = 24;
 /** More lanes say no more. */
 const mostLanes = 6;
 /** Operations closer than this are drawn as one line. */
@@ -44,7 +44,7 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
             className="fill-partition"
           />
         ))}
-      <RowLabel y={top - 9}>nemesis</RowLabel>
+      <RowLabel y={12}>nemesis</RowLabel>
       {Array.from({ length: lanes }, (_, lane) => {
         const y = top + lane * laneHeight + laneHeight / 2;
         return (
@@ -55,15 +55,15 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
                 : `${lane}`}
             </RowLabel>
             <Lane plan={plan} lane={lane} lanes={lanes} x={x} y={y} />
-            <circle cx={x(total)} cy={y} r="3" className="fill-ok stroke-ink" />
+            <circle cx={x(total)} cy={y} r="3" className="fill-accent" />
           </g>
         );
       })}
       {plan.recoverySeconds > 0 && (
         <g className="text-muted">
-          <path d={`M${x(limit) + 2} ${top - 12}H${x(total) - 4}`} stroke="currentColor" strokeDasharray="2 3" />
+          <path d={`M${x(limit) + 2} ${top - 4}H${x(total) - 4}`} stroke="currentColor" strokeDasharray="2 3" />
           {x(total) - x(limit) > 60 && (
-            <text x={(x(limit) + x(total)) / 2} y={top - 2} textAnchor="middle" fontSize="11" fill="currentColor">
+            <text x={(x(limit) + x(total)) / 2} y={top - 10} textAnchor="middle" fontSize="11" fill="currentColor">
               recovery
             </text>
           )}
@@ -103,10 +103,10 @@ interface LaneProps {
 function Lane({ plan, lane, lanes, x, y }: LaneProps) {
   const { delaySeconds, timeLimitSeconds } = plan.load;
   if (x(delaySeconds) - x(0) < leastGap) {
-    return <path d={`M${x(0)} ${y}H${x(timeLimitSeconds)}`} className="stroke-ok" strokeWidth="5" />;
+    return <path d={`M${x(0)} ${y}H${x(timeLimitSeconds)}`} className="stroke-muted" strokeWidth="5" />;
   }
   const first = (delaySeconds * (lane + 1)) / (lanes + 1);
   const count = Math.max(0, Math.floor((timeLimitSeconds - first) / delaySeconds) + 1);
   const marks = Array.from({ length: count }, (_, i) => `M${x(first + i * delaySeconds)} ${y - 3.5}v7`);
-  return <path d={marks.join('')} className="stroke-ok" strokeWidth="2" />;
+  return <path d={marks.join('')} className="stroke-muted" strokeWidth="1.5" />;
 }

@@ -63,14 +63,16 @@ function RunProgress({ run }: { readonly run: RunSummary }) {
 
 export function systemWords(run: RunSummary): string {
   const title = systems.find((system) => system.name === run.plan.system.name)?.title ?? run.plan.system.name;
-  return run.systemVersion ? `${title} ${run.systemVersion}` : title;
+  // Some systems report their version with their name before it.
+  const version = run.systemVersion?.replace(new RegExp(`^${run.plan.system.name} `), '');
+  return version ? `${title} ${version}` : title;
 }
 
 export function readLevelWords(run: RunSummary): string {
   return `${run.plan.client.readLevel} reads`;
 }
 
-/** The fault as planned, and how often it happened. */
+/** The fault as planned. */
 export function doneToItWords(run: RunSummary): string {
   const words = faultWords(run.plan.nemesis);
   return words.charAt(0).toUpperCase() + words.slice(1);

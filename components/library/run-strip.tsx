@@ -5,6 +5,8 @@ import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
 
 const width = 120;
 const height = 20;
+/** Half a cross: one at the very start is seen whole. */
+const margin = 5;
 /** More bands than pixels cannot be seen. */
 const mostBands = width / 2;
 const nanosPerSecond = 1e9;
@@ -12,11 +14,15 @@ const nanosPerSecond = 1e9;
 export function RunStrip({ run }: { readonly run: RunSummary }) {
   const faults = run.faults.map((fault) => ({
     start: fault.start / nanosPerSecond,
-    end: fault.end === undefined ? undefined : fault.end / nanosPerSecond,
+    // One that goes on is drawn as long as it is meant to last.
+    end:
+      fault.end === undefined
+        ? fault.start / nanosPerSecond + run.plan.nemesis.faultSeconds
+        : fault.end / nanosPerSecond,
   }));
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
-  const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-1).map((fault) => fault.end ?? 0));
-  const x = scaleLinear([0, last], [0.5, width - 0.5]);
+  const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-1).map((fault) => fault.end));
+  const x = scaleLinear([0, last], [margin, width - margin]);
   const planned = run.phase === 'done' ? [] : plannedWindows(run.plan).slice(0, mostBands);
   const bandY = { y: 3.5, height: height - 7 };
   return (
@@ -40,12 +46,12 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
         <rect
           key={band.start}
           x={x(band.start)}
-          width={Math.max(1.5, x(band.end ?? last) - x(band.start))}
+          width={Math.max(1.5, x(band.end) - x(band.start))}
           {...bandY}
           className="fill-partition"
         />
       ))}
-      <path d={`M0 ${height / 2}H${width}`} className="stroke-edge" />
+      <path d={`M${margin} ${height / 2}H${width - margin}`} className="stroke-edge" />
       {violation !== undefined && (
         <g className="stroke-invalid" strokeWidth="2" strokeLinecap="round">
           <path d={`M${x(violation) - 4} 6l8 8m0-8l-8 8`} className="stroke-raised" strokeWidth="5" />

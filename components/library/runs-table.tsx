@@ -91,7 +91,8 @@ function Card({ run }: { readonly run: RunSummary }) {
       <div className="flex items-center justify-between gap-3">
         <RunStrip run={run} />
         <span className="text-13 text-muted">
-          {operationsWords(run)} operations{run.endedAt === undefined ? '' : `, ${durationWords(run)}`}
+          {operationsWords(run)} operations
+          {run.startedAt === undefined || run.endedAt === undefined ? '' : `, ${durationWords(run)}`}
         </span>
       </div>
     </li>

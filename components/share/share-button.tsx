@@ -26,7 +26,7 @@ export function ShareButton({ runId }: { readonly runId: string }) {
           sideOffset={6}
           collisionPadding={12}
           aria-labelledby={titleId}
-          className="z-30 w-96 max-w-[calc(100vw-24px)] space-y-3 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
+          className="z-30 flex w-96 max-w-[calc(100vw-24px)] flex-col gap-3 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
         >
           <h2 id={titleId} className="font-semibold text-14">
             Share this run

@@ -9,6 +9,9 @@ export interface Choice {
   readonly isDisabled?: boolean;
 }
 
+/** Side by side where there is room. */
+const columns: Readonly<Record<number, string>> = { 2: 'sm:grid-cols-2', 3: 'sm:grid-cols-3' };
+
 interface ChoiceFieldProps extends ComponentProps<'input'> {
   readonly label: string;
   readonly choices: readonly Choice[];
@@ -20,11 +23,13 @@ export function ChoiceField({ label, choices, error, ...input }: ChoiceFieldProp
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined} className="min-w-0">
       <legend className="mb-1 font-medium text-13">{label}</legend>
-      <div className="divide-y divide-line rounded-6 border border-edge bg-raised">
+      <div
+        className={`overflow-hidden rounded-6 border border-edge bg-line grid gap-px ${columns[choices.length] ?? ''}`}
+      >
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="flex items-start gap-2 px-3 py-2 has-disabled:opacity-60 has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
+            className="flex items-start gap-2 bg-raised px-3 py-2 has-disabled:text-muted has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent has-[:focus-visible]:-outline-offset-2"
           >
             <input
               type="radio"
