@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
@@ -17,7 +18,7 @@ async function bundleDoomed(): Promise<string> {
   const outfile = join(packageRoot, '.build', 'from-source', `doomed-${process.pid}.mjs`);
   await build({
     absWorkingDir: packageRoot,
-    entryPoints: ['server/jobs/doomed.fixture.ts'],
+    entryPoints: [fileURLToPath(new URL('./doomed.fixture.ts', import.meta.url))],
     outfile,
     bundle: true,
     packages: 'external',

@@ -81,7 +81,7 @@ export class Hub {
         },
         (error: unknown) => {
           log.error({ err: error }, 'a viewer could not be admitted');
-          next(new Error('the server cannot read its database'));
+          next(new Error('the server cannot take another viewer now'));
         },
       );
     });
@@ -98,7 +98,7 @@ export class Hub {
   }
 
   async #admit(socket: Viewer): Promise<Access | undefined> {
-    if (this.#io.engine.clientsCount > maxViewers) return undefined;
+    if (this.#io.engine.clientsCount > maxViewers) throw new Error(`more than ${maxViewers} viewers`);
     const { share } = handshakeSchema.safeParse(socket.handshake.auth).data ?? {};
     if (share === undefined) {
       return this.#gate.isOperator(socket.request) ? { kind: 'operator' } : undefined;
