@@ -15,8 +15,8 @@ import { refused, type Steps } from './steps';
 /** Worlds are counted up to here; nobody steps through more, and the number keeps sums exact. */
 export const worldCountLimit = 1_000_000;
 
-/** Steps of the model; about half a second, beyond which a person would rather see the verdict. */
-const stepLimit = 400_000;
+/** Steps of the model; about a second, beyond which a person would rather see the verdict. */
+const stepLimit = 2_000_000;
 
 export interface WorldNode {
   readonly state: number;

@@ -8,8 +8,8 @@ import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, LineProblem } from './decoded';
 import type { History, Op } from './op';
 
-export const historyFormat = 'clew-history';
-export const historyVersion = 1;
+const historyFormat = 'clew-history';
+const historyVersion = 1;
 
 const json: z.ZodType<Json> = z.json();
 

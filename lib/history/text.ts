@@ -16,8 +16,6 @@ import { type Entry, isOp } from '../protocol/entry';
 import type { DecodedHistory, LineProblem } from './decoded';
 import type { Op, OpType, Process } from './op';
 
-export { formatJson } from '../base/edn';
-
 /** `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. */
 export function formatOp(op: Op): string {
   const process = op.process === 'nemesis' ? ':nemesis' : String(op.process);

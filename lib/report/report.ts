@@ -27,7 +27,7 @@ export function reportText(history: History, verdict: Verdict, model: Model): st
 }
 
 /** The invocation of an operation as reports print it: a read shows the value that it returned. */
-export function formatInvocation({ invocation, completion }: Operation): string {
+function formatInvocation({ invocation, completion }: Operation): string {
   const value = completion?.type === 'ok' ? (completion.value ?? invocation.value) : invocation.value;
   return formatOp({ ...invocation, value });
 }
