@@ -1,5 +1,4 @@
 /** Where a command writes, and the exit codes it may give (formats of the field: a test's verdict is its exit code). */
-import type { OutcomeName } from '@/lib/protocol/run';
 import { failureOf } from '../failure';
 
 export const exitCodes = { valid: 0, invalid: 1, unknown: 2, badArguments: 254, failed: 255 } as const;
@@ -15,11 +14,6 @@ export const processTerminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
 };
-
-export function exitCodeOf(outcome: OutcomeName | undefined): number {
-  if (outcome === 'valid' || outcome === 'invalid' || outcome === 'unknown') return exitCodes[outcome];
-  return exitCodes.failed;
-}
 
 /** What failed and what to do about it, in as few lines as that takes. */
 export function printFailure(terminal: Terminal, error: unknown): void {

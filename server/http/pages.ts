@@ -18,10 +18,21 @@ export async function openNextPages(isDevelopment: boolean): Promise<Pages> {
     throw new ClewError({ message: `there are no built pages in ${build}`, cure: 'build them with npm run build' });
   }
   const app = next({ dev: isDevelopment, dir: packageRoot });
-  await app.prepare();
+  await withoutOutput(() => app.prepare());
   const handle = app.getRequestHandler();
   return {
     listener: (request, response) => void handle(request, response),
     close: () => app.close(),
   };
+}
+
+/** Next tells of its start on the output, which belongs to the results of a command; it is told on the error stream. */
+async function withoutOutput(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = console.error;
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
 }
