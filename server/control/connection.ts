@@ -28,6 +28,8 @@ export async function openConnection(
   const attempt = new LoginAttempt(methods);
   let check: HostKeyCheck | undefined;
   const client = new ssh2.Client();
+  // Everything under way listens for the connection's end; channels, not listeners, are what is limited.
+  client.setMaxListeners(0);
   try {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(

@@ -23,6 +23,9 @@ export interface Command {
 
 /** More than any log Clew asks for; a command that prints more has gone astray. Counted for each stream. */
 export const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+/** sshd counts a channel until it has cleaned up behind it, a little longer than we do. */
+const OPEN_RETRIES = 20;
+const OPEN_RETRY_DELAY_MS = 50;
 /** How long a command that was killed may take to be gone. */
 const KILL_GRACE_MS = 2000;
 
@@ -35,13 +38,24 @@ export function execOn(client: Client, command: Command): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     const lost = () => reject(trouble(command, 'lost', 'the connection was lost'));
     client.once('close', lost);
-    client.exec(command.line, (error, channel) => {
-      client.off('close', lost);
-      if (error) reject(trouble(command, 'lost', `the command could not be started: ${error.message}`, error));
-      // At once: a short command's exit may be in the same packet.
-      else watch(client, channel, command).then(resolve, reject);
-    });
+    const open = (triesLeft: number) =>
+      client.exec(command.line, (error, channel) => {
+        if (error && triesLeft > 0 && isChannelRefused(error)) {
+          setTimeout(open, OPEN_RETRY_DELAY_MS, triesLeft - 1);
+          return;
+        }
+        client.off('close', lost);
+        if (error) reject(trouble(command, 'lost', `the command could not be started: ${error.message}`, error));
+        // At once: a short command's exit may be in the same packet.
+        else watch(client, channel, command).then(resolve, reject);
+      });
+    open(OPEN_RETRIES);
   });
+}
+
+/** sshd said no to the channel, so that nothing has begun. */
+function isChannelRefused(error: Error): boolean {
+  return 'reason' in error;
 }
 
 function watch(client: Client, channel: ClientChannel, command: Command): Promise<ExecResult> {
@@ -58,24 +72,33 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
       client.off('close', lost);
       settle();
     };
+    let isKilled = false;
+    /** Without its id the command has not begun; it is killed as soon as it tells it. */
+    const kill = () => {
+      const pid = Number(stdout.firstLine);
+      if (isKilled || !Number.isInteger(pid) || pid < 2) return;
+      isKilled = true;
+      command.kill(pid).catch((cause: unknown) => {
+        if (ending) ending = trouble(command, ending.kind, `${ending.message}; and it could not be ended`, cause);
+      });
+    };
     const end = (error: RemoteError) => {
       if (ending) return;
       ending = error;
-      timers.push(setTimeout(() => channel.close(), KILL_GRACE_MS));
-      const pid = Number(stdout.firstLine());
-      // Without its id it has not begun; closing the channel is all that can be done.
-      const killed = Number.isInteger(pid) && pid > 1 ? command.kill(pid) : Promise.resolve();
-      killed.then(
-        () => undefined,
-        (cause: unknown) => {
-          ending = trouble(command, error.kind, `${error.message}; and it could not be ended`, cause);
-        },
+      kill();
+      timers.push(
+        setTimeout(() => {
+          channel.close();
+          finish(() => reject(ending));
+        }, KILL_GRACE_MS),
       );
     };
     const stop = () => end(trouble(command, 'stopped', 'was stopped'));
     const lost = () => finish(() => reject(ending ?? trouble(command, 'lost', 'the connection was lost meanwhile')));
     const take = (capture: Capture) => (chunk: Buffer) => {
-      if (!capture.add(chunk)) end(trouble(command, 'output', `printed more than ${OUTPUT_LIMIT_BYTES} bytes`));
+      const isKept = capture.add(chunk);
+      if (ending) kill();
+      else if (!isKept) end(trouble(command, 'output', `printed more than ${OUTPUT_LIMIT_BYTES} bytes`));
     };
 
     timers.push(
@@ -106,6 +129,8 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
 
 /** What a stream printed, up to the limit. */
 class Capture {
+  /** Empty until it is whole. */
+  firstLine = '';
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
@@ -114,15 +139,12 @@ class Capture {
     this.#size += chunk.length;
     if (this.#size > OUTPUT_LIMIT_BYTES) return false;
     this.#chunks.push(chunk);
+    if (this.firstLine === '' && chunk.includes('\n')) this.firstLine = this.text().split('\n', 1)[0] ?? '';
     return true;
   }
 
   text(): string {
     return Buffer.concat(this.#chunks).toString('utf8');
-  }
-
-  firstLine(): string {
-    return this.#chunks[0]?.toString('latin1').split('\n')[0] ?? '';
   }
 
   /** All but the first line, which holds the process id. */

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
+import { newKeyPair } from '../lab/keys';
 import { entriesFor, fingerprint, hostName, judgeHostKey, keyType, parseKnownHosts } from './known-hosts';
 
 function newKey(): { readonly blob: Buffer; readonly text: string } {
-  const text = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+  const text = newKeyPair('test').public.split(' ').slice(0, 2).join(' ');
   return { text, blob: Buffer.from(text.split(' ')[1] ?? '', 'base64') };
 }
 

@@ -186,7 +186,11 @@ class SshRemote implements Remote {
   async #kill(client: Client, pid: number, sudo: { readonly prefix: string; readonly stdin: string } | undefined) {
     const release = await this.#killChannel.acquire();
     try {
-      await this.#plain(client, `${sudo?.prefix ?? ''}sh -c 'kill -9 -- -${pid} || kill -9 ${pid}'`, sudo?.stdin);
+      await this.#plain(
+        client,
+        `${sudo?.prefix ?? ''}sh -c 'kill -s KILL -- -${pid} || kill -s KILL ${pid}'`,
+        sudo?.stdin,
+      );
     } finally {
       release();
     }
