@@ -45,15 +45,18 @@ const ipv6 = `ip6tables -w ${LOCK_WAIT_SECONDS}`;
  * Unhooks and deletes the chain, and makes sure of it. What is not there need not be removed. A machine without IPv6 has
  * no rules of ours to remove there.
  */
-const healScript = `heal() {
-  while "$@" -D INPUT -j ${CHAIN} 2>/dev/null; do :; done
-  if "$@" -n -L ${CHAIN} >/dev/null 2>&1; then "$@" -F ${CHAIN} && "$@" -X ${CHAIN}; fi
-  ! "$@" -n -L ${CHAIN} >/dev/null 2>&1
+const healScript = `has_chain() {
+  rules=$("$@" -S) || { echo "$1 cannot list its rules" >&2; exit 1; }
+  echo "$rules" | grep -qxe '-N ${CHAIN}'
 }
-heal ${ipv4} || { echo 'the chain ${CHAIN} is still there' >&2; exit 1; }
-if ip6tables -n -L INPUT >/dev/null 2>&1; then
-  heal ${ipv6} || { echo 'the IPv6 chain ${CHAIN} is still there' >&2; exit 1; }
-fi`;
+heal() {
+  has_chain "$@" || return 0
+  while "$@" -D INPUT -j ${CHAIN} 2>/dev/null; do :; done
+  "$@" -F ${CHAIN} && "$@" -X ${CHAIN}
+  if has_chain "$@"; then echo "the chain ${CHAIN} of $1 is still there" >&2; exit 1; fi
+}
+heal ${ipv4}
+if ip6tables -S INPUT >/dev/null 2>&1; then heal ${ipv6}; fi`;
 
 /** Each table is written in one transaction: all of a node's packets stop at the same moment. */
 function cutScript(remote: Remote, sources: readonly string[]): string {
