@@ -22,6 +22,7 @@ const endPx = 2 * linePx;
 
 export const OpLog = memo(function OpLog({ state, selected, violation, onSelect }: OpLogProps) {
   const scroller = useRef<HTMLElement>(null);
+  const lastTop = useRef(0);
   const [isFollowing, setFollowing] = useState(true);
   const count = state.log.length;
   const rows = useVirtualizer({
@@ -48,7 +49,11 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
-    setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < endPx);
+    // New lines move the end away without a scroll; only a person scrolls up.
+    const isUp = element.scrollTop < lastTop.current - 1;
+    lastTop.current = element.scrollTop;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endPx;
+    if (isUp !== isAtEnd) setFollowing(isAtEnd);
   };
 
   if (count === 0) return <p className="text-14 text-muted">Nothing has been logged yet.</p>;

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { Violation } from '@/lib/timeline/scene';
+import { plannedSeconds } from '@/lib/workload/schedule';
 import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
 import { type DockTab, RunDock } from './run-dock';
@@ -23,11 +24,13 @@ interface RunViewProps {
 
 export function RunView({ run, nodes, state, source, isConnected }: RunViewProps) {
   const isViewer = source.kind === 'share';
-  const isLive = run.outcome === undefined;
-  const view = useTimelineView(state, isLive);
+  const isOver = run.outcome !== undefined;
+  // Once the last operation is in, there is nothing left to follow.
+  const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
+  const view = useTimelineView(state, isLive, plannedSeconds(run.plan));
   const [chosenTab, setChosenTab] = useState<DockTab>();
   const violation = useMemo(() => violationOf(state), [state]);
-  const tab = chosenTab ?? (isLive || run.operations === 0 ? 'log' : 'report');
+  const tab = chosenTab ?? (!isOver || run.operations === 0 ? 'log' : 'report');
   const showWorlds = useCallback(() => {
     setChosenTab('report');
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });

@@ -21,12 +21,13 @@ export interface TimelineView {
 }
 
 /** Enough to read the operations, little enough to see them arrive. */
-const followedNanos = 15e9;
+const mostFollowedNanos = 15e9;
 
 /** `auto` follows a live run and shows all of a finished one. */
 type Mode = 'auto' | 'follow' | 'fit' | TimeSpan;
 
-export function useTimelineView(state: RunState, isLive: boolean): TimelineView {
+export function useTimelineView(state: RunState, isLive: boolean, plannedSeconds: number): TimelineView {
+  const followedNanos = Math.min(mostFollowedNanos, plannedSeconds * 1e9 * 1.02);
   const [mode, setMode] = useState<Mode>('auto');
   const [selected, setSelected] = useState<number>();
   const [cursor, setCursor] = useState<number>();
@@ -37,7 +38,7 @@ export function useTimelineView(state: RunState, isLive: boolean): TimelineView 
   const span = useMemo(() => {
     if (isFollowing) return followSpan({ start: 0, end: followedNanos }, extent);
     return typeof mode === 'string' ? extent : mode;
-  }, [isFollowing, mode, extent]);
+  }, [isFollowing, mode, extent, followedNanos]);
 
   const select = useCallback(
     (operation: number | undefined, isByKey: boolean) => {

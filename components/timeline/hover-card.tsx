@@ -25,8 +25,8 @@ export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
   const left = isRight ? x + gapPx : Math.max(0, x - gapPx - widthPx);
   return (
     <div
-      className="pointer-events-none fixed z-30 rounded-6 border border-line bg-raised p-3 shadow-popover"
-      style={{ width: widthPx, position: 'absolute', left, top: Math.min(y + gapPx, scene.layout.height) }}
+      className="pointer-events-none absolute z-30 rounded-6 border border-line bg-raised p-3 shadow-popover"
+      style={{ width: widthPx, left, top: y + gapPx }}
     >
       {hit.kind === 'fault' ? (
         <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} />

@@ -1,7 +1,7 @@
 'use client';
 /** The same operations as rows, for those who read rather than look. Only the rows near the view exist. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
@@ -20,7 +20,8 @@ interface OperationTableProps {
 const rowPx = 28;
 const columns = ['Invoked', 'Process', 'Node', 'Operation', 'Outcome', 'Took'] as const;
 
-export function OperationTable({ state, nodes, selected, onSelect }: OperationTableProps) {
+export const OperationTable = memo(function OperationTable(props: OperationTableProps) {
+  const { state, nodes, selected, onSelect } = props;
   const scroller = useRef<HTMLElement>(null);
   const rows = useVirtualizer({
     count: state.operations.length,
@@ -70,7 +71,7 @@ export function OperationTable({ state, nodes, selected, onSelect }: OperationTa
       </table>
     </section>
   );
-}
+});
 
 interface OperationRowProps {
   readonly operation: Operation;

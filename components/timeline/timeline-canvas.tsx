@@ -1,23 +1,27 @@
 'use client';
-/** The painted part of the timeline: a canvas that is redrawn when its scene changes, and nothing else. */
-import { type RefObject, useLayoutEffect } from 'react';
-import { drawTimeline } from '@/lib/timeline/draw';
+/** A painted layer of the timeline: a canvas that is redrawn when its scene changes, and nothing else. */
+import { memo, useLayoutEffect, useRef } from 'react';
+import type { DrawList } from '@/lib/timeline/draw-list';
 import type { Scene } from '@/lib/timeline/scene';
 import { paintOn } from './paint';
 import { useInks } from './use-inks';
 
 interface TimelineCanvasProps {
-  readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly scene: Scene;
+  readonly draw: (scene: Scene) => DrawList;
+  /** Lies over the layer before it and lets the pointer through. */
+  readonly isAbove?: boolean;
 }
 
-export function TimelineCanvas({ canvas, scene }: TimelineCanvasProps) {
+export const TimelineCanvas = memo(function TimelineCanvas({ scene, draw, isAbove = false }: TimelineCanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
   const inks = useInks();
   const { width, height } = scene.layout;
 
   useLayoutEffect(() => {
-    if (canvas.current && inks) paintOn(canvas.current, width, height, inks, drawTimeline(scene));
-  }, [canvas, scene, inks, width, height]);
+    if (canvas.current && inks) paintOn(canvas.current, width, height, inks, draw(scene));
+  }, [scene, draw, inks, width, height]);
 
-  return <canvas ref={canvas} className="block font-mono" style={{ width, height }} />;
-}
+  const place = isAbove ? 'pointer-events-none absolute top-0 left-0' : '';
+  return <canvas ref={canvas} className={`block font-mono ${place}`} style={{ width, height }} />;
+});

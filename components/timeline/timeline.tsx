@@ -5,6 +5,7 @@
  */
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
@@ -43,7 +44,6 @@ const instructions =
 export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { state, nodes, extent, span, selected, violation, cursor, onSpan } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
   const helpId = useId();
@@ -61,9 +61,10 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     [isNarrow, laneCount, state],
   );
   const scene = useMemo(
-    () => timelineScene({ state, nodes, workers, width, span, selected, violation, cursor }),
-    [state, nodes, workers, width, span, selected, violation, cursor],
+    () => timelineScene({ state, nodes, workers, width, span, violation }),
+    [state, nodes, workers, width, span, violation],
   );
+  const pointing = useMemo(() => ({ ...scene, selected, cursor }), [scene, selected, cursor]);
   useZoom(frame, { scale: scene.scale, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.
@@ -73,7 +74,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const onPointerMove = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const hit = hitTest(scene, x, y);
+    const hit = hitTest(scene, x, y + event.currentTarget.scrollTop);
     setPointer(hit && { hit, x, y });
     const isInside = x >= scene.scale.left && x <= scene.scale.right;
     props.onCursor(isInside ? Math.max(0, toTime(scene.scale, x)) : undefined);
@@ -94,7 +95,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
 
   const label = `Timeline: ${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
   return (
-    <div className="flex min-w-0 flex-col">
+    <div className="relative flex min-w-0 flex-col">
       <div
         ref={frame}
         role="application"
@@ -108,9 +109,14 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         onClick={() => props.onSelect(pointer?.hit.kind === 'operation' ? pointer.hit.operation : undefined, false)}
         onKeyDown={onKeyDown}
       >
-        {width > 0 && <TimelineCanvas canvas={canvas} scene={scene} />}
-        {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
+        {width > 0 && (
+          <>
+            <TimelineCanvas scene={scene} draw={drawTimeline} />
+            <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
+          </>
+        )}
       </div>
+      {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}
       </p>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawTimeline } from './draw';
+import { drawPointing, drawTimeline } from './draw';
 import type { DrawCommand } from './draw-list';
 import { columnNanos, drawnState } from './drawn-history';
 import { hitTest } from './hit';
@@ -102,7 +102,7 @@ test('a fault is a band with the sides in words', () => {
 });
 
 test('the selection frames its operation', () => {
-  const frame = drawTimeline(scene(two, { selected: 1 })).find((c) => c.kind === 'frame' && c.ink === 'accent');
+  const frame = drawPointing(scene(two, { selected: 1 })).find((c) => c.kind === 'frame' && c.ink === 'accent');
   expect(frame).toMatchObject({ x: 76 + 100 - 3, width: 256 });
 });
 

@@ -24,9 +24,12 @@ export function drawTimeline(scene: Scene): DrawList {
     ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
     ...drawGutter(scene),
     ...drawViolation(scene),
-    ...drawSelection(scene),
-    ...drawCursor(scene),
   ];
+}
+
+/** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
+export function drawPointing(scene: Scene): DrawList {
+  return [...drawSelection(scene), ...drawCursor(scene)];
 }
 
 export function barBox(row: TimelineRow, bar: Pick<Bar, 'x' | 'width'>): Box {
