@@ -20,7 +20,9 @@ const FAILED = 255;
 export async function labUpCommand(options: LabOptions & { readonly nodes: number }, io: LabOutput): Promise<number> {
   return orFailure(io, async () => {
     const startedAt = performance.now();
-    const lab = await labUp({ name: options.name, nodes: options.nodes, onProgress: (message) => io.err(message) });
+    const lab = await interruptible((signal) =>
+      labUp({ name: options.name, nodes: options.nodes, onProgress: (message) => io.err(message), signal }),
+    );
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const first = lab.nodes[0];
     if (options.json) io.out(JSON.stringify(lab));
@@ -61,6 +63,19 @@ function statusLines(lab: LabReport): string[] {
     `lab ${lab.name} (${holder}${lab.isKept ? ', kept until lab down' : ''})`,
     ...lab.nodes.map((node, i) => `  ${node.name}  ${node.address}  ${lab.answers[i] ? 'answers' : 'does not answer'}`),
   ];
+}
+
+/** Ctrl-C ends the work, which removes what it had made, before it ends the program. */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.once(name, stop);
+  try {
+    return await work(interrupt.signal);
+  } finally {
+    for (const name of signals) process.off(name, stop);
+  }
 }
 
 async function orFailure(io: LabOutput, work: () => Promise<number>): Promise<number> {

@@ -212,6 +212,19 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
     expect(await labStatus(name)).toMatchObject([{ answers: [true] }]);
   });
 
+  test('whose making is stopped is removed at once', async () => {
+    const stop = new AbortController();
+    const making = labUp({ name, nodes: 3, ownerPid: process.pid, signal: stop.signal }).catch(
+      (error: unknown) => error,
+    );
+    const directory = `${await labsDirectory()}/${name}`;
+    expect(await waitUntil(async () => (await readState(directory)) !== undefined, 10_000)).toBe(true);
+    const place = await whereabouts(name);
+    stop.abort();
+    expect(String(await making)).toContain('was stopped');
+    expect(await traces(place)).toEqual(nothing);
+  });
+
   test('with a name or size that makes no sense is refused', async () => {
     await expect(labUp({ name: '../up', nodes: 3 })).rejects.toThrow('cannot name a lab');
     await expect(labUp({ name, nodes: 0 })).rejects.toThrow('1 to 99 nodes');

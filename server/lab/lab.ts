@@ -38,6 +38,8 @@ export interface LabRequest {
   /** The lab goes when this process goes. Without one it is kept until `labDown`. */
   readonly ownerPid?: number;
   readonly onProgress?: (message: string) => void;
+  /** Stops the making; what was made so far is removed. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LabReport extends Lab {
@@ -76,7 +78,7 @@ export async function labUp(request: LabRequest): Promise<Lab> {
     return labOf(claimed);
   }
   try {
-    await make(claimed, report);
+    await make(claimed, report, request.signal);
   } catch (error) {
     await withLabsLock(() => remove(claimed.directory, claimed.network.uplink));
     throw error;
@@ -199,7 +201,7 @@ async function claim(directory: string, request: LabRequest, owner: ProcessId | 
   return state;
 }
 
-async function make(lab: LabState, report: (message: string) => void): Promise<void> {
+async function make(lab: LabState, report: (message: string) => void, signal: AbortSignal | undefined): Promise<void> {
   await writeLabFiles(lab);
   const log = await open(join(lab.directory, 'log'), 'a', 0o600);
   let hasEnded = false;
@@ -231,8 +233,9 @@ async function make(lab: LabState, report: (message: string) => void): Promise<v
       let hasFailed = false;
       const isUp = await waitUntil(async () => {
         hasFailed = hasEnded || (await exists(join(lab.directory, node.name, 'exit')));
-        return hasFailed || (await isAnswering(node));
+        return hasFailed || (signal?.aborted ?? false) || (await isAnswering(node));
       }, UP_TIMEOUT_MS);
+      if (signal?.aborted) throw new ClewError({ message: `the making of lab ${lab.name} was stopped` });
       if (!isUp || hasFailed) throw await notUp(lab, node, hasFailed);
       report(`${node.name} answers at ${node.address}`);
     }),
