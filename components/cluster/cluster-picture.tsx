@@ -47,7 +47,11 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
       <NodeStrip nodes={nodes} label={label} sideOf={sideOf} answers={answers} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-20">
         <p className="font-semibold">
-          <ConnectionWords connection={connection} sideCount={parts.length} />
+          {time === undefined ? (
+            countNodes(nodes.length)
+          ) : (
+            <ConnectionWords connection={connection} sideCount={parts.length} />
+          )}
         </p>
         {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
         {time !== undefined && (
@@ -67,6 +71,10 @@ function ConnectionWords({ connection, sideCount }: { readonly connection: Conne
   if (connection.kind === 'cutting') return 'The nemesis is cutting links';
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
   return connection.kind === 'healing' ? 'Healing' : `Cut in ${sideCount} sides, ${letters}`;
+}
+
+function countNodes(count: number): string {
+  return count === 1 ? '1 node' : `${count} nodes`;
 }
 
 function circle(nodes: readonly string[]): readonly Place[] {

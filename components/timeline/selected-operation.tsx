@@ -17,7 +17,13 @@ interface SelectedOperationProps {
 export function SelectedOperation({ state, nodes, selected, violation }: SelectedOperationProps) {
   const operation = selected === undefined ? undefined : operationAt(state, selected);
   if (!operation) {
-    return <p className="min-h-5 text-13 text-muted">Select an operation with a click or the arrow keys.</p>;
+    return (
+      <p className="min-h-5 text-13 text-muted">
+        {state.operations.length === 0
+          ? 'No operation has been invoked.'
+          : 'Select an operation with a click or the arrow keys.'}
+      </p>
+    );
   }
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);

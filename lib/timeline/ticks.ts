@@ -36,8 +36,3 @@ export function formatDuration(nanos: number): string {
   if (nanos < 1e9) return `${(nanos / 1e6).toPrecision(3)} ms`;
   return `${(nanos / nanosPerSecond).toFixed(2)} s`;
 }
-
-/** The moments shown on an axis of this scale are this exact. */
-export function formatTimeIn(scale: TimeScale, time: number): string {
-  return formatTime(time, lengthOf(scale.span));
-}

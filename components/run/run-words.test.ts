@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { clockWords, countWords, elapsedWords, runTitle } from './run-words';
+
+test('elapsed times read as a person would say them', () => {
+  expect(elapsedWords(432)).toBe('0.4 s');
+  expect(elapsedWords(59_900)).toBe('59.9 s');
+  expect(elapsedWords(125_000)).toBe('2 min 05 s');
+  expect(elapsedWords(-5)).toBe('0.0 s');
+  expect(clockWords(18_900)).toBe('00:18');
+});
+
+test('one thing is not plural', () => {
+  expect([countWords(1, 'operation'), countWords(1234, 'operation')]).toEqual(['1 operation', '1,234 operations']);
+});
+
+test('a title says the system, its version, the read level and the faults', () => {
+  const plan = {
+    system: { name: 'etcd' },
+    client: { readLevel: 'local' },
+    nemesis: { name: 'partition-random-halves' },
+  } as Parameters<typeof runTitle>[0]['plan'];
+  expect(runTitle({ plan, systemVersion: '3.4.23' })).toEqual([
+    'etcd 3.4.23',
+    'local reads',
+    'partition into random halves',
+  ]);
+  expect(runTitle({ plan })[0]).toBe('etcd');
+  expect(runTitle({ plan, systemVersion: 'etcd 3.5' })[0]).toBe('etcd 3.5');
+});
