@@ -101,7 +101,7 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
         />
         <InputField
           label="Pause"
-          hint="After each operation of a client"
+          hint="Between operations"
           unit="s"
           inputMode="decimal"
           error={errors.delaySeconds?.message}
@@ -132,7 +132,7 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
         />
         <InputField
           label="Operation limit"
-          hint="Then its outcome is unknown"
+          hint="Then it is unknown"
           unit="ms"
           inputMode="numeric"
           error={errors.timeoutMs?.message}
