@@ -39,7 +39,7 @@ export function LaunchForm({ initial }: { readonly initial: Draft }) {
       }}
     >
       <Presets form={form} />
-      <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem] xl:grid-cols-[minmax(0,44rem)_minmax(26rem,34rem)]">
+      <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem] xl:grid-cols-[minmax(0,44rem)_minmax(26rem,1fr)]">
         <div className="space-y-6">
           <InputField label="Name" error={form.formState.errors.name?.message} {...form.register('name')} />
           <WhatGroup form={form} />

@@ -11,8 +11,8 @@ import { FieldRow, Group } from './group';
 const places = [
   {
     value: 'lab',
-    title: 'A lab on this machine',
-    sentence: 'Nodes with their own network and processes, made for the run.',
+    title: 'Lab',
+    sentence: 'Nodes with their own network and processes, made on this machine.',
   },
   {
     value: 'ssh',

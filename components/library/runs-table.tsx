@@ -57,7 +57,7 @@ function Row({ run }: { readonly run: RunSummary }) {
         <RunName run={run} />
         {run.sentence && <p className="line-clamp-2 text-13 text-muted">{run.sentence}</p>}
       </td>
-      <td className={cell}>
+      <td className={`${cell} whitespace-nowrap`}>
         {systemWords(run)}
         <span className="block text-13 text-muted">{readLevelWords(run)}</span>
       </td>

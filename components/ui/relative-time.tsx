@@ -23,5 +23,6 @@ function relative(seconds: number): string {
   const found = units.find(([, size]) => Math.abs(seconds) >= size);
   if (!found) return 'just now';
   const [unit, size] = found;
-  return format.format(Math.round(seconds / size), unit);
+  // "3 min ago": units carry no full stop.
+  return format.format(Math.round(seconds / size), unit).replace('.', '');
 }
