@@ -41,7 +41,7 @@ function Cell({ step, now }: { readonly step: RunStep; readonly now: number }) {
       </span>
       <span className="sr-only">{words[step.state]}</span>
       {step.node && <span className="font-mono">{step.node}</span>}
-      <span className="font-mono text-12 text-muted">{elapsedWords(elapsedMs)}</span>
+      <span className="whitespace-nowrap font-mono text-12 text-muted">{elapsedWords(elapsedMs)}</span>
       {step.detail && <span className="text-muted [overflow-wrap:anywhere]">{step.detail}</span>}
     </li>
   );

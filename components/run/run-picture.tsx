@@ -6,6 +6,7 @@ import { operationAt } from '@/lib/protocol/run-state';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
 import type { Violation } from '@/lib/timeline/scene';
 import { ClusterPicture } from '../cluster/cluster-picture';
+import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
 import { OperationTable } from '../timeline/operation-table';
 import { SelectedOperation } from '../timeline/selected-operation';
@@ -59,6 +60,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
         </div>
         <details className="border-line border-t bg-raised text-13">
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
+          <FaultList faults={state.faults} nodes={nodes} />
           <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
         </details>
       </section>

@@ -3,7 +3,17 @@
  * The timeline of a run: a lane a worker and one for the nemesis over one axis of time. It shows what it is given and
  * says what a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
  */
-import { type KeyboardEvent, memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
@@ -71,13 +81,21 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the span is what it listens to
   useEffect(() => setPointer(undefined), [span]);
 
-  const onPointerMove = (event: PointerEvent) => {
+  const under = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const hit = hitTest(scene, x, y + event.currentTarget.scrollTop);
+    return { x, y, hit: hitTest(scene, x, y + event.currentTarget.scrollTop) };
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const { x, y, hit } = under(event);
     setPointer(hit && { hit, x, y });
     const isInside = x >= scene.scale.left && x <= scene.scale.right;
     props.onCursor(isInside ? Math.max(0, toTime(scene.scale, x)) : undefined);
+  };
+  // Not what the pointer last hovered over: a finger does not hover.
+  const onClick = (event: MouseEvent) => {
+    const { hit } = under(event);
+    props.onSelect(hit?.kind === 'operation' ? hit.operation : undefined, false);
   };
   const onPointerLeave = () => {
     setPointer(undefined);
@@ -106,7 +124,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         className="relative max-h-[32rem] touch-pan-y select-none overflow-y-auto overflow-x-hidden bg-raised outline-offset-[-2px]"
         onPointerMove={onPointerMove}
         onPointerLeave={onPointerLeave}
-        onClick={() => props.onSelect(pointer?.hit.kind === 'operation' ? pointer.hit.operation : undefined, false)}
+        onClick={onClick}
         onKeyDown={onKeyDown}
       >
         {width > 0 && (

@@ -127,3 +127,12 @@ test('the pointer finds a fault in the lane of the nemesis', () => {
   expect(hitTest(scene(two, { state }), 76 + 300, 10)).toEqual({ kind: 'fault', fault: 0 });
   expect(hitTest(scene(two, { state }), 76 + 50, 10)).toBeUndefined();
 });
+
+test('a band too narrow for both sides says who is cut off', () => {
+  const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
+  const fault = { start: columnNanos, cutAt: columnNanos, end: 3 * columnNanos, healedAt: 3 * columnNanos, grudge };
+  const state = { ...drawnState(two), faults: [fault] };
+  expect(texts(drawTimeline(scene(two, { state })))).toContain('cut n1');
+  const wide = { start: 0, end: 100 * columnNanos };
+  expect(texts(drawTimeline(scene(two, { state, span: wide }))).some((text) => text.startsWith('cut'))).toBe(false);
+});

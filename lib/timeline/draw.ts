@@ -87,8 +87,7 @@ function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
   const stopX = within(fault.end ?? end);
   const band = { y: 0, height: layout.axisTop };
   const strip = { y: 4, height: (layout.rows[0]?.height ?? 0) - 8 };
-  const label = faultLabel(fault, scene.nodes);
-  const hasRoom = textWidth(label) + 2 * labelGapPx < stopX - cutX;
+  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) + 2 * labelGapPx < stopX - cutX);
   return [
     { kind: 'fill', ink: 'partition', opacity: 0.28, x: startX, width: endX - startX, ...band },
     // While the cut is being made or undone, the network is neither whole nor parted.
@@ -97,7 +96,7 @@ function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
     { kind: 'hatch', ink: 'partition', x: stopX, width: endX - stopX, ...strip },
     ...edges(cutX, layout.axisTop, scale.left, fault.cutAt !== undefined),
     ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
-    ...(hasRoom
+    ...(label !== undefined
       ? [{ kind: 'text', ink: 'ink', x: cutX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
       : []),
   ];
@@ -108,11 +107,11 @@ function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawC
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
 }
 
-export function faultLabel(fault: FaultWindow, nodes: readonly string[]): string {
-  if (!fault.grudge) return 'cutting';
-  return `cut ${sides(fault.grudge, nodes)
-    .map((side) => side.join(' '))
-    .join(' | ')}`;
+/** The longest that fits is written: both sides, or at least who is cut off. */
+function faultLabels(fault: FaultWindow, nodes: readonly string[]): readonly string[] {
+  if (!fault.grudge) return ['cutting'];
+  const parts = sides(fault.grudge, nodes).map((side) => side.join(' '));
+  return [`cut ${parts.join(' | ')}`, `cut ${parts.slice(1).join(' | ')}`, 'cut'];
 }
 
 function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {

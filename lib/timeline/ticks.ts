@@ -1,6 +1,6 @@
 /** Where an axis of time has its marks, and how they read: seconds, with as many decimals as the step needs. */
 import { scaleLinear } from 'd3-scale';
-import { lengthOf, type TimeScale, toX } from './viewport';
+import { type TimeScale, toX } from './viewport';
 
 export interface Tick {
   readonly x: number;
