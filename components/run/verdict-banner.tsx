@@ -31,7 +31,9 @@ function Verdict({ run, state, onShowWorlds }: VerdictBannerProps) {
   return (
     <>
       <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[run.outcome]}`}>
-        <VerdictMark outcome={run.outcome} hasWord={false} />
+        <span aria-hidden="true" className="flex">
+          <VerdictMark outcome={run.outcome} hasWord={false} />
+        </span>
         {outcomeTitles[run.outcome]}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
