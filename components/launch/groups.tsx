@@ -94,6 +94,29 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
       />
       <FieldRow>
         <InputField
+          label="Share of reads"
+          hint="In parts of the sum"
+          inputMode="numeric"
+          error={errors.readPart?.message}
+          {...register('readPart')}
+        />
+        <InputField
+          label="Share of writes"
+          hint="In parts of the sum"
+          inputMode="numeric"
+          error={errors.writePart?.message}
+          {...register('writePart')}
+        />
+        <InputField
+          label="Share of cas"
+          hint="In parts of the sum"
+          inputMode="numeric"
+          error={errors.casPart?.message}
+          {...register('casPart')}
+        />
+      </FieldRow>
+      <FieldRow>
+        <InputField
           label="Clients"
           inputMode="numeric"
           error={errors.concurrency?.message}

@@ -8,7 +8,7 @@ import { cycle, nothing, phases, sequence } from './order';
 import { delay, sleep, stagger, timeLimit } from './pace';
 import { simulate } from './simulate';
 import { drawn, invocations, moody, steady } from './simulation.fixture';
-import { limit, mix, once, random, repeat } from './source';
+import { limit, mix, once, random, repeat, weightedMix } from './source';
 import { clients, eachThread, nemesis, parallel } from './threads';
 
 const seed = fc.integer({ min: 0, max: 1_000_000 });
@@ -97,6 +97,20 @@ describe('sources', () => {
       const share = history.filter((op) => op.f === f).length / history.length;
       expect(Math.abs(share - 1 / 3)).toBeLessThan(0.03);
     }
+  });
+
+  it('draws by weight, and never what weighs nothing', () => {
+    const shares = [
+      { weight: 4, generator: repeat('a') },
+      { weight: 0, generator: repeat('b') },
+      { weight: 1, generator: repeat('c') },
+    ];
+    const fs = invocations(simulate(limit(1000, weightedMix(randomFrom(4), shares)), steady(0.001, 1, 10_000))).map(
+      ({ f }) => f,
+    );
+    expect(new Set(fs)).toEqual(new Set(['a', 'c']));
+    expect(fs.filter((f) => f === 'a').length).toBeGreaterThan(740);
+    expect(fs.filter((f) => f === 'a').length).toBeLessThan(860);
   });
 
   it('goes on with the rest of a mix when a part is exhausted', () => {

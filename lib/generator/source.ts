@@ -39,27 +39,53 @@ export function random(source: Random, draw: (source: Random) => Draw<Task>): Ge
 
 /** Each time one of the generators, all equally likely; one that is exhausted leaves the draw. */
 export function mix(source: Random, generators: readonly Generator[]): Generator {
-  const { value: chosen, next: rest } = drawInt(source, generators.length);
+  return weightedMix(
+    source,
+    generators.map((generator) => ({ weight: 1, generator })),
+  );
+}
+
+/** A generator and its share of the draws: a whole number, where 0 is never. */
+export interface Share {
+  readonly weight: number;
+  readonly generator: Generator;
+}
+
+/** Each time one of the generators, as likely as its weight says; one that is exhausted leaves the draw. */
+export function weightedMix(source: Random, shares: readonly Share[]): Generator {
+  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+  const { value: ticket, next: rest } = drawInt(source, total);
+  const chosen = placeOf(ticket, shares);
   const self: Generator = {
     next(context): Next {
-      const generator = generators[chosen];
-      if (generator === undefined) return exhausted;
-      const next = generator.next(context);
-      if (next.kind === 'exhausted') return mix(rest, without(generators, chosen)).next(context);
+      const share = shares[chosen];
+      if (share === undefined) return exhausted;
+      const next = share.generator.next(context);
+      if (next.kind === 'exhausted') return weightedMix(rest, without(shares, chosen)).next(context);
       // While it waits the choice stands, so that waiting does not shift the draws.
       const following = next.kind === 'op' ? rest : source;
-      return rewrap(next, (inner) => mix(following, generators.with(chosen, inner)));
+      return rewrap(next, (generator) => weightedMix(following, shares.with(chosen, { ...share, generator })));
     },
     update(event) {
-      const updated = generators.map((generator) => generator.update(event));
-      return updated.every((generator, i) => generator === generators[i]) ? self : mix(source, updated);
+      const updated = shares.map(({ weight, generator }) => ({ weight, generator: generator.update(event) }));
+      const isSame = updated.every(({ generator }, i) => generator === shares[i]?.generator);
+      return isSame ? self : weightedMix(source, updated);
     },
   };
   return self;
 }
 
-function without(generators: readonly Generator[], index: number): readonly Generator[] {
-  return generators.filter((_, i) => i !== index);
+/** The share that holds the ticket, when each has as many tickets as it weighs. */
+function placeOf(ticket: number, shares: readonly Share[]): number {
+  let end = 0;
+  return shares.findIndex(({ weight }) => {
+    end += weight;
+    return ticket < end;
+  });
+}
+
+function without(shares: readonly Share[], index: number): readonly Share[] {
+  return shares.filter((_, i) => i !== index);
 }
 
 /** At most so many operations of a generator. */

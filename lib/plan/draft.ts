@@ -25,6 +25,9 @@ export interface Draft {
   readonly knownHostsFile: string;
   readonly workload: string;
   readonly values: string;
+  readonly readPart: string;
+  readonly writePart: string;
+  readonly casPart: string;
   readonly concurrency: string;
   readonly delaySeconds: string;
   readonly timeLimitSeconds: string;
@@ -66,6 +69,9 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     timeoutMs: String(plan.client.timeoutMs),
     workload: plan.workload.name,
     values: String(plan.workload.values),
+    readPart: String(plan.workload.mix.read),
+    writePart: String(plan.workload.mix.write),
+    casPart: String(plan.workload.mix.cas),
     concurrency: String(plan.load.concurrency),
     delaySeconds: String(plan.load.delaySeconds),
     timeLimitSeconds: String(plan.load.timeLimitSeconds),
@@ -110,7 +116,11 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     cluster: clusterOfDraft(draft),
     system: systemOfDraft(draft),
     client: { readLevel: draft.readLevel, timeoutMs: number(draft.timeoutMs) },
-    workload: { name: draft.workload, values: number(draft.values) },
+    workload: {
+      name: draft.workload,
+      values: number(draft.values),
+      mix: { read: number(draft.readPart), write: number(draft.writePart), cas: number(draft.casPart) },
+    },
     load: {
       concurrency: number(draft.concurrency),
       delaySeconds: number(draft.delaySeconds),
@@ -184,6 +194,10 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   'cluster.knownHostsFile': 'knownHostsFile',
   'workload.name': 'workload',
   'workload.values': 'values',
+  'workload.mix': 'readPart',
+  'workload.mix.read': 'readPart',
+  'workload.mix.write': 'writePart',
+  'workload.mix.cas': 'casPart',
   'load.concurrency': 'concurrency',
   'load.delaySeconds': 'delaySeconds',
   'load.timeLimitSeconds': 'timeLimitSeconds',

@@ -10,6 +10,8 @@ import { workloadNames } from './workloads';
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 
+const part = z.int().min(0).max(100).default(1);
+
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
 
 const labCluster = z.strictObject({
@@ -88,6 +90,11 @@ export const planSchema = z
         name: z.enum(workloadNames).default('register'),
         /** Values are whole numbers from 0 up to, and without, this. */
         values: z.int().min(2).max(1000).default(5),
+        /** How often each operation is drawn, in parts of the sum; equal parts are the post's. */
+        mix: z
+          .strictObject({ read: part, write: part, cas: part })
+          .refine(({ read, write, cas }) => read + write + cas > 0, 'at least one part must be above 0')
+          .prefault({}),
       })
       .prefault({}),
     load: z

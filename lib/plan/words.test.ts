@@ -5,7 +5,7 @@ import { resolvePlan } from './resolve';
 import { planWords, secondsWords } from './words';
 
 function planWith(changes: Partial<Plan>): Plan {
-  const resolved = resolvePlan({ ...presets[0]?.plan, ...changes }, 1);
+  const resolved = resolvePlan({ ...presets[0]?.plan, workload: { values: 5 }, ...changes }, 1);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
   return resolved.value;
 }
@@ -36,4 +36,11 @@ test.each([
   [7500, '2 h 5 min'],
 ])('%d seconds are told as %s', (seconds, words) => {
   expect(secondsWords(seconds)).toBe(words);
+});
+
+test('a mix of unequal parts is told', () => {
+  const workload = { name: 'register', values: 5, mix: { read: 4, write: 1, cas: 1 } } as const;
+  expect(planWords(planWith({ workload }))).toContain(
+    'reads, writes and cas as 4\u2009:\u20091\u2009:\u20091, on one register',
+  );
 });

@@ -20,7 +20,7 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
   const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
   return [
-    `${clients}, ${paceWords(delaySeconds, concurrency)}, on one register over 0–${plan.workload.values - 1}`,
+    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${mixWords(plan.workload.mix)}on one register over 0–${plan.workload.values - 1}`,
     faultWords(plan.nemesis),
     secondsWords(timeLimitSeconds),
     `about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
@@ -33,6 +33,12 @@ function paceWords(delaySeconds: number, clients: number): string {
   if (delaySeconds > 1) return `1 operation every ${secondsWords(delaySeconds)}${each}`;
   const perSecond = Number((1 / delaySeconds).toPrecision(2));
   return perSecond === 1 ? `1 operation a second${each}` : `up to ${perSecond} operations a second${each}`;
+}
+
+/** Equal parts go without saying: "reads, writes and cas as 4 : 1 : 1" */
+function mixWords({ read, write, cas }: Plan['workload']['mix']): string {
+  if (read === write && write === cas) return '';
+  return `reads, writes and cas as ${read} : ${write} : ${cas}, `;
 }
 
 /** What is done to the system: "a random half cut off every 10 s for 5 s". */

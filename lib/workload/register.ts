@@ -8,7 +8,7 @@ import { drawInt, fork, type Random, randomFrom } from '../base/random';
 import type { Generator } from '../generator/generator';
 import { cycle, phases, sequence } from '../generator/order';
 import { delay, sleep, timeLimit } from '../generator/pace';
-import { mix, once, random, repeat } from '../generator/source';
+import { once, random, repeat, weightedMix } from '../generator/source';
 import { clients, eachThread, nemesis, parallel } from '../generator/threads';
 import type { Plan } from '../plan/plan';
 import type { Workload } from './workload';
@@ -18,7 +18,7 @@ export const register: Workload = { model: 'cas-register', initial: null, genera
 /** Equal plans give equal tests: all randomness comes from the plan's seed. */
 export function registerTest(plan: Plan): Generator {
   const source = fork(randomFrom(plan.seed), 'workload');
-  const load = clients(delay(plan.load.delaySeconds, registerOps(source, plan.workload.values)));
+  const load = clients(delay(plan.load.delaySeconds, registerOps(source, plan.workload)));
   const finalReads = clients(eachThread(once(repeat('read'))));
   const { timeLimitSeconds } = plan.load;
   if (plan.nemesis.name === 'none') {
@@ -32,19 +32,21 @@ export function registerTest(plan: Plan): Generator {
   );
 }
 
-/** Reads, writes and compare-and-sets in equal parts, over the values from 0 up to, and without, `values`. */
-function registerOps(source: Random, values: number): Generator {
-  return mix(fork(source, 'mix'), [
-    repeat('read'),
-    random(fork(source, 'write'), (state) => {
-      const { value, next } = drawInt(state, values);
-      return { value: { f: 'write', value }, next };
-    }),
-    random(fork(source, 'cas'), (state) => {
-      const expected = drawInt(state, values);
-      const replacement = drawInt(expected.next, values);
-      return { value: { f: 'cas', value: [expected.value, replacement.value] }, next: replacement.next };
-    }),
+/** Reads, writes and compare-and-sets, as often as the mix says, over the values from 0 up to, and without, `values`. */
+function registerOps(source: Random, { values, mix }: Plan['workload']): Generator {
+  const write = random(fork(source, 'write'), (state) => {
+    const { value, next } = drawInt(state, values);
+    return { value: { f: 'write', value }, next };
+  });
+  const cas = random(fork(source, 'cas'), (state) => {
+    const expected = drawInt(state, values);
+    const replacement = drawInt(expected.next, values);
+    return { value: { f: 'cas', value: [expected.value, replacement.value] }, next: replacement.next };
+  });
+  return weightedMix(fork(source, 'mix'), [
+    { weight: mix.read, generator: repeat('read') },
+    { weight: mix.write, generator: write },
+    { weight: mix.cas, generator: cas },
   ]);
 }
 
