@@ -57,8 +57,8 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         {time !== undefined && (
           <p className="text-muted">
             {isNow ? 'now, ' : 'at '}
-            {formatTime(time)}
-            {connection.kind !== 'connected' && `, since ${formatTime(connection.since)}`}
+            {formatTime(time, 1e9)}
+            {connection.kind !== 'connected' && `, since ${formatTime(connection.since, 1e9)}`}
           </p>
         )}
       </div>

@@ -56,7 +56,7 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
     if (isUp !== isAtEnd) setFollowing(isAtEnd);
   };
 
-  if (count === 0) return <p className="text-14 text-muted">Nothing has been logged yet.</p>;
+  if (count === 0) return <p className="text-14 text-muted">Nothing has been logged.</p>;
   return (
     <div className="relative">
       <section

@@ -2,6 +2,7 @@
 /** The evidence, behind tabs. Only the open tab exists. */
 import { Tabs } from 'radix-ui';
 import { memo, type ReactNode } from 'react';
+import type { Failure } from '@/lib/checker/verdict';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { TimeSpan } from '@/lib/timeline/viewport';
@@ -31,7 +32,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const { run, state, source, span, selected, onSelect, tab, onTab } = props;
   const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
-  const reportTitle = failure ? `Worlds ${failure.worlds.total.toLocaleString('en-GB')}` : 'Report';
+  const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
       <Tabs.List
@@ -84,6 +85,10 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
     </Tabs.Root>
   );
 });
+
+function worldsTitle({ total, isExact }: Failure['worlds']): string {
+  return `Worlds ${isExact ? '' : '≥ '}${total.toLocaleString('en-GB')}`;
+}
 
 function Tab({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {
   return (

@@ -61,7 +61,7 @@ function StepRow({ step, place, isCurrent, onStep }: StepRowProps) {
           <span className="sr-only">process </span>
           {invocation.process}
         </span>
-        <span className="text-muted max-sm:hidden">{formatTime(invocation.time)}</span>
+        <span className="text-muted max-sm:hidden">{formatTime(invocation.time, 1e9)}</span>
         <span>{longLabel(step.operation)}</span>
         {step.refusal === undefined ? (
           <span>

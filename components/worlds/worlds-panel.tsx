@@ -24,7 +24,7 @@ interface WorldsPanelProps {
 
 export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected, onSelect }: WorldsPanelProps) {
   const { failure } = verdict;
-  const { shown, total } = failure.worlds;
+  const { shown, total, isExact } = failure.worlds;
   const [world, setWorld] = useState(0);
   const [step, setStep] = useState<number>();
   const model = useMemo(() => findModel(verdict.model, null), [verdict.model]);
@@ -65,7 +65,7 @@ export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected,
           <p className="text-14">
             Process {refused.invocation.process} completed{' '}
             <code className="font-semibold text-invalid">{longLabel(refused)}</code> at{' '}
-            {formatTime(refused.completion?.time ?? refused.invocation.time)}. The{' '}
+            {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The{' '}
             {failure.prefixLength.toLocaleString('en-GB')} ops before it have orders that explain them; this one fits
             behind none.
           </p>
@@ -94,7 +94,8 @@ export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected,
             </select>
             <span className="text-muted">
               of {shown.length} shown
-              {total > shown.length && `, ${(total - shown.length).toLocaleString('en-GB')} more`}
+              {total > shown.length &&
+                `, ${isExact ? '' : 'at least '}${(total - shown.length).toLocaleString('en-GB')} more`}
             </span>
           </label>
           <Stepper at={at} count={path.length} onStep={goTo} />
