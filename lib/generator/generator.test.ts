@@ -105,9 +105,9 @@ describe('sources', () => {
       { weight: 0, generator: repeat('b') },
       { weight: 1, generator: repeat('c') },
     ];
-    const fs = invocations(simulate(limit(1000, weightedMix(randomFrom(4), shares)), steady(0.001, 1, 10_000))).map(
-      ({ f }) => f,
-    );
+    const fs = invocations(
+      simulate(clients(limit(1000, weightedMix(randomFrom(4), shares))), steady(0.001, 1, 10_000)),
+    ).map(({ f }) => f);
     expect(new Set(fs)).toEqual(new Set(['a', 'c']));
     expect(fs.filter((f) => f === 'a').length).toBeGreaterThan(740);
     expect(fs.filter((f) => f === 'a').length).toBeLessThan(860);
