@@ -106,6 +106,7 @@ function addLab(lab: Command): void {
   lab
     .command('status')
     .description('the labs there are, and whether their nodes answer')
+    .option('--name <name>', 'one lab only')
     .option('--json', 'print as JSON', false)
     .action(async (options) => {
       exitCode = await labStatusCommand(options, terminal);

@@ -16,13 +16,20 @@ import { type Entry, isOp } from '../protocol/entry';
 import type { DecodedHistory, LineProblem } from './decoded';
 import type { Op, OpType, Process } from './op';
 
-/** `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. */
+/**
+ * `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. A write or cas that the system refused is
+ * told by its type alone, as in the post; what the system said is kept in the JSON lines.
+ */
 export function formatOp(op: Op): string {
   const process = op.process === 'nemesis' ? ':nemesis' : String(op.process);
   const value = op.process === 'nemesis' ? formatNemesisValue(op.value) : formatJson(op.value);
   const fields = [process, `:${op.type}`, `:${op.f}`, value];
-  if (op.error !== undefined) fields.push(formatError(op.error));
+  if (op.error !== undefined && !isRefusal(op)) fields.push(formatError(op.error));
   return fields.join('\t');
+}
+
+function isRefusal({ type, f, error }: Op): boolean {
+  return type === 'fail' && f !== 'read' && typeof error === 'object';
 }
 
 /** The line of the log for an entry; undefined for events that print nothing. */
