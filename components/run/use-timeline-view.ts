@@ -45,9 +45,12 @@ export function useTimelineView(state: RunState, isLive: boolean, plannedSeconds
       setSelected(operation);
       const time = operation === undefined ? undefined : operationAt(state, operation)?.invocation.time;
       if (!isByKey || time === undefined) return;
-      setMode((held) => (typeof held === 'string' && !isFollowing ? held : revealTime(span, time, extent)));
+      setMode((held) => {
+        if (typeof held !== 'string') return revealTime(held, time, extent);
+        return isFollowing ? revealTime(followSpan({ start: 0, end: followedNanos }, extent), time, extent) : held;
+      });
     },
-    [state, span, extent, isFollowing],
+    [state, extent, isFollowing, followedNanos],
   );
   const fit = useCallback(() => setMode('fit'), []);
   const follow = useCallback(() => setMode('follow'), []);
