@@ -109,9 +109,15 @@ describe('printing', () => {
       { ...read, process: 3, f: 'write', value: 2 },
       { ...read, index: 1, time: 1, process: 3, type: 'info', f: 'write', value: 2, error: 'connection lost' },
       { ...read, index: 2, time: 2, process: 4, f: 'write', value: 3 },
-      { ...read, index: 3, time: 3, process: 4, type: 'fail', f: 'write', value: 3, error: { code: 101 } },
+      { ...read, index: 3, time: 3, process: 4, type: 'fail', f: 'write', value: 3, error: 'no leader' },
     ];
     expect(ops(history.map(formatOp).join('\n'))).toEqual(history);
+  });
+
+  it('prints a refused cas without what the system said', () => {
+    const refused = { ...read, type: 'fail', f: 'cas', value: [0, 4], error: { errorCode: 101 } } as const;
+    expect(formatOp(refused)).toBe('0\t:fail\t:cas\t[0 4]');
+    expect(formatOp({ ...refused, type: 'info' })).toBe('0\t:info\t:cas\t[0 4]\t{:errorCode 101}');
   });
 
   it('prints the lines of the log, and none for what is no line', () => {
