@@ -23,6 +23,8 @@ const endPx = 2 * linePx;
 export const OpLog = memo(function OpLog({ state, selected, violation, onSelect }: OpLogProps) {
   const scroller = useRef<HTMLElement>(null);
   const lastTop = useRef(0);
+  // What was pressed in the log itself is in view already.
+  const pressed = useRef<number>(undefined);
   const [isFollowing, setFollowing] = useState(true);
   const count = state.log.length;
   const rows = useVirtualizer({
@@ -39,13 +41,17 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
   // An operation selected elsewhere is brought into view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the log
   useEffect(() => {
-    if (selected === undefined) return;
+    if (selected === undefined || selected === pressed.current) return;
     const line = lineOf(state, selected);
     if (line === undefined) return;
     setFollowing(false);
     rows.scrollToIndex(line, { align: 'auto' });
   }, [selected]);
 
+  const press = (chosen: number, isByKey: boolean) => {
+    pressed.current = chosen;
+    onSelect(chosen, isByKey);
+  };
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
@@ -84,7 +90,7 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
                   operation={operation}
                   isSelected={operation !== undefined && operation === selected}
                   isViolation={operation !== undefined && operation === violation}
-                  onSelect={onSelect}
+                  onSelect={press}
                 />
               </div>
             );

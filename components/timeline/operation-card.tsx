@@ -1,9 +1,8 @@
 /** One operation in full: what was asked, what came back, by whom, where, and when. */
 import type { ReactNode } from 'react';
-import { formatJson } from '@/lib/base/edn';
 import type { Operation } from '@/lib/history/operations';
 import { barOutcome } from '@/lib/timeline/bars';
-import { longLabel } from '@/lib/timeline/label';
+import { errorLabel, longLabel } from '@/lib/timeline/label';
 import { formatDuration, formatTime } from '@/lib/timeline/ticks';
 import { OutcomeMark } from './outcome-mark';
 
@@ -28,7 +27,7 @@ export function OperationCard({ operation, node, isViolation }: OperationCardPro
       </p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3">
         <Row name="outcome">{outcomeWords[barOutcome(operation)]}</Row>
-        {completion?.error !== undefined && <Row name="error">{formatJson(completion.error)}</Row>}
+        {completion?.error !== undefined && <Row name="error">{errorLabel(completion.error)}</Row>}
         <Row name="process">{`${invocation.process} on ${completion?.node ?? node}`}</Row>
         <Row name="invoked">{formatTime(invocation.time, exactSpanNanos)}</Row>
         {completion && <Row name="completed">{formatTime(completion.time, exactSpanNanos)}</Row>}

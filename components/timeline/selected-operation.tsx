@@ -1,8 +1,7 @@
 /** The selected operation in one line, for when no pointer hovers. */
-import { formatJson } from '@/lib/base/edn';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
-import { longLabel } from '@/lib/timeline/label';
+import { errorLabel, longLabel } from '@/lib/timeline/label';
 import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
 import { formatDuration, formatTime } from '@/lib/timeline/ticks';
 import { OutcomeMark } from './outcome-mark';
@@ -34,7 +33,7 @@ export function SelectedOperation({ state, nodes, selected, violation }: Selecte
       <OutcomeMark outcome={outcome} />
       <b className={violation?.operation === selected ? 'text-invalid' : ''}>{longLabel(operation)}</b>
       <span>{outcome}</span>
-      {completion?.error !== undefined && <span>{formatJson(completion.error)}</span>}
+      {completion?.error !== undefined && <span>{errorLabel(completion.error)}</span>}
       <span className="text-muted">
         process {invocation.process} on {completion?.node ?? nodeOfWorker(nodes, worker)}
       </span>

@@ -17,6 +17,11 @@ export function longLabel(operation: Operation): string {
   return completion?.type === 'ok' ? `read → ${formatJson(completion.value)}` : 'read';
 }
 
+/** Why it did not succeed: our own short names as they are, what a system said as data. */
+export function errorLabel(error: Json): string {
+  return typeof error === 'string' ? error : formatJson(error);
+}
+
 function formatArgument(value: Json): string {
   if (value !== null && isJsonArray(value) && value.length === 2)
     return value.map((item) => formatJson(item)).join('→');
