@@ -1,0 +1,27 @@
+/**
+ * What a benchmark says: figures, each with what it is measured against. A benchmark never fails because something is
+ * slow; it prints, and whoever reads judges.
+ */
+export interface Figure {
+  readonly name: string;
+  /** As a person reads it: `p50 31, p95 48, max 90 ms`. */
+  readonly figure: string;
+  /** The goal, or the same thing measured in another way in the same run. */
+  readonly comparison: string;
+  /** The same numbers for a program; the names end in the unit. */
+  readonly data: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface Bench {
+  readonly name: string;
+  /** One line: what is measured and how. */
+  readonly about: string;
+  /** Why it cannot run on this machine, if it cannot. */
+  obstacle?(): Promise<string | undefined>;
+  run(report: (figure: Figure) => void): Promise<void>;
+}
+
+/** Three digits are enough to compare by, and more than a shared machine can give. */
+export function rounded(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}

@@ -1,0 +1,13 @@
+/** The memory that JavaScript holds, typed arrays included. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** @param isCollected collects garbage first, so that only what is needed counts */
+export function heapMb({ isCollected }: { readonly isCollected: boolean }): number {
+  if (isCollected) collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
+}

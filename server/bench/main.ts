@@ -1,0 +1,77 @@
+/**
+ * `npm run bench [-- --only <name>] [-- --json]`: every figure with what it is compared to, measured in the same run,
+ * and the machine it was measured on.
+ */
+import { Command } from 'commander';
+import { checking } from './checking';
+import type { Bench, Figure } from './figure';
+import { labRun } from './lab-run';
+import { machineText, thisMachine } from './machine';
+import { pageLatency } from './page-latency';
+import { runThroughput } from './run-throughput';
+import { tableText } from './table';
+
+const benches: readonly Bench[] = [pageLatency, runThroughput, checking, labRun];
+
+interface Settings {
+  readonly only: readonly string[];
+  readonly json: boolean;
+}
+
+interface Measured {
+  readonly bench: string;
+  readonly about: string;
+  /** Why there are no figures. */
+  readonly skipped?: string;
+  readonly figures: readonly Figure[];
+}
+
+async function measure(bench: Bench): Promise<Measured> {
+  const { name, about } = bench;
+  const skipped = await bench.obstacle?.();
+  if (skipped !== undefined) return { bench: name, about, skipped, figures: [] };
+  const figures: Figure[] = [];
+  const startMs = Date.now();
+  process.stderr.write(`bench: ${name} …\n`);
+  await bench.run((figure) => {
+    figures.push(figure);
+    process.stderr.write(`bench: ${name}: ${figure.name}: ${figure.figure}\n`);
+  });
+  process.stderr.write(`bench: ${name}, done in ${Math.round((Date.now() - startMs) / 1000)} s\n`);
+  return { bench: name, about, figures };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main({ only, json }: Settings): Promise<void> {
+  const unknown = only.find((name) => !benches.some((bench) => bench.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`there is no benchmark ${unknown}; there are ${benches.map(({ name }) => name).join(', ')}`);
+  }
+  const machine = thisMachine();
+  if (!json) print(machineText(machine));
+  const measured: Measured[] = [];
+  for (const bench of benches) {
+    if (only.length > 0 && !only.includes(bench.name)) continue;
+    const result = await measure(bench);
+    measured.push(result);
+    if (json) continue;
+    print(`\n${result.bench}: ${result.about}`);
+    print(result.skipped === undefined ? tableText(result.figures) : `  not measured: ${result.skipped}`);
+  }
+  if (json) print(JSON.stringify({ machine, benches: measured }));
+}
+
+const command = new Command('npm run bench --')
+  .description('measures this checkout on this machine')
+  .option(
+    '--only <name>',
+    'this benchmark only; may be given several times',
+    (name, names) => [...names, name],
+    [] as string[],
+  )
+  .option('--json', 'print one JSON document', false);
+await main(command.parse().opts<Settings>());
+process.exit(0);
