@@ -1,21 +1,15 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
-import { type Bar, firstFrom, laneBars, operationIn } from './bars';
-import { type Box, type DrawCommand, type DrawList, textWidth } from './draw-list';
-import { shortLabel } from './label';
+import { firstFrom, operationIn } from './bars';
+import { drawLane } from './draw-lane';
+import { type DrawCommand, type DrawList, textWidth } from './draw-list';
 import type { TimelineRow } from './layout';
 import { laneTimes, nodeOfWorker, type Scene } from './scene';
 import { timeTicks } from './ticks';
 import { toX } from './viewport';
 
-/** Air above and below a bar, as a share of the row. */
-const barInsetShare = 0.22;
-/** Letters need this much height. */
-const leastLabelRowPx = 18;
 const labelGapPx = 4;
-/** A bar with letters in it must still be seen to be hatched. */
-const leastHatchPx = 24;
 
 export function drawTimeline(scene: Scene): DrawList {
   return [
@@ -30,11 +24,6 @@ export function drawTimeline(scene: Scene): DrawList {
 /** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
 export function drawPointing(scene: Scene): DrawList {
   return [...drawSelection(scene), ...drawCursor(scene)];
-}
-
-export function barBox(row: TimelineRow, bar: Pick<Bar, 'x' | 'width'>): Box {
-  const inset = Math.round(row.height * barInsetShare);
-  return { x: bar.x, y: row.top + inset, width: bar.width, height: row.height - 2 * inset };
 }
 
 function drawGrid(scene: Scene): DrawCommand[] {
@@ -112,78 +101,6 @@ function faultLabels(fault: FaultWindow, nodes: readonly string[]): readonly str
   if (!fault.grudge) return ['cutting'];
   const parts = sides(fault.grudge, nodes).map((side) => side.join(' '));
   return [`cut ${parts.join(' | ')}`, `cut ${parts.slice(1).join(' | ')}`, 'cut'];
-}
-
-function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const bars = laneBars(laneTimes(scene, worker), scene.scale);
-  const rank = { ok: 0, open: 1, info: 2, fail: 3 };
-  const ordered = [...bars].sort((a, b) => rank[a.outcome] - rank[b.outcome] || a.x - b.x);
-  return [
-    ...drawTail(scene, row, worker),
-    ...ordered.flatMap((bar) => drawBar(row, bar)),
-    ...(row.height < leastLabelRowPx ? [] : bars.flatMap((bar) => drawLabel(scene, row, bar))),
-    ...(row.height < leastLabelRowPx ? [] : drawProcessChanges(scene, row, worker)),
-  ];
-}
-
-function drawBar(row: TimelineRow, bar: Bar): DrawCommand[] {
-  const box = barBox(row, bar);
-  if (bar.outcome === 'open') return [{ kind: 'frame', ink: 'muted', lineWidth: 1, ...box }];
-  if (bar.outcome === 'fail') {
-    return [
-      { kind: 'fill', ink: 'fail', ...box },
-      { kind: 'hatch', ink: 'ink-on-fill', opacity: 0.55, ...box },
-    ];
-  }
-  return [{ kind: 'fill', ink: bar.outcome, ...box }];
-}
-
-/** An operation that ended `info` may take effect at any later time: it stays open to the right edge. */
-function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const first = scene.lanes[worker]?.crashed[0];
-  const time = first === undefined ? undefined : scene.operations[first]?.completion?.time;
-  if (time === undefined || time > scene.scale.span.end) return [];
-  const y = row.top + row.height / 2;
-  const x1 = Math.max(scene.scale.left, toX(scene.scale, time));
-  return [{ kind: 'stroke', ink: 'info', x1, y1: y, x2: scene.scale.right, y2: y, lineWidth: 1.5, dash: [1, 4] }];
-}
-
-function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
-  const operation = scene.operations[bar.place];
-  if (bar.count > 1 || !operation) return [];
-  const text = bar.outcome === 'info' ? `${shortLabel(operation)} ?` : shortLabel(operation);
-  const needed = textWidth(text) + labelGapPx;
-  const y = row.top + row.height / 2;
-  if (needed + labelGapPx + (bar.outcome === 'fail' ? leastHatchPx : 0) < bar.width) {
-    const ink = bar.outcome === 'open' ? 'ink' : 'ink-on-fill';
-    const label: DrawCommand = { kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' };
-    // Letters cannot be read on a hatch.
-    if (bar.outcome !== 'fail') return [label];
-    return [{ kind: 'fill', ink: 'fail', ...barBox(row, { x: bar.x + labelGapPx / 2, width: needed }) }, label];
-  }
-  if (needed > bar.roomAfter) return [];
-  return [{ kind: 'text', ink: 'ink', x: bar.x + bar.width + labelGapPx - 1, y, text, align: 'left' }];
-}
-
-/** Behind a crash the worker goes on under a new number, which is written where it first acts. */
-function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const lane = laneTimes(scene, worker);
-  const { scale } = scene;
-  const commands: DrawCommand[] = [];
-  for (const place of scene.lanes[worker]?.crashed ?? []) {
-    const crash = scene.operations[place]?.completion?.time;
-    if (crash === undefined || crash < scale.span.start) continue;
-    if (crash > scale.span.end) break;
-    const position = firstFrom(lane, crash);
-    if (position >= lane.places.length) break;
-    const { invocation } = operationIn(lane, position);
-    const text = String(invocation.process);
-    const x = toX(scale, invocation.time);
-    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, crash);
-    if (!isClear || x > scale.right) continue;
-    commands.push({ kind: 'text', ink: 'muted', x: x - labelGapPx, y: row.top + row.height / 2, text, align: 'right' });
-  }
-  return commands;
 }
 
 function drawGutter(scene: Scene): DrawCommand[] {
