@@ -63,9 +63,10 @@ export async function ensureNpmPackages() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   await step('npm packages', () => {
-    const result = run('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Not `npm ci`: it refuses a lock file that lacks a package's builds for other platforms, which registries carry late.
+    const result = run('npm', ['install', '--no-save'], { stdio: ['ignore', 'pipe', 'pipe'] });
     if (result.status !== 0) {
-      throw new SetupError(`npm ci failed; check that the npm registry can be reached.\n${lastLines(result)}`);
+      throw new SetupError(`npm install failed; check that the npm registry can be reached.\n${lastLines(result)}`);
     }
     writeFileSync(stamp, wanted);
   });
