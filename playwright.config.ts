@@ -15,6 +15,7 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CLEW_CHROMIUM ?? '/usr/bin/chromium',

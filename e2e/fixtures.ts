@@ -1,6 +1,6 @@
 /**
- * A server of its own for every worker, started as a person starts it, on a free port with an empty data directory; and
- * a page that is signed in.
+ * A server of its own for every worker, started as a person starts it, on a free port with an empty data directory; a
+ * page that is signed in; and the HTTP interface, to prepare what a journey starts from and to hold a page against.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,6 +14,9 @@ const startLimitMs = 120_000;
 /** A server that runs a test heals and tears down before it ends. */
 const stopLimitMs = 60_000;
 
+/** What is started; another build can be put to the test. */
+const command = process.env.CLEW_E2E_COMMAND ?? 'server/bin/clew.mjs';
+
 export interface ClewServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
@@ -26,7 +29,7 @@ export interface ClewServer {
 export const isLabPossible = process.platform === 'linux' && process.getuid?.() === 0;
 
 export async function startServer(dataDirectory: string): Promise<ClewServer> {
-  const child = spawn(process.execPath, ['server/bin/clew.mjs', 'serve', '--port', '0', '--data', dataDirectory], {
+  const child = spawn(process.execPath, [command, 'serve', '--port', '0', '--data', dataDirectory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -55,6 +58,60 @@ export async function startServer(dataDirectory: string): Promise<ClewServer> {
   };
 }
 
+/** What a test needs to know of a run. */
+export interface RunFacts {
+  readonly id: string;
+  readonly phase: string;
+  readonly outcome?: string;
+  readonly entries: number;
+  readonly operations: number;
+}
+
+export interface HistoryLine {
+  readonly process?: number | 'nemesis';
+  readonly type?: string;
+}
+
+/** The HTTP interface as a script with the token uses it. @throws for a refusal */
+export async function ask<T>(server: ClewServer, path: string, method = 'GET', body?: unknown): Promise<T> {
+  const response = await fetch(new URL(path, server.origin), {
+    method,
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (response.headers.get('content-type')?.startsWith('application/json;') ? JSON.parse(text) : text) as T;
+}
+
+export async function launch(server: ClewServer, plan: unknown): Promise<string> {
+  return (await ask<RunFacts>(server, '/api/runs', 'POST', plan)).id;
+}
+
+export async function factsOf(server: ClewServer, id: string): Promise<RunFacts> {
+  return (await ask<{ readonly run: RunFacts }>(server, `/api/runs/${id}`)).run;
+}
+
+export async function historyOf(server: ClewServer, id: string): Promise<readonly HistoryLine[]> {
+  const text = await ask<string>(server, `/api/runs/${id}/history.jsonl`);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as HistoryLine);
+}
+
+/** A server on a directory that is removed with it; for tests that need an empty library or end their server. */
+export async function withOwnServer(work: (server: ClewServer) => Promise<void>): Promise<void> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'clew-e2e-'));
+  const server = await startServer(dataDirectory);
+  try {
+    await work(server);
+  } finally {
+    await server.stop();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
 /** Opens a page of the server as the person who started it. */
 export async function openAsOperator(page: Page, server: ClewServer, path = '/'): Promise<void> {
   const address = new URL(path, server.origin);
@@ -66,11 +123,7 @@ export const test = base.extend<{ operator: Page }, { server: ClewServer }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
-      const dataDirectory = await mkdtemp(join(tmpdir(), 'clew-e2e-'));
-      const server = await startServer(dataDirectory);
-      await use(server);
-      await server.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
+      await withOwnServer(use);
     },
     { scope: 'worker', timeout: startLimitMs + stopLimitMs },
   ],

@@ -151,7 +151,7 @@ describe('the HTTP interface', { timeout: 60_000 }, () => {
       new RegExp(`^clew-${port()}=${server.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=\\d+$`),
     );
     expect((await ask('GET', `//evil.example/?token=${server.token}`)).headers.location).toBe('/evil.example/');
-    expect((await ask('GET', '/runs/x?token=guess')).headers).toMatchObject({ location: '/sign-in' });
+    expect((await ask('GET', '/runs/x?token=guess')).headers).toMatchObject({ location: '/sign-in?next=%2Fruns%2Fx' });
     const signIn = await ask('POST', '/api/session', typed, JSON.stringify({ token: server.token }));
     expect([signIn.status, signIn.headers['set-cookie']]).toEqual([204, headers['set-cookie']]);
     expect((await ask('POST', '/api/session', typed, '{"token":"guess"}')).status).toBe(401);

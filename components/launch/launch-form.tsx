@@ -106,9 +106,11 @@ function focusFirst(form: HTMLFormElement | null, names: readonly string[]): voi
 function Presets({ form }: { readonly form: DraftForm }) {
   const [before, setBefore] = useState<Draft>();
   const name = useWatch({ control: form.control, name: 'name' });
+  // Read while rendering: the form keeps track only of what was asked for then.
+  const { isDirty } = form.formState;
   const choose = (preset: string) => {
     const current = form.getValues();
-    if (form.formState.isDirty) setBefore(current);
+    if (isDirty) setBefore(current);
     form.reset(presetDraft(preset, current));
   };
   const undo = () => {

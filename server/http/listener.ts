@@ -87,7 +87,11 @@ function pageRedirect(
     // Two slashes at the start would name another host.
     return { location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`, cookie: gate.cookie() };
   }
-  return isOpenPage(url.pathname) || gate.isOperator(request) ? undefined : { location: '/sign-in' };
+  if (isOpenPage(url.pathname) || gate.isOperator(request)) return undefined;
+  // The door leads on to where the visitor wanted to go; a wrong token does not come along.
+  url.searchParams.delete('token');
+  const wanted = `${url.pathname}${url.search}`;
+  return { location: wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}` };
 }
 
 /** Pages hold no data of any run, they fetch it from /api; so what looks like a file may be served to anyone. */

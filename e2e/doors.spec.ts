@@ -1,0 +1,45 @@
+/** Who gets in, and what a page says when there is nothing behind its address. */
+import { expect, openAsOperator, test } from './fixtures';
+
+test('a wrong token is refused, the right one opens the library', async ({ page, server }) => {
+  await page.goto(server.origin);
+  await expect(page).toHaveURL(/\/sign-in/);
+  const token = page.getByLabel('Token, or the whole address');
+  await token.fill('not-the-token');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(token).toHaveAccessibleDescription('This is not the token that was printed.');
+  await expect(token).toBeFocused();
+  await token.fill(server.token);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+});
+
+test('the whole printed address is taken too, and leads to where one wanted to go', async ({ page, server }) => {
+  await page.goto(`${server.origin}/new`);
+  await page.getByLabel('Token, or the whole address').fill(`Clew serves ${server.origin}/?token=${server.token}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'New test' })).toBeVisible();
+});
+
+test('the printed address signs in, and the token leaves the address bar', async ({ page, server }) => {
+  await openAsOperator(page, server, '/new');
+  await expect(page).toHaveURL(`${server.origin}/new`);
+  await expect(page.getByRole('button', { name: 'Launch' })).toBeVisible();
+});
+
+test('without the token nothing is told and nothing is started', async ({ request, server }) => {
+  expect((await request.get(`${server.origin}/api/runs`)).status()).toBe(401);
+  expect((await request.post(`${server.origin}/api/runs`, { data: {} })).status()).toBe(401);
+  expect((await request.get(`${server.origin}/api/runs/abcdefghjk`)).status()).toBe(401);
+});
+
+test('an unknown run, an unknown link and an unknown page say so and lead on', async ({ operator: page, server }) => {
+  await page.goto(`${server.origin}/runs/nosuchrunx`);
+  await expect(page.getByRole('heading', { level: 1, name: 'There is no such run' })).toBeVisible();
+  await page.goto(`${server.origin}/share/nosuchtoken`);
+  await expect(page.getByRole('heading', { level: 1, name: 'This link shows nothing any more' })).toBeVisible();
+  await page.goto(`${server.origin}/nowhere/at/all`);
+  await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
+  await page.getByRole('link', { name: 'All runs' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+});

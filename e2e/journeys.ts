@@ -1,0 +1,97 @@
+/** Steps that several journeys share, in the words of a person in front of the page. */
+import type { Locator, Page } from '@playwright/test';
+import { type ClewServer, expect, factsOf, historyOf } from './fixtures';
+
+/** The in-memory system reads through its log, so without a bug it keeps every promise. */
+export function memoryPlan(name: string, changes: Readonly<Record<string, unknown>> = {}) {
+  return {
+    name,
+    cluster: { type: 'memory', nodes: 5 },
+    system: { name: 'memory' },
+    client: { readLevel: 'quorum' },
+    load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 4 },
+    nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 1 },
+    recoverySeconds: 0,
+    seed: 7,
+    ...changes,
+  };
+}
+
+/** Every other read answers with an old value: no order explains that. */
+export const staleReads = { system: { name: 'memory', bugs: { staleRead: 0.5 } } };
+
+/** Goes on until somebody stops it, and is cut in half almost at once for almost ever. */
+export const endless = {
+  load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 600 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 500 },
+};
+
+/** Nothing listens there. */
+export const unreachableCluster = { type: 'ssh', nodes: [{ name: 'n1', host: '127.0.0.1', port: 1 }] };
+
+export const verdictOn = (page: Page): Locator => page.getByRole('status', { name: 'Verdict' });
+export const timelineOn = (page: Page): Locator => page.getByRole('application', { name: /^Timeline: / });
+export const partitionOn = (page: Page): Locator => page.getByRole('img', { name: /^partitioned: / });
+export const logOn = (page: Page): Locator => page.getByRole('region', { name: 'Operation log' });
+export const connectionLost = (page: Page): Locator => page.getByText('The connection to the server is lost.');
+
+/** Two runs may have the same name; a path names one. */
+export const runPath = (id: string): string => `/runs/${id}`;
+
+export async function runIdOf(page: Page): Promise<string> {
+  await page.waitForURL(/\/runs\/\w+$/);
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+/** How many operations the timeline says it shows. */
+export async function operationsShown(page: Page): Promise<number> {
+  const label = await timelineOn(page).getAttribute('aria-label');
+  return Number(/^Timeline: (\d+) operation/.exec(label ?? '')?.[1]);
+}
+
+export async function untilDone(server: ClewServer, id: string, limitMs = 60_000): Promise<void> {
+  await untilPhase(server, id, 'done', limitMs);
+}
+
+export async function untilPhase(server: ClewServer, id: string, phase: string, limitMs = 15_000): Promise<void> {
+  await expect.poll(async () => (await factsOf(server, id)).phase, { timeout: limitMs }).toBe(phase);
+}
+
+export async function untilEntries(server: ClewServer, id: string, least: number): Promise<void> {
+  await expect.poll(async () => (await factsOf(server, id)).entries).toBeGreaterThanOrEqual(least);
+}
+
+/** The page holds what the server recorded, each entry once: as many entries, operations and rows of the table. */
+export async function expectWholeRun(page: Page, server: ClewServer, id: string): Promise<void> {
+  await untilDone(server, id);
+  const { entries } = await factsOf(server, id);
+  const history = await historyOf(server, id);
+  const invocations = history.filter(({ process, type }) => typeof process === 'number' && type === 'invoke').length;
+  expect(invocations).toBeGreaterThan(0);
+  await expect(page.getByRole('main')).toHaveAttribute('data-entries', String(entries));
+  expect(await operationsShown(page)).toBe(invocations);
+  await page.getByText('Operations as a table', { exact: true }).click();
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(invocations + 1));
+}
+
+/** Presses Tab until the focus is there, as a person without a mouse does. */
+export async function tabTo(page: Page, target: Locator, mostPresses = 60): Promise<void> {
+  for (let press = 0; press < mostPresses; press++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`${mostPresses} presses of Tab do not reach ${target}`);
+}
+
+/** Types over what a field holds. */
+export async function retype(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+}
+
+/** Makes the run's link and leaves the panel open. @returns the address that a teammate gets */
+export async function shareRun(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  return page.getByRole('textbox', { name: 'Link' }).inputValue();
+}

@@ -1,0 +1,169 @@
+/** The whole journey on a real lab with real etcd: from the form to a teammate's browser that can only look. */
+import type { Page } from '@playwright/test';
+import { type ClewServer, expect, isLabPossible, test } from './fixtures';
+import {
+  logOn,
+  operationsShown,
+  partitionOn,
+  runIdOf,
+  runPath,
+  shareRun,
+  timelineOn,
+  untilPhase,
+  verdictOn,
+} from './journeys';
+
+/** A stale read is likely in one run; three without one mean that something is broken. */
+const mostRuns = 3;
+
+test.describe('the stale read of 2014', () => {
+  const reason = 'a lab needs root on Linux; run the tests as root to include it';
+  test.beforeAll(() => {
+    if (!isLabPossible) console.log(`lab.spec.ts is skipped: ${reason}`);
+  });
+  test.skip(!isLabPossible, reason);
+
+  test('is launched, watched, judged, explained and shared', async ({ operator: page, server, browser }) => {
+    await fillForm(page, server);
+    const id = await test.step('launch', () => launchUntilInvalid(page, server));
+
+    await test.step('the verdict and its sentence', async () => {
+      const verdict = verdictOn(page);
+      await expect(verdict.getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
+      await expect(verdict).toContainText(/ at [\d.]+ s, but every possible order has the register at /);
+    });
+    await test.step('the violation in the timeline', () => seeViolation(page));
+    await test.step('the worlds, with keys', () => stepThroughWorlds(page));
+    await test.step('the report', async () => {
+      await page.getByText('Text report', { exact: true }).click();
+      await expect(page.getByText('Not linearizable. Linearizable prefix was:')).toBeVisible();
+    });
+
+    await test.step('a teammate', async () => {
+      const address = await shareRun(page);
+      const context = await browser.newContext();
+      const teammate = await context.newPage();
+      await teammate.goto(address);
+      await seeAsTeammate(teammate, server);
+      await expect(page.getByRole('main')).toHaveAttribute(
+        'data-entries',
+        (await teammate.getByRole('main').getAttribute('data-entries')) ?? '',
+      );
+      await teammate.goto(address);
+      await expect(timelineOn(teammate)).toBeVisible();
+      await page.getByRole('button', { name: 'Revoke the link' }).click();
+      await expect(teammate.getByRole('heading', { name: 'This link shows nothing any more' })).toBeVisible();
+      await expect(timelineOn(teammate)).toBeHidden();
+      await context.close();
+    });
+    await expect(page).toHaveURL(`${server.origin}${runPath(id)}`);
+  });
+});
+
+async function fillForm(page: Page, server: ClewServer): Promise<void> {
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: /^The stale read of 2014/ }).click();
+  await expect(page.getByRole('radio', { name: 'etcd' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'A lab on this machine' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Local' })).toBeChecked();
+  await page.getByRole('textbox', { name: 'Clients' }).fill('15');
+  await page.getByRole('textbox', { name: 'Pause' }).fill('1');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('20');
+  await page.getByRole('textbox', { name: 'Recovery' }).fill('2');
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await expect(preview.getByRole('img', { name: 'The schedule over 22 s' })).toBeVisible();
+  await expect(preview).toContainText('15 clients, 1 operation a second each');
+}
+
+async function launchUntilInvalid(page: Page, server: ClewServer): Promise<string> {
+  for (let run = 1; run <= mostRuns; run++) {
+    await page.getByRole('button', { name: 'Launch' }).click();
+    const id = await runIdOf(page);
+    await watchRun(page, server, id);
+    if (
+      await verdictOn(page)
+        .getByRole('heading', { name: /\bNot linearizable$/ })
+        .isVisible()
+    )
+      return id;
+    console.log(`run ${run} was not invalid: ${await verdictOn(page).textContent()}`);
+    await page.getByRole('link', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'New seed' }).click();
+  }
+  throw new Error(`no stale read in ${mostRuns} runs`);
+}
+
+async function watchRun(page: Page, server: ClewServer, id: string): Promise<void> {
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await test.step('set-up, node by node', async () => {
+    await expect(verdictOn(page)).toContainText('Setting up');
+    for (const node of ['n1', 'n2', 'n3', 'n4', 'n5']) {
+      await expect(progress.getByRole('listitem').filter({ hasText: node }).last()).toBeVisible();
+    }
+    await expect(
+      progress
+        .getByRole('listitem')
+        .filter({ hasText: /done\s*n5/ })
+        .first(),
+    ).toBeVisible();
+  });
+  await test.step('operations as they happen', async () => {
+    await untilPhase(server, id, 'running', 60_000);
+    await expect(logOn(page)).toContainText(/etcd ready/);
+    await expect.poll(() => operationsShown(page)).toBeGreaterThan(0);
+    const early = await operationsShown(page);
+    await expect.poll(() => operationsShown(page)).toBeGreaterThan(early);
+    await expect(logOn(page)).toContainText(/clew\.op - \d+\s+:(invoke|ok)\s+:(read|write|cas)/);
+  });
+  await test.step('the partition while it lasts', async () => {
+    await expect(partitionOn(page)).toHaveAccessibleName(/^partitioned: n\d n\d n\d \| n\d n\d$/);
+    await expect(page.getByText(/^n\d, n\d cut off from n\d, n\d, n\d$/)).toBeVisible();
+    await expect(timelineOn(page)).toHaveAccessibleName(/, 1 network cut/);
+    await expect(logOn(page)).toContainText(/:nemesis\s+:info\s+:start\s+"Cut off \{:n\d #\{/);
+    await expect(page.getByRole('img', { name: 'fully connected' })).toBeVisible();
+  });
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible({ timeout: 60_000 });
+}
+
+async function seeViolation(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Go to the violation' })).toBeVisible();
+  await timelineOn(page).focus();
+  await page.keyboard.press('v');
+  await expect(page.getByText(/, process \d+ on n\d, invoked at .* Inconsistent\.$/)).toBeAttached();
+}
+
+async function stepThroughWorlds(page: Page): Promise<void> {
+  const steps = page.getByText(/^step \d+ of \d+$/);
+  const current = page.getByRole('list', { name: 'World' }).locator('[aria-current=step]');
+  await page.getByRole('button', { name: 'Step back' }).focus();
+  await page.keyboard.press('End');
+  const [, last = ''] = /^step \d+ of (\d+)$/.exec((await steps.textContent()) ?? '') ?? [];
+  await expect(steps).toHaveText(`step ${last} of ${last}`);
+  for (let back = 1; back <= 3; back++) await page.keyboard.press('ArrowLeft');
+  await expect(steps).toHaveText(`step ${Number(last) - 3} of ${last}`);
+  await expect(current).toContainText(/then/);
+  for (let on = 1; on <= 3; on++) await page.keyboard.press('ArrowRight');
+  await expect(steps).toHaveText(`step ${last} of ${last}`);
+  await expect(current).toContainText(/can't (read|compare|cas|set|write)|from register/);
+}
+
+async function seeAsTeammate(page: Page, server: ClewServer): Promise<void> {
+  await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
+  await expect(timelineOn(page)).toBeVisible();
+  await expect(page.getByRole('list', { name: 'World' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^(Stop|Share|Launch)/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /^(Run again|New test|Runs)$/ })).toHaveCount(0);
+  const status = await page.evaluate(async () => {
+    const body = JSON.stringify({
+      name: 'from a link',
+      cluster: { type: 'memory' },
+      system: { name: 'memory' },
+      seed: 1,
+    });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch('/api/runs', { method: 'POST', headers, body })).status;
+  });
+  expect(status).toBe(401);
+  await page.goto(`${server.origin}/new`);
+  await expect(page).toHaveURL(/\/sign-in/);
+}

@@ -1,0 +1,111 @@
+/** Runs under way: seen from the list, from a page that comes late, reloads or loses its connection; stopped; queued. */
+import type { WebSocketRoute } from '@playwright/test';
+import { ask, expect, factsOf, launch, openAsOperator, test } from './fixtures';
+import {
+  connectionLost,
+  endless,
+  expectWholeRun,
+  logOn,
+  memoryPlan,
+  operationsShown,
+  partitionOn,
+  runPath,
+  timelineOn,
+  untilDone,
+  untilEntries,
+  verdictOn,
+} from './journeys';
+
+test('the list shows a run move, and then its verdict', async ({ operator: page, server }) => {
+  const id = await launch(server, memoryPlan('moving'));
+  const row = page.getByRole('row').filter({ hasText: 'moving' });
+  const bar = row.getByRole('progressbar', { name: 'moving: Running' });
+  await expect(bar).toBeVisible();
+  const early = Number(await bar.getAttribute('aria-valuenow'));
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(early);
+  const operations = row.getByRole('cell').nth(5);
+  await expect.poll(async () => Number(await operations.textContent())).toBeGreaterThan(0);
+  await expect(row.getByText('Valid', { exact: true })).toBeVisible();
+  await expect(operations).toHaveText((await factsOf(server, id)).operations.toLocaleString('en-GB'));
+});
+
+test('a run is stopped from its page: healed, checked and shown', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('to be stopped', endless));
+  await openAsOperator(page, server, runPath(id));
+  await expect(partitionOn(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('alertdialog', { name: 'Stop this run?' })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop the run' }).click();
+  await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
+  await expect(partitionOn(page)).toBeHidden();
+  await expect(page.getByRole('img', { name: 'fully connected' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await page.getByRole('tab', { name: 'Log', exact: true }).click();
+  await expect(logOn(page)).toContainText('fully connected');
+  await expectWholeRun(page, server, id);
+});
+
+test('a page that comes late and reloads has every operation', async ({ page, server }) => {
+  const load = { concurrency: 10, delaySeconds: 0.01, timeLimitSeconds: 6 };
+  const id = await launch(server, memoryPlan('late', { load }));
+  await untilEntries(server, id, 500);
+  await openAsOperator(page, server, runPath(id));
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(300);
+  expect((await factsOf(server, id)).phase).toBe('running');
+  await page.reload();
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(300);
+  expect((await factsOf(server, id)).phase).toBe('running');
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await expectWholeRun(page, server, id);
+});
+
+test('a page that loses its connection says so, comes back and misses nothing', async ({ page, server }) => {
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  const load = { concurrency: 10, delaySeconds: 0.01, timeLimitSeconds: 8 };
+  const id = await launch(server, memoryPlan('cut off', { load }));
+  await openAsOperator(page, server, runPath(id));
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(100);
+  await expect.poll(() => sockets.length).toBeGreaterThan(0);
+
+  await page.context().setOffline(true);
+  for (const socket of sockets.splice(0)) await socket.close();
+  await expect(connectionLost(page)).toBeVisible();
+  const before = await operationsShown(page);
+  await untilEntries(server, id, (await factsOf(server, id)).entries + 500);
+  expect(await operationsShown(page)).toBe(before);
+  expect((await factsOf(server, id)).phase).toBe('running');
+
+  await page.context().setOffline(false);
+  await expect(connectionLost(page)).toBeHidden();
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(before);
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await expectWholeRun(page, server, id);
+});
+
+test('a queued run names the run that it is behind, and begins when that is over', async ({ page, server }) => {
+  const ids: string[] = [];
+  for (const name of ['holder', 'second', 'third', 'fourth', 'waiting']) {
+    ids.push(await launch(server, memoryPlan(name, endless)));
+  }
+  const [holder = '', , , , waiting = ''] = ids;
+  await openAsOperator(page, server);
+  const row = page.getByRole('row').filter({ hasText: 'behind' });
+  await expect(row).toContainText('waiting');
+  await expect(row.getByRole('link', { name: 'holder' })).toHaveAttribute('href', runPath(holder));
+  await row.getByRole('link', { name: 'waiting' }).click();
+  await expect(verdictOn(page)).toContainText('Queued');
+  const queue = page.getByRole('region', { name: 'Queue' });
+  await expect(queue.getByRole('link', { name: 'holder' })).toHaveAttribute('href', runPath(holder));
+
+  await ask(server, `/api/runs/${holder}/stop`, 'POST');
+  await expect(queue).toBeHidden();
+  await expect(timelineOn(page)).toBeVisible();
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(0);
+  await Promise.all(ids.map((id) => ask(server, `/api/runs/${id}/stop`, 'POST')));
+  await Promise.all(ids.map((id) => untilDone(server, id)));
+  expect((await factsOf(server, waiting)).outcome).toBe('valid');
+});
