@@ -64,15 +64,15 @@ async function fillForm(page: Page, server: ClewServer): Promise<void> {
   await page.goto(`${server.origin}/new`);
   await page.getByRole('button', { name: /^The stale read of 2014/ }).click();
   await expect(page.getByRole('radio', { name: 'etcd' })).toBeChecked();
-  await expect(page.getByRole('radio', { name: 'A lab on this machine' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Lab', exact: true })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Local' })).toBeChecked();
-  await page.getByRole('textbox', { name: 'Clients' }).fill('15');
-  await page.getByRole('textbox', { name: 'Pause' }).fill('1');
+  await page.getByRole('textbox', { name: 'Clients' }).fill('12');
+  await page.getByRole('textbox', { name: 'Pause' }).fill('0.5');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('20');
   await page.getByRole('textbox', { name: 'Recovery' }).fill('2');
   const preview = page.getByRole('region', { name: 'Preview' });
   await expect(preview.getByRole('img', { name: 'The schedule over 22 s' })).toBeVisible();
-  await expect(preview).toContainText('15 clients, 1 operation a second each');
+  await expect(preview).toContainText('12 clients, up to 2 operations a second each');
 }
 
 async function launchUntilInvalid(page: Page, server: ClewServer): Promise<string> {

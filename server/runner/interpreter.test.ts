@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Generator } from '@/lib/generator/generator';
-import { phases, sequence } from '@/lib/generator/order';
+import { cycle, phases, sequence } from '@/lib/generator/order';
 import { delay, sleep } from '@/lib/generator/pace';
 import { limit, once, repeat } from '@/lib/generator/source';
 import { clients, nemesis, parallel } from '@/lib/generator/threads';
@@ -298,7 +298,25 @@ describe('a stop', () => {
     await vi.advanceTimersByTimeAsync(500);
     run.stop();
     await finish(run);
-    expect(drawn(run.history)).toEqual(['0 nemesis info start null', '9 nemesis info start "cut"']);
+    expect(drawn(run.history).slice(0, 2)).toEqual(['0 nemesis info start null', '9 nemesis info start "cut"']);
+  });
+
+  it('ends the fault that it came in the middle of, and the history says when', async () => {
+    const run = await start(nemesis(sequence(once(repeat('start')), sleep(10))), { invoke: immediately });
+    await vi.advanceTimersByTimeAsync(500);
+    run.stop();
+    await finish(run);
+    expect(run.history.map(({ f }) => f)).toEqual(['start', 'start', 'stop', 'stop']);
+  });
+
+  it('ends no fault twice', async () => {
+    const run = await start(nemesis(cycle(sequence(once(repeat('start')), once(repeat('stop')), sleep(1)))), {
+      invoke: immediately,
+    });
+    await vi.advanceTimersByTimeAsync(500);
+    run.stop();
+    await finish(run);
+    expect(run.history.map(({ f }) => f)).toEqual(['start', 'start', 'stop', 'stop']);
   });
 });
 

@@ -67,6 +67,8 @@ export class Interpreter {
   #generator: Generator;
   #context: Context;
   #index = 0;
+  /** Whether the nemesis began a fault that it has not been asked to end. */
+  #hasFault = false;
   #turnBegan = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -83,6 +85,7 @@ export class Interpreter {
     this.#input.stop.addEventListener('abort', ring);
     await this.#keepingFailure(() => this.#generate());
     await this.#keepingFailure(() => this.#drain());
+    await this.#keepingFailure(() => this.#healAfterStop());
     this.#input.stop.removeEventListener('abort', ring);
     this.#alarm.stop();
     if (this.#failure) throw this.#failure.error;
@@ -118,8 +121,16 @@ export class Interpreter {
     }
   }
 
+  /** A stop in the middle of a fault ends the fault too, and the history says when. */
+  async #healAfterStop(): Promise<void> {
+    if (!this.#hasFault || !this.#input.stop.aborted || this.#failure) return;
+    this.#invoke({ thread: 'nemesis', f: 'stop', value: null });
+    await this.#drain();
+  }
+
   #invoke({ thread, f, value }: Invocation): void {
     const isNemesis = thread === 'nemesis';
+    if (isNemesis) this.#hasFault = f === 'start';
     const time = this.#tick();
     const process = processOf(this.#context, thread);
     const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };

@@ -275,6 +275,10 @@ describe('a run that is stopped', () => {
       expect.arrayContaining(['Heal the network', 'Close the clients', 'Collect the logs', 'Tear down the cluster']),
     );
     expect(messagesOf(run)).toContain('Stopped early: what there is will be checked');
+    expect(run.history.filter(({ process }) => process === 'nemesis').at(-1)).toMatchObject({
+      f: 'stop',
+      value: 'fully connected',
+    });
   });
 
   it('is aborted without a verdict when it had not begun', async () => {
