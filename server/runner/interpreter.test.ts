@@ -37,6 +37,8 @@ interface Started {
 const immediately: Invoke = async (op) => ({ type: 'ok', value: op.f === 'read' ? 5 : op.value });
 const never: Invoke = () => new Promise(() => undefined);
 
+const prompt: Nemesis = { invoke: async () => 'done', heal: async () => undefined };
+
 /** Answers after a while of the fake clock. */
 function after(ms: number, completion: Partial<Completion> = {}): Invoke {
   return (op) =>
@@ -302,7 +304,11 @@ describe('a stop', () => {
   });
 
   it('ends the fault that it came in the middle of, and the history says when', async () => {
-    const run = await start(nemesis(sequence(once(repeat('start')), sleep(10))), { invoke: immediately });
+    const run = await start(
+      nemesis(sequence(once(repeat('start')), sleep(10))),
+      { invoke: immediately },
+      { nemesis: prompt },
+    );
     await vi.advanceTimersByTimeAsync(500);
     run.stop();
     await finish(run);
@@ -310,9 +316,8 @@ describe('a stop', () => {
   });
 
   it('ends no fault twice', async () => {
-    const run = await start(nemesis(cycle(sequence(once(repeat('start')), once(repeat('stop')), sleep(1)))), {
-      invoke: immediately,
-    });
+    const turn = sequence(once(repeat('start')), once(repeat('stop')), sleep(1));
+    const run = await start(nemesis(cycle(turn)), { invoke: immediately }, { nemesis: prompt });
     await vi.advanceTimersByTimeAsync(500);
     run.stop();
     await finish(run);
