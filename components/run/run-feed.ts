@@ -35,6 +35,9 @@ export const loadingView: FeedView = { kind: 'loading' };
 /** Asks for missing entries once, not for each batch that arrives while the answer is under way. */
 const rewatchPauseMs = 500;
 
+/** Before asking a server again that has just said no. */
+const returnPauseMs = 1000;
+
 export class RunFeed {
   private readonly source: RunSource;
   private readonly onView: (view: FeedView) => void;
@@ -51,9 +54,8 @@ export class RunFeed {
 
   async open(): Promise<void> {
     try {
-      const response = await fetch(addressOf(this.source), { signal: this.loading.signal, cache: 'no-store' });
-      if (response.status === 401 || response.status === 403) return this.show({ kind: 'signed-out' });
-      if (response.status === 404) return this.show({ kind: 'absent' });
+      const response = await this.ask();
+      if (!response) return;
       if (!response.ok) return this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
       const { run } = (await response.json()) as RunDetail;
       this.show({
@@ -70,6 +72,28 @@ export class RunFeed {
     }
   }
 
+  /** The server's answer about the run; nothing where it says that there is nothing to see, which is then shown. */
+  private async ask(): Promise<Response | undefined> {
+    const response = await fetch(addressOf(this.source), { signal: this.loading.signal, cache: 'no-store' });
+    if (response.status === 401 || response.status === 403) this.show({ kind: 'signed-out' });
+    else if (response.status === 404) this.show({ kind: 'absent' });
+    else return response;
+    return undefined;
+  }
+
+  /** The server itself ended the connection, or refused one: the link was revoked, or it has its reasons and we ask again. */
+  private async returnAfterRefusal(): Promise<void> {
+    try {
+      if ((await this.ask()) === undefined) return;
+    } catch (error) {
+      if (this.loading.signal.aborted) return;
+      console.warn('the run cannot be asked for; connecting again', error);
+    }
+    setTimeout(() => {
+      if (!this.loading.signal.aborted) this.socket?.connect();
+    }, returnPauseMs);
+  }
+
   close(): void {
     this.loading.abort();
     this.socket?.close();
@@ -81,13 +105,19 @@ export class RunFeed {
     const socket: Socket<ServerEvents, ClientEvents> = io({ auth });
     this.socket = socket;
     socket.on('connect', () => this.watch(runId));
-    socket.on('disconnect', () => this.update({ isConnected: false }));
-    socket.on('connect_error', () => this.update({ isConnected: false }));
+    socket.on('disconnect', () => this.leave(socket));
+    socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
     socket.on('entries', (batch, acknowledge) => {
       this.take(batch);
       acknowledge();
     });
+  }
+
+  /** Where the socket does not come back by itself, the server wanted it so. */
+  private leave(socket: Socket<ServerEvents, ClientEvents>): void {
+    this.update({ isConnected: false });
+    if (!socket.active && !this.loading.signal.aborted) void this.returnAfterRefusal();
   }
 
   private watch(runId: string): void {
