@@ -18,9 +18,10 @@ const etcdRegister = {
   cluster: { type: 'lab', nodes: 5 },
   system: { name: 'etcd' },
   client: { readLevel: 'local' },
-  // More reads than the post's third: a client that is cut off reads until it writes, and then hangs until the network
-  // heals. And a write that hangs may have happened, which excuses many a stale read.
-  workload: { name: 'register', values: 5, mix: { read: 4, write: 1, cas: 1 } },
+  // More reads than the post's third. A client that is cut off reads until it writes, and then hangs until the network
+  // heals; where the old leader is cut off, so does everyone who writes before the rest has elected another. And a write
+  // that hangs may have happened, which excuses many a stale read.
+  workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
   load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
   nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
   recoverySeconds: 10,

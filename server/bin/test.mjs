@@ -62,7 +62,7 @@ function vitest(project) {
 
 function playwright() {
   const report = join(reports, 'e2e.json');
-  const { status } = execute(bin('playwright'), ['test', '--reporter=list,json'], {
+  const { status } = execute(bin('playwright'), ['test', '--project=browser', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   count('browser tests', status, () => {

@@ -1,0 +1,37 @@
+/** The README's pictures, from a real run on a lab: `npm run pictures`. */
+import { mkdir } from 'node:fs/promises';
+import { test } from './fixtures';
+import { partitionOn, runIdOf, timelineOn, untilDone, verdictOn } from './journeys';
+
+/** A stale read is likely, not certain. */
+const mostRuns = 4;
+
+test.use({ viewport: { width: 1280, height: 1040 } });
+test.setTimeout(mostRuns * 90_000);
+
+test('a partition as it happens, and the run that it broke', async ({ operator: page, server }) => {
+  await mkdir('public', { recursive: true });
+  for (let run = 1; run <= mostRuns; run++) {
+    await page.goto(`${server.origin}/new`);
+    await page.getByRole('button', { name: /^The stale read of 2014/ }).click();
+    await page.getByRole('button', { name: 'Launch' }).click();
+    const id = await runIdOf(page);
+    await partitionOn(page).waitFor({ timeout: 60_000 });
+    await page.getByText(/:nemesis\s+:info\s+:start\s+"Cut off/).waitFor();
+    await page.screenshot({ path: 'public/live.png' });
+    await untilDone(server, id, 90_000);
+    await verdictOn(page).getByRole('heading').waitFor();
+    if (
+      !(await verdictOn(page)
+        .getByRole('heading', { name: /Not linearizable$/ })
+        .isVisible())
+    )
+      continue;
+    await page.reload();
+    await timelineOn(page).waitFor();
+    await page.getByRole('list', { name: 'World' }).waitFor();
+    await page.screenshot({ path: 'public/run-page.png' });
+    return;
+  }
+  throw new Error(`no stale read in ${mostRuns} runs`);
+});
