@@ -26,10 +26,10 @@ export async function openNextPages(isDevelopment: boolean): Promise<Pages> {
   };
 }
 
-/** Next tells of its start on the output, which belongs to the results of a command; it is told on the error stream. */
+/** Next tells of its start on the output, which belongs to the results of a command. What goes wrong it throws. */
 async function withoutOutput(work: () => Promise<void>): Promise<void> {
   const { log } = console;
-  console.log = console.error;
+  console.log = () => undefined;
   try {
     await work();
   } finally {
