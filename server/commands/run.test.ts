@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Entry } from '@/lib/protocol/entry';
+import { temporaryDirectory } from '../jobs/puppet.fixture';
+import { type ServerHandle, serve } from '../main';
+import { memoryTestbed } from '../systems/memory/testbed';
+import { ArgumentError, planFrom, runAndPrint } from './run';
+import { findServer, LocalHost } from './run-host';
+import { exitCodes, type Terminal } from './terminal';
+
+const quick = ['load.delaySeconds=0.01', 'load.timeLimitSeconds=1', 'recoverySeconds=0', 'nemesis.name=none'];
+
+/** A terminal whose two streams can be read. */
+function paper() {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = { out: (line) => out.push(line), err: (line) => err.push(line) };
+  return { out, err, terminal };
+}
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: async (plan) => memoryTestbed(plan),
+    checkCluster: async () => ({ nodes: [] }),
+    openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+describe('a plan for the command line', () => {
+  test('comes from a preset with settings, and a seed of its own', async () => {
+    const plan = await planFrom('etcd-register', ['client.readLevel=quorum', 'load.concurrency=3']);
+    expect(plan).toMatchObject({ client: { readLevel: 'quorum' }, load: { concurrency: 3 } });
+    expect(plan.seed).toBeGreaterThanOrEqual(0);
+  });
+
+  test.each([
+    ['etcd-registre', [], /no preset and no file named etcd-registre/],
+    [
+      'etcd-register',
+      ['client.readlevel=quorum'],
+      /client\.readlevel: is not a field of a plan; the nearest is client\.readLevel/,
+    ],
+    ['etcd-register', ['load.concurrency=many'], /load\.concurrency: must be a number/],
+  ] as const)('%s %j is refused with what is wrong', async (source, settings, message) => {
+    await expect(planFrom(source, settings)).rejects.toThrow(ArgumentError);
+    await expect(planFrom(source, settings)).rejects.toThrow(message);
+  });
+
+  test('a file that is no JSON is refused by its name', async () => {
+    const file = join(directory.path, 'broken.json');
+    await writeFile(file, '{"name": ');
+    await expect(planFrom(file, [])).rejects.toThrow(`${file} is no JSON`);
+  });
+});
+
+describe('a run from the command line', { timeout: 60_000 }, () => {
+  test('prints the log, the report and the verdict as its exit code', async () => {
+    const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0.5']);
+    const { out, terminal } = paper();
+    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: false });
+    expect(exitCode).toBe(exitCodes.invalid);
+    expect(out[0]).toMatch(/^INFO {2}clew\./);
+    expect(out.some((line) => /^INFO {2}clew\.op - 0\t:invoke\t:/.test(line))).toBe(true);
+    expect(out.join('\n')).toContain('Not linearizable. Linearizable prefix was:');
+  });
+
+  test('is the same entry by entry in this process and through a server', async () => {
+    const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
+    const remote = await findServer(directory.path);
+    if (!remote) throw new Error('the server is not found');
+    const run = await remote.submit(plan);
+    const seen: Entry[][] = [[], []];
+    await Promise.all(
+      [remote, new LocalHost(server.runs)].map((host, i) =>
+        host.follow(run.id, (entries) => void seen[i]?.push(...entries)),
+      ),
+    );
+    expect(seen[0]?.at(-1)).toMatchObject({ type: 'phase', phase: 'done' });
+    expect(seen[0]).toEqual(seen[1]);
+  });
+
+  test('prints one line of JSON and nothing else when asked to', async () => {
+    const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
+    const { out, terminal } = paper();
+    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: true });
+    expect(exitCode).toBe(exitCodes.valid);
+    expect(out).toHaveLength(1);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ name: plan.name, seed: plan.seed, valid: true });
+  });
+
+  test('no server is found where none serves', async () => {
+    await expect(findServer(join(directory.path, 'elsewhere'))).resolves.toBeUndefined();
+  });
+});
