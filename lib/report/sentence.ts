@@ -72,7 +72,8 @@ function failureSentence(history: History, failure: Failure): string {
     'operation',
   );
   const completion = present(offender.completion, 'completion');
-  const states = orList(failure.finalStates.map(({ state }) => formatJson(state)));
+  const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+  const states = orList(failure.finalStates.map(({ state }) => formatJson(state)).sort(inOrder));
   const fixed = fixedSince(operations, failure, offender);
   const [at, fixedAt] = momentTexts(completion.time, fixed?.completion?.time);
   const since = fixed
