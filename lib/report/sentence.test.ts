@@ -74,7 +74,7 @@ describe('the sentence about a violation', () => {
   it('names every state when there are several, and then no moment', () => {
     const open: readonly Line[] = [[11.95, 2, 'invoke', 'write', 3], ...staleRead];
     expect(sentence([...open].sort(([a], [b]) => a - b))).toBe(
-      'n1 answered 1 at 12.4 s, but every possible order has the register at 4 or 3 by then.',
+      'n1 answered 1 at 12.4 s, but every possible order has the register at 3 or 4 by then.',
     );
   });
 
