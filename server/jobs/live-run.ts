@@ -70,6 +70,11 @@ export class LiveRun {
     return this.#summary;
   }
 
+  /** Known as soon as the summary tells of it, and kept in the store a moment later. */
+  get verdict(): Verdict | undefined {
+    return this.#verdict;
+  }
+
   /** Aborted when somebody stops the run or its journal cannot be written. */
   get stopSignal(): AbortSignal {
     return this.#stop.signal;

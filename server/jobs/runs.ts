@@ -148,8 +148,8 @@ export class Runs {
     }
   }
 
-  verdict(id: string): Promise<Verdict | undefined> {
-    return this.#store.findVerdict(id);
+  async verdict(id: string): Promise<Verdict | undefined> {
+    return this.#live.get(id)?.verdict ?? this.#store.findVerdict(id);
   }
 
   logs(id: string) {
