@@ -6,27 +6,14 @@ import {
   ensureNpmPackages,
   exitWith,
   labPackages,
-  root,
 } from './setup.mjs';
 
 try {
   await ensureNpmPackages();
   await ensureDebianPackages({ ...labPackages, ...browserPackages });
   await ensureBuild();
-  const { build } = await import('esbuild');
-  await build({
-    absWorkingDir: root,
-    entryPoints: { bench: 'server/bench/main.ts' },
-    outdir: '.build',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
+  const { bundle } = await import('./build.mjs');
+  await bundle({ bench: 'server/bench/main.ts' });
 } catch (error) {
   exitWith(error);
 }

@@ -9,15 +9,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export async function buildServer() {
+export function buildServer() {
+  return bundle({
+    cli: 'server/cli.ts',
+    'check-worker': 'server/check/worker.ts',
+    'store-worker': 'server/store/worker.ts',
+  });
+}
+
+/** One file in .build for each entry; packages are left outside. */
+export async function bundle(entryPoints) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
-    entryPoints: {
-      cli: 'server/cli.ts',
-      'check-worker': 'server/check/worker.ts',
-      'store-worker': 'server/store/worker.ts',
-    },
+    entryPoints,
     outdir: '.build',
     outExtension: { '.js': '.mjs' },
     bundle: true,
