@@ -4,7 +4,7 @@
  */
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Op } from '@/lib/history/op';
-import { type Entry, isOp } from '@/lib/protocol/entry';
+import { isOp } from '@/lib/protocol/entry';
 import { newSummary } from '@/lib/protocol/summary';
 import { executeRun } from '../runner/run';
 import { Journal } from '../store/journal';
@@ -23,7 +23,7 @@ export const runThroughput: Bench = {
   about: `operations a second without pauses, in memory, ${runSeconds} s each, in one process`,
   async run(report) {
     // The first run pays for the compiler.
-    await execute(concurrencies[0], 1, () => undefined);
+    await execute(concurrencies[0], 1, undefined);
     const journalRate = await withDirectory(measureJournal);
     for (const concurrency of concurrencies) report(await measure(concurrency, journalRate));
   },
@@ -31,7 +31,7 @@ export const runThroughput: Bench = {
 
 /** @param journalRate entries a second that the journal takes from a caller who waits for it */
 async function measure(concurrency: number, journalRate: number): Promise<Figure> {
-  const alone = await execute(concurrency, runSeconds, () => undefined);
+  const alone = await execute(concurrency, runSeconds, undefined);
   const journaled = await withDirectory((directory) => executeJournaled(concurrency, directory));
   const figures = {
     journaledOpsPerSecond: rounded(journaled.operations / journaled.seconds),
@@ -50,7 +50,7 @@ async function measure(concurrency: number, journalRate: number): Promise<Figure
 async function executeJournaled(concurrency: number, directory: string) {
   return withJournal(directory, async (journal, failed) => {
     const startMs = performance.now();
-    const operations = await execute(concurrency, runSeconds, (entry) => journal.append(entry), failed);
+    const operations = await execute(concurrency, runSeconds, journal, failed);
     const ranMs = performance.now() - startMs;
     if (failed.aborted) {
       const end = `the journal gave up ${rounded(ranMs / 1000)} s after the start, ${journal.persisted} entries written`;
@@ -99,7 +99,7 @@ async function withJournal<T>(
 async function execute(
   concurrency: number,
   timeLimitSeconds: number,
-  append: (entry: Entry) => void,
+  journal: Journal | undefined,
   stop: AbortSignal = new AbortController().signal,
 ): Promise<number> {
   const plan = memoryPlan('bench', { concurrency, delaySeconds: 0, timeLimitSeconds });
@@ -109,8 +109,9 @@ async function execute(
     testbed: memoryTestbed(plan),
     append(entry) {
       if (isOp(entry) && entry.type !== 'invoke') operations++;
-      append(entry);
+      journal?.append(entry);
     },
+    congestion: () => (journal?.isCrowded ? journal.drained() : undefined),
     check: async () => unchecked,
     saveLogs: async () => undefined,
     stop,

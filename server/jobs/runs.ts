@@ -233,6 +233,7 @@ export class Runs {
         plan,
         testbed,
         append: (entry) => run.append(entry),
+        congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
         check: (history, onProgress, signal) => check(plan, history, onProgress, signal),
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.id, log);

@@ -23,6 +23,7 @@ interface StartOptions {
   readonly workers?: number;
   readonly nemesis?: Nemesis;
   readonly clientLimitMs?: number;
+  readonly congestion?: () => Promise<void> | undefined;
 }
 
 interface Started {
@@ -77,6 +78,7 @@ async function start(generator: Generator, lane: Lane, options: StartOptions = {
     clientLimitMs: options.clientLimitMs ?? 1000,
     nowNanos: () => (Date.now() - zero) * 1e6,
     append: (op) => history.push(op),
+    congestion: () => options.congestion?.(),
     stop: controller.signal,
   });
   const end = interpreter.run().then(
@@ -326,6 +328,17 @@ describe('a stop', () => {
 });
 
 describe('the loop', () => {
+  it('invokes nothing while what it recorded is not yet taken, and goes on afterwards', async () => {
+    let isCrowded = true;
+    const congestion = () => (isCrowded ? new Promise<void>((resolve) => setTimeout(resolve, 100)) : undefined);
+    const run = await start(reads(3), { invoke: immediately }, { congestion });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(run.history).toEqual([]);
+    isCrowded = false;
+    await finish(run);
+    expect(run.history).toHaveLength(6);
+  });
+
   it('lets timers have their turn while operations never wait', async () => {
     vi.useRealTimers();
     let ticks = 0;

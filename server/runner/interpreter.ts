@@ -42,6 +42,8 @@ export interface Interpretation {
   nowNanos(): number;
   /** Takes the history, op by op. */
   append(op: Op): void;
+  /** A wait before anything more is invoked, or nothing. What completes meanwhile is recorded after it. */
+  congestion?(): Promise<void> | undefined;
   /** Stop generating, let open operations end, return. */
   readonly stop: AbortSignal;
 }
@@ -96,6 +98,11 @@ export class Interpreter {
       await this.#breathe();
       this.#complete();
       if (this.#failure) return;
+      const congestion = this.#input.congestion?.();
+      if (congestion) {
+        await congestion;
+        continue;
+      }
       const next = this.#generator.next(this.#context);
       if (next.kind === 'op') {
         this.#generator = next.generator;

@@ -26,6 +26,8 @@ export interface RunInput {
   readonly testbed: Testbed;
   /** Takes every entry of the run, in order. */
   append(entry: Entry): void;
+  /** A wait while entries are taken more slowly than the run makes them; nothing while they are not. */
+  congestion?(): Promise<void> | undefined;
   check(history: History, onProgress: (progress: CheckProgress) => void, signal: AbortSignal): Promise<Verdict>;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
@@ -143,6 +145,7 @@ class Run {
         this.#history.push(op);
         this.#input.append(op);
       },
+      congestion: () => this.#input.congestion?.(),
       stop,
     });
     await interpreter.run();

@@ -65,12 +65,17 @@ export class Journal {
       return false;
     }
     this.#schedule();
-    return this.#pending.length < crowdedEntries;
+    return !this.isCrowded;
   }
 
-  /** Resolves when `append` would return true again, or when the journal failed. */
+  /** Whether the writing falls behind, so that whoever makes entries should wait for `drained`. */
+  get isCrowded(): boolean {
+    return this.#pending.length >= crowdedEntries;
+  }
+
+  /** Resolves when the writing follows again, or when the journal failed. */
   async drained(): Promise<void> {
-    while (this.#pending.length >= crowdedEntries && !this.#failure) await this.#write();
+    while (this.isCrowded && !this.#failure) await this.#write();
   }
 
   /** Hands the listener every entry from now on, in order, once it is on the disk. @returns how to stop that */
