@@ -71,6 +71,8 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     http.on('request', requestListener({ gate, routes, pages: pages.listener, headers, log }));
     const hub = new Hub({ http, runs, gate, log });
     closers.push(() => closeHttp(http, hub));
+    // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
+    closers.push(() => runs.close());
 
     const address = addressOf(host, port);
     closers.push(await writeServerFile(dataDirectory, { pid: process.pid, url: address, token }));

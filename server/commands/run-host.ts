@@ -94,6 +94,16 @@ class News {
   }
 }
 
+/** A server that restarts is back by then. */
+const absenceMs = 15_000;
+
+function serverGone(origin: string, runId: string): ClewError {
+  return new ClewError({
+    message: `the server at ${origin} does not answer any more`,
+    cure: `start it again to see what became of the run ${runId}`,
+  });
+}
+
 const serverFileSchema = z.object({ pid: z.int(), url: z.string(), token: z.string() });
 
 /** The server that serves the data directory, if one is alive. */
@@ -159,12 +169,21 @@ export class ServerHost implements RunHost {
     });
     return new Promise<void>((resolve, reject) => {
       let taken = 0;
+      let patience: NodeJS.Timeout | undefined;
       const end = (error?: Error) => {
+        clearTimeout(patience);
         socket.disconnect();
         if (error) reject(error);
         else resolve();
       };
+      const wait = () => {
+        patience ??= setTimeout(() => end(serverGone(this.origin, runId)), absenceMs);
+      };
+      wait();
+      socket.on('disconnect', wait);
       socket.on('connect', () => {
+        clearTimeout(patience);
+        patience = undefined;
         socket.emit('watch', { runId, from: taken }, (reply) => {
           if (!reply.ok) end(new ClewError({ message: reply.error }));
         });

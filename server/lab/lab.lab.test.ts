@@ -7,8 +7,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { connectCluster, labAddress } from '../control/cluster';
 import type { Remote } from '../control/remote';
+import { kill, processId, waitUntil } from '../process';
 import { type Lab, labDown, labRelease, labStatus, labUp, sweepLabs } from './lab';
-import { kill, processId, waitUntil } from './process';
 import { labsDirectory, readState } from './state';
 import { cannotMakeLabs, testLabName } from './test-lab';
 

@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { present } from '@/lib/base/assert';
 import { ClewError } from '../failure';
+import { isAlive, kill, type ProcessId, processesWith, processId, waitUntil } from '../process';
 import { freeNetwork, nodeAddress } from './address';
 import { sshBanner } from './banner';
 import { writeLabFiles } from './keys';
-import { isAlive, kill, type ProcessId, processesWith, processId, waitUntil } from './process';
 import { type LabState, labNames, labsDirectory, readState, removeState, withLabsLock, writeState } from './state';
 import { labEnvironment, labSupport } from './support';
 

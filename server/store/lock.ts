@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { z } from 'zod';
 import { ClewError } from '../failure';
+import { processId } from '../process';
 
 /** Longer than any pause of a living process's event loop; a dead holder on this host is noticed without it. */
 const staleMs = 30_000;
@@ -46,7 +47,7 @@ async function takeOver(directory: string, file: string, acquire: () => Promise<
   }
   try {
     const holder = await readHolder(directory);
-    if (!holder || !isDead(holder)) throw inUse(directory, holder);
+    if (!holder || !(await isDead(holder))) throw inUse(directory, holder);
     await rmdir(`${file}.lock`);
     return await acquire();
   } finally {
@@ -68,8 +69,10 @@ async function readHolder(directory: string): Promise<Holder | undefined> {
   }
 }
 
-function isDead(holder: Holder): boolean {
+async function isDead(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) return false;
+  // A killed process stays in the table until its parent has asked for it; a signal would still find it.
+  if (process.platform === 'linux') return (await processId(holder.pid)) === undefined;
   try {
     process.kill(holder.pid, 0);
     return false;
