@@ -1,6 +1,6 @@
 /** The whole journey on a real lab with real etcd: from the form to a teammate's browser that can only look. */
 import type { Page } from '@playwright/test';
-import { type ClewServer, expect, isLabPossible, test } from './fixtures';
+import { type ClewServer, expect, historyOf, isLabPossible, test } from './fixtures';
 import {
   logOn,
   operationsShown,
@@ -38,6 +38,8 @@ test.describe('the stale read of 2014', () => {
       await page.getByText('Text report', { exact: true }).click();
       await expect(page.getByText('Not linearizable. Linearizable prefix was:')).toBeVisible();
     });
+
+    await test.step('the log of the whole run', () => readLog(page, server, id));
 
     await test.step('a teammate', async () => {
       const address = await shareRun(page);
@@ -126,6 +128,16 @@ async function seeViolation(page: Page): Promise<void> {
   await timelineOn(page).focus();
   await page.keyboard.press('v');
   await expect(page.getByText(/, process \d+ on n\d, invoked at .* Inconsistent\.$/)).toBeAttached();
+}
+
+/** The log draws the lines in sight and followed its end while the run went on; its beginning is a scroll away. */
+async function readLog(page: Page, server: ClewServer, id: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Log', exact: true }).click();
+  await logOn(page).evaluate((log) => log.scrollTo({ top: 0 }));
+  await expect(logOn(page)).toContainText(/clew\.system\.etcd - n\d etcd ready/);
+  const faults = (await historyOf(server, id)).filter(({ process }) => process === 'nemesis');
+  expect(faults[1]).toMatchObject({ type: 'info', f: 'start', value: { cutOff: expect.anything() } });
+  await page.getByRole('tab', { name: /^Worlds/ }).click();
 }
 
 async function stepThroughWorlds(page: Page): Promise<void> {
