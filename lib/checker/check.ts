@@ -11,12 +11,12 @@ import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import type { Model } from '../model/model';
 import { Budget, type CheckHost } from './budget';
-import { callsOf } from './calls';
-import { explain } from './explain';
-import { search } from './search';
-import { Steps } from './steps';
+import { callsOf } from './linearizable/calls';
+import { explain } from './linearizable/explain';
+import { search } from './linearizable/search';
+import { Steps } from './linearizable/steps';
 import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
-import { replay } from './witness';
+import { replay } from './linearizable/witness';
 
 /** Without a host time stands still: no limit of time or memory is ever met. */
 const timeless: CheckHost = { now: () => 0 };

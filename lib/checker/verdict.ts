@@ -37,6 +37,19 @@ export interface Failure {
   readonly finalStates: readonly { readonly state: Json; readonly worlds: number }[];
   /** For each final state, why the operation cannot follow. */
   readonly transitions: readonly { readonly state: Json; readonly message: string }[];
+  /** Few operations that contradict each other by themselves; undefined where the limits left no time to look for them. */
+  readonly minimal?: MinimalCounterexample;
+}
+
+/**
+ * A set of operations none of which can be spared: the history is not linearizable even when every other operation may
+ * have happened at any moment of its interval, or not at all. So the contradiction lies in these alone.
+ */
+export interface MinimalCounterexample {
+  /** Invocation indexes in order. */
+  readonly operations: readonly number[];
+  /** Operations that nobody needs for the contradiction, but a person to understand it: where a value came from. */
+  readonly context: readonly number[];
 }
 
 interface Checked {

@@ -2,10 +2,17 @@
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import type { Model, ModelOp, Step } from './model';
-import { formatRegister, isRead, stepRegister } from './register';
+import { formatRegister, isRead, isWrite, stepRegister } from './register';
 
 export function casRegister(initial: Json = null): Model {
-  return { name: 'cas-register', initial, step: stepCasRegister, isReadOnly: isRead, format: formatRegister };
+  return {
+    name: 'cas-register',
+    initial,
+    step: stepCasRegister,
+    isReadOnly: isRead,
+    isBlind: isWrite,
+    format: formatRegister,
+  };
 }
 
 function stepCasRegister(state: Json, op: ModelOp): Step {

@@ -20,6 +20,11 @@ export interface Model {
   step(state: Json, op: ModelOp): Step;
   /** Law: true only where `step` never changes the state. A checker may then take the operation as early as it fits. */
   isReadOnly?(op: ModelOp): boolean;
+  /**
+   * Law: true only where `step` accepts the operation in every state and leads to the same state from all of them, as a
+   * write does. A checker may then hide the operation just before another such one, where nobody can see it.
+   */
+  isBlind?(op: ModelOp): boolean;
   /** The state as reports print it, e.g. `{:value 4}`. */
   format(state: Json): string;
 }

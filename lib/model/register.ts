@@ -4,7 +4,7 @@ import { isJsonEqual, type Json } from '../base/json';
 import type { Model, ModelOp, Step } from './model';
 
 export function register(initial: Json = null): Model {
-  return { name: 'register', initial, step: stepRegister, isReadOnly: isRead, format: formatRegister };
+  return { name: 'register', initial, step: stepRegister, isReadOnly: isRead, isBlind: isWrite, format: formatRegister };
 }
 
 /** A read of null is a read whose value is unknown; it fits every state. */
@@ -22,6 +22,10 @@ export function stepRegister(state: Json, op: ModelOp): Step {
 
 export function isRead(op: ModelOp): boolean {
   return op.f === 'read';
+}
+
+export function isWrite(op: ModelOp): boolean {
+  return op.f === 'write';
 }
 
 export function formatRegister(state: Json): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bruteWorlds } from '../checker/brute-force.fixture';
+import { bruteWorlds } from '../checker/linearizable/brute-force.fixture';
 import { check } from '../checker/check';
 import type { History } from '../history/op';
 import { parseOpLines } from '../history/text';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '@/lib/checker/check';
-import { correctHistory, Dice } from '@/lib/checker/random-history.fixture';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
 import { casRegister } from '@/lib/model/cas-register';
 import { withWrongRead } from './anomaly';
 

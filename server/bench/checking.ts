@@ -2,9 +2,9 @@
  * How long the checker takes and how much memory, on seeded histories of a simulated register; short ones beside the
  * brute-force search in the same run, long ones beside what Porcupine took on such a history on another day.
  */
-import { bruteFailure } from '@/lib/checker/brute-force.fixture';
+import { bruteFailure } from '@/lib/checker/linearizable/brute-force.fixture';
 import { check } from '@/lib/checker/check';
-import { correctHistory, Dice } from '@/lib/checker/random-history.fixture';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { History } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correctHistory, Dice } from '@/lib/checker/random-history.fixture';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
 import type { CheckProgress } from '@/lib/checker/verdict';
 import type { History } from '@/lib/history/op';
 import { checkInWorker } from './checker';

@@ -3,8 +3,8 @@
  * between invocation and completion, or crashes before or after it took effect. Such a history is linearizable by
  * construction, until a value is changed in it.
  */
-import { drawInt, drawUnit, type Random, randomFrom } from '../base/random';
-import type { History, Op } from '../history/op';
+import { drawInt, drawUnit, type Random, randomFrom } from '../../base/random';
+import type { History, Op } from '../../history/op';
 
 export interface HistoryShape {
   readonly operations: number;

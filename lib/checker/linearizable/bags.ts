@@ -2,7 +2,7 @@
  * Bags of classes as numbers: how many crashed operations of each class a configuration has used. Which of several
  * equal ones it used does not matter, and having used fewer is never worse.
  */
-import { present } from '../base/assert';
+import { present } from '../../base/assert';
 
 export class Bags {
   readonly empty: number;

@@ -6,8 +6,8 @@
  * no further; at the end of the prefix it is followed to its own end. That makes the path of an order unique. Nodes with
  * equal state and equal open operations are one node, which is what keeps the graph small.
  */
-import { assert, present } from '../base/assert';
-import type { Budget } from './budget';
+import { assert, present } from '../../base/assert';
+import type { Budget } from '../budget';
 import type { Call, CallEvent } from './calls';
 import { SlotSets } from './slot-sets';
 import { refused, type Steps } from './steps';

@@ -2,7 +2,7 @@
  * Sets of slots as numbers. An open operation sits in a slot while it is open, so a set of open operations is a set of
  * slots; sets recur all through a search, and as numbers they are compared, stored and changed at no cost.
  */
-import { present } from '../base/assert';
+import { present } from '../../base/assert';
 
 export class SlotSets {
   readonly empty: number;

@@ -2,7 +2,7 @@
  * A history as the checker sees it: calls that were made and calls that returned. What cannot matter is gone: failed
  * operations did not happen, and a crashed operation that only reads can be taken as never having happened.
  */
-import { type Operation, outcomeOf } from '../history/operations';
+import { type Operation, outcomeOf } from '../../history/operations';
 import type { Steps } from './steps';
 
 export interface Call {

@@ -2,9 +2,9 @@
  * For tests: the definition of linearizability, written down as plainly as possible and tried in every order. It shares
  * nothing with the checker but the model and the format of a history.
  */
-import type { Json } from '../base/json';
-import type { History, Op } from '../history/op';
-import type { Model } from '../model/model';
+import type { Json } from '../../base/json';
+import type { History, Op } from '../../history/op';
+import type { Model } from '../../model/model';
 
 interface Candidate {
   readonly invoked: number;

@@ -3,10 +3,10 @@
  * claims can be checked against the definition: everything that must have happened is there once, nothing else is,
  * nobody goes before somebody who had returned before he was invoked, and the model accepts every step.
  */
-import type { Json } from '../base/json';
-import { err, ok, type Result } from '../base/result';
-import type { Operation } from '../history/operations';
-import type { Model } from '../model/model';
+import type { Json } from '../../base/json';
+import { err, ok, type Result } from '../../base/result';
+import type { Operation } from '../../history/operations';
+import type { Model } from '../../model/model';
 
 /** The part of a history that is judged: what stands before `end`, without the operation `except`. */
 export interface Prefix {

@@ -2,9 +2,9 @@
  * A model made fast: states and operations become small numbers and every step is taken once. Operations with the same
  * function and value form one class; the model cannot tell them apart.
  */
-import { assert, present } from '../base/assert';
-import { isJsonArray, type Json } from '../base/json';
-import type { Model, ModelOp } from '../model/model';
+import { assert, present } from '../../base/assert';
+import { isJsonArray, type Json } from '../../base/json';
+import type { Model, ModelOp } from '../../model/model';
 
 /** What `step` gives where the model refuses. */
 export const refused = -1;

@@ -9,14 +9,14 @@
  *
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
-import { assert, present } from '../base/assert';
-import type { Operation } from '../history/operations';
-import type { Model } from '../model/model';
-import type { Budget } from './budget';
+import { assert, present } from '../../base/assert';
+import type { Operation } from '../../history/operations';
+import type { Model } from '../../model/model';
+import type { Budget } from '../budget';
 import { type Call, eventsOf, modelOpOf } from './calls';
 import type { End } from './search';
 import type { Steps } from './steps';
-import type { Failure, World } from './verdict';
+import type { Failure, World } from '../verdict';
 import { replay } from './witness';
 import { ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
 

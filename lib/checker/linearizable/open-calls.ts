@@ -3,7 +3,7 @@
  * returns first is the one to take first: exchanging two equal operations in an order keeps the order legal. Crashed
  * operations of a class are taken in the order in which they were invoked.
  */
-import { present } from '../base/assert';
+import { present } from '../../base/assert';
 import type { Call } from './calls';
 
 export interface OpenCall {
