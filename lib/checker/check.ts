@@ -15,8 +15,8 @@ import { callsOf } from './linearizable/calls';
 import { explain } from './linearizable/explain';
 import { search } from './linearizable/search';
 import { Steps } from './linearizable/steps';
-import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
 import { replay } from './linearizable/witness';
+import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
 
 /** Without a host time stands still: no limit of time or memory is ever met. */
 const timeless: CheckHost = { now: () => 0 };

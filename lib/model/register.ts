@@ -4,7 +4,14 @@ import { isJsonEqual, type Json } from '../base/json';
 import type { Model, ModelOp, Step } from './model';
 
 export function register(initial: Json = null): Model {
-  return { name: 'register', initial, step: stepRegister, isReadOnly: isRead, isBlind: isWrite, format: formatRegister };
+  return {
+    name: 'register',
+    initial,
+    step: stepRegister,
+    isReadOnly: isRead,
+    isBlind: isWrite,
+    format: formatRegister,
+  };
 }
 
 /** A read of null is a read whose value is unknown; it fits every state. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bruteWorlds } from '../checker/linearizable/brute-force.fixture';
 import { check } from '../checker/check';
+import { bruteWorlds } from '../checker/linearizable/brute-force.fixture';
 import type { History } from '../history/op';
 import { parseOpLines } from '../history/text';
 import { casRegister } from '../model/cas-register';

@@ -13,10 +13,10 @@ import { assert, present } from '../../base/assert';
 import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
+import type { Failure, World } from '../verdict';
 import { type Call, eventsOf, modelOpOf } from './calls';
 import type { End } from './search';
 import type { Steps } from './steps';
-import type { Failure, World } from '../verdict';
 import { replay } from './witness';
 import { ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
 

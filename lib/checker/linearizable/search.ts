@@ -13,11 +13,11 @@
  *   by an operation that leads to the same state without it; what can be reached without it is at least as good.
  */
 import type { Budget, StopCause } from '../budget';
+import type { CheckProgress } from '../verdict';
 import { type Call, eventsOf } from './calls';
 import { type Configuration, ConfigurationSet, orderOf, type Path, Tables } from './configurations';
 import { OpenCalls } from './open-calls';
 import { refused, type Steps } from './steps';
-import type { CheckProgress } from '../verdict';
 
 export type SearchResult =
   | { readonly kind: 'linearizable'; readonly order: number[] }
