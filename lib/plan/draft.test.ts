@@ -73,6 +73,13 @@ test('fields that a choice has no use for cannot stand in the way', () => {
   expect(issuesOf({ nemesis: 'none', faultSeconds: 'x', hosts: '?', staleRead: '' })).toEqual([]);
 });
 
+test('the switch that ends the test at the first violation is off until it is turned on', () => {
+  expect(draftOf(local).stopAtViolation).toBe(false);
+  const switched = planFrom(planOfDraft({ ...draftOf(local), stopAtViolation: true }));
+  expect(switched.checker).toEqual({ ...local.checker, stopAtViolation: true });
+  expect(draftOf(switched).stopAtViolation).toBe(true);
+});
+
 test('a comma is a decimal point', () => {
   expect(planFrom(planOfDraft({ ...draftOf(local), delaySeconds: '0,5' })).load.delaySeconds).toBe(0.5);
 });

@@ -37,6 +37,7 @@ export interface Draft {
   readonly recoverySeconds: string;
   readonly checkSeconds: string;
   readonly checkMemoryMb: string;
+  readonly stopAtViolation: boolean;
   readonly seed: string;
 }
 
@@ -81,6 +82,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     recoverySeconds: String(plan.recoverySeconds),
     checkSeconds: String(plan.checker.timeLimitSeconds),
     checkMemoryMb: String(plan.checker.memoryLimitMb),
+    stopAtViolation: plan.checker.stopAtViolation,
     seed: String(plan.seed),
   };
 }
@@ -128,7 +130,11 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     },
     nemesis: nemesisOfDraft(draft),
     recoverySeconds: number(draft.recoverySeconds),
-    checker: { timeLimitSeconds: number(draft.checkSeconds), memoryLimitMb: number(draft.checkMemoryMb) },
+    checker: {
+      timeLimitSeconds: number(draft.checkSeconds),
+      memoryLimitMb: number(draft.checkMemoryMb),
+      stopAtViolation: draft.stopAtViolation,
+    },
     seed: number(draft.seed),
   };
 }
@@ -207,6 +213,7 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   recoverySeconds: 'recoverySeconds',
   'checker.timeLimitSeconds': 'checkSeconds',
   'checker.memoryLimitMb': 'checkMemoryMb',
+  'checker.stopAtViolation': 'stopAtViolation',
   seed: 'seed',
 };
 

@@ -119,6 +119,8 @@ export const planSchema = z
       .strictObject({
         timeLimitSeconds: seconds(0.1, 3600).default(60),
         memoryLimitMb: z.int().min(16).max(16_384).default(1024),
+        /** End the load as soon as the history cannot be explained any more, instead of at the time limit. */
+        stopAtViolation: z.boolean().default(false),
       })
       .prefault({}),
     seed: z.int().min(0).max(4_294_967_295),

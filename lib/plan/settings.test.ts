@@ -26,6 +26,20 @@ test('a field that holds text takes a number as text', () => {
   expect(applied('name=2014')).toEqual({ ...plan, name: '2014' });
 });
 
+test('a switch is set by true and false, and by no other word', () => {
+  const plan = presets[0]?.plan ?? {};
+  const set = (value: string) => {
+    const changed = applySettings(plan, [`checker.stopAtViolation=${value}`]);
+    return resolvePlan(changed.ok ? changed.value : {}, 1);
+  };
+  const switched = ['true', 'false'].map((value) => set(value));
+  expect(switched).toMatchObject([
+    { value: { checker: { stopAtViolation: true } } },
+    { value: { checker: { stopAtViolation: false } } },
+  ]);
+  expect(set('yes')).toMatchObject({ ok: false, error: [{ path: 'checker.stopAtViolation' }] });
+});
+
 test('a value may hold an equals sign', () => {
   expect(applied('name=a=b')).toEqual({ ...plan, name: 'a=b' });
 });

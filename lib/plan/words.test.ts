@@ -38,6 +38,13 @@ test.each([
   expect(secondsWords(seconds)).toBe(words);
 });
 
+test('a test that ends at the first violation says so', () => {
+  const checker = { ...planWith({}).checker, stopAtViolation: true };
+  expect(planWords(planWith({ load, checker }))).toContain(
+    '; 30 s, or until the first violation; at most about 52 s in all',
+  );
+});
+
 test('a mix of unequal parts is told', () => {
   const workload = { name: 'register', values: 5, mix: { read: 4, write: 1, cas: 1 } } as const;
   expect(planWords(planWith({ workload }))).toContain(

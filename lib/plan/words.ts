@@ -2,7 +2,7 @@
 import { plannedSeconds, type Timing } from '../workload/schedule';
 import type { Plan } from './plan';
 
-export type Told = Timing & Pick<Plan, 'workload'>;
+export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
 
 /** Set-up, tear-down and the check, as five etcd nodes in a lab need them. */
 const aroundSeconds = { lab: 12, ssh: 20, memory: 1 } as const;
@@ -14,7 +14,7 @@ export function expectedSeconds(plan: Timing & Pick<Plan, 'cluster'>): number {
 
 /**
  * "5 clients, 1 operation a second each, on one register over 0–4; a random half cut off every 10 s for 5 s; 30 s;
- * about 52 s in all"
+ * about 52 s in all". One that stops early says so: "30 s, or until the first violation".
  */
 export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
@@ -22,8 +22,8 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   return [
     `${clients}, ${paceWords(delaySeconds, concurrency)}, ${mixWords(plan.workload.mix)}on one register over 0–${plan.workload.values - 1}`,
     faultWords(plan.nemesis),
-    secondsWords(timeLimitSeconds),
-    `about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
+    `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
+    `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
   ].join('; ');
 }
 

@@ -27,6 +27,12 @@ export interface RunFailure {
   readonly log?: readonly string[];
 }
 
+/** The operation that cannot be, by the history indexes of its invocation and of its completion. */
+export interface SeenViolation {
+  readonly operation: number;
+  readonly completion: number;
+}
+
 /** `at` is the wall clock of the control machine in milliseconds since 1970. */
 export type RunEvent =
   | { readonly type: 'phase'; readonly at: number; readonly phase: Phase }
@@ -52,6 +58,8 @@ export type RunEvent =
   | { readonly type: 'start'; readonly at: number }
   /** The version of the system that the nodes reported. */
   | { readonly type: 'version'; readonly at: number; readonly version: string }
+  /** Found while the test runs: what was answered so far cannot be explained, whatever is still open. Once at most. */
+  | ({ readonly type: 'violation'; readonly at: number } & SeenViolation)
   | { readonly type: 'check-progress'; readonly at: number; readonly progress: CheckProgress }
   | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome };
 

@@ -103,6 +103,17 @@ test('ops and log events print, other events do not', () => {
   expect([state.startedAt, state.version, state.entryCount]).toEqual([5, '3.4.23', 4]);
 });
 
+test('a violation is known while the test runs, and only the first counts', () => {
+  const state = fold([
+    { type: 'phase', at: 1, phase: 'running' },
+    ...history,
+    { type: 'violation', at: 2, operation: 0, completion: 3 },
+    { type: 'violation', at: 3, operation: 4, completion: 5 },
+  ]);
+  expect(state.phase).toBe('running');
+  expect(state.violation).toEqual({ operation: 0, completion: 3 });
+});
+
 test('a fault is known from the moment the nemesis begins', () => {
   const start: Op = { index: 0, time: 5, process: 'nemesis', type: 'info', f: 'start', value: null };
   const grudge = { n1: ['n2'], n2: ['n1'] };

@@ -10,7 +10,7 @@ import type { CheckProgress } from '../checker/verdict';
 import { type History, isClientOp, type Op } from '../history/op';
 import type { Operation } from '../history/operations';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
-import { type Entry, isOp, type Outcome, type Phase, type RunEvent } from './entry';
+import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenViolation } from './entry';
 import type { EntryBatch } from './socket';
 
 /** Wall clocks, milliseconds since 1970. */
@@ -69,6 +69,8 @@ export interface RunState {
   readonly lastNanos: number;
   readonly version: string | undefined;
   readonly progress: CheckProgress | undefined;
+  /** What the live check found while the test ran; the verdict at the end takes its place. */
+  readonly violation: SeenViolation | undefined;
   readonly outcome: Outcome | undefined;
   readonly index: RunIndex;
 }
@@ -99,6 +101,7 @@ export function emptyRunState(concurrency: number): RunState {
     lastNanos: 0,
     version: undefined,
     progress: undefined,
+    violation: undefined,
     outcome: undefined,
     index: { placeOfInvocation: new Map(), openPlaces: new Map(), stepPlaces: new Map(), nemesisOps: [] },
   };
@@ -211,7 +214,9 @@ class Growth {
     else if (event.type === 'start') state.startedAt = event.at;
     else if (event.type === 'version') state.version = event.version;
     else if (event.type === 'check-progress') state.progress = event.progress;
-    else if (event.type === 'outcome') state.outcome = event.outcome;
+    else if (event.type === 'violation') {
+      state.violation ??= { operation: event.operation, completion: event.completion };
+    } else if (event.type === 'outcome') state.outcome = event.outcome;
   }
 
   private enterPhase(phase: Phase, at: number): void {

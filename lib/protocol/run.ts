@@ -19,8 +19,9 @@ export interface RunSummary {
   /** Client operations completed so far. */
   readonly operations: number;
   readonly entries: number;
-  /** Fault windows and the violation, in nanoseconds since the start, for the strip in the list. */
+  /** Fault windows, in nanoseconds since the start, for the strip in the list. */
   readonly faults: readonly { readonly start: number; readonly end?: number }[];
+  /** When the operation that cannot be was answered, likewise; known before the outcome where the live check saw it. */
   readonly violationTime?: number;
   /** While queued: the run that holds the cluster. */
   readonly behind?: { readonly id: string; readonly name: string };

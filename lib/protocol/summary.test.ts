@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Op } from '../history/op';
 import { planSchema } from '../plan/plan';
 import type { Entry } from './entry';
-import { foldSummary, newSummary, sharedSummary, withOutcome } from './summary';
+import { foldSummary, newSummary, sharedSummary, withOutcome, withViolation } from './summary';
 
 const plan = planSchema.parse({ name: 's', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
 
@@ -55,20 +55,17 @@ describe('the summary of a run', () => {
     expect(aborted).toMatchObject({ outcome: 'aborted', sentence: expect.stringContaining('the server stopped') });
   });
 
-  test('places the violation at the completion that no order allows', () => {
+  describe('with a read that no order allows', () => {
     const history: readonly Op[] = [
       { index: 0, time: 10, process: 0, type: 'invoke', f: 'write', value: 1 },
       { index: 1, time: 20, process: 0, type: 'ok', f: 'write', value: 1 },
       { index: 2, time: 30, process: 1, type: 'invoke', f: 'read', value: null },
       { index: 3, time: 40, process: 1, type: 'ok', f: 'read', value: 2 },
     ];
-    const verdict = {
+    const checked = { model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 };
+    const invalid = {
       valid: false,
-      model: 'register',
-      algorithm: 'x',
-      operations: 2,
-      crashed: 0,
-      durationMs: 1,
+      ...checked,
       failure: {
         operation: 2,
         completion: 3,
@@ -78,9 +75,30 @@ describe('the summary of a run', () => {
         transitions: [{ state: 1, message: "can't read 2 from register 1" }],
       },
     } as const;
-    expect(withOutcome(fold(), history, { kind: 'verdict', verdict })).toMatchObject({
-      outcome: 'invalid',
-      violationTime: 40,
+
+    test('places the violation at the completion', () => {
+      expect(withOutcome(fold(), history, { kind: 'verdict', verdict: invalid })).toMatchObject({
+        outcome: 'invalid',
+        violationTime: 40,
+      });
+    });
+
+    test('shows the violation while the test runs, without an outcome', () => {
+      const running = withViolation(fold({ type: 'phase', at: 9, phase: 'running' }), history, {
+        operation: 2,
+        completion: 3,
+      });
+      expect(running).toMatchObject({ phase: 'running', violationTime: 40 });
+      expect(running.outcome).toBeUndefined();
+    });
+
+    test('keeps a violation that was seen when the run ends in an error, and follows the verdict', () => {
+      const seen = withViolation(fold(), history, { operation: 0, completion: 1 });
+      const failed = withOutcome(seen, history, { kind: 'error', failure: { message: 'n1 is on fire' } });
+      expect(failed).toMatchObject({ outcome: 'error', violationTime: 20 });
+      expect(withOutcome(seen, history, { kind: 'verdict', verdict: invalid }).violationTime).toBe(40);
+      const valid = { valid: true, ...checked, linearization: [] } as const;
+      expect(withOutcome(seen, history, { kind: 'verdict', verdict: valid }).violationTime).toBeUndefined();
     });
   });
 

@@ -6,7 +6,7 @@ import { assertNever } from '../base/assert';
 import type { History, Op } from '../history/op';
 import type { Plan } from '../plan/plan';
 import { outcomeSentence } from '../report/sentence';
-import { type Entry, isOp, type Outcome, type RunEvent } from './entry';
+import { type Entry, isOp, type Outcome, type RunEvent, type SeenViolation } from './entry';
 import type { OutcomeName, RunSummary } from './run';
 
 export function newSummary(id: string, plan: Plan, createdAt: number): RunSummary {
@@ -19,18 +19,29 @@ export function foldSummary(run: RunSummary, entry: Entry): RunSummary {
   return isOp(entry) ? afterOp(counted, entry) : afterEvent(counted, entry);
 }
 
-/** What only the whole history can tell: the sentence, and when the operation that cannot be completed. */
+/** A violation that was found while the test ran; the history so far tells when. */
+export function withViolation(run: RunSummary, history: History, { completion }: SeenViolation): RunSummary {
+  return { ...run, ...violationTimeAt(history, completion) };
+}
+
+/**
+ * What only the whole history can tell: the sentence, and when the operation that cannot be completed. An outcome that
+ * is no verdict takes nothing away from a violation that was seen.
+ */
 export function withOutcome(run: RunSummary, history: History, outcome: Outcome): RunSummary {
-  const violationTime =
-    outcome.kind === 'verdict' && outcome.verdict.valid === false
-      ? history[outcome.verdict.failure.completion]?.time
-      : undefined;
+  const verdict = outcome.kind === 'verdict' ? outcome.verdict : undefined;
+  const { violationTime: _, ...unviolated } = run;
   return {
-    ...run,
+    ...(verdict?.valid === true ? unviolated : run),
     outcome: outcomeName(outcome),
     sentence: outcomeSentence(run.plan, history, outcome),
-    ...(violationTime === undefined ? {} : { violationTime }),
+    ...(verdict?.valid === false ? violationTimeAt(history, verdict.failure.completion) : {}),
   };
+}
+
+function violationTimeAt(history: History, completion: number): Pick<RunSummary, 'violationTime'> {
+  const violationTime = history[completion]?.time;
+  return violationTime === undefined ? {} : { violationTime };
 }
 
 export function outcomeName(outcome: Outcome): OutcomeName {
@@ -75,6 +86,7 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
     case 'step':
     case 'log':
     case 'start':
+    case 'violation':
     case 'check-progress':
       return run;
     default:

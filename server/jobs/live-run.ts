@@ -6,7 +6,7 @@ import type { Verdict } from '@/lib/checker/verdict';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
-import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
+import { foldSummary, newSummary, withOutcome, withViolation } from '@/lib/protocol/summary';
 import { type ClewError, failureOf } from '../failure';
 import { Journal } from '../store/journal';
 import type { Store } from '../store/store';
@@ -133,6 +133,7 @@ export class LiveRun {
   #fold(entry: Entry): void {
     this.#summary = foldSummary(this.#summary, entry);
     if (isOp(entry)) this.#history.push(entry);
+    else if (entry.type === 'violation') this.#summary = withViolation(this.#summary, this.#history, entry);
     else if (entry.type === 'outcome') {
       this.#summary = withOutcome(this.#summary, this.#history, entry.outcome);
       if (entry.outcome.kind === 'verdict') this.#verdict = entry.outcome.verdict;
