@@ -7,6 +7,7 @@ import { formatRegister, isRead, isWrite, stepRegister } from './register';
 export function casRegister(initial: Json = null): Model {
   return {
     name: 'cas-register',
+    summary: 'read, write, cas [expected new]; starts at nil, or at any value',
     initial,
     step: stepCasRegister,
     isReadOnly: isRead,

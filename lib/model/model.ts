@@ -1,21 +1,29 @@
 /**
  * A model is the system on a single thread: a state, and what each operation does to it.
  *
- * Laws: `step` is pure; states are JSON and equal when structurally equal; a refused step says why in the words that
- * reports print.
+ * Laws: `step` is pure, never throws, and refuses what it does not understand; states are JSON and equal when
+ * structurally equal, so what has no order is kept sorted; a refused step says why in the words that reports print.
+ *
+ * Of an operation that crashed nobody knows what it returned: its value is the one that it was invoked with, often null.
+ * A model must then allow every effect that the operation may have had, or a correct system would be called wrong.
  */
 import type { Json } from '../base/json';
+import type { Process } from '../history/op';
 
 export interface ModelOp {
   readonly f: string;
   /** As completed: a read has the value it returned, or null when unknown. */
   readonly value: Json;
+  /** Who did it; only models that are owned may look at it. */
+  readonly process?: Process;
 }
 
 export type Step = { readonly state: Json } | { readonly inconsistent: string };
 
 export interface Model {
   readonly name: string;
+  /** Its operations and where it starts, in one line, for lists of models. */
+  readonly summary?: string;
   readonly initial: Json;
   step(state: Json, op: ModelOp): Step;
   /** Law: true only where `step` never changes the state. A checker may then take the operation as early as it fits. */
@@ -25,6 +33,21 @@ export interface Model {
    * write does. A checker may then hide the operation just before another such one, where nobody can see it.
    */
   isBlind?(op: ModelOp): boolean;
+  /**
+   * Whether it matters which process did an operation, as it does for a lock that only its holder may release. Law:
+   * without it no answer of the model depends on `process`, so operations with equal `f` and `value` are one to it.
+   */
+  readonly isOwned?: boolean;
   /** The state as reports print it, e.g. `{:value 4}`. */
   format(state: Json): string;
+}
+
+/** The refusal of a function that the model does not have. */
+export function unknownFunction(model: string, { f }: ModelOp): Step {
+  return { inconsistent: `${withArticle(model)} knows no ${f}` };
+}
+
+/** `a set`, `an unordered-queue`. */
+export function withArticle(model: string): string {
+  return `${/^[aeiou]/.test(model) ? 'an' : 'a'} ${model}`;
 }

@@ -1,11 +1,12 @@
 /** A register: reads give what was last written. */
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
-import type { Model, ModelOp, Step } from './model';
+import { type Model, type ModelOp, type Step, unknownFunction } from './model';
 
 export function register(initial: Json = null): Model {
   return {
     name: 'register',
+    summary: 'read, write; starts at nil, or at any value',
     initial,
     step: stepRegister,
     isReadOnly: isRead,
@@ -23,7 +24,7 @@ export function stepRegister(state: Json, op: ModelOp): Step {
       if (op.value === null || isJsonEqual(op.value, state)) return { state };
       return { inconsistent: `can't read ${formatJson(op.value)} from register ${formatJson(state)}` };
     default:
-      return { inconsistent: `a register knows no ${op.f}` };
+      return unknownFunction('register', op);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Call {
   readonly returned: number;
   readonly classId: number;
   readonly isReadOnly: boolean;
+  /** It may have happened in its interval, or not at all. */
+  readonly isOptional?: boolean;
 }
 
 export interface CallEvent {
@@ -46,5 +48,5 @@ export function eventsOf(calls: readonly Call[]): CallEvent[] {
 /** The operation as the model judges it: what an ok completion returned, else what was asked for. */
 export function modelOpOf({ invocation, completion }: Operation) {
   const value = completion?.type === 'ok' ? (completion.value ?? invocation.value) : invocation.value;
-  return { f: invocation.f, value };
+  return { f: invocation.f, value, process: invocation.process };
 }

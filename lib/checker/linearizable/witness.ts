@@ -39,7 +39,7 @@ export function replay(
     if (isOk && completion.index < latestInvocation) return err(`operation ${index} is taken too late`);
     latestInvocation = Math.max(latestInvocation, invocation.index);
     const value = isOk ? (completion.value ?? invocation.value) : invocation.value;
-    const step = model.step(state, { f: invocation.f, value });
+    const step = model.step(state, { f: invocation.f, value, process: invocation.process });
     if ('inconsistent' in step) return err(`operation ${index}: ${step.inconsistent}`);
     state = step.state;
   }
