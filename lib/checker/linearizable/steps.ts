@@ -11,33 +11,71 @@ export const refused = -1;
 
 const unknown = -2;
 
+/** Cells of the table of steps; a model with more is small no longer, and its steps go into a map. */
+const cellLimit = 2 ** 22;
+
+/** Steps that the map remembers before it starts anew. */
+const rememberedLimit = 2 ** 20;
+
+/** Pairs of whole numbers below this find their class without being turned into a text; two of them fill 30 bits. */
+const smallNumbers = 2 ** 15;
+
+interface OpClass {
+  readonly op: ModelOp;
+  readonly isReadOnly: boolean;
+  readonly isBlind: boolean;
+}
+
 export class Steps {
   readonly initial: number;
   private readonly model: Model;
   private readonly states: Json[] = [];
-  private readonly stateIds = new Map<string, number>();
-  private readonly classes: { readonly op: ModelOp; readonly isReadOnly: boolean }[] = [];
-  private readonly classIds = new Map<string, number>();
+  private readonly stateIds = new Map<Json, number>();
+  private readonly classes: OpClass[] = [];
+  private readonly classIds = new Map<string, ClassIds>();
   /** Rows are states, columns are classes. */
-  private readonly memo: number[][] = [];
+  private table = new Int32Array(0);
+  private columns = 0;
+  private rows = 0;
+  private readonly remembered = new Map<number, number>();
 
   constructor(model: Model) {
     this.model = model;
     this.initial = this.intern(model.initial);
   }
 
+  get classCount(): number {
+    return this.classes.length;
+  }
+
+  get stateCount(): number {
+    return this.states.length;
+  }
+
   classOf(op: ModelOp): number {
-    const key = `${op.f} ${canonicalText(op.value)}`;
-    const known = this.classIds.get(key);
+    let ids = this.classIds.get(op.f);
+    if (!ids) {
+      ids = new ClassIds();
+      this.classIds.set(op.f, ids);
+    }
+    // To a model that looks at the process, equal operations of two processes differ.
+    const value: Json = this.model.isOwned ? [op.process ?? null, op.value] : op.value;
+    const known = ids.find(value);
     if (known !== undefined) return known;
     const id = this.classes.length;
-    this.classIds.set(key, id);
-    this.classes.push({ op, isReadOnly: this.model.isReadOnly?.(op) ?? false });
+    ids.set(value, id);
+    const isReadOnly = this.model.isReadOnly?.(op) ?? false;
+    const isBlind = !isReadOnly && (this.model.isBlind?.(op) ?? false);
+    this.classes.push({ op: this.model.isOwned ? op : { f: op.f, value: op.value }, isReadOnly, isBlind });
     return id;
   }
 
   isReadOnly(classId: number): boolean {
     return present(this.classes[classId], 'class').isReadOnly;
+  }
+
+  isBlind(classId: number): boolean {
+    return present(this.classes[classId], 'class').isBlind;
   }
 
   stateOf(id: number): Json {
@@ -48,26 +86,87 @@ export class Steps {
   }
 
   step(state: number, classId: number): number {
-    const row = present(this.memo[state], 'state');
-    const known = row[classId] ?? unknown;
-    if (known !== unknown) return known;
-    const step = this.model.step(this.stateOf(state), present(this.classes[classId], 'class').op);
-    const next = 'state' in step ? this.intern(step.state) : refused;
-    while (row.length <= classId) row.push(unknown);
-    row[classId] = next;
+    if (state < this.rows && classId < this.columns) {
+      const cell = state * this.columns + classId;
+      const known = this.table[cell] as number;
+      if (known !== unknown) return known;
+      const next = this.ask(state, classId);
+      // Asking may have made a new state, and with it a larger table.
+      if (state < this.rows && classId < this.columns) this.table[state * this.columns + classId] = next;
+      return next;
+    }
+    if (this.makeTable()) return this.step(state, classId);
+    const key = state * 2 ** 26 + classId;
+    const known = this.remembered.get(key);
+    if (known !== undefined) return known;
+    const next = this.ask(state, classId);
+    if (this.remembered.size >= rememberedLimit) this.remembered.clear();
+    this.remembered.set(key, next);
     return next;
   }
 
+  private ask(state: number, classId: number): number {
+    const step = this.model.step(this.stateOf(state), present(this.classes[classId], 'class').op);
+    return 'state' in step ? this.intern(step.state) : refused;
+  }
+
+  /** A larger table, unless it would be too large. */
+  private makeTable(): boolean {
+    const columns = Math.max(this.columns, this.classes.length);
+    const rows = Math.max(8, this.rows, this.states.length > this.rows ? 2 * this.states.length : 0);
+    if (columns * rows > cellLimit) return false;
+    const table = new Int32Array(columns * rows).fill(unknown);
+    for (let row = 0; row < this.rows; row++) {
+      table.set(this.table.subarray(row * this.columns, (row + 1) * this.columns), row * columns);
+    }
+    this.table = table;
+    this.columns = columns;
+    this.rows = rows;
+    return true;
+  }
+
   private intern(state: Json): number {
-    const key = canonicalText(state);
+    const key = keyOf(state);
     const known = this.stateIds.get(key);
     if (known !== undefined) return known;
     const id = this.states.length;
     this.stateIds.set(key, id);
     this.states.push(state);
-    this.memo.push([]);
     return id;
   }
+}
+
+/** The classes of one function, by value. */
+class ClassIds {
+  private readonly byPair = new Map<number, number>();
+  private readonly byKey = new Map<Json, number>();
+
+  find(value: Json): number | undefined {
+    const pair = pairOf(value);
+    return pair < 0 ? this.byKey.get(keyOf(value)) : this.byPair.get(pair);
+  }
+
+  set(value: Json, id: number): void {
+    const pair = pairOf(value);
+    if (pair < 0) this.byKey.set(keyOf(value), id);
+    else this.byPair.set(pair, id);
+  }
+}
+
+/** A number for a pair of small numbers, else -1. */
+function pairOf(value: Json): number {
+  if (value === null || typeof value !== 'object' || !isJsonArray(value) || value.length !== 2) return -1;
+  const [first, second] = value;
+  return isSmall(first) && isSmall(second) ? first * smallNumbers + second : -1;
+}
+
+function isSmall(value: Json | undefined): value is number {
+  return typeof value === 'number' && value >= 0 && value < smallNumbers && Number.isInteger(value);
+}
+
+/** Equal for equal values: numbers, null and truth values as they are, all else as a text. */
+function keyOf(value: Json): Json {
+  return typeof value === 'string' || (value !== null && typeof value === 'object') ? canonicalText(value) : value;
 }
 
 /** Equal texts for equal values, whatever the order of an object's keys. */
