@@ -12,6 +12,7 @@ import { packageRoot } from './package-root';
 
 const sources = {
   'check-worker': 'server/check/worker.ts',
+  'live-check-worker': 'server/check/live-worker.ts',
   'store-worker': 'server/store/worker.ts',
 } as const;
 

@@ -1,5 +1,5 @@
 /**
- * Builds what Node runs: the command line and the two workers, one file each in .build, packages left outside; and the
+ * Builds what Node runs: the command line and the workers, one file each in .build, packages left outside; and the
  * pages, with Next. Plain JavaScript, because it runs before anything is built.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,6 +13,7 @@ export function buildServer() {
   return bundle({
     cli: 'server/cli.ts',
     'check-worker': 'server/check/worker.ts',
+    'live-check-worker': 'server/check/live-worker.ts',
     'store-worker': 'server/store/worker.ts',
   });
 }

@@ -2,11 +2,12 @@
  * A run in a terminal: the log as the post prints it, set-up and tear-down step by step, then the verdict with the
  * report. Log and report go to the output, progress to the error stream.
  */
+import { present } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import { formatLogLine } from '@/lib/history/text';
 import { models } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
-import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { ClewError } from '../failure';
@@ -19,6 +20,7 @@ export class RunPrinter {
   readonly #history: Op[] = [];
   readonly #stepStarts = new Map<string, number>();
   #outcome: Outcome | undefined;
+  #violation: SeenViolation | undefined;
 
   /** @param isQuiet print nothing on the way; for `--json` */
   constructor(plan: Plan, terminal: Terminal, isQuiet = false) {
@@ -35,6 +37,11 @@ export class RunPrinter {
     return this.#outcome;
   }
 
+  /** What was found while the test ran. */
+  get violation(): (SeenViolation & { readonly timeNanos: number | undefined }) | undefined {
+    return this.#violation && { ...this.#violation, timeNanos: this.#history[this.#violation.completion]?.time };
+  }
+
   take(entries: readonly Entry[]): void {
     for (const entry of entries) this.#takeOne(entry);
   }
@@ -42,10 +49,13 @@ export class RunPrinter {
   #takeOne(entry: Entry): void {
     if (isOp(entry)) this.#history.push(entry);
     else if (entry.type === 'outcome') this.#outcome = entry.outcome;
+    else if (entry.type === 'violation') this.#violation = { operation: entry.operation, completion: entry.completion };
     if (this.#isQuiet) return;
     const line = formatLogLine(entry);
     if (line !== undefined) this.#terminal.out(line);
-    if (isOp(entry) || entry.type !== 'step') return;
+    if (isOp(entry)) return;
+    if (entry.type === 'violation') this.#printViolation();
+    if (entry.type !== 'step') return;
     if (entry.state === 'started') {
       this.#stepStarts.set(entry.id, entry.at);
       return;
@@ -54,6 +64,13 @@ export class RunPrinter {
     const where = entry.node ? `${entry.node}: ` : '';
     const detail = entry.detail ? ` (${entry.detail})` : '';
     this.#terminal.err(`  ${where}${entry.title}, ${entry.state} in ${(elapsedMs / 1000).toFixed(1)} s${detail}`);
+  }
+
+  /** Among the steps, where it is not carried away by the operations that follow. */
+  #printViolation(): void {
+    const { completion, timeNanos } = present(this.violation, 'the violation that is printed');
+    const at = timeNanos === undefined ? '' : ` at ${(timeNanos / 1e9).toFixed(1)} s`;
+    this.#terminal.err(`clew: violation found${at} (op ${completion}), still running`);
   }
 
   /** Prints the outcome. @returns the exit code that says it */

@@ -100,6 +100,36 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
     expect(JSON.parse(out[0] ?? '')).toMatchObject({ name: plan.name, seed: plan.seed, valid: true });
   });
 
+  test('tells of a violation while the test runs, and keeps it in the line of JSON', async () => {
+    const broken = [...quick, 'system.bugs.staleRead=0.5', 'workload.mix={"read":4,"write":1,"cas":0}'];
+    const plan = await planFrom('memory-stale-read', [
+      ...broken,
+      'checker.stopAtViolation=true',
+      'load.timeLimitSeconds=60',
+    ]);
+    const host = new LocalHost(server.runs);
+    const spoken = paper();
+    expect(await runAndPrint(host, plan, spoken.terminal, { isJson: false })).toBe(exitCodes.invalid);
+    const told = spoken.err.findIndex((line) =>
+      /^clew: violation found at \d\.\d s \(op \d+\), still running$/.test(line),
+    );
+    expect(told).toBeGreaterThan(-1);
+    expect(spoken.err.findIndex((line) => line.includes('Tear down the cluster'))).toBeGreaterThan(told);
+    const line = spoken.out.findIndex((text) => /Not linearizable at op \d+ \(still running\)$/.test(text));
+    expect(line).toBeLessThan(spoken.out.findIndex((text) => text.endsWith('Analyzing')));
+
+    const { out, err, terminal } = paper();
+    expect(await runAndPrint(host, plan, terminal, { isJson: true })).toBe(exitCodes.invalid);
+    expect(err).toEqual([]);
+    const { violationWhileRunning, valid, failure } = JSON.parse(out[0] ?? '');
+    expect(valid).toBe(false);
+    expect(violationWhileRunning).toEqual({
+      operation: failure.operation,
+      completion: failure.completion,
+      timeNanos: expect.any(Number),
+    });
+  });
+
   test('no server is found where none serves', async () => {
     await expect(findServer(join(directory.path, 'elsewhere'))).resolves.toBeUndefined();
   });

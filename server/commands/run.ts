@@ -67,10 +67,10 @@ export async function runAndPrint(
   return exitCode;
 }
 
-/** One line for scripts; the fields of `clew check --json` where there is a verdict. */
+/** One line for scripts; the fields of `clew check --json` where there is a verdict, and what was seen before it. */
 function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
-  const { outcome } = printer;
-  const head = { run: runId, name: plan.name, seed: plan.seed };
+  const { outcome, violation } = printer;
+  const head = { run: runId, name: plan.name, seed: plan.seed, ...(violation && { violationWhileRunning: violation }) };
   if (!outcome) return JSON.stringify({ ...head, error: 'no outcome' });
   if (outcome.kind === 'verdict') return JSON.stringify({ ...head, ...outcome.verdict, linearization: undefined });
   if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });

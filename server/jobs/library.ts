@@ -5,12 +5,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/workload/registry';
-import { checkInWorker } from '../check/checker';
+import { type CheckRequest, checkInWorker } from '../check/checker';
+import { openLiveCheck } from '../check/live-check';
 import { quietLog } from '../log';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
-import { type CheckHistory, type OpenTestbed, Runs, type RunsOptions } from './runs';
+import { type CheckHistory, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
 
 export interface LibraryOptions {
   readonly dataDirectory: string;
@@ -32,7 +34,15 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const store = await openStore(join(dataDirectory, 'store'));
   try {
-    const runs = await Runs.open({ store, dataDirectory, openTestbed, execute, check: checkHistory, log });
+    const runs = await Runs.open({
+      store,
+      dataDirectory,
+      openTestbed,
+      execute,
+      check: checkHistory,
+      watch: watchHistory,
+      log,
+    });
     return {
       runs,
       close: async () => {
@@ -46,9 +56,13 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
 }
 
-const checkHistory: CheckHistory = (plan, history, onProgress, signal) => {
+const checkHistory: CheckHistory = (plan, history, onProgress, signal) =>
+  checkInWorker(history, requestOf(plan), { onProgress, signal });
+
+const watchHistory: WatchHistory = (plan, listeners) => openLiveCheck(requestOf(plan), listeners);
+
+function requestOf(plan: Plan): CheckRequest {
   const { model, initial } = workloadOf(plan);
   const { timeLimitSeconds, memoryLimitMb } = plan.checker;
-  const limits = { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
-  return checkInWorker(history, { model, initial, limits }, { onProgress, signal });
-};
+  return { model, initial, limits: { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb } };
+}

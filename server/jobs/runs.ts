@@ -11,6 +11,7 @@ import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Outcome } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
+import type { LiveChecking, LiveListeners } from '../check/live-check';
 import { ClewError, failureOf } from '../failure';
 import type { RunInput } from '../runner/run';
 import type { Testbed } from '../runner/testbed';
@@ -42,12 +43,15 @@ export type CheckHistory = (
   signal: AbortSignal,
 ) => Promise<Verdict>;
 
+export type WatchHistory = (plan: Plan, listeners: LiveListeners) => Promise<LiveChecking>;
+
 export interface RunsOptions {
   readonly store: Store;
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
   readonly execute: (input: RunInput) => Promise<Outcome>;
   readonly check: CheckHistory;
+  readonly watch: WatchHistory;
   readonly log: Logger;
 }
 
@@ -225,7 +229,7 @@ export class Runs {
 
   async #perform(run: LiveRun): Promise<Outcome> {
     const { plan } = run.summary;
-    const { dataDirectory, openTestbed, execute, check } = this.#options;
+    const { dataDirectory, openTestbed, execute, check, watch } = this.#options;
     try {
       await mkdir(dataDirectory, { recursive: true });
       const testbed = await openTestbed(plan, { runId: run.id, dataDirectory });
@@ -234,6 +238,7 @@ export class Runs {
         testbed,
         append: (entry) => run.append(entry),
         congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
+        openLiveCheck: (listeners) => watch(plan, listeners),
         check: (history, onProgress, signal) => check(plan, history, onProgress, signal),
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.id, log);

@@ -5,6 +5,8 @@
  *     set-up ──▶ running ──▶ tear-down ──▶ checking ──▶ done, outcome
  *        │          │            ▲
  *        └── error ─┴────────────┘ (and then no verdict: an error of ours says nothing about the system)
+ *
+ * While it runs, its history is checked as it grows; that check can only say earlier what the one at the end says.
  */
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
@@ -15,6 +17,7 @@ import type { Entry, Outcome } from '@/lib/protocol/entry';
 import { workloadOf } from '@/lib/workload/registry';
 import { failureOf } from '../failure';
 import { Interpreter } from './interpreter';
+import { LiveWatch, type OpenLiveCheck } from './live-watch';
 import { nemesisOf } from './nemeses';
 import { JournalReporter } from './reporter';
 import { TearDowns } from './tear-downs';
@@ -28,6 +31,8 @@ export interface RunInput {
   append(entry: Entry): void;
   /** A wait while entries are taken more slowly than the run makes them; nothing while they are not. */
   congestion?(): Promise<void> | undefined;
+  /** Checks the history while it grows; without it a violation is found when the test is over. */
+  readonly openLiveCheck?: OpenLiveCheck;
   check(history: History, onProgress: (progress: CheckProgress) => void, signal: AbortSignal): Promise<Verdict>;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
@@ -48,12 +53,14 @@ class Run {
   readonly #input: RunInput;
   readonly #report: JournalReporter;
   readonly #tearDowns = new TearDowns();
+  readonly #watch: LiveWatch;
   readonly #history: Op[] = [];
   #isRunning = false;
 
   constructor(input: RunInput) {
     this.#input = input;
     this.#report = new JournalReporter((entry) => input.append(entry), Date.now);
+    this.#watch = new LiveWatch(this.#report, input.plan.checker.stopAtViolation);
   }
 
   async execute(): Promise<Outcome> {
@@ -94,6 +101,8 @@ class Run {
       const failure = failureOf(error);
       this.#report.log(source, failure.message, 'error');
       return { kind: 'error', failure };
+    } finally {
+      await this.#watch.close();
     }
   }
 
@@ -103,6 +112,7 @@ class Run {
     report.phase('set-up');
     this.#tearDowns.push('Tear down the cluster', () => testbed.tearDown(report));
     this.#tearDowns.push('Collect the logs', async () => this.#input.saveLogs(await testbed.collectLogs(report)));
+    const watching = this.#watch.open(this.#input.openLiveCheck);
     const version = await testbed.setUp(report, stop);
     report.append({ type: 'version', at: Date.now(), version });
     stop.throwIfAborted();
@@ -115,6 +125,7 @@ class Run {
       await Promise.all(workers.map((worker) => worker.close()));
     });
     await report.step('Open the clients', undefined, () => this.#openClients(workers));
+    await watching;
     return workers;
   }
 
@@ -144,13 +155,16 @@ class Run {
       append: (op) => {
         this.#history.push(op);
         this.#input.append(op);
+        this.#watch.add(op);
       },
       congestion: () => this.#input.congestion?.(),
-      stop,
+      stop: AbortSignal.any([stop, this.#watch.stop]),
     });
     await interpreter.run();
     for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
     if (stop.aborted) report.log(source, 'Stopped early: what there is will be checked', 'warn');
+    else if (this.#watch.stop.aborted)
+      report.log(source, 'Stopped at the first violation, as planned: what there is will be checked', 'warn');
     else report.log(source, 'Run complete');
   }
 
@@ -173,6 +187,7 @@ class Run {
       this.#input.check(this.#history, onProgress, signal),
     );
     report.log(source, 'Analysis complete');
+    this.#watch.compare(verdict);
     return verdict;
   }
 }

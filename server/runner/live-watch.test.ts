@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '@/lib/checker/check';
+import type { Verdict } from '@/lib/checker/verdict';
+import { type History, isClientOp } from '@/lib/history/op';
+import { casRegister } from '@/lib/model/cas-register';
+import { type PlanInput, planSchema } from '@/lib/plan/plan';
+import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { openLiveCheck } from '../check/live-check';
+import { memoryTestbed } from '../systems/memory/testbed';
+import type { OpenLiveCheck } from './live-watch';
+import { executeRun } from './run';
+
+const limits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
+
+const realLiveCheck: OpenLiveCheck = (listeners) =>
+  openLiveCheck({ model: 'cas-register', initial: null, limits }, listeners);
+
+interface Watched {
+  readonly outcome: Outcome;
+  readonly entries: readonly Entry[];
+  readonly history: History;
+  readonly messages: readonly string[];
+}
+
+interface Watching {
+  readonly changes?: Partial<Pick<PlanInput, 'load' | 'checker' | 'nemesis'>>;
+  readonly staleRead?: number;
+  readonly openLiveCheck?: OpenLiveCheck;
+  readonly check?: (history: History) => Promise<Verdict>;
+}
+
+/**
+ * Without cas: one that fails explains, while it is open, what it cannot explain later, and then the check at the end,
+ * which knows how everything ended, may blame an earlier operation than the live check could.
+ */
+const workload = { mix: { read: 4, write: 1, cas: 0 } };
+
+async function watch({ changes = {}, staleRead = 0, ...input }: Watching): Promise<Watched> {
+  const plan = planSchema.parse({
+    name: 'watched',
+    cluster: { type: 'memory', nodes: 5 },
+    system: { name: 'memory', bugs: { staleRead } },
+    client: { readLevel: 'quorum', timeoutMs: 100 },
+    workload,
+    load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 2 },
+    nemesis: { name: 'partition-random-halves', restSeconds: 0.2, faultSeconds: 0.2 },
+    recoverySeconds: 0,
+    seed: 7,
+    ...changes,
+  });
+  const entries: Entry[] = [];
+  const outcome = await executeRun({
+    plan,
+    testbed: memoryTestbed(plan),
+    append: (entry) => entries.push(entry),
+    openLiveCheck: realLiveCheck,
+    check: async (history) => check(history, casRegister(), limits),
+    saveLogs: async () => undefined,
+    stop: new AbortController().signal,
+    ...input,
+  });
+  const messages = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'log' ? [entry.message] : []));
+  return { outcome, entries, history: entries.filter(isOp), messages };
+}
+
+const isViolation = (entry: Entry) => entry.type === 'violation';
+const isTearDown = (entry: Entry) => entry.type === 'phase' && entry.phase === 'tear-down';
+
+function verdictOf({ outcome }: Watched): Verdict {
+  if (outcome.kind !== 'verdict') throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
+  return outcome.verdict;
+}
+
+function failureOf(run: Watched) {
+  const verdict = verdictOf(run);
+  if (verdict.valid !== false) throw new Error(`not invalid: ${verdict.valid}`);
+  return verdict.failure;
+}
+
+const lastSeconds = ({ history }: Watched) => (history.at(-1)?.time ?? 0) / 1e9;
+
+describe('a run whose history is checked as it grows', { timeout: 30_000 }, () => {
+  it('tells of a violation while it runs, and the verdict blames the same operation', async () => {
+    const run = await watch({ staleRead: 0.3 });
+    const { operation, completion } = failureOf(run);
+    const violations = run.entries.filter(isViolation);
+    expect(violations).toEqual([{ type: 'violation', at: expect.any(Number), operation, completion }]);
+    expect(run.entries.findIndex(isViolation)).toBeLessThan(run.entries.findIndex(isTearDown));
+    expect(run.messages).toContain(`Not linearizable at op ${completion} (still running)`);
+    expect(lastSeconds(run)).toBeGreaterThan(1.9);
+  });
+
+  it('ends at the first violation where the plan wants it: healed, torn down, checked', async () => {
+    const load = { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 3600 };
+    const nemesis = { name: 'partition-random-halves', restSeconds: 0, faultSeconds: 3600 } as const;
+    const changes = { load, nemesis, checker: { stopAtViolation: true } };
+    const run = await watch({ staleRead: 0.1, changes });
+    const { completion } = failureOf(run);
+    expect(run.entries.find(isViolation)).toMatchObject({ completion });
+    expect(lastSeconds(run)).toBeLessThan(20);
+    expect(run.messages).toContain('Stopped at the first violation, as planned: what there is will be checked');
+    const faults = run.history.filter((op) => !isClientOp(op));
+    expect(faults.at(-1)).toMatchObject({ f: 'stop', value: 'fully connected' });
+    const done = run.entries.flatMap((entry) => (entry.type === 'step' && entry.state === 'done' ? [entry.title] : []));
+    expect(done).toEqual(expect.arrayContaining(['Heal the network', 'Tear down the cluster']));
+  });
+
+  it('has nothing to tell of a run that is valid', async () => {
+    const run = await watch({ changes: { checker: { stopAtViolation: true } } });
+    expect(verdictOf(run).valid).toBe(true);
+    expect(run.entries.filter(isViolation)).toEqual([]);
+    expect(run.messages).toContain('Run complete');
+    expect(run.messages.join('\n')).not.toMatch(/live check|bug of Clew/);
+  });
+});
+
+describe('a live check that goes wrong', { timeout: 30_000 }, () => {
+  const changes = {
+    load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
+    nemesis: { name: 'none' },
+  } as const;
+
+  it('is a line of the log when its thread dies', async () => {
+    const run = await watch({
+      changes,
+      openLiveCheck: async (listeners) => {
+        const live = await realLiveCheck(listeners);
+        live.add({ index: 0, time: 0, process: 9, type: 'ok', f: 'read', value: 1 });
+        return live;
+      },
+    });
+    expect(verdictOf(run).valid).toBe(true);
+    expect(run.messages).toContainEqual(
+      expect.stringMatching(/^The live check gave up: it failed: .+; the check at the end decides$/),
+    );
+  });
+
+  it('is a line of the log when it cannot begin', async () => {
+    const run = await watch({ changes, openLiveCheck: () => Promise.reject(new Error('no thread')) });
+    expect(verdictOf(run).valid).toBe(true);
+    expect(run.messages).toContain('There is no live check: no thread; the check at the end decides');
+  });
+
+  it('is ended when the run fails', async () => {
+    let closed = 0;
+    const run = await watch({
+      changes,
+      openLiveCheck: async () => ({
+        add: () => undefined,
+        close: async () => {
+          closed++;
+        },
+      }),
+      check: () => Promise.reject(new Error('the checker broke')),
+    });
+    expect(run.outcome).toMatchObject({ kind: 'error' });
+    expect(closed).toBe(1);
+  });
+
+  it('that contradicts the verdict is called a bug, and the verdict stands', async () => {
+    const run = await watch({
+      changes,
+      openLiveCheck: async ({ onViolation }) => ({
+        add: (op) => {
+          if (op.index === 3) onViolation({ operation: 2, completion: 3 });
+        },
+        close: () => Promise.resolve(),
+      }),
+    });
+    expect(verdictOf(run).valid).toBe(true);
+    expect(run.messages).toContainEqual(expect.stringMatching(/^This is a bug of Clew, .* op 3 /));
+  });
+
+  it('that knows more than a check without time says so', async () => {
+    const run = await watch({
+      changes,
+      staleRead: 0.5,
+      check: async (history) => {
+        const verdict = check(history, casRegister(), limits);
+        const { model, algorithm, operations, crashed, durationMs } = verdict;
+        const progress = { done: 0, total: 1, configurations: 0 };
+        return { valid: 'unknown', cause: 'time', progress, model, algorithm, operations, crashed, durationMs };
+      },
+    });
+    const violation = run.entries.find(isViolation);
+    expect(violation).toBeDefined();
+    expect(run.messages).toContainEqual(expect.stringMatching(/^The check is undecided; op \d+, seen while/));
+  });
+});

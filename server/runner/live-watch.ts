@@ -1,0 +1,96 @@
+/**
+ * The live check as a run sees it. It adds an entry to the journal, lines to the log and, where the plan wants it, the
+ * end of the load; whatever goes wrong in it is a line of the log and never an outcome, because the check at the end
+ * decides.
+ */
+import type { Verdict } from '@/lib/checker/verdict';
+import type { Op } from '@/lib/history/op';
+import type { SeenViolation } from '@/lib/protocol/entry';
+import type { LiveChecking, LiveListeners } from '../check/live-check';
+import { failureOf } from '../failure';
+import type { JournalReporter } from './reporter';
+
+export type OpenLiveCheck = (listeners: LiveListeners) => Promise<LiveChecking>;
+
+const source = 'clew.check';
+
+export class LiveWatch {
+  readonly #report: JournalReporter;
+  readonly #stop = new AbortController();
+  readonly #isStopWanted: boolean;
+  #opening: Promise<LiveChecking | undefined> | undefined;
+  #live: LiveChecking | undefined;
+  #violation: SeenViolation | undefined;
+  #isClosed = false;
+
+  /** @param isStopWanted end the load at the first violation */
+  constructor(report: JournalReporter, isStopWanted: boolean) {
+    this.#report = report;
+    this.#isStopWanted = isStopWanted;
+  }
+
+  /** Aborted when a violation was found and the plan wants to stop there. */
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Resolves when ops can be taken. Never rejects. */
+  async open(openLiveCheck: OpenLiveCheck | undefined): Promise<void> {
+    if (!openLiveCheck) return;
+    this.#opening = this.#open(openLiveCheck);
+    this.#live = await this.#opening;
+  }
+
+  add(op: Op): void {
+    this.#live?.add(op);
+  }
+
+  /** Ends it, whatever it is doing. Never rejects. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const live = await this.#opening;
+    try {
+      await live?.close();
+    } catch (error) {
+      this.#log(`Ending the live check failed: ${failureOf(error).message}`, 'warn');
+    }
+  }
+
+  /** Holds what was seen against the verdict. They cannot differ, unless there is a bug in Clew. */
+  compare(verdict: Verdict): void {
+    if (!this.#violation || verdict.valid === false) return;
+    const { completion } = this.#violation;
+    if (verdict.valid === 'unknown') {
+      this.#log(`The check is undecided; op ${completion}, seen while the test ran, is not linearizable`, 'warn');
+      return;
+    }
+    this.#log(
+      `This is a bug of Clew, please report it with the history: op ${completion} was found not linearizable while the test ran, the whole history linearizable at the end`,
+      'error',
+    );
+  }
+
+  async #open(openLiveCheck: OpenLiveCheck): Promise<LiveChecking | undefined> {
+    try {
+      return await openLiveCheck({
+        onViolation: (violation) => this.#see(violation),
+        onGiveUp: (reason) => this.#log(`The live check gave up: ${reason}; the check at the end decides`, 'warn'),
+      });
+    } catch (error) {
+      this.#log(`There is no live check: ${failureOf(error).message}; the check at the end decides`, 'warn');
+      return undefined;
+    }
+  }
+
+  #see(violation: SeenViolation): void {
+    if (this.#isClosed || this.#violation) return;
+    this.#violation = violation;
+    this.#report.append({ type: 'violation', at: Date.now(), ...violation });
+    this.#log(`Not linearizable at op ${violation.completion} (still running)`, 'error');
+    if (this.#isStopWanted) this.#stop.abort();
+  }
+
+  #log(message: string, level: 'warn' | 'error'): void {
+    this.#report.log(source, message, level);
+  }
+}
