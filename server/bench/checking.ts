@@ -1,148 +1,118 @@
 /**
- * How long the checker takes and how much memory, on seeded histories of a simulated register; short ones beside the
- * brute-force search in the same run, long ones beside what Porcupine took on such a history on another day.
+ * How long the checker takes and how much memory, on seeded histories of a simulated register, each line beside its goal
+ * and beside what Porcupine took on such a history on another machine. Making the histories is not measured.
  */
-import { bruteFailure } from '@/lib/checker/linearizable/brute-force.fixture';
-import { check } from '@/lib/checker/check';
-import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
-import type { Verdict } from '@/lib/checker/verdict';
-import type { History } from '@/lib/history/op';
-import { casRegister } from '@/lib/model/cas-register';
-import { withWrongRead } from './anomaly';
-import { type Bench, type Figure, rounded } from './figure';
-import { heapMb } from './heap';
+import { measureLogs, measureSeeds, measureShort } from './checking-many';
+import { type Content, certainTaskOf, nameOf, type Subject, staleLate, taskOf, valid, values } from './checking-task';
+import { type Bench, durationText, goalText, type Report, rounded, type Wants } from './figure';
+import { judged, judgedRepeatedly, lineLimitMs, wrongText } from './judged';
 
-/** A history that is not judged by then prints as unknown; the whole table stays below a minute. */
-const timeLimitMs = 3000;
-const memoryLimitMb = 2048;
-
-interface Shape {
-  readonly operations: number;
-  readonly workers: number;
-  /** Share of the operations that crash. */
-  readonly crashed: number;
-  /** One read near the end of the history returned what it cannot have. */
-  readonly isWrong: boolean;
-  /** Porcupine on a history of this shape, on another machine. */
-  readonly stated?: string;
+/** One history of the table. */
+interface Line extends Subject {
+  readonly goalMs?: number;
+  /** Beside the history. */
+  readonly goalMb?: number;
+  /** What Porcupine took on such a history, on another machine. */
+  readonly porcupine?: string;
 }
 
-const values = 5;
+const million = 1_000_000;
 
-/** Where the wrong read stands. */
-const wrongPlace = 0.95;
-
-const statedShapes: readonly Shape[] = [
-  { operations: 1000, workers: 5, crashed: 0.01, isWrong: true, stated: '14.9 s, 1.1 GB' },
-  { operations: 1000, workers: 30, crashed: 0, isWrong: true, stated: '12 s, 1.4 GB' },
-  { operations: 300, workers: 30, crashed: 0.05, isWrong: true, stated: 'no answer' },
-  { operations: 10_000, workers: 30, crashed: 0.01, isWrong: false, stated: '3.6 s, 1.4 GB' },
-  { operations: 100_000, workers: 10, crashed: 0.01, isWrong: false, stated: '2.5 s, 2.3 GB' },
+const lines: readonly Line[] = [
+  {
+    ...{ operations: million, clients: 5, crashed: 0, content: valid },
+    ...{ goalMs: 1000, goalMb: 512, porcupine: 'out of memory' },
+  },
+  { operations: million, clients: 5, crashed: 0, content: staleLate, goalMs: 1000, goalMb: 512 },
+  { operations: million, clients: 10, crashed: 0.001, content: valid, goalMs: 5000 },
+  { operations: million, clients: 10, crashed: 0.001, content: staleLate, goalMs: 5000 },
+  { operations: 100_000, clients: 10, crashed: 0.01, content: valid, goalMs: 1000, porcupine: '2.5 s, 2.3 GB' },
+  { operations: 30_000, clients: 10, crashed: 0.05, content: valid, goalMs: 1000, porcupine: '32 s, 6.3 GB' },
+  { operations: 10_000, clients: 30, crashed: 0.01, content: valid, goalMs: 1000, porcupine: '3.6 s, 1.4 GB' },
+  { operations: 30_000, clients: 30, crashed: 0.01, content: valid, goalMs: 5000, porcupine: 'out of memory' },
+  { operations: 1000, clients: 5, crashed: 0.01, content: staleLate, porcupine: '14.9 s, 1.1 GB' },
+  { operations: 1000, clients: 30, crashed: 0, content: staleLate, porcupine: '12 s, 1.4 GB' },
+  { operations: 300, clients: 30, crashed: 0.05, content: staleLate, porcupine: 'no answer' },
 ];
 
-function* shapes(): Generator<Shape> {
-  for (const operations of [1000, 5000]) {
-    for (const workers of [5, 10]) {
-      for (const crashed of [0, 0.01, 0.05]) {
-        for (const isWrong of [false, true]) yield { operations, workers, crashed, isWrong };
+export const checking: Bench = {
+  name: 'checker',
+  about: `check() on a cas-register over ${values} values, one thread, warm, at most ${lineLimitMs / 1000} s a line`,
+  async run(report, wants) {
+    warmUp();
+    for (const line of lines) measureLine(line, report, wants);
+    for (const subject of wrongSubjects()) measureSeeds(subject, report, wants);
+    measureShort(report, wants);
+    measureLogs(report, wants);
+    measureGrowth(report, wants);
+  },
+};
+
+function* wrongSubjects(): Generator<Subject> {
+  for (const clients of [5, 10, 30]) {
+    for (const crashed of [0.01, 0.05]) {
+      for (const kind of ['stale', 'never written'] as const) {
+        for (const place of [0.5, 0.95]) yield { operations: 3000, clients, crashed, content: { kind, place } };
       }
     }
   }
 }
 
-export const checking: Bench = {
-  name: 'checker',
-  about: `check() on a cas-register over ${values} values, seeded histories, at most ${timeLimitMs / 1000} s each`,
-  async run(report) {
-    report(measureShort());
-    for (const shape of statedShapes) report(measure(shape));
-    for (const shape of shapes()) {
-      if (!statedShapes.some((stated) => isSame(stated, shape))) report(measure(shape));
-    }
-  },
-};
+const warmUps = 40;
+const warmUpLimitMs = 100;
 
-const shortHistories = 300;
-
-/** The only size at which trying every order ends. It also warms the compiler for what follows. */
-function measureShort(): Figure {
-  const dice = new Dice('short');
-  const histories = Array.from({ length: shortHistories }, () =>
-    correctHistory(dice, { operations: 8, workers: 4, values, crashChance: 0.1, hasCas: true }),
-  );
-  const timed = (judge: (history: History) => unknown) => {
-    const startMs = performance.now();
-    for (const history of histories) judge(history);
-    return (performance.now() - startMs) / shortHistories;
-  };
-  const judge = (history: History) => check(history, casRegister(), { timeLimitMs, memoryLimitMb }, host());
-  timed(judge);
-  const checkMs = timed(judge);
-  const bruteMs = timed((history) => bruteFailure(history, casRegister()));
-  return {
-    name: `${shortHistories} histories of 8 ops, 4 clients`,
-    figure: `${rounded(checkMs)} ms each`,
-    comparison: `every order tried: ${rounded(bruteMs)} ms each`,
-    data: { histories: shortHistories, checkMs, bruteForceMs: bruteMs },
-  };
+/** Lets the compiler see every kind of history before anything is measured. */
+function warmUp(): void {
+  for (let seed = 0; seed < warmUps; seed++) {
+    const wrong: Content = { kind: seed % 4 === 1 ? 'stale' : 'never written', place: 0.5 };
+    const clients = [5, 10, 30][seed % 3] ?? 5;
+    const crashed = [0, 0, 0.01, 0.05][seed % 4] ?? 0;
+    const content = seed % 2 === 0 ? valid : wrong;
+    judged(taskOf(`warm/${seed}`, { operations: 2000, clients, crashed, content }), warmUpLimitMs);
+  }
 }
 
-function measure(shape: Shape): Figure {
-  const { history, content } = historyOf(shape);
-  const { operations, workers, crashed, stated } = shape;
-  const baseMb = heapMb({ isCollected: true });
-  const watching = host();
-  const verdict = check(history, casRegister(), { timeLimitMs, memoryLimitMb: baseMb + memoryLimitMb }, watching);
-  const usedMb = Math.max(0, Math.max(watching.peakMb, heapMb({ isCollected: false })) - baseMb);
-  const result = resultOf(verdict);
-  return {
-    name: `${operations} ops, ${workers} clients, ${crashed * 100} % crashed, ${content}`,
-    figure: `${result}, ${rounded(verdict.durationMs)} ms, ${Math.ceil(usedMb)} MB`,
-    comparison: stated === undefined ? '' : `Porcupine: ${stated} (stated, other machine)`,
-    data: {
-      operations,
-      clients: workers,
-      crashedShare: crashed,
-      content,
-      result,
-      durationMs: verdict.durationMs,
-      heapMb: usedMb,
-      ...(stated === undefined ? {} : { porcupineStated: stated }),
-    },
-  };
+function measureLine(line: Line, report: Report, wants: Wants): void {
+  const name = nameOf(line);
+  if (!wants(name)) return;
+  const { goalMs, goalMb, porcupine } = line;
+  const { result, isDecided, isWrong, durationMs, usedMb } = judgedRepeatedly(certainTaskOf(name, line));
+  const isFast = goalMs === undefined || durationMs <= goalMs;
+  const isSmall = goalMb === undefined || usedMb <= goalMb;
+  const comparisons: string[] = [];
+  if (goalMs !== undefined) {
+    const goal = `≤ ${durationText(goalMs)}${goalMb === undefined ? '' : `, ≤ ${goalMb} MB`}`;
+    comparisons.push(goalText(goal, isDecided && isFast && isSmall));
+  }
+  if (porcupine !== undefined) comparisons.push(`Porcupine: ${porcupine} (stated, other machine)`);
+  report({
+    name,
+    figure: `${wrongText(isWrong ? 1 : 0)}${result}, ${durationText(durationMs)}, ${Math.ceil(usedMb)} MB`,
+    comparison: comparisons.join(' · '),
+    data: { result, isWrong, durationMs, usedMb },
+  });
 }
 
-function isSame(a: Shape, b: Shape): boolean {
-  return a.operations === b.operations && a.workers === b.workers && a.crashed === b.crashed && a.isWrong === b.isWrong;
-}
+/** Memory that is far away costs more than memory that is near; what grows faster than by this is not linear. */
+const linearFactor = 2;
 
-function resultOf(verdict: Verdict): string {
-  if (verdict.valid === true) return 'valid';
-  if (verdict.valid === false) return 'invalid';
-  const share = Math.floor((100 * verdict.progress.done) / Math.max(1, verdict.progress.total));
-  return `unknown (${verdict.cause} at ${share} %)`;
-}
-
-/** The clock and the memory of this process; it remembers the most memory it saw. */
-function host() {
-  return {
-    peakMb: 0,
-    now: () => performance.now(),
-    usedMemoryMb() {
-      const usedMb = heapMb({ isCollected: false });
-      this.peakMb = Math.max(this.peakMb, usedMb);
-      return usedMb;
-    },
-  };
-}
-
-function historyOf(shape: Shape): { readonly history: History; readonly content: string } {
-  const { operations, workers, crashed, isWrong } = shape;
-  // An operation may crash before and after it took effect, each with this chance.
-  const crashChance = crashed / 2;
-  const dice = new Dice(JSON.stringify([operations, workers, crashed, isWrong]));
-  const history = correctHistory(dice, { operations, workers, values, crashChance, hasCas: true });
-  if (!isWrong) return { history, content: 'correct' };
-  const wrong = withWrongRead(history, wrongPlace, values);
-  return { history: wrong.history, content: `read at ${wrongPlace * 100} % ${wrong.kind}` };
+/** The same shape, longer and longer: what an operation costs must stay what it is. */
+function measureGrowth(report: Report, wants: Wants): void {
+  let first: { readonly operations: number; readonly microsPerOp: number } | undefined;
+  for (const operations of [10_000, 30_000, 100_000, 300_000, million]) {
+    const subject: Subject = { operations, clients: 5, crashed: 0, content: valid };
+    const name = `growth: ${operations.toLocaleString('en')} ops, 5 clients`;
+    if (!wants(name)) continue;
+    const { result, isDecided, durationMs } = judgedRepeatedly(taskOf(name, subject));
+    const microsPerOp = (1000 * durationMs) / operations;
+    first ??= { operations, microsPerOp };
+    const factor = microsPerOp / first.microsPerOp;
+    const than = `${rounded(factor)} × the cost an operation of ${first.operations.toLocaleString('en')}`;
+    report({
+      name,
+      figure: `${rounded(microsPerOp)} µs an operation, ${durationText(durationMs)}, ${result}`,
+      comparison: `${than}; ${goalText(`linear, ≤ ${linearFactor} ×`, isDecided && factor <= linearFactor)}`,
+      data: { result, durationMs, microsPerOp, factor },
+    });
+  }
 }

@@ -12,16 +12,30 @@ export interface Figure {
   readonly data: Readonly<Record<string, number | string | boolean>>;
 }
 
+export type Report = (figure: Figure) => void;
+
+/** Whether a figure of this name is asked for; a benchmark may leave out the work for the others. */
+export type Wants = (name: string) => boolean;
+
 export interface Bench {
   readonly name: string;
   /** One line: what is measured and how. */
   readonly about: string;
   /** Why it cannot run on this machine, if it cannot. */
   obstacle?(): Promise<string | undefined>;
-  run(report: (figure: Figure) => void): Promise<void>;
+  run(report: Report, wants: Wants): Promise<void>;
 }
 
 /** Three digits are enough to compare by, and more than a shared machine can give. */
 export function rounded(value: number): number {
   return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** `80 ms`, `1.23 s`. */
+export function durationText(durationMs: number): string {
+  return durationMs >= 1000 ? `${rounded(durationMs / 1000)} s` : `${rounded(durationMs)} ms`;
+}
+
+export function goalText(goal: string, isMet: boolean): string {
+  return `goal ${goal}: ${isMet ? 'met' : 'MISSED'}`;
 }

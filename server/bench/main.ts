@@ -1,11 +1,11 @@
 /**
- * `npm run bench [-- --only <name>] [-- --json]`: every figure with what it is compared to, measured in the same run,
+ * `npm run bench [-- --only <name>] [--match <text>] [--json]`: every figure with what it is compared to, measured in the same run,
  * and the machine it was measured on.
  */
 import { Command, Option } from 'commander';
 import { exitCodes } from '../commands/terminal';
 import { checking } from './checking';
-import type { Bench, Figure } from './figure';
+import type { Bench, Figure, Wants } from './figure';
 import { labRun } from './lab-run';
 import { machineText, thisMachine } from './machine';
 import { pageLatency } from './page-latency';
@@ -16,6 +16,8 @@ const benches: readonly Bench[] = [pageLatency, runThroughput, checking, labRun]
 
 interface Settings {
   readonly only: readonly string[];
+  /** Part of the names of the figures that are asked for. */
+  readonly match: string;
   readonly json: boolean;
 }
 
@@ -27,7 +29,7 @@ interface Measured {
   readonly figures: readonly Figure[];
 }
 
-async function measure(bench: Bench): Promise<Measured> {
+async function measure(bench: Bench, wants: Wants): Promise<Measured> {
   const { name, about } = bench;
   const skipped = await bench.obstacle?.();
   if (skipped !== undefined) return { bench: name, about, skipped, figures: [] };
@@ -35,9 +37,10 @@ async function measure(bench: Bench): Promise<Measured> {
   const startMs = Date.now();
   process.stderr.write(`bench: ${name} …\n`);
   await bench.run((figure) => {
+    if (!wants(figure.name)) return;
     figures.push(figure);
     process.stderr.write(`bench: ${name}: ${figure.name}: ${figure.figure}\n`);
-  });
+  }, wants);
   process.stderr.write(`bench: ${name}, done in ${Math.round((Date.now() - startMs) / 1000)} s\n`);
   return { bench: name, about, figures };
 }
@@ -46,13 +49,14 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main({ only, json }: Settings): Promise<void> {
+async function main({ only, match, json }: Settings): Promise<void> {
   const machine = thisMachine();
   if (!json) print(machineText(machine));
+  const wants: Wants = (name) => name.toLowerCase().includes(match.toLowerCase());
   const measured: Measured[] = [];
   for (const bench of benches) {
     if (only.length > 0 && !only.includes(bench.name)) continue;
-    const result = await measure(bench);
+    const result = await measure(bench, wants);
     measured.push(result);
     if (json) continue;
     print(`\n${result.bench}: ${result.about}`);
@@ -68,6 +72,7 @@ const command = new Command('npm run bench --')
       .choices(benches.map(({ name }) => name))
       .default([]),
   )
+  .option('--match <text>', 'only figures whose name has this text, in capitals or not', '')
   .option('--json', 'print one JSON document', false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badArguments));
 await main(command.parse().opts<Settings>());

@@ -8,10 +8,23 @@ import {
   labPackages,
 } from './setup.mjs';
 
+/** Benchmarks of plain functions: they need neither the build of the pages nor a lab nor a browser. */
+const plainBenches = ['checker'];
+
+/** The names after `--only`. */
+function chosenBenches() {
+  const after = process.argv.slice(process.argv.indexOf('--only') + 1);
+  const end = after.findIndex((argument) => argument.startsWith('-'));
+  return process.argv.includes('--only') ? after.slice(0, end === -1 ? undefined : end) : [];
+}
+
 try {
   await ensureNpmPackages();
-  await ensureDebianPackages({ ...labPackages, ...browserPackages });
-  await ensureBuild();
+  const chosen = chosenBenches();
+  if (chosen.length === 0 || !chosen.every((name) => plainBenches.includes(name))) {
+    await ensureDebianPackages({ ...labPackages, ...browserPackages });
+    await ensureBuild();
+  }
   const { bundle } = await import('./build.mjs');
   await bundle({ bench: 'server/bench/main.ts' });
 } catch (error) {
