@@ -6,6 +6,7 @@ import { systems } from '@/lib/plan/systems';
 import { workloads } from '@/lib/plan/workloads';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
+import { SwitchField } from '../ui/switch-field';
 import type { DraftForm } from './draft-form';
 import { FieldRow, Group } from './group';
 
@@ -162,6 +163,11 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           {...register('timeoutMs')}
         />
       </FieldRow>
+      <SwitchField
+        label="Stop at the first violation"
+        hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."
+        {...register('stopAtViolation')}
+      />
     </Group>
   );
 }

@@ -51,6 +51,7 @@ function RunProgress({ run }: { readonly run: RunSummary }) {
   const share = Math.min(0.98, elapsed / expected);
   return (
     <div className="w-32">
+      {run.violationTime !== undefined && <VerdictMark outcome="invalid" />}
       <span className="flex justify-between gap-2">
         <span className="font-medium text-accent">{phaseTitles[run.phase]}</span>
         <span className="text-12 text-muted">{secondsWords(Math.floor(elapsed))}</span>

@@ -23,13 +23,15 @@ interface RunDockProps {
   readonly source: RunSource;
   readonly span: TimeSpan;
   readonly selected: number | undefined;
+  /** Invocation index of the operation that cannot be. */
+  readonly violation: number | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
   readonly tab: DockTab;
   readonly onTab: (tab: DockTab) => void;
 }
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
-  const { run, state, source, span, selected, onSelect, tab, onTab } = props;
+  const { run, state, source, span, selected, violation, onSelect, tab, onTab } = props;
   const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
   const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
@@ -71,7 +73,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         )}
       </Panel>
       <Panel value="log">
-        <OpLog state={state} selected={selected} violation={failure?.operation} onSelect={onSelect} />
+        <OpLog state={state} selected={selected} violation={violation} onSelect={onSelect} />
       </Panel>
       <Panel value="charts">
         <ChartsPanel state={state} span={span} />

@@ -13,6 +13,7 @@ import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
 import type { TimelineView } from './use-timeline-view';
+import { timelineId } from './violation-notice';
 
 interface RunPictureProps {
   readonly state: RunState;
@@ -39,7 +40,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           isNow={isNow}
         />
       </div>
-      <section aria-label="Timeline" className="flex min-w-0 flex-col">
+      <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
         <TimelineToolbar view={view} isLive={isLive} violation={violation} />
         <Timeline
           state={state}

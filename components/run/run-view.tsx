@@ -35,16 +35,25 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
     setChosenTab('report');
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
   }, []);
+  const isViolated = !isOver && violation !== undefined;
   const hasPicture = run.phase !== 'queued' && (run.outcome !== 'error' || state.operations.length > 0);
   return (
     <>
+      {isViolated && <div className="h-1 bg-invalid" />}
       <RunHeader run={run} state={state} isViewer={isViewer} />
       {!isConnected && (
         <p role="alert" className="border-line border-b bg-partition/40 px-4 py-2 text-14 lg:px-6">
           The connection to the server is lost. What is shown may be old; it goes on by itself when the server answers.
         </p>
       )}
-      <VerdictBanner run={run} state={state} onShowWorlds={showWorlds} />
+      <VerdictBanner
+        run={run}
+        nodes={nodes}
+        state={state}
+        violation={violation}
+        onShowWorlds={showWorlds}
+        onShowViolation={view.showViolation}
+      />
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={isViewer} />}
       <PhaseStrip run={run} state={state} />
@@ -55,6 +64,7 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
         source={source}
         span={view.span}
         selected={view.selected}
+        violation={violation?.operation}
         onSelect={view.select}
         tab={tab}
         onTab={setChosenTab}
@@ -63,9 +73,11 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
   );
 }
 
+/** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */
 function violationOf(state: RunState): Violation | undefined {
-  if (state.outcome?.kind !== 'verdict' || state.outcome.verdict.valid !== false) return undefined;
-  const { operation, completion } = state.outcome.verdict.failure;
-  const time = state.ops[completion]?.time;
-  return time === undefined ? undefined : { operation, time };
+  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
+  if (verdict?.valid === true) return undefined;
+  const found = verdict?.valid === false ? verdict.failure : state.violation;
+  const time = found && state.ops[found.completion]?.time;
+  return found === undefined || time === undefined ? undefined : { operation: found.operation, time };
 }

@@ -53,6 +53,11 @@ function faultTitle(nemesis: Plan['nemesis']): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
+/** `Violation found at 12.4 s`; nanoseconds since the start of the test. */
+export function violationTitle(timeNanos: number): string {
+  return `Violation found at ${elapsedWords(timeNanos / 1e6)}`;
+}
+
 /** `0.4 s`, `12.3 s`, `2 min 05 s` */
 export function elapsedWords(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;

@@ -5,7 +5,8 @@
  */
 import { useCallback, useMemo, useState } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { extentOf, followSpan, revealTime, type TimeSpan } from '@/lib/timeline/viewport';
+import type { Violation } from '@/lib/timeline/scene';
+import { extentOf, followSpan, revealTime, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
 
 export interface TimelineView {
   readonly extent: TimeSpan;
@@ -17,11 +18,16 @@ export interface TimelineView {
   readonly fit: () => void;
   readonly follow: () => void;
   readonly select: (operation: number | undefined, isByKey: boolean) => void;
+  /** Brings it into view, and selects it. */
+  readonly showViolation: (violation: Violation) => void;
   readonly setCursor: (time: number | undefined) => void;
 }
 
 /** Enough to read the operations, little enough to see them arrive. */
 const mostFollowedNanos = 15e9;
+
+/** The violation is shown with this much time around it. */
+const aroundViolationNanos = 4e9;
 
 /** `auto` follows a live run and shows all of a finished one. */
 type Mode = 'auto' | 'follow' | 'fit' | TimeSpan;
@@ -52,7 +58,15 @@ export function useTimelineView(state: RunState, isLive: boolean, plannedSeconds
     },
     [state, extent, isFollowing, followedNanos],
   );
+  const showViolation = useCallback(
+    ({ operation, time }: Violation) => {
+      setSelected(operation);
+      setMode(zoomSpan({ start: time - 1, end: time + 1 }, 2 / aroundViolationNanos, time, extent));
+    },
+    [extent],
+  );
   const fit = useCallback(() => setMode('fit'), []);
   const follow = useCallback(() => setMode('follow'), []);
-  return { extent, span, isFollowing, selected, cursor, setSpan: setMode, fit, follow, select, setCursor };
+  const moves = { setSpan: setMode, fit, follow, select, showViolation, setCursor };
+  return { extent, span, isFollowing, selected, cursor, ...moves };
 }

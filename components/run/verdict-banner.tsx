@@ -2,30 +2,46 @@
 import type { ReactNode } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
+import type { Violation } from '@/lib/timeline/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { countWords, outcomeInk, outcomeTitles, phaseWords } from './run-words';
+import { countWords, outcomeInk, outcomeTitles, phaseWords, violationTitle } from './run-words';
+import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {
   readonly run: RunSummary;
+  readonly nodes: readonly string[];
   readonly state: RunState;
+  readonly violation: Violation | undefined;
   readonly onShowWorlds: () => void;
+  readonly onShowViolation: (violation: Violation) => void;
 }
 
-/** One live region from the first moment, so that the verdict is announced when it comes. */
-export function VerdictBanner({ run, state, onShowWorlds }: VerdictBannerProps) {
+/** One live region from the first moment, so that a violation and the verdict are announced when they come. */
+export function VerdictBanner(props: VerdictBannerProps) {
+  const { run, violation, onShowViolation } = props;
   const isOurs = run.outcome === 'error' || run.outcome === 'aborted';
+  const isViolated = run.outcome === undefined && violation !== undefined;
   return (
-    <div role="status" aria-label="Verdict" className={`border-line border-b bg-raised ${isOurs ? 'relative' : ''}`}>
+    <div role="status" aria-label="Verdict" className="relative border-line border-b bg-raised">
       {isOurs && <span className="hatched absolute inset-y-0 left-0 w-2 text-error" />}
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 lg:px-6">
-        {run.outcome ? <Verdict run={run} state={state} onShowWorlds={onShowWorlds} /> : <Pending run={run} />}
+      {isViolated && <span className="absolute inset-y-0 left-0 w-2 bg-invalid" />}
+      <div
+        className={`flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 lg:px-6 ${isViolated ? 'bg-invalid/10' : ''}`}
+      >
+        {run.outcome ? (
+          <Verdict {...props} />
+        ) : violation ? (
+          <ViolationNotice {...props} violation={violation} onShow={onShowViolation} />
+        ) : (
+          <Pending run={run} />
+        )}
       </div>
     </div>
   );
 }
 
-function Verdict({ run, state, onShowWorlds }: VerdictBannerProps) {
+function Verdict({ run, state, violation, onShowWorlds }: VerdictBannerProps) {
   if (!run.outcome) return null;
   const isInvalid = run.outcome === 'invalid';
   return (
@@ -39,6 +55,9 @@ function Verdict({ run, state, onShowWorlds }: VerdictBannerProps) {
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
         <OutcomeNote run={run} state={state} />
+        {!isInvalid && violation && (
+          <Note>{violationTitle(violation.time)} while the test ran: no order of the operations explains it.</Note>
+        )}
       </div>
       {isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}
     </>

@@ -12,7 +12,7 @@ interface TimelineToolbarProps {
     readonly setSpan: (span: TimeSpan) => void;
     readonly fit: () => void;
     readonly follow: () => void;
-    readonly select: (operation: number | undefined, isByKey: boolean) => void;
+    readonly showViolation: (violation: Violation) => void;
   };
   readonly isLive: boolean;
   readonly violation: Violation | undefined;
@@ -23,16 +23,10 @@ const button =
 
 /** One press comes this much closer. */
 const factor = 2;
-/** The violation is shown with this much time around it. */
-const aroundViolationNanos = 4e9;
 
 export function TimelineToolbar({ view, isLive, violation }: TimelineToolbarProps) {
   const { extent, span } = view;
   const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, (span.start + span.end) / 2, extent));
-  const showViolation = ({ operation, time }: Violation) => {
-    view.setSpan(zoomSpan({ start: time - 1, end: time + 1 }, 2 / aroundViolationNanos, time, extent));
-    view.select(operation, true);
-  };
   return (
     <div className="flex flex-wrap items-center gap-x-1 border-line border-b bg-raised px-2 py-1">
       <button type="button" className={button} onClick={() => zoomBy(factor)}>
@@ -55,7 +49,7 @@ export function TimelineToolbar({ view, isLive, violation }: TimelineToolbarProp
         </button>
       )}
       {violation && (
-        <button type="button" className={button} onClick={() => showViolation(violation)}>
+        <button type="button" className={button} onClick={() => view.showViolation(violation)}>
           Go to the violation
         </button>
       )}

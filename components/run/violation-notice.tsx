@@ -1,0 +1,53 @@
+/** A violation that was found while the test is still under way: said at once, with the way to the operation. */
+import type { RunSummary } from '@/lib/protocol/run';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { longLabel } from '@/lib/timeline/label';
+import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
+import { buttonClass } from '../ui/button';
+import { VerdictMark } from '../ui/verdict-mark';
+import { outcomeInk, phaseWords, violationTitle } from './run-words';
+
+/** Where the link leads: the section of the timeline. */
+export const timelineId = 'timeline';
+
+interface ViolationNoticeProps {
+  readonly run: RunSummary;
+  readonly nodes: readonly string[];
+  readonly state: RunState;
+  readonly violation: Violation;
+  readonly onShow: (violation: Violation) => void;
+}
+
+export function ViolationNotice({ run, nodes, state, violation, onShow }: ViolationNoticeProps) {
+  const isStopping = run.phase === 'running' && run.plan.checker.stopAtViolation;
+  return (
+    <>
+      <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk.invalid}`}>
+        <span aria-hidden="true" className="flex">
+          <VerdictMark outcome="invalid" hasWord={false} />
+        </span>
+        {violationTitle(violation.time)}, {isStopping ? 'stopping the test' : `still ${phaseWords[run.phase]}`}
+      </h2>
+      <p className="min-w-0 max-w-[90ch] flex-1 basis-80 pt-1 text-14">
+        <Offender nodes={nodes} state={state} violation={violation} /> No order of the operations explains it, however
+        those that are open may end. The worlds come with the verdict.
+      </p>
+      <a href={`#${timelineId}`} className={buttonClass('plain')} onClick={() => onShow(violation)}>
+        Show it on the timeline
+      </a>
+    </>
+  );
+}
+
+/** "n3: read → 1." */
+function Offender({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes' | 'state' | 'violation'>) {
+  const operation = operationAt(state, violation.operation);
+  if (!operation) return null;
+  const { process } = operation.invocation;
+  const worker = process === 'nemesis' ? 0 : process % state.lanes.length;
+  return (
+    <span className="font-mono">
+      {operation.completion?.node ?? nodeOfWorker(nodes, worker)}: {longLabel(operation)}.
+    </span>
+  );
+}
