@@ -33,8 +33,10 @@ export interface Failure {
   readonly prefixLength: number;
   /** Distinct linearizations of the prefix; `isExact` false means "at least". */
   readonly worlds: { readonly shown: readonly World[]; readonly total: number; readonly isExact: boolean };
-  /** Every state in which a world of the prefix can end, most worlds first. */
+  /** The states in which worlds of the prefix can end, most worlds first. */
   readonly finalStates: readonly { readonly state: Json; readonly worlds: number }[];
+  /** Whether worlds can end in no other state. Verdicts of version 0.1 do not say so, and list all. */
+  readonly hasAllFinalStates?: boolean;
   /** For each final state, why the operation cannot follow. */
   readonly transitions: readonly { readonly state: Json; readonly message: string }[];
   /** Few operations that contradict each other by themselves; undefined where the limits left no time to look for them. */

@@ -9,24 +9,28 @@
  *
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
-import { assert, present } from '../../base/assert';
+import { assert } from '../../base/assert';
 import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
-import type { Failure, World } from '../verdict';
-import { type Call, eventsOf, modelOpOf } from './calls';
+import type { Failure, MinimalCounterexample, World } from '../verdict';
+import { type Call, modelOpOf } from './calls';
+import { minimalCore } from './minimal';
+import { contextOf } from './minimal-context';
+import { callAt, isDone, type Prefix, placeOf, prefixOf } from './prefix';
 import type { End } from './search';
 import type { Steps } from './steps';
+import { Reach } from './window';
 import { replay } from './witness';
-import { ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
+import { worldsOf } from './worlds';
 
-/** As many as a person steps through; the rest is counted. */
-const shownLimit = 10;
+/** Up to here each world is replayed operation by operation; the parts of longer ones are legal by construction. */
+const replayLimit = 2000;
 
 export interface Stuck {
   /** The operation that returned when no configuration was left. */
   readonly call: Call;
-  /** One order for each state in which the prefix can end. */
+  /** States in which the prefix can end, one order for each; at least one, and not always all there are. */
   readonly ends: readonly End[];
 }
 
@@ -38,102 +42,85 @@ export function explain(
   model: Model,
   budget: Budget,
 ): Failure {
-  const prefix = calls.filter((other) => other.invoked < call.returned && other !== call);
-  const counted = countWorlds(prefix, call, ends, steps, budget);
-  const byState = new Map<number, number>(ends.map((end) => [end.state, 1]));
-  if (counted) {
-    byState.clear();
-    for (const node of counted.nodes) byState.set(node.state, capped((byState.get(node.state) ?? 0) + node.paths));
-    assert(
-      byState.size === ends.length && ends.every((end) => byState.has(end.state)),
-      'the worlds that are counted end in the states that were searched',
-    );
-  }
-  const states = [...byState].sort(([, a], [, b]) => b - a);
-  const seeds = [...ends].sort((a, b) => (byState.get(b.state) ?? 0) - (byState.get(a.state) ?? 0));
-  const orders = chooseOrders(seeds, counted?.nodes ?? []);
-  const shown = orders.map((order) => worldOf(order, prefix, call, operations, model));
-  const total = counted ? states.reduce((sum, [, worlds]) => capped(sum + worlds), 0) : shown.length;
-  const offender = present(
-    operations.find(({ invocation }) => invocation.index === call.invoked),
-    'operation',
-  );
+  const prefix = prefixOf(calls, call);
+  const operationOf = operationsByInvocation(operations);
+  const isBlind = blindClasses(prefix, operationOf, model);
+  const reach = new Reach(prefix, steps);
+  const worlds = worldsOf(ends, prefix, reach, steps, isBlind, budget);
+  const core = minimalCore(prefix, reach, steps, isBlind, budget);
+  const [first] = worlds.shown;
+  const minimal: MinimalCounterexample | undefined =
+    core && first ? { operations: core, context: contextOf(core, first, prefix, steps, isBlind) } : undefined;
+  const offender = modelOpOf(operationOf(call.invoked));
   return {
     operation: call.invoked,
     completion: call.returned,
     prefixLength: call.returned,
-    worlds: { shown, total, isExact: counted?.isWhole === true && total < worldCountLimit },
-    finalStates: states.map(([state, worlds]) => ({ state: steps.stateOf(state), worlds })),
-    transitions: states.map(([id]) => {
+    worlds: {
+      shown: worlds.shown.map((order) => worldOf(order, prefix, operations, steps, model)),
+      total: worlds.total,
+      isExact: worlds.isExact,
+    },
+    finalStates: worlds.states.map(([state, count]) => ({ state: steps.stateOf(state), worlds: count })),
+    hasAllFinalStates: worlds.hasAllStates,
+    transitions: worlds.states.map(([id]) => {
       const state = steps.stateOf(id);
-      const step = model.step(state, modelOpOf(offender));
+      const step = model.step(state, offender);
       assert('inconsistent' in step, 'the operation cannot follow a final state');
       return { state, message: step.inconsistent };
     }),
+    ...(minimal && { minimal }),
   };
-}
-
-interface Counted {
-  readonly nodes: readonly WorldNode[];
-  /** Whether all worlds were counted and not only those with the open operations that the known orders take. */
-  readonly isWhole: boolean;
-}
-
-/** First the worlds without needless open operations, which are few; then all, when they can be counted. */
-function countWorlds(
-  prefix: readonly Call[],
-  { returned }: Call,
-  ends: readonly End[],
-  steps: Steps,
-  budget: Budget,
-): Counted | undefined {
-  const count = (calls: readonly Call[]) =>
-    worldEnds(
-      eventsOf(calls).filter(({ kind, call }) => kind === 'call' || call.returned < returned),
-      steps,
-      budget,
-    );
-  const needed = new Set(ends.flatMap((end) => end.order));
-  const lean = prefix.filter((call) => call.returned < returned || needed.has(call.invoked));
-  const nodes = count(lean);
-  if (!nodes) return undefined;
-  const isFull = nodes.reduce((sum, node) => capped(sum + node.paths), 0) === worldCountLimit;
-  if (lean.length === prefix.length) return { nodes, isWhole: true };
-  const all = isFull ? undefined : count(prefix);
-  return all ? { nodes: all, isWhole: true } : { nodes, isWhole: false };
-}
-
-function capped(count: number): number {
-  return Math.min(worldCountLimit, count);
-}
-
-/** One world for each final state first, so that none is hidden; then more, those with fewest open operations first. */
-function chooseOrders(seeds: readonly End[], nodes: readonly WorldNode[]): (readonly number[])[] {
-  const chosen = new Map<string, readonly number[]>();
-  const choose = (order: readonly number[]) => {
-    if (chosen.size < shownLimit) chosen.set(order.join(), order);
-  };
-  for (const seed of seeds) choose(seed.order);
-  for (const node of nodes) {
-    if (chosen.size >= shownLimit) break;
-    for (const order of ordersTo(node)) {
-      choose(order);
-      if (chosen.size >= shownLimit) break;
-    }
-  }
-  return [...chosen.values()];
 }
 
 function worldOf(
   order: readonly number[],
-  prefix: readonly Call[],
-  call: Call,
+  prefix: Prefix,
   operations: readonly Operation[],
+  steps: Steps,
   model: Model,
 ): World {
-  const replayed = replay(operations, model, order, { end: call.returned, except: call.invoked });
-  assert(replayed.ok, `a world is a linearization of the prefix: ${replayed.ok ? '' : replayed.error}`);
-  const taken = new Set(order);
-  const pending = prefix.map(({ invoked }) => invoked).filter((invoked) => !taken.has(invoked));
-  return { order, state: replayed.value, pending };
+  let state = steps.initial;
+  const taken = new Set<number>();
+  for (const invoked of order) {
+    const place = placeOf(prefix, invoked);
+    const call = callAt(prefix, place);
+    state = steps.step(state, call.classId);
+    if (!isDone(prefix, call)) taken.add(place);
+  }
+  if (order.length <= replayLimit) {
+    const replayed = replay(operations, model, order, { end: prefix.end, except: prefix.offender.invoked });
+    assert(replayed.ok, `a world is a linearization of the prefix: ${replayed.ok ? '' : replayed.error}`);
+  }
+  const pending = prefix.open.filter((place) => !taken.has(place)).map((place) => callAt(prefix, place).invoked);
+  return { order, state: steps.stateOf(state), pending };
+}
+
+/** Operations lie in the order of their invocations, so each is found by halving. */
+function operationsByInvocation(operations: readonly Operation[]): (invoked: number) => Operation {
+  return (invoked) => {
+    let low = 0;
+    let high = operations.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((operations[middle]?.invocation.index ?? 0) < invoked) low = middle + 1;
+      else high = middle;
+    }
+    const found = operations[low];
+    assert(found?.invocation.index === invoked, 'a call is of an operation');
+    return found;
+  };
+}
+
+/** Whether the operations of a class are blind (see the law in model.ts); asked of few classes, so answered when asked. */
+function blindClasses(prefix: Prefix, operationOf: (invoked: number) => Operation, model: Model) {
+  const known = new Map<number, boolean>();
+  return (classId: number): boolean => {
+    const answer = known.get(classId);
+    if (answer !== undefined) return answer;
+    const call = prefix.calls.findLast((other) => other.classId === classId);
+    const isBlind = call !== undefined && (model.isBlind?.(modelOpOf(operationOf(call.invoked))) ?? false);
+    known.set(classId, isBlind);
+    return isBlind;
+  };
 }

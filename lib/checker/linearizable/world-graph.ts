@@ -8,15 +8,16 @@
  */
 import { assert, present } from '../../base/assert';
 import type { Budget } from '../budget';
-import type { Call, CallEvent } from './calls';
+import type { Call } from './calls';
+import { callAt, isDone, type Prefix } from './prefix';
 import { SlotSets } from './slot-sets';
 import { refused, type Steps } from './steps';
 
 /** Worlds are counted up to here; nobody steps through more, and the number keeps sums exact. */
 export const worldCountLimit = 1_000_000;
 
-/** Steps of the model; about a second, beyond which a person would rather see the verdict. */
-const stepLimit = 2_000_000;
+/** Steps of the model; some tens of milliseconds, beyond which a person would rather see the verdict. */
+const stepLimit = 100_000;
 
 export interface WorldNode {
   readonly state: number;
@@ -30,12 +31,22 @@ const setRange = 2 ** 27;
 
 type Layer = Map<number, WorldNode>;
 
-/** The nodes in which worlds of the events end, or undefined when there are too many to tell. */
-export function worldEnds(events: readonly CallEvent[], steps: Steps, budget: Budget): WorldNode[] | undefined {
-  return new WorldGraph(steps, budget).run(events);
+/**
+ * The nodes in which worlds of a prefix end, or undefined when there are too many to tell. `known` is one world: once as
+ * many paths lead to a node of its path, that many worlds there are, and counting is over.
+ */
+export function worldEnds(
+  prefix: Prefix,
+  known: readonly number[],
+  steps: Steps,
+  budget: Budget,
+): WorldNode[] | undefined {
+  return new WorldGraph(prefix, known, steps, budget).run();
 }
 
 class WorldGraph {
+  private readonly prefix: Prefix;
+  private readonly known: readonly number[];
   private readonly steps: Steps;
   private readonly budget: Budget;
   private readonly slots = new SlotSets();
@@ -43,16 +54,31 @@ class WorldGraph {
   private readonly freeSlots: number[] = [];
   private layer: Layer = new Map();
   private stepsLeft = stepLimit;
+  private knownNode: WorldNode;
+  private knownTaken: number;
 
-  constructor(steps: Steps, budget: Budget) {
+  constructor(prefix: Prefix, known: readonly number[], steps: Steps, budget: Budget) {
+    this.prefix = prefix;
+    this.known = known;
     this.steps = steps;
     this.budget = budget;
-    this.put(this.layer, { state: steps.initial, taken: this.slots.empty, paths: 1, parents: [] });
+    this.knownTaken = onlyBeginning(prefix);
+    let state = steps.initial;
+    for (let place = 0; place < this.knownTaken; place++) {
+      state = steps.step(state, callAt(prefix, place).classId);
+      assert(state !== refused, 'the only order there is goes on');
+    }
+    this.knownNode = { state, taken: this.slots.empty, paths: 1, parents: [] };
+    this.put(this.layer, this.knownNode);
   }
 
-  run(events: readonly CallEvent[]): WorldNode[] | undefined {
-    for (const { kind, call } of events) {
-      if (kind === 'call') this.open.set(call, this.freeSlots.pop() ?? this.open.size);
+  run(): WorldNode[] | undefined {
+    const { at, end, calls, offender } = this.prefix;
+    for (let index = calls[this.knownTaken]?.invoked ?? end; index < end; index++) {
+      const event = at[index] ?? 0;
+      const call = calls[Math.abs(event) - 1];
+      if (!call || call === offender) continue;
+      if (event > 0) this.open.set(call, this.freeSlots.pop() ?? this.open.size);
       else if (!this.advance(call)) return undefined;
     }
     return this.advance(undefined) ? [...this.layer.values()] : undefined;
@@ -86,25 +112,34 @@ class WorldGraph {
     return true;
   }
 
+  /** False when it is too much to walk, or enough. */
   private expand(node: WorldNode, until: Call | undefined, arrived: Layer, levels: Layer[], size: number): boolean {
+    const onward = node === this.knownNode ? this.known[this.knownTaken] : undefined;
+    if (node === this.knownNode && node.paths >= worldCountLimit) return false;
     for (const [call, slot] of this.open) {
       if (this.slots.has(node.taken, slot)) continue;
       if (this.stepsLeft-- === 0) return false;
       if (this.budget.spend() !== undefined) return false;
       const state = this.steps.step(node.state, call.classId);
       if (state === refused) continue;
-      if (call === until) this.join(arrived, state, node.taken, node, call);
-      else this.join(levelOf(levels, size + 1), state, this.slots.add(node.taken, slot), node, call);
+      const next =
+        call === until
+          ? this.join(arrived, state, node.taken, node, call)
+          : this.join(levelOf(levels, size + 1), state, this.slots.add(node.taken, slot), node, call);
+      if (call.invoked !== onward) continue;
+      this.knownNode = next;
+      this.knownTaken++;
     }
     return true;
   }
 
-  private join(layer: Layer, state: number, taken: number, from: WorldNode, call: Call): void {
+  private join(layer: Layer, state: number, taken: number, from: WorldNode, call: Call): WorldNode {
     const known = layer.get(state * setRange + taken);
     const node = known ?? { state, taken, paths: 0, parents: [] };
     if (!known) this.put(layer, node);
     node.paths = Math.min(worldCountLimit, node.paths + from.paths);
     node.parents.push({ node: from, call });
+    return node;
   }
 
   private put(layer: Layer, node: WorldNode): void {
@@ -119,7 +154,20 @@ function levelOf(levels: Layer[], size: number): Layer {
   return present(levels[size], 'level');
 }
 
-/** Every order that ends in the node, one at a time; each is a path back to the root, so none leads nowhere. */
+/** How many operations at the beginning are over before any other begins: there is one order for them. */
+export function onlyBeginning(prefix: Prefix): number {
+  const { calls } = prefix;
+  let count = 0;
+  for (let call = calls[0]; call && isDone(prefix, call); call = calls[++count]) {
+    if (call.returned > (calls[count + 1]?.invoked ?? prefix.end)) break;
+  }
+  return count;
+}
+
+/**
+ * Every order that ends in the node, one at a time, without the only beginning; each is a path back to the root, so none
+ * leads nowhere.
+ */
 export function* ordersTo(end: WorldNode): Generator<number[]> {
   const stack: { readonly node: WorldNode; next: number }[] = [{ node: end, next: 0 }];
   const reversed: number[] = [];
