@@ -24,6 +24,7 @@ export class Budget {
   private readonly limits: CheckLimits;
   private readonly startMs: number;
   private steps = 0;
+  private lookAt = 0;
   private reportedMs: number;
   private cause: StopCause | undefined;
 
@@ -38,9 +39,13 @@ export class Budget {
     return this.host.now() - this.startMs;
   }
 
-  /** Counts a step; once a limit is met it gives the cause, then and ever after. Without progress none is reported. */
-  spend(progress?: () => CheckProgress): StopCause | undefined {
-    if (this.steps++ % stepsBetweenLooks === 0) this.look(progress);
+  /** Counts steps; once a limit is met it gives the cause, then and ever after. Without progress none is reported. */
+  spend(progress?: () => CheckProgress, steps = 1): StopCause | undefined {
+    this.steps += steps;
+    if (this.steps > this.lookAt) {
+      this.lookAt = this.steps + stepsBetweenLooks;
+      this.look(progress);
+    }
     return this.cause;
   }
 

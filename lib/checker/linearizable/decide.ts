@@ -1,23 +1,32 @@
 /**
- * Decides whether a schedule has a linearization. A narrow search first: an order that it finds is an order, and when it
- * never had to leave anything out, its refusal is a refusal. Otherwise two searches close in from both sides: one in
- * which crashed operations may take effect any number of times, whose refusal is certain, and ever wider exact ones.
+ * Decides whether a schedule has a linearization, from both sides. A narrow search: an order that it finds is an order,
+ * and where it left nothing out, its refusal is a refusal. And a relaxed one, in which crashed operations take effect any
+ * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
+ * wider searches needed, the last of which leaves nothing out.
  */
 import { assert } from '../../base/assert';
 import type { Budget, StopCause } from '../budget';
 import type { CheckProgress } from '../verdict';
-import { Automaton, type Effort, type ScheduleSize } from './packed/automaton';
+import { Automaton, type Effort, type ScheduleSize, type Start } from './packed/automaton';
 import { crashedClassCount } from './packed/bag-table';
 import { peakConcurrency } from './packed/open-operations';
 import { orderOf } from './packed/order';
 import type { Schedule } from './packed/schedule';
-import type { Steps } from './steps';
+import { refused, type Steps } from './steps';
 
 export type Decision =
   /** Indexes of invocations in an order that is a linearization. */
   | { readonly kind: 'linearizable'; readonly order: number[] }
-  | { readonly kind: 'stuck'; readonly call: number; readonly ends: readonly End[] }
+  | Stuck
   | { readonly kind: 'stopped'; readonly cause: StopCause; readonly progress: CheckProgress };
+
+export interface Stuck {
+  readonly kind: 'stuck';
+  /** The call that returned when no configuration was left. */
+  readonly call: number;
+  /** None where the limits left no time to find the orders of the prefix. */
+  readonly ends: readonly End[];
+}
 
 /** A state in which the prefix can end, and one order that leads there, with as few crashed operations as possible. */
 export interface End {
@@ -28,7 +37,12 @@ export interface End {
 /** Few enough to be fast with dozens of crashed operations, enough to find the order of nearly every valid history. */
 const narrowWidths: readonly number[] = [64, 1024];
 
-const exact: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: false };
+/** Events before a refusal that are looked at for its reason, which is nearly always near; then the whole history. */
+const windows: readonly number[] = [512, 16_384];
+
+/** A model with more states is not asked for all of them. */
+const stateLimit = 64;
+
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: true };
 
 export interface DecideOptions {
@@ -41,10 +55,6 @@ export function decide(schedule: Schedule, steps: Steps, budget: Budget, options
   return new Decider(schedule, steps, budget, options).decide();
 }
 
-type Walk =
-  | { readonly kind: 'passed' | 'stuck'; readonly automaton: Automaton }
-  | { readonly kind: 'stopped'; readonly stopped: Decision };
-
 class Decider {
   private readonly schedule: Schedule;
   private readonly steps: Steps;
@@ -52,6 +62,7 @@ class Decider {
   private readonly size: ScheduleSize;
   private readonly initials: readonly number[];
   private readonly widths: readonly number[];
+  private stopped: Decision | undefined;
 
   constructor(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions) {
     this.schedule = schedule;
@@ -64,35 +75,77 @@ class Decider {
 
   decide(): Decision {
     let refutedAt = Number.POSITIVE_INFINITY;
-    for (const [round, width] of [...this.widths, exact.width].entries()) {
-      const walk = this.walk({ width, isRelaxed: false });
-      if (walk.kind === 'stopped') return walk.stopped;
-      if (walk.kind === 'passed') return this.linearizable(walk.automaton);
-      const { automaton } = walk;
-      if (automaton.droppedAt > automaton.done || automaton.done === refutedAt) return this.stuck(automaton);
-      if (round > 0) continue;
-      const other = this.walk(relaxed);
-      if (other.kind === 'stopped') return other.stopped;
-      if (other.kind === 'stuck') refutedAt = other.automaton.done;
-      if (automaton.done === refutedAt) return this.stuck(automaton);
+    for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
+      if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();
+      const automaton = this.automaton({ width, isRelaxed: false });
+      const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
+      if (end === 'passed') return this.linearizable(automaton);
+      if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);
+      const isCertain = automaton.droppedAt > automaton.done || automaton.done === refutedAt;
+      if (isCertain || this.isRefuted(automaton.done)) return this.stuck(automaton);
+      if (this.stopped) return this.stopped;
     }
     throw new Error('the exact search drops nothing');
   }
 
-  private walk(effort: Effort): Walk {
-    const automaton = new Automaton(this.schedule, this.steps, this.size, effort, this.initials);
-    const total = this.schedule.events.length;
-    const progress = (): CheckProgress => ({
-      done: automaton.done,
-      total,
-      configurations: automaton.current.size + automaton.searched.size,
-    });
-    while (automaton.done < total) {
-      const cause = this.budget.spend(progress);
-      if (cause !== undefined) return { kind: 'stopped', stopped: { kind: 'stopped', cause, progress: progress() } };
-      if (!automaton.advance()) return { kind: 'stuck', automaton };
+  private automaton(effort: Effort, start: Start = { event: 0, states: this.initials }): Automaton {
+    return new Automaton(this.schedule, this.steps, this.size, effort, this.budget, start);
+  }
+
+  /** Walks up to an event, and no further. */
+  private walk(automaton: Automaton, end: number): 'passed' | 'stuck' | 'stopped' {
+    while (automaton.done < end) {
+      if (this.budget.spend(automaton.progress) !== undefined) return 'stopped';
+      const met = automaton.advance();
+      if (met !== 'passed') return met;
     }
-    return { kind: 'passed', automaton };
+    return 'passed';
+  }
+
+  /** Whether a relaxed search that begins shortly before the event cannot pass it. */
+  private isRefuted(event: number): boolean {
+    const states = this.everyState();
+    for (const window of windows) {
+      if (!states || event <= window) continue;
+      const automaton = this.automaton(relaxed, { event: event - window, states });
+      const end = this.walk(automaton, event + 1);
+      if (end === 'stuck') return true;
+      if (end === 'stopped') {
+        this.stopped = this.stop(automaton);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** The event that a relaxed search of the whole history cannot pass; infinite if there is none. */
+  private relaxedEnd(): number {
+    const automaton = this.automaton(relaxed);
+    return this.walk(automaton, this.schedule.events.length) === 'stuck' ? automaton.done : Number.POSITIVE_INFINITY;
+  }
+
+  /** All states that any order of any operations can reach; undefined where they are many. */
+  private everyState(): number[] | undefined {
+    const states = new Set(this.initials);
+    for (const state of states) {
+      for (let classId = 0; classId < this.steps.classCount; classId++) {
+        const next = this.steps.step(state, classId);
+        if (next !== refused) states.add(next);
+        if (states.size > stateLimit) return undefined;
+      }
+    }
+    return [...states];
+  }
+
+  private stop(automaton: Automaton): Decision {
+    const progress = automaton.progress();
+    return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress };
+  }
+
+  /** The history is refuted, though there was no time for the orders of what stands before. */
+  private refuted(event: number): Stuck | undefined {
+    if (event === Number.POSITIVE_INFINITY) return undefined;
+    return { kind: 'stuck', call: (this.schedule.events[event] as number) >>> 1, ends: [] };
   }
 
   private linearizable(automaton: Automaton): Decision {
@@ -108,7 +161,7 @@ class Decider {
   }
 
   /** All that was searched before no configuration was left, one for each state. */
-  private stuck(automaton: Automaton): Decision {
+  private stuck(automaton: Automaton): Stuck {
     const { searched, log, done } = automaton;
     const best = new Map<number, number>();
     for (let at = 0; at < searched.length; at++) {

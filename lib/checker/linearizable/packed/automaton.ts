@@ -13,12 +13,15 @@
  * - Crashed operations are counted by class, and more used is never better. One that changes nothing, or whose state
  *   nobody would see, is not taken: it need not happen at all.
  */
+import type { Budget } from '../../budget';
+import type { CheckProgress } from '../../verdict';
 import { refused, type Steps } from '../steps';
 import { BagTable, emptyBag } from './bag-table';
 import { ConfigurationSet } from './configuration-set';
+import { CrashedLeads, everywhere } from './crashed-leads';
 import { OpenOperations, slotKind } from './open-operations';
 import { noPath, PathLog } from './path-log';
-import { never, type Schedule } from './schedule';
+import { never, type Schedule, timeOf } from './schedule';
 
 export interface Effort {
   /** Configurations kept from one event to the next, the most promising ones; infinite for all. */
@@ -29,12 +32,20 @@ export interface Effort {
 
 /** How many configurations a narrow search looks at for each that it may keep. */
 const detours = 8;
-const SLACK = Number((globalThis as any).SLACK ?? 1);
+
+/** How many more crashed operations than the most frugal way a narrow search lets another way use. */
+const extravagance = 2;
 
 export interface ScheduleSize {
   /** Operations that return and are open at once, at most. */
   readonly slots: number;
   readonly crashedClasses: number;
+}
+
+/** Where a search enters the schedule. */
+export interface Start {
+  readonly event: number;
+  readonly states: readonly number[];
 }
 
 export class Automaton {
@@ -52,6 +63,7 @@ export class Automaton {
   private readonly steps: Steps;
   private readonly bags: BagTable;
   private readonly effort: Effort;
+  private readonly budget: Budget;
   /** Whether somebody wants to know the orders. */
   private readonly isLogged: boolean;
   private readonly candidate: Int32Array;
@@ -59,16 +71,15 @@ export class Automaton {
   /** Places in `searched` that are to be expanded, by how many more crashed operations than the lowest they used. */
   private readonly levels: number[][] = [];
   private lowest = 0;
-  /** Whether a crashed update that is not blind leads on from a state: by state, for the crashed classes of a version. */
-  private leads = new Int8Array(0);
-  private leadsVersion = -1;
+  private readonly leads: CrashedLeads;
 
   constructor(
     schedule: Schedule,
     steps: Steps,
     size: ScheduleSize,
     effort: Effort,
-    initials: readonly number[] = [steps.initial],
+    budget: Budget,
+    start: Start = { event: 0, states: [steps.initial] },
   ) {
     this.schedule = schedule;
     this.steps = steps;
@@ -77,20 +88,50 @@ export class Automaton {
     this.isLogged = !effort.isRelaxed;
     this.open = new OpenOperations(schedule, steps, size.slots);
     this.words = this.open.words;
+    this.leads = new CrashedLeads(this.open, steps);
     const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, Number.isFinite(effort.width));
     this.current = make();
     this.searched = make();
     this.spare = make();
     this.candidate = new Int32Array(2 * this.words);
-    for (const initial of initials) this.current.add(initial, this.candidate, 0, emptyBag, noPath);
+    this.budget = budget;
+    this.enter(start);
   }
 
-  /** @returns whether a configuration is left; where none is, `searched` holds all that there were */
-  advance(): boolean {
+  readonly progress = (): CheckProgress => ({
+    done: this.done,
+    total: this.schedule.events.length,
+    configurations: this.current.size + this.searched.size,
+  });
+
+  /** Begins in any of the states; what is open by then may have been taken or not, whichever is better. */
+  private enter({ event, states }: Start): void {
+    const { schedule, open, candidate, words } = this;
+    this.done = event;
+    if (event > 0) {
+      const time = timeOf(schedule, event);
+      for (let call = 0; call < schedule.length && (schedule.invoked[call] as number) < time; call++) {
+        const returned = schedule.returned[call] as number;
+        if (returned === never) open.crash(call);
+        else if (returned >= time) open.open(call);
+      }
+      for (let word = 0; word < words; word++) candidate[word] = open.reads[word] as number;
+      for (let place = 0; place < open.updateCount; place++) {
+        const slot = open.updates[place] as number;
+        const word = words + (slot >>> 5);
+        candidate[word] = (candidate[word] as number) | (1 << (slot & 31));
+      }
+    }
+    for (const state of states) this.current.add(state, candidate, 0, emptyBag, noPath);
+  }
+
+  /** `stuck`: no configuration is left, and `searched` holds all that there were. `stopped`: a limit was met. */
+  advance(): 'passed' | 'stuck' | 'stopped' {
     const event = this.schedule.events[this.done] as number;
     const call = event >>> 1;
     if ((event & 1) === 1) {
-      if (!this.finish(call)) return false;
+      const met = this.finish(call);
+      if (met !== 'passed') return met;
     } else if (this.schedule.returned[call] === never) {
       this.open.crash(call);
     } else {
@@ -99,7 +140,7 @@ export class Automaton {
     this.done++;
     if (this.log.isFull) this.log.compact(this.current.paths, this.current.length);
     if (this.bags.isFull) this.bags.compact(this.current.bags, this.current.length);
-    return true;
+    return 'passed';
   }
 
   /** A call opens. One that only reads is taken at once where it fits. */
@@ -120,7 +161,7 @@ export class Automaton {
   }
 
   /** A call returns: from here on every configuration has taken it. */
-  private finish(call: number): boolean {
+  private finish(call: number): 'passed' | 'stuck' | 'stopped' {
     const { current, searched, words, candidate } = this;
     const slot = this.open.slotOf(call);
     const isOptional = this.schedule.optional[call] === 1;
@@ -145,23 +186,24 @@ export class Automaton {
       }
       if (!isTaken) searched.add(state, current.slots, from, bag, path);
     }
-    this.search(slot, next);
+    if (!this.search(slot, next)) return 'stopped';
     if (searched.hasDropped || next.hasDropped) {
       searched.hasDropped = false;
       next.hasDropped = false;
       this.drop();
     }
-    if (next.size === 0) return false;
-    this.open.close(call, slot);
+    if (next.size === 0) return 'stuck';
+    this.open.close(slot);
     this.spare = current;
     this.current = next;
     if (next.size > this.effort.width) this.narrow();
-    return true;
+    return 'passed';
   }
 
   /** Those that used the fewest crashed operations come first: the others are detours, which a narrow search bounds. */
-  private search(slot: number, next: ConfigurationSet): void {
+  private search(slot: number, next: ConfigurationSet): boolean {
     const { searched, levels, bags } = this;
+    const weight = 1 + ((this.open.updateCount * this.words) >>> 5);
     let lowest = Number.POSITIVE_INFINITY;
     for (let at = 0; at < searched.length; at++) lowest = Math.min(lowest, bags.size(searched.bags[at] as number));
     this.lowest = lowest;
@@ -176,14 +218,22 @@ export class Automaton {
           break;
         }
         this.expand(at, slot, next);
+        const work = weight + ((searched.work + next.work) >>> 5);
+        searched.work = 0;
+        next.work = 0;
+        if (this.budget.spend(this.progress, work) !== undefined) {
+          for (const left of levels) left.length = 0;
+          return false;
+        }
       }
       queue.length = 0;
     }
+    return true;
   }
 
   private isDetour(level: number, next: ConfigurationSet): boolean {
     if (next.size === 0 || !Number.isFinite(this.effort.width)) return false;
-    return level > next.leastBag - this.lowest + SLACK || this.searched.length >= this.effort.width * detours;
+    return level > next.leastBag - this.lowest + extravagance || this.searched.length >= this.effort.width * detours;
   }
 
   private enqueue(at: number): void {
@@ -223,7 +273,7 @@ export class Automaton {
       const state2 = steps.step(state, classId);
       if (state2 === refused) continue;
       const isBlind = kinds[slot] === slotKind.blind;
-      if (slot !== last && isBlind && !this.isSeen(state2, at, last)) continue;
+      if (slot !== last && isBlind && !this.isSeen(state2, at) && !this.isLeading(state2, at)) continue;
       this.copy(at);
       this.candidate[word] = (this.candidate[word] as number) | bit;
       this.candidate[words + word] = (this.candidate[words + word] as number) & ~bit;
@@ -238,7 +288,7 @@ export class Automaton {
       if (state2 === refused || state2 === state) continue;
       const used = this.effort.isRelaxed ? 0 : this.bags.count(bag, place);
       if (used >= group.calls.length) continue;
-      if (!this.isSeen(state2, at, last)) continue;
+      if (!this.isSeen(state2, at) && !this.isLeading(state2, at)) continue;
       this.copy(at);
       if (group.isBlind) this.free();
       const bag2 = this.effort.isRelaxed ? bag : this.bags.plusOne(bag, place);
@@ -292,34 +342,45 @@ export class Automaton {
     set.paths[place] = path;
   }
 
-  /** Whether an operation can follow in the state that would not see just any state. */
-  private isSeen(state: number, at: number, last: number): boolean {
+  /** Whether an open operation that is not taken can follow in the state, and would not follow in just any. */
+  private isSeen(state: number, at: number): boolean {
     const { searched, open, words } = this;
     const from = at * 2 * words;
     for (let word = 0; word < words; word++) {
       const waiting = open.readsAt(state, word) | open.othersAt(state, word);
       if ((waiting & ~(searched.slots[from + word] as number)) !== 0) return true;
     }
-    void last;
-    return this.isLeading(state);
+    return false;
   }
 
-  /** Whether a crashed operation that is not blind leads from the state to another. */
-  private isLeading(state: number): boolean {
-    const { crashed, crashedVersion } = this.open;
-    if (this.leadsVersion !== crashedVersion || state >= this.leads.length) {
-      this.leads = new Int8Array(Math.max(this.leads.length, 2 * state + 2)).fill(-1);
-      this.leadsVersion = crashedVersion;
+  /** Whether crashed operations that are not blind lead from the state to one in which something can follow. */
+  private isLeading(state: number, at: number): boolean {
+    if (this.open.crashed.length === 0) return false;
+    const leads = this.leads.from(state);
+    if (leads === 0) return false;
+    if (leads === everywhere) return true;
+    let left = leads;
+    while (left !== 0) {
+      const lowest = left & -left;
+      left ^= lowest;
+      const target = 31 - Math.clz32(lowest);
+      if (!this.isSeen(target, at)) continue;
+      // A crashed blind operation leads there at once, and nothing is better.
+      if (Number.isFinite(this.effort.width) || this.effort.isRelaxed) {
+        if (this.hasBlindTo(target, this.searched.bags[at] as number)) {
+          if (!this.effort.isRelaxed) this.drop();
+          continue;
+        }
+      }
+      return true;
     }
-    const known = this.leads[state] as number;
-    if (known >= 0) return known === 1;
-    const leads = crashed.some(({ classId, isBlind }) => {
-      if (isBlind) return false;
-      const next = this.steps.step(state, classId);
-      return next !== refused && next !== state;
-    });
-    this.leads[state] = leads ? 1 : 0;
-    return leads;
+    return false;
+  }
+
+  private hasBlindTo(state: number, bag: number): boolean {
+    const place = this.leads.blindTo(state);
+    if (place < 0) return false;
+    return this.effort.isRelaxed || this.bags.count(bag, place) < (this.open.crashed[place]?.calls.length ?? 0);
   }
 
   /** Keeps the configurations that used the fewest crashed operations, and of equal ones those that took the fewest. */

@@ -38,6 +38,8 @@ export class ConfigurationSet {
   private readonly bagTable: BagTable;
   /** Whether of two alike the one that used fewer crashed operations is enough, whichever they were. */
   private readonly isFrugal: boolean;
+  /** Comparisons made, in words; a measure of work. */
+  work = 0;
   /** Whether one was left out that might have gone on where those that are left cannot. */
   hasDropped = false;
   /** Lists of equal state. The head counts only where the stamp is this generation's. */
@@ -71,6 +73,7 @@ export class ConfigurationSet {
     if (state >= this.heads.length) this.growStates(state);
     const head = this.stamps[state] === this.generation ? (this.heads[state] as number) : none;
     for (let other = head; other !== none; other = this.next[other] as number) {
+      this.work += this.words;
       if (this.dominated[other] === 1) continue;
       const otherBag = this.bags[other] as number;
       const otherAt = other * 2 * this.words;

@@ -96,7 +96,7 @@ export class OpenOperations {
     return this.slotOfCall[call] as number;
   }
 
-  close(call: number, slot: number): void {
+  close(slot: number): void {
     const word = slot >>> wordBits;
     const mask = ~(1 << (slot & 31));
     const kind = this.kinds[slot];

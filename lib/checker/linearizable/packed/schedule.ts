@@ -23,6 +23,12 @@ export interface Schedule {
   readonly events: Int32Array;
 }
 
+/** The history index of an event. */
+export function timeOf({ events, invoked, returned }: Schedule, event: number): number {
+  const call = (events[event] as number) >>> 1;
+  return (((events[event] as number) & 1) === 1 ? returned : invoked)[call] as number;
+}
+
 /** No completion: the operation is open when the history ends. */
 export const open = -1;
 
