@@ -7,12 +7,13 @@ import { exitCodes } from '../commands/terminal';
 import { checking } from './checking';
 import type { Bench, Figure, Wants } from './figure';
 import { labRun } from './lab-run';
+import { live } from './live';
 import { machineText, thisMachine } from './machine';
 import { pageLatency } from './page-latency';
 import { runThroughput } from './run-throughput';
 import { tableText } from './table';
 
-const benches: readonly Bench[] = [pageLatency, runThroughput, checking, labRun];
+const benches: readonly Bench[] = [pageLatency, runThroughput, checking, live, labRun];
 
 interface Settings {
   readonly only: readonly string[];

@@ -9,7 +9,7 @@ import {
 } from './setup.mjs';
 
 /** Benchmarks of plain functions: they need neither the build of the pages nor a lab nor a browser. */
-const plainBenches = ['checker'];
+const plainBenches = ['checker', 'live'];
 
 /** The names after `--only`. */
 function chosenBenches() {
@@ -26,7 +26,8 @@ try {
     await ensureBuild();
   }
   const { bundle } = await import('./build.mjs');
-  await bundle({ bench: 'server/bench/main.ts' });
+  // The thread is bundled with what measures it: without a whole build it would be missing, or an old one.
+  await bundle({ bench: 'server/bench/main.ts', 'live-check-worker': 'server/check/live-worker.ts' });
 } catch (error) {
   exitWith(error);
 }

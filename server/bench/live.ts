@@ -1,0 +1,129 @@
+/**
+ * How long after a completion that cannot be explained the live check says so, at the pace of a busy test: a seeded
+ * history is handed in as a run would hand it in, in real time, and one read in it returned what nobody wrote.
+ */
+import { present } from '@/lib/base/assert';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
+import { withUnwrittenRead } from '@/lib/checker/linearizable/wrong-read.fixture';
+import type { History } from '@/lib/history/op';
+import type { SeenViolation } from '@/lib/protocol/entry';
+import { openLiveCheck } from '../check/live-check';
+import { type Bench, type Figure, goalText, rounded } from './figure';
+import { latencyOf } from './latency';
+
+const operationsPerSecond = 5000;
+const seconds = 10;
+const clients = 10;
+const values = 5;
+const wrongPlace = 0.8;
+const seeds = [1, 2, 3, 4, 5] as const;
+const goalMs = 100;
+
+/** A check that has said nothing by then has not found it while the test ran. */
+const patienceMs = 5000;
+
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
+
+export const live: Bench = {
+  name: 'live',
+  about: `from an impossible completion to its violation, ${operationsPerSecond} operations a second of ${clients} clients on a cas-register`,
+  async run(report, wants) {
+    for (const crashed of [0, 0.001]) {
+      const name = crashed === 0 ? 'no crash' : `${crashed * 100} % crashed`;
+      if (wants(name)) report(await measure(name, crashed));
+    }
+  },
+};
+
+async function measure(name: string, crashed: number): Promise<Figure> {
+  const watched: Watched[] = [];
+  for (const seed of seeds) watched.push(await watch(wrongHistory(seed, crashed)));
+  const delays = watched.flatMap(({ delayMs }) => (delayMs === undefined ? [] : [delayMs]));
+  const problems = [...new Set(watched.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))];
+  const busyShare = Math.max(...watched.map((each) => each.busyShare));
+  const busyText = `thread busy at most ${rounded(100 * busyShare)} %`;
+  const foundText = problems.length === 0 ? '' : `, ${delays.length} of ${seeds.length} found: ${problems.join('; ')}`;
+  const goal = (isMet: boolean) => goalText(`≤ ${goalMs} ms`, isMet);
+  if (delays.length === 0) {
+    return {
+      name,
+      figure: `${busyText}${foundText}`,
+      comparison: goal(false),
+      data: { operationsPerSecond, clients, crashed, found: 0, seeds: seeds.length, busyShare },
+    };
+  }
+  const { p50Ms, maxMs } = latencyOf(delays);
+  return {
+    name,
+    figure: `p50 ${p50Ms}, max ${maxMs} ms; ${busyText}${foundText}`,
+    comparison: goal(problems.length === 0 && maxMs <= goalMs),
+    data: {
+      operationsPerSecond,
+      clients,
+      crashed,
+      found: delays.length,
+      seeds: seeds.length,
+      p50Ms,
+      maxMs,
+      busyShare,
+    },
+  };
+}
+
+interface WrongHistory {
+  readonly history: History;
+  /** The completion of the read that nobody can explain. */
+  readonly completion: number;
+}
+
+function wrongHistory(seed: number, crashed: number): WrongHistory {
+  const shape = { operations: operationsPerSecond * seconds, workers: clients, values, hasCas: true };
+  // An operation may crash before and after it took effect, each with this chance.
+  const history = correctHistory(new Dice(`live ${seed}`), { ...shape, crashChance: crashed / 2 });
+  const wrong = present(withUnwrittenRead(history, wrongPlace, values), 'a read behind the place').history;
+  const completion = wrong.findIndex((op) => op.f === 'read' && op.value === values);
+  return { history: wrong, completion };
+}
+
+interface Watched {
+  readonly delayMs?: number;
+  readonly busyShare: number;
+  /** Why there is no delay. */
+  readonly problem?: string;
+}
+
+async function watch({ history, completion }: WrongHistory): Promise<Watched> {
+  let found: { readonly violation: SeenViolation; readonly atMs: number } | undefined;
+  let reason: string | undefined;
+  const check = await openLiveCheck(
+    { model: 'cas-register', initial: null, limits },
+    {
+      onViolation: (violation) => {
+        found = { violation, atMs: performance.now() };
+      },
+      onGiveUp: (why) => {
+        reason = why;
+      },
+    },
+  );
+  const opsPerMs = history.length / (seconds * 1000);
+  const startMs = performance.now();
+  let postedMs = Number.POSITIVE_INFINITY;
+  let busyShare = 0;
+  let next = 0;
+  const isOver = () => found !== undefined || reason !== undefined || performance.now() - postedMs > patienceMs;
+  while (!isOver()) {
+    const due = Math.min(history.length, Math.floor((performance.now() - startMs) * opsPerMs));
+    for (; next < due; next++) {
+      if (next === completion) postedMs = performance.now();
+      check.add(present(history[next], 'an op that is due'));
+    }
+    // A thread that has ended has no share any more.
+    busyShare = check.busyShare || busyShare;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await check.close();
+  if (!found) return { busyShare, problem: reason ?? `nothing was said within ${patienceMs / 1000} s` };
+  if (found.violation.completion !== completion) return { busyShare, problem: 'WRONG: another operation was blamed' };
+  return { busyShare, delayMs: found.atMs - postedMs };
+}
