@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../base/assert';
 import type { History } from '../history/op';
-import { pairOperations } from '../history/operations';
+import { pairCompletions } from '../history/operations';
 import { parseOpLines } from '../history/text';
 import { models } from '../model/registry';
 import { Budget } from './budget';
 import { check } from './check';
 import { bruteFailure, bruteWorlds } from './linearizable/brute-force.fixture';
-import { callsOf } from './linearizable/calls';
+import { decide } from './linearizable/decide';
 import { explain } from './linearizable/explain';
+import { callsOfSchedule, scheduleOf } from './linearizable/packed/schedule';
 import { correctHistory, Dice, withOtherRead } from './linearizable/random-history.fixture';
-import { search } from './linearizable/search';
 import { Steps } from './linearizable/steps';
 import type { Verdict } from './verdict';
 
@@ -182,8 +182,8 @@ describe('check against every order', () => {
       const history = smallHistory(`widths/${seed}`, true);
       const kinds = [[], [1], [1, 2, 3]].map((widths) => {
         const steps = new Steps(model);
-        const calls = callsOf(pairOperations(history), steps);
-        return search(calls, steps, new Budget(limits, { now: () => 0 }), widths).kind;
+        const schedule = scheduleOf(history, pairCompletions(history), steps);
+        return decide(schedule, steps, new Budget(limits, { now: () => 0 }), { widths }).kind;
       });
       expect(new Set(kinds).size, `seed ${seed}`).toBe(1);
       expect(kinds[0] === 'stuck', `seed ${seed}`).toBe(bruteFailure(history, model) !== undefined);
@@ -238,13 +238,15 @@ describe('the limits of a check', () => {
       'a read',
     );
     const steps = new Steps(model);
-    const operations = pairOperations(bad);
-    const calls = callsOf(operations, steps);
+    const completions = pairCompletions(bad);
+    const schedule = scheduleOf(bad, completions, steps);
+    const calls = callsOfSchedule(schedule, steps);
     const spent = new Budget({ ...limits, timeLimitMs: 0 }, { now: () => 0 });
-    const stuck = search(calls, steps, new Budget(limits, { now: () => 0 }));
+    const decision = decide(schedule, steps, new Budget(limits, { now: () => 0 }));
     const patient = check(bad, model, limits);
-    if (stuck.kind !== 'stuck' || patient.valid !== false) throw new Error('must be invalid');
-    const failure = explain(stuck, operations, calls, steps, model, spent);
+    if (decision.kind !== 'stuck' || patient.valid !== false) throw new Error('must be invalid');
+    const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
+    const failure = explain(stuck, { history: bad, completions }, calls, steps, model, spent);
     expect(failure.completion).toBe(patient.failure.completion);
     expect(new Set(failure.transitions)).toEqual(new Set(patient.failure.transitions));
     expect(failure.worlds).toMatchObject({ total: failure.finalStates.length, isExact: false });

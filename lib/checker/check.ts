@@ -6,14 +6,15 @@
  * cause and how far it got; nothing is thrown for it. Whoever hands in a history that breaks the laws of `op.ts` gets a
  * MalformedHistoryError.
  */
-import { assert } from '../base/assert';
+import { assert, present } from '../base/assert';
 import type { History } from '../history/op';
-import { type Operation, outcomeOf, pairOperations } from '../history/operations';
+import { pairCompletions } from '../history/operations';
+import { neverCompleted } from '../history/pairing';
 import type { Model } from '../model/model';
 import { Budget, type CheckHost } from './budget';
-import { callsOf } from './linearizable/calls';
+import { decide } from './linearizable/decide';
 import { explain } from './linearizable/explain';
-import { search } from './linearizable/search';
+import { callsOfSchedule, scheduleOf } from './linearizable/packed/schedule';
 import { Steps } from './linearizable/steps';
 import { replay } from './linearizable/witness';
 import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
@@ -23,23 +24,25 @@ const timeless: CheckHost = { now: () => 0 };
 
 export function check(history: History, model: Model, limits: CheckLimits, host: CheckHost = timeless): Verdict {
   const budget = new Budget(limits, host);
-  const operations = pairOperations(history);
+  const completions = pairCompletions(history);
   const steps = new Steps(model);
-  const calls = callsOf(operations, steps);
-  const result = search(calls, steps, budget);
-  const judged = () => ({ ...summaryOf(operations, model), durationMs: budget.elapsedMs });
-  switch (result.kind) {
+  const schedule = scheduleOf(history, completions, steps);
+  const decision = decide(schedule, steps, budget);
+  const judged = () => ({ ...summaryOf(history, completions, model), durationMs: budget.elapsedMs });
+  switch (decision.kind) {
     case 'linearizable': {
-      const witness = replay(operations, model, result.order);
+      const witness = replay({ history, completions }, model, decision.order);
       assert(witness.ok, `the order found is a linearization: ${witness.ok ? '' : witness.error}`);
-      return { valid: true, ...judged(), linearization: result.order };
+      return { valid: true, ...judged(), linearization: decision.order };
     }
     case 'stuck': {
-      const failure = explain(result, operations, calls, steps, model, budget);
+      const calls = callsOfSchedule(schedule, steps);
+      const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
+      const failure = explain(stuck, { history, completions }, calls, steps, model, budget);
       return { valid: false, ...judged(), failure };
     }
     case 'stopped':
-      return { valid: 'unknown', ...judged(), cause: result.cause, progress: result.progress };
+      return { valid: 'unknown', ...judged(), cause: decision.cause, progress: decision.progress };
   }
 }
 
@@ -49,14 +52,17 @@ export function unknownVerdict(
   model: Model,
   stopped: Pick<UnknownVerdict, 'cause' | 'progress' | 'durationMs'>,
 ): UnknownVerdict {
-  return { valid: 'unknown', ...summaryOf(pairOperations(history), model), ...stopped };
+  return { valid: 'unknown', ...summaryOf(history, pairCompletions(history), model), ...stopped };
 }
 
-function summaryOf(operations: readonly Operation[], model: Model) {
-  return {
-    model: model.name,
-    algorithm: 'just-in-time linearization',
-    operations: operations.length,
-    crashed: operations.filter((operation) => outcomeOf(operation) === 'info').length,
-  };
+function summaryOf(history: History, completions: Int32Array, model: Model) {
+  let operations = 0;
+  let crashed = 0;
+  for (let place = 0; place < history.length; place++) {
+    const completion = completions[place] as number;
+    if (completion < neverCompleted) continue;
+    operations++;
+    if (completion === neverCompleted || history[completion]?.type === 'info') crashed++;
+  }
+  return { model: model.name, algorithm: 'just-in-time linearization', operations, crashed };
 }

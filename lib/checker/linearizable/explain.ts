@@ -10,7 +10,7 @@
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
 import { assert } from '../../base/assert';
-import type { Operation } from '../../history/operations';
+import { type Operation, operationsOf } from '../../history/operations';
 import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
 import type { Failure, MinimalCounterexample, World } from '../verdict';
@@ -21,7 +21,7 @@ import { callAt, isDone, type Prefix, placeOf, prefixOf } from './prefix';
 import type { End } from './search';
 import type { Steps } from './steps';
 import { Reach } from './window';
-import { replay } from './witness';
+import { type Recorded, replay } from './witness';
 import { worldsOf } from './worlds';
 
 /** Up to here each world is replayed operation by operation; the parts of longer ones are legal by construction. */
@@ -36,14 +36,14 @@ export interface Stuck {
 
 export function explain(
   { call, ends }: Stuck,
-  operations: readonly Operation[],
+  recorded: Recorded,
   calls: readonly Call[],
   steps: Steps,
   model: Model,
   budget: Budget,
 ): Failure {
   const prefix = prefixOf(calls, call);
-  const operationOf = operationsByInvocation(operations);
+  const operationOf = operationsByInvocation(operationsOf(recorded.history, recorded.completions));
   const isBlind = blindClasses(prefix, operationOf, model);
   const reach = new Reach(prefix, steps);
   const worlds = worldsOf(ends, prefix, reach, steps, isBlind, budget);
@@ -57,7 +57,7 @@ export function explain(
     completion: call.returned,
     prefixLength: call.returned,
     worlds: {
-      shown: worlds.shown.map((order) => worldOf(order, prefix, operations, steps, model)),
+      shown: worlds.shown.map((order) => worldOf(order, prefix, recorded, steps, model)),
       total: worlds.total,
       isExact: worlds.isExact,
     },
@@ -73,13 +73,7 @@ export function explain(
   };
 }
 
-function worldOf(
-  order: readonly number[],
-  prefix: Prefix,
-  operations: readonly Operation[],
-  steps: Steps,
-  model: Model,
-): World {
+function worldOf(order: readonly number[], prefix: Prefix, recorded: Recorded, steps: Steps, model: Model): World {
   let state = steps.initial;
   const taken = new Set<number>();
   for (const invoked of order) {
@@ -89,7 +83,7 @@ function worldOf(
     if (!isDone(prefix, call)) taken.add(place);
   }
   if (order.length <= replayLimit) {
-    const replayed = replay(operations, model, order, { end: prefix.end, except: prefix.offender.invoked });
+    const replayed = replay(recorded, model, order, { end: prefix.end, except: prefix.offender.invoked });
     assert(replayed.ok, `a world is a linearization of the prefix: ${replayed.ok ? '' : replayed.error}`);
   }
   const pending = prefix.open.filter((place) => !taken.has(place)).map((place) => callAt(prefix, place).invoked);

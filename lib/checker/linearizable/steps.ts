@@ -1,6 +1,6 @@
 /**
  * A model made fast: states and operations become small numbers and every step is taken once. Operations with the same
- * function and value form one class; the model cannot tell them apart.
+ * function and value form one class, and where the model is owned, of the same process; it cannot tell them apart.
  */
 import { assert, present } from '../../base/assert';
 import { isJsonArray, type Json } from '../../base/json';
@@ -53,10 +53,11 @@ export class Steps {
   }
 
   classOf(op: ModelOp): number {
-    let ids = this.classIds.get(op.f);
+    const kind = this.model.isOwned ? `${op.process} ${op.f}` : op.f;
+    let ids = this.classIds.get(kind);
     if (!ids) {
       ids = new ClassIds();
-      this.classIds.set(op.f, ids);
+      this.classIds.set(kind, ids);
     }
     // To a model that looks at the process, equal operations of two processes differ.
     const value: Json = this.model.isOwned ? [op.process ?? null, op.value] : op.value;

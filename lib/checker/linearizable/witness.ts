@@ -5,8 +5,14 @@
  */
 import type { Json } from '../../base/json';
 import { err, ok, type Result } from '../../base/result';
-import type { Operation } from '../../history/operations';
+import type { History } from '../../history/op';
 import type { Model } from '../../model/model';
+
+/** A history and, for each invocation in it, the index of its completion; below 0 where there is none. */
+export interface Recorded {
+  readonly history: History;
+  readonly completions: Int32Array;
+}
 
 /** The part of a history that is judged: what stands before `end`, without the operation `except`. */
 export interface Prefix {
@@ -16,32 +22,33 @@ export interface Prefix {
 
 /** The state that the order leads to, or why it is no linearization of the prefix. */
 export function replay(
-  operations: readonly Operation[],
+  { history, completions }: Recorded,
   model: Model,
   order: readonly number[],
-  prefix: Prefix = { end: Number.POSITIVE_INFINITY },
+  { end, except }: Prefix = { end: history.length },
 ): Result<Json, string> {
-  const isWithin = (op: Operation) => op.invocation.index < prefix.end && op.invocation.index !== prefix.except;
-  const known = new Map(operations.filter(isWithin).map((operation) => [operation.invocation.index, operation]));
-  const taken = new Set(order);
-  if (taken.size !== order.length) return err('an operation is taken twice');
-  for (const [index, { completion }] of known) {
-    const isDone = completion?.type === 'ok' && completion.index < prefix.end;
-    if (isDone && !taken.has(index)) return err(`operation ${index} happened and is not taken`);
-  }
+  const taken = new Uint8Array(history.length);
   let state = model.initial;
   let latestInvocation = -1;
   for (const index of order) {
-    const operation = known.get(index);
-    if (!operation || operation.completion?.type === 'fail') return err(`operation ${index} cannot be taken`);
-    const { invocation, completion } = operation;
+    const invocation = history[index];
+    const completion = history[completions[index] ?? -1];
+    const isMissing = invocation?.type !== 'invoke' || index >= end || index === except || completion?.type === 'fail';
+    if (isMissing) return err(`operation ${index} cannot be taken`);
+    if (taken[index] === 1) return err(`operation ${index} is taken twice`);
+    taken[index] = 1;
     const isOk = completion?.type === 'ok';
     if (isOk && completion.index < latestInvocation) return err(`operation ${index} is taken too late`);
-    latestInvocation = Math.max(latestInvocation, invocation.index);
+    if (index > latestInvocation) latestInvocation = index;
     const value = isOk ? (completion.value ?? invocation.value) : invocation.value;
     const step = model.step(state, { f: invocation.f, value, process: invocation.process });
     if ('inconsistent' in step) return err(`operation ${index}: ${step.inconsistent}`);
     state = step.state;
+  }
+  for (let index = 0; index < end; index++) {
+    const completion = completions[index] as number;
+    const isDone = completion >= 0 && completion < end && history[completion]?.type === 'ok';
+    if (isDone && taken[index] === 0 && index !== except) return err(`operation ${index} happened and is not taken`);
   }
   return ok(state);
 }

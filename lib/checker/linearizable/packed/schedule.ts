@@ -29,27 +29,28 @@ export function timeOf({ events, invoked, returned }: Schedule, event: number): 
   return (((events[event] as number) & 1) === 1 ? returned : invoked)[call] as number;
 }
 
-/** No completion: the operation is open when the history ends. */
-export const open = -1;
+/** Stands for no call. */
+const none = -1;
 
-/** `completions` holds for each invocation the index of its completion, or `open`. */
+/** `completions` holds for each invocation the index of its completion, or less than 0. */
 export function scheduleOf(history: History, completions: Int32Array, steps: Steps): Schedule {
   const builder = new Builder(history.length >>> 1);
   /** For each invocation its call, so that the completion finds it. */
-  const callAt = new Int32Array(history.length).fill(open);
+  const callAt = new Int32Array(history.length).fill(none);
   for (let index = 0; index < history.length; index++) {
     const op = history[index] as Op;
     if (op.process === 'nemesis') continue;
     if (op.type !== 'invoke') {
       const call = callAt[index] as number;
-      if (call !== open) builder.finish(call, index);
+      if (call !== none) builder.finish(call, index);
       continue;
     }
     const completion = completions[index] as number;
-    const completed = completion === open ? undefined : history[completion];
+    const completed = completion < 0 ? undefined : history[completion];
     if (completed?.type === 'fail') continue;
     const isOk = completed?.type === 'ok';
-    const classId = steps.classOf({ f: op.f, value: isOk ? (completed.value ?? op.value) : op.value });
+    const value = isOk ? (completed.value ?? op.value) : op.value;
+    const classId = steps.classOf({ f: op.f, value, process: op.process });
     if (!isOk && steps.isReadOnly(classId)) continue;
     const call = builder.begin(classId, index, false);
     if (isOk) callAt[completion] = call;
@@ -140,4 +141,18 @@ class Builder {
     optional.set(this.optional);
     this.optional = optional;
   }
+}
+
+/** The calls of the schedule one by one, for those who look at few histories closely. */
+export function callsOfSchedule(schedule: Schedule, steps: Steps): Call[] {
+  return Array.from({ length: schedule.length }, (_, call) => {
+    const classId = schedule.classes[call] as number;
+    const returned = schedule.returned[call] as number;
+    return {
+      invoked: schedule.invoked[call] as number,
+      returned: returned === never ? Number.POSITIVE_INFINITY : returned,
+      classId,
+      isReadOnly: steps.isReadOnly(classId),
+    };
+  });
 }
