@@ -12,7 +12,8 @@ const text = encodeHistory('a-plan', ops);
 
 it('reads back what it wrote', () => {
   expect(text.split('\n')[0]).toBe('{"format":"clew-history","version":1,"plan":"a-plan"}');
-  expect(decodeHistory(text)).toEqual({ ok: true, value: { ops, planId: 'a-plan' } });
+  const lines = new Uint32Array([2, 3, 4, 5]);
+  expect(decodeHistory(text)).toEqual({ ok: true, value: { ops, lines, planId: 'a-plan' } });
 });
 
 it('wherever the file ends, gives every op before the cut and names the line that was cut', () => {

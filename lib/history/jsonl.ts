@@ -1,17 +1,22 @@
 /**
  * Our own history files: JSON lines. The first line is a header with the format's version and the plan's id, every
  * further line an op, so that a file can be appended to and read while it grows.
+ *
+ * JSON lines of others have no header. They are read as well as they can be: keywords may keep their colons, indexes and
+ * times may be missing, and keys that we do not know are kept. What has our header must be what we write.
  */
 import { z } from 'zod';
-import type { Json } from '../base/json';
+import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import type { DecodedHistory, LineProblem } from './decoded';
-import type { History, Op } from './op';
+import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import { firstIssue, plainOp, readForeignOp, readOurOp } from './json-op';
+import { LineSplitter } from './line-splitter';
+import type { History } from './op';
+import { OpList } from './op-list';
+import { SharedValues } from './shared-values';
 
 const historyFormat = 'clew-history';
 const historyVersion = 1;
-
-const json: z.ZodType<Json> = z.json();
 
 const headerSchema = z.object({
   format: z.literal(historyFormat),
@@ -19,56 +24,82 @@ const headerSchema = z.object({
   plan: z.string().optional(),
 });
 
-const whole = z.int().min(0);
-
-const opSchema = z.strictObject({
-  index: whole,
-  time: whole,
-  process: z.union([whole, z.literal('nemesis')], { error: 'must be a whole number or "nemesis"' }),
-  type: z.enum(['invoke', 'ok', 'fail', 'info']),
-  f: z.string().min(1),
-  value: json,
-  error: json.optional(),
-  node: z.string().optional(),
-  revision: z.object({ modifiedIndex: whole.optional(), index: whole.optional() }).optional(),
-});
-
 export function encodeHistory(planId: string, ops: History): string {
   const header = { format: historyFormat, version: historyVersion, plan: planId };
   return [header, ...ops].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Blank lines are skipped. A header is asked for unless the first line is an op already. */
 export function decodeHistory(text: string): Result<DecodedHistory, LineProblem> {
-  const ops: Op[] = [];
-  let planId: string | undefined;
-  const lines = text.split('\n');
-  let isFirst = true;
-  for (const [place, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const isLast = place === lines.length - 1;
-    const parsed = parseLine(line);
-    if (!parsed.ok) {
-      const cut = `the text ends in the middle of line ${place + 1}; the ${ops.length} ops before it are kept`;
-      if (isLast) return ok(decoded(ops, planId, { line: place + 1, message: cut }));
-      return err({ line: place + 1, message: parsed.error });
-    }
-    if (isFirst && isHeader(parsed.value)) {
-      const header = headerSchema.safeParse(parsed.value);
-      if (!header.success) return err({ line: place + 1, message: `header: ${firstIssue(header.error)}` });
-      planId = header.data.plan;
-    } else {
-      const op = opSchema.safeParse(parsed.value);
-      if (!op.success) return err({ line: place + 1, message: firstIssue(op.error) });
-      if (op.data.index !== ops.length) {
-        return err({ line: place + 1, message: `index must be ${ops.length}, not ${op.data.index}` });
-      }
-      ops.push(withoutUndefined(op.data));
-    }
-    isFirst = false;
-  }
-  return ok(decoded(ops, planId));
+  const decoder = new JsonLinesDecoder();
+  decoder.push(text);
+  return decoder.end();
 }
+
+/** Blank lines are skipped. A header is asked for unless the first line is an op already. */
+export class JsonLinesDecoder implements HistoryDecoder {
+  private readonly splitter = new LineSplitter();
+  private readonly list = new OpList();
+  private readonly values = new SharedValues();
+  private header: z.output<typeof headerSchema> | undefined;
+  private isFirst = true;
+  private problem: LineProblem | undefined;
+
+  get count(): number {
+    return this.list.ops.length;
+  }
+
+  push(piece: string): LineProblem | undefined {
+    this.problem ??= this.splitter.push(piece, this.readLine);
+    return this.problem;
+  }
+
+  end(): Result<DecodedHistory, LineProblem> {
+    if (this.problem) return err(this.problem);
+    const last = this.splitter.last();
+    const about = this.header?.plan === undefined ? {} : { planId: this.header.plan };
+    if (last === undefined || last.trim() === '') return ok(this.list.decoded(about));
+    const { line } = this.splitter;
+    if (!parseLine(last).ok) {
+      const message = `the text ends in the middle of line ${line}; the ${this.count} ops before it are kept`;
+      return ok(this.list.decoded({ ...about, cut: { line, message } }));
+    }
+    const problem = this.readLine(last);
+    return problem === undefined ? ok(this.list.decoded(about)) : err(problem);
+  }
+
+  private readonly readLine = (line: string): LineProblem | undefined => {
+    const message = this.problemOf(line);
+    return message === undefined ? undefined : { line: this.splitter.line, message };
+  };
+
+  private problemOf(line: string): string | undefined {
+    if (line.trim() === '') return undefined;
+    const parsed = parseLine(line);
+    if (!parsed.ok) return parsed.error;
+    const isFirst = this.isFirst;
+    this.isFirst = false;
+    if (isFirst && isHeader(parsed.value)) return this.readHeader(parsed.value);
+    return this.readOp(parsed.value);
+  }
+
+  private readHeader(value: unknown): string | undefined {
+    const header = headerSchema.safeParse(value);
+    if (!header.success) return `header: ${firstIssue(header.error)}`;
+    this.header = header.data;
+    return undefined;
+  }
+
+  private readOp(value: unknown): string | undefined {
+    const parsed = plainOp(value) ?? (this.header ? readOurOp(value) : readForeignOp(value));
+    if (typeof parsed === 'string') return parsed;
+    const { op, rest } = parsed;
+    if (this.header && op.index !== this.count) return `index must be ${this.count}, not ${op.index}`;
+    if (!isExact(op.value)) return inexact;
+    return this.list.add(this.splitter.line, { ...op, value: this.values.of(op.value) }, rest);
+  }
+}
+
+const inexact = `a number in the value is too large to be told from its neighbours; write it as a string`;
 
 function parseLine(line: string): Result<unknown, string> {
   try {
@@ -82,18 +113,9 @@ function isHeader(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !('process' in value);
 }
 
-function decoded(ops: History, planId: string | undefined, cut?: LineProblem): DecodedHistory {
-  return { ops, ...(planId === undefined ? {} : { planId }), ...(cut ? { cut } : {}) };
-}
-
-/** Optional keys that are there but undefined are not the same as absent ones under exact optional types. */
-function withoutUndefined(op: z.output<typeof opSchema>): Op {
-  return Object.fromEntries(Object.entries(op).filter(([, value]) => value !== undefined)) as unknown as Op;
-}
-
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (!issue) return 'not valid';
-  const path = issue.path.join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+/** Equal after rounding is not equal: whole numbers beyond 2^53 would make two values one. */
+function isExact(value: Json): boolean {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  if (value === null || typeof value !== 'object') return true;
+  return isJsonArray(value) ? value.every(isExact) : Object.values(value).every(isExact);
 }

@@ -36,6 +36,8 @@ export interface Op {
   readonly error?: Json;
   readonly node?: string;
   readonly revision?: Revision;
+  /** What the history of another program says about the op beyond all that, e.g. an exception or clock offsets. */
+  readonly extra?: { readonly [key: string]: Json };
 }
 
 export type History = readonly Op[];

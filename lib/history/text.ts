@@ -8,13 +8,17 @@
  * Some files pad with blanks, so fields are told apart by white space. In 2014 the error of a completion stood in the
  * place of its value; the argument then comes from the invocation.
  */
-import { formatJson, parseEdn, readEdn } from '../base/edn';
-import { isJsonEqual, type Json } from '../base/json';
+import { formatJson } from '../base/edn';
+import type { Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import { formatNemesisValue, parseNemesisValue } from '../nemesis/value';
+import { formatNemesisValue } from '../nemesis/value';
 import { type Entry, isOp } from '../protocol/entry';
-import type { DecodedHistory, LineProblem } from './decoded';
-import type { Op, OpType, Process } from './op';
+import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import { LineSplitter } from './line-splitter';
+import type { Op, Process } from './op';
+import { isBeginningOfOp, isCutLevel, type OpLine, readOpLine, splitOpLine } from './op-line';
+import { OpList } from './op-list';
+import { SharedValues } from './shared-values';
 
 /**
  * `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. A write or cas that the system refused is
@@ -39,111 +43,96 @@ export function formatLogLine(entry: Entry): string | undefined {
   return `${entry.level.toUpperCase().padEnd(5)} clew.${entry.source.replace(/^clew\./, '')} - ${entry.message}`;
 }
 
-/** Times are not in the text: an op's place stands in, so that order is kept. */
 export function parseOpLines(text: string): Result<DecodedHistory, LineProblem> {
-  const ops: Op[] = [];
-  const invocations = new Map<Process, Op>();
-  const lines = text.split('\n');
-  const first = lines.findIndex((line) => splitLine(line) !== undefined);
-  for (const [place, line] of lines.entries()) {
-    const fields = splitLine(line);
-    const isLast = place === lines.length - 1;
-    if (!fields) {
-      if (isLast && isBeginningOfOp(line)) return ok({ ops, cut: cutLine(place, line) });
-      continue;
-    }
-    if (isCutLevel(fields.prefix) || (place === first && isCutFirst(lines, place, fields))) continue;
-    const op = readFields(fields, ops.length, invocations.get(fields.process));
-    if (!op.ok) {
-      if (isLast) return ok({ ops, cut: cutLine(place, line) });
-      return err({ line: place + 1, message: op.error });
-    }
-    if (op.value.type === 'invoke') invocations.set(op.value.process, op.value);
-    ops.push(op.value);
+  const decoder = new OpLinesDecoder();
+  decoder.push(text);
+  return decoder.end();
+}
+
+/** Lines that are no ops are skipped: logs hold much else. Times are not in the text: an op's place stands in. */
+export class OpLinesDecoder implements HistoryDecoder {
+  private readonly splitter = new LineSplitter();
+  private readonly list = new OpList();
+  private readonly values = new SharedValues();
+  private readonly invocations = new Map<Process, Op>();
+  /** A bare first op, until the next one tells whether its head is gone: `4 :ok …` may have been `14 :ok …`. */
+  private first: { readonly fields: OpLine; readonly line: number } | undefined;
+  private isFirst = true;
+  private problem: LineProblem | undefined;
+
+  get count(): number {
+    return this.list.ops.length;
   }
-  return ok({ ops });
-}
 
-interface Fields {
-  readonly prefix: string;
-  readonly process: Process;
-  readonly type: OpType;
-  readonly f: string;
-  readonly rest: string;
-}
+  push(piece: string): LineProblem | undefined {
+    this.problem ??= this.splitter.push(piece, this.readLine);
+    return this.problem;
+  }
 
-const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)\s+(\S.*)$/;
+  end(): Result<DecodedHistory, LineProblem> {
+    if (this.problem) return err(this.problem);
+    const last = this.splitter.last();
+    const { line } = this.splitter;
+    const fields = last === undefined ? undefined : splitOpLine(last);
+    const isOp = fields && !isCutLevel(fields.prefix);
+    const problem = (isOp ? this.readFields(fields, line) : undefined) ?? this.readFirst();
+    if (last === undefined) return problem ? err(problem) : ok(this.list.decoded());
+    if (problem && problem.line !== line) return err(problem);
+    if (problem || (!isOp && isBeginningOfOp(last))) return ok(this.list.decoded({ cut: cutLine(line, last) }));
+    return ok(this.list.decoded(isOp ? { note: openLine(line) } : {}));
+  }
 
-function splitLine(line: string): Fields | undefined {
-  const match = opLine.exec(line.trimEnd());
-  if (!match) return undefined;
-  const [, process = '', type, f = '', rest = ''] = match;
-  return {
-    prefix: line.slice(0, match.index).trim(),
-    process: process === ':nemesis' ? 'nemesis' : Number(process),
-    type: type as OpType,
-    f,
-    rest,
+  private readonly readLine = (line: string): LineProblem | undefined => {
+    const fields = splitOpLine(line);
+    if (!fields || isCutLevel(fields.prefix)) return undefined;
+    return this.readFields(fields, this.splitter.line);
   };
-}
 
-function readFields(fields: Fields, index: number, invocation: Op | undefined): Result<Op, string> {
-  const { process, type, f } = fields;
-  const base = { index, time: index, process, type, f };
-  const isRefused = type === 'fail' || type === 'info';
-  const told = process === 'nemesis' ? parseNemesisValue(fields.rest) : undefined;
-  if (told !== undefined) return ok({ ...base, value: told });
-  if (process !== 'nemesis' && isRefused) return ok(readRefusal(base, fields.rest, invocation));
-  const read = readEdn(fields.rest);
-  if (!read.ok) return err(`the value of ${process} :${type} :${f} cannot be read: ${read.error}`);
-  const behind = fields.rest.slice(read.value.end).trim();
-  return ok({ ...base, value: read.value.value, ...(behind === '' ? {} : { error: readError(behind) }) });
-}
-
-/** A `fail` or `info`: value and error as now, the error alone as in 2014, or the bare argument. */
-function readRefusal(base: Omit<Op, 'value'>, rest: string, invocation: Op | undefined): Op {
-  const argument = invocation?.f === base.f ? invocation.value : null;
-  const read = readEdn(rest);
-  const behind = read.ok ? rest.slice(read.value.end).trim() : '';
-  if (read.ok && isJsonEqual(read.value.value, argument)) {
-    return { ...base, value: argument, ...(behind === '' ? {} : { error: readError(behind) }) };
+  private readFields(fields: OpLine, line: number): LineProblem | undefined {
+    if (this.isFirst) {
+      this.isFirst = false;
+      if (fields.prefix === '') this.first = { fields, line };
+      if (this.first) return undefined;
+    }
+    if (this.first && fields.prefix !== '') this.first = undefined;
+    const problem = this.readFirst();
+    return problem ?? this.add(fields, line);
   }
-  if (read.ok && behind !== '' && parseEdn(behind).ok) {
-    return { ...base, value: argument ?? read.value.value, error: readError(behind) };
+
+  private readFirst(): LineProblem | undefined {
+    const { first } = this;
+    this.first = undefined;
+    return first && this.add(first.fields, first.line);
   }
-  return { ...base, value: argument, error: readError(rest) };
+
+  private add(fields: OpLine, line: number): LineProblem | undefined {
+    const read = readOpLine(fields, this.invocations.get(fields.process));
+    if (!read.ok) return { line, message: read.error };
+    const { process, type, f, value, error } = read.value;
+    const op = {
+      index: undefined,
+      time: undefined,
+      process,
+      type,
+      f: this.values.text(f),
+      value: this.values.of(value),
+    };
+    const message = this.list.add(line, op, error === undefined ? undefined : { error });
+    const added = type === 'invoke' ? this.list.ops.at(-1) : undefined;
+    if (added) this.invocations.set(added.process, added);
+    return message === undefined ? undefined : { line, message };
+  }
 }
 
-/** An error is whatever the client wrote; what is no EDN is kept as it stands. */
-function readError(text: string): Json {
-  const parsed = parseEdn(text);
-  if (!parsed.ok) return text;
-  return typeof parsed.value === 'string' ? parsed.value.replace(/^:/, '') : parsed.value;
+function cutLine(line: number, last: string): LineProblem {
+  return { line, message: `the text ends in the middle of line ${line}: ${last.trim()}` };
+}
+
+/** `0 :ok :read 1` may have been `0 :ok :read 12`. */
+function openLine(line: number): LineProblem {
+  return { line, message: `line ${line}, the last, has no line end; if the text was cut there, so may be its value` };
 }
 
 function formatError(error: Json): string {
   return typeof error === 'string' && /^[a-z][\w-]*$/.test(error) ? `:${error}` : formatJson(error);
-}
-
-const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-
-/** `FO  jepsen.util - 4 …`: the head of the line is gone. */
-function isCutLevel(prefix: string): boolean {
-  const word = prefix.split(/\s/, 1)[0] ?? '';
-  return word !== '' && levels.some((level) => level !== word && level.endsWith(word));
-}
-
-/** A bare first line in a file of prefixed ones: `4 :ok …` may have been `14 :ok …`. */
-function isCutFirst(lines: readonly string[], place: number, fields: Fields): boolean {
-  if (fields.prefix !== '') return false;
-  const next = lines.slice(place + 1).find((line) => splitLine(line) !== undefined);
-  return next !== undefined && splitLine(next)?.prefix !== '';
-}
-
-function isBeginningOfOp(line: string): boolean {
-  return /(?:^|\s)(\d+|:nemesis)\s+:(i|in|inv|invo|invok|invoke|inf|info|o|ok|f|fa|fai|fail)(\s+:\S*)?\s*$/.test(line);
-}
-
-function cutLine(place: number, line: string): LineProblem {
-  return { line: place + 1, message: `the text ends in the middle of line ${place + 1}: ${line.trim()}` };
 }

@@ -1,0 +1,77 @@
+/** Reads a history in whatever format it is, piece by piece. */
+import { assertNever } from '../base/assert';
+import { err, ok, type Result } from '../base/result';
+import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import { detectFormat, type HistoryFormat } from './detect-format';
+import { EdnDecoder } from './edn';
+import { JsonLinesDecoder } from './jsonl';
+import { OpLinesDecoder } from './text';
+
+/** In characters: enough for the first op, behind what programs say when they start. */
+const beginningLength = 65_536;
+
+/** A class because it holds the beginning until the format is known, and then the decoder. */
+export class HistoryReader implements HistoryDecoder {
+  private decoder: HistoryDecoder | undefined;
+  private beginning = '';
+  private isEmpty = true;
+  private problem: LineProblem | undefined;
+
+  constructor(format: HistoryFormat | 'auto' = 'auto') {
+    if (format !== 'auto') this.decoder = decoderOf(format);
+  }
+
+  get count(): number {
+    return this.decoder?.count ?? 0;
+  }
+
+  push(piece: string): LineProblem | undefined {
+    if (this.problem) return this.problem;
+    if (this.isEmpty && piece.trim() !== '') this.isEmpty = false;
+    if (this.decoder) this.problem = this.decoder.push(piece);
+    else {
+      this.beginning += piece;
+      if (this.beginning.length >= beginningLength) this.choose();
+    }
+    return this.problem;
+  }
+
+  /** A text without an op is refused, unless there is nothing in it or a header says that it is a history. */
+  end(): Result<DecodedHistory, LineProblem> {
+    if (!this.decoder && !this.problem) this.choose();
+    if (this.problem) return err(this.problem);
+    if (!this.decoder || this.isEmpty) return ok({ ops: [], lines: new Uint32Array() });
+    const decoded = this.decoder.end();
+    if (!decoded.ok || decoded.value.ops.length > 0 || decoded.value.planId !== undefined) return decoded;
+    return err(decoded.value.cut ?? { line: 1, message: noOp });
+  }
+
+  private choose(): void {
+    const beginning = this.beginning.replace(/^\ufeff/, '');
+    this.beginning = '';
+    const detected = detectFormat(beginning);
+    if ('problem' in detected) {
+      this.problem = { line: 1, message: detected.problem };
+      return;
+    }
+    this.decoder = decoderOf(detected.format);
+    this.problem = this.decoder.push(beginning);
+  }
+}
+
+const noOp =
+  'no line of it is an op. Clew reads JSON lines {"process":0,"type":"invoke","f":"read","value":null}, EDN ' +
+  '{:process 0, :type :invoke, :f :read, :value nil} and the lines of a log: 0 :invoke :read nil';
+
+function decoderOf(format: HistoryFormat): HistoryDecoder {
+  switch (format) {
+    case 'jsonl':
+      return new JsonLinesDecoder();
+    case 'edn':
+      return new EdnDecoder();
+    case 'text':
+      return new OpLinesDecoder();
+    default:
+      return assertNever(format);
+  }
+}

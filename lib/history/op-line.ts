@@ -1,0 +1,81 @@
+/** One line of an op log: which field is which, and what stands in the place of the value. */
+import { parseEdn, readEdn } from '../base/edn';
+import { isJsonEqual, type Json } from '../base/json';
+import { err, ok, type Result } from '../base/result';
+import { parseNemesisValue } from '../nemesis/value';
+import type { Op, OpType, Process } from './op';
+
+/** The fields of a line, before its value is read. */
+export interface OpLine {
+  readonly prefix: string;
+  readonly process: Process;
+  readonly type: OpType;
+  readonly f: string;
+  readonly rest: string;
+}
+
+const opLine = /(?:^|\s)(\d+|:nemesis)\s+:(invoke|ok|fail|info)\s+:([^\s,;"[\](){}]+)\s+(\S.*)$/;
+
+export function splitOpLine(line: string): OpLine | undefined {
+  const match = opLine.exec(line.trimEnd());
+  if (!match) return undefined;
+  const [, process = '', type, f = '', rest = ''] = match;
+  return {
+    prefix: line.slice(0, match.index).trim(),
+    process: process === ':nemesis' ? 'nemesis' : Number(process),
+    type: type as OpType,
+    f,
+    rest,
+  };
+}
+
+/** What a line tells of an op; its index and time are nowhere in it. */
+export type ReadLine = Omit<Op, 'index' | 'time'>;
+
+/** @param invocation the last one of the same process */
+export function readOpLine(fields: OpLine, invocation: Op | undefined): Result<ReadLine, string> {
+  const { process, type, f } = fields;
+  const base = { process, type, f };
+  const isRefused = type === 'fail' || type === 'info';
+  const told = process === 'nemesis' ? parseNemesisValue(fields.rest) : undefined;
+  if (told !== undefined) return ok({ ...base, value: told });
+  if (process !== 'nemesis' && isRefused) return ok(readRefusal(base, fields.rest, invocation));
+  const read = readEdn(fields.rest);
+  if (!read.ok) return err(`the value of ${process} :${type} :${f} cannot be read: ${read.error}`);
+  const behind = fields.rest.slice(read.value.end).trim();
+  return ok({ ...base, value: read.value.value, ...(behind === '' ? {} : { error: readError(behind) }) });
+}
+
+/** A `fail` or `info`: value and error as now, the error alone as in 2014, or the bare argument. */
+function readRefusal(base: Omit<ReadLine, 'value'>, rest: string, invocation: Op | undefined): ReadLine {
+  const argument = invocation?.f === base.f ? invocation.value : null;
+  const read = readEdn(rest);
+  const behind = read.ok ? rest.slice(read.value.end).trim() : '';
+  if (read.ok && isJsonEqual(read.value.value, argument)) {
+    return { ...base, value: argument, ...(behind === '' ? {} : { error: readError(behind) }) };
+  }
+  if (read.ok && behind !== '' && parseEdn(behind).ok) {
+    return { ...base, value: argument ?? read.value.value, error: readError(behind) };
+  }
+  return { ...base, value: argument, error: readError(rest) };
+}
+
+/** An error is whatever the client wrote; what is no EDN is kept as it stands. */
+function readError(text: string): Json {
+  const parsed = parseEdn(text);
+  if (!parsed.ok) return text;
+  return typeof parsed.value === 'string' ? parsed.value.replace(/^:/, '') : parsed.value;
+}
+
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+/** `FO  jepsen.util - 4 …`: the head of the line is gone. */
+export function isCutLevel(prefix: string): boolean {
+  const word = prefix.split(/\s/, 1)[0] ?? '';
+  return word !== '' && levels.some((level) => level !== word && level.endsWith(word));
+}
+
+/** `0 :o`, `4 :info :ca`: the beginning of an op. */
+export function isBeginningOfOp(line: string): boolean {
+  return /(?:^|\s)(\d+|:nemesis)\s+:(i|in|inv|invo|invok|invoke|inf|info|o|ok|f|fa|fai|fail)(\s+:\S*)?\s*$/.test(line);
+}
