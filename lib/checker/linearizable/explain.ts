@@ -9,14 +9,16 @@
  *
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
-import { assert } from '../../base/assert';
-import { type Operation, operationsOf } from '../../history/operations';
+import { assert, present } from '../../base/assert';
+import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
 import type { Failure, MinimalCounterexample, World } from '../verdict';
 import { type Call, modelOpOf } from './calls';
+import type { Inquiry } from './inquiry';
 import { minimalCore } from './minimal';
 import { contextOf } from './minimal-context';
+import { OptionalSearch } from './optional-search';
 import { callAt, isDone, type Prefix, placeOf, prefixOf } from './prefix';
 import type { End } from './search';
 import type { Steps } from './steps';
@@ -30,7 +32,7 @@ const replayLimit = 2000;
 export interface Stuck {
   /** The operation that returned when no configuration was left. */
   readonly call: Call;
-  /** States in which the prefix can end, one order for each; at least one, and not always all there are. */
+  /** States in which the prefix can end, one order for each; not always all there are, and none where time was short. */
   readonly ends: readonly End[];
 }
 
@@ -43,15 +45,17 @@ export function explain(
   budget: Budget,
 ): Failure {
   const prefix = prefixOf(calls, call);
-  const operationOf = operationsByInvocation(operationsOf(recorded.history, recorded.completions));
-  const isBlind = blindClasses(prefix, operationOf, model);
-  const reach = new Reach(prefix, steps);
-  const worlds = worldsOf(ends, prefix, reach, steps, isBlind, budget);
-  const core = minimalCore(prefix, reach, steps, isBlind, budget);
+  const isBlind = blindClasses(prefix, recorded, model);
+  const search = new OptionalSearch(steps, isBlind, budget);
+  const inquiry: Inquiry = { prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget };
+  const worlds = worldsOf(ends, inquiry);
+  const core = minimalCore(inquiry);
   const [first] = worlds.shown;
-  const minimal: MinimalCounterexample | undefined =
-    core && first ? { operations: core, context: contextOf(core, first, prefix, steps, isBlind) } : undefined;
-  const offender = modelOpOf(operationOf(call.invoked));
+  const minimal: MinimalCounterexample | undefined = core && {
+    operations: core,
+    context: first ? contextOf(core, first, inquiry) : [],
+  };
+  const offender = modelOpOf(operationAt(recorded, call.invoked));
   return {
     operation: call.invoked,
     completion: call.returned,
@@ -90,30 +94,20 @@ function worldOf(order: readonly number[], prefix: Prefix, recorded: Recorded, s
   return { order, state: steps.stateOf(state), pending };
 }
 
-/** Operations lie in the order of their invocations, so each is found by halving. */
-function operationsByInvocation(operations: readonly Operation[]): (invoked: number) => Operation {
-  return (invoked) => {
-    let low = 0;
-    let high = operations.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((operations[middle]?.invocation.index ?? 0) < invoked) low = middle + 1;
-      else high = middle;
-    }
-    const found = operations[low];
-    assert(found?.invocation.index === invoked, 'a call is of an operation');
-    return found;
-  };
+function operationAt({ history, completions }: Recorded, invoked: number): Operation {
+  const invocation = present(history[invoked], 'invocation');
+  const completion = history[completions[invoked] ?? -1];
+  return completion ? { invocation, completion } : { invocation };
 }
 
 /** Whether the operations of a class are blind (see the law in model.ts); asked of few classes, so answered when asked. */
-function blindClasses(prefix: Prefix, operationOf: (invoked: number) => Operation, model: Model) {
+function blindClasses(prefix: Prefix, recorded: Recorded, model: Model) {
   const known = new Map<number, boolean>();
   return (classId: number): boolean => {
     const answer = known.get(classId);
     if (answer !== undefined) return answer;
     const call = prefix.calls.findLast((other) => other.classId === classId);
-    const isBlind = call !== undefined && (model.isBlind?.(modelOpOf(operationOf(call.invoked))) ?? false);
+    const isBlind = call !== undefined && (model.isBlind?.(modelOpOf(operationAt(recorded, call.invoked))) ?? false);
     known.set(classId, isBlind);
     return isBlind;
   };

@@ -5,12 +5,10 @@
  * 1987, of conflicts and their hitting sets). Small sets come first, so the first contradiction among them is smallest.
  */
 import type { Contradictions } from './contradictions';
-import type { Answer, Taken } from './optional-search';
+import type { Possible, Taken } from './optional-search';
 import { latestDone, type Prefix } from './prefix';
 import { refused } from './steps';
 import type { Window } from './window';
-
-type Possible = Extract<Answer, { kind: 'possible' }>;
 
 /** Operations among which the fewest are looked for in a longer prefix: those near the offender. */
 const candidateLimit = 48;

@@ -1,38 +1,44 @@
 /**
- * The states in which worlds of a prefix can end, where not all worlds can be walked: some are proven, one order each;
- * and others are ruled out by a look at the last operations alone, which allows more. Where the two meet, all are known.
+ * The states in which worlds of a prefix can end, where not all worlds can be walked. Some are proven: whatever follows
+ * the beginning of a known order, to its end. Others are ruled out by a look at the last operations alone, which allows
+ * more. Where the two meet, all are known.
  */
-import { assert } from '../../base/assert';
-import type { Budget } from '../budget';
-import { OptionalSearch } from './optional-search';
+import { assert, present } from '../../base/assert';
+import type { Inquiry } from './inquiry';
+import type { Possible } from './optional-search';
 import { callAt, isDone, latestDone, type Prefix, placeOf } from './prefix';
 import type { End } from './search';
-import { refused, type Steps } from './steps';
-import { anyState, type Reach, windowFrom } from './window';
+import { refused } from './steps';
+import { anyState, type Window, windowFrom, windowOf } from './window';
 
-/** The last operations that are looked at to rule states out. A busy register settles within a few. */
+/** The last operations that are looked at. A busy register settles within a few. */
 const lookBacks = [4, 16, 64];
+
+/** How far back a known order is followed, to be left from there on: the longest first. */
+const followBacks = [32, 8, 2];
 
 /** Steps for one look; a few milliseconds. */
 const stepLimit = 30_000;
 
-/** Open operations that are tried behind one order; a register has few states, and they are found at once. */
-const extensionLimit = 20_000;
-
-/** The ends that are known, and those that open operations lead to from there: whoever is open may come last. */
-export function extendEnds(ends: readonly End[], prefix: Prefix, steps: Steps, budget: Budget): readonly End[] {
+/** The ends that are known, and others that can be reached from the last operations of the first of them. */
+export function provenEnds(ends: readonly End[], inquiry: Inquiry): readonly End[] {
+  const { prefix, steps, search } = inquiry;
   const found = new Map(ends.map((end) => [end.state, end]));
-  let stepsLeft = extensionLimit;
-  for (const { state, order } of found.values()) {
-    const open = untakenOf(order, prefix);
-    // One open operation of a class does what another would.
-    const byClass = new Map(open.map((place) => [callAt(prefix, place).classId, place]));
-    for (const [classId, place] of byClass) {
-      if (stepsLeft-- <= 0 || budget.spend() !== undefined) return [...found.values()];
-      const next = steps.step(state, classId);
-      if (next === refused || found.has(next)) continue;
-      found.set(next, { state: next, order: [...order, callAt(prefix, place).invoked] });
+  const [base] = ends;
+  for (const operations of base ? followBacks : []) {
+    const { order } = present(base, 'order');
+    const [last] = latestDone(prefix, operations).slice(-1);
+    const from = last === undefined ? 0 : callAt(prefix, last).returned;
+    const length = followedUntil(order, prefix, from);
+    const rest = restOf(order, length, inquiry, from);
+    const reached = search.endsOf({ window: rest.window, isMandatory: () => true, isCounting: true, stepLimit });
+    if (!reached) continue;
+    for (const end of reached) {
+      const state = end.order.at(-1)?.state ?? end.initial;
+      if (found.has(state)) continue;
+      found.set(state, { state, order: [...order.slice(0, length), ...invocationsOf(end, rest, prefix)] });
     }
+    break;
   }
   const all = [...found.values()];
   for (const { state } of all) {
@@ -41,40 +47,64 @@ export function extendEnds(ends: readonly End[], prefix: Prefix, steps: Steps, b
   return all;
 }
 
-function untakenOf(order: readonly number[], prefix: Prefix): number[] {
-  const taken = new Set<number>();
-  // Open operations are few, and what an order takes of them may stand anywhere in it.
-  for (const invoked of order) {
-    const place = placeOf(prefix, invoked);
-    if (!isDone(prefix, callAt(prefix, place))) taken.add(place);
+/** How much of an order lies before a place of the history: up to the last operation that returned before it. */
+function followedUntil(order: readonly number[], prefix: Prefix, from: number): number {
+  let length = order.length;
+  while (length > 0 && callAt(prefix, placeOf(prefix, order[length - 1] ?? 0)).returned >= from) length--;
+  return length;
+}
+
+interface Rest {
+  readonly window: Window;
+  /** Places of the calls that do not return and are not taken yet. */
+  readonly open: readonly number[];
+}
+
+/** What is left of the prefix behind the beginning of an order. */
+function restOf(order: readonly number[], length: number, { prefix, steps }: Inquiry, from: number): Rest {
+  let state = steps.initial;
+  const openTaken = new Set<number>();
+  for (let index = 0; index < length; index++) {
+    const place = placeOf(prefix, order[index] ?? 0);
+    const call = callAt(prefix, place);
+    state = steps.step(state, call.classId);
+    if (!isDone(prefix, call)) openTaken.add(place);
   }
-  return prefix.open.filter((place) => !taken.has(place));
+  const done = order
+    .slice(length)
+    .map((invoked) => placeOf(prefix, invoked))
+    .filter((place) => isDone(prefix, callAt(prefix, place)));
+  const open = prefix.open.filter((place) => !openTaken.has(place));
+  return { window: windowOf(prefix, [state], done, open, from), open };
+}
+
+function invocationsOf({ order }: Possible, { window, open }: Rest, prefix: Prefix): number[] {
+  const left = [...open];
+  return order.map(({ index, classId }) => {
+    if (index >= 0) return present(window.calls[index], 'call').invoked;
+    // Of equal ones the first that was invoked.
+    const at = left.findIndex((place) => callAt(prefix, place).classId === classId);
+    const [place] = left.splice(at, 1);
+    return callAt(prefix, present(place, 'open call')).invoked;
+  });
 }
 
 /** Whether worlds can end in no states but these. */
-export function allFinalStates(
-  known: ReadonlySet<number>,
-  prefix: Prefix,
-  reach: Reach,
-  steps: Steps,
-  isBlind: (classId: number) => boolean,
-  budget: Budget,
-): boolean {
+export function allFinalStates(known: ReadonlySet<number>, { prefix, reach, steps, search }: Inquiry): boolean {
   return lookBacks.some((operations) => {
     const last = latestDone(prefix, operations).map((place) => callAt(prefix, place).invoked);
     const from = Math.min(prefix.end, ...last);
     const window = windowFrom(prefix, reach, from);
-    const search = new OptionalSearch(window, steps, isBlind, budget, { steps: stepLimit });
     const isMandatory = (index: number) => {
-      const call = window.calls[index];
-      return call !== undefined && call.invoked >= from && isDone(prefix, call);
+      const call = present(window.calls[index], 'call');
+      return call.invoked >= from && isDone(prefix, call);
     };
-    if (search.run(isMandatory, false).kind !== 'possible') return false;
-    const states = search.finalStates();
-    if (!states) return false;
+    const ends = search.endsOf({ window, isMandatory, isCounting: false, stepLimit });
+    if (!ends) return false;
     // In a state from which the operation could go on no world ends, or there would be an order.
-    return [...states].every(
-      (state) => known.has(state) || (state !== anyState && steps.step(state, prefix.offender.classId) !== refused),
-    );
+    return ends.every(({ initial, order }) => {
+      const state = order.at(-1)?.state ?? initial;
+      return known.has(state) || (state !== anyState && steps.step(state, prefix.offender.classId) !== refused);
+    });
   });
 }

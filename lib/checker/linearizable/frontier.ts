@@ -36,8 +36,8 @@ export class Frontier {
     this.buckets.fill(nothing);
   }
 
-  /** Adds unless one that is as good is there; says whether it did. */
-  add(state: number, taken: number, used: number, bag: number, path: number): boolean {
+  /** Adds as the last unless one that is as good is there; says whether it did. Its path is set by whoever adds. */
+  add(state: number, taken: number, used: number, bag: number): boolean {
     const bucket = (Math.imul(state + 4, 0x9e3779b1) ^ Math.imul(taken + 1, 0x85ebca6b)) >>> 24;
     assert(bucket < bucketCount, 'a hash has a bucket');
     for (let other = this.buckets[bucket] ?? nothing; other !== nothing; other = this.next[other] ?? nothing) {
@@ -52,7 +52,6 @@ export class Frontier {
     this.taken[index] = taken;
     this.used[index] = used;
     this.bag[index] = bag;
-    this.path[index] = path;
     this.isSuperfluous[index] = false;
     this.next[index] = this.buckets[bucket] ?? nothing;
     this.buckets[bucket] = index;

@@ -3,16 +3,15 @@
  * operation that left what it saw. In one world it is the last before it that changed the state; and before the operation
  * that cannot be, the last that left a state which it could have followed.
  */
-import { callAt, type Prefix, placeOf } from './prefix';
-import { refused, type Steps } from './steps';
+import type { Inquiry } from './inquiry';
+import { callAt, placeOf } from './prefix';
+import { refused } from './steps';
 
 /** Invocation indexes in order, none of them of the core. */
 export function contextOf(
   core: readonly number[],
   world: readonly number[],
-  prefix: Prefix,
-  steps: Steps,
-  isBlind: (classId: number) => boolean,
+  { prefix, steps, isBlind }: Inquiry,
 ): readonly number[] {
   const contradicting = new Set(core);
   const context = new Set<number>();

@@ -12,12 +12,10 @@
  * many each time until they contradict one another, and ends with the look for the fewest (fewest.ts).
  */
 import { assert } from '../../base/assert';
-import type { Budget } from '../budget';
 import { Contradictions } from './contradictions';
 import { fewest } from './fewest';
+import type { Inquiry } from './inquiry';
 import { callAt, latestDone, type Prefix } from './prefix';
-import type { Steps } from './steps';
-import type { Reach } from './window';
 
 /** Nobody reads a contradiction of more operations; and whatever is mandatory makes a search dearer. */
 const operationLimit = 512;
@@ -26,14 +24,9 @@ const operationLimit = 512;
 const wholeLimit = 64;
 
 /** Invocation indexes of the operations, in order; undefined when the limits left no time. */
-export function minimalCore(
-  prefix: Prefix,
-  reach: Reach,
-  steps: Steps,
-  isBlind: (classId: number) => boolean,
-  budget: Budget,
-): readonly number[] | undefined {
-  const contradictions = new Contradictions(prefix, reach, steps, isBlind, budget);
+export function minimalCore(inquiry: Inquiry): readonly number[] | undefined {
+  const { prefix } = inquiry;
+  const contradictions = new Contradictions(inquiry);
   const found = grow(prefix, contradictions);
   if (!found) return undefined;
   const shrunk = fewest(

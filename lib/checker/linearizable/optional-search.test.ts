@@ -30,10 +30,9 @@ it('contradicts exactly where no order of some operations is left, and never mor
     const mandatory = new Set([offender, ...done.filter(() => dice.happens(0.6))].map(({ invoked }) => invoked));
     const ask = (from: number, isCounting: boolean) => {
       const window = windowFrom(prefix, new Reach(prefix, steps), from);
-      const allowance = { steps: 1_000_000 };
-      const budget = new Budget(limits, { now: () => 0 });
-      const search = new OptionalSearch(window, steps, () => false, budget, allowance);
-      return search.run((index) => mandatory.has(present(window.calls[index], 'call').invoked), isCounting).kind;
+      const search = new OptionalSearch(steps, () => false, new Budget(limits, { now: () => 0 }));
+      const isMandatory = (index: number) => mandatory.has(present(window.calls[index], 'call').invoked);
+      return search.ask({ window, isMandatory, isCounting, stepLimit: 1_000_000 }).kind;
     };
     const truth = isContradictory(history, model, offender.returned, mandatory);
     expect(ask(0, true), `seed ${seed}`).toBe(truth ? 'contradiction' : 'possible');

@@ -24,23 +24,30 @@ const noCall = -1;
 const noSlot = -1;
 const noPath = -1;
 
-/** One operation taken: at which event of the window, which call of it (none: a crashed one), and the state it left. */
+/** One operation taken: at which event of the window, which call of it (-1: a lasting one), and the state it left. */
 export interface Taken {
   readonly event: number;
-  readonly index: number | undefined;
+  readonly index: number;
   readonly classId: number;
   readonly state: number;
 }
 
-export type Answer =
-  | { readonly kind: 'contradiction' }
-  /** An order, and the state in which it begins. */
-  | { readonly kind: 'possible'; readonly initial: number; readonly order: readonly Taken[] }
-  | { readonly kind: 'undecided' };
+/** An order, and the state in which it begins. */
+export interface Possible {
+  readonly kind: 'possible';
+  readonly initial: number;
+  readonly order: readonly Taken[];
+}
 
-/** Steps of the model that may still be taken, shared by all searches for one explanation. */
-export interface Allowance {
-  steps: number;
+export type Answer = Possible | { readonly kind: 'contradiction' } | { readonly kind: 'undecided' };
+
+export interface Question {
+  readonly window: Window;
+  /** By the index of a call in the window. */
+  readonly isMandatory: (index: number) => boolean;
+  readonly isCounting: boolean;
+  /** Steps of the model; beyond them it stays undecided. */
+  readonly stepLimit: number;
 }
 
 interface Open {
@@ -49,171 +56,187 @@ interface Open {
   readonly slot: number;
 }
 
+interface Step extends Taken {
+  readonly before: number;
+}
+
+/** Made once and asked often: its arrays are filled again for each question. */
 export class OptionalSearch {
-  private readonly window: Window;
   private readonly steps: Steps;
   private readonly isBlind: (classId: number) => boolean;
   private readonly budget: Budget;
-  private readonly allowance: Allowance;
   private readonly bags = new Bags();
   private current = new Frontier(this.bags);
   private next = new Frontier(this.bags);
   private readonly searched = new Frontier(this.bags);
   private isCounting = false;
+  private stepLimit = 0;
+  private stepsLeft = 0;
+  private event = 0;
   /** The call that returns at the moment; it is taken last of all. */
   private closing = noCall;
-  private event = 0;
   private mandatory: Open[] = [];
   private mandatoryReads: Open[] = [];
   private optional: Open[] = [];
   private readonly lasting = new Map<number, number>();
   private freeTaken = 0;
   private freeUsed = 0;
-  private slots: number[] = [];
-  private pathBefore: number[] = [];
-  private pathTaken: (Taken | number)[] = [];
+  private readonly path: Step[] = [];
 
-  constructor(
-    window: Window,
-    steps: Steps,
-    isBlind: (classId: number) => boolean,
-    budget: Budget,
-    allowance: Allowance,
-  ) {
-    this.window = window;
+  constructor(steps: Steps, isBlind: (classId: number) => boolean, budget: Budget) {
     this.steps = steps;
     this.isBlind = isBlind;
     this.budget = budget;
-    this.allowance = allowance;
   }
 
-  /** `isMandatory` by the index of a call in the window. */
-  run(isMandatory: (index: number) => boolean, isCounting: boolean): Answer {
-    this.reset(isCounting);
-    const { events, calls, lasting } = this.window;
+  ask(question: Question): Answer {
+    return this.run(question) ?? this.witnessTo(this.current, 0);
+  }
+
+  /** For each state in which orders of the window can end, one of them; undefined when it is too much. */
+  endsOf(question: Question): readonly Possible[] | undefined {
+    if (this.run(question)) return undefined;
+    this.searched.clear();
+    for (let from = 0; from < this.current.size; from++) this.settle(this.current, from);
+    if (!this.explore(() => undefined)) return undefined;
+    const byState = new Map<number, number>();
+    for (let at = this.searched.size - 1; at >= 0; at--) byState.set(this.searched.state[at] ?? 0, at);
+    return [...byState.values()].map((at) => this.witnessTo(this.searched, at));
+  }
+
+  /** The steps that the last question took. */
+  get stepsTaken(): number {
+    return this.stepLimit - this.stepsLeft;
+  }
+
+  /** Nothing when there is an order. */
+  private run({ window, isMandatory, isCounting, stepLimit }: Question): Exclude<Answer, Possible> | undefined {
+    this.reset(window, isCounting, stepLimit);
+    const { events, calls, lasting } = window;
     let lastingPassed = 0;
-    for (this.event = 0; this.event < events.length; this.event++) {
+    for (this.event = 0; this.event <= events.length; this.event++) {
       for (let one = lasting[lastingPassed]; one && one.from <= this.event; one = lasting[++lastingPassed]) {
         this.lasting.set(one.classId, (this.lasting.get(one.classId) ?? 0) + 1);
       }
-      const event = events[this.event] ?? 0;
+      const event = events[this.event];
+      if (event === undefined) break;
       const index = Math.abs(event) - 1;
       const call = calls[index];
       assert(call, 'an event is of a call');
       const isNeeded = isMandatory(index);
       if (!isNeeded && call.isReadOnly) continue;
       const isPossible = event > 0 ? this.begin(index, call, isNeeded) : this.finish(index, call, isNeeded);
-      if (!isPossible || this.allowance.steps <= 0) return { kind: 'undecided' };
+      if (!isPossible || this.stepsLeft <= 0) return { kind: 'undecided' };
       if (this.current.size === 0) return { kind: 'contradiction' };
     }
-    return this.witness();
+    return undefined;
   }
 
-  /** The states in which orders of the window can end, once `run` has found one. */
-  finalStates(): ReadonlySet<number> | undefined {
-    this.searched.clear();
-    for (let from = 0; from < this.current.size; from++) this.settle(this.current, from);
-    if (!this.explore(() => undefined)) return undefined;
-    return new Set(this.searched.state.slice(0, this.searched.size));
-  }
-
-  private reset(isCounting: boolean): void {
+  private reset({ initials }: Window, isCounting: boolean, stepLimit: number): void {
     this.isCounting = isCounting;
+    this.stepLimit = stepLimit;
+    this.stepsLeft = stepLimit;
     this.closing = noCall;
     this.mandatory = [];
     this.mandatoryReads = [];
     this.optional = [];
     this.lasting.clear();
-    this.slots = this.window.calls.map(() => noSlot);
     this.freeTaken = 2 ** slotLimit - 1;
     this.freeUsed = 2 ** slotLimit - 1;
-    this.pathBefore = [];
-    this.pathTaken = [];
+    this.path.length = 0;
     this.current.clear();
-    for (const state of this.window.initials) this.current.add(state, 0, 0, this.bags.empty, this.root(state));
+    for (const state of initials) {
+      this.path.push({ event: 0, index: noCall, classId: noCall, state, before: noPath });
+      if (this.current.add(state, 0, 0, this.bags.empty))
+        this.current.path[this.current.size - 1] = this.path.length - 1;
+    }
   }
 
   /** A mandatory operation without a slot cannot be followed; an optional one is then as good as endless. */
   private begin(index: number, call: Call, isNeeded: boolean): boolean {
     const free = isNeeded ? this.freeTaken : this.freeUsed;
     const hasSlot = free !== 0 && (isNeeded || this.isCounting);
+    if (isNeeded && !hasSlot) return false;
     const slot = hasSlot ? 31 - Math.clz32(free) : noSlot;
-    if (isNeeded && slot === noSlot) return false;
-    this.slots[index] = slot;
     if (isNeeded) this.freeTaken &= ~(1 << slot);
     else if (hasSlot) this.freeUsed &= ~(1 << slot);
-    const list = isNeeded ? (call.isReadOnly ? this.mandatoryReads : this.mandatory) : this.optional;
+    const list = this.listOf(call, isNeeded);
     const place = list.findIndex((other) => other.call.returned > call.returned);
     list.splice(place < 0 ? list.length : place, 0, { index, call, slot });
     if (isNeeded && call.isReadOnly) this.readAll();
     return true;
   }
 
+  private listOf(call: Call, isNeeded: boolean): Open[] {
+    if (!isNeeded) return this.optional;
+    return call.isReadOnly ? this.mandatoryReads : this.mandatory;
+  }
+
   /** Of a read that begins, every configuration that fits takes it. */
   private readAll(): void {
-    this.next.clear();
     const { current, next } = this;
+    next.clear();
     for (let from = 0; from < current.size; from++) {
       if (current.isSuperfluous[from]) continue;
       const state = current.state[from] ?? 0;
       this.arrive(
         next,
+        current,
+        from,
         state,
         current.taken[from] ?? 0,
         current.used[from] ?? 0,
         current.bag[from] ?? 0,
-        current.path[from] ?? 0,
       );
     }
     this.exchange();
   }
 
   private finish(index: number, call: Call, isNeeded: boolean): boolean {
-    const slot = this.slots[index] ?? noSlot;
-    const list = isNeeded ? (call.isReadOnly ? this.mandatoryReads : this.mandatory) : this.optional;
+    const list = this.listOf(call, isNeeded);
     const closing = list.findIndex((other) => other.index === index);
-    assert(closing >= 0, 'a call that returns is open');
+    const opened = list[closing];
+    assert(opened, 'a call that returns is open');
     // Another endless one of its class goes on for it.
     const isLeft = (other: Open) =>
-      other.index !== index && other.slot === noSlot && other.call.classId === call.classId;
-    const isIdle = !isNeeded && slot === noSlot && this.optional.some(isLeft);
-    if (!isIdle && !this.pass(index, call, isNeeded, slot)) return false;
+      other !== opened && other.slot === noSlot && other.call.classId === opened.call.classId;
+    const isIdle = !isNeeded && opened.slot === noSlot && this.optional.some(isLeft);
+    if (!isIdle && !this.pass(opened, isNeeded)) return false;
     list.splice(closing, 1);
-    if (slot !== noSlot && isNeeded) this.freeTaken |= 1 << slot;
-    if (slot !== noSlot && !isNeeded) this.freeUsed |= 1 << slot;
+    if (opened.slot === noSlot) return true;
+    if (isNeeded) this.freeTaken |= 1 << opened.slot;
+    else this.freeUsed |= 1 << opened.slot;
     return true;
   }
 
   /** Every configuration that is possible behind the return of a call. */
-  private pass(index: number, call: Call, isNeeded: boolean, slot: number): boolean {
+  private pass(opened: Open, isNeeded: boolean): boolean {
     const { current, next, searched } = this;
+    const { index, slot } = opened;
+    const { classId } = opened.call;
     const bit = slot === noSlot ? 0 : 1 << slot;
     next.clear();
     searched.clear();
     for (let from = 0; from < current.size; from++) {
       if (current.isSuperfluous[from]) continue;
+      const state = current.state[from] ?? 0;
       const taken = current.taken[from] ?? 0;
       const used = current.used[from] ?? 0;
+      const bag = current.bag[from] ?? 0;
       const isTaken = ((isNeeded ? taken : used) & bit) !== 0;
-      if (isTaken || !isNeeded) {
-        const path = current.path[from] ?? 0;
-        next.add(
-          current.state[from] ?? 0,
-          isNeeded ? taken & ~bit : taken,
-          isNeeded ? used : used & ~bit,
-          current.bag[from] ?? 0,
-          path,
-        );
+      if (isNeeded ? isTaken : true) {
+        const isNew = next.add(state, isNeeded ? taken & ~bit : taken, isNeeded ? used : used & ~bit, bag);
+        if (isNew) next.path[next.size - 1] = current.path[from] ?? noPath;
       }
       if (!isTaken) this.settle(current, from);
     }
     this.closing = index;
     const isDone = this.explore((from) => {
       const before = searched.state[from] ?? 0;
-      const state = this.stepOf(before, call.classId);
+      const state = this.stepOf(before, classId);
       if (state === refused || (!isNeeded && state === before)) return;
-      const path = this.extend(searched.path[from] ?? 0, index, call.classId, state);
-      this.arrive(next, state, searched.taken[from] ?? 0, searched.used[from] ?? 0, searched.bag[from] ?? 0, path);
+      const { taken, used, bag } = searched;
+      this.arrive(next, searched, from, state, taken[from] ?? 0, used[from] ?? 0, bag[from] ?? 0, index, classId);
     });
     this.closing = noCall;
     this.exchange();
@@ -222,13 +245,9 @@ export class OptionalSearch {
 
   private settle(frontier: Frontier, from: number): void {
     if (frontier.isSuperfluous[from]) return;
-    this.searched.add(
-      frontier.state[from] ?? 0,
-      frontier.taken[from] ?? 0,
-      frontier.used[from] ?? 0,
-      frontier.bag[from] ?? 0,
-      frontier.path[from] ?? 0,
-    );
+    const { state, taken, used, bag, path } = frontier;
+    const isNew = this.searched.add(state[from] ?? 0, taken[from] ?? 0, used[from] ?? 0, bag[from] ?? 0);
+    if (isNew) this.searched.path[this.searched.size - 1] = path[from] ?? noPath;
   }
 
   /** Walks all that can be reached without the closing call, and shows each to the visitor. False: out of steps. */
@@ -236,7 +255,7 @@ export class OptionalSearch {
     // The frontier grows while it is walked.
     for (let from = 0; from < this.searched.size; from++) {
       if (this.searched.isSuperfluous[from]) continue;
-      if (this.allowance.steps <= 0 || this.budget.spend() !== undefined) return false;
+      if (this.stepsLeft <= 0 || this.budget.spend() !== undefined) return false;
       visit(from);
       this.takeMandatory(from);
       this.takeOptional(from);
@@ -249,12 +268,12 @@ export class OptionalSearch {
     const { searched, mandatory } = this;
     const taken = searched.taken[from] ?? 0;
     for (const [place, { index, call, slot }] of mandatory.entries()) {
-      if (index === this.closing || (taken & (1 << slot)) !== 0) continue;
-      if (hasEarlierEqual(mandatory, place, taken)) continue;
+      if (index === this.closing || (taken & (1 << slot)) !== 0 || hasEarlierEqual(mandatory, place, taken)) continue;
       const state = this.stepOf(searched.state[from] ?? 0, call.classId);
       if (state === refused) continue;
-      const path = this.extend(searched.path[from] ?? 0, index, call.classId, state);
-      this.arrive(searched, state, taken | (1 << slot), searched.used[from] ?? 0, searched.bag[from] ?? 0, path);
+      const { used, bag } = searched;
+      const after = taken | (1 << slot);
+      this.arrive(searched, searched, from, state, after, used[from] ?? 0, bag[from] ?? 0, index, call.classId);
     }
   }
 
@@ -263,13 +282,12 @@ export class OptionalSearch {
     const used = searched.used[from] ?? 0;
     const before = searched.state[from] ?? 0;
     for (const [place, { index, call, slot }] of optional.entries()) {
-      if (index === this.closing) continue;
       const bit = slot === noSlot ? 0 : 1 << slot;
-      if ((used & bit) !== 0 || hasEarlierEqual(optional, place, used)) continue;
+      if (index === this.closing || (used & bit) !== 0 || hasEarlierEqual(optional, place, used)) continue;
       const state = this.stepOf(before, call.classId);
       if (state === refused || state === before) continue;
-      const path = this.extend(searched.path[from] ?? 0, index, call.classId, state);
-      this.arrive(searched, state, searched.taken[from] ?? 0, used | bit, searched.bag[from] ?? 0, path);
+      const { taken, bag } = searched;
+      this.arrive(searched, searched, from, state, taken[from] ?? 0, used | bit, bag[from] ?? 0, index, call.classId);
     }
   }
 
@@ -281,26 +299,47 @@ export class OptionalSearch {
       const state = this.stepOf(before, classId);
       if (state === refused || state === before) continue;
       if (this.isCounting && bags.count(bag, classId) >= count) continue;
-      const path = this.extend(searched.path[from] ?? 0, undefined, classId, state);
       const after = this.isCounting ? bags.add(bag, classId) : bag;
-      this.arrive(searched, state, searched.taken[from] ?? 0, searched.used[from] ?? 0, after, path);
+      const { taken, used } = searched;
+      this.arrive(searched, searched, from, state, taken[from] ?? 0, used[from] ?? 0, after, noCall, classId);
     }
   }
 
-  /** Adds a configuration once it has taken every mandatory read that fits: a read changes nothing, so early is best. */
-  private arrive(frontier: Frontier, state: number, taken: number, used: number, bag: number, path: number): void {
+  /**
+   * Adds the configuration that a step from another leads to, once it has taken every mandatory read that fits: a read
+   * changes nothing, so early is best. Without a class there is no step, and reads alone are taken.
+   */
+  private arrive(
+    to: Frontier,
+    source: Frontier,
+    from: number,
+    state: number,
+    taken: number,
+    used: number,
+    bag: number,
+    index = noCall,
+    classId = noCall,
+  ): void {
     let all = taken;
-    let last = path;
-    for (const { index, call, slot } of this.mandatoryReads) {
-      if (index === this.closing || (all & (1 << slot)) !== 0 || this.stepOf(state, call.classId) === refused) continue;
-      all |= 1 << slot;
-      last = this.extend(last, index, call.classId, state);
+    for (const read of this.mandatoryReads) {
+      const bit = 1 << read.slot;
+      if (read.index === this.closing || (all & bit) !== 0) continue;
+      if (this.stepOf(state, read.call.classId) !== refused) all |= bit;
     }
-    frontier.add(state, all, used, bag, last);
+    if (!to.add(state, all, used, bag)) return;
+    const target = to.size - 1;
+    let before = source.path[from] ?? noPath;
+    if (classId !== noCall) before = this.path.push({ event: this.event, index, classId, state, before }) - 1;
+    for (const read of this.mandatoryReads) {
+      if ((all & ~taken & (1 << read.slot)) === 0) continue;
+      const step = { event: this.event, index: read.index, classId: read.call.classId, state, before };
+      before = this.path.push(step) - 1;
+    }
+    to.path[target] = before;
   }
 
   private stepOf(state: number, classId: number): number {
-    this.allowance.steps--;
+    this.stepsLeft--;
     return stepFrom(state, classId, this.steps, this.isBlind);
   }
 
@@ -308,24 +347,12 @@ export class OptionalSearch {
     [this.current, this.next] = [this.next, this.current];
   }
 
-  private root(state: number): number {
-    this.pathBefore.push(noPath);
-    return this.pathTaken.push(state) - 1;
-  }
-
-  private extend(before: number, index: number | undefined, classId: number, state: number): number {
-    this.pathBefore.push(before);
-    return this.pathTaken.push({ event: this.event, index, classId, state }) - 1;
-  }
-
-  private witness(): Answer {
+  private witnessTo(frontier: Frontier, at: number): Possible {
     const order: Taken[] = [];
-    for (let step = this.current.path[0] ?? noPath; ; step = this.pathBefore[step] ?? noPath) {
-      const taken = this.pathTaken[step];
-      assert(taken !== undefined, 'a path has a beginning');
-      if (typeof taken === 'number') return { kind: 'possible', initial: taken, order: order.reverse() };
-      order.push(taken);
-    }
+    let step = this.path[frontier.path[at] ?? noPath];
+    for (; step && step.before !== noPath; step = this.path[step.before]) order.push(step);
+    assert(step, 'a path has a beginning');
+    return { kind: 'possible', initial: step.state, order: order.reverse() };
   }
 }
 

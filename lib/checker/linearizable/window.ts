@@ -8,7 +8,6 @@
  *            0 ▬▬w 3▬▬│▬▬         ▬r 1▬✗
  *                     from
  */
-import { present } from '../../base/assert';
 import type { Call } from './calls';
 import { callAt, type Prefix } from './prefix';
 import { refused, type Steps } from './steps';
@@ -77,42 +76,51 @@ export class Reach {
   }
 }
 
-/** The window from a place of the history to the end of the prefix. */
+/** The window from a place of the history to the end of the prefix, the operation that cannot be among its calls. */
 export function windowFrom(prefix: Prefix, reach: Reach, from: number): Window {
   const { at, end } = prefix;
-  const straddling: number[] = [];
-  const places: number[] = [];
-  const order: number[] = [];
-  const indexes = new Map<number, number>();
-  const add = (place: number) => {
-    indexes.set(place, places.length);
-    places.push(place);
-    order.push(places.length);
-  };
+  const done: number[] = [];
   for (let index = end; index >= from; index--) {
     const event = at[index] ?? 0;
-    if (event < 0 && callAt(prefix, -event - 1).invoked < from) straddling.push(-event - 1);
+    if (event < 0) done.push(-event - 1);
   }
-  for (const place of straddling.sort((a, b) => a - b)) add(place);
+  return windowOf(prefix, reach.before(from), done, prefix.open, from);
+}
+
+/** A window of some calls: those that return in it, and those that do not return, which may take effect in it. */
+export function windowOf(
+  prefix: Prefix,
+  initials: readonly number[],
+  returning: readonly number[],
+  open: readonly number[],
+  from: number,
+): Window {
+  const { at, end } = prefix;
+  const places = [...returning].sort((a, b) => a - b);
+  const indexes = new Map(places.map((place, index) => [place, index]));
+  const events: number[] = [];
   const lasting: { readonly classId: number; readonly from: number }[] = [];
-  for (const place of prefix.open) {
-    const call = callAt(prefix, place);
-    if (call.invoked < from && !call.isReadOnly) lasting.push({ classId: call.classId, from: 0 });
+  const begin = (place: number) => {
+    const index = indexes.get(place);
+    if (index !== undefined) events.push(index + 1);
+  };
+  for (const place of places) if (callAt(prefix, place).invoked < from) begin(place);
+  const later = new Set<number>();
+  for (const place of open) {
+    const { classId, invoked, isReadOnly } = callAt(prefix, place);
+    if (isReadOnly) continue;
+    if (invoked < from) lasting.push({ classId, from: 0 });
+    else later.add(place);
   }
   for (let index = from; index <= end; index++) {
     const event = at[index] ?? 0;
     if (event === 0) continue;
     const place = Math.abs(event) - 1;
-    const call = callAt(prefix, place);
-    if (event < 0) order.push(-present(indexes.get(place), 'call of the window') - 1);
-    else if (call.returned <= end) add(place);
-    else if (!call.isReadOnly) lasting.push({ classId: call.classId, from: order.length });
+    const known = indexes.get(place);
+    if (event < 0 && known !== undefined) events.push(-known - 1);
+    else if (event > 0 && later.has(place))
+      lasting.push({ classId: callAt(prefix, place).classId, from: events.length });
+    else if (event > 0) begin(place);
   }
-  return {
-    initials: reach.before(from),
-    places,
-    calls: places.map((place) => callAt(prefix, place)),
-    events: order,
-    lasting,
-  };
+  return { initials, places, calls: places.map((place) => callAt(prefix, place)), events, lasting };
 }

@@ -4,12 +4,12 @@
  */
 import { assert } from '../../base/assert';
 import type { Budget } from '../budget';
-import { allFinalStates, extendEnds } from './final-states';
+import { allFinalStates, provenEnds } from './final-states';
+import type { Inquiry } from './inquiry';
 import { countAtLeast, variationsOf } from './order-blocks';
 import { callAt, type Prefix } from './prefix';
 import type { End } from './search';
 import type { Steps } from './steps';
-import type { Reach } from './window';
 import { onlyBeginning, ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
 
 /** As many as a person steps through; the rest is counted. */
@@ -25,49 +25,42 @@ export interface Worlds {
   readonly shown: readonly (readonly number[])[];
 }
 
-export function worldsOf(
-  ends: readonly End[],
-  prefix: Prefix,
-  reach: Reach,
-  steps: Steps,
-  isBlind: (classId: number) => boolean,
-  budget: Budget,
-): Worlds {
-  const proven = extendEnds(ends, prefix, steps, budget);
-  const counts = new Map<number, number>();
-  let atLeast = 0;
-  for (const { state, order } of proven) {
-    const count = countAtLeast(order, prefix, steps, worldCountLimit, budget);
-    counts.set(state, count);
-    atLeast = capped(atLeast + count);
-  }
-  const [known] = proven;
-  const nodes = known && atLeast < worldCountLimit ? worldEnds(prefix, known.order, steps, budget) : undefined;
+export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
+  const { prefix, steps, budget } = inquiry;
+  const atLeast = (end: End) => countAtLeast(end.order, prefix, steps, worldCountLimit, budget);
+  const counts = new Map(ends.map((end) => [end.state, atLeast(end)]));
+  const [known] = ends;
+  const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(prefix, known.order, steps, budget) : undefined;
+  let proven = ends;
   if (nodes) {
     counts.clear();
     for (const node of nodes) counts.set(node.state, capped((counts.get(node.state) ?? 0) + node.paths));
     assert(
-      proven.every(({ state }) => counts.has(state)),
+      ends.every(({ state }) => counts.has(state)),
       'the worlds that are counted end in every state that was proven',
     );
+  } else {
+    proven = provenEnds(ends, inquiry);
+    for (const end of proven) if (!counts.has(end.state)) counts.set(end.state, atLeast(end));
   }
-  const states = [...counts].sort(([, a], [, b]) => b - a);
-  const orders = chosen(
-    [...proven].sort((a, b) => (counts.get(b.state) ?? 0) - (counts.get(a.state) ?? 0)),
-    (seeds) => (nodes ? walked(nodes, prefix) : varied(seeds, prefix, steps, budget)),
-  );
-  const total = states.reduce((sum, [, worlds]) => capped(sum + worlds), 0);
+  const seeds = [...proven].sort((a, b) => (counts.get(b.state) ?? 0) - (counts.get(a.state) ?? 0));
+  const shown = chosen(seeds, nodes ? walked(nodes, prefix) : varied(seeds, prefix, steps, budget));
+  const total = sumOf(counts);
   return {
-    states,
-    total: Math.max(total, orders.length),
+    states: [...counts].sort(([, a], [, b]) => b - a),
+    total: Math.max(total, shown.length),
     isExact: nodes !== undefined && total < worldCountLimit,
-    hasAllStates: nodes !== undefined || allFinalStates(new Set(counts.keys()), prefix, reach, steps, isBlind, budget),
-    shown: orders,
+    hasAllStates: nodes !== undefined || allFinalStates(new Set(counts.keys()), inquiry),
+    shown,
   };
 }
 
+function sumOf(counts: ReadonlyMap<number, number>): number {
+  return [...counts.values()].reduce((sum, count) => capped(sum + count), 0);
+}
+
 /** One world for each final state first, so that none is hidden; then others. */
-function chosen(seeds: readonly End[], others: (seeds: readonly End[]) => Iterable<readonly number[]>) {
+function chosen(seeds: readonly End[], others: Iterable<readonly number[]>) {
   const found = new Map<string, readonly number[]>();
   const choose = (order: readonly number[]) => {
     found.set(order.length > 1000 ? `${found.size}` : order.join(), order);
@@ -75,7 +68,7 @@ function chosen(seeds: readonly End[], others: (seeds: readonly End[]) => Iterab
   };
   for (const { order } of seeds) if (!choose(order)) break;
   if (found.size < shownLimit) {
-    for (const order of others(seeds)) if (!choose(order)) break;
+    for (const order of others) if (!choose(order)) break;
   }
   return [...found.values()];
 }
