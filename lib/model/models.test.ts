@@ -1,38 +1,138 @@
-import { expect, it } from 'vitest';
-import type { Json } from '../base/json';
-import { casRegister } from './cas-register';
-import { register } from './register';
-import { findModel } from './registry';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { present } from '../base/assert';
+import { isJsonEqual, type Json } from '../base/json';
+import { Dice } from '../checker/linearizable/random-history.fixture';
+import { simulatedClients } from '../checker/linearizable/simulated-clients.fixture';
+import type { Model, ModelOp } from './model';
+import { findModel, modelFrom, models } from './registry';
 
-it('a register reads what was written', () => {
-  const model = register();
-  expect(model.step(0, { f: 'write', value: 4 })).toEqual({ state: 4 });
-  expect(model.step(4, { f: 'read', value: 4 })).toEqual({ state: 4 });
-  expect(model.step(4, { f: 'read', value: null })).toEqual({ state: 4 });
-  expect(model.step({ a: 1, b: 2 }, { f: 'read', value: { b: 2, a: 1 } })).toEqual({ state: { a: 1, b: 2 } });
-  expect(model.step(4, { f: 'cas', value: [4, 1] })).toEqual({ inconsistent: 'a register knows no cas' });
+const names = Object.keys(models);
+
+function modelOf(name: string, initial: Json = null): Model {
+  return present(models[name], name)(initial);
+}
+
+describe('the registry', () => {
+  it('knows its models by their names and nothing else', () => {
+    for (const name of names) expect(modelOf(name)).toMatchObject({ name, summary: expect.any(String) });
+    expect(findModel('cas-register', 3)).toMatchObject({ name: 'cas-register', initial: 3 });
+    expect(findModel('constructor', null)).toBeUndefined();
+    expect(modelFrom('stack', null)).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^there is no model stack; .*set/),
+    });
+  });
+
+  it('says which initial states a model accepts', () => {
+    const refusals = [
+      ['counter', 'a', 'a counter starts with a whole number, or null, not with "a"'],
+      ['counter', 0.5, 'a counter starts with a whole number, or null, not with 0.5'],
+      ['mutex', 1, 'a mutex starts with true (held) or false (free), or null, not with 1'],
+      ['set', 3, 'a set starts with a list of its elements, or null, not with 3'],
+      ['fifo-queue', { a: 1 }, 'a fifo-queue starts with a list of its elements, or null, not with {:a 1}'],
+      ['unordered-queue', 1, 'an unordered-queue starts with a list of its elements, or null, not with 1'],
+      ['append-only-list', 1, 'an append-only-list starts with a list of its elements, or null, not with 1'],
+      ['multi-register', [1], 'a multi-register starts with a map from keys to values, or null, not with [1]'],
+      ['fenced-mutex', 'a', 'a fenced-mutex starts with the greatest token given out before, or null, not with "a"'],
+    ] as const;
+    for (const [name, initial, error] of refusals) expect(modelFrom(name, initial)).toEqual({ ok: false, error });
+    const limit = 'a reentrant-mutex starts with {"limit": n}, how often its holder may hold it at a time, or null';
+    expect(modelFrom('reentrant-mutex', { limit: 0 })).toEqual({ ok: false, error: `${limit}, not with {:limit 0}` });
+  });
+
+  it('starts a model with the state that was asked for', () => {
+    const starts = [
+      ['counter', -4, -4],
+      ['counter', -0, 0],
+      ['mutex', true, true],
+      ['set', [3, 1, 3], [1, 3]],
+      ['fifo-queue', [3, 1], [3, 1]],
+      ['unordered-queue', [3, 1, 3], { pending: [1, 3, 3], doubts: [] }],
+      ['append-only-list', [3, 1], [3, 1]],
+      ['multi-register', { y: 2, ':x': 1, z: null }, { x: 1, y: 2 }],
+      ['fenced-mutex', 7, { owner: null, 'held?': false, fence: 7 }],
+    ] as const;
+    for (const [name, initial, state] of starts) expect(modelOf(name, initial).initial, name).toStrictEqual(state);
+  });
 });
 
-it('a refused step says why in the words of the reports', () => {
-  const model = casRegister();
-  const why = (state: Json, f: string, value: Json) => {
-    const step = model.step(state, { f, value });
-    return 'inconsistent' in step ? step.inconsistent : undefined;
-  };
-  expect(why(4, 'read', 1)).toBe("can't read 1 from register 4");
-  expect(why(null, 'read', 1)).toBe("can't read 1 from register nil");
-  expect(why(1, 'cas', [0, 2])).toBe("can't CAS 1 from 0 to 2");
-  expect(why(null, 'cas', [0, 2])).toBe("can't CAS nil from 0 to 2");
-  expect(why(1, 'cas', 3)).toBe('a cas takes [expected new], not 3');
-  expect(model.step(0, { f: 'cas', value: [0, 2] })).toEqual({ state: 2 });
+describe.each(names)('the laws of a %s', (name) => {
+  const model = modelOf(name);
+  const clients = present(simulatedClients[name], name);
+
+  /** Operations with right and with wrong answers, by two processes. */
+  function drawOp(state: Json, dice: Dice): ModelOp {
+    const asked = clients.ask(dice, dice.happens(0.3) ? `named ${dice.below(2)}` : 'nobody');
+    const right = clients.answer(state, asked, dice) ?? asked.value;
+    const value = dice.happens(0.6) ? right : dice.happens(0.8) ? clients.otherAnswer(asked, dice) : asked.value;
+    return { f: asked.f, value, process: dice.below(2) };
+  }
+
+  /** The states that random operations lead to; only known answers, so that clients can go on answering. */
+  function* walk(seed: string, length: number): Generator<{ state: Json; op: ModelOp }> {
+    const dice = new Dice(seed);
+    let state = model.initial;
+    for (let i = 0; i < length; i++) {
+      const op = drawOp(state, dice);
+      yield { state, op };
+      const step = model.step(state, op);
+      if ('state' in step) state = step.state;
+    }
+  }
+
+  it('a step is pure, and an operation that only reads changes nothing', () => {
+    let readOnly = 0;
+    let accepted = 0;
+    for (const { state, op } of walk(`pure/${name}`, 2000)) {
+      const step = model.step(deepFrozen(structuredClone(state)), deepFrozen(structuredClone(op)));
+      expect(model.step(state, op)).toStrictEqual(step);
+      if ('state' in step) accepted++;
+      if (!model.isReadOnly?.(op)) continue;
+      readOnly++;
+      if ('state' in step) expect(isJsonEqual(step.state, state)).toBe(true);
+    }
+    expect(accepted).toBeGreaterThan(500);
+    if (model.isReadOnly) expect(readOnly).toBeGreaterThan(400);
+  });
+
+  it('a blind operation leads to one state from everywhere', () => {
+    const states = [...walk(`states/${name}`, 300)].map(({ state }) => state);
+    let blind = 0;
+    for (const { op } of walk(`blind/${name}`, 100)) {
+      if (!model.isBlind?.(op)) continue;
+      blind++;
+      const first = model.step(model.initial, op);
+      expect(first).toHaveProperty('state');
+      for (const state of states) expect(model.step(state, op)).toStrictEqual(first);
+    }
+    expect(blind > 0).toBe(model.isBlind !== undefined);
+  });
+
+  it('only an owned model looks at the process', () => {
+    let different = 0;
+    for (const { state, op } of walk(`owned/${name}`, 500)) {
+      const other = model.step(state, { ...op, process: 9 });
+      if (JSON.stringify(other) !== JSON.stringify(model.step(state, op))) different++;
+    }
+    expect(different > 0).toBe(model.isOwned === true);
+  });
+
+  it('whatever the value, it answers; its words are one line, and so is its state', () => {
+    const functions = new Set([...walk(`functions/${name}`, 100)].map(({ op }) => op.f));
+    fc.assert(
+      fc.property(fc.constantFrom('nothing', ...functions), fc.jsonValue({ maxDepth: 4 }), (f, value) => {
+        const step = model.step(model.initial, { f, value: value as Json });
+        if ('state' in step) expect(model.format(step.state)).toMatch(/^\{.*\}$/);
+        else expect(step.inconsistent).toMatch(/^[^\n]{5,}$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
-it('a state prints as a record with its value', () => {
-  expect(casRegister().format(4)).toBe('{:value 4}');
-  expect(register().format(null)).toBe('{:value nil}');
-});
-
-it('the registry knows its models and nothing else', () => {
-  expect(findModel('cas-register', 3)).toMatchObject({ name: 'cas-register', initial: 3 });
-  expect(findModel('constructor', null)).toBeUndefined();
-});
+/** An object that throws where somebody writes into it. */
+function deepFrozen<T>(value: T): T {
+  if (value !== null && typeof value === 'object') for (const item of Object.values(value)) deepFrozen(item);
+  return Object.freeze(value);
+}

@@ -14,8 +14,7 @@ const catalogs = {
   systems: (): readonly Row[] => systems,
   faults: (): readonly Row[] => nemeses,
   workloads: (): readonly Row[] => workloads,
-  models: (): readonly Row[] =>
-    Object.entries(models).map(([name, make]) => ({ name, summary: `starts at ${make().format(make().initial)}` })),
+  models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),
 } as const;
 
 export type CatalogName = keyof typeof catalogs;
