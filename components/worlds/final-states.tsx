@@ -6,6 +6,7 @@ import type { Model } from '@/lib/model/model';
 
 export function FinalStates({ failure, model }: { readonly failure: Failure; readonly model: Model }) {
   const { finalStates, worlds, transitions } = failure;
+  const hasAll = failure.hasAllFinalStates !== false;
   const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), message]));
   return (
     <ul className="flex flex-col gap-1 text-14">
@@ -13,12 +14,13 @@ export function FinalStates({ failure, model }: { readonly failure: Failure; rea
         const key = JSON.stringify(state);
         return (
           <li key={key}>
-            {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1)} with{' '}
+            {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1 && hasAll)} with{' '}
             <b>{endWords(model, state)}</b>
             {reasons.has(key) && <span className="block font-mono text-13 text-invalid">{reasons.get(key)}</span>}
           </li>
         );
       })}
+      {!hasAll && <li className="text-muted">At least these: there was no time to rule out every other state.</li>}
     </ul>
   );
 }

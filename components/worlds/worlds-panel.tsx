@@ -11,6 +11,7 @@ import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
+import { SmallestContradiction } from './smallest-contradiction';
 import { Stepper } from './stepper';
 import { worldPath } from './world-path';
 import { WorldSteps } from './world-steps';
@@ -56,7 +57,17 @@ export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected,
     goTo(target);
   };
 
-  if (!model || !current) return <p className="text-14 text-muted">No world is kept of this history.</p>;
+  const contradiction = (
+    <SmallestContradiction state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
+  );
+  if (!model || !current) {
+    return (
+      <div className="flex max-w-prose flex-col gap-4">
+        <p className="text-14 text-muted">No world is kept of this history.</p>
+        {contradiction}
+      </div>
+    );
+  }
   const refused = operationAt(state, failure.operation);
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(18rem,26rem)_1fr]">
@@ -70,6 +81,7 @@ export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected,
             behind none.
           </p>
         )}
+        {contradiction}
         <FinalStates failure={failure} model={model} />
         <PendingOperations state={state} pending={current.pending} onSelect={onSelect} />
       </div>

@@ -69,6 +69,11 @@ describe("the post's own history", () => {
         '',
         'Inconsistent state transitions:',
         '([{:value 4} "can\'t read 1 from register 4"])',
+        '',
+        'Smallest contradiction (2 of 31 operations):',
+        '4\t:invoke\t:write\t1\t(context)',
+        '2\t:invoke\t:cas\t[1 4]',
+        '0\t:invoke\t:read\t1',
       ].join('\n'),
     );
     const world = last.slice(0, last.indexOf('\n\nled to state')).split('\n');
@@ -108,7 +113,7 @@ describe('reportText', () => {
       ].join('\n'),
     );
     expect(text).not.toContain('elided');
-    expect(text.split('\n').at(-1)).toBe(
+    expect(text.split('\n\n').at(-2)?.split('\n').at(-1)).toBe(
       '([{:value 1} "can\'t read 3 from register 1"] [{:value 2} "can\'t read 3 from register 2"])',
     );
   });

@@ -3,11 +3,12 @@
  * report). What is shown of an operation is its invocation with the value that it turned out to have.
  */
 import { assertNever, present } from '../base/assert';
-import type { Failure, UnknownVerdict, Verdict, World } from '../checker/verdict';
+import type { Failure, InvalidVerdict, UnknownVerdict, Verdict, World } from '../checker/verdict';
 import type { History, Op } from '../history/op';
 import { type Operation, pairOperations } from '../history/operations';
 import { formatOp } from '../history/text';
 import type { Model } from '../model/model';
+import { minimalLines, minimalTitle } from './minimal-text';
 
 /** The two rules of the report differ by one dash, as they did in 2014. */
 const rule = '-'.repeat(61);
@@ -18,7 +19,7 @@ export function reportText(history: History, verdict: Verdict, model: Model): st
     case true:
       return `${history.length} element history linearizable. :D`;
     case false:
-      return failureText(history, verdict.failure, model);
+      return failureText(history, verdict, model);
     case 'unknown':
       return unknownText(verdict);
     default:
@@ -32,7 +33,8 @@ function formatInvocation({ invocation, completion }: Operation): string {
   return formatOp({ ...invocation, value });
 }
 
-function failureText(history: History, failure: Failure, model: Model): string {
+function failureText(history: History, verdict: InvalidVerdict, model: Model): string {
+  const { failure } = verdict;
   const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
   const lineOf = (index: number) => formatInvocation(present(operations.get(index), 'operation'));
   const line = (op: Op) => (operations.has(op.index) ? lineOf(op.index) : formatOp(op));
@@ -53,6 +55,7 @@ function failureText(history: History, failure: Failure, model: Model): string {
     '',
     'Inconsistent state transitions:',
     transitionsText(failure, model),
+    ...contradictionLines(verdict, lineOf),
   ].join('\n');
 }
 
@@ -80,6 +83,12 @@ function elidedLines({ worlds }: Failure): string[] {
 function transitionsText({ transitions }: Failure, model: Model): string {
   const pairs = transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`);
   return `(${pairs.join(' ')})`;
+}
+
+/** Not of 2014, so it stands below all that is. */
+function contradictionLines({ failure, operations }: InvalidVerdict, lineOf: (index: number) => string): string[] {
+  if (!failure.minimal) return [];
+  return ['', `${minimalTitle(failure.minimal, operations)}:`, ...minimalLines(failure.minimal, lineOf)];
 }
 
 function unknownText({ cause, progress, operations, crashed }: UnknownVerdict): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../checker/check';
-import type { Verdict } from '../checker/verdict';
+import type { Failure, Verdict } from '../checker/verdict';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';
 import { planSchema } from '../plan/plan';
@@ -103,6 +103,29 @@ describe('the sentence about a violation', () => {
     ];
     expect(sentence(lines)).toBe(
       "n2 accepted cas [2 3] at 1.120 s, but every possible order has the register at 1 since 0's write 1 completed at 1.100 s.",
+    );
+  });
+});
+
+describe('the sentence about a violation whose states are not all known', () => {
+  const ops = history(staleRead);
+  const verdict = check(ops, casRegister(), limits);
+  if (verdict.valid !== false) throw new Error('must be invalid');
+  const told = (failure: Partial<Failure>) =>
+    outcomeSentence(plan, ops, {
+      kind: 'verdict',
+      verdict: { ...verdict, failure: { ...verdict.failure, hasAllFinalStates: false, ...failure } },
+    });
+
+  it('claims no state, and names the operation that it contradicts', () => {
+    expect(told({})).toBe(
+      "n1 answered 1 at 12.4 s, but no order of the operations explains that beside 3's cas [1 4], which completed at 11.9 s.",
+    );
+    expect(told({ minimal: { operations: [0, 2, 4], context: [] }, finalStates: [] })).toBe(
+      'n1 answered 1 at 12.4 s, but no order of the operations explains that beside 2 others.',
+    );
+    expect(told({ minimal: { operations: [4], context: [] } })).toBe(
+      'n1 answered 1 at 12.4 s, but no order of the operations explains that.',
     );
   });
 });

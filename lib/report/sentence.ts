@@ -5,7 +5,7 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import type { Failure, UnknownVerdict, ValidVerdict, Verdict } from '../checker/verdict';
+import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict, Verdict } from '../checker/verdict';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister } from '../model/cas-register';
@@ -31,7 +31,7 @@ function verdictSentence(plan: Plan, history: History, verdict: Verdict): string
     case true:
       return validSentence(history, verdict);
     case false:
-      return failureSentence(history, verdict.failure);
+      return failureSentence(history, verdict);
     case 'unknown':
       return unknownSentence(plan, verdict);
     default:
@@ -65,22 +65,49 @@ function sentenceEnd(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function failureSentence(history: History, failure: Failure): string {
+function failureSentence(history: History, { failure, model }: InvalidVerdict): string {
   const operations = pairOperations(history);
   const offender = present(
     operations.find(({ invocation }) => invocation.index === failure.operation),
     'operation',
   );
-  const completion = present(offender.completion, 'completion');
+  const time = present(offender.completion, 'completion').time;
+  const fault = faultText(faultWindows(history), time, nodeOf(offender));
+  const hasAllStates = failure.hasAllFinalStates !== false && failure.finalStates.length > 0;
+  const reason = hasAllStates ? stateReason : contradictionReason;
+  return `${reason(offender, operations, failure, model)}${fault}.`;
+}
+
+type Reason = (offender: Operation, operations: readonly Operation[], failure: Failure, model: string) => string;
+
+/** In which states every order ends. */
+const stateReason: Reason = (offender, operations, failure, model) => {
   const inOrder = new Intl.Collator('en', { numeric: true }).compare;
   const states = orList(failure.finalStates.map(({ state }) => formatJson(state)).sort(inOrder));
-  const fixed = fixedSince(operations, failure, offender);
-  const [at, fixedAt] = momentTexts(completion.time, fixed?.completion?.time);
-  const since = fixed
-    ? `since ${fixed.invocation.process}'s ${fixed.invocation.f} ${formatJson(fixed.invocation.value)} completed at ${fixedAt}`
-    : 'by then';
-  const fault = faultText(faultWindows(history), completion.time, nodeOf(offender));
-  return `${claimText(offender)} at ${at}, but every possible order has the register at ${states} ${since}${fault}.`;
+  const isRegister = model === 'register' || model === 'cas-register';
+  const fixed = isRegister ? fixedSince(operations, failure, offender) : undefined;
+  const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
+  const since = fixed ? `since ${callText(fixed)} completed at ${fixedAt}` : 'by then';
+  const subject = isRegister ? 'the register' : `the ${model}`;
+  return `${claimText(offender)} at ${at}, but every possible order has ${subject} at ${states} ${since}`;
+};
+
+/** What it contradicts, where not all states are known. */
+const contradictionReason: Reason = (offender, operations, { minimal }) => {
+  const others = (minimal?.operations ?? []).filter((index) => index !== offender.invocation.index);
+  const [index] = others;
+  const only = others.length === 1 ? operations.find(({ invocation }) => invocation.index === index) : undefined;
+  const [at, onlyAt] = momentTexts(present(offender.completion, 'completion').time, only?.completion?.time);
+  const claim = `${claimText(offender)} at ${at}, but no order of the operations explains that`;
+  if (only) return `${claim} beside ${callText(only)}, which completed at ${onlyAt}`;
+  return others.length === 0 ? claim : `${claim} beside ${others.length} others`;
+};
+
+/** `3's cas [1 4]`, `2's read of 3` */
+function callText({ invocation, completion }: Operation): string {
+  const whose = `${invocation.process}'s ${invocation.f}`;
+  if (invocation.f === 'read') return `${whose} of ${formatJson(completion?.value ?? null)}`;
+  return `${whose} ${formatJson(invocation.value)}`;
 }
 
 function claimText(offender: Operation): string {

@@ -1,0 +1,81 @@
+'use client';
+/**
+ * The few operations that contradict one another, in order: what there is to understand, without the thousands around
+ * it. What is there only to say where a value came from is greyed, set in and called context.
+ */
+import { Fragment } from 'react';
+import type { InvalidVerdict } from '@/lib/checker/verdict';
+import { formatOp } from '@/lib/history/text';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
+import { longLabel } from '@/lib/timeline/label';
+import { formatTime } from '@/lib/timeline/ticks';
+import { Button } from '../ui/button';
+import { copyText } from '../ui/copy';
+
+interface SmallestContradictionProps {
+  readonly state: RunState;
+  readonly verdict: InvalidVerdict;
+  readonly selected: number | undefined;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+/** More than these are no longer taken in at a glance; the report has them all. */
+const mostShown = 40;
+
+export function SmallestContradiction({ state, verdict, selected, onSelect }: SmallestContradictionProps) {
+  const { minimal, operation: offender } = verdict.failure;
+  if (!minimal) return null;
+  const context = new Set(minimal.context);
+  const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
+  const title = minimalTitle(minimal, verdict.operations);
+  const lineOf = (index: number) => {
+    const operation = operationAt(state, index);
+    return (
+      operation &&
+      formatOp({ ...operation.invocation, value: operation.completion?.value ?? operation.invocation.value })
+    );
+  };
+  const copy = () => void copyText([`${title}:`, ...minimalLines(minimal, lineOf)].join('\n'), 'Contradiction');
+  return (
+    <section aria-label="Smallest contradiction" className="flex flex-col gap-2 text-13">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-muted">{title}</h3>
+        <Button onClick={copy}>Copy</Button>
+      </div>
+      <ol className="rounded-6 border border-line bg-raised font-mono">
+        {all.slice(-mostShown).map((index) => {
+          const operation = operationAt(state, index);
+          if (!operation) return <Fragment key={index} />;
+          const { invocation, completion } = operation;
+          const isContext = context.has(index);
+          return (
+            <li key={index} className="border-line border-t first:border-t-0">
+              <button
+                type="button"
+                aria-current={selected === index ? 'true' : undefined}
+                onClick={() => onSelect(index, true)}
+                className={`grid w-full grid-cols-[2rem_1fr_auto] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current]:bg-accent/15 ${isContext ? 'pl-6 text-muted' : ''}`}
+              >
+                <span>
+                  <span className="sr-only">process </span>
+                  {invocation.process}
+                </span>
+                <span className={index === offender ? 'font-semibold text-invalid' : ''}>
+                  {index === offender && <span aria-hidden="true">✗ </span>}
+                  {longLabel(operation)}
+                  {isContext && <span className="font-sans"> (context)</span>}
+                </span>
+                <span className="text-muted">
+                  {formatTime(invocation.time, 1e9)}
+                  {completion?.type === 'ok' ? ` to ${formatTime(completion.time, 1e9)}` : ', never completed'}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      {all.length > mostShown && <p className="text-muted">and {all.length - mostShown} before these</p>}
+    </section>
+  );
+}
