@@ -1,6 +1,7 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { checkFiles } from './check/check-file';
+import { checkDefaults } from './check/check-options';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { demoCommand } from './commands/demo';
 import { ArgumentError, runCommand } from './commands/run';
@@ -66,17 +67,22 @@ function program(): Command {
   clew
     .command('check <file...>')
     .description('judge recorded histories (- reads standard input); the worst verdict is the exit code')
-    .option('--model <name>', 'model to check against', 'cas-register')
+    .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', 'cas-register')
     .option('--initial <json>', 'initial state of the model')
-    .option('--format <format>', 'auto, jsonl or text', 'auto')
-    .option('--time-limit <seconds>', 'then the verdict is unknown', number, 60)
-    .option('--memory <megabytes>', 'then the verdict is unknown', number, 1024)
+    .option('--independent', 'values are [key value]; every key is judged by itself', false)
+    .option('--format <format>', 'auto, jsonl, edn or text', 'auto')
+    .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
+    .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {
+      const controller = new AbortController();
+      // The first Ctrl-C ends the check with what is known; the second one ends the program.
+      process.once('SIGINT', () => controller.abort());
       exitCode = await checkFiles(files, options, {
         stdin: process.stdin,
         stdout: process.stdout,
         stderr: process.stderr,
+        signal: controller.signal,
       });
     });
 

@@ -2,48 +2,25 @@
  * `clew check`: judges histories in files or on the standard input, prints one report or one line a file, and answers
  * with the worst exit code.
  */
-import { readFile } from 'node:fs/promises';
-import { text as readStream } from 'node:stream/consumers';
-import type { Json } from '@/lib/base/json';
-import { err, ok, type Result } from '@/lib/base/result';
-import type { CheckLimits, Verdict } from '@/lib/checker/verdict';
-import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
-import { decodeHistory } from '@/lib/history/jsonl';
-import type { History } from '@/lib/history/op';
-import { MalformedHistoryError } from '@/lib/history/operations';
-import { parseOpLines } from '@/lib/history/text';
-import type { Model } from '@/lib/model/model';
-import { findModel, models } from '@/lib/model/registry';
-import { reportText } from '@/lib/report/report';
+import { resolve } from 'node:path';
+import type { CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
 import { exitCodes } from '../commands/terminal';
-import { checkInWorker } from './checker';
-
-/** As the command line gives them: texts are still texts. */
-export interface CheckFileOptions {
-  readonly model: string;
-  /** JSON; null without it. */
-  readonly initial?: string | undefined;
-  readonly format?: string | undefined;
-  /** Seconds. */
-  readonly timeLimit?: string | number | undefined;
-  /** Megabytes. */
-  readonly memory?: string | number | undefined;
-  readonly json?: boolean | undefined;
-}
+import { checkKeys } from './check-keys';
+import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
+import { isModelFile } from './load-model';
+import type { CheckMessage, FileFacts } from './messages';
+import { ProgressLine, type TextSink } from './progress-line';
+import { jsonOf, keysJsonOf, keysLineOf, keysReport, lineOf, stoppedJsonOf, stoppedText } from './results';
+import { runInThread } from './thread';
 
 export interface CheckStreams {
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  readonly stdin: NodeJS.ReadableStream;
-  /** Ends the check that runs as `unknown`. */
+  /** The progress is shown here when it is a terminal. */
+  readonly stderr: TextSink;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Ends the check that runs, and those after it, as `unknown`. */
   readonly signal?: AbortSignal;
 }
-
-const formats = ['auto', 'jsonl', 'text'] as const;
-type Format = (typeof formats)[number];
-
-/** A minute decides nearly every history that can be decided; a gigabyte is what a CI job has. */
-const defaults = { timeLimitSeconds: 60, memoryLimitMb: 1024 };
 
 /** Invalid is worse than unknown, and a file that could not be judged is worst. */
 const worseness: readonly number[] = [
@@ -59,7 +36,7 @@ export async function checkFiles(
   options: CheckFileOptions,
   streams: CheckStreams,
 ): Promise<number> {
-  const request = readOptions(files, options);
+  const request = readCheckOptions(files, options);
   if (!request.ok) {
     streams.stderr.write(`clew check: ${request.error}\n`);
     return exitCodes.badArguments;
@@ -72,126 +49,110 @@ export async function checkFiles(
   return worseness[worst] ?? exitCodes.failed;
 }
 
-interface Request {
-  readonly model: Model;
-  readonly initial: Json;
-  readonly format: Format;
-  readonly limits: CheckLimits;
-  readonly isJson: boolean;
+/** What is printed about a file, for scripts, among others and by itself. */
+interface Told {
+  readonly valid: boolean | 'unknown';
+  readonly json: object;
+  readonly line: string;
+  readonly report: string;
+  readonly facts?: FileFacts | undefined;
 }
 
-function readOptions(files: readonly string[], options: CheckFileOptions): Result<Request, string> {
-  if (files.length === 0) return err('name a file, or - for the standard input');
-  const initial = readJson(options.initial ?? 'null');
-  if (initial === undefined) return err(`--initial is no JSON: ${options.initial}`);
-  const model = findModel(options.model, initial);
-  if (!model) return err(`there is no model ${options.model}; choose one of ${Object.keys(models).join(', ')}`);
-  const format = formats.find((known) => known === (options.format ?? 'auto'));
-  if (!format) return err(`--format cannot be ${options.format}; choose one of ${formats.join(', ')}`);
-  const timeLimitSeconds = Number(options.timeLimit ?? defaults.timeLimitSeconds);
-  if (!(timeLimitSeconds > 0)) return err(`--time-limit must be a number of seconds, not ${options.timeLimit}`);
-  const memoryLimitMb = Number(options.memory ?? defaults.memoryLimitMb);
-  if (!(memoryLimitMb > 0)) return err(`--memory must be a number of megabytes, not ${options.memory}`);
-  const limits = { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
-  return ok({ model, initial, format, limits, isJson: options.json ?? false });
-}
+type Outcome = { readonly told: Told } | { readonly refused: string };
 
-function readJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-async function checkFile(file: string, request: Request, isOneOfMany: boolean, streams: CheckStreams): Promise<number> {
+async function checkFile(
+  file: string,
+  request: CheckFileRequest,
+  isOneOfMany: boolean,
+  { stdout, stderr, stdin, signal }: CheckStreams,
+): Promise<number> {
+  const progress = new ProgressLine(stderr, !request.isJson);
   const refuse = (message: string, code: number) => {
-    if (request.isJson) streams.stdout.write(`${JSON.stringify({ file, error: message })}\n`);
-    else streams.stderr.write(`${file}: ${message}\n`);
+    progress.clear();
+    if (request.isJson) stdout.write(`${JSON.stringify({ file, error: message })}\n`);
+    else stderr.write(`${file}: ${message}\n`);
     return code;
   };
   try {
-    const decoded = await readHistory(file, request.format, streams);
-    if (!decoded.ok) return refuse(decoded.error, exitCodes.badArguments);
-    const { ops, cut } = decoded.value;
-    if (cut) streams.stderr.write(`${file}: ${cut.message}\n`);
-    const verdict = await checkInWorker(
-      ops,
-      { model: request.model.name, initial: request.initial, limits: request.limits },
-      { signal: streams.signal },
-    );
-    if (request.isJson) streams.stdout.write(`${JSON.stringify({ ...jsonOf(file, ops, verdict), cut })}\n`);
-    else if (isOneOfMany) streams.stdout.write(`${file}: ${lineOf(verdict)}\n`);
-    else streams.stdout.write(`${reportText(ops, verdict, request.model)}\n`);
-    return exitCodeOf(verdict);
+    const outcome = await judgeFile(file, request, stdin, progress, signal);
+    if ('refused' in outcome) return refuse(outcome.refused, exitCodes.badArguments);
+    const { told } = outcome;
+    progress.clear();
+    for (const problem of [told.facts?.cut, told.facts?.note]) {
+      if (problem) stderr.write(`${file}: ${problem.message}\n`);
+    }
+    if (told.facts?.ops === 0) stderr.write(`${file}: there is no op in it, and nothing is wrong with no op\n`);
+    if (request.isJson) stdout.write(`${JSON.stringify(told.json)}\n`);
+    else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
+    if (told.valid === 'unknown') return exitCodes.unknown;
+    return told.valid ? exitCodes.valid : exitCodes.invalid;
   } catch (error) {
-    if (error instanceof MalformedHistoryError) return refuse(`no history: ${error.message}`, exitCodes.badArguments);
+    if (isFileError(error)) return refuse(`cannot be read: ${error.message}`, exitCodes.badArguments);
     return refuse(error instanceof Error ? error.message : String(error), exitCodes.failed);
   }
 }
 
-async function readHistory(
+async function judgeFile(
   file: string,
-  format: Format,
-  streams: CheckStreams,
-): Promise<Result<DecodedHistory, string>> {
-  let text: string;
-  try {
-    text = file === '-' ? await readStream(streams.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    return err(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const decoded = decode(text, format);
-  if (!decoded.ok) return err(`line ${decoded.error.line}: ${decoded.error.message}`);
-  if (decoded.value.ops.length === 0 && decoded.value.planId === undefined) return err('there is no op in it');
-  return decoded;
-}
-
-function decode(text: string, format: Format): Result<DecodedHistory, LineProblem> {
-  const start = text.trimStart();
-  if (format === 'auto' && /^(\{:|\[|#jepsen)/.test(start)) {
-    return err({ line: 1, message: 'histories in EDN cannot be read yet' });
-  }
-  const isJsonLines = format === 'jsonl' || (format === 'auto' && start.startsWith('{'));
-  return isJsonLines ? decodeHistory(text) : parseOpLines(text);
-}
-
-function exitCodeOf({ valid }: Verdict): number {
-  if (valid === 'unknown') return exitCodes.unknown;
-  return valid ? exitCodes.valid : exitCodes.invalid;
-}
-
-function lineOf(verdict: Verdict): string {
-  const judged = `operations: ${verdict.operations}, crashed: ${verdict.crashed}`;
-  if (verdict.valid === true) return `valid (${judged})`;
-  if (verdict.valid === 'unknown') {
-    return `unknown (${verdict.cause}, ${verdict.progress.done} of ${verdict.progress.total} events passed)`;
-  }
-  const { completion, transitions } = verdict.failure;
-  return `invalid at op ${completion}: ${transitions.map(({ message }) => message).join(', ')} (${judged})`;
-}
-
-/** The shape of architecture.md; keys without a value are left out by JSON. */
-function jsonOf(file: string, history: History, verdict: Verdict) {
-  const failure = verdict.valid === false ? verdict.failure : undefined;
-  return {
-    file,
-    valid: verdict.valid,
-    model: verdict.model,
-    algorithm: verdict.algorithm,
-    operations: verdict.operations,
-    crashed: verdict.crashed,
-    durationMs: verdict.durationMs,
-    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
-    failure: failure && {
-      op: history[failure.completion],
-      prefixLength: failure.prefixLength,
-      worlds: failure.worlds,
-      finalStates: failure.finalStates,
-      transitions: failure.transitions,
+  request: CheckFileRequest,
+  stdin: CheckStreams['stdin'],
+  progress: ProgressLine,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const { format, isSplit, initial, limits } = request;
+  const model = isModelFile(request.model) ? resolve(request.model) : request.model;
+  const isStandardInput = file === '-';
+  let seen: CheckProgress | undefined;
+  const answer = await runInThread(
+    { source: { kind: 'file', ...(isStandardInput ? {} : { path: file }), format, isSplit }, model, initial, limits },
+    {
+      signal,
+      pieces: isStandardInput ? bytesOf(stdin) : undefined,
+      onMessage: (message: CheckMessage) => {
+        if (message.type === 'reading') progress.reading(file, message.progress);
+        if (message.type !== 'progress') return;
+        seen = message.progress;
+        progress.checking(file, seen);
+      },
     },
-    cause: verdict.valid === 'unknown' ? verdict.cause : undefined,
-    progress: verdict.valid === 'unknown' ? verdict.progress : undefined,
-  };
+  );
+  const stopped = (cause: UnknownVerdict['cause']): Outcome => ({
+    told: {
+      valid: 'unknown',
+      json: stoppedJsonOf(file, request.model, cause, seen),
+      line: `unknown (${cause})`,
+      report: stoppedText(cause, seen),
+    },
+  });
+  switch (answer.type) {
+    case 'refused':
+      return { refused: answer.message };
+    case 'stopped':
+      return stopped(answer.cause);
+    case 'judged': {
+      const { judged, facts } = answer;
+      const { valid } = judged.verdict;
+      return {
+        told: { valid, json: jsonOf(file, judged, facts), line: lineOf(judged), report: judged.report, facts },
+      };
+    }
+    case 'parts': {
+      const { parts, lines, facts } = answer;
+      const onProgress = (done: number, total: number) => progress.keys(file, done, total);
+      const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
+      const json = keysJsonOf(file, verdict, lines, facts);
+      return { told: { valid: verdict.valid, json, line: keysLineOf(verdict), report: keysReport(verdict), facts } };
+    }
+    default:
+      throw new Error(`the check worker gave ${answer.type} for a file`);
+  }
+}
+
+async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of stream) yield typeof piece === 'string' ? encoder.encode(piece) : piece;
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
 }

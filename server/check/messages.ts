@@ -1,12 +1,16 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
-import type { CheckLimits, CheckProgress, Verdict } from '@/lib/checker/verdict';
-import type { History } from '@/lib/history/op';
-import type { HistoryError } from '@/lib/history/operations';
+import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
+import type { LineProblem } from '@/lib/history/decoded';
+import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryPart } from '@/lib/history/independent';
+import type { History, Op } from '@/lib/history/op';
+import type { HistoryError } from '@/lib/history/pairing';
 
 /** Handed to the worker when it starts. */
 export interface CheckTask {
-  readonly history: History;
+  readonly source: CheckSource;
+  /** The name of a model, or the path of a module that holds one. */
   readonly model: string;
   readonly initial: Json;
   readonly limits: CheckLimits;
@@ -14,9 +18,67 @@ export interface CheckTask {
   readonly stop: Int32Array;
 }
 
+export type CheckSource =
+  | { readonly kind: 'history'; readonly history: History }
+  /** The worker reads it, so that millions of ops need not be copied. Without a path, pieces come as messages. */
+  | {
+      readonly kind: 'file';
+      readonly path?: string;
+      readonly format: HistoryFormat | 'auto';
+      readonly isSplit: boolean;
+    }
+  /** Judged one after the other; their time is one. */
+  | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
+
+/** A piece of the file, for a worker that cannot read it; undefined is its end. */
+export type CheckPiece = Uint8Array | undefined;
+
+export interface ReadingProgress {
+  readonly bytes: number;
+  /** Undefined where nobody knows how long the file is. */
+  readonly totalBytes?: number | undefined;
+  readonly ops: number;
+}
+
+/** What is told of a file beside its verdict, by the thread that has it. */
+export interface FileFacts {
+  readonly ops: number;
+  readonly cut?: LineProblem | undefined;
+  readonly note?: LineProblem | undefined;
+}
+
+/** A verdict, and what needs the history to be said. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** For a person. */
+  readonly report: string;
+  /** The completion that cannot be, where there is one. */
+  readonly op?: Op | undefined;
+  /** The line that it stands on, for a file. */
+  readonly line?: number | undefined;
+}
+
+export type CheckAnswer =
+  | { readonly type: 'judged'; readonly judged: Judged; readonly facts?: FileFacts | undefined }
+  | {
+      readonly type: 'parts';
+      readonly parts: readonly HistoryPart[];
+      readonly lines: Uint32Array;
+      readonly facts: FileFacts;
+    }
+  /** One for each part, in order; fewer when a limit was met. */
+  | { readonly type: 'parts-judged'; readonly judged: readonly Judged[] }
+  | { readonly type: 'malformed'; readonly problem: HistoryError }
+  /** The file or the model cannot be used; the message names the line, and what to do. */
+  | { readonly type: 'refused'; readonly message: string }
+  /** A limit was met, or somebody asked to stop, before the check began. */
+  | { readonly type: 'stopped'; readonly cause: UnknownVerdict['cause'] };
+
 export type CheckMessage =
+  | { readonly type: 'reading'; readonly progress: ReadingProgress }
   /** The check begins; its time runs from here. */
   | { readonly type: 'started' }
   | { readonly type: 'progress'; readonly progress: CheckProgress }
-  | { readonly type: 'verdict'; readonly verdict: Verdict }
-  | { readonly type: 'malformed'; readonly problem: HistoryError };
+  /** A worker that was handed pieces has taken one. */
+  | { readonly type: 'taken' }
+  | CheckAnswer;

@@ -1,6 +1,7 @@
 /**
  * One check in a thread of its own: it may take a core and a gigabyte without the server noticing. It watches its own
- * heap, so that a limit of memory ends it with a verdict and not with a crash.
+ * heap, so that a limit of memory ends it with a verdict and not with a crash. What it reads from a file it keeps: only
+ * the verdict, and what a person is told of it, leave the thread.
  */
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
@@ -8,9 +9,17 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/check';
+import type { CheckLimits } from '@/lib/checker/verdict';
+import type { DecodedHistory } from '@/lib/history/decoded';
+import { splitByKey } from '@/lib/history/independent';
+import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
-import { findModel } from '@/lib/model/registry';
-import type { CheckMessage, CheckTask } from './messages';
+import type { Model } from '@/lib/model/model';
+import { describeProblem, foreignFunction } from './describe-problem';
+import { judgedOf } from './judged';
+import { loadModel, ModelError } from './load-model';
+import type { CheckAnswer, CheckMessage, CheckPiece, CheckSource, CheckTask, Judged } from './messages';
+import { type ReadingHost, readFileHistory, readPieces } from './read-history';
 
 const port = present(parentPort, 'parent of the check worker');
 const task = workerData as CheckTask;
@@ -22,27 +31,121 @@ function send(message: CheckMessage): void {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-function heapMb(): number {
-  return getHeapStatistics().used_heap_size / 2 ** 20;
+/** Typed arrays lie outside of the heap. */
+function heldMb(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return (used_heap_size + external_memory) / 2 ** 20;
 }
 
 /** The heap holds garbage too; only what is left without it counts against the limit. */
 function usedMemoryMb(): number {
-  if (heapMb() >= task.limits.memoryLimitMb) collectGarbage();
-  return heapMb();
+  if (heldMb() >= task.limits.memoryLimitMb) collectGarbage();
+  return heldMb();
 }
 
-try {
-  const model = present(findModel(task.model, task.initial), `model ${task.model}`);
-  send({ type: 'started' });
-  const verdict = check(task.history, model, task.limits, {
+const isCancelled = () => Atomics.load(task.stop, 0) !== 0;
+
+const readingHost: ReadingHost = {
+  onProgress: (progress) => send({ type: 'reading', progress }),
+  stopCause: () => {
+    if (isCancelled()) return 'cancelled';
+    return usedMemoryMb() >= task.limits.memoryLimitMb ? 'memory' : undefined;
+  },
+};
+
+function verdictOf(history: History, model: Model, limits: CheckLimits) {
+  return check(history, model, limits, {
     now: () => performance.now(),
-    isCancelled: () => Atomics.load(task.stop, 0) !== 0,
+    isCancelled,
     onProgress: (progress) => send({ type: 'progress', progress }),
     usedMemoryMb,
   });
-  send({ type: 'verdict', verdict });
+}
+
+async function answer(source: CheckSource): Promise<CheckAnswer> {
+  const model = await loadModel(task.model, task.initial);
+  switch (source.kind) {
+    case 'history': {
+      send({ type: 'started' });
+      return { type: 'judged', judged: { verdict: verdictOf(source.history, model, task.limits), report: '' } };
+    }
+    case 'file':
+      return answerFile(source, model);
+    case 'parts':
+      return answerParts(source, model);
+  }
+}
+
+async function answerFile(
+  { path, format, isSplit }: Extract<CheckSource, { kind: 'file' }>,
+  model: Model,
+): Promise<CheckAnswer> {
+  const read = await (path === undefined
+    ? readPieces(sentPieces(), undefined, format, readingHost)
+    : readFileHistory(path, format, readingHost));
+  if (!read.ok) {
+    if ('stopped' in read.error) return { type: 'stopped', cause: read.error.stopped };
+    return { type: 'refused', message: read.error.problem };
+  }
+  const { ops, cut, note, lines } = read.value;
+  const facts = { ops: ops.length, cut, note };
+  if (isSplit) return answerSplit(read.value, model);
+  const foreign = foreignFunction(ops, model);
+  if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
+  send({ type: 'started' });
+  try {
+    return { type: 'judged', judged: judgedOf(ops, verdictOf(ops, model, task.limits), model, lines), facts };
+  } catch (error) {
+    if (!(error instanceof MalformedHistoryError)) throw error;
+    return { type: 'refused', message: describeProblem(error.problem, read.value) };
+  }
+}
+
+function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
+  const { ops, cut, note, lines } = decoded;
+  const split = splitByKey(ops);
+  if (!split.ok) return { type: 'refused', message: describeProblem(split.error, decoded) };
+  for (const { history, places } of split.value) {
+    const foreign = foreignFunction(history, model);
+    if (!foreign) continue;
+    return { type: 'refused', message: describeProblem({ ...foreign, index: places[foreign.index] ?? 0 }, decoded) };
+  }
+  return { type: 'parts', parts: split.value, lines, facts: { ops: ops.length, cut, note } };
+}
+
+function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: Model): CheckAnswer {
+  send({ type: 'started' });
+  const startMs = performance.now();
+  const judged: Judged[] = parts.map(({ history }) => {
+    // Never nothing: a check with no time left says so itself.
+    const timeLimitMs = Math.max(1, task.limits.timeLimitMs - (performance.now() - startMs));
+    return judgedOf(history, verdictOf(history, model, { ...task.limits, timeLimitMs }), model);
+  });
+  return { type: 'parts-judged', judged };
+}
+
+/** What the other thread sends, one by one; it is told when it may send the next. */
+async function* sentPieces(): AsyncGenerator<Uint8Array> {
+  const waiting: CheckPiece[] = [];
+  let wake: () => void = () => undefined;
+  port.on('message', (piece: CheckPiece) => {
+    waiting.push(piece);
+    wake();
+  });
+  for (;;) {
+    while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    const piece = waiting.shift();
+    if (piece === undefined) break;
+    yield piece;
+    send({ type: 'taken' });
+  }
+  port.removeAllListeners('message');
+}
+
+try {
+  send(await answer(task.source));
 } catch (error) {
-  if (!(error instanceof MalformedHistoryError)) throw error;
-  send({ type: 'malformed', problem: error.problem });
+  if (error instanceof MalformedHistoryError) send({ type: 'malformed', problem: error.problem });
+  else if (error instanceof ModelError) send({ type: 'refused', message: error.message });
+  else throw error;
 }
