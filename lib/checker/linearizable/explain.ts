@@ -10,6 +10,7 @@
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
 import { assert, present } from '../../base/assert';
+import { isJsonEqual } from '../../base/json';
 import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
@@ -19,7 +20,7 @@ import type { Inquiry } from './inquiry';
 import { minimalCore } from './minimal';
 import { contextOf } from './minimal-context';
 import { OptionalSearch } from './optional-search';
-import { callAt, isDone, type Prefix, placeOf, prefixOf } from './prefix';
+import { callAt, openBehind, type Prefix, prefixOf } from './prefix';
 import type { End } from './search';
 import type { Steps } from './steps';
 import { Reach } from './window';
@@ -53,7 +54,7 @@ export function explain(
   const [first] = worlds.shown;
   const minimal: MinimalCounterexample | undefined = core && {
     operations: core,
-    context: first ? contextOf(core, first, inquiry) : [],
+    context: first ? contextOf(core, first.order, inquiry) : [],
   };
   const offender = modelOpOf(operationAt(recorded, call.invoked));
   return {
@@ -61,7 +62,7 @@ export function explain(
     completion: call.returned,
     prefixLength: call.returned,
     worlds: {
-      shown: worlds.shown.map((order) => worldOf(order, prefix, recorded, steps, model)),
+      shown: worlds.shown.map((end) => worldOf(end, prefix, recorded, steps, model)),
       total: worlds.total,
       isExact: worlds.isExact,
     },
@@ -77,20 +78,13 @@ export function explain(
   };
 }
 
-function worldOf(order: readonly number[], prefix: Prefix, recorded: Recorded, steps: Steps, model: Model): World {
-  let state = steps.initial;
-  const taken = new Set<number>();
-  for (const invoked of order) {
-    const place = placeOf(prefix, invoked);
-    const call = callAt(prefix, place);
-    state = steps.step(state, call.classId);
-    if (!isDone(prefix, call)) taken.add(place);
-  }
+function worldOf({ state, order }: End, prefix: Prefix, recorded: Recorded, steps: Steps, model: Model): World {
   if (order.length <= replayLimit) {
     const replayed = replay(recorded, model, order, { end: prefix.end, except: prefix.offender.invoked });
     assert(replayed.ok, `a world is a linearization of the prefix: ${replayed.ok ? '' : replayed.error}`);
+    assert(isJsonEqual(replayed.value, steps.stateOf(state)), 'a world leads to its state');
   }
-  const pending = prefix.open.filter((place) => !taken.has(place)).map((place) => callAt(prefix, place).invoked);
+  const pending = openBehind(prefix, order).map((place) => callAt(prefix, place).invoked);
   return { order, state: steps.stateOf(state), pending };
 }
 

@@ -4,9 +4,9 @@
  * more. Where the two meet, all are known.
  */
 import { assert, present } from '../../base/assert';
-import type { Inquiry } from './inquiry';
+import { type Inquiry, stateBefore } from './inquiry';
 import type { Possible } from './optional-search';
-import { callAt, isDone, latestDone, type Prefix, placeOf } from './prefix';
+import { callAt, isDone, latestDone, openBehind, type Prefix, placeOf } from './prefix';
 import type { End } from './search';
 import { refused } from './steps';
 import { anyState, type Window, windowFrom, windowOf } from './window';
@@ -61,21 +61,14 @@ interface Rest {
 }
 
 /** What is left of the prefix behind the beginning of an order. */
-function restOf(order: readonly number[], length: number, { prefix, steps }: Inquiry, from: number): Rest {
-  let state = steps.initial;
-  const openTaken = new Set<number>();
-  for (let index = 0; index < length; index++) {
-    const place = placeOf(prefix, order[index] ?? 0);
-    const call = callAt(prefix, place);
-    state = steps.step(state, call.classId);
-    if (!isDone(prefix, call)) openTaken.add(place);
-  }
+function restOf(order: readonly number[], length: number, inquiry: Inquiry, from: number): Rest {
+  const { prefix } = inquiry;
   const done = order
     .slice(length)
     .map((invoked) => placeOf(prefix, invoked))
     .filter((place) => isDone(prefix, callAt(prefix, place)));
-  const open = prefix.open.filter((place) => !openTaken.has(place));
-  return { window: windowOf(prefix, [state], done, open, from), open };
+  const open = openBehind(prefix, order, length);
+  return { window: windowOf(prefix, [stateBefore(order, length, inquiry)], done, open, from), open };
 }
 
 function invocationsOf({ order }: Possible, { window, open }: Rest, prefix: Prefix): number[] {

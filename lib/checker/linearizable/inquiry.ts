@@ -1,7 +1,7 @@
 /** What every part of an explanation looks at. */
 import type { Budget } from '../budget';
 import type { OptionalSearch } from './optional-search';
-import type { Prefix } from './prefix';
+import { callAt, type Prefix, placeOf } from './prefix';
 import type { Steps } from './steps';
 import type { Reach } from './window';
 
@@ -13,4 +13,14 @@ export interface Inquiry {
   readonly isBlind: (classId: number) => boolean;
   readonly search: OptionalSearch;
   readonly budget: Budget;
+}
+
+/** The state before a place of an order. Of a long one only what follows the last blind operation is walked. */
+export function stateBefore(order: readonly number[], index: number, { prefix, steps, isBlind }: Inquiry): number {
+  const classAt = (at: number) => callAt(prefix, placeOf(prefix, order[at] ?? 0)).classId;
+  let begin = Math.max(0, index - 1);
+  while (begin > 0 && !isBlind(classAt(begin))) begin--;
+  let state = steps.initial;
+  for (let at = begin; at < index; at++) state = steps.step(state, classAt(at));
+  return state;
 }

@@ -3,12 +3,15 @@
  * rearranged by itself: whatever keeps real time within the block and leads to the state behind it is another world, and
  * the ways of different blocks multiply. A dozen blocks of a busy history make a million, however long it is.
  */
-import type { Budget } from '../budget';
+import { type Inquiry, stateBefore } from './inquiry';
 import { callAt, type Prefix, placeOf } from './prefix';
 import { refused, type Steps } from './steps';
 
 /** Up to 5040 ways a block, at no more than 128 sets of operations. */
 const blockLength = 7;
+
+/** Operations at the end of an order that are rearranged to show other worlds; there is some overlap in any thousand. */
+const variedLength = 1000;
 
 interface Block {
   readonly start: number;
@@ -20,15 +23,10 @@ interface Block {
 }
 
 /** Distinct worlds that end as this order does, up to a limit; the order itself is one. */
-export function countAtLeast(
-  order: readonly number[],
-  prefix: Prefix,
-  steps: Steps,
-  limit: number,
-  budget: Budget,
-): number {
+export function countAtLeast(order: readonly number[], limit: number, inquiry: Inquiry): number {
+  const { prefix, steps, budget } = inquiry;
   let count = 1;
-  for (const block of blocksOf(order, prefix, steps)) {
+  for (const block of blocksOf(order, 0, inquiry)) {
     if (budget.spend() !== undefined) break;
     count *= waysOf(block, prefix, steps);
     if (count >= limit) return limit;
@@ -37,15 +35,11 @@ export function countAtLeast(
 }
 
 /** Other worlds than this one that end as it does, as many as wanted and found; they differ from it near their end. */
-export function variationsOf(
-  order: readonly number[],
-  prefix: Prefix,
-  steps: Steps,
-  wanted: number,
-  budget: Budget,
-): (readonly number[])[] {
+export function variationsOf(order: readonly number[], wanted: number, inquiry: Inquiry): (readonly number[])[] {
+  const { prefix, steps, budget } = inquiry;
   const found: (readonly number[])[] = [order];
-  const blocks = [...blocksOf(order, prefix, steps)].filter(({ places }) => places.length > 1).reverse();
+  const start = Math.max(0, order.length - variedLength);
+  const blocks = [...blocksOf(order, start, inquiry)].filter(({ places }) => places.length > 1).reverse();
   for (const block of blocks) {
     if (found.length > wanted || budget.spend() !== undefined) break;
     const known = [...found];
@@ -61,9 +55,10 @@ export function variationsOf(
   return found.slice(1, wanted + 1);
 }
 
-function* blocksOf(order: readonly number[], prefix: Prefix, steps: Steps): Generator<Block> {
-  let state = steps.initial;
-  for (let start = 0; start < order.length; ) {
+function* blocksOf(order: readonly number[], begin: number, inquiry: Inquiry): Generator<Block> {
+  const { prefix, steps } = inquiry;
+  let state = stateBefore(order, begin, inquiry);
+  for (let start = begin; start < order.length; ) {
     const from = state;
     const places: number[] = [];
     const behind: number[] = [];

@@ -60,3 +60,22 @@ export function latestDone({ at, end }: Prefix, limit: number): number[] {
   }
   return places;
 }
+
+/** How many calls return before a place of the history: in every order they stand before what is invoked there. */
+export function returnsBefore({ at }: Prefix, index: number): number {
+  let count = 0;
+  for (let place = 0; place < index; place++) if ((at[place] ?? 0) < 0) count++;
+  return count;
+}
+
+/** Places of the open calls that the beginning of an order has not taken, in the order of their invocations. */
+export function openBehind(prefix: Prefix, order: readonly number[], length = order.length): number[] {
+  const [first] = prefix.open;
+  if (first === undefined) return [];
+  const taken = new Set<number>();
+  for (let index = returnsBefore(prefix, callAt(prefix, first).invoked); index < length; index++) {
+    const place = placeOf(prefix, order[index] ?? 0);
+    if (!isDone(prefix, callAt(prefix, place))) taken.add(place);
+  }
+  return prefix.open.filter((place) => !taken.has(place));
+}

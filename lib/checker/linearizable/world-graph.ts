@@ -17,7 +17,7 @@ import { refused, type Steps } from './steps';
 export const worldCountLimit = 1_000_000;
 
 /** Steps of the model; some tens of milliseconds, beyond which a person would rather see the verdict. */
-const stepLimit = 100_000;
+const stepLimit = 60_000;
 
 export interface WorldNode {
   readonly state: number;
@@ -28,6 +28,25 @@ export interface WorldNode {
 }
 
 const setRange = 2 ** 27;
+
+/** Sets of slots as numbers: see slot-sets.ts. */
+type Slots = Pick<SlotSets, 'empty' | 'has' | 'size' | 'add' | 'remove'>;
+
+/** As many slots as a set below `setRange` has bits. */
+const maskSlots = 27;
+
+/** Sets of few slots need no table: they are their own bits. */
+const masks: Slots = {
+  empty: 0,
+  has: (set, slot) => (set & (1 << slot)) !== 0,
+  size: (set) => {
+    let size = 0;
+    for (let left = set; left !== 0; left &= left - 1) size++;
+    return size;
+  },
+  add: (set, slot) => set | (1 << slot),
+  remove: (set, slot) => set & ~(1 << slot),
+};
 
 type Layer = Map<number, WorldNode>;
 
@@ -49,7 +68,7 @@ class WorldGraph {
   private readonly known: readonly number[];
   private readonly steps: Steps;
   private readonly budget: Budget;
-  private readonly slots = new SlotSets();
+  private readonly slots: Slots;
   private readonly open = new Map<Call, number>();
   private readonly freeSlots: number[] = [];
   private layer: Layer = new Map();
@@ -63,6 +82,7 @@ class WorldGraph {
     this.steps = steps;
     this.budget = budget;
     this.knownTaken = onlyBeginning(prefix);
+    this.slots = mostOpen(prefix) <= maskSlots ? masks : new SlotSets();
     let state = steps.initial;
     for (let place = 0; place < this.knownTaken; place++) {
       state = steps.step(state, callAt(prefix, place).classId);
@@ -147,6 +167,18 @@ class WorldGraph {
     assert(!layer.has(key), 'a node of the layer is new');
     layer.set(key, node);
   }
+}
+
+/** The most calls that are open at a time. */
+function mostOpen({ at, end, open }: Prefix): number {
+  let now = 0;
+  let most = 0;
+  for (let index = 0; index < end; index++) {
+    const event = at[index] ?? 0;
+    now += Math.sign(event);
+    most = Math.max(most, now);
+  }
+  return Math.max(most, open.length);
 }
 
 function levelOf(levels: Layer[], size: number): Layer {

@@ -3,17 +3,18 @@
  * full. Counting every path comes first; where that is too much, it tells as many as can be proven, and says so.
  */
 import { assert } from '../../base/assert';
-import type { Budget } from '../budget';
 import { allFinalStates, provenEnds } from './final-states';
 import type { Inquiry } from './inquiry';
 import { countAtLeast, variationsOf } from './order-blocks';
 import { callAt, type Prefix } from './prefix';
 import type { End } from './search';
-import type { Steps } from './steps';
 import { onlyBeginning, ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
 
 /** As many as a person steps through; the rest is counted. */
 const shownLimit = 10;
+
+/** Longer orders are not written out to be compared. */
+const comparedLimit = 100_000;
 
 export interface Worlds {
   /** By state, the number of worlds that end there, most first; at least so many unless exact. */
@@ -22,12 +23,12 @@ export interface Worlds {
   readonly isExact: boolean;
   /** Whether worlds can end in no other state. */
   readonly hasAllStates: boolean;
-  readonly shown: readonly (readonly number[])[];
+  readonly shown: readonly End[];
 }
 
 export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
   const { prefix, steps, budget } = inquiry;
-  const atLeast = (end: End) => countAtLeast(end.order, prefix, steps, worldCountLimit, budget);
+  const atLeast = (end: End) => countAtLeast(end.order, worldCountLimit, inquiry);
   const counts = new Map(ends.map((end) => [end.state, atLeast(end)]));
   const [known] = ends;
   const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(prefix, known.order, steps, budget) : undefined;
@@ -44,7 +45,7 @@ export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
     for (const end of proven) if (!counts.has(end.state)) counts.set(end.state, atLeast(end));
   }
   const seeds = [...proven].sort((a, b) => (counts.get(b.state) ?? 0) - (counts.get(a.state) ?? 0));
-  const shown = chosen(seeds, nodes ? walked(nodes, prefix) : varied(seeds, prefix, steps, budget));
+  const shown = chosen(seeds, nodes ? walked(nodes, prefix) : varied(seeds, inquiry));
   const total = sumOf(counts);
   return {
     states: [...counts].sort(([, a], [, b]) => b - a),
@@ -60,27 +61,38 @@ function sumOf(counts: ReadonlyMap<number, number>): number {
 }
 
 /** One world for each final state first, so that none is hidden; then others. */
-function chosen(seeds: readonly End[], others: Iterable<readonly number[]>) {
-  const found = new Map<string, readonly number[]>();
-  const choose = (order: readonly number[]) => {
-    found.set(order.length > 1000 ? `${found.size}` : order.join(), order);
-    return found.size < shownLimit;
-  };
-  for (const { order } of seeds) if (!choose(order)) break;
-  if (found.size < shownLimit) {
-    for (const order of others) if (!choose(order)) break;
+function chosen(seeds: readonly End[], others: Iterable<End>): readonly End[] {
+  const found = seeds.slice(0, shownLimit);
+  if (found.length === shownLimit) return found;
+  // Of long orders only those come that are known to differ.
+  const known = new Set(found.map(({ order }) => textOf(order)));
+  for (const end of others) {
+    const text = textOf(end.order);
+    if (text !== undefined && known.has(text)) continue;
+    known.add(text);
+    found.push(end);
+    if (found.length === shownLimit) break;
   }
-  return [...found.values()];
+  return found;
+}
+
+function textOf(order: readonly number[]): string | undefined {
+  return order.length > comparedLimit ? undefined : order.join();
 }
 
 /** Those with the fewest open operations first. */
-function* walked(nodes: readonly WorldNode[], prefix: Prefix): Generator<readonly number[]> {
+function* walked(nodes: readonly WorldNode[], prefix: Prefix): Generator<End> {
   const beginning = Array.from({ length: onlyBeginning(prefix) }, (_, place) => callAt(prefix, place).invoked);
-  for (const node of nodes) for (const order of ordersTo(node)) yield [...beginning, ...order];
+  for (const node of nodes) {
+    for (const order of ordersTo(node)) yield { state: node.state, order: [...beginning, ...order] };
+  }
 }
 
-function* varied(seeds: readonly End[], prefix: Prefix, steps: Steps, budget: Budget): Generator<readonly number[]> {
-  for (const { order } of seeds) yield* variationsOf(order, prefix, steps, shownLimit, budget);
+/** Each differs from all others: in its state, or in how it rearranges the end of one order. */
+function* varied(seeds: readonly End[], inquiry: Inquiry): Generator<End> {
+  for (const { state, order } of seeds) {
+    for (const other of variationsOf(order, shownLimit, inquiry)) yield { state, order: other };
+  }
 }
 
 function capped(count: number): number {
