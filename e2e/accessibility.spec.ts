@@ -88,6 +88,18 @@ test('a live run with its partition, and the list that shows it move', async ({ 
   await untilDone(server, id);
 });
 
+test('a run that is violated while it runs, and the list that marks it', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('violated for axe', { ...endless, ...staleReads }));
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('link', { name: 'Show it on the timeline' })).toBeVisible();
+  await expectAccessible(page, 'the violated run');
+  await page.goto(server.origin);
+  await expect(page.getByRole('row').filter({ hasText: 'violated for axe' }).getByText('Invalid')).toBeVisible();
+  await expectAccessible(page, 'the library with a violated run');
+  await ask(server, `/api/runs/${id}/stop`, 'POST');
+  await untilDone(server, id);
+});
+
 test('a valid run and our own error', async ({ page, server }) => {
   const valid = await finishedRun(server, 'valid for axe');
   await openAsOperator(page, server, runPath(valid));

@@ -1,11 +1,13 @@
 /**
  * How many operations a second the runner itself can draw, invoke and record, when the system answers at once; with its
- * entries thrown away, and with them written to the journal of a real store.
+ * entries thrown away, with them written to the journal of a real store, and with the history checked as it grows too.
  */
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Op } from '@/lib/history/op';
 import { isOp } from '@/lib/protocol/entry';
 import { newSummary } from '@/lib/protocol/summary';
+import { openLiveCheck } from '../check/live-check';
+import type { OpenLiveCheck } from '../runner/live-watch';
 import { executeRun } from '../runner/run';
 import { Journal } from '../store/journal';
 import { openStore } from '../store/store';
@@ -33,24 +35,47 @@ export const runThroughput: Bench = {
 async function measure(concurrency: number, journalRate: number): Promise<Figure> {
   const alone = await execute(concurrency, runSeconds, undefined);
   const journaled = await withDirectory((directory) => executeJournaled(concurrency, directory));
+  const watch = new Watch();
+  const watched = await withDirectory((directory) => executeJournaled(concurrency, directory, watch.open));
   const figures = {
+    watchedOpsPerSecond: rounded(watched.operations / watched.seconds),
     journaledOpsPerSecond: rounded(journaled.operations / journaled.seconds),
     aloneOpsPerSecond: rounded(alone / runSeconds),
     journalEntriesPerSecond: rounded(journalRate),
   };
   return {
-    name: `with journal, ${concurrency} workers`,
-    figure: `${figures.journaledOpsPerSecond} ops/s (${journaled.end})`,
-    comparison: `without journal ${figures.aloneOpsPerSecond} ops/s; journal alone ${figures.journalEntriesPerSecond} entries/s, two an op`,
-    data: { concurrency, ...figures, journalEnd: journaled.end },
+    name: `with journal and live check, ${concurrency} workers`,
+    figure: `${figures.watchedOpsPerSecond} ops/s (${watched.end}; the live check ${watch.end})`,
+    comparison: `without live check ${figures.journaledOpsPerSecond} ops/s; without journal ${figures.aloneOpsPerSecond} ops/s; journal alone ${figures.journalEntriesPerSecond} entries/s, two an op`,
+    data: { concurrency, ...figures, journalEnd: journaled.end, watchEnd: watch.end },
   };
 }
 
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
+
+/** The live check of one run, and what became of it. */
+class Watch {
+  end = 'kept up';
+
+  readonly open: OpenLiveCheck = () =>
+    openLiveCheck(
+      { model: 'cas-register', initial: null, limits },
+      {
+        onViolation: ({ completion }) => {
+          this.end = `found op ${completion} impossible`;
+        },
+        onGiveUp: (reason) => {
+          this.end = `gave up: ${reason}`;
+        },
+      },
+    );
+}
+
 /** Operations that are on the disk when everything is, against the time until then. */
-async function executeJournaled(concurrency: number, directory: string) {
+async function executeJournaled(concurrency: number, directory: string, openLiveCheck?: OpenLiveCheck) {
   return withJournal(directory, async (journal, failed) => {
     const startMs = performance.now();
-    const operations = await execute(concurrency, runSeconds, journal, failed);
+    const operations = await execute(concurrency, runSeconds, journal, failed, openLiveCheck);
     const ranMs = performance.now() - startMs;
     if (failed.aborted) {
       const end = `the journal gave up ${rounded(ranMs / 1000)} s after the start, ${journal.persisted} entries written`;
@@ -101,6 +126,7 @@ async function execute(
   timeLimitSeconds: number,
   journal: Journal | undefined,
   stop: AbortSignal = new AbortController().signal,
+  openLiveCheck?: OpenLiveCheck,
 ): Promise<number> {
   const plan = memoryPlan('bench', { concurrency, delaySeconds: 0, timeLimitSeconds });
   let operations = 0;
@@ -112,6 +138,7 @@ async function execute(
       journal?.append(entry);
     },
     congestion: () => (journal?.isCrowded ? journal.drained() : undefined),
+    ...(openLiveCheck && { openLiveCheck }),
     check: async () => unchecked,
     saveLogs: async () => undefined,
     stop,
