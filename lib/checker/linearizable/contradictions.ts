@@ -4,9 +4,9 @@ import { type Answer, stepFrom } from './optional-search';
 import { callAt } from './prefix';
 import { type Window, windowFrom } from './window';
 
-/** Steps of the model for one question, and for all of them: together some tens of milliseconds. */
+/** Steps of the model for one question, and for all of them: together a tenth of a second. */
 const stepsAtOnce = 100_000;
-const stepsInAll = 1_500_000;
+const stepsInAll = 4_000_000;
 
 export class Contradictions {
   private readonly inquiry: Inquiry;

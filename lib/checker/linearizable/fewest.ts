@@ -13,6 +13,9 @@ import type { Window } from './window';
 /** Operations among which the fewest are looked for in a longer prefix: those near the offender. */
 const candidateLimit = 48;
 
+/** The same where there is none to begin with; of thirty clients that is what four of each did last. */
+const farCandidateLimit = 128;
+
 /** Sets of so many operations beside the offender are tried; there are a hundred thousand of them among the nearest. */
 const sizeLimit = 3;
 
@@ -28,7 +31,7 @@ export function fewest(
 ): readonly number[] {
   const nearest = latestDone(prefix, candidateLimit);
   const window = contradictions.windowOf(Math.min(from, contradictions.beginOf(nearest)));
-  const hunt = new Hunt(nearest, prefix, contradictions, window);
+  const hunt = new Hunt(nearest, prefix, contradictions, window, true);
   const spared = hunt.spare(core);
   for (let size = 0; size < Math.min(spared.length - 1, sizeLimit + 1); size++) {
     const found = hunt.find([], size);
@@ -37,22 +40,47 @@ export function fewest(
   return spared;
 }
 
+/**
+ * A contradiction of few operations, found without one to begin with: where dozens of clients overlap, many mandatory
+ * operations are too dear to ask about, and a few are not. Places; the offender first.
+ */
+export function findFew(prefix: Prefix, contradictions: Contradictions): readonly number[] | undefined {
+  const nearest = latestDone(prefix, farCandidateLimit);
+  const window = contradictions.windowOf(contradictions.beginOf([prefix.offenderPlace, ...nearest]));
+  for (const isCounting of [false, true]) {
+    const hunt = new Hunt(nearest, prefix, contradictions, window, isCounting);
+    for (let size = 0; size <= sizeLimit; size++) {
+      const found = hunt.find([], size);
+      if (found) return [prefix.offenderPlace, ...found];
+    }
+  }
+  return undefined;
+}
+
 class Hunt {
   private readonly nearest: readonly number[];
   private readonly prefix: Prefix;
   private readonly contradictions: Contradictions;
   private readonly window: Window;
   private readonly spans: readonly Span[];
+  private readonly isCounting: boolean;
   /** For each order seen, the nearest operations that it leaves out. */
   private readonly leftOut: (readonly number[])[] = [];
   private questionsLeft = questionLimit;
 
-  constructor(nearest: readonly number[], prefix: Prefix, contradictions: Contradictions, window: Window) {
+  constructor(
+    nearest: readonly number[],
+    prefix: Prefix,
+    contradictions: Contradictions,
+    window: Window,
+    isCounting: boolean,
+  ) {
     this.nearest = nearest;
     this.prefix = prefix;
     this.contradictions = contradictions;
     this.window = window;
     this.spans = spansOf(window);
+    this.isCounting = isCounting;
   }
 
   /** Counted by now, fewer may do. */
@@ -61,7 +89,7 @@ class Hunt {
     for (const place of core) {
       if (place === this.prefix.offenderPlace) continue;
       const trial = spared.filter((other) => other !== place);
-      const answer = this.contradictions.ask(this.window, trial, true);
+      const answer = this.contradictions.ask(this.window, trial, this.isCounting);
       if (answer.kind === 'contradiction') spared = trial;
       if (answer.kind === 'possible') this.remember(answer);
     }
@@ -73,7 +101,7 @@ class Hunt {
     let missed = this.missedBy(chosen);
     if (!missed) {
       if (this.questionsLeft-- <= 0) return undefined;
-      const answer = this.contradictions.ask(this.window, [this.prefix.offenderPlace, ...chosen], true);
+      const answer = this.contradictions.ask(this.window, [this.prefix.offenderPlace, ...chosen], this.isCounting);
       if (answer.kind === 'contradiction') return chosen;
       if (answer.kind === 'undecided') return undefined;
       this.remember(answer);

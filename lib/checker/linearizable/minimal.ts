@@ -13,7 +13,7 @@
  */
 import { assert } from '../../base/assert';
 import { Contradictions } from './contradictions';
-import { fewest } from './fewest';
+import { fewest, findFew } from './fewest';
 import type { Inquiry } from './inquiry';
 import { callAt, latestDone, type Prefix } from './prefix';
 
@@ -28,13 +28,10 @@ export function minimalCore(inquiry: Inquiry): readonly number[] | undefined {
   const { prefix } = inquiry;
   const contradictions = new Contradictions(inquiry);
   const found = grow(prefix, contradictions);
-  if (!found) return undefined;
-  const shrunk = fewest(
-    shrink(found, contradictions),
-    prefix.calls.length <= wholeLimit ? 0 : found.from,
-    prefix,
-    contradictions,
-  );
+  const core = found ? shrink(found, contradictions) : findFew(prefix, contradictions);
+  if (!core) return undefined;
+  const from = found?.isCounting ? found.from : contradictions.beginOf(core);
+  const shrunk = fewest(core, prefix.calls.length <= wholeLimit ? 0 : from, prefix, contradictions);
   assert(shrunk.includes(prefix.offenderPlace), 'without the operation that cannot be nothing contradicts');
   return shrunk.map((place) => callAt(prefix, place).invoked).sort((a, b) => a - b);
 }
