@@ -82,7 +82,7 @@ export class EdnDecoder implements HistoryDecoder {
     } catch (error) {
       if (!(error instanceof EdnError)) throw error;
       if (error.isCutOff) return text.slice(start);
-      this.refuse(this.line, error.message);
+      this.refuse(this.line, `the op is no EDN: ${error.message}`);
       return '';
     }
   }

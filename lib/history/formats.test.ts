@@ -122,7 +122,7 @@ describe('EDN', () => {
       ['{:type :begin, :f :read, :process 1}\n', /^:type must be one of .* not :begin$/],
       ['{:type :ok, :f :read, :process "a"}\n', /^:process must be a whole number or :nemesis, not "a"$/],
       ['{:type :ok, :process 1}\n', /^:f is missing/],
-      ['{:type :ok, :f :read, :value [1, :process 1}\n', /^unexpected/],
+      ['{:type :ok, :f :read, :value [1, :process 1}\n', /^the op is no EDN: unexpected/],
       [`{:type :ok, :f :read, :value {:a 1, :process 1}\n${good}`, /not closed/],
       [':ok\n', /^an op is a map/],
       ['{:type :ok, :f :read, :process 0, :index 5}\n', /^index 5 comes twice/],

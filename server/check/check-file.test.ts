@@ -140,6 +140,6 @@ describe('clew check', () => {
     expect(await run([])).toMatchObject({ code });
     const missing = await runFiles([join(folder, 'missing.txt')]);
     expect(missing).toMatchObject({ code });
-    expect(missing.errors).toContain('missing.txt: cannot be read: ENOENT');
+    expect(missing.errors).toContain('missing.txt: cannot be read: there is no such file (ENOENT)');
   });
 });

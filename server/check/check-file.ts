@@ -7,6 +7,7 @@ import type { CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
 import { exitCodes } from '../commands/terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
+import { foreignValue } from './describe-problem';
 import { isModelFile } from './load-model';
 import type { CheckMessage, FileFacts } from './messages';
 import { ProgressLine, type TextSink } from './progress-line';
@@ -81,13 +82,14 @@ async function checkFile(
     for (const problem of [told.facts?.cut, told.facts?.note]) {
       if (problem) stderr.write(`${file}: ${problem.message}\n`);
     }
-    if (told.facts?.ops === 0) stderr.write(`${file}: there is no op in it, and nothing is wrong with no op\n`);
+    if (told.facts?.ops === 0) stderr.write(`${file}: there is no op in it; a history without operations is valid\n`);
     if (request.isJson) stdout.write(`${JSON.stringify(told.json)}\n`);
     else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
     if (told.valid === 'unknown') return exitCodes.unknown;
     return told.valid ? exitCodes.valid : exitCodes.invalid;
   } catch (error) {
-    if (isFileError(error)) return refuse(`cannot be read: ${error.message}`, exitCodes.badArguments);
+    if (isFileError(error))
+      return refuse(`cannot be read: ${fileErrors[error.code ?? ''] ?? error.message}`, exitCodes.badArguments);
     return refuse(error instanceof Error ? error.message : String(error), exitCodes.failed);
   }
 }
@@ -132,6 +134,8 @@ async function judgeFile(
     case 'judged': {
       const { judged, facts } = answer;
       const { valid } = judged.verdict;
+      const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.failure) : undefined;
+      if (foreign && !isModelFile(model)) return { refused: `line ${judged.line}: ${foreign}` };
       return {
         told: { valid, json: jsonOf(file, judged, facts), line: lineOf(judged), report: judged.report, facts },
       };
@@ -140,6 +144,9 @@ async function judgeFile(
       const { parts, lines, facts } = answer;
       const onProgress = (done: number, total: number) => progress.keys(file, done, total);
       const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
+      const foreign = verdict.failure && foreignValue(verdict.failure);
+      if (foreign && !isModelFile(model))
+        return { refused: `line ${lines[verdict.failure?.completion ?? 0]}: ${foreign}` };
       const json = keysJsonOf(file, verdict, lines, facts);
       return { told: { valid: verdict.valid, json, line: keysLineOf(verdict), report: keysReport(verdict), facts } };
     }
@@ -152,6 +159,13 @@ async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenera
   const encoder = new TextEncoder();
   for await (const piece of stream) yield typeof piece === 'string' ? encoder.encode(piece) : piece;
 }
+
+/** What people meet, in words without system calls. */
+const fileErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file (ENOENT)',
+  EISDIR: 'it is a directory; name the history in it (EISDIR)',
+  EACCES: 'this user may not read it (EACCES)',
+};
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;

@@ -1,10 +1,11 @@
 /** What is wrong with a history that came from a file: the line, what it says, and what to do about it. */
 import { assertNever } from '@/lib/base/assert';
+import type { Failure } from '@/lib/checker/verdict';
 import type { DecodedHistory } from '@/lib/history/decoded';
 import type { SplitProblem } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
-import { type Model, unknownFunction } from '@/lib/model/model';
+import type { Model } from '@/lib/model/model';
 
 export function describeProblem(problem: HistoryError | SplitProblem, { lines, givenIndexes }: DecodedHistory): string {
   const given = givenIndexes?.[problem.index];
@@ -32,16 +33,30 @@ function cureOf(kind: HistoryError['kind']): string {
   }
 }
 
-/** The first op that happened whose function the model does not have: it would be refused in every state. */
+/** The first op whose function the model does not have: it would be refused in every state, which says nothing. */
 export function foreignFunction(history: History, model: Model): SplitProblem | undefined {
   const known = new Set<string>();
   for (const op of history) {
     if (known.has(op.f) || op.process === 'nemesis') continue;
     known.add(op.f);
     const step = model.step(model.initial, op);
-    const refusal = unknownFunction(model.name, op);
-    if (!('inconsistent' in step && 'inconsistent' in refusal) || step.inconsistent !== refusal.inconsistent) continue;
-    return { index: op.index, message: `${step.inconsistent}; choose another --model (clew models lists them)` };
+    if (!('inconsistent' in step) || !step.inconsistent.endsWith(` knows no ${op.f}`)) continue;
+    return { index: op.index, message: `${step.inconsistent}; ${otherModel}` };
   }
   return undefined;
 }
+
+/**
+ * The operation that cannot be, where it could be in no state at all because its value is none of the model's: that says
+ * something about the choice of the model and nothing about the system. Our models tell of such values as of themselves
+ * (`a cas takes [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`).
+ */
+export function foreignValue({ transitions }: Failure): string | undefined {
+  const message = transitions[0]?.message;
+  const isForeign = transitions.every(
+    (transition) => transition.message === message && /^an? /.test(transition.message),
+  );
+  return message !== undefined && isForeign ? `${message}; ${otherModel}` : undefined;
+}
+
+const otherModel = 'choose another --model (clew models lists them)';

@@ -78,6 +78,8 @@ async function attempt<T>(file: string, what: string, run: () => Promise<T>): Pr
   try {
     return await run();
   } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    if (isMissing && String(cause).includes(file)) throw new ModelError(`${file}: there is no such file`, { cause });
     const cure = /\.ts$/.test(file) ? '; hand in JavaScript, as in my-model.mjs' : '';
     throw new ModelError(`${file}: ${what}: ${String(cause)}${cure}`, { cause });
   }
