@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Validity } from './checker';
+import { mergeValidity } from './compose';
+import { drawn } from './drawn-history.fixture';
+import { type CheckerName, checkers, isCheckerName, runChecker } from './registry';
+
+describe('several checkers', () => {
+  it('false outweighs unknown, and unknown outweighs true', () => {
+    const all: readonly Validity[] = [true, 'unknown', false];
+    expect(mergeValidity([])).toBe(true);
+    for (const [i, a] of all.entries()) {
+      for (const [j, b] of all.entries()) expect(mergeValidity([a, b])).toBe(all[Math.max(i, j)]);
+    }
+  });
+
+  it('one that breaks is unknown with its error', () => {
+    const history = drawn('0 1 invoke read\n1 1 ok read 3');
+    expect(runChecker('set', history, {})).toEqual({
+      checker: 'set',
+      valid: 'unknown',
+      isNoteworthy: true,
+      sentence: 'It could not be checked: op 1: read must give a list of elements, not 3.',
+      error: 'op 1: read must give a list of elements, not 3',
+    });
+    expect(runChecker('stats', history, {})).toMatchObject({ checker: 'stats', valid: true });
+  });
+
+  it('a history that is none is unknown', () => {
+    const lone = drawn('0 1 ok read 3');
+    expect(runChecker('counter', lone, {})).toMatchObject({ valid: 'unknown', error: expect.stringMatching('op 0') });
+  });
+
+  it('what is not true is noteworthy, and every report survives the journal', () => {
+    const history = drawn('0 0 invoke add 1\n1 0 ok add 1\n2 1 invoke read\n3 1 ok read []\n4 1 invoke read');
+    for (const name of Object.keys(checkers) as CheckerName[]) {
+      for (const ops of [[], history]) {
+        const report = runChecker(name, ops, {});
+        expect(report.valid === true || report.isNoteworthy).toBe(true);
+        expect(report.sentence).toMatch(/^[A-Z0-9].*\.$/);
+        expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+      }
+    }
+  });
+
+  it('names are known by themselves alone', () => {
+    expect(['stats', 'toString', 'Stats'].map(isCheckerName)).toEqual([true, false, false]);
+  });
+});
