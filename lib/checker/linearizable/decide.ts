@@ -40,8 +40,11 @@ const narrowWidths: readonly number[] = [64, 1024];
 /** Events before a refusal that are looked at for its reason, which is nearly always near; then the whole history. */
 const windows: readonly number[] = [512, 16_384];
 
-/** A model with more states is not asked for all of them. */
-const stateLimit = 64;
+/** States beyond the number of classes: a register has one for each value; a model that has more may have no end. */
+const furtherStates = 32;
+
+/** Steps within which all states of a model must be found. */
+const stepLimit = 2 ** 17;
 
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: true };
 
@@ -63,6 +66,8 @@ class Decider {
   private readonly initials: readonly number[];
   private readonly widths: readonly number[];
   private stopped: Decision | undefined;
+  /** Null where there are too many. */
+  private knownStates: readonly number[] | null | undefined;
 
   constructor(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions) {
     this.schedule = schedule;
@@ -104,8 +109,8 @@ class Decider {
 
   /** Whether a relaxed search that begins shortly before the event cannot pass it. */
   private isRefuted(event: number): boolean {
-    const states = this.everyState();
     for (const window of windows) {
+      const states = this.everyState();
       if (!states || event <= window) continue;
       const automaton = this.automaton(relaxed, { event: event - window, states });
       const end = this.walk(automaton, event + 1);
@@ -120,21 +125,26 @@ class Decider {
 
   /** The event that a relaxed search of the whole history cannot pass; infinite if there is none. */
   private relaxedEnd(): number {
+    if (!this.everyState()) return Number.POSITIVE_INFINITY;
     const automaton = this.automaton(relaxed);
     return this.walk(automaton, this.schedule.events.length) === 'stuck' ? automaton.done : Number.POSITIVE_INFINITY;
   }
 
-  /** All states that any order of any operations can reach; undefined where they are many. */
-  private everyState(): number[] | undefined {
+  /** All states that any order of any operations can reach; undefined where there are too many. */
+  private everyState(): readonly number[] | undefined {
+    if (this.knownStates !== undefined) return this.knownStates ?? undefined;
     const states = new Set(this.initials);
+    let steps = 0;
+    this.knownStates = null;
     for (const state of states) {
       for (let classId = 0; classId < this.steps.classCount; classId++) {
+        if (steps++ === stepLimit || states.size > this.steps.classCount + furtherStates) return undefined;
         const next = this.steps.step(state, classId);
         if (next !== refused) states.add(next);
-        if (states.size > stateLimit) return undefined;
       }
     }
-    return [...states];
+    this.knownStates = [...states];
+    return this.knownStates;
   }
 
   private stop(automaton: Automaton): Decision {
