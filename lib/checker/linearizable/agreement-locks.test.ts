@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { agreementGroups, seedsPerModel, tallyOf } from './agreement.fixture';
+
+describe('check against every order', () => {
+  for (const name of agreementGroups.locks) {
+    it(`agrees on ${seedsPerModel} seeded histories of a ${name}`, { timeout: 240_000 }, () => {
+      const tally = tallyOf(name, seedsPerModel);
+      expect(tally.valid).toBeGreaterThan(0.4 * seedsPerModel);
+      expect(tally.invalid).toBeGreaterThan(0.12 * seedsPerModel);
+      expect(tally.crashed).toBeGreaterThan(0.3 * seedsPerModel);
+      expect(tally.invalidCrashed).toBeGreaterThan(0.04 * seedsPerModel);
+      expect(tally.explained).toBeGreaterThan(0.1 * seedsPerModel);
+    });
+  }
+});
