@@ -13,14 +13,18 @@ import type { Window } from './window';
 /** Operations among which the fewest are looked for in a longer prefix: those near the offender. */
 const candidateLimit = 48;
 
-/** The same where there is none to begin with; of thirty clients that is what four of each did last. */
-const farCandidateLimit = 128;
+/** Where there is none to begin with: of thirty clients, 128 operations are what four of each did last. */
+const looks = [
+  { candidates: 32, isCounting: false },
+  { candidates: 128, isCounting: false },
+  { candidates: 32, isCounting: true },
+];
 
 /** Sets of so many operations beside the offender are tried; there are a hundred thousand of them among the nearest. */
 const sizeLimit = 3;
 
 /** Sets that are asked about. */
-const questionLimit = 400;
+const questionLimit = 300;
 
 /** Places; the offender first. What lies before a place of the history is cut away. */
 export function fewest(
@@ -45,9 +49,9 @@ export function fewest(
  * operations are too dear to ask about, and a few are not. Places; the offender first.
  */
 export function findFew(prefix: Prefix, contradictions: Contradictions): readonly number[] | undefined {
-  const nearest = latestDone(prefix, farCandidateLimit);
-  const window = contradictions.windowOf(contradictions.beginOf([prefix.offenderPlace, ...nearest]));
-  for (const isCounting of [false, true]) {
+  for (const { candidates, isCounting } of looks) {
+    const nearest = latestDone(prefix, candidates);
+    const window = contradictions.windowOf(contradictions.beginOf([prefix.offenderPlace, ...nearest]));
     const hunt = new Hunt(nearest, prefix, contradictions, window, isCounting);
     for (let size = 0; size <= sizeLimit; size++) {
       const found = hunt.find([], size);

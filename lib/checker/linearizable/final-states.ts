@@ -15,7 +15,7 @@ import { anyState, type Window, windowFrom, windowOf } from './window';
 const lookBacks = [4, 16, 64];
 
 /** How far back a known order is followed, to be left from there on: the longest first. */
-const followBacks = [32, 8, 2];
+const followBacks = [16, 4];
 
 /** Steps for one look; a few milliseconds. */
 const stepLimit = 30_000;
