@@ -70,6 +70,7 @@ function program(): Command {
     .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', 'cas-register')
     .option('--initial <json>', 'initial state of the model')
     .option('--independent', 'values are [key value]; every key is judged by itself', false)
+    .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability')
     .option('--format <format>', 'auto, jsonl, edn or text', 'auto')
     .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
     .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)

@@ -3,15 +3,26 @@
  * with the worst exit code.
  */
 import { resolve } from 'node:path';
+import { mergeValidity } from '@/lib/checker/compose';
 import type { CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
 import { exitCodes } from '../commands/terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
 import { foreignValue } from './describe-problem';
 import { isModelFile } from './load-model';
-import type { CheckMessage, FileFacts } from './messages';
+import type { CheckMessage, FileFacts, FileSource } from './messages';
 import { ProgressLine, type TextSink } from './progress-line';
-import { jsonOf, keysJsonOf, keysLineOf, keysReport, lineOf, stoppedJsonOf, stoppedText } from './results';
+import {
+  checkerLine,
+  jsonOf,
+  keysJsonOf,
+  keysLineOf,
+  keysReport,
+  linearizabilityOf,
+  lineOf,
+  stoppedJsonOf,
+  stoppedText,
+} from './results';
 import { runInThread } from './thread';
 
 export interface CheckStreams {
@@ -101,12 +112,14 @@ async function judgeFile(
   progress: ProgressLine,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const { format, isSplit, initial, limits } = request;
+  const { format, isSplit, isLinearizability, checkers, initial, limits } = request;
   const model = isModelFile(request.model) ? resolve(request.model) : request.model;
   const isStandardInput = file === '-';
+  const path = isStandardInput ? {} : { path: file };
+  const source: FileSource = { kind: 'file', ...path, format, isSplit, isLinearizability, checkers };
   let seen: CheckProgress | undefined;
   const answer = await runInThread(
-    { source: { kind: 'file', ...(isStandardInput ? {} : { path: file }), format, isSplit }, model, initial, limits },
+    { source, model, initial, limits },
     {
       signal,
       pieces: isStandardInput ? bytesOf(stdin) : undefined,
@@ -132,13 +145,29 @@ async function judgeFile(
     case 'stopped':
       return stopped(answer.cause);
     case 'judged': {
-      const { judged, facts } = answer;
-      const { valid } = judged.verdict;
+      const { judged, facts, reports = [] } = answer;
       const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.failure) : undefined;
       if (foreign && !isModelFile(model)) return { refused: `line ${judged.line}: ${foreign}` };
+      const valid = mergeValidity([judged.verdict.valid, ...reports.map((report) => report.valid)]);
+      const json = jsonOf(file, judged, facts);
+      const told = reports.length === 0 ? json : { ...json, valid, checkers: [linearizabilityOf(judged), ...reports] };
+      const lines = reports.map(checkerLine);
       return {
-        told: { valid, json: jsonOf(file, judged, facts), line: lineOf(judged), report: judged.report, facts },
+        told: {
+          valid,
+          json: told,
+          line: [lineOf(judged), ...lines].join(' · '),
+          report: [judged.report, ...lines].join('\n'),
+          facts,
+        },
       };
+    }
+    case 'checked': {
+      const { reports, facts } = answer;
+      const valid = mergeValidity(reports.map((report) => report.valid));
+      const lines = reports.map(checkerLine);
+      const json = { file, valid, ops: facts.ops, checkers: reports, cut: facts.cut, note: facts.note };
+      return { told: { valid, json, line: lines.join(' · '), report: lines.join('\n'), facts } };
     }
     case 'parts': {
       const { parts, lines, facts } = answer;

@@ -188,6 +188,32 @@ describe('a model of one’s own', () => {
   });
 });
 
+describe('--checker', () => {
+  const adds = '0 :invoke :add 1\n0 :ok :add 1\n0 :invoke :read nil\n0 :ok :read []\n';
+
+  it('asks other checkers, alone or beside linearizability; the worst counts', async () => {
+    const { code, out } = await check([adds], { checker: 'set,stats', json: true });
+    expect(code).toBe(1);
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({ valid: false, ops: 4 });
+    expect(told.checkers.map((report: { checker: string }) => report.checker)).toEqual(['set', 'stats']);
+    const both = await check([adds.replace('[]', '[1]')], { model: 'set', checker: 'linearizability,set' });
+    expect(both).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^4 element history linearizable\. :D\nset: valid\. /),
+    });
+  });
+
+  it('names the checkers there are', async () => {
+    expect(await check([adds], { checker: 'sets' })).toMatchObject({
+      code: 254,
+      errors: expect.stringMatching(
+        /^clew check: there is no checker sets; choose some of linearizability, stats, set, /,
+      ),
+    });
+  });
+});
+
 describe('a long history', () => {
   const long = encodeEdn(correctHistory(new Dice(5), { ...shape, operations: 200_000, crashChance: 0 }));
 

@@ -1,6 +1,7 @@
 /** What the command line says about a check, read and found right or wrong. */
 import type { Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
+import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/registry';
 import type { CheckLimits } from '@/lib/checker/verdict';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
 import { modelFrom } from '@/lib/model/registry';
@@ -19,6 +20,8 @@ export interface CheckFileOptions {
   readonly memory?: string | number | undefined;
   /** Whether the values are `[key value]`, each key an object of its own. */
   readonly independent?: boolean | undefined;
+  /** Names of checkers, comma separated. */
+  readonly checker?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -28,11 +31,16 @@ export interface CheckFileRequest {
   readonly format: HistoryFormat | 'auto';
   readonly limits: CheckLimits;
   readonly isSplit: boolean;
+  readonly isLinearizability: boolean;
+  readonly checkers: readonly CheckerName[];
   readonly isJson: boolean;
 }
 
 /** A minute decides nearly every history that can be decided; a gigabyte is what a CI job has. */
 export const checkDefaults = { timeLimitSeconds: 60, memoryLimitMb: 1024 };
+
+/** The checker that asks the model; the others need none. */
+const linearizability = 'linearizability';
 
 const formats = ['auto', ...historyFormats] as const;
 
@@ -55,7 +63,15 @@ export function readCheckOptions(
   const memoryLimitMb = Number(options.memory ?? checkDefaults.memoryLimitMb);
   if (!(memoryLimitMb > 0)) return err(`--memory must be a number of megabytes, not ${options.memory}`);
   const limits = { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
-  const flags = { isSplit: options.independent ?? false, isJson: options.json ?? false };
+  const names = (options.checker ?? linearizability).split(',').map((name) => name.trim());
+  const stranger = names.find((name) => name !== linearizability && !isCheckerName(name));
+  const known = [linearizability, ...Object.keys(checkers)].join(', ');
+  if (stranger !== undefined) return err(`there is no checker ${stranger}; choose some of ${known}`);
+  const isLinearizability = names.includes(linearizability);
+  const isSplit = options.independent ?? false;
+  if (isSplit && names.some((name) => name !== linearizability))
+    return err('--independent judges linearizability alone; leave --checker out');
+  const flags = { isSplit, isLinearizability, checkers: names.filter(isCheckerName), isJson: options.json ?? false };
   return ok({ model: options.model, initial, format, limits, ...flags });
 }
 

@@ -1,5 +1,6 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
+import type { CheckerName, CheckerReport } from '@/lib/checker/registry';
 import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
 import type { LineProblem } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
@@ -20,15 +21,21 @@ export interface CheckTask {
 
 export type CheckSource =
   | { readonly kind: 'history'; readonly history: History }
-  /** The worker reads it, so that millions of ops need not be copied. Without a path, pieces come as messages. */
-  | {
-      readonly kind: 'file';
-      readonly path?: string;
-      readonly format: HistoryFormat | 'auto';
-      readonly isSplit: boolean;
-    }
+  | FileSource
   /** Judged one after the other; their time is one. */
   | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
+
+/** The worker reads it, so that millions of ops need not be copied. */
+export interface FileSource {
+  readonly kind: 'file';
+  /** Without it pieces come as messages. */
+  readonly path?: string;
+  readonly format: HistoryFormat | 'auto';
+  /** Whether the values are `[key value]`. */
+  readonly isSplit: boolean;
+  readonly isLinearizability: boolean;
+  readonly checkers: readonly CheckerName[];
+}
 
 /** A piece of the file, for a worker that cannot read it; undefined is its end. */
 export type CheckPiece = Uint8Array | undefined;
@@ -59,7 +66,14 @@ export interface Judged {
 }
 
 export type CheckAnswer =
-  | { readonly type: 'judged'; readonly judged: Judged; readonly facts?: FileFacts | undefined }
+  | {
+      readonly type: 'judged';
+      readonly judged: Judged;
+      readonly facts?: FileFacts | undefined;
+      readonly reports?: readonly CheckerReport[];
+    }
+  /** Checkers alone, without linearizability. */
+  | { readonly type: 'checked'; readonly reports: readonly CheckerReport[]; readonly facts: FileFacts }
   | {
       readonly type: 'parts';
       readonly parts: readonly HistoryPart[];

@@ -1,5 +1,6 @@
 /** What `clew check` prints: the JSON line of a file, its line among others, and texts that need no history. */
 import { formatJson } from '@/lib/base/edn';
+import type { CheckerReport } from '@/lib/checker/registry';
 import type { CheckProgress, Failure, UnknownVerdict } from '@/lib/checker/verdict';
 import type { Op } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
@@ -71,6 +72,17 @@ export function keysReport({ valid, operations, keys, key, report }: KeysVerdict
   const told = `${keys.total} keys: ${keys.valid} valid, ${keys.invalid} invalid, ${keys.unknown} unknown.`;
   const which = `The first that is ${valid === false ? 'invalid' : 'unknown'} is key ${formatJson(key ?? null)}:`;
   return `${told}\n${which}\n\n${report ?? 'no verdict within the limits'}`;
+}
+
+/** `set: invalid. 1 acknowledged element lost: 4.` */
+export function checkerLine({ checker, valid, sentence }: CheckerReport): string {
+  const word = valid === 'unknown' ? 'unknown' : valid ? 'valid' : 'invalid';
+  return `${checker}: ${word}. ${sentence}`;
+}
+
+/** Linearizability as one of several checkers. */
+export function linearizabilityOf(judged: Judged) {
+  return { checker: 'linearizability', valid: judged.verdict.valid, sentence: lineOf(judged) };
 }
 
 function placeOf(op: Op | undefined, line: number | undefined): string {

@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/check';
+import { runChecker } from '@/lib/checker/registry';
 import type { CheckLimits } from '@/lib/checker/verdict';
 import type { DecodedHistory } from '@/lib/history/decoded';
 import { splitByKey } from '@/lib/history/independent';
@@ -18,7 +19,7 @@ import type { Model } from '@/lib/model/model';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
 import { loadModel, ModelError } from './load-model';
-import type { CheckAnswer, CheckMessage, CheckPiece, CheckSource, CheckTask, Judged } from './messages';
+import type { CheckAnswer, CheckMessage, CheckPiece, CheckSource, CheckTask, FileSource, Judged } from './messages';
 import { type ReadingHost, readFileHistory, readPieces } from './read-history';
 
 const port = present(parentPort, 'parent of the check worker');
@@ -77,7 +78,7 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
 }
 
 async function answerFile(
-  { path, format, isSplit }: Extract<CheckSource, { kind: 'file' }>,
+  { path, format, isSplit, isLinearizability, checkers }: FileSource,
   model: Model,
 ): Promise<CheckAnswer> {
   const read = await (path === undefined
@@ -90,11 +91,13 @@ async function answerFile(
   const { ops, cut, note, lines } = read.value;
   const facts = { ops: ops.length, cut, note };
   if (isSplit) return answerSplit(read.value, model);
+  const reports = checkers.map((name) => runChecker(name, ops, {}));
+  if (!isLinearizability) return { type: 'checked', reports, facts };
   const foreign = foreignFunction(ops, model);
   if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
   send({ type: 'started' });
   try {
-    return { type: 'judged', judged: judgedOf(ops, verdictOf(ops, model, task.limits), model, lines), facts };
+    return { type: 'judged', judged: judgedOf(ops, verdictOf(ops, model, task.limits), model, lines), facts, reports };
   } catch (error) {
     if (!(error instanceof MalformedHistoryError)) throw error;
     return { type: 'refused', message: describeProblem(error.problem, read.value) };
