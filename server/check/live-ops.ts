@@ -39,7 +39,7 @@ export class OpPacker {
 
   take(): PackedOps {
     const packed = {
-      numbers: Float64Array.from(this.#numbers),
+      numbers: new Float64Array(this.#numbers),
       functions: this.#functions,
       values: this.#values,
     };
