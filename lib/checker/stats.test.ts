@@ -47,6 +47,6 @@ describe('stats', () => {
   });
 
   it('a history without operations has no function that failed', () => {
-    expect(stats.check([], {})).toMatchObject({ valid: true, isNoteworthy: true, sentence: 'No operation completed.' });
+    expect(stats.check([], {})).toMatchObject({ valid: true, sentence: 'No operation completed.' });
   });
 });

@@ -4,6 +4,7 @@
  *
  * Law: entry k of a run is the same for everyone, for ever. A viewer that has k entries asks for entries from k on.
  */
+import type { CheckerReport } from '../checker/registry';
 import type { CheckProgress, Verdict } from '../checker/verdict';
 import type { Op } from '../history/op';
 
@@ -12,9 +13,17 @@ export type Phase = 'queued' | 'set-up' | 'running' | 'tear-down' | 'checking' |
 
 /** Why a run ended. Only a verdict speaks about the system; an error is our own automation's. */
 export type Outcome =
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | ({ readonly kind: 'verdict' } & Judgement)
   | { readonly kind: 'error'; readonly failure: RunFailure }
   | { readonly kind: 'aborted'; readonly reason: string };
+
+/** What was found out about the system; `validity.ts` takes it together. */
+export interface Judgement {
+  /** Linearizability. */
+  readonly verdict: Verdict;
+  /** The other checkers, in the order of their workload. Runs of version 0.1 have none. */
+  readonly checks?: readonly CheckerReport[];
+}
 
 export interface RunFailure {
   /** One line: what failed. */

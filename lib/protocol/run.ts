@@ -2,6 +2,7 @@
 import type { Plan } from '../plan/plan';
 import type { Phase } from './entry';
 
+/** `valid`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. */
 export type OutcomeName = 'valid' | 'invalid' | 'unknown' | 'error' | 'aborted';
 
 export interface RunSummary {

@@ -55,6 +55,32 @@ describe('the summary of a run', () => {
     expect(aborted).toMatchObject({ outcome: 'aborted', sentence: expect.stringContaining('the server stopped') });
   });
 
+  test('the worst of all checkers is the outcome, and journals without checks keep theirs', () => {
+    const verdict = {
+      valid: true,
+      model: 'register',
+      algorithm: 'x',
+      operations: 1,
+      crashed: 0,
+      durationMs: 1,
+      linearization: [0],
+    } as const;
+    const outcomeOf = (...validities: readonly (boolean | 'unknown')[]) => {
+      const checks = validities.map((valid) => {
+        const details = { files: 0, patterns: [], matches: { shown: [], total: 0 } };
+        return { checker: 'log-patterns', valid, sentence: 'It is so.', isNoteworthy: true, details } as const;
+      });
+      return withOutcome(fold(), [], { kind: 'verdict', verdict, checks });
+    };
+    expect(outcomeOf(true, 'unknown', false).outcome).toBe('invalid');
+    expect(outcomeOf(true, 'unknown')).toMatchObject({
+      outcome: 'unknown',
+      sentence: expect.stringMatching(/It is so\.$/),
+    });
+    expect(outcomeOf(true).outcome).toBe('valid');
+    expect(withOutcome(fold(), [], { kind: 'verdict', verdict }).outcome).toBe('valid');
+  });
+
   describe('with a read that no order allows', () => {
     const history: readonly Op[] = [
       { index: 0, time: 10, process: 0, type: 'invoke', f: 'write', value: 1 },

@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan';
 import { outcomeSentence } from '../report/sentence';
 import { type Entry, isOp, type Outcome, type RunEvent, type SeenViolation } from './entry';
 import type { OutcomeName, RunSummary } from './run';
+import { overallValidity } from './validity';
 
 export function newSummary(id: string, plan: Plan, createdAt: number): RunSummary {
   return { id, plan, phase: 'queued', createdAt, operations: 0, entries: 0, faults: [] };
@@ -46,8 +47,9 @@ function violationTimeAt(history: History, completion: number): Pick<RunSummary,
 
 export function outcomeName(outcome: Outcome): OutcomeName {
   if (outcome.kind !== 'verdict') return outcome.kind;
-  if (outcome.verdict.valid === 'unknown') return 'unknown';
-  return outcome.verdict.valid ? 'valid' : 'invalid';
+  const validity = overallValidity(outcome);
+  if (validity === 'unknown') return 'unknown';
+  return validity ? 'valid' : 'invalid';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../checker/check';
+import { type CheckerName, runChecker } from '../checker/registry';
 import type { Failure, Verdict } from '../checker/verdict';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';
@@ -174,5 +175,41 @@ describe('the sentence about any other outcome', () => {
     expect(outcomeSentence(plan, [], { kind: 'aborted', reason: 'the server ended' })).toBe(
       'The run was aborted: the server ended.',
     );
+  });
+});
+
+describe('the sentence and what the other checkers found', () => {
+  const reads: readonly Line[] = [
+    [1, 0, 'invoke', 'read', null],
+    [2, 0, 'ok', 'read', null],
+    [3, 0, 'invoke', 'write', 1],
+    [4, 0, 'fail', 'write', 1],
+  ];
+  const told = (lines: readonly Line[], names: readonly CheckerName[]) => {
+    const ops = history(lines);
+    const checks = names.map((name) => runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }] }));
+    return outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, casRegister(), limits), checks });
+  };
+
+  it('a function that never succeeded is named once', () => {
+    expect(told(reads, ['stats'])).toBe(
+      'All 2 operations fit one order. No write (0 of 1) succeeded, so nothing is known of it.',
+    );
+    expect(told(reads, [])).toBe(
+      'All 2 operations fit one order; no write or cas succeeded, so there was little to contradict.',
+    );
+  });
+
+  it('a valid run tells what its faults did not test', () => {
+    const cut: readonly Line[] = [
+      ...reads,
+      [5, 'nemesis', 'info', 'start', null],
+      [6, 'nemesis', 'info', 'start', cutN1],
+    ];
+    expect(told(cut, ['fault-coverage'])).toMatch(/contradict\. No operation succeeded during the one partition\.$/);
+  });
+
+  it('a violation is not followed by notes', () => {
+    expect(told(staleRead, ['stats', 'log-patterns', 'fault-coverage'])).toBe(sentence(staleRead));
   });
 });

@@ -5,18 +5,19 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict, Verdict } from '../checker/verdict';
+import type { CheckerReport } from '../checker/registry';
+import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/verdict';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister } from '../model/cas-register';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
-import type { Outcome, RunFailure } from '../protocol/entry';
+import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
-      return verdictSentence(plan, history, outcome.verdict);
+      return [verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(' ');
     case 'error':
       return errorSentence(outcome.failure);
     case 'aborted':
@@ -26,10 +27,10 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
   }
 }
 
-function verdictSentence(plan: Plan, history: History, verdict: Verdict): string {
+function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }: Judgement): string {
   switch (verdict.valid) {
     case true:
-      return validSentence(history, verdict);
+      return validSentence(history, verdict, checks);
     case false:
       return failureSentence(history, verdict);
     case 'unknown':
@@ -39,12 +40,25 @@ function verdictSentence(plan: Plan, history: History, verdict: Verdict): string
   }
 }
 
-function validSentence(history: History, { operations, crashed }: ValidVerdict): string {
+/** What the other checkers add. A violation needs no notes beside it. */
+function checkSentences({ verdict, checks = [] }: Judgement): readonly string[] {
+  const told = checks.filter(({ valid, isNoteworthy }) => (verdict.valid === true ? isNoteworthy : valid === false));
+  return told.map(({ sentence }) => sentence);
+}
+
+function validSentence(
+  history: History,
+  { operations, crashed }: ValidVerdict,
+  checks: readonly CheckerReport[],
+): string {
   if (operations === 0) return 'No operation was made, so there was nothing to judge.';
   const all = operations === 1 ? 'The one operation fits an order' : `All ${operations} operations fit one order`;
   const open = crashed === 0 ? '' : `, ${crashed} of which never completed and may or may not have happened`;
   const hasUpdate = history.some((op) => op.process !== 'nemesis' && op.type === 'ok' && op.f !== 'read');
-  return `${all}${open}${hasUpdate ? '' : '; no write or cas succeeded, so there was little to contradict'}.`;
+  // The statistics say the same of each function by its name.
+  const isSaid = checks.some(({ checker, isNoteworthy }) => checker === 'stats' && isNoteworthy);
+  const note = hasUpdate || isSaid ? '' : '; no write or cas succeeded, so there was little to contradict';
+  return `${all}${open}${note}.`;
 }
 
 function unknownSentence(plan: Plan, { cause, progress }: UnknownVerdict): string {

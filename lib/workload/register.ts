@@ -13,7 +13,12 @@ import { clients, eachThread, nemesis, parallel } from '../generator/threads';
 import type { Plan } from '../plan/plan';
 import type { Workload } from './workload';
 
-export const register: Workload = { model: 'cas-register', initial: null, generator: registerTest };
+export const register: Workload = {
+  model: 'cas-register',
+  initial: null,
+  checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
+  generator: registerTest,
+};
 
 /** Equal plans give equal tests: all randomness comes from the plan's seed. */
 export function registerTest(plan: Plan): Generator {

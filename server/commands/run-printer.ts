@@ -3,11 +3,13 @@
  * report. Log and report go to the output, progress to the error stream.
  */
 import { present } from '@/lib/base/assert';
+import { type CheckerReport, checkers } from '@/lib/checker/registry';
 import type { Op } from '@/lib/history/op';
 import { formatLogLine } from '@/lib/history/text';
 import { models } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
+import { overallValidity } from '@/lib/protocol/validity';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { ClewError } from '../failure';
@@ -88,13 +90,23 @@ export class RunPrinter {
       this.#terminal.err(`clew: the run was aborted: ${outcome.reason}`);
       return exitCodes.failed;
     }
-    const { verdict } = outcome;
+    const { verdict, checks = [] } = outcome;
     if (!this.#isQuiet) {
       const makeModel = models[verdict.model];
       if (makeModel) this.#terminal.out(`\n${reportText(this.#history, verdict, makeModel())}`);
-      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, outcome)}`);
+      // What the other checkers add to the sentence stands on lines of their own.
+      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', verdict })}`);
+      const told = checks.filter(({ isNoteworthy }) => isNoteworthy);
+      for (const report of told) this.#terminal.out(checkLine(report));
     }
-    if (verdict.valid === 'unknown') return exitCodes.unknown;
-    return verdict.valid ? exitCodes.valid : exitCodes.invalid;
+    const validity = overallValidity(outcome);
+    if (validity === 'unknown') return exitCodes.unknown;
+    return validity ? exitCodes.valid : exitCodes.invalid;
   }
+}
+
+/** `  Faults, a note: No write succeeded during 3 of 4 partitions.` */
+function checkLine({ checker, valid, sentence }: CheckerReport): string {
+  const word = valid === true ? 'a note' : valid === false ? 'invalid' : 'unknown';
+  return `  ${checkers[checker].title}, ${word}: ${sentence}`;
 }

@@ -97,7 +97,28 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
     const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: true });
     expect(exitCode).toBe(exitCodes.valid);
     expect(out).toHaveLength(1);
-    expect(JSON.parse(out[0] ?? '')).toMatchObject({ name: plan.name, seed: plan.seed, valid: true });
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      name: plan.name,
+      seed: plan.seed,
+      valid: true,
+      linearizable: true,
+      checks: [{ checker: 'stats', valid: true }, {}, {}, {}],
+    });
+  });
+
+  test('a function that never succeeded has a line of its own, and the exit code says unknown', async () => {
+    // The values are so many that a cas finds the one it expects by chance alone.
+    const plan = await planFrom('memory-stale-read', [
+      ...quick,
+      'system.bugs.staleRead=0',
+      'client.readLevel=quorum',
+      'workload.values=1000',
+      'workload.mix={"read":1,"write":0,"cas":1}',
+    ]);
+    const { out, terminal } = paper();
+    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: false });
+    expect(exitCode).toBe(exitCodes.unknown);
+    expect(out.at(-1)).toMatch(/^ {2}Statistics, unknown: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
   });
 
   test('tells of a violation while the test runs, and keeps it in the line of JSON', async () => {

@@ -8,6 +8,7 @@ import { presetNamed, presets } from '@/lib/plan/presets';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import { applySettings } from '@/lib/plan/settings';
 import type { PlanIssue } from '@/lib/protocol/api';
+import { overallValidity } from '@/lib/protocol/validity';
 import { findServer, LocalHost, type RunHost } from './run-host';
 import { RunPrinter } from './run-printer';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
@@ -67,12 +68,19 @@ export async function runAndPrint(
   return exitCode;
 }
 
-/** One line for scripts; the fields of `clew check --json` where there is a verdict, and what was seen before it. */
+/**
+ * One line for scripts; the fields of `clew check --json` where there is a verdict, and what was seen before it.
+ * `valid` is of all checkers together, `linearizable` of the one.
+ */
 function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
   const { outcome, violation } = printer;
   const head = { run: runId, name: plan.name, seed: plan.seed, ...(violation && { violationWhileRunning: violation }) };
   if (!outcome) return JSON.stringify({ ...head, error: 'no outcome' });
-  if (outcome.kind === 'verdict') return JSON.stringify({ ...head, ...outcome.verdict, linearization: undefined });
+  if (outcome.kind === 'verdict') {
+    const { verdict, checks } = outcome;
+    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict.valid, checks };
+    return JSON.stringify({ ...head, ...result, linearization: undefined });
+  }
   if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });
   return JSON.stringify({ ...head, aborted: outcome.reason });
 }

@@ -3,6 +3,7 @@
  * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
  * so that tear-down never races with work that is still going on.
  */
+import type { LogPattern } from '@/lib/checker/checker';
 import type { Grudge } from '@/lib/nemesis/grudge';
 import type { Plan } from '@/lib/plan/plan';
 import { type ClusterAddress, connectCluster } from '../control/cluster';
@@ -36,6 +37,7 @@ export interface RemoteTestbedOptions {
 export class RemoteTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly net: Net;
+  readonly logPatterns: readonly LogPattern[];
   readonly #options: RemoteTestbedOptions;
   #remotes: readonly Remote[] = [];
   #context: SystemContext | undefined;
@@ -43,6 +45,7 @@ export class RemoteTestbed implements Testbed {
   constructor(options: RemoteTestbedOptions) {
     this.#options = options;
     this.nodes = options.place.nodes;
+    this.logPatterns = options.system.logPatterns;
     this.net = {
       cut: (grudge: Grudge) => iptablesNet(this.#remotes).cut(grudge),
       heal: () => iptablesNet(this.#remotes).heal(),

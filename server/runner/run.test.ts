@@ -5,6 +5,8 @@ import { type History, isClientOp, type Op } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
+import { overallValidity } from '@/lib/protocol/validity';
+import { outcomeSentence } from '@/lib/report/sentence';
 import { ClewError } from '../failure';
 import { memoryTestbed } from '../systems/memory/testbed';
 import { executeRun } from './run';
@@ -157,6 +159,49 @@ describe('a whole run on the in-memory system', () => {
     const client = { readLevel: 'local', timeoutMs: 100 } as const;
     const nemesis = { ...partitions, faultSeconds: 0.8 };
     expect(validity(await watch(memoryPlan({ nemesis, client })))).toBe(false);
+  });
+
+  it('is asked more than linearizability, and every answer is kept', async () => {
+    const { outcome } = await watch(memoryPlan({ nemesis: partitions }));
+    if (outcome.kind !== 'verdict') throw new Error('no verdict');
+    expect(outcome.checks?.map(({ checker, valid }) => [checker, valid])).toEqual([
+      ['stats', true],
+      ['unhandled-errors', true],
+      ['fault-coverage', true],
+      ['log-patterns', true],
+    ]);
+    expect(overallValidity(outcome)).toBe(true);
+  });
+
+  it('is not simply valid when no write succeeded', async () => {
+    const plan = briefPlan();
+    const testbed = memoryTestbed(plan);
+    const openClient: Testbed['openClient'] = async (node) => {
+      const client = await testbed.openClient(node);
+      return {
+        close: () => client.close(),
+        invoke: async (op, signal) =>
+          op.f === 'write' ? { type: 'fail', value: op.value, error: 'refused', node } : client.invoke(op, signal),
+      };
+    };
+    const setUp: Testbed['setUp'] = (report, signal) => testbed.setUp(report, signal);
+    const { outcome, history } = await watch(plan, { testbed: { openClient, setUp } });
+    if (outcome.kind !== 'verdict') throw new Error('no verdict');
+    expect(outcome.verdict.valid).toBe(true);
+    expect(overallValidity(outcome)).toBe('unknown');
+    expect(outcomeSentence(plan, history, outcome)).toMatch(/fit one order.*\. No .*\bwrite \(0 of \d+\) succeeded/i);
+  });
+
+  it('is invalid when a node panicked, whatever the clients saw', async () => {
+    const collectLogs = async () => [{ node: 'n2', file: 'memory.log', text: 'all is well\npanic: out of order\n' }];
+    const logPatterns = [{ title: 'the register panicked', pattern: '^panic: ' }];
+    const { outcome } = await watch(briefPlan(), { testbed: { collectLogs, logPatterns } });
+    if (outcome.kind !== 'verdict') throw new Error('no verdict');
+    expect(outcome.verdict.valid).toBe(true);
+    expect(overallValidity(outcome)).toBe(false);
+    expect(outcome.checks?.find(({ checker }) => checker === 'log-patterns')).toMatchObject({
+      details: { matches: { shown: [{ node: 'n2', line: 2, title: 'the register panicked' }] } },
+    });
   });
 
   it('ends with a read by each client', async () => {

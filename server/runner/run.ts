@@ -8,8 +8,10 @@
  *
  * While it runs, its history is checked as it grows; that check can only say earlier what the one at the end says.
  */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
+import { type CheckerReport, runChecker } from '@/lib/checker/registry';
 import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
 import type { History, Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
@@ -55,6 +57,7 @@ class Run {
   readonly #tearDowns = new TearDowns();
   readonly #watch: LiveWatch;
   readonly #history: Op[] = [];
+  #logs: readonly NodeLog[] = [];
   #isRunning = false;
 
   constructor(input: RunInput) {
@@ -78,8 +81,9 @@ class Run {
       if (ending) return ending;
       this.#report.assertWritten();
       const verdict = await this.#check();
+      const checks = await this.#checkOthers();
       this.#report.assertWritten();
-      return { kind: 'verdict', verdict };
+      return { kind: 'verdict', verdict, checks };
     } catch (error) {
       return { kind: 'error', failure: failureOf(error) };
     }
@@ -111,7 +115,10 @@ class Run {
     const report = this.#report;
     report.phase('set-up');
     this.#tearDowns.push('Tear down the cluster', () => testbed.tearDown(report));
-    this.#tearDowns.push('Collect the logs', async () => this.#input.saveLogs(await testbed.collectLogs(report)));
+    this.#tearDowns.push('Collect the logs', async () => {
+      this.#logs = await testbed.collectLogs(report);
+      await this.#input.saveLogs(this.#logs);
+    });
     const watching = this.#watch.open(this.#input.openLiveCheck);
     const version = await testbed.setUp(report, stop);
     report.append({ type: 'version', at: Date.now(), version });
@@ -189,5 +196,17 @@ class Run {
     report.log(source, 'Analysis complete');
     this.#watch.compare(verdict);
     return verdict;
+  }
+
+  /** In the order of the workload. Each is a pass or two over the history; between them the server gets to breathe. */
+  async #checkOthers(): Promise<readonly CheckerReport[]> {
+    const { plan, testbed } = this.#input;
+    const context = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
+    const reports: CheckerReport[] = [];
+    for (const name of workloadOf(plan).checkers) {
+      await breathe();
+      reports.push(runChecker(name, this.#history, context));
+    }
+    return reports;
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Json } from '@/lib/base/json';
+import type { LogPattern } from '@/lib/checker/checker';
 import type { Op, Revision } from '@/lib/history/op';
 import type { Grudge } from '@/lib/nemesis/grudge';
 
@@ -50,6 +51,8 @@ export interface Testbed {
   setUp(report: Reporter, signal: AbortSignal): Promise<string>;
   openClient(node: string): Promise<Client>;
   collectLogs(report: Reporter): Promise<readonly NodeLog[]>;
+  /** Lines in those logs that mean that a node crashed. */
+  readonly logPatterns?: readonly LogPattern[];
   /** Heal, stop and wipe the system, let go of the nodes. Runs on every exit path, also after a failed `setUp`. */
   tearDown(report: Reporter): Promise<void>;
 }

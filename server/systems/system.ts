@@ -1,4 +1,5 @@
 /** What a system under test must know about itself; one folder a system beside this file, one line in the registry. */
+import type { LogPattern } from '@/lib/checker/checker';
 import type { Plan } from '@/lib/plan/plan';
 import type { Remote } from '../control/remote';
 import type { Client, Reporter } from '../runner/testbed';
@@ -28,6 +29,8 @@ export interface System {
   prepare(context: SystemContext): Promise<void>;
   openClient(node: SystemNode, context: SystemContext): Promise<Client>;
   logFiles(node: SystemNode): readonly string[];
+  /** Lines in those files that mean that a node crashed. */
+  readonly logPatterns: readonly LogPattern[];
   /** Stop the processes and remove the data; safe when nothing runs. */
   wipe(node: SystemNode): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { findBinary, versionOf } from './binary';
 import { EtcdClient } from './client';
 import { removeData, startDaemon, stopDaemon } from './daemon';
 import { writeInitialValue } from './initial-value';
+import { logPatterns } from './log-patterns';
 import { logFile } from './member';
 import { awaitMember, type FirstFailure } from './readiness';
 
@@ -61,6 +62,8 @@ export const etcd: System = {
   logFiles(): readonly string[] {
     return [logFile];
   },
+
+  logPatterns,
 
   async wipe(node: SystemNode): Promise<void> {
     await stopDaemon(node);
