@@ -29,6 +29,21 @@ it('folds what JSON does not know', () => {
   expect(parseEdn('12N')).toEqual({ ok: true, value: 12 });
 });
 
+it('never takes a number for its neighbour, nor a set for one in another order', () => {
+  const value = (text: string) => {
+    const parsed = parseEdn(text);
+    return parsed.ok ? parsed.value : parsed.error;
+  };
+  expect(value('9007199254740993')).not.toEqual(value('9007199254740992N'));
+  expect(value('-0009007199254740993N')).toBe(value('-9007199254740993'));
+  expect(value('1.0000000000000000001M')).not.toEqual(value('1M'));
+  expect(['007', '-0', '+5', '-1.5e3', '1/3', '0xff', '\\a', '\\('].map(value)).toEqual([
+    ...[7, 0, 5, -1500, '1/3', '0xff', '\\a', '\\('],
+  ]);
+  expect(value('#{3 #{2 1} "a"}')).toEqual(value('#{"a" 3 #{1 2}}'));
+  expect(value('"a\\\\d \\$ \\u00e9\n"')).toBe('a\\d \\$ é\n');
+});
+
 it('says what is wrong with a text that is no value', () => {
   for (const text of ['', '[1', '"a', '{:a', '}', '[1 2] 3', 'clojure.lang.ExceptionInfo:', '#']) {
     expect(parseEdn(text).ok, text).toBe(false);

@@ -11,7 +11,9 @@ export function describeProblem(problem: HistoryError | SplitProblem, { lines, g
   const given = givenIndexes?.[problem.index];
   const where = `line ${lines[problem.index]}${given === undefined ? '' : ` (index ${given})`}`;
   // Places in the history say nothing to somebody who looks at a file.
-  const message = problem.message.replaceAll(/op (\d+)/g, (_, index: string) => `line ${lines[Number(index)]}`);
+  const message = problem.message
+    .replaceAll(/op (\d+)/g, (_, index: string) => `line ${lines[Number(index)]}`)
+    .replace(/^line \d+ is earlier/, 'it is earlier');
   const cure = 'kind' in problem ? `; ${cureOf(problem.kind)}` : '';
   return `${where}: ${message}${cure}`;
 }

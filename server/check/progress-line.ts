@@ -8,7 +8,7 @@ export interface TextSink {
   readonly columns?: number | undefined;
 }
 
-/** Of terminals that do not say how wide they are. */
+/** Of terminals that do not say how wide they are, or say 0. */
 const usualColumns = 80;
 
 /** Shares of less than this were measured over too little time to say anything about speed. */
@@ -55,7 +55,7 @@ export class ProgressLine {
 
   private show(text: string): void {
     if (!this.isShown) return;
-    this.sink.write(`\r${text.slice(0, (this.sink.columns ?? usualColumns) - 1)}\u001b[K`);
+    this.sink.write(`\r${text.slice(0, (this.sink.columns || usualColumns) - 1)}\u001b[K`);
     this.isWritten = true;
   }
 
