@@ -16,7 +16,7 @@ import type { Model } from '../../model/model';
 import type { Budget } from '../budget';
 import type { Failure, MinimalCounterexample, World } from '../verdict';
 import { type Call, modelOpOf } from './calls';
-import type { Inquiry } from './inquiry';
+import { type Inquiry, newStateLimit } from './inquiry';
 import { minimalCore } from './minimal';
 import { contextOf } from './minimal-context';
 import { OptionalSearch } from './optional-search';
@@ -47,8 +47,9 @@ export function explain(
 ): Failure {
   const prefix = prefixOf(calls, call);
   const isBlind = blindClasses(prefix, recorded, model);
-  const search = new OptionalSearch(steps, isBlind, budget);
-  const inquiry: Inquiry = { prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget };
+  const stateCeiling = steps.stateCount + newStateLimit;
+  const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
+  const inquiry: Inquiry = { prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget, stateCeiling };
   const worlds = worldsOf(ends, inquiry);
   const core = minimalCore(inquiry);
   const [first] = worlds.shown;

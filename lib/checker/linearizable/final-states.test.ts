@@ -34,13 +34,16 @@ function inquiryOf(history: History, { operation }: Failure): Inquiry {
   const prefix = prefixOf(calls, offender);
   const budget = new Budget(limits, { now: () => 0 });
   const isBlind = isWrite(steps);
+  const stateCeiling = 1000;
+  const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
   return {
     prefix,
     reach: new Reach(prefix, steps),
     steps,
     isBlind,
-    search: new OptionalSearch(steps, isBlind, budget),
+    search,
     budget,
+    stateCeiling,
   };
 }
 

@@ -5,6 +5,9 @@ import { callAt, type Prefix, placeOf } from './prefix';
 import type { Steps } from './steps';
 import type { Reach } from './window';
 
+/** States that an explanation may add to those of the search: a queue or a list has as many as one cares to try. */
+export const newStateLimit = 4000;
+
 export interface Inquiry {
   readonly prefix: Prefix;
   readonly reach: Reach;
@@ -13,6 +16,8 @@ export interface Inquiry {
   readonly isBlind: (classId: number) => boolean;
   readonly search: OptionalSearch;
   readonly budget: Budget;
+  /** States of the model that may be known at most. */
+  readonly stateCeiling: number;
 }
 
 /** The state before a place of an order. Of a long one only what follows the last blind operation is walked. */

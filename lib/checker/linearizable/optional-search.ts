@@ -70,6 +70,7 @@ export class OptionalSearch {
   private next = new Frontier(this.bags);
   private readonly searched = new Frontier(this.bags);
   private isCounting = false;
+  private readonly stateCeiling: number;
   private stepLimit = 0;
   private stepsLeft = 0;
   private event = 0;
@@ -83,8 +84,10 @@ export class OptionalSearch {
   private freeUsed = 0;
   private readonly path: Step[] = [];
 
-  constructor(steps: Steps, isBlind: (classId: number) => boolean, budget: Budget) {
+  /** @param stateCeiling states of the model that may be known at most; what would need more stays undecided */
+  constructor(steps: Steps, isBlind: (classId: number) => boolean, budget: Budget, stateCeiling: number) {
     this.steps = steps;
+    this.stateCeiling = stateCeiling;
     this.isBlind = isBlind;
     this.budget = budget;
   }
@@ -340,7 +343,9 @@ export class OptionalSearch {
 
   private stepOf(state: number, classId: number): number {
     this.stepsLeft--;
-    return stepFrom(state, classId, this.steps, this.isBlind);
+    const next = stepFrom(state, classId, this.steps, this.isBlind);
+    if (this.steps.stateCount > this.stateCeiling) this.stepsLeft = 0;
+    return next;
   }
 
   private exchange(): void {

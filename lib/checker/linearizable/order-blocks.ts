@@ -24,11 +24,11 @@ interface Block {
 
 /** Distinct worlds that end as this order does, up to a limit; the order itself is one. */
 export function countAtLeast(order: readonly number[], limit: number, inquiry: Inquiry): number {
-  const { prefix, steps, budget } = inquiry;
+  const { prefix, steps, budget, stateCeiling } = inquiry;
   let count = 1;
   for (const block of blocksOf(order, 0, inquiry)) {
-    if (budget.spend() !== undefined) break;
-    count *= waysOf(block, prefix, steps);
+    if (budget.spend() !== undefined || steps.stateCount > stateCeiling) break;
+    count *= waysOf(block, inquiry);
     if (count >= limit) return limit;
   }
   return count;
@@ -36,12 +36,12 @@ export function countAtLeast(order: readonly number[], limit: number, inquiry: I
 
 /** Other worlds than this one that end as it does, as many as wanted and found; they differ from it near their end. */
 export function variationsOf(order: readonly number[], wanted: number, inquiry: Inquiry): (readonly number[])[] {
-  const { prefix, steps, budget } = inquiry;
+  const { prefix, steps, budget, stateCeiling } = inquiry;
   const found: (readonly number[])[] = [order];
   const start = Math.max(0, order.length - variedLength);
   const blocks = [...blocksOf(order, start, inquiry)].filter(({ places }) => places.length > 1).reverse();
   for (const block of blocks) {
-    if (found.length > wanted || budget.spend() !== undefined) break;
+    if (found.length > wanted || budget.spend() !== undefined || steps.stateCount > stateCeiling) break;
     const known = [...found];
     for (const ways of arrangements(block, prefix, steps, wanted)) {
       for (const base of known) {
@@ -84,11 +84,12 @@ function isApart(order: readonly number[], index: number, prefix: Prefix): boole
   return next === undefined || call.returned < next;
 }
 
-function waysOf({ places, behind, from, to }: Block, prefix: Prefix, steps: Steps): number {
+function waysOf({ places, behind, from, to }: Block, { prefix, steps, stateCeiling }: Inquiry): number {
   if (places.length === 1) return 1;
   const full = 2 ** places.length - 1;
   const ways: (Map<number, number> | undefined)[] = [new Map([[from, 1]])];
   for (let done = 0; done < full; done++) {
+    if (steps.stateCount > stateCeiling) return 1;
     for (const [state, count] of ways[done] ?? []) {
       for (const [bit, place] of places.entries()) {
         if ((done & (1 << bit)) !== 0 || ((behind[bit] ?? 0) & ~done) !== 0) continue;

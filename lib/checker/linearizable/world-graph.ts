@@ -9,6 +9,7 @@
 import { assert, present } from '../../base/assert';
 import type { Budget } from '../budget';
 import type { Call } from './calls';
+import type { Inquiry } from './inquiry';
 import { callAt, isDone, type Prefix } from './prefix';
 import { SlotSets } from './slot-sets';
 import { refused, type Steps } from './steps';
@@ -54,13 +55,8 @@ type Layer = Map<number, WorldNode>;
  * The nodes in which worlds of a prefix end, or undefined when there are too many to tell. `known` is one world: once as
  * many paths lead to a node of its path, that many worlds there are, and counting is over.
  */
-export function worldEnds(
-  prefix: Prefix,
-  known: readonly number[],
-  steps: Steps,
-  budget: Budget,
-): WorldNode[] | undefined {
-  return new WorldGraph(prefix, known, steps, budget).run();
+export function worldEnds(known: readonly number[], inquiry: Inquiry): WorldNode[] | undefined {
+  return new WorldGraph(known, inquiry).run();
 }
 
 class WorldGraph {
@@ -72,11 +68,13 @@ class WorldGraph {
   private readonly open = new Map<Call, number>();
   private readonly freeSlots: number[] = [];
   private layer: Layer = new Map();
+  private readonly stateCeiling: number;
   private stepsLeft = stepLimit;
   private knownNode: WorldNode;
   private knownTaken: number;
 
-  constructor(prefix: Prefix, known: readonly number[], steps: Steps, budget: Budget) {
+  constructor(known: readonly number[], { prefix, steps, budget, stateCeiling }: Inquiry) {
+    this.stateCeiling = stateCeiling;
     this.prefix = prefix;
     this.known = known;
     this.steps = steps;
@@ -138,7 +136,7 @@ class WorldGraph {
     if (node === this.knownNode && node.paths >= worldCountLimit) return false;
     for (const [call, slot] of this.open) {
       if (this.slots.has(node.taken, slot)) continue;
-      if (this.stepsLeft-- === 0) return false;
+      if (this.stepsLeft-- === 0 || this.steps.stateCount > this.stateCeiling) return false;
       if (this.budget.spend() !== undefined) return false;
       const state = this.steps.step(node.state, call.classId);
       if (state === refused) continue;

@@ -27,11 +27,11 @@ export interface Worlds {
 }
 
 export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
-  const { prefix, steps, budget } = inquiry;
+  const { prefix } = inquiry;
   const atLeast = (end: End) => countAtLeast(end.order, worldCountLimit, inquiry);
   const counts = new Map(ends.map((end) => [end.state, atLeast(end)]));
   const [known] = ends;
-  const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(prefix, known.order, steps, budget) : undefined;
+  const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(known.order, inquiry) : undefined;
   let proven = ends;
   if (nodes) {
     counts.clear();
