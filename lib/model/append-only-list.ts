@@ -14,6 +14,7 @@ export function appendOnlyList(initial: Json = null): Model {
     initial: initialElements(name, initial),
     step: stepAppendOnlyList,
     isReadOnly: isRead,
+    completesAsInvoked: true,
     format: (elements) => formatJson({ elements }),
   };
 }

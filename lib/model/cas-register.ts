@@ -11,6 +11,7 @@ export function casRegister(initial: Json = null): Model {
     initial,
     step: stepCasRegister,
     isReadOnly: isRead,
+    completesAsInvoked: true,
     isBlind: isWrite,
     format: formatRegister,
   };

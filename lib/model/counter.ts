@@ -18,6 +18,7 @@ export function counter(initial: Json = null): Model {
     initial: (initial ?? 0) + zero,
     step: stepCounter,
     isReadOnly: isRead,
+    completesAsInvoked: true,
     format: (value) => formatJson({ value }),
   };
 }

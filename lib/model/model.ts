@@ -38,6 +38,11 @@ export interface Model {
    * without it no answer of the model depends on `process`, so operations with equal `f` and `value` are one to it.
    */
   readonly isOwned?: boolean;
+  /**
+   * Law: true only where an operation that is not read-only always completes with the value that it was invoked with, as
+   * a write does and a dequeue does not. A live check can then judge before it has completed.
+   */
+  readonly completesAsInvoked?: boolean;
   /** The state as reports print it, e.g. `{:value 4}`. */
   format(state: Json): string;
 }

@@ -15,6 +15,7 @@ export function mutex(initial: Json = null): Model {
     summary: 'acquire, release; starts free',
     initial: initial ?? false,
     step: stepMutex,
+    completesAsInvoked: true,
     format: (state) => formatJson({ 'locked?': state }),
   };
 }

@@ -10,6 +10,7 @@ export function register(initial: Json = null): Model {
     initial,
     step: stepRegister,
     isReadOnly: isRead,
+    completesAsInvoked: true,
     isBlind: isWrite,
     format: formatRegister,
   };

@@ -15,6 +15,7 @@ export function set(initial: Json = null): Model {
     initial: initialElements(name, initial).reduce<readonly Json[]>(added, []),
     step: stepSet,
     isReadOnly: isRead,
+    completesAsInvoked: true,
     format: (elements) => formatJson({ elements }),
   };
 }

@@ -58,6 +58,11 @@ export function decide(schedule: Schedule, steps: Steps, budget: Budget, options
   return new Decider(schedule, steps, budget, options).decide();
 }
 
+/** Whether the history is refuted at an event that it is known to have a linearization before. */
+export function refutes(schedule: Schedule, steps: Steps, budget: Budget, event: number): boolean {
+  return new Decider(schedule, steps, budget, {}).isRefuted(event);
+}
+
 class Decider {
   private readonly schedule: Schedule;
   private readonly steps: Steps;
@@ -108,7 +113,7 @@ class Decider {
   }
 
   /** Whether a relaxed search that begins shortly before the event cannot pass it. */
-  private isRefuted(event: number): boolean {
+  isRefuted(event: number): boolean {
     for (const window of windows) {
       const states = this.everyState();
       if (!states || event <= window) continue;

@@ -28,6 +28,8 @@ export interface Effort {
   readonly width: number;
   /** Whether a crashed operation may take effect any number of times: finds no orders, but what it refutes is refuted. */
   readonly isRelaxed: boolean;
+  /** Whether nobody will ask for the orders, which are most of the memory. */
+  readonly isOrderless?: boolean;
 }
 
 /** How many configurations a narrow search looks at for each that it may keep. */
@@ -63,9 +65,11 @@ export class Automaton {
   private readonly steps: Steps;
   private readonly bags: BagTable;
   private readonly effort: Effort;
-  private readonly budget: Budget;
+  /** What it may use from here on. */
+  budget: Budget;
   /** Whether somebody wants to know the orders. */
   private readonly isLogged: boolean;
+  private readonly size: ScheduleSize;
   private readonly candidate: Int32Array;
   private readonly words: number;
   /** Places in `searched` that are to be expanded, by how many more crashed operations than the lowest they used. */
@@ -79,14 +83,16 @@ export class Automaton {
     size: ScheduleSize,
     effort: Effort,
     budget: Budget,
-    start: Start = { event: 0, states: [steps.initial] },
+    start: Start | Automaton = { event: 0, states: [steps.initial] },
   ) {
     this.schedule = schedule;
     this.steps = steps;
-    this.bags = new BagTable(size.crashedClasses);
+    this.size = size;
+    const model = start instanceof Automaton ? start : undefined;
+    this.bags = model ? model.bags.copy() : new BagTable(size.crashedClasses);
     this.effort = effort;
-    this.isLogged = !effort.isRelaxed;
-    this.open = new OpenOperations(schedule, steps, size.slots);
+    this.isLogged = !effort.isRelaxed && effort.isOrderless !== true;
+    this.open = model ? model.open.copy() : new OpenOperations(schedule, steps, size.slots);
     this.words = this.open.words;
     this.leads = new CrashedLeads(this.open, steps);
     const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, Number.isFinite(effort.width));
@@ -95,7 +101,19 @@ export class Automaton {
     this.spare = make();
     this.candidate = new Int32Array(2 * this.words);
     this.budget = budget;
-    this.enter(start);
+    if (start instanceof Automaton) {
+      this.done = start.done;
+      this.droppedAt = start.droppedAt;
+      this.current.copyFrom(start.current);
+    } else {
+      this.enter(start);
+    }
+  }
+
+  /** One that goes on by itself from here. It knows no orders. */
+  fork(budget: Budget): Automaton {
+    this.bags.compact(this.current.bags, this.current.length);
+    return new Automaton(this.schedule, this.steps, this.size, { ...this.effort, isOrderless: true }, budget, this);
   }
 
   readonly progress = (): CheckProgress => ({
@@ -134,6 +152,7 @@ export class Automaton {
       if (met !== 'passed') return met;
     } else if (this.schedule.returned[call] === never) {
       this.open.crash(call);
+      this.bags.widen(this.open.crashed.length);
     } else {
       this.begin(call);
     }

@@ -18,7 +18,7 @@ const leastCells = 2 ** 18;
 
 export class BagTable {
   /** Classes in the order in which the first of each was invoked. */
-  private readonly classes: number;
+  private classes: number;
   private rows: Int32Array;
   private sizes: Int32Array;
   private length = 1;
@@ -30,6 +30,28 @@ export class BagTable {
     this.rows = new Int32Array(capacity * classes);
     this.sizes = new Int32Array(capacity);
     this.compactAt = Math.ceil(leastCells / Math.max(1, classes));
+  }
+
+  /** A table with the same bags. */
+  copy(): BagTable {
+    const copy = new BagTable(this.classes);
+    copy.rows = this.rows.slice();
+    copy.sizes = this.sizes.slice();
+    copy.length = this.length;
+    copy.compactAt = this.compactAt;
+    return copy;
+  }
+
+  /** Makes room for more classes. */
+  widen(classes: number): void {
+    if (classes <= this.classes) return;
+    const wide = Math.max(classes, 2 * this.classes);
+    const rows = new Int32Array(this.sizes.length * wide);
+    for (let bag = 0; bag < this.length; bag++) {
+      rows.set(this.rows.subarray(bag * this.classes, (bag + 1) * this.classes), bag * wide);
+    }
+    this.rows = rows;
+    this.classes = wide;
   }
 
   count(bag: number, place: number): number {

@@ -101,6 +101,16 @@ export class ConfigurationSet {
     return place;
   }
 
+  /** Takes over what another one holds. */
+  copyFrom(other: ConfigurationSet): void {
+    this.clear();
+    for (let at = 0; at < other.length; at++) {
+      if (other.dominated[at] === 1) continue;
+      const bag = other.bags[at] as number;
+      this.add(other.states[at] as number, other.slots, at * 2 * this.words, bag, other.paths[at] as number);
+    }
+  }
+
   private isBagAsGood(a: number, b: number): boolean {
     if (a === b || this.bagTable.isWithin(a, b)) return true;
     if (!this.isFrugal || this.bagTable.size(a) > this.bagTable.size(b)) return false;

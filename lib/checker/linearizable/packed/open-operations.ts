@@ -37,7 +37,8 @@ export class OpenOperations {
   private readonly crashedPlaces = new Map<number, number>();
   private readonly steps: Steps;
   private readonly schedule: Schedule;
-  private readonly slotOfCall: Int32Array;
+  /** Shared with copies: each writes only of the calls that it opens, and reads only of those. */
+  private slotOfCall: Int32Array;
   private readonly freeSlots: Int32Array;
   private freeCount = 0;
   private slotCount = 0;
@@ -65,6 +66,32 @@ export class OpenOperations {
     this.rowVersions = new Int32Array(8);
   }
 
+  /** The same operations, open for somebody else. */
+  copy(): OpenOperations {
+    const copy = new OpenOperations(this.schedule, this.steps, this.words << wordBits);
+    copy.slotOfCall = this.slotOfCall;
+    copy.reads.set(this.reads);
+    copy.blind.set(this.blind);
+    copy.calls.set(this.calls);
+    copy.kinds.set(this.kinds);
+    copy.updates.set(this.updates);
+    copy.updateCount = this.updateCount;
+    copy.freeSlots.set(this.freeSlots);
+    copy.freeCount = this.freeCount;
+    copy.slotCount = this.slotCount;
+    copy.crashedVersion = this.crashedVersion;
+    for (const [place, group] of this.crashed.entries()) {
+      copy.crashed.push({ ...group, calls: group.calls.slice() });
+      copy.crashedPlaces.set(group.classId, place);
+    }
+    return copy;
+  }
+
+  /** Whether one more operation finds a slot. */
+  get hasRoom(): boolean {
+    return this.freeCount > 0 || this.slotCount < this.words << wordBits;
+  }
+
   /** Opens a call that returns, and gives its slot. */
   open(call: number): number {
     const slot = this.freeCount > 0 ? (this.freeSlots[--this.freeCount] as number) : this.slotCount++;
@@ -72,6 +99,7 @@ export class OpenOperations {
     const word = slot >>> wordBits;
     const bit = 1 << (slot & 31);
     this.calls[slot] = call;
+    if (call >= this.slotOfCall.length) this.growCalls(call);
     this.slotOfCall[call] = slot;
     let rows: Int32Array | undefined;
     if (this.steps.isReadOnly(classId)) {
@@ -135,6 +163,12 @@ export class OpenOperations {
   othersAt(state: number, word: number): number {
     this.refresh(state);
     return this.otherRows[state * this.words + word] as number;
+  }
+
+  private growCalls(call: number): void {
+    const larger = new Int32Array(2 * call + 64);
+    larger.set(this.slotOfCall);
+    this.slotOfCall = larger;
   }
 
   private insert(slot: number, classId: number, call: number): void {

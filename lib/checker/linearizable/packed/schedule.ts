@@ -34,7 +34,7 @@ const none = -1;
 
 /** `completions` holds for each invocation the index of its completion, or less than 0. */
 export function scheduleOf(history: History, completions: Int32Array, steps: Steps): Schedule {
-  const builder = new Builder(history.length >>> 1);
+  const builder = new ScheduleBuilder(history.length >>> 1);
   /** For each invocation its call, so that the completion finds it. */
   const callAt = new Int32Array(history.length).fill(none);
   for (let index = 0; index < history.length; index++) {
@@ -59,7 +59,7 @@ export function scheduleOf(history: History, completions: Int32Array, steps: Ste
 }
 
 export function scheduleOfCalls(calls: readonly Call[]): Schedule {
-  const builder = new Builder(calls.length);
+  const builder = new ScheduleBuilder(calls.length);
   const byInvocation = [...calls].sort((a, b) => a.invoked - b.invoked);
   const places = byInvocation.map((_, place) => place).filter((place) => returnOf(byInvocation, place) < never);
   places.sort((a, b) => returnOf(byInvocation, a) - returnOf(byInvocation, b));
@@ -80,17 +80,17 @@ function returnOf(calls: readonly Call[], place: number): number {
   return Math.min(never, calls[place]?.returned ?? never);
 }
 
-/** Columns that grow by doubling. */
-class Builder {
-  private length = 0;
-  private eventCount = 0;
-  private classes: Int32Array;
-  private invoked: Int32Array;
-  private returned: Int32Array;
-  private optional: Uint8Array;
-  private events: Int32Array;
+/** A schedule that grows at its end, and can be cut back to where it was. */
+export class ScheduleBuilder implements Schedule {
+  length = 0;
+  eventCount = 0;
+  classes: Int32Array;
+  invoked: Int32Array;
+  returned: Int32Array;
+  optional: Uint8Array;
+  events: Int32Array;
 
-  constructor(expected: number) {
+  constructor(expected = 0) {
     const capacity = Math.max(16, expected + 1);
     this.classes = new Int32Array(capacity);
     this.invoked = new Int32Array(capacity);
@@ -113,6 +113,11 @@ class Builder {
   finish(call: number, returned: number): void {
     this.returned[call] = returned;
     this.events[this.eventCount++] = 2 * call + 1;
+  }
+
+  cut(length: number, eventCount: number): void {
+    this.length = length;
+    this.eventCount = eventCount;
   }
 
   build(): Schedule {
