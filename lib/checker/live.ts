@@ -71,6 +71,7 @@ interface Snapshot {
 
 export class LiveCheck {
   private readonly limits: CheckLimits;
+  private readonly patience: number;
   private readonly host: CheckHost;
   private readonly steps: Steps;
   /** Whether an open operation is known well enough to be judged before it has completed. */
@@ -87,7 +88,9 @@ export class LiveCheck {
   private ops = 0;
   private verdict: LiveVerdict = { kind: 'linearizable', ops: 0 };
 
-  constructor(model: Model, limits: CheckLimits, host: CheckHost) {
+  /** `patience`: events that a judgement goes through again before what holds them up is presumed crashed. */
+  constructor(model: Model, limits: CheckLimits, host: CheckHost, patience = unsettledLimit) {
+    this.patience = patience;
     this.limits = limits;
     this.host = host;
     this.steps = new Steps(model);
@@ -143,7 +146,7 @@ export class LiveCheck {
     for (; this.settled < this.events.length; this.settled++) {
       const { tracked, isReturn } = this.events[this.settled] as Event;
       if (!isReturn && !tracked.completion && !tracked.isPresumed) {
-        if (!this.isForesighted || this.events.length - this.settled <= unsettledLimit) return undefined;
+        if (!this.isForesighted || this.events.length - this.settled <= this.patience) return undefined;
         const met = this.run(this.automaton, budget);
         if (met) return met;
         this.presume(tracked, budget);
