@@ -24,7 +24,7 @@ interface Block {
 
 /** Distinct worlds that end as this order does, up to a limit; the order itself is one. */
 export function countAtLeast(order: readonly number[], limit: number, inquiry: Inquiry): number {
-  const { prefix, steps, budget, stateCeiling } = inquiry;
+  const { steps, budget, stateCeiling } = inquiry;
   let count = 1;
   for (const block of blocksOf(order, 0, inquiry)) {
     if (budget.spend() !== undefined || steps.stateCount > stateCeiling) break;
