@@ -61,15 +61,21 @@ function grow(prefix: Prefix, contradictions: Contradictions): Contradictory | u
   return undefined;
 }
 
-/** Leaves out ever smaller pieces, far ones first, until no single operation can be spared. */
-function shrink({ places, isCounting, from }: Contradictory, contradictions: Contradictions): readonly number[] {
+/** Leaves out ever smaller pieces, far ones first, until no single operation can be spared. Undefined: undecided. */
+function shrink(
+  { places, isCounting, from }: Contradictory,
+  contradictions: Contradictions,
+): readonly number[] | undefined {
   let core = places;
   for (let piece = Math.ceil(core.length / 2); piece >= 1; piece = Math.floor(piece / 2)) {
     for (let end = core.length; end > 1; end -= piece) {
       // The offender stands first and stays: without it there is an order.
       const trial = core.filter((_, index) => index < Math.max(1, end - piece) || index >= end);
       const begin = isCounting ? from : contradictions.beginOf(trial);
-      if (contradictions.judge(trial, isCounting, begin) === 'contradiction') core = trial;
+      const answer = contradictions.judge(trial, isCounting, begin);
+      if (answer === 'contradiction') core = trial;
+      // Nobody knows whether this one can be spared, so nobody may say that none can.
+      if (answer === 'undecided' && piece === 1) return undefined;
     }
   }
   return core;
