@@ -3,19 +3,21 @@
 import { Tabs } from 'radix-ui';
 import { memo, type ReactNode } from 'react';
 import type { Failure } from '@/lib/checker/verdict';
+import type { Judgement } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { TimeSpan } from '@/lib/timeline/viewport';
 import { ChartsPanel } from '../charts/charts-panel';
 import { TextReport } from '../worlds/text-report';
 import { WorldsPanel } from '../worlds/worlds-panel';
+import { CheckList } from './check-list';
 import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
 import { fileAddress, type RunSource } from './run-feed';
 import { countWords } from './run-words';
 
-export type DockTab = 'report' | 'log' | 'charts' | 'plan' | 'node-logs';
+export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
 
 interface RunDockProps {
   readonly run: RunSummary;
@@ -32,7 +34,8 @@ interface RunDockProps {
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
   const { run, state, source, span, selected, violation, onSelect, tab, onTab } = props;
-  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
+  const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
+  const verdict = judgement?.verdict;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
   const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
   return (
@@ -42,6 +45,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4"
       >
         <Tab value="report">{reportTitle}</Tab>
+        <Tab value="checks">{checksTitle(judgement)}</Tab>
         <Tab value="log">Log</Tab>
         <Tab value="charts">Latency and rate</Tab>
         <Tab value="plan">Plan</Tab>
@@ -72,6 +76,9 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
           </p>
         )}
       </Panel>
+      <Panel value="checks">
+        <CheckList judgement={judgement} isOver={run.outcome !== undefined} />
+      </Panel>
       <Panel value="log">
         <OpLog state={state} selected={selected} violation={violation} onSelect={onSelect} />
       </Panel>
@@ -90,6 +97,12 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
 
 function worldsTitle({ total, isExact }: Failure['worlds']): string {
   return `Worlds ${isExact ? '' : '≥ '}${total.toLocaleString('en-GB')}`;
+}
+
+/** With the number of checks that have something to say. */
+function checksTitle(judgement: Judgement | undefined): string {
+  const told = judgement?.checks?.filter(({ isNoteworthy }) => isNoteworthy).length ?? 0;
+  return told === 0 ? 'Checks' : `Checks ${told}`;
 }
 
 function Tab({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {

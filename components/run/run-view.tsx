@@ -30,9 +30,9 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
   const view = useTimelineView(state, isLive, plannedSeconds(run.plan));
   const [chosenTab, setChosenTab] = useState<DockTab>();
   const violation = useMemo(() => violationOf(state), [state]);
-  const tab = chosenTab ?? (!isOver || run.operations === 0 ? 'log' : 'report');
-  const showWorlds = useCallback(() => {
-    setChosenTab('report');
+  const tab = chosenTab ?? firstTab(run, state);
+  const showTab = useCallback((shown: DockTab) => {
+    setChosenTab(shown);
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
   }, []);
   const isViolated = !isOver && violation !== undefined;
@@ -51,7 +51,8 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
         nodes={nodes}
         state={state}
         violation={violation}
-        onShowWorlds={showWorlds}
+        onShowWorlds={() => showTab('report')}
+        onShowChecks={() => showTab('checks')}
         onShowViolation={view.showViolation}
       />
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
@@ -71,6 +72,12 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
       />
     </>
   );
+}
+
+/** What happens while it happens, then what decided. */
+function firstTab(run: RunSummary, { outcome }: RunState): DockTab {
+  if (run.outcome === undefined || run.operations === 0) return 'log';
+  return outcome?.kind === 'verdict' && outcome.verdict.valid === true && run.outcome !== 'valid' ? 'checks' : 'report';
 }
 
 /** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */

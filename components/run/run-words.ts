@@ -19,13 +19,18 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   done: 'done',
 };
 
-export const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
+const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
   valid: 'Linearizable',
-  invalid: 'Not linearizable',
+  invalid: 'A check failed',
   unknown: 'Unknown',
   error: 'The test failed',
   aborted: 'Aborted',
 };
+
+/** Of an invalid run it must be known whether linearizability was broken, or what another checker asks for. */
+export function outcomeTitle(outcome: OutcomeName, isRefuted: boolean): string {
+  return outcome === 'invalid' && isRefuted ? 'Not linearizable' : outcomeTitles[outcome];
+}
 
 /** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
 export const outcomeInk: Readonly<Record<OutcomeName, string>> = {

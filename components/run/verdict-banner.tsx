@@ -5,7 +5,7 @@ import type { RunState } from '@/lib/protocol/run-state';
 import type { Violation } from '@/lib/timeline/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { countWords, outcomeInk, outcomeTitles, phaseWords, violationTitle } from './run-words';
+import { countWords, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
 import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {
@@ -14,6 +14,7 @@ interface VerdictBannerProps {
   readonly state: RunState;
   readonly violation: Violation | undefined;
   readonly onShowWorlds: () => void;
+  readonly onShowChecks: () => void;
   readonly onShowViolation: (violation: Violation) => void;
 }
 
@@ -41,25 +42,28 @@ export function VerdictBanner(props: VerdictBannerProps) {
   );
 }
 
-function Verdict({ run, state, violation, onShowWorlds }: VerdictBannerProps) {
+function Verdict({ run, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
   if (!run.outcome) return null;
-  const isInvalid = run.outcome === 'invalid';
+  const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
+  const isRefuted = judgement?.verdict.valid === false;
+  const hasNotes = judgement?.checks?.some(({ isNoteworthy }) => isNoteworthy) ?? false;
   return (
     <>
       <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[run.outcome]}`}>
         <span aria-hidden="true" className="flex">
           <VerdictMark outcome={run.outcome} hasWord={false} />
         </span>
-        {outcomeTitles[run.outcome]}
+        {outcomeTitle(run.outcome, isRefuted)}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
         <OutcomeNote run={run} state={state} />
-        {!isInvalid && violation && (
+        {!isRefuted && violation && (
           <Note>{violationTitle(violation.time)} while the test ran: no order of the operations explains it.</Note>
         )}
       </div>
-      {isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}
+      {isRefuted && <Button onClick={onShowWorlds}>Show worlds</Button>}
+      {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
     </>
   );
 }

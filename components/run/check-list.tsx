@@ -1,0 +1,103 @@
+'use client';
+/** What was asked of the history, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
+import { useState } from 'react';
+import type { Validity } from '@/lib/checker/checker';
+import { type CheckerReport, checkers } from '@/lib/checker/registry';
+import type { Verdict } from '@/lib/checker/verdict';
+import type { Judgement } from '@/lib/protocol/entry';
+import type { OutcomeName } from '@/lib/protocol/run';
+import { VerdictMark } from '../ui/verdict-mark';
+import { CheckEvidence } from './check-evidence';
+import { countWords } from './run-words';
+
+interface CheckListProps {
+  /** Undefined while there is no verdict. */
+  readonly judgement: Judgement | undefined;
+  readonly isOver: boolean;
+}
+
+export function CheckList({ judgement, isOver }: CheckListProps) {
+  if (!judgement) {
+    return (
+      <p className="text-14 text-muted">
+        {isOver ? 'Nothing was checked.' : 'The checks are made when the test is over.'}
+      </p>
+    );
+  }
+  const { verdict, checks } = judgement;
+  return (
+    <>
+      <ul aria-label="Checks" className="-my-2 divide-y divide-line">
+        <li className="py-2">
+          <CheckLine title="Linearizability" valid={verdict.valid} sentence={verdictSentence(verdict)} />
+        </li>
+        {checks?.map((report) => (
+          <li key={report.checker}>
+            <Check report={report} />
+          </li>
+        ))}
+      </ul>
+      {checks === undefined && (
+        <p className="mt-3 text-13 text-muted">This run was made before there were checks beside linearizability.</p>
+      )}
+    </>
+  );
+}
+
+/** The evidence exists once it was asked for; some of it is long. */
+function Check({ report }: { readonly report: CheckerReport }) {
+  const [isOpen, setOpen] = useState(false);
+  const { title, summary } = checkers[report.checker];
+  const { valid, sentence, isNoteworthy } = report;
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">
+        <CheckLine title={title} valid={valid} sentence={sentence} isNote={isNoteworthy} isOpen={isOpen} />
+      </summary>
+      {isOpen && (
+        <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
+          <p className="text-13 text-muted">{summary}</p>
+          <CheckEvidence report={report} />
+        </div>
+      )}
+    </details>
+  );
+}
+
+interface CheckLineProps {
+  readonly title: string;
+  readonly valid: Validity;
+  readonly sentence: string;
+  readonly isNote?: boolean;
+  /** Absent where there is nothing to open. */
+  readonly isOpen?: boolean;
+}
+
+function CheckLine({ title, valid, sentence, isNote = false, isOpen }: CheckLineProps) {
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-14">
+      <span className="flex w-60 items-center gap-2">
+        <VerdictMark outcome={outcomeOf(valid)} hasWord={false} />
+        <span className="font-medium">{title}</span>
+        {valid === true && isNote && (
+          <span className="rounded-6 border border-edge px-1.5 text-12 text-muted">Note</span>
+        )}
+      </span>
+      <span className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">{sentence}</span>
+      {isOpen !== undefined && <span className="text-13 text-accent">{isOpen ? 'Hide' : 'Details'}</span>}
+    </span>
+  );
+}
+
+function outcomeOf(valid: Validity): OutcomeName {
+  if (valid === 'unknown') return 'unknown';
+  return valid ? 'valid' : 'invalid';
+}
+
+function verdictSentence(verdict: Verdict): string {
+  if (verdict.valid === true) {
+    return `One order of ${countWords(verdict.linearization.length, 'operation')} explains every answer.`;
+  }
+  if (verdict.valid === false) return 'No order of the operations explains every answer. The report shows why.';
+  return 'The check stopped before it found an order, or that there is none.';
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { drawn } from '../checker/drawn-history.fixture';
+import { type CheckerName, checkers, runChecker } from '../checker/registry';
+import { accountOf } from './check-account';
+
+const account = (name: CheckerName, text: string) => accountOf(runChecker(name, drawn(text), {}));
+
+describe('the account of a checker', () => {
+  it('counts operations by function and in all', () => {
+    expect(account('stats', '0 0 invoke read\n1 0 ok read\n2 0 invoke write 1\n3 0 info write 1').tables).toEqual([
+      {
+        title: 'By function',
+        columns: ['function', 'ok', 'fail', 'info'],
+        rows: [
+          ['read', '1', '0', '0'],
+          ['write', '0', '0', '1'],
+          ['all', '1', '0', '1'],
+        ],
+      },
+    ]);
+  });
+
+  it('names elements, and says how many it leaves out', () => {
+    const adds = Array.from({ length: 120 }, (_, i) => `0 0 invoke add ${i}\n0 0 ok add ${i}`).join('\n');
+    const lost = account('set', `${adds}\n1 1 invoke read\n2 1 ok read []`).facts.find(({ name }) => name === 'Lost');
+    expect(lost?.value).toMatch(/^120: 0, 1, 2, .* 99 and 20 more$/);
+  });
+
+  it('shows a window in which nothing completed', () => {
+    const text = '0 nemesis info start\n1000 nemesis info start cut\n3500 nemesis info stop';
+    expect(account('fault-coverage', text).tables[0]?.rows).toEqual([['1.0 s', '3.5 s', 'none', '0', '0', '0']]);
+  });
+
+  it('tells when elements were stale, in seconds and milliseconds', () => {
+    const text =
+      '0 0 invoke add 5\n10 0 ok add 5\n20 1 invoke read\n21 1 ok read []\n30 1 invoke read\n31 1 ok read [5]';
+    const { facts, tables } = account('set-full', text);
+    expect(tables[0]?.rows).toEqual([['5', '0.0 s', '0.0 s', '10 ms']]);
+    expect(facts.find(({ name }) => name === 'Until stable')?.value).toMatch(/^least 10 ms, 50 % 10 ms/);
+  });
+
+  it('gives the error of a checker that broke', () => {
+    expect(account('set', '0 1 invoke read\n1 1 ok read 3').facts).toEqual([
+      { name: 'Error', value: 'op 1: read must give a list of elements, not 3' },
+    ]);
+  });
+
+  it('has rows as wide as its columns, whatever the checker', () => {
+    const text = `
+      0 0 invoke add 1
+      1 0 ok add 1
+      2 1 invoke read
+      3 1 ok read []
+      4 2 invoke write 1
+      5 2 fail write 1 ! "no client: refused"
+      6 3 invoke generate
+      7 3 ok generate 1
+      8 3 invoke generate
+      9 3 ok generate 1`;
+    for (const name of Object.keys(checkers) as CheckerName[]) {
+      for (const { columns, rows } of account(name, text).tables) {
+        for (const row of rows) expect(row).toHaveLength(columns.length);
+      }
+    }
+  });
+});
