@@ -49,7 +49,7 @@ function EvidenceTable({ table: { title, columns, rows, elided } }: { readonly t
               {row.map((cell, column) => (
                 <td
                   key={columns[column]}
-                  className="max-w-[60ch] py-1 pr-6 align-top font-mono tabular-nums [overflow-wrap:anywhere]"
+                  className="max-w-[60ch] py-1 pr-6 break-words align-top font-mono tabular-nums"
                 >
                   {cell}
                 </td>

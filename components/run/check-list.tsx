@@ -75,7 +75,7 @@ interface CheckLineProps {
 
 function CheckLine({ title, valid, sentence, isNote = false, isOpen }: CheckLineProps) {
   return (
-    <span className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-14">
+    <span className="flex flex-wrap items-start gap-x-4 gap-y-1 text-14">
       <span className="flex w-60 items-center gap-2">
         <VerdictMark outcome={outcomeOf(valid)} hasWord={false} />
         <span className="font-medium">{title}</span>

@@ -37,7 +37,7 @@ const mostFunctions = 10;
 
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
-  summary: 'Any history with a nemesis: which operations succeeded while the network was broken.',
+  summary: 'Which operations succeeded while the network was broken.',
   check(history) {
     const windows = faultWindows(history);
     const made = windows.filter((window) => window.cutAt !== undefined);

@@ -24,7 +24,7 @@ export interface LogMatch {
 
 export const logPatterns: Checker<LogPatternsDetails> = {
   title: 'Node logs',
-  summary: 'The logs of the nodes: no line tells of a crash.',
+  summary: 'No line in the logs of the nodes tells of a crash.',
   check(_history, { logs, logPatterns: patterns = [] }) {
     const matches = logs ? matchesIn(logs, patterns) : [];
     return {

@@ -21,7 +21,7 @@ export interface StatsDetails {
 
 export const stats: Checker<StatsDetails> = {
   title: 'Statistics',
-  summary: 'Any history: each function that was invoked must have succeeded at least once.',
+  summary: 'Each function that was invoked must have succeeded at least once.',
   check(history) {
     const byFunction = countByFunction(history);
     const all = [...byFunction.values()].reduce(sumOf, none);

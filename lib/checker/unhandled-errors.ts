@@ -36,7 +36,7 @@ export interface ErrorExample {
 
 export const unhandledErrors: Checker<UnhandledErrorsDetails> = {
   title: 'Errors',
-  summary: 'Any history: which errors the clients met, and which of them nobody had foreseen.',
+  summary: 'Which errors the clients met, and which of them nobody had foreseen.',
   check(history) {
     const classes = classesOf(history);
     const unhandled = classes.filter(({ isHandled }) => !isHandled);
