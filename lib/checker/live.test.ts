@@ -108,7 +108,13 @@ describe('a live check beside the check at the end', () => {
   it('says the same of histories in which operations hang far beyond its patience', { timeout: 60_000 }, () => {
     for (let seed = 0; seed < 15; seed++) {
       const dice = new Dice(`hanging/${seed}`);
-      const shape = { operations: 300, clients: 2 + dice.below(40), values: 3, crashed: 0.02 };
+      const shape = {
+        operations: 300,
+        clients: 2 + dice.below(40),
+        values: 3,
+        crashed: 0.02,
+        mix: { read: 2, write: 1, cas: 1 },
+      };
       const correct = largeHistory(`hanging/${seed}`, shape);
       const wrong = withUnwrittenRead(correct, 0.4 + 0.5 * (dice.below(10) / 10), 99);
       const model = modelOf('cas-register');

@@ -35,8 +35,15 @@ export interface Effort {
 /** How many configurations a narrow search looks at for each that it may keep. */
 const detours = 8;
 
-/** How many more crashed operations than the most frugal way a narrow search lets another way use. */
+/**
+ * How many more crashed operations than the most frugal way a narrow search lets another way use: where there are plenty,
+ * none, for the most frugal way will find what it needs; where they are scarce it matters which are left.
+ */
 const extravagance = 2;
+
+/** Plenty: this many, and this many times as many as were used. */
+const plentyAtLeast = 16;
+const plentyTimes = 3;
 
 export interface ScheduleSize {
   /** Operations that return and are open at once, at most. */
@@ -252,7 +259,14 @@ export class Automaton {
 
   private isDetour(level: number, next: ConfigurationSet): boolean {
     if (next.size === 0 || !Number.isFinite(this.effort.width)) return false;
-    return level > next.leastBag - this.lowest + extravagance || this.searched.length >= this.effort.width * detours;
+    return (
+      level > next.leastBag - this.lowest + this.allowance() || this.searched.length >= this.effort.width * detours
+    );
+  }
+
+  private allowance(): number {
+    const isPlenty = this.open.crashedCount >= plentyAtLeast + plentyTimes * this.lowest;
+    return isPlenty ? 0 : extravagance;
   }
 
   private enqueue(at: number): void {

@@ -32,6 +32,8 @@ export class OpenOperations {
   readonly updates: Int32Array;
   updateCount = 0;
   readonly crashed: CrashedClass[] = [];
+  /** Crashed calls in all. */
+  crashedCount = 0;
   /** Counts the classes of crashed operations. */
   crashedVersion = 0;
   private readonly crashedPlaces = new Map<number, number>();
@@ -79,6 +81,7 @@ export class OpenOperations {
     copy.freeSlots.set(this.freeSlots);
     copy.freeCount = this.freeCount;
     copy.slotCount = this.slotCount;
+    copy.crashedCount = this.crashedCount;
     copy.crashedVersion = this.crashedVersion;
     for (const [place, group] of this.crashed.entries()) {
       copy.crashed.push({ ...group, calls: group.calls.slice() });
@@ -142,6 +145,7 @@ export class OpenOperations {
 
   /** Counts a crashed call. */
   crash(call: number): void {
+    this.crashedCount++;
     const classId = this.schedule.classes[call] as number;
     const place = this.crashedPlaces.get(classId);
     if (place !== undefined) {
