@@ -4,7 +4,8 @@
  *
  * The answer is exact for every history, crashed operations included. A limit that is met gives `unknown`, with the
  * cause and how far it got; nothing is thrown for it. Whoever hands in a history that breaks the laws of `op.ts` gets a
- * MalformedHistoryError.
+ * MalformedHistoryError. The explanation of an invalid history is made when somebody reads it, within what is left of
+ * the limits.
  */
 import { assert, present } from '../base/assert';
 import type { History } from '../history/op';
@@ -36,14 +37,33 @@ export function check(history: History, model: Model, limits: CheckLimits, host:
       return { valid: true, ...judged(), linearization: decision.order };
     }
     case 'stuck': {
-      const calls = callsOfSchedule(schedule, steps);
-      const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
-      const failure = explain(stuck, { history, completions }, calls, steps, model, budget);
-      return { valid: false, ...judged(), failure };
+      const checked = judged();
+      const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - checked.durationMs) };
+      const explained = lazily(() => {
+        const calls = callsOfSchedule(schedule, steps);
+        const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
+        return explain(stuck, { history, completions }, calls, steps, model, new Budget(left, host));
+      });
+      return {
+        valid: false,
+        ...checked,
+        get failure() {
+          return explained();
+        },
+      };
     }
     case 'stopped':
       return { valid: 'unknown', ...judged(), cause: decision.cause, progress: decision.progress };
   }
+}
+
+/** Made when it is asked for, once. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The verdict about a check that whoever ran it had to end. */

@@ -48,8 +48,13 @@ export function fewest(
  * A contradiction of few operations, found without one to begin with: where dozens of clients overlap, many mandatory
  * operations are too dear to ask about, and a few are not. Places; the offender first.
  */
-export function findFew(prefix: Prefix, contradictions: Contradictions): readonly number[] | undefined {
+export function findFew(
+  prefix: Prefix,
+  contradictions: Contradictions,
+  countings: readonly boolean[],
+): readonly number[] | undefined {
   for (const { candidates, isCounting } of looks) {
+    if (!countings.includes(isCounting)) continue;
     const nearest = latestDone(prefix, candidates);
     const window = contradictions.windowOf(contradictions.beginOf([prefix.offenderPlace, ...nearest]));
     const hunt = new Hunt(nearest, prefix, contradictions, window, isCounting);

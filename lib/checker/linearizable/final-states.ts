@@ -4,10 +4,10 @@
  * more. Where the two meet, all are known.
  */
 import { assert, present } from '../../base/assert';
+import type { End } from './decide';
 import { type Inquiry, stateBefore } from './inquiry';
 import type { Possible } from './optional-search';
 import { callAt, isDone, latestDone, openBehind, type Prefix, placeOf } from './prefix';
-import type { End } from './search';
 import { refused } from './steps';
 import { anyState, type Window, windowFrom, windowOf } from './window';
 
@@ -84,6 +84,7 @@ function invocationsOf({ order }: Possible, { window, open }: Rest, prefix: Pref
 
 /** Whether worlds can end in no states but these. */
 export function allFinalStates(known: ReadonlySet<number>, { prefix, reach, steps, search }: Inquiry): boolean {
+  if (reach.isEndless) return false;
   return lookBacks.some((operations) => {
     const last = latestDone(prefix, operations).map((place) => callAt(prefix, place).invoked);
     const from = Math.min(prefix.end, ...last);

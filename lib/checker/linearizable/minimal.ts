@@ -27,8 +27,9 @@ const wholeLimit = 64;
 export function minimalCore(inquiry: Inquiry): readonly number[] | undefined {
   const { prefix } = inquiry;
   const contradictions = new Contradictions(inquiry);
-  const found = grow(prefix, contradictions);
-  const core = found ? shrink(found, contradictions) : findFew(prefix, contradictions);
+  const countings = inquiry.reach.isEndless ? [true] : [false, true];
+  const found = grow(prefix, contradictions, countings);
+  const core = found ? shrink(found, contradictions) : findFew(prefix, contradictions, countings);
   if (!core) return undefined;
   const from = found?.isCounting ? found.from : contradictions.beginOf(core);
   const shrunk = fewest(core, prefix.calls.length <= wholeLimit ? 0 : from, prefix, contradictions);
@@ -45,9 +46,13 @@ interface Contradictory {
 }
 
 /** Cheap searches first; they need not count how often an optional operation is used. */
-function grow(prefix: Prefix, contradictions: Contradictions): Contradictory | undefined {
+function grow(
+  prefix: Prefix,
+  contradictions: Contradictions,
+  countings: readonly boolean[],
+): Contradictory | undefined {
   const near = [prefix.offenderPlace, ...latestDone(prefix, operationLimit)];
-  for (const isCounting of [false, true]) {
+  for (const isCounting of countings) {
     for (let size = 1; ; size *= 2) {
       const places = near.slice(0, size);
       // Crashed operations that were invoked long ago count from there on.

@@ -3,7 +3,7 @@
  * once between its invocation and its completion, or not at all? An optional read is simply left out; a crashed operation
  * is optional for ever.
  *
- * It is just-in-time linearization again (see search.ts), and cheap, because few operations are mandatory: they alone
+ * It is just-in-time linearization again (see packed/automaton.ts), and cheap, because few operations are mandatory: they alone
  * multiply configurations. An optional operation that returns was used before, or is used now, or never.
  *
  * Unless it counts, an optional operation may be used any number of times while it is open. That allows more, so what is

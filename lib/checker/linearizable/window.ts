@@ -37,7 +37,8 @@ export interface Window {
 export class Reach {
   private readonly states: number[] = [];
   private readonly since: number[] = [];
-  private readonly isEndless: boolean;
+  /** Whether there are more states than can be held; operations that are used again and again find no end of them. */
+  readonly isEndless: boolean;
 
   constructor({ calls }: Prefix, steps: Steps) {
     const available: number[] = [];

@@ -3,11 +3,11 @@
  * full. Counting every path comes first; where that is too much, it tells as many as can be proven, and says so.
  */
 import { assert } from '../../base/assert';
+import type { End } from './decide';
 import { allFinalStates, provenEnds } from './final-states';
 import type { Inquiry } from './inquiry';
 import { countAtLeast, variationsOf } from './order-blocks';
 import { callAt, type Prefix } from './prefix';
-import type { End } from './search';
 import { onlyBeginning, ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
 
 /** As many as a person steps through; the rest is counted. */

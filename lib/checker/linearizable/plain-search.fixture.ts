@@ -1,22 +1,22 @@
 /**
- * The search for a linearization, event by event (just-in-time linearization: Gavin Lowe, "Testing for
- * linearizability", 2017; after Wing and Gong, 1993). It holds every configuration that the history so far allows. When
- * an operation returns, each configuration that has not taken it takes open operations until it has; those that cannot
+ * For tests: the search without its shortcuts, on plain objects, to be compared where brute force no longer ends. It
+ * goes event by event as packed/automaton.ts does, and holds every configuration that the history so far
+ * allows, with nothing free, no frugality and no window. When an operation returns, each configuration that has not taken it takes open operations until it has; those that cannot
  * are dropped. None left: the history is not linearizable, and the operation that returned is the one that cannot be.
  *
  * What is not explored, and why nothing is lost:
  * - An open operation that only reads is taken as soon as the state fits. It changes nothing, so in any order in which
  *   it comes later it can be moved up to here.
- * - Of equal open operations the one that returns first is taken first (see open-calls.ts).
- * - Crashed operations are counted by class, and more used is never better (see configurations.ts).
+ * - Of equal open operations the one that returns first is taken first (see plain-open-calls.fixture.ts).
+ * - Crashed operations are counted by class, and more used is never better (see plain-configurations.fixture.ts).
  * - A crashed operation that would leave the state as it is is not taken: it need not happen at all. Nor is one followed
  *   by an operation that leads to the same state without it; what can be reached without it is at least as good.
  */
 import type { Budget, StopCause } from '../budget';
 import type { CheckProgress } from '../verdict';
 import { type Call, eventsOf } from './calls';
-import { type Configuration, ConfigurationSet, orderOf, type Path, Tables } from './configurations';
-import { OpenCalls } from './open-calls';
+import { type Configuration, ConfigurationSet, orderOf, type Path, Tables } from './plain-configurations.fixture';
+import { OpenCalls } from './plain-open-calls.fixture';
 import { refused, type Steps } from './steps';
 
 export type SearchResult =
@@ -30,37 +30,16 @@ export interface End {
   readonly order: readonly number[];
 }
 
-/** Few enough to be fast with dozens of crashed operations, enough to find the order of nearly every valid history. */
-const narrowWidths = [16, 256];
-
-/** How many configurations a narrow search looks at for each that it may keep. */
-const detours = 8;
-
 /** No crashed operation is waiting for its effect to be seen. */
 const seen = -1;
 
-/**
- * Narrow searches first: they keep only the most promising configurations, those that used the fewest crashed operations.
- * An order that they find is an order; that they find none says nothing, and then all configurations are searched.
- */
-export function search(
-  calls: readonly Call[],
-  steps: Steps,
-  budget: Budget,
-  widths: readonly number[] = narrowWidths,
-): SearchResult {
-  for (const width of widths) {
-    const result = new Search(steps, budget, width).run(calls);
-    if (result.kind !== 'stuck') return result;
-  }
-  return new Search(steps, budget, Number.POSITIVE_INFINITY).run(calls);
+export function plainSearch(calls: readonly Call[], steps: Steps, budget: Budget): SearchResult {
+  return new Search(steps, budget).run(calls);
 }
 
 class Search {
   private readonly steps: Steps;
   private readonly budget: Budget;
-  /** Configurations kept from one event to the next. */
-  private readonly width: number;
   private readonly tables = new Tables();
   private readonly open = new OpenCalls();
   private current: ConfigurationSet;
@@ -73,10 +52,9 @@ class Search {
     configurations: this.current.size + this.searched.size,
   });
 
-  constructor(steps: Steps, budget: Budget, width: number) {
+  constructor(steps: Steps, budget: Budget) {
     this.steps = steps;
     this.budget = budget;
-    this.width = width;
     this.current = this.emptySet();
     this.searched = this.emptySet();
     const { slots, bags } = this.tables;
@@ -128,27 +106,18 @@ class Search {
       else if (this.searched.add(reached)) queue.push(reached);
     };
     for (const held of this.current) settle(held);
-    // The queue grows while it is walked: short detours come before long ones, which a narrow search may leave out.
+    // The queue grows while it is walked.
     for (const from of queue) {
       if (from.isDominated) continue;
-      if (next.size > 0 && this.searched.size >= this.width * detours) break;
       const cause = this.expand(from, settle);
       if (cause !== undefined) return cause;
     }
-    this.current = this.narrowed(next);
+    this.current = next;
     if (next.size > 0) {
       this.open.close(call);
       this.searched = this.emptySet();
     }
     return undefined;
-  }
-
-  private narrowed(set: ConfigurationSet): ConfigurationSet {
-    if (set.size <= this.width) return set;
-    const best = [...set].sort((a, b) => this.rank(a) - this.rank(b));
-    const kept = this.emptySet();
-    for (const configuration of best.slice(0, this.width)) kept.add(configuration);
-    return kept;
   }
 
   /** Every configuration that is one operation further. */
