@@ -113,7 +113,7 @@ describe('a live check beside the check at the end', () => {
         clients: 2 + dice.below(40),
         values: 3,
         crashed: 0.02,
-        mix: 'half reads',
+        mix: 'half reads' as const,
       };
       const correct = largeHistory(`hanging/${seed}`, shape);
       const wrong = withUnwrittenRead(correct, 0.4 + 0.5 * (dice.below(10) / 10), 99);
