@@ -7,7 +7,7 @@
 import { assert } from '../../base/assert';
 import type { Budget, StopCause } from '../budget';
 import type { CheckProgress } from '../verdict';
-import { Automaton, type Effort, type ScheduleSize, type Start } from './packed/automaton';
+import { Automaton, type Effort, type ScheduleSize, type Start, stepsPerAsking } from './packed/automaton';
 import { crashedClassCount } from './packed/bag-table';
 import { peakConcurrency } from './packed/open-operations';
 import { orderOf } from './packed/order';
@@ -144,6 +144,7 @@ class Decider {
     for (const state of states) {
       for (let classId = 0; classId < this.steps.classCount; classId++) {
         if (steps++ === stepLimit || states.size > this.steps.classCount + furtherStates) return undefined;
+        if (this.budget.spend(undefined, stepsPerAsking) !== undefined) return undefined;
         const next = this.steps.step(state, classId);
         if (next !== refused) states.add(next);
       }

@@ -28,6 +28,8 @@ interface OpClass {
 
 export class Steps {
   readonly initial: number;
+  /** How often the model itself was asked; a measure of work. */
+  asked = 0;
   private readonly model: Model;
   private readonly states: Json[] = [];
   private readonly stateIds = new Map<Json, number>();
@@ -107,6 +109,7 @@ export class Steps {
   }
 
   private ask(state: number, classId: number): number {
+    this.asked++;
     const step = this.model.step(this.stateOf(state), present(this.classes[classId], 'class').op);
     return 'state' in step ? this.intern(step.state) : refused;
   }

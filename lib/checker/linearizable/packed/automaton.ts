@@ -45,6 +45,9 @@ const extravagance = 2;
 const plentyAtLeast = 16;
 const plentyTimes = 3;
 
+/** A model takes its time, the more the larger its states are; a step from the table takes none. */
+export const stepsPerAsking = 64;
+
 export interface ScheduleSize {
   /** Operations that return and are open at once, at most. */
   readonly slots: number;
@@ -230,6 +233,7 @@ export class Automaton {
   private search(slot: number, next: ConfigurationSet): boolean {
     const { searched, levels, bags } = this;
     const weight = 1 + ((this.open.updateCount * this.words) >>> 5);
+    let asked = this.steps.asked;
     let lowest = Number.POSITIVE_INFINITY;
     for (let at = 0; at < searched.length; at++) lowest = Math.min(lowest, bags.size(searched.bags[at] as number));
     this.lowest = lowest;
@@ -244,7 +248,8 @@ export class Automaton {
           break;
         }
         this.expand(at, slot, next);
-        const work = weight + ((searched.work + next.work) >>> 5);
+        const work = weight + ((searched.work + next.work) >>> 5) + (this.steps.asked - asked) * stepsPerAsking;
+        asked = this.steps.asked;
         searched.work = 0;
         next.work = 0;
         if (this.budget.spend(this.progress, work) !== undefined) {
