@@ -182,7 +182,7 @@ export class LiveCheck {
     const op: ModelOp = { f: invocation.f, value, process: invocation.process };
     const classId = this.steps.classOf(op);
     if (!isOk && this.steps.isReadOnly(classId)) return;
-    tracked.call = this.schedule.begin(classId, invocation.index, false);
+    tracked.call = this.schedule.begin(classId, invocation.index);
     if (isOk) this.schedule.returned[tracked.call] = completion.index;
   }
 

@@ -49,3 +49,12 @@ it('names any other line that is wrong, and the field', () => {
     expect(decoded.error.message).toMatch(message);
   }
 });
+
+it('refuses a value that is nested without end', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const line = `{"process":0,"type":"invoke","f":"write","value":${deep}}`;
+  expect(decodeHistory(`${line}\n${line}\n`)).toEqual({
+    ok: false,
+    error: { line: 1, message: 'nested deeper than 64' },
+  });
+});

@@ -101,9 +101,22 @@ export class JsonLinesDecoder implements HistoryDecoder {
 
 const inexact = `a number in the value is too large to be told from its neighbours; write it as a string`;
 
+/** Nesting deeper than this is no value of an operation but an attack on the stack. */
+const depthLimit = 64;
+
+function isDeeper(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof item === 'object' && item !== null && isDeeper(item, limit - 1)) return true;
+  }
+  return false;
+}
+
 function parseLine(line: string): Result<unknown, string> {
   try {
-    return ok(JSON.parse(line));
+    const value: unknown = JSON.parse(line);
+    return isDeeper(value, depthLimit) ? err(`nested deeper than ${depthLimit}`) : ok(value);
   } catch (error) {
     return err(`no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -12,8 +12,6 @@ export interface Call {
   readonly returned: number;
   readonly classId: number;
   readonly isReadOnly: boolean;
-  /** It may have happened in its interval, or not at all. */
-  readonly isOptional?: boolean;
 }
 
 export interface CallEvent {

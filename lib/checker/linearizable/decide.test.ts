@@ -3,12 +3,13 @@ import { present } from '../../base/assert';
 import { pairCompletions, pairOperations } from '../../history/operations';
 import { models } from '../../model/registry';
 import { Budget } from '../budget';
+import { bruteFailure, bruteFailureByPrefix } from './brute-force.fixture';
 import { callsOf } from './calls';
 import { decide } from './decide';
 import { scheduleOf } from './packed/schedule';
 import { plainSearch } from './plain-search.fixture';
 import { Dice } from './random-history.fixture';
-import { seededHistoryOf } from './seeded-history.fixture';
+import { seededHistory, seededHistoryOf } from './seeded-history.fixture';
 import { Steps } from './steps';
 import { replay } from './witness';
 
@@ -66,5 +67,15 @@ describe('decide beside the search without its shortcuts', () => {
       expect(tally.valid).toBeGreaterThan(10);
       expect(tally.invalid).toBeGreaterThan(10);
     });
+  }
+});
+
+it('brute force says what the definition says, word for word', { timeout: 60_000 }, () => {
+  for (const name of Object.keys(models)) {
+    const model = present(models[name], name)();
+    for (let seed = 0; seed < 150; seed++) {
+      const history = seededHistory(name, `definition/${seed}`);
+      expect(bruteFailure(history, model), `${name}, seed ${seed}`).toBe(bruteFailureByPrefix(history, model));
+    }
   }
 });

@@ -49,8 +49,6 @@ const stepLimit = 2 ** 17;
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: true };
 
 export interface DecideOptions {
-  /** States in which the history may begin. */
-  readonly initials?: readonly number[];
   readonly widths?: readonly number[];
 }
 
@@ -68,7 +66,6 @@ class Decider {
   private readonly steps: Steps;
   private readonly budget: Budget;
   private readonly size: ScheduleSize;
-  private readonly initials: readonly number[];
   private readonly widths: readonly number[];
   private stopped: Decision | undefined;
   /** Null where there are too many. */
@@ -79,7 +76,6 @@ class Decider {
     this.steps = steps;
     this.budget = budget;
     this.size = { slots: peakConcurrency(schedule), crashedClasses: crashedClassCount(schedule) };
-    this.initials = options.initials ?? [steps.initial];
     this.widths = options.widths ?? narrowWidths;
   }
 
@@ -98,7 +94,7 @@ class Decider {
     throw new Error('the exact search drops nothing');
   }
 
-  private automaton(effort: Effort, start: Start = { event: 0, states: this.initials }): Automaton {
+  private automaton(effort: Effort, start?: Start): Automaton {
     return new Automaton(this.schedule, this.steps, this.size, effort, this.budget, start);
   }
 
@@ -138,7 +134,7 @@ class Decider {
   /** All states that any order of any operations can reach; undefined where there are too many. */
   private everyState(): readonly number[] | undefined {
     if (this.knownStates !== undefined) return this.knownStates ?? undefined;
-    const states = new Set(this.initials);
+    const states = new Set([this.steps.initial]);
     let steps = 0;
     this.knownStates = null;
     for (const state of states) {

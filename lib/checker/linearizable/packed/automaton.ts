@@ -193,7 +193,6 @@ export class Automaton {
   private finish(call: number): 'passed' | 'stuck' | 'stopped' {
     const { current, searched, words, candidate } = this;
     const slot = this.open.slotOf(call);
-    const isOptional = this.schedule.optional[call] === 1;
     const word = slot >>> 5;
     const bit = 1 << (slot & 31);
     const next = this.spare;
@@ -207,7 +206,7 @@ export class Automaton {
       const state = current.states[at] as number;
       const bag = current.bags[at] as number;
       const path = current.paths[at] as number;
-      if (isTaken || isFree || isOptional) {
+      if (isTaken || isFree) {
         for (let i = 0; i < 2 * words; i++) candidate[i] = current.slots[from + i] as number;
         candidate[word] = (candidate[word] as number) & ~bit;
         candidate[words + word] = (candidate[words + word] as number) & ~bit;

@@ -32,7 +32,7 @@ function hiddenBefore(calls: Int32Array, events: Int32Array, schedule: Schedule,
       begun[call] = event;
       continue;
     }
-    if (isOnPath[call] === 1 || schedule.optional[call] === 1) continue;
+    if (isOnPath[call] === 1) continue;
     // The last blind operation that was taken before this one returned.
     while (place < calls.length && (events[place] as number) < event) place++;
     let before = place - 1;

@@ -17,8 +17,6 @@ export interface Schedule {
   readonly invoked: Int32Array;
   /** Index of the completion in the history, or `never`. */
   readonly returned: Int32Array;
-  /** 1 where the operation may have happened in its interval, or not at all. */
-  readonly optional: Uint8Array;
   /** In the order of the history: twice the call, plus one where it returns. */
   readonly events: Int32Array;
 }
@@ -52,32 +50,10 @@ export function scheduleOf(history: History, completions: Int32Array, steps: Ste
     const value = isOk ? (completed.value ?? op.value) : op.value;
     const classId = steps.classOf({ f: op.f, value, process: op.process });
     if (!isOk && steps.isReadOnly(classId)) continue;
-    const call = builder.begin(classId, index, false);
+    const call = builder.begin(classId, index);
     if (isOk) callAt[completion] = call;
   }
   return builder.build();
-}
-
-export function scheduleOfCalls(calls: readonly Call[]): Schedule {
-  const builder = new ScheduleBuilder(calls.length);
-  const byInvocation = [...calls].sort((a, b) => a.invoked - b.invoked);
-  const places = byInvocation.map((_, place) => place).filter((place) => returnOf(byInvocation, place) < never);
-  places.sort((a, b) => returnOf(byInvocation, a) - returnOf(byInvocation, b));
-  let finished = 0;
-  for (const [place, call] of byInvocation.entries()) {
-    for (let next = places[finished]; next !== undefined && returnOf(byInvocation, next) < call.invoked; ) {
-      builder.finish(next, returnOf(byInvocation, next));
-      next = places[++finished];
-    }
-    if (builder.begin(call.classId, call.invoked, call.isOptional === true) !== place)
-      throw new Error('calls in order');
-  }
-  for (const place of places.slice(finished)) builder.finish(place, returnOf(byInvocation, place));
-  return builder.build();
-}
-
-function returnOf(calls: readonly Call[], place: number): number {
-  return Math.min(never, calls[place]?.returned ?? never);
 }
 
 /** A schedule that grows at its end, and can be cut back to where it was. */
@@ -87,7 +63,6 @@ export class ScheduleBuilder implements Schedule {
   classes: Int32Array;
   invoked: Int32Array;
   returned: Int32Array;
-  optional: Uint8Array;
   events: Int32Array;
 
   constructor(expected = 0) {
@@ -95,17 +70,15 @@ export class ScheduleBuilder implements Schedule {
     this.classes = new Int32Array(capacity);
     this.invoked = new Int32Array(capacity);
     this.returned = new Int32Array(capacity);
-    this.optional = new Uint8Array(capacity);
     this.events = new Int32Array(2 * capacity);
   }
 
-  begin(classId: number, invoked: number, isOptional: boolean): number {
+  begin(classId: number, invoked: number): number {
     const call = this.length++;
     if (call >= this.classes.length) this.grow();
     this.classes[call] = classId;
     this.invoked[call] = invoked;
     this.returned[call] = never;
-    this.optional[call] = isOptional ? 1 : 0;
     this.events[this.eventCount++] = 2 * call;
     return call;
   }
@@ -127,7 +100,6 @@ export class ScheduleBuilder implements Schedule {
       classes: this.classes.subarray(0, length),
       invoked: this.invoked.subarray(0, length),
       returned: this.returned.subarray(0, length),
-      optional: this.optional.subarray(0, length),
       events: this.events.subarray(0, this.eventCount),
     };
   }
@@ -142,9 +114,6 @@ export class ScheduleBuilder implements Schedule {
     this.invoked = twice(this.invoked);
     this.returned = twice(this.returned);
     this.events = twice(this.events);
-    const optional = new Uint8Array(2 * this.optional.length);
-    optional.set(this.optional);
-    this.optional = optional;
   }
 }
 
