@@ -90,11 +90,17 @@ function summaryOf(results: readonly Judged[], wanted: number) {
     wrong: results.filter(({ isWrong }) => isWrong).length,
     meanMs: summed(results) / Math.max(1, results.length),
     maxMs: Math.max(...results.map(({ durationMs }) => durationMs)),
+    meanExplainedMs: results.reduce((sum, { explainedMs }) => sum + explainedMs, 0) / Math.max(1, invalid),
+    maxExplainedMs: Math.max(...results.map(({ explainedMs }) => explainedMs)),
     usedMb: Math.max(...results.map(({ usedMb }) => usedMb)),
   };
   const memory = data.usedMb > 0 ? `, ${Math.ceil(data.usedMb)} MB` : '';
   const leftOut = results.length < wanted ? `, ${wanted - results.length} left out` : '';
-  const text = `${wrongText(data.wrong)}max ${durationText(data.maxMs)}, mean ${durationText(data.meanMs)}${memory}, ${data.decided} of ${wanted} decided, ${invalid} invalid${leftOut}`;
+  const explained =
+    invalid > 0
+      ? ` (explained in ${durationText(data.meanExplainedMs)}, max ${durationText(data.maxExplainedMs)})`
+      : '';
+  const text = `${wrongText(data.wrong)}max ${durationText(data.maxMs)}, mean ${durationText(data.meanMs)}${memory}, ${data.decided} of ${wanted} decided, ${invalid} invalid${explained}${leftOut}`;
   return { data, text };
 }
 

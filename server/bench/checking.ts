@@ -76,7 +76,8 @@ function measureLine(line: Line, report: Report, wants: Wants): void {
   const name = nameOf(line);
   if (!wants(name)) return;
   const { goalMs, goalMb, porcupine } = line;
-  const { result, isDecided, isWrong, durationMs, usedMb } = judgedRepeatedly(certainTaskOf(name, line));
+  const { result, isDecided, isWrong, durationMs, explainedMs, usedMb } = judgedRepeatedly(certainTaskOf(name, line));
+  const explained = explainedMs > 0 ? `, explained in ${durationText(explainedMs)}` : '';
   const isFast = goalMs === undefined || durationMs <= goalMs;
   const isSmall = goalMb === undefined || usedMb <= goalMb;
   const comparisons: string[] = [];
@@ -87,9 +88,9 @@ function measureLine(line: Line, report: Report, wants: Wants): void {
   if (porcupine !== undefined) comparisons.push(`Porcupine: ${porcupine} (stated, other machine)`);
   report({
     name,
-    figure: `${wrongText(isWrong ? 1 : 0)}${result}, ${durationText(durationMs)}, ${Math.ceil(usedMb)} MB`,
+    figure: `${wrongText(isWrong ? 1 : 0)}${result}, ${durationText(durationMs)}, ${Math.ceil(usedMb)} MB${explained}`,
     comparison: comparisons.join(' · '),
-    data: { result, isWrong, durationMs, usedMb },
+    data: { result, isWrong, durationMs, explainedMs, usedMb },
   });
 }
 

@@ -24,6 +24,8 @@ export interface Judged {
   /** The verdict is not what the history is known to be. Must never be. */
   readonly isWrong: boolean;
   readonly durationMs: number;
+  /** How long the explanation of an invalid one took, which is made when somebody reads it; 0 for the others. */
+  readonly explainedMs: number;
   /** The most that was seen, garbage included, less what the history and the rest of the program hold. */
   readonly usedMb: number;
 }
@@ -39,7 +41,7 @@ export function judgedBriefly({ history, known }: Task, timeLimitMs: number): Ju
   const startMs = performance.now();
   const verdict = check(history, casRegister(), { timeLimitMs, memoryLimitMb }, { now: () => performance.now() });
   const durationMs = performance.now() - startMs;
-  return { ...outcomeOf(verdict, known), durationMs, usedMb: 0 };
+  return { ...outcomeOf(verdict, known), durationMs, explainedMs: explainedMs(verdict), usedMb: 0 };
 }
 
 /** Looking at the memory takes some microseconds, so it is looked at less often than it is asked for. */
@@ -51,8 +53,15 @@ export function judged({ history, known }: Task, timeLimitMs = lineLimitMs): Jud
   const startMs = performance.now();
   const verdict = check(history, casRegister(), { timeLimitMs, memoryLimitMb: baseMb + memoryLimitMb }, gauge);
   const durationMs = performance.now() - startMs;
+  const explained = explainedMs(verdict);
   gauge.look();
-  return { ...outcomeOf(verdict, known), durationMs, usedMb: Math.max(0, gauge.peakMb - baseMb) };
+  const usedMb = Math.max(0, gauge.peakMb - baseMb);
+  return { ...outcomeOf(verdict, known), durationMs, explainedMs: explained, usedMb };
+}
+
+function explainedMs(verdict: Verdict): number {
+  const startMs = performance.now();
+  return verdict.valid === false && verdict.failure.completion >= 0 ? performance.now() - startMs : 0;
 }
 
 const repetitions = 7;
