@@ -3,6 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
+// A collection that is asked for throws compiled code out too, and what is measured next would be cold again.
+setFlagsFromString('--no-flush-bytecode');
 const collect = runInNewContext('gc') as () => void;
 
 /** @param isCollected collects garbage first, so that only what is needed counts */

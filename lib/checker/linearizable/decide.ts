@@ -112,14 +112,13 @@ class Decider {
   isRefuted(event: number): boolean {
     for (const window of windows) {
       const states = this.everyState();
-      if (!states || event <= window) continue;
-      const automaton = this.automaton(relaxed, { event: event - window, states });
+      if (!states) return false;
+      const isWhole = event <= window;
+      const automaton = this.automaton(relaxed, isWhole ? undefined : { event: event - window, states });
       const end = this.walk(automaton, event + 1);
-      if (end === 'stuck') return true;
-      if (end === 'stopped') {
-        this.stopped = this.stop(automaton);
-        return false;
-      }
+      if (end === 'stuck') return automaton.done === event;
+      if (end === 'stopped') this.stopped = this.stop(automaton);
+      if (end === 'stopped' || isWhole) return false;
     }
     return false;
   }
