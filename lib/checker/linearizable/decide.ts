@@ -4,11 +4,11 @@
  * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
  * wider searches needed, the last of which leaves nothing out.
  */
-import { assert } from '../../base/assert';
 import type { Budget, StopCause } from '../budget';
 import type { CheckProgress } from '../verdict';
-import { Automaton, type Effort, type ScheduleSize, type Start, stepsPerAsking } from './packed/automaton';
+import { Automaton } from './packed/automaton';
 import { crashedClassCount } from './packed/bag-table';
+import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './packed/effort';
 import { peakConcurrency } from './packed/open-operations';
 import { orderOf } from './packed/order';
 import type { Schedule } from './packed/schedule';
@@ -161,13 +161,8 @@ class Decider {
 
   private linearizable(automaton: Automaton): Decision {
     const { current, log } = automaton;
-    let best = -1;
-    for (let at = 0; at < current.length; at++) {
-      if (current.dominated[at] === 1) continue;
-      if (best < 0 || automaton.rank(current, at) < automaton.rank(current, best)) best = at;
-    }
-    assert(best >= 0, 'a configuration is left');
-    const order = orderOf(log.read(current.paths[best] as number), this.schedule, this.steps, automaton.done);
+    const path = current.paths[automaton.best()] as number;
+    const order = orderOf(log.read(path), this.schedule, this.steps, automaton.done);
     return { kind: 'linearizable', order };
   }
 

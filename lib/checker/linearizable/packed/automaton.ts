@@ -13,52 +13,18 @@
  * - Crashed operations are counted by class, and more used is never better. One that changes nothing, or whose state
  *   nobody would see, is not taken: it need not happen at all.
  */
+import { present } from '../../../base/assert';
 import type { Budget } from '../../budget';
 import type { CheckProgress } from '../../verdict';
 import { refused, type Steps } from '../steps';
 import { BagTable, emptyBag } from './bag-table';
 import { ConfigurationSet } from './configuration-set';
-import { CrashedLeads, everywhere } from './crashed-leads';
+import { allowance, detours, type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
 import { OpenOperations, slotKind } from './open-operations';
+import { Outlook } from './outlook';
 import { noPath, PathLog } from './path-log';
+import { mostPromising, rankOf } from './promising';
 import { never, type Schedule, timeOf } from './schedule';
-
-export interface Effort {
-  /** Configurations kept from one event to the next, the most promising ones; infinite for all. */
-  readonly width: number;
-  /** Whether a crashed operation may take effect any number of times: finds no orders, but what it refutes is refuted. */
-  readonly isRelaxed: boolean;
-  /** Whether nobody will ask for the orders, which are most of the memory. */
-  readonly isOrderless?: boolean;
-}
-
-/** How many configurations a narrow search looks at for each that it may keep. */
-const detours = 8;
-
-/**
- * How many more crashed operations than the most frugal way a narrow search lets another way use: where there are plenty,
- * none, for the most frugal way will find what it needs; where they are scarce it matters which are left.
- */
-const extravagance = 2;
-
-/** Plenty: this many, and this many times as many as were used. */
-const plentyAtLeast = 16;
-const plentyTimes = 3;
-
-/** A model takes its time, the more the larger its states are; a step from the table takes none. */
-export const stepsPerAsking = 64;
-
-export interface ScheduleSize {
-  /** Operations that return and are open at once, at most. */
-  readonly slots: number;
-  readonly crashedClasses: number;
-}
-
-/** Where a search enters the schedule. */
-export interface Start {
-  readonly event: number;
-  readonly states: readonly number[];
-}
 
 export class Automaton {
   /** The event at which a configuration was first left out for want of width; infinite while none was. */
@@ -85,7 +51,7 @@ export class Automaton {
   /** Places in `searched` that are to be expanded, by how many more crashed operations than the lowest they used. */
   private readonly levels: number[][] = [];
   private lowest = 0;
-  private readonly leads: CrashedLeads;
+  private readonly outlook: Outlook;
 
   constructor(
     schedule: Schedule,
@@ -104,8 +70,9 @@ export class Automaton {
     this.isLogged = !effort.isRelaxed && effort.isOrderless !== true;
     this.open = model ? model.open.copy() : new OpenOperations(schedule, steps, size.slots);
     this.words = this.open.words;
-    this.leads = new CrashedLeads(this.open, steps);
-    const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, Number.isFinite(effort.width));
+    const isFrugal = Number.isFinite(effort.width);
+    this.outlook = new Outlook(this.open, steps, this.bags, effort.isRelaxed, isFrugal);
+    const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, isFrugal);
     this.current = make();
     this.searched = make();
     this.spare = make();
@@ -215,9 +182,10 @@ export class Automaton {
       if (!isTaken) searched.add(state, current.slots, from, bag, path);
     }
     if (!this.search(slot, next)) return 'stopped';
-    if (searched.hasDropped || next.hasDropped) {
+    if (searched.hasDropped || next.hasDropped || this.outlook.hasDropped) {
       searched.hasDropped = false;
       next.hasDropped = false;
+      this.outlook.hasDropped = false;
       this.drop();
     }
     if (next.size === 0) return 'stuck';
@@ -263,14 +231,8 @@ export class Automaton {
 
   private isDetour(level: number, next: ConfigurationSet): boolean {
     if (next.size === 0 || !Number.isFinite(this.effort.width)) return false;
-    return (
-      level > next.leastBag - this.lowest + this.allowance() || this.searched.length >= this.effort.width * detours
-    );
-  }
-
-  private allowance(): number {
-    const isPlenty = this.open.crashedCount >= plentyAtLeast + plentyTimes * this.lowest;
-    return isPlenty ? 0 : extravagance;
+    const furthest = next.leastBag - this.lowest + allowance(this.open.crashedCount, this.lowest);
+    return level > furthest || this.searched.length >= this.effort.width * detours;
   }
 
   private enqueue(at: number): void {
@@ -310,7 +272,7 @@ export class Automaton {
       const state2 = steps.step(state, classId);
       if (state2 === refused) continue;
       const isBlind = kinds[slot] === slotKind.blind;
-      if (slot !== last && isBlind && !this.isSeen(state2, at) && !this.isLeading(state2, at)) continue;
+      if (slot !== last && isBlind && !this.outlook.isWorthwhile(state2, searched, at)) continue;
       this.copy(at);
       this.candidate[word] = (this.candidate[word] as number) | bit;
       this.candidate[words + word] = (this.candidate[words + word] as number) & ~bit;
@@ -325,7 +287,7 @@ export class Automaton {
       if (state2 === refused || state2 === state) continue;
       const used = this.effort.isRelaxed ? 0 : this.bags.count(bag, place);
       if (used >= group.calls.length) continue;
-      if (!this.isSeen(state2, at) && !this.isLeading(state2, at)) continue;
+      if (!this.outlook.isWorthwhile(state2, searched, at)) continue;
       this.copy(at);
       if (group.isBlind) this.free();
       const bag2 = this.effort.isRelaxed ? bag : this.bags.plusOne(bag, place);
@@ -379,57 +341,11 @@ export class Automaton {
     set.paths[place] = path;
   }
 
-  /** Whether an open operation that is not taken can follow in the state, and would not follow in just any. */
-  private isSeen(state: number, at: number): boolean {
-    const { searched, open, words } = this;
-    const from = at * 2 * words;
-    for (let word = 0; word < words; word++) {
-      const waiting = open.readsAt(state, word) | open.othersAt(state, word);
-      if ((waiting & ~(searched.slots[from + word] as number)) !== 0) return true;
-    }
-    return false;
-  }
-
-  /** Whether crashed operations that are not blind lead from the state to one in which something can follow. */
-  private isLeading(state: number, at: number): boolean {
-    if (this.open.crashed.length === 0) return false;
-    const leads = this.leads.from(state);
-    if (leads === 0) return false;
-    if (leads === everywhere) return true;
-    let left = leads;
-    while (left !== 0) {
-      const lowest = left & -left;
-      left ^= lowest;
-      const target = 31 - Math.clz32(lowest);
-      if (!this.isSeen(target, at)) continue;
-      // A crashed blind operation leads there at once, and nothing is better.
-      if (Number.isFinite(this.effort.width) || this.effort.isRelaxed) {
-        if (this.hasBlindTo(target, this.searched.bags[at] as number)) {
-          if (!this.effort.isRelaxed) this.drop();
-          continue;
-        }
-      }
-      return true;
-    }
-    return false;
-  }
-
-  private hasBlindTo(state: number, bag: number): boolean {
-    const place = this.leads.blindTo(state);
-    if (place < 0) return false;
-    return this.effort.isRelaxed || this.bags.count(bag, place) < (this.open.crashed[place]?.calls.length ?? 0);
-  }
-
-  /** Keeps the configurations that used the fewest crashed operations, and of equal ones those that took the fewest. */
   private narrow(): void {
     this.drop();
-    const { current } = this;
-    const places: number[] = [];
-    for (let at = 0; at < current.length; at++) if (current.dominated[at] === 0) places.push(at);
-    places.sort((a, b) => this.rank(current, a) - this.rank(current, b));
-    const kept = this.spare;
+    const { current, spare: kept } = this;
     kept.clear();
-    for (const at of places.slice(0, this.effort.width)) {
+    for (const at of mostPromising(current, this.effort.width, this.bags, this.open.reads)) {
       const bag = current.bags[at] as number;
       kept.add(current.states[at] as number, current.slots, at * 2 * this.words, bag, current.paths[at] as number);
     }
@@ -437,22 +353,18 @@ export class Automaton {
     this.current = kept;
   }
 
+  /** The place of the most promising configuration. */
+  best(): number {
+    const [at] = mostPromising(this.current, 1, this.bags, this.open.reads);
+    return present(at, 'configuration');
+  }
+
   /** Low is promising. */
   rank(set: ConfigurationSet, at: number): number {
-    let taken = 0;
-    for (let word = 0; word < this.words; word++) {
-      taken += bitCount((set.slots[at * 2 * this.words + word] as number) & ~(this.open.reads[word] as number));
-    }
-    return this.bags.size(set.bags[at] as number) * 2 ** 16 + taken;
+    return rankOf(set, at, this.bags, this.open.reads);
   }
 
   private drop(): void {
     this.droppedAt = Math.min(this.droppedAt, this.done);
   }
-}
-
-function bitCount(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
