@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../base/assert';
+import type { Json } from '../../base/json';
+import type { History, Op } from '../../history/op';
 import { pairCompletions, pairOperations } from '../../history/operations';
 import { models } from '../../model/registry';
 import { Budget } from '../budget';
@@ -8,7 +10,7 @@ import { callsOf } from './calls';
 import { decide } from './decide';
 import { scheduleOf } from './packed/schedule';
 import { plainSearch } from './plain-search.fixture';
-import { Dice } from './random-history.fixture';
+import { correctHistory, Dice, withOtherRead } from './random-history.fixture';
 import { seededHistory, seededHistoryOf } from './seeded-history.fixture';
 import { Steps } from './steps';
 import { replay } from './witness';
@@ -79,3 +81,47 @@ it('brute force says what the definition says, word for word', { timeout: 60_000
     }
   }
 });
+
+it('says the same of registers to which every write writes another value, and many writes crash', () => {
+  const model = present(models.register, 'register')();
+  const tally = { valid: 0, invalid: 0 };
+  for (let seed = 0; seed < 80; seed++) {
+    const dice = new Dice(`distinct/${seed}`);
+    const shape = { operations: 200, workers: 3 + dice.below(4), values: 2, crashChance: 0.45, hasCas: false };
+    const correct = withDistinctWrites(correctHistory(dice, shape));
+    const history =
+      seed % 2 === 0 ? correct : (withOtherRead(correct, dice, (old) => Math.max(1, Number(old) - 3)) ?? correct);
+    const steps = new Steps(model);
+    const plain = plainSearch(callsOf(pairOperations(history), steps), steps, new Budget(limits, { now: () => 0 }));
+    const schedule = scheduleOf(history, pairCompletions(history), steps);
+    for (const widths of [undefined, []]) {
+      const decision = decide(schedule, steps, new Budget(limits, { now: () => 0 }), widths ? { widths } : {});
+      expect(decision.kind, `seed ${seed}`).toBe(plain.kind);
+      if (decision.kind !== 'stuck' || plain.kind !== 'stuck') continue;
+      expect(schedule.returned[decision.call], `seed ${seed}`).toBe(plain.call.returned);
+    }
+    if (plain.kind === 'stuck') tally.invalid++;
+    else tally.valid++;
+  }
+  expect(tally.valid).toBeGreaterThan(20);
+  expect(tally.invalid).toBeGreaterThan(10);
+});
+
+/** The same history with the writes numbered as they are invoked, and each read returning the number of what it read. */
+function withDistinctWrites(history: History): History {
+  const numbers = new Map<number, number>();
+  let written = 0;
+  let held: Json = null;
+  const open = new Map<Op['process'], Op>();
+  return history.map((op) => {
+    if (op.type === 'invoke') open.set(op.process, op);
+    const invoked = present(open.get(op.process), 'invocation');
+    if (op.f === 'write') {
+      if (op.type === 'invoke') numbers.set(op.index, ++written);
+      const value = numbers.get(invoked.index) ?? null;
+      if (op.type === 'ok') held = value;
+      return { ...op, value };
+    }
+    return op.type === 'ok' ? { ...op, value: held } : op;
+  });
+}

@@ -40,6 +40,9 @@ const narrowWidths: readonly number[] = [64, 1024];
 /** Events before a refusal that are looked at for its reason, which is nearly always near; then the whole history. */
 const windows: readonly number[] = [512, 16_384];
 
+/** A window that begins in more states than these costs more than the history. */
+const initialStates = 256;
+
 /** States beyond the number of classes: a register has one for each value; a model that has more may have no end. */
 const furtherStates = 32;
 
@@ -113,7 +116,7 @@ class Decider {
     for (const window of windows) {
       const states = this.everyState();
       if (!states) return false;
-      const isWhole = event <= window;
+      const isWhole = event <= window || states.length > initialStates;
       const automaton = this.automaton(relaxed, isWhole ? undefined : { event: event - window, states });
       const end = this.walk(automaton, event + 1);
       if (end === 'stuck') return automaton.done === event;
@@ -133,14 +136,20 @@ class Decider {
   /** All states that any order of any operations can reach; undefined where there are too many. */
   private everyState(): readonly number[] | undefined {
     if (this.knownStates !== undefined) return this.knownStates ?? undefined;
-    const states = new Set([this.steps.initial]);
-    let steps = 0;
     this.knownStates = null;
+    const { steps } = this;
+    const states = new Set([steps.initial]);
+    const others: number[] = [];
+    for (let classId = 0; classId < steps.classCount; classId++) {
+      if (steps.isBlind(classId)) states.add(steps.step(steps.initial, classId));
+      else if (!steps.isReadOnly(classId)) others.push(classId);
+    }
+    let taken = 0;
     for (const state of states) {
-      for (let classId = 0; classId < this.steps.classCount; classId++) {
-        if (steps++ === stepLimit || states.size > this.steps.classCount + furtherStates) return undefined;
+      for (const classId of others) {
+        if (taken++ === stepLimit || states.size > steps.classCount + furtherStates) return undefined;
         if (this.budget.spend(undefined, stepsPerAsking) !== undefined) return undefined;
-        const next = this.steps.step(state, classId);
+        const next = steps.step(state, classId);
         if (next !== refused) states.add(next);
       }
     }

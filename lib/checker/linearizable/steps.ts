@@ -5,17 +5,15 @@
 import { assert, present } from '../../base/assert';
 import { isJsonArray, type Json } from '../../base/json';
 import type { Model, ModelOp } from '../../model/model';
+import { forgotten, StepMemory } from './step-memory';
 
 /** What `step` gives where the model refuses. */
 export const refused = -1;
 
 const unknown = -2;
 
-/** Cells of the table of steps; a model with more is small no longer, and its steps go into a map. */
+/** Cells of the table of steps; a model with more is small no longer, and its steps go into a memory. */
 const cellLimit = 2 ** 22;
-
-/** Steps that the map remembers before it starts anew. */
-const rememberedLimit = 2 ** 20;
 
 /** Pairs of whole numbers below this find their class without being turned into a text; two of them fill 30 bits. */
 const smallNumbers = 2 ** 15;
@@ -39,7 +37,7 @@ export class Steps {
   private table = new Int32Array(0);
   private columns = 0;
   private rows = 0;
-  private readonly remembered = new Map<number, number>();
+  private readonly memory = new StepMemory();
 
   constructor(model: Model) {
     this.model = model;
@@ -99,12 +97,12 @@ export class Steps {
       return next;
     }
     if (this.makeTable()) return this.step(state, classId);
-    const key = state * 2 ** 26 + classId;
-    const known = this.remembered.get(key);
-    if (known !== undefined) return known;
-    const next = this.ask(state, classId);
-    if (this.remembered.size >= rememberedLimit) this.remembered.clear();
-    this.remembered.set(key, next);
+    // A blind one leads to the same state from everywhere, so it is remembered once.
+    const from = this.classes[classId]?.isBlind ? this.initial : state;
+    const known = this.memory.find(from, classId);
+    if (known !== forgotten) return known;
+    const next = this.ask(from, classId);
+    this.memory.put(from, classId, next);
     return next;
   }
 

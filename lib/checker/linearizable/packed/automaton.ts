@@ -19,7 +19,7 @@ import type { CheckProgress } from '../../verdict';
 import { refused, type Steps } from '../steps';
 import { BagTable, emptyBag } from './bag-table';
 import { ConfigurationSet } from './configuration-set';
-import { allowance, detours, type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
+import { allowance, detours, type Effort, manyBlind, type ScheduleSize, type Start, stepsPerAsking } from './effort';
 import { OpenOperations, slotKind } from './open-operations';
 import { Outlook } from './outlook';
 import { noPath, PathLog } from './path-log';
@@ -279,20 +279,40 @@ export class Automaton {
       if (isBlind) this.free();
       this.settle(at, state2, searched.bags[at] as number, call, last, next);
     }
-    const bag = searched.bags[at] as number;
-    const { crashed } = open;
-    for (let place = 0; place < crashed.length; place++) {
-      const group = crashed[place] as (typeof crashed)[number];
-      const state2 = steps.step(state, group.classId);
-      if (state2 === refused || state2 === state) continue;
-      const used = this.effort.isRelaxed ? 0 : this.bags.count(bag, place);
-      if (used >= group.calls.length) continue;
-      if (!this.outlook.isWorthwhile(state2, searched, at)) continue;
-      this.copy(at);
-      if (group.isBlind) this.free();
-      const bag2 = this.effort.isRelaxed ? bag : this.bags.plusOne(bag, place);
-      this.settle(at, state2, bag2, group.calls[used] as number, last, next);
+    for (const place of open.crashedOthers) this.takeCrashed(at, place, last, next);
+    if (open.crashedBlind.length > manyBlind && open.crashedOthers.length === 0) this.takeWanted(at, last, next);
+    else for (const place of open.crashedBlind) this.takeCrashed(at, place, last, next);
+  }
+
+  /** Of many crashed blind operations only those whose state an open operation is waiting for are looked at. */
+  private takeWanted(at: number, last: number, next: ConfigurationSet): void {
+    const { searched, open, words } = this;
+    const used = new Set<number>();
+    for (let slot = 0; slot < words << 5; slot++) {
+      const kind = open.kinds[slot];
+      if (kind !== slotKind.read && kind !== slotKind.other) continue;
+      const taken = searched.slots[at * 2 * words + (slot >>> 5)] as number;
+      if (((taken >>> (slot & 31)) & 1) === 1) continue;
+      for (const place of open.wantedBy(slot)) {
+        if (used.has(place)) continue;
+        used.add(place);
+        this.takeCrashed(at, place, last, next);
+      }
     }
+  }
+
+  private takeCrashed(at: number, place: number, last: number, next: ConfigurationSet): void {
+    const { searched, open, bags, effort } = this;
+    const { classId, target, calls } = present(open.crashed[place], 'crashed class');
+    const state = searched.states[at] as number;
+    const reached = target >= 0 ? target : this.steps.step(state, classId);
+    if (reached === refused || reached === state) return;
+    const bag = searched.bags[at] as number;
+    const used = effort.isRelaxed ? 0 : bags.count(bag, place);
+    if (used >= calls.length || !this.outlook.isWorthwhile(reached, searched, at)) return;
+    this.copy(at);
+    if (target >= 0) this.free();
+    this.settle(at, reached, effort.isRelaxed ? bag : bags.plusOne(bag, place), calls[used] as number, last, next);
   }
 
   private copy(at: number): void {

@@ -8,7 +8,7 @@ import type { OpenOperations } from './open-operations';
 /** States are kept as bits of one word. */
 const stateLimit = 31;
 
-/** Says nothing: there are too many states to know. */
+/** Somewhere: there are too many states to know. */
 export const everywhere = -1;
 
 export class CrashedLeads {
@@ -27,13 +27,23 @@ export class CrashedLeads {
   }
 
   from(state: number): number {
+    if (this.open.crashedOthers.length === 0) return 0;
     this.refresh();
-    return this.steps.stateCount > stateLimit ? everywhere : (this.targets[state] ?? 0);
+    return this.steps.stateCount > stateLimit ? this.anyFrom(state) : (this.targets[state] ?? 0);
   }
 
   blindTo(state: number): number {
     this.refresh();
     return this.blind[state] ?? -1;
+  }
+
+  /** Whether one of them leads anywhere at all. */
+  private anyFrom(state: number): number {
+    const leads = this.open.crashedOthers.some((place) => {
+      const next = this.steps.step(state, this.open.crashed[place]?.classId ?? 0);
+      return next !== refused && next !== state;
+    });
+    return leads ? everywhere : 0;
   }
 
   private refresh(): void {
@@ -58,9 +68,9 @@ export class CrashedLeads {
     const { steps, open, stateCount } = this;
     this.targets = new Array<number>(stateCount).fill(0);
     this.blind = new Array<number>(stateCount).fill(-1);
-    for (const [place, { classId, isBlind }] of open.crashed.entries()) {
-      if (isBlind) {
-        this.blind[steps.step(0, classId)] = place;
+    for (const [place, { classId, target }] of open.crashed.entries()) {
+      if (target >= 0) {
+        this.blind[target] = place;
         continue;
       }
       for (let state = 0; state < stateCount; state++) {

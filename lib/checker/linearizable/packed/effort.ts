@@ -22,6 +22,9 @@ const extravagance = 2;
 const plentyAtLeast = 16;
 const plentyTimes = 3;
 
+/** More crashed blind classes than these are not tried one by one. */
+export const manyBlind = 32;
+
 /** A model takes its time, the more the larger its states are; a step from the table takes none. */
 export const stepsPerAsking = 64;
 

@@ -10,12 +10,15 @@ const followedStates = 64;
 
 const wordBits = 5;
 
+const noTarget = -1;
+
 /** What the operation in a slot is. */
 export const slotKind = { empty: 0, read: 1, blind: 2, other: 3 } as const;
 
 export interface CrashedClass {
   readonly classId: number;
-  readonly isBlind: boolean;
+  /** The state that a blind one leads to from everywhere; less than 0 for the others. */
+  readonly target: number;
   /** In the order of their invocations. */
   readonly calls: number[];
 }
@@ -36,6 +39,11 @@ export class OpenOperations {
   crashedCount = 0;
   /** Counts the classes of crashed operations. */
   crashedVersion = 0;
+  /** Places of the classes in `crashed`, by kind. */
+  readonly crashedBlind: number[] = [];
+  readonly crashedOthers: number[] = [];
+  /** For a class of operations, the crashed blind ones in whose state the model accepts it, as far as they were tried. */
+  private readonly wanted = new Map<number, { readonly places: number[]; tried: number }>();
   private readonly crashedPlaces = new Map<number, number>();
   private readonly steps: Steps;
   private readonly schedule: Schedule;
@@ -87,6 +95,8 @@ export class OpenOperations {
       copy.crashed.push({ ...group, calls: group.calls.slice() });
       copy.crashedPlaces.set(group.classId, place);
     }
+    copy.crashedBlind.push(...this.crashedBlind);
+    copy.crashedOthers.push(...this.crashedOthers);
     return copy;
   }
 
@@ -153,8 +163,27 @@ export class OpenOperations {
       return;
     }
     this.crashedPlaces.set(classId, this.crashed.length);
-    this.crashed.push({ classId, isBlind: this.steps.isBlind(classId), calls: [call] });
+    const isBlind = this.steps.isBlind(classId);
+    const target = isBlind ? this.steps.step(this.steps.initial, classId) : noTarget;
+    (isBlind ? this.crashedBlind : this.crashedOthers).push(this.crashed.length);
+    this.crashed.push({ classId, target, calls: [call] });
     this.crashedVersion++;
+  }
+
+  /** Places of the crashed blind operations that lead to a state in which the operation in the slot is accepted. */
+  wantedBy(slot: number): readonly number[] {
+    const classId = this.schedule.classes[this.calls[slot] as number] as number;
+    let wanted = this.wanted.get(classId);
+    if (!wanted) {
+      wanted = { places: [], tried: 0 };
+      this.wanted.set(classId, wanted);
+    }
+    for (; wanted.tried < this.crashedBlind.length; wanted.tried++) {
+      const place = this.crashedBlind[wanted.tried] as number;
+      const { target } = this.crashed[place] as CrashedClass;
+      if (this.steps.step(target, classId) !== refused) wanted.places.push(place);
+    }
+    return wanted.places;
   }
 
   /** A word of the open reads that fit the state. */
