@@ -55,7 +55,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         {verdict ? (
           <div className="flex flex-col gap-4">
             {verdict.valid === false && (
-              <WorldsPanel state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
+              <WorldsPanel plan={run.plan} state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
             )}
             {verdict.valid === true && (
               <p className="text-14">

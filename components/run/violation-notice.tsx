@@ -22,8 +22,8 @@ export function ViolationNotice({ run, nodes, state, violation, onShow }: Violat
   const isStopping = run.phase === 'running' && run.plan.checker.stopAtViolation;
   return (
     <>
-      <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk.invalid}`}>
-        <span aria-hidden="true" className="flex">
+      <h2 className={`flex items-baseline gap-2 font-semibold text-20 ${outcomeInk.invalid}`}>
+        <span aria-hidden="true" className="flex self-start pt-1">
           <VerdictMark outcome="invalid" hasWord={false} />
         </span>
         {violationTitle(violation.time)}, {isStopping ? 'stopping the test' : `still ${phaseWords[run.phase]}`}

@@ -55,13 +55,13 @@ export function SmallestContradiction({ state, verdict, selected, onSelect }: Sm
                 type="button"
                 aria-current={selected === index ? 'true' : undefined}
                 onClick={() => onSelect(index, true)}
-                className={`grid w-full grid-cols-[2rem_1fr_auto] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current]:bg-accent/15 ${isContext ? 'pl-6 text-muted' : ''}`}
+                className={`grid w-full grid-cols-[2rem_1fr_auto] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current]:bg-accent/15 ${isContext ? 'text-muted' : ''}`}
               >
                 <span>
                   <span className="sr-only">process </span>
                   {invocation.process}
                 </span>
-                <span className={index === offender ? 'font-semibold text-invalid' : ''}>
+                <span className={index === offender ? 'font-semibold text-invalid' : isContext ? 'pl-4' : ''}>
                   {index === offender && <span aria-hidden="true">✗ </span>}
                   {longLabel(operation)}
                   {isContext && <span className="font-sans"> (context)</span>}

@@ -1,5 +1,5 @@
 /** A world step by step: the operations in their order, the state after each, and at the end the step that is refused. */
-import type { Json } from '@/lib/base/json';
+import { modelOpOf } from '@/lib/checker/linearizable/calls';
 import type { Failure, World } from '@/lib/checker/verdict';
 import type { Operation } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
@@ -26,7 +26,7 @@ export function worldPath(
     const operation = operationOf(index);
     // The journal is still arriving; the panel is made again when the rest is here.
     if (!operation) break;
-    const step = model.step(state, { f: operation.invocation.f, value: completedValue(operation) });
+    const step = model.step(state, modelOpOf(operation));
     if ('inconsistent' in step) {
       steps.push({ operation, index, refusal: step.inconsistent });
       break;
@@ -35,10 +35,4 @@ export function worldPath(
     steps.push({ operation, index, state: model.format(state) });
   }
   return steps;
-}
-
-/** What a read returned, what anything else asked for; a crashed read returned nothing. */
-function completedValue({ invocation, completion }: Operation): Json {
-  if (invocation.f !== 'read') return invocation.value;
-  return completion?.type === 'ok' ? completion.value : null;
 }

@@ -6,9 +6,11 @@
 import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
 import { findModel } from '@/lib/model/registry';
+import type { Plan } from '@/lib/plan/plan';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
+import { workloadOf } from '@/lib/workload/registry';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
 import { SmallestContradiction } from './smallest-contradiction';
@@ -17,18 +19,20 @@ import { worldPath } from './world-path';
 import { WorldSteps } from './world-steps';
 
 interface WorldsPanelProps {
+  /** Its workload says in which state the model begins. */
+  readonly plan: Plan;
   readonly state: RunState;
   readonly verdict: InvalidVerdict;
   readonly selected: number | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-export const WorldsPanel = memo(function WorldsPanel({ state, verdict, selected, onSelect }: WorldsPanelProps) {
+export const WorldsPanel = memo(function WorldsPanel({ plan, state, verdict, selected, onSelect }: WorldsPanelProps) {
   const { failure } = verdict;
   const { shown, total, isExact } = failure.worlds;
   const [world, setWorld] = useState(0);
   const [step, setStep] = useState<number>();
-  const model = useMemo(() => findModel(verdict.model, null), [verdict.model]);
+  const model = useMemo(() => findModel(verdict.model, workloadOf(plan).initial), [verdict.model, plan]);
   const current = shown[world];
   const path = useMemo(
     () => (current && model ? worldPath(current, failure, model, (index) => operationAt(state, index)) : []),
