@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../checker/check';
 import { bruteWorlds } from '../checker/linearizable/brute-force.fixture';
+import { runChecker } from '../checker/registry';
 import type { History } from '../history/op';
 import { parseOpLines } from '../history/text';
 import { casRegister } from '../model/cas-register';
@@ -116,5 +117,26 @@ describe('reportText', () => {
     expect(text.split('\n\n').at(-2)?.split('\n').at(-1)).toBe(
       '([{:value 1} "can\'t read 3 from register 1"] [{:value 2} "can\'t read 3 from register 2"])',
     );
+  });
+});
+
+describe('what other checkers have to tell', () => {
+  const history = parsed('0 :invoke :write 1\n0 :info :write :timed-out');
+  const verdict = check(history, model, limits);
+
+  it('stands below the text of the verdict, which stays as it is', () => {
+    const text = reportText(history, verdict, model, [runChecker('stats', history, {})]);
+    expect(text.split('\n')).toEqual([
+      '2 element history linearizable. :D',
+      '',
+      'Other checks:',
+      expect.stringMatching(/^Statistics, unknown: .*write/),
+    ]);
+  });
+
+  it('is nothing where all is well', () => {
+    const fine = parsed('0 :invoke :write 1\n0 :ok :write 1');
+    const text = reportText(fine, check(fine, model, limits), model, [runChecker('stats', fine, {})]);
+    expect(text).toBe('2 element history linearizable. :D');
   });
 });

@@ -3,18 +3,32 @@
  * report). What is shown of an operation is its invocation with the value that it turned out to have.
  */
 import { assertNever, present } from '../base/assert';
+import type { CheckerReport } from '../checker/registry';
 import type { Failure, InvalidVerdict, UnknownVerdict, Verdict, World } from '../checker/verdict';
 import type { History, Op } from '../history/op';
 import { type Operation, pairOperations } from '../history/operations';
 import { formatOp } from '../history/text';
 import type { Model } from '../model/model';
+import { checkLines } from './check-lines';
 import { minimalLines, minimalTitle } from './minimal-text';
 
 /** The two rules of the report differ by one dash, as they did in 2014. */
 const rule = '-'.repeat(61);
 const closingRule = '-'.repeat(62);
 
-export function reportText(history: History, verdict: Verdict, model: Model): string {
+/** @param checks what else was asked of the history; what they have to tell stands below the verdict's text */
+export function reportText(
+  history: History,
+  verdict: Verdict,
+  model: Model,
+  checks: readonly CheckerReport[] = [],
+): string {
+  const told = checkLines(checks);
+  const text = verdictText(history, verdict, model);
+  return told.length === 0 ? text : [text, '', 'Other checks:', ...told].join('\n');
+}
+
+function verdictText(history: History, verdict: Verdict, model: Model): string {
   switch (verdict.valid) {
     case true:
       return `${history.length} element history linearizable. :D`;

@@ -3,15 +3,16 @@
  * report. Log and report go to the output, progress to the error stream.
  */
 import { present } from '@/lib/base/assert';
-import { type CheckerReport, checkers } from '@/lib/checker/registry';
 import type { Op } from '@/lib/history/op';
 import { formatLogLine } from '@/lib/history/text';
-import { models } from '@/lib/model/registry';
+import { findModel } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/validity';
+import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
+import { workloadOf } from '@/lib/workload/registry';
 import { ClewError } from '../failure';
 import { exitCodes, printFailure, type Terminal } from './terminal';
 
@@ -92,21 +93,14 @@ export class RunPrinter {
     }
     const { verdict, checks = [] } = outcome;
     if (!this.#isQuiet) {
-      const makeModel = models[verdict.model];
-      if (makeModel) this.#terminal.out(`\n${reportText(this.#history, verdict, makeModel())}`);
+      const model = findModel(verdict.model, workloadOf(this.#plan).initial);
+      if (model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
       // What the other checkers add to the sentence stands on lines of their own.
       this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', verdict })}`);
-      const told = checks.filter(({ isNoteworthy }) => isNoteworthy);
-      for (const report of told) this.#terminal.out(checkLine(report));
+      for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);
     }
     const validity = overallValidity(outcome);
     if (validity === 'unknown') return exitCodes.unknown;
     return validity ? exitCodes.valid : exitCodes.invalid;
   }
-}
-
-/** `  Faults, a note: No write succeeded during 3 of 4 partitions.` */
-function checkLine({ checker, valid, sentence }: CheckerReport): string {
-  const word = valid === true ? 'a note' : valid === false ? 'invalid' : 'unknown';
-  return `  ${checkers[checker].title}, ${word}: ${sentence}`;
 }

@@ -1,6 +1,7 @@
 /** Everything under /api, as `lib/protocol/api.ts` promises it. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import type { CheckerReport } from '@/lib/checker/registry';
 import { encodeHistory } from '@/lib/history/jsonl';
 import type { Op } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
@@ -132,10 +133,17 @@ async function reportReply(runs: Runs, run: RunSummary): Promise<Reply> {
   const verdict = await runs.verdict(run.id);
   if (!verdict) throw new ApiError(404, run.sentence ?? 'this run has no verdict yet');
   const history: Op[] = [];
-  for await (const page of runs.pages(run.id)) for (const entry of page) if (isOp(entry)) history.push(entry);
+  // Runs of version 0.1 have none.
+  let checks: readonly CheckerReport[] = [];
+  for await (const page of runs.pages(run.id)) {
+    for (const entry of page) {
+      if (isOp(entry)) history.push(entry);
+      else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') checks = entry.outcome.checks ?? [];
+    }
+  }
   const model = findModel(verdict.model, workloadOf(run.plan).initial);
   if (!model) throw new ApiError(500, `there is no model ${verdict.model} any more`);
-  return { status: 200, text: reportText(history, verdict, model), type: 'text/plain' };
+  return { status: 200, text: `${reportText(history, verdict, model, checks)}\n`, type: 'text/plain' };
 }
 
 async function logReply(runs: Runs, run: RunSummary, params: ApiRequest['params']): Promise<Reply> {
