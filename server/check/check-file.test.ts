@@ -135,6 +135,10 @@ describe('clew check', () => {
       code,
       errors: 'clew check: --initial is no JSON: {\n',
     });
+    expect(await run([valid], { model: 'set', initial: '5' })).toMatchObject({
+      ...{ code, out: '' },
+      errors: 'clew check: --initial: a set starts with a list of its elements, or null, not with 5\n',
+    });
     expect(await run([valid], { timeLimit: 'soon' })).toMatchObject({ code });
     expect(await run([valid], { memory: '-1' })).toMatchObject({ code });
     expect(await run([])).toMatchObject({ code });

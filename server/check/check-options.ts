@@ -5,7 +5,7 @@ import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/registr
 import type { CheckLimits } from '@/lib/checker/verdict';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
 import { modelFrom } from '@/lib/model/registry';
-import { isModelFile } from './load-model';
+import { isModelFile, modelTrouble } from './load-model';
 
 /** As the command line gives them: texts are still texts. */
 export interface CheckFileOptions {
@@ -54,7 +54,7 @@ export function readCheckOptions(
   if (initial === undefined) return err(`--initial is no JSON: ${options.initial}`);
   if (!isModelFile(options.model)) {
     const model = modelFrom(options.model, initial);
-    if (!model.ok) return err(`${model.error}; or name a file, as in --model ./my-model.mjs`);
+    if (!model.ok) return err(modelTrouble(options.model, model.error));
   }
   const format = formats.find((known) => known === (options.format ?? 'auto'));
   if (!format) return err(`--format cannot be ${options.format}; choose one of ${formats.join(', ')}`);

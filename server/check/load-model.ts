@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { formatJson } from '@/lib/base/edn';
 import type { Json } from '@/lib/base/json';
 import type { Model, Step } from '@/lib/model/model';
-import { modelFrom } from '@/lib/model/registry';
+import { modelFrom, models } from '@/lib/model/registry';
 
 /** Says what is wrong with the model that was asked for. */
 export class ModelError extends Error {
@@ -21,8 +21,15 @@ export function isModelFile(name: string): boolean {
 export async function loadModel(name: string, initial: Json): Promise<Model> {
   if (isModelFile(name)) return guarded(name, await fileModel(name, initial));
   const known = modelFrom(name, initial);
-  if (!known.ok) throw new ModelError(`${known.error}; or name a file, as in --model ./my-model.mjs`);
+  if (!known.ok) throw new ModelError(modelTrouble(name, known.error));
   return known.value;
+}
+
+/** Why there is no such model; a file of one's own helps only where the name is wrong, not the initial state. */
+export function modelTrouble(name: string, trouble: string): string {
+  return Object.hasOwn(models, name)
+    ? `--initial: ${trouble}`
+    : `${trouble}; or name a file, as in --model ./my-model.mjs`;
 }
 
 async function fileModel(file: string, initial: Json): Promise<Model> {
