@@ -77,9 +77,9 @@ export class ConfigurationSet {
       if (this.dominated[other] === 1) continue;
       const otherBag = this.bags[other] as number;
       const otherAt = other * 2 * this.words;
-      if (isAsGood(this.slots, otherAt, slots, at, this.words, this.reads) && this.isBagAsGood(otherBag, bag))
-        return -1;
-      if (isAsGood(slots, at, this.slots, otherAt, this.words, this.reads) && this.isBagAsGood(bag, otherBag)) {
+      const good = compare(this.slots, otherAt, slots, at, this.words, this.reads);
+      if ((good & firstIsAsGood) !== 0 && this.isBagAsGood(otherBag, bag)) return -1;
+      if ((good & secondIsAsGood) !== 0 && this.isBagAsGood(bag, otherBag)) {
         this.dominated[other] = 1;
         this.size--;
       }
@@ -137,19 +137,25 @@ export class ConfigurationSet {
   }
 }
 
-/** Whether the first can do whatever the second can, as far as the open operations go. */
-function isAsGood(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number, reads: SlotMask): boolean {
+const firstIsAsGood = 1;
+const secondIsAsGood = 2;
+
+/** Which of two can do whatever the other can, as far as the open operations go: neither, one, or both. */
+function compare(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number, reads: SlotMask): number {
+  let lackOfA = 0;
+  let lackOfB = 0;
   for (let word = 0; word < words; word++) {
     const read = reads[word] as number;
     const takenA = a[atA + word] as number;
     const takenB = b[atB + word] as number;
     const freeA = a[atA + words + word] as number;
     const freeB = b[atB + words + word] as number;
-    // An update is the same for both, or free for the first; a read that the second has taken, the first has too.
-    const unlike = ((takenA ^ takenB) & ~freeA & ~read) | (freeB & ~freeA) | (takenB & ~takenA & read);
-    if (unlike !== 0) return false;
+    const unlike = (takenA ^ takenB) & ~read;
+    // An update is the same for both, or free for the better; a read that the other has taken, the better has too.
+    lackOfA |= ((unlike | freeB) & ~freeA) | (takenB & ~takenA & read);
+    lackOfB |= ((unlike | freeA) & ~freeB) | (takenA & ~takenB & read);
   }
-  return true;
+  return (lackOfA === 0 ? firstIsAsGood : 0) | (lackOfB === 0 ? secondIsAsGood : 0);
 }
 
 function enlarged(column: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
