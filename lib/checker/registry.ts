@@ -1,6 +1,6 @@
 /**
  * The checkers there are beside linearizability. To add one, add its file and one line here; to show more of it than its
- * sentence, a case in `report/check-tables.ts`.
+ * sentence, a case in `report/check-account.ts`.
  *
  *     runChecker('set', history, {}) → { checker: 'set', valid: false, sentence: '1 acknowledged element lost: 4.', … }
  *
