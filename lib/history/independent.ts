@@ -54,6 +54,18 @@ export function splitByKey(history: History): Result<readonly HistoryPart[], His
   return ok([...parts.values()]);
 }
 
+/** Whether every operation of the clients carries a pair, and every read asks for the value of a key. */
+export function looksIndependent(history: History): boolean {
+  let reads = 0;
+  for (const op of history) {
+    if (op.process === 'nemesis' || op.type !== 'invoke') continue;
+    const pair = pairOf(op.value);
+    if (!pair || (op.f === 'read' && pair[1] !== null)) return false;
+    if (op.f === 'read') reads++;
+  }
+  return reads > 0;
+}
+
 function pairOf(value: Json): readonly [Json, Json] | undefined {
   if (value === null || !isJsonArray(value) || value.length !== 2) return undefined;
   const [key = null, carried = null] = value;

@@ -142,6 +142,12 @@ describe('--independent', () => {
     expect(valid).toMatchObject({ code: 0, out: '3 operations on 2 keys linearizable, each key by itself. :D\n' });
   });
 
+  it('is named where a history of keys is judged as one', async () => {
+    const errors = '0.txt: every value is a [key value] pair; to judge each key by itself, add --independent\n';
+    expect(await check([keys])).toMatchObject({ code: 1, errors });
+    expect(await check([encodeEdn(history)])).toMatchObject({ code: 0, errors: '' });
+  });
+
   it('says what is wrong with a history without keys', async () => {
     expect(await check([encodeEdn(history)], { independent: true })).toMatchObject({
       code: 254,

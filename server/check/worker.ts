@@ -11,8 +11,8 @@ import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/check';
 import { runChecker } from '@/lib/checker/registry';
 import type { CheckLimits } from '@/lib/checker/verdict';
-import type { DecodedHistory } from '@/lib/history/decoded';
-import { splitByKey } from '@/lib/history/independent';
+import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
+import { looksIndependent, splitByKey } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
@@ -89,8 +89,8 @@ async function answerFile(
     return { type: 'refused', message: read.error.problem };
   }
   const { ops, cut, note, lines } = read.value;
-  const facts = { ops: ops.length, cut, note };
   if (isSplit) return answerSplit(read.value, model);
+  const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
   const reports = checkers.map((name) => runChecker(name, ops, {}));
   if (!isLinearizability) return { type: 'checked', reports, facts };
   const foreign = foreignFunction(ops, model);
@@ -102,6 +102,13 @@ async function answerFile(
     if (!(error instanceof MalformedHistoryError)) throw error;
     return { type: 'refused', message: describeProblem(error.problem, read.value) };
   }
+}
+
+/** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
+function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
+  if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
+  const message = 'every value is a [key value] pair; to judge each key by itself, add --independent';
+  return { line: lines[0] ?? 1, message };
 }
 
 function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
