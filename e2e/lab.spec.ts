@@ -31,7 +31,9 @@ test.describe('the stale read of 2014', () => {
     await test.step('the verdict and its sentence', async () => {
       const verdict = verdictOn(page);
       await expect(verdict.getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
-      await expect(verdict).toContainText(/ at [\d.]+ s, but every possible order has the register at /);
+      await expect(verdict).toContainText(
+        / at [\d.]+ s, but (every possible order has the register at|no order of the operations explains that)/,
+      );
     });
     await test.step('the violation in the timeline', () => seeViolation(page));
     await test.step('the worlds, with keys', () => stepThroughWorlds(page));
@@ -155,7 +157,7 @@ async function stepThroughWorlds(page: Page): Promise<void> {
   await expect(current).toContainText(/then/);
   for (let on = 1; on <= 3; on++) await page.keyboard.press('ArrowRight');
   await expect(steps).toHaveText(`step ${last} of ${last}`);
-  await expect(current).toContainText(/can't (read|compare|cas|set|write)|from register/);
+  await expect(current).toContainText(/can't (read|CAS) /);
 }
 
 async function seeAsTeammate(page: Page, server: ClewServer): Promise<void> {

@@ -158,7 +158,12 @@ describe('a whole run on the in-memory system', () => {
   it('is invalid when a cut-off node answers reads with what it has', async () => {
     const client = { readLevel: 'local', timeoutMs: 100 } as const;
     const nemesis = { ...partitions, faultSeconds: 0.8 };
-    expect(validity(await watch(memoryPlan({ nemesis, client })))).toBe(false);
+    // Writes that hang may have happened and excuse what was read, so now and then a second has no stale read for certain.
+    let isSeen = false;
+    for (let seed = 1; seed <= 8 && !isSeen; seed++) {
+      isSeen = validity(await watch(memoryPlan({ nemesis, client, seed }))) === false;
+    }
+    expect(isSeen).toBe(true);
   });
 
   it('is asked more than linearizability, and every answer is kept', async () => {
