@@ -20,7 +20,7 @@ import { refused, type Steps } from '../steps';
 import { BagTable, emptyBag } from './bag-table';
 import { ConfigurationSet } from './configuration-set';
 import { allowance, detours, type Effort, manyBlind, type ScheduleSize, type Start, stepsPerAsking } from './effort';
-import { OpenOperations, slotKind } from './open-operations';
+import { type CrashedClass, OpenOperations, slotKind } from './open-operations';
 import { Outlook } from './outlook';
 import { noPath, PathLog } from './path-log';
 import { mostPromising, rankOf } from './promising';
@@ -279,9 +279,13 @@ export class Automaton {
       if (isBlind) this.free();
       this.settle(at, state2, searched.bags[at] as number, call, last, next);
     }
-    for (const place of open.crashedOthers) this.takeCrashed(at, place, last, next);
-    if (open.crashedBlind.length > manyBlind && open.crashedOthers.length === 0) this.takeWanted(at, last, next);
-    else for (const place of open.crashedBlind) this.takeCrashed(at, place, last, next);
+    const { crashedOthers, crashedBlind } = open;
+    for (let i = 0; i < crashedOthers.length; i++) this.takeCrashed(at, crashedOthers[i] as number, last, next);
+    if (crashedBlind.length > manyBlind && crashedOthers.length === 0) {
+      this.takeWanted(at, last, next);
+      return;
+    }
+    for (let i = 0; i < crashedBlind.length; i++) this.takeCrashed(at, crashedBlind[i] as number, last, next);
   }
 
   /** Of many crashed blind operations only those whose state an open operation is waiting for are looked at. */
@@ -303,9 +307,10 @@ export class Automaton {
 
   private takeCrashed(at: number, place: number, last: number, next: ConfigurationSet): void {
     const { searched, open, bags, effort } = this;
-    const { classId, target, calls } = present(open.crashed[place], 'crashed class');
+    const group = open.crashed[place] as CrashedClass;
+    const { target, calls } = group;
     const state = searched.states[at] as number;
-    const reached = target >= 0 ? target : this.steps.step(state, classId);
+    const reached = target >= 0 ? target : this.steps.step(state, group.classId);
     if (reached === refused || reached === state) return;
     const bag = searched.bags[at] as number;
     const used = effort.isRelaxed ? 0 : bags.count(bag, place);
