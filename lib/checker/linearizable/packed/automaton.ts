@@ -214,7 +214,12 @@ export class Automaton {
           this.drop();
           break;
         }
+        // Whoever takes a crashed operation stands on the next level.
+        const isFrugalOnly = this.isDetour(level + 1, next);
+        if (isFrugalOnly && this.open.crashed.length > 0) this.drop();
+        this.outlook.isFrugalOnly = isFrugalOnly;
         this.expand(at, slot, next);
+        if (!isFrugalOnly) this.expandCrashed(at, slot, next);
         const work = weight + ((searched.work + next.work) >>> 5) + (this.steps.asked - asked) * stepsPerAsking;
         asked = this.steps.asked;
         searched.work = 0;
@@ -279,7 +284,11 @@ export class Automaton {
       if (isBlind) this.free();
       this.settle(at, state2, searched.bags[at] as number, call, last, next);
     }
-    const { crashedOthers, crashedBlind } = open;
+  }
+
+  /** The same with crashed operations. */
+  private expandCrashed(at: number, last: number, next: ConfigurationSet): void {
+    const { crashedOthers, crashedBlind } = this.open;
     for (let i = 0; i < crashedOthers.length; i++) this.takeCrashed(at, crashedOthers[i] as number, last, next);
     if (crashedBlind.length > manyBlind && crashedOthers.length === 0) {
       this.takeWanted(at, last, next);

@@ -8,23 +8,29 @@ import type { Steps } from '../steps';
 import type { Path } from './path-log';
 import type { Schedule } from './schedule';
 
+/** Where a list of hidden calls ends. */
+const none = -1;
+
 /** Indexes of invocations, in an order in which everything that returned before event `end` takes effect. */
 export function orderOf({ calls, events }: Path, schedule: Schedule, steps: Steps, end: number): number[] {
-  const hidden = hiddenBefore(calls, events, schedule, steps, end);
+  const { first, next } = hiddenBefore(calls, events, schedule, steps, end);
   const order: number[] = [];
   for (let place = 0; place < calls.length; place++) {
-    for (const call of hidden.get(place) ?? []) order.push(schedule.invoked[call] as number);
+    for (let call = first[place] as number; call !== none; call = next[call] as number) {
+      order.push(schedule.invoked[call] as number);
+    }
     order.push(schedule.invoked[calls[place] as number] as number);
   }
   return order;
 }
 
-/** Hidden calls by the place of the path that they stand before. */
+/** Lists of hidden calls: the first one by the place of the path that it stands before, and after each call the next. */
 function hiddenBefore(calls: Int32Array, events: Int32Array, schedule: Schedule, steps: Steps, end: number) {
   const isOnPath = new Uint8Array(schedule.length);
   for (const call of calls) isOnPath[call] = 1;
   const begun = new Int32Array(schedule.length);
-  const hidden = new Map<number, number[]>();
+  const first = new Int32Array(calls.length).fill(none);
+  const next = new Int32Array(schedule.length).fill(none);
   let place = 0;
   for (let event = 0; event < end; event++) {
     const call = (schedule.events[event] as number) >>> 1;
@@ -38,9 +44,8 @@ function hiddenBefore(calls: Int32Array, events: Int32Array, schedule: Schedule,
     let before = place - 1;
     while (before >= 0 && !steps.isBlind(schedule.classes[calls[before] as number] as number)) before--;
     assert(before >= 0 && (events[before] as number) > (begun[call] as number), 'a hidden operation became free');
-    const others = hidden.get(before);
-    if (others) others.push(call);
-    else hidden.set(before, [call]);
+    next[call] = first[before] as number;
+    first[before] = call;
   }
-  return hidden;
+  return { first, next };
 }

@@ -11,6 +11,8 @@ import type { OpenOperations } from './open-operations';
 export class Outlook {
   /** Whether a way was left out that costs more crashed operations than another to the same state. */
   hasDropped = false;
+  /** Whether no crashed operation is taken from here on, because others go on without. */
+  isFrugalOnly = false;
   private readonly open: OpenOperations;
   private readonly bags: BagTable;
   private readonly leads: CrashedLeads;
@@ -42,7 +44,7 @@ export class Outlook {
 
   /** Whether crashed operations that are not blind lead from the state to one in which something can follow. */
   private isLeading(state: number, set: ConfigurationSet, at: number): boolean {
-    if (this.open.crashed.length === 0) return false;
+    if (this.isFrugalOnly || this.open.crashed.length === 0) return false;
     const leads = this.leads.from(state);
     if (leads === everywhere) return true;
     for (let left = leads; left !== 0; left &= left - 1) {
