@@ -37,7 +37,8 @@ export class Steps {
   private table = new Int32Array(0);
   private columns = 0;
   private rows = 0;
-  private readonly memory = new StepMemory();
+  /** Made when the table has no room; most models never need it. */
+  private memory: StepMemory | undefined;
 
   constructor(model: Model) {
     this.model = model;
@@ -99,6 +100,7 @@ export class Steps {
     if (this.makeTable()) return this.step(state, classId);
     // A blind one leads to the same state from everywhere, so it is remembered once.
     const from = this.classes[classId]?.isBlind ? this.initial : state;
+    this.memory ??= new StepMemory();
     const known = this.memory.find(from, classId);
     if (known !== forgotten) return known;
     const next = this.ask(from, classId);

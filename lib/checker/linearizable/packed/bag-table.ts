@@ -11,7 +11,7 @@ import { never } from './schedule';
 /** The bag of nothing. */
 export const emptyBag = 0;
 
-const initialCells = 1024;
+const initialCells = 128;
 
 /** Rows are thrown out only when there are many, in cells. */
 const leastCells = 2 ** 18;

@@ -14,7 +14,8 @@ import type { BagTable } from './bag-table';
 /** The slots that hold operations that only read, a bit each; shared by the sets of one search and kept by it. */
 export type SlotMask = Int32Array;
 
-const initialCapacity = 32;
+/** Arrays of so few numbers lie in the heap, where making them costs nothing. */
+const initialCapacity = 16;
 
 /** Where the list of a state ends. */
 const none = -1;

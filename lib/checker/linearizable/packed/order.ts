@@ -13,13 +13,14 @@ const none = -1;
 
 /** Indexes of invocations, in an order in which everything that returned before event `end` takes effect. */
 export function orderOf({ calls, events }: Path, schedule: Schedule, steps: Steps, end: number): number[] {
-  const { first, next } = hiddenBefore(calls, events, schedule, steps, end);
-  const order: number[] = [];
+  const { first, next, count } = hiddenBefore(calls, events, schedule, steps, end);
+  const order = new Array<number>(calls.length + count);
+  let length = 0;
   for (let place = 0; place < calls.length; place++) {
     for (let call = first[place] as number; call !== none; call = next[call] as number) {
-      order.push(schedule.invoked[call] as number);
+      order[length++] = schedule.invoked[call] as number;
     }
-    order.push(schedule.invoked[calls[place] as number] as number);
+    order[length++] = schedule.invoked[calls[place] as number] as number;
   }
   return order;
 }
@@ -31,6 +32,7 @@ function hiddenBefore(calls: Int32Array, events: Int32Array, schedule: Schedule,
   const begun = new Int32Array(schedule.length);
   const first = new Int32Array(calls.length).fill(none);
   const next = new Int32Array(schedule.length).fill(none);
+  let count = 0;
   let place = 0;
   for (let event = 0; event < end; event++) {
     const call = (schedule.events[event] as number) >>> 1;
@@ -46,6 +48,7 @@ function hiddenBefore(calls: Int32Array, events: Int32Array, schedule: Schedule,
     assert(before >= 0 && (events[before] as number) > (begun[call] as number), 'a hidden operation became free');
     next[call] = first[before] as number;
     first[before] = call;
+    count++;
   }
-  return { first, next };
+  return { first, next, count };
 }

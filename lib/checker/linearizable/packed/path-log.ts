@@ -1,13 +1,26 @@
 /**
  * How each configuration came about: a log of taken operations, each with the entry before it. Paths share their
- * beginnings. Entries that no configuration can reach any more are thrown out whenever the log has doubled, so its
- * length follows that of one path, and the work stays linear.
+ * beginnings. Whenever the log has doubled, entries that no configuration can reach any more are thrown out, and the
+ * beginning that all of them share is settled: it is set down as it is and never looked at again. So what is held of a
+ * long history is little more than one path, and the work stays linear.
+ *
+ *     settled        in the log
+ *     1 ← 4 ← 2      ← 3 ← 5        two configurations, one after 3 5 and one after 3 7;
+ *                      ↖ 7          3 is settled the next time
  */
+import { present } from '../../../base/assert';
 
-/** The path of a configuration that has taken nothing. */
+/** The path of a configuration that has taken nothing but what is settled. */
 export const noPath = -1;
 
-const initialCapacity = 4096;
+/** Few, for histories of a few seconds are judged by the thousand. */
+const initialCapacity = 256;
+
+/** Entries are thrown out only when there are many. */
+const leastEntries = 4096;
+
+/** What is settled is kept in blocks, so that it never moves. */
+const blockLength = 2 ** 16;
 
 /** One path from its beginning: which calls were taken, and at which event of the schedule each. */
 export interface Path {
@@ -20,7 +33,9 @@ export class PathLog {
   private calls = new Int32Array(initialCapacity);
   private events = new Int32Array(initialCapacity);
   private length = 0;
-  private compactAt = initialCapacity;
+  private compactAt = leastEntries;
+  private readonly settled: Path[] = [];
+  private settledLength = 0;
 
   add(before: number, call: number, event: number): number {
     const entry = this.length++;
@@ -35,19 +50,25 @@ export class PathLog {
     return this.length >= this.compactAt;
   }
 
-  /** Keeps what the first `count` paths reach and renumbers them in place. */
+  /** Keeps what the first `count` paths reach, settles what they share, and renumbers them in place. */
   compact(paths: Int32Array, count: number): void {
     const { before, calls, events, length } = this;
-    const kept = new Int32Array(length);
-    for (let i = 0; i < count; i++) if ((paths[i] as number) >= 0) kept[paths[i] as number] = 1;
-    for (let entry = length - 1; entry >= 0; entry--) {
-      const previous = before[entry] as number;
-      if (kept[entry] === 1 && previous >= 0) kept[previous] = 1;
-    }
+    const uses = this.countUses(paths, count);
+    let isShared = uses.none === 1;
+    let last = noPath;
     let place = 0;
+    const { entries: kept } = uses;
     for (let entry = 0; entry < length; entry++) {
-      if (kept[entry] === 0) continue;
+      const used = kept[entry] as number;
+      if (used === 0) continue;
       const previous = before[entry] as number;
+      if (isShared && used === 1 && previous === last && !isHead(paths, count, entry)) {
+        this.settle(calls[entry] as number, events[entry] as number);
+        kept[entry] = noPath;
+        last = entry;
+        continue;
+      }
+      isShared = false;
       before[place] = previous < 0 ? noPath : (kept[previous] as number);
       calls[place] = calls[entry] as number;
       events[place] = events[entry] as number;
@@ -55,11 +76,11 @@ export class PathLog {
     }
     for (let i = 0; i < count; i++) if ((paths[i] as number) >= 0) paths[i] = kept[paths[i] as number] as number;
     this.length = place;
-    this.compactAt = Math.max(initialCapacity, 2 * place);
+    this.compactAt = Math.max(leastEntries, 2 * place);
   }
 
   read(path: number): Path {
-    let length = 0;
+    let length = this.settledLength;
     for (let entry = path; entry >= 0; entry = this.before[entry] as number) length++;
     const calls = new Int32Array(length);
     const events = new Int32Array(length);
@@ -67,7 +88,36 @@ export class PathLog {
       calls[--length] = this.calls[entry] as number;
       events[length] = this.events[entry] as number;
     }
+    for (const [number, block] of this.settled.entries()) {
+      const start = number * blockLength;
+      const end = Math.min(blockLength, this.settledLength - start);
+      calls.set(block.calls.subarray(0, end), start);
+      events.set(block.events.subarray(0, end), start);
+    }
     return { calls, events };
+  }
+
+  /** How many paths end at each entry or lead on from it, and how many begin at none. */
+  private countUses(paths: Int32Array, count: number) {
+    const entries = new Int32Array(this.length);
+    let none = 0;
+    const use = (entry: number) => {
+      if (entry < 0) none++;
+      else entries[entry] = (entries[entry] as number) + 1;
+    };
+    for (let i = 0; i < count; i++) use(paths[i] as number);
+    for (let entry = this.length - 1; entry >= 0; entry--) {
+      if (entries[entry] !== 0) use(this.before[entry] as number);
+    }
+    return { entries, none };
+  }
+
+  private settle(call: number, event: number): void {
+    const place = this.settledLength++ % blockLength;
+    if (place === 0) this.settled.push({ calls: new Int32Array(blockLength), events: new Int32Array(blockLength) });
+    const block = present(this.settled.at(-1), 'block');
+    block.calls[place] = call;
+    block.events[place] = event;
   }
 
   private grow(): void {
@@ -80,4 +130,10 @@ export class PathLog {
     this.calls = twice(this.calls);
     this.events = twice(this.events);
   }
+}
+
+/** Whether one of the paths ends at the entry. They are few. */
+function isHead(paths: Int32Array, count: number, entry: number): boolean {
+  for (let i = 0; i < count; i++) if (paths[i] === entry) return true;
+  return false;
 }
