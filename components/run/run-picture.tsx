@@ -8,6 +8,7 @@ import type { Violation } from '@/lib/timeline/scene';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
+import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
@@ -41,7 +42,9 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
         />
       </div>
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
-        <TimelineToolbar view={view} isLive={isLive} violation={violation} />
+        <TimelineToolbar view={view} isLive={isLive} violation={violation}>
+          <OperationSearch state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
+        </TimelineToolbar>
         <Timeline
           state={state}
           nodes={nodes}

@@ -3,11 +3,13 @@
 import { Popover } from 'radix-ui';
 import { useId, useState } from 'react';
 import type { RunDetail } from '@/lib/protocol/api';
+import { parseViewLink } from '@/lib/timeline/view-link';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
 import { inputClass } from '../ui/field';
 import { messageOf, request } from '../ui/request';
 import { announce } from '../ui/status-region';
+import { SwitchField } from '../ui/switch-field';
 
 type Link =
   | { readonly state: 'unknown' }
@@ -58,18 +60,31 @@ export function ShareButton({ runId }: { readonly runId: string }) {
 }
 
 function MadeLink({ token }: { readonly token: string }) {
-  const address = new URL(`/share/${token}`, location.href).href;
+  // What the page is zoomed to and has selected stands behind the #; see use-view-link.ts.
+  const [view] = useState(() => (parseViewLink(location.hash) ? location.hash : ''));
+  const [isOfView, setOfView] = useState(true);
+  const address = new URL(`/share/${token}${isOfView ? view : ''}`, location.href).href;
   return (
-    <div className="flex gap-2">
-      <input
-        readOnly
-        aria-label="Link"
-        value={address}
-        onFocus={(event) => event.target.select()}
-        className={`${inputClass} font-mono text-12`}
-      />
-      <Button onClick={() => void copyText(address, 'Link')}>Copy</Button>
-    </div>
+    <>
+      <div className="flex gap-2">
+        <input
+          readOnly
+          aria-label="Link"
+          value={address}
+          onFocus={(event) => event.target.select()}
+          className={`${inputClass} font-mono text-12`}
+        />
+        <Button onClick={() => void copyText(address, 'Link')}>Copy</Button>
+      </div>
+      {view !== '' && (
+        <SwitchField
+          label="Open it where I am"
+          hint="The same stretch of the timeline, with the same operation selected."
+          checked={isOfView}
+          onChange={(event) => setOfView(event.target.checked)}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The buttons for what the keys and the wheel do. */
-
+import type { ReactNode } from 'react';
 import type { Violation } from '@/lib/timeline/scene';
 import { formatDuration } from '@/lib/timeline/ticks';
 import { lengthOf, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
@@ -16,6 +16,8 @@ interface TimelineToolbarProps {
   };
   readonly isLive: boolean;
   readonly violation: Violation | undefined;
+  /** Stands at the end of the row. */
+  readonly children: ReactNode;
 }
 
 const button =
@@ -24,7 +26,7 @@ const button =
 /** One press comes this much closer. */
 const factor = 2;
 
-export function TimelineToolbar({ view, isLive, violation }: TimelineToolbarProps) {
+export function TimelineToolbar({ view, isLive, violation, children }: TimelineToolbarProps) {
   const { extent, span } = view;
   const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, (span.start + span.end) / 2, extent));
   return (
@@ -53,9 +55,10 @@ export function TimelineToolbar({ view, isLive, violation }: TimelineToolbarProp
           Go to the violation
         </button>
       )}
-      <span className="ml-auto px-1 text-12 text-muted max-sm:hidden">
+      <span className="ml-auto px-1 text-12 text-muted max-xl:hidden">
         {formatDuration(lengthOf(span))} in view; drag to move, Ctrl and wheel to zoom
       </span>
+      <div className="max-xl:ml-auto">{children}</div>
     </div>
   );
 }

@@ -48,7 +48,7 @@ const narrowPx = 560;
 
 const instructions =
   'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
-  'J and K go to the next and previous failed or unknown operation, V to the violation. ' +
+  'J and K go to the next and previous failed or unknown operation, V to the violation, slash to the search. ' +
   'Plus and minus zoom, F fits everything, Escape lets go.';
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {

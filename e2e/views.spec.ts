@@ -1,0 +1,78 @@
+/** Finding operations, and links that lead a teammate to the very view that somebody saw. */
+import type { Page } from '@playwright/test';
+import { ask, expect, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, runPath, shareRun, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
+
+const selectedOn = (page: Page) => page.getByText(/, process \d+ on n\d/);
+const spanOn = (page: Page) => page.getByText(/in view; drag to move/);
+
+test('a view that was zoomed and selected is opened by a teammate through the shared link', async ({
+  page,
+  server,
+  browser,
+}) => {
+  const id = await launch(server, memoryPlan('a view to share', staleReads));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
+  await tabTo(page, timelineOn(page));
+  for (const key of ['v', 'ArrowRight', '+', '+', '+']) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/#t=[\d.]+s&span=[\d.]+s&op=\d+$/);
+  const seen = {
+    operation: (await selectedOn(page).textContent()) ?? '',
+    span: (await spanOn(page).textContent()) ?? '',
+  };
+
+  const address = await shareRun(page);
+  expect(address).toMatch(/\/share\/[^#]+#t=.+&op=\d+$/);
+  await page.getByRole('switch', { name: 'Open it where I am' }).click();
+  await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/\/share\/[^#]+$/);
+
+  const teammate = await (await browser.newContext()).newPage();
+  await teammate.goto(address);
+  await expect(selectedOn(teammate)).toHaveText(seen.operation);
+  await expect(spanOn(teammate)).toHaveText(seen.span);
+
+  // Somebody edits the address, once with sense and once without.
+  const operation = /op=(\d+)/.exec(address)?.[1];
+  await teammate.evaluate((hash) => {
+    location.hash = hash;
+  }, `#op=${operation}`);
+  await expect(spanOn(teammate)).toHaveText(/^4\.00 s in view/);
+  await teammate.evaluate(() => {
+    location.hash = '#t=9999s&op=999999';
+  });
+  await expect(selectedOn(teammate)).toBeHidden();
+  await expect(timelineOn(teammate)).toBeVisible();
+  await teammate.context().close();
+});
+
+test('operations are found by words and walked through with Enter', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('a needle'));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  const history = await ask<string>(server, `/api/runs/${id}/history.jsonl`);
+  const failed = history
+    .split('\n')
+    .filter((line) => line.includes('"type":"fail"') && line.includes('"f":"cas"')).length;
+  expect(failed).toBeGreaterThan(2);
+  await expect(timelineOn(page)).toBeVisible();
+
+  await page.keyboard.press('/');
+  const search = page.getByRole('searchbox', { name: 'Find operations' });
+  await expect(search).toBeFocused();
+  await page.keyboard.type('cas fail');
+  const matches = page.getByRole('search').getByRole('status');
+  await expect(matches).toHaveText(`${failed}`);
+  await page.keyboard.press('Enter');
+  await expect(matches).toHaveText(`1 of ${failed}`);
+  await expect(selectedOn(page)).toContainText('fail');
+  await page.keyboard.press('Shift+Enter');
+  await expect(matches).toHaveText(`${failed} of ${failed}`);
+  await page.keyboard.type(' nobody');
+  await expect(matches).toHaveText('none');
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(search).not.toBeFocused();
+});
