@@ -39,10 +39,16 @@ export function formatViewLink({ span, operation }: LinkedView): string {
 
 /** Nothing where the end of the address is about something else. */
 export function parseViewLink(hash: string): LinkedView | undefined {
-  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const fields = new Map(
+    hash
+      .replace(/^#/, '')
+      .split('&')
+      .map((part) => part.split('=', 2) as [string, string?]),
+  );
   const middle = nanosOf(fields.get('t'));
   const length = Math.max(leastSpanNanos, nanosOf(fields.get('span')) ?? linkedSpanNanos);
-  const operation = /^\d{1,9}$/.test(fields.get('op') ?? '') ? Number(fields.get('op')) : undefined;
+  const op = fields.get('op') ?? '';
+  const operation = /^\d{1,9}$/.test(op) ? Number(op) : undefined;
   if (middle === undefined && operation === undefined) return undefined;
   const span = middle === undefined ? undefined : { start: middle - length / 2, end: middle + length / 2 };
   return { span, operation };
@@ -55,7 +61,7 @@ function seconds(nanos: number, stepNanos: number): string {
 }
 
 /** `12.4s`, `12.4`, `350ms`. */
-function nanosOf(text: string | null): number | undefined {
+function nanosOf(text: string | undefined): number | undefined {
   const found = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s)?$/.exec(text?.trim() ?? '');
   if (!found) return undefined;
   return Number(found[1]) * (found[2] === 'ms' ? 1e6 : nanosPerSecond);
