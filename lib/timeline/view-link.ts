@@ -39,12 +39,8 @@ export function formatViewLink({ span, operation }: LinkedView): string {
 
 /** Nothing where the end of the address is about something else. */
 export function parseViewLink(hash: string): LinkedView | undefined {
-  const fields = new Map(
-    hash
-      .replace(/^#/, '')
-      .split('&')
-      .map((part) => part.split('=', 2) as [string, string?]),
-  );
+  const parts = hash.replace(/^#/, '').split('&');
+  const fields = new Map(parts.map((part) => [part.split('=')[0], part.split('=')[1]]));
   const middle = nanosOf(fields.get('t'));
   const length = Math.max(leastSpanNanos, nanosOf(fields.get('span')) ?? linkedSpanNanos);
   const op = fields.get('op') ?? '';
