@@ -5,7 +5,7 @@
  * A lab has an owner, the process that uses it, and goes when its owner goes; one made on the command line is kept until
  * `lab down`. What a killed owner left is removed by the next `labUp` or `sweepLabs`, however far it had got.
  */
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { access, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,8 @@ const HEALTH_TIMEOUT_MS = 1500;
 const DOWN_TIMEOUT_MS = 10_000;
 const SHOWN_LOG_LINES = 20;
 const MOST_NODES = 99;
+/** A process shows no environment while it turns into another program, so one look may miss it. */
+const LOOKS_TO_BE_SURE = 3;
 
 /**
  * Makes the lab, or takes over the one of that name when it is whole and nobody holds it.
@@ -204,9 +206,10 @@ async function claim(directory: string, request: LabRequest, owner: ProcessId | 
 async function make(lab: LabState, report: (message: string) => void, signal: AbortSignal | undefined): Promise<void> {
   await writeLabFiles(lab);
   const log = await open(join(lab.directory, 'log'), 'a', 0o600);
+  let tree: ChildProcess;
   let hasEnded = false;
   try {
-    const tree = spawn('unshare', ['--net', 'sh', join(lab.directory, 'lab.sh'), 'switch'], {
+    tree = spawn('unshare', ['--net', 'sh', join(lab.directory, 'lab.sh'), 'switch'], {
       cwd: '/',
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
@@ -228,11 +231,27 @@ async function make(lab: LabState, report: (message: string) => void, signal: Ab
   } finally {
     await log.close();
   }
+  try {
+    await untilUp(lab, report, () => hasEnded, signal);
+  } catch (error) {
+    // A process that has only just begun does not carry the mark yet, by which the others are found.
+    tree.kill('SIGKILL');
+    await waitUntil(async () => hasEnded, DOWN_TIMEOUT_MS);
+    throw error;
+  }
+}
+
+async function untilUp(
+  lab: LabState,
+  report: (message: string) => void,
+  hasEnded: () => boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await Promise.all(
     lab.nodes.map(async (node) => {
       let hasFailed = false;
       const isUp = await waitUntil(async () => {
-        hasFailed = hasEnded || (await exists(join(lab.directory, node.name, 'exit')));
+        hasFailed = hasEnded() || (await exists(join(lab.directory, node.name, 'exit')));
         return hasFailed || (signal?.aborted ?? false) || (await isAnswering(node));
       }, UP_TIMEOUT_MS);
       if (signal?.aborted) throw new ClewError({ message: `the making of lab ${lab.name} was stopped` });
@@ -244,10 +263,12 @@ async function make(lab: LabState, report: (message: string) => void, signal: Ab
 
 /** Ends the lab's processes; its namespaces, interfaces and mounts end with them. Then its files. */
 async function remove(directory: string, uplink: string | undefined): Promise<void> {
+  let emptyLooks = 0;
   const isGone = await waitUntil(async () => {
     const rest = await processesOf(directory);
     for (const pid of rest) kill(pid);
-    return rest.length === 0;
+    emptyLooks = rest.length === 0 ? emptyLooks + 1 : 0;
+    return emptyLooks === LOOKS_TO_BE_SURE;
   }, DOWN_TIMEOUT_MS);
   if (!isGone) {
     const pids = (await processesOf(directory)).join(', ');
