@@ -77,6 +77,7 @@ test('a server that is killed leaves its run aborted, with the operations it had
   await withOwnServer(async (first) => {
     const id = await launch(first, memoryPlan('cut short', endless));
     await openAsOperator(page, first, runPath(id));
+    await expect(timelineOn(page)).toBeVisible();
     await untilEntries(first, id, 200);
     const { operations } = await factsOf(first, id);
     await first.stop('SIGKILL');

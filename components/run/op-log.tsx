@@ -3,8 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, useState } from 'react';
 import { formatLogLine } from '@/lib/history/text';
-import { isOp } from '@/lib/protocol/entry';
-import { invocationOf, type LogItem, type RunState } from '@/lib/protocol/run-state';
+import { type Entry, isOp } from '@/lib/protocol/entry';
+import { invocationOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { Button } from '../ui/button';
 
 interface OpLogProps {
@@ -76,9 +76,9 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
       >
         <div className="relative min-w-max" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
-            const item = state.log[row.index];
-            if (!item) return null;
-            const operation = isOp(item.entry) ? invocationOf(state, item.entry) : undefined;
+            const entry = state.log.at(row.index);
+            if (!entry) return null;
+            const operation = isOp(entry) ? invocationOf(state, entry) : undefined;
             return (
               <div
                 key={row.key}
@@ -86,7 +86,7 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
                 style={{ height: linePx, transform: `translateY(${row.start}px)` }}
               >
                 <Line
-                  item={item}
+                  entry={entry}
                   operation={operation}
                   isSelected={operation !== undefined && operation === selected}
                   isViolation={operation !== undefined && operation === violation}
@@ -107,16 +107,16 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
 });
 
 interface LineProps {
-  readonly item: LogItem;
+  readonly entry: Entry;
   readonly operation: number | undefined;
   readonly isSelected: boolean;
   readonly isViolation: boolean;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-function Line({ item, operation, isSelected, isViolation, onSelect }: LineProps) {
-  const text = formatLogLine(item.entry) ?? '';
-  const ink = isViolation ? 'text-invalid font-semibold' : inkOf(item);
+function Line({ entry, operation, isSelected, isViolation, onSelect }: LineProps) {
+  const text = formatLogLine(entry) ?? '';
+  const ink = isViolation ? 'text-invalid font-semibold' : inkOf(entry);
   const shape = `block h-5 w-full whitespace-pre px-3 text-left leading-5 [tab-size:10] ${ink}`;
   if (operation === undefined) return <span className={shape}>{text}</span>;
   return (
@@ -132,7 +132,7 @@ function Line({ item, operation, isSelected, isViolation, onSelect }: LineProps)
   );
 }
 
-function inkOf({ entry }: LogItem): string {
+function inkOf(entry: Entry): string {
   if (isOp(entry)) return entry.process === 'nemesis' ? 'text-unknown' : 'text-ink';
   if (entry.type === 'log' && entry.level === 'error') return 'text-invalid';
   if (entry.type === 'log' && entry.level === 'warn') return 'text-unknown';
@@ -141,10 +141,6 @@ function inkOf({ entry }: LogItem): string {
 
 /** The line of an operation's completion, or of its invocation while it is open. */
 function lineOf(state: RunState, invocation: number): number | undefined {
-  const place = state.index.placeOfInvocation.get(invocation);
-  const operation = place === undefined ? undefined : state.operations[place];
-  if (!operation) return undefined;
-  const index = (operation.completion ?? operation.invocation).index;
-  const found = state.log.findLastIndex(({ entry }) => isOp(entry) && entry.index === index);
-  return found < 0 ? undefined : found;
+  const operation = operationAt(state, invocation);
+  return operation && state.log.lineOf((operation.completion ?? operation.invocation).index);
 }

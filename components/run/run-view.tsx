@@ -85,6 +85,6 @@ function violationOf(state: RunState): Violation | undefined {
   const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
   if (verdict?.valid === true) return undefined;
   const found = verdict?.valid === false ? verdict.failure : state.violation;
-  const time = found && state.ops[found.completion]?.time;
+  const time = found && state.ops.at(found.completion)?.time;
   return found === undefined || time === undefined ? undefined : { operation: found.operation, time };
 }

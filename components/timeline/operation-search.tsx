@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react';
 import type { Operation } from '@/lib/history/operations';
-import type { RunState } from '@/lib/protocol/run-state';
+import { placeOfInvocation, type RunState } from '@/lib/protocol/run-state';
 import { nodeOfWorker } from '@/lib/timeline/scene';
 import { findOperations, operationSearch, searchFields, stepFound } from '@/lib/timeline/search';
 
@@ -37,12 +37,11 @@ export function OperationSearch({ state, nodes, selected, onSelect }: OperationS
       typeof invocation.process === 'number' ? nodeOfWorker(nodes, invocation.process % state.lanes.length) : '';
     return search && findOperations(state.operations, search, nodeOf);
   }, [searched, state, nodes]);
-  const place = selected === undefined ? undefined : state.index.placeOfInvocation.get(selected);
+  const place = selected === undefined ? undefined : placeOfInvocation(state, selected);
 
   const go = (step: 1 | -1) => {
     const next = found && stepFound(found, place, step);
-    const operation = next === undefined ? undefined : state.operations[next];
-    if (operation) onSelect(operation.invocation.index, true);
+    if (next !== undefined) onSelect(state.operations.invocationOf(next), true);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') go(event.shiftKey ? -1 : 1);

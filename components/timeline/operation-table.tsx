@@ -53,7 +53,7 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
         <tbody className="whitespace-nowrap font-mono">
           <Spacer height={above} />
           {items.map((item) => {
-            const operation = state.operations[item.index];
+            const operation = state.operations.at(item.index);
             if (!operation) return null;
             return (
               <OperationRow

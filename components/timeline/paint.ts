@@ -44,6 +44,12 @@ function carryOut({ context, inks, fontFamily }: Surface, command: DrawCommand):
     case 'fill':
       context.fillRect(command.x, command.y, command.width, command.height);
       break;
+    case 'fills':
+      for (let at = 0; at < command.boxes.length; at += 4) {
+        const { boxes } = command;
+        context.fillRect(boxes[at] ?? 0, boxes[at + 1] ?? 0, boxes[at + 2] ?? 0, boxes[at + 3] ?? 0);
+      }
+      break;
     case 'hatch':
       hatch(context, command);
       break;

@@ -64,7 +64,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     () =>
       isNarrow
         ? busiestWorkers(
-            state.lanes.map((lane) => lane.places.length),
+            state.lanes.map((lane) => lane.length),
             narrowLanes,
           )
         : Array.from({ length: laneCount }, (_, worker) => worker),

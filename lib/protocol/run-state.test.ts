@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Op } from '../history/op';
+import { operationList } from '../timeline/drawn-history';
 import type { Entry } from './entry';
 import { appendBatch, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
 
@@ -25,15 +26,13 @@ const history: readonly Op[] = [
 
 test('an invocation and its completion are one operation, in the lane of the worker', () => {
   const state = fold(history);
-  expect(state.operations.map((operation) => [operation.invocation.index, operation.completion?.index])).toEqual([
+  expect(operationList(state).map((operation) => [operation.invocation.index, operation.completion?.index])).toEqual([
     [0, 3],
     [1, 2],
     [4, 5],
   ]);
-  expect(state.lanes).toEqual([
-    { places: [0], crashed: [] },
-    { places: [1, 2], crashed: [1] },
-  ]);
+  expect(state.lanes.map((lane) => [...lane.places.values.subarray(0, lane.length)])).toEqual([[0], [1, 2]]);
+  expect(state.lanes.map((lane) => lane.crashes)).toEqual([[], [0]]);
   expect(state.counts).toEqual({ ok: 1, fail: 1, info: 1 });
 });
 
@@ -55,7 +54,8 @@ test('a batch that begins after a gap is not taken', () => {
 });
 
 test('a completion without an invocation is no operation', () => {
-  expect(fold([complete(0, 1)]).operations).toEqual([]);
+  const state = fold([complete(0, 1)]);
+  expect([state.operations.length, state.ops.length, state.lanes[1]?.length]).toEqual([0, 1, 0]);
 });
 
 test('an op of either kind leads to its operation', () => {
@@ -93,13 +93,15 @@ test('a step keeps its beginning when it ends', () => {
 });
 
 test('ops and log events print, other events do not', () => {
-  const state = fold([
+  const entries: readonly Entry[] = [
     { type: 'start', at: 5 },
     { type: 'log', at: 6, level: 'info', source: 'system.etcd', message: 'n4 etcd ready' },
     invoke(0, 0),
     { type: 'version', at: 7, version: '3.4.23' },
-  ]);
-  expect(state.log.map((item) => item.sequence)).toEqual([1, 2]);
+  ];
+  const state = fold(entries);
+  expect([0, 1, 2].map((line) => state.log.at(line))).toEqual([entries[1], invoke(0, 0), undefined]);
+  expect([state.log.length, state.log.lineOf(0)]).toEqual([2, 1]);
   expect([state.startedAt, state.version, state.entryCount]).toEqual([5, '3.4.23', 4]);
 });
 

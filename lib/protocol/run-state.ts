@@ -2,15 +2,19 @@
  * What a page shows of a run: the fold of its journal. A batch costs as much as it is long, however long the run
  * already is, so a page keeps up with a run and catches up with a finished one in the same way.
  *
- * Law: the arrays and maps of a state are shared with the states before it and only grow; an operation is replaced when
+ * Law: the columns, arrays and maps of a state are shared with the states before it and only grow; an operation ends when
  * it completes. Whoever remembers something computed from them remembers `entryCount` beside it.
  */
 import { present } from '../base/assert';
 import type { CheckProgress } from '../checker/verdict';
-import { type History, isClientOp, type Op } from '../history/op';
+import { isClientOp, type Op } from '../history/op';
+import { OpColumns } from '../history/op-columns';
+import { OperationColumns } from '../history/operation-columns';
 import type { Operation } from '../history/operations';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
 import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenViolation } from './entry';
+import { Lane } from './lane';
+import { RunLog } from './run-log';
 import type { EntryBatch } from './socket';
 
 /** Wall clocks, milliseconds since 1970. */
@@ -31,23 +35,10 @@ export interface RunStep {
   readonly endedAt?: number;
 }
 
-/** A line of the log; its text is made when it is shown, because most lines never are. */
-export interface LogItem {
-  readonly sequence: number;
-  readonly entry: Entry;
-}
-
 export interface OutcomeCounts {
   readonly ok: number;
   readonly fail: number;
   readonly info: number;
-}
-
-/** What one worker did, as places in `operations`, in order of time. Its operations follow each other. */
-export interface Lane {
-  readonly places: readonly number[];
-  /** Those of them that ended `info`; behind each the worker goes on with a new process. */
-  readonly crashed: readonly number[];
 }
 
 export interface RunState {
@@ -55,10 +46,10 @@ export interface RunState {
   readonly phase: Phase | undefined;
   readonly phases: readonly PhaseSpan[];
   readonly steps: readonly RunStep[];
-  readonly log: readonly LogItem[];
-  readonly ops: History;
+  readonly log: RunLog;
+  readonly ops: OpColumns;
   /** In the order of their invocations. */
-  readonly operations: readonly Operation[];
+  readonly operations: OperationColumns;
   /** One a worker. */
   readonly lanes: readonly Lane[];
   readonly counts: OutcomeCounts;
@@ -75,26 +66,23 @@ export interface RunState {
   readonly index: RunIndex;
 }
 
-/** Look-ups that make an append cheap. */
+/** What makes an append cheap. */
 export interface RunIndex {
-  /** History index of an invocation → its place in `operations`. */
-  readonly placeOfInvocation: ReadonlyMap<number, number>;
-  /** Process → place of its open operation. */
-  readonly openPlaces: ReadonlyMap<number, number>;
   readonly stepPlaces: ReadonlyMap<string, number>;
-  readonly nemesisOps: History;
+  readonly nemesisOps: readonly Op[];
 }
 
 export function emptyRunState(concurrency: number): RunState {
+  const ops = new OpColumns();
   return {
     entryCount: 0,
     phase: undefined,
     phases: [],
     steps: [],
-    log: [],
-    ops: [],
-    operations: [],
-    lanes: Array.from({ length: concurrency }, () => ({ places: [], crashed: [] })),
+    log: new RunLog(ops),
+    ops,
+    operations: new OperationColumns(ops),
+    lanes: Array.from({ length: concurrency }, () => new Lane()),
     counts: { ok: 0, fail: 0, info: 0 },
     faults: [],
     startedAt: undefined,
@@ -103,7 +91,7 @@ export function emptyRunState(concurrency: number): RunState {
     progress: undefined,
     violation: undefined,
     outcome: undefined,
-    index: { placeOfInvocation: new Map(), openPlaces: new Map(), stepPlaces: new Map(), nemesisOps: [] },
+    index: { stepPlaces: new Map(), nemesisOps: [] },
   };
 }
 
@@ -125,29 +113,25 @@ export function appendBatch(state: RunState, batch: Pick<EntryBatch, 'from' | 'e
 
 /** The operation whose invocation has this history index. */
 export function operationAt(state: RunState, invocationIndex: number): Operation | undefined {
-  const place = state.index.placeOfInvocation.get(invocationIndex);
-  return place === undefined ? undefined : state.operations[place];
+  const place = placeOfInvocation(state, invocationIndex);
+  return place === undefined ? undefined : state.operations.at(place);
+}
+
+/** Its place in `operations`; nothing where the op at the index is no invocation. */
+export function placeOfInvocation({ operations }: Pick<RunState, 'operations'>, index: number): number | undefined {
+  const place = operations.placeOf(index);
+  return place !== undefined && operations.invocationOf(place) === index ? place : undefined;
 }
 
 /** The index of the invocation that an op of the history belongs to: its own, or that of what it completes. */
-export function invocationOf(state: RunState, op: Op): number | undefined {
-  if (!isClientOp(op)) return undefined;
-  if (op.type === 'invoke') return op.index;
-  const lane = laneOf(state, op.process).places;
-  let low = 0;
-  let high = lane.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const operation = state.operations[lane[middle] as number] as Operation;
-    if (operation.invocation.index < op.index) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 ? state.operations[lane[low - 1] as number]?.invocation.index : undefined;
+export function invocationOf({ operations }: RunState, op: Op): number | undefined {
+  const place = operations.placeOf(op.index);
+  return place === undefined ? undefined : operations.invocationOf(place);
 }
 
 /** A worker keeps its lane for the whole run: process numbers grow by the concurrency. */
-function laneOf(state: RunState, process: number): Lane {
-  return present(state.lanes[process % state.lanes.length], 'the lane of a process');
+export function laneOf(lanes: readonly Lane[], process: number): Lane {
+  return present(lanes[process % lanes.length], 'the lane of a process');
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -162,10 +146,9 @@ class Growth {
   }
 
   take(entry: Entry): void {
-    const sequence = this.state.entryCount++;
+    this.state.entryCount++;
     if (isOp(entry)) this.takeOp(entry);
     else this.takeEvent(entry);
-    if (isOp(entry) || entry.type === 'log') (this.state.log as LogItem[]).push({ sequence, entry });
   }
 
   finish(): RunState {
@@ -174,43 +157,30 @@ class Growth {
   }
 
   private takeOp(op: Op): void {
-    (this.state.ops as Op[]).push(op);
+    const { ops, operations, lanes, index } = this.state;
+    ops.push(op);
     this.state.lastNanos = Math.max(this.state.lastNanos, op.time);
+    const place = operations.take(op);
     if (!isClientOp(op)) {
-      (this.state.index.nemesisOps as Op[]).push(op);
+      (index.nemesisOps as Op[]).push(op);
       this.hasNemesisOp = true;
-    } else if (op.type === 'invoke') {
-      this.invoke(op);
-    } else {
-      this.complete(op, op.type);
+    } else if (place !== undefined) {
+      const lane = laneOf(lanes, op.process);
+      if (op.type === 'invoke') lane.begin(place, op.time);
+      else this.complete(lane, op, op.type);
     }
   }
 
-  private invoke(op: Op & { readonly process: number }): void {
-    const { operations, index } = this.state;
-    const place = operations.length;
-    (operations as Operation[]).push({ invocation: op });
-    (laneOf(this.state, op.process).places as number[]).push(place);
-    (index.placeOfInvocation as Map<number, number>).set(op.index, place);
-    (index.openPlaces as Map<number, number>).set(op.process, place);
-  }
-
-  private complete(op: Op & { readonly process: number }, type: 'ok' | 'fail' | 'info'): void {
-    const { operations, index, counts } = this.state;
-    const place = index.openPlaces.get(op.process);
-    const operation = place === undefined ? undefined : operations[place];
-    // A completion without an invocation is not drawn; the checker refuses such a history in words.
-    if (place === undefined || !operation) return;
-    (operations as Operation[])[place] = { ...operation, completion: op };
-    (index.openPlaces as Map<number, number>).delete(op.process);
-    if (type === 'info') (laneOf(this.state, op.process).crashed as number[]).push(place);
-    this.state.counts = { ...counts, [type]: counts[type] + 1 };
+  private complete(lane: Lane, op: Op, type: 'ok' | 'fail' | 'info'): void {
+    lane.complete(type, op.time);
+    this.state.counts = { ...this.state.counts, [type]: this.state.counts[type] + 1 };
   }
 
   private takeEvent(event: RunEvent): void {
     const { state } = this;
     if (event.type === 'phase') this.enterPhase(event.phase, event.at);
     else if (event.type === 'step') this.takeStep(event);
+    else if (event.type === 'log') state.log.push(event);
     else if (event.type === 'start') state.startedAt = event.at;
     else if (event.type === 'version') state.version = event.version;
     else if (event.type === 'check-progress') state.progress = event.progress;

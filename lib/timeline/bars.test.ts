@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { laneBars } from './bars';
 import { columnNanos, drawnState } from './drawn-history';
+import { laneTimes } from './scene';
 import type { TimeScale } from './viewport';
 
 /** A lane with `pxPerColumn` pixels a column; the bars as `outcome x+width`, with the count where bars were merged. */
@@ -11,7 +12,7 @@ function bars(drawing: string, pxPerColumn: number, columns = drawing.length, fr
     left: 0,
     right: columns * pxPerColumn,
   };
-  const lane = { operations: state.operations, places: state.lanes[0]?.places ?? [], lastNanos: state.lastNanos };
+  const lane = laneTimes(state, 0);
   return laneBars(lane, scale).map(
     ({ outcome, x, width, count }) => `${outcome} ${x}+${width}${count > 1 ? ` ×${count}` : ''}`,
   );
@@ -23,7 +24,7 @@ test('a bar runs from its invocation to its completion', () => {
 
 test('an open operation runs to the end of the history', () => {
   const state = drawnState('w===\nr==.r==.');
-  const lane = { operations: state.operations, places: state.lanes[0]?.places ?? [], lastNanos: state.lastNanos };
+  const lane = laneTimes(state, 0);
   const scale = { span: { start: 0, end: 10 * columnNanos }, left: 0, right: 100 };
   expect(laneBars(lane, scale)).toMatchObject([{ outcome: 'open', x: 0, width: 70 }]);
 });

@@ -6,8 +6,10 @@
  * Bars thinner than a pixel are merged with their neighbours of the same outcome, so that a lane never draws more bars
  * than it has pixels, and no outcome is ever hidden by another: a lone fail among a thousand oks keeps its own bar.
  */
-import { type Operation, outcomeOf } from '../history/operations';
-import { type TimeScale, toX } from './viewport';
+import { outcomeNumbers } from '../history/operation-columns';
+import type { Operation } from '../history/operations';
+import type { Lane } from '../protocol/lane';
+import { type TimeScale, type TimeSpan, toX } from './viewport';
 
 /** `open`: neither completed nor crashed yet. */
 export type BarOutcome = 'ok' | 'fail' | 'info' | 'open';
@@ -27,46 +29,47 @@ export interface Bar {
 export const leastBarPx = 4;
 
 export interface LaneTimes {
-  readonly operations: readonly Operation[];
-  readonly places: readonly number[];
+  readonly lane: Lane;
   /** The end of the history, where open operations end for now. */
   readonly lastNanos: number;
 }
 
-export function barOutcome(operation: Operation): BarOutcome {
-  return operation.completion ? outcomeOf(operation) : 'open';
+const outcomes: readonly BarOutcome[] = ['open', 'ok', 'fail', 'info'];
+
+export function barOutcome({ completion }: Operation): BarOutcome {
+  return completion === undefined ? 'open' : completion.type === 'invoke' ? 'info' : completion.type;
 }
 
-export function endOf(operation: Operation, lastNanos: number): number {
-  return operation.completion?.time ?? Math.max(lastNanos, operation.invocation.time);
+export function outcomeIn({ lane }: Pick<LaneTimes, 'lane'>, position: number): BarOutcome {
+  return outcomes[lane.outcomes.values[position] as number] ?? 'open';
 }
 
-/** Position in `places` of the first operation that starts at or after `time`. */
-export function firstFrom(lane: LaneTimes, time: number): number {
-  let low = 0;
-  let high = lane.places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (operationIn(lane, middle).invocation.time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+export function startIn({ lane }: Pick<LaneTimes, 'lane'>, position: number): number {
+  return lane.starts.values[position] as number;
 }
 
-export function operationIn(lane: LaneTimes, position: number): Operation {
-  return lane.operations[lane.places[position] as number] as Operation;
+/** Where an operation ends, or an open one ends for now. */
+export function endIn({ lane, lastNanos }: LaneTimes, position: number): number {
+  if (lane.outcomes.values[position] !== outcomeNumbers.open) return lane.ends.values[position] as number;
+  return Math.max(lastNanos, startIn({ lane }, position));
+}
+
+/** Positions of the lane within a span: from the first, up to but not with the second. */
+export function positionsIn(times: LaneTimes, { start, end }: TimeSpan): readonly [number, number] {
+  const { lane } = times;
+  const from = lane.firstNotOver(start);
+  // An open operation ends, for now, where the history does.
+  const isOver = from < lane.length && endIn(times, from) < start;
+  return [isOver ? lane.length : from, lane.firstFrom(end)];
 }
 
 /** The bars within the scale's span, merged where they are thinner than can be seen. */
 export function laneBars(lane: LaneTimes, scale: TimeScale): readonly Bar[] {
   const bars: Bar[] = [];
   const growing = new Map<BarOutcome, number>();
-  // Operations of a lane follow each other, so only the one before the span can reach into it.
-  for (let at = Math.max(0, firstFrom(lane, scale.span.start) - 1); at < lane.places.length; at++) {
-    const operation = operationIn(lane, at);
-    if (operation.invocation.time > scale.span.end) break;
+  const [from, to] = positionsIn(lane, scale.span);
+  for (let at = from; at < to; at++) {
     const bar = barOf(lane, at, scale);
-    if (!bar) continue;
     const last = growing.get(bar.outcome);
     const merged = last === undefined ? undefined : mergeBars(bars[last] as Bar, bar);
     if (last !== undefined && merged) {
@@ -79,20 +82,17 @@ export function laneBars(lane: LaneTimes, scale: TimeScale): readonly Bar[] {
   return bars;
 }
 
-function barOf(lane: LaneTimes, position: number, scale: TimeScale): Bar | undefined {
-  const operation = operationIn(lane, position);
-  const end = endOf(operation, lane.lastNanos);
-  if (end < scale.span.start) return undefined;
-  const x = Math.max(scale.left, toX(scale, operation.invocation.time));
-  const right = Math.min(scale.right, toX(scale, end));
+function barOf(times: LaneTimes, position: number, scale: TimeScale): Bar {
+  const { lane } = times;
+  const x = Math.max(scale.left, toX(scale, startIn(times, position)));
+  const right = Math.min(scale.right, toX(scale, endIn(times, position)));
   const width = Math.max(leastBarPx, right - x);
-  const nextX =
-    position + 1 < lane.places.length ? toX(scale, operationIn(lane, position + 1).invocation.time) : scale.right;
+  const nextX = position + 1 < lane.length ? toX(scale, startIn(times, position + 1)) : scale.right;
   return {
-    outcome: barOutcome(operation),
+    outcome: outcomeIn(times, position),
     x,
     width,
-    place: lane.places[position] as number,
+    place: lane.places.values[position] as number,
     count: 1,
     roomAfter: Math.min(nextX, scale.right) - (x + width),
   };

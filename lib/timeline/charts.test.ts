@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { drawLatencies, drawRates, latencies, rates } from './charts';
 import { columnNanos, drawnState } from './drawn-history';
 
 const state = drawnState(`
   r==.  w==x  w==?
   r.r.r.r.`);
+const none = emptyRunState(1).operations;
 const frame = {
   scale: { span: { start: 0, end: 20 * columnNanos }, left: 76, right: 1076 },
   width: 1088,
@@ -13,9 +15,10 @@ const frame = {
 
 test('completions are counted in the second in which they came', () => {
   expect(rates(state.operations, state.lastNanos)).toEqual([{ ok: 5, fail: 1, info: 1 }]);
-  const late = { invocation: { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null } } as const;
-  const completion = { ...late.invocation, index: 1, time: 2.5e9, type: 'ok' } as const;
-  expect(rates([{ ...late, completion }], 2.5e9)).toEqual([
+  const invocation = { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null } as const;
+  const completion = { ...invocation, index: 1, time: 2.5e9, type: 'ok' } as const;
+  const late = appendBatch(emptyRunState(1), { from: 0, entries: [invocation, completion] }).state;
+  expect(rates(late.operations, 2.5e9)).toEqual([
     { ok: 0, fail: 0, info: 0 },
     { ok: 0, fail: 0, info: 0 },
     { ok: 1, fail: 0, info: 0 },
@@ -28,7 +31,7 @@ test('latencies are told by outcome, for those that occur', () => {
     { outcome: 'fail', count: 1, median: 3 * columnNanos, p95: 3 * columnNanos },
     { outcome: 'info', count: 1, median: 3 * columnNanos, p95: 3 * columnNanos },
   ]);
-  expect(latencies([])).toEqual([]);
+  expect(latencies(none)).toEqual([]);
 });
 
 test('points have a shape for each outcome and stand where the operation completed', () => {
@@ -51,6 +54,6 @@ test('the parts of a bar stand on each other', () => {
 });
 
 test('without operations there are axes and nothing else', () => {
-  const kinds = drawLatencies({ frame, operations: [], faults: [], lastNanos: 0 }).map((command) => command.kind);
+  const kinds = drawLatencies({ frame, operations: none, faults: [], lastNanos: 0 }).map((command) => command.kind);
   expect(new Set(kinds)).toEqual(new Set(['stroke', 'text']));
 });

@@ -3,7 +3,7 @@
  * each took. Like the timeline they are decided here, as draw commands.
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { type Operation, outcomeOf } from '../history/operations';
+import type { OperationColumns, OperationOutcome } from '../history/operation-columns';
 import type { FaultWindow } from '../nemesis/windows';
 import type { DrawCommand, DrawList } from './draw-list';
 import { timeTicks } from './ticks';
@@ -17,7 +17,7 @@ export interface ChartFrame {
 
 export interface ChartInput {
   readonly frame: ChartFrame;
-  readonly operations: readonly Operation[];
+  readonly operations: OperationColumns;
   readonly faults: readonly FaultWindow[];
   readonly lastNanos: number;
 }
@@ -28,19 +28,35 @@ const nanosPerSecond = 1e9;
 const axisPx = 20;
 const topPx = 8;
 
-/** Completions in each whole second since the start. */
+/** A bar of the rates is at least this wide, with the gap behind it. */
+const leastBarPx = 3;
+
+/** More points than this for a pixel of width hide each other. */
+const mostPointsPerPx = 4;
+const cellPx = 3;
+/** More rows of cells than a chart has. */
+const cellRows = 2 ** 10;
+
+/** Completions in each stretch of time since the start, by default a second long. */
 export function rates(
-  operations: readonly Operation[],
+  operations: OperationColumns,
   lastNanos: number,
+  stretchNanos = nanosPerSecond,
 ): readonly Readonly<Record<Outcome, number>>[] {
-  const seconds = Math.floor(lastNanos / nanosPerSecond) + 1;
-  const buckets = Array.from({ length: seconds }, () => ({ ok: 0, fail: 0, info: 0 }));
-  for (const operation of operations) {
-    if (!operation.completion) continue;
-    const bucket = buckets[Math.floor(operation.completion.time / nanosPerSecond)];
-    if (bucket) bucket[outcomeOf(operation)]++;
+  const length = Math.floor(lastNanos / stretchNanos) + 1;
+  const buckets = Array.from({ length }, () => ({ ok: 0, fail: 0, info: 0 }));
+  for (let place = 0; place < operations.length; place++) {
+    const outcome = operations.outcomeOf(place);
+    const bucket = outcome === 'open' ? undefined : buckets[Math.floor(operations.endOf(place) / stretchNanos)];
+    if (bucket && outcome !== 'open') bucket[outcome]++;
   }
   return buckets;
+}
+
+/** Whole seconds, as few as make a bar that can be seen. */
+function stretchOf(scale: TimeScale): number {
+  const secondPx = ((scale.right - scale.left) * nanosPerSecond) / (scale.span.end - scale.span.start);
+  return Math.max(1, Math.ceil(leastBarPx / secondPx)) * nanosPerSecond;
 }
 
 export interface LatencySummary {
@@ -52,10 +68,11 @@ export interface LatencySummary {
 }
 
 /** How long operations took, for each outcome that occurs. */
-export function latencies(operations: readonly Operation[]): readonly LatencySummary[] {
+export function latencies(operations: OperationColumns): readonly LatencySummary[] {
   const byOutcome: Record<Outcome, number[]> = { ok: [], fail: [], info: [] };
-  for (const operation of operations) {
-    if (operation.completion) byOutcome[outcomeOf(operation)].push(tookNanos(operation));
+  for (let place = 0; place < operations.length; place++) {
+    const outcome = operations.outcomeOf(place);
+    if (outcome !== 'open') byOutcome[outcome].push(tookNanos(operations, place));
   }
   return (['ok', 'fail', 'info'] as const).flatMap((outcome) => {
     const sorted = Float64Array.from(byOutcome[outcome]).sort();
@@ -64,14 +81,18 @@ export function latencies(operations: readonly Operation[]): readonly LatencySum
   });
 }
 
-/** Bars of a second, ok at the bottom, then fail, then info. */
+/** Bars of a second, or of several from far away; ok at the bottom, then fail, then info. */
 export function drawRates({ frame, operations, faults, lastNanos }: ChartInput): DrawList {
-  const buckets = rates(operations, lastNanos);
-  const most = Math.max(1, ...buckets.map(({ ok, fail, info }) => ok + fail + info));
+  const stretch = stretchOf(frame.scale);
+  const seconds = stretch / nanosPerSecond;
+  const buckets = rates(operations, lastNanos, stretch).map(({ ok, fail, info }) => {
+    return { ok: ok / seconds, fail: fail / seconds, info: info / seconds };
+  });
+  const most = buckets.reduce((highest, { ok, fail, info }) => Math.max(highest, ok + fail + info), 1);
   const y = scaleLinear([0, most], [frame.height - axisPx, topPx]).nice(3);
-  const bars = buckets.flatMap((bucket, second): DrawCommand[] => {
-    const x = toX(frame.scale, second * nanosPerSecond);
-    const right = toX(frame.scale, (second + 1) * nanosPerSecond);
+  const bars = buckets.flatMap((bucket, number): DrawCommand[] => {
+    const x = toX(frame.scale, number * stretch);
+    const right = toX(frame.scale, (number + 1) * stretch);
     if (right < frame.scale.left || x > frame.scale.right) return [];
     const clipped = Math.max(x, frame.scale.left);
     const width = Math.max(1, Math.min(right, frame.scale.right) - clipped - 1);
@@ -93,31 +114,63 @@ export function drawRates({ frame, operations, faults, lastNanos }: ChartInput):
   ];
 }
 
-/** A point an operation where it completed; plain for ok, framed for fail, upright for info. */
+/** A point an operation where it completed; plain for ok, framed for fail, upright for info. Cells where there are many. */
 export function drawLatencies({ frame, operations, faults, lastNanos }: ChartInput): DrawList {
-  const completed = operations.filter((operation) => operation.completion);
+  const { span, left, right } = frame.scale;
   let least = Number.POSITIVE_INFINITY;
   let most = 0;
-  for (const operation of completed) {
-    least = Math.min(least, Math.max(1, tookNanos(operation)));
-    most = Math.max(most, tookNanos(operation));
+  const shown: number[] = [];
+  for (let place = 0; place < operations.length; place++) {
+    const end = operations.endOf(place);
+    if (Number.isNaN(end)) continue;
+    const took = tookNanos(operations, place);
+    least = Math.min(least, Math.max(1, took));
+    most = Math.max(most, took);
+    if (end >= span.start && end <= span.end) shown.push(place);
   }
   const domain = most > 0 ? [least / 1.5, most * 1.5] : [1e6, 1e9];
   const y = scaleLog(domain, [frame.height - axisPx, topPx]);
-  const points = completed.flatMap((operation): DrawCommand[] => {
-    const x = toX(frame.scale, operation.completion?.time ?? 0);
-    if (x < frame.scale.left || x > frame.scale.right) return [];
-    return drawPoint(outcomeOf(operation), x, y(Math.max(1, tookNanos(operation))));
+  const pointOf = (place: number): Point => ({
+    outcome: operations.outcomeOf(place),
+    x: toX(frame.scale, operations.endOf(place)),
+    y: y(Math.max(1, tookNanos(operations, place))),
   });
+  const isCrowded = shown.length > (right - left) * mostPointsPerPx;
   return [
     ...drawBands(frame, faults, lastNanos),
     ...decades(domain).flatMap((mark) => drawLevel(frame, y(mark), decadeLabel(mark))),
-    ...points,
+    ...(isCrowded ? drawCells(shown, pointOf) : shown.flatMap((place) => drawPoint(pointOf(place)))),
     ...drawAxis(frame),
   ];
 }
 
-function drawPoint(outcome: Outcome, x: number, y: number): DrawCommand[] {
+interface Point {
+  readonly outcome: OperationOutcome;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where points would lie on each other: the cells of a grid that hold any, the rarer outcomes on top. */
+function drawCells(places: readonly number[], pointOf: (place: number) => Point): DrawCommand[] {
+  const cells: Record<Outcome, Set<number>> = { ok: new Set(), fail: new Set(), info: new Set() };
+  for (const place of places) {
+    const { outcome, x, y } = pointOf(place);
+    if (outcome !== 'open') cells[outcome].add(Math.floor(x / cellPx) * cellRows + Math.floor(y / cellPx));
+  }
+  return (['ok', 'fail', 'info'] as const).flatMap((outcome): DrawCommand[] => {
+    const boxes = new Float32Array(4 * cells[outcome].size);
+    // An info stands up as its point does.
+    const height = outcome === 'info' ? 3 * cellPx : cellPx;
+    for (const [at, cell] of [...cells[outcome]].entries()) {
+      const x = Math.floor(cell / cellRows) * cellPx;
+      const y = (cell % cellRows) * cellPx - (height - cellPx) / 2;
+      boxes.set([x, y, cellPx, height], 4 * at);
+    }
+    return boxes.length === 0 ? [] : [{ kind: 'fills', ink: outcome, boxes }];
+  });
+}
+
+function drawPoint({ outcome, x, y }: Point): DrawCommand[] {
   const box = (size: number) => ({ x: x - size / 2, y: y - size / 2, width: size, height: size });
   if (outcome === 'ok') return [{ kind: 'fill', ink: 'ok', ...box(5) }];
   if (outcome === 'info') {
@@ -177,8 +230,8 @@ function drawAxis({ scale, height }: ChartFrame): DrawCommand[] {
   );
 }
 
-function tookNanos({ invocation, completion }: Operation): number {
-  return completion ? completion.time - invocation.time : 0;
+function tookNanos(operations: OperationColumns, place: number): number {
+  return operations.endOf(place) - operations.startOf(place);
 }
 
 /** The nearest rank, of a sorted list that is not empty. */

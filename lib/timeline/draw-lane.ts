@@ -1,5 +1,6 @@
 /** What one worker did, as draw commands: its bars, their letters, and what it left open. */
-import { type Bar, firstFrom, laneBars, operationIn } from './bars';
+import { type Bar, laneBars, positionsIn, startIn } from './bars';
+import { drawDensity, isDense } from './density';
 import { type Box, type DrawCommand, textWidth } from './draw-list';
 import { shortLabel } from './label';
 import type { TimelineRow } from './layout';
@@ -15,7 +16,9 @@ const labelGapPx = 4;
 const leastHatchPx = 24;
 
 export function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const bars = laneBars(laneTimes(scene, worker), scene.scale);
+  const times = laneTimes(scene, worker);
+  if (isDense(times, scene.scale)) return [...drawTail(scene, row, worker), ...drawDensity(times, scene, barBox(row))];
+  const bars = laneBars(times, scene.scale);
   const rank = { ok: 0, open: 1, info: 2, fail: 3 };
   const ordered = [...bars].sort((a, b) => rank[a.outcome] - rank[b.outcome] || a.x - b.x);
   return [
@@ -40,8 +43,9 @@ function drawBar(row: TimelineRow, bar: Bar): DrawCommand[] {
 
 /** An operation that ended `info` may take effect at any later time: it stays open to the right edge. */
 function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const first = scene.lanes[worker]?.crashed[0];
-  const time = first === undefined ? undefined : scene.operations[first]?.completion?.time;
+  const { lane } = laneTimes(scene, worker);
+  const first = lane.crashes[0];
+  const time = first === undefined ? undefined : (lane.ends.values[first] as number);
   if (time === undefined || time > scene.scale.span.end) return [];
   const y = row.top + row.height / 2;
   const x1 = Math.max(scene.scale.left, toX(scene.scale, time));
@@ -49,8 +53,8 @@ function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[]
 }
 
 function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
-  const operation = scene.operations[bar.place];
-  if (bar.count > 1 || !operation) return [];
+  const operation = bar.count > 1 ? undefined : scene.operations.at(bar.place);
+  if (!operation) return [];
   const text = bar.outcome === 'info' ? `${shortLabel(operation)} ?` : shortLabel(operation);
   const needed = textWidth(text) + labelGapPx;
   const y = row.top + row.height / 2;
@@ -67,26 +71,24 @@ function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
 
 /** Behind a crash the worker goes on under a new number, which is written where it first acts. */
 function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
-  const lane = laneTimes(scene, worker);
+  const times = laneTimes(scene, worker);
+  const { lane } = times;
   const { scale } = scene;
   const commands: DrawCommand[] = [];
-  for (const place of scene.lanes[worker]?.crashed ?? []) {
-    const crash = scene.operations[place]?.completion?.time;
-    if (crash === undefined || crash < scale.span.start) continue;
-    if (crash > scale.span.end) break;
-    const position = firstFrom(lane, crash);
-    if (position >= lane.places.length) break;
-    const { invocation } = operationIn(lane, position);
-    const text = String(invocation.process);
-    const x = toX(scale, invocation.time);
-    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, crash);
+  const [from, to] = positionsIn(times, scale.span);
+  for (let at = lane.firstInfo(from, to); at >= 0; at = lane.firstInfo(at + 1, to)) {
+    if (at + 1 >= lane.length) break;
+    const operation = scene.operations.at(lane.places.values[at + 1] as number);
+    const text = String(operation?.invocation.process);
+    const x = toX(scale, startIn(times, at + 1));
+    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, lane.ends.values[at] as number);
     if (!isClear || x > scale.right) continue;
     commands.push({ kind: 'text', ink: 'muted', x: x - labelGapPx, y: row.top + row.height / 2, text, align: 'right' });
   }
   return commands;
 }
 
-function barBox(row: TimelineRow, bar: Pick<Bar, 'x' | 'width'>): Box {
+function barBox(row: TimelineRow, bar: Pick<Bar, 'x' | 'width'> = { x: 0, width: 0 }): Box {
   const inset = Math.round(row.height * barInsetShare);
   return { x: bar.x, y: row.top + inset, width: bar.width, height: row.height - 2 * inset };
 }

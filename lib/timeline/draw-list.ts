@@ -27,6 +27,8 @@ export interface Box {
 
 export type DrawCommand =
   | ({ readonly kind: 'fill'; readonly ink: Ink; readonly opacity?: number } & Box)
+  /** Many boxes of one colour: x, y, width and height of each, one after another. */
+  | { readonly kind: 'fills'; readonly ink: Ink; readonly boxes: Float32Array }
   /** Slanted strokes over a box. */
   | ({ readonly kind: 'hatch'; readonly ink: Ink; readonly opacity?: number } & Box)
   | ({ readonly kind: 'frame'; readonly ink: Ink; readonly lineWidth: number } & Box)

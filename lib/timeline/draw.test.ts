@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyRunState } from '../protocol/run-state';
 import { drawPointing, drawTimeline } from './draw';
 import type { DrawCommand } from './draw-list';
 import { columnNanos, drawnState } from './drawn-history';
@@ -107,7 +108,7 @@ test('the selection frames its operation', () => {
 });
 
 test('an empty history draws its lanes and its axis', () => {
-  const state = { operations: [], lanes: [{ places: [], crashed: [] }], faults: [], lastNanos: 0 };
+  const state = emptyRunState(1);
   expect(texts(drawTimeline(scene(two, { state, workers: [0] })))).toEqual(
     expect.arrayContaining(['nemesis', '0 · n1', '0.000 s']),
   );

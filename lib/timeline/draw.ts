@@ -1,7 +1,8 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
+import type { Operation } from '../history/operations';
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
-import { firstFrom, operationIn } from './bars';
+import { placeOfInvocation } from '../protocol/run-state';
 import { drawLane } from './draw-lane';
 import { type DrawCommand, type DrawList, textWidth } from './draw-list';
 import type { TimelineRow } from './layout';
@@ -121,10 +122,11 @@ function drawGutter(scene: Scene): DrawCommand[] {
 
 /** The number the worker goes by at the right edge of the view. */
 function processAt(scene: Scene, worker: number): number {
-  const lane = laneTimes(scene, worker);
-  const position = firstFrom(lane, scene.scale.span.end) - 1;
-  const process = position < 0 ? worker : operationIn(lane, position).invocation.process;
-  return process === 'nemesis' ? worker : process;
+  const { lane } = laneTimes(scene, worker);
+  const position = lane.firstFrom(scene.scale.span.end) - 1;
+  const operation = position < 0 ? undefined : scene.operations.at(lane.places.values[position] as number);
+  const process = operation?.invocation.process;
+  return typeof process === 'number' ? process : worker;
 }
 
 function drawViolation(scene: Scene): DrawCommand[] {
@@ -166,21 +168,9 @@ function drawCursor(scene: Scene): DrawCommand[] {
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: scene.layout.axisTop, lineWidth: 1 }];
 }
 
-function operationOf(scene: Scene, invocationIndex: number) {
-  const place = placeOf(scene, invocationIndex);
-  return place === undefined ? undefined : scene.operations[place];
-}
-
-/** Operations stand in the order of their invocations, so their indexes rise. */
-export function placeOf(scene: Pick<Scene, 'operations'>, invocationIndex: number): number | undefined {
-  let low = 0;
-  let high = scene.operations.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((scene.operations[middle]?.invocation.index ?? 0) < invocationIndex) low = middle + 1;
-    else high = middle;
-  }
-  return scene.operations[low]?.invocation.index === invocationIndex ? low : undefined;
+function operationOf(scene: Scene, invocationIndex: number): Operation | undefined {
+  const place = placeOfInvocation(scene, invocationIndex);
+  return place === undefined ? undefined : scene.operations.at(place);
 }
 
 export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {

@@ -6,7 +6,9 @@
  * The letter invokes read, write or cas; `.` completes ok, `x` fail, `?` info; a bar without an end stays open. Behind a
  * `?` the worker goes on as process + workers.
  */
+import { present } from '../base/assert';
 import type { Op, OpType } from '../history/op';
+import type { Operation } from '../history/operations';
 import { appendBatch, emptyRunState, type RunState } from '../protocol/run-state';
 
 const functions: Readonly<Record<string, string>> = { r: 'read', w: 'write', c: 'cas' };
@@ -25,6 +27,11 @@ export function drawnState(drawing: string): RunState {
   const ops = drawnOps(drawing);
   const workers = drawing.split('\n').filter((line) => line.trim() !== '').length;
   return appendBatch(emptyRunState(workers), { from: 0, entries: ops }).state;
+}
+
+/** The operations one by one, for tests that look at few. */
+export function operationList({ operations }: Pick<RunState, 'operations'>): readonly Operation[] {
+  return Array.from({ length: operations.length }, (_, place) => present(operations.at(place), 'operation'));
 }
 
 function laneEvents(line: string, worker: number, workers: number): Omit<Op, 'index'>[] {

@@ -1,5 +1,7 @@
 /** What lies under the pointer. */
-import { barOutcome, endOf, firstFrom, leastBarPx, operationIn } from './bars';
+import { countBelow } from '../base/column';
+import { placeOfInvocation } from '../protocol/run-state';
+import { type BarOutcome, endIn, type LaneTimes, leastBarPx, outcomeIn, startIn } from './bars';
 import { rowAt } from './layout';
 import { laneTimes, type Scene } from './scene';
 import { toTime, toX } from './viewport';
@@ -11,8 +13,8 @@ export type Hit =
 /** A finger or a hasty mouse may miss a bar by this much. */
 const reachPx = 5;
 
-/** Merged bars hide operations behind each other; looking at more than this many would delay the pointer. */
-const mostCandidates = 2000;
+/** More than this near the pointer cannot be told apart; of those the rare ones are asked for by outcome. */
+const mostCandidates = 64;
 
 export function hitTest(scene: Scene, x: number, y: number): Hit | undefined {
   const row = rowAt(scene.layout, y);
@@ -31,28 +33,38 @@ function hitFault(scene: Scene, x: number): Hit | undefined {
 
 /** The rarer outcome wins, then the nearer bar: a fail among oks can always be reached. */
 function hitOperation(scene: Scene, worker: number, x: number): Hit | undefined {
-  const lane = laneTimes(scene, worker);
-  const latest = toTime(scene.scale, x + reachPx);
-  const from = Math.max(0, firstFrom(lane, toTime(scene.scale, x - reachPx - leastBarPx)) - 1);
+  const times = laneTimes(scene, worker);
   let best: { operation: number; rank: number; distance: number } | undefined;
-  for (let at = from; at < lane.places.length && at < from + mostCandidates; at++) {
-    const operation = operationIn(lane, at);
-    const { index, time } = operation.invocation;
-    if (time > latest) break;
-    const left = toX(scene.scale, time);
-    const right = Math.max(left + leastBarPx, toX(scene.scale, endOf(operation, scene.lastNanos)));
+  for (const at of candidates(scene, times, x)) {
+    const left = toX(scene.scale, startIn(times, at));
+    const right = Math.max(left + leastBarPx, toX(scene.scale, endIn(times, at)));
     const distance = Math.max(left - x, x - right, 0);
     if (distance > reachPx) continue;
+    const operation = scene.operations.invocationOf(times.lane.places.values[at] as number);
     // Standing on a bar beats standing near one.
-    const rank = (distance > 0 ? 10 : 0) + rankOf(scene, index, barOutcome(operation));
+    const rank = (distance > 0 ? 10 : 0) + rankOf(scene, operation, outcomeIn(times, at));
     if (!best || rank < best.rank || (rank === best.rank && distance < best.distance)) {
-      best = { operation: index, rank, distance };
+      best = { operation, rank, distance };
     }
   }
   return best && { kind: 'operation', operation: best.operation };
 }
 
-function rankOf(scene: Scene, index: number, outcome: ReturnType<typeof barOutcome>): number {
-  if (index === scene.violation?.operation) return 0;
+/** Positions of the lane within reach; where there are too many, one of each outcome, and the violation. */
+function candidates(scene: Scene, times: LaneTimes, x: number): readonly number[] {
+  const { lane } = times;
+  const from = Math.max(0, lane.firstFrom(toTime(scene.scale, x - reachPx - leastBarPx)) - 1);
+  const to = lane.firstFrom(toTime(scene.scale, x + reachPx));
+  if (to - from <= mostCandidates) return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
+  const place = scene.violation && placeOfInvocation(scene, scene.violation.operation);
+  const violation = place === undefined ? -1 : countBelow(lane.places.values, lane.length, place);
+  const isNear = violation >= from && violation < to && lane.places.values[violation] === place;
+  const middle = Math.min(to - 1, lane.firstFrom(toTime(scene.scale, x)));
+  const rare = [isNear ? violation : -1, lane.firstInfo(from, to), lane.firstFail(from, to)];
+  return [...rare.filter((at) => at >= 0), middle, to - 1];
+}
+
+function rankOf(scene: Scene, operation: number, outcome: BarOutcome): number {
+  if (operation === scene.violation?.operation) return 0;
   return { info: 1, fail: 2, open: 3, ok: 4 }[outcome];
 }

@@ -1,8 +1,8 @@
 /** What was true at a moment of a run: who could talk to whom, and what each node had last answered. */
+import { outcomeNumbers } from '../history/operation-columns';
 import { type Grudge, sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import type { RunState } from '../protocol/run-state';
-import { firstFrom, operationIn } from './bars';
 import { shortLabel } from './label';
 import { nodeOfWorker } from './scene';
 
@@ -56,23 +56,20 @@ const mostLookedAt = 64;
 
 /** For each node, the last operation that succeeded there by then. */
 export function answersAt(
-  state: Pick<RunState, 'operations' | 'lanes' | 'lastNanos'>,
+  { lanes, operations }: Pick<RunState, 'operations' | 'lanes'>,
   nodes: readonly string[],
   time: number,
 ): ReadonlyMap<string, Answer> {
   const answers = new Map<string, Answer>();
-  for (const [worker, { places }] of state.lanes.entries()) {
-    const lane = { operations: state.operations, places, lastNanos: state.lastNanos };
-    const last = firstFrom(lane, time) - 1;
+  for (const [worker, lane] of lanes.entries()) {
+    const last = lane.firstFrom(time) - 1;
     for (let at = last; at >= 0 && at > last - mostLookedAt; at--) {
-      const operation = operationIn(lane, at);
-      const { completion } = operation;
-      if (completion?.type !== 'ok' || completion.time > time) continue;
+      const end = lane.ends.values[at] as number;
+      if (lane.outcomes.values[at] !== outcomeNumbers.ok || end > time) continue;
       const node = nodeOfWorker(nodes, worker);
       const known = answers.get(node);
-      if (!known || known.time < completion.time) {
-        answers.set(node, { label: shortLabel(operation), time: completion.time });
-      }
+      const operation = operations.at(lane.places.values[at] as number);
+      if (operation && (!known || known.time < end)) answers.set(node, { label: shortLabel(operation), time: end });
       break;
     }
   }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { drawnState } from './drawn-history';
+import { drawnState, operationList } from './drawn-history';
 import { moveSelection } from './navigation';
 
 //                 0    1   3    6  (invocation indexes follow)
 const state = drawnState(`
   r===.    w===?     r===.
     w====x      c==.`);
-const indexes = state.operations.map((operation) => operation.invocation.index);
+const indexes = operationList(state).map((operation) => operation.invocation.index);
 
 test('the drawing has five operations in the order of their invocations', () => {
   expect(indexes).toEqual([0, 1, 4, 6, 8]);
@@ -35,5 +35,5 @@ test('failures are walked across the lanes in order of time', () => {
 
 test('from nowhere a move leads to the first operation, if there is one', () => {
   expect(moveSelection(state, undefined, 'next')).toBe(0);
-  expect(moveSelection({ ...state, operations: [] }, undefined, 'next')).toBeUndefined();
+  expect(moveSelection(drawnState('  '.repeat(3)), undefined, 'next')).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /** Where the keyboard goes from an operation. Operations are named by the index of their invocation. */
-import type { RunState } from '../protocol/run-state';
-import { barOutcome, firstFrom, type LaneTimes, operationIn } from './bars';
+import { countBelow } from '../base/column';
+import type { Lane } from '../protocol/lane';
+import { laneOf, placeOfInvocation, type RunState } from '../protocol/run-state';
 
 export type Move =
   | 'next'
@@ -12,35 +13,34 @@ export type Move =
   | 'next-failure'
   | 'previous-failure';
 
-type Walked = Pick<RunState, 'operations' | 'lanes' | 'lastNanos' | 'index'>;
+type Walked = Pick<RunState, 'operations' | 'lanes'>;
 
 /** The operation a move leads to; the same one at an edge; nothing only while there are no operations. */
 export function moveSelection(state: Walked, from: number | undefined, move: Move): number | undefined {
-  const place = from === undefined ? undefined : state.index.placeOfInvocation.get(from);
+  const { operations } = state;
+  const place = from === undefined ? undefined : placeOfInvocation(state, from);
   if (move === 'next-failure' || move === 'previous-failure') return findFailure(state, place, move) ?? from;
-  if (place === undefined) return state.operations[0]?.invocation.index;
+  if (place === undefined) return operations.length === 0 ? undefined : operations.invocationOf(0);
   const worker = workerOf(state, place);
   if (move === 'lane-up' || move === 'lane-down') return acrossLanes(state, place, worker, move) ?? from;
-  const lane = laneOf(state, worker);
-  const position = positionIn(lane, state, place);
+  const lane = laneOf(state.lanes, worker);
+  const position = countBelow(lane.places.values, lane.length, place);
   const target = {
-    next: Math.min(position + 1, lane.places.length - 1),
+    next: Math.min(position + 1, lane.length - 1),
     previous: Math.max(position - 1, 0),
     first: 0,
-    last: lane.places.length - 1,
+    last: lane.length - 1,
   }[move];
-  return operationIn(lane, target).invocation.index;
+  return invocationIn(state, lane, target);
 }
 
 /** Fails and infos of all lanes, in the order of their invocations. */
-function findFailure(state: Walked, place: number | undefined, move: 'next-failure' | 'previous-failure') {
+function findFailure({ operations }: Walked, place: number | undefined, move: 'next-failure' | 'previous-failure') {
   const step = move === 'next-failure' ? 1 : -1;
-  const beginning = step > 0 ? -1 : state.operations.length;
-  for (let at = (place ?? beginning) + step; at >= 0 && at < state.operations.length; at += step) {
-    const operation = state.operations[at];
-    if (!operation) return undefined;
-    const outcome = barOutcome(operation);
-    if (outcome === 'fail' || outcome === 'info') return operation.invocation.index;
+  const beginning = step > 0 ? -1 : operations.length;
+  for (let at = (place ?? beginning) + step; at >= 0 && at < operations.length; at += step) {
+    const outcome = operations.outcomeOf(at);
+    if (outcome === 'fail' || outcome === 'info') return operations.invocationOf(at);
   }
   return undefined;
 }
@@ -48,31 +48,23 @@ function findFailure(state: Walked, place: number | undefined, move: 'next-failu
 /** The operation nearest in time on the next lane that has any. */
 function acrossLanes(state: Walked, place: number, worker: number, move: 'lane-up' | 'lane-down') {
   const step = move === 'lane-down' ? 1 : -1;
-  const time = state.operations[place]?.invocation.time ?? 0;
+  const time = state.operations.at(place)?.invocation.time ?? 0;
   for (let other = worker + step; other >= 0 && other < state.lanes.length; other += step) {
-    const lane = laneOf(state, other);
-    if (lane.places.length === 0) continue;
-    const after = Math.min(firstFrom(lane, time), lane.places.length - 1);
+    const lane = laneOf(state.lanes, other);
+    if (lane.length === 0) continue;
+    const after = Math.min(lane.firstFrom(time), lane.length - 1);
     const before = Math.max(after - 1, 0);
-    const distance = (position: number) => Math.abs(operationIn(lane, position).invocation.time - time);
-    return operationIn(lane, distance(before) <= distance(after) ? before : after).invocation.index;
+    const distance = (position: number) => Math.abs((lane.starts.values[position] as number) - time);
+    return invocationIn(state, lane, distance(before) <= distance(after) ? before : after);
   }
   return undefined;
 }
 
 function workerOf(state: Walked, place: number): number {
-  const process = state.operations[place]?.invocation.process;
+  const process = state.operations.at(place)?.invocation.process;
   return typeof process === 'number' ? process % state.lanes.length : 0;
 }
 
-function laneOf(state: Walked, worker: number): LaneTimes {
-  return { operations: state.operations, places: state.lanes[worker]?.places ?? [], lastNanos: state.lastNanos };
-}
-
-/** Places rise along a lane. */
-function positionIn(lane: LaneTimes, state: Walked, place: number): number {
-  const time = state.operations[place]?.invocation.time ?? 0;
-  let position = firstFrom(lane, time);
-  while (lane.places[position] !== place && position < lane.places.length - 1) position++;
-  return position;
+function invocationIn({ operations }: Walked, lane: Lane, position: number): number {
+  return operations.invocationOf(lane.places.values[position] as number);
 }

@@ -1,6 +1,7 @@
 /** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
 import type { FaultWindow } from '../nemesis/windows';
-import type { Lane, RunState } from '../protocol/run-state';
+import { Lane } from '../protocol/lane';
+import type { RunState } from '../protocol/run-state';
 import type { LaneTimes } from './bars';
 import { layoutTimeline, type TimelineLayout } from './layout';
 import type { TimeScale, TimeSpan } from './viewport';
@@ -53,12 +54,10 @@ export function timelineScene(input: SceneInput): Scene {
   };
 }
 
-export function laneTimes(scene: Scene, worker: number): LaneTimes {
-  return {
-    operations: scene.operations,
-    places: scene.lanes[worker]?.places ?? [],
-    lastNanos: scene.lastNanos,
-  };
+const emptyLane = new Lane();
+
+export function laneTimes(scene: Pick<Scene, 'lanes' | 'lastNanos'>, worker: number): LaneTimes {
+  return { lane: scene.lanes[worker] ?? emptyLane, lastNanos: scene.lastNanos };
 }
 
 /** Worker k drives node k, round and round. */

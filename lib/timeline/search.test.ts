@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../history/operations';
-import { drawnState } from './drawn-history';
+import { drawnState, operationList } from './drawn-history';
 import { findOperations, operationSearch, searchFields, stepFound } from './search';
 
 const state = drawnState(`
@@ -14,7 +14,7 @@ function found(query: string): readonly string[] {
   const search = operationSearch(query);
   if (!search) return [];
   return findOperations(state.operations, search, nodeOf).places.map((place) => {
-    const { invocation, completion } = state.operations[place] as Operation;
+    const { invocation, completion } = state.operations.at(place) as Operation;
     return `${invocation.f} ${completion?.type} ${invocation.process}`;
   });
 }
@@ -37,7 +37,7 @@ test('a field that is named is the only one looked at', () => {
 });
 
 test('a number fits whole', () => {
-  const [operation] = state.operations;
+  const [operation] = operationList(state);
   const index = operation?.completion?.index;
   expect(found(`index:${index}`)).toEqual(['read ok 0']);
   expect(found(`index:${index}7`)).toEqual([]);

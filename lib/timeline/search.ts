@@ -9,6 +9,7 @@
  */
 import { formatJson } from '../base/edn';
 import { isJsonArray, type Json } from '../base/json';
+import type { OperationColumns } from '../history/operation-columns';
 import type { Operation } from '../history/operations';
 import { barOutcome } from './bars';
 
@@ -78,14 +79,15 @@ export interface Found {
 const mostFound = 10_000;
 
 export function findOperations(
-  operations: readonly Operation[],
+  operations: OperationColumns,
   search: OperationSearch,
   nodeOf: (operation: Operation) => string,
 ): Found {
   const places: number[] = [];
   let total = 0;
-  for (const [place, operation] of operations.entries()) {
-    if (!search(operation, nodeOf(operation))) continue;
+  for (let place = 0; place < operations.length; place++) {
+    const operation = operations.at(place);
+    if (!operation || !search(operation, nodeOf(operation))) continue;
     total++;
     if (places.length < mostFound) places.push(place);
   }

@@ -1,0 +1,55 @@
+/**
+ * Columns of numbers that grow at their end: a million of them take a few megabytes, where a million objects take a
+ * hundred. A class because it changes as long as what it tells of goes on.
+ */
+
+type NumberArray = Float64Array | Int32Array | Uint8Array;
+
+const initialCapacity = 64;
+
+abstract class Column<A extends NumberArray> {
+  /** Longer than the column; what lies behind its end means nothing. Replaced when it grows, so never kept. */
+  values: A = this.make(initialCapacity);
+  length = 0;
+
+  protected abstract make(capacity: number): A;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = this.make(2 * this.values.length);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length++] = value;
+  }
+}
+
+export class FloatColumn extends Column<Float64Array> {
+  protected make(capacity: number): Float64Array {
+    return new Float64Array(capacity);
+  }
+}
+
+export class IntColumn extends Column<Int32Array> {
+  protected make(capacity: number): Int32Array {
+    return new Int32Array(capacity);
+  }
+}
+
+export class ByteColumn extends Column<Uint8Array> {
+  protected make(capacity: number): Uint8Array {
+    return new Uint8Array(capacity);
+  }
+}
+
+/** How many of the first `length` values, which rise, are less than `bound`. */
+export function countBelow(values: Float64Array | Int32Array, length: number, bound: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

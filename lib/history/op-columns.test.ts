@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Json } from '../base/json';
+import type { Op } from './op';
+import { OpColumns } from './op-columns';
+import { OperationColumns } from './operation-columns';
+
+const text = fc.constantFrom('read', 'write', 'cas');
+const value: fc.Arbitrary<Json> = fc.oneof(
+  fc.integer(),
+  fc.constant(null),
+  fc.constantFrom('4', 'null', ''),
+  fc.tuple(fc.nat(5), fc.nat(5)) as fc.Arbitrary<readonly number[]>,
+  fc.record({ a: fc.nat(2) }),
+);
+
+/** Any op; whether it makes sense is not the column's affair. */
+const op: fc.Arbitrary<Omit<Op, 'index'>> = fc.record(
+  {
+    time: fc.nat({ max: 2 ** 50 }),
+    process: fc.oneof(fc.nat(), fc.constant('nemesis' as const)),
+    type: fc.constantFrom('invoke', 'ok', 'fail', 'info'),
+    f: text,
+    value,
+    error: value,
+    node: fc.constantFrom('n1', 'n2'),
+    revision: fc.record({ modifiedIndex: fc.nat(), index: fc.nat() }, { requiredKeys: [] }),
+    extra: fc.constant({ exception: 'timeout' }),
+  },
+  { requiredKeys: ['time', 'process', 'type', 'f', 'value'] },
+);
+
+test('an op comes out as it went in', () => {
+  fc.assert(
+    fc.property(fc.array(op, { maxLength: 200 }), (drawn) => {
+      const columns = new OpColumns();
+      const ops = drawn.map((each, index): Op => {
+        const { revision, ...rest } = each;
+        // A revision that says nothing is none.
+        const isSaid = revision && Object.keys(revision).length > 0;
+        return { ...rest, ...(isSaid ? { revision } : {}), index };
+      });
+      for (const each of ops) columns.push(each);
+      expect(ops.map((_, index) => columns.at(index))).toEqual(ops);
+      for (const outside of [-1, ops.length, 0.5, Number.NaN]) expect(columns.at(outside)).toBeUndefined();
+    }),
+  );
+});
+
+test('an operation is found from its invocation and from its completion', () => {
+  const ops = new OpColumns();
+  const operations = new OperationColumns(ops);
+  const take = (process: Op['process'], type: Op['type']) => {
+    const taken: Op = { index: ops.length, time: 10 * ops.length, process, type, f: 'read', value: null };
+    ops.push(taken);
+    return operations.take(taken);
+  };
+  expect([take(0, 'invoke'), take('nemesis', 'info'), take(1, 'invoke'), take(0, 'ok')]).toEqual([0, undefined, 1, 0]);
+  expect([0, 1, 2, 3, 4, -1, 1.5].map((index) => operations.placeOf(index))).toEqual([
+    0,
+    undefined,
+    1,
+    0,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([operations.outcomeOf(0), operations.outcomeOf(1)]).toEqual(['ok', 'open']);
+  expect([operations.startOf(0), operations.endOf(0), operations.endOf(1)]).toEqual([0, 30, Number.NaN]);
+  expect([operations.at(0)?.completion?.index, operations.at(1)?.completion, operations.at(2)]).toEqual([
+    3,
+    undefined,
+    undefined,
+  ]);
+});

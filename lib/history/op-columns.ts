@@ -1,0 +1,119 @@
+/**
+ * A history as columns: what a page holds of a million operations. An op is made anew when somebody asks for it, and
+ * equal to the one that was put in.
+ */
+import { ByteColumn, FloatColumn, IntColumn } from '../base/column';
+import type { Json } from '../base/json';
+import { jsonKey } from '../base/json-key';
+import type { Op, OpType, Revision } from './op';
+
+/** By their number in the column. */
+export const opTypes = ['invoke', 'ok', 'fail', 'info'] as const satisfies readonly OpType[];
+
+const typeNumbers: Readonly<Record<OpType, number>> = { invoke: 0, ok: 1, fail: 2, info: 3 };
+
+/** Stands in the column of processes. */
+const nemesis = -1;
+
+/** Stands in a column of numbers of things for nothing. */
+const none = -1;
+
+/** What an op says beyond the fields that every op has; few do. */
+type Rest = Pick<Op, 'extra'> & { readonly revision?: Revision };
+
+export class OpColumns {
+  readonly times = new FloatColumn();
+  readonly types = new ByteColumn();
+  /** Of a worker's client, or less than 0 for the nemesis. */
+  readonly processes = new IntColumn();
+  private readonly functions = new NumberedColumn<string>();
+  private readonly values = new NumberedColumn<Json>();
+  private readonly errors = new NumberedColumn<Json>();
+  private readonly nodes = new NumberedColumn<string>();
+  private readonly modified = new SparseColumn();
+  private readonly indexes = new SparseColumn();
+  private readonly extras = new Map<number, NonNullable<Op['extra']>>();
+  length = 0;
+
+  push(op: Op): void {
+    this.times.push(op.time);
+    this.types.push(typeNumbers[op.type]);
+    this.processes.push(op.process === 'nemesis' ? nemesis : op.process);
+    this.functions.push(op.f);
+    this.values.push(op.value);
+    this.errors.push(op.error);
+    this.nodes.push(op.node);
+    if (op.revision?.modifiedIndex !== undefined) this.modified.put(this.length, op.revision.modifiedIndex);
+    if (op.revision?.index !== undefined) this.indexes.put(this.length, op.revision.index);
+    if (op.extra) this.extras.set(this.length, op.extra);
+    this.length++;
+  }
+
+  at(index: number): Op | undefined {
+    if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
+    const process = this.processes.values[index] as number;
+    const error = this.errors.at(index);
+    const node = this.nodes.at(index);
+    return {
+      index,
+      time: this.times.values[index] as number,
+      process: process === nemesis ? 'nemesis' : process,
+      type: opTypes[this.types.values[index] as number] ?? 'info',
+      f: this.functions.at(index) ?? '',
+      value: this.values.at(index) ?? null,
+      ...(error === undefined ? {} : { error }),
+      ...(node === undefined ? {} : { node }),
+      ...this.restOf(index),
+    };
+  }
+
+  private restOf(index: number): Rest {
+    const modifiedIndex = this.modified.at(index);
+    const answeredIndex = this.indexes.at(index);
+    const extra = this.extras.get(index);
+    const revision: Revision = {
+      ...(modifiedIndex === undefined ? {} : { modifiedIndex }),
+      ...(answeredIndex === undefined ? {} : { index: answeredIndex }),
+    };
+    const isRevised = modifiedIndex !== undefined || answeredIndex !== undefined;
+    return { ...(isRevised ? { revision } : {}), ...(extra ? { extra } : {}) };
+  }
+}
+
+/** A column of numbers that many histories have none of; it takes no room before the first. */
+class SparseColumn {
+  private readonly numbers = new FloatColumn();
+
+  put(place: number, value: number): void {
+    while (this.numbers.length < place) this.numbers.push(Number.NaN);
+    this.numbers.push(value);
+  }
+
+  at(place: number): number | undefined {
+    const value = place < this.numbers.length ? (this.numbers.values[place] as number) : Number.NaN;
+    return Number.isNaN(value) ? undefined : value;
+  }
+}
+
+/** A column of things of which most occur often: each is kept once, and the column holds its number. */
+class NumberedColumn<T extends Json> {
+  private readonly numbers = new IntColumn();
+  private readonly things: T[] = [];
+  private readonly known = new Map<string | number, number>();
+
+  push(thing: T | undefined): void {
+    this.numbers.push(thing === undefined ? none : this.numberOf(thing));
+  }
+
+  at(place: number): T | undefined {
+    return this.things[this.numbers.values[place] as number];
+  }
+
+  private numberOf(thing: T): number {
+    const key = jsonKey(thing);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.known.set(key, this.things.length);
+    return this.things.push(thing) - 1;
+  }
+}

@@ -1,0 +1,101 @@
+/** The operations of a history as columns over its ops, in the order of their invocations; they grow as it does. */
+import { ByteColumn, IntColumn } from '../base/column';
+import { isClientOp, type Op } from './op';
+import type { OpColumns } from './op-columns';
+import type { Operation } from './operations';
+
+/** `open`: neither completed nor crashed yet. */
+export type OperationOutcome = 'ok' | 'fail' | 'info' | 'open';
+
+/** By their number in the column; an op's type has the same number, and an invocation's is that of `open`. */
+export const outcomeNumbers = { open: 0, ok: 1, fail: 2, info: 3 } as const satisfies Record<OperationOutcome, number>;
+
+const outcomes = ['open', 'ok', 'fail', 'info'] as const satisfies readonly OperationOutcome[];
+
+const none = -1;
+
+export class OperationColumns {
+  private readonly ops: OpColumns;
+  private readonly invocations = new IntColumn();
+  private readonly completions = new IntColumn();
+  private readonly outcomes = new ByteColumn();
+  /** For every op the place of its operation. */
+  private readonly places = new IntColumn();
+  /** Process → place of its open operation. */
+  private readonly open = new Map<number, number>();
+
+  constructor(ops: OpColumns) {
+    this.ops = ops;
+  }
+
+  get length(): number {
+    return this.invocations.length;
+  }
+
+  /**
+   * Takes the op that was pushed last on the ops.
+   * @returns the place of the operation that it begins or completes; nothing for the nemesis, and for a completion without
+   *   an invocation, which is not drawn: the checker refuses such a history in words
+   */
+  take(op: Op): number | undefined {
+    const place = isClientOp(op) ? this.placeFor(op) : undefined;
+    this.places.push(place ?? none);
+    return place;
+  }
+
+  private placeFor(op: Op & { readonly process: number }): number | undefined {
+    if (op.type === 'invoke') {
+      const place = this.invocations.length;
+      this.invocations.push(op.index);
+      this.completions.push(none);
+      this.outcomes.push(outcomeNumbers.open);
+      this.open.set(op.process, place);
+      return place;
+    }
+    const place = this.open.get(op.process);
+    if (place === undefined) return undefined;
+    this.open.delete(op.process);
+    this.completions.values[place] = op.index;
+    this.outcomes.values[place] = outcomeNumbers[op.type];
+    return place;
+  }
+
+  at(place: number): Operation | undefined {
+    const invocation = this.ops.at(this.invocationOf(place));
+    if (!invocation) return undefined;
+    const completion = this.ops.at(this.completions.values[place] as number);
+    return completion ? { invocation, completion } : { invocation };
+  }
+
+  /** Index of the invocation in the history; -1 where there is no such place. */
+  invocationOf(place: number): number {
+    return place >= 0 && place < this.length ? (this.invocations.values[place] as number) : none;
+  }
+
+  /** Index of the completion in the history; -1 while the operation is open. */
+  completionOf(place: number): number {
+    return this.completions.values[place] as number;
+  }
+
+  /** Nanoseconds since the start of the test. */
+  startOf(place: number): number {
+    return this.ops.times.values[this.invocations.values[place] as number] as number;
+  }
+
+  /** When it completed; NaN while it is open. */
+  endOf(place: number): number {
+    const completion = this.completions.values[place] as number;
+    return completion === none ? Number.NaN : (this.ops.times.values[completion] as number);
+  }
+
+  outcomeOf(place: number): OperationOutcome {
+    return outcomes[this.outcomes.values[place] as number] ?? 'open';
+  }
+
+  /** The place of the operation that an op of the history begins or completes. */
+  placeOf(index: number): number | undefined {
+    if (!Number.isInteger(index) || index < 0 || index >= this.places.length) return undefined;
+    const place = this.places.values[index] as number;
+    return place === none ? undefined : place;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * A lane seen from far away, where operations are thinner than pixels. For every column of pixels it is told how busy the
+ * worker was, by height, and whether anything failed or crashed there, by a mark that stands out of the bar: below it for
+ * a fail, above it for an info. Each is two look-ups in the lane's sums, so nothing is lost however many there are.
+ *
+ *        ╻      ╻╻        info
+ *     ▆▆█▆▃▂▂▂▆█▆▆██      busy
+ *            ╹            fail
+ */
+import { endIn, type LaneTimes, positionsIn, startIn } from './bars';
+import type { Box, DrawCommand, Ink } from './draw-list';
+import type { Scene } from './scene';
+import { type TimeScale, toTime, toX } from './viewport';
+
+/** More operations than this for each pixel cannot be told apart. */
+const mostPerPx = 0.3;
+
+/** With more lanes than this a column is two pixels wide, which halves the work of a frame. */
+const manyLanes = 40;
+
+/** Even a worker that was hardly busy is seen to have done something. */
+const leastHeightShare = 0.25;
+const heightSteps = 6;
+/** What the edges of pixels lose to arithmetic does not make a step. */
+const rounding = 1e-6;
+const markPx = 3;
+
+export function isDense(times: LaneTimes, scale: TimeScale): boolean {
+  const [from, to] = positionsIn(times, scale.span);
+  return to - from > (scale.right - scale.left) * mostPerPx;
+}
+
+export interface DensityColumn {
+  readonly x: number;
+  readonly width: number;
+  /** Share of the time, from 0 to 1. */
+  readonly busy: number;
+  readonly hasFail: boolean;
+  readonly hasInfo: boolean;
+}
+
+/** The columns in which the worker did anything, neighbours that look alike as one. */
+export function densityColumns(times: LaneTimes, scale: TimeScale, columnPx: number): readonly DensityColumn[] {
+  const { lane } = times;
+  const columns: DensityColumn[] = [];
+  for (let x = scale.left; x < scale.right; x += columnPx) {
+    const width = Math.min(columnPx, scale.right - x);
+    const span = { start: toTime(scale, x), end: toTime(scale, x + width) };
+    const [from, to] = positionsIn(times, span);
+    if (to <= from) continue;
+    const share = busyNanos(times, from, to, span.start, span.end) / (span.end - span.start);
+    const busy = Math.ceil(Math.min(1, share) * heightSteps - rounding) / heightSteps;
+    const column = { x, width, busy, hasFail: lane.fails(from, to) > 0, hasInfo: lane.infos(from, to) > 0 };
+    const last = columns.at(-1);
+    if (last && isAlike(last, column)) columns[columns.length - 1] = { ...last, width: x + width - last.x };
+    else columns.push(column);
+  }
+  return columns;
+}
+
+function isAlike(a: DensityColumn, b: DensityColumn): boolean {
+  const isNeighbour = a.x + a.width === b.x;
+  return isNeighbour && a.busy === b.busy && a.hasFail === b.hasFail && a.hasInfo === b.hasInfo;
+}
+
+/** Within the times; the first and the last may reach beyond. */
+function busyNanos(times: LaneTimes, from: number, to: number, start: number, end: number): number {
+  const last = to - 1;
+  const isOpen = !Number.isFinite(times.lane.ends.values[last] as number);
+  const ofOpen = isOpen ? endIn(times, last) - startIn(times, last) : 0;
+  const before = Math.max(0, start - startIn(times, from));
+  const after = Math.max(0, endIn(times, last) - end);
+  return Math.max(0, times.lane.busy(from, to) + ofOpen - before - after);
+}
+
+/** `box` is where a bar of the lane stands; only its height counts. */
+export function drawDensity(times: LaneTimes, scene: Scene, box: Box): DrawCommand[] {
+  const columns = densityColumns(times, scene.scale, scene.layout.rows.length > manyLanes ? 2 : 1);
+  const bars = (ink: Ink, chosen: readonly DensityColumn[], top: (column: DensityColumn) => number, bottom: number) => {
+    const boxes = new Float32Array(4 * chosen.length);
+    for (const [place, column] of chosen.entries()) {
+      const y = top(column);
+      boxes.set([column.x, y, column.width, bottom - y], 4 * place);
+    }
+    return chosen.length === 0 ? [] : [{ kind: 'fills', ink, boxes } satisfies DrawCommand];
+  };
+  const bottom = box.y + box.height;
+  const top = ({ busy }: DensityColumn) => bottom - box.height * Math.max(leastHeightShare, busy);
+  const middle = box.y + box.height / 2;
+  return [
+    ...bars('ok', columns, top, bottom),
+    ...bars(
+      'fail',
+      columns.filter(({ hasFail }) => hasFail),
+      () => middle,
+      bottom + markPx,
+    ),
+    ...bars(
+      'info',
+      columns.filter(({ hasInfo }) => hasInfo),
+      () => box.y - markPx,
+      middle,
+    ),
+    ...drawOpen(times, scene, box),
+  ];
+}
+
+/** What is still under way keeps its frame. */
+function drawOpen(times: LaneTimes, { scale }: Scene, box: Box): DrawCommand[] {
+  const last = times.lane.length - 1;
+  if (last < 0 || Number.isFinite(times.lane.ends.values[last] as number)) return [];
+  const x = Math.max(scale.left, toX(scale, startIn(times, last)));
+  const right = Math.min(scale.right, toX(scale, endIn(times, last)));
+  if (right < scale.left || x > scale.right) return [];
+  return [{ kind: 'frame', ink: 'muted', lineWidth: 1, ...box, x, width: Math.max(1, right - x) }];
+}
