@@ -6,9 +6,11 @@
 import { io, type Socket } from 'socket.io-client';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { RunDetail } from '@/lib/protocol/api';
+import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import { appendBatch, emptyRunState, type RunState } from '@/lib/protocol/run-state';
-import type { ClientEvents, EntryBatch, ServerEvents } from '@/lib/protocol/socket';
+import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
+import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { unpackChunk } from './unpack-chunk';
 
 /** Whose run: an operator names it, a viewer holds a link. */
 export type RunSource =
@@ -45,6 +47,7 @@ export class RunFeed {
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
   private view: FeedView = loadingView;
   private frame: number | undefined;
+  private taking: Promise<void> = Promise.resolve();
   private lastWatchMs = Number.NEGATIVE_INFINITY;
 
   constructor(source: RunSource, onView: (view: FeedView) => void) {
@@ -109,8 +112,8 @@ export class RunFeed {
     socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
     socket.on('entries', (batch, acknowledge) => {
-      this.take(batch);
-      acknowledge();
+      // Batches that were under way before a new watch are taken in turn; what they bring twice is skipped.
+      this.taking = this.taking.then(() => this.take(batch)).then(acknowledge, (error: unknown) => this.fail(error));
     });
   }
 
@@ -129,11 +132,20 @@ export class RunFeed {
     });
   }
 
-  private take(batch: EntryBatch): void {
-    if (this.view.kind !== 'ready' || batch.runId !== this.view.run.id) return;
-    const { state, isGap } = appendBatch(this.view.state, batch);
-    if (!isGap) this.update({ state });
-    else if (performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(batch.runId);
+  private async take(batch: EntryBatch): Promise<void> {
+    const { runId } = batch;
+    for (const { from, bytes } of chunksOf(batch)) {
+      const block = await unpackChunk(bytes);
+      if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
+      const { state, isGap } = appendBlock(this.view.state, from, block);
+      if (!isGap) this.update({ state });
+      else if (performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(runId);
+    }
+  }
+
+  private fail(error: unknown): void {
+    console.error('the operations cannot be read', error);
+    this.show({ kind: 'unreachable', message: 'What the server sent of its operations cannot be read.' });
   }
 
   private update(change: Partial<ReadyView>): void {

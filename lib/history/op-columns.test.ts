@@ -53,7 +53,7 @@ test('an operation is found from its invocation and from its completion', () => 
   const take = (process: Op['process'], type: Op['type']) => {
     const taken: Op = { index: ops.length, time: 10 * ops.length, process, type, f: 'read', value: null };
     ops.push(taken);
-    return operations.take(taken);
+    return operations.take();
   };
   expect([take(0, 'invoke'), take('nemesis', 'info'), take(1, 'invoke'), take(0, 'ok')]).toEqual([0, undefined, 1, 0]);
   expect([0, 1, 2, 3, 4, -1, 1.5].map((index) => operations.placeOf(index))).toEqual([

@@ -10,16 +10,37 @@ import type { Op, OpType, Revision } from './op';
 /** By their number in the column. */
 export const opTypes = ['invoke', 'ok', 'fail', 'info'] as const satisfies readonly OpType[];
 
-const typeNumbers: Readonly<Record<OpType, number>> = { invoke: 0, ok: 1, fail: 2, info: 3 };
+export const typeNumbers: Readonly<Record<OpType, number>> = { invoke: 0, ok: 1, fail: 2, info: 3 };
 
-/** Stands in the column of processes. */
-const nemesis = -1;
+/** Stands in a column of processes. */
+export const nemesisNumber = -1;
 
 /** Stands in a column of numbers of things for nothing. */
 const none = -1;
 
 /** What an op says beyond the fields that every op has; few do. */
 type Rest = Pick<Op, 'extra'> & { readonly revision?: Revision };
+
+/** Ops that follow each other as columns, by their place in the block; see lib/protocol/entry-block.ts. */
+export interface OpBlock {
+  readonly ops: number;
+  readonly times: Float64Array;
+  /** NaN where an op has none; empty where none has any. */
+  readonly modified: Float64Array;
+  readonly indexes: Float64Array;
+  readonly processes: Int32Array;
+  readonly types: Uint8Array;
+  /** The number of a thing is its place in the list and one more; 0 is nothing. */
+  readonly functionNumbers: Int32Array;
+  readonly valueNumbers: Int32Array;
+  readonly errorNumbers: Int32Array;
+  readonly nodeNumbers: Int32Array;
+  readonly functions: readonly string[];
+  readonly values: readonly Json[];
+  readonly errors: readonly Json[];
+  readonly nodes: readonly string[];
+  readonly extras: readonly (readonly [number, NonNullable<Op['extra']>])[];
+}
 
 export class OpColumns {
   readonly times = new FloatColumn();
@@ -38,15 +59,34 @@ export class OpColumns {
   push(op: Op): void {
     this.times.push(op.time);
     this.types.push(typeNumbers[op.type]);
-    this.processes.push(op.process === 'nemesis' ? nemesis : op.process);
+    this.processes.push(op.process === 'nemesis' ? nemesisNumber : op.process);
     this.functions.push(op.f);
     this.values.push(op.value);
     this.errors.push(op.error);
     this.nodes.push(op.node);
-    if (op.revision?.modifiedIndex !== undefined) this.modified.put(this.length, op.revision.modifiedIndex);
-    if (op.revision?.index !== undefined) this.indexes.put(this.length, op.revision.index);
+    this.modified.put(this.length, op.revision?.modifiedIndex ?? Number.NaN);
+    this.indexes.put(this.length, op.revision?.index ?? Number.NaN);
     if (op.extra) this.extras.set(this.length, op.extra);
     this.length++;
+  }
+
+  /** Takes over the ops of a block from one place up to another. */
+  pushBlock(block: OpBlock, from: number, to: number): void {
+    for (const [place, extra] of block.extras) {
+      if (place >= from && place < to) this.extras.set(this.length + place - from, extra);
+    }
+    this.functions.pushNumbers(block.functionNumbers, from, to, block.functions);
+    this.values.pushNumbers(block.valueNumbers, from, to, block.values);
+    this.errors.pushNumbers(block.errorNumbers, from, to, block.errors);
+    this.nodes.pushNumbers(block.nodeNumbers, from, to, block.nodes);
+    for (let place = from; place < to; place++) {
+      this.times.push(block.times[place] as number);
+      this.types.push(block.types[place] as number);
+      this.processes.push(block.processes[place] as number);
+      this.modified.put(this.length, block.modified[place] ?? Number.NaN);
+      this.indexes.put(this.length, block.indexes[place] ?? Number.NaN);
+      this.length++;
+    }
   }
 
   at(index: number): Op | undefined {
@@ -57,7 +97,7 @@ export class OpColumns {
     return {
       index,
       time: this.times.values[index] as number,
-      process: process === nemesis ? 'nemesis' : process,
+      process: process === nemesisNumber ? 'nemesis' : process,
       type: opTypes[this.types.values[index] as number] ?? 'info',
       f: this.functions.at(index) ?? '',
       value: this.values.at(index) ?? null,
@@ -85,6 +125,7 @@ class SparseColumn {
   private readonly numbers = new FloatColumn();
 
   put(place: number, value: number): void {
+    if (Number.isNaN(value)) return;
     while (this.numbers.length < place) this.numbers.push(Number.NaN);
     this.numbers.push(value);
   }
@@ -103,6 +144,14 @@ class NumberedColumn<T extends Json> {
 
   push(thing: T | undefined): void {
     this.numbers.push(thing === undefined ? none : this.numberOf(thing));
+  }
+
+  /** Numbers of a block, whose things are in a list of its own; see OpBlock. */
+  pushNumbers(numbers: Int32Array, from: number, to: number, things: readonly T[]): void {
+    const own = new Int32Array(things.length + 1);
+    own[0] = none;
+    for (const [place, thing] of things.entries()) own[place + 1] = this.numberOf(thing);
+    for (let place = from; place < to; place++) this.numbers.push(own[numbers[place] as number] as number);
   }
 
   at(place: number): T | undefined {

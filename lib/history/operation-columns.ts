@@ -1,7 +1,6 @@
 /** The operations of a history as columns over its ops, in the order of their invocations; they grow as it does. */
 import { ByteColumn, IntColumn } from '../base/column';
-import { isClientOp, type Op } from './op';
-import type { OpColumns } from './op-columns';
+import { nemesisNumber, type OpColumns, typeNumbers } from './op-columns';
 import type { Operation } from './operations';
 
 /** `open`: neither completed nor crashed yet. */
@@ -32,31 +31,42 @@ export class OperationColumns {
     return this.invocations.length;
   }
 
+  /** Ops that were taken. */
+  get opCount(): number {
+    return this.places.length;
+  }
+
   /**
-   * Takes the op that was pushed last on the ops.
+   * Takes the next op, which is on the ops already.
    * @returns the place of the operation that it begins or completes; nothing for the nemesis, and for a completion without
    *   an invocation, which is not drawn: the checker refuses such a history in words
    */
-  take(op: Op): number | undefined {
-    const place = isClientOp(op) ? this.placeFor(op) : undefined;
-    this.places.push(place ?? none);
-    return place;
+  take(): number | undefined {
+    const index = this.places.length;
+    const place = this.placeFor(
+      index,
+      this.ops.processes.values[index] as number,
+      this.ops.types.values[index] as number,
+    );
+    this.places.push(place);
+    return place === none ? undefined : place;
   }
 
-  private placeFor(op: Op & { readonly process: number }): number | undefined {
-    if (op.type === 'invoke') {
+  private placeFor(index: number, process: number, type: number): number {
+    if (process === nemesisNumber) return none;
+    if (type === typeNumbers.invoke) {
       const place = this.invocations.length;
-      this.invocations.push(op.index);
+      this.invocations.push(index);
       this.completions.push(none);
       this.outcomes.push(outcomeNumbers.open);
-      this.open.set(op.process, place);
+      this.open.set(process, place);
       return place;
     }
-    const place = this.open.get(op.process);
-    if (place === undefined) return undefined;
-    this.open.delete(op.process);
-    this.completions.values[place] = op.index;
-    this.outcomes.values[place] = outcomeNumbers[op.type];
+    const place = this.open.get(process);
+    if (place === undefined) return none;
+    this.open.delete(process);
+    this.completions.values[place] = index;
+    this.outcomes.values[place] = type;
     return place;
   }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Op } from '../history/op';
 import { operationList } from '../timeline/drawn-history';
 import type { Entry } from './entry';
-import { appendBatch, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
+import { decodeBlock, encodeBlock } from './entry-block';
+import { appendBatch, appendBlock, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
 
 const invoke = (index: number, process: number, f = 'read'): Op => {
   return { index, time: index * 10, process, type: 'invoke', f, value: null };
@@ -45,6 +46,21 @@ test('entries in one batch, one by one, or twice over give the same state', () =
   twice = appendBatch(twice, { from: 2, entries: history.slice(2) }).state;
   twice = appendBatch(twice, { from: 0, entries: history }).state;
   expect(twice).toEqual(whole);
+});
+
+test('a block gives the state that its entries give, wherever it begins', () => {
+  const log: Entry = { type: 'log', at: 5, level: 'info', source: 's', message: 'm' };
+  const nemesis: Op = { index: 6, time: 70, process: 'nemesis', type: 'info', f: 'start', value: null };
+  const entries: readonly Entry[] = [log, ...history.slice(0, 3), log, log, ...history.slice(3), nemesis, log];
+  const whole = fold(entries);
+  for (let known = 0; known <= entries.length; known++) {
+    for (let from = 0; from <= known; from++) {
+      const block = decodeBlock(encodeBlock(entries.slice(from)));
+      const { state, isGap } = appendBlock(fold(entries.slice(0, known)), from, block);
+      expect([state, isGap]).toEqual([whole, false]);
+    }
+  }
+  expect(appendBlock(emptyRunState(2), 1, decodeBlock(encodeBlock(entries.slice(1)))).isGap).toBe(true);
 });
 
 test('a batch that begins after a gap is not taken', () => {

@@ -7,15 +7,15 @@
  */
 import { present } from '../base/assert';
 import type { CheckProgress } from '../checker/verdict';
-import { isClientOp, type Op } from '../history/op';
-import { OpColumns } from '../history/op-columns';
+import type { Op } from '../history/op';
+import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
 import { OperationColumns } from '../history/operation-columns';
 import type { Operation } from '../history/operations';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
 import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenViolation } from './entry';
+import { type EntryBlock, entryCount } from './entry-block';
 import { Lane } from './lane';
 import { RunLog } from './run-log';
-import type { EntryBatch } from './socket';
 
 /** Wall clocks, milliseconds since 1970. */
 export interface PhaseSpan {
@@ -101,13 +101,29 @@ export interface Appended {
   readonly isGap: boolean;
 }
 
-/** Takes what is new in a batch. What the state already has is skipped, so a batch may arrive twice. */
-export function appendBatch(state: RunState, batch: Pick<EntryBatch, 'from' | 'entries'>): Appended {
+/** Entries that follow each other, the first of which has the number `from`. */
+export interface EntryStretch {
+  readonly from: number;
+  readonly entries: readonly Entry[];
+}
+
+/** Takes what is new in a stretch. What the state already has is skipped, so a batch may arrive twice. */
+export function appendBatch(state: RunState, batch: EntryStretch): Appended {
   if (batch.from > state.entryCount) return { state, isGap: true };
   const skipped = state.entryCount - batch.from;
   if (skipped >= batch.entries.length) return { state, isGap: false };
   const growth = new Growth(state);
   for (let i = skipped; i < batch.entries.length; i++) growth.take(batch.entries[i] as Entry);
+  return { state: growth.finish(), isGap: false };
+}
+
+/** Takes what is new in a block, whose first entry has the number `from`; as `appendBatch`, and without an object an op. */
+export function appendBlock(state: RunState, from: number, block: EntryBlock): Appended {
+  if (from > state.entryCount) return { state, isGap: true };
+  const skipped = state.entryCount - from;
+  if (skipped >= entryCount(block)) return { state, isGap: false };
+  const growth = new Growth(state);
+  growth.takeBlock(block, skipped);
   return { state: growth.finish(), isGap: false };
 }
 
@@ -139,41 +155,75 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** One append under way: writes into the shared arrays, and closes with a new state over them. */
 class Growth {
   private readonly state: Writable<RunState>;
+  private readonly counts: Writable<OutcomeCounts>;
   private hasNemesisOp = false;
 
   constructor(state: RunState) {
     this.state = { ...state };
+    this.counts = { ...state.counts };
   }
 
   take(entry: Entry): void {
+    if (isOp(entry)) {
+      this.takeOp(entry);
+      return;
+    }
     this.state.entryCount++;
-    if (isOp(entry)) this.takeOp(entry);
-    else this.takeEvent(entry);
+    this.takeEvent(entry);
   }
 
   finish(): RunState {
+    this.state.counts = this.counts;
     if (this.hasNemesisOp) this.state.faults = faultWindows(this.state.index.nemesisOps);
     return this.state;
   }
 
+  /** The entries of a block behind the first `skipped`. */
+  takeBlock(block: EntryBlock, skipped: number): void {
+    let entry = 0;
+    let place = 0;
+    const takeOps = (to: number) => {
+      const from = Math.min(to, Math.max(place, place + skipped - entry));
+      this.state.ops.pushBlock(block, from, to);
+      for (; place < to; place++) if (entry++ >= skipped) this.placeOp();
+    };
+    for (const [opsBefore, event] of block.events) {
+      takeOps(opsBefore);
+      if (entry++ < skipped) continue;
+      this.state.entryCount++;
+      this.takeEvent(event);
+    }
+    takeOps(block.ops);
+  }
+
   private takeOp(op: Op): void {
+    this.state.ops.push(op);
+    this.placeOp();
+  }
+
+  /** The next op on the columns finds its operation and its lane. */
+  private placeOp(): void {
     const { ops, operations, lanes, index } = this.state;
-    ops.push(op);
-    this.state.lastNanos = Math.max(this.state.lastNanos, op.time);
-    const place = operations.take(op);
-    if (!isClientOp(op)) {
-      (index.nemesisOps as Op[]).push(op);
+    this.state.entryCount++;
+    const at = operations.opCount;
+    const place = operations.take();
+    const time = ops.times.values[at] as number;
+    this.state.lastNanos = Math.max(this.state.lastNanos, time);
+    const process = ops.processes.values[at] as number;
+    const type = opTypes[ops.types.values[at] as number] ?? 'info';
+    if (process === nemesisNumber) {
+      (index.nemesisOps as Op[]).push(present(ops.at(at), 'op'));
       this.hasNemesisOp = true;
     } else if (place !== undefined) {
-      const lane = laneOf(lanes, op.process);
-      if (op.type === 'invoke') lane.begin(place, op.time);
-      else this.complete(lane, op, op.type);
+      const lane = laneOf(lanes, process);
+      if (type === 'invoke') lane.begin(place, time);
+      else this.complete(lane, type, time);
     }
   }
 
-  private complete(lane: Lane, op: Op, type: 'ok' | 'fail' | 'info'): void {
-    lane.complete(type, op.time);
-    this.state.counts = { ...this.state.counts, [type]: this.state.counts[type] + 1 };
+  private complete(lane: Lane, type: 'ok' | 'fail' | 'info', time: number): void {
+    lane.complete(type, time);
+    this.counts[type]++;
   }
 
   private takeEvent(event: RunEvent): void {

@@ -2,18 +2,12 @@
  * What server and browser say to each other over socket.io. The cookie (operators) or the share token in the handshake
  * (`auth: { share }`, viewers of that one run) decides what may be watched.
  *
- * A batch is sent only after the one before it was acknowledged, so a slow viewer gets fewer, larger batches and never
+ * Entries are sent as they lie on the disk, so a viewer more costs the server next to nothing. A batch is sent only after
+ * the one before it was acknowledged, so a slow viewer gets fewer, larger batches and never
  * a growing queue. After a reconnect the viewer calls `watch` again with the number of entries it has.
  */
-import type { Entry } from './entry';
+import type { EntryBatch } from './entry-batch';
 import type { RunSummary } from './run';
-
-export interface EntryBatch {
-  readonly runId: string;
-  /** Sequence number of the first entry; equals the number of entries the viewer already has. */
-  readonly from: number;
-  readonly entries: readonly Entry[];
-}
 
 export type WatchReply =
   | { readonly ok: true; readonly run: RunSummary }

@@ -9,10 +9,12 @@ import { z } from 'zod';
 import type { Plan } from '@/lib/plan/plan';
 import type { ApiFailure } from '@/lib/protocol/api';
 import type { Entry } from '@/lib/protocol/entry';
+import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { ClientEvents, EntryBatch, ServerEvents } from '@/lib/protocol/socket';
-import { ClewError } from '../failure';
+import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { ClewError, failureOf } from '../failure';
 import type { Runs } from '../jobs/runs';
+import { unpackEntries } from '../store/lines';
 
 /** Entries taken from a run at a time. */
 const pageEntries = 1000;
@@ -191,13 +193,21 @@ export class ServerHost implements RunHost {
       socket.on('connect_error', (error) => {
         if (!socket.active) end(new ClewError({ message: `the server refused the connection: ${error.message}` }));
       });
+      const takeBatch = async (batch: EntryBatch) => {
+        for (const chunk of chunksOf(batch)) {
+          const fresh = (await unpackEntries(chunk.bytes)).slice(Math.max(0, taken - chunk.from));
+          taken += fresh.length;
+          take(fresh);
+          if (fresh.some((entry) => entry.type === 'phase' && entry.phase === 'done')) end();
+        }
+      };
       socket.on('entries', (batch: EntryBatch, acknowledge) => {
-        acknowledge();
-        if (batch.runId !== runId) return;
-        const fresh = batch.entries.slice(Math.max(0, taken - batch.from));
-        taken += fresh.length;
-        take(fresh);
-        if (fresh.some((entry) => entry.type === 'phase' && entry.phase === 'done')) end();
+        // The next batch comes when this one was acknowledged, so they are taken one after another.
+        if (batch.runId !== runId) acknowledge();
+        else
+          takeBatch(batch).then(acknowledge, (error: unknown) =>
+            end(new ClewError(failureOf(error), { cause: error })),
+          );
       });
     });
   }

@@ -9,6 +9,7 @@ import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
 import type { History } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Outcome } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import type { LiveChecking, LiveListeners } from '../check/live-check';
@@ -139,6 +140,12 @@ export class Runs {
   async entries(id: string, from: number, limit: number): Promise<readonly Entry[]> {
     const run = this.#live.get(id);
     return run ? run.journal.read(from, limit) : this.#store.readEntries(id, from, limit);
+  }
+
+  /** The same as they lie on the disk, from the chunk on that holds the entry. */
+  async chunks(id: string, from: number): Promise<readonly Chunk[]> {
+    const run = this.#live.get(id);
+    return run ? run.journal.readChunks(from) : this.#store.readChunks(id, from);
   }
 
   /** Everything that a run holds by now, page by page. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { ClewError } from '../failure';
 import { Journal } from './journal';
 import type { Store } from './store';
@@ -12,15 +13,23 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 class PaperStore {
   readonly entries: Entry[] = [];
   readonly chunks: number[] = [];
+  readonly written: Chunk[] = [];
   gate: Promise<void> = Promise.resolve();
   error: Error | undefined;
 
-  async appendChunk(_: string, from: number, entries: readonly Entry[]): Promise<void> {
+  async appendChunk(_: string, from: number, entries: readonly Entry[]): Promise<Chunk> {
     await this.gate;
     if (this.error) throw this.error;
     expect(from).toBe(this.entries.length);
     this.chunks.push(entries.length);
     this.entries.push(...entries);
+    const chunk = { from, count: entries.length, bytes: new Uint8Array() };
+    this.written.push(chunk);
+    return chunk;
+  }
+
+  async readChunks(_: string, from: number): Promise<readonly Chunk[]> {
+    return this.written.filter((chunk) => chunk.from + chunk.count > from);
   }
 
   async readEntries(_: string, from: number, limit: number): Promise<readonly Entry[]> {
@@ -45,12 +54,12 @@ function closedGate(paper: PaperStore): () => void {
 }
 
 describe('the journal', () => {
-  test('writes entries in order, by itself, in chunks of at most a thousand', async () => {
+  test('writes entries in order, by itself, in chunks of at most five thousand', async () => {
     const { paper, journal } = open();
-    for (const at of range(0, 2500)) journal.append(entry(at));
-    await expect.poll(() => paper.entries.length).toBe(2500);
-    expect(numbers(paper.entries)).toEqual(range(0, 2500));
-    expect(paper.chunks).toEqual([1000, 1000, 500]);
+    for (const at of range(0, 12_500)) journal.append(entry(at));
+    await expect.poll(() => paper.entries.length).toBe(12_500);
+    expect(numbers(paper.entries)).toEqual(range(0, 12_500));
+    expect(paper.chunks).toEqual([5000, 5000, 2500]);
   });
 
   test('shows nothing that is not written', async () => {
@@ -80,6 +89,11 @@ describe('the journal', () => {
     await journal.flush();
     for (const from of [0, 14_990, 19_999, 20_000, 24_999, 25_000]) {
       expect(numbers(await journal.read(from, 20))).toEqual(range(from, Math.min(from + 20, 25_000)));
+      const chunks = await journal.readChunks(from);
+      const [first] = chunks;
+      expect(first === undefined).toBe(from === 25_000);
+      if (first) expect(first.from <= from && from < first.from + first.count).toBe(true);
+      for (const [place, chunk] of chunks.entries()) expect(chunk.from).toBe((first?.from ?? 0) + 5000 * place);
     }
   });
 

@@ -8,6 +8,7 @@
  */
 import { assert } from '@/lib/base/assert';
 import type { Entry } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import { ClewError, failureOf } from '../failure';
 import { maxChunkEntries, type Store } from './store';
 
@@ -23,6 +24,9 @@ const maxPendingEntries = 200_000;
 /** The latest entries stay in memory, so that viewers who keep up cost no reads. */
 const tailEntries = 5_000;
 
+/** Chunks are forgotten so many at a time, because the others move up. */
+const maxForgotten = 64;
+
 export interface JournalOptions {
   /** The number of entries that the run has already; 0 for a new one. */
   readonly from?: number;
@@ -37,6 +41,8 @@ export class Journal {
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
   #pending: Entry[] = [];
   #tail: Entry[] = [];
+  /** The same, as they were written. */
+  readonly #tailChunks: Chunk[] = [];
   #persisted: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
@@ -91,6 +97,13 @@ export class Journal {
     return this.#tail.slice(from - tailFrom, from - tailFrom + limit);
   }
 
+  /** Persisted chunks from the one on that holds the entry: some, none only at the end. */
+  async readChunks(from: number): Promise<readonly Chunk[]> {
+    if (from >= this.#persisted) return [];
+    const first = this.#tailChunks.findIndex((chunk) => chunk.from <= from && from < chunk.from + chunk.count);
+    return first < 0 ? this.#store.readChunks(this.#runId, from) : this.#tailChunks.slice(first);
+  }
+
   /** Resolves when every entry appended so far is on the disk. @throws ClewError when one cannot be kept */
   async flush(): Promise<void> {
     while (this.#pending.length > 0) await this.#write();
@@ -127,8 +140,9 @@ export class Journal {
     this.#timer = undefined;
     const chunk = this.#pending.slice(0, maxChunkEntries);
     if (chunk.length === 0) return;
+    let written: Chunk;
     try {
-      await this.#store.appendChunk(this.#runId, this.#persisted, chunk);
+      written = await this.#store.appendChunk(this.#runId, this.#persisted, chunk);
     } catch (error) {
       this.#fail(error);
       return;
@@ -137,6 +151,9 @@ export class Journal {
     this.#persisted += chunk.length;
     this.#tail.push(...chunk);
     if (this.#tail.length > 2 * tailEntries) this.#tail = this.#tail.slice(-tailEntries);
+    this.#tailChunks.push(written);
+    const kept = this.#tailChunks.findIndex(({ from }) => from >= this.#persisted - tailEntries);
+    if (kept > maxForgotten) this.#tailChunks.splice(0, kept);
     for (const listener of this.#listeners) listener(chunk);
   }
 

@@ -41,10 +41,10 @@ export const runs = pgTable(
   (table) => [index('runs_by_creation').on(table.createdAt)],
 );
 
-/** Entries fromSeq … fromSeq + count - 1 of a run: JSON lines, compressed. Never changed once written. */
+/** Entries fromSeq … fromSeq + count - 1 of a run, as lines.ts packs them. The name of the column is that of version 0.1. */
 export const chunks = pgTable(
   'chunks',
-  { runId: runId(), fromSeq: integer().notNull(), count: integer().notNull(), lines: bytes().notNull() },
+  { runId: runId(), fromSeq: integer().notNull(), count: integer().notNull(), packed: bytes('lines').notNull() },
   (table) => [primaryKey({ columns: [table.runId, table.fromSeq] })],
 );
 

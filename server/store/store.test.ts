@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSchema } from '@/lib/plan/plan';
 import type { Entry } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
+import { packText, unpackEntries } from './lines';
 import { openStore, type Store } from './store';
 
 const plan = planSchema.parse({
@@ -88,6 +90,31 @@ describe('the store', () => {
       expect(await store.readEntries('chunked', start, limit)).toEqual(entriesFrom(start, end));
     }
     expect(await store.readEntries('chunked', 1405, 10)).toEqual([]);
+  });
+
+  test('reads chunks of version 0.1, which were JSON lines', async () => {
+    const lines = entriesFrom(0, 3).map((entry) => JSON.stringify(entry));
+    expect(await unpackEntries(await packText(lines.join('\n')))).toEqual(entriesFrom(0, 3));
+  });
+
+  test('gives chunks as they were written, from the one that holds the entry', async () => {
+    await store.saveRun(summary('packed'));
+    const written = [
+      await store.appendChunk('packed', 0, entriesFrom(0, 4)),
+      await store.appendChunk('packed', 4, entriesFrom(4, 9)),
+    ];
+    const told = (chunks: readonly Chunk[]) => chunks.map(({ from, count, bytes }) => [from, count, ...bytes]);
+    for (const [from, skipped] of [
+      [0, 0],
+      [3, 0],
+      [4, 1],
+      [9, 2],
+    ] as const) {
+      expect(told(await store.readChunks('packed', from))).toEqual(told(written.slice(skipped)));
+    }
+    expect(await unpackEntries((await store.readChunks('packed', 8))[0]?.bytes ?? new Uint8Array())).toEqual(
+      entriesFrom(4, 9),
+    );
   });
 
   test('refuses a second chunk in the place of the first', async () => {

@@ -6,14 +6,15 @@ import { and, asc, desc, eq, gte, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Entry } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../runner/testbed';
 import { type Database, openEmbedded, type Sql } from './database';
 import { packEntries, packText, unpackEntries, unpackText } from './lines';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 
-/** What one viewer's batch or one page of a download unpacks at most beyond what was asked for. */
-export const maxChunkEntries = 1000;
+/** What one page of a download unpacks at most beyond what was asked for. */
+export const maxChunkEntries = 5000;
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
 const maxChunksPerRead = 256;
@@ -64,29 +65,42 @@ export class Store {
     return rows.map(fromRow);
   }
 
-  async appendChunk(runId: string, fromSeq: number, entries: readonly Entry[]): Promise<void> {
+  async appendChunk(runId: string, from: number, entries: readonly Entry[]): Promise<Chunk> {
     assert(entries.length > 0 && entries.length <= maxChunkEntries, `a chunk of ${entries.length} entries`);
-    const lines = await packEntries(entries);
-    await this.#sql.insert(chunks).values({ runId, fromSeq, count: entries.length, lines });
+    const bytes = await packEntries(entries);
+    const count = entries.length;
+    await this.#sql.insert(chunks).values({ runId, fromSeq: from, count, packed: bytes });
+    return { from, count, bytes };
   }
 
-  /** Entries from a sequence number on: at most `limit`, maybe fewer, none only at the end. */
-  async readEntries(runId: string, from: number, limit: number): Promise<readonly Entry[]> {
+  /** Chunks from the one on that holds the entry; some, and none only at the end. */
+  async readChunks(runId: string, from: number): Promise<readonly Chunk[]> {
+    const rows = await this.#chunksFrom(runId, from);
+    const last = rows.at(-1);
+    if (!last || last.fromSeq + last.count <= from) return [];
+    return rows.map(({ fromSeq, count, packed }) => ({ from: fromSeq, count, bytes: packed }));
+  }
+
+  async #chunksFrom(runId: string, from: number): Promise<readonly (typeof chunks.$inferSelect)[]> {
     const holding = this.#sql
       .select({ fromSeq: max(chunks.fromSeq) })
       .from(chunks)
       .where(and(eq(chunks.runId, runId), lte(chunks.fromSeq, from)));
-    const rows = await this.#sql
+    return this.#sql
       .select()
       .from(chunks)
       .where(and(eq(chunks.runId, runId), gte(chunks.fromSeq, sql`(${holding})`)))
       .orderBy(asc(chunks.fromSeq))
       .limit(maxChunksPerRead);
+  }
+
+  /** Entries from a sequence number on: at most `limit`, maybe fewer, none only at the end. */
+  async readEntries(runId: string, from: number, limit: number): Promise<readonly Entry[]> {
     const entries: Entry[] = [];
-    for (const row of rows) {
+    for (const row of await this.#chunksFrom(runId, from)) {
       if (entries.length >= limit) break;
       assert(row.fromSeq <= from + entries.length, `entry ${from + entries.length} of run ${runId} is missing`);
-      const held = await unpackEntries(row.lines);
+      const held = await unpackEntries(row.packed);
       entries.push(...held.slice(from + entries.length - row.fromSeq));
     }
     return entries.length > limit ? entries.slice(0, limit) : entries;

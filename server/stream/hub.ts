@@ -6,8 +6,9 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
+import type { EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { ClientEvents, EntryBatch, ServerEvents, WatchReply } from '@/lib/protocol/socket';
+import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
 import { sharedSummary } from '@/lib/protocol/summary';
 import type { Gate } from '../auth/gate';
 import type { Runs, RunsEvent } from '../jobs/runs';
@@ -143,7 +144,7 @@ export class Hub {
     if (!socket.connected) return refuse('disconnected');
     this.#unwatch(socket, runId);
     const watch = new Watch(runId, from, {
-      read: (start, limit) => this.#runs.entries(runId, start, limit),
+      read: (start) => this.#runs.chunks(runId, start),
       send: (batch) => sendTo(socket, batch),
       failed: (error) => this.#drop(socket, error),
     });

@@ -2,14 +2,14 @@
  * One viewer's reading of one run's journal: a cursor that moves when a batch was acknowledged. While one is on its way
  * nothing else is prepared, so a viewer that never answers costs one batch of memory and no more.
  */
-import type { Entry } from '@/lib/protocol/entry';
-import type { EntryBatch } from '@/lib/protocol/socket';
+import { batchOf, type Chunk, type EntryBatch } from '@/lib/protocol/entry-batch';
 
-/** A batch takes a page a few milliseconds to fold, and some 150 KB on the wire. */
-const maxBatchEntries = 1000;
+/** A batch takes a page some milliseconds to unpack and fold. */
+const maxBatchEntries = 50_000;
 
 export interface WatchPort {
-  read(from: number, limit: number): Promise<readonly Entry[]>;
+  /** Chunks from the one on that holds the entry. */
+  read(from: number): Promise<readonly Chunk[]>;
   /** Resolves when the viewer has the batch; never, if it is gone. */
   send(batch: EntryBatch): Promise<void>;
   failed(error: unknown): void;
@@ -48,11 +48,22 @@ export class Watch {
   async #sendAll(): Promise<void> {
     while (this.#hasMore && !this.#isEnded) {
       this.#hasMore = false;
-      const entries = await this.#port.read(this.#from, maxBatchEntries);
-      if (entries.length === 0 || this.#isEnded) continue;
-      await this.#port.send({ runId: this.#runId, from: this.#from, entries });
-      this.#from += entries.length;
+      const chunks = firstOf(await this.#port.read(this.#from));
+      const last = chunks.at(-1);
+      if (!last || this.#isEnded) continue;
+      await this.#port.send(batchOf(this.#runId, chunks));
+      this.#from = last.from + last.count;
       this.#hasMore = true;
     }
   }
+}
+
+/** As many as make a batch, and at least one. */
+function firstOf(chunks: readonly Chunk[]): readonly Chunk[] {
+  let entries = 0;
+  const end = chunks.findIndex(({ count }) => {
+    entries += count;
+    return entries > maxBatchEntries;
+  });
+  return end < 0 ? chunks : chunks.slice(0, Math.max(1, end));
 }

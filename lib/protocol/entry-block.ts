@@ -1,0 +1,228 @@
+/**
+ * A stretch of a journal as one block of bytes: how it lies on the disk and travels to the page, compressed by whoever
+ * stores it. Ops are columns of numbers, with the few different functions, values, errors and nodes beside them; events,
+ * which are few, stand in the head as JSON. A page takes the columns over as they are, so an op costs it no object.
+ *
+ *     mark      'CLW', the version of the format, and the length of the head in four bytes
+ *     head      {"ops":3,"functions":["read","write"],"values":[null,4],"events":[[0,{…}]], …} in ASCII
+ *     columns   times ▏ modified ▏ indexes ▏ processes ▏ functions ▏ values ▏ errors ▏ nodes ▏ types
+ *
+ * Numbers are in the machine's own order of bytes, which is the little end first wherever this runs. Law: the entries of a
+ * block are equal to those that it was made of.
+ */
+import { assert, present } from '../base/assert';
+import type { Json } from '../base/json';
+import { jsonKey } from '../base/json-key';
+import type { Op } from '../history/op';
+import { nemesisNumber, type OpBlock, opTypes, typeNumbers } from '../history/op-columns';
+import { type Entry, isOp, type RunEvent } from './entry';
+
+/** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
+const mark = [0x43, 0x4c, 0x57, 0x01];
+const headStart = 8;
+
+/** Stands in a column of numbers of things for nothing. */
+const none = 0;
+
+/** What lies beside the columns. The number of a thing in a column is its place here and one more. */
+interface Head {
+  readonly ops: number;
+  /** Index of the first op; the others follow without gaps. */
+  readonly firstIndex: number;
+  /** Each event with the number of ops of the block before it. */
+  readonly events: readonly (readonly [number, RunEvent])[];
+  readonly functions: readonly string[];
+  readonly values: readonly Json[];
+  readonly errors: readonly Json[];
+  readonly nodes: readonly string[];
+  /** Whether there are columns of revisions. */
+  readonly isRevised: boolean;
+  /** Of the few ops that have any, by their place in the block. */
+  readonly extras: readonly (readonly [number, NonNullable<Op['extra']>])[];
+}
+
+export type EntryBlock = Head & OpBlock;
+
+export function encodeBlock(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+  const ops = entries.filter(isOp);
+  const isRevised = ops.some(({ revision }) => revision !== undefined);
+  const [functions, nodes] = [new Things<string>(), new Things<string>()];
+  const [values, errors] = [new Things<Json>(), new Things<Json>()];
+  const firstIndex = ops[0]?.index ?? 0;
+  const columns = new Uint8Array(bytesOf(ops.length, isRevised));
+  const into = columnsOver(columns, ops.length, isRevised);
+  let before = 0;
+  for (const [place, op] of ops.entries()) {
+    assert(op.index === firstIndex + place, `op ${op.index} follows the one before it`);
+    // Differences are smaller than times, and compress better.
+    into.times[place] = op.time - before;
+    before = op.time;
+    into.processes[place] = op.process === 'nemesis' ? nemesisNumber : op.process;
+    into.functionNumbers[place] = functions.numberOf(op.f);
+    into.valueNumbers[place] = values.numberOf(op.value);
+    into.errorNumbers[place] = op.error === undefined ? none : errors.numberOf(op.error);
+    into.nodeNumbers[place] = op.node === undefined ? none : nodes.numberOf(op.node);
+    into.types[place] = typeNumbers[op.type];
+    if (!isRevised) continue;
+    into.modified[place] = op.revision?.modifiedIndex ?? Number.NaN;
+    into.indexes[place] = op.revision?.index ?? Number.NaN;
+  }
+  const head: Head = {
+    ops: ops.length,
+    firstIndex,
+    events: eventsOf(entries),
+    functions: functions.list,
+    values: values.list,
+    errors: errors.list,
+    nodes: nodes.list,
+    isRevised,
+    extras: ops.flatMap(({ extra }, place) => (extra ? [[place, extra] as const] : [])),
+  };
+  return bytesFrom(JSON.stringify(head), columns);
+}
+
+/** Whether the bytes are a block of any version. */
+export function isBlock(bytes: Uint8Array): boolean {
+  return mark.slice(0, -1).every((byte, place) => bytes[place] === byte);
+}
+
+/** What `encodeBlock` made, and nobody else: no further validation. Takes the columns over. */
+export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
+  const format = mark.length - 1;
+  assert(isBlock(bytes) && bytes[format] === mark[format], 'a block of the format that this program writes');
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(mark.length, true);
+  const head = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as Head;
+  const columns = bytes.subarray(columnsStart(headLength));
+  const block = { ...head, ...columnsOver(aligned(columns), head.ops, head.isRevised) };
+  let time = 0;
+  for (let place = 0; place < head.ops; place++) {
+    time += block.times[place] as number;
+    block.times[place] = time;
+  }
+  return block;
+}
+
+function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
+  const ascii = head.replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const start = columnsStart(ascii.length);
+  const bytes = new Uint8Array(start + columns.length);
+  bytes.set(mark);
+  new DataView(bytes.buffer).setUint32(mark.length, ascii.length, true);
+  for (let place = 0; place < ascii.length; place++) bytes[headStart + place] = ascii.charCodeAt(place);
+  bytes.set(columns, start);
+  return bytes;
+}
+
+/** A number that is eight bytes wide may stand only where eight divides. */
+function columnsStart(headLength: number): number {
+  return Math.ceil((headStart + headLength) / wide) * wide;
+}
+
+function aligned(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.byteOffset % wide === 0 ? bytes : bytes.slice();
+}
+
+/** More letters at once than this are too many arguments for a call. */
+const lettersAtOnce = 8192;
+
+function textOf(ascii: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < ascii.length; start += lettersAtOnce) {
+    text += String.fromCharCode(...ascii.subarray(start, start + lettersAtOnce));
+  }
+  return text;
+}
+
+/** How many entries it holds. */
+export function entryCount({ ops, events }: EntryBlock): number {
+  return ops + events.length;
+}
+
+/** Its entries one by one, for those who want them so. */
+export function entriesOf(block: EntryBlock): readonly Entry[] {
+  const entries: Entry[] = [];
+  const extras = new Map(block.extras);
+  let event = 0;
+  for (let place = 0; place <= block.ops; place++) {
+    for (; block.events[event]?.[0] === place; event++) entries.push(present(block.events[event], 'event')[1]);
+    if (place < block.ops) entries.push(opOf(block, place, extras.get(place)));
+  }
+  return entries;
+}
+
+function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
+  const process = block.processes[place] as number;
+  const error = block.errors[(block.errorNumbers[place] as number) - 1];
+  const node = block.nodes[(block.nodeNumbers[place] as number) - 1];
+  const [modifiedIndex, index] = [block.modified[place] ?? Number.NaN, block.indexes[place] ?? Number.NaN];
+  const revision = {
+    ...(Number.isNaN(modifiedIndex) ? {} : { modifiedIndex }),
+    ...(Number.isNaN(index) ? {} : { index }),
+  };
+  return {
+    index: block.firstIndex + place,
+    time: block.times[place] as number,
+    process: process === nemesisNumber ? 'nemesis' : process,
+    type: opTypes[block.types[place] as number] ?? 'info',
+    f: block.functions[(block.functionNumbers[place] as number) - 1] ?? '',
+    value: block.values[(block.valueNumbers[place] as number) - 1] ?? null,
+    ...(error === undefined ? {} : { error }),
+    ...(node === undefined ? {} : { node }),
+    ...(Object.keys(revision).length === 0 ? {} : { revision }),
+    ...(extra === undefined ? {} : { extra }),
+  };
+}
+
+function eventsOf(entries: readonly Entry[]): Head['events'] {
+  let opsBefore = 0;
+  return entries.flatMap((entry) => {
+    if (!isOp(entry)) return [[opsBefore, entry] as const];
+    opsBefore++;
+    return [];
+  });
+}
+
+const wide = Float64Array.BYTES_PER_ELEMENT;
+const narrow = Int32Array.BYTES_PER_ELEMENT;
+const wideColumns = (isRevised: boolean) => (isRevised ? 3 : 1);
+const narrowColumns = 5;
+
+function bytesOf(ops: number, isRevised: boolean): number {
+  return ops * (wide * wideColumns(isRevised) + narrow * narrowColumns + 1);
+}
+
+/** The wide columns stand before the narrow ones, so that each begins where a number of its width may. */
+function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
+  const floats = (column: number) => new Float64Array(buffer, byteOffset + column * wide * ops, ops);
+  const wideEnd = wideColumns(isRevised) * wide * ops;
+  const integers = (column: number) => new Int32Array(buffer, byteOffset + wideEnd + column * narrow * ops, ops);
+  return {
+    times: floats(0),
+    modified: isRevised ? floats(1) : new Float64Array(0),
+    indexes: isRevised ? floats(2) : new Float64Array(0),
+    processes: integers(0),
+    functionNumbers: integers(1),
+    valueNumbers: integers(2),
+    errorNumbers: integers(3),
+    nodeNumbers: integers(4),
+    types: new Uint8Array(buffer, byteOffset + wideEnd + narrowColumns * narrow * ops, ops),
+  };
+}
+
+/** Different things in the order of their first occurrence. */
+class Things<T extends Json> {
+  readonly list: T[] = [];
+  private readonly numbers = new Map<string | number, number>();
+
+  numberOf(thing: T): number {
+    const key = jsonKey(thing);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.list.push(thing);
+    this.numbers.set(key, number);
+    return number;
+  }
+}
