@@ -44,8 +44,23 @@ export class ByteColumn extends Column<Uint8Array> {
 
 /** How many of the first `length` values, which rise, are less than `bound`. */
 export function countBelow(values: Float64Array | Int32Array, length: number, bound: number): number {
-  let low = 0;
-  let high = length;
+  return countBelowBetween(values, 0, length, bound);
+}
+
+/** The same where it is known to be at least `from`, and likely to be near (Bentley and Yao's search, 1976). */
+export function countBelowFrom(values: Float64Array | Int32Array, from: number, length: number, bound: number): number {
+  let step = 1;
+  let low = from;
+  while (low + step < length && (values[low + step] as number) < bound) {
+    low += step;
+    step *= 2;
+  }
+  return countBelowBetween(values, low, Math.min(length, low + step + 1), bound);
+}
+
+function countBelowBetween(values: Float64Array | Int32Array, from: number, to: number, bound: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((values[middle] as number) < bound) low = middle + 1;

@@ -4,7 +4,7 @@
  * them failed or crashed, and how long the worker was busy. That is what makes a million operations as quick to draw as
  * a hundred, with no failure lost.
  */
-import { ByteColumn, countBelow, FloatColumn, IntColumn } from '../base/column';
+import { ByteColumn, countBelow, countBelowFrom, FloatColumn, IntColumn } from '../base/column';
 import { outcomeNumbers } from '../history/operation-columns';
 
 export class Lane {
@@ -50,14 +50,14 @@ export class Lane {
     this.busyBefore.push(before(this.busyBefore) + end - (this.starts.values[last] as number));
   }
 
-  /** The first position whose operation begins at or after the time. */
-  firstFrom(time: number): number {
-    return countBelow(this.starts.values, this.length, time);
+  /** The first position whose operation begins at or after the time; quick where it lies soon behind a known one. */
+  firstFrom(time: number, from = 0): number {
+    return countBelowFrom(this.starts.values, from, this.length, time);
   }
 
   /** The first position whose operation is not over before the time. */
-  firstNotOver(time: number): number {
-    return countBelow(this.ends.values, this.length, time);
+  firstNotOver(time: number, from = 0): number {
+    return countBelowFrom(this.ends.values, from, this.length, time);
   }
 
   /** Among the positions from `from` up to `to`, which lies behind the last; an open one counts as neither. */

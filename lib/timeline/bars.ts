@@ -54,13 +54,13 @@ export function endIn({ lane, lastNanos }: LaneTimes, position: number): number 
   return Math.max(lastNanos, startIn({ lane }, position));
 }
 
-/** Positions of the lane within a span: from the first, up to but not with the second. */
-export function positionsIn(times: LaneTimes, { start, end }: TimeSpan): readonly [number, number] {
+/** Positions of the lane within a span, none before the known one: from the first, up to but not with the second. */
+export function positionsIn(times: LaneTimes, { start, end }: TimeSpan, known = 0): readonly [number, number] {
   const { lane } = times;
-  const from = lane.firstNotOver(start);
+  const from = lane.firstNotOver(start, known);
   // An open operation ends, for now, where the history does.
   const isOver = from < lane.length && endIn(times, from) < start;
-  return [isOver ? lane.length : from, lane.firstFrom(end)];
+  return [isOver ? lane.length : from, lane.firstFrom(end, Math.min(from, lane.length))];
 }
 
 /** The bars within the scale's span, merged where they are thinner than can be seen. */

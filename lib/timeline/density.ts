@@ -43,11 +43,13 @@ export interface DensityColumn {
 export function densityColumns(times: LaneTimes, scale: TimeScale, columnPx: number): readonly DensityColumn[] {
   const { lane } = times;
   const columns: DensityColumn[] = [];
+  let known = 0;
   for (let x = scale.left; x < scale.right; x += columnPx) {
     const width = Math.min(columnPx, scale.right - x);
     const span = { start: toTime(scale, x), end: toTime(scale, x + width) };
-    const [from, to] = positionsIn(times, span);
+    const [from, to] = positionsIn(times, span, known);
     if (to <= from) continue;
+    known = from;
     const share = busyNanos(times, from, to, span.start, span.end) / (span.end - span.start);
     const busy = Math.ceil(Math.min(1, share) * heightSteps - rounding) / heightSteps;
     const column = { x, width, busy, hasFail: lane.fails(from, to) > 0, hasInfo: lane.infos(from, to) > 0 };
