@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByteColumn, countBelow, countBelowFrom, FloatColumn, IntColumn } from './column';
+
+test('a column holds what was pushed, however often it grew', () => {
+  for (const column of [new FloatColumn(), new IntColumn(), new ByteColumn()]) {
+    for (let value = 0; value < 1000; value++) column.push(value % 256);
+    expect(column.length).toBe(1000);
+    expect([...column.values.subarray(0, 1000)]).toEqual(Array.from({ length: 1000 }, (_, value) => value % 256));
+  }
+});
+
+test('values below a bound are counted, from anywhere before the answer', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { maxLength: 80 }), fc.nat(52), fc.nat(), (drawn, bound, place) => {
+      const values = Float64Array.from(drawn).sort();
+      const below = drawn.filter((value) => value < bound).length;
+      expect(countBelow(values, values.length, bound)).toBe(below);
+      expect(countBelowFrom(values, place % (below + 1), values.length, bound)).toBe(below);
+    }),
+  );
+});
