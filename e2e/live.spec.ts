@@ -1,5 +1,5 @@
 /** Runs under way: seen from the list, from a page that comes late, reloads or loses its connection; stopped; queued. */
-import type { WebSocketRoute } from '@playwright/test';
+import type { Page, WebSocketRoute } from '@playwright/test';
 import { ask, expect, factsOf, launch, openAsOperator, test } from './fixtures';
 import {
   connectionLost,
@@ -74,7 +74,7 @@ test('a page that loses its connection says so, comes back and misses nothing', 
   await page.context().setOffline(true);
   for (const socket of sockets.splice(0)) await socket.close();
   await expect(connectionLost(page)).toBeVisible();
-  const before = await operationsShown(page);
+  const before = await settledOperations(page);
   await untilEntries(server, id, (await factsOf(server, id)).entries + 500);
   expect(await operationsShown(page)).toBe(before);
   expect((await factsOf(server, id)).phase).toBe('running');
@@ -109,3 +109,19 @@ test('a queued run names the run that it is behind, and begins when that is over
   await Promise.all(ids.map((id) => untilDone(server, id)));
   expect((await factsOf(server, waiting)).outcome).toBe('valid');
 });
+
+/** What had come before the connection was cut may be drawn after it. */
+async function settledOperations(page: Page): Promise<number> {
+  let last = -1;
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await operationsShown(page);
+        return last === before;
+      },
+      { intervals: [500] },
+    )
+    .toBe(true);
+  return last;
+}
