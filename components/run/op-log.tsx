@@ -1,11 +1,11 @@
 'use client';
 /** The log as the post prints it. It follows the run until a person scrolls away from its end. */
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, useState } from 'react';
 import { formatLogLine } from '@/lib/history/text';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { invocationOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { Button } from '../ui/button';
+import { useRows } from '../ui/use-rows';
 
 interface OpLogProps {
   readonly state: RunState;
@@ -21,22 +21,18 @@ const shownLines = 18;
 const endPx = 2 * linePx;
 
 export const OpLog = memo(function OpLog({ state, selected, violation, onSelect }: OpLogProps) {
-  const scroller = useRef<HTMLElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const lastTop = useRef(0);
   // What was pressed in the log itself is in view already.
   const pressed = useRef<number>(undefined);
   const [isFollowing, setFollowing] = useState(true);
   const count = state.log.length;
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => linePx,
-    overscan: 20,
-  });
+  const rows = useRows(scroller, count, linePx);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come makes the list longer
   useEffect(() => {
-    if (isFollowing && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
-  }, [isFollowing, count, rows]);
+    if (isFollowing && scroller) scroller.scrollTop = scroller.scrollHeight;
+  }, [isFollowing, count, scroller]);
 
   // An operation selected elsewhere is brought into view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the log
@@ -45,7 +41,7 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
     const line = lineOf(state, selected);
     if (line === undefined) return;
     setFollowing(false);
-    rows.scrollToIndex(line, { align: 'auto' });
+    rows.scrollTo(line);
   }, [selected]);
 
   const press = (chosen: number, isByKey: boolean) => {
@@ -53,12 +49,11 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
     onSelect(chosen, isByKey);
   };
   const onScroll = () => {
-    const element = scroller.current;
-    if (!element) return;
+    if (!scroller) return;
     // New lines move the end away without a scroll; only a person scrolls up.
-    const isUp = element.scrollTop < lastTop.current - 1;
-    lastTop.current = element.scrollTop;
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endPx;
+    const isUp = scroller.scrollTop < lastTop.current - 1;
+    lastTop.current = scroller.scrollTop;
+    const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < endPx;
     if (isUp !== isAtEnd) setFollowing(isAtEnd);
   };
 
@@ -66,7 +61,7 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
   return (
     <div className="relative">
       <section
-        ref={scroller}
+        ref={setScroller}
         aria-label="Operation log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
@@ -74,16 +69,16 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
         style={{ height: Math.min(count, shownLines) * linePx + endPx }}
         className="overflow-auto rounded-6 border border-line bg-raised py-1 font-mono text-12"
       >
-        <div className="relative min-w-max" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((row) => {
-            const entry = state.log.at(row.index);
+        <div className="relative min-w-max" style={{ height: rows.heightPx }}>
+          {rows.shown.map((row, place) => {
+            const entry = state.log.at(row);
             if (!entry) return null;
             const operation = isOp(entry) ? invocationOf(state, entry) : undefined;
             return (
               <div
-                key={row.key}
+                key={row}
                 className="absolute inset-x-0 top-0"
-                style={{ height: linePx, transform: `translateY(${row.start}px)` }}
+                style={{ height: linePx, transform: `translateY(${rows.topPx + place * linePx}px)` }}
               >
                 <Line
                   entry={entry}

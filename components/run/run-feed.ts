@@ -134,13 +134,18 @@ export class RunFeed {
 
   private async take(batch: EntryBatch): Promise<void> {
     const { runId } = batch;
-    for (const { from, bytes } of chunksOf(batch)) {
-      const block = await unpackChunk(bytes);
-      if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
-      const { state, isGap } = appendBlock(this.view.state, from, block);
-      if (!isGap) this.update({ state });
-      else if (performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(runId);
+    const chunks = chunksOf(batch);
+    const blocks = await Promise.all(chunks.map(({ bytes }) => unpackChunk(bytes)));
+    if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
+    let { state } = this.view;
+    let isGap = false;
+    for (const [place, block] of blocks.entries()) {
+      const appended = appendBlock(state, chunks[place]?.from ?? 0, block);
+      state = appended.state;
+      isGap ||= appended.isGap;
     }
+    this.update({ state });
+    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(runId);
   }
 
   private fail(error: unknown): void {

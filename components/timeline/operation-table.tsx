@@ -1,13 +1,13 @@
 'use client';
 /** The same operations as rows, for those who read rather than look. Only the rows near the view exist. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useRef } from 'react';
+import { memo, useState } from 'react';
 import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import { longLabel } from '@/lib/timeline/label';
 import { nodeOfWorker } from '@/lib/timeline/scene';
 import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { useRows } from '../ui/use-rows';
 import { OutcomeMark } from './outcome-mark';
 
 interface OperationTableProps {
@@ -22,19 +22,11 @@ const columns = ['Invoked', 'Process', 'Node', 'Operation', 'Outcome', 'Took'] a
 
 export const OperationTable = memo(function OperationTable(props: OperationTableProps) {
   const { state, nodes, selected, onSelect } = props;
-  const scroller = useRef<HTMLElement>(null);
-  const rows = useVirtualizer({
-    count: state.operations.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 12,
-  });
-  const items = rows.getVirtualItems();
-  const above = items[0]?.start ?? 0;
-  const below = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const rows = useRows(scroller, state.operations.length, rowPx);
   return (
     <section
-      ref={scroller}
+      ref={setScroller}
       aria-label="Operations as a table"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
@@ -51,22 +43,22 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
           </tr>
         </thead>
         <tbody className="whitespace-nowrap font-mono">
-          <Spacer height={above} />
-          {items.map((item) => {
-            const operation = state.operations.at(item.index);
+          <Spacer height={rows.topPx} />
+          {rows.shown.map((row) => {
+            const operation = state.operations.at(row);
             if (!operation) return null;
             return (
               <OperationRow
-                key={item.key}
+                key={row}
                 operation={operation}
-                row={item.index + 2}
+                row={row + 2}
                 node={nodeOfOperation(operation, nodes, state.lanes.length)}
                 isSelected={operation.invocation.index === selected}
                 onSelect={onSelect}
               />
             );
           })}
-          <Spacer height={below} />
+          <Spacer height={rows.heightPx - rows.topPx - rows.shown.length * rowPx} />
         </tbody>
       </table>
     </section>

@@ -35,7 +35,8 @@ function paint(surface: Surface, list: DrawList): void {
   for (const command of list) carryOut(surface, command);
 }
 
-function carryOut({ context, inks, fontFamily }: Surface, command: DrawCommand): void {
+function carryOut(surface: Surface, command: DrawCommand): void {
+  const { context, inks, fontFamily } = surface;
   const colour = inks[command.ink];
   context.fillStyle = colour;
   context.strokeStyle = colour;
@@ -51,7 +52,7 @@ function carryOut({ context, inks, fontFamily }: Surface, command: DrawCommand):
       }
       break;
     case 'hatch':
-      hatch(context, command);
+      hatch(surface, command, command.ink);
       break;
     case 'frame':
       context.lineWidth = command.lineWidth;
@@ -78,23 +79,44 @@ function carryOut({ context, inks, fontFamily }: Surface, command: DrawCommand):
   context.globalAlpha = 1;
 }
 
-function hatch(context: CanvasRenderingContext2D, box: Box): void {
-  if (box.width <= 0) return;
-  context.save();
-  context.beginPath();
-  context.rect(box.x, box.y, box.width, box.height);
-  context.clip();
-  context.lineWidth = 1;
-  context.setLineDash([]);
-  context.beginPath();
-  // Phases are taken from the page, so that neighbouring bars share one pattern.
-  const first = Math.floor((box.x - box.height) / hatchStepPx) * hatchStepPx;
-  for (let x = first; x < box.x + box.width; x += hatchStepPx) {
-    context.moveTo(x, box.y + box.height);
-    context.lineTo(x + box.height, box.y);
+function hatch({ context, inks, pixelRatio }: Surface, box: Box, ink: Ink): void {
+  const pattern = box.width > 0 ? hatchPattern(context, inks[ink], pixelRatio) : undefined;
+  if (!pattern) return;
+  context.fillStyle = pattern;
+  context.fillRect(box.x, box.y, box.width, box.height);
+}
+
+/** A pattern is laid from the corner of the canvas, so neighbouring bars share it. Made once a colour, for it takes long. */
+const patterns = new Map<string, CanvasPattern>();
+
+/** Two themes on two kinds of screen are far fewer. */
+const mostPatterns = 64;
+
+function hatchPattern(context: CanvasRenderingContext2D, colour: string, pixelRatio: number) {
+  const key = `${colour} ${pixelRatio}`;
+  const known = patterns.get(key);
+  if (known) return known;
+  const size = hatchStepPx * 2 * pixelRatio;
+  const tile = document.createElement('canvas');
+  tile.width = size;
+  tile.height = size;
+  const strokes = tile.getContext('2d');
+  if (!strokes) return undefined;
+  strokes.scale(pixelRatio, pixelRatio);
+  strokes.strokeStyle = colour;
+  strokes.lineWidth = 1;
+  strokes.beginPath();
+  for (let x = -2 * hatchStepPx; x <= 2 * hatchStepPx; x += hatchStepPx) {
+    strokes.moveTo(x, 2 * hatchStepPx);
+    strokes.lineTo(x + 2 * hatchStepPx, 0);
   }
-  context.stroke();
-  context.restore();
+  strokes.stroke();
+  const pattern = context.createPattern(tile, 'repeat');
+  if (!pattern) return undefined;
+  pattern.setTransform(new DOMMatrix().scale(1 / pixelRatio));
+  if (patterns.size >= mostPatterns) patterns.clear();
+  patterns.set(key, pattern);
+  return pattern;
 }
 
 function cross(context: CanvasRenderingContext2D, mark: DrawCommand & { kind: 'cross' }, halo: string): void {

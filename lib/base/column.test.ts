@@ -10,6 +10,15 @@ test('a column holds what was pushed, however often it grew', () => {
   }
 });
 
+test('many at once are as one by one', () => {
+  const column = new FloatColumn();
+  column.push(7);
+  column.append(Float64Array.from({ length: 100 }, (_, value) => value));
+  column.append(new Float64Array());
+  column.push(8);
+  expect([...column.values.subarray(0, column.length)]).toEqual([7, ...Array.from({ length: 100 }, (_, v) => v), 8]);
+});
+
 test('values below a bound are counted, from anywhere before the answer', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(50), { maxLength: 80 }), fc.nat(52), fc.nat(), (drawn, bound, place) => {

@@ -15,12 +15,22 @@ abstract class Column<A extends NumberArray> {
   protected abstract make(capacity: number): A;
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = this.make(2 * this.values.length);
-      larger.set(this.values);
-      this.values = larger;
-    }
+    if (this.length === this.values.length) this.reserve(this.length + 1);
     this.values[this.length++] = value;
+  }
+
+  /** Pushes many at once. */
+  append(values: A): void {
+    this.reserve(this.length + values.length);
+    this.values.set(values, this.length);
+    this.length += values.length;
+  }
+
+  private reserve(length: number): void {
+    if (length <= this.values.length) return;
+    const larger = this.make(Math.max(length, 2 * this.values.length));
+    larger.set(this.values.subarray(0, this.length));
+    this.values = larger;
   }
 }
 

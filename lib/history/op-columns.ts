@@ -79,14 +79,14 @@ export class OpColumns {
     this.values.pushNumbers(block.valueNumbers, from, to, block.values);
     this.errors.pushNumbers(block.errorNumbers, from, to, block.errors);
     this.nodes.pushNumbers(block.nodeNumbers, from, to, block.nodes);
-    for (let place = from; place < to; place++) {
-      this.times.push(block.times[place] as number);
-      this.types.push(block.types[place] as number);
-      this.processes.push(block.processes[place] as number);
-      this.modified.put(this.length, block.modified[place] ?? Number.NaN);
-      this.indexes.put(this.length, block.indexes[place] ?? Number.NaN);
-      this.length++;
+    this.times.append(block.times.subarray(from, to));
+    this.types.append(block.types.subarray(from, to));
+    this.processes.append(block.processes.subarray(from, to));
+    for (let place = from; place < Math.min(to, block.modified.length); place++) {
+      this.modified.put(this.length + place - from, block.modified[place] as number);
+      this.indexes.put(this.length + place - from, block.indexes[place] as number);
     }
+    this.length += to - from;
   }
 
   at(index: number): Op | undefined {
@@ -151,7 +151,11 @@ class NumberedColumn<T extends Json> {
     const own = new Int32Array(things.length + 1);
     own[0] = none;
     for (const [place, thing] of things.entries()) own[place + 1] = this.numberOf(thing);
-    for (let place = from; place < to; place++) this.numbers.push(own[numbers[place] as number] as number);
+    const renumbered = numbers.slice(from, to);
+    for (let place = 0; place < renumbered.length; place++) {
+      renumbered[place] = own[renumbered[place] as number] as number;
+    }
+    this.numbers.append(renumbered);
   }
 
   at(place: number): T | undefined {

@@ -12,8 +12,9 @@ import { machineText, thisMachine } from './machine';
 import { pageLatency } from './page-latency';
 import { runThroughput } from './run-throughput';
 import { tableText } from './table';
+import { timelineBench } from './timeline';
 
-const benches: readonly Bench[] = [pageLatency, runThroughput, checking, live, labRun];
+const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, checking, live, labRun];
 
 interface Settings {
   readonly only: readonly string[];

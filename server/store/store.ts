@@ -17,7 +17,7 @@ import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 export const maxChunkEntries = 5000;
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
-const maxChunksPerRead = 256;
+const maxChunksPerRead = 128;
 
 /** Runs that a list shows; older ones are kept and still open by their address. */
 const maxListed = 500;

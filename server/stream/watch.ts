@@ -4,8 +4,8 @@
  */
 import { batchOf, type Chunk, type EntryBatch } from '@/lib/protocol/entry-batch';
 
-/** A batch takes a page some milliseconds to unpack and fold. */
-const maxBatchEntries = 50_000;
+/** Some hundred thousand operations, which a page takes a few tenths of a second to unpack and fold. */
+const maxBatchBytes = 2_000_000;
 
 export interface WatchPort {
   /** Chunks from the one on that holds the entry. */
@@ -60,10 +60,10 @@ export class Watch {
 
 /** As many as make a batch, and at least one. */
 function firstOf(chunks: readonly Chunk[]): readonly Chunk[] {
-  let entries = 0;
-  const end = chunks.findIndex(({ count }) => {
-    entries += count;
-    return entries > maxBatchEntries;
+  let size = 0;
+  const end = chunks.findIndex(({ bytes }) => {
+    size += bytes.length;
+    return size > maxBatchBytes;
   });
   return end < 0 ? chunks : chunks.slice(0, Math.max(1, end));
 }

@@ -1,0 +1,41 @@
+'use client';
+import { useCallback, useEffect, useState } from 'react';
+import { type RowWindow, rowWindow, scrollTopFor } from '@/lib/timeline/row-window';
+
+export interface Rows extends RowWindow {
+  /** The numbers of the rows to draw. */
+  readonly shown: readonly number[];
+  readonly scrollTo: (row: number) => void;
+}
+
+/** The rows of a list that are near what its scroller shows; see row-window.ts. */
+export function useRows(scroller: HTMLElement | null, count: number, rowPx: number): Rows {
+  const [view, setView] = useState({ scrollTop: 0, viewPx: 0 });
+
+  useEffect(() => {
+    if (!scroller) return;
+    const look = () => {
+      const { scrollTop, clientHeight: viewPx } = scroller;
+      setView((held) => (held.scrollTop === scrollTop && held.viewPx === viewPx ? held : { scrollTop, viewPx }));
+    };
+    look();
+    scroller.addEventListener('scroll', look, { passive: true });
+    const observer = new ResizeObserver(look);
+    observer.observe(scroller);
+    return () => {
+      scroller.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, [scroller]);
+
+  const { viewPx } = view;
+  const scrollTo = useCallback(
+    (row: number) => {
+      if (scroller) scroller.scrollTop = scrollTopFor({ count, rowPx, viewPx }, row, scroller.scrollTop);
+    },
+    [scroller, count, rowPx, viewPx],
+  );
+  const window = rowWindow({ count, rowPx, viewPx }, view.scrollTop);
+  const shown = Array.from({ length: window.end - window.first }, (_, place) => window.first + place);
+  return { ...window, shown, scrollTo };
+}

@@ -1,0 +1,67 @@
+/** A finished run of as many operations as a benchmark asks for, in a store as a server leaves it. */
+import { join } from 'node:path';
+import { check } from '@/lib/checker/check';
+import { largeHistory } from '@/lib/checker/linearizable/large-history.fixture';
+import type { Op } from '@/lib/history/op';
+import { casRegister } from '@/lib/model/cas-register';
+import type { Entry } from '@/lib/protocol/entry';
+import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
+import { maxChunkEntries, openStore } from '../store/store';
+import { memoryPlan } from './memory-plan';
+
+const clients = 10;
+const values = 5;
+
+/** Wall clock of time zero; any will do. */
+const startedAt = 1_795_000_000_000;
+
+/** Nanoseconds from one op to the next: five thousand operations a second. */
+const nanosPerOp = 100_000;
+
+export interface LargeRun {
+  readonly id: string;
+  readonly operations: number;
+  readonly entries: number;
+}
+
+/** Two partitions, one operation in a thousand crashed, and the verdict that the checker gives. */
+export async function storeLargeRun(dataDirectory: string, operations: number): Promise<LargeRun> {
+  const plan = memoryPlan(`${operations.toLocaleString('en')} operations`, {
+    concurrency: clients,
+    timeLimitSeconds: Math.ceil((operations * 2 * nanosPerOp) / 1e9),
+  });
+  const history = historyOf(operations);
+  const verdict = check(
+    history,
+    casRegister(),
+    { timeLimitMs: 60_000, memoryLimitMb: 4096 },
+    { now: () => performance.now() },
+  );
+  const at = startedAt;
+  const entries: Entry[] = [
+    { type: 'phase', at, phase: 'set-up' },
+    { type: 'phase', at, phase: 'running' },
+    { type: 'start', at },
+    ...history,
+    { type: 'phase', at, phase: 'checking' },
+    { type: 'outcome', at, outcome: { kind: 'verdict', verdict, checks: [] } },
+    { type: 'phase', at, phase: 'done' },
+  ];
+  const id = `large${operations}`;
+  const folded = entries.reduce(foldSummary, newSummary(id, plan, startedAt));
+  const store = await openStore(join(dataDirectory, 'store'));
+  try {
+    await store.saveRun(withOutcome(folded, history, { kind: 'verdict', verdict, checks: [] }));
+    for (let from = 0; from < entries.length; from += maxChunkEntries) {
+      await store.appendChunk(id, from, entries.slice(from, from + maxChunkEntries));
+    }
+  } finally {
+    await store.close();
+  }
+  return { id, operations, entries: entries.length };
+}
+
+function historyOf(operations: number): readonly Op[] {
+  const shape = { operations, clients, values, crashed: 0.001, mix: 'thirds' } as const;
+  return largeHistory('bench timeline', shape).map((op) => ({ ...op, time: op.index * nanosPerOp }));
+}
