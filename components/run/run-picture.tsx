@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
-import type { Violation } from '@/lib/timeline/scene';
+import type { Thread, Violation } from '@/lib/timeline/scene';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
@@ -22,9 +22,12 @@ interface RunPictureProps {
   readonly isLive: boolean;
   readonly view: TimelineView;
   readonly violation: Violation | undefined;
+  /** The world that is stepped through. */
+  readonly thread: Thread | undefined;
+  readonly onStep: ((step: number) => void) | undefined;
 }
 
-export function RunPicture({ state, nodes, isLive, view, violation }: RunPictureProps) {
+export function RunPicture({ state, nodes, isLive, view, violation, thread, onStep }: RunPictureProps) {
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
@@ -57,9 +60,11 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           violation={violation}
           cursor={view.cursor}
           onCursor={view.setCursor}
+          thread={thread}
+          onStep={onStep}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} />
+          <Legend hasViolation={violation !== undefined} thread={thread} />
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">

@@ -12,6 +12,7 @@ import type { RunSource } from './run-feed';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
 import { useTimelineView } from './use-timeline-view';
+import { useThread, useWorldWalk } from './use-world-walk';
 import { VerdictBanner } from './verdict-banner';
 
 interface RunViewProps {
@@ -31,6 +32,8 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
   const [chosenTab, setChosenTab] = useState<DockTab>();
   const violation = useMemo(() => violationOf(state), [state]);
   const tab = chosenTab ?? firstTab(run, state);
+  const walk = useWorldWalk(run.plan, state, view);
+  const thread = useThread(walk, tab === 'report');
   const showTab = useCallback((shown: DockTab) => {
     setChosenTab(shown);
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
@@ -58,14 +61,26 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={isViewer} />}
       <PhaseStrip run={run} state={state} />
-      {hasPicture && <RunPicture state={state} nodes={nodes} isLive={isLive} view={view} violation={violation} />}
+      {hasPicture && (
+        <RunPicture
+          state={state}
+          nodes={nodes}
+          isLive={isLive}
+          view={view}
+          violation={violation}
+          thread={thread}
+          onStep={walk?.goTo}
+        />
+      )}
       <RunDock
         run={run}
+        nodes={nodes}
         state={state}
         source={source}
         span={view.span}
         selected={view.selected}
         violation={violation?.operation}
+        walk={walk}
         onSelect={view.select}
         tab={tab}
         onTab={setChosenTab}
