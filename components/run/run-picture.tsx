@@ -5,6 +5,7 @@ import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
 import type { Thread, Violation } from '@/lib/timeline/scene';
+import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
@@ -33,6 +34,7 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
   const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
   const isNow = isLive && moment === state.lastNanos;
+  const accused = useMemo(() => accusedAt(state, nodes, violation, moment), [state, nodes, violation, moment]);
   return (
     <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
@@ -40,6 +42,7 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
           nodes={nodes}
           connection={connection}
           answers={answers}
+          accused={accused}
           time={hasOps ? moment : undefined}
           isNow={isNow}
         />

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import type { Violation } from '@/lib/timeline/scene';
+import { violationOf } from '@/lib/timeline/violation';
 import { plannedSeconds } from '@/lib/workload/schedule';
 import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
@@ -93,13 +93,4 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
 function firstTab(run: RunSummary, { outcome }: RunState): DockTab {
   if (run.outcome === undefined || run.operations === 0) return 'log';
   return outcome?.kind === 'verdict' && outcome.verdict.valid === true && run.outcome !== 'valid' ? 'checks' : 'report';
-}
-
-/** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */
-function violationOf(state: RunState): Violation | undefined {
-  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
-  if (verdict?.valid === true) return undefined;
-  const found = verdict?.valid === false ? verdict.failure : state.violation;
-  const time = found && state.ops.at(found.completion)?.time;
-  return found === undefined || time === undefined ? undefined : { operation: found.operation, time };
 }

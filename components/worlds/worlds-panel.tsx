@@ -27,10 +27,10 @@ interface WorldsPanelProps {
 }
 
 export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
-  const { state, verdict, walk, selected, onSelect } = props;
+  const { nodes, state, verdict, walk, selected, onSelect } = props;
   const { failure } = verdict;
   const contradiction = (
-    <SmallestContradiction state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
+    <SmallestContradiction nodes={nodes} state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
   );
   const current = walk && failure.worlds.shown[walk.world];
   if (!walk || !current) {
@@ -50,7 +50,7 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
   };
   const refused = operationAt(state, failure.operation);
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(18rem,26rem)_1fr]">
+    <div className="grid gap-6 lg:grid-cols-[minmax(18rem,30rem)_1fr]">
       <div className="flex flex-col gap-4">
         {refused && (
           <p className="text-14">

@@ -14,6 +14,7 @@ export function drawTimeline(scene: Scene): DrawList {
   return [
     ...drawGrid(scene),
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
+    ...drawViolationBand(scene),
     ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
     ...drawGutter(scene),
     ...drawViolation(scene),
@@ -125,6 +126,15 @@ function processAt(scene: Scene, worker: number): number {
   const operation = position < 0 ? undefined : scene.operations.at(lane.places.values[position] as number);
   const process = operation?.invocation.process;
   return typeof process === 'number' ? process : worker;
+}
+
+/** From the moment that decided until the answer that contradicts it, through all lanes. */
+function drawViolationBand({ violation, scale, layout }: Scene): DrawCommand[] {
+  if (violation?.since === undefined) return [];
+  const x = Math.max(scale.left, toX(scale, violation.since));
+  const right = Math.min(scale.right, toX(scale, violation.time));
+  if (right <= x) return [];
+  return [{ kind: 'fill', ink: 'invalid', opacity: 0.16, x, y: 0, width: right - x, height: layout.axisTop }];
 }
 
 function drawViolation(scene: Scene): DrawCommand[] {

@@ -12,6 +12,8 @@ import type { WorldPath } from './world-path';
 export interface Violation {
   readonly operation: number;
   readonly time: number;
+  /** Since when the answer could not be given any more; until `time` it is drawn as a band. */
+  readonly since?: number;
 }
 
 /** A world that is stepped through, and the step at which a person stands. */
