@@ -62,7 +62,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             <ConnectionWords connection={connection} sideCount={parts.length} />
           )}
         </p>
-        {accused !== undefined && <p className="text-invalid">✗ {accused} gave the answer that cannot be</p>}
+        {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
         {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
         {time !== undefined && (
           <p className="text-muted">

@@ -26,6 +26,7 @@ interface RunDockProps {
   readonly state: RunState;
   readonly source: RunSource;
   readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
   readonly selected: number | undefined;
   /** Invocation index of the operation that cannot be. */
   readonly violation: number | undefined;
@@ -36,7 +37,7 @@ interface RunDockProps {
 }
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
-  const { run, nodes, state, source, span, selected, violation, walk, onSelect, tab, onTab } = props;
+  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab } = props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement?.verdict;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
@@ -93,7 +94,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <OpLog state={state} selected={selected} violation={violation} onSelect={onSelect} />
       </Panel>
       <Panel value="charts">
-        <ChartsPanel state={state} span={span} />
+        <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
       </Panel>
       <Panel value="plan">
         <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} />

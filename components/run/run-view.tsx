@@ -78,6 +78,7 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
         state={state}
         source={source}
         span={view.span}
+        onSpan={view.setSpan}
         selected={view.selected}
         violation={violation?.operation}
         walk={walk}

@@ -37,7 +37,7 @@ export function Legend({ hasViolation, thread }: LegendProps) {
           }
         >
           order of the world, {(thread.at + 1).toLocaleString('en-GB')} of {thread.path.length.toLocaleString('en-GB')}{' '}
-          steps taken; far away only those around the last
+          steps taken
         </Item>
       )}
     </ul>

@@ -16,6 +16,7 @@ import {
 } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
+import { isThreadCut } from '@/lib/timeline/draw-thread';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
@@ -145,6 +146,11 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
       <p className="sr-only" aria-live="polite">
         {selected === undefined ? '' : describeOperation(state, nodes, selected, violation)}
       </p>
+      {thread && isThreadCut(scene, thread) && (
+        <p className="px-3 py-1 text-12 text-muted">
+          Of the world only the steps nearest to the current one are drawn; zoom in for more.
+        </p>
+      )}
       {isNarrow && (
         <p className="px-3 py-1 text-12 text-muted">
           The {narrowLanes} busiest of {laneCount} lanes; a wider screen shows all.

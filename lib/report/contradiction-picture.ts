@@ -26,7 +26,8 @@ export interface Picture {
 const rowPx = 28;
 const barPx = 18;
 const barMarginPx = 8;
-const gapPx = 16;
+const gapPx = 22;
+const leastBarPx = 64;
 const marginPx = 10;
 const axisPx = 22;
 const notePx = 18;
@@ -72,7 +73,7 @@ function frameOf(contradiction: Contradiction): Frame {
   const { rows, faults } = contradiction;
   const names = rows.map(({ process, node }) => textWidth(`${process} · ${node}`));
   const left = marginPx + Math.ceil(Math.max(faults.length > 0 ? textWidth('nemesis') : 0, ...names)) + marginPx;
-  const places = spreadMoments(contradiction, gapPx, ({ label }) => Math.ceil(textWidth(label)) + 2 * barMarginPx);
+  const places = spreadMoments(contradiction, gapPx, neededPx);
   const rowsTop = marginPx / 2 + (faults.length > 0 ? rowPx : 0);
   return {
     xs: places.map((place) => left + place),
@@ -81,6 +82,13 @@ function frameOf(contradiction: Contradiction): Frame {
     rowsTop,
     axisTop: rowsTop + rows.length * rowPx,
   };
+}
+
+function neededPx(stretch: ContradictionBar | ContradictionFault): number {
+  const isRefused = 'part' in stretch && stretch.part === 'refused';
+  // The cross stands on the end of the bar, and not on its letters.
+  const own = Math.ceil(textWidth(stretch.label)) + 2 * barMarginPx + (isRefused ? crossPx : 0);
+  return Math.max(leastBarPx, own);
 }
 
 function drawFault({ xs, axisTop }: Frame, { from, to, label, hasStart, hasEnd }: ContradictionFault): DrawCommand[] {
@@ -130,8 +138,7 @@ function drawBar(
   { row, from, to, label, part, isOpen }: ContradictionBar,
 ): DrawCommand[] {
   const x = xs[from] as number;
-  const own = Math.ceil(textWidth(label)) + 2 * barMarginPx;
-  const width = isOpen ? Math.min(own, right - x) : (xs[to] as number) - x;
+  const width = isOpen ? Math.min(leastBarPx, right - x) : (xs[to] as number) - x;
   const middle = rowsTop + (row + 0.5) * rowPx;
   const box = { x, y: middle - barPx / 2, width, height: barPx };
   const fill: DrawCommand =
