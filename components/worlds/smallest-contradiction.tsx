@@ -50,7 +50,7 @@ export function SmallestContradiction({ nodes, state, verdict, selected, onSelec
     void copyText(parts.join('\n\n'), 'Contradiction');
   };
   return (
-    <section aria-label="Smallest contradiction" className="flex flex-col gap-2 text-13">
+    <section aria-label="Smallest contradiction" className="flex min-w-0 flex-col gap-2 text-13">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-muted">{title}</h3>
         <Button onClick={copy}>Copy as text</Button>

@@ -50,8 +50,8 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
   };
   const refused = operationAt(state, failure.operation);
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(18rem,30rem)_1fr]">
-      <div className="flex flex-col gap-4">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(18rem,30rem)_1fr]">
+      <div className="flex min-w-0 flex-col gap-4">
         {refused && (
           <p className="text-14">
             Process {refused.invocation.process} completed{' '}

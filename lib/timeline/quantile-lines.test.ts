@@ -17,8 +17,8 @@ test('each stretch in which anything completed has its quantiles, by the nearest
     frame,
   );
   expect(points).toEqual([
-    { x: 36, values: [50, 95, 99], count: 100 },
-    { x: 228, values: [7, 7, 7], count: 1 },
+    { x: 36, width: 24, values: [50, 95, 99], count: 100 },
+    { x: 228, width: 24, values: [7, 7, 7], count: 1 },
   ]);
 });
 
@@ -32,7 +32,7 @@ test('of very many completions every k-th is looked at, and the quantiles stay w
 });
 
 test('a line is interrupted where nothing completed, and named at its end', () => {
-  const points = [12, 36, 60, 156, 180].map((x) => ({ x, values: [10, 20, 30], count: 1 }));
+  const points = [12, 36, 60, 156, 180].map((x) => ({ x, width: 24, values: [10, 20, 30], count: 1 }));
   const list = drawQuantileLines(points, frame, (nanos) => 100 - nanos);
   const lines = list.flatMap((command) => (command.kind === 'stroke' && command.ink === 'ink' ? [command] : []));
   expect(lines).toHaveLength(3 * 3);
@@ -45,6 +45,22 @@ test('a line is interrupted where nothing completed, and named at its end', () =
   expect(new Set(lines.map(({ dash }) => dash?.join(' ')))).toEqual(new Set([undefined, '6 3', '2 3']));
 });
 
+test('few completions make few stretches, so that each has quantiles to speak of', () => {
+  const few = completed(Array.from({ length: 16 }, (_, k) => [k * 60, k] as const));
+  expect(quantilePoints(few, frame).map(({ x, width, count }) => [x, width, count])).toEqual([
+    [60, 120, 9],
+    [180, 120, 7],
+  ]);
+});
+
+test('names of lines that end at one height are written above one another', () => {
+  const points = [12, 36].map((x) => ({ x, width: 24, values: [10, 10, 10], count: 1 }));
+  const names = drawQuantileLines(points, frame, (nanos) => 100 - nanos).flatMap((c) =>
+    c.kind === 'text' ? [c.y] : [],
+  );
+  expect(names).toEqual([82, 70, 58]);
+});
+
 test('one stretch alone makes no line', () => {
-  expect(drawQuantileLines([{ x: 12, values: [1, 2, 3], count: 9 }], frame, (nanos) => nanos)).toEqual([]);
+  expect(drawQuantileLines([{ x: 12, width: 24, values: [1, 2, 3], count: 9 }], frame, (nanos) => nanos)).toEqual([]);
 });
