@@ -1,7 +1,7 @@
 'use client';
 /** A painted chart under the timeline, on its axis of time. */
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import type { ChartFrame } from '@/lib/timeline/charts';
+import type { ChartFrame } from '@/lib/timeline/chart-frame';
 import type { DrawList } from '@/lib/timeline/draw-list';
 import { layoutTimeline } from '@/lib/timeline/layout';
 import type { TimeSpan } from '@/lib/timeline/viewport';

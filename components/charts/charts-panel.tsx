@@ -1,73 +1,100 @@
 'use client';
-/** How many operations completed a second, and how long they took. */
-import { memo, useCallback, useDeferredValue, useMemo } from 'react';
+/** How many operations completed a second, how long they took, and what succeeded under each fault. */
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
-import { type ChartFrame, drawLatencies, drawRates, latencies } from '@/lib/timeline/charts';
+import type { ChartFrame } from '@/lib/timeline/chart-frame';
+import { drawLatencies, drawRates, latencies } from '@/lib/timeline/charts';
+import { completionsOf, functionsOf, type Outcome, outcomes } from '@/lib/timeline/completions';
+import { faultSuccess } from '@/lib/timeline/fault-success';
 import { formatDuration } from '@/lib/timeline/ticks';
 import type { TimeSpan } from '@/lib/timeline/viewport';
 import { OutcomeMark } from '../timeline/outcome-mark';
+import { Segmented } from '../ui/segmented';
 import { Chart } from './chart';
+import { FaultTable } from './fault-table';
 
 interface ChartsPanelProps {
   readonly state: RunState;
+  readonly nodes: readonly string[];
   readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
 }
 
 const rateHeightPx = 140;
-const latencyHeightPx = 200;
+const latencyHeightPx = 220;
+const everything = 'all';
 
 export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
   // A live run may renew its state each frame; the charts follow when there is time.
   const state = useDeferredValue(props.state);
-  const { counts } = state;
-  const summaries = useMemo(() => latencies(state.operations), [state]);
+  const span = useDeferredValue(props.span);
+  const [chosen, setChosen] = useState(everything);
+  const [lines, setLines] = useState<Outcome>('ok');
+  const functions = useMemo(() => functionsOf(state), [state]);
+  const completions = useMemo(() => completionsOf(state, chosen === everything ? undefined : chosen), [state, chosen]);
+  // The columns are the same object while the run grows: `state` is what tells that there is more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const summaries = useMemo(() => latencies(completions), [state, completions]);
+  const success = useMemo(() => faultSuccess(state), [state]);
   const input = useCallback(
-    (frame: ChartFrame) => ({ frame, operations: state.operations, faults: state.faults, lastNanos: state.lastNanos }),
-    [state],
+    (frame: ChartFrame) => ({ frame, completions, faults: state.faults, lastNanos: state.lastNanos }),
+    [state, completions],
   );
   const drawRate = useCallback((frame: ChartFrame) => drawRates(input(frame)), [input]);
-  const drawLatency = useCallback((frame: ChartFrame) => drawLatencies(input(frame)), [input]);
-  const latencyWords = summaries
-    .map(
-      ({ outcome, median, p95 }) =>
-        `${outcome}: half within ${formatDuration(median)}, 95 % within ${formatDuration(p95)}`,
-    )
-    .join('; ');
+  const drawLatency = useCallback((frame: ChartFrame) => drawLatencies({ ...input(frame), of: lines }), [input, lines]);
+  const whose = chosen === everything ? 'all operations' : `each ${chosen}`;
+  const counts = outcomes.map((outcome) => ({ outcome, count: completions[outcome].ends.length }));
   return (
     <div className="flex flex-col gap-6">
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        <Segmented label="Operations" choices={[everything, ...functions]} value={chosen} onChoose={setChosen} />
+        <Segmented label="Quantiles of" choices={outcomes} value={lines} onChoose={setLines} />
+      </div>
       <Chart
         title="Completions a second"
-        label={`Completions a second: ${counts.ok} ok, ${counts.fail} fail and ${counts.info} info in all`}
-        span={props.span}
+        label={`Completions a second of ${whose}: ${counts.map(({ outcome, count }) => `${count} ${outcome}`).join(', ')}`}
+        span={span}
         height={rateHeightPx}
         draw={drawRate}
       >
         <p className="flex flex-wrap gap-x-4 text-13 text-muted">
-          {(['ok', 'fail', 'info'] as const).map((outcome) => (
+          {counts.map(({ outcome, count }) => (
             <span key={outcome} className="flex items-center gap-1.5">
               <OutcomeMark outcome={outcome} />
-              {counts[outcome].toLocaleString('en-GB')} {outcome}
+              {count.toLocaleString('en-GB')} {outcome}
             </span>
           ))}
         </p>
       </Chart>
       <Chart
         title="Latency"
-        label={`Latency of each operation, on a logarithmic scale. ${latencyWords}`}
-        span={props.span}
+        label={`Latency of ${whose}, on a logarithmic scale, with the 50th, 95th and 99th percentile of those that ended ${lines}. ${summaryWords(summaries)}`}
+        span={span}
         height={latencyHeightPx}
         draw={drawLatency}
       >
         <p className="flex flex-wrap gap-x-4 text-13 text-muted">
-          {summaries.map(({ outcome, median, p95 }) => (
+          {summaries.map(({ outcome, quantiles: [median = 0, p95 = 0, p99 = 0] }) => (
             <span key={outcome} className="flex items-center gap-1.5">
               <OutcomeMark outcome={outcome} />
-              {outcome} p50 <b className="font-medium text-ink">{formatDuration(median)}</b> p95{' '}
-              <b className="font-medium text-ink">{formatDuration(p95)}</b>
+              {outcome} p50 <Value nanos={median} /> p95 <Value nanos={p95} /> p99 <Value nanos={p99} />
             </span>
           ))}
         </p>
       </Chart>
+      <FaultTable success={success} nodes={props.nodes} onSpan={props.onSpan} />
     </div>
   );
 });
+
+function Value({ nanos }: { readonly nanos: number }) {
+  return <b className="font-medium text-ink">{formatDuration(nanos)}</b>;
+}
+
+function summaryWords(summaries: ReturnType<typeof latencies>): string {
+  return summaries
+    .map(({ outcome, quantiles: [median = 0, p95 = 0] }) => {
+      return `${outcome}: half within ${formatDuration(median)}, 95 % within ${formatDuration(p95)}`;
+    })
+    .join('; ');
+}

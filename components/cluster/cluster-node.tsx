@@ -11,6 +11,8 @@ interface ClusterNodeProps {
   readonly place: Place;
   readonly side: number | undefined;
   readonly answer: Answer | undefined;
+  /** It gave the answer that cannot be. */
+  readonly isAccused: boolean;
 }
 
 export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
@@ -26,7 +28,7 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
     : { stroke: 'stroke-side-b', text: 'text-side-b' };
 }
 
-export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
+export function ClusterNode({ place, side, answer, isAccused }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
   const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
   return (
@@ -39,6 +41,7 @@ export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
         className={`fill-surface ${stroke}`}
         strokeWidth={side === undefined ? 1.5 : 2.5}
       />
+      {isAccused && <Accusation place={place} />}
       <text
         x={place.x}
         y={place.y + (answer ? -2 : 5)}
@@ -60,6 +63,18 @@ export function ClusterNode({ place, side, answer }: ClusterNodeProps) {
           </text>
         </>
       )}
+    </g>
+  );
+}
+
+/** The band and the cross of the timeline, around the node. */
+function Accusation({ place: { x, y } }: Pick<ClusterNodeProps, 'place'>) {
+  const cross = { x: x - radiusPx * 0.72, y: y - radiusPx * 0.72 };
+  return (
+    <g className="stroke-invalid" fill="none">
+      <circle cx={x} cy={y} r={radiusPx + 5} strokeWidth="6" strokeOpacity="0.3" />
+      <circle cx={cross.x} cy={cross.y} r={badgePx} className="fill-raised" strokeWidth="1.5" />
+      <path d={`m${cross.x - 4} ${cross.y - 4} 8 8m0-8-8 8`} strokeWidth="2.5" strokeLinecap="round" />
     </g>
   );
 }

@@ -13,6 +13,8 @@ interface ClusterPictureProps {
   readonly nodes: readonly string[];
   readonly connection: Connection;
   readonly answers: ReadonlyMap<string, Answer>;
+  /** The node that gave the answer that cannot be, while the moment shown is that of the violation. */
+  readonly accused: string | undefined;
   /** The moment shown; undefined before the first operation. */
   readonly time: number | undefined;
   readonly isNow: boolean;
@@ -22,12 +24,13 @@ const sizePx = 264;
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, connection, answers, time, isNow } = props;
+  const { nodes, connection, answers, accused, time, isNow } = props;
   const grudge = 'grudge' in connection ? connection.grudge : {};
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
-  const label = describeConnection(connection, nodes);
+  const accusation = accused === undefined ? '' : `; ${accused} gave the answer that cannot be`;
+  const label = `${describeConnection(connection, nodes)}${accusation}`;
   return (
     <section aria-label="Cluster" className="flex flex-col gap-2">
       <svg
@@ -41,10 +44,16 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           return <Link key={`${a.node} ${b.node}`} a={a} b={b} isCut={isCut === true} side={sideOf(a.node)} />;
         })}
         {places.map((place) => (
-          <ClusterNode key={place.node} place={place} side={sideOf(place.node)} answer={answers.get(place.node)} />
+          <ClusterNode
+            key={place.node}
+            place={place}
+            side={sideOf(place.node)}
+            answer={answers.get(place.node)}
+            isAccused={place.node === accused}
+          />
         ))}
       </svg>
-      <NodeStrip nodes={nodes} label={label} sideOf={sideOf} answers={answers} />
+      <NodeStrip nodes={nodes} label={label} sideOf={sideOf} answers={answers} accused={accused} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-20">
         <p className="font-semibold">
           {time === undefined ? (
@@ -53,6 +62,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             <ConnectionWords connection={connection} sideCount={parts.length} />
           )}
         </p>
+        {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
         {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
         {time !== undefined && (
           <p className="text-muted">

@@ -16,24 +16,28 @@ import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
 import { fileAddress, type RunSource } from './run-feed';
 import { countWords } from './run-words';
+import type { WorldWalk } from './use-world-walk';
 
 export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
 
 interface RunDockProps {
   readonly run: RunSummary;
+  readonly nodes: readonly string[];
   readonly state: RunState;
   readonly source: RunSource;
   readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
   readonly selected: number | undefined;
   /** Invocation index of the operation that cannot be. */
   readonly violation: number | undefined;
+  readonly walk: WorldWalk | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
   readonly tab: DockTab;
   readonly onTab: (tab: DockTab) => void;
 }
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
-  const { run, state, source, span, selected, violation, onSelect, tab, onTab } = props;
+  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab } = props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement?.verdict;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
@@ -55,7 +59,14 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         {verdict ? (
           <div className="flex flex-col gap-4">
             {verdict.valid === false && (
-              <WorldsPanel plan={run.plan} state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
+              <WorldsPanel
+                nodes={nodes}
+                state={state}
+                verdict={verdict}
+                walk={walk}
+                selected={selected}
+                onSelect={onSelect}
+              />
             )}
             {verdict.valid === true && (
               <p className="text-14">
@@ -83,7 +94,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <OpLog state={state} selected={selected} violation={violation} onSelect={onSelect} />
       </Panel>
       <Panel value="charts">
-        <ChartsPanel state={state} span={span} />
+        <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
       </Panel>
       <Panel value="plan">
         <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} />

@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
-import type { Violation } from '@/lib/timeline/scene';
+import type { Thread, Violation } from '@/lib/timeline/scene';
+import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
@@ -22,14 +23,18 @@ interface RunPictureProps {
   readonly isLive: boolean;
   readonly view: TimelineView;
   readonly violation: Violation | undefined;
+  /** The world that is stepped through. */
+  readonly thread: Thread | undefined;
+  readonly onStep: ((step: number) => void) | undefined;
 }
 
-export function RunPicture({ state, nodes, isLive, view, violation }: RunPictureProps) {
+export function RunPicture({ state, nodes, isLive, view, violation, thread, onStep }: RunPictureProps) {
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
   const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
   const isNow = isLive && moment === state.lastNanos;
+  const accused = useMemo(() => accusedAt(state, nodes, violation, moment), [state, nodes, violation, moment]);
   return (
     <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
@@ -37,6 +42,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           nodes={nodes}
           connection={connection}
           answers={answers}
+          accused={accused}
           time={hasOps ? moment : undefined}
           isNow={isNow}
         />
@@ -57,9 +63,11 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           violation={violation}
           cursor={view.cursor}
           onCursor={view.setCursor}
+          thread={thread}
+          onStep={onStep}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} />
+          <Legend hasViolation={violation !== undefined} thread={thread} />
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">

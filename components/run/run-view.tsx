@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import type { Violation } from '@/lib/timeline/scene';
+import { violationOf } from '@/lib/timeline/violation';
 import { plannedSeconds } from '@/lib/workload/schedule';
 import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
@@ -12,6 +12,7 @@ import type { RunSource } from './run-feed';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
 import { useTimelineView } from './use-timeline-view';
+import { useThread, useWorldWalk } from './use-world-walk';
 import { VerdictBanner } from './verdict-banner';
 
 interface RunViewProps {
@@ -31,6 +32,8 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
   const [chosenTab, setChosenTab] = useState<DockTab>();
   const violation = useMemo(() => violationOf(state), [state]);
   const tab = chosenTab ?? firstTab(run, state);
+  const walk = useWorldWalk(run.plan, state, view);
+  const thread = useThread(walk, tab === 'report');
   const showTab = useCallback((shown: DockTab) => {
     setChosenTab(shown);
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
@@ -58,14 +61,27 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={isViewer} />}
       <PhaseStrip run={run} state={state} />
-      {hasPicture && <RunPicture state={state} nodes={nodes} isLive={isLive} view={view} violation={violation} />}
+      {hasPicture && (
+        <RunPicture
+          state={state}
+          nodes={nodes}
+          isLive={isLive}
+          view={view}
+          violation={violation}
+          thread={thread}
+          onStep={walk?.goTo}
+        />
+      )}
       <RunDock
         run={run}
+        nodes={nodes}
         state={state}
         source={source}
         span={view.span}
+        onSpan={view.setSpan}
         selected={view.selected}
         violation={violation?.operation}
+        walk={walk}
         onSelect={view.select}
         tab={tab}
         onTab={setChosenTab}
@@ -78,13 +94,4 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
 function firstTab(run: RunSummary, { outcome }: RunState): DockTab {
   if (run.outcome === undefined || run.operations === 0) return 'log';
   return outcome?.kind === 'verdict' && outcome.verdict.valid === true && run.outcome !== 'valid' ? 'checks' : 'report';
-}
-
-/** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */
-function violationOf(state: RunState): Violation | undefined {
-  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
-  if (verdict?.valid === true) return undefined;
-  const found = verdict?.valid === false ? verdict.failure : state.violation;
-  const time = found && state.ops.at(found.completion)?.time;
-  return found === undefined || time === undefined ? undefined : { operation: found.operation, time };
 }

@@ -1,7 +1,8 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
+import { explanationText } from '@/lib/report/explanation';
 import type { Violation } from '@/lib/timeline/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
@@ -42,7 +43,7 @@ export function VerdictBanner(props: VerdictBannerProps) {
   );
 }
 
-function Verdict({ run, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
+function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
   if (!run.outcome) return null;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const isRefuted = judgement?.verdict.valid === false;
@@ -57,6 +58,7 @@ function Verdict({ run, state, violation, onShowWorlds, onShowChecks }: VerdictB
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
+        <Explanation nodes={nodes} state={state} />
         <OutcomeNote run={run} state={state} />
         {!isRefuted && violation && (
           <Note>{violationTitle(violation.time)} while the test ran: no order of the operations explains it.</Note>
@@ -66,6 +68,17 @@ function Verdict({ run, state, violation, onShowWorlds, onShowChecks }: VerdictB
       {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
     </>
   );
+}
+
+/** Why a history cannot be, for whoever wants more than the sentence. */
+function Explanation({ nodes, state }: Pick<VerdictBannerProps, 'nodes' | 'state'>) {
+  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
+  const text = useMemo(
+    () => (verdict?.valid === false ? explanationText(verdict, state, nodes) : ''),
+    [verdict, state, nodes],
+  );
+  if (text === '') return null;
+  return <p className="my-1 max-w-[90ch] text-13 [overflow-wrap:anywhere]">{text}</p>;
 }
 
 /** What the sentence leaves open: how much was judged, or whose failure it was. */

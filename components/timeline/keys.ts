@@ -13,6 +13,8 @@ interface KeyContext {
   readonly onFit: () => void;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
   readonly move: (move: Move) => void;
+  /** Along the order of the world that is drawn. */
+  readonly stepBy: (steps: number) => void;
 }
 
 type KeyAction = (context: KeyContext) => void;
@@ -49,6 +51,8 @@ export const keyActions: Readonly<Record<string, KeyAction>> = {
   k: move('previous-failure'),
   v: ({ violation, onSelect }) => violation && onSelect(violation.operation, true),
   f: ({ onFit }) => onFit(),
+  ',': ({ stepBy }) => stepBy(-1),
+  '.': ({ stepBy }) => stepBy(1),
   '+': zoomBy(zoomFactor),
   '=': zoomBy(zoomFactor),
   '-': zoomBy(1 / zoomFactor),

@@ -16,10 +16,11 @@ import {
 } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
+import { isThreadCut } from '@/lib/timeline/draw-thread';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
-import { timelineScene, type Violation } from '@/lib/timeline/scene';
+import { type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
 import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';
@@ -40,6 +41,9 @@ export interface TimelineProps {
   readonly violation: Violation | undefined;
   readonly cursor: number | undefined;
   readonly onCursor: (time: number | undefined) => void;
+  /** The world that is stepped through, drawn through the bars. */
+  readonly thread: Thread | undefined;
+  readonly onStep: ((step: number) => void) | undefined;
 }
 
 /** A narrow screen shows this many lanes, the busiest ones; what is left out is said. */
@@ -49,10 +53,10 @@ const narrowPx = 560;
 const instructions =
   'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
   'J and K go to the next and previous failed or unknown operation, V to the violation, slash to the search. ' +
-  'Plus and minus zoom, F fits everything, Escape lets go.';
+  'Comma and full stop step through the world that is drawn. Plus and minus zoom, F fits everything, Escape lets go.';
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {
-  const { state, nodes, extent, span, selected, violation, cursor, onSpan } = props;
+  const { state, nodes, extent, span, selected, violation, cursor, thread, onSpan } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
@@ -74,7 +78,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     () => timelineScene({ state, nodes, workers, width, span, violation }),
     [state, nodes, workers, width, span, violation],
   );
-  const pointing = useMemo(() => ({ ...scene, selected, cursor }), [scene, selected, cursor]);
+  const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
   useZoom(frame, { scale: scene.scale, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.
@@ -108,7 +112,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     const move = (to: Parameters<typeof moveSelection>[2]) =>
       props.onSelect(moveSelection(state, selected ?? violation?.operation, to), true);
     const selectedTime = selected === undefined ? undefined : operationAt(state, selected)?.invocation.time;
-    action({ ...props, selectedTime, move });
+    const stepBy = (steps: number) => thread && props.onStep?.(thread.at + steps);
+    action({ ...props, selectedTime, move, stepBy });
   };
 
   const label = `Timeline: ${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
@@ -141,6 +146,11 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
       <p className="sr-only" aria-live="polite">
         {selected === undefined ? '' : describeOperation(state, nodes, selected, violation)}
       </p>
+      {thread && isThreadCut(scene, thread) && (
+        <p className="px-3 py-1 text-12 text-muted">
+          Of the world only the steps nearest to the current one are drawn; zoom in for more.
+        </p>
+      )}
       {isNarrow && (
         <p className="px-3 py-1 text-12 text-muted">
           The {narrowLanes} busiest of {laneCount} lanes; a wider screen shows all.

@@ -26,7 +26,7 @@ export function FinalStates({ failure, model }: { readonly failure: Failure; rea
 }
 
 /** "the register at 4", or the state as the model prints it. */
-function endWords(model: Model, state: Json): string {
+export function endWords(model: Model, state: Json): string {
   return model.name.endsWith('register') ? `the register at ${formatJson(state)}` : model.format(state);
 }
 

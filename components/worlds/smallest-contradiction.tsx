@@ -1,19 +1,24 @@
 'use client';
 /**
- * The few operations that contradict one another, in order: what there is to understand, without the thousands around
- * it. What is there only to say where a value came from is greyed, set in and called context.
+ * The few operations that contradict one another, as a picture and in order: what there is to understand, without the
+ * thousands around it. What is there only to say where a value came from is greyed, set in and called context.
  */
-import { Fragment } from 'react';
+import { Fragment, useMemo } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
 import { formatOp } from '@/lib/history/text';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { contradictionOf } from '@/lib/report/contradiction';
+import { contradictionPicture } from '@/lib/report/contradiction-picture';
+import { contradictionText } from '@/lib/report/contradiction-text';
 import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
 import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
+import { PictureSvg } from '../timeline/picture-svg';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/copy';
 
 interface SmallestContradictionProps {
+  readonly nodes: readonly string[];
   readonly state: RunState;
   readonly verdict: InvalidVerdict;
   readonly selected: number | undefined;
@@ -23,8 +28,12 @@ interface SmallestContradictionProps {
 /** More than these are no longer taken in at a glance; the report has them all. */
 const mostShown = 40;
 
-export function SmallestContradiction({ state, verdict, selected, onSelect }: SmallestContradictionProps) {
+export function SmallestContradiction({ nodes, state, verdict, selected, onSelect }: SmallestContradictionProps) {
   const { minimal, operation: offender } = verdict.failure;
+  const drawn = useMemo(() => {
+    const contradiction = contradictionOf(verdict.failure, state, nodes);
+    return contradiction && { picture: contradictionPicture(contradiction), text: contradictionText(contradiction) };
+  }, [verdict, state, nodes]);
   if (!minimal) return null;
   const context = new Set(minimal.context);
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
@@ -36,13 +45,17 @@ export function SmallestContradiction({ state, verdict, selected, onSelect }: Sm
       formatOp({ ...operation.invocation, value: operation.completion?.value ?? operation.invocation.value })
     );
   };
-  const copy = () => void copyText([`${title}:`, ...minimalLines(minimal, lineOf)].join('\n'), 'Contradiction');
+  const copy = () => {
+    const parts = [`${title}:`, ...(drawn ? [drawn.text] : []), minimalLines(minimal, lineOf).join('\n')];
+    void copyText(parts.join('\n\n'), 'Contradiction');
+  };
   return (
-    <section aria-label="Smallest contradiction" className="flex flex-col gap-2 text-13">
+    <section aria-label="Smallest contradiction" className="flex min-w-0 flex-col gap-2 text-13">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-muted">{title}</h3>
-        <Button onClick={copy}>Copy</Button>
+        <Button onClick={copy}>Copy as text</Button>
       </div>
+      {drawn && <PictureSvg picture={drawn.picture} name="The contradiction drawn" />}
       <ol className="rounded-6 border border-line bg-raised font-mono">
         {all.slice(-mostShown).map((index) => {
           const operation = operationAt(state, index);

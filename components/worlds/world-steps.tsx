@@ -1,12 +1,14 @@
 'use client';
 /** The order of one world as a list: what happened, and the state it left. The last line is the refusal. */
 import { useEffect, useRef } from 'react';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
-import type { WorldStep } from './world-path';
+import { stepAt, type WorldPath } from '@/lib/timeline/world-path';
 
 interface WorldStepsProps {
-  readonly path: readonly WorldStep[];
+  readonly path: WorldPath;
+  readonly state: RunState;
   readonly at: number;
   readonly onStep: (step: number) => void;
 }
@@ -14,7 +16,7 @@ interface WorldStepsProps {
 /** A world of a long run has thousands of steps; these many around the current one are shown, and it is said. */
 const shownAround = 100;
 
-export function WorldSteps({ path, at, onStep }: WorldStepsProps) {
+export function WorldSteps({ path, state, at, onStep }: WorldStepsProps) {
   const list = useRef<HTMLOListElement>(null);
   const from = Math.max(0, at - shownAround);
   const to = Math.min(path.length, at + shownAround + 1);
@@ -30,8 +32,8 @@ export function WorldSteps({ path, at, onStep }: WorldStepsProps) {
     <div className="rounded-6 border border-line bg-raised">
       <ol ref={list} className="relative max-h-72 overflow-y-auto font-mono text-13" aria-label="World">
         {from > 0 && <li className="px-3 py-1 font-sans text-muted">{from} steps before these</li>}
-        {path.slice(from, to).map((step, place) => (
-          <StepRow key={step.index} step={step} place={from + place} isCurrent={from + place === at} onStep={onStep} />
+        {Array.from({ length: Math.max(0, to - from) }, (_, place) => from + place).map((place) => (
+          <StepRow key={place} path={path} state={state} place={place} isCurrent={place === at} onStep={onStep} />
         ))}
         {to < path.length && <li className="px-3 py-1 font-sans text-muted">{path.length - to} steps after these</li>}
       </ol>
@@ -40,14 +42,18 @@ export function WorldSteps({ path, at, onStep }: WorldStepsProps) {
 }
 
 interface StepRowProps {
-  readonly step: WorldStep;
+  readonly path: WorldPath;
+  readonly state: RunState;
   readonly place: number;
   readonly isCurrent: boolean;
   readonly onStep: (step: number) => void;
 }
 
-function StepRow({ step, place, isCurrent, onStep }: StepRowProps) {
-  const { invocation } = step.operation;
+function StepRow({ path, state, place, isCurrent, onStep }: StepRowProps) {
+  const step = stepAt(path, place);
+  const operation = step && operationAt(state, step.operation);
+  if (!step || !operation) return null;
+  const { invocation } = operation;
   return (
     <li className="border-line border-t first:border-t-0">
       <button
@@ -62,7 +68,7 @@ function StepRow({ step, place, isCurrent, onStep }: StepRowProps) {
           {invocation.process}
         </span>
         <span className="text-muted max-sm:hidden">{formatTime(invocation.time, 1e9)}</span>
-        <span>{longLabel(step.operation)}</span>
+        <span>{longLabel(operation)}</span>
         {step.refusal === undefined ? (
           <span>
             <span className="text-muted">then </span>

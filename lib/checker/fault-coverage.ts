@@ -57,7 +57,7 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
     };
     return {
       valid: true,
-      sentence: sentenceOf(details, made, updates),
+      sentence: coverageSentence(details, made, updates),
       isNoteworthy: withoutSuccess > 0 || withoutUpdate > 0 || (made.length === 0 && windows.length > 0),
       details,
     };
@@ -104,7 +104,8 @@ function endOf(window: FaultWindow | undefined): number | undefined {
 /** Functions that are named before they are all "update". */
 const mostNamed = 3;
 
-function sentenceOf(
+/** `No write or cas succeeded during 3 of 4 partitions, and no operation at all during 2.` */
+export function coverageSentence(
   { withoutSuccess, withoutUpdate, notMade }: Omit<FaultCoverageDetails, 'windows'>,
   made: readonly FaultWindow[],
   updates: readonly string[],

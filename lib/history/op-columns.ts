@@ -107,6 +107,11 @@ export class OpColumns {
     };
   }
 
+  /** What an op does, without making the op; nothing where there is none. */
+  functionAt(index: number): string | undefined {
+    return index >= 0 && index < this.length ? this.functions.at(index) : undefined;
+  }
+
   private restOf(index: number): Rest {
     const modifiedIndex = this.modified.at(index);
     const answeredIndex = this.indexes.at(index);

@@ -17,7 +17,9 @@ import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
-      return [verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(' ');
+      return [...hollowSentences(outcome), verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(
+        ' ',
+      );
     case 'error':
       return errorSentence(outcome.failure);
     case 'aborted':
@@ -42,8 +44,26 @@ function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }:
 
 /** What the other checkers add. A violation needs no notes beside it. */
 function checkSentences({ verdict, checks = [] }: Judgement): readonly string[] {
-  const told = checks.filter(({ valid, isNoteworthy }) => (verdict.valid === true ? isNoteworthy : valid === false));
+  const told = checks.filter((report) => {
+    return verdict.valid === true ? report.isNoteworthy && !isHollow(report) : report.valid === false;
+  });
   return told.map(({ sentence }) => sentence);
+}
+
+/**
+ * `Valid, but no write succeeded during 3 of 4 partitions.` A history that is valid because nothing was done while the
+ * network was broken proves nothing about that; so this is said first.
+ */
+function hollowSentences({ verdict, checks = [] }: Judgement): readonly string[] {
+  if (verdict.valid !== true) return [];
+  return checks
+    .filter(isHollow)
+    .map(({ sentence }) => `Valid, but ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`);
+}
+
+function isHollow(report: CheckerReport): boolean {
+  if (report.checker !== 'fault-coverage' || 'error' in report) return false;
+  return report.details.withoutUpdate > 0 || report.details.withoutSuccess > 0;
 }
 
 function validSentence(

@@ -1,56 +1,55 @@
 /**
  * The two charts below the timeline, on the same axis of time: how many operations completed each second, and how long
- * each took. Like the timeline they are decided here, as draw commands.
+ * each took. Like the timeline they are decided here, as draw commands; a frame costs as much as it shows.
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import type { OperationColumns, OperationOutcome } from '../history/operation-columns';
 import type { FaultWindow } from '../nemesis/windows';
+import { axisPx, type ChartFrame, drawAxis, drawBands, drawLevel, topPx } from './chart-frame';
+import { type Completed, type Completions, completedIn, type Outcome, outcomes } from './completions';
 import type { DrawCommand, DrawList } from './draw-list';
-import { timeTicks } from './ticks';
+import { drawQuantileLines, quantile, quantilePoints, shownQuantiles } from './quantile-lines';
 import { type TimeScale, toX } from './viewport';
-
-export interface ChartFrame {
-  readonly scale: TimeScale;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface ChartInput {
   readonly frame: ChartFrame;
-  readonly operations: OperationColumns;
+  /** Of all operations, or of one function. */
+  readonly completions: Completions;
   readonly faults: readonly FaultWindow[];
   readonly lastNanos: number;
 }
 
-type Outcome = 'ok' | 'fail' | 'info';
-
 const nanosPerSecond = 1e9;
-const axisPx = 20;
-const topPx = 8;
 
 /** A bar of the rates is at least this wide, with the gap behind it. */
 const leastBarPx = 3;
 
 /** More points than this for a pixel of width hide each other. */
 const mostPointsPerPx = 4;
+/** Of more completions of an outcome in view, every k-th is drawn, and it is said: a frame must not take longer. */
+const mostPoints = 20_000;
 const cellPx = 3;
 /** More rows of cells than a chart has. */
 const cellRows = 2 ** 10;
 
-/** Completions in each stretch of time since the start, by default a second long. */
+type Counts = Readonly<Record<Outcome, number>>;
+
+/** Completions in each stretch of time since the start that lies in the span, by its number. */
 export function rates(
-  operations: OperationColumns,
-  lastNanos: number,
-  stretchNanos = nanosPerSecond,
-): readonly Readonly<Record<Outcome, number>>[] {
-  const length = Math.floor(lastNanos / stretchNanos) + 1;
-  const buckets = Array.from({ length }, () => ({ ok: 0, fail: 0, info: 0 }));
-  for (let place = 0; place < operations.length; place++) {
-    const outcome = operations.outcomeOf(place);
-    const bucket = outcome === 'open' ? undefined : buckets[Math.floor(operations.endOf(place) / stretchNanos)];
-    if (bucket && outcome !== 'open') bucket[outcome]++;
-  }
-  return buckets;
+  completions: Completions,
+  span: TimeScale['span'],
+  stretchNanos: number,
+): readonly (Counts & { readonly number: number })[] {
+  const first = Math.max(0, Math.floor(span.start / stretchNanos));
+  const length = Math.max(0, Math.floor(span.end / stretchNanos) - first + 1);
+  return Array.from({ length }, (_, place) => {
+    const number = first + place;
+    const stretch = { start: number * stretchNanos, end: (number + 1) * stretchNanos - 1 };
+    const count = (outcome: Outcome) => {
+      const [from, to] = completedIn(completions[outcome], stretch);
+      return to - from;
+    };
+    return { number, ok: count('ok'), fail: count('fail'), info: count('info') };
+  });
 }
 
 /** Whole seconds, as few as make a bar that can be seen. */
@@ -62,38 +61,32 @@ function stretchOf(scale: TimeScale): number {
 export interface LatencySummary {
   readonly outcome: Outcome;
   readonly count: number;
-  /** Nanoseconds. */
-  readonly median: number;
-  readonly p95: number;
+  /** Nanoseconds, one for each of `shownQuantiles`. */
+  readonly quantiles: readonly number[];
 }
 
 /** How long operations took, for each outcome that occurs. */
-export function latencies(operations: OperationColumns): readonly LatencySummary[] {
-  const byOutcome: Record<Outcome, number[]> = { ok: [], fail: [], info: [] };
-  for (let place = 0; place < operations.length; place++) {
-    const outcome = operations.outcomeOf(place);
-    if (outcome !== 'open') byOutcome[outcome].push(tookNanos(operations, place));
-  }
-  return (['ok', 'fail', 'info'] as const).flatMap((outcome) => {
-    const sorted = Float64Array.from(byOutcome[outcome]).sort();
-    if (sorted.length === 0) return [];
-    return [{ outcome, count: sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) }];
+export function latencies(completions: Completions): readonly LatencySummary[] {
+  return outcomes.flatMap((outcome) => {
+    const { tooks } = completions[outcome];
+    if (tooks.length === 0) return [];
+    const sorted = tooks.values.slice(0, tooks.length).sort() as Float64Array;
+    return [{ outcome, count: sorted.length, quantiles: shownQuantiles.map((share) => quantile(sorted, share)) }];
   });
 }
 
 /** Bars of a second, or of several from far away; ok at the bottom, then fail, then info. */
-export function drawRates({ frame, operations, faults, lastNanos }: ChartInput): DrawList {
+export function drawRates({ frame, completions, faults, lastNanos }: ChartInput): DrawList {
   const stretch = stretchOf(frame.scale);
   const seconds = stretch / nanosPerSecond;
-  const buckets = rates(operations, lastNanos, stretch).map(({ ok, fail, info }) => {
-    return { ok: ok / seconds, fail: fail / seconds, info: info / seconds };
+  const buckets = rates(completions, frame.scale.span, stretch).map(({ number, ok, fail, info }) => {
+    return { number, ok: ok / seconds, fail: fail / seconds, info: info / seconds };
   });
   const most = buckets.reduce((highest, { ok, fail, info }) => Math.max(highest, ok + fail + info), 1);
   const y = scaleLinear([0, most], [frame.height - axisPx, topPx]).nice(3);
-  const bars = buckets.flatMap((bucket, number): DrawCommand[] => {
-    const x = toX(frame.scale, number * stretch);
-    const right = toX(frame.scale, (number + 1) * stretch);
-    if (right < frame.scale.left || x > frame.scale.right) return [];
+  const bars = buckets.flatMap((bucket): DrawCommand[] => {
+    const x = toX(frame.scale, bucket.number * stretch);
+    const right = toX(frame.scale, (bucket.number + 1) * stretch);
     const clipped = Math.max(x, frame.scale.left);
     const width = Math.max(1, Math.min(right, frame.scale.right) - clipped - 1);
     const box = (from: number, to: number) => ({ x: clipped, width, y: y(to), height: y(from) - y(to) });
@@ -114,60 +107,81 @@ export function drawRates({ frame, operations, faults, lastNanos }: ChartInput):
   ];
 }
 
-/** A point an operation where it completed; plain for ok, framed for fail, upright for info. Cells where there are many. */
-export function drawLatencies({ frame, operations, faults, lastNanos }: ChartInput): DrawList {
+/**
+ * A point an operation where it completed; plain for ok, framed for fail, upright for info. Cells where there are many.
+ * @param of whose quantiles are drawn as lines
+ */
+export function drawLatencies({
+  frame,
+  completions,
+  faults,
+  lastNanos,
+  of,
+}: ChartInput & { readonly of: Outcome }): DrawList {
   const { span, left, right } = frame.scale;
-  let least = Number.POSITIVE_INFINITY;
-  let most = 0;
-  const shown: number[] = [];
-  for (let place = 0; place < operations.length; place++) {
-    const end = operations.endOf(place);
-    if (Number.isNaN(end)) continue;
-    const took = tookNanos(operations, place);
-    least = Math.min(least, Math.max(1, took));
-    most = Math.max(most, took);
-    if (end >= span.start && end <= span.end) shown.push(place);
-  }
+  const all = outcomes.map((outcome) => completions[outcome]);
+  const least = Math.max(1, Math.min(...all.map(({ leastTook }) => leastTook)));
+  const most = Math.max(...all.map(({ mostTook }) => mostTook));
   const domain = most > 0 ? [least / 1.5, most * 1.5] : [1e6, 1e9];
   const y = scaleLog(domain, [frame.height - axisPx, topPx]);
-  const pointOf = (place: number): Point => ({
-    outcome: operations.outcomeOf(place),
-    x: toX(frame.scale, operations.endOf(place)),
-    y: y(Math.max(1, tookNanos(operations, place))),
-  });
-  const isCrowded = shown.length > (right - left) * mostPointsPerPx;
+  const shown = outcomes.map((outcome) => shownOf(completions[outcome], outcome, span));
+  const count = shown.reduce((sum, { positions }) => sum + positions.length, 0);
+  const isCrowded = count > (right - left) * mostPointsPerPx;
+  const pointsOf = ({ outcome, completed, positions }: Shown): readonly Point[] =>
+    positions.map((position) => ({
+      outcome,
+      x: toX(frame.scale, completed.ends.values[position] as number),
+      y: y(Math.max(1, completed.tooks.values[position] as number)),
+    }));
+  const skipped = shown.find(({ step }) => step > 1);
+  const note = skipped && `every ${skipped.step}th ${skipped.outcome} is drawn`;
   return [
     ...drawBands(frame, faults, lastNanos),
     ...decades(domain).flatMap((mark) => drawLevel(frame, y(mark), decadeLabel(mark))),
-    ...(isCrowded ? drawCells(shown, pointOf) : shown.flatMap((place) => drawPoint(pointOf(place)))),
+    ...shown.flatMap((points) =>
+      isCrowded ? drawCells(points.outcome, pointsOf(points)) : pointsOf(points).flatMap(drawPoint),
+    ),
+    ...drawQuantileLines(quantilePoints(completions[of], frame), frame, y),
+    ...(note
+      ? [{ kind: 'text', ink: 'muted', x: right, y: topPx, text: note, align: 'right' } satisfies DrawCommand]
+      : []),
     ...drawAxis(frame),
   ];
 }
 
+/** Which completions of an outcome are drawn: all, or every `step`th. */
+interface Shown {
+  readonly outcome: Outcome;
+  readonly completed: Completed;
+  readonly positions: readonly number[];
+  readonly step: number;
+}
+
+function shownOf(completed: Completed, outcome: Outcome, span: TimeScale['span']): Shown {
+  const [from, to] = completedIn(completed, span);
+  const step = Math.max(1, Math.ceil((to - from) / mostPoints));
+  const positions = Array.from({ length: Math.ceil((to - from) / step) }, (_, place) => from + place * step);
+  return { outcome, completed, positions, step };
+}
+
 interface Point {
-  readonly outcome: OperationOutcome;
+  readonly outcome: Outcome;
   readonly x: number;
   readonly y: number;
 }
 
-/** Where points would lie on each other: the cells of a grid that hold any, the rarer outcomes on top. */
-function drawCells(places: readonly number[], pointOf: (place: number) => Point): DrawCommand[] {
-  const cells: Record<Outcome, Set<number>> = { ok: new Set(), fail: new Set(), info: new Set() };
-  for (const place of places) {
-    const { outcome, x, y } = pointOf(place);
-    if (outcome !== 'open') cells[outcome].add(Math.floor(x / cellPx) * cellRows + Math.floor(y / cellPx));
+/** Where points would lie on each other: the cells of a grid that hold any. The rarer outcomes come later, on top. */
+function drawCells(outcome: Outcome, points: readonly Point[]): DrawCommand[] {
+  const cells = new Set(points.map(({ x, y }) => Math.floor(x / cellPx) * cellRows + Math.floor(y / cellPx)));
+  const boxes = new Float32Array(4 * cells.size);
+  // An info stands up as its point does.
+  const height = outcome === 'info' ? 3 * cellPx : cellPx;
+  for (const [at, cell] of [...cells].entries()) {
+    const x = Math.floor(cell / cellRows) * cellPx;
+    const y = (cell % cellRows) * cellPx - (height - cellPx) / 2;
+    boxes.set([x, y, cellPx, height], 4 * at);
   }
-  return (['ok', 'fail', 'info'] as const).flatMap((outcome): DrawCommand[] => {
-    const boxes = new Float32Array(4 * cells[outcome].size);
-    // An info stands up as its point does.
-    const height = outcome === 'info' ? 3 * cellPx : cellPx;
-    for (const [at, cell] of [...cells[outcome]].entries()) {
-      const x = Math.floor(cell / cellRows) * cellPx;
-      const y = (cell % cellRows) * cellPx - (height - cellPx) / 2;
-      boxes.set([x, y, cellPx, height], 4 * at);
-    }
-    return boxes.length === 0 ? [] : [{ kind: 'fills', ink: outcome, boxes }];
-  });
+  return boxes.length === 0 ? [] : [{ kind: 'fills', ink: outcome, boxes }];
 }
 
 function drawPoint({ outcome, x, y }: Point): DrawCommand[] {
@@ -198,43 +212,4 @@ function decades([least = 1, most = 1]: readonly number[]): readonly number[] {
   const marks: number[] = [];
   for (let power = Math.ceil(Math.log10(least)); 10 ** power <= most; power++) marks.push(10 ** power);
   return marks;
-}
-
-function drawBands(frame: ChartFrame, faults: readonly FaultWindow[], lastNanos: number): DrawCommand[] {
-  const { scale, height } = frame;
-  return faults.flatMap((fault): DrawCommand[] => {
-    const x = Math.max(scale.left, toX(scale, fault.start));
-    const right = Math.min(scale.right, toX(scale, fault.healedAt ?? lastNanos));
-    if (right <= x) return [];
-    return [{ kind: 'fill', ink: 'partition', opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx }];
-  });
-}
-
-function drawLevel({ scale }: ChartFrame, y: number, text: string): DrawCommand[] {
-  return [
-    { kind: 'stroke', ink: 'line', x1: scale.left, y1: y, x2: scale.right, y2: y, lineWidth: 1 },
-    { kind: 'text', ink: 'muted', x: scale.left - 6, y, text, align: 'right' },
-  ];
-}
-
-function drawAxis({ scale, height }: ChartFrame): DrawCommand[] {
-  return timeTicks(scale).map(
-    (tick): DrawCommand => ({
-      kind: 'text',
-      ink: 'muted',
-      x: tick.x,
-      y: height - 8,
-      text: tick.label,
-      align: 'center',
-    }),
-  );
-}
-
-function tookNanos(operations: OperationColumns, place: number): number {
-  return operations.endOf(place) - operations.startOf(place);
-}
-
-/** The nearest rank, of a sorted list that is not empty. */
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -40,6 +40,7 @@ export type DrawCommand =
       readonly x2: number;
       readonly y2: number;
       readonly lineWidth: number;
+      readonly opacity?: number;
       readonly dash?: readonly number[];
     }
   | {

@@ -78,6 +78,19 @@ test('the violation is a cross in its lane and a line through all', () => {
   ]);
 });
 
+test('a violation is a band behind the bars, from what decided until the answer', () => {
+  const violation = { operation: 1, time: 7 * columnNanos, since: 3 * columnNanos };
+  const commands = drawTimeline(scene(two, { violation }));
+  const at = commands.findIndex((c) => c.kind === 'fill' && c.ink === 'invalid');
+  expect(commands[at]).toMatchObject({ x: 76 + 150, width: 200, y: 0, height: 84 });
+  expect(at).toBeLessThan(commands.findIndex((c) => c.kind === 'fill' && c.ink === 'ok'));
+  const later = { start: 5 * columnNanos, end: 25 * columnNanos };
+  const clipped = drawTimeline(scene(two, { violation, span: later })).find(
+    (c) => c.kind === 'fill' && c.ink === 'invalid',
+  );
+  expect(clipped).toMatchObject({ x: 76, width: 100 });
+});
+
 test('a violation out of view is not drawn', () => {
   const violation = { operation: 1, time: 30 * columnNanos };
   expect(drawTimeline(scene(two, { violation })).some((c) => 'ink' in c && c.ink === 'invalid')).toBe(false);

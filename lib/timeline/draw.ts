@@ -1,12 +1,10 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
-import type { Operation } from '../history/operations';
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
-import { placeOfInvocation } from '../protocol/run-state';
 import { drawLane } from './draw-lane';
 import { type DrawCommand, type DrawList, textWidth } from './draw-list';
-import type { TimelineRow } from './layout';
-import { laneTimes, nodeOfWorker, type Scene } from './scene';
+import { drawThread } from './draw-thread';
+import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 import { timeTicks } from './ticks';
 import { toX } from './viewport';
 
@@ -16,6 +14,7 @@ export function drawTimeline(scene: Scene): DrawList {
   return [
     ...drawGrid(scene),
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
+    ...drawViolationBand(scene),
     ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
     ...drawGutter(scene),
     ...drawViolation(scene),
@@ -24,7 +23,7 @@ export function drawTimeline(scene: Scene): DrawList {
 
 /** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
 export function drawPointing(scene: Scene): DrawList {
-  return [...drawSelection(scene), ...drawCursor(scene)];
+  return [...drawSelection(scene), ...drawThread(scene), ...drawCursor(scene)];
 }
 
 function drawGrid(scene: Scene): DrawCommand[] {
@@ -129,6 +128,15 @@ function processAt(scene: Scene, worker: number): number {
   return typeof process === 'number' ? process : worker;
 }
 
+/** From the moment that decided until the answer that contradicts it, through all lanes. */
+function drawViolationBand({ violation, scale, layout }: Scene): DrawCommand[] {
+  if (violation?.since === undefined) return [];
+  const x = Math.max(scale.left, toX(scale, violation.since));
+  const right = Math.min(scale.right, toX(scale, violation.time));
+  if (right <= x) return [];
+  return [{ kind: 'fill', ink: 'invalid', opacity: 0.16, x, y: 0, width: right - x, height: layout.axisTop }];
+}
+
 function drawViolation(scene: Scene): DrawCommand[] {
   const { violation, scale, layout } = scene;
   if (!violation) return [];
@@ -151,7 +159,7 @@ function drawViolation(scene: Scene): DrawCommand[] {
 function drawSelection(scene: Scene): DrawCommand[] {
   if (scene.selected === undefined) return [];
   const row = rowOfOperation(scene, scene.selected);
-  const operation = operationOf(scene, scene.selected);
+  const operation = operationIn(scene, scene.selected);
   if (!row || !operation) return [];
   const x1 = toX(scene.scale, operation.invocation.time);
   const x2 = toX(scene.scale, operation.completion?.time ?? scene.lastNanos);
@@ -166,15 +174,4 @@ function drawCursor(scene: Scene): DrawCommand[] {
   const x = toX(scene.scale, scene.cursor);
   if (x < scene.scale.left || x > scene.scale.right) return [];
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: scene.layout.axisTop, lineWidth: 1 }];
-}
-
-function operationOf(scene: Scene, invocationIndex: number): Operation | undefined {
-  const place = placeOfInvocation(scene, invocationIndex);
-  return place === undefined ? undefined : scene.operations.at(place);
-}
-
-export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {
-  const process = operationOf(scene, invocationIndex)?.invocation.process;
-  if (process === undefined || process === 'nemesis') return undefined;
-  return scene.layout.rows.find((row) => row.worker === process % scene.lanes.length);
 }

@@ -1,15 +1,25 @@
 /** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
+import type { Operation } from '../history/operations';
 import type { FaultWindow } from '../nemesis/windows';
 import { Lane } from '../protocol/lane';
-import type { RunState } from '../protocol/run-state';
+import { placeOfInvocation, type RunState } from '../protocol/run-state';
 import type { LaneTimes } from './bars';
-import { layoutTimeline, type TimelineLayout } from './layout';
+import { layoutTimeline, type TimelineLayout, type TimelineRow } from './layout';
 import type { TimeScale, TimeSpan } from './viewport';
+import type { WorldPath } from './world-path';
 
 /** The operation that cannot be, and when it was answered. */
 export interface Violation {
   readonly operation: number;
   readonly time: number;
+  /** Since when the answer could not be given any more; until `time` it is drawn as a band. */
+  readonly since?: number;
+}
+
+/** A world that is stepped through, and the step at which a person stands. */
+export interface Thread {
+  readonly path: WorldPath;
+  readonly at: number;
 }
 
 export interface Scene {
@@ -25,6 +35,7 @@ export interface Scene {
   readonly violation: Violation | undefined;
   /** The moment the pointer or the worlds point at. */
   readonly cursor: number | undefined;
+  readonly thread: Thread | undefined;
 }
 
 export interface SceneInput {
@@ -36,6 +47,7 @@ export interface SceneInput {
   readonly selected?: number | undefined;
   readonly violation?: Violation | undefined;
   readonly cursor?: number | undefined;
+  readonly thread?: Thread | undefined;
 }
 
 export function timelineScene(input: SceneInput): Scene {
@@ -51,6 +63,7 @@ export function timelineScene(input: SceneInput): Scene {
     selected: input.selected,
     violation: input.violation,
     cursor: input.cursor,
+    thread: input.thread,
   };
 }
 
@@ -63,4 +76,16 @@ export function laneTimes(scene: Pick<Scene, 'lanes' | 'lastNanos'>, worker: num
 /** Worker k drives node k, round and round. */
 export function nodeOfWorker(nodes: readonly string[], worker: number): string {
   return nodes[worker % nodes.length] ?? '';
+}
+
+export function operationIn(scene: Scene, invocationIndex: number): Operation | undefined {
+  const place = placeOfInvocation(scene, invocationIndex);
+  return place === undefined ? undefined : scene.operations.at(place);
+}
+
+/** The row of the worker that did it; nothing where the screen leaves its lane out. */
+export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {
+  const process = operationIn(scene, invocationIndex)?.invocation.process;
+  if (process === undefined || process === 'nemesis') return undefined;
+  return scene.layout.rows.find((row) => row.worker === process % scene.lanes.length);
 }

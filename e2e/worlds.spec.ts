@@ -1,0 +1,111 @@
+/** A violation explained: in words, as a band, as a small picture, and as a thread through the bars; and the charts. */
+import type { Page } from '@playwright/test';
+import { expect, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, runPath, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
+
+const threadOn = (page: Page) => page.getByText(/^order of the world, \d+ of \d+ steps taken$/);
+const worldOn = (page: Page) => page.getByRole('list', { name: 'World' });
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+test('a violation is told in a paragraph that names who was answered what, where and when', async ({
+  page,
+  server,
+}) => {
+  const id = await launch(server, memoryPlan('to be explained', staleReads));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page)).toContainText(
+    /Process \d+ on n\d began (a read at [\d.]+ s and was answered \S+ at [\d.]+ s|cas .+ that it had succeeded)\./,
+  );
+  await expect(verdictOn(page)).toContainText(
+    /orders? that explains? everything before the answer ends? with the register/,
+  );
+  await expect(verdictOn(page)).toContainText(
+    /nemesis had|No fault had been made by then|The last fault had been healed/,
+  );
+  await expect(page.getByRole('img', { name: /n\d gave the answer that cannot be$/ })).toBeVisible();
+});
+
+test('the smallest contradiction is a picture, and text for an issue', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('to be pasted', staleReads));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  const contradiction = page.getByRole('region', { name: 'Smallest contradiction', exact: true });
+  await expect(contradiction.getByRole('img', { name: /process \d+ on n\d, .+which cannot be; can't/ })).toBeVisible();
+  await contradiction.getByRole('button', { name: 'Copy as text' }).click();
+  await expect(page.getByText('Contradiction copied')).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toMatch(/^Smallest contradiction \(\d+ of \d+ operations\):\n/);
+  expect(text).toMatch(/^\d+ · n\d +├── .+ ──┤ ✗ can't /m);
+  expect(text).toMatch(/^\d+\t:invoke\t:/m);
+});
+
+test('the thread follows the steps, from the panel and from the timeline, by keyboard alone', async ({
+  page,
+  server,
+}) => {
+  const id = await launch(server, memoryPlan('to be followed', staleReads));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  const steps = page.getByText(/^step \d+ of \d+$/);
+  await expect(steps).toBeVisible();
+  const [, last = ''] = /of (\d+)$/.exec((await steps.textContent()) ?? '') ?? [];
+  await expect(threadOn(page)).toHaveText(`order of the world, ${last} of ${last} steps taken`);
+
+  await tabTo(page, timelineOn(page));
+  await page.keyboard.press(',');
+  await expect(steps).toHaveText(`step ${Number(last) - 1} of ${last}`);
+  await expect(threadOn(page)).toHaveText(`order of the world, ${Number(last) - 1} of ${last} steps taken`);
+  await expect(page.getByText(/, process \d+ on n\d, invoked at/)).toBeAttached();
+  await page.keyboard.press('.');
+  await expect(steps).toHaveText(`step ${last} of ${last}`);
+
+  await tabTo(page, page.getByRole('button', { name: 'Step back' }));
+  await page.keyboard.press('Home');
+  await expect(threadOn(page)).toHaveText(`order of the world, 1 of ${last} steps taken`);
+  await expect(worldOn(page).locator('[aria-current=step]')).toContainText('then');
+  await page.getByRole('checkbox', { name: 'Drawn on the timeline' }).uncheck();
+  await expect(threadOn(page)).toBeHidden();
+});
+
+test('the charts show one function at a time, and lead from a fault to its moment', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('to be charted'));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await page.getByRole('tab', { name: 'Latency and rate' }).click();
+  const panel = page.getByRole('tabpanel');
+  await expect(panel.getByRole('img', { name: /^Latency of all operations, .*50th, 95th and 99th/ })).toBeVisible();
+  await panel.getByRole('radio', { name: 'all' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(panel.getByRole('img', { name: /^Latency of each (read|write|cas), / })).toBeVisible();
+  await panel.getByRole('radio', { name: 'fail' }).check();
+  await expect(panel.getByRole('img', { name: /of those that ended fail\./ })).toBeVisible();
+
+  const faults = panel.getByRole('region', { name: 'What succeeded during each fault' });
+  for (const f of ['read', 'write', 'cas']) {
+    await expect(faults.getByRole('columnheader', { name: f, exact: true })).toBeVisible();
+  }
+  const first = faults.getByRole('row').nth(1);
+  await expect(first).toContainText(/n\d.* cut off from n\d/);
+  await expect(first.getByRole('cell').first()).toHaveText(/^(none|\d+) of \d+$/);
+  const span = page.getByText(/in view; drag to move/);
+  const before = (await span.textContent()) ?? '';
+  await first.getByRole('button').click();
+  await expect(span).not.toHaveText(before);
+});
+
+test('a valid run in which nothing was written under a fault says that first', async ({ page, server }) => {
+  const silent = {
+    workload: { values: 1000, mix: { read: 1, write: 0, cas: 1 } },
+    load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 3 },
+  };
+  const id = await launch(server, memoryPlan('proves nothing', silent));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page)).toContainText(
+    /Valid, but no .+ succeeded during (the one|any of \d+|\d+ of \d+) partition/,
+  );
+  await page.getByRole('tab', { name: 'Latency and rate' }).click();
+  await expect(page.getByText(/succeeded during .+ Those faults prove nothing\./)).toBeVisible();
+});

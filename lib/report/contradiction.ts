@@ -1,0 +1,194 @@
+/**
+ * The smallest contradiction as something to draw: a row a process, a bar an operation, and what the nemesis held cut
+ * meanwhile. Its operations may lie seconds apart and take a millisecond each; drawn to scale they could not be read. So
+ * only the order of the moments is kept, which is all that a linearization knows of time, and each moment says when it was.
+ *
+ *     nemesis  ── cut n2 n3 n5 | n1 n4 ────────────────────
+ *     2 · n3   ├── c 1→4 ──┤
+ *     0 · n1                 ├── r 1 ──┤ ✗
+ *              11.880 s                12.412 s
+ */
+import type { Failure } from '../checker/verdict';
+import type { Operation } from '../history/operations';
+import { sides } from '../nemesis/grudge';
+import type { FaultWindow } from '../nemesis/windows';
+import { operationAt, type RunState } from '../protocol/run-state';
+import { shortLabel } from '../timeline/label';
+import { nodeOfWorker } from '../timeline/scene';
+
+export interface Contradiction {
+  /** In the order in which they first act. */
+  readonly rows: readonly { readonly process: number; readonly node: string }[];
+  /** In the order of their invocations. */
+  readonly bars: readonly ContradictionBar[];
+  readonly faults: readonly ContradictionFault[];
+  /** When something begins or ends, nanoseconds since the start, in the order of the history. */
+  readonly moments: readonly number[];
+  /** Why the model refuses the last step, a message for each state that was possible. */
+  readonly messages: readonly string[];
+  /** Operations before these that are not drawn. */
+  readonly leftOut: number;
+}
+
+/** From one place in the moments to another. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+export interface ContradictionBar extends Stretch {
+  /** Invocation index. */
+  readonly operation: number;
+  readonly row: number;
+  /** `context`: not needed for the contradiction, but to understand it. `refused`: the operation that cannot be. */
+  readonly part: 'needed' | 'context' | 'refused';
+  /** It never completed, so it may take effect at any later time. */
+  readonly isOpen: boolean;
+}
+
+export interface ContradictionFault extends Stretch {
+  /** Whether it began, and ended, within the picture. */
+  readonly hasStart: boolean;
+  readonly hasEnd: boolean;
+}
+
+/** More are not taken in at one look; those next to the refusal are drawn. */
+const mostBars = 12;
+/** A contradiction that spans more faults is not about one of them. */
+const mostFaults = 3;
+const mostMessages = 3;
+
+/** Undefined where the limits left no time to look for one, and while its operations are still arriving. */
+export function contradictionOf(
+  failure: Failure,
+  state: RunState,
+  nodes: readonly string[],
+): Contradiction | undefined {
+  const { minimal, operation: refused } = failure;
+  if (!minimal) return undefined;
+  const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
+  const drawn = new Set([...all.filter((index) => index !== refused).slice(-(mostBars - 1)), refused]);
+  const operations = all.filter((index) => drawn.has(index)).flatMap((index) => operationAt(state, index) ?? []);
+  if (operations.length < drawn.size) return undefined;
+  const context = new Set(minimal.context);
+  const partOf = (index: number) => (index === refused ? 'refused' : context.has(index) ? 'context' : 'needed');
+  return {
+    ...drawing(operations, partOf, state, nodes),
+    messages: messagesOf(failure),
+    leftOut: all.length - drawn.size,
+  };
+}
+
+interface Moment {
+  readonly time: number;
+  /** Of the op in the history; a fault has none and stands before what happened at its time. */
+  readonly index: number;
+}
+
+function drawing(
+  operations: readonly Operation[],
+  partOf: (index: number) => ContradictionBar['part'],
+  state: RunState,
+  nodes: readonly string[],
+): Pick<Contradiction, 'rows' | 'bars' | 'faults' | 'moments'> {
+  const ends = operations.flatMap(({ completion }) => (completion?.type === 'ok' ? [completion] : []));
+  const ops: readonly Moment[] = [...operations.map(({ invocation }) => invocation), ...ends];
+  const first = Math.min(...ops.map(({ time }) => time));
+  const last = Math.max(...ops.map(({ time }) => time));
+  const faults = state.faults.filter((fault) => faultStart(fault) <= last && (fault.healedAt ?? last) > first);
+  const shown = faults.slice(-mostFaults);
+  const edges = shown.flatMap((fault) => [faultStart(fault), fault.healedAt ?? last]);
+  const inside = edges.filter((time) => time > first && time < last).map((time) => ({ time, index: -1 }));
+  const moments = [...ops, ...inside].sort((a, b) => a.time - b.time || a.index - b.index);
+  const placeOf = (op: Moment) => moments.findIndex(({ index }) => index === op.index);
+  const end = moments.length - 1;
+  const processes = [...new Set(operations.map(({ invocation }) => Number(invocation.process)))];
+  return {
+    moments: moments.map(({ time }) => time),
+    rows: processes.map((process) => {
+      const operation = operations.find(({ invocation }) => invocation.process === process);
+      return { process, node: nodeOf(operation, process, state, nodes) };
+    }),
+    bars: operations.map((operation) => {
+      const { invocation, completion } = operation;
+      const isOpen = completion?.type !== 'ok';
+      return {
+        operation: invocation.index,
+        row: processes.indexOf(Number(invocation.process)),
+        from: placeOf(invocation),
+        to: isOpen ? end : placeOf(completion),
+        label: shortLabel(operation),
+        part: partOf(invocation.index),
+        isOpen,
+      };
+    }),
+    faults: shown.map((fault) => {
+      const [start, healed] = [faultStart(fault), fault.healedAt ?? Number.POSITIVE_INFINITY];
+      const at = (time: number) => moments.findIndex((moment) => moment.index === -1 && moment.time === time);
+      const [hasStart, hasEnd] = [start > first && start < last, healed < last];
+      return {
+        from: hasStart ? at(start) : 0,
+        to: hasEnd ? at(healed) : end,
+        label: faultLabel(fault, nodes),
+        hasStart,
+        hasEnd,
+      };
+    }),
+  };
+}
+
+function faultStart({ cutAt, start }: FaultWindow): number {
+  return cutAt ?? start;
+}
+
+function faultLabel({ grudge }: FaultWindow, nodes: readonly string[]): string {
+  if (!grudge) return 'being cut';
+  const parts = sides(grudge, nodes).map((side) => side.join(' '));
+  return `cut ${parts.join(' | ')}`;
+}
+
+function nodeOf(operation: Operation | undefined, process: number, state: RunState, nodes: readonly string[]): string {
+  const known = operation?.completion?.node ?? operation?.invocation.node;
+  return known ?? nodeOfWorker(nodes, process % state.lanes.length);
+}
+
+function messagesOf({ transitions }: Failure): readonly string[] {
+  return transitions.slice(0, mostMessages).map(({ message }) => message);
+}
+
+/**
+ * Where the moments stand, in whatever `gap` and `widthOf` are counted in: as close as they can, so that what lies between
+ * two of them has the width that it needs.
+ */
+export function spreadMoments(
+  { moments, bars, faults }: Contradiction,
+  gap: number,
+  widthOf: (stretch: ContradictionBar | ContradictionFault) => number,
+): readonly number[] {
+  const places: number[] = [0];
+  for (let at = 1; at < moments.length; at++) {
+    const least = [...bars, ...faults]
+      .filter(({ to }) => to === at)
+      .map((stretch) => (places[stretch.from] as number) + widthOf(stretch));
+    places.push(Math.max((places[at - 1] as number) + gap, ...least));
+  }
+  return places;
+}
+
+/**
+ * Of labels that begin at the moments, those that do not touch: from the first on, and always the last, which ends at its
+ * moment. `labelWidth` has the air between two in it.
+ */
+export function roomyMoments(places: readonly number[], labelWidth: number): readonly number[] {
+  const last = places.length - 1;
+  const chosen: number[] = [];
+  let free = Number.NEGATIVE_INFINITY;
+  for (const [moment, place] of places.entries()) {
+    const isClear = place >= free && place + 2 * labelWidth <= (places[last] as number);
+    if (!isClear && moment !== last) continue;
+    chosen.push(moment);
+    free = place + labelWidth;
+  }
+  return chosen;
+}

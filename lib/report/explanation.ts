@@ -1,0 +1,132 @@
+/**
+ * Why a history is not linearizable, as a paragraph for a colleague who was not there: who was answered what, where and
+ * when, what had been acknowledged before, and what the nemesis had done. Like the sentence above it, it may say less than
+ * is known and never more: each sentence is a fact of the history or of the verdict.
+ */
+import { formatJson } from '../base/edn';
+import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { listed } from '../checker/sample';
+import type { Failure, InvalidVerdict } from '../checker/verdict';
+import type { Operation } from '../history/operations';
+import { operationAt, type RunState } from '../protocol/run-state';
+import { nodeOfWorker } from '../timeline/scene';
+import { formatDuration, formatTime } from '../timeline/ticks';
+import { nemesisSentences } from './nemesis-sentences';
+
+/** A paragraph that names more is a list. */
+const mostNamed = 3;
+
+export function explanationText(verdict: InvalidVerdict, state: RunState, nodes: readonly string[]): string {
+  const { failure } = verdict;
+  const refused = actIn(state, nodes, failure.operation);
+  if (!refused) return '';
+  const others = (failure.minimal?.operations ?? []).filter((index) => index !== failure.operation);
+  const earlier = others.flatMap((index) => actIn(state, nodes, index) ?? []);
+  const context = (failure.minimal?.context ?? []).flatMap((index) => actIn(state, nodes, index) ?? []);
+  const time = refused.endedAt ?? refused.beganAt;
+  const [last] = earlier.filter(({ endedAt }) => endedAt !== undefined).slice(-1);
+  return [
+    refusedSentence(refused),
+    ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
+    ...(earlier.length > mostNamed
+      ? [`The contradiction needs ${earlier.length - mostNamed} more operations before these.`]
+      : []),
+    ...context
+      .filter((act) => isJsonEqual(act.leaves, refused.answer))
+      .slice(-1)
+      .map(fittingSentence),
+    ...orderSentences(failure, verdict.model),
+    ...nemesisSentences(state.faults, nodes, { node: refused.node, time }, last && witnessOf(last)),
+  ].join(' ');
+}
+
+/** An operation as the paragraph tells of it. Times are nanoseconds since the start. */
+interface Act {
+  readonly process: string;
+  readonly node: string;
+  readonly f: string;
+  /** `cas 1→4`; a read has none. */
+  readonly call: string;
+  readonly isRead: boolean;
+  readonly answer: Json;
+  /** The value that a write or cas leaves behind. */
+  readonly leaves: Json;
+  readonly beganAt: number;
+  /** Missing where it never completed. */
+  readonly endedAt?: number;
+}
+
+function actIn(state: RunState, nodes: readonly string[], index: number): Act | undefined {
+  const operation = operationAt(state, index);
+  if (!operation) return undefined;
+  const { invocation, completion } = operation;
+  const { process, f, value } = invocation;
+  const isRead = f === 'read';
+  return {
+    process: String(process),
+    node: completion?.node ?? invocation.node ?? nodeOfWorker(nodes, Number(process) % state.lanes.length),
+    f,
+    call: `${f} ${argumentText(value)}`,
+    isRead,
+    answer: completion?.value ?? null,
+    leaves: isRead ? null : leavesOf(operation),
+    beganAt: invocation.time,
+    ...(completion?.type === 'ok' ? { endedAt: completion.time } : {}),
+  };
+}
+
+function leavesOf({ invocation: { f, value } }: Operation): Json {
+  return f === 'cas' && isJsonArray(value) ? (value[1] ?? null) : value;
+}
+
+function argumentText(value: Json): string {
+  const isPair = value !== null && isJsonArray(value) && value.length === 2;
+  return isPair ? value.map((item) => formatJson(item)).join('→') : formatJson(value);
+}
+
+/** Process 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. */
+function refusedSentence({ process, node, f, call, isRead, answer, beganAt, endedAt }: Act): string {
+  const end = moment(endedAt ?? beganAt);
+  if (isRead)
+    return `Process ${process} on ${node} began a ${f} at ${moment(beganAt)} and was answered ${formatJson(answer)} at ${end}.`;
+  return `Process ${process} on ${node} began ${call} at ${moment(beganAt)} and was told at ${end} that it had succeeded.`;
+}
+
+/** Process 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. */
+function earlierSentence(act: Act, refused: Act): string {
+  const { process, node, f, call, isRead, answer, beganAt, endedAt } = act;
+  if (endedAt === undefined)
+    return `Process ${process}'s ${call} on ${node}, begun at ${moment(beganAt)}, never completed.`;
+  const lead = refused.beganAt - endedAt;
+  const when = lead > 0 ? `${formatDuration(lead)} before that began` : 'while that was under way';
+  if (isRead)
+    return `Process ${process}'s ${f} on ${node} had been answered ${formatJson(answer)} at ${moment(endedAt)}, ${when}.`;
+  return `Process ${process}'s ${call} on ${node} had been acknowledged at ${moment(endedAt)}, ${when}.`;
+}
+
+/** What left the value that came back; that it came from there nobody can know. */
+function fittingSentence({ process, node, call, beganAt, endedAt }: Act): string {
+  const end = endedAt === undefined ? `begun at ${moment(beganAt)}` : `acknowledged at ${moment(endedAt)}`;
+  return `The answer would have fitted process ${process}'s ${call} on ${node}, ${end}.`;
+}
+
+function orderSentences(failure: Failure, model: string): readonly string[] {
+  const { finalStates, worlds, hasAllFinalStates } = failure;
+  if (hasAllFinalStates === false || finalStates.length === 0) return [];
+  const subject = model.endsWith('register') ? 'the register' : `the ${model}`;
+  const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+  const states = listed(finalStates.map(({ state }) => formatJson(state)).sort(inOrder), 'or');
+  if (worlds.total === 1 && worlds.isExact) {
+    return [`The only order that explains everything before the answer ends with ${subject} at ${states}.`];
+  }
+  const count = `${worlds.isExact ? 'All' : 'All of at least'} ${worlds.total.toLocaleString('en-GB')}`;
+  return [`${count} orders that explain everything before the answer end with ${subject} at ${states}.`];
+}
+
+function witnessOf({ node, f, endedAt = 0 }: Act) {
+  return { node, f, time: endedAt };
+}
+
+function moment(nanos: number): string {
+  return formatTime(nanos, 1e9);
+}
