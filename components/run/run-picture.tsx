@@ -3,10 +3,12 @@
 import { useMemo } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
+import { beliefsAt } from '@/lib/timeline/leaders';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
 import type { Violation } from '@/lib/timeline/scene';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
+import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
@@ -29,6 +31,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
   const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
+  const beliefs = useMemo(() => beliefsAt(state.beliefs, nodes, moment), [state, nodes, moment]);
   const isNow = isLive && moment === state.lastNanos;
   return (
     <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
@@ -37,6 +40,7 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           nodes={nodes}
           connection={connection}
           answers={answers}
+          beliefs={beliefs}
           time={hasOps ? moment : undefined}
           isNow={isNow}
         />
@@ -59,12 +63,13 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           onCursor={view.setCursor}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} />
+          <Legend hasViolation={violation !== undefined} hasBeliefs={state.beliefs.nodes.size > 0} />
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
           <FaultList faults={state.faults} nodes={nodes} />
+          <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} />
           <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
         </details>
       </section>

@@ -3,6 +3,7 @@ import type { Operation } from '../history/operations';
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import { placeOfInvocation } from '../protocol/run-state';
+import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLane } from './draw-lane';
 import { type DrawCommand, type DrawList, textWidth } from './draw-list';
 import type { TimelineRow } from './layout';
@@ -17,6 +18,7 @@ export function drawTimeline(scene: Scene): DrawList {
     ...drawGrid(scene),
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
     ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
+    ...drawBeliefs(scene),
     ...drawGutter(scene),
     ...drawViolation(scene),
   ];
@@ -117,6 +119,7 @@ function drawGutter(scene: Scene): DrawCommand[] {
       const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
       return { kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' };
     }),
+    ...drawBeliefNames(scene, isNarrow ? 4 : 8),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
 import type { FaultWindow } from '../nemesis/windows';
+import type { Beliefs } from '../protocol/beliefs';
 import { Lane } from '../protocol/lane';
 import type { RunState } from '../protocol/run-state';
 import type { LaneTimes } from './bars';
@@ -18,6 +19,7 @@ export interface Scene {
   readonly operations: RunState['operations'];
   readonly lanes: readonly Lane[];
   readonly faults: readonly FaultWindow[];
+  readonly beliefs: Beliefs;
   readonly nodes: readonly string[];
   readonly lastNanos: number;
   /** Invocation index. */
@@ -28,7 +30,7 @@ export interface Scene {
 }
 
 export interface SceneInput {
-  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'lastNanos'>;
+  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
   readonly nodes: readonly string[];
   readonly workers: readonly number[];
   readonly width: number;
@@ -39,13 +41,16 @@ export interface SceneInput {
 }
 
 export function timelineScene(input: SceneInput): Scene {
-  const layout = layoutTimeline(input.workers, input.width);
+  const { beliefs } = input.state;
+  const asked = input.nodes.filter((node) => beliefs.nodes.has(node));
+  const layout = layoutTimeline(input.workers, input.width, asked);
   return {
     layout,
     scale: { span: input.span, left: layout.left, right: layout.right },
     operations: input.state.operations,
     lanes: input.state.lanes,
     faults: input.state.faults,
+    beliefs,
     nodes: input.nodes,
     lastNanos: input.state.lastNanos,
     selected: input.selected,
