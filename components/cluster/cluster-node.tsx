@@ -1,5 +1,11 @@
-/** One node of the picture: its name, the letter of its side, and what it last answered. */
+/**
+ * One node of the picture: its name, the letter of its side, what it last answered, a crown while it believes that it
+ * leads, and its index where that is old.
+ */
+import type { BeliefAt } from '@/lib/protocol/beliefs';
+import { lagWords } from '@/lib/timeline/leaders';
 import type { Answer } from '@/lib/timeline/moment';
+import { CrownMark } from './crown-mark';
 
 export interface Place {
   readonly node: string;
@@ -13,12 +19,19 @@ interface ClusterNodeProps {
   readonly answer: Answer | undefined;
   /** It gave the answer that cannot be. */
   readonly isAccused: boolean;
+  readonly belief: BeliefAt | undefined;
+  /** The moment shown. */
+  readonly time: number | undefined;
 }
 
 export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
 
 const radiusPx = 28;
 const badgePx = 10;
+const crownPx = { width: 18, height: 14 };
+
+/** An operation is seen to pulse when it completed this shortly before the moment; and a node no faster than this. */
+const pulseNanos = 500e6;
 
 /** Two colours are enough: there is the side with the most nodes, and there is everyone else. */
 export function sideClasses(side: number | undefined): { readonly stroke: string; readonly text: string } {
@@ -28,11 +41,14 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
     : { stroke: 'stroke-side-b', text: 'text-side-b' };
 }
 
-export function ClusterNode({ place, side, answer, isAccused }: ClusterNodeProps) {
+export function ClusterNode({ place, side, answer, isAccused, belief, time }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
   const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
+  const isFresh = answer !== undefined && time !== undefined && time - answer.time < pulseNanos;
+  const isLeader = belief?.role === 'leader';
   return (
     <g className={text}>
+      {isFresh && <Pulse key={Math.floor(answer.time / pulseNanos)} place={place} />}
       <circle cx={place.x} cy={place.y} r={radiusPx + 3} className="fill-raised" />
       <circle
         cx={place.x}
@@ -40,8 +56,16 @@ export function ClusterNode({ place, side, answer, isAccused }: ClusterNodeProps
         r={radiusPx}
         className={`fill-surface ${stroke}`}
         strokeWidth={side === undefined ? 1.5 : 2.5}
+        strokeDasharray={belief?.role === 'unreachable' ? '4 4' : undefined}
       />
       {isAccused && <Accusation place={place} />}
+      {isLeader && (
+        <CrownMark
+          x={place.x - crownPx.width / 2}
+          y={place.y - radiusPx - crownPx.height / 2 - 3}
+          className="fill-ink stroke-2 stroke-raised [paint-order:stroke]"
+        />
+      )}
       <text
         x={place.x}
         y={place.y + (answer ? -2 : 5)}
@@ -55,6 +79,7 @@ export function ClusterNode({ place, side, answer, isAccused }: ClusterNodeProps
           {answer.label}
         </text>
       )}
+      <OldIndex place={place} belief={belief} />
       {side !== undefined && (
         <>
           <circle cx={badge.x} cy={badge.y} r={badgePx} className="fill-current stroke-raised" strokeWidth="2" />
@@ -76,5 +101,33 @@ function Accusation({ place: { x, y } }: Pick<ClusterNodeProps, 'place'>) {
       <circle cx={cross.x} cy={cross.y} r={badgePx} className="fill-raised" strokeWidth="1.5" />
       <path d={`m${cross.x - 4} ${cross.y - 4} 8 8m0-8-8 8`} strokeWidth="2.5" strokeLinecap="round" />
     </g>
+  );
+}
+
+function OldIndex({ place, belief }: { readonly place: Place; readonly belief: BeliefAt | undefined }) {
+  const words = belief && lagWords(belief);
+  if (words === undefined) return null;
+  return (
+    <text
+      x={place.x}
+      y={place.y + radiusPx + 13}
+      textAnchor="middle"
+      className="fill-ink stroke-4 stroke-raised text-12 [paint-order:stroke]"
+    >
+      {words}
+    </text>
+  );
+}
+
+/** Widens and fades once; whoever asked for no motion sees none. */
+function Pulse({ place }: { readonly place: Place }) {
+  return (
+    <circle
+      cx={place.x}
+      cy={place.y}
+      r={radiusPx + 6}
+      strokeWidth="6"
+      className="fill-none stroke-ok opacity-0 motion-safe:animate-answered"
+    />
   );
 }

@@ -1,9 +1,11 @@
 /**
- * The nodes and who can talk to whom, at one moment. A cut link is broken in the middle; the sides have a colour and a
- * letter; the words below say it once more.
+ * The nodes, who can talk to whom, and who believes that it leads, at one moment. A cut link is broken in the middle; the
+ * sides have a colour and a letter; a leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
 import { sides } from '@/lib/nemesis/grudge';
+import type { BeliefAt } from '@/lib/protocol/beliefs';
+import { leaderLines } from '@/lib/timeline/leaders';
 import { type Answer, type Connection, describeConnection, grudgeWords } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
 import { ClusterNode, type Place, sideClasses, sideLetters } from './cluster-node';
@@ -15,6 +17,8 @@ interface ClusterPictureProps {
   readonly answers: ReadonlyMap<string, Answer>;
   /** The node that gave the answer that cannot be, while the moment shown is that of the violation. */
   readonly accused: string | undefined;
+  /** Empty where the nodes were not asked. */
+  readonly beliefs: ReadonlyMap<string, BeliefAt>;
   /** The moment shown; undefined before the first operation. */
   readonly time: number | undefined;
   readonly isNow: boolean;
@@ -24,13 +28,14 @@ const sizePx = 264;
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, connection, answers, accused, time, isNow } = props;
+  const { nodes, connection, answers, accused, beliefs, time, isNow } = props;
   const grudge = 'grudge' in connection ? connection.grudge : {};
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
-  const accusation = accused === undefined ? '' : `; ${accused} gave the answer that cannot be`;
-  const label = `${describeConnection(connection, nodes)}${accusation}`;
+  const accusation = accused === undefined ? [] : [`${accused} gave the answer that cannot be`];
+  const leaders = leaderLines(beliefs);
+  const label = [describeConnection(connection, nodes), ...accusation, ...leaders].join('; ');
   return (
     <section aria-label="Cluster" className="flex flex-col gap-2">
       <svg
@@ -50,11 +55,13 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             side={sideOf(place.node)}
             answer={answers.get(place.node)}
             isAccused={place.node === accused}
+            belief={beliefs.get(place.node)}
+            time={time}
           />
         ))}
       </svg>
-      <NodeStrip nodes={nodes} label={label} sideOf={sideOf} answers={answers} accused={accused} />
-      <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-20">
+      <NodeStrip {...{ nodes, label, sideOf, answers, accused, beliefs }} />
+      <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
           {time === undefined ? (
             countNodes(nodes.length)
@@ -64,6 +71,9 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         </p>
         {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
         {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
+        {leaders.length > 0 && (
+          <p className={leaders.length > 1 ? 'font-semibold text-accent' : ''}>{leaders.join(', ')}</p>
+        )}
         {time !== undefined && (
           <p className="text-muted">
             {isNow ? 'now, ' : 'at '}

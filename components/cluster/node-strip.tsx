@@ -1,6 +1,9 @@
-/** The nodes where there is no room for a picture: a row of chips, the sides told by letter and colour. */
+/** The nodes where there is no room for a picture: a row of chips, the sides told by letter and colour, leaders by a crown. */
+import type { BeliefAt } from '@/lib/protocol/beliefs';
+import { lagWords } from '@/lib/timeline/leaders';
 import type { Answer } from '@/lib/timeline/moment';
 import { sideClasses, sideLetters } from './cluster-node';
+import { CrownMark } from './crown-mark';
 
 interface NodeStripProps {
   readonly nodes: readonly string[];
@@ -8,13 +11,15 @@ interface NodeStripProps {
   readonly sideOf: (node: string) => number | undefined;
   readonly answers: ReadonlyMap<string, Answer>;
   readonly accused: string | undefined;
+  readonly beliefs: ReadonlyMap<string, BeliefAt>;
 }
 
-export function NodeStrip({ nodes, label, sideOf, answers, accused }: NodeStripProps) {
+export function NodeStrip({ nodes, label, sideOf, answers, accused, beliefs }: NodeStripProps) {
   return (
     <div role="img" aria-label={label} className="flex flex-wrap justify-center gap-2 lg:hidden">
       {nodes.map((node) => {
         const side = sideOf(node);
+        const belief = beliefs.get(node);
         return (
           <span
             key={node}
@@ -22,8 +27,10 @@ export function NodeStrip({ nodes, label, sideOf, answers, accused }: NodeStripP
           >
             {side !== undefined && <b className="font-sans">{sideLetters[side]}</b>}
             {node === accused && <b className="font-sans text-invalid">✗</b>}
+            {belief?.role === 'leader' && <CrownMark className="h-2.5 w-3.5 fill-ink" />}
             <span className="text-ink">{node}</span>
             <span className="text-12 text-muted">{answers.get(node)?.label}</span>
+            {belief && <span className="font-sans text-12 text-ink">{lagWords(belief)}</span>}
           </span>
         );
       })}

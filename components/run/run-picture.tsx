@@ -3,11 +3,13 @@
 import { useMemo } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
+import { beliefsAt } from '@/lib/timeline/leaders';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
 import type { Thread, Violation } from '@/lib/timeline/scene';
 import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
+import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
@@ -33,6 +35,7 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
   const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
+  const beliefs = useMemo(() => beliefsAt(state.beliefs, nodes, moment), [state, nodes, moment]);
   const isNow = isLive && moment === state.lastNanos;
   const accused = useMemo(() => accusedAt(state, nodes, violation, moment), [state, nodes, violation, moment]);
   return (
@@ -43,6 +46,7 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
           connection={connection}
           answers={answers}
           accused={accused}
+          beliefs={beliefs}
           time={hasOps ? moment : undefined}
           isNow={isNow}
         />
@@ -67,12 +71,13 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
           onStep={onStep}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} thread={thread} />
+          <Legend hasViolation={violation !== undefined} thread={thread} hasBeliefs={state.beliefs.nodes.size > 0} />
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
           <FaultList faults={state.faults} nodes={nodes} />
+          <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} />
           <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
         </details>
       </section>

@@ -1,4 +1,4 @@
-/** What stands beside the pointer: the operation or the fault under it, in full. */
+/** What stands beside the pointer: the operation, the fault or the belief under it, in full. */
 import { sides } from '@/lib/nemesis/grudge';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
@@ -7,6 +7,7 @@ import type { Hit } from '@/lib/timeline/hit';
 import { longLabel } from '@/lib/timeline/label';
 import { nodeOfWorker, type Scene, type Violation } from '@/lib/timeline/scene';
 import { formatTime } from '@/lib/timeline/ticks';
+import { BeliefCard } from './belief-card';
 import { OperationCard, outcomeWords } from './operation-card';
 
 interface HoverCardProps {
@@ -28,9 +29,11 @@ export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
       className="pointer-events-none absolute z-30 rounded-6 border border-line bg-raised p-3 shadow-popover"
       style={{ width: widthPx, left, top: y + gapPx }}
     >
-      {hit.kind === 'fault' ? (
-        <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} />
-      ) : (
+      {hit.kind === 'fault' && <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} />}
+      {hit.kind === 'belief' && (
+        <BeliefCard beliefs={scene.beliefs} nodes={scene.nodes} node={hit.node} time={hit.time} />
+      )}
+      {hit.kind === 'operation' && (
         <HoveredOperation state={state} nodes={scene.nodes} operation={hit.operation} violation={scene.violation} />
       )}
     </div>

@@ -1,20 +1,39 @@
 /** What the marks of the timeline mean. */
 import type { ReactNode } from 'react';
 import type { Thread } from '@/lib/timeline/scene';
+import { CrownMark } from '../cluster/crown-mark';
 import { OutcomeMark } from './outcome-mark';
 
 interface LegendProps {
   readonly hasViolation: boolean;
   readonly thread: Thread | undefined;
+  /** The nodes were asked what they believe. */
+  readonly hasBeliefs: boolean;
 }
 
-export function Legend({ hasViolation, thread }: LegendProps) {
+export function Legend({ hasViolation, thread, hasBeliefs }: LegendProps) {
   return (
     <ul className="flex flex-wrap items-center gap-x-4 gap-y-1 text-12 text-muted" aria-label="Legend">
       <Item mark={<OutcomeMark outcome="ok" />}>ok</Item>
       <Item mark={<OutcomeMark outcome="fail" />}>fail, did not happen</Item>
       <Item mark={<OutcomeMark outcome="info" />}>info, may happen later</Item>
       <Item mark={<span className="h-2.5 w-5 bg-partition" />}>network cut</Item>
+      {hasBeliefs && (
+        <>
+          <Item
+            mark={
+              <span className="flex h-3 w-5 items-center justify-center bg-ink">
+                <CrownMark className="h-2 w-2.75 fill-raised" />
+              </span>
+            }
+          >
+            believes that it leads
+          </Item>
+          <Item mark={<span className="w-5 border-muted border-t border-dashed" />}>knows no leader</Item>
+          <Item mark={<span className="w-5 border-ink border-t-2 border-dotted" />}>old index</Item>
+          <Item mark={<span className="hatched h-3 w-5 text-muted" />}>does not answer</Item>
+        </>
+      )}
       {hasViolation && (
         <Item
           mark={

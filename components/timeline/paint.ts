@@ -1,4 +1,5 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
+import { crownCorners } from '@/lib/timeline/crown';
 import type { Box, DrawCommand, DrawList, Ink } from '@/lib/timeline/draw-list';
 
 export type Inks = Readonly<Record<Ink, string>>;
@@ -71,6 +72,11 @@ function carryOut(surface: Surface, command: DrawCommand): void {
       context.font = `${command.isBold ? '600 ' : ''}${fontSizePx}px ${fontFamily}`;
       context.textAlign = command.align;
       context.fillText(command.text, command.x, command.y);
+      break;
+    case 'crown':
+      context.beginPath();
+      for (const [x, y] of crownCorners) context.lineTo(command.x + x * command.width, command.y + y * command.height);
+      context.fill();
       break;
     case 'cross':
       cross(context, command, inks.raised);

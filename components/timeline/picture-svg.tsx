@@ -1,6 +1,7 @@
 /** A picture that lib decided as draw commands, as SVG in the colours of the theme: sharp at every size. */
 import { assertNever } from '@/lib/base/assert';
 import type { Picture } from '@/lib/report/contradiction-picture';
+import { crownCorners } from '@/lib/timeline/crown';
 import type { Box, DrawCommand, Ink } from '@/lib/timeline/draw-list';
 
 interface PictureSvgProps {
@@ -74,6 +75,8 @@ function Shape({ command }: { readonly command: DrawCommand }) {
           {command.text}
         </text>
       );
+    case 'crown':
+      return <polygon points={crownPoints(command)} fill={colour} />;
     case 'cross':
       return <path d={crossPath(command)} stroke={colour} strokeWidth="3" strokeLinecap="round" />;
     default:
@@ -112,6 +115,10 @@ function hatchPath({ x, y, width, height }: Box): string {
     strokes.push(`M${x + from} ${y + height - (from - start)}L${x + to} ${y + height - (to - start)}`);
   }
   return strokes.join('');
+}
+
+function crownPoints({ x, y, width, height }: Box): string {
+  return crownCorners.map(([left, top]) => `${x + left * width},${y + top * height}`).join(' ');
 }
 
 function crossPath({ x, y, radius }: { readonly x: number; readonly y: number; readonly radius: number }): string {

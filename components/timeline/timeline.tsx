@@ -116,7 +116,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     action({ ...props, selectedTime, move, stepBy });
   };
 
-  const label = `Timeline: ${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
+  const counts = `${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
+  const rivalries = state.beliefs.rivalries.length;
+  const label = `Timeline: ${counts}${rivalries === 0 ? '' : `, ${rivalries} times more than one leader`}`;
   return (
     <div className="relative flex min-w-0 flex-col">
       <div

@@ -7,6 +7,7 @@
 import type { CheckerReport } from '../checker/registry';
 import type { CheckProgress, Verdict } from '../checker/verdict';
 import type { Op } from '../history/op';
+import type { NodeReport } from './node-status';
 
 /** In order. `queued`: another run holds the cluster. */
 export type Phase = 'queued' | 'set-up' | 'running' | 'tear-down' | 'checking' | 'done';
@@ -67,6 +68,17 @@ export type RunEvent =
   | { readonly type: 'start'; readonly at: number }
   /** The version of the system that the nodes reported. */
   | { readonly type: 'version'; readonly at: number; readonly version: string }
+  /**
+   * What nodes said of themselves when they were asked, which is done a few times a second while the test runs. `time`
+   * is on the clock of the ops. Only nodes whose report differs from their last one are in it. Runs of systems that
+   * cannot be asked, and of version 0.1, have none.
+   */
+  | {
+      readonly type: 'status';
+      readonly at: number;
+      readonly time: number;
+      readonly nodes: Readonly<Record<string, NodeReport>>;
+    }
   /** Found while the test runs: what was answered so far cannot be explained, whatever is still open. Once at most. */
   | ({ readonly type: 'violation'; readonly at: number } & SeenViolation)
   | { readonly type: 'check-progress'; readonly at: number; readonly progress: CheckProgress }

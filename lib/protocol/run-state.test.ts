@@ -3,6 +3,7 @@ import type { Op } from '../history/op';
 import { operationList } from '../timeline/drawn-history';
 import type { Entry } from './entry';
 import { decodeBlock, encodeBlock } from './entry-block';
+import type { NodeReport } from './node-status';
 import { appendBatch, appendBlock, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
 
 const invoke = (index: number, process: number, f = 'read'): Op => {
@@ -139,4 +140,13 @@ test('a fault is known from the moment the nemesis begins', () => {
   expect(state.faults).toEqual([{ start: 5 }]);
   state = appendBatch(state, { from: 1, entries: [{ ...start, index: 1, time: 9, value: { cutOff: grudge } }] }).state;
   expect(state.faults).toEqual([{ start: 5, cutAt: 9, grudge }]);
+});
+
+test('what nodes say of themselves is kept beside the history, and time goes on with it', () => {
+  const status = (time: number, nodes: Record<string, NodeReport>): Entry => ({ type: 'status', at: 1, time, nodes });
+  let state = fold([status(5, { n1: { role: 'leader', term: 1 }, n2: 'unreachable' }), ...history]);
+  expect([state.lastNanos, state.beliefs.at('n1', 9)?.role]).toEqual([50, 'leader']);
+  state = appendBatch(state, { from: 7, entries: [status(70, { n1: { role: 'candidate', term: 2 } })] }).state;
+  expect([state.lastNanos, state.beliefs.at('n1', 70)?.role, state.ops.length]).toEqual([70, 'candidate', 6]);
+  expect(fold(history).beliefs.nodes.size).toBe(0);
 });

@@ -12,6 +12,7 @@ import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
 import { OperationColumns } from '../history/operation-columns';
 import type { Operation } from '../history/operations';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
+import { Beliefs } from './beliefs';
 import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenViolation } from './entry';
 import { type EntryBlock, entryCount } from './entry-block';
 import { Lane } from './lane';
@@ -54,9 +55,11 @@ export interface RunState {
   readonly lanes: readonly Lane[];
   readonly counts: OutcomeCounts;
   readonly faults: readonly FaultWindow[];
+  /** Empty for runs whose nodes were not asked. */
+  readonly beliefs: Beliefs;
   /** Wall clock of time zero of the ops. */
   readonly startedAt: number | undefined;
-  /** Time of the last op, nanoseconds since the start. */
+  /** Time of the last op or status, nanoseconds since the start. */
   readonly lastNanos: number;
   readonly version: string | undefined;
   readonly progress: CheckProgress | undefined;
@@ -85,6 +88,7 @@ export function emptyRunState(concurrency: number): RunState {
     lanes: Array.from({ length: concurrency }, () => new Lane()),
     counts: { ok: 0, fail: 0, info: 0 },
     faults: [],
+    beliefs: new Beliefs(),
     startedAt: undefined,
     lastNanos: 0,
     version: undefined,
@@ -236,7 +240,13 @@ class Growth {
     else if (event.type === 'check-progress') state.progress = event.progress;
     else if (event.type === 'violation') {
       state.violation ??= { operation: event.operation, completion: event.completion };
-    } else if (event.type === 'outcome') state.outcome = event.outcome;
+    } else if (event.type === 'status') this.takeStatus(event);
+    else if (event.type === 'outcome') state.outcome = event.outcome;
+  }
+
+  private takeStatus(event: RunEvent & { type: 'status' }): void {
+    this.state.beliefs.take(event);
+    this.state.lastNanos = Math.max(this.state.lastNanos, event.time);
   }
 
   private enterPhase(phase: Phase, at: number): void {

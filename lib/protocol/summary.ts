@@ -88,6 +88,7 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
     case 'step':
     case 'log':
     case 'start':
+    case 'status':
     case 'violation':
     case 'check-progress':
       return run;

@@ -53,6 +53,8 @@ export type DrawCommand =
       readonly align: 'left' | 'center' | 'right';
       readonly isBold?: boolean;
     }
+  /** The mark of a node that leads. */
+  | ({ readonly kind: 'crown'; readonly ink: Ink } & Box)
   /** The mark of the violation: a cross around a point. */
   | { readonly kind: 'cross'; readonly ink: Ink; readonly x: number; readonly y: number; readonly radius: number };
 

@@ -1,6 +1,7 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
+import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLane } from './draw-lane';
 import { type DrawCommand, type DrawList, textWidth } from './draw-list';
 import { drawThread } from './draw-thread';
@@ -16,6 +17,7 @@ export function drawTimeline(scene: Scene): DrawList {
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
     ...drawViolationBand(scene),
     ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
+    ...drawBeliefs(scene),
     ...drawGutter(scene),
     ...drawViolation(scene),
   ];
@@ -116,6 +118,7 @@ function drawGutter(scene: Scene): DrawCommand[] {
       const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
       return { kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' };
     }),
+    ...drawBeliefNames(scene, isNarrow ? 4 : 8),
   ];
 }
 

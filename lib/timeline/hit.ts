@@ -2,13 +2,15 @@
 import { countBelow } from '../base/column';
 import { placeOfInvocation } from '../protocol/run-state';
 import { type BarOutcome, endIn, type LaneTimes, leastBarPx, outcomeIn, startIn } from './bars';
-import { rowAt } from './layout';
+import { nodeRowAt, rowAt } from './layout';
 import { laneTimes, type Scene } from './scene';
 import { toTime, toX } from './viewport';
 
 export type Hit =
   | { readonly kind: 'operation'; readonly operation: number }
-  | { readonly kind: 'fault'; readonly fault: number };
+  | { readonly kind: 'fault'; readonly fault: number }
+  /** What the node believed at that time. */
+  | { readonly kind: 'belief'; readonly node: string; readonly time: number };
 
 /** A finger or a hasty mouse may miss a bar by this much. */
 const reachPx = 5;
@@ -17,10 +19,18 @@ const reachPx = 5;
 const mostCandidates = 64;
 
 export function hitTest(scene: Scene, x: number, y: number): Hit | undefined {
+  if (x < scene.scale.left || x > scene.scale.right) return undefined;
   const row = rowAt(scene.layout, y);
-  if (!row || x < scene.scale.left || x > scene.scale.right) return undefined;
+  if (!row) return hitBelief(scene, x, y);
   if (row.worker === 'nemesis') return hitFault(scene, x);
   return hitOperation(scene, row.worker, x);
+}
+
+function hitBelief(scene: Scene, x: number, y: number): Hit | undefined {
+  const node = nodeRowAt(scene.layout, y)?.node;
+  const time = toTime(scene.scale, x);
+  if (node === undefined || time > scene.lastNanos || !scene.beliefs.at(node, time)) return undefined;
+  return { kind: 'belief', node, time };
 }
 
 function hitFault(scene: Scene, x: number): Hit | undefined {

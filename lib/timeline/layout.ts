@@ -1,7 +1,14 @@
-/** Which rows a timeline has and where they lie. Top to bottom: the nemesis, the workers, the axis. */
+/** Which rows a timeline has and where they lie. Top to bottom: the nemesis, the workers, who leads, the axis. */
 
 export interface TimelineRow {
   readonly worker: number | 'nemesis';
+  readonly top: number;
+  readonly height: number;
+}
+
+/** What a node believed. */
+export interface NodeRow {
+  readonly node: string;
   readonly top: number;
   readonly height: number;
 }
@@ -13,6 +20,10 @@ export interface TimelineLayout {
   readonly left: number;
   readonly right: number;
   readonly rows: readonly TimelineRow[];
+  /** Below the workers' rows; none where the nodes were not asked. */
+  readonly nodeRows: readonly NodeRow[];
+  /** The top of the strip above them, where their words stand. */
+  readonly leadersTop: number;
   readonly axisTop: number;
 }
 
@@ -23,19 +34,28 @@ const roomyRowPx = 28;
 const leastRowPx = 12;
 /** The height the lanes share before they get thinner. */
 const lanesHeightPx = 336;
+/** As low as letters allow: the operations come first. */
+const nodeRowPx = 18;
+const leadersStripPx = 18;
 const gutterPx = 76;
 const narrowGutterPx = 56;
 const narrowPx = 560;
 const rightMarginPx = 12;
 
-/** Rows for these workers, in the order given. */
-export function layoutTimeline(workers: readonly number[], width: number): TimelineLayout {
+/** Rows for these workers and for these nodes, in the order given. */
+export function layoutTimeline(
+  workers: readonly number[],
+  width: number,
+  nodes: readonly string[] = [],
+): TimelineLayout {
   const rowHeight = Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, workers.length))));
   const rows: TimelineRow[] = [{ worker: 'nemesis', top: 0, height: nemesisHeightPx }];
   for (const [place, worker] of workers.entries()) {
     rows.push({ worker, top: nemesisHeightPx + place * rowHeight, height: rowHeight });
   }
-  const axisTop = nemesisHeightPx + workers.length * rowHeight;
+  const leadersTop = nemesisHeightPx + workers.length * rowHeight;
+  const nodesTop = leadersTop + (nodes.length === 0 ? 0 : leadersStripPx);
+  const axisTop = nodesTop + nodes.length * nodeRowPx;
   const left = width < narrowPx ? narrowGutterPx : gutterPx;
   return {
     width,
@@ -43,12 +63,18 @@ export function layoutTimeline(workers: readonly number[], width: number): Timel
     left,
     right: Math.max(left + 1, width - rightMarginPx),
     rows,
+    nodeRows: nodes.map((node, place) => ({ node, top: nodesTop + place * nodeRowPx, height: nodeRowPx })),
+    leadersTop,
     axisTop,
   };
 }
 
 export function rowAt(layout: TimelineLayout, y: number): TimelineRow | undefined {
   return layout.rows.find((row) => y >= row.top && y < row.top + row.height);
+}
+
+export function nodeRowAt(layout: TimelineLayout, y: number): NodeRow | undefined {
+  return layout.nodeRows.find((row) => y >= row.top && y < row.top + row.height);
 }
 
 /** The workers with the most operations, in the order of their lanes; for screens without room for all. */

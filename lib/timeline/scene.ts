@@ -1,6 +1,7 @@
 /** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
 import type { Operation } from '../history/operations';
 import type { FaultWindow } from '../nemesis/windows';
+import type { Beliefs } from '../protocol/beliefs';
 import { Lane } from '../protocol/lane';
 import { placeOfInvocation, type RunState } from '../protocol/run-state';
 import type { LaneTimes } from './bars';
@@ -28,6 +29,7 @@ export interface Scene {
   readonly operations: RunState['operations'];
   readonly lanes: readonly Lane[];
   readonly faults: readonly FaultWindow[];
+  readonly beliefs: Beliefs;
   readonly nodes: readonly string[];
   readonly lastNanos: number;
   /** Invocation index. */
@@ -39,7 +41,7 @@ export interface Scene {
 }
 
 export interface SceneInput {
-  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'lastNanos'>;
+  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
   readonly nodes: readonly string[];
   readonly workers: readonly number[];
   readonly width: number;
@@ -51,13 +53,16 @@ export interface SceneInput {
 }
 
 export function timelineScene(input: SceneInput): Scene {
-  const layout = layoutTimeline(input.workers, input.width);
+  const { beliefs } = input.state;
+  const asked = input.nodes.filter((node) => beliefs.nodes.has(node));
+  const layout = layoutTimeline(input.workers, input.width, asked);
   return {
     layout,
     scale: { span: input.span, left: layout.left, right: layout.right },
     operations: input.state.operations,
     lanes: input.state.lanes,
     faults: input.state.faults,
+    beliefs,
     nodes: input.nodes,
     lastNanos: input.state.lastNanos,
     selected: input.selected,

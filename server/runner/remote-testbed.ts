@@ -12,7 +12,7 @@ import { ClewError, failureOf } from '../failure';
 import { iptablesNet } from '../net/iptables';
 import { prepareNode } from '../os/prepare';
 import type { System, SystemContext, SystemNode } from '../systems/system';
-import type { Client, Net, NodeLog, Reporter, Testbed } from './testbed';
+import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from './testbed';
 
 /** Enough of a node's log to explain a failure, little enough to keep for every run. */
 const logBytesKept = 2 * 1024 * 1024;
@@ -88,6 +88,11 @@ export class RemoteTestbed implements Testbed {
     const found = context?.nodes.find((candidate) => candidate.name === node);
     if (!context || !found) throw new ClewError({ message: `there is no node ${node} to open a client on`, node });
     return this.#options.system.openClient(found, context);
+  }
+
+  openStatusProbe(node: string): StatusProbe | undefined {
+    const found = this.#context?.nodes.find((candidate) => candidate.name === node);
+    return found && this.#options.system.openStatusProbe?.(found);
   }
 
   async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {

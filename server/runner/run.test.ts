@@ -56,6 +56,7 @@ function patched(testbed: Testbed, parts: Partial<Testbed>): Testbed {
     net: testbed.net,
     setUp: (report, signal) => testbed.setUp(report, signal),
     openClient: (node) => testbed.openClient(node),
+    openStatusProbe: (node) => testbed.openStatusProbe?.(node),
     collectLogs: (report) => testbed.collectLogs(report),
     tearDown: (report) => testbed.tearDown(report),
     ...parts,
@@ -128,6 +129,27 @@ function expectLawful(history: History): void {
 const partitions = { name: 'partition-random-halves', restSeconds: 0.1, faultSeconds: 0.4 } as const;
 
 describe('a whole run on the in-memory system', () => {
+  it('has in its journal what the nodes believed, on the clock of the ops', async () => {
+    const run = await watch(memoryPlan({ nemesis: partitions }));
+    const statuses = run.events.flatMap((event) => (event.type === 'status' ? [event] : []));
+    expect(Object.keys(statuses[0]?.nodes ?? {})).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+    expect(statuses[0]?.nodes.n1).toMatchObject({ role: 'leader', leader: 'n1', term: 1 });
+    expect(statuses.length).toBeGreaterThan(2);
+    const times = statuses.map(({ time }) => time);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThanOrEqual(run.history.at(-1)?.time ?? 0);
+  });
+
+  it('is judged as ever when no node can be asked', async () => {
+    const ask = () => Promise.reject(new Error('no such page'));
+    const openStatusProbe = () => ({ ask, close: () => Promise.reject(new Error('nor this')) });
+    const run = await watch(briefPlan(), { testbed: { openStatusProbe } });
+    expect(validity(run)).toBe(true);
+    expect(messagesOf(run).filter((message) => message.includes('no such page'))).toHaveLength(1);
+    const reports = run.events.flatMap((event) => (event.type === 'status' ? Object.values(event.nodes) : []));
+    expect(reports).toEqual(Array(5).fill('unreachable'));
+  });
+
   it('is valid with quorum reads, through partitions', async () => {
     const seeds = [1, 2, 3, 4];
     const runs = await Promise.all(seeds.map((seed) => watch(memoryPlan({ nemesis: partitions, seed }))));

@@ -22,6 +22,7 @@ import { Interpreter } from './interpreter';
 import { LiveWatch, type OpenLiveCheck } from './live-watch';
 import { nemesisOf } from './nemeses';
 import { JournalReporter } from './reporter';
+import { StatusPoll } from './status-poll';
 import { TearDowns } from './tear-downs';
 import type { NodeLog, Testbed } from './testbed';
 import { Worker } from './worker';
@@ -153,12 +154,19 @@ class Run {
     report.phase('running');
     const nemesis = nemesisOf(plan, testbed, fork(randomFrom(plan.seed), 'nemesis'));
     if (nemesis) this.#tearDowns.push('Heal the network', () => nemesis.heal());
+    const nowNanos = this.#startClock();
+    const poll = new StatusPoll({
+      testbed,
+      nowNanos,
+      append: (entry) => report.append(entry),
+      warn: (message) => report.log(source, message, 'warn'),
+    });
     const interpreter = new Interpreter({
       generator: workloadOf(plan).generator(plan),
       workers,
       nemesis,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
-      nowNanos: this.#startClock(),
+      nowNanos,
       append: (op) => {
         this.#history.push(op);
         this.#input.append(op);
@@ -167,7 +175,11 @@ class Run {
       congestion: () => this.#input.congestion?.(),
       stop: AbortSignal.any([stop, this.#watch.stop]),
     });
-    await interpreter.run();
+    try {
+      await interpreter.run();
+    } finally {
+      await poll.close();
+    }
     for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
     if (stop.aborted) report.log(source, 'Stopped early: what there is will be checked', 'warn');
     else if (this.#watch.stop.aborted)

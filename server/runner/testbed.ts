@@ -7,6 +7,7 @@ import type { Json } from '@/lib/base/json';
 import type { LogPattern } from '@/lib/checker/checker';
 import type { Op, Revision } from '@/lib/history/op';
 import type { Grudge } from '@/lib/nemesis/grudge';
+import type { NodeStatus } from '@/lib/protocol/node-status';
 
 /** How steps and log lines get into the journal. */
 export interface Reporter {
@@ -31,6 +32,13 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** Asks one node of the system what it believes, beside the clients and without a quorum. Holds a connection of its own. */
+export interface StatusProbe {
+  /** May reject, and is abandoned when the signal fires; never asked again before the last ask has settled. */
+  ask(signal: AbortSignal): Promise<NodeStatus>;
+  close(): Promise<void>;
+}
+
 export interface Net {
   /** Drop the packets that the grudge names. Replaces any earlier grudge. */
   cut(grudge: Grudge): Promise<void>;
@@ -50,6 +58,8 @@ export interface Testbed {
   /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. @returns its version */
   setUp(report: Reporter, signal: AbortSignal): Promise<string>;
   openClient(node: string): Promise<Client>;
+  /** Nothing where the system cannot tell. */
+  openStatusProbe?(node: string): StatusProbe | undefined;
   collectLogs(report: Reporter): Promise<readonly NodeLog[]>;
   /** Lines in those logs that mean that a node crashed. */
   readonly logPatterns?: readonly LogPattern[];

@@ -2,7 +2,7 @@
 import type { LogPattern } from '@/lib/checker/checker';
 import type { Plan } from '@/lib/plan/plan';
 import type { Remote } from '../control/remote';
-import type { Client, Reporter } from '../runner/testbed';
+import type { Client, Reporter, StatusProbe } from '../runner/testbed';
 
 export interface SystemNode {
   readonly name: string;
@@ -28,6 +28,8 @@ export interface System {
   /** Called once, after every node is ready. */
   prepare(context: SystemContext): Promise<void>;
   openClient(node: SystemNode, context: SystemContext): Promise<Client>;
+  /** Only of systems whose nodes can tell role, leader, term or index. */
+  openStatusProbe?(node: SystemNode): StatusProbe;
   logFiles(node: SystemNode): readonly string[];
   /** Lines in those files that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];

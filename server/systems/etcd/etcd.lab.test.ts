@@ -100,6 +100,15 @@ async function invoke(context: SystemContext, node: string, f: string, value: Js
   }
 }
 
+async function statusesOf(context: SystemContext) {
+  return onAll(context, async (node) => {
+    const probe = present(etcd.openStatusProbe?.(node), 'a probe of etcd');
+    const status = await probe.ask(AbortSignal.timeout(timeoutMs));
+    await probe.close();
+    return { node: node.name, status };
+  });
+}
+
 /** Processes whose program is etcd, zombies aside. */
 async function etcdProcesses(remote: Remote): Promise<string> {
   const script = 'for p in /proc/[0-9]*; do grep -qzxF -- --enable-v2 "$p/cmdline" 2>/dev/null && echo "$p"; done';
@@ -143,6 +152,17 @@ describe('etcd on five nodes', () => {
     expect(read).toMatchObject({ type: 'ok', value: 4 });
     expect(read.revision?.modifiedIndex).toBeGreaterThan(0);
     expect(read.revision?.index).toBeGreaterThanOrEqual(read.revision?.modifiedIndex ?? 0);
+  });
+
+  it('has one leader, which every node names, and tells how far each node is', async () => {
+    expect(await invoke(at('quorum'), 'n1', 'write', 1)).toMatchObject({ type: 'ok' });
+    const statuses = await statusesOf(at('local'));
+    const [leader] = statuses.filter(({ status }) => status.role === 'leader').map(({ node }) => node);
+    expect(statuses.map(({ node, status }) => [node, status.role, status.leader])).toEqual(
+      remotes.map(({ node }) => [node, node === leader ? 'leader' : 'follower', leader]),
+    );
+    for (const { status } of statuses) expect(status).toMatchObject({ term: statuses[0]?.status.term });
+    expect(Math.max(...statuses.map(({ status }) => status.index ?? 0))).toBeGreaterThan(5);
   });
 
   it('answers through the tunnel in milliseconds', async () => {
@@ -198,6 +218,21 @@ describe('etcd cut in two', () => {
     expect(write).toMatchObject({ type: 'info', value: 2, error: 'timed-out' });
     expect(read).toMatchObject({ type: 'fail', error: 'timed-out' });
     expect(performance.now() - startMs).toBeLessThan(timeoutMs + 500);
+  });
+
+  it('the majority has a leader of its own, and the one cut off falls behind and names none', {
+    timeout: 60_000,
+  }, async () => {
+    const leaders = async () => {
+      const statuses = await statusesOf(at('local'));
+      return statuses.flatMap(({ node, status }) => (status.role === 'leader' ? [node] : []));
+    };
+    await expect.poll(leaders, { timeout: 40_000 }).toEqual([expect.not.stringMatching(minorityLeader)]);
+    const statuses = await statusesOf(at('local'));
+    const statusOf = (name: string) => statuses.find(({ node }) => node === name)?.status;
+    const [elected = ''] = statuses.flatMap(({ node, status }) => (status.role === 'leader' ? [node] : []));
+    expect(statusOf(minorityLeader)?.leader).toBeUndefined();
+    expect(statusOf(minorityLeader)?.index).toBeLessThan(statusOf(elected)?.index ?? 0);
   });
 
   // The majority elects its leader first; votes that split, on a busy machine, take it some rounds.

@@ -1,7 +1,7 @@
 /** etcd's v2 keys API, as in the post that began all this, on the etcd 3.4 of Debian. */
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
-import type { Client } from '../../runner/testbed';
+import type { Client, StatusProbe } from '../../runner/testbed';
 import type { System, SystemContext, SystemNode } from '../system';
 import { findBinary, versionOf } from './binary';
 import { EtcdClient } from './client';
@@ -10,6 +10,7 @@ import { writeInitialValue } from './initial-value';
 import { logPatterns } from './log-patterns';
 import { logFile } from './member';
 import { awaitMember, type FirstFailure } from './readiness';
+import { EtcdStatusProbe } from './status-probe';
 
 const logSource = 'clew.system.etcd';
 
@@ -57,6 +58,10 @@ export const etcd: System = {
   async openClient(node: SystemNode, context: SystemContext): Promise<Client> {
     const { readLevel, timeoutMs } = context.plan.client;
     return new EtcdClient(node, context.nodes, { readLevel, timeoutMs });
+  },
+
+  openStatusProbe(node: SystemNode): StatusProbe {
+    return new EtcdStatusProbe(node);
   },
 
   logFiles(): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHealthy, parsedLeader, parsedPeerUrls, parsedRegister } from './keys';
+import { isHealthy, parsedLeader, parsedMembers, parsedPeerUrls, parsedRaftState, parsedRegister } from './keys';
 
 /** Answers as etcd 3.4.23 wrote them. */
 const written =
@@ -9,7 +9,26 @@ const members =
 const leader =
   '{"id":"77ca804dc116383d","name":"n1","peerURLs":["http://10.0.0.1:2380"],"clientURLs":["http://10.0.0.1:2379"]}\n';
 
+const raftOfLeader =
+  '{"memstats": {"Alloc":1},"raft.status": {"id":"dab039b1628318b","term":2,"vote":"dab039b1628318b","commit":9,"lead":"dab039b1628318b","raftState":"StateLeader","applied":8,"progress":{},"leadtransferee":"0"}}\n';
+const raftOfCandidate = raftOfLeader.replace('StateLeader', 'StateCandidate').replace(/"lead":"\w+"/, '"lead":"0"');
+
 describe('an answer of etcd', () => {
+  it('tells what the node believes of its Raft', () => {
+    expect(parsedRaftState(raftOfLeader)).toEqual({ role: 'leader', leader: 'dab039b1628318b', term: 2, applied: 8 });
+    expect(parsedRaftState(raftOfCandidate)).toEqual({ role: 'candidate', term: 2, applied: 8 });
+    expect(parsedRaftState('{"raft.status": null}')).toBeUndefined();
+    expect(parsedRaftState(raftOfLeader.replace('StateLeader', 'StateUnheardOf'))).toBeUndefined();
+  });
+
+  it('names the members by their ids', () => {
+    expect([...parsedMembers(members)]).toEqual([
+      ['dab039b1628318b', 'n3'],
+      ['617128af8564a607', 'n2'],
+    ]);
+    expect(parsedMembers('{}').size).toBe(0);
+  });
+
   it('shows the register', () => {
     expect(parsedRegister(written)).toEqual({ value: 2, modifiedIndex: 9 });
   });

@@ -1,5 +1,6 @@
-/** The paths of the v2 API that Clew uses, and the parts of their answers that it reads. */
+/** The paths of etcd that Clew asks, and the parts of their answers that it reads. */
 import type { Json } from '@/lib/base/json';
+import type { NodeRole } from '@/lib/protocol/node-status';
 
 /** The register under test is this one key. */
 export const registerPath = '/v2/keys/clew';
@@ -9,6 +10,8 @@ export const rootPath = '/v2/keys/';
 export const leaderPath = '/v2/members/leader';
 export const membersPath = '/v2/members';
 export const healthPath = '/health';
+/** The state of the node's own Raft, as it is in memory; answered without asking any other node. */
+export const variablesPath = '/debug/vars';
 
 interface Register {
   readonly value: Json;
@@ -40,6 +43,44 @@ export function parsedPeerUrls(text: string): readonly string[] {
     return Array.isArray(urls) ? urls.filter((url) => typeof url === 'string') : [];
   });
 }
+
+/** The names of the members by their ids. */
+export function parsedMembers(text: string): ReadonlyMap<string, string> {
+  const members = field(parsed(text), 'members');
+  if (!Array.isArray(members)) return new Map();
+  return new Map(
+    members.flatMap((member: Json) => {
+      const [id, name] = [field(member, 'id'), field(member, 'name')];
+      return typeof id === 'string' && typeof name === 'string' ? [[id, name] as const] : [];
+    }),
+  );
+}
+
+interface RaftState {
+  readonly role: NodeRole;
+  /** The id of a member; missing while it knows of no leader. */
+  readonly leader?: string;
+  readonly term: number;
+  readonly applied: number;
+}
+
+const roles: Readonly<Record<string, NodeRole>> = {
+  StateLeader: 'leader',
+  StateFollower: 'follower',
+  StateCandidate: 'candidate',
+  StatePreCandidate: 'candidate',
+};
+
+/** @returns undefined when the text tells no state of Raft */
+export function parsedRaftState(text: string): RaftState | undefined {
+  const status = field(parsed(text), 'raft.status');
+  const [state, lead, term, applied] = ['raftState', 'lead', 'term', 'applied'].map((name) => field(status, name));
+  const role = typeof state === 'string' ? roles[state] : undefined;
+  if (role === undefined || typeof term !== 'number' || typeof applied !== 'number') return undefined;
+  return { role, term, applied, ...(typeof lead === 'string' && lead !== noMember ? { leader: lead } : {}) };
+}
+
+const noMember = '0';
 
 export function isHealthy(text: string): boolean {
   return field(parsed(text), 'health') === 'true';

@@ -91,4 +91,48 @@ describe('the in-memory cluster', () => {
     expect(cluster.log('n1')).toContain('n1 lost its majority\n');
     expect(cluster.log('n3')).toContain(`${electionMs} ms n3 became leader at index 0\n`);
   });
+
+  it('tells of each node what that believes, before, during and after a cut', () => {
+    const { cluster, clock } = fiveNodes();
+    const beliefs = () =>
+      names.map((name) => {
+        const { role, leader = 'nobody', term, index } = cluster.status(name);
+        return `${name} ${role} of ${leader} in ${term} at ${index}`;
+      });
+    cluster.commit(3);
+    expect(beliefs()).toEqual([
+      'n1 leader of n1 in 1 at 1',
+      ...['n2', 'n3', 'n4', 'n5'].map((name) => `${name} follower of n1 in 1 at 1`),
+    ]);
+    clock.ms = 5000;
+    cluster.cut(leaderCutOff);
+    clock.ms += electionMs - 1;
+    expect(beliefs()[4]).toBe('n5 follower of n1 in 1 at 1');
+    clock.ms += 1;
+    expect(cluster.isServed('n3')).toBe(true);
+    cluster.commit(4);
+    expect(beliefs()).toEqual([
+      'n1 leader of n1 in 1 at 1',
+      'n2 follower of n1 in 1 at 1',
+      'n3 leader of n3 in 2 at 2',
+      'n4 follower of n3 in 2 at 2',
+      'n5 follower of n3 in 2 at 2',
+    ]);
+    clock.ms = 5000 + 1500;
+    expect(beliefs().slice(0, 2)).toEqual(['n1 follower of nobody in 1 at 1', 'n2 follower of n1 in 1 at 1']);
+    clock.ms += electionMs;
+    expect(beliefs().slice(0, 2)).toEqual(['n1 candidate of nobody in 1 at 1', 'n2 candidate of nobody in 1 at 1']);
+    cluster.heal();
+    expect(beliefs().slice(0, 2)).toEqual(['n1 follower of n3 in 2 at 2', 'n2 follower of n3 in 2 at 2']);
+  });
+
+  it('elects a leader that stepped down in a new term', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.cut(Object.fromEntries(names.map((name) => [name, names.filter((other) => other !== name)])));
+    clock.ms = 20 * electionMs;
+    expect(names.map((name) => cluster.status(name).role)).toEqual(Array(5).fill('candidate'));
+    cluster.heal();
+    expect(cluster.status('n1')).toEqual({ role: 'leader', leader: 'n1', term: 2, index: 0 });
+    expect(cluster.status('n5')).toEqual({ role: 'follower', leader: 'n1', term: 2, index: 0 });
+  });
 });

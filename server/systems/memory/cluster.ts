@@ -12,6 +12,7 @@
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { Grudge } from '@/lib/nemesis/grudge';
+import type { NodeStatus } from '@/lib/protocol/node-status';
 
 /** After this long without a majority's leader the majority elects another. */
 export const electionMs = 300;
@@ -33,6 +34,11 @@ interface Node {
   known: Committed;
   /** Until when it believes that it leads. */
   leadsUntil: number;
+  /** Whom it last heard as leader, itself included, and until when. */
+  follows: string;
+  heardAt: number;
+  /** The last election it knows of. */
+  term: number;
   readonly log: string[];
 }
 
@@ -42,6 +48,7 @@ export class MemoryCluster {
   #grudge: Grudge = {};
   #leader: Node;
   #leaderlessSince: number | undefined;
+  #term = 0;
   #committed: Committed = { index: 0, value: null };
   /** What was committed before that. */
   #earlier: Committed = { index: 0, value: null };
@@ -52,6 +59,9 @@ export class MemoryCluster {
       name,
       known: this.#committed,
       leadsUntil: 0,
+      follows: name,
+      heardAt: 0,
+      term: 0,
       log: [],
     }));
     this.#leader = present(this.#nodes[0], 'a node');
@@ -86,6 +96,19 @@ export class MemoryCluster {
     return this.#leaderlessSince === undefined && this.#talk(this.#node(name), this.#leader);
   }
 
+  /** What the node believes. One that hears no leader waits as long as an election takes before it is a candidate. */
+  status(name: string): NodeStatus {
+    this.#settle();
+    const node = this.#node(name);
+    const { term, follows } = node;
+    const now = this.#nowMs();
+    const own = { term, index: node.known.index };
+    if (node.leadsUntil > now) return { role: 'leader', leader: name, ...own };
+    this.#hear(node);
+    if (now - node.heardAt >= electionMs) return { role: 'candidate', ...own };
+    return { role: 'follower', ...(follows === name ? {} : { leader: follows }), ...own };
+  }
+
   /** Only for a node that is served. @returns the new entry */
   commit(value: Json): Committed {
     this.#earlier = this.#committed;
@@ -96,6 +119,7 @@ export class MemoryCluster {
 
   cut(grudge: Grudge): void {
     this.#settle();
+    for (const node of this.#nodes) this.#hear(node);
     this.#grudge = grudge;
     const hated = Object.entries(grudge).filter(([, from]) => from.length > 0);
     for (const [name, from] of hated) this.#say(this.#node(name), `drops packets from ${from.join(', ')}`);
@@ -118,6 +142,8 @@ export class MemoryCluster {
   #settle(): void {
     const now = this.#nowMs();
     if (this.#hasMajority(this.#leader)) {
+      // One that stepped down must be elected again.
+      if (this.#leader.leadsUntil <= now) this.#elect(this.#leader);
       this.#leaderlessSince = undefined;
       this.#leader.leadsUntil = Number.POSITIVE_INFINITY;
       this.#spread();
@@ -137,6 +163,7 @@ export class MemoryCluster {
     this.#leader = node;
     this.#leaderlessSince = undefined;
     node.leadsUntil = Number.POSITIVE_INFINITY;
+    this.#term++;
     this.#say(node, `became leader at index ${this.#committed.index}`);
     this.#spread();
   }
@@ -146,8 +173,17 @@ export class MemoryCluster {
     for (const node of this.#nodes) {
       if (!this.#talk(this.#leader, node)) continue;
       node.known = this.#committed;
+      node.term = this.#term;
+      node.follows = this.#leader.name;
+      node.heardAt = this.#nowMs();
       if (node !== this.#leader) node.leadsUntil = 0;
     }
+  }
+
+  /** A node hears the leader it follows for as long as it reaches it and that one believes that it leads. */
+  #hear(node: Node): void {
+    const leader = this.#node(node.follows);
+    if (this.#talk(node, leader)) node.heardAt = Math.max(node.heardAt, Math.min(this.#nowMs(), leader.leadsUntil));
   }
 
   #hasMajority(node: Node): boolean {

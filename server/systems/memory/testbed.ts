@@ -5,7 +5,7 @@
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import { ClewError } from '../../failure';
-import type { Client, Net, NodeLog, Reporter, Testbed } from '../../runner/testbed';
+import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from '../../runner/testbed';
 import { type Latency, MemoryClient } from './client';
 import { MemoryCluster } from './cluster';
 
@@ -60,6 +60,11 @@ class MemoryTestbed implements Testbed {
       chance: () => this.#draw(),
       nowMs: () => performance.now(),
     });
+  }
+
+  openStatusProbe(node: string): StatusProbe | undefined {
+    const cluster = this.#cluster;
+    return cluster && { ask: async () => cluster.status(node), close: async () => undefined };
   }
 
   async collectLogs(): Promise<readonly NodeLog[]> {

@@ -1,0 +1,42 @@
+/** What a node believed at a moment, and who else led. */
+import type { Beliefs } from '@/lib/protocol/beliefs';
+import { beliefsAt, beliefWords, lagWords, leaderLines } from '@/lib/timeline/leaders';
+import { formatTime } from '@/lib/timeline/ticks';
+
+interface BeliefCardProps {
+  readonly beliefs: Beliefs;
+  readonly nodes: readonly string[];
+  readonly node: string;
+  readonly time: number;
+}
+
+export function BeliefCard({ beliefs, nodes, node, time }: BeliefCardProps) {
+  const all = beliefsAt(beliefs, nodes, time);
+  const belief = all.get(node);
+  if (!belief) return null;
+  const leaders = leaderLines(all);
+  const old = lagWords(belief);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['at', formatTime(time, 1e9)],
+    ['since', formatTime(belief.since, 1e9)],
+    ['index', old ?? belief.index?.toString()],
+    ...(leaders.length > 1 ? leaders.map((line) => ['at once', line] as const) : []),
+  ];
+  return (
+    <div className="flex flex-col gap-1 text-13">
+      <p className="font-semibold">
+        <span className="font-mono">{node}</span> {beliefWords(belief)}
+      </p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3">
+        {rows.map(([name, words]) =>
+          words === undefined ? null : (
+            <div key={`${name} ${words}`} className="contents">
+              <dt className="text-muted">{name}</dt>
+              <dd className="font-mono">{words}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** The lanes of the nodes in words: who led when, and when more than one did. */
+import type { Beliefs } from '@/lib/protocol/beliefs';
+import { reignWords, rivalryWords } from '@/lib/timeline/leaders';
+import { formatTime } from '@/lib/timeline/ticks';
+
+interface LeaderListProps {
+  readonly beliefs: Beliefs;
+  readonly lastNanos: number;
+}
+
+/** A run of days has more elections than anybody reads; the rest is counted. */
+const mostShown = 50;
+
+export function LeaderList({ beliefs, lastNanos }: LeaderListProps) {
+  const { reigns, rivalries } = beliefs;
+  if (reigns.length === 0) return null;
+  const left = Math.max(0, rivalries.length - mostShown) + Math.max(0, reigns.length - mostShown);
+  return (
+    <ul aria-label="Leaders" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
+      {rivalries.slice(0, mostShown).map((rivalry) => (
+        <li key={rivalry.start} className="font-semibold">
+          {rivalryWords(rivalry, lastNanos)}, from {formatTime(rivalry.start)} to{' '}
+          {rivalry.end === undefined ? 'now' : formatTime(rivalry.end)}
+        </li>
+      ))}
+      {reigns.slice(0, mostShown).map((reign) => (
+        <li key={`${reign.node} ${reign.start}`}>{reignWords(reign)}</li>
+      ))}
+      {left > 0 && <li className="text-muted">and {left} more</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+/** Who believes that it leads: on the map, in the lanes of the nodes, in words; while a run goes on and afterwards. */
+import { expect, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, runPath, timelineOn, verdictOn } from './journeys';
+
+/** The leader is cut off soon, for longer than it takes to notice. */
+const deposing = {
+  load: { concurrency: 5, delaySeconds: 0.02, timeLimitSeconds: 5 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 3 },
+  recoverySeconds: 0.5,
+};
+
+test('two nodes that lead at once are seen while it happens, and where the pointer goes afterwards', async ({
+  page,
+  server,
+}) => {
+  const id = await launch(server, memoryPlan('deposed', { ...deposing, seed: 2 }));
+  await openAsOperator(page, server, runPath(id));
+  const map = page.getByRole('region', { name: 'Cluster' }).getByRole('img');
+  await expect(map.filter({ visible: true })).toHaveAccessibleName(/n1 leads in term 1; n\d leads in term 2$/);
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await expect(map.filter({ visible: true })).toHaveAccessibleName(/^fully connected; n[2-5] leads in term 2$/);
+
+  await page.getByText('Operations as a table', { exact: true }).click();
+  const leaders = page.getByRole('list', { name: 'Leaders' });
+  await expect(leaders.getByText(/^two leaders \d\.\d s, from \d\.\d+ s to \d\.\d+ s$/)).toBeVisible();
+  await expect(leaders.getByText(/^n1 led from 0\.00 s to \d\.\d+ s in term 1$/)).toBeVisible();
+  await expect(timelineOn(page)).toHaveAccessibleName(/, 1 times more than one leader$/);
+
+  // The moment in the middle of both reigns, where the list says it was.
+  const words = (await leaders.getByText(/^two leaders/).textContent()) ?? '';
+  const [start = 0, end = 0] = (/from (\S+) s to (\S+) s/.exec(words) ?? []).slice(1).map(Number);
+  const timeline = timelineOn(page);
+  await timeline.scrollIntoViewIfNeeded();
+  const moment = page.getByRole('region', { name: 'Cluster' }).getByText(/^at \d/);
+  const box = await timeline.boundingBox();
+  if (!box) throw new Error('the timeline has no place on the page');
+  const seconds = async () => Number(/at (\S+) s/.exec((await moment.textContent()) ?? '')?.[1]);
+  for (let share = 0.1; share < 1; share += 0.02) {
+    await page.mouse.move(box.x + share * box.width, box.y + box.height - 60);
+    if ((await seconds()) > (start + end) / 2) break;
+  }
+  await expect(map.filter({ visible: true })).toHaveAccessibleName(
+    /^partitioned: .*; n1 leads in term 1; n\d leads in term 2$/,
+  );
+  await expect(page.getByText(/^n\d (leads|follows n\d) in term [12]$/)).toBeVisible();
+});
