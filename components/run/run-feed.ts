@@ -9,11 +9,7 @@ import type { RunDetail } from '@/lib/protocol/api';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBatch, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import type { ClientEvents, EntryBatch, ServerEvents } from '@/lib/protocol/socket';
-
-/** Whose run: an operator names it, a viewer holds a link. */
-export type RunSource =
-  | { readonly kind: 'run'; readonly id: string }
-  | { readonly kind: 'share'; readonly token: string };
+import { addressOf, type ServedSource } from './run-source';
 
 /** `absent`: there is no such run, or the link was revoked. */
 export type FeedView =
@@ -39,7 +35,7 @@ const rewatchPauseMs = 500;
 const returnPauseMs = 1000;
 
 export class RunFeed {
-  private readonly source: RunSource;
+  private readonly source: ServedSource;
   private readonly onView: (view: FeedView) => void;
   private readonly loading = new AbortController();
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
@@ -47,7 +43,7 @@ export class RunFeed {
   private frame: number | undefined;
   private lastWatchMs = Number.NEGATIVE_INFINITY;
 
-  constructor(source: RunSource, onView: (view: FeedView) => void) {
+  constructor(source: ServedSource, onView: (view: FeedView) => void) {
     this.source = source;
     this.onView = onView;
   }
@@ -148,13 +144,4 @@ export class RunFeed {
       this.onView(this.view);
     });
   }
-}
-
-function addressOf(source: RunSource): string {
-  return source.kind === 'run' ? `/api/runs/${source.id}` : `/api/share/${encodeURIComponent(source.token)}`;
-}
-
-/** Where the files of a run are: its history, its report, its logs. */
-export function fileAddress(source: RunSource, file: string): string {
-  return `${addressOf(source)}/${file}`;
 }
