@@ -1,22 +1,27 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
-import type { Violation } from '@/lib/timeline/scene';
+import type { Scene, Violation } from '@/lib/timeline/scene';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
+import { SavePicture } from '../timeline/save-picture';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
+import { runFileName } from '../ui/download';
+import { pictureCaption } from './run-words';
 import type { TimelineView } from './use-timeline-view';
 import { timelineId } from './violation-notice';
 
 interface RunPictureProps {
+  readonly run: RunSummary;
   readonly state: RunState;
   readonly nodes: readonly string[];
   readonly isLive: boolean;
@@ -24,7 +29,8 @@ interface RunPictureProps {
   readonly violation: Violation | undefined;
 }
 
-export function RunPicture({ state, nodes, isLive, view, violation }: RunPictureProps) {
+export function RunPicture({ run, state, nodes, isLive, view, violation }: RunPictureProps) {
+  const scene = useRef<Scene>(null);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
@@ -57,9 +63,19 @@ export function RunPicture({ state, nodes, isLive, view, violation }: RunPicture
           violation={violation}
           cursor={view.cursor}
           onCursor={view.setCursor}
+          sceneRef={scene}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} />
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+            <Legend hasViolation={violation !== undefined} />
+            {hasOps && (
+              <SavePicture
+                scene={scene}
+                caption={{ ...pictureCaption(run, state), isViolated: violation !== undefined }}
+                nameOf={(ending) => runFileName(run, ending)}
+              />
+            )}
+          </div>
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">

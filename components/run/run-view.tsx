@@ -61,7 +61,9 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={source.kind !== 'run'} />}
       <PhaseStrip run={run} state={state} />
-      {hasPicture && <RunPicture state={state} nodes={nodes} isLive={isLive} view={view} violation={violation} />}
+      {hasPicture && (
+        <RunPicture run={run} state={state} nodes={nodes} isLive={isLive} view={view} violation={violation} />
+      )}
       <RunDock
         run={run}
         state={state}

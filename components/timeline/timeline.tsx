@@ -8,8 +8,10 @@ import {
   type MouseEvent,
   memo,
   type PointerEvent,
+  type Ref,
   useEffect,
   useId,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
@@ -19,7 +21,7 @@ import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
-import { timelineScene, type Violation } from '@/lib/timeline/scene';
+import { type Scene, timelineScene, type Violation } from '@/lib/timeline/scene';
 import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';
@@ -40,6 +42,8 @@ export interface TimelineProps {
   readonly violation: Violation | undefined;
   readonly cursor: number | undefined;
   readonly onCursor: (time: number | undefined) => void;
+  /** Holds what is in view, for whoever makes a picture of it. */
+  readonly sceneRef?: Ref<Scene>;
 }
 
 /** A narrow screen shows this many lanes, the busiest ones; what is left out is said. */
@@ -75,6 +79,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     [state, nodes, workers, width, span, violation],
   );
   const pointing = useMemo(() => ({ ...scene, selected, cursor }), [scene, selected, cursor]);
+  useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
   useZoom(frame, { scale: scene.scale, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.
