@@ -2,6 +2,8 @@
 const config = {
   // TypeScript 7 has no JavaScript interface for Next to call; `npm test` runs tsc itself.
   typescript: { ignoreBuildErrors: true },
+  // What a chat reads of a link stands in the head of the page for everyone, not only for those that Next knows by name.
+  htmlLimitedBots: /.*/,
   devIndicators: false,
   poweredByHeader: false,
   // Our server binds to this address, and Next's development server otherwise answers only to localhost.

@@ -1,4 +1,5 @@
 /** A violation explained: in words, as a band, as a small picture, and as a thread through the bars; and the charts. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, launch, openAsOperator, test } from './fixtures';
 import { memoryPlan, runPath, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
@@ -24,7 +25,7 @@ test('a violation is told in a paragraph that names who was answered what, where
   await expect(verdictOn(page)).toContainText(
     /nemesis had|No fault had been made by then|The last fault had been healed/,
   );
-  await expect(page.getByRole('img', { name: /n\d gave the answer that cannot be$/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /n\d gave the answer that cannot be\b/ })).toBeVisible();
 });
 
 test('the smallest contradiction is a picture, and text for an issue', async ({ page, server }) => {
@@ -39,6 +40,16 @@ test('the smallest contradiction is a picture, and text for an issue', async ({ 
   expect(text).toMatch(/^Smallest contradiction \(\d+ of \d+ operations\):\n/);
   expect(text).toMatch(/^\d+ · n\d +├── .+ ──┤ ✗ can't /m);
   expect(text).toMatch(/^\d+\t:invoke\t:/m);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    contradiction.getByRole('button', { name: 'Save as SVG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`to-be-pasted-${id}.contradiction.svg`);
+  const svg = await readFile(await download.path(), 'utf8');
+  expect(svg).toMatch(/^<svg xmlns=.*<text.*can't .*<\/svg>\s*$/s);
+  // In colours of its own: a file has no theme.
+  expect(svg).not.toContain('var(');
 });
 
 test('the thread follows the steps, from the panel and from the timeline, by keyboard alone', async ({

@@ -1,16 +1,19 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkFiles } from './check/check-file';
 import { checkDefaults } from './check/check-options';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { demoCommand } from './commands/demo';
+import { exportCommand } from './commands/export';
 import { ArgumentError, runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { exitCodes, printFailure, processTerminal } from './commands/terminal';
+import { exportFormats, runExports } from './export/run-export';
 import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 
 const terminal = processTerminal;
 const defaultPort = 3000;
+const defaultData = process.env.CLEW_DATA ?? '.clew';
 
 function wholeNumber(least: number, most: number) {
   return (text: string): number => {
@@ -37,7 +40,7 @@ function withServer(command: Command, port: number): Command {
   return command
     .option('--port <number>', 'port of the dashboard; 0 takes a free one', wholeNumber(0, 65_535), port)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--data <directory>', 'where runs are kept', process.env.CLEW_DATA ?? '.clew');
+    .option('--data <directory>', 'where runs are kept', defaultData);
 }
 
 function program(): Command {
@@ -87,6 +90,7 @@ function program(): Command {
       });
     });
 
+  addExport(clew.command('export <run>'));
   addLab(clew.command('lab').description('clusters that are made on this machine'));
   for (const name of catalogNames) {
     clew
@@ -98,6 +102,21 @@ function program(): Command {
       });
   }
   return clew;
+}
+
+function addExport(command: Command): void {
+  command
+    .description('take a run along; its id stands on its page and in the list')
+    .addOption(new Option('--format <format>', 'what to make of it').choices(exportFormats).makeOptionMandatory())
+    .option('--output <file>', 'where to put it, instead of the standard output')
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .addHelpText(
+      'after',
+      ['\nFormats:', ...exportFormats.map((name) => `  ${name.padEnd(6)} ${runExports[name].summary}`)].join('\n'),
+    )
+    .action(async (id, options) => {
+      exitCode = await exportCommand(id, options, process.stdout);
+    });
 }
 
 function addLab(lab: Command): void {

@@ -6,7 +6,8 @@ import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 
 interface NodeLogsProps {
-  readonly address: string;
+  /** Nothing in a saved file, which leaves them out. */
+  readonly address: string | undefined;
   /** Logs are collected at the end of a run; a change makes the list be fetched again. */
   readonly isOver: boolean;
 }
@@ -15,6 +16,15 @@ interface NodeLogsProps {
 const shownBytes = 200_000;
 
 export function NodeLogs({ address, isOver }: NodeLogsProps) {
+  if (address !== undefined) return <FetchedLogs address={address} isOver={isOver} />;
+  return (
+    <p className="text-14 text-muted">
+      The logs of the nodes are not in this file; they are on the server that the run was saved from.
+    </p>
+  );
+}
+
+function FetchedLogs({ address, isOver }: { readonly address: string; readonly isOver: boolean }) {
   const [list, setList] = useState<NodeLogList['logs']>();
   const [trouble, setTrouble] = useState<string>();
   const [chosen, setChosen] = useState(0);

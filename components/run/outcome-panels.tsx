@@ -1,5 +1,4 @@
 /** Ends and waits that are no verdict: our own failure with its cure, and the place in the queue. */
-import Link from 'next/link';
 import type { RunFailure } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 
@@ -53,9 +52,9 @@ export function QueuePanel({ run, isViewer }: { readonly run: RunSummary; readon
           {isViewer ? (
             <b>{behind.name}</b>
           ) : (
-            <Link href={`/runs/${behind.id}`} className="text-accent underline underline-offset-4">
+            <a href={`/runs/${behind.id}`} className="text-accent underline underline-offset-4">
               {behind.name}
-            </Link>
+            </a>
           )}
           . This run begins when that one is over.
         </p>

@@ -7,19 +7,25 @@ import { copyText } from '../ui/copy';
 
 interface PlanTabProps {
   readonly plan: Plan;
-  readonly historyAddress: string;
+  readonly historyAddress: string | undefined;
+  /** Where no server has the history, the page saves it itself. */
+  readonly onSaveHistory: () => void;
 }
 
-export function PlanTab({ plan, historyAddress }: PlanTabProps) {
+export function PlanTab({ plan, historyAddress, onSaveHistory }: PlanTabProps) {
   const text = JSON.stringify(plan, null, 2);
   return (
     <div className="flex flex-col gap-3">
       <p className="max-w-[80ch] text-14">{planWords(plan)}</p>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void copyText(text, 'Plan')}>Copy the plan</Button>
-        <a className={buttonClass('plain')} href={historyAddress} download>
-          Download history.jsonl
-        </a>
+        {historyAddress === undefined ? (
+          <Button onClick={onSaveHistory}>Save history.jsonl</Button>
+        ) : (
+          <a className={buttonClass('plain')} href={historyAddress} download>
+            Download history.jsonl
+          </a>
+        )}
       </div>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

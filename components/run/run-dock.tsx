@@ -1,20 +1,22 @@
 'use client';
 /** The evidence, behind tabs. Only the open tab exists. */
 import { Tabs } from 'radix-ui';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useCallback } from 'react';
 import type { Failure } from '@/lib/checker/verdict';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { TimeSpan } from '@/lib/timeline/viewport';
 import { ChartsPanel } from '../charts/charts-panel';
+import { runFileName, saveFile } from '../ui/download';
 import { TextReport } from '../worlds/text-report';
 import { WorldsPanel } from '../worlds/worlds-panel';
 import { CheckList } from './check-list';
+import { localHistory, localReport } from './local-files';
 import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
-import { fileAddress, type RunSource } from './run-feed';
+import { fileAddress, type RunSource } from './run-source';
 import { countWords } from './run-words';
 import type { WorldWalk } from './use-world-walk';
 
@@ -41,6 +43,8 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement?.verdict;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
+  const composeReport = useCallback(() => localReport(run, state), [run, state]);
+  const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
   const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
@@ -60,6 +64,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
           <div className="flex flex-col gap-4">
             {verdict.valid === false && (
               <WorldsPanel
+                run={run}
                 nodes={nodes}
                 state={state}
                 verdict={verdict}
@@ -79,7 +84,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
                 {countWords(verdict.progress.total, 'event')}. Up to there an order exists.
               </p>
             )}
-            <TextReport address={fileAddress(source, 'report.txt')} />
+            <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />
           </div>
         ) : (
           <p className="text-14 text-muted">
@@ -97,7 +102,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
       </Panel>
       <Panel value="plan">
-        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} />
+        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} onSaveHistory={saveHistory} />
       </Panel>
       <Panel value="node-logs">
         <NodeLogs address={fileAddress(source, 'logs')} isOver={run.outcome !== undefined} />

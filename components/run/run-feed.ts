@@ -10,12 +10,8 @@ import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { addressOf, type ServedSource } from './run-source';
 import { unpackChunk } from './unpack-chunk';
-
-/** Whose run: an operator names it, a viewer holds a link. */
-export type RunSource =
-  | { readonly kind: 'run'; readonly id: string }
-  | { readonly kind: 'share'; readonly token: string };
 
 /** `absent`: there is no such run, or the link was revoked. */
 export type FeedView =
@@ -41,7 +37,7 @@ const rewatchPauseMs = 500;
 const returnPauseMs = 1000;
 
 export class RunFeed {
-  private readonly source: RunSource;
+  private readonly source: ServedSource;
   private readonly onView: (view: FeedView) => void;
   private readonly loading = new AbortController();
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
@@ -50,7 +46,7 @@ export class RunFeed {
   private taking: Promise<void> = Promise.resolve();
   private lastWatchMs = Number.NEGATIVE_INFINITY;
 
-  constructor(source: RunSource, onView: (view: FeedView) => void) {
+  constructor(source: ServedSource, onView: (view: FeedView) => void) {
     this.source = source;
     this.onView = onView;
   }
@@ -165,13 +161,4 @@ export class RunFeed {
       this.onView(this.view);
     });
   }
-}
-
-function addressOf(source: RunSource): string {
-  return source.kind === 'run' ? `/api/runs/${source.id}` : `/api/share/${encodeURIComponent(source.token)}`;
-}
-
-/** Where the files of a run are: its history, its report, its logs. */
-export function fileAddress(source: RunSource, file: string): string {
-  return `${addressOf(source)}/${file}`;
 }

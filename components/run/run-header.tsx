@@ -1,26 +1,22 @@
 'use client';
-/** What runs here, how far it is, and what an operator can do about it. */
-import Link from 'next/link';
+/** What runs here and how far it is, with what can be done about it beside. */
+import type { ReactNode } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { plannedSeconds } from '@/lib/workload/schedule';
-import { ShareButton } from '../share/share-button';
-import { buttonClass } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
 import { useNow } from '../ui/use-now';
 import { clockWords, elapsedWords, phaseWords, restingTickMs, runTitle, tickMs } from './run-words';
-import { StopButton } from './stop-button';
 
 interface RunHeaderProps {
   readonly run: RunSummary;
   readonly state: RunState;
-  /** A viewer sees no control at all. */
-  readonly isViewer: boolean;
+  /** The controls. */
+  readonly children: ReactNode;
 }
 
-export function RunHeader({ run, state, isViewer }: RunHeaderProps) {
+export function RunHeader({ run, state, children }: RunHeaderProps) {
   const [system, ...rest] = runTitle(run);
-  const isOver = run.outcome !== undefined;
   return (
     <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b bg-raised px-4 py-2 lg:px-6">
       <div className="min-w-0">
@@ -38,15 +34,7 @@ export function RunHeader({ run, state, isViewer }: RunHeaderProps) {
       </div>
       <div className="ml-auto flex flex-wrap items-center gap-2">
         <RunProgress run={run} state={state} />
-        {!isViewer && (
-          <>
-            {!isOver && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
-            <ShareButton runId={run.id} />
-            <Link href={`/new?from=${run.id}`} className={buttonClass('plain')}>
-              Run again
-            </Link>
-          </>
-        )}
+        {children}
       </div>
     </header>
   );

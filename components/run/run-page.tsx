@@ -4,7 +4,9 @@ import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import { buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
-import type { FeedView, RunSource } from './run-feed';
+import { RunActions } from './run-actions';
+import type { FeedView } from './run-feed';
+import type { ServedSource } from './run-source';
 import { RunView } from './run-view';
 import { useRunFeed } from './use-run-feed';
 
@@ -14,7 +16,7 @@ interface RunPageProps {
 }
 
 export function RunPage({ runId, shareToken }: RunPageProps) {
-  const source = useMemo<RunSource>(
+  const source = useMemo<ServedSource>(
     () => (shareToken === undefined ? { kind: 'run', id: runId ?? '' } : { kind: 'share', token: shareToken }),
     [runId, shareToken],
   );
@@ -28,7 +30,7 @@ export function RunPage({ runId, shareToken }: RunPageProps) {
   );
 }
 
-function Shown({ view, source }: { readonly view: FeedView; readonly source: RunSource }) {
+function Shown({ view, source }: { readonly view: FeedView; readonly source: ServedSource }) {
   switch (view.kind) {
     case 'loading':
       return <Loading />;
@@ -62,7 +64,7 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Run
         </Words>
       );
     case 'ready':
-      return <RunView {...view} source={source} />;
+      return <RunView {...view} source={source} actions={<RunActions run={view.run} source={source} />} />;
   }
 }
 

@@ -1,11 +1,12 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { beliefsAt } from '@/lib/timeline/leaders';
 import { answersAt, connectionAt } from '@/lib/timeline/moment';
-import type { Thread, Violation } from '@/lib/timeline/scene';
+import type { Scene, Thread, Violation } from '@/lib/timeline/scene';
 import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
@@ -13,13 +14,17 @@ import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
+import { SavePicture } from '../timeline/save-picture';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
+import { runFileName } from '../ui/download';
+import { pictureCaption } from './run-words';
 import type { TimelineView } from './use-timeline-view';
 import { timelineId } from './violation-notice';
 
 interface RunPictureProps {
+  readonly run: RunSummary;
   readonly state: RunState;
   readonly nodes: readonly string[];
   readonly isLive: boolean;
@@ -30,7 +35,8 @@ interface RunPictureProps {
   readonly onStep: ((step: number) => void) | undefined;
 }
 
-export function RunPicture({ state, nodes, isLive, view, violation, thread, onStep }: RunPictureProps) {
+export function RunPicture({ run, state, nodes, isLive, view, violation, thread, onStep }: RunPictureProps) {
+  const scene = useRef<Scene>(null);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
@@ -69,9 +75,19 @@ export function RunPicture({ state, nodes, isLive, view, violation, thread, onSt
           onCursor={view.setCursor}
           thread={thread}
           onStep={onStep}
+          sceneRef={scene}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
-          <Legend hasViolation={violation !== undefined} thread={thread} hasBeliefs={state.beliefs.nodes.size > 0} />
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+            <Legend hasViolation={violation !== undefined} thread={thread} hasBeliefs={state.beliefs.nodes.size > 0} />
+            {hasOps && (
+              <SavePicture
+                scene={scene}
+                caption={{ ...pictureCaption(run, state), isViolated: violation !== undefined }}
+                nameOf={(ending) => runFileName(run, ending)}
+              />
+            )}
+          </div>
           <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
         </div>
         <details className="border-line border-t bg-raised text-13">

@@ -1,6 +1,6 @@
 'use client';
 /** A run that is known: verdict, sentence, picture, evidence, in this order. */
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { violationOf } from '@/lib/timeline/violation';
@@ -8,9 +8,9 @@ import { plannedSeconds } from '@/lib/workload/schedule';
 import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
 import { type DockTab, RunDock } from './run-dock';
-import type { RunSource } from './run-feed';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
+import type { RunSource } from './run-source';
 import { useTimelineView } from './use-timeline-view';
 import { useThread, useWorldWalk } from './use-world-walk';
 import { VerdictBanner } from './verdict-banner';
@@ -21,10 +21,11 @@ interface RunViewProps {
   readonly state: RunState;
   readonly source: RunSource;
   readonly isConnected: boolean;
+  /** What can be done about the run where there is a server. */
+  readonly actions?: ReactNode;
 }
 
-export function RunView({ run, nodes, state, source, isConnected }: RunViewProps) {
-  const isViewer = source.kind === 'share';
+export function RunView({ run, nodes, state, source, isConnected, actions }: RunViewProps) {
   const isOver = run.outcome !== undefined;
   // Once the last operation is in, there is nothing left to follow.
   const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
@@ -43,7 +44,9 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
   return (
     <>
       {isViolated && <div className="h-1 bg-invalid" />}
-      <RunHeader run={run} state={state} isViewer={isViewer} />
+      <RunHeader run={run} state={state}>
+        {actions}
+      </RunHeader>
       {!isConnected && (
         <p role="alert" className="border-line border-b bg-partition/40 px-4 py-2 text-14 lg:px-6">
           The connection to the server is lost. What is shown may be old; it goes on by itself when the server answers.
@@ -59,10 +62,11 @@ export function RunView({ run, nodes, state, source, isConnected }: RunViewProps
         onShowViolation={view.showViolation}
       />
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
-      {run.phase === 'queued' && <QueuePanel run={run} isViewer={isViewer} />}
+      {run.phase === 'queued' && <QueuePanel run={run} isViewer={source.kind !== 'run'} />}
       <PhaseStrip run={run} state={state} />
       {hasPicture && (
         <RunPicture
+          run={run}
           state={state}
           nodes={nodes}
           isLive={isLive}

@@ -4,6 +4,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { systems } from '@/lib/plan/systems';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */
 export const tickMs = 250;
@@ -51,6 +52,18 @@ export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'sys
     `${plan.client.readLevel} reads`,
     faultTitle(plan.nemesis),
   ];
+}
+
+/** Whether linearizability itself was refuted. */
+function isRefuted({ outcome }: Pick<RunState, 'outcome'>): boolean {
+  return outcome?.kind === 'verdict' && outcome.verdict.valid === false;
+}
+
+/** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
+export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>) {
+  const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
+  if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
+  return { title, verdict: `${outcomeTitle(run.outcome, isRefuted(state))}. ${run.sentence ?? ''}`.trim() };
 }
 
 function faultTitle(nemesis: Plan['nemesis']): string {

@@ -1,8 +1,6 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
 import { crownCorners } from '@/lib/timeline/crown';
-import type { Box, DrawCommand, DrawList, Ink } from '@/lib/timeline/draw-list';
-
-export type Inks = Readonly<Record<Ink, string>>;
+import type { Box, DrawCommand, DrawList, Ink, Inks } from '@/lib/timeline/draw-list';
 
 interface Surface {
   readonly context: CanvasRenderingContext2D;
@@ -16,8 +14,15 @@ interface Surface {
 const fontSizePx = 11;
 const hatchStepPx = 5;
 
-/** Sizes the canvas for the screen it is on and paints the list. */
-export function paintOn(canvas: HTMLCanvasElement, width: number, height: number, inks: Inks, list: DrawList): void {
+/** Sizes the canvas for the screen it is on and paints the list. A canvas that is in no page needs to be told its face. */
+export function paintOn(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  inks: Inks,
+  list: DrawList,
+  fontFamily = getComputedStyle(canvas).fontFamily,
+): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const pixelRatio = window.devicePixelRatio || 1;
@@ -25,7 +30,7 @@ export function paintOn(canvas: HTMLCanvasElement, width: number, height: number
   // Setting the size clears a canvas and is slow, so only when it changed.
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
   if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
-  paint({ context, width, height, pixelRatio, inks, fontFamily: getComputedStyle(canvas).fontFamily }, list);
+  paint({ context, width, height, pixelRatio, inks, fontFamily }, list);
 }
 
 function paint(surface: Surface, list: DrawList): void {

@@ -8,8 +8,10 @@ import {
   type MouseEvent,
   memo,
   type PointerEvent,
+  type Ref,
   useEffect,
   useId,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
@@ -20,7 +22,7 @@ import { isThreadCut } from '@/lib/timeline/draw-thread';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
-import { type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
+import { type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
 import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';
@@ -44,6 +46,8 @@ export interface TimelineProps {
   /** The world that is stepped through, drawn through the bars. */
   readonly thread: Thread | undefined;
   readonly onStep: ((step: number) => void) | undefined;
+  /** Holds what is in view, for whoever makes a picture of it. */
+  readonly sceneRef?: Ref<Scene>;
 }
 
 /** A narrow screen shows this many lanes, the busiest ones; what is left out is said. */
@@ -79,6 +83,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     [state, nodes, workers, width, span, violation],
   );
   const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
+  useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
   useZoom(frame, { scale: scene.scale, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.

@@ -1,23 +1,7 @@
 'use client';
 /** The theme's colours as a canvas needs them: computed, and again whenever the theme changes. */
 import { useEffect, useState } from 'react';
-import type { Ink } from '@/lib/timeline/draw-list';
-import type { Inks } from './paint';
-
-const names: readonly Ink[] = [
-  'ok',
-  'info',
-  'fail',
-  'ink',
-  'muted',
-  'line',
-  'surface',
-  'raised',
-  'accent',
-  'invalid',
-  'partition',
-  'ink-on-fill',
-];
+import { type Inks, inkNames } from '@/lib/timeline/draw-list';
 
 export function useInks(): Inks | undefined {
   const [inks, setInks] = useState<Inks>();
@@ -38,6 +22,6 @@ export function useInks(): Inks | undefined {
 
 function readInks(): Inks {
   const style = getComputedStyle(document.documentElement);
-  const entries = names.map((name) => [name, style.getPropertyValue(`--color-${name}`).trim()] as const);
+  const entries = inkNames.map((name) => [name, style.getPropertyValue(`--color-${name}`).trim()] as const);
   return Object.fromEntries(entries) as Inks;
 }

@@ -9,6 +9,16 @@ const storageKey = 'clew.theme';
 
 export const themeScript = `try{var t=localStorage.getItem('${storageKey}');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch(e){console.warn('the theme could not be read',e)}`;
 
+/** What the script above does, for a page that is drawn by a script anyway. */
+export function restoreTheme(): void {
+  try {
+    const kept = localStorage.getItem(storageKey);
+    if (kept === 'light' || kept === 'dark') document.documentElement.dataset.theme = kept;
+  } catch (error) {
+    console.warn('the theme could not be read', error);
+  }
+}
+
 export function currentTheme(): Theme {
   const chosen = document.documentElement.dataset.theme;
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system';

@@ -6,18 +6,25 @@
 import { Fragment, useMemo } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
 import { formatOp } from '@/lib/history/text';
+import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { contradictionOf } from '@/lib/report/contradiction';
 import { contradictionPicture } from '@/lib/report/contradiction-picture';
 import { contradictionText } from '@/lib/report/contradiction-text';
 import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
+import type { Inks, Picture } from '@/lib/timeline/draw-list';
 import { longLabel } from '@/lib/timeline/label';
+import { svgOf } from '@/lib/timeline/svg';
 import { formatTime } from '@/lib/timeline/ticks';
 import { PictureSvg } from '../timeline/picture-svg';
+import { useInks } from '../timeline/use-inks';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/copy';
+import { runFileName, saveFile } from '../ui/download';
+import { announce } from '../ui/status-region';
 
 interface SmallestContradictionProps {
+  readonly run: RunSummary;
   readonly nodes: readonly string[];
   readonly state: RunState;
   readonly verdict: InvalidVerdict;
@@ -28,7 +35,9 @@ interface SmallestContradictionProps {
 /** More than these are no longer taken in at a glance; the report has them all. */
 const mostShown = 40;
 
-export function SmallestContradiction({ nodes, state, verdict, selected, onSelect }: SmallestContradictionProps) {
+export function SmallestContradiction(props: SmallestContradictionProps) {
+  const { run, nodes, state, verdict, selected, onSelect } = props;
+  const inks = useInks();
   const { minimal, operation: offender } = verdict.failure;
   const drawn = useMemo(() => {
     const contradiction = contradictionOf(verdict.failure, state, nodes);
@@ -49,13 +58,21 @@ export function SmallestContradiction({ nodes, state, verdict, selected, onSelec
     const parts = [`${title}:`, ...(drawn ? [drawn.text] : []), minimalLines(minimal, lineOf).join('\n')];
     void copyText(parts.join('\n\n'), 'Contradiction');
   };
+  const save = (picture: Picture, inks: Inks) => {
+    const name = runFileName(run, 'contradiction.svg');
+    saveFile(new Blob([svgOf(picture, inks)], { type: 'image/svg+xml' }), name);
+    announce(`Saved ${name}`);
+  };
   return (
     <section aria-label="Smallest contradiction" className="flex min-w-0 flex-col gap-2 text-13">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-muted">{title}</h3>
-        <Button onClick={copy}>Copy as text</Button>
+        <div className="flex gap-2">
+          <Button onClick={copy}>Copy as text</Button>
+          {drawn && inks && <Button onClick={() => save(drawn.picture, inks)}>Save as SVG</Button>}
+        </div>
       </div>
-      {drawn && <PictureSvg picture={drawn.picture} name="The contradiction drawn" />}
+      {drawn && <PictureSvg picture={drawn.picture} label={drawn.picture.label} name="The contradiction drawn" />}
       <ol className="rounded-6 border border-line bg-raised font-mono">
         {all.slice(-mostShown).map((index) => {
           const operation = operationAt(state, index);

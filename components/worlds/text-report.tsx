@@ -1,28 +1,36 @@
 'use client';
-/** The report as the field prints it, for mails and issues. Fetched when it is opened; it can be long. */
+/**
+ * The report as the field prints it, for mails and issues. It can be long, so it is fetched when it is opened, or made
+ * then where no server has it.
+ */
 import { useEffect, useState } from 'react';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
 import { messageOf } from '../ui/request';
 
 interface TextReportProps {
-  readonly address: string;
+  readonly address: string | undefined;
+  readonly compose: () => string | undefined;
 }
 
 type Loaded = { readonly text: string } | { readonly trouble: string };
 
-export function TextReport({ address }: TextReportProps) {
+export function TextReport({ address, compose }: TextReportProps) {
   const [isOpen, setOpen] = useState(false);
   const [loaded, setLoaded] = useState<Loaded>();
 
   useEffect(() => {
     if (!isOpen) return;
+    if (address === undefined) {
+      setLoaded({ text: compose() ?? '' });
+      return;
+    }
     const abort = new AbortController();
     fetchText(address, abort.signal).then(setLoaded, (error: unknown) => {
       if (!abort.signal.aborted) setLoaded({ trouble: messageOf(error) });
     });
     return () => abort.abort();
-  }, [address, isOpen]);
+  }, [address, compose, isOpen]);
 
   return (
     <details className="text-14" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -34,9 +42,11 @@ export function TextReport({ address }: TextReportProps) {
           <>
             <div className="flex gap-2">
               <Button onClick={() => void copyText(loaded.text, 'Report')}>Copy</Button>
-              <a className={buttonClass('plain')} href={address} download>
-                Download
-              </a>
+              {address !== undefined && (
+                <a className={buttonClass('plain')} href={address} download>
+                  Download
+                </a>
+              )}
             </div>
             <pre
               // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

@@ -6,6 +6,7 @@
  */
 import { type KeyboardEvent, memo } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
+import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
@@ -18,6 +19,7 @@ import { WorldChoice } from './world-choice';
 import { WorldSteps } from './world-steps';
 
 interface WorldsPanelProps {
+  readonly run: RunSummary;
   readonly nodes: readonly string[];
   readonly state: RunState;
   readonly verdict: InvalidVerdict;
@@ -27,11 +29,9 @@ interface WorldsPanelProps {
 }
 
 export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
-  const { nodes, state, verdict, walk, selected, onSelect } = props;
+  const { run, nodes, state, verdict, walk, selected, onSelect } = props;
   const { failure } = verdict;
-  const contradiction = (
-    <SmallestContradiction nodes={nodes} state={state} verdict={verdict} selected={selected} onSelect={onSelect} />
-  );
+  const contradiction = <SmallestContradiction {...{ run, nodes, state, verdict, selected, onSelect }} />;
   const current = walk && failure.worlds.shown[walk.world];
   if (!walk || !current) {
     return (

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { correctHistory, Dice } from '../checker/linearizable/random-history.fixture';
 import { decodeEdn } from './edn';
 import { encodeEdn } from './edn-op';
+import { encodeHistory } from './encode-jsonl';
 import { HistoryReader } from './history-reader';
-import { encodeHistory } from './jsonl';
 import type { History } from './op';
 import { formatOp } from './text';
 

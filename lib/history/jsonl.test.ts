@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeHistory, encodeHistory } from './jsonl';
+import { encodeHistory } from './encode-jsonl';
+import { decodeHistory } from './jsonl';
 import type { Op } from './op';
 
 const ops: readonly Op[] = [

@@ -9,25 +9,17 @@ import { z } from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import { historyFormat, historyVersion } from './encode-jsonl';
 import { firstIssue, plainOp, readForeignOp, readOurOp } from './json-op';
 import { LineSplitter } from './line-splitter';
-import type { History } from './op';
 import { OpList } from './op-list';
 import { SharedValues } from './shared-values';
-
-const historyFormat = 'clew-history';
-const historyVersion = 1;
 
 const headerSchema = z.object({
   format: z.literal(historyFormat),
   version: z.literal(historyVersion, { error: `must be ${historyVersion}, the version this program reads` }),
   plan: z.string().optional(),
 });
-
-export function encodeHistory(planId: string, ops: History): string {
-  const header = { format: historyFormat, version: historyVersion, plan: planId };
-  return [header, ...ops].map((line) => `${JSON.stringify(line)}\n`).join('');
-}
 
 export function decodeHistory(text: string): Result<DecodedHistory, LineProblem> {
   const decoder = new JsonLinesDecoder();

@@ -9,13 +9,17 @@
  *     GET    /api/runs/:id                   RunDetail
  *     POST   /api/runs/:id/stop              202 RunSummary
  *     GET    /api/runs/:id/history.jsonl     the history as JSON lines
+ *     GET    /api/runs/:id/history.edn       the history as EDN
+ *     GET    /api/runs/:id/log.txt           the log, an op a line
+ *     GET    /api/runs/:id/timeline.html     the page in one file | 409 while the run goes on
  *     GET    /api/runs/:id/report.txt        the text report
  *     GET    /api/runs/:id/logs              NodeLogList
  *     GET    /api/runs/:id/logs/:node/:file  text
  *     POST   /api/runs/:id/share             { token }  (the same one while it is not revoked)
  *     DELETE /api/runs/:id/share             204
  *     GET    /api/share/:token               RunDetail (read only; no share token inside)
- *     GET    /api/share/:token/{history.jsonl,report.txt,logs,logs/:node/:file}
+ *     GET    /api/share/:token/{history.jsonl,history.edn,log.txt,timeline.html}
+ *     GET    /api/share/:token/{report.txt,logs,logs/:node/:file}
  *     POST   /api/session          { token } 204 and the cookie | 401
  */
 import type { RunSummary } from './run';

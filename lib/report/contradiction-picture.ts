@@ -2,7 +2,7 @@
  * The smallest contradiction as a small picture: readable at one look, on a page or in an issue. Like the timeline it is
  * decided here as draw commands, which a page renders as SVG and a file can hold.
  */
-import { type DrawCommand, type DrawList, textWidth } from '../timeline/draw-list';
+import { type DrawCommand, type Picture, textWidth } from '../timeline/draw-list';
 import { formatTime } from '../timeline/ticks';
 import {
   type Contradiction,
@@ -13,12 +13,7 @@ import {
 } from './contradiction';
 import { contradictionWords } from './contradiction-text';
 
-export interface Picture {
-  /** CSS pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** From the back to the front. */
-  readonly list: DrawList;
+export interface ContradictionPicture extends Picture {
   /** The picture in words, for those who do not see it. */
   readonly label: string;
 }
@@ -36,7 +31,7 @@ const crossPx = 7;
 const exactSpanNanos = 1e9;
 
 /** Bars a process, in the order of their moments; the fault as a band behind them; the refusal with the model's words. */
-export function contradictionPicture(contradiction: Contradiction): Picture {
+export function contradictionPicture(contradiction: Contradiction): ContradictionPicture {
   const frame = frameOf(contradiction);
   const { rows, bars, faults } = contradiction;
   const notes = notesOf(contradiction);

@@ -4,19 +4,25 @@
  */
 
 /** Colours by meaning; the painter looks them up in the theme. */
-export type Ink =
-  | 'ok'
-  | 'info'
-  | 'fail'
-  | 'ink'
-  | 'muted'
-  | 'line'
-  | 'surface'
-  | 'raised'
-  | 'accent'
-  | 'invalid'
-  | 'partition'
-  | 'ink-on-fill';
+export const inkNames = [
+  'ok',
+  'info',
+  'fail',
+  'ink',
+  'muted',
+  'line',
+  'surface',
+  'raised',
+  'accent',
+  'invalid',
+  'partition',
+  'ink-on-fill',
+] as const;
+
+export type Ink = (typeof inkNames)[number];
+
+/** A colour of CSS for each. */
+export type Inks = Readonly<Record<Ink, string>>;
 
 export interface Box {
   readonly x: number;
@@ -58,7 +64,15 @@ export type DrawCommand =
   /** The mark of the violation: a cross around a point. */
   | { readonly kind: 'cross'; readonly ink: Ink; readonly x: number; readonly y: number; readonly radius: number };
 
+/** From the back to the front. */
 export type DrawList = readonly DrawCommand[];
+
+export interface Picture {
+  readonly list: DrawList;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Letters are drawn 11 px high in the monospaced face; this is how wide one is, rounded up over the common faces. */
 const letterWidthPx = 6.8;

@@ -1,9 +1,10 @@
 /**
- * Builds what Node runs: the command line and the workers, one file each in .build, packages left outside; and the
- * pages, with Next. Plain JavaScript, because it runs before anything is built.
+ * Builds what Node runs: the command line and the workers, one file each in .build, packages left outside; the parts of
+ * a run that is saved as one file; and the pages, with Next. Plain JavaScript, because it runs before anything is built.
  */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +37,39 @@ export async function bundle(entryPoints) {
   });
 }
 
+/** `saved-run.js` and `saved-run.css`: all that server/export puts into a file beside the run. */
+export async function buildSavedRun(directory = join(root, '.build')) {
+  const { build } = await import('esbuild');
+  mkdirSync(directory, { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { 'saved-run': 'components/saved/main.tsx' },
+    outdir: directory,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // The licences of React and d3 ask to stay with the code.
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  writeFileSync(join(directory, 'saved-run.css'), await stylesOfPages());
+}
+
+/** The style sheet of the pages, made by the same plugin as theirs; what runs it is the PostCSS that came with it. */
+async function stylesOfPages() {
+  const { default: tailwind } = await import('@tailwindcss/postcss');
+  const postcss = createRequire(import.meta.resolve('@tailwindcss/postcss'))('postcss');
+  const from = join(root, 'app/globals.css');
+  const { css } = await postcss([tailwind({ base: root, optimize: { minify: true } })]).process(
+    readFileSync(from, 'utf8'),
+    { from },
+  );
+  return css;
+}
+
 export function buildPages() {
   // Types that `next dev` leaves behind make `next build` fail.
   rmSync(join(root, '.next/dev'), { recursive: true, force: true });
@@ -48,5 +82,6 @@ export function buildPages() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildServer();
+  await buildSavedRun();
   buildPages();
 }

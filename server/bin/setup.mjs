@@ -130,9 +130,10 @@ export async function ensureBuild() {
     existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(root, '.next/BUILD_ID'));
   if (isFresh) return;
   await step('build', async () => {
-    const { buildPages, buildServer } = await import('./build.mjs');
+    const { buildPages, buildSavedRun, buildServer } = await import('./build.mjs');
     rmSync(stamp, { force: true });
     await buildServer();
+    await buildSavedRun();
     buildPages();
     mkdirSync(join(root, '.build'), { recursive: true });
     writeFileSync(stamp, wanted);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeHistory } from '@/lib/history/jsonl';
+import { encodeHistory } from '@/lib/history/encode-jsonl';
 import { parseOpLines } from '@/lib/history/text';
 import { postedHistory } from '@/lib/report/posted-history.fixture';
 import { checkFiles } from './check-file';

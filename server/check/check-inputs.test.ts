@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
 import { encodeEdn } from '@/lib/history/edn-op';
-import { encodeHistory } from '@/lib/history/jsonl';
+import { encodeHistory } from '@/lib/history/encode-jsonl';
 import { checkFiles } from './check-file';
 import type { CheckFileOptions } from './check-options';
 

@@ -136,8 +136,7 @@ export class ServerHost implements RunHost {
   /** Whether a server answers there and knows the token; a file left by a killed one says nothing. */
   async isAlive(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.origin}/api/runs`, { headers: this.#headers });
-      return response.ok;
+      return (await this.get('/api/runs')).ok;
     } catch {
       return false;
     }
@@ -149,6 +148,11 @@ export class ServerHost implements RunHost {
 
   async stop(runId: string): Promise<void> {
     await this.#post(`/api/runs/${runId}/stop`);
+  }
+
+  /** The answer to a reading; what it says is not looked at. */
+  get(path: string): Promise<Response> {
+    return fetch(`${this.origin}${path}`, { headers: this.#headers });
   }
 
   async #post(path: string, body?: unknown): Promise<unknown> {

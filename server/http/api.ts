@@ -2,18 +2,16 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { CheckerReport } from '@/lib/checker/registry';
-import { encodeHistory } from '@/lib/history/jsonl';
 import type { Op } from '@/lib/history/op';
-import { findModel } from '@/lib/model/registry';
 import { type Plan, planSchema } from '@/lib/plan/plan';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import type { ClusterReport, NodeLogList, RunDetail, RunList } from '@/lib/protocol/api';
 import { isOp } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { sharedSummary } from '@/lib/protocol/summary';
-import { reportText } from '@/lib/report/report';
-import { workloadOf } from '@/lib/workload/registry';
+import { runReport } from '@/lib/report/run-report';
 import type { Gate } from '../auth/gate';
+import { exportFileName, type RunExport, runExports } from '../export/run-export';
 import type { Runs } from '../jobs/runs';
 import { ApiError } from './api-error';
 import { notValid, parseAs, readJson } from './body';
@@ -71,8 +69,8 @@ export function apiRoutes({ runs, gate, checkCluster }: ApiOptions): readonly Ro
 
 /** What can be downloaded of a run: the same for operators and, under the token of the link, for viewers. */
 function readings(runs: Runs): readonly Route[] {
-  const files: readonly [path: string, answer: (run: RunSummary, request: ApiRequest) => Promise<Reply>][] = [
-    ['history.jsonl', async (run) => historyReply(runs, run)],
+  const files: readonly (readonly [path: string, answer: Answer])[] = [
+    ...Object.values(runExports).map((form): [string, Answer] => [form.path, (run) => exportReply(runs, run, form)]),
     ['report.txt', (run) => reportReply(runs, run)],
     ['logs', async (run) => json({ logs: await runs.logs(run.id) } satisfies NodeLogList)],
     ['logs/:node/:file', (run, { params }) => logReply(runs, run, params)],
@@ -88,6 +86,7 @@ function readings(runs: Runs): readonly Route[] {
 }
 
 type Handler = (request: ApiRequest) => Promise<Reply>;
+type Answer = (run: RunSummary, request: ApiRequest) => Promise<Reply>;
 
 function operator(method: Route['method'], pattern: string, handle: Handler): Route {
   return { method, pattern, access: 'operator', handle };
@@ -118,15 +117,10 @@ async function findShared(runs: Runs, token: string | undefined): Promise<RunSum
   return run;
 }
 
-function historyReply(runs: Runs, run: RunSummary): Reply {
-  async function* lines() {
-    yield encodeHistory(run.id, []);
-    for await (const page of runs.pages(run.id)) {
-      const ops = page.filter(isOp).map((op) => `${JSON.stringify(op)}\n`);
-      if (ops.length > 0) yield ops.join('');
-    }
-  }
-  return { status: 200, text: lines(), type: 'application/jsonl', fileName: `${run.plan.name}-${run.id}.jsonl` };
+async function exportReply(runs: Runs, run: RunSummary, form: RunExport): Promise<Reply> {
+  if (form.isOfFinished && run.phase !== 'done') throw new ApiError(409, 'the run is not over yet');
+  const text = await form.write(run, runs.pages(run.id));
+  return { status: 200, text, type: form.type, fileName: exportFileName(run, form) };
 }
 
 async function reportReply(runs: Runs, run: RunSummary): Promise<Reply> {
@@ -141,9 +135,9 @@ async function reportReply(runs: Runs, run: RunSummary): Promise<Reply> {
       else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') checks = entry.outcome.checks ?? [];
     }
   }
-  const model = findModel(verdict.model, workloadOf(run.plan).initial);
-  if (!model) throw new ApiError(500, `there is no model ${verdict.model} any more`);
-  return { status: 200, text: `${reportText(history, verdict, model, checks)}\n`, type: 'text/plain' };
+  const text = runReport(run.plan, history, { verdict, checks });
+  if (text === undefined) throw new ApiError(500, `there is no model ${verdict.model} any more`);
+  return { status: 200, text, type: 'text/plain' };
 }
 
 async function logReply(runs: Runs, run: RunSummary, params: ApiRequest['params']): Promise<Reply> {

@@ -1,0 +1,16 @@
+import { headers } from 'next/headers';
+import { ImageResponse } from 'next/og';
+import { PreviewPicture, previewSize } from '@/components/share/preview-picture';
+import { sharedRun } from '@/components/share/shared-run';
+
+export const alt = 'The verdict of the run, what was tested, and the run as a strip with its faults';
+export const size = previewSize;
+export const contentType = 'image/png';
+
+export default async function Image({ params }: { readonly params: Promise<{ readonly token: string }> }) {
+  const { token } = await params;
+  const run = await sharedRun(`http://${(await headers()).get('host')}`, token);
+  if (!run) return new Response(null, { status: 404 });
+  // A run goes on, and a link is revoked.
+  return new ImageResponse(<PreviewPicture run={run} />, { ...size, headers: { 'cache-control': 'no-store' } });
+}

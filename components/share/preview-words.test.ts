@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { planSchema } from '@/lib/plan/plan';
+import { newSummary } from '@/lib/protocol/summary';
+import { drawableText, shortened } from './preview-letters';
+import { previewWords, shareMetadata } from './preview-words';
+
+const plan = planSchema.parse({ name: 'shared', cluster: { type: 'lab' }, system: { name: 'etcd' }, seed: 1 });
+const run = { ...newSummary('r1', plan, 0), systemVersion: '3.4.23' };
+
+test('the verdict comes first, then what was tested, then why', () => {
+  const invalid = { ...run, phase: 'done', outcome: 'invalid', violationTime: 7, sentence: 'n1 answered 1.' } as const;
+  expect(shareMetadata('http://127.0.0.1:3000', invalid)).toMatchObject({
+    title: 'Not linearizable: etcd 3.4.23',
+    description: expect.stringMatching(/ reads · partition .*\. n1 answered 1\.$/),
+    openGraph: { title: 'Not linearizable: etcd 3.4.23' },
+    robots: { index: false },
+  });
+  const { violationTime: _, ...failed } = invalid;
+  expect(previewWords(failed).verdict).toBe('A check failed');
+});
+
+test('a run that goes on is told by its phase, and by the violation that was seen', () => {
+  expect(previewWords({ ...run, phase: 'running' }).verdict).toBe('Running');
+  expect(previewWords({ ...run, phase: 'running', violationTime: 7 }).verdict).toBe('Running, violation found');
+});
+
+test('a link that shows nothing tells nothing', () => {
+  expect(shareMetadata('http://127.0.0.1:3000', undefined)).toEqual({
+    title: 'Shared run',
+    robots: { index: false },
+    referrer: 'no-referrer',
+    openGraph: { images: [] },
+    twitter: { images: [] },
+  });
+});
+
+test('letters that the face of the preview lacks are replaced, so that no font is fetched', () => {
+  expect(drawableText('r 1 → 4 · “Größe” — Тест')).toBe('r 1 → 4 · “Größe” — Тест');
+  expect(drawableText('線 🎉 © ✗\n')).toBe('? ? ? ? ');
+});
+
+test('a sentence that is too long ends between words', () => {
+  expect(shortened('one two three', 20)).toBe('one two three');
+  expect(shortened('one two, three', 10)).toBe('one two…');
+  expect(shortened('x'.repeat(30), 10)).toBe(`${'x'.repeat(9)}…`);
+});

@@ -1,0 +1,191 @@
+/**
+ * What leaves the server: the page of a run as one file that opens from the disk without a network, pictures of the
+ * timeline, and what a chat shows of a shared link.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { ask, type ClewServer, expect, historyOf, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, operationsShown, runPath, staleReads, timelineOn, untilDone, verdictOn } from './journeys';
+
+async function invalidRun(server: ClewServer, name: string): Promise<string> {
+  const id = await launch(server, memoryPlan(name, staleReads));
+  await untilDone(server, id);
+  return id;
+}
+
+/** Presses the link on the page as a person does. @returns where the file lies */
+async function saveAsFile(page: Page, directory: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Save as one file' }).click(),
+  ]);
+  const path = join(directory, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+/** Opens the file in a browser without a network; whatever the page asks for besides itself is told at the end. */
+async function openOffline(browser: Browser, path: string, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext();
+  await context.setOffline(true);
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  const address = pathToFileURL(path).href;
+  page.on('request', (request) => !/^(file|blob|data):/.test(request.url()) && asked.push(request.url()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(address);
+  await work(page);
+  await context.close();
+  expect(asked).toEqual([]);
+  expect(complaints).toEqual([]);
+}
+
+test('a saved run opens from the disk with its verdict, timeline, worlds and charts', async ({
+  page,
+  server,
+  browser,
+}, info) => {
+  const id = await invalidRun(server, 'saved run');
+  await openAsOperator(page, server, runPath(id));
+  const path = await saveAsFile(page, info.outputDir);
+  expect(path).toMatch(/saved-run-\w+\.html$/);
+  const history = await historyOf(server, id);
+  const invocations = history.filter(({ process, type }) => typeof process === 'number' && type === 'invoke').length;
+
+  await openOffline(browser, path, async (saved) => {
+    await expect(verdictOn(saved).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
+    expect(await operationsShown(saved)).toBe(invocations);
+    for (const name of ['Stop', 'Share']) await expect(saved.getByRole('button', { name })).toBeHidden();
+    await expect(saved.getByRole('link')).toHaveCount(0);
+
+    const refused = saved.getByRole('list', { name: 'World' }).locator('[aria-current=step]');
+    await expect(refused).toContainText(/can't read \d from register \d|can't CAS \d from \d to \d/);
+    await saved.getByRole('button', { name: 'Step back' }).click();
+    await expect(refused).toContainText(/then .*\d/);
+    await saved.getByText('Text report', { exact: true }).click();
+    await expect(saved.getByText('Not linearizable. Linearizable prefix was:')).toBeVisible();
+
+    await saved.getByRole('tab', { name: 'Latency and rate' }).click();
+    await expect(saved.getByRole('img', { name: /^Latency of each operation/ })).toBeVisible();
+    await saved.getByRole('tab', { name: 'Log', exact: true }).click();
+    await expect(saved.getByRole('region', { name: 'Operation log' })).toContainText(':invoke');
+    await saved.getByRole('tab', { name: 'Node logs' }).click();
+    await expect(saved.getByText('The logs of the nodes are not in this file')).toBeVisible();
+    await saved.getByRole('tab', { name: 'Plan' }).click();
+    const [download] = await Promise.all([
+      saved.waitForEvent('download'),
+      saved.getByRole('button', { name: 'Save history.jsonl' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^saved-run-\w+\.jsonl$/);
+
+    await timelineOn(saved).focus();
+    await saved.keyboard.press('v');
+    await saved.keyboard.press('+');
+    await expect(saved.getByText(/^(read|cas) .*Inconsistent\.$/)).toBeAttached();
+    await expect(saved).toHaveURL(/\.html#t=.*&span=.*&op=\d+$/);
+  });
+});
+
+test('a saved run is accessible in both colour schemes, wide and narrow', async ({ page, server, browser }, info) => {
+  const id = await invalidRun(server, 'saved for axe');
+  await openAsOperator(page, server, runPath(id));
+  const path = await saveAsFile(page, info.outputDir);
+  await openOffline(browser, path, async (saved) => {
+    await expect(saved.getByRole('list', { name: 'World' })).toBeVisible();
+    await saved.emulateMedia({ reducedMotion: 'reduce' });
+    for (const width of [1280, 390]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await saved.setViewportSize({ width, height: 900 });
+        await saved.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page: saved }).analyze();
+        expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+        await saved.screenshot({ path: info.outputPath(`saved-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      expect(await saved.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(width);
+    }
+  });
+});
+
+/** The size that stands in a PNG behind its signature and the name of its first chunk. */
+function sizeOfPng(bytes: Buffer): { readonly width: number; readonly height: number } {
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+async function pressAndSave(page: Page, name: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test('what is in view is saved as a picture, on the page and in a saved run', async ({
+  page,
+  server,
+  browser,
+}, info) => {
+  const id = await invalidRun(server, 'pictured');
+  await openAsOperator(page, server, runPath(id));
+  await page.getByRole('button', { name: 'Go to the violation' }).click();
+  const expectPictures = async (shown: Page) => {
+    const canvas = await timelineOn(shown).locator('canvas').first().boundingBox();
+    const png = await pressAndSave(shown, 'Save picture');
+    expect(png.name).toBe(`pictured-${id}.png`);
+    const { width, height } = sizeOfPng(png.bytes);
+    expect(width).toBe(canvas?.width);
+    expect(height).toBeGreaterThan((canvas?.height ?? 0) + 3 * 16);
+    // An empty picture of this size has a few hundred bytes.
+    expect(png.bytes.length).toBeGreaterThan(5_000);
+
+    const svg = await pressAndSave(shown, 'Save SVG');
+    const text = svg.bytes.toString();
+    expect(svg.name).toBe(`pictured-${id}.svg`);
+    expect(text).toContain(`width="${width}" height="${height}"`);
+    expect(text).toMatch(/<text[^>]+>Not linearizable\. n\d answered/);
+    expect(await isWellFormed(shown, text)).toBe(true);
+  };
+  await expectPictures(page);
+  const path = await saveAsFile(page, info.outputDir);
+  await openOffline(browser, path, expectPictures);
+});
+
+function isWellFormed(page: Page, svg: string): Promise<boolean> {
+  return page.evaluate(
+    (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
+    svg,
+  );
+}
+
+test('a chat that is given a link sees the verdict and a picture before anybody opens it', async ({
+  page,
+  server,
+  request,
+}) => {
+  const id = await invalidRun(server, 'previewed → 線');
+  const { token } = await ask<{ readonly token: string }>(server, `/api/runs/${id}/share`, 'POST');
+  const address = `${server.origin}/share/${token}`;
+  const head = (await (await request.get(address)).text()).split('</head>')[0] ?? '';
+  const tag = (name: string) => new RegExp(`(?:property|name)="${name}" content="([^"]*)"`).exec(head)?.[1];
+  expect(tag('og:title')).toBe('Not linearizable: In-memory register 1');
+  expect(tag('og:description')).toMatch(/^quorum reads · partition into random halves\. n\d answered/);
+  expect(tag('og:image:width')).toBe('1200');
+  expect(tag('twitter:card')).toBe('summary_large_image');
+  expect(tag('robots')).toBe('noindex');
+
+  const picture = tag('og:image') ?? '';
+  expect(picture).toContain(`${server.origin}/share/${token}/`);
+  const answer = await request.get(picture);
+  expect(answer.headers()).toMatchObject({ 'content-type': 'image/png', 'cache-control': 'no-store' });
+  expect(sizeOfPng(await answer.body())).toEqual({ width: 1200, height: 630 });
+
+  await page.goto(address);
+  await expect(page).toHaveTitle('Not linearizable: In-memory register 1 · Clew');
+  await expect(page.getByRole('link', { name: 'Save as one file' })).toBeVisible();
+
+  await ask(server, `/api/runs/${id}/share`, 'DELETE');
+  expect((await request.get(picture)).status()).toBe(404);
+  expect(await (await request.get(address)).text()).not.toMatch(/og:image|Not linearizable/);
+});

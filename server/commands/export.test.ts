@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
+import { type ServerHandle, serve } from '../main';
+import { exportCommand } from './export';
+import { ArgumentError } from './run';
+
+const puppet = new Puppet();
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+let id: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    checkCluster: async () => ({ nodes: [] }),
+    openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
+  });
+  ({ id } = await server.runs.submit(memoryPlan('taken along')));
+  await puppet.begun('taken along');
+  puppet.append('taken along', reads(2));
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html', run = id): Promise<string> {
+  const standard = new PassThrough();
+  const code = await exportCommand(run, { format, data: directory.path }, standard);
+  expect(code).toBe(0);
+  standard.end();
+  return text(standard);
+}
+
+/** One after another: the second half is about what the first one left behind. */
+describe('clew export', { timeout: 60_000 }, () => {
+  test('asks the server that has the directory open', async () => {
+    expect((await exported('jsonl')).split('\n')).toHaveLength(1 + 4 + 1);
+    await expect(exported('jsonl', 'nobody')).rejects.toThrow(ArgumentError);
+  });
+
+  test('saves no page of a run that goes on', async () => {
+    await expect(exported('html')).rejects.toThrow('the server refused: the run is not over yet');
+  });
+
+  test('reads the directory itself where no server has it, with the same result', async () => {
+    puppet.finish('taken along', { kind: 'aborted', reason: 'the test is over' });
+    await expect.poll(async () => (await server.runs.get(id))?.phase).toBe('done');
+    const forms = ['jsonl', 'edn', 'txt'] as const;
+    const served = await Promise.all(forms.map((form) => exported(form)));
+    await server.close();
+    for (const [place, form] of forms.entries()) expect(await exported(form)).toBe(served[place]);
+    expect(served[1]).toContain('{:index 3, :time 3000, :type :ok, :process 0, :f :read, :value nil}');
+    expect(served[2]).toContain('INFO  clew.op - 0\t:ok\t:read\tnil\n');
+  });
+
+  test('writes into a file', async () => {
+    const output = join(directory.path, 'history.edn');
+    await exportCommand(id, { format: 'edn', data: directory.path, output }, new PassThrough());
+    expect((await readFile(output, 'utf8')).split('\n')).toHaveLength(4 + 1);
+  });
+
+  test('an unknown run and an unknown directory are wrong arguments', async () => {
+    await expect(exported('jsonl', 'nobody')).rejects.toThrow(`there is no run nobody in ${directory.path}`);
+    const nowhere = { format: 'jsonl', data: join(directory.path, 'nowhere') } as const;
+    await expect(exportCommand(id, nowhere, new PassThrough())).rejects.toThrow(ArgumentError);
+  });
+});

@@ -1,0 +1,65 @@
+/** `clew export <run>`: a run as a file, from the server that has the data directory open, or from the directory itself. */
+import { createWriteStream, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ApiFailure } from '@/lib/protocol/api';
+import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
+import { ClewError } from '../failure';
+import { openLibrary } from '../jobs/library';
+import { ArgumentError } from './run';
+import { findServer, type ServerHost } from './run-host';
+import { exitCodes } from './terminal';
+
+export interface ExportSettings {
+  readonly format: ExportFormat;
+  /** Without it, the standard output. */
+  readonly output?: string;
+  readonly data: string;
+}
+
+/** @throws ArgumentError where there is no such run, before anything is written */
+export async function exportCommand(id: string, settings: ExportSettings, standard: Writable): Promise<number> {
+  const data = resolve(settings.data);
+  const form = runExports[settings.format];
+  const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
+  const server = await findServer(data);
+  if (server) await write(await askServer(server, id, form));
+  else await readDirectory(data, id, form, write);
+  return exitCodes.valid;
+}
+
+async function askServer(server: ServerHost, id: string, form: RunExport): Promise<AsyncIterable<Uint8Array>> {
+  const response = await server.get(`/api/runs/${encodeURIComponent(id)}/${form.path}`);
+  if (response.ok && response.body) return response.body;
+  const { error } = (await response.json()) as ApiFailure;
+  if (response.status === 404) throw new ArgumentError(error.message);
+  throw new ClewError({ message: `the server refused: ${error.message}` });
+}
+
+type Write = (pieces: AsyncIterable<string>) => Promise<void>;
+
+async function readDirectory(data: string, id: string, form: RunExport, write: Write): Promise<void> {
+  if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
+  const library = await openLibrary({
+    dataDirectory: data,
+    openTestbed: () => Promise.reject(new Error('an export runs no test')),
+  });
+  try {
+    const run = await library.runs.get(id);
+    if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
+    await write(await form.write(run, library.runs.pages(id)));
+  } finally {
+    await library.close();
+  }
+}
+
+/** As fast as they are taken, so that a history of any length passes through. */
+function writePieces(
+  pieces: AsyncIterable<string | Uint8Array>,
+  output: string | undefined,
+  standard: Writable,
+): Promise<void> {
+  if (output === undefined) return pipeline(pieces, standard, { end: false });
+  return pipeline(pieces, createWriteStream(output));
+}
