@@ -71,7 +71,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
     await expect(saved.getByText('Not linearizable. Linearizable prefix was:')).toBeVisible();
 
     await saved.getByRole('tab', { name: 'Latency and rate' }).click();
-    await expect(saved.getByRole('img', { name: /^Latency of each operation/ })).toBeVisible();
+    await expect(saved.getByRole('img', { name: /^Latency of all operations, / })).toBeVisible();
     await saved.getByRole('tab', { name: 'Log', exact: true }).click();
     await expect(saved.getByRole('region', { name: 'Operation log' })).toContainText(':invoke');
     await saved.getByRole('tab', { name: 'Node logs' }).click();
