@@ -61,7 +61,7 @@ export class RunFeed {
         kind: 'ready',
         run,
         nodes: nodeNames(run.plan.cluster),
-        state: emptyRunState(run.plan.load.concurrency),
+        state: emptyRunState(run.plan.load.concurrency, run.entries),
         isConnected: true,
       });
       this.connect(run.id);
@@ -108,8 +108,10 @@ export class RunFeed {
     socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
     socket.on('entries', (batch, acknowledge) => {
-      // Batches that were under way before a new watch are taken in turn; what they bring twice is skipped.
-      this.taking = this.taking.then(() => this.take(batch)).then(acknowledge, (error: unknown) => this.fail(error));
+      // The next one may be on its way while this one is taken; more than two never wait here. Batches that were under
+      // way before a new watch are taken in turn; what they bring twice is skipped.
+      this.taking = this.taking.then(acknowledge).then(() => this.take(batch));
+      this.taking.catch((error: unknown) => this.fail(error));
     });
   }
 

@@ -3,9 +3,17 @@ import { decodeBlock, type EntryBlock, encodeBlock, isBlock } from '@/lib/protoc
 
 /** The block under a chunk's compression; a chunk of version 0.1 holds JSON lines instead, and becomes one. */
 export async function unpackChunk(bytes: Uint8Array): Promise<EntryBlock> {
-  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const expanded = new Uint8Array(await new Response(stream).arrayBuffer());
+  const expanded = await expand(new Uint8Array(bytes));
   if (isBlock(expanded)) return decodeBlock(expanded);
   const lines = new TextDecoder().decode(expanded).split('\n');
   return decodeBlock(encodeBlock(lines.map((line) => JSON.parse(line) as Entry)));
+}
+
+async function expand(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const { readable, writable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  // What is wrong with the bytes is told to the reader.
+  writer.write(bytes).catch(() => undefined);
+  writer.close().catch(() => undefined);
+  return new Uint8Array(await new Response(readable).arrayBuffer());
 }

@@ -43,18 +43,29 @@ export interface OpBlock {
 }
 
 export class OpColumns {
-  readonly times = new FloatColumn();
-  readonly types = new ByteColumn();
+  readonly times: FloatColumn;
+  readonly types: ByteColumn;
   /** Of a worker's client, or less than 0 for the nemesis. */
-  readonly processes = new IntColumn();
-  private readonly functions = new NumberedColumn<string>();
-  private readonly values = new NumberedColumn<Json>();
-  private readonly errors = new NumberedColumn<Json>();
-  private readonly nodes = new NumberedColumn<string>();
+  readonly processes: IntColumn;
+  private readonly functions: NumberedColumn<string>;
+  private readonly values: NumberedColumn<Json>;
+  private readonly errors: NumberedColumn<Json>;
+  private readonly nodes: NumberedColumn<string>;
   private readonly modified = new SparseColumn();
   private readonly indexes = new SparseColumn();
   private readonly extras = new Map<number, NonNullable<Op['extra']>>();
   length = 0;
+
+  /** @param expected how many ops there will be, where that is known */
+  constructor(expected = 0) {
+    this.times = new FloatColumn(expected);
+    this.types = new ByteColumn(expected);
+    this.processes = new IntColumn(expected);
+    this.functions = new NumberedColumn(expected);
+    this.values = new NumberedColumn(expected);
+    this.errors = new NumberedColumn(expected);
+    this.nodes = new NumberedColumn(expected);
+  }
 
   push(op: Op): void {
     this.times.push(op.time);
@@ -143,9 +154,13 @@ class SparseColumn {
 
 /** A column of things of which most occur often: each is kept once, and the column holds its number. */
 class NumberedColumn<T extends Json> {
-  private readonly numbers = new IntColumn();
+  private readonly numbers: IntColumn;
   private readonly things: T[] = [];
   private readonly known = new Map<string | number, number>();
+
+  constructor(expected: number) {
+    this.numbers = new IntColumn(expected);
+  }
 
   push(thing: T | undefined): void {
     this.numbers.push(thing === undefined ? none : this.numberOf(thing));

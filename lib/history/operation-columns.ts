@@ -13,18 +13,25 @@ const outcomes = ['open', 'ok', 'fail', 'info'] as const satisfies readonly Oper
 
 const none = -1;
 
+/** Beyond this a process is one of few with a strange number. */
+const mostLow = 1 << 20;
+
 export class OperationColumns {
   private readonly ops: OpColumns;
-  private readonly invocations = new IntColumn();
-  private readonly completions = new IntColumn();
-  private readonly outcomes = new ByteColumn();
+  private readonly invocations: IntColumn;
+  private readonly completions: IntColumn;
+  private readonly outcomes: ByteColumn;
   /** For every op the place of its operation. */
-  private readonly places = new IntColumn();
-  /** Process → place of its open operation. */
-  private readonly open = new Map<number, number>();
+  private readonly places: IntColumn;
+  private readonly open = new OpenPlaces();
 
-  constructor(ops: OpColumns) {
+  /** @param expected how many ops there will be, where that is known */
+  constructor(ops: OpColumns, expected = 0) {
     this.ops = ops;
+    this.invocations = new IntColumn(expected / 2);
+    this.completions = new IntColumn(expected / 2);
+    this.outcomes = new ByteColumn(expected / 2);
+    this.places = new IntColumn(expected);
   }
 
   get length(): number {
@@ -63,8 +70,8 @@ export class OperationColumns {
       return place;
     }
     const place = this.open.get(process);
-    if (place === undefined) return none;
-    this.open.delete(process);
+    if (place === none) return none;
+    this.open.set(process, none);
     this.completions.values[place] = index;
     this.outcomes.values[place] = type;
     return place;
@@ -107,5 +114,25 @@ export class OperationColumns {
     if (!Number.isInteger(index) || index < 0 || index >= this.places.length) return undefined;
     const place = this.places.values[index] as number;
     return place === none ? undefined : place;
+  }
+}
+
+/** Process → place of its open operation. Processes count from 0, so most are in an array; a foreign history may have any. */
+class OpenPlaces {
+  private readonly low = new IntColumn();
+  private readonly high = new Map<number, number>();
+
+  get(process: number): number {
+    if (process >= mostLow) return this.high.get(process) ?? none;
+    return process < this.low.length ? (this.low.values[process] as number) : none;
+  }
+
+  set(process: number, place: number): void {
+    if (process >= mostLow) {
+      this.high.set(process, place);
+      return;
+    }
+    while (this.low.length <= process) this.low.push(none);
+    this.low.values[process] = place;
   }
 }

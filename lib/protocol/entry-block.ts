@@ -22,10 +22,10 @@ const mark = [0x43, 0x4c, 0x57, 0x01];
 const headStart = 8;
 
 /** Stands in a column of numbers of things for nothing. */
-const none = 0;
+export const none = 0;
 
 /** What lies beside the columns. The number of a thing in a column is its place here and one more. */
-interface Head {
+export interface Head {
   readonly ops: number;
   /** Index of the first op; the others follow without gaps. */
   readonly firstIndex: number;
@@ -102,7 +102,8 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   return block;
 }
 
-function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
+/** The whole block. @param head JSON */
+export function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
   const ascii = head.replace(
     /[\u0080-\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -190,12 +191,13 @@ const narrow = Int32Array.BYTES_PER_ELEMENT;
 const wideColumns = (isRevised: boolean) => (isRevised ? 3 : 1);
 const narrowColumns = 5;
 
-function bytesOf(ops: number, isRevised: boolean): number {
+/** What the columns take. */
+export function bytesOf(ops: number, isRevised: boolean): number {
   return ops * (wide * wideColumns(isRevised) + narrow * narrowColumns + 1);
 }
 
 /** The wide columns stand before the narrow ones, so that each begins where a number of its width may. */
-function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
+export function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
   const floats = (column: number) => new Float64Array(buffer, byteOffset + column * wide * ops, ops);
   const wideEnd = wideColumns(isRevised) * wide * ops;
   const integers = (column: number) => new Int32Array(buffer, byteOffset + wideEnd + column * narrow * ops, ops);
@@ -213,7 +215,7 @@ function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: numbe
 }
 
 /** Different things in the order of their first occurrence. */
-class Things<T extends Json> {
+export class Things<T extends Json> {
   readonly list: T[] = [];
   private readonly numbers = new Map<string | number, number>();
 

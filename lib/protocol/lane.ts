@@ -9,19 +9,27 @@ import { outcomeNumbers } from '../history/operation-columns';
 
 export class Lane {
   /** Places in the operations of the run. */
-  readonly places = new IntColumn();
-  readonly starts = new FloatColumn();
+  readonly places: IntColumn;
+  readonly starts: FloatColumn;
   /** Infinite while the operation is open, which only the last can be. */
-  readonly ends = new FloatColumn();
-  readonly outcomes = new ByteColumn();
+  readonly ends: FloatColumn;
+  readonly outcomes: ByteColumn;
   /** Positions in the lane of those that ended `info`; behind each the worker goes on with a new process. */
   readonly crashes: number[] = [];
   /** At k: of the operations before position k. */
-  private readonly failsBefore = new IntColumn();
-  private readonly infosBefore = new IntColumn();
-  private readonly busyBefore = new FloatColumn();
+  private readonly failsBefore: IntColumn;
+  private readonly infosBefore: IntColumn;
+  private readonly busyBefore: FloatColumn;
 
-  constructor() {
+  /** @param expected how many operations there will be, where that is known */
+  constructor(expected = 0) {
+    this.places = new IntColumn(expected);
+    this.starts = new FloatColumn(expected);
+    this.ends = new FloatColumn(expected);
+    this.outcomes = new ByteColumn(expected);
+    this.failsBefore = new IntColumn(expected + 1);
+    this.infosBefore = new IntColumn(expected + 1);
+    this.busyBefore = new FloatColumn(expected + 1);
     this.failsBefore.push(0);
     this.infosBefore.push(0);
     this.busyBefore.push(0);
@@ -44,10 +52,9 @@ export class Lane {
     this.ends.values[last] = end;
     this.outcomes.values[last] = outcomeNumbers[type];
     if (type === 'info') this.crashes.push(last);
-    const before = (column: IntColumn | FloatColumn) => column.values[last] as number;
-    this.failsBefore.push(before(this.failsBefore) + (type === 'fail' ? 1 : 0));
-    this.infosBefore.push(before(this.infosBefore) + (type === 'info' ? 1 : 0));
-    this.busyBefore.push(before(this.busyBefore) + end - (this.starts.values[last] as number));
+    this.failsBefore.push((this.failsBefore.values[last] as number) + (type === 'fail' ? 1 : 0));
+    this.infosBefore.push((this.infosBefore.values[last] as number) + (type === 'info' ? 1 : 0));
+    this.busyBefore.push((this.busyBefore.values[last] as number) + end - (this.starts.values[last] as number));
   }
 
   /** The first position whose operation begins at or after the time; quick where it lies soon behind a known one. */

@@ -75,8 +75,11 @@ export interface RunIndex {
   readonly nemesisOps: readonly Op[];
 }
 
-export function emptyRunState(concurrency: number): RunState {
-  const ops = new OpColumns();
+/** @param expected about how many ops there will be, where that is known; then the columns need not grow */
+export function emptyRunState(concurrency: number, expected = 0): RunState {
+  const ops = new OpColumns(expected);
+  // Workers take turns, more or less.
+  const expectedOfLane = Math.ceil((expected / 2 / concurrency) * 1.02);
   return {
     entryCount: 0,
     phase: undefined,
@@ -84,8 +87,8 @@ export function emptyRunState(concurrency: number): RunState {
     steps: [],
     log: new RunLog(ops),
     ops,
-    operations: new OperationColumns(ops),
-    lanes: Array.from({ length: concurrency }, () => new Lane()),
+    operations: new OperationColumns(ops, expected),
+    lanes: Array.from({ length: concurrency }, () => new Lane(expectedOfLane)),
     counts: { ok: 0, fail: 0, info: 0 },
     faults: [],
     beliefs: new Beliefs(),

@@ -55,6 +55,7 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     for (let from = 0; from < entries.length; from += maxChunkEntries) {
       await store.appendChunk(id, from, entries.slice(from, from + maxChunkEntries));
     }
+    await store.compact(id);
   } finally {
     await store.close();
   }

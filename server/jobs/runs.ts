@@ -71,6 +71,8 @@ export class Runs {
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
   readonly #listeners = new Set<(event: RunsEvent) => void>();
+  readonly #closing = new AbortController();
+  #compacting: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   private constructor(options: RunsOptions) {
@@ -136,10 +138,10 @@ export class Runs {
     });
   }
 
-  /** Entries from a sequence number on: at most `limit`, maybe fewer, none only where there are no more yet. */
-  async entries(id: string, from: number, limit: number): Promise<readonly Entry[]> {
+  /** Entries from a sequence number on: about as many as are `enough`, none only where there are no more yet. */
+  async entries(id: string, from: number, enough: number): Promise<readonly Entry[]> {
     const run = this.#live.get(id);
-    return run ? run.journal.read(from, limit) : this.#store.readEntries(id, from, limit);
+    return run ? run.journal.read(from, enough) : this.#store.readEntries(id, from, enough);
   }
 
   /** The same as they lie on the disk, from the chunk on that holds the entry. */
@@ -204,6 +206,8 @@ export class Runs {
     });
     await Promise.race([Promise.allSettled(this.#working.values()), limit]);
     clearTimeout(timer);
+    this.#closing.abort();
+    await this.#compacting;
     this.#listeners.clear();
   }
 
@@ -267,12 +271,20 @@ export class Runs {
     await ended;
   }
 
+  /** One run after another, when nobody waits for it. */
+  #compactLater(id: string): void {
+    this.#compacting = this.#compacting
+      .then(() => this.#store.compact(id, this.#closing.signal))
+      .catch((error: unknown) => this.#options.log.warn({ run: id, err: error }, 'a journal stays in small chunks'));
+  }
+
   async #end(run: LiveRun, outcome: Outcome): Promise<void> {
     try {
       await run.end(outcome);
     } catch (error) {
       this.#options.log.error({ run: run.id, err: error }, 'the end of a run cannot be kept');
     }
+    this.#compactLater(run.id);
     this.#live.delete(run.id);
     this.#working.delete(run.id);
     this.#queue.leave(run.id);

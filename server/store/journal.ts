@@ -90,11 +90,11 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Persisted entries from a sequence number on: at most `limit`, maybe fewer, none only at the end. */
-  async read(from: number, limit: number): Promise<readonly Entry[]> {
+  /** Persisted entries from a sequence number on: about as many as are `enough`, none only at the end. */
+  async read(from: number, enough: number): Promise<readonly Entry[]> {
     const tailFrom = this.#persisted - this.#tail.length;
-    if (from < tailFrom) return this.#store.readEntries(this.#runId, from, limit);
-    return this.#tail.slice(from - tailFrom, from - tailFrom + limit);
+    if (from < tailFrom) return this.#store.readEntries(this.#runId, from, enough);
+    return this.#tail.slice(from - tailFrom, from - tailFrom + enough);
   }
 
   /** Persisted chunks from the one on that holds the entry: some, none only at the end. */

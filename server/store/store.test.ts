@@ -77,7 +77,7 @@ describe('the store', () => {
       await store.appendChunk('chunked', from, entriesFrom(from, to));
       from = to;
     }
-    for (const [start, limit] of [
+    for (const [start, enough] of [
       [0, 5000],
       [0, 2],
       [2, 1],
@@ -86,10 +86,35 @@ describe('the store', () => {
       [1404, 9],
       [1000, 404],
     ] as const) {
-      const end = Math.min(start + limit, 1405);
-      expect(await store.readEntries('chunked', start, limit)).toEqual(entriesFrom(start, end));
+      // To the end of the chunk that has enough.
+      const end = ends.find((to) => to >= start + enough) ?? 1405;
+      expect(await store.readEntries('chunked', start, enough)).toEqual(entriesFrom(start, end));
     }
     expect(await store.readEntries('chunked', 1405, 10)).toEqual([]);
+  });
+
+  test('joins the small chunks of a run, and its entries are the same', async () => {
+    await store.saveRun(summary('compacted'));
+    const ends = [1, 40, 41, 5000, 9999, 10_000, 14_000, 19_000, 24_000, 24_001, 26_000, 26_002];
+    let from = 0;
+    for (const to of ends) {
+      await store.appendChunk('compacted', from, entriesFrom(from, to));
+      from = to;
+    }
+    const told = async () => (await store.readChunks('compacted', 0)).map(({ from, count }) => [from, count]);
+    await store.compact('compacted', AbortSignal.abort());
+    expect(await told()).toHaveLength(ends.length);
+    for (let times = 0; times < 2; times++) {
+      await store.compact('compacted');
+      expect(await told()).toEqual([
+        [0, 24_001],
+        [24_001, 2001],
+      ]);
+      expect(await store.readEntries('compacted', 0, 26_002)).toEqual(entriesFrom(0, 26_002));
+      expect((await store.readChunks('compacted', 24_500)).map(({ from }) => from)).toEqual([24_001]);
+    }
+    // A viewer that stands in the middle of what was joined goes on where it was.
+    expect((await store.readEntries('compacted', 40, 1))[0]).toEqual(logEntry(40));
   });
 
   test('reads chunks of version 0.1, which were JSON lines', async () => {
