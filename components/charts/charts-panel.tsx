@@ -40,10 +40,16 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
     (frame: ChartFrame) => ({ frame, completions, faults: state.faults, lastNanos: state.lastNanos }),
     [state, completions],
   );
+  const counts = outcomes.map((outcome) => ({ outcome, count: completions[outcome].ends.length }));
   const drawRate = useCallback((frame: ChartFrame) => drawRates(input(frame)), [input]);
   const drawLatency = useCallback((frame: ChartFrame) => drawLatencies({ ...input(frame), of: lines }), [input, lines]);
+  if (counts.every(({ count }) => count === 0) && chosen === everything) {
+    const words = state.outcome
+      ? 'No operation completed, so there is nothing to draw.'
+      : 'No operation has completed yet.';
+    return <p className="text-14 text-muted">{words}</p>;
+  }
   const whose = chosen === everything ? 'all operations' : `each ${chosen}`;
-  const counts = outcomes.map((outcome) => ({ outcome, count: completions[outcome].ends.length }));
   return (
     <div className="flex flex-col gap-6">
       <div className="flex flex-wrap gap-x-6 gap-y-2">

@@ -110,6 +110,21 @@ describe('runs', { timeout: 60_000 }, () => {
     }
   });
 
+  test('whoever reads a run that goes on is given what there was, and comes to an end', async () => {
+    const { id } = await library.runs.submit(memoryPlan('read'));
+    await puppet.begun('read');
+    const entries = async () => (await library.runs.get(id))?.entries;
+    puppet.append('read', reads(5));
+    await expect.poll(entries).toBe(11);
+    let read = 0;
+    for await (const page of library.runs.pages(id)) {
+      read += page.length;
+      puppet.append('read', reads(5, read - 1));
+      await expect.poll(entries).toBe(read + 10);
+    }
+    expect(read).toBe(11);
+  });
+
   test('listeners hear of a run only what is in its journal', async () => {
     const heard: number[] = [];
     library.runs.subscribe(async (event) => {

@@ -152,11 +152,13 @@ export class Runs {
 
   /** Everything that a run holds by now, page by page. */
   async *pages(id: string): AsyncGenerator<readonly Entry[]> {
+    // What is written meanwhile is left out: a reader would never catch up with a fast run.
+    const end = this.#live.get(id)?.journal.persisted ?? Number.POSITIVE_INFINITY;
     let from = 0;
-    for (;;) {
+    while (from < end) {
       const page = await this.entries(id, from, pageEntries);
       if (page.length === 0) return;
-      yield page;
+      yield from + page.length > end ? page.slice(0, end - from) : page;
       from += page.length;
     }
   }

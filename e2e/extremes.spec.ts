@@ -1,0 +1,91 @@
+/** Histories at the edge: no operation, one, two hundred lanes, ten thousand crashed processes. Each has a page that works. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ask, type ClewServer, expect, factsOf, historyOf, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, operationsShown, runPath, timelineOn, unreachableCluster, untilDone, verdictOn } from './journeys';
+
+const stop = (server: ClewServer, id: string) => ask(server, `/api/runs/${id}/stop`, 'POST');
+
+async function openDone(page: Page, server: ClewServer, id: string): Promise<void> {
+  await untilDone(server, id, 120_000);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+}
+
+/** Whatever was selected, in words. */
+const selectedOn = (page: Page) => page.getByText(/, process \d+ on n\d/).first();
+
+/** Every tab opens, and axe finds nothing in any. */
+async function expectTabsToWork(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const tab of await page.getByRole('tab').all()) {
+    await tab.click();
+    await expect(page.getByRole('tabpanel')).not.toBeEmpty();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+}
+
+async function expectKeysToWork(page: Page): Promise<void> {
+  await timelineOn(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(selectedOn(page)).toBeAttached();
+  await page.keyboard.press('+');
+  await expect(page).toHaveURL(/&span=/);
+  await page.keyboard.press('f');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await expect(selectedOn(page)).toBeAttached();
+}
+
+test('a run without an operation says why there is none', async ({ page, server }) => {
+  const plan = { name: 'no operation', cluster: unreachableCluster, system: { name: 'etcd' }, seed: 1 };
+  await openDone(page, server, await launch(server, plan));
+  await expect(timelineOn(page)).toBeHidden();
+  await page.getByRole('tab', { name: 'Latency and rate' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText(/no operation/i);
+  await expectTabsToWork(page);
+});
+
+test('a run of one operation shows it, and says what it proves', async ({ page, server }) => {
+  const load = { concurrency: 1, delaySeconds: 60, timeLimitSeconds: 600 };
+  const id = await launch(server, memoryPlan('one operation', { load }));
+  await expect.poll(async () => (await factsOf(server, id)).operations).toBe(1);
+  await stop(server, id);
+  await openDone(page, server, id);
+  expect(await operationsShown(page)).toBe(1);
+  await expect(verdictOn(page)).toContainText('The one operation fits an order');
+  await expectKeysToWork(page);
+  await expectTabsToWork(page);
+});
+
+test('two hundred lanes are all there, the last one too', async ({ page, server }) => {
+  const load = { concurrency: 200, delaySeconds: 0.2, timeLimitSeconds: 3 };
+  const id = await launch(server, memoryPlan('two hundred lanes', { load }));
+  await openDone(page, server, id);
+  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 workers,/);
+  await expectKeysToWork(page);
+  for (let lane = 0; lane < 200; lane++) await page.keyboard.press('ArrowDown');
+  await expect(page.getByText(/, process (199|399|599|799) on n\d/).first()).toBeAttached();
+  await page.getByText('Operations as a table', { exact: true }).click();
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String((await operationsShown(page)) + 1));
+});
+
+test('ten thousand crashed processes take no lane more', async ({ page, server }) => {
+  test.setTimeout(240_000);
+  const plan = memoryPlan('ten thousand crashed', {
+    client: { timeoutMs: 20 },
+    checker: { timeLimitSeconds: 5 },
+    load: { concurrency: 200, delaySeconds: 0, timeLimitSeconds: 600 },
+    nemesis: { name: 'partition-random-halves', restSeconds: 0.2, faultSeconds: 500 },
+  });
+  const id = await launch(server, plan);
+  const crashed = async () => (await historyOf(server, id)).filter(({ type }) => type === 'info').length;
+  await expect.poll(crashed, { timeout: 120_000, intervals: [3000] }).toBeGreaterThan(10_000);
+  await stop(server, id);
+  await openDone(page, server, id);
+  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 workers,/);
+  await expect(verdictOn(page)).toContainText(/1\d,\d{3} of them never completed|is not known/);
+  await expectKeysToWork(page);
+  await expectTabsToWork(page);
+});
