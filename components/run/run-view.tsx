@@ -5,6 +5,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { violationOf } from '@/lib/timeline/violation';
 import { plannedSeconds } from '@/lib/workload/schedule';
+import { LoadingLine } from './loading-line';
 import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
 import { type DockTab, RunDock } from './run-dock';
@@ -52,6 +53,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           The connection to the server is lost. What is shown may be old; it goes on by itself when the server answers.
         </p>
       )}
+      {isOver && state.entryCount < run.entries && <LoadingLine done={state.entryCount} total={run.entries} />}
       <VerdictBanner
         run={run}
         nodes={nodes}

@@ -54,16 +54,17 @@ export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'sys
   ];
 }
 
-/** Whether linearizability itself was refuted. */
-function isRefuted({ outcome }: Pick<RunState, 'outcome'>): boolean {
-  return outcome?.kind === 'verdict' && outcome.verdict.valid === false;
+/** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */
+export function isRefuted(run: RunSummary, { outcome }: Pick<RunState, 'outcome'>): boolean {
+  if (!outcome) return run.outcome === 'invalid' && run.violationTime !== undefined;
+  return outcome.kind === 'verdict' && outcome.verdict.valid === false;
 }
 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
 export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>) {
   const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
   if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
-  return { title, verdict: `${outcomeTitle(run.outcome, isRefuted(state))}. ${run.sentence ?? ''}`.trim() };
+  return { title, verdict: `${outcomeTitle(run.outcome, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim() };
 }
 
 function faultTitle(nemesis: Plan['nemesis']): string {

@@ -6,7 +6,7 @@ import { explanationText } from '@/lib/report/explanation';
 import type { Violation } from '@/lib/timeline/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { countWords, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
+import { countWords, isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
 import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {
@@ -46,7 +46,7 @@ export function VerdictBanner(props: VerdictBannerProps) {
 function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
   if (!run.outcome) return null;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
-  const isRefuted = judgement?.verdict.valid === false;
+  const isInvalid = isRefuted(run, state);
   const hasNotes = judgement?.checks?.some(({ isNoteworthy }) => isNoteworthy) ?? false;
   return (
     <>
@@ -54,18 +54,18 @@ function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: V
         <span aria-hidden="true" className="flex">
           <VerdictMark outcome={run.outcome} hasWord={false} />
         </span>
-        {outcomeTitle(run.outcome, isRefuted)}
+        {outcomeTitle(run.outcome, isInvalid)}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
         <Explanation nodes={nodes} state={state} />
         <OutcomeNote run={run} state={state} />
-        {!isRefuted && violation && (
+        {judgement && !isInvalid && violation && (
           <Note>{violationTitle(violation.time)} while the test ran: no order of the operations explains it.</Note>
         )}
       </div>
-      {isRefuted && <Button onClick={onShowWorlds}>Show worlds</Button>}
-      {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
+      {judgement && isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}
+      {!isInvalid && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
     </>
   );
 }
