@@ -8,21 +8,17 @@
  *     columns   times ▏ modified ▏ indexes ▏ processes ▏ functions ▏ values ▏ errors ▏ nodes ▏ types
  *
  * Numbers are in the machine's own order of bytes, which is the little end first wherever this runs. Law: the entries of a
- * block are equal to those that it was made of.
+ * block are equal to those that it was made of (block-builder.ts).
  */
 import { assert, present } from '../base/assert';
 import type { Json } from '../base/json';
-import { jsonKey } from '../base/json-key';
 import type { Op } from '../history/op';
-import { nemesisNumber, type OpBlock, opTypes, typeNumbers } from '../history/op-columns';
-import { type Entry, isOp, type RunEvent } from './entry';
+import { nemesisNumber, type OpBlock, opTypes } from '../history/op-columns';
+import type { Entry, RunEvent } from './entry';
 
 /** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
 const mark = [0x43, 0x4c, 0x57, 0x01];
 const headStart = 8;
-
-/** Stands in a column of numbers of things for nothing. */
-const none = 0;
 
 /** What lies beside the columns. The number of a thing in a column is its place here and one more. */
 interface Head {
@@ -43,41 +39,26 @@ interface Head {
 
 export type EntryBlock = Head & OpBlock;
 
-export function encodeBlock(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
-  const ops = entries.filter(isOp);
-  const isRevised = ops.some(({ revision }) => revision !== undefined);
-  const [functions, nodes] = [new Things<string>(), new Things<string>()];
-  const [values, errors] = [new Things<Json>(), new Things<Json>()];
-  const firstIndex = ops[0]?.index ?? 0;
-  const columns = new Uint8Array(bytesOf(ops.length, isRevised));
-  const into = columnsOver(columns, ops.length, isRevised);
+export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
+  const { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras } = block;
+  const columns = new Uint8Array(bytesOf(ops, isRevised));
+  const into = columnsOver(columns, ops, isRevised);
   let before = 0;
-  for (const [place, op] of ops.entries()) {
-    assert(op.index === firstIndex + place, `op ${op.index} follows the one before it`);
+  for (let place = 0; place < ops; place++) {
+    const time = block.times[place] as number;
     // Differences are smaller than times, and compress better.
-    into.times[place] = op.time - before;
-    before = op.time;
-    into.processes[place] = op.process === 'nemesis' ? nemesisNumber : op.process;
-    into.functionNumbers[place] = functions.numberOf(op.f);
-    into.valueNumbers[place] = values.numberOf(op.value);
-    into.errorNumbers[place] = op.error === undefined ? none : errors.numberOf(op.error);
-    into.nodeNumbers[place] = op.node === undefined ? none : nodes.numberOf(op.node);
-    into.types[place] = typeNumbers[op.type];
-    if (!isRevised) continue;
-    into.modified[place] = op.revision?.modifiedIndex ?? Number.NaN;
-    into.indexes[place] = op.revision?.index ?? Number.NaN;
+    into.times[place] = time - before;
+    before = time;
   }
-  const head: Head = {
-    ops: ops.length,
-    firstIndex,
-    events: eventsOf(entries),
-    functions: functions.list,
-    values: values.list,
-    errors: errors.list,
-    nodes: nodes.list,
-    isRevised,
-    extras: ops.flatMap(({ extra }, place) => (extra ? [[place, extra] as const] : [])),
-  };
+  into.modified.set(block.modified);
+  into.indexes.set(block.indexes);
+  into.processes.set(block.processes);
+  into.functionNumbers.set(block.functionNumbers);
+  into.valueNumbers.set(block.valueNumbers);
+  into.errorNumbers.set(block.errorNumbers);
+  into.nodeNumbers.set(block.nodeNumbers);
+  into.types.set(block.types);
+  const head: Head = { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras };
   return bytesFrom(JSON.stringify(head), columns);
 }
 
@@ -153,6 +134,11 @@ export function entriesOf(block: EntryBlock): readonly Entry[] {
   return entries;
 }
 
+/** The op at a place of the block. */
+export function opAt(block: EntryBlock, place: number): Op {
+  return opOf(block, place, block.extras.find(([at]) => at === place)?.[1]);
+}
+
 function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
   const process = block.processes[place] as number;
   const error = block.errors[(block.errorNumbers[place] as number) - 1];
@@ -174,15 +160,6 @@ function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
     ...(Object.keys(revision).length === 0 ? {} : { revision }),
     ...(extra === undefined ? {} : { extra }),
   };
-}
-
-function eventsOf(entries: readonly Entry[]): Head['events'] {
-  let opsBefore = 0;
-  return entries.flatMap((entry) => {
-    if (!isOp(entry)) return [[opsBefore, entry] as const];
-    opsBefore++;
-    return [];
-  });
 }
 
 const wide = Float64Array.BYTES_PER_ELEMENT;
@@ -210,19 +187,4 @@ function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: numbe
     nodeNumbers: integers(4),
     types: new Uint8Array(buffer, byteOffset + wideEnd + narrowColumns * narrow * ops, ops),
   };
-}
-
-/** Different things in the order of their first occurrence. */
-class Things<T extends Json> {
-  readonly list: T[] = [];
-  private readonly numbers = new Map<string | number, number>();
-
-  numberOf(thing: T): number {
-    const key = jsonKey(thing);
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.list.push(thing);
-    this.numbers.set(key, number);
-    return number;
-  }
 }

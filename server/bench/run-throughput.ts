@@ -139,7 +139,7 @@ async function execute(
     },
     congestion: () => (journal?.isCrowded ? journal.drained() : undefined),
     ...(openLiveCheck && { openLiveCheck }),
-    check: async () => unchecked,
+    judge: async () => ({ verdict: unchecked }),
     saveLogs: async () => undefined,
     stop,
   });

@@ -4,8 +4,9 @@
  */
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
+import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
-import { decodeBlock, encodeBlock, entriesOf, isBlock } from '@/lib/protocol/entry-block';
+import { decodeBlock, type EntryBlock, encodeBlock, entriesOf, isBlock } from '@/lib/protocol/entry-block';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
@@ -18,16 +19,18 @@ export async function unpackText(bytes: Uint8Array): Promise<string> {
   return (await expand(bytes)).toString('utf8');
 }
 
-export function packEntries(entries: readonly Entry[]): Promise<Uint8Array> {
-  return compress(encodeBlock(entries), { level: constants.Z_BEST_SPEED });
+export async function packBlock(block: EntryBlock): Promise<Uint8Array> {
+  return compress(encodeBlock(block), { level: constants.Z_BEST_SPEED });
 }
 
-/** What `packEntries` wrote, and nobody else: no further validation. */
-export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {
+/** What `packBlock` wrote, and nobody else: no further validation. */
+export async function unpackBlock(bytes: Uint8Array): Promise<EntryBlock> {
   const expanded = await expand(bytes);
-  if (isBlock(expanded)) return entriesOf(decodeBlock(new Uint8Array(expanded)));
-  return expanded
-    .toString('utf8')
-    .split('\n')
-    .map((line) => JSON.parse(line) as Entry);
+  if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
+  const lines = expanded.toString('utf8').split('\n');
+  return blockOf(lines.map((line) => JSON.parse(line) as Entry));
+}
+
+export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {
+  return entriesOf(await unpackBlock(bytes));
 }
