@@ -13,8 +13,9 @@ import { pageLatency } from './page-latency';
 import { runThroughput } from './run-throughput';
 import { tableText } from './table';
 import { timelineBench } from './timeline';
+import { viewers } from './viewers';
 
-const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, checking, live, labRun];
+const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, viewers, checking, live, labRun];
 
 interface Settings {
   readonly only: readonly string[];

@@ -30,6 +30,7 @@ try {
   await bundle({
     bench: 'server/bench/main.ts',
     'live-check-worker': 'server/check/live-worker.ts',
+    'loop-delay': 'server/bench/loop-delay.ts',
     'store-worker': 'server/store/worker.ts',
   });
 } catch (error) {
