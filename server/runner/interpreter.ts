@@ -134,14 +134,16 @@ export class Interpreter {
   /** A stop in the middle of a fault ends the fault too, and the history says when. */
   async #healAfterStop(): Promise<void> {
     if (!this.#hasFault || !this.#input.stop.aborted || this.#failure) return;
+    this.#tick();
     this.#invoke({ thread: 'nemesis', f: 'stop', value: null });
     await this.#drain();
   }
 
+  /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
   #invoke({ thread, f, value }: Invocation): void {
     const isNemesis = thread === 'nemesis';
     if (isNemesis) this.#hasFault = f === 'start';
-    const time = this.#tick();
+    const { time } = this.#context;
     const process = processOf(this.#context, thread);
     const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };
     this.#input.append(invocation);
