@@ -1,12 +1,13 @@
+import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
-import { decodeBlock, type EntryBlock, encodeBlock, isBlock } from '@/lib/protocol/entry-block';
+import { decodeBlock, type EntryBlock, isBlock } from '@/lib/protocol/entry-block';
 
 /** The block under a chunk's compression; a chunk of version 0.1 holds JSON lines instead, and becomes one. */
 export async function unpackChunk(bytes: Uint8Array): Promise<EntryBlock> {
   const expanded = await expand(new Uint8Array(bytes));
   if (isBlock(expanded)) return decodeBlock(expanded);
   const lines = new TextDecoder().decode(expanded).split('\n');
-  return decodeBlock(encodeBlock(lines.map((line) => JSON.parse(line) as Entry)));
+  return blockOf(lines.map((line) => JSON.parse(line) as Entry));
 }
 
 async function expand(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,6 +7,7 @@ export function jsonKey(value: Json): string | number {
 }
 
 function keyText(value: Json): string {
+  if (typeof value === 'number') return String(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isJsonArray(value)) return `[${value.map(keyText).join()}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

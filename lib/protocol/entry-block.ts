@@ -8,24 +8,20 @@
  *     columns   times ▏ modified ▏ indexes ▏ processes ▏ functions ▏ values ▏ errors ▏ nodes ▏ types
  *
  * Numbers are in the machine's own order of bytes, which is the little end first wherever this runs. Law: the entries of a
- * block are equal to those that it was made of.
+ * block are equal to those that it was made of (block-builder.ts).
  */
 import { assert, present } from '../base/assert';
 import type { Json } from '../base/json';
-import { jsonKey } from '../base/json-key';
 import type { Op } from '../history/op';
-import { nemesisNumber, type OpBlock, opTypes, typeNumbers } from '../history/op-columns';
-import { type Entry, isOp, type RunEvent } from './entry';
+import { nemesisNumber, type OpBlock, opTypes } from '../history/op-columns';
+import type { Entry, RunEvent } from './entry';
 
 /** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
 const mark = [0x43, 0x4c, 0x57, 0x01];
 const headStart = 8;
 
-/** Stands in a column of numbers of things for nothing. */
-export const none = 0;
-
 /** What lies beside the columns. The number of a thing in a column is its place here and one more. */
-export interface Head {
+interface Head {
   readonly ops: number;
   /** Index of the first op; the others follow without gaps. */
   readonly firstIndex: number;
@@ -43,41 +39,26 @@ export interface Head {
 
 export type EntryBlock = Head & OpBlock;
 
-export function encodeBlock(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
-  const ops = entries.filter(isOp);
-  const isRevised = ops.some(({ revision }) => revision !== undefined);
-  const [functions, nodes] = [new Things<string>(), new Things<string>()];
-  const [values, errors] = [new Things<Json>(), new Things<Json>()];
-  const firstIndex = ops[0]?.index ?? 0;
-  const columns = new Uint8Array(bytesOf(ops.length, isRevised));
-  const into = columnsOver(columns, ops.length, isRevised);
+export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
+  const { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras } = block;
+  const columns = new Uint8Array(bytesOf(ops, isRevised));
+  const into = columnsOver(columns, ops, isRevised);
   let before = 0;
-  for (const [place, op] of ops.entries()) {
-    assert(op.index === firstIndex + place, `op ${op.index} follows the one before it`);
+  for (let place = 0; place < ops; place++) {
+    const time = block.times[place] as number;
     // Differences are smaller than times, and compress better.
-    into.times[place] = op.time - before;
-    before = op.time;
-    into.processes[place] = op.process === 'nemesis' ? nemesisNumber : op.process;
-    into.functionNumbers[place] = functions.numberOf(op.f);
-    into.valueNumbers[place] = values.numberOf(op.value);
-    into.errorNumbers[place] = op.error === undefined ? none : errors.numberOf(op.error);
-    into.nodeNumbers[place] = op.node === undefined ? none : nodes.numberOf(op.node);
-    into.types[place] = typeNumbers[op.type];
-    if (!isRevised) continue;
-    into.modified[place] = op.revision?.modifiedIndex ?? Number.NaN;
-    into.indexes[place] = op.revision?.index ?? Number.NaN;
+    into.times[place] = time - before;
+    before = time;
   }
-  const head: Head = {
-    ops: ops.length,
-    firstIndex,
-    events: eventsOf(entries),
-    functions: functions.list,
-    values: values.list,
-    errors: errors.list,
-    nodes: nodes.list,
-    isRevised,
-    extras: ops.flatMap(({ extra }, place) => (extra ? [[place, extra] as const] : [])),
-  };
+  into.modified.set(block.modified);
+  into.indexes.set(block.indexes);
+  into.processes.set(block.processes);
+  into.functionNumbers.set(block.functionNumbers);
+  into.valueNumbers.set(block.valueNumbers);
+  into.errorNumbers.set(block.errorNumbers);
+  into.nodeNumbers.set(block.nodeNumbers);
+  into.types.set(block.types);
+  const head: Head = { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras };
   return bytesFrom(JSON.stringify(head), columns);
 }
 
@@ -103,7 +84,7 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
 }
 
 /** The whole block. @param head JSON */
-export function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
+function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
   const ascii = head.replace(
     /[\u0080-\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -154,6 +135,11 @@ export function entriesOf(block: EntryBlock): readonly Entry[] {
   return entries;
 }
 
+/** The op at a place of the block. */
+export function opAt(block: EntryBlock, place: number): Op {
+  return opOf(block, place, block.extras.find(([at]) => at === place)?.[1]);
+}
+
 function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
   const process = block.processes[place] as number;
   const error = block.errors[(block.errorNumbers[place] as number) - 1];
@@ -177,27 +163,18 @@ function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
   };
 }
 
-function eventsOf(entries: readonly Entry[]): Head['events'] {
-  let opsBefore = 0;
-  return entries.flatMap((entry) => {
-    if (!isOp(entry)) return [[opsBefore, entry] as const];
-    opsBefore++;
-    return [];
-  });
-}
-
 const wide = Float64Array.BYTES_PER_ELEMENT;
 const narrow = Int32Array.BYTES_PER_ELEMENT;
 const wideColumns = (isRevised: boolean) => (isRevised ? 3 : 1);
 const narrowColumns = 5;
 
 /** What the columns take. */
-export function bytesOf(ops: number, isRevised: boolean): number {
+function bytesOf(ops: number, isRevised: boolean): number {
   return ops * (wide * wideColumns(isRevised) + narrow * narrowColumns + 1);
 }
 
 /** The wide columns stand before the narrow ones, so that each begins where a number of its width may. */
-export function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
+function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
   const floats = (column: number) => new Float64Array(buffer, byteOffset + column * wide * ops, ops);
   const wideEnd = wideColumns(isRevised) * wide * ops;
   const integers = (column: number) => new Int32Array(buffer, byteOffset + wideEnd + column * narrow * ops, ops);
@@ -212,19 +189,4 @@ export function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops
     nodeNumbers: integers(4),
     types: new Uint8Array(buffer, byteOffset + wideEnd + narrowColumns * narrow * ops, ops),
   };
-}
-
-/** Different things in the order of their first occurrence. */
-export class Things<T extends Json> {
-  readonly list: T[] = [];
-  private readonly numbers = new Map<string | number, number>();
-
-  numberOf(thing: T): number {
-    const key = jsonKey(thing);
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.list.push(thing);
-    this.numbers.set(key, number);
-    return number;
-  }
 }

@@ -24,6 +24,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** The other checkers, in the order of their workload. Runs of version 0.1 have none. */
   readonly checks?: readonly CheckerReport[];
+  /** All of it in one sentence, said by whoever had the history before them. Runs of version 0.1 have none. */
+  readonly sentence?: string;
 }
 
 export interface RunFailure {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Op } from '../history/op';
 import { operationList } from '../timeline/drawn-history';
+import { blockOf } from './block-builder';
 import type { Entry } from './entry';
-import { decodeBlock, encodeBlock } from './entry-block';
 import type { NodeReport } from './node-status';
 import { appendBatch, appendBlock, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
 
@@ -56,12 +56,12 @@ test('a block gives the state that its entries give, wherever it begins', () => 
   const whole = fold(entries);
   for (let known = 0; known <= entries.length; known++) {
     for (let from = 0; from <= known; from++) {
-      const block = decodeBlock(encodeBlock(entries.slice(from)));
+      const block = blockOf(entries.slice(from));
       const { state, isGap } = appendBlock(fold(entries.slice(0, known)), from, block);
       expect([state, isGap]).toEqual([whole, false]);
     }
   }
-  expect(appendBlock(emptyRunState(2), 1, decodeBlock(encodeBlock(entries.slice(1)))).isGap).toBe(true);
+  expect(appendBlock(emptyRunState(2), 1, blockOf(entries.slice(1))).isGap).toBe(true);
 });
 
 test('a batch that begins after a gap is not taken', () => {

@@ -3,10 +3,11 @@
  * crash cut off gets its summary back.
  */
 import { assertNever } from '../base/assert';
-import type { History, Op } from '../history/op';
+import type { Op } from '../history/op';
+import { nemesisNumber, typeNumbers } from '../history/op-columns';
 import type { Plan } from '../plan/plan';
-import { outcomeSentence } from '../report/sentence';
-import { type Entry, isOp, type Outcome, type RunEvent, type SeenViolation } from './entry';
+import type { Outcome, RunEvent } from './entry';
+import { type EntryBlock, entryCount, opAt } from './entry-block';
 import type { OutcomeName, RunSummary } from './run';
 import { overallValidity } from './validity';
 
@@ -14,35 +15,36 @@ export function newSummary(id: string, plan: Plan, createdAt: number): RunSummar
   return { id, plan, phase: 'queued', createdAt, operations: 0, entries: 0, faults: [] };
 }
 
-/** The summary after one more entry. */
-export function foldSummary(run: RunSummary, entry: Entry): RunSummary {
-  const counted = { ...run, entries: run.entries + 1 };
-  return isOp(entry) ? afterOp(counted, entry) : afterEvent(counted, entry);
+/** The summary after the entries of a block. Ops are counted in their columns: there may be a hundred thousand a second. */
+export function foldSummary(run: RunSummary, block: EntryBlock): RunSummary {
+  let operations = 0;
+  let after = run;
+  for (let place = 0; place < block.ops; place++) {
+    if (block.processes[place] === nemesisNumber) after = afterNemesis(after, opAt(block, place));
+    else if (block.types[place] !== typeNumbers.invoke) operations++;
+  }
+  for (const [, event] of block.events) after = afterEvent(after, event);
+  return { ...after, operations: run.operations + operations, entries: run.entries + entryCount(block) };
 }
 
-/** A violation that was found while the test ran; the history so far tells when. */
-export function withViolation(run: RunSummary, history: History, { completion }: SeenViolation): RunSummary {
-  return { ...run, ...violationTimeAt(history, completion) };
+/** A violation that was found while the test ran, and when the operation that cannot be completed. */
+export function withViolation(run: RunSummary, violationTime: number | undefined): RunSummary {
+  return violationTime === undefined ? run : { ...run, violationTime };
 }
 
-/**
- * What only the whole history can tell: the sentence, and when the operation that cannot be completed. An outcome that
- * is no verdict takes nothing away from a violation that was seen.
- */
-export function withOutcome(run: RunSummary, history: History, outcome: Outcome): RunSummary {
-  const verdict = outcome.kind === 'verdict' ? outcome.verdict : undefined;
+/** What only the whole history tells of an outcome. */
+export interface Telling {
+  readonly sentence: string;
+  /** Of the operation that cannot be, where the verdict names one. */
+  readonly violationTime?: number | undefined;
+}
+
+/** An outcome that is no verdict takes nothing away from a violation that was seen. */
+export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: Telling): RunSummary {
   const { violationTime: _, ...unviolated } = run;
-  return {
-    ...(verdict?.valid === true ? unviolated : run),
-    outcome: outcomeName(outcome),
-    sentence: outcomeSentence(run.plan, history, outcome),
-    ...(verdict?.valid === false ? violationTimeAt(history, verdict.failure.completion) : {}),
-  };
-}
-
-function violationTimeAt(history: History, completion: number): Pick<RunSummary, 'violationTime'> {
-  const violationTime = history[completion]?.time;
-  return violationTime === undefined ? {} : { violationTime };
+  const isValid = outcome.kind === 'verdict' && outcome.verdict.valid === true;
+  const told = { ...(isValid ? unviolated : run), outcome: outcomeName(outcome), sentence };
+  return violationTime === undefined ? told : { ...told, violationTime };
 }
 
 export function outcomeName(outcome: Outcome): OutcomeName {
@@ -57,10 +59,7 @@ export function outcomeName(outcome: Outcome): OutcomeName {
  * from the beginning of its start to the end of its stop; one that could not be made is healed at once. A stop without a
  * fault before it, as the last heal is, changes nothing.
  */
-function afterOp(run: RunSummary, op: Op): RunSummary {
-  if (op.process !== 'nemesis') {
-    return op.type === 'invoke' ? run : { ...run, operations: run.operations + 1 };
-  }
+function afterNemesis(run: RunSummary, op: Op): RunSummary {
   const last = run.faults.at(-1);
   const isOpen = last !== undefined && last.end === undefined;
   if (op.f === 'start' && !isOpen) return { ...run, faults: [...run.faults, { start: op.time }] };

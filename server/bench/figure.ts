@@ -23,7 +23,8 @@ export interface Bench {
   readonly about: string;
   /** Why it cannot run on this machine, if it cannot. */
   obstacle?(): Promise<string | undefined>;
-  run(report: Report, wants: Wants): Promise<void>;
+  /** @param isLong whether there is time for what takes minutes */
+  run(report: Report, wants: Wants, isLong: boolean): Promise<void>;
 }
 
 /** Three digits are enough to compare by, and more than a shared machine can give. */

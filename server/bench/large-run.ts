@@ -4,8 +4,12 @@ import { check } from '@/lib/checker/check';
 import { largeHistory } from '@/lib/checker/linearizable/large-history.fixture';
 import type { Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
+import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
+import { entryCount } from '@/lib/protocol/entry-block';
 import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
+import { outcomeSentence } from '@/lib/report/sentence';
+import { packBlock } from '../store/lines';
 import { maxChunkEntries, openStore } from '../store/store';
 import { memoryPlan } from './memory-plan';
 
@@ -37,6 +41,7 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { timeLimitMs: 60_000, memoryLimitMb: 4096 },
     { now: () => performance.now() },
   );
+  const outcome = { kind: 'verdict', verdict, checks: [] } as const;
   const at = startedAt;
   const entries: Entry[] = [
     { type: 'phase', at, phase: 'set-up' },
@@ -44,16 +49,17 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { type: 'start', at },
     ...history,
     { type: 'phase', at, phase: 'checking' },
-    { type: 'outcome', at, outcome: { kind: 'verdict', verdict, checks: [] } },
+    { type: 'outcome', at, outcome },
     { type: 'phase', at, phase: 'done' },
   ];
   const id = `large${operations}`;
-  const folded = entries.reduce(foldSummary, newSummary(id, plan, startedAt));
+  const folded = foldSummary(newSummary(id, plan, startedAt), blockOf(entries));
   const store = await openStore(join(dataDirectory, 'store'));
   try {
-    await store.saveRun(withOutcome(folded, history, { kind: 'verdict', verdict, checks: [] }));
+    await store.saveRun(withOutcome(folded, outcome, { sentence: outcomeSentence(plan, history, outcome) }));
     for (let from = 0; from < entries.length; from += maxChunkEntries) {
-      await store.appendChunk(id, from, entries.slice(from, from + maxChunkEntries));
+      const block = blockOf(entries.slice(from, from + maxChunkEntries));
+      await store.appendChunk(id, { from, count: entryCount(block), bytes: await packBlock(block) });
     }
     await store.compact(id);
   } finally {

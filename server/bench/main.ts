@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only <name>] [--match <text>] [--json]`: every figure with what it is compared to, measured in the same run,
+ * `npm run bench [-- --only <name>] [--match <text>] [--long] [--json]`: every figure with what it is compared to, measured in the same run,
  * and the machine it was measured on.
  */
 import { Command, Option } from 'commander';
@@ -13,13 +13,15 @@ import { pageLatency } from './page-latency';
 import { runThroughput } from './run-throughput';
 import { tableText } from './table';
 import { timelineBench } from './timeline';
+import { viewers } from './viewers';
 
-const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, checking, live, labRun];
+const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, viewers, checking, live, labRun];
 
 interface Settings {
   readonly only: readonly string[];
   /** Part of the names of the figures that are asked for. */
   readonly match: string;
+  readonly long: boolean;
   readonly json: boolean;
 }
 
@@ -31,18 +33,22 @@ interface Measured {
   readonly figures: readonly Figure[];
 }
 
-async function measure(bench: Bench, wants: Wants): Promise<Measured> {
+async function measure(bench: Bench, wants: Wants, isLong: boolean): Promise<Measured> {
   const { name, about } = bench;
   const skipped = await bench.obstacle?.();
   if (skipped !== undefined) return { bench: name, about, skipped, figures: [] };
   const figures: Figure[] = [];
   const startMs = Date.now();
   process.stderr.write(`bench: ${name} …\n`);
-  await bench.run((figure) => {
-    if (!wants(figure.name)) return;
-    figures.push(figure);
-    process.stderr.write(`bench: ${name}: ${figure.name}: ${figure.figure}\n`);
-  }, wants);
+  await bench.run(
+    (figure) => {
+      if (!wants(figure.name)) return;
+      figures.push(figure);
+      process.stderr.write(`bench: ${name}: ${figure.name}: ${figure.figure}\n`);
+    },
+    wants,
+    isLong,
+  );
   process.stderr.write(`bench: ${name}, done in ${Math.round((Date.now() - startMs) / 1000)} s\n`);
   return { bench: name, about, figures };
 }
@@ -51,14 +57,14 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main({ only, match, json }: Settings): Promise<void> {
+async function main({ only, match, long, json }: Settings): Promise<void> {
   const machine = thisMachine();
   if (!json) print(machineText(machine));
   const wants: Wants = (name) => name.toLowerCase().includes(match.toLowerCase());
   const measured: Measured[] = [];
   for (const bench of benches) {
     if (only.length > 0 && !only.includes(bench.name)) continue;
-    const result = await measure(bench, wants);
+    const result = await measure(bench, wants, long);
     measured.push(result);
     if (json) continue;
     print(`\n${result.bench}: ${result.about}`);
@@ -75,6 +81,7 @@ const command = new Command('npm run bench --')
       .default([]),
   )
   .option('--match <text>', 'only figures whose name has this text, in capitals or not', '')
+  .option('--long', 'also what takes minutes', false)
   .option('--json', 'print one JSON document', false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badArguments));
 await main(command.parse().opts<Settings>());

@@ -7,9 +7,9 @@
  */
 import type { Browser } from '@playwright/test';
 import { present } from '@/lib/base/assert';
-import type { Op } from '@/lib/history/op';
-import { type Entry, isOp } from '@/lib/protocol/entry';
+import type { Entry } from '@/lib/protocol/entry';
 import { openBrowser, type Sighting, watchPage } from './browser';
+import { completionsOf, delays } from './completions';
 import type { Bench, Figure } from './figure';
 import { latencyOf, latencyText } from './latency';
 import { memoryPlan } from './memory-plan';
@@ -68,7 +68,7 @@ async function measure(served: Served, browser: Browser, pace: Pace, seconds: nu
   const completions = completionsOf(entries).filter(({ atMs }) => atMs >= openedMs);
   const onPage = latencyOf(delays(completions, sightings));
   const onSocket = latencyOf(delays(completions, arrivals));
-  const achieved = Math.round(entries.filter(isCompletion).length / seconds);
+  const achieved = Math.round(completionsOf(entries).length / seconds);
   return {
     name: `on the page at ${achieved} ops/s`,
     figure: `${latencyText(onPage)} (${onPage.count} ops)`,
@@ -87,31 +87,4 @@ async function measure(served: Served, browser: Browser, pace: Pace, seconds: nu
 function planOf({ operationsPerSecond, concurrency }: Pace, timeLimitSeconds: number) {
   const delaySeconds = concurrency / operationsPerSecond - operationSeconds;
   return memoryPlan(`bench ${operationsPerSecond} ops/s`, { concurrency, delaySeconds, timeLimitSeconds });
-}
-
-interface Completion {
-  /** Entries that a viewer has when it has this one. */
-  readonly entries: number;
-  readonly atMs: number;
-}
-
-function completionsOf(entries: readonly Entry[]): readonly Completion[] {
-  const start = entries.find((entry) => !isOp(entry) && entry.type === 'start');
-  const zeroMs = start && !isOp(start) ? start.at : 0;
-  return entries.flatMap((entry, i) =>
-    isCompletion(entry) ? [{ entries: i + 1, atMs: zeroMs + entry.time / 1e6 }] : [],
-  );
-}
-
-function isCompletion(entry: Entry): entry is Op {
-  return isOp(entry) && entry.type !== 'invoke';
-}
-
-/** For each completion, how long after it the first sighting came that holds it. Both are in order. */
-function delays(completions: readonly Completion[], sightings: readonly Sighting[]): readonly number[] {
-  let next = 0;
-  return completions.map((completion) => {
-    while ((sightings[next]?.entries ?? Number.POSITIVE_INFINITY) < completion.entries) next++;
-    return present(sightings[next], 'a sighting of each completion').atMs - completion.atMs;
-  });
 }

@@ -5,8 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { present } from '@/lib/base/assert';
 import { ServerHost } from '../commands/run-host';
 import { packageRoot } from '../package-root';
+import type { LoopDelay } from './loop-delay';
 
 /** A start takes two seconds; a machine that is busy gets a minute. */
 const startLimitMs = 60_000;
@@ -21,17 +24,34 @@ export interface Served {
   readonly origin: string;
   readonly token: string;
   readonly host: ServerHost;
+  /** Of a measured server, since it was asked before. */
+  loopDelay(): Promise<LoopDelay>;
   close(): Promise<void>;
 }
 
-export async function startServed(dataDirectory: string): Promise<Served> {
+export function startServed(dataDirectory: string): Promise<Served> {
+  return start(dataDirectory, []);
+}
+
+/** One that says how late its event loop is. */
+export function startMeasured(dataDirectory: string): Promise<Served> {
+  return start(dataDirectory, ['--import', pathToFileURL(join(packageRoot, '.build', 'loop-delay.mjs')).href]);
+}
+
+async function start(dataDirectory: string, nodeOptions: readonly string[]): Promise<Served> {
   const cli = join(packageRoot, '.build', 'cli.mjs');
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', dataDirectory], {
+  const child = spawn(process.execPath, [...nodeOptions, cli, 'serve', '--port', '0', '--data', dataDirectory], {
     cwd: packageRoot,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const [stdout, stderr] = [present(child.stdout, 'its output'), present(child.stderr, 'its errors')];
+  const loopDelay = async () => {
+    const told = once(child, 'message');
+    child.send('loop delay');
+    return (await told)[0] as LoopDelay;
+  };
   let said = '';
-  child.stderr.on('data', (chunk) => {
+  stderr.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-saidKept);
   });
   const exited = once(child, 'exit');
@@ -42,13 +62,13 @@ export async function startServed(dataDirectory: string): Promise<Served> {
     clearTimeout(timer);
   };
   const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: stdout })) {
     const [found] = /http:\/\/\S+token=\S+/.exec(line) ?? [];
     if (found === undefined) continue;
     clearTimeout(timer);
     const { origin, searchParams } = new URL(found);
     const token = searchParams.get('token') ?? '';
-    return { origin, token, host: new ServerHost(origin, token), close };
+    return { origin, token, host: new ServerHost(origin, token), loopDelay, close };
   }
   clearTimeout(timer);
   throw new Error(`the server ended before it printed its address:\n${said}`);

@@ -9,7 +9,7 @@ import {
 } from './setup.mjs';
 
 /** Benchmarks of plain functions: they need neither the build of the pages nor a lab nor a browser. */
-const plainBenches = ['checker', 'live'];
+const plainBenches = ['checker', 'live', 'runner'];
 
 /** The names after `--only`. */
 function chosenBenches() {
@@ -26,8 +26,13 @@ try {
     await ensureBuild();
   }
   const { bundle } = await import('./build.mjs');
-  // The thread is bundled with what measures it: without a whole build it would be missing, or an old one.
-  await bundle({ bench: 'server/bench/main.ts', 'live-check-worker': 'server/check/live-worker.ts' });
+  // The threads are bundled with what measures it: without a whole build they would be missing, or old ones.
+  await bundle({
+    bench: 'server/bench/main.ts',
+    'live-check-worker': 'server/check/live-worker.ts',
+    'loop-delay': 'server/bench/loop-delay.ts',
+    'store-worker': 'server/store/worker.ts',
+  });
 } catch (error) {
   exitWith(error);
 }

@@ -1,12 +1,16 @@
-/** Checks a history that is in memory, in a worker thread. */
+/** Judges a run by its journal, in a worker thread. */
 import { performance } from 'node:perf_hooks';
 import type { Json } from '@/lib/base/json';
 import { unknownVerdict } from '@/lib/checker/check';
-import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
-import type { History } from '@/lib/history/op';
+import type { CheckerContext } from '@/lib/checker/checker';
+import type { CheckerReport } from '@/lib/checker/registry';
+import type { CheckLimits, CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import { modelFrom } from '@/lib/model/registry';
+import type { Plan } from '@/lib/plan/plan';
+import type { Judgement } from '@/lib/protocol/entry';
 import { ClewError } from '../failure';
+import { judgementOf } from './judgement';
 import { runInThread } from './thread';
 
 export interface CheckRequest {
@@ -15,29 +19,36 @@ export interface CheckRequest {
   readonly limits: CheckLimits;
 }
 
+export interface JudgeRequest extends CheckRequest {
+  readonly plan: Plan;
+  readonly context: CheckerContext;
+}
+
 export interface CheckListeners {
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export async function checkInWorker(
-  history: History,
-  request: CheckRequest,
+/** @param chunks those of the journal, compressed, in order */
+export async function judgeInWorker(
+  chunks: AsyncIterable<Uint8Array>,
+  { plan, context, model: name, initial, limits }: JudgeRequest,
   { onProgress, signal }: CheckListeners = {},
-): Promise<Verdict> {
-  const model = modelFrom(request.model, request.initial);
+): Promise<Judgement> {
+  const model = modelFrom(name, initial);
   if (!model.ok) throw new ClewError({ message: model.error });
   let startMs = performance.now();
   let progress: CheckProgress = { done: 0, total: 0, configurations: 0 };
-  const unknown = (cause: UnknownVerdict['cause']) =>
-    unknownVerdict(history, model.value, { cause, progress, durationMs: performance.now() - startMs });
-  if (signal?.aborted) return unknown('cancelled');
+  let checks: readonly CheckerReport[] = [];
+  let unchecked = unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
   const answer = await runInThread(
-    { source: { kind: 'history', history }, ...request },
+    { source: { kind: 'journal', plan, context }, model: name, initial, limits },
     {
       signal,
+      pieces: chunks,
       onMessage: (message) => {
-        // The check's time is its own: without the thread's start, and without the copying.
+        if (message.type === 'prepared') ({ unchecked, checks } = message);
+        // The check's time is its own: without the thread's start, and without the reading.
         if (message.type === 'started') startMs = performance.now();
         if (message.type !== 'progress') return;
         progress = message.progress;
@@ -45,8 +56,13 @@ export async function checkInWorker(
       },
     },
   );
-  if (answer.type === 'judged') return answer.judged.verdict;
-  if (answer.type === 'stopped') return unknown(answer.cause);
+  if (answer.type === 'judgement') return answer.judgement;
+  if (answer.type === 'stopped') {
+    const { cause } = answer;
+    const verdict: UnknownVerdict = { ...unchecked, cause, progress, durationMs: performance.now() - startMs };
+    // What an unknown verdict says needs no history.
+    return judgementOf(plan, [], verdict, checks);
+  }
   if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
   throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no verdict');
 }

@@ -1,12 +1,15 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
+import type { CheckerContext } from '@/lib/checker/checker';
 import type { CheckerName, CheckerReport } from '@/lib/checker/registry';
 import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
 import type { LineProblem } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import type { HistoryPart } from '@/lib/history/independent';
-import type { History, Op } from '@/lib/history/op';
+import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
+import type { Plan } from '@/lib/plan/plan';
+import type { Judgement } from '@/lib/protocol/entry';
 
 /** Handed to the worker when it starts. */
 export interface CheckTask {
@@ -20,10 +23,17 @@ export interface CheckTask {
 }
 
 export type CheckSource =
-  | { readonly kind: 'history'; readonly history: History }
+  | JournalSource
   | FileSource
   /** Judged one after the other; their time is one. */
   | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
+
+/** The chunks of the run's journal come as messages, so that its history is never in the memory of the server. */
+export interface JournalSource {
+  readonly kind: 'journal';
+  readonly plan: Plan;
+  readonly context: CheckerContext;
+}
 
 /** The worker reads it, so that millions of ops need not be copied. */
 export interface FileSource {
@@ -37,7 +47,7 @@ export interface FileSource {
   readonly checkers: readonly CheckerName[];
 }
 
-/** A piece of the file, for a worker that cannot read it; undefined is its end. */
+/** A piece of the file or a chunk of the journal, for a worker that cannot read it; undefined is the end. */
 export type CheckPiece = Uint8Array | undefined;
 
 export interface ReadingProgress {
@@ -72,6 +82,8 @@ export type CheckAnswer =
       readonly facts?: FileFacts | undefined;
       readonly reports?: readonly CheckerReport[];
     }
+  /** Of the journal of a run. */
+  | { readonly type: 'judgement'; readonly judgement: Judgement }
   /** Checkers alone, without linearizability. */
   | { readonly type: 'checked'; readonly reports: readonly CheckerReport[]; readonly facts: FileFacts }
   | {
@@ -90,6 +102,8 @@ export type CheckAnswer =
 
 export type CheckMessage =
   | { readonly type: 'reading'; readonly progress: ReadingProgress }
+  /** What is known of a run before its check, in case that must be ended from outside. */
+  | { readonly type: 'prepared'; readonly unchecked: UnknownVerdict; readonly checks: readonly CheckerReport[] }
   /** The check begins; its time runs from here. */
   | { readonly type: 'started' }
   | { readonly type: 'progress'; readonly progress: CheckProgress }

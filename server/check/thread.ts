@@ -11,14 +11,14 @@ export interface ThreadListeners {
   /** Everything but the answer. */
   readonly onMessage?: ((message: Exclude<CheckMessage, CheckAnswer>) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** For a worker that cannot read its file: the file. */
+  /** For a worker that cannot read its file: the file. For one that judges a run: the chunks of the journal. */
   readonly pieces?: AsyncIterable<Uint8Array> | undefined;
 }
 
 /** How long after a limit or a wish to stop the worker may take to answer before it is ended. */
 const graceMs = 100;
 
-/** A thread starts in a tenth of a second; copying a history of a million ops into it takes a few. */
+/** A thread starts in a tenth of a second; copying the part of a history with a million ops into it takes a few. */
 const startLimitMs = 30_000;
 
 /** Room above the limit of memory in which the worker can still notice that it met it. */
@@ -71,8 +71,8 @@ export async function runInThread(
       settle();
       reject(error);
     };
-    // A file may take as long as it is; the limit of time is the check's.
-    if (task.source.kind === 'file') clearTimeout(timer);
+    // A file or a journal may take as long as it is; the limit of time is the check's.
+    if (task.source.kind !== 'parts') clearTimeout(timer);
     feeder?.start(fail);
     worker.on('message', (message: CheckMessage) => {
       switch (message.type) {
@@ -84,6 +84,7 @@ export async function runInThread(
           onMessage?.(message);
           return;
         case 'reading':
+        case 'prepared':
         case 'progress':
           onMessage?.(message);
           return;

@@ -1,14 +1,14 @@
 /**
  * One check in a thread of its own: it may take a core and a gigabyte without the server noticing. It watches its own
- * heap, so that a limit of memory ends it with a verdict and not with a crash. What it reads from a file it keeps: only
- * the verdict, and what a person is told of it, leave the thread.
+ * heap, so that a limit of memory ends it with a verdict and not with a crash. What it reads from a file or a
+ * journal it keeps: only the verdict, and what a person is told of it, leave the thread.
  */
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '@/lib/base/assert';
-import { check } from '@/lib/checker/check';
+import { check, unknownVerdict } from '@/lib/checker/check';
 import { runChecker } from '@/lib/checker/registry';
 import type { CheckLimits } from '@/lib/checker/verdict';
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
@@ -18,9 +18,19 @@ import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
+import { judgementOf, otherChecks } from './judgement';
 import { loadModel, ModelError } from './load-model';
-import type { CheckAnswer, CheckMessage, CheckPiece, CheckSource, CheckTask, FileSource, Judged } from './messages';
-import { type ReadingHost, readFileHistory, readPieces } from './read-history';
+import type {
+  CheckAnswer,
+  CheckMessage,
+  CheckPiece,
+  CheckSource,
+  CheckTask,
+  FileSource,
+  JournalSource,
+  Judged,
+} from './messages';
+import { type ReadingHost, readFileHistory, readJournal, readPieces } from './read-history';
 
 const port = present(parentPort, 'parent of the check worker');
 const task = workerData as CheckTask;
@@ -66,15 +76,26 @@ function verdictOf(history: History, model: Model, limits: CheckLimits) {
 async function answer(source: CheckSource): Promise<CheckAnswer> {
   const model = await loadModel(task.model, task.initial);
   switch (source.kind) {
-    case 'history': {
-      send({ type: 'started' });
-      return { type: 'judged', judged: { verdict: verdictOf(source.history, model, task.limits), report: '' } };
-    }
+    case 'journal':
+      return answerJournal(source, model);
     case 'file':
       return answerFile(source, model);
     case 'parts':
       return answerParts(source, model);
   }
+}
+
+async function answerJournal({ plan, context }: JournalSource, model: Model): Promise<CheckAnswer> {
+  const read = await readJournal(sentPieces(), readingHost);
+  if (!read.ok) return { type: 'stopped', cause: read.error };
+  const history = read.value;
+  const progress = { done: 0, total: 0, configurations: 0 };
+  const unchecked = unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
+  const checks = otherChecks(plan, history, context);
+  send({ type: 'prepared', unchecked, checks });
+  send({ type: 'started' });
+  const verdict = verdictOf(history, model, task.limits);
+  return { type: 'judgement', judgement: judgementOf(plan, history, verdict, checks) };
 }
 
 async function answerFile(

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/workload/registry';
-import { type CheckRequest, checkInWorker } from '../check/checker';
+import { type CheckRequest, judgeInWorker } from '../check/checker';
 import { openLiveCheck } from '../check/live-check';
 import { quietLog } from '../log';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
-import { type CheckHistory, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
+import { type JudgeRun, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
 
 export interface LibraryOptions {
   readonly dataDirectory: string;
@@ -39,7 +39,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       dataDirectory,
       openTestbed,
       execute,
-      check: checkHistory,
+      judge: judgeRun,
       watch: watchHistory,
       log,
     });
@@ -56,8 +56,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
 }
 
-const checkHistory: CheckHistory = (plan, history, onProgress, signal) =>
-  checkInWorker(history, requestOf(plan), { onProgress, signal });
+const judgeRun: JudgeRun = (plan, chunks, context, onProgress, signal) =>
+  judgeInWorker(chunks, { ...requestOf(plan), plan, context }, { onProgress, signal });
 
 const watchHistory: WatchHistory = (plan, listeners) => openLiveCheck(requestOf(plan), listeners);
 

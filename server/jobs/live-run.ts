@@ -2,17 +2,21 @@
  * A run that has not ended: its journal, the summary folded from what the journal holds, and the way to stop it. It
  * always ends with an outcome and the phase `done`, whatever happens to the work, and at the next start if need be.
  */
+import { assert } from '@/lib/base/assert';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
-import { foldSummary, newSummary, withOutcome, withViolation } from '@/lib/protocol/summary';
+import { foldSummary, newSummary, type Telling, withOutcome, withViolation } from '@/lib/protocol/summary';
+import { outcomeSentence } from '@/lib/report/sentence';
 import { type ClewError, failureOf } from '../failure';
 import { Journal } from '../store/journal';
+import { unpackBlock, unpackEntries } from '../store/lines';
 import type { Store } from '../store/store';
 
-/** One page when a journal is read from its beginning. */
-const replayPageEntries = 5_000;
+/** One page when an op is looked for in the journal. */
+const pageEntries = 5_000;
 
 export interface LiveRunListener {
   changed(run: LiveRun): void;
@@ -25,44 +29,41 @@ export class LiveRun {
   readonly #store: Store;
   readonly #listener: LiveRunListener;
   readonly #stop = new AbortController();
-  readonly #history: Op[] = [];
   #summary: RunSummary;
   #verdict: Verdict | undefined;
   #hasOutcome = false;
   #isDone = false;
-  #failure: ClewError | undefined;
+  /** Why the journal cannot be written, or not be read. */
+  #failure: unknown;
+  /** One block after the other, behind the journal by what must be read for it. */
+  #folded: Promise<void> = Promise.resolve();
   #saved: Promise<void> = Promise.resolve();
 
-  private constructor(store: Store, summary: RunSummary, replayed: readonly Entry[], listener: LiveRunListener) {
+  /** @param from the number of entries that the journal has already */
+  private constructor(store: Store, summary: RunSummary, from: number, listener: LiveRunListener) {
     this.id = summary.id;
     this.#store = store;
     this.#listener = listener;
     this.#summary = newSummary(summary.id, summary.plan, summary.createdAt);
-    for (const entry of replayed) {
-      this.#note(entry);
-      this.#fold(entry);
-    }
-    this.journal = new Journal(store, summary.id, {
-      from: replayed.length,
-      onFailure: (error) => this.#journalFailed(error),
-    });
-    this.journal.subscribe((entries) => this.#persisted(entries));
+    this.journal = new Journal(store, summary.id, { from, onFailure: (error) => this.#journalFailed(error) });
+    this.journal.subscribe((block) => this.#persisted(block));
   }
 
   /** A run that begins now. */
   static async begin(store: Store, summary: RunSummary, listener: LiveRunListener): Promise<LiveRun> {
     await store.saveRun(summary);
-    return new LiveRun(store, summary, [], listener);
+    return new LiveRun(store, summary, 0, listener);
   }
 
   /** A run that a crash cut off, with everything its journal holds. */
   static async recover(store: Store, summary: RunSummary, listener: LiveRunListener): Promise<LiveRun> {
-    const entries: Entry[] = [];
-    for (;;) {
-      const page = await store.readEntries(summary.id, entries.length, replayPageEntries);
-      if (page.length === 0) return new LiveRun(store, summary, entries, listener);
-      for (const entry of page) entries.push(entry);
+    const run = new LiveRun(store, summary, await store.countEntries(summary.id), listener);
+    for await (const bytes of run.packed()) {
+      const block = await unpackBlock(bytes);
+      for (const [, event] of block.events) run.#note(event);
+      run.#summary = await run.#fold(run.#summary, block);
     }
+    return run;
   }
 
   /** Folded from the entries on the disk, like everything a viewer sees. */
@@ -84,6 +85,19 @@ export class LiveRun {
     this.#stop.abort(reason);
   }
 
+  /** Every chunk of the journal, of what was appended until now, as it lies on the disk. @throws when it cannot be kept */
+  async *packed(): AsyncGenerator<Uint8Array> {
+    await this.journal.flush();
+    const end = this.journal.persisted;
+    let from = 0;
+    while (from < end) {
+      const chunks = await this.journal.readChunks(from);
+      assert(chunks.length > 0, `entry ${from} of run ${this.id} is missing`);
+      for (const chunk of chunks) yield chunk.bytes;
+      from = chunks.reduce((next, { count }) => next + count, from);
+    }
+  }
+
   /** `done` is the last entry of every journal, behind the outcome: `end` writes it, and only `end`. */
   append(entry: Entry): void {
     if (!isOp(entry) && entry.type === 'phase' && entry.phase === 'done') return;
@@ -97,11 +111,13 @@ export class LiveRun {
   async end(outcome: Outcome): Promise<void> {
     if (!this.#hasOutcome) this.#write({ type: 'outcome', at: Date.now(), outcome });
     if (!this.#isDone) this.#write({ type: 'phase', at: Date.now(), phase: 'done' });
-    try {
-      await this.journal.close();
-    } catch (error) {
+    await this.journal.close().catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+    await this.#folded;
+    if (this.#failure !== undefined) {
       // The entries cannot be kept; the outcome then stands in the summary alone.
-      this.#summary = endedWithout(this.#summary, this.#failure ?? error, Date.now());
+      this.#summary = endedWithout(this.#summary, this.#failure, Date.now());
     }
     await this.#saved;
     this.#listener.changed(this);
@@ -120,24 +136,65 @@ export class LiveRun {
     if (entry.type === 'phase' && entry.phase === 'done') this.#isDone = true;
   }
 
-  #persisted(entries: readonly Entry[]): void {
-    const before = this.#summary.phase;
-    for (const entry of entries) this.#fold(entry);
-    const { phase } = this.#summary;
-    // A row that says `done` says everything; `end` writes it, and until then a restart finds the run unfinished.
-    if (phase !== before && phase !== 'done') this.#save();
+  #persisted(block: EntryBlock): void {
     this.#listener.grew(this);
+    this.#folded = this.#folded
+      .then(async () => this.#show(await this.#fold(this.#summary, block)))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+        this.stop(failureOf(error).message);
+      });
+  }
+
+  #show(summary: RunSummary): void {
+    const before = this.#summary.phase;
+    this.#summary = summary;
+    // A row that says `done` says everything; `end` writes it, and until then a restart finds the run unfinished.
+    if (summary.phase !== before && summary.phase !== 'done') this.#save();
     this.#listener.changed(this);
   }
 
-  #fold(entry: Entry): void {
-    this.#summary = foldSummary(this.#summary, entry);
-    if (isOp(entry)) this.#history.push(entry);
-    else if (entry.type === 'violation') this.#summary = withViolation(this.#summary, this.#history, entry);
-    else if (entry.type === 'outcome') {
-      this.#summary = withOutcome(this.#summary, this.#history, entry.outcome);
-      if (entry.outcome.kind === 'verdict') this.#verdict = entry.outcome.verdict;
+  async #fold(run: RunSummary, block: EntryBlock): Promise<RunSummary> {
+    let summary = foldSummary(run, block);
+    for (const [, event] of block.events) {
+      if (event.type === 'violation') summary = withViolation(summary, await this.#timeOf(event.completion));
+      if (event.type !== 'outcome') continue;
+      const { outcome } = event;
+      summary = withOutcome(summary, outcome, await this.#tell(outcome));
+      if (outcome.kind === 'verdict') this.#verdict = outcome.verdict;
     }
+    return summary;
+  }
+
+  async #tell(outcome: Outcome): Promise<Telling> {
+    const { plan } = this.#summary;
+    if (outcome.kind !== 'verdict') return { sentence: outcomeSentence(plan, [], outcome) };
+    const sentence = outcome.sentence ?? outcomeSentence(plan, await this.#history(), outcome);
+    const { verdict } = outcome;
+    return {
+      sentence,
+      violationTime: verdict.valid === false ? await this.#timeOf(verdict.failure.completion) : undefined,
+    };
+  }
+
+  /** When an op was recorded. Op k is entry k or, since events stand between ops, one that comes after. */
+  async #timeOf(index: number): Promise<number | undefined> {
+    let from = index;
+    for (;;) {
+      const page = await this.journal.read(from, pageEntries);
+      const op = page.filter(isOp).find((each) => each.index === index);
+      if (op || page.length === 0) return op?.time;
+      from += page.length;
+    }
+  }
+
+  /** All of it in memory, for a run of version 0.1 that a crash cut off behind its outcome. */
+  async #history(): Promise<readonly Op[]> {
+    const ops: Op[] = [];
+    for await (const bytes of this.packed()) {
+      for (const entry of await unpackEntries(bytes)) if (isOp(entry)) ops.push(entry);
+    }
+    return ops;
   }
 
   #journalFailed(error: ClewError): void {

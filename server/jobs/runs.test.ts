@@ -125,6 +125,22 @@ describe('runs', { timeout: 60_000 }, () => {
     expect(read).toBe(11);
   });
 
+  test('a violation stands at the time of its completion, wherever in the journal that lies', async () => {
+    const { id } = await library.runs.submit(memoryPlan('violated'));
+    await puppet.begun('violated');
+    puppet.append('violated', reads(15_000));
+    puppet.append('violated', [{ type: 'violation', at: 1, operation: 2, completion: 3 }]);
+    await expect.poll(async () => (await library.runs.get(id))?.violationTime, { timeout: 20_000 }).toBe(3000);
+    const checked = { model: 'register', algorithm: 'x', operations: 1, crashed: 0, durationMs: 1 };
+    puppet.finish('violated', { kind: 'verdict', verdict: { valid: true, ...checked, linearization: [] } });
+    await expect.poll(isDone(id), { timeout: 20_000 }).toBe(true);
+    // Journals of version 0.1 do not hold the sentence.
+    const summary = await library.runs.get(id);
+    expect(summary).toMatchObject({ outcome: 'valid', operations: 15_000 });
+    expect(summary?.violationTime).toBeUndefined();
+    expect(summary?.sentence).toMatch(/^The one operation fits an order/);
+  });
+
   test('listeners hear of a run only what is in its journal', async () => {
     const heard: number[] = [];
     library.runs.subscribe(async (event) => {

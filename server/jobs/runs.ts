@@ -5,10 +5,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
-import type { History } from '@/lib/history/op';
+import type { Verdict } from '@/lib/checker/verdict';
 import type { Plan } from '@/lib/plan/plan';
-import type { Entry, Outcome } from '@/lib/protocol/entry';
+import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
@@ -37,12 +36,12 @@ export type OpenTestbed = (
   context: { readonly runId: string; readonly dataDirectory: string },
 ) => Promise<Testbed>;
 
-export type CheckHistory = (
+/** @param chunks the journal of the run as it lies on the disk */
+export type JudgeRun = (
   plan: Plan,
-  history: History,
-  onProgress: (progress: CheckProgress) => void,
-  signal: AbortSignal,
-) => Promise<Verdict>;
+  chunks: AsyncIterable<Uint8Array>,
+  ...rest: Parameters<RunInput['judge']>
+) => Promise<Judgement>;
 
 export type WatchHistory = (plan: Plan, listeners: LiveListeners) => Promise<LiveChecking>;
 
@@ -51,7 +50,7 @@ export interface RunsOptions {
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
   readonly execute: (input: RunInput) => Promise<Outcome>;
-  readonly check: CheckHistory;
+  readonly judge: JudgeRun;
   readonly watch: WatchHistory;
   readonly log: Logger;
 }
@@ -242,7 +241,7 @@ export class Runs {
 
   async #perform(run: LiveRun): Promise<Outcome> {
     const { plan } = run.summary;
-    const { dataDirectory, openTestbed, execute, check, watch } = this.#options;
+    const { dataDirectory, openTestbed, execute, judge, watch } = this.#options;
     try {
       await mkdir(dataDirectory, { recursive: true });
       const testbed = await openTestbed(plan, { runId: run.id, dataDirectory });
@@ -252,7 +251,7 @@ export class Runs {
         append: (entry) => run.append(entry),
         congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
         openLiveCheck: (listeners) => watch(plan, listeners),
-        check: (history, onProgress, signal) => check(plan, history, onProgress, signal),
+        judge: (...rest) => judge(plan, run.packed(), ...rest),
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.id, log);
         },

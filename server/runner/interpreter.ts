@@ -65,7 +65,9 @@ export class Interpreter {
   readonly #input: Interpretation;
   readonly #alarm: Alarm;
   readonly #open = new Map<Thread, OpenOperation>();
-  readonly #finished: Finished[] = [];
+  #finished: Finished[] = [];
+  /** No open operation is due before this; many are over long before their deadline, so the open ones are rarely looked at. */
+  #nextDeadline = Number.POSITIVE_INFINITY;
   #generator: Generator;
   #context: Context;
   #index = 0;
@@ -121,6 +123,7 @@ export class Interpreter {
     for (const operation of this.#open.values()) {
       if (operation.thread !== 'nemesis') operation.deadline = Math.min(operation.deadline, latest);
     }
+    this.#nextDeadline = Math.min(this.#nextDeadline, latest);
     while (this.#open.size > 0) {
       await this.#breathe();
       this.#complete();
@@ -131,20 +134,23 @@ export class Interpreter {
   /** A stop in the middle of a fault ends the fault too, and the history says when. */
   async #healAfterStop(): Promise<void> {
     if (!this.#hasFault || !this.#input.stop.aborted || this.#failure) return;
+    this.#tick();
     this.#invoke({ thread: 'nemesis', f: 'stop', value: null });
     await this.#drain();
   }
 
+  /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
   #invoke({ thread, f, value }: Invocation): void {
     const isNemesis = thread === 'nemesis';
     if (isNemesis) this.#hasFault = f === 'start';
-    const time = this.#tick();
+    const { time } = this.#context;
     const process = processOf(this.#context, thread);
     const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };
     this.#input.append(invocation);
     const limitMs = isNemesis ? nemesisLimitMs : this.#input.clientLimitMs;
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
     this.#open.set(thread, operation);
+    this.#nextDeadline = Math.min(this.#nextDeadline, operation.deadline);
     this.#context = occupy(this.#context, thread);
     this.#generator = this.#generator.update({ thread, isCompletion: false, op: invocation });
     if (isNemesis) this.#startFault(operation);
@@ -174,15 +180,23 @@ export class Interpreter {
 
   /** Everything that was answered, in the order of the answers; then everything whose time is up. */
   #complete(): void {
-    for (const finished of this.#finished.splice(0)) {
+    const answers = this.#finished;
+    if (answers.length > 0) this.#finished = [];
+    for (const finished of answers) {
       // An answer to an operation that was completed without it comes too late.
       if (this.#open.get(finished.operation.thread) !== finished.operation) continue;
       this.#record(finished.operation, finished.completion);
       if (finished.failure !== undefined) this.#fail(finished.failure);
     }
-    const now = this.#tick();
+    if (this.#nextDeadline <= this.#tick()) this.#expireAll();
+  }
+
+  #expireAll(): void {
+    const now = this.#context.time;
+    this.#nextDeadline = Number.POSITIVE_INFINITY;
     for (const operation of this.#open.values()) {
       if (operation.deadline <= now) this.#expire(operation);
+      else this.#nextDeadline = Math.min(this.#nextDeadline, operation.deadline);
     }
   }
 
@@ -228,9 +242,7 @@ export class Interpreter {
   }
 
   async #sleep(wakeAt: number): Promise<void> {
-    let until = wakeAt;
-    for (const { deadline } of this.#open.values()) until = Math.min(until, deadline);
-    await this.#alarm.wait(until);
+    await this.#alarm.wait(Math.min(wakeAt, this.#nextDeadline));
   }
 
   async #breathe(): Promise<void> {

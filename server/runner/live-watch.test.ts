@@ -26,7 +26,7 @@ interface Watching {
   readonly changes?: Partial<Pick<PlanInput, 'load' | 'checker' | 'nemesis'>>;
   readonly staleRead?: number;
   readonly openLiveCheck?: OpenLiveCheck;
-  readonly check?: (history: History) => Promise<Verdict>;
+  readonly judged?: (history: History) => Promise<Verdict>;
 }
 
 /**
@@ -35,7 +35,9 @@ interface Watching {
  */
 const workload = { mix: { read: 4, write: 1, cas: 0 } };
 
-async function watch({ changes = {}, staleRead = 0, ...input }: Watching): Promise<Watched> {
+const judge = async (history: History): Promise<Verdict> => check(history, casRegister(), limits);
+
+async function watch({ changes = {}, staleRead = 0, judged = judge, ...input }: Watching): Promise<Watched> {
   const plan = planSchema.parse({
     name: 'watched',
     cluster: { type: 'memory', nodes: 5 },
@@ -54,7 +56,7 @@ async function watch({ changes = {}, staleRead = 0, ...input }: Watching): Promi
     testbed: memoryTestbed(plan),
     append: (entry) => entries.push(entry),
     openLiveCheck: realLiveCheck,
-    check: async (history) => check(history, casRegister(), limits),
+    judge: async () => ({ verdict: await judged(entries.filter(isOp)) }),
     saveLogs: async () => undefined,
     stop: new AbortController().signal,
     ...input,
@@ -151,7 +153,7 @@ describe('a live check that goes wrong', { timeout: 30_000 }, () => {
           closed++;
         },
       }),
-      check: () => Promise.reject(new Error('the checker broke')),
+      judged: () => Promise.reject(new Error('the checker broke')),
     });
     expect(run.outcome).toMatchObject({ kind: 'error' });
     expect(closed).toBe(1);
@@ -175,7 +177,7 @@ describe('a live check that goes wrong', { timeout: 30_000 }, () => {
     const run = await watch({
       changes,
       staleRead: 0.5,
-      check: async (history) => {
+      judged: async (history) => {
         const verdict = check(history, casRegister(), limits);
         const { model, algorithm, operations, crashed, durationMs } = verdict;
         const progress = { done: 0, total: 1, configurations: 0 };

@@ -7,6 +7,7 @@ import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/validity';
 import { outcomeSentence } from '@/lib/report/sentence';
+import { judgementOf, otherChecks } from '../check/judgement';
 import { ClewError } from '../failure';
 import { memoryTestbed } from '../systems/memory/testbed';
 import { executeRun } from './run';
@@ -80,7 +81,11 @@ async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watching = {
       entries.push(entry);
       watching.onEntry?.(entry, () => controller.abort());
     },
-    check: watching.check ?? judge,
+    judge: async (context, onProgress, signal) => {
+      const history = entries.filter(isOp);
+      const verdict = await (watching.check ?? judge)(history, onProgress, signal);
+      return judgementOf(plan, history, verdict, otherChecks(plan, history, context));
+    },
     saveLogs: async (saved) => {
       logs.push(...saved);
     },

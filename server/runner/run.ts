@@ -8,14 +8,12 @@
  *
  * While it runs, its history is checked as it grows; that check can only say earlier what the one at the end says.
  */
-import { setImmediate as breathe } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
-import { type CheckerReport, runChecker } from '@/lib/checker/registry';
-import type { CheckProgress, Verdict } from '@/lib/checker/verdict';
-import type { History, Op } from '@/lib/history/op';
+import type { CheckerContext } from '@/lib/checker/checker';
+import type { CheckProgress } from '@/lib/checker/verdict';
 import type { Plan } from '@/lib/plan/plan';
-import type { Entry, Outcome } from '@/lib/protocol/entry';
+import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import { workloadOf } from '@/lib/workload/registry';
 import { failureOf } from '../failure';
 import { Interpreter } from './interpreter';
@@ -36,7 +34,12 @@ export interface RunInput {
   congestion?(): Promise<void> | undefined;
   /** Checks the history while it grows; without it a violation is found when the test is over. */
   readonly openLiveCheck?: OpenLiveCheck;
-  check(history: History, onProgress: (progress: CheckProgress) => void, signal: AbortSignal): Promise<Verdict>;
+  /** Judges what `append` took, all of it. */
+  judge(
+    context: CheckerContext,
+    onProgress: (progress: CheckProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Judgement>;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
   readonly stop: AbortSignal;
@@ -57,7 +60,6 @@ class Run {
   readonly #report: JournalReporter;
   readonly #tearDowns = new TearDowns();
   readonly #watch: LiveWatch;
-  readonly #history: Op[] = [];
   #logs: readonly NodeLog[] = [];
   #isRunning = false;
 
@@ -81,10 +83,9 @@ class Run {
       await this.#tearDowns.run(this.#report);
       if (ending) return ending;
       this.#report.assertWritten();
-      const verdict = await this.#check();
-      const checks = await this.#checkOthers();
+      const judgement = await this.#judge();
       this.#report.assertWritten();
-      return { kind: 'verdict', verdict, checks };
+      return { kind: 'verdict', ...judgement };
     } catch (error) {
       return { kind: 'error', failure: failureOf(error) };
     }
@@ -168,7 +169,6 @@ class Run {
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
       nowNanos,
       append: (op) => {
-        this.#history.push(op);
         this.#input.append(op);
         this.#watch.add(op);
       },
@@ -194,31 +194,20 @@ class Run {
     return () => Number(process.hrtime.bigint() - zero);
   }
 
-  async #check(): Promise<Verdict> {
-    const { stop } = this.#input;
+  async #judge(): Promise<Judgement> {
+    const { stop, testbed } = this.#input;
     const report = this.#report;
     report.phase('checking');
     report.log(source, 'Analyzing');
     // A stop that ended the run asks for a verdict on what there is; only a later one is meant for the checker.
     const signal = stop.aborted ? new AbortController().signal : stop;
     const onProgress = (progress: CheckProgress) => report.append({ type: 'check-progress', at: Date.now(), progress });
-    const verdict = await report.step('Check the history', undefined, () =>
-      this.#input.check(this.#history, onProgress, signal),
+    const context = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
+    const judgement = await report.step('Check the history', undefined, () =>
+      this.#input.judge(context, onProgress, signal),
     );
     report.log(source, 'Analysis complete');
-    this.#watch.compare(verdict);
-    return verdict;
-  }
-
-  /** In the order of the workload. Each is a pass or two over the history; between them the server gets to breathe. */
-  async #checkOthers(): Promise<readonly CheckerReport[]> {
-    const { plan, testbed } = this.#input;
-    const context = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
-    const reports: CheckerReport[] = [];
-    for (const name of workloadOf(plan).checkers) {
-      await breathe();
-      reports.push(runChecker(name, this.#history, context));
-    }
-    return reports;
+    this.#watch.compare(judgement.verdict);
+    return judgement;
   }
 }

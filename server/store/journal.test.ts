@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
+import { entriesOf } from '@/lib/protocol/entry-block';
 import type { ClewError } from '../failure';
 import { Journal } from './journal';
+import { unpackEntries } from './lines';
 import type { Store } from './store';
 
 const entry = (at: number): Entry => ({ type: 'log', at, level: 'info', source: 'test', message: '' });
@@ -17,15 +19,14 @@ class PaperStore {
   gate: Promise<void> = Promise.resolve();
   error: Error | undefined;
 
-  async appendChunk(_: string, from: number, entries: readonly Entry[]): Promise<Chunk> {
+  async appendChunk(_: string, chunk: Chunk): Promise<void> {
     await this.gate;
     if (this.error) throw this.error;
-    expect(from).toBe(this.entries.length);
+    const entries = await unpackEntries(chunk.bytes);
+    expect([chunk.from, chunk.count]).toEqual([this.entries.length, entries.length]);
     this.chunks.push(entries.length);
     this.entries.push(...entries);
-    const chunk = { from, count: entries.length, bytes: new Uint8Array() };
     this.written.push(chunk);
-    return chunk;
   }
 
   async readChunks(_: string, from: number): Promise<readonly Chunk[]> {
@@ -66,7 +67,7 @@ describe('the journal', () => {
     const { paper, journal } = open();
     const letThrough = closedGate(paper);
     const seen: number[] = [];
-    journal.subscribe((entries) => seen.push(...numbers(entries)));
+    journal.subscribe((block) => seen.push(...numbers(entriesOf(block))));
     journal.append(entry(0));
     const flushed = journal.flush();
     expect([journal.persisted, await journal.read(0, 9), seen]).toEqual([0, [], []]);

@@ -2,14 +2,20 @@
  * The journal of one run while it is written. An entry gets its sequence number when it is appended and is shown to
  * nobody before it is on the disk, so that no viewer ever knows more than the run's own record:
  *
- *     append ──> pending ──(gather 20 ms, one chunk)──> store ──> tail ──> subscribers
+ *     append ──> pending blocks ──(gather 20 ms, one chunk)──> store ──> tail ──> subscribers
+ *
+ * An entry goes into the columns of a block at once, and no object of it is kept. What a journal holds in memory does not
+ * depend on how long the run is.
  *
  * After kill -9 at most what was pending is lost: one gathering and one write, far below 200 ms.
  */
 import { assert } from '@/lib/base/assert';
+import { BlockBuilder } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
+import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
 import { ClewError, failureOf } from '../failure';
+import { packBlock } from './lines';
 import { maxChunkEntries, type Store } from './store';
 
 /** How long the first pending entry waits for company: few enough for the eye, long enough for chunks worth a row. */
@@ -21,11 +27,8 @@ const crowdedEntries = 10_000;
 /** More than this unwritten means that the disk does not follow; some 40 MB. The run ends as an error. */
 const maxPendingEntries = 200_000;
 
-/** The latest entries stay in memory, so that viewers who keep up cost no reads. */
-const tailEntries = 5_000;
-
-/** Chunks are forgotten so many at a time, because the others move up. */
-const maxForgotten = 64;
+/** The latest entries stay in memory, twice as many at most, so that viewers who keep up cost no reads: some 2 MB. */
+const tailEntries = 10_000;
 
 export interface JournalOptions {
   /** The number of entries that the run has already; 0 for a new one. */
@@ -34,15 +37,30 @@ export interface JournalOptions {
   readonly onFailure: (error: ClewError) => void;
 }
 
+/** On its way to the disk; it is compressed while what comes before it is written. */
+interface Stretch {
+  readonly block: EntryBlock;
+  readonly bytes: Promise<Uint8Array>;
+}
+
+interface Written {
+  readonly chunk: Chunk;
+  readonly block: EntryBlock;
+}
+
 export class Journal {
   readonly #store: Store;
   readonly #runId: string;
   readonly #onFailure: (error: ClewError) => void;
-  readonly #listeners = new Set<(entries: readonly Entry[]) => void>();
-  #pending: Entry[] = [];
-  #tail: Entry[] = [];
-  /** The same, as they were written. */
-  readonly #tailChunks: Chunk[] = [];
+  readonly #listeners = new Set<(block: EntryBlock) => void>();
+  /** Stretches that take no more entries. */
+  readonly #closed: Stretch[] = [];
+  /** What came after them. */
+  #open = new BlockBuilder();
+  /** Entries that are not on the disk yet. */
+  #pending = 0;
+  /** The latest that were written, and the entries of them. */
+  readonly #tail: Written[] = [];
   #persisted: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
@@ -65,8 +83,10 @@ export class Journal {
   append(entry: Entry): boolean {
     assert(!this.#isClosed, `the journal of run ${this.#runId} is closed`);
     if (this.#failure) return false;
-    this.#pending.push(entry);
-    if (this.#pending.length > maxPendingEntries) {
+    this.#open.add(entry);
+    this.#pending++;
+    if (this.#open.count === maxChunkEntries) this.#closeBlock();
+    if (this.#pending > maxPendingEntries) {
       this.#fail(new Error(`more than ${maxPendingEntries} entries wait to be written`));
       return false;
     }
@@ -76,7 +96,7 @@ export class Journal {
 
   /** Whether the writing falls behind, so that whoever makes entries should wait for `drained`. */
   get isCrowded(): boolean {
-    return this.#pending.length >= crowdedEntries;
+    return this.#pending >= crowdedEntries;
   }
 
   /** Resolves when the writing follows again, or when the journal failed. */
@@ -84,29 +104,36 @@ export class Journal {
     while (this.isCrowded && !this.#failure) await this.#write();
   }
 
-  /** Hands the listener every entry from now on, in order, once it is on the disk. @returns how to stop that */
-  subscribe(listener: (entries: readonly Entry[]) => void): () => void {
+  /** Hands the listener every block from now on, in order, once it is on the disk. @returns how to stop that */
+  subscribe(listener: (block: EntryBlock) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** Persisted entries from a sequence number on: about as many as are `enough`, none only at the end. */
   async read(from: number, enough: number): Promise<readonly Entry[]> {
-    const tailFrom = this.#persisted - this.#tail.length;
-    if (from < tailFrom) return this.#store.readEntries(this.#runId, from, enough);
-    return this.#tail.slice(from - tailFrom, from - tailFrom + enough);
+    if (from >= this.#persisted) return [];
+    const place = this.#tailPlace(from);
+    if (place < 0) return this.#store.readEntries(this.#runId, from, enough);
+    const entries: Entry[] = [];
+    for (const { chunk, block } of this.#tail.slice(place)) {
+      entries.push(...entriesOf(block).slice(Math.max(0, from - chunk.from)));
+      if (entries.length >= enough) break;
+    }
+    return entries;
   }
 
   /** Persisted chunks from the one on that holds the entry: some, none only at the end. */
   async readChunks(from: number): Promise<readonly Chunk[]> {
     if (from >= this.#persisted) return [];
-    const first = this.#tailChunks.findIndex((chunk) => chunk.from <= from && from < chunk.from + chunk.count);
-    return first < 0 ? this.#store.readChunks(this.#runId, from) : this.#tailChunks.slice(first);
+    const place = this.#tailPlace(from);
+    if (place < 0) return this.#store.readChunks(this.#runId, from);
+    return this.#tail.slice(place).map(({ chunk }) => chunk);
   }
 
   /** Resolves when every entry appended so far is on the disk. @throws ClewError when one cannot be kept */
   async flush(): Promise<void> {
-    while (this.#pending.length > 0) await this.#write();
+    while (this.#pending > 0) await this.#write();
     await this.#writing;
     if (this.#failure) throw this.#failure;
   }
@@ -121,9 +148,25 @@ export class Journal {
     }
   }
 
+  /** Place in the tail of the chunk that holds the entry; less than 0 where it is on the disk only. */
+  #tailPlace(from: number): number {
+    return this.#tail.findIndex(({ chunk }) => chunk.from <= from && from < chunk.from + chunk.count);
+  }
+
   #schedule(): void {
-    if (this.#timer || this.#writing || this.#pending.length === 0) return;
-    this.#timer = setTimeout(() => void this.#write(), gatherMs);
+    if (this.#writing || this.#pending === 0) return;
+    // A full block has nothing to wait for.
+    if (this.#closed.length > 0) void this.#write();
+    else this.#timer ??= setTimeout(() => void this.#write(), gatherMs);
+  }
+
+  #closeBlock(): void {
+    const block = this.#open.finish();
+    this.#open = new BlockBuilder();
+    const bytes = packBlock(block);
+    // Whoever writes it hears of that; nobody may be waiting yet.
+    bytes.catch(() => undefined);
+    this.#closed.push({ block, bytes });
   }
 
   /** One chunk; joins the write that is under way. Never rejects: a failure is kept and told through `onFailure`. */
@@ -138,28 +181,41 @@ export class Journal {
   async #writeChunk(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const chunk = this.#pending.slice(0, maxChunkEntries);
-    if (chunk.length === 0) return;
-    let written: Chunk;
+    if (this.#closed.length === 0 && this.#open.count > 0) this.#closeBlock();
+    const [stretch] = this.#closed;
+    if (!stretch) return;
+    const { block } = stretch;
+    let chunk: Chunk;
     try {
-      written = await this.#store.appendChunk(this.#runId, this.#persisted, chunk);
+      chunk = { from: this.#persisted, count: entryCount(block), bytes: await stretch.bytes };
+      await this.#store.appendChunk(this.#runId, chunk);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#pending.splice(0, chunk.length);
-    this.#persisted += chunk.length;
-    this.#tail.push(...chunk);
-    if (this.#tail.length > 2 * tailEntries) this.#tail = this.#tail.slice(-tailEntries);
-    this.#tailChunks.push(written);
-    const kept = this.#tailChunks.findIndex(({ from }) => from >= this.#persisted - tailEntries);
-    if (kept > maxForgotten) this.#tailChunks.splice(0, kept);
-    for (const listener of this.#listeners) listener(chunk);
+    this.#closed.shift();
+    this.#pending -= chunk.count;
+    this.#persisted += chunk.count;
+    this.#keep({ chunk, block });
+    for (const listener of this.#listeners) listener(block);
+  }
+
+  #keep(written: Written): void {
+    this.#tail.push(written);
+    const first = this.#tail[0]?.chunk.from ?? 0;
+    if (this.#persisted - first <= 2 * tailEntries) return;
+    const least = this.#persisted - tailEntries;
+    this.#tail.splice(
+      0,
+      this.#tail.findIndex(({ chunk: { from, count } }) => from + count > least),
+    );
   }
 
   #fail(cause: unknown): void {
     if (this.#failure) return;
-    this.#pending = [];
+    this.#closed.length = 0;
+    this.#open = new BlockBuilder();
+    this.#pending = 0;
     this.#failure = new ClewError(
       {
         message: `the journal of run ${this.#runId} cannot be written: ${failureOf(cause).message}`,

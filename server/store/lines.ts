@@ -4,9 +4,9 @@
  */
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
+import { BlockBuilder, blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import { decodeBlock, type EntryBlock, encodeBlock, entriesOf, isBlock } from '@/lib/protocol/entry-block';
-import { joinBlocks } from '@/lib/protocol/join-blocks';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
@@ -21,22 +21,23 @@ export async function unpackText(bytes: Uint8Array): Promise<string> {
 
 /** Chunks that follow each other as one, and smaller than all of them: it is written once and read often. */
 export async function joinPacked(chunks: readonly Uint8Array[]): Promise<Uint8Array> {
-  const blocks: EntryBlock[] = [];
-  for (const bytes of chunks) blocks.push(blockOf(await expand(bytes)));
-  return compress(joinBlocks(blocks));
+  const builder = new BlockBuilder();
+  for (const bytes of chunks) builder.addBlock(await unpackBlock(bytes));
+  return compress(encodeBlock(builder.finish()));
 }
 
-export function packEntries(entries: readonly Entry[]): Promise<Uint8Array> {
-  return compress(encodeBlock(entries), { level: constants.Z_BEST_SPEED });
+export async function packBlock(block: EntryBlock): Promise<Uint8Array> {
+  return compress(encodeBlock(block), { level: constants.Z_BEST_SPEED });
 }
 
-/** What `packEntries` wrote, and nobody else: no further validation. */
-export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {
-  return entriesOf(blockOf(await expand(bytes)));
-}
-
-function blockOf(expanded: Buffer): EntryBlock {
+/** What `packBlock` wrote, and nobody else: no further validation. */
+export async function unpackBlock(bytes: Uint8Array): Promise<EntryBlock> {
+  const expanded = await expand(bytes);
   if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
   const lines = expanded.toString('utf8').split('\n');
-  return decodeBlock(encodeBlock(lines.map((line) => JSON.parse(line) as Entry)));
+  return blockOf(lines.map((line) => JSON.parse(line) as Entry));
+}
+
+export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {
+  return entriesOf(await unpackBlock(bytes));
 }

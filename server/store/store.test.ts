@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSchema } from '@/lib/plan/plan';
+import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import { packText, unpackEntries } from './lines';
+import { packBlock, packText, unpackEntries } from './lines';
 import { openStore, type Store } from './store';
 
 const plan = planSchema.parse({
@@ -25,6 +26,10 @@ function logEntry(seq: number): Entry {
 }
 
 const entriesFrom = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => logEntry(from + i));
+
+const chunkOf = async (from: number, to: number): Promise<Chunk> => {
+  return { from, count: to - from, bytes: await packBlock(blockOf(entriesFrom(from, to))) };
+};
 
 let directory: string;
 let store: Store;
@@ -74,7 +79,7 @@ describe('the store', () => {
     const ends = [1, 3, 4, 404, 1404, 1405];
     let from = 0;
     for (const to of ends) {
-      await store.appendChunk('chunked', from, entriesFrom(from, to));
+      await store.appendChunk('chunked', await chunkOf(from, to));
       from = to;
     }
     for (const [start, enough] of [
@@ -98,7 +103,7 @@ describe('the store', () => {
     const ends = [1, 40, 41, 5000, 9999, 10_000, 14_000, 19_000, 24_000, 24_001, 26_000, 26_002];
     let from = 0;
     for (const to of ends) {
-      await store.appendChunk('compacted', from, entriesFrom(from, to));
+      await store.appendChunk('compacted', await chunkOf(from, to));
       from = to;
     }
     const told = async () => (await store.readChunks('compacted', 0)).map(({ from, count }) => [from, count]);
@@ -124,10 +129,8 @@ describe('the store', () => {
 
   test('gives chunks as they were written, from the one that holds the entry', async () => {
     await store.saveRun(summary('packed'));
-    const written = [
-      await store.appendChunk('packed', 0, entriesFrom(0, 4)),
-      await store.appendChunk('packed', 4, entriesFrom(4, 9)),
-    ];
+    const written = [await chunkOf(0, 4), await chunkOf(4, 9)];
+    for (const chunk of written) await store.appendChunk('packed', chunk);
     const told = (chunks: readonly Chunk[]) => chunks.map(({ from, count, bytes }) => [from, count, ...bytes]);
     for (const [from, skipped] of [
       [0, 0],
@@ -144,8 +147,9 @@ describe('the store', () => {
 
   test('refuses a second chunk in the place of the first', async () => {
     await store.saveRun(summary('twice'));
-    await store.appendChunk('twice', 0, entriesFrom(0, 2));
-    await expect(store.appendChunk('twice', 0, entriesFrom(0, 1))).rejects.toThrow();
+    await store.appendChunk('twice', await chunkOf(0, 2));
+    expect(await store.countEntries('twice')).toBe(2);
+    await expect(store.appendChunk('twice', await chunkOf(0, 1))).rejects.toThrow();
     expect(await store.readEntries('twice', 0, 10)).toEqual(entriesFrom(0, 2));
   });
 
@@ -181,7 +185,7 @@ describe('the store', () => {
 
   test('has everything again after it was closed and opened', async () => {
     await store.saveRun(summary('kept', { createdAt: 9 }));
-    await store.appendChunk('kept', 0, entriesFrom(0, 3));
+    await store.appendChunk('kept', await chunkOf(0, 3));
     await store.close();
     store = await openStore(directory);
     expect(await store.findRun('kept')).toEqual(summary('kept', { createdAt: 9 }));

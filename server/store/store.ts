@@ -11,7 +11,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../runner/testbed';
 import { compactJournal } from './compact';
 import { type Database, openEmbedded, type Sql } from './database';
-import { packEntries, packText, unpackEntries, unpackText } from './lines';
+import { packText, unpackEntries, unpackText } from './lines';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 
 /** What one page of a download unpacks at most beyond what was asked for. */
@@ -66,12 +66,18 @@ export class Store {
     return rows.map(fromRow);
   }
 
-  async appendChunk(runId: string, from: number, entries: readonly Entry[]): Promise<Chunk> {
-    assert(entries.length > 0 && entries.length <= maxChunkEntries, `a chunk of ${entries.length} entries`);
-    const bytes = await packEntries(entries);
-    const count = entries.length;
+  async appendChunk(runId: string, { from, count, bytes }: Chunk): Promise<void> {
+    assert(count > 0 && count <= maxChunkEntries, `a chunk of ${count} entries`);
     await this.#sql.insert(chunks).values({ runId, fromSeq: from, count, packed: bytes });
-    return { from, count, bytes };
+  }
+
+  /** How many entries a run has. */
+  async countEntries(runId: string): Promise<number> {
+    const [last] = await this.#sql
+      .select({ end: max(sql<number>`${chunks.fromSeq} + ${chunks.count}`) })
+      .from(chunks)
+      .where(eq(chunks.runId, runId));
+    return Number(last?.end ?? 0);
   }
 
   /** Makes few large chunks of the many small ones of a run that is over. Nobody sees a difference but in speed. */

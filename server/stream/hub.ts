@@ -1,6 +1,7 @@
 /**
  * Everybody who watches, over socket.io. The hub keeps no copy of any run: it nudges the watches of a run that grew, and
- * each fetches from where it is. So viewers that come late, come back or fall behind are all the same case.
+ * each fetches from where it is. So viewers that come late, come back or fall behind are all the same case. Whoever
+ * does not read is sent one batch and no second, and of the summaries the latest.
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/sock
 import { sharedSummary } from '@/lib/protocol/summary';
 import type { Gate } from '../auth/gate';
 import type { Runs, RunsEvent } from '../jobs/runs';
+import { Latest } from './latest';
 import { Throttle } from './throttle';
 import { Watch } from './watch';
 
@@ -35,6 +37,7 @@ type Access =
 interface ViewerData {
   access: Access;
   watches: Map<string, Watch>;
+  summaries: Latest;
 }
 
 type HubServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, ViewerData>;
@@ -44,7 +47,6 @@ const watchSchema = z.object({ runId: z.string().max(64), from: z.int().min(0) }
 const handshakeSchema = z.object({ share: z.string().max(200).optional() });
 
 const listRoom = 'runs';
-const operatorRoom = (runId: string) => `run ${runId}`;
 const viewerRoom = (runId: string) => `share ${runId}`;
 
 export interface HubOptions {
@@ -77,7 +79,7 @@ export class Hub {
     this.#io.use((socket, next) => {
       this.#admit(socket).then(
         (access) => {
-          if (access) socket.data = { access, watches: new Map() };
+          if (access) socket.data = { access, watches: new Map(), summaries: new Latest(() => isFree(socket)) };
           next(access ? undefined : new Error('sign in first, or use a link that was not revoked'));
         },
         (error: unknown) => {
@@ -125,6 +127,7 @@ export class Hub {
       answerTo(reply, { ok: isAllowed });
     });
     socket.on('disconnect', () => {
+      socket.data.summaries.close();
       for (const runId of [...socket.data.watches.keys()]) this.#unwatch(socket, runId);
     });
   }
@@ -150,7 +153,6 @@ export class Hub {
     });
     watches.set(runId, watch);
     this.#watchesOf(runId).add(watch);
-    if (access.kind === 'operator') await socket.join(operatorRoom(runId));
     watch.nudge();
     return { ok: true, run: access.kind === 'operator' ? run : sharedSummary(run) };
   }
@@ -163,7 +165,6 @@ export class Hub {
     const watches = this.#watchesOf(runId);
     watches.delete(watch);
     if (watches.size === 0) this.#watches.delete(runId);
-    if (socket.data.access.kind === 'operator') void socket.leave(operatorRoom(runId));
   }
 
   #watchesOf(runId: string): Set<Watch> {
@@ -179,9 +180,14 @@ export class Hub {
   }
 
   #sendSummary(run: RunSummary): void {
-    this.#io.to(listRoom).emit('listed', run);
-    this.#io.to(operatorRoom(run.id)).emit('run', run);
-    this.#io.to(viewerRoom(run.id)).emit('run', sharedSummary(run));
+    const shared = sharedSummary(run);
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { access, watches, summaries } = socket.data;
+      if (socket.rooms.has(listRoom)) summaries.push(`listed ${run.id}`, () => socket.emit('listed', run));
+      const isOperator = access.kind === 'operator';
+      if (isOperator ? !watches.has(run.id) : access.runId !== run.id) continue;
+      summaries.push(`run ${run.id}`, () => socket.emit('run', isOperator ? run : shared));
+    }
   }
 
   /** The viewer comes back by itself and asks for what it misses. */
@@ -189,6 +195,11 @@ export class Hub {
     this.#log.error({ err: error }, 'a viewer was dropped');
     socket.conn.close();
   }
+}
+
+/** Whether the connection has handed everything to the operating system, which takes no more than a viewer reads. */
+function isFree(socket: Viewer): boolean {
+  return socket.conn.transport.writable;
 }
 
 function sendTo(socket: Viewer, batch: EntryBatch): Promise<void> {

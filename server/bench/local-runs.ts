@@ -1,0 +1,107 @@
+/** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
+import type { Verdict } from '@/lib/checker/verdict';
+import type { Plan } from '@/lib/plan/plan';
+import type { RunSummary } from '@/lib/protocol/run';
+import { openLiveCheck } from '../check/live-check';
+import { Runs } from '../jobs/runs';
+import { quietLog } from '../log';
+import { executeRun } from '../runner/run';
+import { openStore } from '../store/store';
+import { memoryTestbed } from '../systems/memory/testbed';
+import { withDirectory } from './served';
+
+/** Judging is measured elsewhere. */
+export const unchecked: Verdict = {
+  valid: 'unknown',
+  cause: 'cancelled',
+  progress: { done: 0, total: 0, configurations: 0 },
+  model: 'cas-register',
+  algorithm: 'none',
+  operations: 0,
+  crashed: 0,
+  durationMs: 0,
+};
+
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
+
+/** A run from its first operation until everything that it recorded is on the disk. */
+export interface Finished {
+  readonly operations: number;
+  readonly seconds: number;
+  /** What became of the live check; undefined where there was none. */
+  readonly watchEnd: string | undefined;
+}
+
+export interface Wishes {
+  readonly hasLiveCheck: boolean;
+  /** Called with each summary; may stop the run. */
+  readonly onSummary?: (run: RunSummary, stop: () => void) => void;
+}
+
+export type Perform = (plan: Plan, wishes: Wishes) => Promise<Finished>;
+
+export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promise<T> {
+  return withDirectory(async (dataDirectory) => {
+    const store = await openStore(dataDirectory);
+    let watchEnd: string | undefined;
+    let hasLiveCheck = true;
+    const runs = await Runs.open({
+      store,
+      dataDirectory,
+      openTestbed: async (plan) => memoryTestbed(plan),
+      execute: (input) => {
+        if (hasLiveCheck) return executeRun(input);
+        const { openLiveCheck: _, ...rest } = input;
+        return executeRun(rest);
+      },
+      judge: async () => ({ verdict: unchecked, sentence: '' }),
+      watch: (_, listeners) =>
+        openLiveCheck(
+          { model: 'cas-register', initial: null, limits },
+          {
+            onViolation: (violation) => {
+              watchEnd = `found op ${violation.completion} impossible`;
+              listeners.onViolation(violation);
+            },
+            onGiveUp: (reason) => {
+              watchEnd = `gave up: ${reason}`;
+              listeners.onGiveUp(reason);
+            },
+          },
+        ),
+      log: quietLog(),
+    });
+    try {
+      return await work(async (plan, wishes) => {
+        ({ hasLiveCheck } = wishes);
+        watchEnd = hasLiveCheck ? 'kept up' : undefined;
+        return { ...(await follow(runs, plan, wishes)), watchEnd };
+      });
+    } finally {
+      await runs.close();
+      await store.close();
+    }
+  });
+}
+
+/** The summary is folded from what is on the disk, so its phases tell when that was. */
+async function follow(runs: Runs, plan: Plan, { onSummary }: Wishes) {
+  let startMs = 0;
+  let endMs = 0;
+  const { id } = await runs.submit(plan);
+  const done = new Promise<RunSummary>((resolve) => {
+    const unsubscribe = runs.subscribe((event) => {
+      if (event.type !== 'changed' || event.run.id !== id) return;
+      const { run } = event;
+      if (run.phase === 'running') startMs ||= performance.now();
+      if (run.phase === 'tear-down' || run.phase === 'checking') endMs ||= performance.now();
+      onSummary?.(run, () => void runs.stop(id));
+      if (run.phase !== 'done') return;
+      unsubscribe();
+      resolve(run);
+    });
+  });
+  const { operations, outcome, sentence } = await done;
+  if (outcome === 'error') throw new Error(sentence);
+  return { operations, seconds: ((endMs || performance.now()) - startMs) / 1000 };
+}

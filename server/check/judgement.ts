@@ -1,0 +1,23 @@
+/** What is said of a finished run by whoever has its history before them. */
+import type { CheckerContext } from '@/lib/checker/checker';
+import { type CheckerReport, runChecker } from '@/lib/checker/registry';
+import type { Verdict } from '@/lib/checker/verdict';
+import type { History } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
+import type { Judgement } from '@/lib/protocol/entry';
+import { outcomeSentence } from '@/lib/report/sentence';
+import { workloadOf } from '@/lib/workload/registry';
+
+/** The checkers beside linearizability, in the order of the workload. Each is a pass or two over the history. */
+export function otherChecks(plan: Plan, history: History, context: CheckerContext): readonly CheckerReport[] {
+  return workloadOf(plan).checkers.map((name) => runChecker(name, history, context));
+}
+
+export function judgementOf(
+  plan: Plan,
+  history: History,
+  verdict: Verdict,
+  checks: readonly CheckerReport[],
+): Judgement {
+  return { verdict, checks, sentence: outcomeSentence(plan, history, { kind: 'verdict', verdict, checks }) };
+}
