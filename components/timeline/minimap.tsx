@@ -167,10 +167,10 @@ const MinimapPicture = memo(function MinimapPicture({ state, scale, width, viola
   return <canvas ref={canvas} className="block font-mono" style={{ width, height: minimapHeightPx }} />;
 });
 
-/** What is not in view is veiled. */
+/** What is not in view is veiled, so little that a failure there is still seen. */
 function Frame({ scale, span }: { readonly scale: TimeScale; readonly span: TimeSpan }) {
   const { x, width } = frameBox(scale, span);
-  const veil = 'pointer-events-none absolute inset-y-0 bg-raised/60';
+  const veil = 'pointer-events-none absolute inset-y-0 bg-raised/40';
   const handle = 'absolute top-1/2 h-4 w-1.5 -translate-y-1/2 rounded-full bg-accent';
   return (
     <>

@@ -41,9 +41,11 @@ const leastBarPx = 3;
 const mostBarPx = 16;
 const fewPerBar = 4;
 /** One failure among a million operations is seen. */
-const leastErrorPx = 3;
+const leastErrorPx = 4;
 const leastOkPx = 1;
 const leastFaultPx = 2;
+/** The operations come first. */
+const faultOpacity = 0.6;
 const crown = { width: 11, height: 8 };
 
 export function drawMinimap(input: MinimapInput): DrawList {
@@ -90,21 +92,21 @@ function bucketsTogether(buckets: Buckets, scale: TimeScale): number {
 
 function drawBars(bars: readonly MinimapBar[], scale: TimeScale): DrawCommand[] {
   const most = bars.reduce((highest, { ok, fail, info }) => Math.max(highest, ok + fail + info), 1);
-  // What the least heights add is left free above the highest.
-  const room = baselinePx - barsTopPx - 2 * leastErrorPx - leastOkPx;
+  const room = baselinePx - barsTopPx;
+  const errorHeight = (count: number) => (count === 0 ? 0 : Math.max(leastErrorPx, (count / most) * room));
   const boxes: Record<Outcome, number[]> = { fail: [], ok: [], info: [] };
   for (const bar of bars) {
     // On whole pixels neighbours meet without a seam.
     const x = Math.min(Math.round(toX(scale, bar.start)), Math.floor(scale.right) - leastBarPx);
     const right = Math.min(Math.floor(scale.right), Math.round(toX(scale, bar.end)));
     const width = Math.max(1, right - x);
-    let bottom = baselinePx;
-    for (const outcome of ['fail', 'ok', 'info'] as const) {
-      if (bar[outcome] === 0) continue;
-      const height = Math.max(outcome === 'ok' ? leastOkPx : leastErrorPx, (bar[outcome] / most) * room);
-      bottom -= height;
-      boxes[outcome].push(x, bottom, width, height);
-    }
+    const [fail, info] = [errorHeight(bar.fail), errorHeight(bar.info)];
+    // What the least heights add is taken from the ok, so that the whole bar tells how many there were.
+    const all = ((bar.ok + bar.fail + bar.info) / most) * room;
+    const ok = bar.ok === 0 ? 0 : Math.max(leastOkPx, all - fail - info);
+    if (fail > 0) boxes.fail.push(x, baselinePx - fail, width, fail);
+    if (ok > 0) boxes.ok.push(x, baselinePx - fail - ok, width, ok);
+    if (info > 0) boxes.info.push(x, baselinePx - fail - ok - info, width, info);
   }
   return outcomes.flatMap((ink): DrawCommand[] =>
     boxes[ink].length === 0 ? [] : [{ kind: 'fills', ink, boxes: Float32Array.from(boxes[ink]) }],
