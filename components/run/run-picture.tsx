@@ -12,7 +12,6 @@ import { ClusterPicture } from '../cluster/cluster-picture';
 import { FaultList } from '../timeline/fault-list';
 import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
-import { Minimap } from '../timeline/minimap';
 import { OperationSearch } from '../timeline/operation-search';
 import { OperationTable } from '../timeline/operation-table';
 import { SavePicture } from '../timeline/save-picture';
@@ -77,14 +76,6 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
           thread={thread}
           onStep={onStep}
           sceneRef={scene}
-        />
-        <Minimap
-          state={state}
-          extent={view.extent}
-          span={view.span}
-          onSpan={view.setSpan}
-          onFit={view.fit}
-          violation={violation}
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">

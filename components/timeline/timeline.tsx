@@ -1,7 +1,8 @@
 'use client';
 /**
- * The timeline of a run: a lane a worker and one for the nemesis over one axis of time. It shows what it is given and
- * says what a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
+ * The timeline of a run: a lane a worker and one for the nemesis over one axis of time, and the whole run in a strip below;
+ * the strip is dragged, so it lies above the notes that come and go with the zoom. It shows what it is given and says what
+ * a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
  */
 import {
   type KeyboardEvent,
@@ -27,6 +28,7 @@ import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
 import { BrushBox } from './brush-box';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';
+import { Minimap } from './minimap';
 import { TimelineCanvas } from './timeline-canvas';
 import { isBrush, useBrush } from './use-brush';
 import { useWidth } from './use-width';
@@ -157,6 +159,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           </>
         )}
       </div>
+      <Minimap state={state} extent={extent} span={span} onSpan={onSpan} onFit={props.onFit} violation={violation} />
       {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}

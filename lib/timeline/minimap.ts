@@ -115,7 +115,12 @@ function drawBars(bars: readonly MinimapBar[], scale: TimeScale): DrawCommand[] 
 
 function drawFault({ scale, lastNanos }: MinimapInput, fault: FaultWindow): DrawCommand[] {
   return [
-    { ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx), kind: 'fill', ink: 'partition' },
+    {
+      ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx),
+      kind: 'fill',
+      ink: 'partition',
+      opacity: faultOpacity,
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptyRunState } from '../protocol/run-state';
 import { columnNanos, drawnState } from './drawn-history';
 import { brushedSpan, centredSpan, draggedSpan, errorsOutside, frameBox, grabbedAt, spanWords } from './span-drag';
 import { leastSpanNanos } from './viewport';
@@ -87,6 +88,7 @@ test('the part in view in words', () => {
   expect(spanWords(state, { start: 8e6, end: 10e6 }, run)).toBe(
     'shows 0.008000 s to 0.010000 s of 22.0 ms; 2 failed and 1 unknown operations outside',
   );
+  expect(spanWords(emptyRunState(1), run, run)).toBe('nothing has happened yet');
   expect(spanWords(drawnState('r.r.'), { start: 0, end: 5e8 }, run)).toBe(
     'shows 0.0000 s to 0.5000 s of 3.00 ms; no failed or unknown operation outside',
   );

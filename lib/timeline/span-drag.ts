@@ -88,6 +88,7 @@ export function errorsOutside({ lanes, lastNanos }: Pick<RunState, 'lanes' | 'la
 
 /** `shows 2.00 s to 4.50 s of 30.02 s; 12 failed and 3 unknown operations outside` */
 export function spanWords(state: Pick<RunState, 'lanes' | 'lastNanos'>, span: TimeSpan, extent: TimeSpan): string {
+  if (state.lastNanos === 0) return 'nothing has happened yet';
   const whole = formatDuration(state.lastNanos);
   if (lengthOf(span) >= lengthOf(extent)) return `shows the whole run of ${whole}`;
   const time = (nanos: number) => formatTime(nanos, lengthOf(span));
