@@ -170,17 +170,13 @@ const MinimapPicture = memo(function MinimapPicture({ state, scale, width, viola
 /** What is not in view is veiled, so little that a failure there is still seen. */
 function Frame({ scale, span }: { readonly scale: TimeScale; readonly span: TimeSpan }) {
   const { x, width } = frameBox(scale, span);
-  const veil = 'pointer-events-none absolute inset-y-0 bg-raised/40';
+  const veil = 'pointer-events-none absolute inset-y-0 bg-raised/25';
   const handle = 'absolute top-1/2 h-4 w-1.5 -translate-y-1/2 rounded-full bg-accent';
   return (
     <>
       <div className={veil} style={{ left: scale.left, width: x - scale.left }} />
       <div className={veil} style={{ left: x + width, width: Math.max(0, scale.right - x - width) }} />
-      <div
-        data-frame=""
-        className="pointer-events-none absolute inset-y-0 border border-accent"
-        style={{ left: x, width }}
-      >
+      <div className="pointer-events-none absolute inset-y-0 border border-accent" style={{ left: x, width }}>
         <span className={`${handle} -left-1`} />
         <span className={`${handle} -right-1`} />
       </div>
