@@ -11,7 +11,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{lib,server,components}/**/*.test.{ts,tsx}'], exclude: ['**/*.lab.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{lib,server,components}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.lab.test.ts'],
+          // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

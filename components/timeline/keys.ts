@@ -3,14 +3,17 @@ import type { Move } from '@/lib/timeline/navigation';
 import type { Violation } from '@/lib/timeline/scene';
 import { lengthOf, panSpan, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
 
-interface KeyContext {
+interface SpanContext {
   readonly extent: TimeSpan;
   readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
+  readonly onFit: () => void;
+}
+
+interface KeyContext extends SpanContext {
   readonly violation: Violation | undefined;
   /** The time of the selected operation. */
   readonly selectedTime: number | undefined;
-  readonly onSpan: (span: TimeSpan) => void;
-  readonly onFit: () => void;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
   readonly move: (move: Move) => void;
   /** Along the order of the world that is drawn. */
@@ -18,6 +21,7 @@ interface KeyContext {
 }
 
 type KeyAction = (context: KeyContext) => void;
+type SpanAction = (context: SpanContext) => void;
 
 /** One press comes this much closer. */
 const zoomFactor = 1.5;
@@ -36,9 +40,27 @@ const zoomBy =
 
 /** A share of the view. */
 const panBy =
-  (share: number): KeyAction =>
+  (share: number): SpanAction =>
   ({ span, extent, onSpan }) =>
     onSpan(panSpan(span, lengthOf(span) * share, extent));
+
+/** The end of the view moves; at the end of the run its beginning does. */
+const lengthenBy =
+  (factor: number): SpanAction =>
+  ({ span, extent, onSpan }) =>
+    onSpan(zoomSpan(span, 1 / factor, span.start, extent));
+
+const zoomAtCentre =
+  (factor: number): SpanAction =>
+  ({ span, extent, onSpan }) =>
+    onSpan(zoomSpan(span, factor, (span.start + span.end) / 2, extent));
+
+const toEdge =
+  (edge: 'start' | 'end'): SpanAction =>
+  ({ span, extent, onSpan }) =>
+    onSpan(panSpan(span, extent[edge] - span[edge], extent));
+
+const fit: SpanAction = ({ onFit }) => onFit();
 
 export const keyActions: Readonly<Record<string, KeyAction>> = {
   ArrowRight: move('next'),
@@ -50,7 +72,7 @@ export const keyActions: Readonly<Record<string, KeyAction>> = {
   j: move('next-failure'),
   k: move('previous-failure'),
   v: ({ violation, onSelect }) => violation && onSelect(violation.operation, true),
-  f: ({ onFit }) => onFit(),
+  f: fit,
   ',': ({ stepBy }) => stepBy(-1),
   '.': ({ stepBy }) => stepBy(1),
   '+': zoomBy(zoomFactor),
@@ -59,4 +81,25 @@ export const keyActions: Readonly<Record<string, KeyAction>> = {
   PageDown: panBy(0.8),
   PageUp: panBy(-0.8),
   Escape: ({ onSelect }) => onSelect(undefined, true),
+};
+
+/** The keys of the minimap, which know of nothing but what is in view. */
+export const minimapKeyActions: Readonly<Record<string, SpanAction>> = {
+  ArrowRight: panBy(0.1),
+  ArrowUp: panBy(0.1),
+  ArrowLeft: panBy(-0.1),
+  ArrowDown: panBy(-0.1),
+  PageDown: panBy(0.8),
+  PageUp: panBy(-0.8),
+  Home: toEdge('start'),
+  End: toEdge('end'),
+  'Shift+ArrowRight': lengthenBy(zoomFactor),
+  'Shift+ArrowUp': lengthenBy(zoomFactor),
+  'Shift+ArrowLeft': lengthenBy(1 / zoomFactor),
+  'Shift+ArrowDown': lengthenBy(1 / zoomFactor),
+  '+': zoomAtCentre(zoomFactor),
+  '=': zoomAtCentre(zoomFactor),
+  '-': zoomAtCentre(1 / zoomFactor),
+  f: fit,
+  Escape: fit,
 };

@@ -57,6 +57,7 @@ export function TimelineToolbar({ view, isLive, violation, children }: TimelineT
       )}
       <span className="ml-auto px-1 text-12 text-muted max-xl:hidden">
         {formatDuration(lengthOf(span))} in view; drag to move, Ctrl and wheel to zoom
+        <span className="max-2xl:hidden">, Shift and drag to zoom to a part</span>
       </span>
       <div className="max-xl:ml-auto">{children}</div>
     </div>

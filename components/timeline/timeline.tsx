@@ -1,7 +1,8 @@
 'use client';
 /**
- * The timeline of a run: a lane a worker and one for the nemesis over one axis of time. It shows what it is given and
- * says what a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
+ * The timeline of a run: a lane a worker and one for the nemesis over one axis of time, and the whole run in a strip below;
+ * the strip is dragged, so it lies above the notes that come and go with the zoom. It shows what it is given and says what
+ * a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
  */
 import {
   type KeyboardEvent,
@@ -24,9 +25,12 @@ import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
 import { type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
 import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
+import { BrushBox } from './brush-box';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';
+import { Minimap } from './minimap';
 import { TimelineCanvas } from './timeline-canvas';
+import { isBrush, useBrush } from './use-brush';
 import { useWidth } from './use-width';
 import { useZoom } from './use-zoom';
 
@@ -57,7 +61,8 @@ const narrowPx = 560;
 const instructions =
   'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
   'J and K go to the next and previous failed or unknown operation, V to the violation, slash to the search. ' +
-  'Comma and full stop step through the world that is drawn. Plus and minus zoom, F fits everything, Escape lets go.';
+  'Comma and full stop step through the world that is drawn. Plus and minus zoom, F fits everything, Escape lets go. ' +
+  'Drag to move; drag with Shift, or on the axis of time, to zoom to a part.';
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { state, nodes, extent, span, selected, violation, cursor, thread, onSpan } = props;
@@ -84,7 +89,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   );
   const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
   useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
-  useZoom(frame, { scale: scene.scale, extent, onSpan });
+  const { axisTop, height } = scene.layout;
+  useZoom(frame, { scale: scene.scale, axisTop, extent, onSpan });
+  const brush = useBrush({ scale: scene.scale, axisTop, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the span is what it listens to
@@ -95,7 +102,11 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     return { x, y, hit: hitTest(scene, x, y + event.currentTarget.scrollTop) };
   };
-  const onPointerMove = (event: PointerEvent) => {
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    brush.handlers.onPointerMove(event);
+    const isForBrush = brush.drag !== undefined || isBrush(event.currentTarget, event, event.shiftKey, axisTop);
+    event.currentTarget.style.cursor = isForBrush ? 'crosshair' : '';
+    if (brush.drag) return setPointer(undefined);
     const { x, y, hit } = under(event);
     setPointer(hit && { hit, x, y });
     const isInside = x >= scene.scale.left && x <= scene.scale.right;
@@ -134,6 +145,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         aria-label={label}
         aria-describedby={helpId}
         className="relative max-h-[32rem] touch-pan-y select-none overflow-y-auto overflow-x-hidden bg-raised outline-offset-[-2px]"
+        {...brush.handlers}
         onPointerMove={onPointerMove}
         onPointerLeave={onPointerLeave}
         onClick={onClick}
@@ -143,9 +155,11 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           <>
             <TimelineCanvas scene={scene} draw={drawTimeline} />
             <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
+            {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
           </>
         )}
       </div>
+      <Minimap state={state} extent={extent} span={span} onSpan={onSpan} onFit={props.onFit} violation={violation} />
       {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}

@@ -6,15 +6,15 @@
 import { type D3ZoomEvent, select, zoom, zoomIdentity, zoomTransform } from 'd3';
 import { type RefObject, useEffect, useRef } from 'react';
 import { leastSpanNanos, lengthOf, spanOf, type TimeScale, type TimeSpan, transformOf } from '@/lib/timeline/viewport';
+import { isBrush } from './use-brush';
+import { clickDistancePx } from './use-drag';
 
 interface ZoomInput {
   readonly scale: TimeScale;
+  readonly axisTop: number;
   readonly extent: TimeSpan;
   readonly onSpan: (span: TimeSpan) => void;
 }
-
-/** A press that moved less than this is a click. */
-const clickDistancePx = 4;
 
 export function useZoom(target: RefObject<HTMLElement | null>, input: ZoomInput): void {
   const latest = useRef(input);
@@ -49,7 +49,7 @@ export function useZoom(target: RefObject<HTMLElement | null>, input: ZoomInput)
     };
     const gesture = zoom<HTMLElement, unknown>()
       .clickDistance(clickDistancePx)
-      .filter(isZoomGesture)
+      .filter((event) => isZoomGesture(element, event, latest.current.axisTop))
       .on('zoom', onZoom);
     behaviour.current = gesture;
     select(element).call(gesture).on('dblclick.zoom', null);
@@ -61,7 +61,11 @@ export function useZoom(target: RefObject<HTMLElement | null>, input: ZoomInput)
 }
 
 /** A plain wheel scrolls the page, unless the timeline has the focus; with Ctrl or ⌘, or a pinch, it zooms. */
-function isZoomGesture(this: HTMLElement, event: MouseEvent | TouchEvent): boolean {
-  if (event.type === 'wheel') return event.ctrlKey || event.metaKey || this.contains(document.activeElement);
-  return !('button' in event) || event.button === 0;
+function isZoomGesture(element: HTMLElement, event: MouseEvent | TouchEvent, axisTop: number): boolean {
+  if (event.type === 'wheel') return event.ctrlKey || event.metaKey || element.contains(document.activeElement);
+  if (!('button' in event)) {
+    const [first, second] = [event.touches[0], event.touches[1]];
+    return second !== undefined || first === undefined || !isBrush(element, first, false, axisTop);
+  }
+  return event.button === 0 && !isBrush(element, event, event.shiftKey, axisTop);
 }

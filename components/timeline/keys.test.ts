@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { TimeSpan } from '@/lib/timeline/viewport';
+import { minimapKeyActions } from './keys';
+
+const extent = { start: 0, end: 100e9 };
+
+/** Seconds in view after the keys, one after another; `all` where the last one fitted everything. */
+function after(span: TimeSpan, ...keys: readonly string[]): string {
+  let shown = span;
+  let hasFitted = false;
+  for (const key of keys) {
+    minimapKeyActions[key]?.({
+      extent,
+      span: shown,
+      onSpan: (next) => {
+        shown = next;
+      },
+      onFit: () => {
+        hasFitted = true;
+      },
+    });
+  }
+  return hasFitted ? 'all' : `${shown.start / 1e9} to ${shown.end / 1e9}`;
+}
+
+const span = { start: 40e9, end: 60e9 };
+
+test('the arrows move the part in view by a tenth of it, and stop at the ends', () => {
+  expect(after(span, 'ArrowRight')).toBe('42 to 62');
+  expect(after(span, 'ArrowLeft', 'ArrowLeft')).toBe('36 to 56');
+  expect(after(span, 'PageDown')).toBe('56 to 76');
+  expect(after(span, 'PageDown', 'PageDown', 'PageDown', 'PageDown')).toBe('80 to 100');
+  expect([after(span, 'Home'), after(span, 'End')]).toEqual(['0 to 20', '80 to 100']);
+});
+
+test('with Shift the arrows move its end, plus and minus both', () => {
+  expect(after(span, 'Shift+ArrowRight')).toBe('40 to 70');
+  expect(after({ start: 40e9, end: 70e9 }, 'Shift+ArrowLeft')).toBe('40 to 60');
+  expect(after(span, '-')).toBe('35 to 65');
+  expect(after({ start: 35e9, end: 65e9 }, '+')).toBe('40 to 60');
+  expect(after({ start: 80e9, end: 100e9 }, 'Shift+ArrowRight')).toBe('70 to 100');
+});
+
+test('F and Escape fit everything', () => {
+  expect([after(span, 'f'), after(span, 'Escape')]).toEqual(['all', 'all']);
+});
