@@ -1,11 +1,11 @@
 /**
  * A stretch of a journal as one block of bytes: how it lies on the disk and travels to the page, compressed by whoever
  * stores it. Ops are columns of numbers, with the few different functions, values, errors and nodes beside them; events,
- * which are few, stand in the head as JSON. A page takes the columns over as they are, so an op costs it no object.
+ * which are few, stand in the head as JSON. An op costs a page no object.
  *
  *     mark      'CLW', the version of the format, and the length of the head in four bytes
  *     head      {"ops":3,"functions":["read","write"],"values":[null,4],"events":[[0,{…}]], …} in ASCII
- *     columns   times ▏ modified ▏ indexes ▏ processes ▏ functions ▏ values ▏ errors ▏ nodes ▏ types
+ *     columns   times ▏ processes ▏ types ▏ functions ▏ values ▏ errors ▏ nodes ▏ modified ▏ indexes, as packed-columns.ts
  *
  * Numbers are in the machine's own order of bytes, which is the little end first wherever this runs. Law: the entries of a
  * block are equal to those that it was made of (block-builder.ts).
@@ -15,6 +15,7 @@ import type { Json } from '../base/json';
 import type { Op } from '../history/op';
 import { nemesisNumber, type OpBlock, opTypes } from '../history/op-columns';
 import type { Entry, RunEvent } from './entry';
+import { type Numbers, packColumns, viewsOf, type Width } from './packed-columns';
 
 /** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
 const mark = [0x43, 0x4c, 0x57, 0x01];
@@ -37,29 +38,28 @@ interface Head {
   readonly extras: readonly (readonly [number, NonNullable<Op['extra']>])[];
 }
 
+/** With how wide each column is. */
+interface StoredHead extends Head {
+  readonly widths: readonly Width[];
+}
+
 export type EntryBlock = Head & OpBlock;
 
 export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
   const { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras } = block;
-  const columns = new Uint8Array(bytesOf(ops, isRevised));
-  const into = columnsOver(columns, ops, isRevised);
-  let before = 0;
-  for (let place = 0; place < ops; place++) {
-    const time = block.times[place] as number;
-    // Differences are smaller than times, and compress better.
-    into.times[place] = time - before;
-    before = time;
-  }
-  into.modified.set(block.modified);
-  into.indexes.set(block.indexes);
-  into.processes.set(block.processes);
-  into.functionNumbers.set(block.functionNumbers);
-  into.valueNumbers.set(block.valueNumbers);
-  into.errorNumbers.set(block.errorNumbers);
-  into.nodeNumbers.set(block.nodeNumbers);
-  into.types.set(block.types);
+  const { widths, bytes } = packColumns([
+    // Differences are smaller than times.
+    block.times.map((time, place) => time - (block.times[place - 1] ?? 0)),
+    block.processes.map((process) => process - nemesisNumber),
+    block.types,
+    block.functionNumbers,
+    block.valueNumbers,
+    block.errorNumbers,
+    block.nodeNumbers,
+    ...(isRevised ? [block.modified.map(storedRevision), block.indexes.map(storedRevision)] : []),
+  ]);
   const head: Head = { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras };
-  return bytesFrom(JSON.stringify(head), columns);
+  return bytesFrom(JSON.stringify({ ...head, widths } satisfies StoredHead), bytes);
 }
 
 /** Whether the bytes are a block of any version. */
@@ -67,20 +67,46 @@ export function isBlock(bytes: Uint8Array): boolean {
   return mark.slice(0, -1).every((byte, place) => bytes[place] === byte);
 }
 
-/** What `encodeBlock` made, and nobody else: no further validation. Takes the columns over. */
+/** What `encodeBlock` made, and nobody else: no further validation. */
 export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   const format = mark.length - 1;
   assert(isBlock(bytes) && bytes[format] === mark[format], 'a block of the format that this program writes');
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(mark.length, true);
-  const head = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as Head;
-  const columns = bytes.subarray(columnsStart(headLength));
-  const block = { ...head, ...columnsOver(aligned(columns), head.ops, head.isRevised) };
+  const { widths, ...head } = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
+  const views = viewsOf(aligned(bytes.subarray(columnsStart(headLength))), head.ops, widths);
+  const column = (place: number) => views[place] ?? new Uint8Array(0);
+  const integers = (place: number) => new Int32Array(column(place));
+  return {
+    ...head,
+    times: summed(column(0)),
+    processes: integers(1).map((stored) => stored + nemesisNumber),
+    types: new Uint8Array(column(2)),
+    functionNumbers: integers(3),
+    valueNumbers: integers(4),
+    errorNumbers: integers(5),
+    nodeNumbers: integers(6),
+    modified: revisions(column(7)),
+    indexes: revisions(column(8)),
+  };
+}
+
+function summed(differences: Numbers): Float64Array<ArrayBuffer> {
+  const times = new Float64Array(differences.length);
   let time = 0;
-  for (let place = 0; place < head.ops; place++) {
-    time += block.times[place] as number;
-    block.times[place] = time;
+  for (let place = 0; place < times.length; place++) {
+    time += differences[place] as number;
+    times[place] = time;
   }
-  return block;
+  return times;
+}
+
+/** Revisions are stored one higher, and 0 is none. */
+function storedRevision(revision: number): number {
+  return Number.isNaN(revision) ? 0 : revision + 1;
+}
+
+function revisions(stored: Numbers): Float64Array<ArrayBuffer> {
+  return new Float64Array(stored).map((revision) => (revision === 0 ? Number.NaN : revision - 1));
 }
 
 /** The whole block. @param head JSON */
@@ -97,6 +123,8 @@ function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
   bytes.set(columns, start);
   return bytes;
 }
+
+const wide = Float64Array.BYTES_PER_ELEMENT;
 
 /** A number that is eight bytes wide may stand only where eight divides. */
 function columnsStart(headLength: number): number {
@@ -160,33 +188,5 @@ function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
     ...(node === undefined ? {} : { node }),
     ...(Object.keys(revision).length === 0 ? {} : { revision }),
     ...(extra === undefined ? {} : { extra }),
-  };
-}
-
-const wide = Float64Array.BYTES_PER_ELEMENT;
-const narrow = Int32Array.BYTES_PER_ELEMENT;
-const wideColumns = (isRevised: boolean) => (isRevised ? 3 : 1);
-const narrowColumns = 5;
-
-/** What the columns take. */
-function bytesOf(ops: number, isRevised: boolean): number {
-  return ops * (wide * wideColumns(isRevised) + narrow * narrowColumns + 1);
-}
-
-/** The wide columns stand before the narrow ones, so that each begins where a number of its width may. */
-function columnsOver({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, ops: number, isRevised: boolean) {
-  const floats = (column: number) => new Float64Array(buffer, byteOffset + column * wide * ops, ops);
-  const wideEnd = wideColumns(isRevised) * wide * ops;
-  const integers = (column: number) => new Int32Array(buffer, byteOffset + wideEnd + column * narrow * ops, ops);
-  return {
-    times: floats(0),
-    modified: isRevised ? floats(1) : new Float64Array(0),
-    indexes: isRevised ? floats(2) : new Float64Array(0),
-    processes: integers(0),
-    functionNumbers: integers(1),
-    valueNumbers: integers(2),
-    errorNumbers: integers(3),
-    nodeNumbers: integers(4),
-    types: new Uint8Array(buffer, byteOffset + wideEnd + narrowColumns * narrow * ops, ops),
   };
 }
