@@ -70,7 +70,11 @@ const slackMb = 64;
 async function memory(name: string, operations: number, perform: Perform): Promise<Figure> {
   const marks = [operations / 10, operations / 2, operations];
   const seen: { readonly operations: number; readonly heapMb: number; readonly rssMb: number }[] = [];
-  const { operations: performed, seconds } = await perform(planOf(concurrencies[0], 3600), {
+  const {
+    operations: performed,
+    seconds,
+    watchEnd,
+  } = await perform(planOf(concurrencies[0], 3600), {
     hasLiveCheck: true,
     onSummary: (run, stop) => {
       if (run.operations < (marks[seen.length] ?? Number.POSITIVE_INFINITY)) return;
@@ -91,7 +95,7 @@ async function memory(name: string, operations: number, perform: Perform): Promi
   return {
     name,
     figure: texts.join('; '),
-    comparison: `${goalText(`heap grows by ≤ ${slackMb} MB from a tenth to the end`, growthMb <= slackMb)}; ${rounded(performed / seconds)} ops/s on the way, threads of store and live check resident too`,
+    comparison: `${goalText(`heap grows by ≤ ${slackMb} MB from a tenth to the end`, growthMb <= slackMb)}; ${rounded(performed / seconds)} ops/s on the way; resident are the threads of the store and of the live check too, which ${watchEnd}`,
     data: {
       operations: performed,
       seconds: rounded(seconds),
