@@ -96,7 +96,7 @@ function outcomeOf(valid: Validity): OutcomeName {
 
 function verdictSentence(verdict: Verdict): string {
   if (verdict.valid === true) {
-    return `One order of ${countWords(verdict.linearization.length, 'operation')} explains every answer.`;
+    return `One order of ${countWords(verdict.operations, 'operation')} explains every answer.`;
   }
   if (verdict.valid === false) return 'No order of the operations explains every answer. The report shows why.';
   return 'The check stopped before it found an order, or that there is none.';

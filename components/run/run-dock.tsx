@@ -75,7 +75,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
             )}
             {verdict.valid === true && (
               <p className="text-14">
-                One order of {countWords(verdict.linearization.length, 'operation')} explains every answer.
+                One order of {countWords(verdict.operations, 'operation')} explains every answer.
               </p>
             )}
             {verdict.valid === 'unknown' && (

@@ -28,6 +28,7 @@ import {
   spanWords,
 } from '@/lib/timeline/span-drag';
 import { lengthOf, type TimeScale, type TimeSpan, toTime } from '@/lib/timeline/viewport';
+import { useSettled } from '../ui/use-settled';
 import { BrushBox } from './brush-box';
 import { minimapKeyActions } from './keys';
 import { paintOn } from './paint';
@@ -59,6 +60,7 @@ export const Minimap = memo(function Minimap(props: MinimapProps) {
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const helpId = useId();
+  const told = useSettled(span);
   const scale = useMemo(() => {
     const { left, right } = layoutTimeline([], width);
     return { span: extent, left, right };
@@ -104,9 +106,9 @@ export const Minimap = memo(function Minimap(props: MinimapProps) {
         aria-describedby={helpId}
         aria-orientation="horizontal"
         aria-valuemin={0}
-        aria-valuemax={seconds(extent.end - lengthOf(span))}
-        aria-valuenow={seconds(span.start)}
-        aria-valuetext={spanWords(state, span, extent)}
+        aria-valuemax={seconds(extent.end - lengthOf(told))}
+        aria-valuenow={seconds(told.start)}
+        aria-valuetext={spanWords(state, told, extent)}
         className="relative touch-pan-y select-none overflow-hidden border-line border-t bg-raised outline-offset-[-2px]"
         style={{ height: minimapHeightPx + 1 }}
         {...handlers}

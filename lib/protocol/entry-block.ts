@@ -49,8 +49,8 @@ export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
   const { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras } = block;
   const { widths, bytes } = packColumns([
     // Differences are smaller than times.
-    block.times.map((time, place) => time - (block.times[place - 1] ?? 0)),
-    block.processes.map((process) => process - nemesisNumber),
+    differencesOf(block.times),
+    shifted(new Int32Array(block.processes), -nemesisNumber),
     block.types,
     block.functionNumbers,
     block.valueNumbers,
@@ -79,7 +79,7 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   return {
     ...head,
     times: summed(column(0)),
-    processes: integers(1).map((stored) => stored + nemesisNumber),
+    processes: shifted(integers(1), nemesisNumber),
     types: new Uint8Array(column(2)),
     functionNumbers: integers(3),
     valueNumbers: integers(4),
@@ -90,14 +90,28 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   };
 }
 
+// The loops below run over one kind of array each, which the engine makes fast; `map` with a function would be four times as slow.
+
+/** In place. */
+function shifted(column: Int32Array<ArrayBuffer>, by: number): Int32Array<ArrayBuffer> {
+  for (let place = 0; place < column.length; place++) column[place] = (column[place] as number) + by;
+  return column;
+}
+
 function summed(differences: Numbers): Float64Array<ArrayBuffer> {
-  const times = new Float64Array(differences.length);
-  let time = 0;
-  for (let place = 0; place < times.length; place++) {
-    time += differences[place] as number;
-    times[place] = time;
+  const times = new Float64Array(differences);
+  for (let place = 1; place < times.length; place++) {
+    times[place] = (times[place - 1] as number) + (times[place] as number);
   }
   return times;
+}
+
+function differencesOf(times: Float64Array): Float64Array<ArrayBuffer> {
+  const differences = new Float64Array(times);
+  for (let place = times.length - 1; place > 0; place--) {
+    differences[place] = (times[place] as number) - (times[place - 1] as number);
+  }
+  return differences;
 }
 
 /** Revisions are stored one higher, and 0 is none. */
@@ -106,7 +120,12 @@ function storedRevision(revision: number): number {
 }
 
 function revisions(stored: Numbers): Float64Array<ArrayBuffer> {
-  return new Float64Array(stored).map((revision) => (revision === 0 ? Number.NaN : revision - 1));
+  const column = new Float64Array(stored);
+  for (let place = 0; place < column.length; place++) {
+    const revision = column[place] as number;
+    column[place] = revision === 0 ? Number.NaN : revision - 1;
+  }
+  return column;
 }
 
 /** The whole block. @param head JSON */

@@ -8,7 +8,7 @@ import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
-import { outcomeSentence } from '@/lib/report/sentence';
+import { judgementOf } from '../check/judgement';
 import { packBlock } from '../store/lines';
 import { maxChunkEntries, openStore } from '../store/store';
 import { memoryPlan } from './memory-plan';
@@ -41,7 +41,8 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { timeLimitMs: 60_000, memoryLimitMb: 4096 },
     { now: () => performance.now() },
   );
-  const outcome = { kind: 'verdict', verdict, checks: [] } as const;
+  const { sentence = '', ...judgement } = judgementOf(plan, history, verdict, []);
+  const outcome = { kind: 'verdict', ...judgement } as const;
   const at = startedAt;
   const entries: Entry[] = [
     { type: 'phase', at, phase: 'set-up' },
@@ -56,7 +57,7 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
   const folded = foldSummary(newSummary(id, plan, startedAt), blockOf(entries));
   const store = await openStore(join(dataDirectory, 'store'));
   try {
-    await store.saveRun(withOutcome(folded, outcome, { sentence: outcomeSentence(plan, history, outcome) }));
+    await store.saveRun(withOutcome(folded, outcome, { sentence }));
     for (let from = 0; from < entries.length; from += maxChunkEntries) {
       const block = blockOf(entries.slice(from, from + maxChunkEntries));
       await store.appendChunk(id, { from, count: entryCount(block), bytes: await packBlock(block) });

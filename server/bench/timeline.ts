@@ -1,5 +1,5 @@
 /**
- * How a page bears a history of a million operations: how soon it can be used, how long a frame takes while a person zooms
+ * How a page bears a history of a million operations: how soon it answers a key, how soon all is there, how long a frame takes while a person zooms
  * and pans, and how much memory the tab holds; beside the same for ten thousand.
  */
 import { readFile } from 'node:fs/promises';
@@ -45,17 +45,18 @@ async function measure(served: Served, run: LargeRun): Promise<Figure> {
     await page.goto(new URL(`/?token=${served.token}`, served.origin).href);
     const startMs = performance.now();
     await page.goto(new URL(`/runs/${run.id}`, served.origin).href);
+    await answeredKey(page);
+    const answerMs = performance.now() - startMs;
     await page.waitForFunction(
       (entries) => document.getElementById('main')?.dataset.entries === String(entries),
       run.entries,
       { timeout: loadLimitMs },
     );
-    await answeredKey(page);
-    const interactiveMs = performance.now() - startMs;
+    const wholeMs = performance.now() - startMs;
     const frameMs = (await page.evaluate(zoomAndPan, frames)).sort((a, b) => a - b);
     const quantile = (share: number) => frameMs[Math.ceil(share * frameMs.length) - 1] ?? 0;
     const memoryMb = await tabMemoryMb(browser);
-    return figureOf(run, interactiveMs, quantile(0.5), quantile(0.95), quantile(1), memoryMb);
+    return figureOf(run, { answerMs, wholeMs }, quantile(0.5), quantile(0.95), quantile(1), memoryMb);
   } finally {
     await browser.close();
   }
@@ -63,7 +64,7 @@ async function measure(served: Served, run: LargeRun): Promise<Figure> {
 
 /** Resolves when a press of a key on the timeline has changed the page. */
 async function answeredKey(page: Page): Promise<void> {
-  const timeline = page.getByRole('application', { name: /^Timeline: / });
+  const timeline = page.getByRole('application', { name: /^Timeline: [1-9]/ });
   await timeline.focus();
   await page.keyboard.press('ArrowRight');
   await page.getByText(/, process \d+ on n\d/).waitFor({ state: 'attached' });
@@ -126,18 +127,18 @@ async function tabMemoryMb(browser: Browser): Promise<number> {
 
 function figureOf(
   run: LargeRun,
-  interactiveMs: number,
+  { answerMs, wholeMs }: { readonly answerMs: number; readonly wholeMs: number },
   frameP50Ms: number,
   frameP95Ms: number,
   frameMaxMs: number,
   memoryMb: number,
 ): Figure {
-  const isMet = interactiveMs <= interactiveGoalMs && frameP95Ms <= frameGoalMs && memoryMb <= memoryGoalMb;
-  const goal = `≤ ${durationText(interactiveGoalMs)}, frames p95 ≤ ${frameGoalMs} ms, ≤ ${memoryGoalMb} MB`;
+  const isMet = wholeMs <= interactiveGoalMs && rounded(frameP95Ms) <= frameGoalMs && memoryMb <= memoryGoalMb;
+  const goal = `whole ≤ ${durationText(interactiveGoalMs)}, frames p95 ≤ ${frameGoalMs} ms, ≤ ${memoryGoalMb} MB`;
   return {
     name: nameOf(run.operations),
-    figure: `usable after ${durationText(interactiveMs)}, frames p50 ${rounded(frameP50Ms)}, p95 ${rounded(frameP95Ms)}, max ${rounded(frameMaxMs)} ms, ${Math.ceil(memoryMb)} MB`,
+    figure: `answers after ${durationText(answerMs)}, whole after ${durationText(wholeMs)}, frames p50 ${rounded(frameP50Ms)}, p95 ${rounded(frameP95Ms)}, max ${rounded(frameMaxMs)} ms, ${Math.ceil(memoryMb)} MB`,
     comparison: goalText(goal, isMet),
-    data: { operations: run.operations, interactiveMs, frameP50Ms, frameP95Ms, frameMaxMs, memoryMb },
+    data: { operations: run.operations, answerMs, wholeMs, frameP50Ms, frameP95Ms, frameMaxMs, memoryMb },
   };
 }

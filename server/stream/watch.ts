@@ -7,6 +7,9 @@ import { batchOf, type Chunk, type EntryBatch } from '@/lib/protocol/entry-batch
 /** Some hundred thousand operations, which a page takes a few tenths of a second to unpack and fold. */
 const maxBatchBytes = 2_000_000;
 
+/** The first batch is small, so that a page has something to show while the next ones, each twice as large, come. */
+const firstBatchBytes = 125_000;
+
 export interface WatchPort {
   /** Chunks from the one on that holds the entry. */
   read(from: number): Promise<readonly Chunk[]>;
@@ -19,6 +22,7 @@ export class Watch {
   readonly #runId: string;
   readonly #port: WatchPort;
   #from: number;
+  #batchBytes = firstBatchBytes;
   #isSending = false;
   #hasMore = false;
   #isEnded = false;
@@ -48,10 +52,11 @@ export class Watch {
   async #sendAll(): Promise<void> {
     while (this.#hasMore && !this.#isEnded) {
       this.#hasMore = false;
-      const chunks = firstOf(await this.#port.read(this.#from));
+      const chunks = firstOf(await this.#port.read(this.#from), this.#batchBytes);
       const last = chunks.at(-1);
       if (!last || this.#isEnded) continue;
       await this.#port.send(batchOf(this.#runId, chunks));
+      this.#batchBytes = Math.min(maxBatchBytes, 2 * this.#batchBytes);
       this.#from = last.from + last.count;
       this.#hasMore = true;
     }
@@ -59,11 +64,11 @@ export class Watch {
 }
 
 /** As many as make a batch, and at least one. */
-function firstOf(chunks: readonly Chunk[]): readonly Chunk[] {
+function firstOf(chunks: readonly Chunk[], maxBytes: number): readonly Chunk[] {
   let size = 0;
   const end = chunks.findIndex(({ bytes }) => {
     size += bytes.length;
-    return size > maxBatchBytes;
+    return size > maxBytes;
   });
   return end < 0 ? chunks : chunks.slice(0, Math.max(1, end));
 }
