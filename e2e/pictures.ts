@@ -31,6 +31,11 @@ test('a partition as it happens, and the run that it broke', async ({ operator: 
     await timelineOn(page).waitFor();
     await page.getByRole('list', { name: 'World' }).waitFor();
     await page.screenshot({ path: 'public/run-page.png' });
+    const evidence = page.locator('#evidence');
+    await evidence.screenshot({ path: 'public/worlds.png' });
+    await page.getByRole('tab', { name: 'Latency and rate' }).click();
+    await page.getByRole('img', { name: /^Latency of/ }).waitFor();
+    await evidence.screenshot({ path: 'public/charts.png' });
     return;
   }
   throw new Error(`no stale read in ${mostRuns} runs`);

@@ -47,6 +47,21 @@ test('a view that was zoomed and selected is opened by a teammate through the sh
   await teammate.context().close();
 });
 
+test('the selected operation leads to its line in the log', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('lines'));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await tabTo(page, timelineOn(page));
+  for (let times = 0; times < 40; times++) await page.keyboard.press('ArrowRight');
+  const words = (await selectedOn(page).textContent()) ?? '';
+  const [, process] = /process (\d+)/.exec(words) ?? [];
+  await page.getByRole('button', { name: /^log line \d+$/ }).click();
+  const line = page.getByRole('region', { name: 'Operation log' }).locator('[aria-pressed=true]').last();
+  await expect(line).toBeInViewport();
+  await expect(line).toContainText(new RegExp(`clew.op - ${process}\\s+:(ok|fail|info)`));
+});
+
 test('operations are found by words and walked through with Enter', async ({ page, server }) => {
   const id = await launch(server, memoryPlan('a needle'));
   await untilDone(server, id);

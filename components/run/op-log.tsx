@@ -3,7 +3,7 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { formatLogLine } from '@/lib/history/text';
 import { type Entry, isOp } from '@/lib/protocol/entry';
-import { invocationOf, operationAt, type RunState } from '@/lib/protocol/run-state';
+import { invocationOf, logLineOf, type RunState } from '@/lib/protocol/run-state';
 import { Button } from '../ui/button';
 import { useRows } from '../ui/use-rows';
 
@@ -34,15 +34,15 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
     if (isFollowing && scroller) scroller.scrollTop = scroller.scrollHeight;
   }, [isFollowing, count, scroller]);
 
-  // An operation selected elsewhere is brought into view.
+  // An operation selected elsewhere is brought into view, also when the log opens after that.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the log
   useEffect(() => {
-    if (selected === undefined || selected === pressed.current) return;
-    const line = lineOf(state, selected);
+    if (!scroller || selected === undefined || selected === pressed.current) return;
+    const line = logLineOf(state, selected);
     if (line === undefined) return;
     setFollowing(false);
     rows.scrollTo(line);
-  }, [selected]);
+  }, [selected, scroller]);
 
   const press = (chosen: number, isByKey: boolean) => {
     pressed.current = chosen;
@@ -132,10 +132,4 @@ function inkOf(entry: Entry): string {
   if (entry.type === 'log' && entry.level === 'error') return 'text-invalid';
   if (entry.type === 'log' && entry.level === 'warn') return 'text-unknown';
   return 'text-muted';
-}
-
-/** The line of an operation's completion, or of its invocation while it is open. */
-function lineOf(state: RunState, invocation: number): number | undefined {
-  const operation = operationAt(state, invocation);
-  return operation && state.log.lineOf((operation.completion ?? operation.invocation).index);
 }

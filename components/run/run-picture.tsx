@@ -33,9 +33,10 @@ interface RunPictureProps {
   /** The world that is stepped through. */
   readonly thread: Thread | undefined;
   readonly onStep: ((step: number) => void) | undefined;
+  readonly onShowLog: () => void;
 }
 
-export function RunPicture({ run, state, nodes, isLive, view, violation, thread, onStep }: RunPictureProps) {
+export function RunPicture({ run, state, nodes, isLive, view, violation, thread, onStep, onShowLog }: RunPictureProps) {
   const scene = useRef<Scene>(null);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
@@ -88,7 +89,13 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
               />
             )}
           </div>
-          <SelectedOperation state={state} nodes={nodes} selected={view.selected} violation={violation} />
+          <SelectedOperation
+            state={state}
+            nodes={nodes}
+            selected={view.selected}
+            violation={violation}
+            onShowLog={onShowLog}
+          />
         </div>
         <details className="border-line border-t bg-raised text-13">
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>

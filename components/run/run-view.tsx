@@ -76,6 +76,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           violation={violation}
           thread={thread}
           onStep={walk?.goTo}
+          onShowLog={() => showTab('log')}
         />
       )}
       <RunDock

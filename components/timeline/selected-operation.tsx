@@ -1,5 +1,5 @@
 /** The selected operation in one line, for when no pointer hovers. */
-import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { logLineOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import { errorLabel, longLabel } from '@/lib/timeline/label';
 import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
@@ -11,9 +11,10 @@ interface SelectedOperationProps {
   readonly nodes: readonly string[];
   readonly selected: number | undefined;
   readonly violation: Violation | undefined;
+  readonly onShowLog: () => void;
 }
 
-export function SelectedOperation({ state, nodes, selected, violation }: SelectedOperationProps) {
+export function SelectedOperation({ state, nodes, selected, violation, onShowLog }: SelectedOperationProps) {
   const operation = selected === undefined ? undefined : operationAt(state, selected);
   if (!operation) {
     return (
@@ -27,9 +28,10 @@ export function SelectedOperation({ state, nodes, selected, violation }: Selecte
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);
   const worker = typeof invocation.process === 'number' ? invocation.process % state.lanes.length : 0;
+  const line = logLineOf(state, invocation.index) ?? 0;
   const { modifiedIndex, index } = completion?.revision ?? {};
   return (
-    <p className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-0.5 font-mono text-13">
+    <div className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-0.5 font-mono text-13">
       <OutcomeMark outcome={outcome} />
       <b className={violation?.operation === selected ? 'text-invalid' : ''}>{longLabel(operation)}</b>
       <span>{outcome}</span>
@@ -43,6 +45,9 @@ export function SelectedOperation({ state, nodes, selected, violation }: Selecte
       </span>
       {modifiedIndex !== undefined && <span className="text-muted">modified at index {modifiedIndex}</span>}
       {index !== undefined && <span className="text-muted">answered at index {index}</span>}
-    </p>
+      <button type="button" className="text-accent hover:underline" onClick={onShowLog}>
+        log line {(line + 1).toLocaleString('en-GB')}
+      </button>
+    </div>
   );
 }

@@ -28,14 +28,15 @@ export function useRows(scroller: HTMLElement | null, count: number, rowPx: numb
     };
   }, [scroller]);
 
-  const { viewPx } = view;
   const scrollTo = useCallback(
     (row: number) => {
-      if (scroller) scroller.scrollTop = scrollTopFor({ count, rowPx, viewPx }, row, scroller.scrollTop);
+      if (!scroller) return;
+      const { clientHeight: viewPx, scrollTop } = scroller;
+      scroller.scrollTop = scrollTopFor({ count, rowPx, viewPx }, row, scrollTop);
     },
-    [scroller, count, rowPx, viewPx],
+    [scroller, count, rowPx],
   );
-  const window = rowWindow({ count, rowPx, viewPx }, view.scrollTop);
+  const window = rowWindow({ count, rowPx, viewPx: view.viewPx }, view.scrollTop);
   const shown = Array.from({ length: window.end - window.first }, (_, place) => window.first + place);
   return { ...window, shown, scrollTo };
 }

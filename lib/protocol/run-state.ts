@@ -140,6 +140,12 @@ export function operationAt(state: RunState, invocationIndex: number): Operation
   return place === undefined ? undefined : state.operations.at(place);
 }
 
+/** The line in the log of an operation's completion, or of its invocation while it is open; from 0. */
+export function logLineOf(state: RunState, invocationIndex: number): number | undefined {
+  const operation = operationAt(state, invocationIndex);
+  return operation && state.log.lineOf((operation.completion ?? operation.invocation).index);
+}
+
 /** Its place in `operations`; nothing where the op at the index is no invocation. */
 export function placeOfInvocation({ operations }: Pick<RunState, 'operations'>, index: number): number | undefined {
   const place = operations.placeOf(index);
