@@ -26,8 +26,13 @@ interface ClusterNodeProps {
 
 export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
 
+/** Of the whole picture, which is a square. */
+export const sizePx = 264;
+
 const radiusPx = 28;
 const badgePx = 10;
+/** Half of `old index 1037 of 1039`, which must not leave the picture. */
+const halfLagPx = 70;
 const crownPx = { width: 18, height: 14 };
 
 /** An operation is seen to pulse when it completed this shortly before the moment; and a node no faster than this. */
@@ -109,7 +114,7 @@ function OldIndex({ place, belief }: { readonly place: Place; readonly belief: B
   if (words === undefined) return null;
   return (
     <text
-      x={place.x}
+      x={Math.min(Math.max(place.x, halfLagPx), sizePx - halfLagPx)}
       y={place.y + radiusPx + 13}
       textAnchor="middle"
       className="fill-ink stroke-4 stroke-raised text-12 [paint-order:stroke]"

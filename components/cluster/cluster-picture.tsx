@@ -8,7 +8,7 @@ import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/leaders';
 import { type Answer, type Connection, describeConnection, grudgeWords } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
-import { ClusterNode, type Place, sideClasses, sideLetters } from './cluster-node';
+import { ClusterNode, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
@@ -24,7 +24,6 @@ interface ClusterPictureProps {
   readonly isNow: boolean;
 }
 
-const sizePx = 264;
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
