@@ -33,7 +33,9 @@ test('the smallest contradiction is a picture, and text for an issue', async ({ 
   await untilDone(server, id);
   await openAsOperator(page, server, runPath(id));
   const contradiction = page.getByRole('region', { name: 'Smallest contradiction', exact: true });
-  await expect(contradiction.getByRole('img', { name: /process \d+ on n\d, .+which cannot be;.* can't/ })).toBeVisible();
+  await expect(
+    contradiction.getByRole('img', { name: /process \d+ on n\d, .+which cannot be;.* can't/ }),
+  ).toBeVisible();
   await contradiction.getByRole('button', { name: 'Copy as text' }).click();
   await expect(page.getByText('Contradiction copied')).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
