@@ -1,13 +1,11 @@
-import { blockOf } from '@/lib/protocol/block-builder';
-import type { Entry } from '@/lib/protocol/entry';
+import { blockOfLines } from '@/lib/protocol/block-builder';
 import { decodeBlock, type EntryBlock, isBlock } from '@/lib/protocol/entry-block';
 
 /** The block under a chunk's compression; a chunk of version 0.1 holds JSON lines instead, and becomes one. */
 export async function unpackChunk(bytes: Uint8Array): Promise<EntryBlock> {
   const expanded = await expand(new Uint8Array(bytes));
   if (isBlock(expanded)) return decodeBlock(expanded);
-  const lines = new TextDecoder().decode(expanded).split('\n');
-  return blockOf(lines.map((line) => JSON.parse(line) as Entry));
+  return blockOfLines(new TextDecoder().decode(expanded));
 }
 
 /** Without a blob or a response in between: the browser would carry the bytes through another process, twice as long. */

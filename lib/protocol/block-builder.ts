@@ -21,6 +21,11 @@ export function blockOf(entries: Iterable<Entry>): EntryBlock {
   return builder.finish();
 }
 
+/** A chunk of version 0.1 under its compression: entries as JSON lines. */
+export function blockOfLines(text: string): EntryBlock {
+  return blockOf(text.split('\n').map((line) => JSON.parse(line) as Entry));
+}
+
 /** A class because it grows as long as its stretch of the journal does. */
 export class BlockBuilder {
   private firstIndex = 0;

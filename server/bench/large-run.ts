@@ -28,7 +28,7 @@ export interface LargeRun {
   readonly entries: number;
 }
 
-/** Two partitions, one operation in a thousand crashed, and the verdict that the checker gives. */
+/** One operation in a thousand crashed, and the verdict that the checker gives. */
 export async function storeLargeRun(dataDirectory: string, operations: number): Promise<LargeRun> {
   const plan = memoryPlan(`${operations.toLocaleString('en')} operations`, {
     concurrency: clients,

@@ -2,7 +2,7 @@
  * A journal that is complete lies in as many chunks as it was written in, some fifty a second. Joined into large ones it
  * is a third as large, and a page unpacks it in a few steps instead of thousands.
  */
-import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm';
+import { and, asc, between, eq, gt } from 'drizzle-orm';
 import type { Sql } from './database';
 import { joinPacked } from './lines';
 import { chunks } from './schema';
@@ -20,6 +20,7 @@ interface Extent {
  * groups, and done again.
  */
 export async function compactJournal(sql: Sql, runId: string, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const extents = await sql
     .select({ fromSeq: chunks.fromSeq, count: chunks.count })
     .from(chunks)
@@ -32,12 +33,12 @@ export async function compactJournal(sql: Sql, runId: string, signal?: AbortSign
 }
 
 /** Neighbours that fit into one chunk; what stands alone stays as it is. */
-export function groupsOf(extents: readonly Extent[], most = compactEntries): readonly (readonly Extent[])[] {
+function groupsOf(extents: readonly Extent[]): readonly (readonly Extent[])[] {
   const groups: Extent[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const extent of extents) {
     size += extent.count;
-    if (size > most) {
+    if (size > compactEntries) {
       groups.push([]);
       size = extent.count;
     }
@@ -49,20 +50,8 @@ export function groupsOf(extents: readonly Extent[], most = compactEntries): rea
 async function joinGroup(sql: Sql, runId: string, group: readonly Extent[]): Promise<void> {
   const [first, last] = [group[0], group.at(-1)];
   if (!first || !last) return;
-  const within = and(eq(chunks.runId, runId), lte(chunks.fromSeq, last.fromSeq));
-  const rows = await sql
-    .select({ packed: chunks.packed })
-    .from(chunks)
-    .where(
-      and(
-        within,
-        inArray(
-          chunks.fromSeq,
-          group.map(({ fromSeq }) => fromSeq),
-        ),
-      ),
-    )
-    .orderBy(asc(chunks.fromSeq));
+  const within = and(eq(chunks.runId, runId), between(chunks.fromSeq, first.fromSeq, last.fromSeq));
+  const rows = await sql.select({ packed: chunks.packed }).from(chunks).where(within).orderBy(asc(chunks.fromSeq));
   const packed = await joinPacked(rows.map((row) => row.packed));
   const count = last.fromSeq + last.count - first.fromSeq;
   const others = sql.$with('others').as(

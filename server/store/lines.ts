@@ -4,7 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import { BlockBuilder, blockOf } from '@/lib/protocol/block-builder';
+import { BlockBuilder, blockOfLines } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import { decodeBlock, type EntryBlock, encodeBlock, entriesOf, isBlock } from '@/lib/protocol/entry-block';
 
@@ -34,8 +34,7 @@ export async function packBlock(block: EntryBlock): Promise<Uint8Array> {
 export async function unpackBlock(bytes: Uint8Array): Promise<EntryBlock> {
   const expanded = await expand(bytes);
   if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
-  const lines = expanded.toString('utf8').split('\n');
-  return blockOf(lines.map((line) => JSON.parse(line) as Entry));
+  return blockOfLines(expanded.toString('utf8'));
 }
 
 export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {

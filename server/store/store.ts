@@ -14,7 +14,7 @@ import { type Database, openEmbedded, type Sql } from './database';
 import { packText, unpackEntries, unpackText } from './lines';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 
-/** What one page of a download unpacks at most beyond what was asked for. */
+/** What a chunk holds at most when it is written; compact.ts joins several. */
 export const maxChunkEntries = 5000;
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
