@@ -40,7 +40,7 @@ export function namedValues({ shown, total }: Sample<Json>): string {
 
 /** `1 operation`, `3 operations` */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
 
 /** `a`, `a or b`, `a, b or c` */

@@ -96,7 +96,7 @@ function drawing(
   const ops: readonly Moment[] = [...operations.map(({ invocation }) => invocation), ...ends];
   const first = Math.min(...ops.map(({ time }) => time));
   const last = Math.max(...ops.map(({ time }) => time));
-  const faults = state.faults.filter((fault) => faultStart(fault) <= last && (fault.healedAt ?? last) > first);
+  const faults = state.faults.filter((fault) => faultStart(fault) < last && (fault.healedAt ?? last) > first);
   const shown = faults.slice(-mostFaults);
   const edges = shown.flatMap((fault) => [faultStart(fault), fault.healedAt ?? last]);
   const inside = edges.filter((time) => time > first && time < last).map((time) => ({ time, index: -1 }));

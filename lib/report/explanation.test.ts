@@ -83,6 +83,9 @@ describe('the paragraph about a violation', () => {
 
   it('does not say that a node could not hear of what came before the cut, or over a link that was open', () => {
     expect(explained(stale, [{ ...whole, cutAt: 12e9 }])).not.toContain('hear of');
+    // Under way when the network was cut: it may have got through.
+    const [began] = stale.match(/\d+(?= 2 invoke cas)/) ?? [];
+    expect(explained(stale, [{ ...whole, cutAt: (Number(began) + 1) * 1e6 }])).not.toContain('hear of');
     const oneWay = { n2: ['n1', 'n4'], n3: ['n1', 'n4'], n5: ['n1', 'n4'] };
     expect(explained(stale, [{ ...whole, grudge: oneWay }])).not.toContain('hear of');
   });

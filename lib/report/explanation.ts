@@ -5,7 +5,7 @@
  */
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import { listed } from '../checker/sample';
+import { counted, listed } from '../checker/sample';
 import type { Failure, InvalidVerdict } from '../checker/verdict';
 import type { Operation } from '../history/operations';
 import { operationAt, type RunState } from '../protocol/run-state';
@@ -24,19 +24,19 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   const earlier = others.flatMap((index) => actIn(state, nodes, index) ?? []);
   const context = (failure.minimal?.context ?? []).flatMap((index) => actIn(state, nodes, index) ?? []);
   const time = refused.endedAt ?? refused.beganAt;
-  const [last] = earlier.filter(({ endedAt }) => endedAt !== undefined).slice(-1);
+  const update = earlier.findLast(({ isRead, endedAt }) => !isRead && endedAt !== undefined);
   return [
     refusedSentence(refused),
     ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
     ...(earlier.length > mostNamed
-      ? [`The contradiction needs ${earlier.length - mostNamed} more operations before these.`]
+      ? [`The contradiction needs ${counted(earlier.length - mostNamed, 'more operation')} before these.`]
       : []),
     ...context
       .filter((act) => isJsonEqual(act.leaves, refused.answer))
       .slice(-1)
       .map(fittingSentence),
     ...orderSentences(failure, verdict.model),
-    ...nemesisSentences(state.faults, nodes, { node: refused.node, time }, last && witnessOf(last)),
+    ...nemesisSentences(state.faults, nodes, { node: refused.node, time }, update),
   ].join(' ');
 }
 
@@ -119,12 +119,8 @@ function orderSentences(failure: Failure, model: string): readonly string[] {
   if (worlds.total === 1 && worlds.isExact) {
     return [`The only order that explains everything before the answer ends with ${subject} at ${states}.`];
   }
-  const count = `${worlds.isExact ? 'All' : 'All of at least'} ${worlds.total.toLocaleString('en-GB')}`;
-  return [`${count} orders that explain everything before the answer end with ${subject} at ${states}.`];
-}
-
-function witnessOf({ node, f, endedAt = 0 }: Act) {
-  return { node, f, time: endedAt };
+  const count = `${worlds.isExact ? 'All' : 'All of at least'} ${counted(worlds.total, 'order')}`;
+  return [`${count} that explain everything before the answer end with ${subject} at ${states}.`];
 }
 
 function moment(nanos: number): string {

@@ -10,12 +10,19 @@ interface Answered {
   readonly time: number;
 }
 
-/** @param earlier what had been acknowledged before by another node, which may stand on another side */
+/** What a node was asked to change, and when it was asked. */
+interface Update {
+  readonly node: string;
+  readonly f: string;
+  readonly beganAt: number;
+}
+
+/** @param update what had been acknowledged before by another node, which may stand on another side */
 export function nemesisSentences(
   faults: readonly FaultWindow[],
   nodes: readonly string[],
   answered: Answered,
-  earlier?: Answered & { readonly f: string },
+  update?: Update,
 ): readonly string[] {
   const { time } = answered;
   const fault = faults.findLast(({ start }) => start <= time);
@@ -29,7 +36,7 @@ export function nemesisSentences(
   const isHealing = end !== undefined && end <= time;
   const healing = isHealing ? [`It had begun to heal that at ${moment(end)}.`] : [];
   return [
-    ...cutSentences(fault, cutAt, nodes, answered, isHealing ? undefined : earlier),
+    ...cutSentences(fault, cutAt, nodes, answered, isHealing ? undefined : update),
     ...healing,
     healedAt === undefined
       ? 'The cut was never healed while the history lasted.'
@@ -42,7 +49,7 @@ function cutSentences(
   cutAt: number,
   nodes: readonly string[],
   { node }: Answered,
-  earlier: (Answered & { readonly f: string }) | undefined,
+  update: Update | undefined,
 ): readonly string[] {
   const parts = sides(grudge, nodes);
   if (parts.length < 2) {
@@ -57,8 +64,9 @@ function cutSentences(
   const cut = `The nemesis had cut the network at ${moment(cutAt)}: ${company} on one side, ${away} on the other.`;
   // Nothing is claimed of a cut in one direction, through which the news may have come.
   const isDeaf = own.every((member) => rest.flat().every((name) => grudge[member]?.includes(name)));
-  const isApart = earlier !== undefined && sideOf(earlier.node) !== sideOf(node) && earlier.time >= cutAt && isDeaf;
-  return isApart ? [cut, `So ${node} could not hear of the ${earlier.f} on ${earlier.node}.`] : [cut];
+  // Nor of what was under way when the network was cut: it may have got through.
+  const isApart = update !== undefined && sideOf(update.node) !== sideOf(node) && update.beganAt >= cutAt && isDeaf;
+  return isApart ? [cut, `So ${node} could not hear of the ${update.f} on ${update.node}.`] : [cut];
 }
 
 function moment(nanos: number): string {

@@ -211,6 +211,17 @@ describe('the sentence and what the other checkers found', () => {
     );
   });
 
+  it('what other checkers do not call valid does not begin with that word', () => {
+    const cut: readonly Line[] = [
+      ...reads,
+      [5, 'nemesis', 'info', 'start', null],
+      [6, 'nemesis', 'info', 'start', cutN1],
+    ];
+    const text = told(cut, ['stats', 'fault-coverage']);
+    expect(text).toMatch(/^All 2 operations fit one order/);
+    expect(text).toContain('No operation succeeded during the one partition.');
+  });
+
   it('a violation is not followed by notes', () => {
     expect(told(staleRead, ['stats', 'log-patterns', 'fault-coverage'])).toBe(sentence(staleRead));
   });

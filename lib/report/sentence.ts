@@ -6,6 +6,7 @@ import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import type { CheckerReport } from '../checker/registry';
+import { counted, listed } from '../checker/sample';
 import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/verdict';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
@@ -13,6 +14,7 @@ import { casRegister } from '../model/cas-register';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
+import { overallValidity } from '../protocol/validity';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
@@ -43,9 +45,11 @@ function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }:
 }
 
 /** What the other checkers add. A violation needs no notes beside it. */
-function checkSentences({ verdict, checks = [] }: Judgement): readonly string[] {
+function checkSentences(judgement: Judgement): readonly string[] {
+  const { verdict, checks = [] } = judgement;
+  const saidFirst = hollowReports(judgement);
   const told = checks.filter((report) => {
-    return verdict.valid === true ? report.isNoteworthy && !isHollow(report) : report.valid === false;
+    return verdict.valid === true ? report.isNoteworthy && !saidFirst.includes(report) : report.valid === false;
   });
   return told.map(({ sentence }) => sentence);
 }
@@ -54,11 +58,15 @@ function checkSentences({ verdict, checks = [] }: Judgement): readonly string[] 
  * `Valid, but no write succeeded during 3 of 4 partitions.` A history that is valid because nothing was done while the
  * network was broken proves nothing about that; so this is said first.
  */
-function hollowSentences({ verdict, checks = [] }: Judgement): readonly string[] {
-  if (verdict.valid !== true) return [];
-  return checks
-    .filter(isHollow)
-    .map(({ sentence }) => `Valid, but ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`);
+function hollowSentences(judgement: Judgement): readonly string[] {
+  return hollowReports(judgement).map(
+    ({ sentence }) => `Valid, but ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+  );
+}
+
+/** Only a run that every checker calls valid begins with that word. */
+function hollowReports(judgement: Judgement): readonly CheckerReport[] {
+  return overallValidity(judgement) === true ? (judgement.checks ?? []).filter(isHollow) : [];
 }
 
 function isHollow(report: CheckerReport): boolean {
@@ -72,8 +80,8 @@ function validSentence(
   checks: readonly CheckerReport[],
 ): string {
   if (operations === 0) return 'No operation was made, so there was nothing to judge.';
-  const all = operations === 1 ? 'The one operation fits an order' : `All ${operations} operations fit one order`;
-  const open = crashed === 0 ? '' : `, ${crashed} of which never completed and may or may not have happened`;
+  const all = operations === 1 ? 'The one operation fits an order' : `All ${counted(operations, 'operation')} fit one order`;
+  const open = crashed === 0 ? '' : `, ${crashed.toLocaleString('en-GB')} of which never completed and may or may not have happened`;
   const hasUpdate = history.some((op) => op.process !== 'nemesis' && op.type === 'ok' && op.f !== 'read');
   // The statistics say the same of each function by its name.
   const isSaid = checks.some(({ checker, isNoteworthy }) => checker === 'stats' && isNoteworthy);
@@ -88,7 +96,7 @@ function unknownSentence(plan: Plan, { cause, progress }: UnknownVerdict): strin
     memory: `reached its limit of ${limits.memoryLimitMb} MB`,
     cancelled: 'was cancelled',
   };
-  return `Undecided: the check ${reasons[cause]} after ${progress.done} of ${progress.total} events; up to there the history is linearizable.`;
+  return `Undecided: the check ${reasons[cause]} after ${progress.done.toLocaleString('en-GB')} of ${counted(progress.total, 'event')}; up to there the history is linearizable.`;
 }
 
 function errorSentence({ message, node }: RunFailure): string {
@@ -117,7 +125,7 @@ type Reason = (offender: Operation, operations: readonly Operation[], failure: F
 /** In which states every order ends. */
 const stateReason: Reason = (offender, operations, failure, model) => {
   const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-  const states = orList(failure.finalStates.map(({ state }) => formatJson(state)).sort(inOrder));
+  const states = listed(failure.finalStates.map(({ state }) => formatJson(state)).sort(inOrder), 'or');
   const isRegister = model === 'register' || model === 'cas-register';
   const fixed = isRegister ? fixedSince(operations, failure, offender) : undefined;
   const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
@@ -216,8 +224,4 @@ function momentTexts(time: number, other: number | undefined): readonly [string,
   if (other === undefined) return [text(time, 1), ''];
   const digits = text(time, 1) === text(other, 1) ? 3 : 1;
   return [text(time, digits), text(other, digits)];
-}
-
-function orList(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
 }
