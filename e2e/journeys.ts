@@ -46,7 +46,7 @@ export async function runIdOf(page: Page): Promise<string> {
 /** How many operations the timeline says it shows. */
 export async function operationsShown(page: Page): Promise<number> {
   const label = await timelineOn(page).getAttribute('aria-label');
-  return Number(/^Timeline: (\d+) operation/.exec(label ?? '')?.[1]);
+  return Number(/^Timeline: ([\d,]+) operation/.exec(label ?? '')?.[1]?.replaceAll(',', ''));
 }
 
 export async function untilDone(server: ClewServer, id: string, limitMs = 60_000): Promise<void> {

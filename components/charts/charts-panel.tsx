@@ -58,7 +58,7 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
       </div>
       <Chart
         title="Completions a second"
-        label={`Completions a second of ${whose}: ${counts.map(({ outcome, count }) => `${count} ${outcome}`).join(', ')}`}
+        label={`Completions a second of ${whose}: ${counts.map(({ outcome, count }) => `${count.toLocaleString('en-GB')} ${outcome}`).join(', ')}`}
         span={span}
         height={rateHeightPx}
         draw={drawRate}

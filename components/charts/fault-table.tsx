@@ -1,4 +1,5 @@
 /** Fault by fault, how many operations of each function succeeded while it was whole: what the faults have tested. */
+import { counted } from '@/lib/checker/sample';
 import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/fault-success';
 import { grudgeWords } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
@@ -16,7 +17,8 @@ const mostShown = 50;
 const airShare = 0.25;
 
 export function FaultTable({ success: { functions, windows, warning }, nodes, onSpan }: FaultTableProps) {
-  if (windows.length === 0) return <p className="text-13 text-muted">There was no fault to succeed under.</p>;
+  if (windows.length === 0)
+    return <p className="text-13 text-muted">No fault has been whole, so nothing was to succeed under one.</p>;
   const most = Math.max(1, ...windows.flatMap(({ counts }) => counts.map(({ ok }) => ok)));
   const show = ({ start, end }: WindowSuccess) => {
     const air = Math.max(1e6, (end - start) * airShare);
@@ -25,7 +27,7 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <h3 className="font-semibold text-14">What succeeded during each fault</h3>
-      {warning !== undefined && <p className="text-14 text-unknown">{warning} Those faults prove nothing.</p>}
+      {warning !== undefined && <p className="text-14 text-unknown">{warning}</p>}
       <section
         aria-label="What succeeded during each fault"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -70,7 +72,9 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
           </tbody>
         </table>
       </section>
-      {windows.length > mostShown && <p className="text-13 text-muted">and {windows.length - mostShown} more faults</p>}
+      {windows.length > mostShown && (
+        <p className="text-13 text-muted">and {counted(windows.length - mostShown, 'more fault')}</p>
+      )}
     </div>
   );
 }

@@ -3,12 +3,12 @@
 import { useState } from 'react';
 import type { Validity } from '@/lib/checker/checker';
 import { type CheckerReport, checkers } from '@/lib/checker/registry';
+import { counted } from '@/lib/checker/sample';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { VerdictMark } from '../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
-import { countWords } from './run-words';
 
 interface CheckListProps {
   /** Undefined while there is no verdict. */
@@ -96,7 +96,7 @@ function outcomeOf(valid: Validity): OutcomeName {
 
 function verdictSentence(verdict: Verdict): string {
   if (verdict.valid === true) {
-    return `One order of ${countWords(verdict.operations, 'operation')} explains every answer.`;
+    return `One order of ${counted(verdict.operations, 'operation')} explains every answer.`;
   }
   if (verdict.valid === false) return 'No order of the operations explains every answer. The report shows why.';
   return 'The check stopped before it found an order, or that there is none.';

@@ -1,7 +1,7 @@
 /** How far the check is: how much of the history is explained, and how many explanations are being held. */
+import { counted } from '@/lib/checker/sample';
 import type { CheckProgress } from '@/lib/checker/verdict';
 import { ProgressBar } from '../ui/progress-bar';
-import { countWords } from './run-words';
 
 export function CheckProgressLine({ progress }: { readonly progress: CheckProgress | undefined }) {
   const { done, total, configurations } = progress ?? { done: 0, total: 0, configurations: 0 };
@@ -11,7 +11,7 @@ export function CheckProgressLine({ progress }: { readonly progress: CheckProgre
         <ProgressBar label="Progress of the check" value={total === 0 ? 0 : done / total} />
       </span>
       {progress
-        ? `${done.toLocaleString('en-GB')} of ${countWords(total, 'event')} explained, ${countWords(configurations, 'configuration')} held`
+        ? `${done.toLocaleString('en-GB')} of ${counted(total, 'event')} explained, ${counted(configurations, 'configuration')} held`
         : 'Reading the history'}
     </div>
   );

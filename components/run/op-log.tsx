@@ -10,6 +10,8 @@ import { useRows } from '../ui/use-rows';
 interface OpLogProps {
   readonly state: RunState;
   readonly selected: number | undefined;
+  /** How often the line of the selected operation was asked for. */
+  readonly requests: number;
   readonly violation: number | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
@@ -20,7 +22,7 @@ const shownLines = 18;
 /** This near to the end counts as at the end. */
 const endPx = 2 * linePx;
 
-export const OpLog = memo(function OpLog({ state, selected, violation, onSelect }: OpLogProps) {
+export const OpLog = memo(function OpLog({ state, selected, requests, violation, onSelect }: OpLogProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const lastTop = useRef(0);
   // What was pressed in the log itself is in view already.
@@ -37,12 +39,14 @@ export const OpLog = memo(function OpLog({ state, selected, violation, onSelect 
   // An operation selected elsewhere is brought into view, also when the log opens after that.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the log
   useEffect(() => {
-    if (!scroller || selected === undefined || selected === pressed.current) return;
+    const isPressed = selected === pressed.current;
+    pressed.current = undefined;
+    if (!scroller || selected === undefined || isPressed) return;
     const line = logLineOf(state, selected);
     if (line === undefined) return;
     setFollowing(false);
     rows.scrollTo(line);
-  }, [selected, scroller]);
+  }, [selected, scroller, requests]);
 
   const press = (chosen: number, isByKey: boolean) => {
     pressed.current = chosen;

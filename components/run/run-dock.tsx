@@ -2,6 +2,7 @@
 /** The evidence, behind tabs. Only the open tab exists. */
 import { Tabs } from 'radix-ui';
 import { memo, type ReactNode, useCallback } from 'react';
+import { counted } from '@/lib/checker/sample';
 import type { Failure } from '@/lib/checker/verdict';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -17,12 +18,13 @@ import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
 import { fileAddress, type RunSource } from './run-source';
-import { countWords } from './run-words';
 import type { WorldWalk } from './use-world-walk';
 
 export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
 
 interface RunDockProps {
+  /** How often the line of the selected operation was asked for. */
+  readonly logRequests: number;
   readonly run: RunSummary;
   readonly nodes: readonly string[];
   readonly state: RunState;
@@ -39,7 +41,8 @@ interface RunDockProps {
 }
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
-  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab } = props;
+  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab, logRequests } =
+    props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement?.verdict;
   const failure = verdict?.valid === false ? verdict.failure : undefined;
@@ -74,14 +77,12 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
               />
             )}
             {verdict.valid === true && (
-              <p className="text-14">
-                One order of {countWords(verdict.operations, 'operation')} explains every answer.
-              </p>
+              <p className="text-14">One order of {counted(verdict.operations, 'operation')} explains every answer.</p>
             )}
             {verdict.valid === 'unknown' && (
               <p className="text-14">
                 The check stopped after {verdict.progress.done.toLocaleString('en-GB')} of{' '}
-                {countWords(verdict.progress.total, 'event')}. Up to there an order exists.
+                {counted(verdict.progress.total, 'event')}. Up to there an order exists.
               </p>
             )}
             <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />
@@ -96,7 +97,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <CheckList judgement={judgement} isOver={run.outcome !== undefined} />
       </Panel>
       <Panel value="log">
-        <OpLog state={state} selected={selected} violation={violation} onSelect={onSelect} />
+        <OpLog state={state} selected={selected} requests={logRequests} violation={violation} onSelect={onSelect} />
       </Panel>
       <Panel value="charts">
         <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />

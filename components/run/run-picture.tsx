@@ -100,7 +100,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
         <details className="border-line border-t bg-raised text-13">
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
           <FaultList faults={state.faults} nodes={nodes} />
-          <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} />
+          <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} isOver={state.outcome !== undefined} />
           <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
         </details>
       </section>

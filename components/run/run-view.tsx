@@ -40,6 +40,11 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
     setChosenTab(shown);
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
   }, []);
+  const [logRequests, setLogRequests] = useState(0);
+  const showLog = () => {
+    setLogRequests((asked) => asked + 1);
+    showTab('log');
+  };
   const isViolated = !isOver && violation !== undefined;
   const hasPicture = run.phase !== 'queued' && (run.outcome !== 'error' || state.operations.length > 0);
   return (
@@ -76,10 +81,11 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           violation={violation}
           thread={thread}
           onStep={walk?.goTo}
-          onShowLog={() => showTab('log')}
+          onShowLog={showLog}
         />
       )}
       <RunDock
+        logRequests={logRequests}
         run={run}
         nodes={nodes}
         state={state}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockWords, countWords, elapsedWords, runTitle, violationTitle } from './run-words';
+import { clockWords, elapsedWords, runTitle, violationTitle } from './run-words';
 
 test('elapsed times read as a person would say them', () => {
   expect(elapsedWords(432)).toBe('0.4 s');
@@ -8,10 +8,6 @@ test('elapsed times read as a person would say them', () => {
   expect(elapsedWords(-5)).toBe('0.0 s');
   expect(clockWords(18_900)).toBe('00:18');
   expect(violationTitle(12_430_000_000)).toBe('Violation found at 12.4 s');
-});
-
-test('one thing is not plural', () => {
-  expect([countWords(1, 'operation'), countWords(1234, 'operation')]).toEqual(['1 operation', '1,234 operations']);
 });
 
 test('a title says the system, its version, the read level and the faults', () => {

@@ -1,12 +1,13 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
 import { type ReactNode, useMemo } from 'react';
+import { counted } from '@/lib/checker/sample';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { explanationText } from '@/lib/report/explanation';
 import type { Violation } from '@/lib/timeline/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { countWords, isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
+import { isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
 import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {
@@ -91,8 +92,8 @@ function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) 
   const { operations, crashed, durationMs } = outcome.verdict;
   return (
     <Note>
-      {countWords(operations, 'operation')} judged
-      {crashed > 0 && `, ${countWords(crashed, 'of them', 'of them')} never completed`}, in{' '}
+      {counted(operations, 'operation')} judged
+      {crashed > 0 && `, ${counted(crashed, 'of them', 'of them')} never completed`}, in{' '}
       {durationMs < 1000 ? `${Math.max(1, Math.round(durationMs))} ms` : `${(durationMs / 1000).toFixed(1)} s`}
     </Note>
   );

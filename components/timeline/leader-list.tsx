@@ -6,26 +6,36 @@ import { formatTime } from '@/lib/timeline/ticks';
 interface LeaderListProps {
   readonly beliefs: Beliefs;
   readonly lastNanos: number;
+  /** Nothing more comes: what has no end lasted until the end of the history. */
+  readonly isOver: boolean;
 }
 
 /** A run of days has more elections than anybody reads; the rest is counted. */
 const mostShown = 50;
 
-export function LeaderList({ beliefs, lastNanos }: LeaderListProps) {
+export function LeaderList({ beliefs, lastNanos, isOver }: LeaderListProps) {
   const { reigns, rivalries } = beliefs;
   if (reigns.length === 0) return null;
+  const ended = <T extends { readonly end?: number }>(span: T): T =>
+    isOver ? { ...span, end: span.end ?? lastNanos } : span;
   const left = Math.max(0, rivalries.length - mostShown) + Math.max(0, reigns.length - mostShown);
   return (
     <ul aria-label="Leaders" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
-      {rivalries.slice(0, mostShown).map((rivalry) => (
-        <li key={rivalry.start} className="font-semibold">
-          {rivalryWords(rivalry, lastNanos)}, from {formatTime(rivalry.start)} to{' '}
-          {rivalry.end === undefined ? 'now' : formatTime(rivalry.end)}
-        </li>
-      ))}
-      {reigns.slice(0, mostShown).map((reign) => (
-        <li key={`${reign.node} ${reign.start}`}>{reignWords(reign)}</li>
-      ))}
+      {rivalries
+        .slice(0, mostShown)
+        .map(ended)
+        .map((rivalry) => (
+          <li key={rivalry.start} className="font-semibold">
+            {rivalryWords(rivalry, lastNanos)}, from {formatTime(rivalry.start)} to{' '}
+            {rivalry.end === undefined ? 'now' : formatTime(rivalry.end)}
+          </li>
+        ))}
+      {reigns
+        .slice(0, mostShown)
+        .map(ended)
+        .map((reign) => (
+          <li key={`${reign.node} ${reign.start}`}>{reignWords(reign)}</li>
+        ))}
       {left > 0 && <li className="text-muted">and {left} more</li>}
     </ul>
   );

@@ -17,6 +17,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { counted } from '@/lib/checker/sample';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
 import { isThreadCut } from '@/lib/timeline/draw-thread';
@@ -132,9 +133,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     action({ ...props, selectedTime, move, stepBy });
   };
 
-  const counts = `${state.operations.length} operations on ${laneCount} workers, ${state.faults.length} network cuts`;
+  const counts = `${counted(state.operations.length, 'operation')} on ${counted(laneCount, 'worker')}, ${counted(state.faults.length, 'network cut')}`;
   const rivalries = state.beliefs.rivalries.length;
-  const label = `Timeline: ${counts}${rivalries === 0 ? '' : `, ${rivalries} times more than one leader`}`;
+  const label = `Timeline: ${counts}${rivalries === 0 ? '' : `, more than one leader ${counted(rivalries, 'time')}`}`;
   return (
     <div className="relative flex min-w-0 flex-col">
       <div

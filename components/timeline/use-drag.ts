@@ -67,6 +67,11 @@ export function useDrag<G>(actions: DragActions<G>) {
     onPointerMove(event: PointerEvent<HTMLElement>) {
       const before = held.current;
       if (before?.pointer !== event.pointerId) return;
+      // Let go outside, before the press had moved far enough to be followed there.
+      if (event.buttons === 0) {
+        cancel();
+        return;
+      }
       const to = xIn(event);
       const hasMoved = before.hasMoved || Math.abs(to - before.from) >= clickDistancePx;
       if (hasMoved && !before.hasMoved) event.currentTarget.setPointerCapture(event.pointerId);

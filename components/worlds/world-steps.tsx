@@ -1,6 +1,7 @@
 'use client';
 /** The order of one world as a list: what happened, and the state it left. The last line is the refusal. */
 import { useEffect, useRef } from 'react';
+import { counted } from '@/lib/checker/sample';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/label';
 import { formatTime } from '@/lib/timeline/ticks';
@@ -31,11 +32,13 @@ export function WorldSteps({ path, state, at, onStep }: WorldStepsProps) {
   return (
     <div className="rounded-6 border border-line bg-raised">
       <ol ref={list} className="relative max-h-72 overflow-y-auto font-mono text-13" aria-label="World">
-        {from > 0 && <li className="px-3 py-1 font-sans text-muted">{from} steps before these</li>}
+        {from > 0 && <li className="px-3 py-1 font-sans text-muted">{counted(from, 'step')} before these</li>}
         {Array.from({ length: Math.max(0, to - from) }, (_, place) => from + place).map((place) => (
           <StepRow key={place} path={path} state={state} place={place} isCurrent={place === at} onStep={onStep} />
         ))}
-        {to < path.length && <li className="px-3 py-1 font-sans text-muted">{path.length - to} steps after these</li>}
+        {to < path.length && (
+          <li className="px-3 py-1 font-sans text-muted">{counted(path.length - to, 'step')} after these</li>
+        )}
       </ol>
     </div>
   );

@@ -38,8 +38,6 @@ interface Stretch {
 }
 
 export interface ContradictionBar extends Stretch {
-  /** Invocation index. */
-  readonly operation: number;
   readonly row: number;
   /** `context`: not needed for the contradiction, but to understand it. `refused`: the operation that cannot be. */
   readonly part: 'needed' | 'context' | 'refused';
@@ -114,7 +112,6 @@ function drawing(
       const { invocation, completion } = operation;
       const isOpen = completion?.type !== 'ok';
       return {
-        operation: invocation.index,
         row: processes.indexOf(Number(invocation.process)),
         from: placeOf(invocation),
         to: isOpen ? end : placeOf(completion),

@@ -80,8 +80,12 @@ function validSentence(
   checks: readonly CheckerReport[],
 ): string {
   if (operations === 0) return 'No operation was made, so there was nothing to judge.';
-  const all = operations === 1 ? 'The one operation fits an order' : `All ${counted(operations, 'operation')} fit one order`;
-  const open = crashed === 0 ? '' : `, ${crashed.toLocaleString('en-GB')} of which never completed and may or may not have happened`;
+  const all =
+    operations === 1 ? 'The one operation fits an order' : `All ${counted(operations, 'operation')} fit one order`;
+  const open =
+    crashed === 0
+      ? ''
+      : `, ${crashed.toLocaleString('en-GB')} of which never completed and may or may not have happened`;
   const hasUpdate = history.some((op) => op.process !== 'nemesis' && op.type === 'ok' && op.f !== 'read');
   // The statistics say the same of each function by its name.
   const isSaid = checks.some(({ checker, isNoteworthy }) => checker === 'stats' && isNoteworthy);

@@ -2,6 +2,7 @@
  * What one node believed, as bars. Bars thinner than can be seen are merged with their neighbours of the same kind, so
  * that a lane draws no more of them than it has pixels, and a leader of a moment is never hidden.
  */
+import { countBelow } from '../base/column';
 import type { Belief, NodeBeliefs } from '../protocol/node-beliefs';
 import { type TimeScale, toX } from './viewport';
 
@@ -58,7 +59,8 @@ export function behindStretches(known: NodeBeliefs, scale: TimeScale, lastNanos:
     if (stretch) addStretch(stretches, stretch);
   };
   const { behindStarts, behindEnds } = known;
-  for (let at = 0; at < behindStarts.length; at++) {
+  const first = countBelow(behindEnds.values, behindEnds.length, scale.span.start);
+  for (let at = first; at < behindStarts.length && (behindStarts.values[at] as number) <= scale.span.end; at++) {
     add(behindStarts.values[at] as number, behindEnds.values[at] as number);
   }
   const since = known.behindSince();

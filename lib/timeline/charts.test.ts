@@ -92,7 +92,7 @@ test('of very many completions every k-th is drawn, rare outcomes whole, and it 
   for (let k = 0; k < 100_000; k++) many.ok.push(k * 200, 1e6 + k);
   many.fail.push(10 * columnNanos, 5e6);
   const list = drawLatencies({ ...input, completions: many, of: 'ok' });
-  expect(list.flatMap((command) => (command.kind === 'text' ? [command.text] : []))).toContain('every 5th ok is drawn');
+  expect(list.flatMap((command) => (command.kind === 'text' ? [command.text] : []))).toContain('1 of 5 ok drawn');
   expect(list.find(counted('fills', 'fail'))).toMatchObject({ boxes: expect.objectContaining({ length: 4 }) });
 });
 

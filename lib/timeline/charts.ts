@@ -133,8 +133,8 @@ export function drawLatencies({
       x: toX(frame.scale, completed.ends.values[position] as number),
       y: y(Math.max(1, completed.tooks.values[position] as number)),
     }));
-  const skipped = shown.find(({ step }) => step > 1);
-  const note = skipped && `every ${skipped.step}th ${skipped.outcome} is drawn`;
+  const thinned = shown.filter(({ step }) => step > 1);
+  const note = thinned.map(({ step, outcome }) => `1 of ${step} ${outcome} drawn`).join(', ');
   return [
     ...drawBands(frame, faults, lastNanos),
     ...decades(domain).flatMap((mark) => drawLevel(frame, y(mark), decadeLabel(mark))),

@@ -16,7 +16,7 @@ export interface FaultSuccess {
 
 export interface WindowSuccess {
   readonly fault: FaultWindow;
-  /** From when the fault was whole until it began to be undone, or until now. */
+  /** From when the fault was whole until it began to be undone, or until the last op. */
   readonly start: number;
   readonly end: number;
   readonly isOver: boolean;
@@ -38,7 +38,7 @@ export function faultSuccess(state: RunState): FaultSuccess {
       });
       return { f, ok, completed: ok + fail + info };
     });
-    return [{ fault, ...span, isOver: end !== undefined, counts }];
+    return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts }];
   });
   return { functions, windows, warning: warningOf(functions, windows) };
 }

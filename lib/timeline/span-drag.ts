@@ -93,8 +93,13 @@ export function spanWords(state: Pick<RunState, 'lanes' | 'lastNanos'>, span: Ti
   if (lengthOf(span) >= lengthOf(extent)) return `shows the whole run of ${whole}`;
   const time = (nanos: number) => formatTime(nanos, lengthOf(span));
   const { fail, info } = errorsOutside(state, span);
-  const parts = [fail > 0 ? `${fail} failed` : '', info > 0 ? `${info} unknown` : ''].filter(Boolean);
-  const noun = fail + info === 1 ? 'operation' : 'operations';
-  const outside = parts.length === 0 ? 'no failed or unknown operation' : `${parts.join(' and ')} ${noun}`;
+  const parts = [
+    fail > 0 ? `${fail.toLocaleString('en-GB')} failed` : '',
+    info > 0 ? `${info.toLocaleString('en-GB')} unknown` : '',
+  ].filter(Boolean);
+  const outside =
+    parts.length === 0
+      ? 'no failed or unknown operation'
+      : `${parts.join(' and ')} ${fail + info === 1 ? 'operation' : 'operations'}`;
   return `shows ${time(span.start)} to ${time(span.end)} of ${whole}; ${outside} outside`;
 }
