@@ -67,6 +67,19 @@ test('a part of the run is brushed on the minimap, moved, resized, and let go', 
   await expect.poll(async () => (await shown(page))[0]).toBe(movedStart);
   await page.mouse.up();
 
+  // Let go below the strip, before the press had moved along it: what follows is no drag.
+  await drag(minimap, 0.5, 0.5, { isHeld: true });
+  const box = await minimap.boundingBox();
+  if (!box) throw new Error('the minimap has no place on the page');
+  await page.mouse.move(box.x + 0.5 * box.width, box.y + 3 * box.height);
+  await page.mouse.up();
+  await page.mouse.move(box.x + 0.5 * box.width, box.y + box.height / 2);
+  await page.mouse.move(box.x + 0.9 * box.width, box.y + box.height / 2, { steps: 5 });
+  // The words come once the view rests; a drag would have moved them by then.
+  await expect(page.getByText(/in view; drag to move/)).toBeVisible();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
+  expect((await shown(page))[0]).toBe(movedStart);
+
   await minimap.click({ position: { x: 200, y: 20 } });
   await expect.poll(async () => (await shown(page))[1]).toBeLessThan(movedStart);
   await minimap.dblclick({ position: { x: 300, y: 20 } });

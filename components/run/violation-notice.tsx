@@ -2,7 +2,7 @@
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/label';
-import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
+import { nodeOfOperation, type Violation } from '@/lib/timeline/scene';
 import { buttonClass } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
 import { outcomeInk, phaseWords, violationTitle } from './run-words';
@@ -43,11 +43,9 @@ export function ViolationNotice({ run, nodes, state, violation, onShow }: Violat
 function Offender({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes' | 'state' | 'violation'>) {
   const operation = operationAt(state, violation.operation);
   if (!operation) return null;
-  const { process } = operation.invocation;
-  const worker = process === 'nemesis' ? 0 : process % state.lanes.length;
   return (
     <span className="font-mono">
-      {operation.completion?.node ?? nodeOfWorker(nodes, worker)}: {longLabel(operation)}.
+      {nodeOfOperation(operation, nodes, state.lanes.length)}: {longLabel(operation)}.
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import type { Hit } from '@/lib/timeline/hit';
 import { longLabel } from '@/lib/timeline/label';
-import { nodeOfWorker, type Scene, type Violation } from '@/lib/timeline/scene';
+import { nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/scene';
 import { formatTime } from '@/lib/timeline/ticks';
 import { BeliefCard } from './belief-card';
 import { OperationCard, outcomeWords } from './operation-card';
@@ -50,7 +50,7 @@ interface HoveredOperationProps {
 export function HoveredOperation({ state, nodes, operation: index, violation }: HoveredOperationProps) {
   const operation = operationAt(state, index);
   if (!operation) return null;
-  const node = operation.invocation.node ?? nodeOf(state, nodes, operation.invocation.process);
+  const node = nodeOfOperation(operation, nodes, state.lanes.length);
   return <OperationCard operation={operation} node={node} isViolation={violation?.operation === index} />;
 }
 
@@ -84,10 +84,6 @@ function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; 
   );
 }
 
-function nodeOf(state: RunState, nodes: readonly string[], process: number | 'nemesis'): string {
-  return process === 'nemesis' ? '' : nodeOfWorker(nodes, process % state.lanes.length);
-}
-
 /** The selected operation for those who listen. */
 export function describeOperation(
   state: RunState,
@@ -98,7 +94,7 @@ export function describeOperation(
   const operation = operationAt(state, index);
   if (!operation) return '';
   const { invocation } = operation;
-  const who = `process ${invocation.process} on ${nodeOf(state, nodes, invocation.process)}`;
+  const who = `process ${invocation.process} on ${nodeOfOperation(operation, nodes, state.lanes.length)}`;
   const verdict = violation?.operation === index ? ' Inconsistent.' : '';
   return `${longLabel(operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
 }

@@ -28,7 +28,7 @@ export function OperationCard({ operation, node, isViolation }: OperationCardPro
       <dl className="grid grid-cols-[auto_1fr] gap-x-3">
         <Row name="outcome">{outcomeWords[barOutcome(operation)]}</Row>
         {completion?.error !== undefined && <Row name="error">{errorLabel(completion.error)}</Row>}
-        <Row name="process">{`${invocation.process} on ${completion?.node ?? node}`}</Row>
+        <Row name="process">{`${invocation.process} on ${node}`}</Row>
         <Row name="invoked">{formatTime(invocation.time, exactSpanNanos)}</Row>
         {completion && <Row name="completed">{formatTime(completion.time, exactSpanNanos)}</Row>}
         {completion && <Row name="took">{formatDuration(completion.time - invocation.time)}</Row>}

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import type { Operation } from '@/lib/history/operations';
 import { placeOfInvocation, type RunState } from '@/lib/protocol/run-state';
-import { nodeOfWorker } from '@/lib/timeline/scene';
+import { nodeOfOperation } from '@/lib/timeline/scene';
 import { findOperations, operationSearch, searchFields, stepFound } from '@/lib/timeline/search';
 
 interface OperationSearchProps {
@@ -33,8 +33,7 @@ export function OperationSearch({ state, nodes, selected, onSelect }: OperationS
   const searched = useDeferredValue(query);
   const found = useMemo(() => {
     const search = operationSearch(searched);
-    const nodeOf = ({ invocation }: Operation) =>
-      typeof invocation.process === 'number' ? nodeOfWorker(nodes, invocation.process % state.lanes.length) : '';
+    const nodeOf = (operation: Operation) => nodeOfOperation(operation, nodes, state.lanes.length);
     return search && findOperations(state.operations, search, nodeOf);
   }, [searched, state, nodes]);
   const place = selected === undefined ? undefined : placeOfInvocation(state, selected);

@@ -5,7 +5,7 @@ import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import { longLabel } from '@/lib/timeline/label';
-import { nodeOfWorker } from '@/lib/timeline/scene';
+import { nodeOfOperation } from '@/lib/timeline/scene';
 import { formatDuration, formatTime } from '@/lib/timeline/ticks';
 import { useRows } from '../ui/use-rows';
 import { OutcomeMark } from './outcome-mark';
@@ -114,9 +114,4 @@ function Spacer({ height }: { readonly height: number }) {
       <td colSpan={columns.length} style={{ height }} />
     </tr>
   );
-}
-
-function nodeOfOperation({ invocation, completion }: Operation, nodes: readonly string[], workers: number): string {
-  const worker = typeof invocation.process === 'number' ? invocation.process % workers : 0;
-  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, worker);
 }

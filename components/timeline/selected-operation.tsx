@@ -2,7 +2,7 @@
 import { logLineOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import { errorLabel, longLabel } from '@/lib/timeline/label';
-import { nodeOfWorker, type Violation } from '@/lib/timeline/scene';
+import { nodeOfOperation, type Violation } from '@/lib/timeline/scene';
 import { formatDuration, formatTime } from '@/lib/timeline/ticks';
 import { OutcomeMark } from './outcome-mark';
 
@@ -27,7 +27,6 @@ export function SelectedOperation({ state, nodes, selected, violation, onShowLog
   }
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);
-  const worker = typeof invocation.process === 'number' ? invocation.process % state.lanes.length : 0;
   const line = logLineOf(state, invocation.index) ?? 0;
   const { modifiedIndex, index } = completion?.revision ?? {};
   return (
@@ -37,7 +36,7 @@ export function SelectedOperation({ state, nodes, selected, violation, onShowLog
       <span>{outcome}</span>
       {completion?.error !== undefined && <span>{errorLabel(completion.error)}</span>}
       <span className="text-muted">
-        process {invocation.process} on {completion?.node ?? nodeOfWorker(nodes, worker)}
+        process {invocation.process} on {nodeOfOperation(operation, nodes, state.lanes.length)}
       </span>
       <span className="text-muted">
         {formatTime(invocation.time, 1e9)}

@@ -14,7 +14,7 @@ import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/label';
-import { nodeOfWorker } from '../timeline/scene';
+import { nodeOfOperation } from '../timeline/scene';
 
 export interface Contradiction {
   /** In the order in which they first act. */
@@ -106,7 +106,7 @@ function drawing(
     moments: moments.map(({ time }) => time),
     rows: processes.map((process) => {
       const operation = operations.find(({ invocation }) => invocation.process === process);
-      return { process, node: nodeOf(operation, process, state, nodes) };
+      return { process, node: operation ? nodeOfOperation(operation, nodes, state.lanes.length) : '' };
     }),
     bars: operations.map((operation) => {
       const { invocation, completion } = operation;
@@ -143,11 +143,6 @@ function faultLabel({ grudge }: FaultWindow, nodes: readonly string[]): string {
   if (!grudge) return 'being cut';
   const parts = sides(grudge, nodes).map((side) => side.join(' '));
   return `cut ${parts.join(' | ')}`;
-}
-
-function nodeOf(operation: Operation | undefined, process: number, state: RunState, nodes: readonly string[]): string {
-  const known = operation?.completion?.node ?? operation?.invocation.node;
-  return known ?? nodeOfWorker(nodes, process % state.lanes.length);
 }
 
 function messagesOf({ transitions }: Failure): readonly string[] {

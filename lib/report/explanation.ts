@@ -9,7 +9,7 @@ import { counted, listed } from '../checker/sample';
 import type { Failure, InvalidVerdict } from '../checker/verdict';
 import type { Operation } from '../history/operations';
 import { operationAt, type RunState } from '../protocol/run-state';
-import { nodeOfWorker } from '../timeline/scene';
+import { nodeOfOperation } from '../timeline/scene';
 import { formatDuration, formatTime } from '../timeline/ticks';
 import { nemesisSentences } from './nemesis-sentences';
 
@@ -64,7 +64,7 @@ function actIn(state: RunState, nodes: readonly string[], index: number): Act | 
   const isRead = f === 'read';
   return {
     process: String(process),
-    node: completion?.node ?? invocation.node ?? nodeOfWorker(nodes, Number(process) % state.lanes.length),
+    node: nodeOfOperation(operation, nodes, state.lanes.length),
     f,
     call: `${f} ${argumentText(value)}`,
     isRead,

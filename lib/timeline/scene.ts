@@ -83,6 +83,16 @@ export function nodeOfWorker(nodes: readonly string[], worker: number): string {
   return nodes[worker % nodes.length] ?? '';
 }
 
+/** The node that the history names, or else that of the worker. */
+export function nodeOfOperation(
+  { invocation, completion }: Operation,
+  nodes: readonly string[],
+  workers: number,
+): string {
+  const worker = typeof invocation.process === 'number' ? invocation.process % workers : 0;
+  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, worker);
+}
+
 export function operationIn(scene: Scene, invocationIndex: number): Operation | undefined {
   const place = placeOfInvocation(scene, invocationIndex);
   return place === undefined ? undefined : scene.operations.at(place);

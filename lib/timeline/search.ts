@@ -24,7 +24,7 @@ const fields: Readonly<Record<string, Field>> = {
   ],
   type: (operation) => [barOutcome(operation)],
   process: ({ invocation }) => [String(invocation.process)],
-  node: ({ invocation, completion }, node) => [completion?.node ?? invocation.node ?? node],
+  node: (_, node) => [node],
   index: ({ invocation, completion }) => [String(invocation.index), ...(completion ? [String(completion.index)] : [])],
   error: ({ completion }) =>
     completion?.error === undefined

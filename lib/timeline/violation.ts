@@ -1,7 +1,7 @@
 /** The answer that cannot be, as the page shows it: a band in time, and a node on the map. */
 import { type Operation, outcomeOf } from '../history/operations';
 import { operationAt, type RunState } from '../protocol/run-state';
-import { nodeOfWorker, type Violation } from './scene';
+import { nodeOfOperation, type Violation } from './scene';
 
 /** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */
 export function violationOf(state: RunState): Violation | undefined {
@@ -37,7 +37,6 @@ export function accusedAt(
   time: number,
 ): string | undefined {
   if (!violation || time > violation.time || time < (violation.since ?? violation.time)) return undefined;
-  const { invocation, completion } = operationAt(state, violation.operation) ?? {};
-  if (!invocation) return undefined;
-  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, Number(invocation.process) % state.lanes.length);
+  const operation = operationAt(state, violation.operation);
+  return operation && nodeOfOperation(operation, nodes, state.lanes.length);
 }
