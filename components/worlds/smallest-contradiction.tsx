@@ -5,13 +5,13 @@
  */
 import { Fragment, useMemo } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
-import { formatOp } from '@/lib/history/text';
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { contradictionOf } from '@/lib/report/contradiction';
 import { contradictionPicture } from '@/lib/report/contradiction-picture';
 import { contradictionText } from '@/lib/report/contradiction-text';
 import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
+import { formatInvocation } from '@/lib/report/report';
 import type { Inks, Picture } from '@/lib/timeline/draw-list';
 import { longLabel } from '@/lib/timeline/label';
 import { svgOf } from '@/lib/timeline/svg';
@@ -46,13 +46,13 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
   if (!minimal) return null;
   const context = new Set(minimal.context);
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
+  const last = all.slice(-mostShown);
+  // What cannot be is shown, however early it was invoked.
+  const shown = last.includes(offender) ? last : [offender, ...last.slice(1)];
   const title = minimalTitle(minimal, verdict.operations);
   const lineOf = (index: number) => {
     const operation = operationAt(state, index);
-    return (
-      operation &&
-      formatOp({ ...operation.invocation, value: operation.completion?.value ?? operation.invocation.value })
-    );
+    return operation && formatInvocation(operation);
   };
   const copy = () => {
     const parts = [`${title}:`, ...(drawn ? [drawn.text] : []), minimalLines(minimal, lineOf).join('\n')];
@@ -74,7 +74,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
       </div>
       {drawn && <PictureSvg picture={drawn.picture} label={drawn.picture.label} name="The contradiction drawn" />}
       <ol className="rounded-6 border border-line bg-raised font-mono">
-        {all.slice(-mostShown).map((index) => {
+        {shown.map((index) => {
           const operation = operationAt(state, index);
           if (!operation) return <Fragment key={index} />;
           const { invocation, completion } = operation;
@@ -105,7 +105,9 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
           );
         })}
       </ol>
-      {all.length > mostShown && <p className="text-muted">and {all.length - mostShown} before these</p>}
+      {all.length > mostShown && (
+        <p className="text-muted">and {all.length - shown.length} more</p>
+      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@
  * The report as the field prints it, for mails and issues. It can be long, so it is fetched when it is opened, or made
  * then where no server has it.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
 import { messageOf } from '../ui/request';
@@ -19,10 +19,14 @@ export function TextReport({ address, compose }: TextReportProps) {
   const [isOpen, setOpen] = useState(false);
   const [loaded, setLoaded] = useState<Loaded>();
 
+  const make = useEffectEvent(() => {
+    const text = compose();
+    setLoaded(text === undefined ? { trouble: 'This program does not have the model of the verdict.' } : { text });
+  });
   useEffect(() => {
     if (!isOpen) return;
     if (address === undefined) {
-      setLoaded({ text: compose() ?? '' });
+      make();
       return;
     }
     const abort = new AbortController();
@@ -30,14 +34,14 @@ export function TextReport({ address, compose }: TextReportProps) {
       if (!abort.signal.aborted) setLoaded({ trouble: messageOf(error) });
     });
     return () => abort.abort();
-  }, [address, compose, isOpen]);
+  }, [address, isOpen]);
 
   return (
     <details className="text-14" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer py-1 text-accent">Text report</summary>
       <div className="mt-2 flex flex-col gap-2">
         {!loaded && <p className="text-muted">Fetching the report</p>}
-        {loaded && 'trouble' in loaded && <p>The report could not be fetched. {loaded.trouble}</p>}
+        {loaded && 'trouble' in loaded && <p>There is no report to show. {loaded.trouble}</p>}
         {loaded && 'text' in loaded && (
           <>
             <div className="flex gap-2">

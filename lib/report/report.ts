@@ -42,7 +42,7 @@ function verdictText(history: History, verdict: Verdict, model: Model): string {
 }
 
 /** The invocation of an operation as reports print it: a read shows the value that it returned. */
-function formatInvocation({ invocation, completion }: Operation): string {
+export function formatInvocation({ invocation, completion }: Operation): string {
   const value = completion?.type === 'ok' ? (completion.value ?? invocation.value) : invocation.value;
   return formatOp({ ...invocation, value });
 }
