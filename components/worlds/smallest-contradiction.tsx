@@ -105,9 +105,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
           );
         })}
       </ol>
-      {all.length > mostShown && (
-        <p className="text-muted">and {all.length - shown.length} more</p>
-      )}
+      {all.length > mostShown && <p className="text-muted">and {all.length - shown.length} more</p>}
     </section>
   );
 }
