@@ -9,6 +9,7 @@ import { InputField } from '../ui/field';
 import { SwitchField } from '../ui/switch-field';
 import type { DraftForm } from './draft-form';
 import { FieldRow, Group } from './group';
+import { VersionFields } from './version-fields';
 
 interface GroupProps {
   readonly form: DraftForm;
@@ -46,14 +47,7 @@ export function WhatGroup({ form }: GroupProps) {
         error={errors.readLevel?.message}
         {...register('readLevel')}
       />
-      {systemName === 'etcd' && (
-        <InputField
-          label="Path of etcd on the nodes"
-          placeholder="Looked up, or installed"
-          error={errors.binary?.message}
-          {...register('binary')}
-        />
-      )}
+      {(system?.versions.length ?? 0) > 0 && <VersionFields form={form} />}
       {systemName === 'memory' && (
         <FieldRow>
           <InputField

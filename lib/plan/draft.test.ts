@@ -22,7 +22,7 @@ const ssh = planFrom({
     ],
     auth: { agent: false, keyFile: '/root/.ssh/id' },
   },
-  system: { name: 'etcd', binary: '/opt/etcd' },
+  system: { name: 'etcd', source: { from: 'node', path: '/opt/etcd' } },
 });
 
 /** The issues of a changed draft, as `field: message`. */

@@ -5,11 +5,17 @@
 import type { PlanIssue } from '../protocol/api';
 import { formatHosts, lineOfHost, parseHosts } from './hosts';
 import type { Plan } from './plan';
+import type { Source } from './source';
 
 export interface Draft {
   readonly name: string;
   readonly systemName: string;
-  readonly binary: string;
+  readonly sourceFrom: string;
+  readonly sourceRelease: string;
+  readonly sourceUrl: string;
+  readonly sourceSha256: string;
+  readonly sourceFile: string;
+  readonly sourceNode: string;
   readonly staleRead: string;
   readonly lostWrite: string;
   readonly slowNode: string;
@@ -45,7 +51,12 @@ export type DraftField = keyof Draft;
 
 /** What the fields hold that the plan has no use for at the moment. */
 const spare = {
-  binary: '',
+  sourceFrom: 'found',
+  sourceRelease: '',
+  sourceUrl: '',
+  sourceSha256: '',
+  sourceFile: '',
+  sourceNode: '',
   staleRead: '0.05',
   lostWrite: '0',
   slowNode: '0',
@@ -88,7 +99,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
 }
 
 function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'systemName'> {
-  if (system.name === 'etcd') return { systemName: 'etcd', binary: system.binary ?? '' };
+  if (system.name !== 'memory') return { systemName: system.name, ...sourceDraft(system.source) };
   const { staleRead, lostWrite, slowNode } = system.bugs;
   return {
     systemName: 'memory',
@@ -96,6 +107,22 @@ function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'syst
     lostWrite: String(lostWrite),
     slowNode: String(slowNode),
   };
+}
+
+/** @param source is missing in the plans of older runs */
+function sourceDraft(source: Source | undefined): Partial<Draft> {
+  switch (source?.from) {
+    case 'debian':
+      return { sourceFrom: 'debian', sourceRelease: source.release ?? '' };
+    case 'download':
+      return { sourceFrom: 'download', sourceUrl: source.url, sourceSha256: source.sha256 };
+    case 'file':
+      return { sourceFrom: 'file', sourceFile: source.path };
+    case 'node':
+      return { sourceFrom: 'node', sourceNode: source.path };
+    default:
+      return { sourceFrom: 'found' };
+  }
 }
 
 function clusterDraft(cluster: Plan['cluster']): Partial<Draft> & Pick<Draft, 'clusterType'> {
@@ -160,12 +187,27 @@ function nemesisOfDraft(draft: Draft): Record<string, unknown> {
 }
 
 function systemOfDraft(draft: Draft): Record<string, unknown> {
-  if (draft.systemName !== 'memory') return { name: draft.systemName, ...given('binary', draft.binary) };
+  if (draft.systemName !== 'memory') return { name: draft.systemName, source: sourceOfDraft(draft) };
   const { staleRead, lostWrite, slowNode } = draft;
   return {
     name: 'memory',
     bugs: { staleRead: number(staleRead), lostWrite: number(lostWrite), slowNode: number(slowNode) },
   };
+}
+
+function sourceOfDraft(draft: Draft): Record<string, unknown> {
+  switch (draft.sourceFrom) {
+    case 'debian':
+      return { from: 'debian', ...given('release', draft.sourceRelease) };
+    case 'download':
+      return { from: 'download', url: draft.sourceUrl.trim(), sha256: draft.sourceSha256.trim() };
+    case 'file':
+      return { from: 'file', path: draft.sourceFile.trim() };
+    case 'node':
+      return { from: 'node', path: draft.sourceNode.trim() };
+    default:
+      return { from: draft.sourceFrom };
+  }
 }
 
 /** An optional field that was left empty is not in the plan. */
@@ -184,7 +226,11 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   name: 'name',
   system: 'systemName',
   'system.name': 'systemName',
-  'system.binary': 'binary',
+  'system.source': 'sourceFrom',
+  'system.source.from': 'sourceFrom',
+  'system.source.release': 'sourceRelease',
+  'system.source.url': 'sourceUrl',
+  'system.source.sha256': 'sourceSha256',
   'system.bugs.staleRead': 'staleRead',
   'system.bugs.lostWrite': 'lostWrite',
   'system.bugs.slowNode': 'slowNode',
@@ -227,9 +273,13 @@ export interface DraftIssue {
 export function draftIssues(draft: Draft, issues: readonly PlanIssue[]): readonly DraftIssue[] {
   return issues.map(({ path, message }) => {
     if (draft.clusterType === 'ssh' && path.startsWith('cluster.nodes')) return hostIssue(draft, path, message);
-    const field = fieldOfPath[path];
+    const field = path === 'system.source.path' ? pathField(draft) : fieldOfPath[path];
     return { field, message: field === undefined && path !== '' ? `${path} ${message}` : message };
   });
+}
+
+function pathField(draft: Draft): DraftField {
+  return draft.sourceFrom === 'node' ? 'sourceNode' : 'sourceFile';
 }
 
 function hostIssue(draft: Draft, path: string, message: string): DraftIssue {

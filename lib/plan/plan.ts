@@ -3,8 +3,10 @@
  * the command line. The same plan, seed and completions give the same operations.
  */
 import { z } from 'zod';
+import { present } from '../base/assert';
 import { nemesisNames } from './nemeses';
-import { readLevelNames, systems } from './systems';
+import { sourceSchema } from './source';
+import { readLevelNames, type SystemName, systemOf } from './systems';
 import { workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
@@ -55,11 +57,15 @@ const sshCluster = z.strictObject({
   knownHostsFile: z.string().min(1).max(1024).optional(),
 });
 
-const etcdSystem = z.strictObject({
-  name: z.literal('etcd'),
-  /** Path of the server on the nodes; without one it is looked up, or Debian's package is sent to the nodes. */
-  binary: z.string().startsWith('/', 'must be an absolute path on the nodes').max(1024).optional(),
-});
+export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, memoryCluster]);
+
+/** A system that is installed and run on nodes. */
+function installed<Name extends SystemName>(name: Name) {
+  return z.strictObject({
+    name: z.literal(name),
+    source: sourceSchema.prefault({ from: 'found' }),
+  });
+}
 
 const memorySystem = z.strictObject({
   name: z.literal('memory'),
@@ -77,11 +83,12 @@ export const planSchema = z
   .strictObject({
     version: z.literal(1).default(1),
     name: z.string().trim().min(1).max(80),
-    cluster: z.discriminatedUnion('type', [labCluster, sshCluster, memoryCluster]),
-    system: z.discriminatedUnion('name', [etcdSystem, memorySystem]),
+    cluster: clusterSchema,
+    system: z.discriminatedUnion('name', [installed('etcd'), memorySystem]),
     client: z
       .strictObject({
-        readLevel: z.enum(readLevelNames).default('local'),
+        /** One of the system's; without one its first. */
+        readLevel: z.enum(readLevelNames).optional(),
         timeoutMs: z.int().min(10).max(60_000).default(5000),
       })
       .prefault({}),
@@ -125,15 +132,29 @@ export const planSchema = z
       .prefault({}),
     seed: z.int().min(0).max(4_294_967_295),
   })
+  .transform((plan) => {
+    const { readLevel = present(systemOf(plan.system.name).readLevels[0], 'a read level').name, ...client } =
+      plan.client;
+    return { ...plan, client: { ...client, readLevel } };
+  })
   .superRefine((plan, context) => {
-    const system = systems.find((candidate) => candidate.name === plan.system.name);
-    if (!system?.clusters.includes(plan.cluster.type)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['cluster', 'type'],
-        message: `${plan.system.name} runs on ${system?.clusters.join(' or ')}, not on ${plan.cluster.type}`,
-      });
+    const { name, readLevels, workloads, faults, clusters } = systemOf(plan.system.name);
+    const mustBeOneOf = (path: readonly string[], value: string, possible: readonly string[]) => {
+      if (possible.includes(value)) return;
+      const message = `must be ${possible.join(' or ')} with ${name}`;
+      context.addIssue({ code: 'custom', path: [...path], message });
+    };
+    if (!clusters.includes(plan.cluster.type)) {
+      const message = `${name} runs on ${clusters.join(' or ')}, not on ${plan.cluster.type}`;
+      context.addIssue({ code: 'custom', path: ['cluster', 'type'], message });
     }
+    mustBeOneOf(
+      ['client', 'readLevel'],
+      plan.client.readLevel,
+      readLevels.map((level) => level.name),
+    );
+    mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
+    mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, faults);
   });
 
 export type Plan = z.output<typeof planSchema>;

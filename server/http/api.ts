@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { CheckerReport } from '@/lib/checker/registry';
 import type { Op } from '@/lib/history/op';
-import { type Plan, planSchema } from '@/lib/plan/plan';
+import { clusterSchema, type Plan } from '@/lib/plan/plan';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import type { ClusterReport, NodeLogList, RunDetail, RunList } from '@/lib/protocol/api';
 import { isOp } from '@/lib/protocol/entry';
@@ -27,7 +27,6 @@ export interface ApiOptions {
 }
 
 const sessionSchema = z.strictObject({ token: z.string().max(200) });
-const clusterSchema = planSchema.shape.cluster;
 
 export function apiRoutes({ runs, gate, checkCluster }: ApiOptions): readonly Route[] {
   return [

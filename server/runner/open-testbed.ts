@@ -3,11 +3,14 @@
  * making one takes longer than using it again; they go when the opener is closed.
  */
 import { join } from 'node:path';
+import { nodeNames } from '@/lib/plan/nodes';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api';
 import { checkCluster, labAddress, sshAddress } from '../control/cluster';
 import { type Lab, labRelease, labStatus, labUp } from '../lab/lab';
 import { labSupport } from '../lab/support';
+import { iptablesNet } from '../net/iptables';
+import { prepareNode } from '../os/prepare';
 import { memoryTestbed } from '../systems/memory/testbed';
 import { systemImplementations } from '../systems/registry';
 import { type Place, RemoteTestbed } from './remote-testbed';
@@ -15,6 +18,9 @@ import type { Testbed } from './testbed';
 
 /** A lab that `clew lab up` made and nobody uses is taken instead of making one. */
 const keptLabName = 'default';
+
+/** What nodes with root and iptables have in common. */
+const linux = { prepare: prepareNode, net: iptablesNet, release: async () => undefined } as const;
 
 export class TestbedOpener {
   #lab: Lab | undefined;
@@ -41,18 +47,18 @@ export class TestbedOpener {
   #placeOf(cluster: Plan['cluster']): Place {
     if (cluster.type === 'ssh') {
       return {
-        nodes: cluster.nodes.map((node) => node.name),
+        nodes: nodeNames(cluster),
         open: async () => sshAddress(cluster),
-        release: async () => undefined,
+        ...linux,
       };
     }
     return {
-      nodes: Array.from({ length: cluster.nodes }, (_, i) => `n${i + 1}`),
+      nodes: nodeNames(cluster),
       open: (report) =>
         report.step(`Make the lab of ${cluster.nodes} nodes`, undefined, async () =>
           labAddress(await this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message))),
         ),
-      release: async () => undefined,
+      ...linux,
     };
   }
 
@@ -72,7 +78,7 @@ async function isFree(name: string, nodes: number): Promise<boolean> {
 /** Whether each node of a plan's cluster could be used, without using it. */
 export async function checkClusterOf(cluster: Plan['cluster'], dataDirectory: string): Promise<ClusterReport> {
   if (cluster.type === 'ssh') return checkCluster(sshAddress(cluster), { dataDirectory });
-  const names = Array.from({ length: cluster.nodes }, (_, i) => `n${i + 1}`);
+  const names = nodeNames(cluster);
   if (cluster.type === 'memory') {
     return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'inside this server' })) };
   }

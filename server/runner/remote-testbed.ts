@@ -1,16 +1,15 @@
 /**
- * A testbed over SSH: the nodes of a lab or of a person, their network behind iptables, and a system installed on them.
+ * A testbed over SSH: the nodes of a lab or of a person, the network between them, and a system installed on them.
  * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
  * so that tear-down never races with work that is still going on.
  */
 import type { LogPattern } from '@/lib/checker/checker';
 import type { Grudge } from '@/lib/nemesis/grudge';
 import type { Plan } from '@/lib/plan/plan';
+import { systemOf } from '@/lib/plan/systems';
 import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
-import { iptablesNet } from '../net/iptables';
-import { prepareNode } from '../os/prepare';
 import type { System, SystemContext, SystemNode } from '../systems/system';
 import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from './testbed';
 
@@ -22,6 +21,10 @@ export interface Place {
   readonly nodes: readonly string[];
   /** Make or find the nodes. */
   open(report: Reporter): Promise<ClusterAddress>;
+  /** Make sure of what a test needs of the node's operating system. @returns what there is, in a line for a person */
+  prepare(remote: Remote): Promise<string>;
+  /** The network between these nodes. */
+  net(remotes: readonly Remote[]): Net;
   /** Let go of them; whoever made them decides whether they stay. */
   release(): Promise<void>;
 }
@@ -47,8 +50,8 @@ export class RemoteTestbed implements Testbed {
     this.nodes = options.place.nodes;
     this.logPatterns = options.system.logPatterns;
     this.net = {
-      cut: (grudge: Grudge) => iptablesNet(this.#remotes).cut(grudge),
-      heal: () => iptablesNet(this.#remotes).heal(),
+      cut: (grudge: Grudge) => options.place.net(this.#remotes).cut(grudge),
+      heal: () => options.place.net(this.#remotes).heal(),
     };
   }
 
@@ -66,7 +69,7 @@ export class RemoteTestbed implements Testbed {
     const nodes = this.#remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
     const context: SystemContext = { plan, nodes, report, signal, cacheDirectory };
     this.#context = context;
-    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => prepareNode(node.remote)));
+    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => place.prepare(node.remote)));
     signal.throwIfAborted();
     const versions = await onAll(nodes, (node) =>
       report.step(`Install ${plan.system.name}`, node.name, () => system.install(node, context)),
@@ -103,7 +106,7 @@ export class RemoteTestbed implements Testbed {
 
   async #logsOf(node: SystemNode): Promise<readonly NodeLog[]> {
     const logs: NodeLog[] = [];
-    for (const file of this.#options.system.logFiles(node)) {
+    for (const file of systemOf(this.#options.plan.system.name).logFiles) {
       const { exitCode } = await node.remote.exec(['test', '-f', file], { allowFailure: true });
       if (exitCode !== 0) continue;
       logs.push({ node: node.name, file, text: await node.remote.read(file, { lastBytes: logBytesKept }) });
@@ -125,7 +128,7 @@ export class RemoteTestbed implements Testbed {
     if (remotes.length > 0) await attempt(() => report.step('Heal the network', undefined, () => this.net.heal()));
     await attempt(() =>
       onAll(this.#context?.nodes ?? [], (node) =>
-        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.wipe(node)),
+        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.daemon(node).wipe()),
       ),
     );
     await attempt(() => onAll(remotes, (remote) => remote.close()));

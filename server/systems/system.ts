@@ -3,6 +3,7 @@ import type { LogPattern } from '@/lib/checker/checker';
 import type { Plan } from '@/lib/plan/plan';
 import type { Remote } from '../control/remote';
 import type { Client, Reporter, StatusProbe } from '../runner/testbed';
+import type { Daemon } from './daemon';
 
 export interface SystemNode {
   readonly name: string;
@@ -18,11 +19,14 @@ export interface SystemContext {
   readonly cacheDirectory: string;
 }
 
+/** What a system is to a person (its read levels, versions, workloads, log files) is data, in `lib/plan/systems.ts`. */
 export interface System {
   /** Find or put the system's files on the node. @returns the version the binary there reports */
   install(node: SystemNode, context: SystemContext): Promise<string>;
   /** Remove what an earlier run left, write the configuration and start. */
   start(node: SystemNode, context: SystemContext): Promise<void>;
+  /** Start a node that was killed, on the data that it has. */
+  restart(node: SystemNode, context: SystemContext): Promise<void>;
   /** Resolve once the node serves requests. @throws NodeNotReadyError with the end of its log */
   awaitReady(node: SystemNode, context: SystemContext): Promise<void>;
   /** Called once, after every node is ready. */
@@ -30,9 +34,8 @@ export interface System {
   openClient(node: SystemNode, context: SystemContext): Promise<Client>;
   /** Only of systems whose nodes can tell role, leader, term or index. */
   openStatusProbe?(node: SystemNode): StatusProbe;
-  logFiles(node: SystemNode): readonly string[];
-  /** Lines in those files that mean that a node crashed. */
+  /** The process on the node, to be stopped, killed and paused. */
+  daemon(node: SystemNode): Daemon;
+  /** Lines in the log files that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];
-  /** Stop the processes and remove the data; safe when nothing runs. */
-  wipe(node: SystemNode): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import type { ReadLevelName } from '@/lib/plan/systems';
+import { register, ScriptedNode } from '../http/scripted-node';
 import { EtcdClient } from './client';
-import { register, ScriptedNode } from './scripted-node';
 
 const never = new AbortController().signal;
 let n1: ScriptedNode;

@@ -8,12 +8,13 @@ import { err, ok, type Result } from '@/lib/base/result';
 import type { Op, Revision } from '@/lib/history/op';
 import type { ReadLevelName } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
+import { type Deadline, deadline } from '../http/deadline';
+import { type Answer, NodeHttp, type Request } from '../http/node-http';
+import type { Trouble } from '../http/trouble';
 import type { SystemNode } from '../system';
-import { type Deadline, deadline } from './deadline';
 import { classify, completionType } from './errors';
-import { type Answer, NodeHttp, type Request } from './http';
 import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
-import type { Trouble } from './trouble';
+import { clientPort } from './member';
 
 /** More hops than members would ever need; two nodes that each name the other end here. */
 const redirectLimit = 10;
@@ -118,7 +119,7 @@ export class EtcdClient implements Client {
   #connection(node: SystemNode): NodeHttp {
     const open = this.#connections.get(node.name);
     if (open !== undefined) return open;
-    const connection = new NodeHttp(node.remote);
+    const connection = new NodeHttp(node.remote, clientPort);
     this.#connections.set(node.name, connection);
     return connection;
   }
@@ -129,7 +130,7 @@ function get(query?: Readonly<Record<string, string>>): Request {
 }
 
 function put(form: Readonly<Record<string, string>>): Request {
-  return { method: 'PUT', path: registerPath, form };
+  return { method: 'PUT', path: registerPath, body: { form } };
 }
 
 /** An answer with a success status that does not show the key is no success. */
@@ -138,9 +139,11 @@ function completionOf(op: Op, { answer, node }: Located): Result<Completion, Tro
   if (register === undefined) {
     return err({ kind: 'unknown', message: `not an answer about a JSON value: ${answer.body}` });
   }
+  // How far the store was that answered.
+  const index = Number(answer.header('x-etcd-index') ?? Number.NaN);
   const revision: Revision = {
     modifiedIndex: register.modifiedIndex,
-    ...(answer.etcdIndex === undefined ? {} : { index: answer.etcdIndex }),
+    ...(Number.isSafeInteger(index) && { index }),
   };
   return ok({ type: 'ok', value: op.f === 'read' ? register.value : op.value, node, revision });
 }

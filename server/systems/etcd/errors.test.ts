@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
+import type { Trouble } from '../http/trouble';
 import { classify, completionType, errorTable } from './errors';
-import type { Trouble } from './trouble';
 
 const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });
 

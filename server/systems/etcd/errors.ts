@@ -5,7 +5,7 @@
  */
 import type { Json } from '@/lib/base/json';
 import type { Completion } from '../../runner/testbed';
-import type { Trouble } from './trouble';
+import type { Trouble } from '../http/trouble';
 
 /** An error of the v2 API: `{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}`. */
 interface ErrorBody {

@@ -84,7 +84,7 @@ async function bringUp(context: SystemContext): Promise<void> {
 }
 
 async function wipe(context: SystemContext): Promise<void> {
-  await onAll(context, (node) => etcd.wipe(node));
+  await onAll(context, (node) => etcd.daemon(node).wipe());
 }
 
 function op(f: string, value: Json): Op {
@@ -256,7 +256,7 @@ describe('a node of etcd that does not come up', () => {
 s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("ADDRESS",2380)); s.listen(); time.sleep(60)'`;
 
   it('is named, with the end of its log, as soon as its process is gone', async () => {
-    const context = contextOf({ system: { name: 'etcd', binary: '/opt/clew/broken' } });
+    const context = contextOf({ system: { name: 'etcd', source: { from: 'node', path: '/opt/clew/broken' } } });
     const script = `mkdir -p /opt/clew && cat > /opt/clew/broken && chmod 755 /opt/clew/broken`;
     const stdin = `#!/bin/sh
 [ "$1" = --version ] && echo "etcd Version: 3.4.23" && exit
@@ -304,7 +304,7 @@ exit 1
   });
 
   it('because the plan names a binary that is not there is refused before anything starts', async () => {
-    const context = contextOf({ system: { name: 'etcd', binary: '/no/such/etcd' } });
+    const context = contextOf({ system: { name: 'etcd', source: { from: 'node', path: '/no/such/etcd' } } });
     await expect(install(context)).rejects.toMatchObject({
       name: 'ClewError',
       failure: { message: 'n1 has no program at /no/such/etcd', node: 'n1', cure: expect.any(String) },
@@ -312,7 +312,7 @@ exit 1
   });
 
   it('because the plan names a program that is no etcd is refused before anything starts', async () => {
-    const context = contextOf({ system: { name: 'etcd', binary: '/bin/false' } });
+    const context = contextOf({ system: { name: 'etcd', source: { from: 'node', path: '/bin/false' } } });
     await expect(install(context)).rejects.toMatchObject({
       failure: { message: 'n1: /bin/false --version ended with exit code 1 and named no version', node: 'n1' },
     });
@@ -356,7 +356,7 @@ describe('wiping etcd', () => {
         asRoot: true,
       },
     );
-    await etcd.wipe(nodeOf(context, 'n1'));
+    await etcd.daemon(nodeOf(context, 'n1')).wipe();
     await remote.exec(['kill', stdout.trim()], { asRoot: true });
   });
 });

@@ -2,14 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
 import type { Client, StatusProbe } from '../../runner/testbed';
+import { clusterState } from '../cluster-state';
+import { Daemon, type DaemonCommand } from '../daemon';
+import { NodeHttp } from '../http/node-http';
+import { awaitServing, type FirstFailure } from '../readiness';
+import { findProgram, versionOf } from '../source/program';
 import type { System, SystemContext, SystemNode } from '../system';
-import { findBinary, versionOf } from './binary';
 import { EtcdClient } from './client';
-import { removeData, startDaemon, stopDaemon } from './daemon';
+import { serves } from './health';
 import { writeInitialValue } from './initial-value';
 import { logPatterns } from './log-patterns';
-import { logFile } from './member';
-import { awaitMember, type FirstFailure } from './readiness';
+import { clientPort, files, logFile, memberFlags, program } from './member';
 import { EtcdStatusProbe } from './status-probe';
 
 const logSource = 'clew.system.etcd';
@@ -21,33 +24,42 @@ interface Cluster {
   readonly firstFailure: FirstFailure;
 }
 
-/** By the list of nodes, which every call of a run shares. */
-const clusters = new WeakMap<readonly SystemNode[], Cluster>();
-
-function clusterOf(context: SystemContext): Cluster {
-  const known = clusters.get(context.nodes);
-  if (known !== undefined) return known;
-  const cluster: Cluster = { token: `clew-${randomUUID()}`, binaries: new Map(), firstFailure: {} };
-  clusters.set(context.nodes, cluster);
-  return cluster;
-}
+const clusterOf = clusterState<Cluster>(() => ({
+  token: `clew-${randomUUID()}`,
+  binaries: new Map(),
+  firstFailure: {},
+}));
 
 export const etcd: System = {
   async install(node: SystemNode, context: SystemContext): Promise<string> {
-    const binary = await findBinary(node, context);
-    const version = await versionOf(node, binary);
+    const binary = await findProgram(node, context, program);
+    const version = await versionOf(node, binary, program);
     clusterOf(context).binaries.set(node.name, binary);
     return version;
   },
 
   async start(node: SystemNode, context: SystemContext): Promise<void> {
-    const { binaries, token } = clusterOf(context);
-    const binary = present(binaries.get(node.name), `the etcd binary of ${node.name}`);
-    await startDaemon(node, binary, context.nodes, token);
+    await this.daemon(node).start(await commandOf(node, context));
+  },
+
+  async restart(node: SystemNode, context: SystemContext): Promise<void> {
+    await this.daemon(node).restart(await commandOf(node, context));
   },
 
   async awaitReady(node: SystemNode, context: SystemContext): Promise<void> {
-    await awaitMember(node, context, clusterOf(context).firstFailure);
+    const http = new NodeHttp(node.remote, clientPort);
+    try {
+      await awaitServing(node, context, {
+        system: 'etcd',
+        daemon: this.daemon(node),
+        logFile,
+        cure: 'Read the end of its log: ports 2379 and 2380 must be free, the nodes must reach each other, etcd must know v2.',
+        first: clusterOf(context).firstFailure,
+        isServing: () => serves(http, context),
+      });
+    } finally {
+      await http.close();
+    }
     context.report.log(logSource, `${node.name} etcd ready`);
   },
 
@@ -64,14 +76,18 @@ export const etcd: System = {
     return new EtcdStatusProbe(node);
   },
 
-  logFiles(): readonly string[] {
-    return [logFile];
-  },
+  daemon: (node) => new Daemon(node, files),
 
   logPatterns,
-
-  async wipe(node: SystemNode): Promise<void> {
-    await stopDaemon(node);
-    await removeData(node);
-  },
 };
+
+/** On ARM etcd wants to be told that we know it is untried there. */
+async function commandOf(node: SystemNode, context: SystemContext): Promise<DaemonCommand> {
+  const { binaries, token } = clusterOf(context);
+  const binary = present(binaries.get(node.name), `the etcd binary of ${node.name}`);
+  const machine = await node.remote.exec(['uname', '-m']);
+  return {
+    command: [binary, ...memberFlags(node, context.nodes, token)],
+    env: machine.stdout.trim() === 'aarch64' ? { ETCD_UNSUPPORTED_ARCH: 'arm64' } : {},
+  };
+}

@@ -5,12 +5,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { ClewError } from '../../failure';
+import { deadline } from '../http/deadline';
+import { NodeHttp } from '../http/node-http';
+import type { Trouble } from '../http/trouble';
 import type { SystemContext } from '../system';
-import { deadline } from './deadline';
 import { classify } from './errors';
-import { NodeHttp } from './http';
 import { parsedRegister, registerPath } from './keys';
-import type { Trouble } from './trouble';
+import { clientPort } from './member';
 
 /** A healthy cluster takes milliseconds; an election in between takes some seconds. */
 const prepareTimeoutMs = 15_000;
@@ -21,12 +22,12 @@ export async function writeInitialValue(context: SystemContext): Promise<void> {
   const first = present(context.nodes[0], 'the first node');
   const limit = deadline(prepareTimeoutMs, context.signal);
   try {
-    const connections = context.nodes.map((node) => ({ name: node.name, http: new NodeHttp(node.remote) }));
+    const connections = context.nodes.map((node) => ({ name: node.name, http: new NodeHttp(node.remote, clientPort) }));
     try {
       const through = present(connections[0], 'a connection to the first node').http;
       await until(context, first.name, 'takes no write', limit.trouble, async () => {
         const form = { value: 'null', prevExist: 'false' };
-        const result = await through.request({ method: 'PUT', path: registerPath, form }, limit);
+        const result = await through.request({ method: 'PUT', path: registerPath, body: { form } }, limit);
         if (!result.ok) return false;
         const { status, body } = result.value;
         return status === 201 || classify({ kind: 'answer', status, body }).name === 'key-exists';

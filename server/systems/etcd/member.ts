@@ -1,15 +1,32 @@
 /** One member of the etcd cluster on paper: where it listens, where its files lie, how it is started. */
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
+import type { DaemonFiles } from '../daemon';
+import { urlHost } from '../http/node-http';
+import type { Program } from '../source/program';
 import type { SystemNode } from '../system';
 
 export const clientPort = 2379;
 const peerPort = 2380;
 
-export const dataDirectory = '/var/lib/clew/etcd';
+const dataDirectory = '/var/lib/clew/etcd';
 export const logFile = '/var/log/clew/etcd.log';
-export const pidFile = '/run/clew/etcd.pid';
-/** Where the binary is put on a node that has none. */
-export const installedBinary = '/opt/clew/etcd/etcd';
+
+export const files: DaemonFiles = {
+  pidFile: '/run/clew/etcd.pid',
+  logFile,
+  dataDirectory,
+  mark: dataDirectory,
+};
+
+export const program: Program = {
+  command: 'etcd',
+  debianPackage: 'etcd-server',
+  pathInPackage: 'usr/bin/etcd',
+  installedPath: '/opt/clew/etcd/etcd',
+  versionArguments: ['--version'],
+  versionPattern: /^etcd Version: (\S+)/m,
+  cure: 'Install etcd 3.4 or 3.5 on every node, or choose another source for it.',
+};
 
 export function clientUrl(address: string): string {
   return `http://${urlHost(address)}:${clientPort}`;
@@ -42,8 +59,4 @@ export function memberFlags(node: SystemNode, nodes: readonly SystemNode[], toke
 /** etcd binds to addresses only, never to a name; a node known by its name listens on all of its addresses. */
 function listenHost(address: string): string {
   return isIP(address) === 0 ? '0.0.0.0' : urlHost(address);
-}
-
-function urlHost(address: string): string {
-  return isIPv6(address) ? `[${address}]` : address;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ScriptedNode } from './scripted-node';
+import { ScriptedNode } from '../http/scripted-node';
 import { EtcdStatusProbe } from './status-probe';
 
 const never = new AbortController().signal;

@@ -5,10 +5,11 @@
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../../runner/testbed';
+import type { Deadline } from '../http/deadline';
+import { NodeHttp } from '../http/node-http';
 import type { SystemNode } from '../system';
-import type { Deadline } from './deadline';
-import { NodeHttp } from './http';
 import { membersPath, parsedMembers, parsedRaftState, variablesPath } from './keys';
+import { clientPort } from './member';
 
 export class EtcdStatusProbe implements StatusProbe {
   readonly #node: SystemNode;
@@ -18,7 +19,7 @@ export class EtcdStatusProbe implements StatusProbe {
 
   constructor(node: SystemNode) {
     this.#node = node;
-    this.#http = new NodeHttp(node.remote);
+    this.#http = new NodeHttp(node.remote, clientPort);
   }
 
   async ask(signal: AbortSignal): Promise<NodeStatus> {

@@ -1,4 +1,4 @@
-/** For tests: a node whose etcd is a few lines of script on a loopback port, reached as if through SSH. */
+/** For tests: a node whose system is a few lines of script on a loopback port, reached as if through SSH. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';

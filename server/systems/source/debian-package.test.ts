@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ClewError } from '../failure';
+import { ClewError } from '../../failure';
 import { debianPackage } from './debian-package';
 
 let directory: string;

@@ -1,6 +1,6 @@
 /** What can go wrong between a request and its answer, as data, so that the error table can be read and tested. */
 export type Trouble =
-  /** etcd answered, and not with success. */
+  /** The system answered, and not with success. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   /** No connection came about for this request, so not a byte of it was sent: nobody listens, or the way is blocked. */
   | { readonly kind: 'connection-refused' | 'not-connected'; readonly message: string }

@@ -1,19 +1,19 @@
 /**
- * HTTP to the etcd of one node, through the SSH connection to that node. One kept-alive connection, one request at a
+ * HTTP to the system on one node, through the SSH connection to that node. One kept-alive connection, one request at a
  * time, and no request is ever sent twice: a retry behind our back would put operations into the system that the
  * history knows nothing of.
  */
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
 import { assert } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Remote } from '../../control/remote';
 import type { Deadline } from './deadline';
-import { clientPort, clientUrl } from './member';
 import type { Trouble } from './trouble';
 
-/** An answer of the keys API for one small key has some hundred bytes. */
+/** An answer about one small key has some hundred bytes. */
 const maxAnswerBytes = 1024 * 1024;
 /** A node that neither opens nor refuses a forwarded connection by then must not block this client for ever. */
 const connectTimeoutMs = 10_000;
@@ -21,18 +21,22 @@ const connectTimeoutMs = 10_000;
 const keepAliveTimeoutMs = 60_000;
 
 export interface Request {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as a form, as the v2 API wants it. */
-  readonly form?: Readonly<Record<string, string>>;
+  readonly body?: Body;
 }
+
+export type Body =
+  | { readonly form: Readonly<Record<string, string>> }
+  | { readonly json: Json }
+  | { readonly text: string };
 
 export interface Answer {
   readonly status: number;
   readonly body: string;
-  /** The X-Etcd-Index header: how far the store was that answered. */
-  readonly etcdIndex?: number;
+  /** Undefined where the answer has no such header, or several. @param name in lower case */
+  header(name: string): string | undefined;
 }
 
 /** Rejections of `Remote.connect`, told apart from everything undici may throw. */
@@ -43,13 +47,15 @@ class NotConnectedError extends Error {
 export class NodeHttp {
   readonly #client: Client;
   readonly #remote: Remote;
+  readonly #port: number;
   #socket: Duplex | undefined;
   #opened = 0;
   #isBusy = false;
 
-  constructor(remote: Remote) {
+  constructor(remote: Remote, port: number) {
     this.#remote = remote;
-    this.#client = new Client(clientUrl(remote.address), {
+    this.#port = port;
+    this.#client = new Client(`http://${urlHost(remote.address)}:${port}`, {
       pipelining: 1,
       keepAliveTimeout: keepAliveTimeoutMs,
       // The deadline of the operation is the only limit; undici's own fire late.
@@ -94,21 +100,20 @@ export class NodeHttp {
       method: request.method,
       path: `${request.path}${query}`,
       signal,
-      ...(request.form === undefined
-        ? {}
-        : {
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: new URLSearchParams(request.form).toString(),
-          }),
+      ...(request.body && encoded(request.body)),
     });
     const body = await response.body.text();
-    const header = Number(response.headers['x-etcd-index'] ?? Number.NaN);
-    return { status: response.statusCode, body, ...(Number.isSafeInteger(header) ? { etcdIndex: header } : {}) };
+    const { statusCode: status, headers } = response;
+    const header = (name: string) => {
+      const value = headers[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    return { status, body, header };
   }
 
   /** A socket that closed is forgotten at once, so that the next request opens another one. */
   async #open(): Promise<Duplex> {
-    const socket = await within(this.#remote.connect(this.#remote.address, clientPort));
+    const socket = await within(this.#remote.connect(this.#remote.address, this.#port));
     this.#opened++;
     this.#socket = socket;
     socket.once('close', () => {
@@ -116,6 +121,18 @@ export class NodeHttp {
     });
     return socket;
   }
+}
+
+function encoded(body: Body): { readonly headers: Record<string, string>; readonly body: string } {
+  if ('json' in body) return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body.json) };
+  if ('text' in body) return { headers: { 'content-type': 'text/plain' }, body: body.text };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return { headers, body: new URLSearchParams(body.form).toString() };
+}
+
+/** As an address stands in a URL. */
+export function urlHost(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address;
 }
 
 /**

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import lockfile from 'proper-lockfile';
-import { ClewError } from '../failure';
+import { ClewError } from '../../failure';
 
 const run = promisify(execFile);
 

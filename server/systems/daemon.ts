@@ -1,0 +1,156 @@
+/**
+ * The process of a system on a node: started so that it outlives the SSH channel, known by its pid file, and touched
+ * only when the process under that number is really ours. Ours is the process that has the daemon's mark among its
+ * arguments; a zombie has no arguments left and counts as gone, which matters in a lab, where nobody may be there to
+ * reap it.
+ */
+import type { SystemNode } from './system';
+
+/** A stopping node may first try to hand over an office or write a snapshot; nobody needs that when its data goes next. */
+const terminateTenths = 10;
+const killTenths = 50;
+const commandTimeoutMs = 20_000;
+
+export interface DaemonFiles {
+  readonly pidFile: string;
+  readonly logFile: string;
+  /** Removed before a first start and when the system is wiped. */
+  readonly dataDirectory: string;
+  /** One whole argument of the command that no other process has, such as the path of the data. */
+  readonly mark: string;
+}
+
+export interface DaemonCommand {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** Everything but PATH that the process finds in its environment; some systems take any variable for a setting. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * $1 pid file, $2 mark. A process shows no arguments for a moment in the middle of an exec, too; unlike a zombie it has
+ * a program then, and is asked again.
+ */
+const isOurs = `
+is_ours() {
+  pid=$(cat "$1" 2>/dev/null)
+  [ -n "$pid" ] || return 1
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    { arguments=$(tr '\\0' '\\n' < "/proc/$pid/cmdline"); } 2>/dev/null
+    [ -z "$arguments" ] && readlink "/proc/$pid/exe" > /dev/null 2>&1 || break
+    sleep 0.02
+  done
+  printf '%s\\n' "$arguments" | grep -qxF -- "$2"
+}`;
+
+const waitGone = `
+wait_gone() {
+  tenths=$3
+  while is_ours "$1" "$2"; do
+    [ "$tenths" -gt 0 ] || return 1
+    tenths=$((tenths - 1))
+    sleep 0.1
+  done
+}`;
+
+/** A paused process hears of SIGTERM only when it goes on. */
+const stopScript = `${isOurs}${waitGone}
+if is_ours "$1" "$2"; then
+  kill -TERM "$pid" 2>/dev/null; kill -CONT "$pid" 2>/dev/null
+  wait_gone "$1" "$2" ${terminateTenths} || { kill -KILL "$pid" 2>/dev/null; wait_gone "$1" "$2" ${killTenths}; } || {
+    echo "process $pid is still there after SIGKILL" >&2
+    exit 1
+  }
+fi
+rm -f "$1"`;
+
+const killScript = `${isOurs}${waitGone}
+is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
+kill -KILL "$pid"
+wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
+rm -f "$1"`;
+
+/** $3 signal. */
+const signalScript = `${isOurs}
+is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
+kill "-$3" "$pid"`;
+
+/** $3 data directory, $4 log file, $5 what to remove first or nothing, then the environment and the command. */
+const startScript = `${stopScript}
+pid_file=$1 data=$3 log=$4
+[ -z "$5" ] || rm -rf "$5" "$log" || exit 1
+shift 5
+mkdir -p "$(dirname "$pid_file")" "$data" "$(dirname "$log")" || exit 1
+chmod 700 "$data"
+setsid env -i PATH="$PATH" "$@" >> "$log" 2>&1 < /dev/null &
+echo $! > "$pid_file"`;
+
+export class Daemon {
+  readonly #node: SystemNode;
+  readonly #files: DaemonFiles;
+
+  constructor(node: SystemNode, files: DaemonFiles) {
+    this.#node = node;
+    this.#files = files;
+  }
+
+  /** Ends what an earlier run of ours left, and starts on an empty data directory and an empty log. */
+  start(command: DaemonCommand): Promise<void> {
+    return this.#start(command, this.#files.dataDirectory);
+  }
+
+  /** Starts again on the data that is there; goes on in the same log. */
+  restart(command: DaemonCommand): Promise<void> {
+    return this.#start(command, '');
+  }
+
+  async isRunning(): Promise<boolean> {
+    const { pidFile, mark } = this.#files;
+    const result = await this.#node.remote.exec(['sh', '-c', `${isOurs}\nis_ours "$1" "$2"`, 'clew', pidFile, mark], {
+      asRoot: true,
+      allowFailure: true,
+      timeoutMs: commandTimeoutMs,
+    });
+    return result.exitCode === 0;
+  }
+
+  /** SIGKILL, and the process is gone. @throws RemoteError when it does not run */
+  kill(): Promise<void> {
+    return this.#script(killScript, []);
+  }
+
+  /** SIGSTOP: the process does nothing any more and does not notice. @throws RemoteError when it does not run */
+  pause(): Promise<void> {
+    return this.#script(signalScript, ['STOP']);
+  }
+
+  /** SIGCONT. @throws RemoteError when it does not run */
+  resume(): Promise<void> {
+    return this.#script(signalScript, ['CONT']);
+  }
+
+  /** Safe when nothing runs. */
+  stop(): Promise<void> {
+    return this.#script(stopScript, []);
+  }
+
+  /** Stop, and remove the data. The log stays. Safe when nothing runs. */
+  async wipe(): Promise<void> {
+    await this.stop();
+    const { dataDirectory } = this.#files;
+    await this.#node.remote.exec(['rm', '-rf', dataDirectory], { asRoot: true, timeoutMs: commandTimeoutMs });
+  }
+
+  async #start({ command, env = {} }: DaemonCommand, removed: string): Promise<void> {
+    const { dataDirectory, logFile } = this.#files;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    await this.#script(startScript, [dataDirectory, logFile, removed, ...variables, ...command]);
+  }
+
+  /** Arguments reach the script as $3, $4, …, quoted by the remote. */
+  async #script(text: string, args: readonly string[]): Promise<void> {
+    const { pidFile, mark } = this.#files;
+    const command = ['sh', '-c', text, 'clew', pidFile, mark, ...args];
+    await this.#node.remote.exec(command, { asRoot: true, timeoutMs: commandTimeoutMs });
+  }
+}

@@ -1,0 +1,72 @@
+/** When a node of the system counts as up, and what to tell when it does not come up. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Daemon } from './daemon';
+import { NodeNotReadyError, shownLogLines } from './node-not-ready';
+import type { SystemContext, SystemNode } from './system';
+
+/** Five members of etcd take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are promised. */
+const readyTimeoutMs = 20_000;
+const pollMs = 100;
+/** Asking whether the process lives costs a process on the node; asking at each poll would slow the start it waits for. */
+const lifeCheckMs = 500;
+/** A log line may be long; this holds the last lines of any log seen so far. */
+const logTailBytes = 16 * 1024;
+
+/** The first node that did not come up. The others may wait for it in vain, so they learn of it here. */
+export interface FirstFailure {
+  error?: NodeNotReadyError;
+}
+
+export interface Readiness {
+  /** As a person says it: `etcd`. */
+  readonly system: string;
+  readonly daemon: Daemon;
+  readonly logFile: string;
+  /** What to look at when the node does not come up. */
+  readonly cure: string;
+  readonly first: FirstFailure;
+  /** Whether the node serves requests and knows the others. Never rejects for a node that is not there yet. */
+  readonly isServing: () => Promise<boolean>;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Resolves once this node of ours serves. It fails as soon as the process is gone, or another node's is.
+ * @throws NodeNotReadyError with the end of the log of the node that failed first
+ */
+export async function awaitServing(node: SystemNode, context: SystemContext, readiness: Readiness): Promise<void> {
+  const { daemon, first, isServing, timeoutMs = readyTimeoutMs } = readiness;
+  const startMs = performance.now();
+  let checkedMs = startMs;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const serves = await isServing();
+    if (serves || performance.now() - checkedMs > lifeCheckMs) {
+      // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
+      const isGone = !(await daemon.isRunning());
+      if (serves && !isGone) return;
+      if (isGone) first.error ??= await notReady(node, readiness, 'exited while starting');
+      checkedMs = performance.now();
+    }
+    if (performance.now() - startMs > timeoutMs) {
+      first.error ??= await notReady(node, readiness, `was not healthy after ${timeoutMs / 1000} s`);
+    }
+    if (first.error !== undefined) throw first.error;
+    await pause(pollMs, undefined, { signal: context.signal });
+  }
+}
+
+async function notReady(node: SystemNode, readiness: Readiness, reason: string): Promise<NodeNotReadyError> {
+  const { system, cure, logFile } = readiness;
+  return new NodeNotReadyError({ node: node.name, system, reason, cure, log: await logTail(node, logFile) });
+}
+
+/** Read as root, who wrote it. A node that cannot even show its log says so in its place. */
+async function logTail(node: SystemNode, logFile: string): Promise<readonly string[]> {
+  const { stdout, stderr } = await node.remote.exec(['tail', '-c', String(logTailBytes), logFile], {
+    asRoot: true,
+    allowFailure: true,
+  });
+  const text = stdout.trim() === '' ? stderr.trim() : stdout.trim();
+  return text === '' ? ['(the log is empty)'] : text.split('\n').slice(-shownLogLines);
+}
