@@ -1,4 +1,5 @@
 /** The largest few of very many things, found in one pass; all are counted. What came first comes first among equals. */
+import { present } from '../base/assert';
 import { mostExamples, type Sample } from './sample';
 
 export class Largest<T> {
@@ -6,6 +7,8 @@ export class Largest<T> {
   private readonly most: number;
   private kept: T[] = [];
   private total = 0;
+  /** As large as the smallest that is sure to be shown; what comes later must be larger. */
+  private tooSmall = Number.NEGATIVE_INFINITY;
 
   constructor(sizeOf: (thing: T) => number, most = mostExamples) {
     this.sizeOf = sizeOf;
@@ -14,9 +17,13 @@ export class Largest<T> {
 
   add(thing: T): void {
     this.total++;
+    const size = this.sizeOf(thing);
+    if (size <= this.tooSmall) return;
     this.kept.push(thing);
     // Twice as many are let in, so that sorting costs each of them a few comparisons.
-    if (this.kept.length >= 2 * this.most) this.kept = this.sorted();
+    if (this.kept.length < 2 * this.most) return;
+    this.kept = this.sorted();
+    this.tooSmall = this.sizeOf(present(this.kept.at(-1), 'the smallest'));
   }
 
   sample(): Sample<T> {

@@ -27,6 +27,7 @@
  * - An op that is `info` has an index that nobody knows, and one that is `fail` did not happen: they are no a and no b.
  *   A cas writes. Other functions are passed over, for what their index is about is not known.
  */
+import { present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
@@ -60,7 +61,8 @@ export interface SessionsDetails {
 export interface SessionViolation {
   readonly guarantee: Guarantee;
   readonly process: number;
-  readonly before: SessionOp & { readonly modifiedIndex: number };
+  /** It has a `modifiedIndex`. */
+  readonly before: SessionOp;
   /** What is behind it. */
   readonly after: SessionOp;
   /** In indexes; where `after` has no `modifiedIndex`, at least as many. */
@@ -82,11 +84,9 @@ export interface SessionOp {
 
 type Kind = 'read' | 'write';
 
-const kinds: ReadonlyMap<string, Kind> = new Map([
-  ['read', 'read'],
-  ['write', 'write'],
-  ['cas', 'write'],
-]);
+type ClientOp = Op & { readonly process: number };
+
+const bothKinds = ['read', 'write'] as const satisfies readonly Kind[];
 
 /** By what b does, then by what a did. */
 const guaranteeOf = {
@@ -94,85 +94,116 @@ const guaranteeOf = {
   write: { read: 'writes follow reads', write: 'monotonic writes' },
 } as const satisfies Record<Kind, Record<Kind, Guarantee>>;
 
-/** An operation that is ok. */
-interface Done {
-  readonly kind: Kind;
-  readonly process: number;
-  readonly invocation: Op;
-  readonly completion: Op;
+type Counts = Record<Guarantee, number>;
+
+/**
+ * What a session read of a key at the highest index, and what it wrote: the index, and the place of the invocation. Less
+ * than 0 where it did not. Numbers that change, because a history has millions of operations.
+ */
+interface Seen {
+  readonly index: Record<Kind, number>;
+  readonly place: Record<Kind, number>;
 }
 
-/** What a session read of a key, and what it wrote, at the highest index. */
-type Seen = Partial<Record<Kind, Done & { readonly modifiedIndex: number }>>;
-
-type Counts = Record<Guarantee, number>;
+/** By the places of the invocations. */
+interface Step {
+  readonly guarantee: Guarantee;
+  readonly before: number;
+  readonly after: number;
+  readonly stepBack: number;
+}
 
 /** @throws MalformedHistoryError; and an Error that names the op where nobody can tell of which key the values are */
 export function sessionsIn(history: History): SessionsDetails {
   const completions = pairCompletions(history);
-  const nameKey = keysIn(doneIn(history, completions));
+  const nameKey = keysIn(history, completions);
   const sessions = new Map<number, Map<string | number, Seen>>();
-  const lacking = { withoutRevision: 0, withoutModifiedIndex: 0 };
   const [judged, broken] = [noCounts(), noCounts()];
   const byProcess = new Map<number, Counts>();
-  const violations = new Largest<SessionViolation>(({ stepBack }) => stepBack);
-  let operations = 0;
-  for (const b of doneIn(history, completions)) {
+  const steps = new Largest<Step>(({ stepBack }) => stepBack);
+  let [operations, withoutRevision, withoutModifiedIndex] = [0, 0, 0];
+  for (let place = 0; place < history.length; place++) {
+    const completion = doneAt(history, completions, place);
+    const kind = completion && kindOf(completion.f);
+    if (!kind) continue;
     operations++;
-    const { modifiedIndex, index } = b.completion.revision ?? {};
-    if (modifiedIndex === undefined) lacking[index === undefined ? 'withoutRevision' : 'withoutModifiedIndex']++;
-    const furthest = modifiedIndex ?? (b.kind === 'read' ? index : undefined);
+    const { revision } = completion;
+    const modifiedIndex = revision?.modifiedIndex;
+    const index = revision?.index;
+    if (modifiedIndex === undefined) {
+      if (index === undefined) withoutRevision++;
+      else withoutModifiedIndex++;
+    }
+    const furthest = modifiedIndex ?? (kind === 'read' ? index : undefined);
     if (furthest === undefined) continue;
-    const seen = entry(entry(sessions, b.process, newMap<Seen>), nameKey(b.invocation), newSeen);
-    for (const a of [seen.read, seen.write]) {
-      const stepBack = a ? a.modifiedIndex - furthest : 0;
-      if (!a || (modifiedIndex === undefined && stepBack <= 0)) continue;
-      const guarantee = guaranteeOf[b.kind][a.kind];
+    const { process } = completion;
+    const seen = entryOf(entryOf(sessions, process, newKeys), nameKey(place), nothingSeen);
+    for (const by of bothKinds) {
+      const stepBack = seen.index[by] - furthest;
+      if (seen.place[by] < 0 || (modifiedIndex === undefined && stepBack <= 0)) continue;
+      const guarantee = guaranteeOf[kind][by];
       judged[guarantee]++;
       if (stepBack <= 0) continue;
       broken[guarantee]++;
-      entry(byProcess, b.process, noCounts)[guarantee]++;
-      const before = { ...sessionOp(a), modifiedIndex: a.modifiedIndex };
-      violations.add({ guarantee, process: b.process, before, after: sessionOp(b), stepBack });
+      entryOf(byProcess, process, noCounts)[guarantee]++;
+      steps.add({ guarantee, before: seen.place[by], after: place, stepBack });
     }
-    if (modifiedIndex !== undefined && modifiedIndex > (seen[b.kind]?.modifiedIndex ?? -1)) {
-      seen[b.kind] = { ...b, modifiedIndex };
+    if (modifiedIndex !== undefined && modifiedIndex > seen.index[kind]) {
+      seen.index[kind] = modifiedIndex;
+      seen.place[kind] = place;
     }
   }
-  return { operations, ...lacking, judged, broken, byProcess: mostOften(byProcess), violations: violations.sample() };
+  const { shown, total } = steps.sample();
+  const violations = { shown: shown.map((step) => violationOf(step, history, completions)), total };
+  const counts = { operations, withoutRevision, withoutModifiedIndex, judged, broken };
+  return { ...counts, byProcess: mostOften(byProcess), violations };
 }
 
-/** In the order of their invocations, which within a process is that of their completions. */
-function* doneIn(history: History, completions: Int32Array): Generator<Done> {
-  for (let place = 0; place < history.length; place++) {
-    const completion = history[completions[place] as number];
-    if (completion?.type !== 'ok' || !isClientOp(completion)) continue;
-    const kind = kinds.get(completion.f);
-    if (kind) yield { kind, process: completion.process, invocation: history[place] as Op, completion };
-  }
+/** The completion of the operation that is invoked there, if it is ok. */
+function doneAt(history: History, completions: Int32Array, place: number): ClientOp | undefined {
+  const completion = history[completions[place] as number];
+  return completion?.type === 'ok' && isClientOp(completion) ? completion : undefined;
 }
 
-/** Which key an invocation is about. Operations that say no index may be about anything. */
-function keysIn(operations: Iterable<Done>): (invocation: Op) => string | number {
+function kindOf(f: string): Kind | undefined {
+  if (f === 'read') return 'read';
+  return f === 'write' || f === 'cas' ? 'write' : undefined;
+}
+
+/** Which key the invocation at a place is about. Operations that say no index may be about anything. */
+function keysIn(history: History, completions: Int32Array): (place: number) => string | number {
   let hasPairsOnly = true;
   let odd: Op | undefined;
-  for (const { kind, invocation, completion } of operations) {
-    if (!completion.revision) continue;
-    if (keyOf(invocation) === undefined) hasPairsOnly = false;
-    if (kind === 'read' && invocation.value !== null) odd ??= invocation;
+  for (let place = 0; place < history.length; place++) {
+    const completion = doneAt(history, completions, place);
+    if (!completion?.revision || !kindOf(completion.f)) continue;
+    const invocation = history[place] as Op;
+    if (hasPairsOnly && keyOf(invocation) === undefined) hasPairsOnly = false;
+    if (completion.f === 'read' && invocation.value !== null) odd ??= invocation;
+    if (!hasPairsOnly && odd) throw new Error(oddRead(odd));
   }
-  if (hasPairsOnly) return (invocation) => jsonKey(keyOf(invocation) ?? null);
-  if (!odd) return () => 0;
-  const asked = formatJson(boundedJson(odd.value));
-  throw new Error(
-    `op ${odd.index}: a read asks for null, or all operations for [key value] pairs, and not for ${asked}`,
-  );
+  return hasPairsOnly ? (place) => jsonKey(keyOf(history[place] as Op) ?? null) : () => 0;
 }
 
-function sessionOp({ invocation, completion }: Done): SessionOp {
-  const { index, time, f, value, node, revision } = completion;
+function oddRead({ index, value }: Op): string {
+  const asked = formatJson(boundedJson(value));
+  return `op ${index}: a read asks for null, or all operations for [key value] pairs, and not for ${asked}`;
+}
+
+function violationOf(
+  { guarantee, before, after, stepBack }: Step,
+  history: History,
+  completions: Int32Array,
+): SessionViolation {
+  const completionAt = (place: number) => present(doneAt(history, completions, place), 'completion');
+  const { process } = completionAt(after);
+  const [a, b] = [before, after].map((place) => sessionOp(place, completionAt(place)));
+  return { guarantee, process, before: present(a, 'a'), after: present(b, 'b'), stepBack };
+}
+
+function sessionOp(operation: number, { index, time, f, value, node, revision }: Op): SessionOp {
   return {
-    ...{ operation: invocation.index, completion: index, time, f, value: boundedJson(value) },
+    ...{ operation, completion: index, time, f, value: boundedJson(value) },
     ...(node === undefined ? {} : { node }),
     ...revision,
   };
@@ -191,11 +222,16 @@ function noCounts(): Counts {
   return { 'monotonic reads': 0, 'read your writes': 0, 'monotonic writes': 0, 'writes follow reads': 0 };
 }
 
-const newSeen = (): Seen => ({});
-const newMap = <T>() => new Map<string | number, T>();
+function nothingSeen(): Seen {
+  return { index: { read: -1, write: -1 }, place: { read: -1, write: -1 } };
+}
+
+function newKeys(): Map<string | number, Seen> {
+  return new Map();
+}
 
 /** The value of a key, made where there is none. */
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const found = map.get(key);
   if (found !== undefined) return found;
   const made = make();

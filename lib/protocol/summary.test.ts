@@ -85,10 +85,8 @@ describe('the summary of a run', () => {
   });
 
   test('an advisory checker has no part in the outcome', () => {
-    const verdict = {
-      ...{ valid: true, model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 },
-      linearization: [],
-    } as const;
+    const judged = { model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 };
+    const verdict = { valid: true, ...judged, linearization: [] } as const;
     const read = { f: 'read', process: 2, value: null, time: 0 } as const;
     const history = [5, 4].flatMap((modifiedIndex, i): Op[] => [
       { ...read, index: 2 * i, type: 'invoke' },
