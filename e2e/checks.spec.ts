@@ -2,7 +2,17 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, launch, openAsOperator, test } from './fixtures';
-import { endless, memoryPlan, runPath, shareRun, tabTo, untilDone, untilEntries, verdictOn } from './journeys';
+import {
+  endless,
+  memoryPlan,
+  runPath,
+  shareRun,
+  staleReads,
+  tabTo,
+  untilDone,
+  untilEntries,
+  verdictOn,
+} from './journeys';
 
 /** The register begins empty and nothing is written, so no cas ever finds the number it expects. */
 const hopelessCas = {
@@ -22,9 +32,10 @@ test('a valid run shows each check with its sentence, and the evidence by keyboa
   await tabTo(page, page.getByRole('tab', { selected: true }));
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { name: /^Checks/, selected: true })).toBeFocused();
-  await expect(checksOn(page).getByRole('listitem')).toHaveCount(5);
+  await expect(checksOn(page).getByRole('listitem')).toHaveCount(6);
   await expect(checkOn(page, 'Linearizability')).toContainText(/Valid.*One order of \d+ operations explains/);
   await expect(checkOn(page, 'Faults')).toContainText(/Valid.*partition/);
+  await expect(checkOn(page, 'Session guarantees')).toContainText(/Valid.*No process went back/);
 
   const statistics = checkOn(page, 'Statistics');
   await expect(statistics).toContainText(/Valid.*\d+ operations completed: \d+ ok/);
@@ -79,4 +90,23 @@ test('while a test runs, its checks are still to come', async ({ page, server })
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: 'Stop the run' }).click();
   await expect(checksOn(page)).toBeVisible({ timeout: 30_000 });
+});
+
+test('steps back in indexes are shown beside the verdict, and lead to their operations', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('went back in time', staleReads));
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await page.getByRole('tab', { name: /^Checks/ }).click();
+  const guarantees = checkOn(page, 'Session guarantees');
+  await expect(guarantees).toContainText(/Invalid.*Advisory.*Broken: .*the longest step back/);
+  await guarantees.locator('summary').click();
+  const steps = guarantees.getByRole('table', { name: 'Steps back, the longest first' });
+  const step = steps.getByRole('row').nth(1);
+  const [before, after] = await step.getByRole('button').allTextContents();
+  const indexOf = (text = '') => Number(/ at index (\d+)/.exec(text)?.[1]);
+  expect(indexOf(before)).toBeGreaterThan(indexOf(after));
+  await step.getByRole('button').last().click();
+  await expect(page).toHaveURL(/#(.*&)?op=\d+$/);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
 });

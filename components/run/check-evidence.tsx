@@ -1,8 +1,15 @@
 /** What a checker found, as names with values and as tables. */
 import type { CheckerReport } from '@/lib/checker/registry';
-import { accountOf, type CheckTable } from '@/lib/report/check-account';
+import { accountOf, type CheckCell, type CheckTable } from '@/lib/report/check-account';
 
-export function CheckEvidence({ report }: { readonly report: CheckerReport }) {
+interface CheckEvidenceProps {
+  readonly report: CheckerReport;
+  readonly onSelect: SelectOperation;
+}
+
+type SelectOperation = (operation: number, isByKey: boolean) => void;
+
+export function CheckEvidence({ report, onSelect }: CheckEvidenceProps) {
   const { facts, tables } = accountOf(report);
   return (
     <>
@@ -17,13 +24,18 @@ export function CheckEvidence({ report }: { readonly report: CheckerReport }) {
         </dl>
       )}
       {tables.map((table) => (
-        <EvidenceTable key={table.title} table={table} />
+        <EvidenceTable key={table.title} table={table} onSelect={onSelect} />
       ))}
     </>
   );
 }
 
-function EvidenceTable({ table: { title, columns, rows, elided } }: { readonly table: CheckTable }) {
+interface EvidenceTableProps {
+  readonly table: CheckTable;
+  readonly onSelect: SelectOperation;
+}
+
+function EvidenceTable({ table: { title, columns, rows, elided }, onSelect }: EvidenceTableProps) {
   return (
     <section
       aria-label={title}
@@ -51,7 +63,7 @@ function EvidenceTable({ table: { title, columns, rows, elided } }: { readonly t
                   key={columns[column]}
                   className="max-w-[60ch] py-1 pr-6 break-words align-top font-mono tabular-nums"
                 >
-                  {cell}
+                  <Cell cell={cell} onSelect={onSelect} />
                 </td>
               ))}
             </tr>
@@ -60,5 +72,19 @@ function EvidenceTable({ table: { title, columns, rows, elided } }: { readonly t
       </table>
       {elided !== undefined && <p className="pt-1 text-13 text-muted">{elided}</p>}
     </section>
+  );
+}
+
+/** What is said of an operation leads to it on the timeline. */
+function Cell({ cell, onSelect }: { readonly cell: CheckCell; readonly onSelect: SelectOperation }) {
+  if (typeof cell === 'string') return cell;
+  return (
+    <button
+      type="button"
+      className="text-left underline decoration-line underline-offset-4 hover:decoration-accent"
+      onClick={() => onSelect(cell.operation, true)}
+    >
+      {cell.text}
+    </button>
   );
 }

@@ -94,7 +94,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         )}
       </Panel>
       <Panel value="checks">
-        <CheckList judgement={judgement} isOver={run.outcome !== undefined} />
+        <CheckList judgement={judgement} isOver={run.outcome !== undefined} onSelect={onSelect} />
       </Panel>
       <Panel value="log">
         <OpLog state={state} selected={selected} requests={logRequests} violation={violation} onSelect={onSelect} />

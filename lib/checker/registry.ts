@@ -14,6 +14,7 @@ import { attempt, type Broken } from './compose';
 import { counter } from './counter';
 import { faultCoverage } from './fault-coverage';
 import { logPatterns } from './log-patterns';
+import { sessions } from './sessions';
 import { set } from './set';
 import { setFull, setFullLinearizable } from './set-full';
 import { stats } from './stats';
@@ -32,6 +33,7 @@ export const checkers = {
   'log-patterns': logPatterns,
   'unhandled-errors': unhandledErrors,
   'fault-coverage': faultCoverage,
+  sessions,
 } as const;
 
 export type CheckerName = keyof typeof checkers;
@@ -45,6 +47,12 @@ type FindingOf<Name extends CheckerName> =
 
 export function isCheckerName(name: string): name is CheckerName {
   return Object.hasOwn(checkers, name);
+}
+
+/** Whether the checker's answer has no part in the validity of a run. */
+export function isAdvisory(name: CheckerName): boolean {
+  const checker: Checker<unknown> = checkers[name];
+  return checker.isAdvisory === true;
 }
 
 export function runChecker(name: CheckerName, history: History, context: CheckerContext): CheckerReport {

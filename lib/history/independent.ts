@@ -66,6 +66,11 @@ export function looksIndependent(history: History): boolean {
   return reads > 0;
 }
 
+/** The key that an op names; nothing where its value is no pair. */
+export function keyOf({ value }: Op): Json | undefined {
+  return pairOf(value)?.[0];
+}
+
 function pairOf(value: Json): readonly [Json, Json] | undefined {
   if (value === null || !isJsonArray(value) || value.length !== 2) return undefined;
   const [key = null, carried = null] = value;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runChecker } from '../checker/registry';
 import type { Op } from '../history/op';
 import { planSchema } from '../plan/plan';
 import { blockOf } from './block-builder';
@@ -81,6 +82,25 @@ describe('the summary of a run', () => {
     expect(outcomeOf(true, 'unknown').outcome).toBe('unknown');
     expect(outcomeOf(true).outcome).toBe('valid');
     expect(withOutcome(fold(), { kind: 'verdict', verdict }, { sentence: 'So it is.' }).outcome).toBe('valid');
+  });
+
+  test('an advisory checker has no part in the outcome', () => {
+    const judged = { model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 };
+    const verdict = { valid: true, ...judged, linearization: [] } as const;
+    const read = { f: 'read', process: 2, value: null, time: 0 } as const;
+    const history = [5, 4].flatMap((modifiedIndex, i): Op[] => [
+      { ...read, index: 2 * i, type: 'invoke' },
+      { ...read, index: 2 * i + 1, type: 'ok', revision: { modifiedIndex } },
+    ]);
+    for (const [ops, valid] of [
+      [history, false],
+      [[], 'unknown'],
+    ] as const) {
+      const checks = [runChecker('sessions', ops, {})];
+      expect(checks[0]?.valid).toBe(valid);
+      const outcome = { kind: 'verdict', verdict, checks } as const;
+      expect(withOutcome(fold(), outcome, { sentence: 'So it is.' }).outcome).toBe('valid');
+    }
   });
 
   describe('with a read that no order allows', () => {

@@ -39,6 +39,31 @@ describe('the account of a checker', () => {
     expect(facts.find(({ name }) => name === 'Until stable')?.value).toMatch(/^least 10 ms, 50 % 10 ms/);
   });
 
+  it('leads to both operations of a step back in indexes', () => {
+    const ops = drawn('0 3 invoke write 7\n10 3 ok write 7\n20 3 invoke read\n30 3 ok read').map((op) => {
+      if (op.index === 1) return { ...op, revision: { modifiedIndex: 7 } };
+      return op.index === 3 ? { ...op, node: 'n1', revision: { index: 6 } } : op;
+    });
+    const { facts, tables } = accountOf(runChecker('sessions', ops, {}));
+    expect(facts).toContainEqual({ name: "With their node's index alone", value: '1' });
+    expect(tables.map(({ rows }) => rows)).toEqual([
+      [
+        [
+          '3',
+          'read your writes',
+          { text: 'write 7 at index 7, 0.010 s', operation: 0 },
+          { text: 'read nil when the node was at 6, n1, 0.030 s', operation: 2 },
+          'at least 1',
+        ],
+      ],
+      [
+        ['held against an earlier one', '0', '1', '0', '0'],
+        ['behind it', '0', '1', '0', '0'],
+      ],
+      [['3', '0', '1', '0', '0']],
+    ]);
+  });
+
   it('gives the error of a checker that broke', () => {
     expect(account('set', '0 1 invoke read\n1 1 ok read 3').facts).toEqual([
       { name: 'Error', value: 'op 1: read must give a list of elements, not 3' },

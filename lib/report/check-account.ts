@@ -11,6 +11,7 @@ import type { LogPatternsDetails } from '../checker/log-patterns';
 import type { Quantile } from '../checker/quantiles';
 import type { CheckerReport } from '../checker/registry';
 import type { Sample } from '../checker/sample';
+import { type GuaranteeCounts, guarantees, type SessionOp, type SessionsDetails } from '../checker/session-guarantees';
 import type { SetDetails } from '../checker/set';
 import type { SetFullDetails } from '../checker/set-full';
 import type { StatsDetails } from '../checker/stats';
@@ -23,10 +24,13 @@ export interface CheckFact {
   readonly value: string;
 }
 
+/** A text, or what is said of an operation, which a page leads to; `operation` is the index of its invocation. */
+export type CheckCell = string | { readonly text: string; readonly operation: number };
+
 export interface CheckTable {
   readonly title: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly CheckCell[])[];
   /** What the rows leave out, in words. */
   readonly elided?: string;
 }
@@ -58,6 +62,8 @@ export function accountOf(report: CheckerReport): CheckAccount {
       return errorAccount(report.details);
     case 'fault-coverage':
       return coverageAccount(report.details);
+    case 'sessions':
+      return sessionsAccount(report.details);
     default:
       return assertNever(report);
   }
@@ -180,10 +186,52 @@ function windowRows({ start, end, byFunction }: CoveredWindow): readonly (readon
   return byFunction.map(({ f, ok, fail, info }) => [...span, f, ...texts(ok, fail, info)]);
 }
 
+function sessionsAccount(details: SessionsDetails): CheckAccount {
+  const { operations, withoutRevision, withoutModifiedIndex, judged, broken, byProcess, violations } = details;
+  const steps = violations.shown.map(({ guarantee, process, before, after, stepBack }) => {
+    const least = after.modifiedIndex === undefined ? 'at least ' : '';
+    return [String(process), guarantee, sessionOpCell(before), sessionOpCell(after), `${least}${stepBack}`];
+  });
+  const processes = byProcess.shown.map((row) => [String(row.process), ...countsOf(row.broken)]);
+  const stepColumns = ['process', 'guarantee', 'had seen', 'then', 'indexes back'];
+  return {
+    facts: [
+      count('Operations', operations),
+      count('Without an index', withoutRevision),
+      count("With their node's index alone", withoutModifiedIndex),
+    ],
+    tables: [
+      ...(steps.length > 0 ? [table('Steps back, the longest first', stepColumns, steps, violations)] : []),
+      table(
+        'By guarantee',
+        ['operations', ...guarantees],
+        [
+          ['held against an earlier one', ...countsOf(judged)],
+          ['behind it', ...countsOf(broken)],
+        ],
+      ),
+      ...(processes.length > 0
+        ? [table('Behind an earlier one, by process', ['process', ...guarantees], processes, byProcess)]
+        : []),
+    ],
+  };
+}
+
+function countsOf(counts: GuaranteeCounts): readonly string[] {
+  return guarantees.map((guarantee) => String(counts[guarantee]));
+}
+
+/** `read 4 at index 5, n3, 12.408 s` */
+function sessionOpCell({ operation, time, f, value, node, modifiedIndex, index }: SessionOp): CheckCell {
+  const at = modifiedIndex === undefined ? `when the node was at ${index}` : `at index ${modifiedIndex}`;
+  const where = node === undefined ? '' : `, ${node}`;
+  return { text: `${f} ${formatJson(value)} ${at}${where}, ${(time / 1e9).toFixed(3)} s`, operation };
+}
+
 function table(
   title: string,
   columns: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly CheckCell[])[],
   of: Sample<unknown> = { shown: [], total: 0 },
 ): CheckTable {
   if (of.total <= of.shown.length) return { title, columns, rows };

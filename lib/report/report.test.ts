@@ -134,6 +134,11 @@ describe('what other checkers have to tell', () => {
     ]);
   });
 
+  it('says of an advisory checker that it has no part in the verdict', () => {
+    const text = reportText(history, verdict, model, [runChecker('sessions', history, {})]);
+    expect(text.split('\n').at(-1)).toMatch(/^Session guarantees, unknown \(no part of the verdict\): No read, write/);
+  });
+
   it('is nothing where all is well', () => {
     const fine = parsed('0 :invoke :write 1\n0 :ok :write 1');
     const text = reportText(fine, check(fine, model, limits), model, [runChecker('stats', fine, {})]);

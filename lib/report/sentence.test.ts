@@ -222,6 +222,23 @@ describe('the sentence and what the other checkers found', () => {
     expect(text).toContain('No operation succeeded during the one partition.');
   });
 
+  it('a valid run tells of broken session guarantees, and not that nothing is known of them', () => {
+    const same: readonly Line[] = [5, 4].flatMap((at): Line[] => [
+      [at === 5 ? 1 : 2, 0, 'invoke', 'read', null],
+      [at === 5 ? 1 : 2, 0, 'ok', 'read', null],
+    ]);
+    const unsaid = history(same);
+    const said = unsaid.map((op) => (op.type === 'ok' ? { ...op, revision: { modifiedIndex: 6 - op.index } } : op));
+    const textOf = (ops: History) => {
+      const verdict = check(ops, casRegister(), limits);
+      return outcomeSentence(plan, ops, { kind: 'verdict', verdict, checks: [runChecker('sessions', ops, {})] });
+    };
+    expect(textOf(unsaid)).toBe(sentence(same));
+    expect(textOf(said)).toBe(
+      `${sentence(same)} Broken: monotonic reads once; the longest step back is that of process 0, from index 5 to 3.`,
+    );
+  });
+
   it('a violation is not followed by notes', () => {
     expect(told(staleRead, ['stats', 'log-patterns', 'fault-coverage'])).toBe(sentence(staleRead));
   });

@@ -5,7 +5,7 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import type { CheckerReport } from '../checker/registry';
+import { type CheckerReport, isAdvisory } from '../checker/registry';
 import { counted, listed } from '../checker/sample';
 import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/verdict';
 import type { History } from '../history/op';
@@ -44,11 +44,12 @@ function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }:
   }
 }
 
-/** What the other checkers add. A violation needs no notes beside it. */
+/** What the other checkers add. A violation needs no notes beside it, and what an advisory one cannot tell is no news. */
 function checkSentences(judgement: Judgement): readonly string[] {
   const { verdict, checks = [] } = judgement;
   const saidFirst = hollowReports(judgement);
   const told = checks.filter((report) => {
+    if (isAdvisory(report.checker)) return verdict.valid === true && report.valid === false;
     return verdict.valid === true ? report.isNoteworthy && !saidFirst.includes(report) : report.valid === false;
   });
   return told.map(({ sentence }) => sentence);

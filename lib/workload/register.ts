@@ -16,7 +16,7 @@ import type { Workload } from './workload';
 export const register: Workload = {
   model: 'cas-register',
   initial: null,
-  checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
+  checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
   generator: registerTest,
 };
 

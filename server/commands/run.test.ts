@@ -102,7 +102,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
       seed: plan.seed,
       valid: true,
       linearizable: true,
-      checks: [{ checker: 'stats', valid: true }, {}, {}, {}],
+      checks: [{ checker: 'stats', valid: true }, {}, {}, { checker: 'sessions', valid: true }, {}],
     });
   });
 

@@ -200,6 +200,7 @@ describe('a whole run on the in-memory system', () => {
       ['stats', true],
       ['unhandled-errors', true],
       ['fault-coverage', true],
+      ['sessions', true],
       ['log-patterns', true],
     ]);
     expect(overallValidity(outcome)).toBe(true);
