@@ -84,7 +84,7 @@ export const planSchema = z
     version: z.literal(1).default(1),
     name: z.string().trim().min(1).max(80),
     cluster: clusterSchema,
-    system: z.discriminatedUnion('name', [installed('etcd'), memorySystem]),
+    system: z.discriminatedUnion('name', [installed('etcd'), installed('zookeeper'), memorySystem]),
     client: z
       .strictObject({
         /** One of the system's; without one its first. */

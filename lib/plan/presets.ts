@@ -27,6 +27,16 @@ const etcdRegister = {
   recoverySeconds: 10,
 } as const satisfies SeedlessPlan;
 
+/** Faults that outlast the ten seconds after which a server without its leader gives up. */
+const zookeeperRegister = {
+  ...etcdRegister,
+  name: 'zookeeper-local',
+  system: { name: 'zookeeper' },
+  client: { readLevel: 'local' },
+  load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 60 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 12 },
+} as const satisfies SeedlessPlan;
+
 export const presets: readonly Preset[] = [
   {
     name: 'etcd-register',
@@ -45,6 +55,18 @@ export const presets: readonly Preset[] = [
     title: 'Quorum reads hold',
     summary: 'Every read passes through the log; the same partitions find nothing to break.',
     plan: { ...etcdRegister, name: 'etcd-quorum', client: { readLevel: 'quorum' } },
+  },
+  {
+    name: 'zookeeper-local',
+    title: 'ZooKeeper, plain reads',
+    summary: 'A server that was cut off answers with an old value until it gives up its leader, after ten seconds.',
+    plan: zookeeperRegister,
+  },
+  {
+    name: 'zookeeper-sync',
+    title: 'ZooKeeper, after sync',
+    summary: 'Every read first catches up with the leader; a cut-off server has nothing to answer.',
+    plan: { ...zookeeperRegister, name: 'zookeeper-sync', client: { readLevel: 'sync' } },
   },
   {
     name: 'memory-stale-read',

@@ -44,11 +44,11 @@ export interface SystemDescription {
   readonly logFiles: readonly string[];
 }
 
-export const systemNames = ['etcd', 'memory'] as const;
+export const systemNames = ['etcd', 'zookeeper', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum'] as const;
+export const readLevelNames = ['local', 'leader', 'quorum', 'sync'] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {
@@ -84,6 +84,34 @@ export const systems: readonly SystemDescription[] = [
     logFiles: ['/var/log/clew/etcd.log'],
   },
   {
+    name: 'zookeeper',
+    title: 'ZooKeeper',
+    summary: 'The coordination service that the others are measured by; a znode, compared and set by its version.',
+    readLevels: [
+      {
+        name: 'local',
+        title: 'Plain',
+        promise:
+          'The server that is asked answers with what it has; the answer may be old, and never goes back in time.',
+      },
+      {
+        name: 'sync',
+        title: 'After sync',
+        promise: 'The server first catches up with its leader; a leader that was deposed unaware may still be behind.',
+      },
+    ],
+    workloads: ['register'],
+    faults: ['partition-random-halves', 'none'],
+    clusters: ['lab', 'ssh'],
+    versions: [{ title: 'Debian’s', source: { from: 'found' } }],
+    ports: [
+      { number: 2181, use: 'clients' },
+      { number: 2888, use: 'members' },
+      { number: 3888, use: 'elections' },
+    ],
+    logFiles: ['/var/log/clew/zookeeper.log'],
+  },
+  {
     name: 'memory',
     title: 'In-memory register',
     summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
@@ -100,5 +128,12 @@ export const systems: readonly SystemDescription[] = [
 export function systemOf(name: SystemName): SystemDescription {
   const found = systems.find((system) => system.name === name);
   if (found === undefined) throw new Error(`no system is called ${name}`);
+  return found;
+}
+
+/** The plan's read level, which its schema has found to be one of the system's. */
+export function oneOf<Name extends ReadLevelName>(names: readonly Name[], level: ReadLevelName): Name {
+  const found = names.find((name) => name === level);
+  if (found === undefined) throw new Error(`the read level ${level} is none of ${names.join(', ')}`);
   return found;
 }

@@ -2,5 +2,6 @@
 import type { SystemName } from '@/lib/plan/systems';
 import { etcd } from './etcd/etcd';
 import type { System } from './system';
+import { zookeeper } from './zookeeper/zookeeper';
 
-export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd };
+export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd, zookeeper };

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
-import type { ReadLevelName } from '@/lib/plan/systems';
 import { register, ScriptedNode } from '../http/scripted-node';
-import { EtcdClient } from './client';
+import { EtcdClient, type EtcdReadLevel } from './client';
 
 const never = new AbortController().signal;
 let n1: ScriptedNode;
@@ -22,7 +21,7 @@ afterEach(async () => {
   await n2.stop();
 });
 
-function open(readLevel: ReadLevelName = 'local', timeoutMs = 5000): EtcdClient {
+function open(readLevel: EtcdReadLevel = 'local', timeoutMs = 5000): EtcdClient {
   const client = new EtcdClient(n1.node, [n1.node, n2.node], { readLevel, timeoutMs });
   clients.push(client);
   return client;

@@ -6,7 +6,6 @@ import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op, Revision } from '@/lib/history/op';
-import type { ReadLevelName } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
 import { type Deadline, deadline } from '../http/deadline';
 import { type Answer, NodeHttp, type Request } from '../http/node-http';
@@ -25,8 +24,11 @@ interface Located {
   readonly node: string;
 }
 
+export const readLevels = ['local', 'leader', 'quorum'] as const;
+export type EtcdReadLevel = (typeof readLevels)[number];
+
 interface EtcdClientOptions {
-  readonly readLevel: ReadLevelName;
+  readonly readLevel: EtcdReadLevel;
   readonly timeoutMs: number;
 }
 

@@ -1,6 +1,7 @@
 /** etcd's v2 keys API, as in the post that began all this, on the etcd 3.4 of Debian. */
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
+import { oneOf } from '@/lib/plan/systems';
 import type { Client, StatusProbe } from '../../runner/testbed';
 import { clusterState } from '../cluster-state';
 import { Daemon, type DaemonCommand } from '../daemon';
@@ -8,7 +9,7 @@ import { NodeHttp } from '../http/node-http';
 import { awaitServing, type FirstFailure } from '../readiness';
 import { findProgram, versionOf } from '../source/program';
 import type { System, SystemContext, SystemNode } from '../system';
-import { EtcdClient } from './client';
+import { EtcdClient, readLevels } from './client';
 import { serves } from './health';
 import { writeInitialValue } from './initial-value';
 import { logPatterns } from './log-patterns';
@@ -69,7 +70,7 @@ export const etcd: System = {
 
   async openClient(node: SystemNode, context: SystemContext): Promise<Client> {
     const { readLevel, timeoutMs } = context.plan.client;
-    return new EtcdClient(node, context.nodes, { readLevel, timeoutMs });
+    return new EtcdClient(node, context.nodes, { readLevel: oneOf(readLevels, readLevel), timeoutMs });
   },
 
   openStatusProbe(node: SystemNode): StatusProbe {

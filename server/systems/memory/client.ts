@@ -9,6 +9,7 @@ import { assertNever } from '@/lib/base/assert';
 import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
+import { oneOf } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
 import type { Committed, MemoryCluster } from './cluster';
 
@@ -83,7 +84,7 @@ export class MemoryClient implements Client {
 
   #lookUp(): Committed | undefined {
     const { cluster, node, plan } = this.#options;
-    const level = plan.client.readLevel;
+    const level = oneOf(['local', 'leader', 'quorum'], plan.client.readLevel);
     switch (level) {
       case 'local':
         return cluster.known(node);

@@ -1,0 +1,137 @@
+/**
+ * The client of the test: reads, writes and compare-and-sets one znode, bound to one node of the ensemble. Values are
+ * kept as JSON text, so that null and 0 differ.
+ *
+ * A cas is two requests: what the node shows, and, where that is what was expected, a write that only the version just
+ * read lets through. The node may show something old. Then the version is old, too, and the write is refused; and a cas
+ * that was given up because the node showed another value changed nothing, which is all that its `fail` says.
+ */
+import { AssertionError } from '@/lib/base/assert';
+import { isJsonArray, type Json } from '@/lib/base/json';
+import type { Op, Revision } from '@/lib/history/op';
+import type { Client, Completion } from '../../runner/testbed';
+import { type Deadline, deadline } from '../http/deadline';
+import type { SystemNode } from '../system';
+import { classify } from './errors';
+import { clientPort } from './member';
+import { anyVersion, getData, type Request, readData, readStat, registerPath, setData, sync } from './requests';
+import { type Reply, Session, SessionTrouble } from './session';
+import type { Trouble } from './trouble';
+
+interface ZooKeeperClientOptions {
+  readonly readLevel: 'local' | 'sync';
+  readonly timeoutMs: number;
+}
+
+/** How far an operation got: one that has only read changed nothing, whatever went wrong. */
+interface Stage {
+  mayHaveWritten: boolean;
+}
+
+interface Shown {
+  readonly value: Json;
+  readonly version: number;
+  readonly revision: Revision;
+}
+
+export class ZooKeeperClient implements Client {
+  readonly #node: SystemNode;
+  readonly #options: ZooKeeperClientOptions;
+  #session: Session | undefined;
+  /** Of all sessions of this client: a server that has not seen as much refuses the next one, as it does everybody's. */
+  #lastZxid = 0;
+
+  constructor(node: SystemNode, options: ZooKeeperClientOptions) {
+    this.#node = node;
+    this.#options = options;
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const limit = deadline(this.#options.timeoutMs, signal);
+    const node = this.#node.name;
+    const stage: Stage = { mayHaveWritten: false };
+    try {
+      return { type: 'ok', node, ...(await this.#perform(op, limit, stage)) };
+    } catch (error) {
+      if (!(error instanceof SessionTrouble)) throw error;
+      const { trouble } = error;
+      if (trouble.kind !== 'refused' && trouble.kind !== 'compare-failed') this.#end();
+      const verdict = classify(trouble);
+      const type = stage.mayHaveWritten && !verdict.isDefinite ? 'info' : 'fail';
+      return { type, value: op.value, error: verdict.error, node };
+    } finally {
+      limit.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#end();
+  }
+
+  async #perform(
+    op: Op,
+    limit: Deadline,
+    stage: Stage,
+  ): Promise<{ readonly value: Json; readonly revision: Revision }> {
+    switch (op.f) {
+      case 'read': {
+        if (this.#options.readLevel === 'sync') await this.#ask(sync(registerPath), limit);
+        const { value, revision } = await this.#read(limit);
+        return { value, revision };
+      }
+      case 'write':
+        stage.mayHaveWritten = true;
+        return { value: op.value, revision: await this.#write(op.value, anyVersion, limit) };
+      case 'cas': {
+        const [expected, next] = casArguments(op.value);
+        const { value, version } = await this.#read(limit);
+        if (value !== expected) throw new SessionTrouble({ kind: 'compare-failed' });
+        stage.mayHaveWritten = true;
+        return { value: op.value, revision: await this.#write(next, version, limit) };
+      }
+      default:
+        throw new AssertionError(`the ZooKeeper client knows no ${op.f}`);
+    }
+  }
+
+  async #read(limit: Deadline): Promise<Shown> {
+    const { zxid, body } = await this.#ask(getData(registerPath), limit);
+    const { data, mzxid, version } = readData(body);
+    return { value: decoded(data), version, revision: { modifiedIndex: mzxid, index: zxid } };
+  }
+
+  async #write(value: Json, version: number, limit: Deadline): Promise<Revision> {
+    const { zxid, body } = await this.#ask(setData(registerPath, JSON.stringify(value), version), limit);
+    return { modifiedIndex: readStat(body).mzxid, index: zxid };
+  }
+
+  /** @throws SessionTrouble also where the answer is an error code */
+  async #ask(request: Request, limit: Deadline): Promise<Reply> {
+    if (!this.#session?.isOpen) {
+      const { remote } = this.#node;
+      this.#session = await Session.open(remote, clientPort, this.#lastZxid, limit);
+    }
+    const reply = await this.#session.request(request, limit);
+    if (reply.zxid > this.#lastZxid) this.#lastZxid = reply.zxid;
+    if (reply.code !== 0) throw new SessionTrouble({ kind: 'refused', code: reply.code });
+    return reply;
+  }
+
+  #end(): void {
+    this.#session?.close();
+    this.#session = undefined;
+  }
+}
+
+function decoded(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new SessionTrouble({ kind: 'unknown', message: `not a JSON value: ${text}` } satisfies Trouble);
+  }
+}
+
+function casArguments(value: Json): readonly [Json, Json] {
+  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
+  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,61 @@
+/**
+ * Which errors of ZooKeeper mean that an operation certainly did not happen: those that a server gives after it has
+ * looked at the request and refused it (`KeeperException.Code`), and those where no session stood, so that the request
+ * was not sent. Whatever no row matches is indefinite.
+ */
+import type { Json } from '@/lib/base/json';
+import type { Trouble } from './trouble';
+
+interface ErrorRow {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly matches: (trouble: Trouble) => boolean;
+}
+
+/** The first row that matches decides. */
+export const errorTable: readonly ErrorRow[] = [
+  { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
+  { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
+  { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
+  // Refused while the request was looked at, before it became a transaction.
+  { name: 'bad-version', isDefinite: true, matches: refused(-103) },
+  { name: 'no-node', isDefinite: true, matches: refused(-101) },
+  { name: 'node-exists', isDefinite: true, matches: refused(-110) },
+  { name: 'unimplemented', isDefinite: true, matches: refused(-6) },
+  { name: 'bad-arguments', isDefinite: true, matches: refused(-8) },
+  { name: 'no-auth', isDefinite: true, matches: refused(-102) },
+
+  { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
+  { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
+  { name: 'stopped', isDefinite: false, matches: is('stopped') },
+  { name: 'session-expired', isDefinite: false, matches: refused(-112) },
+  { name: 'session-moved', isDefinite: false, matches: refused(-118) },
+];
+
+interface ErrorVerdict {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly error: Json;
+}
+
+/** A message that is not ours is shown cut to this many characters: an error belongs on one line. */
+const shownMessageLength = 200;
+
+export function classify(trouble: Trouble): ErrorVerdict {
+  const row = errorTable.find((candidate) => candidate.matches(trouble));
+  const name = row?.name ?? 'unclassified';
+  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+}
+
+function errorOf(trouble: Trouble, name: string): Json {
+  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownMessageLength) };
+  return trouble.kind === 'refused' ? { error: name, code: trouble.code } : name;
+}
+
+function is(kind: Trouble['kind']): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === kind;
+}
+
+function refused(code: number): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === 'refused' && trouble.code === code;
+}

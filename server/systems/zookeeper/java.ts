@@ -1,0 +1,37 @@
+/** The Java of a node, and what it says of the ZooKeeper that it would run. */
+import { ClewError } from '../../failure';
+import type { SystemNode } from '../system';
+
+/** Five virtual machines that start at once on two cores take some seconds. */
+const commandTimeoutMs = 60_000;
+
+/** @throws ClewError when there is none */
+export async function findJava(node: SystemNode): Promise<string> {
+  const found = await node.remote.shell('command -v java', { asRoot: true, allowFailure: true });
+  if (found.exitCode === 0 && found.stdout.startsWith('/')) return found.stdout.trim();
+  throw new ClewError({
+    message: `${node.name} has no java, which ZooKeeper needs`,
+    cure: 'Install it on every node: apt-get install --yes default-jre-headless',
+    node: node.name,
+    command: 'command -v java',
+  });
+}
+
+/** `3.8.0` @throws ClewError when there is no ZooKeeper on the class path, or this Java cannot run it */
+export async function versionOf(node: SystemNode, java: string, classPath: string): Promise<string> {
+  const command = [java, '-cp', classPath, 'org.apache.zookeeper.version.VersionInfoMain'];
+  const { stdout, stderr, exitCode } = await node.remote.exec(command, {
+    asRoot: true,
+    allowFailure: true,
+    timeoutMs: commandTimeoutMs,
+  });
+  const version = /ZooKeeper, version (\d[\w.]*)/.exec(stdout)?.[1];
+  if (version !== undefined) return version;
+  throw new ClewError({
+    message: `${node.name}: ${command.join(' ')} ended with exit code ${exitCode} and named no version`,
+    cure: 'Read what it printed; ZooKeeper 3.5 to 3.9 on Java 8 or later are known to work.',
+    node: node.name,
+    command: command.join(' '),
+    log: `${stdout}${stderr}`.trim().split('\n').slice(-5),
+  });
+}

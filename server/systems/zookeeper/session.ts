@@ -1,0 +1,168 @@
+/**
+ * One ZooKeeper session over one connection through the SSH connection of its node: requests are answered in the order
+ * they were made. A session ends with its connection and is never taken up again; no request is ever sent twice.
+ */
+import type { Duplex } from 'node:stream';
+import type { Remote } from '../../control/remote';
+import type { Deadline } from '../http/deadline';
+import { JuteReader, PacketSplitter } from './jute';
+import { closeSession, connectPacket, ping, type Request, readConnected, requestPacket } from './requests';
+import type { Trouble } from './trouble';
+
+/** An answer about one small znode has some hundred bytes. */
+const mostPacketBytes = 1024 * 1024;
+/** Granted where it lies between 2 and 20 ticks of the server. */
+const sessionTimeoutMs = 10_000;
+/** A third of the time-out, so that two pings may be lost. */
+const pingShare = 3;
+const pingXid = -2;
+
+export interface Reply {
+  /** The last transaction that the server has seen. */
+  readonly zxid: number;
+  /** 0 is success. */
+  readonly code: number;
+  readonly body: JuteReader;
+}
+
+/** Why a request has no answer; data, not an accident. */
+export class SessionTrouble extends Error {
+  override readonly name = 'SessionTrouble';
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble) {
+    super('message' in trouble ? trouble.message : trouble.kind);
+    this.trouble = trouble;
+  }
+}
+
+interface Waiting {
+  readonly xid: number;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: SessionTrouble) => void;
+}
+
+export class Session {
+  readonly #socket: Duplex;
+  readonly #packets = new PacketSplitter(mostPacketBytes);
+  #waiting: Waiting[] = [];
+  #connected: { resolve(timeoutMs: number): void; reject(error: SessionTrouble): void } | undefined;
+  #pings: NodeJS.Timeout | undefined;
+  #lastXid = 0;
+  #ended: Trouble | undefined;
+
+  private constructor(socket: Duplex) {
+    this.#socket = socket;
+    socket.on('data', (piece: Buffer) => this.#take(piece));
+    socket.on('error', (error) => this.#end({ kind: 'connection-lost', message: error.message }));
+    socket.on('close', () => this.#end({ kind: 'connection-lost', message: 'the server closed the connection' }));
+  }
+
+  /**
+   * Nothing that could change the data is sent before the session stands. To make one takes a quorum, so a server that is
+   * cut off goes on serving the sessions it has, and makes no new ones.
+   * @throws SessionTrouble of the kinds connection-refused and not-connected, also when the limit ends it
+   */
+  static async open(remote: Remote, port: number, lastZxid: number, limit: Deadline): Promise<Session> {
+    const connecting = remote.connect(remote.address, port);
+    const socket = await orLimit(connecting, limit).catch((error: unknown) => {
+      connecting.then(
+        (late) => late.destroy(),
+        () => undefined,
+      );
+      throw notConnected(error);
+    });
+    const session = new Session(socket);
+    try {
+      const grantedMs = await orLimit(session.#connect(lastZxid), limit);
+      session.#pings = setInterval(() => session.#socket.write(requestPacket(pingXid, ping)), grantedMs / pingShare);
+      session.#pings.unref();
+      return session;
+    } catch (error) {
+      session.close();
+      throw notConnected(error);
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** @throws SessionTrouble when there is no answer; one with an error code is an answer */
+  async request(request: Request, limit: Deadline): Promise<Reply> {
+    if (this.#ended) throw new SessionTrouble(this.#ended);
+    const xid = ++this.#lastXid;
+    const replied = new Promise<Reply>((resolve, reject) => {
+      this.#waiting.push({ xid, resolve, reject });
+    });
+    this.#socket.write(requestPacket(xid, request));
+    return orLimit(replied, limit);
+  }
+
+  /** Tells the server, so that it need not wait for the session to expire; an answer is not waited for. */
+  close(): void {
+    if (this.#ended === undefined) this.#socket.write(requestPacket(++this.#lastXid, closeSession));
+    this.#end({ kind: 'stopped' });
+    this.#socket.destroy();
+  }
+
+  #connect(lastZxid: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#connected = { resolve, reject };
+      if (this.#ended) reject(new SessionTrouble(this.#ended));
+      else this.#socket.write(connectPacket(lastZxid, sessionTimeoutMs));
+    });
+  }
+
+  #take(piece: Buffer): void {
+    try {
+      for (const packet of this.#packets.take(piece)) this.#answer(new JuteReader(packet));
+    } catch (error) {
+      this.#end({ kind: 'unknown', message: error instanceof Error ? error.message : String(error) });
+      this.#socket.destroy();
+    }
+  }
+
+  #answer(reader: JuteReader): void {
+    if (this.#connected) {
+      const { resolve, reject } = this.#connected;
+      this.#connected = undefined;
+      const grantedMs = readConnected(reader);
+      if (grantedMs > 0) resolve(grantedMs);
+      else reject(new SessionTrouble({ kind: 'not-connected', message: 'the server refused the session' }));
+      return;
+    }
+    const [xid, zxid, code] = [reader.int(), reader.long(), reader.int()];
+    if (xid === pingXid) return;
+    const [first, ...others] = this.#waiting;
+    if (first?.xid !== xid) throw new Error(`an answer to request ${xid}, not to ${first?.xid}`);
+    this.#waiting = others;
+    first.resolve({ zxid, code, body: reader });
+  }
+
+  #end(trouble: Trouble): void {
+    this.#ended ??= trouble;
+    clearInterval(this.#pings);
+    const error = new SessionTrouble(this.#ended);
+    this.#connected?.reject(error);
+    this.#connected = undefined;
+    for (const waiting of this.#waiting) waiting.reject(error);
+    this.#waiting = [];
+  }
+}
+
+function notConnected(error: unknown): SessionTrouble {
+  const cause = error instanceof Error ? error.message : String(error);
+  const message = cause === 'timed-out' ? 'no session within the time limit' : cause;
+  return new SessionTrouble({ kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message });
+}
+
+/** Whatever the limit ends is over for the caller at once; the work itself may still come to an end that nobody hears. */
+function orLimit<T>(work: Promise<T>, limit: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new SessionTrouble((limit.trouble() as Trouble | undefined) ?? { kind: 'timed-out' }));
+    if (limit.signal.aborted) onAbort();
+    limit.signal.addEventListener('abort', onAbort);
+    work.then(resolve, reject).finally(() => limit.signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,9 @@
+/** What can go wrong between a request to ZooKeeper and its answer. */
+import type { Trouble as HttpTrouble } from '../http/trouble';
+
+export type Trouble =
+  | Exclude<HttpTrouble, { readonly kind: 'answer' | 'redirect-loop' }>
+  /** The server answered with an error code. */
+  | { readonly kind: 'refused'; readonly code: number }
+  /** A cas met another value than it expected. */
+  | { readonly kind: 'compare-failed' };

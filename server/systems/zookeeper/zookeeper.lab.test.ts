@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import { planSchema } from '@/lib/plan/plan';
+import type { ReadLevelName } from '@/lib/plan/systems';
+import { connectCluster, labAddress } from '../../control/cluster';
+import type { Remote } from '../../control/remote';
+import { labDown, labUp } from '../../lab/lab';
+import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
+import { iptablesNet } from '../../net/iptables';
+import type { Reporter } from '../../runner/testbed';
+import type { SystemContext, SystemNode } from '../system';
+import { zookeeper } from './zookeeper';
+
+const timeoutMs = 2000;
+const never = new AbortController().signal;
+const report: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
+
+describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
+  const labName = testLabName('zookeeper');
+  let directory: string;
+  let remotes: readonly Remote[];
+  let nodes: readonly SystemNode[];
+
+  const context = (readLevel: ReadLevelName = 'local'): SystemContext => {
+    const plan = planSchema.parse({
+      name: 'ZooKeeper in a lab',
+      cluster: { type: 'lab', nodes: 3 },
+      system: { name: 'zookeeper' },
+      client: { readLevel, timeoutMs },
+      seed: 1,
+    });
+    return { plan, nodes, report, signal: never, cacheDirectory: directory };
+  };
+  const nodeNamed = (name: string) =>
+    present(
+      nodes.find((node) => node.name === name),
+      name,
+    );
+  const onAll = <R>(work: (node: SystemNode) => Promise<R>) => Promise.all(nodes.map(work));
+
+  async function invoke(readLevel: ReadLevelName, node: string, f: string, value: Json) {
+    const client = await zookeeper.openClient(nodeNamed(node), context(readLevel));
+    const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+    try {
+      return await client.invoke(op, never);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async function statuses() {
+    return onAll(async (node) => {
+      const probe = present(zookeeper.openStatusProbe?.(node), 'a probe of ZooKeeper');
+      const { role, term, index } = await probe.ask(AbortSignal.timeout(timeoutMs));
+      return { node: node.name, role, term, index };
+    });
+  }
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'clew-zookeeper-test-'));
+    const lab = await labUp({ name: labName, nodes: 3, ownerPid: process.pid });
+    remotes = await connectCluster(labAddress(lab), { dataDirectory: directory });
+    nodes = remotes.map((remote) => ({ name: remote.node, remote }));
+    const versions = await onAll((node) => zookeeper.install(node, context()));
+    expect(versions).toEqual(Array(3).fill(expect.stringMatching(/^3\.\d+\.\d+$/)));
+    await onAll(async (node) => {
+      await zookeeper.start(node, context());
+      await zookeeper.awaitReady(node, context());
+    });
+    await zookeeper.prepare(context());
+  });
+
+  afterAll(async () => {
+    await iptablesNet(remotes).heal();
+    await onAll((node) => zookeeper.daemon(node).wipe());
+    for (const { remote } of nodes) {
+      const left = await remote.shell('ls -d /var/lib/clew/zookeeper /run/clew/zookeeper.pid', { allowFailure: true });
+      expect(left.stdout).toBe('');
+    }
+    await Promise.all(remotes.map((remote) => remote.close()));
+    await labDown(labName);
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it.each(['local', 'sync'] as const)('begins as null, and takes every operation, read at level %s', async (level) => {
+    if (level === 'local') {
+      for (const { name } of nodes) {
+        expect(await invoke(level, name, 'read', null)).toMatchObject({ type: 'ok', value: null, node: name });
+      }
+    }
+    expect(await invoke(level, 'n1', 'write', 1)).toMatchObject({ type: 'ok', value: 1 });
+    expect(await invoke(level, 'n1', 'cas', [1, 4])).toMatchObject({ type: 'ok', value: [1, 4] });
+    expect(await invoke(level, 'n1', 'cas', [1, 3])).toMatchObject({ type: 'fail', error: 'compare-failed' });
+    const read = await invoke(level, 'n1', 'read', null);
+    expect(read).toMatchObject({ type: 'ok', value: 4 });
+    expect(read.revision?.index).toBeGreaterThanOrEqual(read.revision?.modifiedIndex ?? Number.NaN);
+  });
+
+  it('refuses a cas whose version another client has moved on', async () => {
+    const clients = await onAll((node) => zookeeper.openClient(node, context()));
+    const cas = (value: number): Op => ({ index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [0, value] });
+    expect(await invoke('local', 'n1', 'write', 0)).toMatchObject({ type: 'ok' });
+    await invoke('sync', 'n2', 'read', null);
+    await invoke('sync', 'n3', 'read', null);
+    const completions = await Promise.all(clients.map((client, i) => client.invoke(cas(i + 1), never)));
+    expect(completions.filter(({ type }) => type === 'ok')).toHaveLength(1);
+    for (const { type, error } of completions) {
+      if (type === 'fail') expect([{ error: 'bad-version', code: -103 }, 'compare-failed']).toContainEqual(error);
+    }
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it('has one leader, and tells the epoch and how far each server is', async () => {
+    const told = await statuses();
+    expect(told.map(({ role }) => role).toSorted()).toEqual(['follower', 'follower', 'leader']);
+    for (const { term, index } of told) {
+      expect(term).toBe(1);
+      expect(index).toBeGreaterThan(2 ** 32);
+    }
+  });
+
+  it('cut off from the others, goes on answering plain reads in the sessions it has', async () => {
+    expect(await invoke('local', 'n1', 'write', 1)).toMatchObject({ type: 'ok' });
+    const told = await statuses();
+    const follower = present(
+      told.find(({ role }) => role === 'follower'),
+      'a follower',
+    ).node;
+    const others = nodes.map(({ name }) => name).filter((name) => name !== follower);
+    const levels = ['local', 'sync', 'local'] as const;
+    const clients = await Promise.all(levels.map((level) => zookeeper.openClient(nodeNamed(follower), context(level))));
+    const [plain, synced, writer] = clients;
+    const op = (f: string, value: Json): Op => ({ index: 0, time: 0, process: 0, type: 'invoke', f, value });
+    for (const client of clients) await client.invoke(op('read', null), never);
+    expect(await synced?.invoke(op('read', null), never)).toMatchObject({ type: 'ok', value: 1 });
+    await iptablesNet(remotes).cut({
+      [follower]: others,
+      ...Object.fromEntries(others.map((name) => [name, [follower]])),
+    });
+    const [write, overThere] = await Promise.all([
+      writer?.invoke(op('write', 2), never),
+      invoke('local', present(others[0], 'another node'), 'write', 3),
+    ]);
+    expect(write).toMatchObject({ type: 'info', value: 2, error: 'timed-out' });
+    expect(overThere).toMatchObject({ type: 'ok' });
+    expect(await plain?.invoke(op('read', null), never)).toMatchObject({ type: 'ok', value: 1 });
+    expect(await synced?.invoke(op('read', null), never)).toMatchObject({ type: 'fail', error: 'timed-out' });
+    // To make a session takes a quorum: nothing of this write was sent.
+    expect(await invoke('local', follower, 'write', 4)).toMatchObject({ type: 'fail', error: 'not-connected' });
+    await iptablesNet(remotes).heal();
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it('that was killed answers nothing, certainly, and comes back with its data', async () => {
+    const daemon = zookeeper.daemon(nodeNamed('n3'));
+    await daemon.kill();
+    expect(await invoke('local', 'n3', 'write', 4)).toMatchObject({ type: 'fail', error: 'connection-refused' });
+    await zookeeper.restart(nodeNamed('n3'), context());
+    await zookeeper.awaitReady(nodeNamed('n3'), context());
+    await expect.poll(() => invoke('sync', 'n3', 'read', null), { timeout: 20_000 }).toMatchObject({ type: 'ok' });
+  });
+});
