@@ -35,6 +35,10 @@ export const partitionOn = (page: Page): Locator => page.getByRole('img', { name
 export const logOn = (page: Page): Locator => page.getByRole('region', { name: 'Operation log' });
 export const connectionLost = (page: Page): Locator => page.getByText('The connection to the server is lost.');
 
+/** The tests to start from, of one system at a time. */
+export const presetSystem = (page: Page, title: string): Locator =>
+  page.getByRole('region', { name: 'Presets' }).getByRole('radio', { name: title, exact: true });
+
 /** Two runs may have the same name; a path names one. */
 export const runPath = (id: string): string => `/runs/${id}`;
 

@@ -67,7 +67,8 @@ test.describe('the stale read of 2014', () => {
 async function fillForm(page: Page, server: ClewServer): Promise<void> {
   await page.goto(`${server.origin}/new`);
   await page.getByRole('button', { name: /^The stale read of 2014/ }).click();
-  await expect(page.getByRole('radio', { name: 'etcd' })).toBeChecked();
+  const system = page.getByRole('group', { name: 'System' });
+  await expect(system.getByRole('radio', { name: 'etcd', exact: true })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Lab', exact: true })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Local' })).toBeChecked();
   await page.getByRole('textbox', { name: 'Clients' }).fill('12');

@@ -1,6 +1,6 @@
 /** From the first visit to a run: the empty library, the form, what it says of mistakes, and the keyboard alone. */
 import { ask, expect, factsOf, openAsOperator, test, withOwnServer } from './fixtures';
-import { retype, runIdOf, tabTo, untilDone } from './journeys';
+import { presetSystem, retype, runIdOf, tabTo, untilDone } from './journeys';
 
 const memoryPreset = /^In memory, with a stale-read bug/;
 
@@ -20,6 +20,10 @@ test('a test is launched with the keyboard alone', async ({ operator: page, serv
   await tabTo(page, page.getByRole('navigation').getByRole('link', { name: 'New test' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'New test' })).toBeVisible();
+  await tabTo(page, presetSystem(page, 'etcd'));
+  // Round to the last.
+  await page.keyboard.press('ArrowLeft');
+  await expect(presetSystem(page, 'In-memory register')).toBeChecked();
   await tabTo(page, page.getByRole('button', { name: memoryPreset }));
   await page.keyboard.press('Space');
   await tabTo(page, page.getByRole('textbox', { name: 'Name' }));
@@ -38,6 +42,7 @@ test('a test is launched with the keyboard alone', async ({ operator: page, serv
 
 test('mistakes are told beside their fields, and a reload loses nothing', async ({ operator: page, server }) => {
   await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: memoryPreset }).click();
   const clients = page.getByRole('textbox', { name: 'Clients' });
   const time = page.getByRole('textbox', { name: 'Time', exact: true });
@@ -69,6 +74,7 @@ test('what only the server refuses stands beside its field, and nothing typed is
 }) => {
   const page = operator;
   await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: memoryPreset }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('refused');
   const clients = page.getByRole('textbox', { name: 'Clients' });

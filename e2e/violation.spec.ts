@@ -4,6 +4,7 @@ import {
   expectWholeRun,
   logOn,
   memoryPlan,
+  presetSystem,
   retype,
   runIdOf,
   runPath,
@@ -52,6 +53,7 @@ test('a test that was told to stop at the first violation ends there, from the f
   server,
 }) => {
   await page.goto(new URL('/new', server.origin).href);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: /In memory, with a stale-read bug/ }).click();
   await page.getByRole('textbox', { name: 'Stale reads' }).focus();
   await retype(page, '0.5');
