@@ -1,8 +1,13 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { RunsPage } from '@/components/library/runs-page';
 
 export const metadata: Metadata = { title: 'Runs' };
 
 export default function Page() {
-  return <RunsPage />;
+  return (
+    <Suspense>
+      <RunsPage />
+    </Suspense>
+  );
 }

@@ -1,6 +1,10 @@
 /** From the first visit to a run: the empty library, the form, what it says of mistakes, and the keyboard alone. */
-import { ask, expect, factsOf, openAsOperator, test, withOwnServer } from './fixtures';
-import { presetSystem, retype, runIdOf, tabTo, untilDone } from './journeys';
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ask, expect, factsOf, isLabPossible, launch, openAsOperator, test, withOwnServer } from './fixtures';
+import { memoryPlan, presetSystem, retype, runIdOf, tabTo, untilDone } from './journeys';
 
 const memoryPreset = /^In memory, with a stale-read bug/;
 
@@ -113,4 +117,67 @@ test('a preset that replaced what was typed can be taken back', async ({ operato
   await expect(page.getByRole('radio', { name: 'Quorum' })).toBeChecked();
   await page.getByRole('button', { name: 'Put it back' }).click();
   await expect(name).toHaveValue('mine');
+});
+
+test('each choice of a version asks for what it needs, and keeps it', async ({ operator: page, server }) => {
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: /^Quorum reads hold/ }).click();
+  const file = page.getByRole('textbox', { name: 'Path on this machine' });
+  await page.getByRole('radio', { name: 'File here' }).check();
+  await file.fill('etcd.tar.gz');
+  await expect(file).toHaveAccessibleDescription(/absolute path on the control machine/);
+
+  await page.getByRole('radio', { name: 'Address' }).check();
+  await page.getByRole('textbox', { name: 'Address' }).fill('ftp://example.test/etcd.tar.gz');
+  await page.getByRole('textbox', { name: 'sha256' }).fill('12ab');
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveAccessibleDescription(/https:\/\//);
+  await expect(page.getByRole('textbox', { name: 'sha256' })).toHaveAccessibleDescription(/64 hexadecimal digits/);
+
+  const offer = page.getByRole('button', { name: '3.5, from trixie' });
+  await offer.click();
+  await expect(offer).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('radio', { name: 'Debian package' })).toBeChecked();
+  await expect(page.getByRole('textbox', { name: 'Debian release' })).toHaveValue('trixie');
+
+  await page.getByRole('radio', { name: 'File here' }).check();
+  await expect(offer).toHaveAttribute('aria-pressed', 'false');
+  await expect(file).toHaveValue('etcd.tar.gz');
+  await page.getByRole('button', { name: 'Launch' }).click();
+  await expect(file).toBeFocused();
+});
+
+test('a version from a file runs, each node says which it is, and the library finds it', async ({
+  operator: page,
+  server,
+}) => {
+  test.skip(!isLabPossible, 'a lab needs root on Linux');
+  await promisify(execFile)('apt-get', ['download', 'etcd-server'], { cwd: server.dataDirectory });
+  const archive = (await readdir(server.dataDirectory)).find((name) => name.endsWith('.deb')) ?? '';
+  const version = /_(\d+\.\d+\.\d+)/.exec(archive)?.[1] ?? '';
+  await untilDone(server, await launch(server, memoryPlan('not from a file')));
+
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: /^Quorum reads hold/ }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('from a file');
+  await page.getByRole('radio', { name: 'File here' }).check();
+  await page.getByRole('textbox', { name: 'Path on this machine' }).fill(join(server.dataDirectory, archive));
+  await page.getByRole('textbox', { name: 'Nodes' }).fill('3');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');
+  await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
+  await page.getByRole('button', { name: 'Launch' }).click();
+  const id = await runIdOf(page);
+  await untilDone(server, id, 120_000);
+  expect((await factsOf(server, id)).outcome).toBe('valid');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`etcd ${version}`);
+  await expect(page.getByRole('list', { name: 'Versions' })).toHaveText(`etcd ${version} on every node`);
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'not from a file' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Version' }).selectOption(version);
+  await page.getByRole('combobox', { name: 'System' }).selectOption('etcd');
+  await page.getByRole('combobox', { name: 'Version' }).selectOption(version);
+  await expect(page).toHaveURL(new RegExp(`[?&]system=etcd&version=${version}`));
+  await expect(page.getByRole('row').filter({ hasText: 'not from a file' })).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('row').filter({ hasText: 'from a file' })).toHaveCount(1);
 });

@@ -47,7 +47,7 @@ export function WhatGroup({ form }: GroupProps) {
         error={errors.readLevel?.message}
         {...register('readLevel')}
       />
-      {(system?.versions.length ?? 0) > 0 && <VersionFields form={form} />}
+      {system && system.versions.length > 0 && <VersionFields form={form} offers={system.versions} />}
       {systemName === 'memory' && (
         <FieldRow>
           <InputField

@@ -1,7 +1,6 @@
 'use client';
 /** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
 import Link from 'next/link';
-import { systems } from '@/lib/plan/systems';
 import { expectedSeconds, faultWords, secondsWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -60,13 +59,6 @@ function RunProgress({ run }: { readonly run: RunSummary }) {
       <span className="block text-12 text-muted">of about {secondsWords(Math.round(expected))}</span>
     </div>
   );
-}
-
-export function systemWords(run: RunSummary): string {
-  const title = systems.find((system) => system.name === run.plan.system.name)?.title ?? run.plan.system.name;
-  // Some systems report their version with their name before it.
-  const version = run.systemVersion?.replace(new RegExp(`^${run.plan.system.name} `), '');
-  return version ? `${title} ${version}` : title;
 }
 
 export function readLevelWords(run: RunSummary): string {

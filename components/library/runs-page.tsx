@@ -1,19 +1,19 @@
 'use client';
 /** The library: every run that this server knows, the ones under way moving. */
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { RunSummary } from '@/lib/protocol/run';
 import { Button, buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
-import { outcomeTitles } from '../ui/verdict-mark';
+import { FilterRow } from './filter-row';
 import { FirstRun } from './first-run';
+import { formatFilter, matches, parseFilter, type RunFilter } from './run-filter';
 import { RunsTable } from './runs-table';
 import { useRuns } from './use-runs';
 
 /** Rows drawn at first and with each "Show more"; the browser stays quick, and nobody reads further. */
 const pageSize = 100;
-
-type Filter = 'all' | 'under way' | OutcomeName;
 
 export function RunsPage() {
   const { runs, failure, isConnected, retry } = useRuns();
@@ -42,14 +42,21 @@ export function RunsPage() {
 }
 
 function Library({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const [filter, setFilter] = useState<Filter>('all');
+  const filter = parseFilter(useSearchParams());
   const [shown, setShown] = useState(pageSize);
-  const matching = runs.filter((run) => filter === 'all' || stateOf(run) === filter);
+  const matching = runs.filter((run) => matches(run, filter));
+  const choose = (chosen: RunFilter) =>
+    history.replaceState(null, '', `${location.pathname}${formatFilter(chosen)}${location.hash}`);
   return (
     <>
-      <FilterRow runs={runs} filter={filter} choose={setFilter} />
+      <FilterRow runs={runs} filter={filter} choose={choose} />
       {matching.length === 0 ? (
-        <p className="py-8 text-muted">No run is {filter} now.</p>
+        <p className="flex items-center gap-3 py-8 text-muted">
+          No run is like that now.
+          <Button kind="quiet" onClick={() => choose({})}>
+            Show all
+          </Button>
+        </p>
       ) : (
         <RunsTable runs={matching.slice(0, shown)} />
       )}
@@ -63,42 +70,6 @@ function Library({ runs }: { readonly runs: readonly RunSummary[] }) {
       )}
     </>
   );
-}
-
-interface FilterRowProps {
-  readonly runs: readonly RunSummary[];
-  readonly filter: Filter;
-  readonly choose: (filter: Filter) => void;
-}
-
-/** Only the outcomes that occur can be chosen. */
-function FilterRow({ runs, filter, choose }: FilterRowProps) {
-  const counts = new Map<Filter, number>([['all', runs.length]]);
-  for (const run of runs) counts.set(stateOf(run), (counts.get(stateOf(run)) ?? 0) + 1);
-  if (counts.size < 3) return null;
-  const choices = (Object.keys(filterTitles) as Filter[]).filter((name) => counts.has(name) || name === filter);
-  return (
-    <fieldset className="mb-2 flex flex-wrap gap-1">
-      <legend className="sr-only">Show</legend>
-      {choices.map((name) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={name === filter}
-          onClick={() => choose(name)}
-          className="h-8 rounded-6 px-2 text-13 text-muted hover:text-ink aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-ink"
-        >
-          {filterTitles[name]} <span className="ml-0.5">{counts.get(name) ?? 0}</span>
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-const filterTitles: Record<Filter, string> = { all: 'All', 'under way': 'Under way', ...outcomeTitles };
-
-function stateOf(run: RunSummary): Filter {
-  return run.phase === 'done' ? (run.outcome ?? 'aborted') : 'under way';
 }
 
 function Loading() {

@@ -1,8 +1,9 @@
 /** The runs as a table that scans, and in a phone's width as cards. */
 import Link from 'next/link';
 import type { RunSummary } from '@/lib/protocol/run';
+import { systemTitle } from '../run/run-words';
 import { RelativeTime } from '../ui/relative-time';
-import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords, systemWords } from './run-facts';
+import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords } from './run-facts';
 import { RunStrip } from './run-strip';
 
 export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
@@ -58,7 +59,7 @@ function Row({ run }: { readonly run: RunSummary }) {
         {run.sentence && <p className="line-clamp-2 text-13 text-muted">{run.sentence}</p>}
       </td>
       <td className={`${cell} whitespace-nowrap`}>
-        {systemWords(run)}
+        {systemTitle(run)}
         <span className="block text-13 text-muted">{readLevelWords(run)}</span>
       </td>
       <td className={`${cell} max-w-52 text-13 text-muted`}>{doneToItWords(run)}</td>
@@ -86,7 +87,7 @@ function Card({ run }: { readonly run: RunSummary }) {
       <RunName run={run} />
       {run.sentence && <p className="text-13 text-muted">{run.sentence}</p>}
       <p className="text-13 text-muted">
-        {systemWords(run)}, {readLevelWords(run)}. {doneToItWords(run)}.
+        {systemTitle(run)}, {readLevelWords(run)}. {doneToItWords(run)}.
       </p>
       <div className="flex items-center justify-between gap-3">
         <RunStrip run={run} />

@@ -9,6 +9,7 @@ import { answersAt, connectionAt } from '@/lib/timeline/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/scene';
 import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
+import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
 import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
@@ -57,6 +58,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
           time={hasOps ? moment : undefined}
           isNow={isNow}
         />
+        <VersionLines run={run} versions={state.nodeVersions} />
       </div>
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
         <TimelineToolbar view={view} isLive={isLive} violation={violation}>

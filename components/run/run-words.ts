@@ -42,16 +42,19 @@ export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
   aborted: 'text-error',
 };
 
-/** `etcd 3.4.23 · local reads · partition into random halves` */
-export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'systemVersion'>): readonly string[] {
-  const system = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
+type TitledRun = Pick<RunSummary, 'plan'> & { readonly systemVersion?: string | undefined };
+
+/** `etcd 3.4.23`; without a version while the nodes were not asked */
+export function systemTitle({ plan, systemVersion }: TitledRun): string {
+  const title = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
   // Some systems report their name along with the number.
   const version = systemVersion?.replace(new RegExp(`^${plan.system.name} `), '');
-  return [
-    version === undefined ? system : `${system} ${version}`,
-    `${plan.client.readLevel} reads`,
-    faultTitle(plan.nemesis),
-  ];
+  return version === undefined ? title : `${title} ${version}`;
+}
+
+/** `etcd 3.4.23 · local reads · partition into random halves` */
+export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
+  return [systemTitle({ plan, systemVersion }), `${plan.client.readLevel} reads`, faultTitle(plan.nemesis)];
 }
 
 /** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */

@@ -110,7 +110,7 @@ function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'syst
 }
 
 /** @param source is missing in the plans of older runs */
-function sourceDraft(source: Source | undefined): Partial<Draft> {
+export function sourceDraft(source: Source | undefined): Partial<Draft> {
   switch (source?.from) {
     case 'debian':
       return { sourceFrom: 'debian', sourceRelease: source.release ?? '' };

@@ -76,7 +76,11 @@ export const systems: readonly SystemDescription[] = [
     workloads: ['register'],
     faults: ['partition-random-halves', 'none'],
     clusters: ['lab', 'ssh'],
-    versions: [{ title: 'Found on the nodes, or Debian’s', source: { from: 'found' } }],
+    versions: [
+      { title: 'Found on the nodes, or Debian’s', source: { from: 'found' } },
+      { title: 'Debian’s own', source: { from: 'debian' } },
+      { title: '3.5, from trixie', source: { from: 'debian', release: 'trixie' } },
+    ],
     ports: [
       { number: 2379, use: 'clients' },
       { number: 2380, use: 'members' },

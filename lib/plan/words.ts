@@ -1,6 +1,9 @@
 /** A plan in the words one would use to tell it to a colleague. */
+
+import { assertNever } from '../base/assert';
 import { plannedSeconds, type Timing } from '../workload/schedule';
 import type { Plan } from './plan';
+import type { Source } from './source';
 
 export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
 
@@ -58,4 +61,22 @@ export function secondsWords(seconds: number): string {
     [whole < 3600 ? whole % 60 : 0, 's'],
   ];
   return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
+}
+
+/** "Debian’s package, of the release trixie" */
+export function sourceWords(source: Source): string {
+  switch (source.from) {
+    case 'found':
+      return 'on each node’s PATH, else Debian’s package, of this machine’s release';
+    case 'debian':
+      return `Debian’s package, of ${source.release === undefined ? 'this machine’s release' : `the release ${source.release}`}`;
+    case 'download':
+      return source.url;
+    case 'file':
+      return `${source.path} on this machine`;
+    case 'node':
+      return `${source.path} on each node`;
+    default:
+      return assertNever(source);
+  }
 }

@@ -8,6 +8,7 @@ import type { CheckerReport } from '../checker/registry';
 import type { CheckProgress, Verdict } from '../checker/verdict';
 import type { Op } from '../history/op';
 import type { NodeReport } from './node-status';
+import type { NodeVersions } from './versions';
 
 /** In order. `queued`: another run holds the cluster. */
 export type Phase = 'queued' | 'set-up' | 'running' | 'tear-down' | 'checking' | 'done';
@@ -68,8 +69,8 @@ export type RunEvent =
     }
   /** Time zero of the ops that follow. */
   | { readonly type: 'start'; readonly at: number }
-  /** The version of the system that the nodes reported. */
-  | { readonly type: 'version'; readonly at: number; readonly version: string }
+  /** The version of the system that the nodes reported, in words; and by node, where there are nodes that can be asked. */
+  | { readonly type: 'version'; readonly at: number; readonly version: string; readonly byNode?: NodeVersions }
   /**
    * What nodes said of themselves when they were asked, which is done a few times a second while the test runs. `time`
    * is on the clock of the ops. Only nodes whose report differs from their last one are in it. Runs of systems that

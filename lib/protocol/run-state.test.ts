@@ -114,12 +114,13 @@ test('ops and log events print, other events do not', () => {
     { type: 'start', at: 5 },
     { type: 'log', at: 6, level: 'info', source: 'system.etcd', message: 'n4 etcd ready' },
     invoke(0, 0),
-    { type: 'version', at: 7, version: '3.4.23' },
+    { type: 'version', at: 7, version: '3.4.23', byNode: { n1: '3.4.23' } },
   ];
   const state = fold(entries);
   expect([0, 1, 2].map((line) => state.log.at(line))).toEqual([entries[1], invoke(0, 0), undefined]);
   expect([state.log.length, state.log.lineOf(0)]).toEqual([2, 1]);
   expect([state.startedAt, state.version, state.entryCount]).toEqual([5, '3.4.23', 4]);
+  expect(state.nodeVersions).toEqual({ n1: '3.4.23' });
 });
 
 test('a violation is known while the test runs, and only the first counts', () => {

@@ -17,6 +17,7 @@ import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenVio
 import { type EntryBlock, entryCount } from './entry-block';
 import { Lane } from './lane';
 import { RunLog } from './run-log';
+import type { NodeVersions } from './versions';
 
 /** Wall clocks, milliseconds since 1970. */
 export interface PhaseSpan {
@@ -62,6 +63,8 @@ export interface RunState {
   /** Time of the last op or status, nanoseconds since the start. */
   readonly lastNanos: number;
   readonly version: string | undefined;
+  /** Empty where no node was asked. */
+  readonly nodeVersions: NodeVersions;
   readonly progress: CheckProgress | undefined;
   /** What the live check found while the test ran; the verdict at the end takes its place. */
   readonly violation: SeenViolation | undefined;
@@ -95,6 +98,7 @@ export function emptyRunState(concurrency: number, expected = 0): RunState {
     startedAt: undefined,
     lastNanos: 0,
     version: undefined,
+    nodeVersions: {},
     progress: undefined,
     violation: undefined,
     outcome: undefined,
@@ -245,8 +249,10 @@ class Growth {
     else if (event.type === 'step') this.takeStep(event);
     else if (event.type === 'log') state.log.push(event);
     else if (event.type === 'start') state.startedAt = event.at;
-    else if (event.type === 'version') state.version = event.version;
-    else if (event.type === 'check-progress') state.progress = event.progress;
+    else if (event.type === 'version') {
+      state.version = event.version;
+      state.nodeVersions = event.byNode ?? {};
+    } else if (event.type === 'check-progress') state.progress = event.progress;
     else if (event.type === 'violation') {
       state.violation ??= { operation: event.operation, completion: event.completion };
     } else if (event.type === 'status') this.takeStatus(event);

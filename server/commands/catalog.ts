@@ -3,6 +3,7 @@ import { models } from '@/lib/model/registry';
 import { nemeses } from '@/lib/plan/nemeses';
 import { systems } from '@/lib/plan/systems';
 import { workloads } from '@/lib/plan/workloads';
+import { systemPage } from './system-pages';
 import type { Terminal } from './terminal';
 
 interface Row {
@@ -24,6 +25,13 @@ export function printCatalog(name: CatalogName, terminal: Terminal, isJson: bool
   const rows = catalogs[name]();
   if (isJson) {
     terminal.out(JSON.stringify(rows));
+    return 0;
+  }
+  if (name === 'systems') {
+    for (const [i, system] of systems.entries()) {
+      if (i > 0) terminal.out('');
+      for (const line of systemPage(system)) terminal.out(line);
+    }
     return 0;
   }
   const width = Math.max(...rows.map((row) => row.name.length));

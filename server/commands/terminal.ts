@@ -19,6 +19,8 @@ export const processTerminal: Terminal = {
 export function printFailure(terminal: Terminal, error: unknown): void {
   const failure = failureOf(error);
   terminal.err(`clew: ${failure.message}`);
+  const where = [failure.node, failure.command?.replaceAll(/\s+/g, ' ')].filter(Boolean).join(': ');
+  if (where !== '') terminal.err(`  at ${where}`);
   if (failure.cure) terminal.err(`  ${failure.cure}`);
   for (const line of failure.log ?? []) terminal.err(`  | ${line}`);
 }

@@ -7,11 +7,12 @@ import type { LogPattern } from '@/lib/checker/checker';
 import type { Grudge } from '@/lib/nemesis/grudge';
 import type { Plan } from '@/lib/plan/plan';
 import { systemOf } from '@/lib/plan/systems';
+import { describeVersions } from '@/lib/protocol/versions';
 import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
 import type { System, SystemContext, SystemNode } from '../systems/system';
-import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from './testbed';
+import type { Client, Net, NodeLog, Reporter, StatusProbe, SystemVersion, Testbed } from './testbed';
 
 /** Enough of a node's log to explain a failure, little enough to keep for every run. */
 const logBytesKept = 2 * 1024 * 1024;
@@ -55,7 +56,7 @@ export class RemoteTestbed implements Testbed {
     };
   }
 
-  async setUp(report: Reporter, signal: AbortSignal): Promise<string> {
+  async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
     const { plan, place, system, dataDirectory, cacheDirectory } = this.#options;
     const address = await place.open(report);
     signal.throwIfAborted();
@@ -72,7 +73,11 @@ export class RemoteTestbed implements Testbed {
     await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => place.prepare(node.remote)));
     signal.throwIfAborted();
     const versions = await onAll(nodes, (node) =>
-      report.step(`Install ${plan.system.name}`, node.name, () => system.install(node, context)),
+      report.step(`Install ${plan.system.name}`, node.name, async () => {
+        const version = await system.install(node, context);
+        report.log(`clew.system.${plan.system.name}`, `${node.name} ${plan.system.name} ${version}`);
+        return [node.name, version] as const;
+      }),
     );
     signal.throwIfAborted();
     await onAll(nodes, (node) =>
@@ -83,7 +88,8 @@ export class RemoteTestbed implements Testbed {
     );
     signal.throwIfAborted();
     await report.step('Write the initial state', undefined, () => system.prepare(context));
-    return describeVersions(nodes, versions);
+    const byNode = Object.fromEntries(versions);
+    return { version: describeVersions(byNode), byNode };
   }
 
   openClient(node: string): Promise<Client> {
@@ -149,10 +155,4 @@ async function onAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): 
     if (result.status === 'rejected') throw result.reason;
     return result.value;
   });
-}
-
-/** One version when the nodes agree, every node's when they do not. */
-function describeVersions(nodes: readonly SystemNode[], versions: readonly string[]): string {
-  if (new Set(versions).size === 1) return versions[0] ?? 'unknown';
-  return nodes.map((node, i) => `${node.name} ${versions[i]}`).join(', ');
 }

@@ -123,7 +123,7 @@ class Run {
     });
     const watching = this.#watch.open(this.#input.openLiveCheck);
     const version = await testbed.setUp(report, stop);
-    report.append({ type: 'version', at: Date.now(), version });
+    report.append({ type: 'version', at: Date.now(), ...version });
     stop.throwIfAborted();
 
     const workers = Array.from({ length: plan.load.concurrency }, (_, i) => {

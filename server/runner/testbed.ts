@@ -8,6 +8,7 @@ import type { LogPattern } from '@/lib/checker/checker';
 import type { Op, Revision } from '@/lib/history/op';
 import type { Grudge } from '@/lib/nemesis/grudge';
 import type { NodeStatus } from '@/lib/protocol/node-status';
+import type { NodeVersions } from '@/lib/protocol/versions';
 
 /** How steps and log lines get into the journal. */
 export interface Reporter {
@@ -52,11 +53,19 @@ export interface NodeLog {
   readonly text: string;
 }
 
+/** What runs, as it says of itself. */
+export interface SystemVersion {
+  /** For a person; of all nodes together. */
+  readonly version: string;
+  /** Only of systems that are installed on nodes. */
+  readonly byNode?: NodeVersions;
+}
+
 export interface Testbed {
   readonly nodes: readonly string[];
   readonly net: Net;
-  /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. @returns its version */
-  setUp(report: Reporter, signal: AbortSignal): Promise<string>;
+  /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. */
+  setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion>;
   openClient(node: string): Promise<Client>;
   /** Nothing where the system cannot tell. */
   openStatusProbe?(node: string): StatusProbe | undefined;

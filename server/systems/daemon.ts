@@ -62,7 +62,7 @@ if is_ours "$1" "$2"; then
     exit 1
   }
 fi
-rm -f "$1"`;
+rm -f "$1" "$1.command"`;
 
 const killScript = `${isOurs}${waitGone}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
@@ -83,7 +83,8 @@ shift 5
 mkdir -p "$(dirname "$pid_file")" "$data" "$(dirname "$log")" || exit 1
 chmod 700 "$data"
 setsid env -i PATH="$PATH" "$@" >> "$log" 2>&1 < /dev/null &
-echo $! > "$pid_file"`;
+echo $! > "$pid_file"
+printf '%s\\n' "$*" > "$pid_file.command"`;
 
 export class Daemon {
   readonly #node: SystemNode;
@@ -112,6 +113,16 @@ export class Daemon {
       timeoutMs: commandTimeoutMs,
     });
     return result.exitCode === 0;
+  }
+
+  /** What was started last, environment and arguments, for a person to read; undefined after a stop. */
+  async startedCommand(): Promise<string | undefined> {
+    const { stdout } = await this.#node.remote.exec(['cat', `${this.#files.pidFile}.command`], {
+      asRoot: true,
+      allowFailure: true,
+      timeoutMs: commandTimeoutMs,
+    });
+    return stdout.trim() === '' ? undefined : stdout.trim();
   }
 
   /** SIGKILL, and the process is gone. @throws RemoteError when it does not run */

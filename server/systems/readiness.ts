@@ -1,7 +1,7 @@
 /** When a node of the system counts as up, and what to tell when it does not come up. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from './daemon';
-import { NodeNotReadyError, shownLogLines } from './node-not-ready';
+import { NodeNotReadyError } from './node-not-ready';
 import type { SystemContext, SystemNode } from './system';
 
 /** Five members of etcd take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are promised. */
@@ -57,8 +57,9 @@ export async function awaitServing(node: SystemNode, context: SystemContext, rea
 }
 
 async function notReady(node: SystemNode, readiness: Readiness, reason: string): Promise<NodeNotReadyError> {
-  const { system, cure, logFile } = readiness;
-  return new NodeNotReadyError({ node: node.name, system, reason, cure, log: await logTail(node, logFile) });
+  const { system, cure, logFile, daemon } = readiness;
+  const [log, command] = await Promise.all([logTail(node, logFile), daemon.startedCommand()]);
+  return new NodeNotReadyError({ node: node.name, system, reason, cure, command, log });
 }
 
 /** Read as root, who wrote it. A node that cannot even show its log says so in its place. */
@@ -68,5 +69,5 @@ async function logTail(node: SystemNode, logFile: string): Promise<readonly stri
     allowFailure: true,
   });
   const text = stdout.trim() === '' ? stderr.trim() : stdout.trim();
-  return text === '' ? ['(the log is empty)'] : text.split('\n').slice(-shownLogLines);
+  return text === '' ? [] : text.split('\n');
 }

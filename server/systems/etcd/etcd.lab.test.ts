@@ -271,7 +271,7 @@ exit 1
     expect(error).toBeInstanceOf(NodeNotReadyError);
     expect(error).toMatchObject({
       failure: {
-        message: expect.stringMatching(/^n[1-5]: etcd exited while starting$/),
+        message: expect.stringMatching(/^n[1-5]: etcd exited while starting: line 30$/),
         node: expect.stringMatching(/^n[1-5]$/),
         cure: expect.stringContaining('2380'),
         log: Array.from({ length: 20 }, (_line, i) => `line ${i + 11}`),
@@ -292,7 +292,7 @@ exit 1
       await expect(bringUp(context)).rejects.toMatchObject({
         name: 'NodeNotReadyError',
         failure: {
-          message: 'n2: etcd exited while starting',
+          message: expect.stringMatching(/^n2: etcd exited while starting: .*address already in use/),
           node: 'n2',
           log: expect.arrayContaining([expect.stringContaining('address already in use')]),
         },
@@ -314,7 +314,10 @@ exit 1
   it('because the plan names a program that is no etcd is refused before anything starts', async () => {
     const context = contextOf({ system: { name: 'etcd', source: { from: 'node', path: '/bin/false' } } });
     await expect(install(context)).rejects.toMatchObject({
-      failure: { message: 'n1: /bin/false --version ended with exit code 1 and named no version', node: 'n1' },
+      failure: {
+        message: 'n1: /bin/false --version ended with exit code 1 and named no version: it said nothing',
+        node: 'n1',
+      },
     });
   });
 });

@@ -5,7 +5,7 @@
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import { ClewError } from '../../failure';
-import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from '../../runner/testbed';
+import type { Client, Net, NodeLog, Reporter, StatusProbe, SystemVersion, Testbed } from '../../runner/testbed';
 import { type Latency, MemoryClient } from './client';
 import { MemoryCluster } from './cluster';
 
@@ -36,7 +36,7 @@ class MemoryTestbed implements Testbed {
     };
   }
 
-  async setUp(report: Reporter, signal: AbortSignal): Promise<string> {
+  async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
     await report.step('Heal the network', undefined, () => this.net.heal());
     signal.throwIfAborted();
     const zero = performance.now();
@@ -44,7 +44,7 @@ class MemoryTestbed implements Testbed {
     for (const node of this.nodes) {
       await report.step('Start memory', node, async () => report.log(source, `${node} memory ready`));
     }
-    return 'memory 1';
+    return { version: 'memory 1' };
   }
 
   async openClient(node: string): Promise<Client> {

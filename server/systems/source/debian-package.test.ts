@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,22 +49,24 @@ describe('a Debian package', () => {
     expect(await calls()).toEqual(['download tiny']);
   });
 
-  it('is asked for once more after an update when the lists do not know it', async () => {
+  it('is asked for once more after an update of lists of our own when the machine’s do not know it', async () => {
     const wanted = await request(
       `grep -q update ${directory}/calls || { echo "E: Unable to locate package tiny" >&2; exit 100; }
 cp ${directory}/tiny_1_all.deb .`,
     );
     await debianPackage(wanted);
-    expect(await calls()).toEqual(['download tiny', 'update', 'download tiny']);
+    expect(await calls()).toEqual(['download tiny', 'download tiny', 'update', 'download tiny']);
   });
 
-  it('that cannot be had is an error with apt’s own words and the cure', async () => {
+  it('that cannot be had is an error with the cure, and is not asked for by each who waits', async () => {
     const wanted = await request('echo "E: Unable to locate package tiny" >&2; exit 100');
-    const error = await debianPackage(wanted).catch((reason: unknown) => reason);
+    const failures = Array.from({ length: 3 }, () => debianPackage(wanted).catch((reason: unknown) => reason));
+    const [error] = await Promise.all(failures);
+    expect(await calls()).toHaveLength(4);
     expect(error).toBeInstanceOf(ClewError);
     expect(error).toMatchObject({
       failure: {
-        message: "Debian's package tiny could not be downloaded on this machine: Unable to locate package tiny",
+        message: "Debian's package tiny could not be downloaded on this machine: its release has no package tiny",
         cure: 'Put it there yourself.',
       },
     });
@@ -72,12 +74,13 @@ cp ${directory}/tiny_1_all.deb .`,
 
   it('on a machine without apt is an error that says so', async () => {
     const wanted = { ...(await request('')), env: { PATH: join(directory, 'nowhere') } };
-    await expect(debianPackage(wanted)).rejects.toThrow('apt-get or dpkg-deb is not installed here');
+    await expect(debianPackage(wanted)).rejects.toThrow('apt or dpkg is not installed here');
   });
 
   it('whose archive is broken leaves nothing behind that looks whole', async () => {
     const wanted = await request('echo garbage > tiny_1_all.deb');
     await expect(debianPackage(wanted)).rejects.toThrow('could not be downloaded');
+    expect(await readdir(join(wanted.cacheDirectory, 'debian'), { recursive: true })).not.toContain('tiny');
     await writeFile(join(directory, 'bin/apt-get'), `#!/bin/sh\ncp ${directory}/tiny_1_all.deb .\n`);
     const files = await debianPackage(wanted);
     expect(await readFile(join(files, 'usr/bin/tiny'), 'utf8')).toBe('tiny\n');

@@ -1,119 +1,143 @@
 /**
  * Files of a Debian package without installing it: downloaded and unpacked once on the control machine, from the mirror
- * that machine is configured with. Nothing of the package runs here, and no service starts.
+ * that machine is configured with. Nothing of the package runs here, no service starts, and apt's own state stays as it is.
  */
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import lockfile from 'proper-lockfile';
 import { ClewError } from '../../failure';
+import { AptError, type AptTrouble, privateDownload } from './apt';
+import { cachedDirectory } from './cached-directory';
+import { type Environment, LocalCommandError, localCommand } from './local-command';
 
-const run = promisify(execFile);
-
-/** A mirror that has not sent a package of some megabytes by then is as good as absent. */
-const commandTimeoutMs = 120_000;
-/** Waiters ask this often, and for a little longer than a download and an update may take. */
-const lockRetryMs = 200;
-const lockRetries = Math.ceil((3 * commandTimeoutMs) / lockRetryMs);
-
-interface DebianPackageRequest {
+export interface DebianPackageRequest {
   readonly name: string;
+  /** `bullseye`; without one this machine's own. */
+  readonly release?: string | undefined;
+  /** In Debian's words, `arm64`; without one this machine's own. */
+  readonly architecture?: string | undefined;
   /** Outlives runs; each package has its own folder below. */
   readonly cacheDirectory: string;
   /** What to do when the package cannot be had; one line. */
   readonly cure: string;
   /** Set beside this process's own environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Environment;
 }
 
 /**
  * The directory that holds the package's files as they would lie under `/`. Calls at the same time, also from other
  * processes, download once. A package that is there is used as it is; delete its folder to get a newer one.
+ *
+ *     <cache>/debian/trixie-amd64/etcd-server/3.5.16-4/usr/bin/etcd
+ *
  * @throws ClewError with the cure when the package cannot be had
  */
 export async function debianPackage(request: DebianPackageRequest): Promise<string> {
-  const home = join(request.cacheDirectory, 'debian', request.name);
-  const files = join(home, 'files');
-  if (await isThere(files)) return files;
-  await mkdir(home, { recursive: true });
-  const release = await lockfile.lock(home, {
-    retries: { retries: lockRetries, factor: 1, minTimeout: lockRetryMs, maxTimeout: lockRetryMs },
-    // A machine that slept may lose the lock; two downloads at once only cost time, because the rename decides.
-    onCompromised: () => undefined,
-  });
   try {
-    if (!(await isThere(files))) await fetchInto(home, files, request);
-  } finally {
-    // Letting go of a lock that was lost rejects, and changes nothing.
-    await release().catch(() => undefined);
-  }
-  return files;
-}
-
-/** The last step is a rename, so that `files` is never seen half full; what a crash left behind goes first. */
-async function fetchInto(home: string, files: string, request: DebianPackageRequest): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (name.startsWith('partial-')) await rm(join(home, name), { recursive: true, force: true });
-  }
-  const partial = await mkdtemp(join(home, 'partial-'));
-  try {
-    await download(partial, request);
-    const archive = (await readdir(partial)).find((name) => name.endsWith('.deb'));
-    if (archive === undefined) throw new Error(`apt-get download left no package file of ${request.name}`);
-    await command(request, partial, 'dpkg-deb', ['-x', archive, 'files']);
-    if (!(await isThere(files))) await rename(join(partial, 'files'), files);
-  } catch (error) {
-    throw new ClewError(
-      {
-        message: `Debian's package ${request.name} could not be downloaded on this machine: ${reasonOf(error)}`,
-        cure: request.cure,
-        command: `apt-get download ${request.name}`,
-      },
-      { cause: error },
+    const machine = await machineArchitecture(request);
+    const architecture = request.architecture ?? machine;
+    const home = join(request.cacheDirectory, 'debian', `${request.release ?? 'own'}-${architecture}`);
+    const folder = await cachedDirectory(join(home, request.name), (partial) =>
+      fetchInto(partial, { home, architecture, isMachines: architecture === machine }, request),
     );
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
-}
-
-/** A fresh machine has empty package lists, and old lists name files that the mirror no longer has: update, then once more. */
-async function download(directory: string, request: DebianPackageRequest): Promise<void> {
-  try {
-    await command(request, directory, 'apt-get', ['download', request.name]);
+    const [version = ''] = await readdir(folder);
+    return join(folder, version);
   } catch (error) {
-    if (isMissingProgram(error)) throw error;
-    await command(request, directory, 'apt-get', ['update']);
-    await command(request, directory, 'apt-get', ['download', request.name]);
+    throw packageError(request, error);
   }
 }
 
-async function command(
-  request: DebianPackageRequest,
-  cwd: string,
-  program: string,
-  args: readonly string[],
-): Promise<void> {
-  const env = { ...process.env, ...request.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  await run(program, [...args], { cwd, timeout: commandTimeoutMs, env });
+interface Place {
+  readonly home: string;
+  readonly architecture: string;
+  readonly isMachines: boolean;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+/** Leaves one folder, whose name is the version. */
+async function fetchInto(partial: string, place: Place, request: DebianPackageRequest): Promise<void> {
+  const { name, release, env } = request;
+  await download(partial, place, request);
+  const archive = (await readdir(partial)).find((file) => file.endsWith('.deb'));
+  if (archive === undefined) throw new Error(`apt-get download left no package file of ${name}`);
+  const { stdout } = await localCommand(['dpkg-deb', '-f', archive, 'Version'], { cwd: partial, env });
+  const version = stdout.trim().replaceAll('/', '_');
+  if (version === '') throw new Error(`the package ${name} of ${release ?? 'this machine'} names no version`);
+  await localCommand(['dpkg-deb', '-x', archive, version], { cwd: partial, env });
+  await rm(join(partial, archive));
+}
+
+/** The machine's own lists know its own packages; for everything else, and when they are old or empty, we keep our own. */
+async function download(partial: string, place: Place, request: DebianPackageRequest): Promise<void> {
+  const { name, release, env } = request;
+  if (release === undefined && place.isMachines) {
+    const isThere = await localCommand(['apt-get', 'download', name], { cwd: partial, env }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof LocalCommandError && !error.isMissingProgram) return false;
+        throw error;
+      },
+    );
+    if (isThere) return;
+  }
+  const home = join(place.home, '.apt');
+  await privateDownload(name, partial, { home, release, architecture: place.architecture, env });
+}
+
+async function machineArchitecture({ cacheDirectory, env }: DebianPackageRequest): Promise<string> {
+  await mkdir(cacheDirectory, { recursive: true });
+  const { stdout } = await localCommand(['dpkg', '--print-architecture'], { cwd: cacheDirectory, env });
+  return stdout.trim();
+}
+
+function packageError(request: DebianPackageRequest, error: unknown): ClewError {
+  const { name, release, architecture, cure } = request;
+  const what = `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`;
+  const command = `apt-get download ${name}`;
+  if (error instanceof AptError) {
+    const told = aptWords(error.trouble, request, `${architecture === undefined ? '' : ` for ${architecture}`}`);
+    const message = `${what} could not be downloaded on this machine: ${told.message}`;
+    return new ClewError({ message, cure: told.cure ?? cure, command }, { cause: error });
+  }
+  const isMissing = error instanceof LocalCommandError && error.isMissingProgram;
+  const reason = isMissing
+    ? 'apt or dpkg is not installed here'
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  return new ClewError(
+    { message: `${what} could not be downloaded on this machine: ${reason}`, cure, command },
+    { cause: error },
   );
 }
 
-function isMissingProgram(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-/** apt says what is wrong on the line that begins with `E:`. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (isMissingProgram(error)) return 'apt-get or dpkg-deb is not installed here';
-  const stderr = 'stderr' in error ? String(error.stderr) : '';
-  const complaint = stderr.split('\n').find((line) => line.startsWith('E:'));
-  return complaint?.slice(2).trim() ?? (stderr.trim().split('\n').at(-1) || error.message);
+function aptWords(
+  trouble: AptTrouble,
+  { name, release = 'its release' }: DebianPackageRequest,
+  forArchitecture: string,
+): { readonly message: string; readonly cure?: string } {
+  switch (trouble.kind) {
+    case 'no-mirror':
+      return {
+        message: 'its apt is configured with no mirror of Debian',
+        cure: 'Name a mirror in /etc/apt/sources.list, or choose another source: an address, a file, a path on the nodes.',
+      };
+    case 'no-release':
+      return {
+        message: `its mirror has no release called ${release}`,
+        cure: 'Correct system.source.release: the name of a release, such as bookworm, that the mirror of this machine still has.',
+      };
+    case 'unknown-key':
+      return {
+        message: `${release} is signed by a key that this machine does not trust: ${trouble.said}`,
+        cure: `Install the keys of ${release} here (the package debian-archive-keyring of a newer release has them), or choose another source.`,
+      };
+    case 'unreachable':
+      return {
+        message: `its mirror cannot be reached: ${trouble.said}`,
+        cure: 'Connect this machine to its mirror, or choose another source: a file, or a path on the nodes.',
+      };
+    case 'no-package':
+      return { message: `${release} has no package ${name}${forArchitecture}` };
+    case 'other':
+      return { message: trouble.said };
+  }
 }

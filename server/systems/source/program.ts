@@ -1,14 +1,17 @@
 /** Which program a node runs, from what the plan says about its source, and which version it is. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { basename } from 'node:path';
 import type { Source } from '@/lib/plan/source';
 import { ClewError } from '../../failure';
 import type { SystemContext, SystemNode } from '../system';
+import { assertRunnable, debianArchitectureOf } from './architecture';
+import { programAt, programIn } from './archive';
 import { debianPackage } from './debian-package';
+import { downloadedFile } from './download';
+import { sentProgram } from './sent';
 
 const commandTimeoutMs = 20_000;
+/** Of what a program says that names no version. */
+const shownLines = 5;
 
 /** A system that is one program. */
 export interface Program {
@@ -26,22 +29,56 @@ export interface Program {
   readonly cure: string;
 }
 
-/** @returns its path on the node @throws ClewError naming the node and the cure */
+/** @returns its path on the node, which can run it @throws ClewError naming the node and the cure */
 export async function findProgram(node: SystemNode, context: SystemContext, program: Program): Promise<string> {
-  const source = sourceOf(context);
-  switch (source.from) {
-    case 'node':
-      return namedProgram(node, source.path);
-    case 'found': {
-      const onPath = await node.remote.exec(['sh', '-c', `command -v "$1"`, 'clew', program.command], {
-        asRoot: true,
-        allowFailure: true,
-      });
-      if (onPath.exitCode === 0 && onPath.stdout.startsWith('/')) return onPath.stdout.trim();
-      return packagedProgram(node, context, program);
+  try {
+    const path = await located(node, context, program);
+    await assertRunnable(node, path);
+    return path;
+  } catch (error) {
+    // What goes wrong here on the control machine is shown at the node that it was meant for.
+    if (error instanceof ClewError && error.failure.node === undefined) {
+      throw new ClewError({ ...error.failure, node: node.name }, { cause: error });
     }
-    default:
-      throw new ClewError({ message: `a program from ${source.from} cannot be had yet`, cure: program.cure });
+    throw error;
+  }
+}
+
+async function located(node: SystemNode, context: SystemContext, program: Program): Promise<string> {
+  const source = sourceOf(context);
+  if (source.from === 'node') return namedProgram(node, source.path);
+  if (source.from === 'found') {
+    const onPath = await node.remote.exec(['sh', '-c', `command -v "$1"`, 'clew', program.command], {
+      asRoot: true,
+      allowFailure: true,
+    });
+    if (onPath.exitCode === 0 && onPath.stdout.startsWith('/')) return onPath.stdout.trim();
+  }
+  return sentProgram(node, await localProgram(node, context, program), program.installedPath);
+}
+
+/** Where the program to be sent lies on the control machine. */
+async function localProgram(
+  node: SystemNode,
+  { cacheDirectory, report, signal, ...context }: SystemContext,
+  program: Program,
+): Promise<string> {
+  const source = sourceOf(context);
+  const wanted = { name: basename(program.pathInPackage), pathInPackage: program.pathInPackage };
+  switch (source.from) {
+    case 'download': {
+      const file = await downloadedFile({ ...source, cacheDirectory, report, signal });
+      return programIn(file, source.url, wanted, cacheDirectory);
+    }
+    case 'file':
+      return programIn(source.path, source.path, wanted, cacheDirectory);
+    default: {
+      const release = source.from === 'debian' ? source.release : undefined;
+      const architecture = await debianArchitectureOf(node);
+      const name = program.debianPackage;
+      const files = await debianPackage({ name, release, architecture, cacheDirectory, cure: program.cure });
+      return programAt(files, `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`, wanted);
+    }
   }
 }
 
@@ -55,16 +92,17 @@ export async function versionOf(node: SystemNode, path: string, program: Program
   });
   const version = program.versionPattern.exec(`${stdout}\n${stderr}`)?.[1];
   if (version !== undefined) return version;
+  const said = `${stdout}${stderr}`.trim().split('\n').slice(-shownLines);
   throw new ClewError({
-    message: `${node.name}: ${command.join(' ')} ended with exit code ${exitCode} and named no version`,
+    message: `${node.name}: ${command.join(' ')} ended with exit code ${exitCode} and named no version: ${said.at(-1) || 'it said nothing'}`,
     cure: program.cure,
     node: node.name,
     command: command.join(' '),
-    log: `${stdout}${stderr}`.trim().split('\n').slice(-5),
+    log: said,
   });
 }
 
-function sourceOf({ plan }: SystemContext): Source {
+function sourceOf({ plan }: Pick<SystemContext, 'plan'>): Source {
   return plan.system.name === 'memory' ? { from: 'found' } : plan.system.source;
 }
 
@@ -77,44 +115,4 @@ async function namedProgram(node: SystemNode, path: string): Promise<string> {
     node: node.name,
     command: `test -x ${path}`,
   });
-}
-
-/**
- * A node that already has the same bytes gets no upload: from an earlier run, or because it sees this machine's files,
- * as the nodes of a lab do.
- */
-async function packagedProgram(node: SystemNode, context: SystemContext, program: Program): Promise<string> {
-  const { cacheDirectory } = context;
-  const files = await debianPackage({ name: program.debianPackage, cacheDirectory, cure: program.cure });
-  const local = join(files, program.pathInPackage);
-  const hash = await sha256(local);
-  const { stdout } = await node.remote.exec(['sha256sum', program.installedPath, local], {
-    asRoot: true,
-    allowFailure: true,
-    timeoutMs: commandTimeoutMs,
-  });
-  const same = stdout.split('\n').find((line) => line.startsWith(hash));
-  if (same !== undefined) return same.slice(hash.length).trim();
-  await put(node, local, program.installedPath);
-  return program.installedPath;
-}
-
-/** Uploaded beside, then moved into place as root: the user of the connection may not write there. */
-async function put(node: SystemNode, local: string, path: string): Promise<void> {
-  const upload = `/tmp/clew-program-${randomUUID()}`;
-  try {
-    await node.remote.upload(local, upload, { mode: 0o755 });
-    await node.remote.exec(['install', '-D', '-m', '755', upload, path], {
-      asRoot: true,
-      timeoutMs: commandTimeoutMs,
-    });
-  } finally {
-    await node.remote.exec(['rm', '-f', upload], { allowFailure: true, timeoutMs: commandTimeoutMs });
-  }
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
