@@ -10,6 +10,7 @@
  */
 import type { Entry } from '@/lib/protocol/entry';
 import { isEqualReport, type NodeReport, statusIntervalMs, statusLimitMs } from '@/lib/protocol/node-status';
+import { leaderIn } from '@/lib/nemesis/targets';
 import { failureOf } from '../failure';
 import type { StatusProbe, Testbed } from './testbed';
 
@@ -50,6 +51,11 @@ export class StatusPoll {
     if (this.#nodes.length === 0) return;
     this.#timer = setInterval(() => this.#poll(), statusIntervalMs);
     this.#poll();
+  }
+
+  /** Who leads, as far as was heard: at most an interval and a limit ago. */
+  leader(): string | undefined {
+    return leaderIn(this.#nodes.map(({ node, last }) => [node, last] as const));
   }
 
   /** Records what was heard, and asks nobody any more. Never rejects. */
