@@ -23,11 +23,7 @@ export function drawTargets(
 }
 
 /** Cuts a minority off that contains the leader; without a known leader it is a random minority. */
-export function minorityWithLeader(
-  nodes: readonly string[],
-  leader: string | undefined,
-  random: Random,
-): Draw<Grudge> {
+export function minorityWithLeader(nodes: readonly string[], leader: string | undefined, random: Random): Draw<Grudge> {
   const { value: shuffled, next } = drawShuffle(random, nodes);
   const first = leader === undefined ? shuffled : [leader, ...shuffled.filter((node) => node !== leader)];
   const minority = first.slice(0, minoritySize(nodes.length));

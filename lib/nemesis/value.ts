@@ -116,7 +116,9 @@ function isTree(value: Json | undefined): value is Tree {
 
 /** Nobody is paused by a list of nobody. */
 function isNames(value: Json | undefined): value is readonly string[] {
-  return value !== undefined && isJsonArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+  return (
+    value !== undefined && isJsonArray(value) && value.length > 0 && value.every((name) => typeof name === 'string')
+  );
 }
 
 function isGrudge(value: Json | undefined): value is Grudge {

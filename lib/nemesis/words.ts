@@ -1,4 +1,5 @@
 /** A fault in words: the same on the timeline, on the map, in lists and in reports. */
+import { counted } from '../checker/sample';
 import type { Fault, FaultKind } from './fault';
 import { type Grudge, sides } from './grudge';
 import type { FaultWindow } from './windows';
@@ -12,14 +13,40 @@ interface KindWords {
   readonly making: string;
   /** `cut`, before the sides or the nodes. */
   readonly made: string;
-  /** What is true when it has been undone. */
+  /** What is true from when it was whole, what then begins, and what is true when it has been undone. */
+  readonly whole: string;
+  readonly undoing: string;
   readonly undone: string;
 }
 
 export const kindWords: Readonly<Record<FaultKind, KindWords>> = {
-  cut: { title: 'Network cut', noun: 'partition', making: 'being cut', made: 'cut', undone: 'fully connected' },
-  pause: { title: 'Pause', noun: 'pause', making: 'being paused', made: 'paused', undone: 'resumed' },
-  kill: { title: 'Kill', noun: 'kill', making: 'being killed', made: 'killed', undone: 'restarted' },
+  cut: {
+    title: 'Network cut',
+    noun: 'partition',
+    making: 'being cut',
+    made: 'cut',
+    whole: 'cut is whole',
+    undoing: 'heal begins',
+    undone: 'fully connected',
+  },
+  pause: {
+    title: 'Pause',
+    noun: 'pause',
+    making: 'being paused',
+    made: 'paused',
+    whole: 'paused',
+    undoing: 'resume begins',
+    undone: 'resumed',
+  },
+  kill: {
+    title: 'Kill',
+    noun: 'kill',
+    making: 'being killed',
+    made: 'killed',
+    whole: 'killed',
+    undoing: 'restart begins',
+    undone: 'serves again',
+  },
 };
 
 /** `n2 n3 | n1`, the largest side first; `n3 n4` of those that were paused or killed. */
@@ -59,6 +86,16 @@ function grudgeWords(grudge: Grudge, nodes: readonly string[]): string {
 /** `faultWords`, or what is being done to somebody whom nobody knows yet. */
 export function windowWords({ kind, fault }: FaultWindow, nodes: readonly string[]): string {
   return fault ? faultWords(fault, nodes) : kindWords[kind].making;
+}
+
+/** `2 network cuts`, `1 pause, 2 kills`, `0 faults` */
+export function countedFaults(windows: readonly FaultWindow[]): string {
+  if (windows.length === 0) return counted(0, 'fault');
+  const kinds = [...new Set(windows.map(({ kind }) => kind))];
+  const told = kinds.map((kind) => {
+    return counted(windows.filter((window) => window.kind === kind).length, kindWords[kind].title.toLowerCase());
+  });
+  return told.join(', ');
 }
 
 function sidesText(parts: readonly (readonly string[])[]): string {

@@ -86,7 +86,10 @@ function neededPx(stretch: ContradictionBar | ContradictionFault): number {
   return Math.max(leastBarPx, own);
 }
 
-function drawFault({ xs, axisTop }: Frame, { kind, from, to, label, hasStart, hasEnd }: ContradictionFault): DrawCommand[] {
+function drawFault(
+  { xs, axisTop }: Frame,
+  { kind, from, to, label, hasStart, hasEnd }: ContradictionFault,
+): DrawCommand[] {
   const [x, right] = [xs[from] as number, xs[to] as number];
   const y = marginPx / 2;
   const ink = faultInks[kind];

@@ -74,7 +74,8 @@ function processSentence(
   }
   const killed = `${who} killed at ${moment(madeAt)}`;
   if (end === undefined) return `${killed} and not started again while the history lasted.`;
-  if (healedAt === undefined) return `${killed}, started again at ${moment(end)}${lead(end)}, and did not serve while the history lasted.`;
+  if (healedAt === undefined)
+    return `${killed}, started again at ${moment(end)}${lead(end)}, and did not serve while the history lasted.`;
   return `${killed}, started again at ${moment(end)}, and served at ${moment(healedAt)}${lead(healedAt)}.`;
 }
 

@@ -19,7 +19,9 @@ export function drawBands(frame: ChartFrame, faults: readonly FaultWindow[], las
     const x = Math.max(scale.left, toX(scale, fault.start));
     const right = Math.min(scale.right, toX(scale, fault.healedAt ?? lastNanos));
     if (right <= x) return [];
-    return [{ kind: 'fill', ink: faultInks[fault.kind], opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx }];
+    return [
+      { kind: 'fill', ink: faultInks[fault.kind], opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx },
+    ];
   });
 }
 

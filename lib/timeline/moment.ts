@@ -47,7 +47,9 @@ export function grudgeIn(condition: Condition): Grudge {
 }
 
 /** What was done to the process of a node. */
-export function afflictionOf(condition: Condition, node: string): 'paused' | 'killed' | undefined {
+export type Affliction = 'paused' | 'killed';
+
+export function afflictionOf(condition: Condition, node: string): Affliction | undefined {
   if (condition.kind === 'whole' || condition.kind === 'breaking' || condition.fault.kind === 'cut') return undefined;
   const { kind, nodes } = condition.fault;
   return nodes.includes(node) ? (kind === 'pause' ? 'paused' : 'killed') : undefined;

@@ -8,9 +8,10 @@
  *     n3     │──────────────────────────────────── unreachable ──● (late: not heard)
  *     entry  │                      n1, n2                 n1, n2, n3
  */
+
+import { leaderIn } from '@/lib/nemesis/targets';
 import type { Entry } from '@/lib/protocol/entry';
 import { isEqualReport, type NodeReport, statusIntervalMs, statusLimitMs } from '@/lib/protocol/node-status';
-import { leaderIn } from '@/lib/nemesis/targets';
 import { failureOf } from '../failure';
 import type { StatusProbe, Testbed } from './testbed';
 

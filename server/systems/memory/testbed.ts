@@ -5,8 +5,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
-import { ClewError } from '../../failure';
 import type { NodeStatus } from '@/lib/protocol/node-status';
+import { ClewError } from '../../failure';
 import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, Testbed } from '../../runner/testbed';
 import { type Latency, MemoryClient, retryMs } from './client';
 import { type Affliction, MemoryCluster } from './cluster';
