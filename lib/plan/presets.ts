@@ -47,6 +47,17 @@ export const presets: readonly Preset[] = [
     plan: { ...etcdRegister, name: 'etcd-quorum', client: { readLevel: 'quorum' } },
   },
   {
+    name: 'etcd-paused-leader',
+    title: 'A leader that sleeps',
+    summary: 'The leader is paused; when it wakes it may answer with an old value before it hears that another leads.',
+    plan: {
+      ...etcdRegister,
+      name: 'etcd-paused-leader',
+      client: { readLevel: 'leader' },
+      nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
+    },
+  },
+  {
     name: 'memory-stale-read',
     title: 'In memory, with a stale-read bug',
     summary: 'A register inside this server that sometimes answers with an old value; needs no nodes, ends in seconds.',

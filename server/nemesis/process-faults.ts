@@ -83,7 +83,7 @@ class ProcessNemesis implements Nemesis {
     });
     const hit = targets.filter((node) => this.#struck.has(node));
     const value = faultValue({ kind: this.#fault.kind, nodes: hit }, asksLeader ? (leader ?? null) : undefined);
-    return done(value, failures);
+    return done(hit, value, failures);
   }
 
   /** A process that ended by itself cannot be hit; that is told, whereas a node that does not answer is thrown. */
@@ -112,7 +112,7 @@ class ProcessNemesis implements Nemesis {
       }
     });
     const mended = nodes.filter((node) => !this.#struck.has(node));
-    return done(mendedValue(this.#fault.kind, mended), failures);
+    return done(mended, mendedValue(this.#fault.kind, mended), failures);
   }
 
   /** On all at once, waiting for every one. @returns what is to be told @throws the first failure of our own */
@@ -140,6 +140,8 @@ class NotRunning extends Error {
   }
 }
 
-function done(value: Done['value'], failures: readonly string[]): Done {
-  return failures.length === 0 ? { value } : { value, error: failures.join('; ') };
+/** An op that was done to nobody, because it failed for everybody, has no value. */
+function done(nodes: readonly string[], value: Done['value'], failures: readonly string[]): Done {
+  if (failures.length === 0) return { value };
+  return { value: nodes.length === 0 ? null : value, error: failures.join('; ') };
 }

@@ -55,6 +55,7 @@ function patched(testbed: Testbed, parts: Partial<Testbed>): Testbed {
   return {
     nodes: testbed.nodes,
     net: testbed.net,
+    processes: testbed.processes,
     setUp: (report, signal) => testbed.setUp(report, signal),
     openClient: (node) => testbed.openClient(node),
     openStatusProbe: (node) => testbed.openStatusProbe?.(node),
