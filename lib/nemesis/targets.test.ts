@@ -39,8 +39,7 @@ describe('whom a fault hits', () => {
         const leader = nodes[at % nodes.length];
         const grudge = minorityWithLeader(nodes, leader, randomFrom(seed)).value;
         const parts = sides(grudge, nodes);
-        if (nodes.length === 1) return expect(parts).toEqual([nodes]);
-        expect(parts).toHaveLength(2);
+        expect(parts).toHaveLength(Math.min(2, nodes.length));
         const own = parts.find((side) => leader !== undefined && side.includes(leader));
         expect(own).toHaveLength(minoritySize(nodes.length));
       }),
