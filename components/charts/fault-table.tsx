@@ -1,7 +1,7 @@
 /** Fault by fault, how many operations of each function succeeded while it was whole: what the faults have tested. */
 import { counted } from '@/lib/checker/sample';
+import { faultWords } from '@/lib/nemesis/words';
 import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/fault-success';
-import { grudgeWords } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
 import type { TimeSpan } from '@/lib/timeline/viewport';
 
@@ -58,8 +58,8 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
                   >
                     {formatTime(window.start)} to {window.isOver ? formatTime(window.end) : 'now'}
                   </button>
-                  {window.fault.grudge && (
-                    <span className="block text-12 text-muted">{grudgeWords(window.fault.grudge, nodes)}</span>
+                  {window.fault.fault && (
+                    <span className="block text-12 text-muted">{faultWords(window.fault.fault, nodes)}</span>
                   )}
                 </th>
                 {window.counts.map(({ f, ok, completed }) => (

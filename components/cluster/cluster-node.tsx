@@ -1,10 +1,11 @@
 /**
- * One node of the picture: its name, the letter of its side, what it last answered, a crown while it believes that it
- * leads, and its index where that is old.
+ * One node of the picture: its name, the letter of its side or the mark of what was done to its process, what it last
+ * answered, a crown while it believes that it leads, and its index where that is old.
  */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { lagWords } from '@/lib/timeline/leaders';
-import type { Answer } from '@/lib/timeline/moment';
+import type { Affliction, Answer } from '@/lib/timeline/moment';
+import { AfflictionMark } from './affliction-mark';
 import { CrownMark } from './crown-mark';
 
 export interface Place {
@@ -16,6 +17,7 @@ export interface Place {
 interface ClusterNodeProps {
   readonly place: Place;
   readonly side: number | undefined;
+  readonly affliction: Affliction | undefined;
   readonly answer: Answer | undefined;
   /** It gave the answer that cannot be. */
   readonly isAccused: boolean;
@@ -46,7 +48,7 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
     : { stroke: 'stroke-side-b', text: 'text-side-b' };
 }
 
-export function ClusterNode({ place, side, answer, isAccused, belief, time }: ClusterNodeProps) {
+export function ClusterNode({ place, side, affliction, answer, isAccused, belief, time }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
   const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
   const isFresh = answer !== undefined && time !== undefined && time - answer.time < pulseNanos;
@@ -64,7 +66,7 @@ export function ClusterNode({ place, side, answer, isAccused, belief, time }: Cl
         strokeDasharray={belief?.role === 'unreachable' ? '4 4' : undefined}
       />
       {isAccused && <Accusation place={place} />}
-      {isLeader && (
+      {isLeader && affliction !== 'killed' && (
         <CrownMark
           x={place.x - crownPx.width / 2}
           y={place.y - radiusPx - crownPx.height / 2 - 3}
@@ -84,7 +86,10 @@ export function ClusterNode({ place, side, answer, isAccused, belief, time }: Cl
           {answer.label}
         </text>
       )}
-      <OldIndex place={place} belief={belief} />
+      <Footnote place={place} words={affliction ?? (belief && lagWords(belief))} />
+      {affliction && (
+        <AfflictionMark affliction={affliction} x={badge.x - badgePx} y={badge.y - badgePx} size={2 * badgePx} />
+      )}
       {side !== undefined && (
         <>
           <circle cx={badge.x} cy={badge.y} r={badgePx} className="fill-current stroke-raised" strokeWidth="2" />
@@ -109,8 +114,8 @@ function Accusation({ place: { x, y } }: Pick<ClusterNodeProps, 'place'>) {
   );
 }
 
-function OldIndex({ place, belief }: { readonly place: Place; readonly belief: BeliefAt | undefined }) {
-  const words = belief && lagWords(belief);
+/** What was done to it, else its index where that is old. */
+function Footnote({ place, words }: { readonly place: Place; readonly words: string | undefined }) {
   if (words === undefined) return null;
   return (
     <text

@@ -1,19 +1,22 @@
 /**
- * The nodes, who can talk to whom, and who believes that it leads, at one moment. A cut link is broken in the middle; the
- * sides have a colour and a letter; a leader has a crown; the words below say it once more.
+ * The nodes, who can talk to whom, whose process stands still or is gone, and who believes that it leads, at one moment. A
+ * cut link is broken in the middle; the sides have a colour and a letter; a paused or killed node has a mark and a word; a
+ * leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
+import type { FaultKind } from '@/lib/nemesis/fault';
 import { sides } from '@/lib/nemesis/grudge';
+import { faultWords } from '@/lib/nemesis/words';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/leaders';
-import { type Answer, type Connection, describeConnection, grudgeWords } from '@/lib/timeline/moment';
+import { type Answer, afflictionOf, type Condition, describeCondition, grudgeIn } from '@/lib/timeline/moment';
 import { formatTime } from '@/lib/timeline/ticks';
 import { ClusterNode, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
   readonly nodes: readonly string[];
-  readonly connection: Connection;
+  readonly condition: Condition;
   readonly answers: ReadonlyMap<string, Answer>;
   /** The node that gave the answer that cannot be, while the moment shown is that of the violation. */
   readonly accused: string | undefined;
@@ -27,14 +30,14 @@ interface ClusterPictureProps {
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, connection, answers, accused, beliefs, time, isNow } = props;
-  const grudge = 'grudge' in connection ? connection.grudge : {};
+  const { nodes, condition, answers, accused, beliefs, time, isNow } = props;
+  const grudge = grudgeIn(condition);
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
   const accusation = accused === undefined ? [] : [`${accused} gave the answer that cannot be`];
   const leaders = leaderLines(beliefs);
-  const label = [describeConnection(connection, nodes), ...accusation, ...leaders].join('; ');
+  const label = [describeCondition(condition, nodes), ...accusation, ...leaders].join('; ');
   return (
     <section aria-label="Cluster" className="flex flex-col gap-2">
       <svg
@@ -52,6 +55,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             key={place.node}
             place={place}
             side={sideOf(place.node)}
+            affliction={afflictionOf(condition, place.node)}
             answer={answers.get(place.node)}
             isAccused={place.node === accused}
             belief={beliefs.get(place.node)}
@@ -59,17 +63,13 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           />
         ))}
       </svg>
-      <NodeStrip {...{ nodes, label, sideOf, answers, accused, beliefs }} />
+      <NodeStrip {...{ nodes, label, sideOf, condition, answers, accused, beliefs }} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
-          {time === undefined ? (
-            countNodes(nodes.length)
-          ) : (
-            <ConnectionWords connection={connection} sideCount={parts.length} />
-          )}
+          {time === undefined ? countNodes(nodes.length) : conditionTitle(condition, parts.length)}
         </p>
         {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
-        {'grudge' in connection && <p>{grudgeWords(connection.grudge, nodes)}</p>}
+        {(condition.kind === 'broken' || condition.kind === 'healing') && <p>{faultWords(condition.fault, nodes)}</p>}
         {leaders.length > 0 && (
           <p className={leaders.length > 1 ? 'font-semibold text-accent' : ''}>{leaders.join(', ')}</p>
         )}
@@ -77,7 +77,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           <p className="text-muted">
             {isNow ? 'now, ' : 'at '}
             {formatTime(time, 1e9)}
-            {connection.kind !== 'connected' && `, since ${formatTime(connection.since, 1e9)}`}
+            {condition.kind !== 'whole' && `, since ${formatTime(condition.since, 1e9)}`}
           </p>
         )}
       </div>
@@ -85,15 +85,24 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
   );
 });
 
-function ConnectionWords({ connection, sideCount }: { readonly connection: Connection; readonly sideCount: number }) {
-  if (connection.kind === 'connected') return 'Fully connected';
-  if (connection.kind === 'cutting') return 'The nemesis is cutting links';
+const breakingTitles: Readonly<Record<FaultKind, string>> = {
+  cut: 'The nemesis is cutting links',
+  pause: 'The nemesis is pausing a process',
+  kill: 'The nemesis is killing a process',
+};
+
+function conditionTitle(condition: Condition, sideCount: number): string {
+  if (condition.kind === 'whole') return 'Fully connected';
+  if (condition.kind === 'breaking') return breakingTitles[condition.fault];
+  const { kind, fault } = condition;
+  if (fault.kind === 'pause') return kind === 'healing' ? 'Resuming' : countNodes(fault.nodes.length, 'paused');
+  if (fault.kind === 'kill') return kind === 'healing' ? 'Restarting' : countNodes(fault.nodes.length, 'killed');
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
-  return connection.kind === 'healing' ? 'Healing' : `Cut in ${sideCount} sides, ${letters}`;
+  return kind === 'healing' ? 'Healing' : `Cut in ${sideCount} sides, ${letters}`;
 }
 
-function countNodes(count: number): string {
-  return count === 1 ? '1 node' : `${count} nodes`;
+function countNodes(count: number, done = ''): string {
+  return `${count === 1 ? '1 node' : `${count} nodes`} ${done}`.trimEnd();
 }
 
 function circle(nodes: readonly string[]): readonly Place[] {

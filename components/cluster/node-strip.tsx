@@ -1,7 +1,8 @@
-/** The nodes where there is no room for a picture: a row of chips, the sides told by letter and colour, leaders by a crown. */
+/** The nodes where there is no room for a picture: a row of chips, with the letters, marks and words of the picture. */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { lagWords } from '@/lib/timeline/leaders';
-import type { Answer } from '@/lib/timeline/moment';
+import { type Answer, afflictionOf, type Condition } from '@/lib/timeline/moment';
+import { AfflictionMark } from './affliction-mark';
 import { sideClasses, sideLetters } from './cluster-node';
 import { CrownMark } from './crown-mark';
 
@@ -9,28 +10,31 @@ interface NodeStripProps {
   readonly nodes: readonly string[];
   readonly label: string;
   readonly sideOf: (node: string) => number | undefined;
+  readonly condition: Condition;
   readonly answers: ReadonlyMap<string, Answer>;
   readonly accused: string | undefined;
   readonly beliefs: ReadonlyMap<string, BeliefAt>;
 }
 
-export function NodeStrip({ nodes, label, sideOf, answers, accused, beliefs }: NodeStripProps) {
+export function NodeStrip({ nodes, label, sideOf, condition, answers, accused, beliefs }: NodeStripProps) {
   return (
     <div role="img" aria-label={label} className="flex flex-wrap justify-center gap-2 lg:hidden">
       {nodes.map((node) => {
         const side = sideOf(node);
         const belief = beliefs.get(node);
+        const affliction = afflictionOf(condition, node);
         return (
           <span
             key={node}
             className={`flex items-baseline gap-1.5 rounded-full border border-current px-2.5 py-1 font-mono text-13 ${sideClasses(side).text}`}
           >
             {side !== undefined && <b className="font-sans">{sideLetters[side]}</b>}
+            {affliction && <AfflictionMark affliction={affliction} size={14} className="self-center" />}
             {node === accused && <b className="font-sans text-invalid">✗</b>}
             {belief?.role === 'leader' && <CrownMark className="h-2.5 w-3.5 fill-ink" />}
             <span className="text-ink">{node}</span>
             <span className="text-12 text-muted">{answers.get(node)?.label}</span>
-            {belief && <span className="font-sans text-12 text-ink">{lagWords(belief)}</span>}
+            <span className="font-sans text-12 text-ink">{affliction ?? (belief && lagWords(belief))}</span>
           </span>
         );
       })}

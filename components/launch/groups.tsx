@@ -1,7 +1,8 @@
 'use client';
 /** What is tested, under which load, with which faults. Where it runs has a file of its own. */
 import { useWatch } from 'react-hook-form';
-import { nemeses } from '@/lib/plan/nemeses';
+import { asksTargets } from '@/lib/plan/draft';
+import { nemeses, targetChoices } from '@/lib/plan/nemeses';
 import { systems } from '@/lib/plan/systems';
 import { workloads } from '@/lib/plan/workloads';
 import { ChoiceField } from '../ui/choice-field';
@@ -167,16 +168,30 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
 }
 
 export function FaultsGroup({ form: { register, control, formState } }: GroupProps) {
-  const nemesis = useWatch({ control, name: 'nemesis' });
+  const [nemesis, systemName] = useWatch({ control, name: ['nemesis', 'systemName'] });
+  const possible = systems.find((system) => system.name === systemName)?.faults;
   const errors = formState.errors;
   return (
     <Group title="Faults">
       <ChoiceField
         label="Fault"
-        choices={nemeses.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        choices={nemeses.map(({ name, title, summary }) => ({
+          value: name,
+          title,
+          sentence: summary,
+          isDisabled: possible?.includes(name) === false && name !== nemesis,
+        }))}
         error={errors.nemesis?.message}
         {...register('nemesis')}
       />
+      {asksTargets({ nemesis }) && (
+        <ChoiceField
+          label="Whom it hits"
+          choices={targetChoices.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+          error={errors.targets?.message}
+          {...register('targets')}
+        />
+      )}
       {nemesis !== 'none' && (
         <FieldRow>
           <InputField

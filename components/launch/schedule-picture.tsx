@@ -6,6 +6,7 @@ import { scaleLinear } from 'd3';
 import type { Plan } from '@/lib/plan/plan';
 import { secondsWords } from '@/lib/plan/words';
 import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
+import { plannedShape } from '../ui/fault-bands';
 
 const width = 400;
 const left = 64;
@@ -41,7 +42,7 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
             y={4}
             width={Math.max(1, x(band.end) - x(band.start))}
             height={bottom - 4}
-            className="fill-partition"
+            className={plannedShape(plan)}
           />
         ))}
       <RowLabel y={12}>nemesis</RowLabel>

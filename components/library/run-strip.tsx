@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3';
 import type { RunSummary } from '@/lib/protocol/run';
 import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
+import { plannedShape } from '../ui/fault-bands';
 
 const width = 120;
 const height = 20;
@@ -48,7 +49,7 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
           x={x(band.start)}
           width={Math.max(1.5, x(band.end) - x(band.start))}
           {...bandY}
-          className="fill-partition"
+          className={plannedShape(run.plan)}
         />
       ))}
       <path d={`M${margin} ${height / 2}H${width - margin}`} className="stroke-edge" />

@@ -1,11 +1,15 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
 import { useMemo, useRef } from 'react';
+import type { FaultKind } from '@/lib/nemesis/fault';
+import type { FaultWindow } from '@/lib/nemesis/windows';
+import { nemesisNamed } from '@/lib/plan/nemeses';
+import type { Plan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { beliefsAt } from '@/lib/timeline/leaders';
-import { answersAt, connectionAt } from '@/lib/timeline/moment';
+import { answersAt, conditionAt } from '@/lib/timeline/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/scene';
 import { accusedAt } from '@/lib/timeline/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
@@ -42,7 +46,8 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
-  const connection = useMemo(() => connectionAt(state.faults, moment), [state, moment]);
+  const condition = useMemo(() => conditionAt(state.faults, moment), [state, moment]);
+  const kinds = useMemo(() => kindsOf(run.plan, state.faults), [run.plan, state.faults]);
   const beliefs = useMemo(() => beliefsAt(state.beliefs, nodes, moment), [state, nodes, moment]);
   const isNow = isLive && moment === state.lastNanos;
   const accused = useMemo(() => accusedAt(state, nodes, violation, moment), [state, nodes, violation, moment]);
@@ -51,7 +56,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
         <ClusterPicture
           nodes={nodes}
-          connection={connection}
+          condition={condition}
           answers={answers}
           accused={accused}
           beliefs={beliefs}
@@ -82,7 +87,12 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
         />
         <div className="flex flex-col gap-2 border-line border-t bg-raised px-3 py-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-            <Legend hasViolation={violation !== undefined} thread={thread} hasBeliefs={state.beliefs.nodes.size > 0} />
+            <Legend
+              faults={kinds}
+              hasViolation={violation !== undefined}
+              thread={thread}
+              hasBeliefs={state.beliefs.nodes.size > 0}
+            />
             {hasOps && (
               <SavePicture
                 scene={scene}
@@ -108,6 +118,12 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
       </section>
     </div>
   );
+}
+
+/** Of the faults that there were and, before the first, that there will be. */
+function kindsOf({ nemesis }: Plan, faults: readonly FaultWindow[]): readonly FaultKind[] {
+  const { kind } = nemesisNamed(nemesis.name);
+  return [...new Set([...(kind ? [kind] : []), ...faults.map((fault) => fault.kind)])];
 }
 
 /** Where the pointer is, else the selected operation, else now, else the violation, else the end. */

@@ -31,7 +31,7 @@ export function StopButton({ runId, isQueued }: { readonly runId: string; readon
           <AlertDialog.Description className="mt-2 text-14 text-muted">
             {isQueued
               ? 'It has not begun. It leaves the queue and nothing is checked.'
-              : 'The network is healed, the system is stopped, and the operations so far are checked.'}
+              : 'Whatever is broken is healed, the system is stopped, and the operations so far are checked.'}
           </AlertDialog.Description>
           <div className="mt-4 flex justify-end gap-2">
             <AlertDialog.Cancel className={buttonClass('plain')}>Keep running</AlertDialog.Cancel>

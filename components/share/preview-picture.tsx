@@ -3,6 +3,7 @@
  * with its faults and the violation. Drawn on the server, so styles are written out and every box is a flex box.
  */
 import type { CSSProperties } from 'react';
+import { nemesisNamed } from '@/lib/plan/nemeses';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import { plannedSeconds } from '@/lib/workload/schedule';
 import { drawableText, shortened } from './preview-letters';
@@ -22,7 +23,9 @@ const colours = {
   invalid: '#c0202f',
   unknown: '#8a5a00',
   error: '#5b6470',
-  partition: '#e9dca0',
+  cut: '#e9dca0',
+  pause: '#a0b1e9',
+  kill: '#e9a4a0',
 } as const;
 
 const verdictColours: Readonly<Record<OutcomeName, string>> = {
@@ -84,7 +87,7 @@ function Line({ text, style }: { readonly text: string; readonly style: CSSPrope
   return <div style={{ display: 'flex', ...style }}>{drawableText(text)}</div>;
 }
 
-/** The time of the test from left to right: where the network was cut, and where the violation was answered. */
+/** The time of the test from left to right: where something was broken, and where the violation was answered. */
 function Strip({ run }: { readonly run: RunSummary }) {
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
   const faults = run.faults.slice(-mostBands).map(({ start, end }) => ({
@@ -109,7 +112,7 @@ function Strip({ run }: { readonly run: RunSummary }) {
           y={4}
           width={Math.max(2, x(end) - x(start))}
           height={stripPx.height - 8}
-          fill={colours.partition}
+          fill={colours[nemesisNamed(run.plan.nemesis.name).kind ?? 'cut']}
         />
       ))}
       <path d={`M0 ${middle}H${stripPx.width}`} stroke={colours.edge} strokeWidth="2" />

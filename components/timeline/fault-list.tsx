@@ -1,6 +1,6 @@
-/** The bands of the timeline in words: when the network was cut, and who from whom. */
+/** The bands of the timeline in words: when something was broken, and for whom. */
 import type { FaultWindow } from '@/lib/nemesis/windows';
-import { grudgeWords } from '@/lib/timeline/moment';
+import { windowWords } from '@/lib/nemesis/words';
 import { formatTime } from '@/lib/timeline/ticks';
 
 interface FaultListProps {
@@ -8,21 +8,18 @@ interface FaultListProps {
   readonly nodes: readonly string[];
 }
 
-/** A run of days has more cuts than anybody reads; the rest is counted. */
+/** A run of days has more faults than anybody reads; the rest is counted. */
 const mostShown = 50;
 
 export function FaultList({ faults, nodes }: FaultListProps) {
   if (faults.length === 0) return null;
   return (
-    <ul
-      aria-label="Network cuts"
-      className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2"
-    >
+    <ul aria-label="Faults" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
       {faults.slice(0, mostShown).map((fault) => (
         <li key={fault.start}>
-          <span className="font-mono">{formatTime(fault.cutAt ?? fault.start)}</span> to{' '}
+          <span className="font-mono">{formatTime(fault.madeAt ?? fault.start)}</span> to{' '}
           <span className="font-mono">{fault.healedAt === undefined ? 'now' : formatTime(fault.healedAt)}</span>:{' '}
-          {fault.grudge ? grudgeWords(fault.grudge, nodes) : 'being cut'}
+          {windowWords(fault, nodes)}
         </li>
       ))}
       {faults.length > mostShown && <li className="text-muted">and {faults.length - mostShown} more</li>}

@@ -1,6 +1,6 @@
 /** What stands beside the pointer: the operation, the fault or the belief under it, in full. */
-import { sides } from '@/lib/nemesis/grudge';
 import type { FaultWindow } from '@/lib/nemesis/windows';
+import { faultNodes, kindWords } from '@/lib/nemesis/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/bars';
 import type { Hit } from '@/lib/timeline/hit';
@@ -56,22 +56,17 @@ export function HoveredOperation({ state, nodes, operation: index, violation }: 
 
 function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; readonly nodes: readonly string[] }) {
   if (!fault) return null;
+  const { title, undone, whole, undoing } = kindWords[fault.kind];
   const moments: readonly (readonly [string, number | undefined])[] = [
     ['nemesis begins', fault.start],
-    ['cut is whole', fault.cutAt],
-    ['heal begins', fault.end],
-    ['fully connected', fault.healedAt],
+    [whole, fault.madeAt],
+    [undoing, fault.end],
+    [undone, fault.healedAt],
   ];
   return (
     <div className="flex flex-col gap-1 text-13">
-      <p className="font-semibold">Network cut</p>
-      {fault.grudge && (
-        <p className="font-mono">
-          {sides(fault.grudge, nodes)
-            .map((side) => side.join(' '))
-            .join(' | ')}
-        </p>
-      )}
+      <p className="font-semibold">{title}</p>
+      {fault.fault && <p className="font-mono">{faultNodes(fault.fault, nodes)}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3">
         {moments.map(([name, time]) => (
           <div key={name} className="contents">

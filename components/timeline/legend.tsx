@@ -1,23 +1,32 @@
 /** What the marks of the timeline mean. */
 import type { ReactNode } from 'react';
+import type { FaultKind } from '@/lib/nemesis/fault';
+import { kindWords } from '@/lib/nemesis/words';
 import type { Thread } from '@/lib/timeline/scene';
 import { CrownMark } from '../cluster/crown-mark';
+import { faultBox } from '../ui/fault-bands';
 import { OutcomeMark } from './outcome-mark';
 
 interface LegendProps {
+  /** The kinds that there are. */
+  readonly faults: readonly FaultKind[];
   readonly hasViolation: boolean;
   readonly thread: Thread | undefined;
   /** The nodes were asked what they believe. */
   readonly hasBeliefs: boolean;
 }
 
-export function Legend({ hasViolation, thread, hasBeliefs }: LegendProps) {
+export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps) {
   return (
     <ul className="flex flex-wrap items-center gap-x-4 gap-y-1 text-12 text-muted" aria-label="Legend">
       <Item mark={<OutcomeMark outcome="ok" />}>ok</Item>
       <Item mark={<OutcomeMark outcome="fail" />}>fail, did not happen</Item>
       <Item mark={<OutcomeMark outcome="info" />}>info, may happen later</Item>
-      <Item mark={<span className="h-2.5 w-5 bg-partition" />}>network cut</Item>
+      {faults.map((kind) => (
+        <Item key={kind} mark={<span className={`h-2.5 w-5 ${faultBox[kind]}`} />}>
+          {kindWords[kind].title.toLowerCase()}
+        </Item>
+      ))}
       {hasBeliefs && (
         <>
           <Item

@@ -18,6 +18,7 @@ import {
   useState,
 } from 'react';
 import { counted } from '@/lib/checker/sample';
+import { countedFaults } from '@/lib/nemesis/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
 import { isThreadCut } from '@/lib/timeline/draw-thread';
@@ -133,7 +134,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     action({ ...props, selectedTime, move, stepBy });
   };
 
-  const counts = `${counted(state.operations.length, 'operation')} on ${counted(laneCount, 'worker')}, ${counted(state.faults.length, 'network cut')}`;
+  const counts = `${counted(state.operations.length, 'operation')} on ${counted(laneCount, 'worker')}, ${countedFaults(state.faults)}`;
   const rivalries = state.beliefs.rivalries.length;
   const label = `Timeline: ${counts}${rivalries === 0 ? '' : `, more than one leader ${counted(rivalries, 'time')}`}`;
   return (

@@ -37,6 +37,8 @@ const pairs: readonly (readonly [string, string, number])[] = [
   ...texts.flatMap((text) => [[text, 'surface', 4.5] as const, [text, 'raised', 4.5] as const]),
   ['on-accent', 'accent', 4.5],
   ['ink', 'partition', 4.5],
+  ['ink', 'pause', 4.5],
+  ['ink', 'kill', 4.5],
   ['ink-on-fill', 'ok', 4.5],
   ['ink-on-fill', 'info', 4.5],
   ['ink-on-fill', 'fail', 4.5],

@@ -9,7 +9,9 @@
 import fc from 'fast-check';
 import type { Json } from '../base/json';
 import type { History, Op, OpType } from '../history/op';
-import { cutOff } from '../nemesis/value';
+import { faultValue } from '../nemesis/value';
+
+const cut = faultValue({ kind: 'cut', grudge: { n1: ['n2'], n2: ['n1'] } });
 
 const line = /^\s*([\d.]+) +(\d+|nemesis) +(invoke|ok|fail|info) +(\S+)(?: +([^!]*?))?(?: +! (.*))?$/;
 
@@ -26,7 +28,7 @@ export function drawn(text: string): History {
         process: process === 'nemesis' ? process : Number(process),
         type: type as OpType,
         f,
-        value: value === '' ? null : value === 'cut' ? cutOff({ n1: ['n2'], n2: ['n1'] }) : (JSON.parse(value) as Json),
+        value: value === '' ? null : value === 'cut' ? cut : (JSON.parse(value) as Json),
         ...(error === undefined ? {} : { error: JSON.parse(error) as Json }),
       };
     });

@@ -78,6 +78,16 @@ describe('coverage of faults', () => {
     expect(finding.sentence).toBe('Operations succeeded during the one partition.');
   });
 
+  it('calls faults of one kind by its name, and of several faults', () => {
+    const during = (begin: string, value: string, end: string, at: number) =>
+      `${at} nemesis info ${begin}\n${at + 1} nemesis info ${begin} ${value}\n${ok(at + 2, 'write')}\n${at + 3} nemesis info ${end}\n${at + 4} nemesis info ${end} "all running"`;
+    const pause = (at: number) => during('pause', '{"paused":["n1"]}', 'resume', at);
+    const kill = (at: number) => during('kill', '{"killed":["n1"]}', 'restart', at);
+    expect(check(pause(10)).sentence).toBe('Updates succeeded during the one pause.');
+    expect(check(kill(10), kill(20)).sentence).toBe('Updates succeeded during each of 2 kills.');
+    expect(check(pause(10), kill(20)).sentence).toBe('Updates succeeded during each of 2 faults.');
+  });
+
   it('a cut that could not be made covers nothing', () => {
     const finding = check('0 nemesis info start', '1 nemesis info start ! "no iptables"', ok(2, 'write'));
     expect(finding).toMatchObject({ valid: true, isNoteworthy: true, details: { notMade: 1, windows: { total: 0 } } });

@@ -1,13 +1,14 @@
 /**
- * What succeeded while the network was broken. A system that answers nothing during a fault breaks no promise, but then
+ * What succeeded while something was broken. A system that answers nothing during a fault breaks no promise, but then
  * the fault tested nothing either: "valid, and no write succeeded during 3 of 4 partitions" is another result than
  * "valid". A note, never a verdict.
  *
- *     fault        ├── being cut ──┤ cutAt          end ├── being healed ──┤
+ *     fault        ├── being made ─┤ madeAt         end ├── being undone ──┤
  *     counted here                 ├───────────────────┤
  */
 import { type History, isClientOp } from '../history/op';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
+import { kindWords } from '../nemesis/words';
 import type { Checker } from './checker';
 import { clipped, counted, listed, type Sample, sample } from './sample';
 import type { Counts } from './stats';
@@ -37,10 +38,10 @@ const mostFunctions = 10;
 
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
-  summary: 'Which operations succeeded while the network was broken.',
+  summary: 'Which operations succeeded while network or processes were broken.',
   check(history) {
     const windows = faultWindows(history);
-    const made = windows.filter((window) => window.cutAt !== undefined);
+    const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history);
     const covered = coverWindows(history, made);
     const withoutSuccess = covered.filter(({ byFunction }) => byFunction.every(({ ok }) => ok === 0)).length;
@@ -80,7 +81,7 @@ function coverWindows(history: History, windows: readonly FaultWindow[]): readon
     while (place < windows.length && op.time > (endOf(windows[place]) ?? Number.POSITIVE_INFINITY)) place++;
     const window = windows[place];
     if (!window) break;
-    if (op.time < (window.cutAt ?? Number.POSITIVE_INFINITY)) continue;
+    if (op.time < (window.madeAt ?? Number.POSITIVE_INFINITY)) continue;
     const byFunction = counts[place];
     const found = byFunction?.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
     found[op.type]++;
@@ -90,7 +91,7 @@ function coverWindows(history: History, windows: readonly FaultWindow[]): readon
     const end = endOf(window);
     const rows = [...(counts[i] ?? [])].map(([f, row]) => ({ f: clipped(f), ...row }));
     return {
-      start: window.cutAt ?? window.start,
+      start: window.madeAt ?? window.start,
       ...(end === undefined ? {} : { end }),
       byFunction: rows.sort((a, b) => (a.f < b.f ? -1 : 1)),
     };
@@ -113,7 +114,9 @@ export function coverageSentence(
   if (made.length === 0) {
     return notMade === 0 ? 'There was no fault.' : `Of ${counted(notMade, 'fault')} none was ever whole.`;
   }
-  const noun = made.every(({ grudge }) => grudge !== undefined) ? 'partition' : 'fault';
+  const [kind] = made.map((window) => window.fault?.kind);
+  const isOneKind = kind !== undefined && made.every(({ fault }) => fault?.kind === kind);
+  const noun = isOneKind ? kindWords[kind].noun : 'fault';
   const during = (count: number) => {
     if (made.length === 1) return `during the one ${noun}`;
     return `during ${count === made.length ? 'any' : count} of ${made.length} ${noun}s`;

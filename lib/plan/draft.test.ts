@@ -32,7 +32,9 @@ function issuesOf(changes: Partial<Draft>): readonly string[] {
   return resolved.ok ? [] : draftIssues(draft, resolved.error).map((issue) => `${issue.field}: ${issue.message}`);
 }
 
-test.each([...presets.map((preset) => planFrom(preset.plan)), ssh])(
+const killed = planFrom({ ...presets[0]?.plan, nemesis: { name: 'kill', targets: 'minority' } });
+
+test.each([...presets.map((preset) => planFrom(preset.plan)), ssh, killed])(
   'the draft of $name describes that plan',
   (plan) => {
     expect(planFrom(planOfDraft(draftOf(plan)))).toEqual(plan);
@@ -71,6 +73,14 @@ test.each([
 
 test('fields that a choice has no use for cannot stand in the way', () => {
   expect(issuesOf({ nemesis: 'none', faultSeconds: 'x', hosts: '?', staleRead: '' })).toEqual([]);
+});
+
+test('whom a fault hits is kept while a fault is chosen that hits everybody', () => {
+  const parted = { ...draftOf(killed), nemesis: 'partition-leader' };
+  expect(planFrom(planOfDraft(parted)).nemesis).not.toHaveProperty('targets');
+  expect(planFrom(planOfDraft({ ...parted, nemesis: 'pause' })).nemesis).toMatchObject({ targets: 'minority' });
+  expect(issuesOf({ nemesis: 'pause', targets: 'all' })).toEqual(['targets: must be one or minority or leader']);
+  expect(issuesOf({ targets: 'all' })).toEqual([]);
 });
 
 test('the switch that ends the test at the first violation is off until it is turned on', () => {

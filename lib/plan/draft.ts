@@ -4,6 +4,7 @@
  */
 import type { PlanIssue } from '../protocol/api';
 import { formatHosts, lineOfHost, parseHosts } from './hosts';
+import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
 import type { Source } from './source';
 
@@ -38,6 +39,7 @@ export interface Draft {
   readonly delaySeconds: string;
   readonly timeLimitSeconds: string;
   readonly nemesis: string;
+  readonly targets: string;
   readonly restSeconds: string;
   readonly faultSeconds: string;
   readonly recoverySeconds: string;
@@ -60,6 +62,7 @@ const spare = {
   staleRead: '0.05',
   lostWrite: '0',
   slowNode: '0',
+  targets: 'one',
   nodes: '5',
   hosts: '',
   user: 'root',
@@ -88,6 +91,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     delaySeconds: String(plan.load.delaySeconds),
     timeLimitSeconds: String(plan.load.timeLimitSeconds),
     nemesis: plan.nemesis.name,
+    ...(plan.nemesis.targets ? { targets: plan.nemesis.targets } : {}),
     restSeconds: String(plan.nemesis.restSeconds),
     faultSeconds: String(plan.nemesis.faultSeconds),
     recoverySeconds: String(plan.recoverySeconds),
@@ -183,7 +187,17 @@ export function clusterOfDraft(draft: Draft): Record<string, unknown> {
 
 function nemesisOfDraft(draft: Draft): Record<string, unknown> {
   if (draft.nemesis === 'none') return { name: 'none' };
-  return { name: draft.nemesis, restSeconds: number(draft.restSeconds), faultSeconds: number(draft.faultSeconds) };
+  return {
+    name: draft.nemesis,
+    restSeconds: number(draft.restSeconds),
+    faultSeconds: number(draft.faultSeconds),
+    ...(asksTargets(draft) ? { targets: draft.targets } : {}),
+  };
+}
+
+/** Whether the fault that is chosen hits some nodes and not others. */
+export function asksTargets({ nemesis }: Pick<Draft, 'nemesis'>): boolean {
+  return nemeses.some(({ name }) => name === nemesis && hasTargets(name));
 }
 
 function systemOfDraft(draft: Draft): Record<string, unknown> {
@@ -254,6 +268,7 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   'load.delaySeconds': 'delaySeconds',
   'load.timeLimitSeconds': 'timeLimitSeconds',
   'nemesis.name': 'nemesis',
+  'nemesis.targets': 'targets',
   'nemesis.restSeconds': 'restSeconds',
   'nemesis.faultSeconds': 'faultSeconds',
   recoverySeconds: 'recoverySeconds',

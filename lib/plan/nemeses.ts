@@ -1,12 +1,71 @@
-/** The faults that a plan can ask for, as data; what they do to the network is in `server/nemesis`. */
-export const nemesisNames = ['partition-random-halves', 'none'] as const;
+/** The faults that a plan can ask for, as data; what they do to the nodes is in `server/nemesis`. */
+import type { FaultKind } from '../nemesis/fault';
+
+export const nemesisNames = ['partition-random-halves', 'none', 'partition-leader', 'pause', 'kill'] as const;
 export type NemesisName = (typeof nemesisNames)[number];
 
-export const nemeses: readonly { readonly name: NemesisName; readonly title: string; readonly summary: string }[] = [
+export interface NemesisDescription {
+  readonly name: NemesisName;
+  readonly title: string;
+  readonly summary: string;
+  /** What it makes; nothing where it leaves everything alone. */
+  readonly kind?: FaultKind;
+}
+
+export const nemeses: readonly NemesisDescription[] = [
   {
     name: 'partition-random-halves',
     title: 'Partition into random halves',
     summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',
+    kind: 'cut',
   },
-  { name: 'none', title: 'No faults', summary: 'Leaves the network alone.' },
+  {
+    name: 'partition-leader',
+    title: 'Partition with the leader',
+    summary: 'Cuts the node that leads off, in a minority, then heals, again and again.',
+    kind: 'cut',
+  },
+  {
+    name: 'pause',
+    title: 'Pause processes',
+    summary: 'Stops the process of the system on some nodes without its noticing (SIGSTOP), then lets it go on.',
+    kind: 'pause',
+  },
+  {
+    name: 'kill',
+    title: 'Kill processes',
+    summary: 'Ends the process of the system on some nodes without warning (SIGKILL), then starts it on its data.',
+    kind: 'kill',
+  },
+  { name: 'none', title: 'No faults', summary: 'Leaves network and processes alone.' },
+];
+
+export function nemesisNamed(name: NemesisName): NemesisDescription {
+  const found = nemeses.find((nemesis) => nemesis.name === name);
+  if (found === undefined) throw new Error(`no fault is called ${name}`);
+  return found;
+}
+
+/** Whether the plan says whom it hits; a partition parts everybody. */
+export function hasTargets(name: NemesisName): boolean {
+  const { kind } = nemesisNamed(name);
+  return kind === 'pause' || kind === 'kill';
+}
+
+/** Whom a pause or kill hits. The first is the default. */
+export const targetsNames = ['one', 'minority', 'leader'] as const;
+export type TargetsName = (typeof targetsNames)[number];
+
+export const targetChoices: readonly {
+  readonly name: TargetsName;
+  readonly title: string;
+  readonly summary: string;
+}[] = [
+  { name: 'one', title: 'One node', summary: 'A random one, drawn anew each time.' },
+  { name: 'minority', title: 'A minority', summary: 'As many random nodes as can fail while a majority is left.' },
+  {
+    name: 'leader',
+    title: 'The leader',
+    summary: 'The node that says it leads when the fault begins; a random one where none is known.',
+  },
 ];

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { present } from '../base/assert';
-import { nemesisNames } from './nemeses';
+import { hasTargets, type NemesisName, nemesisNames, type TargetsName, targetsNames } from './nemeses';
 import { sourceSchema } from './source';
 import { readLevelNames, type SystemName, systemOf } from './systems';
 import { workloadNames } from './workloads';
@@ -118,6 +118,8 @@ export const planSchema = z
         /** Rest before each fault, and how long each fault lasts. */
         restSeconds: seconds(0, 3600).default(5),
         faultSeconds: seconds(0.1, 3600).default(5),
+        /** Whom a pause or kill hits; without it one node. Left out of plans whose fault hits everybody. */
+        targets: z.enum(targetsNames).optional(),
       })
       .prefault({}),
     /** After the time limit: heal, wait this long, then one last read by each client. */
@@ -135,7 +137,7 @@ export const planSchema = z
   .transform((plan) => {
     const { readLevel = present(systemOf(plan.system.name).readLevels[0], 'a read level').name, ...client } =
       plan.client;
-    return { ...plan, client: { ...client, readLevel } };
+    return { ...plan, client: { ...client, readLevel }, nemesis: withTargets(plan.nemesis) };
   })
   .superRefine((plan, context) => {
     const { name, readLevels, workloads, faults, clusters } = systemOf(plan.system.name);
@@ -156,6 +158,18 @@ export const planSchema = z
     mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
     mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, faults);
   });
+
+interface Nemesis {
+  readonly name: NemesisName;
+  readonly restSeconds: number;
+  readonly faultSeconds: number;
+  readonly targets?: TargetsName | undefined;
+}
+
+/** A fault that hits everybody, or nobody, has no use for targets; like other fields without a use they are left out. */
+function withTargets({ targets = targetsNames[0], ...nemesis }: Nemesis): Nemesis {
+  return hasTargets(nemesis.name) ? { ...nemesis, targets } : nemesis;
+}
 
 export type Plan = z.output<typeof planSchema>;
 /** A plan before its defaults are written out. */

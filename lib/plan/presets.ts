@@ -57,6 +57,17 @@ export const presets: readonly Preset[] = [
     plan: { ...etcdRegister, name: 'etcd-quorum', client: { readLevel: 'quorum' } },
   },
   {
+    name: 'etcd-paused-leader',
+    title: 'A leader that sleeps',
+    summary: 'The leader is paused; when it wakes it may answer with an old value before it hears that another leads.',
+    plan: {
+      ...etcdRegister,
+      name: 'etcd-paused-leader',
+      client: { readLevel: 'leader' },
+      nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
+    },
+  },
+  {
     name: 'zookeeper-local',
     title: 'ZooKeeper, plain reads',
     summary: 'A server that was cut off answers with an old value until it gives up its leader, after ten seconds.',

@@ -26,6 +26,18 @@ test('a resolved plan resolves to itself', () => {
   expect(once.ok && resolvePlan(once.value, 8)).toEqual(once);
 });
 
+test('a pause and a kill hit one node unless the plan says whom, and a partition says nothing of it', () => {
+  const nemesisOf = (nemesis: object) => {
+    const resolved = resolvePlan({ ...least, nemesis }, 7);
+    return resolved.ok && resolved.value.nemesis;
+  };
+  const turns = { restSeconds: 5, faultSeconds: 5 };
+  expect(nemesisOf({ name: 'pause' })).toEqual({ name: 'pause', targets: 'one', ...turns });
+  expect(nemesisOf({ name: 'kill', targets: 'leader' })).toEqual({ name: 'kill', targets: 'leader', ...turns });
+  expect(nemesisOf({ name: 'partition-leader', targets: 'one' })).toEqual({ name: 'partition-leader', ...turns });
+  expect(nemesisOf({ name: 'none', targets: 'one' })).toEqual({ name: 'none', ...turns });
+});
+
 test('a seed in the plan is kept', () => {
   const resolved = resolvePlan({ ...least, seed: 42 }, 7);
   expect(resolved.ok && resolved.value.seed).toBe(42);
@@ -56,6 +68,11 @@ test.each([
     'an unknown read level',
     { ...least, client: { readLevel: 'all' } },
     ['client.readLevel must be local or leader or quorum'],
+  ],
+  [
+    'an unknown target',
+    { ...least, nemesis: { name: 'kill', targets: 'everybody' } },
+    ['nemesis.targets must be one or minority or leader'],
   ],
   ['an unknown cluster', { ...least, cluster: { type: 'moon' } }, ['cluster.type must be lab or ssh or memory']],
   [

@@ -74,7 +74,7 @@ export const systems: readonly SystemDescription[] = [
     summary: 'A replicated key-value store on Raft, spoken to through its v2 keys API.',
     readLevels: [local, leader, quorum],
     workloads: ['register'],
-    faults: ['partition-random-halves', 'none'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
     clusters: ['lab', 'ssh'],
     versions: [
       { title: 'Found on the nodes, or Debian’s', source: { from: 'found' } },
@@ -121,7 +121,7 @@ export const systems: readonly SystemDescription[] = [
     summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
     readLevels: [local, leader, quorum],
     workloads: ['register'],
-    faults: ['partition-random-halves', 'none'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
     clusters: ['memory'],
     versions: [],
     ports: [],

@@ -10,6 +10,7 @@ function planWith(changes: Partial<Plan>): Plan {
   return resolved.value;
 }
 
+const turns = { restSeconds: 5, faultSeconds: 5 };
 const load = { concurrency: 5, delaySeconds: 1, timeLimitSeconds: 30 };
 
 test('the test of the post in words', () => {
@@ -24,6 +25,10 @@ test.each([
   [{ load: { ...load, delaySeconds: 2 } }, '1 operation every 2 s each'],
   [{ load: { ...load, concurrency: 1 } }, '1 client, 1 operation a second, on'],
   [{ nemesis: { name: 'none', restSeconds: 5, faultSeconds: 5 } }, 'no faults'],
+  [{ nemesis: { name: 'partition-leader', ...turns } }, 'the leader cut off in a minority every 10 s for 5 s'],
+  [{ nemesis: { name: 'pause', ...turns } }, 'one node paused every 10 s for 5 s'],
+  [{ nemesis: { name: 'pause', targets: 'leader', ...turns } }, 'the leader paused every 10 s for 5 s'],
+  [{ nemesis: { name: 'kill', targets: 'minority', ...turns } }, 'a minority killed every 10 s for 5 s'],
 ] as const)('%j', (changes, words) => {
   expect(planWords(planWith(changes))).toContain(words);
 });

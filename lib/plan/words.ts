@@ -2,6 +2,7 @@
 
 import { assertNever } from '../base/assert';
 import { plannedSeconds, type Timing } from '../workload/schedule';
+import type { NemesisName, TargetsName } from './nemeses';
 import type { Plan } from './plan';
 import type { Source } from './source';
 
@@ -44,12 +45,27 @@ function mixWords({ read, write, cas }: Plan['workload']['mix']): string {
   return `reads, writes and cas as ${read} : ${write} : ${cas}, `;
 }
 
-/** What is done to the system: "a random half cut off every 10 s for 5 s". */
-export function faultWords(nemesis: Plan['nemesis']): string {
-  if (nemesis.name === 'none') return 'no faults';
-  const every = secondsWords(nemesis.restSeconds + nemesis.faultSeconds);
-  return `a random half cut off every ${every} for ${secondsWords(nemesis.faultSeconds)}`;
+/** What is done to the system: "a random half cut off every 10 s for 5 s", "the leader paused every 10 s for 5 s". */
+export function faultWords({ name, targets = 'one', restSeconds, faultSeconds }: Plan['nemesis']): string {
+  const done = doneWords[name];
+  if (done === undefined) return 'no faults';
+  const every = secondsWords(restSeconds + faultSeconds);
+  return `${done(targetWords[targets])} every ${every} for ${secondsWords(faultSeconds)}`;
 }
+
+const targetWords: Readonly<Record<TargetsName, string>> = {
+  one: 'one node',
+  minority: 'a minority',
+  leader: 'the leader',
+};
+
+const doneWords: Readonly<Record<NemesisName, ((who: string) => string) | undefined>> = {
+  none: undefined,
+  'partition-random-halves': () => 'a random half cut off',
+  'partition-leader': () => 'the leader cut off in a minority',
+  pause: (who) => `${who} paused`,
+  kill: (who) => `${who} killed`,
+};
 
 /** 30 s · 2.5 s · 5 min · 1 min 30 s · 2 h 5 min */
 export function secondsWords(seconds: number): string {

@@ -55,6 +55,16 @@ describe('the summary of a run', () => {
     expect(failed.faults).toEqual([{ start: 1, end: 2 }, { start: 3 }]);
   });
 
+  test('a pause lasts until its resume and a kill until its restart, also where a node does not come back', () => {
+    const paused = fold(nemesis(5, 'pause', null), nemesis(6, 'pause', { paused: ['n1'] }, 'n2: it does not run'));
+    expect(paused.faults).toEqual([{ start: 5 }]);
+    const resumed = foldEntry(foldEntry(paused, nemesis(9, 'resume', null)), nemesis(10, 'resume', 'all running'));
+    expect(resumed.faults).toEqual([{ start: 5, end: 10 }]);
+    const kill = [nemesis(1, 'kill', null), nemesis(2, 'kill', { killed: ['n1'] }), nemesis(3, 'restart', null)];
+    expect(fold(...kill, nemesis(4, 'restart', null, 'n1: it exited')).faults).toEqual([{ start: 1, end: 4 }]);
+    expect(fold(nemesis(1, 'restart', null), nemesis(2, 'restart', 'all running')).faults).toEqual([]);
+  });
+
   test('names the outcome and says it in a sentence', () => {
     const sentence = 'The run was aborted: the server stopped while it ran.';
     const aborted = withOutcome(fold(), { kind: 'aborted', reason: 'the server stopped while it ran' }, { sentence });

@@ -5,6 +5,8 @@
 import { assertNever } from '../base/assert';
 import type { Op } from '../history/op';
 import { nemesisNumber, typeNumbers } from '../history/op-columns';
+import { kindBegunBy, kindEndedBy } from '../nemesis/fault';
+import { faultOf } from '../nemesis/value';
 import type { Plan } from '../plan/plan';
 import type { Outcome, RunEvent } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
@@ -62,8 +64,10 @@ export function outcomeName(outcome: Outcome): OutcomeName {
 function afterNemesis(run: RunSummary, op: Op): RunSummary {
   const last = run.faults.at(-1);
   const isOpen = last !== undefined && last.end === undefined;
-  if (op.f === 'start' && !isOpen) return { ...run, faults: [...run.faults, { start: op.time }] };
-  const isOver = op.error !== undefined || (op.f === 'stop' && op.value !== null);
+  const isBegin = kindBegunBy(op.f) !== undefined;
+  if (isBegin && !isOpen) return { ...run, faults: [...run.faults, { start: op.time }] };
+  const isEnded = kindEndedBy(op.f) !== undefined && (op.value !== null || op.error !== undefined);
+  const isOver = isEnded || (isBegin && op.error !== undefined && faultOf(op.value) === undefined);
   if (isOpen && isOver) return { ...run, faults: [...run.faults.slice(0, -1), { ...last, end: op.time }] };
   return run;
 }

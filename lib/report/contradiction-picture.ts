@@ -2,7 +2,7 @@
  * The smallest contradiction as a small picture: readable at one look, on a page or in an issue. Like the timeline it is
  * decided here as draw commands, which a page renders as SVG and a file can hold.
  */
-import { type DrawCommand, type Picture, textWidth } from '../timeline/draw-list';
+import { type DrawCommand, faultInks, type Picture, textWidth } from '../timeline/draw-list';
 import { formatTime } from '../timeline/ticks';
 import {
   type Contradiction,
@@ -86,16 +86,20 @@ function neededPx(stretch: ContradictionBar | ContradictionFault): number {
   return Math.max(leastBarPx, own);
 }
 
-function drawFault({ xs, axisTop }: Frame, { from, to, label, hasStart, hasEnd }: ContradictionFault): DrawCommand[] {
+function drawFault(
+  { xs, axisTop }: Frame,
+  { kind, from, to, label, hasStart, hasEnd }: ContradictionFault,
+): DrawCommand[] {
   const [x, right] = [xs[from] as number, xs[to] as number];
   const y = marginPx / 2;
+  const ink = faultInks[kind];
   const edge = (at: number): DrawCommand => {
     return { kind: 'stroke', ink: 'muted', x1: at, y1: y, x2: at, y2: axisTop, lineWidth: 1, dash: [2, 3] };
   };
   return [
     { kind: 'text', ink: 'muted', x: marginPx, y: y + rowPx / 2, text: 'nemesis', align: 'left' },
-    { kind: 'fill', ink: 'partition', opacity: 0.3, x, y, width: right - x, height: axisTop - y },
-    { kind: 'fill', ink: 'partition', x, y: y + 4, width: right - x, height: rowPx - 8 },
+    { kind: 'fill', ink, opacity: 0.3, x, y, width: right - x, height: axisTop - y },
+    { kind: 'fill', ink, x, y: y + 4, width: right - x, height: rowPx - 8 },
     ...(hasStart ? [edge(x)] : []),
     ...(hasEnd ? [edge(right)] : []),
     { kind: 'text', ink: 'ink', x: x + barMarginPx, y: y + rowPx / 2, text: label, align: 'left' },

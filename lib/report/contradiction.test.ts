@@ -60,7 +60,8 @@ describe('the drawing in characters', () => {
     );
     expect(contradictionText(contradiction(during)).split('\n')[0]).toMatch(/├── cut n1 \| n2 ─+┤$/);
     const { failure, state } = judged(withCut());
-    const shifted = { ...state, faults: [{ start: 1, cutAt: 2, grudge: { n1: ['n2'], n2: ['n1'] } }] };
+    const fault = { kind: 'cut', grudge: { n1: ['n2'], n2: ['n1'] } } as const;
+    const shifted = { ...state, faults: [{ kind: fault.kind, start: 1, madeAt: 2, fault }] };
     const early = contradictionOf(failure, shifted, nodes);
     expect(early && contradictionText(early).split('\n')[0]).toMatch(/^nemesis {2}─── cut n1 \| n2 ─+$/);
   });

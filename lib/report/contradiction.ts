@@ -1,5 +1,5 @@
 /**
- * The smallest contradiction as something to draw: a row a process, a bar an operation, and what the nemesis held cut
+ * The smallest contradiction as something to draw: a row a process, a bar an operation, and what the nemesis held broken
  * meanwhile. Its operations may lie seconds apart and take a millisecond each; drawn to scale they could not be read. So
  * only the order of the moments is kept, which is all that a linearization knows of time, and each moment says when it was.
  *
@@ -10,8 +10,9 @@
  */
 import type { Failure } from '../checker/verdict';
 import type { Operation } from '../history/operations';
-import { sides } from '../nemesis/grudge';
+import type { FaultKind } from '../nemesis/fault';
 import type { FaultWindow } from '../nemesis/windows';
+import { faultLabel } from '../nemesis/words';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/label';
 import { nodeOfOperation } from '../timeline/scene';
@@ -46,6 +47,7 @@ export interface ContradictionBar extends Stretch {
 }
 
 export interface ContradictionFault extends Stretch {
+  readonly kind: FaultKind;
   /** Whether it began, and ended, within the picture. */
   readonly hasStart: boolean;
   readonly hasEnd: boolean;
@@ -127,6 +129,7 @@ function drawing(
       return {
         from: hasStart ? at(start) : 0,
         to: hasEnd ? at(healed) : end,
+        kind: fault.kind,
         label: faultLabel(fault, nodes),
         hasStart,
         hasEnd,
@@ -135,14 +138,8 @@ function drawing(
   };
 }
 
-function faultStart({ cutAt, start }: FaultWindow): number {
-  return cutAt ?? start;
-}
-
-function faultLabel({ grudge }: FaultWindow, nodes: readonly string[]): string {
-  if (!grudge) return 'being cut';
-  const parts = sides(grudge, nodes).map((side) => side.join(' '));
-  return `cut ${parts.join(' | ')}`;
+function faultStart({ madeAt, start }: FaultWindow): number {
+  return madeAt ?? start;
 }
 
 function messagesOf({ transitions }: Failure): readonly string[] {

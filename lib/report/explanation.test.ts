@@ -3,6 +3,7 @@ import { check } from '../checker/check';
 import { drawn } from '../checker/drawn-history.fixture';
 import type { Failure } from '../checker/verdict';
 import { casRegister } from '../model/cas-register';
+import type { Grudge } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { explanationText } from './explanation';
@@ -34,7 +35,9 @@ function explained(text: string, faults: readonly FaultWindow[] = [], changes: P
   return explanationText({ ...verdict, failure }, { ...state, faults }, nodes);
 }
 
-const whole: FaultWindow = { start: 11.1e9, cutAt: 11.2e9, grudge: halves };
+const parting = (grudge: Grudge) => ({ kind: 'cut', grudge }) as const;
+
+const whole: FaultWindow = { kind: 'cut', start: 11.1e9, madeAt: 11.2e9, fault: parting(halves) };
 
 describe('the paragraph about a violation', () => {
   it('names values, processes, nodes, times, and what the nemesis had done', () => {
@@ -64,11 +67,11 @@ describe('the paragraph about a violation', () => {
 
   it('says that nothing was broken yet', () => {
     expect(explained(stale)).toMatch(/No fault had been made by then\.$/);
-    expect(explained(stale, [{ start: 20e9 }])).toMatch(/No fault had been made by then\.$/);
+    expect(explained(stale, [{ kind: 'cut', start: 20e9 }])).toMatch(/No fault had been made by then\.$/);
   });
 
   it('tells a cut that is being made or undone from a whole one', () => {
-    expect(explained(stale, [{ ...whole, cutAt: 12.5e9 }])).toMatch(/had begun to cut the network at 11\.100 s\.$/);
+    expect(explained(stale, [{ ...whole, madeAt: 12.5e9 }])).toMatch(/had begun to cut the network at 11\.100 s\.$/);
     const healing = explained(stale, [{ ...whole, end: 12.3e9, healedAt: 13e9 }]);
     expect(healing).toMatch(/It had begun to heal that at 12\.300 s\. The network was whole again at 13\.000 s\.$/);
     expect(healing).not.toContain('hear of');
@@ -82,22 +85,61 @@ describe('the paragraph about a violation', () => {
   });
 
   it('does not say that a node could not hear of what came before the cut, or over a link that was open', () => {
-    expect(explained(stale, [{ ...whole, cutAt: 12e9 }])).not.toContain('hear of');
+    expect(explained(stale, [{ ...whole, madeAt: 12e9 }])).not.toContain('hear of');
     // Under way when the network was cut: it may have got through.
     const [began] = stale.match(/\d+(?= 2 invoke cas)/) ?? [];
-    expect(explained(stale, [{ ...whole, cutAt: (Number(began) + 1) * 1e6 }])).not.toContain('hear of');
+    expect(explained(stale, [{ ...whole, madeAt: (Number(began) + 1) * 1e6 }])).not.toContain('hear of');
     const oneWay = { n2: ['n1', 'n4'], n3: ['n1', 'n4'], n5: ['n1', 'n4'] };
-    expect(explained(stale, [{ ...whole, grudge: oneWay }])).not.toContain('hear of');
+    expect(explained(stale, [{ ...whole, fault: parting(oneWay) }])).not.toContain('hear of');
   });
 
   it('names a node that stands alone, and links whose cut parts nobody', () => {
     const alone = Object.fromEntries(nodes.map((node) => [node, node === 'n1' ? nodes.slice(1) : ['n1']]));
-    expect(explained(stale, [{ ...whole, grudge: alone }])).toContain(
+    expect(explained(stale, [{ ...whole, fault: parting(alone) }])).toContain(
       'n1 alone on one side, n2, n3, n4 and n5 on the other',
     );
-    expect(explained(stale, [{ ...whole, grudge: { n1: ['n2'], n2: ['n1'] } }])).toContain(
+    expect(explained(stale, [{ ...whole, fault: parting({ n1: ['n2'], n2: ['n1'] }) }])).toContain(
       'had cut some links at 11.200 s; all nodes still reached each other through others',
     );
+  });
+
+  const slept: FaultWindow = {
+    ...{ kind: 'pause', start: 5.1e9, madeAt: 5.2e9, end: 12.4e9, healedAt: 12.42e9 },
+    fault: { kind: 'pause', nodes: ['n1'] },
+  };
+  const { end: _, healedAt: __, ...sleeps } = slept;
+
+  it('tells since when and until when processes were paused', () => {
+    expect(explained(stale, [slept])).toMatch(
+      /n1 was paused from 5\.200 s to 12\.400 s, 12\.0 ms before the answer\.$/,
+    );
+    expect(explained(stale, [{ ...slept, end: 13e9, healedAt: 13e9 }])).toMatch(
+      /n1 was paused from 5\.200 s to 13\.000 s\.$/,
+    );
+    expect(explained(stale, [{ ...slept, madeAt: 12.5e9 }])).toMatch(/had begun to pause a process at 5\.100 s\.$/);
+    const two: FaultWindow = { ...sleeps, fault: { kind: 'pause', nodes: ['n1', 'n2'] } };
+    expect(explained(stale, [two])).toMatch(
+      /n1 and n2 were paused from 5\.200 s on, and not resumed while the history lasted\.$/,
+    );
+  });
+
+  it('tells when processes were killed, started again, and served', () => {
+    const kill: FaultWindow = {
+      ...slept,
+      kind: 'kill',
+      end: 10e9,
+      healedAt: 11e9,
+      fault: { kind: 'kill', nodes: ['n3'] },
+    };
+    expect(explained(stale, [kill])).toMatch(
+      /n3 was killed at 5\.200 s, started again at 10\.000 s, and served at 11\.000 s, 1\.41 s before the answer\.$/,
+    );
+    const { healedAt: _, ...silent } = kill;
+    expect(explained(stale, [silent])).toMatch(
+      /killed at 5\.200 s, started again at 10\.000 s, 2\.41 s before the answer, and did not serve while the history lasted\.$/,
+    );
+    const gone: FaultWindow = { ...sleeps, kind: 'kill', fault: { kind: 'kill', nodes: ['n3'] } };
+    expect(explained(stale, [gone])).toMatch(/killed at 5\.200 s and not started again while the history lasted\.$/);
   });
 
   it('tells of a cas that was said to have succeeded, and of what was under way meanwhile', () => {

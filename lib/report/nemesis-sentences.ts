@@ -1,6 +1,7 @@
-/** What the nemesis had done to the network when something was answered: since when, who stood where, healed or not. */
+/** What the nemesis had done when something was answered: since when, who stood where or stood still, healed or not. */
 import { listed } from '../checker/sample';
-import { sides } from '../nemesis/grudge';
+import type { Fault, FaultKind } from '../nemesis/fault';
+import { type Grudge, sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import { formatDuration, formatTime } from '../timeline/ticks';
 
@@ -25,18 +26,20 @@ export function nemesisSentences(
   update?: Update,
 ): readonly string[] {
   const { time } = answered;
-  const fault = faults.findLast(({ start }) => start <= time);
-  if (!fault) return ['No fault had been made by then.'];
-  const { start, cutAt, end, healedAt } = fault;
+  const window = faults.findLast(({ start }) => start <= time);
+  if (!window) return ['No fault had been made by then.'];
+  const { kind, start, madeAt, end, healedAt, fault } = window;
+  const isMade = madeAt !== undefined && madeAt <= time;
+  if (isMade && fault && fault.kind !== 'cut') return [processSentence(fault, { ...window, madeAt }, time)];
   if (healedAt !== undefined && healedAt <= time) {
     const when = `${moment(healedAt)}, ${formatDuration(time - healedAt)} before the answer`;
     return [`The last fault had been healed at ${when}.`];
   }
-  if (cutAt === undefined || cutAt > time) return [`The nemesis had begun to cut the network at ${moment(start)}.`];
+  if (!isMade) return [`The nemesis had begun to ${making[kind]} at ${moment(start)}.`];
   const isHealing = end !== undefined && end <= time;
   const healing = isHealing ? [`It had begun to heal that at ${moment(end)}.`] : [];
   return [
-    ...cutSentences(fault, cutAt, nodes, answered, isHealing ? undefined : update),
+    ...cutSentences(grudgeOf(fault), madeAt, nodes, answered, isHealing ? undefined : update),
     ...healing,
     healedAt === undefined
       ? 'The cut was never healed while the history lasted.'
@@ -44,8 +47,40 @@ export function nemesisSentences(
   ];
 }
 
+const making: Readonly<Record<FaultKind, string>> = {
+  cut: 'cut the network',
+  pause: 'pause a process',
+  kill: 'kill a process',
+};
+
+function grudgeOf(fault: Fault | undefined): Grudge {
+  return fault?.kind === 'cut' ? fault.grudge : {};
+}
+
+/**
+ * `n3 was paused from 10.200 s to 15.200 s, 12 ms before the answer.` To when the nemesis began to undo it: the process
+ * went on at some moment after that.
+ */
+function processSentence(
+  { kind, nodes }: Fault & { kind: 'pause' | 'kill' },
+  { madeAt, end, healedAt }: FaultWindow & { readonly madeAt: number },
+  time: number,
+): string {
+  const who = `${listed(nodes, 'and')} ${nodes.length === 1 ? 'was' : 'were'}`;
+  const lead = (at: number) => (at <= time ? `, ${formatDuration(time - at)} before the answer` : '');
+  if (kind === 'pause') {
+    if (end === undefined) return `${who} paused from ${moment(madeAt)} on, and not resumed while the history lasted.`;
+    return `${who} paused from ${moment(madeAt)} to ${moment(end)}${lead(end)}.`;
+  }
+  const killed = `${who} killed at ${moment(madeAt)}`;
+  if (end === undefined) return `${killed} and not started again while the history lasted.`;
+  if (healedAt === undefined)
+    return `${killed}, started again at ${moment(end)}${lead(end)}, and did not serve while the history lasted.`;
+  return `${killed}, started again at ${moment(end)}, and served at ${moment(healedAt)}${lead(healedAt)}.`;
+}
+
 function cutSentences(
-  { grudge = {} }: FaultWindow,
+  grudge: Grudge,
   cutAt: number,
   nodes: readonly string[],
   { node }: Answered,

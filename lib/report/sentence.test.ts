@@ -41,11 +41,24 @@ const staleRead: readonly Line[] = [
 ];
 
 function withNemesis(from: number): readonly Line[] {
-  const cut: readonly Line[] = [
+  return withOps([
     [from, 'nemesis', 'info', 'start', null],
     [from + 0.2, 'nemesis', 'info', 'start', cutN1],
-  ];
-  return [...staleRead, ...cut].sort(([a], [b]) => a - b);
+  ]);
+}
+
+function withOps(ops: readonly Line[]): readonly Line[] {
+  return [...staleRead, ...ops].sort(([a], [b]) => a - b);
+}
+
+/** n1 sleeps from 5.2 s, or is killed then; `ends` are the moments at which that begins to end and has ended. */
+function withProcessFault(kind: 'pause' | 'kill', node: string, ...ends: readonly number[]): readonly Line[] {
+  const [done, end] = kind === 'pause' ? ['paused', 'resume'] : ['killed', 'restart'];
+  return withOps([
+    [5, 'nemesis', 'info', kind, null],
+    [5.2, 'nemesis', 'info', kind, { [done]: [node] }],
+    ...ends.map((at, i): Line => [at, 'nemesis', 'info', end, i === 0 ? null : 'all running']),
+  ]);
 }
 
 describe('the sentence about a violation', () => {
@@ -53,6 +66,17 @@ describe('the sentence about a violation', () => {
     expect(sentence(withNemesis(10))).toBe(
       "n1 answered 1 at 12.4 s, but every possible order has the register at 4 since 3's cas [1 4] completed at 11.9 s; n1 was cut off from n2, n3, n5.",
     );
+  });
+
+  it('tells who was paused or killed, and that the node that answered had just been resumed', () => {
+    expect(sentence(withProcessFault('pause', 'n2'))).toMatch(/completed at 11\.9 s; n2 was paused then\.$/);
+    expect(sentence(withProcessFault('kill', 'n2'))).toMatch(/completed at 11\.9 s; n2 was killed then\.$/);
+    expect(sentence(withProcessFault('pause', 'n1', 12.35))).toMatch(/; n1 was being resumed then\.$/);
+    expect(sentence(withProcessFault('pause', 'n1', 12.3, 12.36))).toMatch(/; n1 had been resumed 40\.0 ms before\.$/);
+    expect(sentence(withProcessFault('kill', 'n1', 12, 12.36))).toMatch(/; n1 had been restarted 40\.0 ms before\.$/);
+    // Another node, or long ago: it explains nothing.
+    expect(sentence(withProcessFault('pause', 'n2', 12.3, 12.36))).toMatch(/completed at 11\.9 s\.$/);
+    expect(sentence(withProcessFault('pause', 'n1', 10, 10.1))).toMatch(/completed at 11\.9 s\.$/);
   });
 
   it('claims no cut that was not yet whole', () => {

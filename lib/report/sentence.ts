@@ -11,10 +11,11 @@ import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../c
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister } from '../model/cas-register';
-import { type FaultWindow, faultWindows } from '../nemesis/windows';
+import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { overallValidity } from '../protocol/validity';
+import { faultClause } from './fault-clause';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
@@ -119,7 +120,7 @@ function failureSentence(history: History, { failure, model }: InvalidVerdict): 
     'operation',
   );
   const time = present(offender.completion, 'completion').time;
-  const fault = faultText(faultWindows(history), time, nodeOf(offender));
+  const fault = faultClause(faultWindows(history), time, nodeOf(offender));
   const hasAllStates = failure.hasAllFinalStates !== false && failure.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
   return `${reason(offender, operations, failure, model)}${fault}.`;
@@ -209,18 +210,6 @@ function setsTo({ invocation: { f, value } }: Operation): Json {
 /** Place of the completion in the history; an operation that crashed has none and may yet happen. */
 function completedAt(operation: Operation): number {
   return outcomeOf(operation) === 'ok' ? present(operation.completion, 'completion').index : Number.POSITIVE_INFINITY;
-}
-
-/** What the nemesis had done to the network at that moment, where it is known. */
-function faultText(windows: readonly FaultWindow[], time: number, node: string | undefined): string {
-  const window = windows.findLast(({ start }) => start <= time);
-  if (!window) return '';
-  const { cutAt, end, healedAt, grudge } = window;
-  if (healedAt !== undefined && time >= healedAt) return '';
-  if (end !== undefined && time >= end) return '; the network was being healed then';
-  if (cutAt === undefined || time < cutAt) return '; the network was being cut then';
-  const others = [...((node === undefined ? undefined : grudge?.[node]) ?? [])].sort();
-  return others.length === 0 ? '' : `; ${node} was cut off from ${others.join(', ')}`;
 }
 
 /** Seconds with one digit, or with three where two moments would look the same. */

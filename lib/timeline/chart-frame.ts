@@ -1,6 +1,6 @@
 /** What the charts below the timeline have in common: their place, the bands of the faults, and their axes. */
 import type { FaultWindow } from '../nemesis/windows';
-import type { DrawCommand } from './draw-list';
+import { type DrawCommand, faultInks } from './draw-list';
 import { timeTicks } from './ticks';
 import { type TimeScale, toX } from './viewport';
 
@@ -19,7 +19,9 @@ export function drawBands(frame: ChartFrame, faults: readonly FaultWindow[], las
     const x = Math.max(scale.left, toX(scale, fault.start));
     const right = Math.min(scale.right, toX(scale, fault.healedAt ?? lastNanos));
     if (right <= x) return [];
-    return [{ kind: 'fill', ink: 'partition', opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx }];
+    return [
+      { kind: 'fill', ink: faultInks[fault.kind], opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx },
+    ];
   });
 }
 

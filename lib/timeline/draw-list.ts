@@ -2,6 +2,7 @@
  * The primitive commands a timeline is painted with. Geometry decides them and the canvas only carries them out, so
  * tests read what a person would see without a canvas.
  */
+import type { FaultKind } from '../nemesis/fault';
 
 /** Colours by meaning; the painter looks them up in the theme. */
 export const inkNames = [
@@ -16,10 +17,15 @@ export const inkNames = [
   'accent',
   'invalid',
   'partition',
+  'pause',
+  'kill',
   'ink-on-fill',
 ] as const;
 
 export type Ink = (typeof inkNames)[number];
+
+/** The bands of faults. */
+export const faultInks: Readonly<Record<FaultKind, Ink>> = { cut: 'partition', pause: 'pause', kill: 'kill' };
 
 /** A colour of CSS for each. */
 export type Inks = Readonly<Record<Ink, string>>;

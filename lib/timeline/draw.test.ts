@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FaultWindow } from '../nemesis/windows';
 import { emptyRunState } from '../protocol/run-state';
 import { drawPointing, drawTimeline } from './draw';
 import type { DrawCommand } from './draw-list';
@@ -98,12 +99,13 @@ test('a violation out of view is not drawn', () => {
 
 test('a fault is a band with the sides in words', () => {
   const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
-  const fault = {
+  const fault: FaultWindow = {
+    kind: 'cut',
     start: 2 * columnNanos,
-    cutAt: 4 * columnNanos,
+    madeAt: 4 * columnNanos,
     end: 14 * columnNanos,
     healedAt: 16 * columnNanos,
-    grudge,
+    fault: { kind: 'cut', grudge },
   };
   const state = { ...drawnState(two), faults: [fault] };
   const commands = drawTimeline(scene(two, { state }));
@@ -113,6 +115,19 @@ test('a fault is a band with the sides in words', () => {
     { x: 176, width: 700, height: 84 },
     { x: 276, width: 500 },
   ]);
+});
+
+test('a pause and a kill have bands of their own, with who was hit in words', () => {
+  for (const kind of ['pause', 'kill'] as const) {
+    const start = 2 * columnNanos;
+    const fault: FaultWindow = { kind, start, madeAt: start, fault: { kind, nodes: ['n3'] } };
+    const commands = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [fault] } }));
+    expect(texts(commands)).toContain(kind === 'pause' ? 'paused n3' : 'killed n3');
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === kind)).toBe(true);
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === 'partition')).toBe(false);
+    const beginning = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [{ kind, start }] } }));
+    expect(texts(beginning).some((text) => text.includes('n3 '))).toBe(false);
+  }
 });
 
 test('the selection frames its operation', () => {
@@ -137,14 +152,16 @@ test('the pointer finds the operation under it, and the rarer one where they ove
 });
 
 test('the pointer finds a fault in the lane of the nemesis', () => {
-  const state = { ...drawnState(two), faults: [{ start: 2 * columnNanos }] };
+  const state = { ...drawnState(two), faults: [{ kind: 'cut' as const, start: 2 * columnNanos }] };
   expect(hitTest(scene(two, { state }), 76 + 300, 10)).toEqual({ kind: 'fault', fault: 0 });
   expect(hitTest(scene(two, { state }), 76 + 50, 10)).toBeUndefined();
 });
 
 test('a band too narrow for both sides says who is cut off', () => {
   const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
-  const fault = { start: columnNanos, cutAt: columnNanos, end: 3 * columnNanos, healedAt: 3 * columnNanos, grudge };
+  const end = 3 * columnNanos;
+  const times = { start: columnNanos, madeAt: columnNanos, end, healedAt: end };
+  const fault: FaultWindow = { kind: 'cut', ...times, fault: { kind: 'cut', grudge } };
   const state = { ...drawnState(two), faults: [fault] };
   expect(texts(drawTimeline(scene(two, { state })))).toContain('cut n1');
   const wide = { start: 0, end: 100 * columnNanos };

@@ -1,9 +1,9 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
-import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
+import { faultLabels } from '../nemesis/words';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLane } from './draw-lane';
-import { type DrawCommand, type DrawList, textWidth } from './draw-list';
+import { type DrawCommand, type DrawList, faultInks, textWidth } from './draw-list';
 import { drawThread } from './draw-thread';
 import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 import { timeTicks } from './ticks';
@@ -74,21 +74,22 @@ function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
   const end = fault.healedAt ?? scene.lastNanos;
   if (end < scale.span.start || fault.start > scale.span.end) return [];
   const within = (time: number) => Math.min(layout.right, Math.max(layout.left, toX(scale, time)));
-  const [startX, cutX, endX] = [within(fault.start), within(fault.cutAt ?? end), within(end)];
+  const [startX, madeX, endX] = [within(fault.start), within(fault.madeAt ?? end), within(end)];
   const stopX = within(fault.end ?? end);
   const band = { y: 0, height: layout.axisTop };
   const strip = { y: 4, height: (layout.rows[0]?.height ?? 0) - 8 };
-  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) + 2 * labelGapPx < stopX - cutX);
+  const ink = faultInks[fault.kind];
+  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) + 2 * labelGapPx < stopX - madeX);
   return [
-    { kind: 'fill', ink: 'partition', opacity: 0.28, x: startX, width: endX - startX, ...band },
-    // While the cut is being made or undone, the network is neither whole nor parted.
-    { kind: 'hatch', ink: 'partition', x: startX, width: cutX - startX, ...strip },
-    { kind: 'fill', ink: 'partition', x: cutX, width: stopX - cutX, ...strip },
-    { kind: 'hatch', ink: 'partition', x: stopX, width: endX - stopX, ...strip },
-    ...edges(cutX, layout.axisTop, scale.left, fault.cutAt !== undefined),
+    { kind: 'fill', ink, opacity: 0.28, x: startX, width: endX - startX, ...band },
+    // While the fault is being made or undone, it has hit some of its nodes and not others.
+    { kind: 'hatch', ink, x: startX, width: madeX - startX, ...strip },
+    { kind: 'fill', ink, x: madeX, width: stopX - madeX, ...strip },
+    { kind: 'hatch', ink, x: stopX, width: endX - stopX, ...strip },
+    ...edges(madeX, layout.axisTop, scale.left, fault.madeAt !== undefined),
     ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
     ...(label !== undefined
-      ? [{ kind: 'text', ink: 'ink', x: cutX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
+      ? [{ kind: 'text', ink: 'ink', x: madeX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
       : []),
   ];
 }
@@ -96,13 +97,6 @@ function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
 function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawCommand[] {
   if (!isKnown || x <= left) return [];
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
-}
-
-/** The longest that fits is written: both sides, or at least who is cut off. */
-function faultLabels(fault: FaultWindow, nodes: readonly string[]): readonly string[] {
-  if (!fault.grudge) return ['cutting'];
-  const parts = sides(fault.grudge, nodes).map((side) => side.join(' '));
-  return [`cut ${parts.join(' | ')}`, `cut ${parts.slice(1).join(' | ')}`, 'cut'];
 }
 
 function drawGutter(scene: Scene): DrawCommand[] {

@@ -27,9 +27,9 @@ export interface WindowSuccess {
 export function faultSuccess(state: RunState): FaultSuccess {
   const functions = functionsOf(state);
   const windows = state.faults.flatMap((fault): WindowSuccess[] => {
-    if (fault.cutAt === undefined) return [];
+    if (fault.madeAt === undefined) return [];
     const end = fault.end ?? fault.healedAt;
-    const span = { start: fault.cutAt, end: end ?? state.lastNanos };
+    const span = { start: fault.madeAt, end: end ?? state.lastNanos };
     const counts = functions.map((f) => {
       const completions = completionsOf(state, f);
       const [ok = 0, fail = 0, info = 0] = outcomes.map((outcome) => {

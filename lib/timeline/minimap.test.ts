@@ -92,7 +92,10 @@ test('what failed stands on the foot of the bar, what is unknown at its head', (
 
 test('short faults, two leaders and the violation are marked', () => {
   const more = {
-    faults: [{ start: 1e9, healedAt: 1e9 + 1 }, { start: 9e9 }],
+    faults: [
+      { kind: 'cut' as const, start: 1e9, healedAt: 1e9 + 1 },
+      { kind: 'cut' as const, start: 9e9 },
+    ],
     rivalries: [
       { start: 2e9, end: 2e9 + 5, most: 2 },
       { start: 2.05e9, end: 2.1e9, most: 2 },

@@ -10,7 +10,7 @@ import type { FaultWindow } from '../nemesis/windows';
 import type { Rivalry } from '../protocol/beliefs';
 import type { Buckets } from './buckets';
 import { type Outcome, outcomes } from './completions';
-import { type DrawCommand, type DrawList, type Ink, textWidth } from './draw-list';
+import { type DrawCommand, type DrawList, faultInks, type Ink, textWidth } from './draw-list';
 import type { Violation } from './scene';
 import { formatDuration } from './ticks';
 import { lengthOf, type TimeScale, toX } from './viewport';
@@ -118,7 +118,7 @@ function drawFault({ scale, lastNanos }: MinimapInput, fault: FaultWindow): Draw
     {
       ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx),
       kind: 'fill',
-      ink: 'partition',
+      ink: faultInks[fault.kind],
       opacity: faultOpacity,
     },
   ];

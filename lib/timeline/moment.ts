@@ -1,49 +1,58 @@
-/** What was true at a moment of a run: who could talk to whom, and what each node had last answered. */
+/** What was true at a moment of a run: what was broken, and what each node had last answered. */
 import { outcomeNumbers } from '../history/operation-columns';
-import { type Grudge, sides } from '../nemesis/grudge';
+import type { Fault, FaultKind } from '../nemesis/fault';
+import type { Grudge } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
+import { faultNodes, faultWords } from '../nemesis/words';
 import type { RunState } from '../protocol/run-state';
 import { shortLabel } from './label';
 import { nodeOfWorker } from './scene';
 
 /** `since` is the time, nanoseconds since the start, at which it became so. */
-export type Connection =
-  | { readonly kind: 'connected' }
-  | { readonly kind: 'cutting'; readonly since: number }
-  | { readonly kind: 'cut' | 'healing'; readonly since: number; readonly grudge: Grudge };
+export type Condition =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'breaking'; readonly since: number; readonly fault: FaultKind }
+  | { readonly kind: 'broken' | 'healing'; readonly since: number; readonly fault: Fault };
 
-/** A cut that is being made has no sides yet; one that is being healed still has them. */
-export function connectionAt(faults: readonly FaultWindow[], time: number): Connection {
-  for (let at = faults.length - 1; at >= 0; at--) {
-    const fault = faults[at];
-    if (!fault || fault.start > time) continue;
-    if (fault.healedAt !== undefined && fault.healedAt <= time) return { kind: 'connected' };
-    if (!fault.grudge || fault.cutAt === undefined || fault.cutAt > time)
-      return { kind: 'cutting', since: fault.start };
-    const isHealing = fault.end !== undefined && fault.end <= time;
-    return {
-      kind: isHealing ? 'healing' : 'cut',
-      since: isHealing ? (fault.end ?? time) : fault.cutAt,
-      grudge: fault.grudge,
-    };
+/** While a fault is being made nobody knows yet whom it will hit; while it is being undone it still has hit them. */
+export function conditionAt(faults: readonly FaultWindow[], time: number): Condition {
+  const window = faults.findLast(({ start }) => start <= time);
+  if (!window || (window.healedAt !== undefined && window.healedAt <= time)) return { kind: 'whole' };
+  const { fault, madeAt, end } = window;
+  if (!fault || madeAt === undefined || madeAt > time) {
+    return { kind: 'breaking', since: window.start, fault: window.kind };
   }
-  return { kind: 'connected' };
+  if (end !== undefined && end <= time) return { kind: 'healing', since: end, fault };
+  return { kind: 'broken', since: madeAt, fault };
 }
 
-/** `fully connected`, or `partitioned: n2 n3 n5 | n1 n4`. */
-export function describeConnection(connection: Connection, nodes: readonly string[]): string {
-  if (connection.kind === 'connected') return 'fully connected';
-  if (connection.kind === 'cutting') return 'the network is being cut';
-  return `partitioned: ${sides(connection.grudge, nodes)
-    .map((side) => side.join(' '))
-    .join(' | ')}`;
+const breakingWords: Readonly<Record<FaultKind, string>> = {
+  cut: 'the network is being cut',
+  pause: 'a process is being paused',
+  kill: 'a process is being killed',
+};
+
+/** `fully connected`, `partitioned: n2 n3 n5 | n1 n4`, `n3 paused`. */
+export function describeCondition(condition: Condition, nodes: readonly string[]): string {
+  if (condition.kind === 'whole') return 'fully connected';
+  if (condition.kind === 'breaking') return breakingWords[condition.fault];
+  const { fault } = condition;
+  return fault.kind === 'cut' ? `partitioned: ${faultNodes(fault, nodes)}` : faultWords(fault, nodes);
 }
 
-/** `n1, n4 cut off from n2, n3, n5`: the smaller side first, because that is who is cut off. */
-export function grudgeWords(grudge: Grudge, nodes: readonly string[]): string {
-  const [largest = [], ...others] = sides(grudge, nodes);
-  if (others.length === 0) return 'some links are cut, and all nodes still reach each other';
-  return others.map((side) => `${side.join(', ')} cut off from ${largest.join(', ')}`).join('; ');
+/** Whose packets are dropped by whom; nobody's where the network is whole. */
+export function grudgeIn(condition: Condition): Grudge {
+  if (condition.kind === 'whole' || condition.kind === 'breaking') return {};
+  return condition.fault.kind === 'cut' ? condition.fault.grudge : {};
+}
+
+/** What was done to the process of a node. */
+export type Affliction = 'paused' | 'killed';
+
+export function afflictionOf(condition: Condition, node: string): Affliction | undefined {
+  if (condition.kind === 'whole' || condition.kind === 'breaking' || condition.fault.kind === 'cut') return undefined;
+  const { kind, nodes } = condition.fault;
+  return nodes.includes(node) ? (kind === 'pause' ? 'paused' : 'killed') : undefined;
 }
 
 export interface Answer {

@@ -35,6 +35,17 @@ describe('the register test', () => {
     expect(history.slice(-10, -5)).toEqual([0, 1, 2, 3, 4].map((process) => `30.001 ${process} read`));
   });
 
+  it('pauses and resumes, or kills and restarts, where the plan asks for that', () => {
+    for (const [name, begin, end] of [
+      ['pause', 'pause', 'resume'],
+      ['kill', 'kill', 'restart'],
+    ] as const) {
+      const history = simulate(registerTest(plan({ nemesis: { name } })), steady(0.001, 5));
+      const done = history.filter(({ process }) => process === 'nemesis').filter((_, i) => i % 2 === 1);
+      expect(done.map(({ f }) => f)).toEqual([begin, end, begin, end]);
+    }
+  });
+
   it('breaks the network when the plan was drawn to', () => {
     const history = simulate(registerTest(plan()), steady(0, 5));
     const starts = history.filter((op, i) => op.f === 'start' && history[i - 1]?.f !== 'start');

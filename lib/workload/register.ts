@@ -10,6 +10,8 @@ import { cycle, phases, sequence } from '../generator/order';
 import { delay, sleep, timeLimit } from '../generator/pace';
 import { once, random, repeat, weightedMix } from '../generator/source';
 import { clients, eachThread, nemesis, parallel } from '../generator/threads';
+import { type FaultKind, faultOps } from '../nemesis/fault';
+import { nemesisNamed } from '../plan/nemeses';
 import type { Plan } from '../plan/plan';
 import type { Workload } from './workload';
 
@@ -26,12 +28,13 @@ export function registerTest(plan: Plan): Generator {
   const load = clients(delay(plan.load.delaySeconds, registerOps(source, plan.workload)));
   const finalReads = clients(eachThread(once(repeat('read'))));
   const { timeLimitSeconds } = plan.load;
-  if (plan.nemesis.name === 'none') {
+  const { kind } = nemesisNamed(plan.nemesis.name);
+  if (kind === undefined) {
     return phases(timeLimit(timeLimitSeconds, load), sleep(plan.recoverySeconds), finalReads);
   }
   return phases(
-    timeLimit(timeLimitSeconds, parallel(faults(plan.nemesis), load)),
-    nemesis(once(repeat('stop'))),
+    timeLimit(timeLimitSeconds, parallel(faults(kind, plan.nemesis), load)),
+    nemesis(once(repeat(faultOps[kind].end))),
     sleep(plan.recoverySeconds),
     finalReads,
   );
@@ -56,7 +59,8 @@ function registerOps(source: Random, { values, mix }: Plan['workload']): Generat
 }
 
 /** Rest, fault, rest, fault, for ever; the pauses count from when the nemesis is done with each step. */
-function faults({ restSeconds, faultSeconds }: Plan['nemesis']): Generator {
-  const turn = sequence(sleep(restSeconds), once(repeat('start')), sleep(faultSeconds), once(repeat('stop')));
+function faults(kind: FaultKind, { restSeconds, faultSeconds }: Plan['nemesis']): Generator {
+  const { begin, end } = faultOps[kind];
+  const turn = sequence(sleep(restSeconds), once(repeat(begin)), sleep(faultSeconds), once(repeat(end)));
   return nemesis(cycle(turn));
 }

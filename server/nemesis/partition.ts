@@ -1,37 +1,49 @@
-/** The fault of the post: at each start a new random half of the nodes is cut off from the rest, at each stop all heals. */
-import type { Json } from '@/lib/base/json';
-import type { Random } from '@/lib/base/random';
-import type { Op } from '@/lib/history/op';
-import { randomHalves } from '@/lib/nemesis/grudge';
-import { cutOff, fullyConnected } from '@/lib/nemesis/value';
-import { ClewError } from '../failure';
-import type { Net } from '../runner/testbed';
+/** The fault of the post, a network that is parted: at each start anew, at each stop all heals. */
+import type { Draw, Random } from '@/lib/base/random';
+import { faultOps } from '@/lib/nemesis/fault';
+import { type Grudge, randomHalves } from '@/lib/nemesis/grudge';
+import { minorityWithLeader } from '@/lib/nemesis/targets';
+import { faultValue, fullyConnected } from '@/lib/nemesis/value';
+import { awaitLeader, type Nemesis, type NemesisInput, unknownOp } from './nemesis';
 
-/** Injects faults and ends them. */
-export interface Nemesis {
-  /** @returns the completion's value @throws ClewError when the fault could not be made or undone */
-  invoke(op: Op): Promise<Json>;
-  heal(): Promise<void>;
+interface Parting {
+  /** Undefined where the leader does not matter, null where none is known. */
+  readonly leader?: string | null;
+  draw(random: Random): Draw<Grudge>;
 }
 
-export function partitionNemesis(net: Net, nodes: readonly string[], random: Random): Nemesis {
+/** A random half of the nodes is cut off from the rest. */
+export function partitionNemesis(input: NemesisInput): Nemesis {
+  const { nodes } = input.testbed;
+  return partings(input, async () => ({ draw: (random) => randomHalves(nodes, random) }));
+}
+
+/** The leader is cut off from a majority, together with as many others as a minority may have. */
+export function partitionLeaderNemesis(input: NemesisInput): Nemesis {
+  const { nodes } = input.testbed;
+  return partings(input, async () => {
+    const leader = await awaitLeader(input);
+    return { leader: leader ?? null, draw: (random) => minorityWithLeader(nodes, leader, random) };
+  });
+}
+
+function partings({ testbed, random }: NemesisInput, next: () => Promise<Parting>): Nemesis {
+  const { net } = testbed;
+  const { begin, end } = faultOps.cut;
   let source = random;
   return {
+    healTitle: 'Heal the network',
     async invoke(op) {
-      if (op.f === 'start') {
-        const { value: grudge, next } = randomHalves(nodes, source);
-        source = next;
-        await net.cut(grudge);
-        return cutOff(grudge);
-      }
-      if (op.f === 'stop') {
+      if (op.f === end) {
         await net.heal();
-        return fullyConnected;
+        return { value: fullyConnected };
       }
-      throw new ClewError({
-        message: `the partition nemesis does not know how to ${op.f}`,
-        cure: 'use start and stop',
-      });
+      if (op.f !== begin) throw unknownOp('partition', op, [begin, end]);
+      const { leader, draw } = await next();
+      const drawn = draw(source);
+      source = drawn.next;
+      await net.cut(drawn.value);
+      return { value: faultValue({ kind: 'cut', grudge: drawn.value }, leader) };
     },
     heal: () => net.heal(),
   };

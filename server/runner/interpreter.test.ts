@@ -5,7 +5,7 @@ import { delay, sleep } from '@/lib/generator/pace';
 import { limit, once, repeat } from '@/lib/generator/source';
 import { clients, nemesis, parallel } from '@/lib/generator/threads';
 import type { Op } from '@/lib/history/op';
-import type { Nemesis } from '../nemesis/partition';
+import type { Nemesis } from '../nemesis/nemesis';
 import { Interpreter } from './interpreter';
 import { JournalReporter } from './reporter';
 import type { Client, Completion, Testbed } from './testbed';
@@ -38,7 +38,9 @@ interface Started {
 const immediately: Invoke = async (op) => ({ type: 'ok', value: op.f === 'read' ? 5 : op.value });
 const never: Invoke = () => new Promise(() => undefined);
 
-const prompt: Nemesis = { invoke: async () => 'done', heal: async () => undefined };
+const healed = { healTitle: 'Heal', heal: async () => undefined };
+
+const prompt: Nemesis = { invoke: async () => ({ value: 'done' }), ...healed };
 
 /** Answers after a while of the fake clock. */
 function after(ms: number, completion: Partial<Completion> = {}): Invoke {
@@ -236,8 +238,8 @@ describe('a client that does not answer', () => {
 describe('the nemesis', () => {
   it('is logged when it begins and when it is done, beside the clients', async () => {
     const slow: Nemesis = {
-      invoke: () => new Promise((resolve) => setTimeout(resolve, 500, 'cut')),
-      heal: async () => undefined,
+      invoke: () => new Promise((resolve) => setTimeout(resolve, 500, { value: 'cut' })),
+      ...healed,
     };
     const generator = parallel(nemesis(once(repeat('start'))), clients(limit(2, delay(0.3, repeat('read')))));
     const run = await start(generator, { invoke: immediately }, { nemesis: slow });
@@ -252,8 +254,21 @@ describe('the nemesis', () => {
     ]);
   });
 
+  it('goes on after an op that could not be done in part, and keeps what it says', async () => {
+    const partly: Nemesis = { invoke: async () => ({ value: { killed: ['n1'] }, error: 'n2: is gone' }), ...healed };
+    const generator = nemesis(sequence(once(repeat('kill')), once(repeat('restart'))));
+    const run = await start(generator, { invoke: immediately }, { nemesis: partly });
+    expect(await finish(run)).toBeUndefined();
+    expect(run.history.map(({ f, value, error }) => [f, value, error])).toEqual([
+      ['kill', null, undefined],
+      ['kill', { killed: ['n1'] }, 'n2: is gone'],
+      ['restart', null, undefined],
+      ['restart', { killed: ['n1'] }, 'n2: is gone'],
+    ]);
+  });
+
   it('ends the run with its error, after open operations had their chance', async () => {
-    const broken: Nemesis = { invoke: () => Promise.reject(new Error('no iptables')), heal: async () => undefined };
+    const broken: Nemesis = { invoke: () => Promise.reject(new Error('no iptables')), ...healed };
     const generator = parallel(clients(repeat('read')), nemesis(sequence(sleep(1), once(repeat('start')))));
     const run = await start(generator, { invoke: after(400) }, { nemesis: broken });
     expect(await finish(run)).toMatchObject({ message: 'no iptables' });
@@ -265,7 +280,7 @@ describe('the nemesis', () => {
   });
 
   it('ends the run when it hangs', async () => {
-    const hanging: Nemesis = { invoke: () => new Promise(() => undefined), heal: async () => undefined };
+    const hanging: Nemesis = { invoke: () => new Promise(() => undefined), ...healed };
     const run = await start(nemesis(once(repeat('start'))), { invoke: immediately }, { nemesis: hanging });
     expect(await finish(run)).toMatchObject({ message: 'the nemesis did not finish start within 60 s' });
   });
@@ -295,8 +310,8 @@ describe('a stop', () => {
 
   it('waits for a fault that is being made, so that no heal overtakes it', async () => {
     const slow: Nemesis = {
-      invoke: () => new Promise((resolve) => setTimeout(resolve, 9000, 'cut')),
-      heal: async () => undefined,
+      invoke: () => new Promise((resolve) => setTimeout(resolve, 9000, { value: 'cut' })),
+      ...healed,
     };
     const run = await start(nemesis(repeat('start')), { invoke: immediately }, { nemesis: slow });
     await vi.advanceTimersByTimeAsync(500);
@@ -315,6 +330,20 @@ describe('a stop', () => {
     run.stop();
     await finish(run);
     expect(run.history.map(({ f }) => f)).toEqual(['start', 'start', 'stop', 'stop']);
+  });
+
+  it('ends a pause by a resume and a kill by a restart', async () => {
+    for (const [begin, end] of [
+      ['pause', 'resume'],
+      ['kill', 'restart'],
+    ] as const) {
+      const generator = nemesis(sequence(once(repeat(begin)), sleep(10)));
+      const run = await start(generator, { invoke: immediately }, { nemesis: prompt });
+      await vi.advanceTimersByTimeAsync(500);
+      run.stop();
+      await finish(run);
+      expect(run.history.map(({ f }) => f)).toEqual([begin, begin, end, end]);
+    }
   });
 
   it('ends no fault twice', async () => {

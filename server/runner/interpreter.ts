@@ -15,8 +15,9 @@ import { atTime, type Context, firstContext, occupy, processOf, release, type Th
 import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
 import type { Op } from '@/lib/history/op';
+import { faultOps, kindBegunBy } from '@/lib/nemesis/fault';
 import { ClewError, failureOf } from '../failure';
-import type { Nemesis } from '../nemesis/partition';
+import type { Nemesis } from '../nemesis/nemesis';
 import { Alarm } from './alarm';
 import type { Completion } from './testbed';
 import type { Worker } from './worker';
@@ -71,8 +72,8 @@ export class Interpreter {
   #generator: Generator;
   #context: Context;
   #index = 0;
-  /** Whether the nemesis began a fault that it has not been asked to end. */
-  #hasFault = false;
+  /** What ends the fault that the nemesis began and has not been asked to end. */
+  #faultEnd: string | undefined;
   #turnBegan = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -133,16 +134,16 @@ export class Interpreter {
 
   /** A stop in the middle of a fault ends the fault too, and the history says when. */
   async #healAfterStop(): Promise<void> {
-    if (!this.#hasFault || !this.#input.stop.aborted || this.#failure) return;
+    if (this.#faultEnd === undefined || !this.#input.stop.aborted || this.#failure) return;
     this.#tick();
-    this.#invoke({ thread: 'nemesis', f: 'stop', value: null });
+    this.#invoke({ thread: 'nemesis', f: this.#faultEnd, value: null });
     await this.#drain();
   }
 
   /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
   #invoke({ thread, f, value }: Invocation): void {
     const isNemesis = thread === 'nemesis';
-    if (isNemesis) this.#hasFault = f === 'start';
+    if (isNemesis) this.#faultEnd = endOf(f);
     const { time } = this.#context;
     const process = processOf(this.#context, thread);
     const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };
@@ -167,7 +168,7 @@ export class Interpreter {
   #startFault(operation: OpenOperation): void {
     const nemesis = present(this.#input.nemesis, 'the nemesis of a generator with faults');
     nemesis.invoke(operation.invocation).then(
-      (value) => this.#finish({ operation, completion: { type: 'info', value } }),
+      (done) => this.#finish({ operation, completion: { type: 'info', ...done } }),
       (failure: unknown) =>
         this.#finish({ operation, completion: unknown(operation, failureOf(failure).message), failure }),
     );
@@ -263,6 +264,12 @@ export class Interpreter {
       this.#fail(error);
     }
   }
+}
+
+/** Nothing where the op begins no fault. */
+function endOf(f: string): string | undefined {
+  const kind = kindBegunBy(f);
+  return kind && faultOps[kind].end;
 }
 
 /** A read and the nemesis learn something; the other operations keep what they were invoked with. */

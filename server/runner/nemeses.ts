@@ -1,16 +1,20 @@
 /** Which nemesis a plan asks for. To add a fault, add its file in `server/nemesis` and one line here. */
-import type { Random } from '@/lib/base/random';
+import type { NemesisName } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
-import { type Nemesis, partitionNemesis } from '../nemesis/partition';
-import type { Testbed } from './testbed';
+import type { Nemesis, NemesisInput } from '../nemesis/nemesis';
+import { partitionLeaderNemesis, partitionNemesis } from '../nemesis/partition';
+import { killNemesis, pauseNemesis } from '../nemesis/process-faults';
 
-type NemesisName = Plan['nemesis']['name'];
+type Make = (input: NemesisInput, plan: Plan['nemesis']) => Nemesis | undefined;
 
-const nemeses: Readonly<Record<NemesisName, (testbed: Testbed, random: Random) => Nemesis | undefined>> = {
+const nemeses: Readonly<Record<NemesisName, Make>> = {
   none: () => undefined,
-  'partition-random-halves': ({ net, nodes }, random) => partitionNemesis(net, nodes, random),
+  'partition-random-halves': partitionNemesis,
+  'partition-leader': partitionLeaderNemesis,
+  pause: (input, { targets = 'one' }) => pauseNemesis(input, targets),
+  kill: (input, { targets = 'one' }) => killNemesis(input, targets),
 };
 
-export function nemesisOf(plan: Plan, testbed: Testbed, random: Random): Nemesis | undefined {
-  return nemeses[plan.nemesis.name](testbed, random);
+export function nemesisOf({ nemesis }: Plan, input: NemesisInput): Nemesis | undefined {
+  return nemeses[nemesis.name](input, nemesis);
 }

@@ -12,10 +12,13 @@ import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
 import type { System, SystemContext, SystemNode } from '../systems/system';
-import type { Client, Net, NodeLog, Reporter, StatusProbe, SystemVersion, Testbed } from './testbed';
+import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from './testbed';
 
 /** Enough of a node's log to explain a failure, little enough to keep for every run. */
 const logBytesKept = 2 * 1024 * 1024;
+
+/** Long enough for a node that reads its data on a busy machine, short enough for the nemesis's own limit. */
+const restartLimitMs = 30_000;
 
 /** Where the nodes come from. */
 export interface Place {
@@ -41,6 +44,7 @@ export interface RemoteTestbedOptions {
 export class RemoteTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly net: Net;
+  readonly processes: Processes;
   readonly logPatterns: readonly LogPattern[];
   readonly #options: RemoteTestbedOptions;
   #remotes: readonly Remote[] = [];
@@ -53,6 +57,14 @@ export class RemoteTestbed implements Testbed {
     this.net = {
       cut: (grudge: Grudge) => options.place.net(this.#remotes).cut(grudge),
       heal: () => options.place.net(this.#remotes).heal(),
+    };
+    const daemon = (node: string) => options.system.daemon(this.#node(node));
+    this.processes = {
+      isRunning: async (node) => daemon(node).isRunning(),
+      kill: async (node) => daemon(node).kill(),
+      pause: async (node) => daemon(node).pause(),
+      resume: async (node) => daemon(node).resume(),
+      restart: (node) => this.#restart(node),
     };
   }
 
@@ -92,11 +104,28 @@ export class RemoteTestbed implements Testbed {
     return { version: describeVersions(byNode), byNode };
   }
 
-  openClient(node: string): Promise<Client> {
-    const context = this.#context;
-    const found = context?.nodes.find((candidate) => candidate.name === node);
-    if (!context || !found) throw new ClewError({ message: `there is no node ${node} to open a client on`, node });
-    return this.#options.system.openClient(found, context);
+  async openClient(node: string): Promise<Client> {
+    return this.#options.system.openClient(this.#node(node), this.#present());
+  }
+
+  /** Under a limit of its own: also a run that was stopped brings back what it killed. */
+  async #restart(name: string): Promise<void> {
+    const { system } = this.#options;
+    const node = this.#node(name);
+    const context = { ...this.#present(), isRestart: true, signal: AbortSignal.timeout(restartLimitMs) };
+    await system.restart(node, context);
+    await system.awaitReady(node, context);
+  }
+
+  #present(): SystemContext {
+    if (!this.#context) throw new ClewError({ message: 'the cluster is not set up' });
+    return this.#context;
+  }
+
+  #node(name: string): SystemNode {
+    const found = this.#present().nodes.find((node) => node.name === name);
+    if (!found) throw new ClewError({ message: `there is no node ${name}`, node: name });
+    return found;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {

@@ -49,6 +49,7 @@ export interface RunInput {
 const clientGraceMs = 1000;
 
 const source = 'clew.runner';
+const nemesisSource = 'clew.nemesis';
 
 /** Never rejects: what goes wrong is the outcome. */
 export function executeRun(input: RunInput): Promise<Outcome> {
@@ -153,8 +154,6 @@ class Run {
     const report = this.#report;
     this.#isRunning = true;
     report.phase('running');
-    const nemesis = nemesisOf(plan, testbed, fork(randomFrom(plan.seed), 'nemesis'));
-    if (nemesis) this.#tearDowns.push('Heal the network', () => nemesis.heal());
     const nowNanos = this.#startClock();
     const poll = new StatusPoll({
       testbed,
@@ -162,6 +161,13 @@ class Run {
       append: (entry) => report.append(entry),
       warn: (message) => report.log(source, message, 'warn'),
     });
+    const nemesis = nemesisOf(plan, {
+      testbed,
+      random: fork(randomFrom(plan.seed), 'nemesis'),
+      leader: () => poll.leader(),
+      warn: (message) => report.log(nemesisSource, message, 'warn'),
+    });
+    if (nemesis) this.#tearDowns.push(nemesis.healTitle, () => nemesis.heal());
     const interpreter = new Interpreter({
       generator: workloadOf(plan).generator(plan),
       workers,

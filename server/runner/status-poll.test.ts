@@ -77,6 +77,22 @@ describe('asking the nodes', () => {
     expect(warnings).toEqual(['Asking the nodes for their status: connection refused; the test goes on']);
   });
 
+  it('knows who leads, of two the one of the later term, until it was not heard of for 2 s', async () => {
+    const old: NodeStatus = { role: 'leader', leader: 'n2', term: 3, index: 1 };
+    const { answers } = watch({ n1: async () => ({ ...leader, term: 4 }), n2: async () => old });
+    expect(poll?.leader()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(poll?.leader()).toBe('n1');
+    answers.n1 = never;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(poll?.leader()).toBe('n1');
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(poll?.leader()).toBe('n2');
+    answers.n2 = async () => ({ role: 'candidate', term: 5 });
+    await vi.advanceTimersByTimeAsync(statusIntervalMs);
+    expect(poll?.leader()).toBeUndefined();
+  });
+
   it('writes nothing after it was closed', async () => {
     let answer: (status: NodeStatus) => void = () => undefined;
     const slow: Answer = () => new Promise((resolve) => (answer = resolve));

@@ -8,8 +8,16 @@
  *     n3     │──────────────────────────────────── unreachable ──● (late: not heard)
  *     entry  │                      n1, n2                 n1, n2, n3
  */
+
+import { leaderIn } from '@/lib/nemesis/targets';
 import type { Entry } from '@/lib/protocol/entry';
-import { isEqualReport, type NodeReport, statusIntervalMs, statusLimitMs } from '@/lib/protocol/node-status';
+import {
+  isEqualReport,
+  type NodeReport,
+  type NodeStatus,
+  statusIntervalMs,
+  statusLimitMs,
+} from '@/lib/protocol/node-status';
 import { failureOf } from '../failure';
 import type { StatusProbe, Testbed } from './testbed';
 
@@ -28,7 +36,12 @@ interface Asked {
   /** Ends the ask under way. */
   abort: () => void;
   last: NodeReport | undefined;
+  /** The last that it said of itself. */
+  heard: { readonly status: NodeStatus; readonly nanos: number } | undefined;
 }
+
+/** What a node said longer ago is not the present any more; a few asks fit in it. */
+const presentNanos = 2e9;
 
 export class StatusPoll {
   readonly #input: StatusPollInput;
@@ -45,11 +58,19 @@ export class StatusPoll {
     this.#input = input;
     this.#nodes = input.testbed.nodes.flatMap((node) => {
       const probe = this.#open(node);
-      return probe ? [{ node, probe, isBusy: false, abort: () => undefined, last: undefined }] : [];
+      return probe ? [{ node, probe, isBusy: false, abort: () => undefined, last: undefined, heard: undefined }] : [];
     });
     if (this.#nodes.length === 0) return;
     this.#timer = setInterval(() => this.#poll(), statusIntervalMs);
     this.#poll();
+  }
+
+  /** Who leads, as far as was heard of late. On a busy machine an ask goes unanswered now and then, which says nothing. */
+  leader(): string | undefined {
+    const oldest = this.#input.nowNanos() - presentNanos;
+    return leaderIn(
+      this.#nodes.flatMap(({ node, heard }) => (heard && heard.nanos >= oldest ? [[node, heard.status] as const] : [])),
+    );
   }
 
   /** Records what was heard, and asks nobody any more. Never rejects. */
@@ -95,6 +116,7 @@ export class StatusPoll {
     if (this.#isClosed) return;
     if (asked.last === undefined || !isEqualReport(asked.last, report)) this.#changed.set(asked.node, report);
     asked.last = report;
+    if (report !== 'unreachable') asked.heard = { status: report, nanos: this.#input.nowNanos() };
     // One that was asked in an earlier poll is waited for by nobody; it goes with the next entry.
     if (pollNanos === this.#pollNanos && --this.#awaited === 0) this.#flush();
   }

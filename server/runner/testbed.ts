@@ -47,6 +47,19 @@ export interface Net {
   heal(): Promise<void>;
 }
 
+/** The process of the system on each node. */
+export interface Processes {
+  isRunning(node: string): Promise<boolean>;
+  /** It is gone when this resolves. @throws when it does not run */
+  kill(node: string): Promise<void>;
+  /** Starts it on the data that it has, and waits until it serves, within a limit. @throws when it does not come back */
+  restart(node: string): Promise<void>;
+  /** It does nothing any more, and does not notice. @throws when it does not run */
+  pause(node: string): Promise<void>;
+  /** @throws when it does not run */
+  resume(node: string): Promise<void>;
+}
+
 export interface NodeLog {
   readonly node: string;
   readonly file: string;
@@ -64,6 +77,7 @@ export interface SystemVersion {
 export interface Testbed {
   readonly nodes: readonly string[];
   readonly net: Net;
+  readonly processes: Processes;
   /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. */
   setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion>;
   openClient(node: string): Promise<Client>;

@@ -35,7 +35,8 @@ export interface Readiness {
  * @throws NodeNotReadyError with the end of the log of the node that failed first
  */
 export async function awaitServing(node: SystemNode, context: SystemContext, readiness: Readiness): Promise<void> {
-  const { daemon, first, isServing, timeoutMs = readyTimeoutMs } = readiness;
+  const { daemon, isServing, timeoutMs = readyTimeoutMs } = readiness;
+  const first = context.isRestart ? {} : readiness.first;
   const startMs = performance.now();
   let checkedMs = startMs;
   for (;;) {

@@ -15,6 +15,8 @@ export interface SystemContext {
   readonly nodes: readonly SystemNode[];
   readonly report: Reporter;
   readonly signal: AbortSignal;
+  /** One node comes back into a cluster that runs: nobody waits for it, and its failure is nobody else's. */
+  readonly isRestart?: boolean;
   /** A directory of the control machine that outlives runs, for downloaded packages. */
   readonly cacheDirectory: string;
 }

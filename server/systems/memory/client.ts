@@ -3,6 +3,8 @@
  * moment, and its answer travels back; a chance in the plan decides whether it meets one of the bugs on the way.
  *
  *     ├── half the latency ──┤ effect ├── half the latency ──┤
+ *
+ * A paused node leaves the operation waiting, before its effect or after it; one that was killed after it never answers.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { assertNever } from '@/lib/base/assert';
@@ -11,10 +13,10 @@ import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
-import type { Committed, MemoryCluster } from './cluster';
+import type { Affliction, Committed, MemoryCluster } from './cluster';
 
 /** How often an operation without a leader looks for one again. */
-const retryMs = 10;
+export const retryMs = 10;
 
 /** The slow node takes this much longer when it is slow. */
 const slowMs = 200;
@@ -35,7 +37,7 @@ export interface MemoryClientOptions {
   nowMs(): number;
 }
 
-/** What an operation did to the cluster; undefined while no leader serves it. */
+/** What an operation did to the cluster; undefined while no leader serves it, or the node is paused. */
 type Effect = Completion | undefined;
 
 export class MemoryClient implements Client {
@@ -51,14 +53,21 @@ export class MemoryClient implements Client {
     const slowdownMs = this.#isSlowNow() ? slowMs : 0;
     if (wayMs + slowdownMs > 0) await pause(wayMs + slowdownMs);
     const deadline = nowMs() + plan.client.timeoutMs - slowdownMs;
+    const isInTime = () => nowMs() < deadline && !signal.aborted;
     let effect = this.#take(op);
-    while (effect === undefined && nowMs() < deadline && !signal.aborted) {
+    while (effect === undefined && isInTime()) {
       await pause(retryMs);
       effect = this.#take(op);
     }
-    if (effect === undefined) return { type: op.f === 'read' ? 'fail' : 'info', value: op.value, error: 'timed-out' };
+    if (effect === undefined) return unknown(op, 'timed-out');
     if (wayMs > 0) await pause(wayMs);
-    return effect;
+    while (this.#affliction === 'paused' && isInTime()) await pause(retryMs);
+    if (this.#affliction === 'paused') return unknown(op, 'timed-out');
+    return this.#affliction === 'killed' && effect.type === 'ok' ? unknown(op, 'connection-lost') : effect;
+  }
+
+  get #affliction(): Affliction | undefined {
+    return this.#options.cluster.afflictionOf(this.#options.node);
   }
 
   /** Holds nothing that must be let go. */
@@ -67,6 +76,8 @@ export class MemoryClient implements Client {
   }
 
   #take(op: Op): Effect {
+    if (this.#affliction === 'paused') return undefined;
+    if (this.#affliction === 'killed') return { type: 'fail', value: op.value, error: 'connection-refused' };
     if (op.f === 'read') return this.#read();
     if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
     if (op.f === 'write') return this.#write(op.value);
@@ -126,4 +137,9 @@ export class MemoryClient implements Client {
 
 function answer(value: Json, { index }: Committed): Completion {
   return { type: 'ok', value, revision: { modifiedIndex: index, index } };
+}
+
+/** Whether it happened nobody knows; a read changes nothing, so one that was not answered did not happen. */
+function unknown({ f, value }: Op, error: string): Completion {
+  return { type: f === 'read' ? 'fail' : 'info', value, error };
 }

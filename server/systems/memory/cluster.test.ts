@@ -135,4 +135,44 @@ describe('the in-memory cluster', () => {
     expect(cluster.status('n1')).toEqual({ role: 'leader', leader: 'n1', term: 2, index: 0 });
     expect(cluster.status('n5')).toEqual({ role: 'follower', leader: 'n1', term: 2, index: 0 });
   });
+
+  it('goes on without a leader that is paused, which hears of the next as soon as it goes on', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.commit(3);
+    cluster.afflict('n1', 'paused');
+    expect(cluster.isServed('n2')).toBe(false);
+    clock.ms = electionMs;
+    expect(names.filter((name) => cluster.isServed(name))).toEqual(['n2', 'n3', 'n4', 'n5']);
+    cluster.commit(4);
+    expect(cluster.known('n1').value).toBe(3);
+    cluster.afflict('n1', undefined);
+    expect(cluster.status('n1')).toEqual({ role: 'follower', leader: 'n2', term: 2, index: 2 });
+  });
+
+  it('keeps its leader when that is paused for less than an election', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.afflict('n1', 'paused');
+    clock.ms = electionMs - 1;
+    cluster.afflict('n1', undefined);
+    expect(cluster.status('n1')).toMatchObject({ role: 'leader', term: 1 });
+  });
+
+  it('elects a killed leader anew when it is back before the others noticed, and nobody loses anything', () => {
+    const { cluster, clock } = fiveNodes();
+    cluster.commit(3);
+    cluster.afflict('n1', 'killed');
+    clock.ms = electionMs - 1;
+    cluster.afflict('n1', undefined);
+    expect(cluster.status('n1')).toEqual({ role: 'leader', leader: 'n1', term: 2, index: 1 });
+    expect(cluster.known('n1').value).toBe(3);
+  });
+
+  it('serves nobody while a majority is killed', () => {
+    const { cluster, clock } = fiveNodes();
+    for (const name of ['n2', 'n3', 'n4']) cluster.afflict(name, 'killed');
+    clock.ms = 10 * electionMs;
+    expect(names.some((name) => cluster.isServed(name))).toBe(false);
+    cluster.afflict('n3', undefined);
+    expect(names.filter((name) => cluster.isServed(name))).toEqual(['n1', 'n3', 'n5']);
+  });
 });

@@ -7,7 +7,8 @@
  *     n3, n4, n5              │ nobody │ n4 leads, new values
  *                             └election┘
  *
- * Nothing runs in the background: who leads follows from the time at which it is asked.
+ * A node that is paused or killed talks to nobody, and a killed one does not go on believing that it leads. Neither loses
+ * what it knows. Nothing runs in the background: who leads follows from the time at which it is asked.
  */
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
@@ -22,6 +23,8 @@ const stepDownMs = 1500;
 
 /** The pretend log of a node keeps its first lines; a long run has nothing new to say. */
 const mostLogLines = 1000;
+
+export type Affliction = 'paused' | 'killed';
 
 export interface Committed {
   readonly index: number;
@@ -46,6 +49,7 @@ export class MemoryCluster {
   readonly #nowMs: () => number;
   readonly #nodes: readonly Node[];
   #grudge: Grudge = {};
+  readonly #afflicted = new Map<string, Affliction>();
   #leader: Node;
   #leaderlessSince: number | undefined;
   #term = 0;
@@ -132,6 +136,22 @@ export class MemoryCluster {
     this.#settle();
   }
 
+  afflictionOf(name: string): Affliction | undefined {
+    return this.#afflicted.get(name);
+  }
+
+  /** Ends what afflicts the node when nothing is named. */
+  afflict(name: string, affliction: Affliction | undefined): void {
+    const node = this.#node(name);
+    this.#settle();
+    for (const other of this.#nodes) this.#hear(other);
+    if (affliction === undefined) this.#afflicted.delete(name);
+    else this.#afflicted.set(name, affliction);
+    if (affliction === 'killed') node.leadsUntil = 0;
+    this.#say(node, affliction === undefined ? 'runs again' : `is ${affliction}`);
+    this.#settle();
+  }
+
   log(name: string): string {
     return this.#node(name)
       .log.map((line) => `${line}\n`)
@@ -151,7 +171,7 @@ export class MemoryCluster {
     }
     if (this.#leaderlessSince === undefined) {
       this.#leaderlessSince = now;
-      this.#leader.leadsUntil = now + stepDownMs;
+      if (this.#afflicted.get(this.#leader.name) !== 'killed') this.#leader.leadsUntil = now + stepDownMs;
       this.#say(this.#leader, 'lost its majority');
     }
     if (now < this.#leaderlessSince + electionMs) return;
@@ -191,6 +211,7 @@ export class MemoryCluster {
   }
 
   #talk(a: Node, b: Node): boolean {
+    if (this.#afflicted.has(a.name) || this.#afflicted.has(b.name)) return false;
     return !this.#grudge[a.name]?.includes(b.name) && !this.#grudge[b.name]?.includes(a.name);
   }
 

@@ -111,4 +111,48 @@ describe('the in-memory system', () => {
     expect(logs.map((log) => log.node)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
     expect(logs[0]?.text).toContain('n1 became leader');
   });
+
+  it('does not answer on a paused node until that goes on', async () => {
+    const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 5000 } }));
+    const client = await testbed.openClient('n5');
+    await testbed.processes.pause('n5');
+    let isAnswered = false;
+    const read = ask(client, 'read').finally(() => {
+      isAnswered = true;
+    });
+    const probe = testbed.openStatusProbe?.('n5');
+    const status = probe?.ask(new AbortController().signal);
+    await ask(await testbed.openClient('n1'), 'write', 3);
+    expect(isAnswered).toBe(false);
+    await testbed.processes.resume('n5');
+    expect(await read).toMatchObject({ type: 'ok', value: 3 });
+    expect(await status).toMatchObject({ role: 'follower', leader: 'n1' });
+  });
+
+  it('leaves writes to a paused node unknown and fails its reads at their limit', async () => {
+    const testbed = await ready();
+    const client = await testbed.openClient('n5');
+    await testbed.processes.pause('n5');
+    expect(await ask(client, 'write', 3)).toMatchObject({ type: 'info', error: 'timed-out' });
+    expect(await ask(client, 'read')).toMatchObject({ type: 'fail', error: 'timed-out' });
+    const probe = testbed.openStatusProbe?.('n5');
+    await expect(probe?.ask(AbortSignal.timeout(20))).rejects.toThrow();
+  });
+
+  it('refuses connections to a killed node, which keeps what it has', async () => {
+    const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 50 } }));
+    const client = await testbed.openClient('n5');
+    await ask(client, 'write', 3);
+    await testbed.processes.kill('n5');
+    expect(await testbed.processes.isRunning('n5')).toBe(false);
+    for (const f of ['read', 'write', 'cas']) {
+      expect(await ask(client, f, [3, 4])).toMatchObject({ type: 'fail', error: 'connection-refused' });
+    }
+    await expect(testbed.openStatusProbe?.('n5')?.ask(new AbortController().signal)).rejects.toThrow('refuses');
+    for (const act of ['kill', 'pause', 'resume'] as const) {
+      await expect(testbed.processes[act]('n5')).rejects.toThrow('n5 does not run');
+    }
+    await testbed.processes.restart('n5');
+    expect(await ask(client, 'read')).toMatchObject({ type: 'ok', value: 3 });
+  });
 });

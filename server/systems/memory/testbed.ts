@@ -2,12 +2,14 @@
  * The testbed without machines: a replicated register inside this process, for tests and benchmarks of everything
  * above the client. Right at read level `quorum`, partitions and all; wrong, on request, in the ways of real systems.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
+import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../failure';
-import type { Client, Net, NodeLog, Reporter, StatusProbe, SystemVersion, Testbed } from '../../runner/testbed';
-import { type Latency, MemoryClient } from './client';
-import { MemoryCluster } from './cluster';
+import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from '../../runner/testbed';
+import { type Latency, MemoryClient, retryMs } from './client';
+import { type Affliction, MemoryCluster } from './cluster';
 
 const usualLatency: Latency = { leastMs: 1, mostMs: 5 };
 const noLatency: Latency = { leastMs: 0, mostMs: 0 };
@@ -21,6 +23,7 @@ export function memoryTestbed(plan: Plan): Testbed {
 class MemoryTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly net: Net;
+  readonly processes: Processes;
   readonly #plan: Plan;
   #cluster: MemoryCluster | undefined;
   #random: ReturnType<typeof randomFrom>;
@@ -33,6 +36,13 @@ class MemoryTestbed implements Testbed {
     this.net = {
       cut: async (grudge) => this.#cluster?.cut(grudge),
       heal: async () => this.#cluster?.heal(),
+    };
+    this.processes = {
+      isRunning: async (node) => this.#cluster?.afflictionOf(node) !== 'killed',
+      pause: async (node) => this.#afflict(node, 'paused'),
+      resume: async (node) => this.#afflict(node, undefined),
+      kill: async (node) => this.#afflict(node, 'killed'),
+      restart: async (node) => this.#cluster?.afflict(node, undefined),
     };
   }
 
@@ -64,7 +74,7 @@ class MemoryTestbed implements Testbed {
 
   openStatusProbe(node: string): StatusProbe | undefined {
     const cluster = this.#cluster;
-    return cluster && { ask: async () => cluster.status(node), close: async () => undefined };
+    return cluster && { ask: (signal) => status(cluster, node, signal), close: async () => undefined };
   }
 
   async collectLogs(): Promise<readonly NodeLog[]> {
@@ -78,9 +88,21 @@ class MemoryTestbed implements Testbed {
     this.#cluster = undefined;
   }
 
+  #afflict(node: string, affliction: Affliction | undefined): void {
+    if (this.#cluster?.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} does not run`, node });
+    this.#cluster?.afflict(node, affliction);
+  }
+
   #draw(): number {
     const { value, next } = drawUnit(this.#random);
     this.#random = next;
     return value;
   }
+}
+
+/** A paused node leaves whoever asks waiting. */
+async function status(cluster: MemoryCluster, node: string, signal: AbortSignal): Promise<NodeStatus> {
+  while (cluster.afflictionOf(node) === 'paused') await pause(retryMs, undefined, { signal });
+  if (cluster.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
+  return cluster.status(node);
 }

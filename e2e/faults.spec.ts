@@ -1,0 +1,45 @@
+/** Pauses and kills: chosen in the form, seen on the map and the timeline while they last, told in words afterwards. */
+import { ask, expect, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, runIdOf, runPath, timelineOn, untilDone, verdictOn } from './journeys';
+
+const load = { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 5 };
+
+test('a pause of the leader is chosen in the form, with whom it hits beside it', async ({ operator: page, server }) => {
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
+  const whom = page.getByRole('group', { name: 'Whom it hits' });
+  await expect(whom).toBeHidden();
+  await page.getByRole('radio', { name: 'Pause processes' }).check();
+  await whom.getByRole('radio', { name: 'The leader' }).check();
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('the leader paused every 4 s for 2 s');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');
+  await page.getByRole('button', { name: 'Launch' }).click();
+  const id = await runIdOf(page);
+  await untilDone(server, id);
+  const { run } = await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`);
+  expect(run.plan).toMatchObject({ nemesis: { name: 'pause', targets: 'leader' } });
+});
+
+for (const [name, word, titled] of [
+  ['pause', 'paused', 'pause'],
+  ['kill', 'killed', 'kill'],
+] as const) {
+  test(`a node that is ${word} is marked while it lasts, and told afterwards`, async ({ page, server }) => {
+    const nemesis = { name, targets: 'leader', restSeconds: 1.5, faultSeconds: 2.5 };
+    const id = await launch(server, memoryPlan(word, { load, nemesis }));
+    await openAsOperator(page, server, runPath(id));
+    const cluster = page.getByRole('region', { name: 'Cluster' });
+    const map = cluster.getByRole('img').filter({ visible: true });
+    await expect(map).toHaveAccessibleName(new RegExp(`^n1 ${word}`));
+    await expect(cluster.getByText(`1 node ${word}`)).toBeVisible();
+    // Inside the picture, under the node.
+    await expect(map.getByText(word, { exact: true })).toBeVisible();
+    await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+    await expect(timelineOn(page)).toHaveAccessibleName(new RegExp(`, 1 ${titled}$`));
+    await expect(map).toHaveAccessibleName(/^fully connected/);
+    await page.getByText('Operations as a table', { exact: true }).click();
+    const faults = page.getByRole('list', { name: 'Faults' });
+    await expect(faults.getByText(new RegExp(`s to \\d\\.\\d+ s: n1 ${word}$`))).toBeVisible();
+    await expect(page.getByRole('list', { name: 'Legend' }).getByText(titled, { exact: true })).toBeVisible();
+  });
+}

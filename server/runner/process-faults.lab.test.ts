@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import { randomFrom } from '@/lib/base/random';
+import type { Op } from '@/lib/history/op';
+import { leaderIn } from '@/lib/nemesis/targets';
+import { planSchema } from '@/lib/plan/plan';
+import type { NodeReport } from '@/lib/protocol/node-status';
+import { connectCluster, labAddress } from '../control/cluster';
+import type { Remote } from '../control/remote';
+import { type Lab, labDown, labUp } from '../lab/lab';
+import { cannotMakeLabs, testLabName } from '../lab/test-lab';
+import type { NemesisInput } from '../nemesis/nemesis';
+import { killNemesis, pauseNemesis } from '../nemesis/process-faults';
+import { iptablesNet } from '../net/iptables';
+import { prepareNode } from '../os/prepare';
+import { etcd } from '../systems/etcd/etcd';
+import { RemoteTestbed } from './remote-testbed';
+import type { Reporter } from './testbed';
+
+const nodes = ['n1', 'n2', 'n3'];
+const labName = testLabName('faults');
+const never = new AbortController().signal;
+const report: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
+/** Elections and restarts take seconds on a busy machine. */
+const patient = { timeout: 60_000, interval: 100 };
+
+let lab: Lab;
+let directory: string;
+/** Hands of our own on the nodes, beside those of the testbed. */
+let remotes: readonly Remote[] = [];
+
+beforeAll(async () => {
+  if (cannotMakeLabs) return;
+  directory = await mkdtemp(join(tmpdir(), 'clew-faults-test-'));
+  lab = await labUp({ name: labName, nodes: nodes.length, ownerPid: process.pid });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory: directory });
+});
+
+afterAll(async () => {
+  if (cannotMakeLabs) return;
+  await Promise.all(remotes.map((remote) => remote.close()));
+  await labDown(labName);
+  await rm(directory, { recursive: true, force: true });
+});
+
+function etcdTestbed(): RemoteTestbed {
+  const plan = planSchema.parse({
+    name: 'faults in a lab',
+    cluster: { type: 'lab', nodes: nodes.length },
+    system: { name: 'etcd' },
+    client: { readLevel: 'local', timeoutMs: 2000 },
+    seed: 1,
+  });
+  const place = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet };
+  return new RemoteTestbed({
+    plan,
+    place: { ...place, release: async () => undefined },
+    system: etcd,
+    dataDirectory: directory,
+    cacheDirectory: directory,
+  });
+}
+
+async function reports(testbed: RemoteTestbed) {
+  return Promise.all(
+    nodes.map(async (node) => {
+      const probe = present(testbed.openStatusProbe(node), 'a probe of etcd');
+      try {
+        return [node, await probe.ask(AbortSignal.timeout(500))] as const;
+      } catch {
+        return [node, 'unreachable'] as const;
+      } finally {
+        await probe.close();
+      }
+    }),
+  );
+}
+
+/** As the run's own poll knows it. */
+async function inputOf(testbed: RemoteTestbed): Promise<NemesisInput> {
+  await expect.poll(async () => leaderIn(await reports(testbed)), patient).toBeDefined();
+  const leader = leaderIn(await reports(testbed));
+  return { testbed, random: randomFrom(1), leader: () => leader, warn: () => undefined };
+}
+
+function op(f: string, value: Json = null): Op {
+  return { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+}
+
+async function invoke(testbed: RemoteTestbed, node: string, f: string, value: Json = null) {
+  const client = await testbed.openClient(node);
+  try {
+    return await client.invoke(op(f, value), never);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Also of processes that are stopped. */
+async function etcdProcesses(): Promise<readonly string[]> {
+  const script = 'for p in /proc/[0-9]*; do grep -qzxF -- --enable-v2 "$p/cmdline" 2>/dev/null && echo "$p"; done';
+  const found = await Promise.all(remotes.map((remote) => remote.shell(script, { allowFailure: true })));
+  return found.map(({ stdout }) => stdout.trim());
+}
+
+describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_000 }, () => {
+  let testbed: RemoteTestbed;
+
+  beforeAll(async () => {
+    testbed = etcdTestbed();
+    await testbed.setUp(report, never);
+  }, 240_000);
+
+  afterAll(() => testbed.tearDown(report));
+
+  it('a leader that is paused is replaced, and follows when it goes on', async () => {
+    const input = await inputOf(testbed);
+    const asleep = present(input.leader(), 'a leader');
+    const nemesis = pauseNemesis(input, 'leader');
+    expect(await nemesis.invoke(op('pause'))).toEqual({ value: { paused: [asleep], leader: asleep } });
+    const awake = nodes.filter((node) => node !== asleep);
+    const leaderOfOthers = async () => {
+      const answered = new Map<string, NodeReport>(await reports(testbed));
+      expect(answered.get(asleep)).toBe('unreachable');
+      return leaderIn([...answered]);
+    };
+    await expect.poll(leaderOfOthers, patient).toMatch(new RegExp(`^(${awake.join('|')})$`));
+    expect(await invoke(testbed, asleep, 'read')).toMatchObject({ type: 'fail', error: 'timed-out' });
+    expect(await nemesis.invoke(op('resume'))).toEqual({ value: { resumed: [asleep] } });
+    const leaders = async () => {
+      const all = await reports(testbed);
+      return all.map(([, status]) => (status === 'unreachable' ? status : status.role)).sort();
+    };
+    await expect.poll(leaders, patient).toEqual(['follower', 'follower', 'leader']);
+  });
+
+  it('a node that was killed refuses connections, and comes back with what it had and what it missed', async () => {
+    const input = await inputOf(testbed);
+    await expect.poll(() => invoke(testbed, 'n1', 'write', 3), patient).toMatchObject({ type: 'ok' });
+    const nemesis = killNemesis(input, 'one');
+    const { value } = await nemesis.invoke(op('kill'));
+    const [killed = ''] = (value as { readonly killed: readonly string[] }).killed;
+    expect(await testbed.processes.isRunning(killed)).toBe(false);
+    expect(await invoke(testbed, killed, 'write', 9)).toMatchObject({ type: 'fail', error: 'connection-refused' });
+    const other = present(
+      nodes.find((node) => node !== killed),
+      'another node',
+    );
+    await expect.poll(() => invoke(testbed, other, 'write', 4), patient).toMatchObject({ type: 'ok' });
+    expect(await nemesis.invoke(op('restart'))).toEqual({ value: { restarted: [killed] } });
+    await expect.poll(() => invoke(testbed, killed, 'read'), patient).toMatchObject({ type: 'ok', value: 4 });
+  });
+
+  it('a node that does not come back is told, and hinders no other', async () => {
+    const nemesis = killNemesis({ ...(await inputOf(testbed)), leader: () => 'n2' }, 'leader');
+    await nemesis.invoke(op('kill'));
+    const n2 = present(
+      remotes.find(({ node }) => node === 'n2'),
+      'n2',
+    );
+    const hide = 'cd /var/lib/clew/etcd && mv member hidden && touch member';
+    await n2.shell(hide, { asRoot: true });
+    const { value, error } = await nemesis.invoke(op('restart'));
+    expect([value, error]).toEqual([null, 'n2: etcd exited while starting']);
+    const n3 = killNemesis({ ...(await inputOf(testbed)), leader: () => 'n3' }, 'leader');
+    await n2.shell('cd /var/lib/clew/etcd && rm member && mv hidden member', { asRoot: true });
+    expect(await nemesis.invoke(op('restart'))).toEqual({ value: { restarted: ['n2'] } });
+    await n3.invoke(op('kill'));
+    expect(await n3.invoke(op('restart'))).toEqual({ value: { restarted: ['n3'] } });
+  });
+
+  it('processes that are paused are wiped, and no hindrance to the next set-up', async () => {
+    await testbed.processes.pause('n1');
+    await testbed.tearDown(report);
+    expect(await etcdProcesses()).toEqual(['', '', '']);
+    testbed = etcdTestbed();
+    await testbed.setUp(report, never);
+    // What a killed server leaves behind: nobody resumes, nobody tears down.
+    for (const node of nodes) await testbed.processes.pause(node);
+    const before = await etcdProcesses();
+    testbed = etcdTestbed();
+    await testbed.setUp(report, never);
+    const after = await etcdProcesses();
+    expect(after.filter((pid) => pid === '' || before.includes(pid))).toEqual([]);
+    expect(await invoke(testbed, 'n1', 'read')).toMatchObject({ type: 'ok', value: null });
+  });
+});
