@@ -27,6 +27,18 @@ const etcdRegister = {
   recoverySeconds: 10,
 } as const satisfies SeedlessPlan;
 
+/** The post's last question, on five servers of Consul. */
+const consulRegister = {
+  name: 'consul-stale',
+  cluster: { type: 'lab', nodes: 5 },
+  system: { name: 'consul' },
+  client: { readLevel: 'stale' },
+  workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
+  load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
+  recoverySeconds: 10,
+} as const satisfies SeedlessPlan;
+
 export const presets: readonly Preset[] = [
   {
     name: 'etcd-register',
@@ -45,6 +57,24 @@ export const presets: readonly Preset[] = [
     title: 'Quorum reads hold',
     summary: 'Every read passes through the log; the same partitions find nothing to break.',
     plan: { ...etcdRegister, name: 'etcd-quorum', client: { readLevel: 'quorum' } },
+  },
+  {
+    name: 'consul-stale',
+    title: 'Consul, stale reads',
+    summary: 'Any server answers with what it has; a server that was cut off answers with an old value.',
+    plan: consulRegister,
+  },
+  {
+    name: 'consul-default',
+    title: 'Consul, as it comes',
+    summary: 'The leader answers while its lease lasts; partitions alone rarely catch it with an old value.',
+    plan: { ...consulRegister, name: 'consul-default', client: { readLevel: 'default' } },
+  },
+  {
+    name: 'consul-consistent',
+    title: 'Consul, consistent reads hold',
+    summary: 'The leader asks a majority before each answer; the same partitions find nothing to break.',
+    plan: { ...consulRegister, name: 'consul-consistent', client: { readLevel: 'consistent' } },
   },
   {
     name: 'memory-stale-read',
