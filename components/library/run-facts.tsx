@@ -2,7 +2,7 @@
 /** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
 import Link from 'next/link';
 import { systems } from '@/lib/plan/systems';
-import { expectedSeconds, faultWords, secondsWords } from '@/lib/plan/words';
+import { expectedSeconds, faultWords, readWords, secondsWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ProgressBar } from '../ui/progress-bar';
@@ -70,7 +70,7 @@ export function systemWords(run: RunSummary): string {
 }
 
 export function readLevelWords(run: RunSummary): string {
-  return `${run.plan.client.readLevel} reads`;
+  return readWords(run.plan.client);
 }
 
 /** The fault as planned. */

@@ -2,6 +2,7 @@
 import { nemeses } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { systems } from '@/lib/plan/systems';
+import { readWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -47,11 +48,7 @@ export function runTitle({ plan, systemVersion }: Pick<RunSummary, 'plan' | 'sys
   const system = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
   // Some systems report their name along with the number.
   const version = systemVersion?.replace(new RegExp(`^${plan.system.name} `), '');
-  return [
-    version === undefined ? system : `${system} ${version}`,
-    `${plan.client.readLevel} reads`,
-    faultTitle(plan.nemesis),
-  ];
+  return [version === undefined ? system : `${system} ${version}`, readWords(plan.client), faultTitle(plan.nemesis)];
 }
 
 /** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */

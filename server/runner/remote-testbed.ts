@@ -10,6 +10,7 @@ import { systemOf } from '@/lib/plan/systems';
 import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
+import { IndexFloor } from '../systems/index-floor';
 import type { System, SystemContext, SystemNode } from '../systems/system';
 import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from './testbed';
 
@@ -86,11 +87,13 @@ export class RemoteTestbed implements Testbed {
     return describeVersions(nodes, versions);
   }
 
-  openClient(node: string): Promise<Client> {
+  async openClient(node: string): Promise<Client> {
     const context = this.#context;
     const found = context?.nodes.find((candidate) => candidate.name === node);
     if (!context || !found) throw new ClewError({ message: `there is no node ${node} to open a client on`, node });
-    return this.#options.system.openClient(found, context);
+    const client = await this.#options.system.openClient(found, context);
+    const { tracksIndex, timeoutMs } = context.plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {

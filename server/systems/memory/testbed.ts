@@ -6,6 +6,7 @@ import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import { ClewError } from '../../failure';
 import type { Client, Net, NodeLog, Reporter, StatusProbe, Testbed } from '../../runner/testbed';
+import { IndexFloor } from '../index-floor';
 import { type Latency, MemoryClient } from './client';
 import { MemoryCluster } from './cluster';
 
@@ -50,7 +51,7 @@ class MemoryTestbed implements Testbed {
   async openClient(node: string): Promise<Client> {
     const cluster = this.#cluster;
     if (!cluster) throw new ClewError({ message: `${node} is not set up`, node });
-    return new MemoryClient({
+    const client = new MemoryClient({
       node,
       cluster,
       plan: this.#plan,
@@ -60,6 +61,8 @@ class MemoryTestbed implements Testbed {
       chance: () => this.#draw(),
       nowMs: () => performance.now(),
     });
+    const { tracksIndex, timeoutMs } = this.#plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {
