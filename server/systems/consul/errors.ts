@@ -4,9 +4,10 @@
  * applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
  *
  * A server that is not the leader hands a write on, and what comes back as a text in an answer of the 500s may have been
- * said by any server on the way. `No cluster leader` comes after up to 7 s in which the request was held and tried again;
- * Consul takes it for a sign that nothing was done and tries again by itself. No verdict is built on that here: a client
- * that is told so after a time-out calls its write unknown.
+ * said by any server on the way. `No cluster leader` comes after up to 7 s in which the request was held and handed on
+ * again; servers say it before they give a write to Raft, which is why Consul hands on again after it, and after nothing
+ * else. Were it not so, a cas that was done could be refused the second time. Still no verdict is built on it: it comes
+ * after a time-out, and a client that is told so calls its write unknown.
  */
 import type { Json } from '@/lib/base/json';
 import type { Trouble } from '../http/trouble';
