@@ -44,6 +44,28 @@ test('a test is launched with the keyboard alone', async ({ operator: page, serv
   });
 });
 
+test('another system brings its own reads, and a client may refuse what is older than it has seen', async ({
+  operator: page,
+  server,
+}) => {
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: memoryPreset }).click();
+  await page.getByRole('radio', { name: /^Consul/ }).check();
+  await expect(page.getByRole('radio', { name: /^Stale/ })).toBeChecked();
+  await expect(page.getByRole('radio', { name: /^Quorum/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: memoryPreset }).click();
+  await page.getByRole('switch', { name: 'Refuse what is older than was seen' }).check();
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');
+  await page.getByRole('button', { name: 'Launch' }).click();
+  const id = await runIdOf(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('local reads, index tracked');
+  await untilDone(server, id);
+  expect((await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`)).run.plan).toMatchObject({
+    client: { readLevel: 'local', tracksIndex: true },
+  });
+});
+
 test('mistakes are told beside their fields, and a reload loses nothing', async ({ operator: page, server }) => {
   await page.goto(`${server.origin}/new`);
   await presetSystem(page, 'In-memory register').check();

@@ -22,12 +22,15 @@ export function WhatGroup({ form }: GroupProps) {
   const system = systems.find((candidate) => candidate.name === systemName);
   const errors = formState.errors;
 
-  /** A cluster that the system cannot run on would be an error nobody made. */
-  const moveCluster = (name: string) => {
-    const clusters = systems.find((candidate) => candidate.name === name)?.clusters ?? [];
-    const [first] = clusters;
-    if (first && !clusters.some((type) => type === getValues('clusterType'))) {
-      setValue('clusterType', first, { shouldValidate: true });
+  /** A cluster or a read level that the system does not have would be an error nobody made. */
+  const adapt = (name: string) => {
+    const { clusters = [], readLevels = [] } = systems.find((candidate) => candidate.name === name) ?? {};
+    const possible = { clusterType: clusters, readLevel: readLevels.map((level) => level.name) };
+    for (const field of ['clusterType', 'readLevel'] as const) {
+      const [first] = possible[field];
+      if (first && !possible[field].some((value) => value === getValues(field))) {
+        setValue(field, first, { shouldValidate: true });
+      }
     }
   };
   return (
@@ -36,7 +39,7 @@ export function WhatGroup({ form }: GroupProps) {
         label="System"
         choices={systems.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
         error={errors.systemName?.message}
-        {...register('systemName', { onChange: (event) => moveCluster(String(event.target.value)) })}
+        {...register('systemName', { onChange: (event) => adapt(String(event.target.value)) })}
       />
       <ChoiceField
         label="Reads"
@@ -48,6 +51,13 @@ export function WhatGroup({ form }: GroupProps) {
         error={errors.readLevel?.message}
         {...register('readLevel')}
       />
+      {system?.tellsIndex && (
+        <SwitchField
+          label="Refuse what is older than was seen"
+          hint="Each client remembers the highest index it saw, and asks a node that is behind again until it has caught up or the operation limit ends. Reads of one client never go back; two clients may still contradict each other."
+          {...register('tracksIndex')}
+        />
+      )}
       {system && system.versions.length > 0 && <VersionFields form={form} offers={system.versions} />}
       {systemName === 'memory' && (
         <FieldRow>

@@ -1,7 +1,7 @@
 'use client';
 /** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
 import Link from 'next/link';
-import { expectedSeconds, faultWords, secondsWords } from '@/lib/plan/words';
+import { expectedSeconds, faultWords, readWords, secondsWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ProgressBar } from '../ui/progress-bar';
@@ -62,7 +62,7 @@ function RunProgress({ run }: { readonly run: RunSummary }) {
 }
 
 export function readLevelWords(run: RunSummary): string {
-  return `${run.plan.client.readLevel} reads`;
+  return readWords(run.plan.client);
 }
 
 /** The fault as planned. */

@@ -24,3 +24,16 @@ test('a title says the system, its version, the read level and the faults', () =
   expect(runTitle({ plan })[0]).toBe('etcd');
   expect(runTitle({ plan, systemVersion: 'etcd 3.5' })[0]).toBe('etcd 3.5');
 });
+
+test('a title says whether the index was tracked', () => {
+  const plan = {
+    system: { name: 'consul' },
+    client: { readLevel: 'stale', tracksIndex: true },
+    nemesis: { name: 'none' },
+  } as Parameters<typeof runTitle>[0]['plan'];
+  expect(runTitle({ plan, systemVersion: '1.8.7' })).toEqual([
+    'Consul 1.8.7',
+    'stale reads, index tracked',
+    'no faults',
+  ]);
+});

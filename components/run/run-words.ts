@@ -2,6 +2,7 @@
 import { nemeses } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { systems } from '@/lib/plan/systems';
+import { readWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -54,7 +55,7 @@ export function systemTitle({ plan, systemVersion }: TitledRun): string {
 
 /** `etcd 3.4.23 · local reads · partition into random halves` */
 export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
-  return [systemTitle({ plan, systemVersion }), `${plan.client.readLevel} reads`, faultTitle(plan.nemesis)];
+  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.nemesis)];
 }
 
 /** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */

@@ -41,6 +41,12 @@ test.each([...presets.map((preset) => planFrom(preset.plan)), ssh, killed])(
   },
 );
 
+test('a client that tracks the index is one in the draft and the plan', () => {
+  const plan = planFrom({ ...presets[0]?.plan, client: { tracksIndex: true } });
+  expect(plan.client.tracksIndex).toBe(true);
+  expect(planFrom(planOfDraft(draftOf(plan)))).toEqual(plan);
+});
+
 test('hosts that were typed outlive a change to a lab and back', () => {
   const inLab = draftOf(local, draftOf(ssh));
   expect(inLab.clusterType).toBe('lab');

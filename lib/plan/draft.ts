@@ -7,6 +7,7 @@ import { formatHosts, lineOfHost, parseHosts } from './hosts';
 import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
 import type { Source } from './source';
+import { systems } from './systems';
 
 export interface Draft {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface Draft {
   readonly lostWrite: string;
   readonly slowNode: string;
   readonly readLevel: string;
+  readonly tracksIndex: boolean;
   readonly timeoutMs: string;
   readonly clusterType: string;
   readonly nodes: string;
@@ -81,6 +83,8 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     ...clusterDraft(plan.cluster),
     name: plan.name,
     readLevel: plan.client.readLevel,
+    // Missing in the plans of older runs.
+    tracksIndex: plan.client.tracksIndex ?? false,
     timeoutMs: String(plan.client.timeoutMs),
     workload: plan.workload.name,
     values: String(plan.workload.values),
@@ -148,7 +152,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     name: draft.name,
     cluster: clusterOfDraft(draft),
     system: systemOfDraft(draft),
-    client: { readLevel: draft.readLevel, timeoutMs: number(draft.timeoutMs) },
+    client: clientOfDraft(draft),
     workload: {
       name: draft.workload,
       values: number(draft.values),
@@ -183,6 +187,12 @@ export function clusterOfDraft(draft: Draft): Record<string, unknown> {
     },
     ...given('knownHostsFile', draft.knownHostsFile),
   };
+}
+
+function clientOfDraft(draft: Draft): Record<string, unknown> {
+  const { readLevel, tracksIndex } = draft;
+  const isPossible = systems.find(({ name }) => name === draft.systemName)?.tellsIndex ?? false;
+  return { readLevel, timeoutMs: number(draft.timeoutMs), ...(isPossible && { tracksIndex }) };
 }
 
 function nemesisOfDraft(draft: Draft): Record<string, unknown> {
@@ -250,6 +260,7 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   'system.bugs.slowNode': 'slowNode',
   'client.readLevel': 'readLevel',
   'client.timeoutMs': 'timeoutMs',
+  'client.tracksIndex': 'tracksIndex',
   cluster: 'clusterType',
   'cluster.type': 'clusterType',
   'cluster.nodes': 'nodes',

@@ -63,7 +63,7 @@ export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluste
 function installed<Name extends SystemName>(name: Name) {
   return z.strictObject({
     name: z.literal(name),
-    source: sourceSchema.prefault({ from: 'found' }),
+    source: sourceSchema.prefault(present(systemOf(name).versions[0], `a version of ${name}`).source),
   });
 }
 
@@ -84,12 +84,19 @@ export const planSchema = z
     version: z.literal(1).default(1),
     name: z.string().trim().min(1).max(80),
     cluster: clusterSchema,
-    system: z.discriminatedUnion('name', [installed('etcd'), installed('zookeeper'), memorySystem]),
+    system: z.discriminatedUnion('name', [
+      installed('etcd'),
+      installed('consul'),
+      installed('zookeeper'),
+      memorySystem,
+    ]),
     client: z
       .strictObject({
         /** One of the system's; without one its first. */
         readLevel: z.enum(readLevelNames).optional(),
         timeoutMs: z.int().min(10).max(60_000).default(5000),
+        /** Whether a client refuses answers from a node that is behind the highest index it has seen. */
+        tracksIndex: z.boolean().default(false),
       })
       .prefault({}),
     workload: z
@@ -140,7 +147,7 @@ export const planSchema = z
     return { ...plan, client: { ...client, readLevel }, nemesis: withTargets(plan.nemesis) };
   })
   .superRefine((plan, context) => {
-    const { name, readLevels, workloads, faults, clusters } = systemOf(plan.system.name);
+    const { name, readLevels, workloads, faults, clusters, tellsIndex = false } = systemOf(plan.system.name);
     const mustBeOneOf = (path: readonly string[], value: string, possible: readonly string[]) => {
       if (possible.includes(value)) return;
       const message = `must be ${possible.join(' or ')} with ${name}`;
@@ -155,6 +162,10 @@ export const planSchema = z
       plan.client.readLevel,
       readLevels.map((level) => level.name),
     );
+    if (plan.client.tracksIndex && !tellsIndex) {
+      const message = `must be false with ${name}, whose answers carry no index`;
+      context.addIssue({ code: 'custom', path: ['client', 'tracksIndex'], message });
+    }
     mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
     mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, faults);
   });

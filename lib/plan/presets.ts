@@ -37,6 +37,20 @@ const zookeeperRegister = {
   nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 12 },
 } as const satisfies SeedlessPlan;
 
+/** The post's last question, on five servers of Consul. */
+const consulRegister = {
+  name: 'consul-stale',
+  cluster: { type: 'lab', nodes: 5 },
+  system: { name: 'consul' },
+  // A server hands what needs the leader on to the one it knows. Where that one was just cut off, nothing comes back before
+  // the network heals, although the rest elects another leader within 2 s; a client that gives up then finds that one.
+  client: { readLevel: 'stale', timeoutMs: 2000 },
+  workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
+  load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
+  recoverySeconds: 10,
+} as const satisfies SeedlessPlan;
+
 export const presets: readonly Preset[] = [
   {
     name: 'etcd-register',
@@ -78,6 +92,28 @@ export const presets: readonly Preset[] = [
     title: 'ZooKeeper, after sync',
     summary: 'Every read first catches up with the leader; a cut-off server has nothing to answer.',
     plan: { ...zookeeperRegister, name: 'zookeeper-sync', client: { readLevel: 'sync' } },
+  },
+  {
+    name: 'consul-stale',
+    title: 'Consul, stale reads',
+    summary: 'Any server answers with what it has; a server that was cut off answers with an old value.',
+    plan: consulRegister,
+  },
+  {
+    name: 'consul-default',
+    title: 'Consul, as it comes',
+    summary: 'The leader answers while its lease lasts; partitions alone rarely catch it with an old value.',
+    plan: { ...consulRegister, name: 'consul-default', client: { ...consulRegister.client, readLevel: 'default' } },
+  },
+  {
+    name: 'consul-consistent',
+    title: 'Consul, consistent reads hold',
+    summary: 'The leader asks a majority before each answer; the same partitions find nothing to break.',
+    plan: {
+      ...consulRegister,
+      name: 'consul-consistent',
+      client: { ...consulRegister.client, readLevel: 'consistent' },
+    },
   },
   {
     name: 'memory-stale-read',

@@ -21,6 +21,14 @@ test('every default is written out', () => {
   });
 });
 
+test('a system that names no source takes its first version', () => {
+  const resolved = resolvePlan({ ...least, system: { name: 'consul' } }, 7);
+  expect(resolved.ok && resolved.value).toMatchObject({
+    client: { readLevel: 'stale', tracksIndex: false },
+    system: { source: { from: 'debian', release: 'bullseye' } },
+  });
+});
+
 test('a resolved plan resolves to itself', () => {
   const once = resolvePlan(least, 7);
   expect(once.ok && resolvePlan(once.value, 8)).toEqual(once);
@@ -67,7 +75,12 @@ test.each([
   [
     'an unknown read level',
     { ...least, client: { readLevel: 'all' } },
-    ['client.readLevel must be local or leader or quorum'],
+    [expect.stringMatching(/^client\.readLevel must be local or leader or quorum or /)],
+  ],
+  [
+    'a read level of another system',
+    { ...least, client: { readLevel: 'stale' } },
+    ['client.readLevel must be local or leader or quorum with etcd'],
   ],
   [
     'an unknown target',

@@ -42,13 +42,15 @@ export interface SystemDescription {
   readonly ports: readonly Port[];
   /** On every node. */
   readonly logFiles: readonly string[];
+  /** Its answers say where in its log they stand, so that a client can refuse one that is older than it has seen. */
+  readonly tellsIndex?: boolean;
 }
 
-export const systemNames = ['etcd', 'zookeeper', 'memory'] as const;
+export const systemNames = ['etcd', 'consul', 'zookeeper', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum', 'sync'] as const;
+export const readLevelNames = ['local', 'leader', 'quorum', 'stale', 'default', 'consistent', 'sync'] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {
@@ -65,6 +67,23 @@ const quorum: ReadLevel = {
   name: 'quorum',
   title: 'Quorum',
   promise: 'The read passes through the log; the answer is the latest value.',
+};
+
+const stale: ReadLevel = {
+  name: 'stale',
+  title: 'Stale',
+  promise: 'Any server answers with what it has, without a leader; the answer may be arbitrarily old.',
+};
+const standard: ReadLevel = {
+  name: 'default',
+  title: 'Default',
+  promise:
+    'The leader answers with what it has, relying on its lease; an old leader whose lease still runs may answer with an old value.',
+};
+const consistent: ReadLevel = {
+  name: 'consistent',
+  title: 'Consistent',
+  promise: 'The leader asks a majority whether it still leads before it answers; the answer is the latest value.',
 };
 
 export const systems: readonly SystemDescription[] = [
@@ -86,6 +105,27 @@ export const systems: readonly SystemDescription[] = [
       { number: 2380, use: 'members' },
     ],
     logFiles: ['/var/log/clew/etcd.log'],
+    tellsIndex: true,
+  },
+  {
+    name: 'consul',
+    title: 'Consul',
+    summary: 'A service registry with a key-value store on Raft, spoken to through its HTTP API.',
+    readLevels: [stale, standard, consistent],
+    workloads: ['register'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
+    clusters: ['lab', 'ssh'],
+    versions: [
+      { title: 'Consul 1.8 of Debian 11', source: { from: 'debian', release: 'bullseye' } },
+      { title: 'Found on the nodes, or Debian 11’s', source: { from: 'found' } },
+    ],
+    ports: [
+      { number: 8500, use: 'clients' },
+      { number: 8300, use: 'servers' },
+      { number: 8301, use: 'gossip' },
+    ],
+    logFiles: ['/var/log/clew/consul.log'],
+    tellsIndex: true,
   },
   {
     name: 'zookeeper',
@@ -105,7 +145,7 @@ export const systems: readonly SystemDescription[] = [
       },
     ],
     workloads: ['register'],
-    faults: ['partition-random-halves', 'none'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
     clusters: ['lab', 'ssh'],
     versions: [{ title: 'Debian’s', source: { from: 'found' } }],
     ports: [
@@ -114,6 +154,7 @@ export const systems: readonly SystemDescription[] = [
       { number: 3888, use: 'elections' },
     ],
     logFiles: ['/var/log/clew/zookeeper.log'],
+    tellsIndex: true,
   },
   {
     name: 'memory',
@@ -126,6 +167,7 @@ export const systems: readonly SystemDescription[] = [
     versions: [],
     ports: [],
     logFiles: [],
+    tellsIndex: true,
   },
 ];
 

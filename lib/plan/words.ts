@@ -31,6 +31,11 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   ].join('; ');
 }
 
+/** How reads are asked: `stale reads`, `local reads, index tracked`. */
+export function readWords({ readLevel, tracksIndex }: Pick<Plan['client'], 'readLevel' | 'tracksIndex'>): string {
+  return `${readLevel} reads${tracksIndex ? ', index tracked' : ''}`;
+}
+
 function paceWords(delaySeconds: number, clients: number): string {
   if (delaySeconds === 0) return 'one operation after another without a pause';
   const each = clients === 1 ? '' : ' each';

@@ -11,6 +11,7 @@ import { describeVersions } from '@/lib/protocol/versions';
 import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
+import { IndexFloor } from '../systems/index-floor';
 import type { System, SystemContext, SystemNode } from '../systems/system';
 import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from './testbed';
 
@@ -105,7 +106,10 @@ export class RemoteTestbed implements Testbed {
   }
 
   async openClient(node: string): Promise<Client> {
-    return this.#options.system.openClient(this.#node(node), this.#present());
+    const context = this.#present();
+    const client = await this.#options.system.openClient(this.#node(node), context);
+    const { tracksIndex, timeoutMs } = context.plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
   }
 
   /** Under a limit of its own: also a run that was stopped brings back what it killed. */

@@ -3,10 +3,10 @@
  * as JSON text, so that null and 0 differ.
  */
 import { AssertionError } from '@/lib/base/assert';
-import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op, Revision } from '@/lib/history/op';
 import type { Client, Completion } from '../../runner/testbed';
+import { casArguments } from '../cas-arguments';
 import { type Deadline, deadline } from '../http/deadline';
 import { type Answer, NodeHttp, type Request } from '../http/node-http';
 import type { Trouble } from '../http/trouble';
@@ -88,6 +88,8 @@ export class EtcdClient implements Client {
         return this.#ask(this.#node, get({ quorum: 'true' }), limit);
       case 'leader':
         return this.#readFromLeader(limit);
+      default:
+        throw new AssertionError(`etcd has no read level ${this.#options.readLevel}`);
     }
   }
 
@@ -148,9 +150,4 @@ function completionOf(op: Op, { answer, node }: Located): Result<Completion, Tro
     ...(Number.isSafeInteger(index) && { index }),
   };
   return ok({ type: 'ok', value: op.f === 'read' ? register.value : op.value, node, revision });
-}
-
-function casArguments(value: Json): readonly [Json, Json] {
-  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
-  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
 }

@@ -1,6 +1,7 @@
 /** The paths of etcd that Clew asks, and the parts of their answers that it reads. */
 import type { Json } from '@/lib/base/json';
 import type { NodeRole } from '@/lib/protocol/node-status';
+import { field, parsedJson } from '../http/json-body';
 
 /** The register under test is this one key. */
 export const registerPath = '/v2/keys/clew';
@@ -20,23 +21,23 @@ interface Register {
 
 /** @returns undefined when the text shows no key with a JSON value */
 export function parsedRegister(text: string): Register | undefined {
-  const node = field(parsed(text), 'node');
+  const node = field(parsedJson(text), 'node');
   const value = field(node, 'value');
   const modifiedIndex = field(node, 'modifiedIndex');
   if (typeof value !== 'string' || typeof modifiedIndex !== 'number') return undefined;
-  const decoded = parsed(value);
+  const decoded = parsedJson(value);
   return decoded === undefined ? undefined : { value: decoded, modifiedIndex };
 }
 
 /** The name of the member that the answer describes. */
 export function parsedLeader(text: string): string | undefined {
-  const name = field(parsed(text), 'name');
+  const name = field(parsedJson(text), 'name');
   return typeof name === 'string' ? name : undefined;
 }
 
 /** The addresses at which the members of the cluster speak to each other; known before they are up. */
 export function parsedPeerUrls(text: string): readonly string[] {
-  const members = field(parsed(text), 'members');
+  const members = field(parsedJson(text), 'members');
   if (!Array.isArray(members)) return [];
   return members.flatMap((member: Json) => {
     const urls = field(member, 'peerURLs');
@@ -46,7 +47,7 @@ export function parsedPeerUrls(text: string): readonly string[] {
 
 /** The names of the members by their ids. */
 export function parsedMembers(text: string): ReadonlyMap<string, string> {
-  const members = field(parsed(text), 'members');
+  const members = field(parsedJson(text), 'members');
   if (!Array.isArray(members)) return new Map();
   return new Map(
     members.flatMap((member: Json) => {
@@ -73,7 +74,7 @@ const roles: Readonly<Record<string, NodeRole>> = {
 
 /** @returns undefined when the text tells no state of Raft */
 export function parsedRaftState(text: string): RaftState | undefined {
-  const status = field(parsed(text), 'raft.status');
+  const status = field(parsedJson(text), 'raft.status');
   const [state, lead, term, applied] = ['raftState', 'lead', 'term', 'applied'].map((name) => field(status, name));
   const role = typeof state === 'string' ? roles[state] : undefined;
   if (role === undefined || typeof term !== 'number' || typeof applied !== 'number') return undefined;
@@ -83,19 +84,5 @@ export function parsedRaftState(text: string): RaftState | undefined {
 const noMember = '0';
 
 export function isHealthy(text: string): boolean {
-  return field(parsed(text), 'health') === 'true';
-}
-
-function field(value: Json | undefined, name: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, name) ? (value as { readonly [key: string]: Json })[name] : undefined;
-}
-
-/** @returns undefined when the text is no JSON */
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+  return field(parsedJson(text), 'health') === 'true';
 }

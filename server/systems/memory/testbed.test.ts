@@ -81,6 +81,16 @@ describe('the in-memory system', () => {
     expect((await ask(client, 'read')).value).toBe(1);
   });
 
+  it('never answers a client that tracks the index with less than it has seen', async () => {
+    const client = { readLevel: 'quorum', timeoutMs: 300, tracksIndex: true } as const;
+    const testbed = await ready(plan({ client }, { staleRead: 1 }));
+    const [own, other] = [await testbed.openClient('n1'), await testbed.openClient('n1')];
+    await ask(own, 'write', 1);
+    await ask(own, 'write', 2);
+    expect(await ask(own, 'read')).toMatchObject({ type: 'fail', error: { error: 'behind', index: 1, floor: 2 } });
+    expect((await ask(other, 'read')).value).toBe(1);
+  });
+
   it('acknowledges and forgets when writes vanish', async () => {
     const client = await (await ready(plan({}, { lostWrite: 1 }))).openClient('n1');
     expect((await ask(client, 'write', 1)).type).toBe('ok');

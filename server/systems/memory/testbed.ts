@@ -8,6 +8,7 @@ import type { Plan } from '@/lib/plan/plan';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../failure';
 import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from '../../runner/testbed';
+import { IndexFloor } from '../index-floor';
 import { type Latency, MemoryClient, retryMs } from './client';
 import { type Affliction, MemoryCluster } from './cluster';
 
@@ -60,7 +61,7 @@ class MemoryTestbed implements Testbed {
   async openClient(node: string): Promise<Client> {
     const cluster = this.#cluster;
     if (!cluster) throw new ClewError({ message: `${node} is not set up`, node });
-    return new MemoryClient({
+    const client = new MemoryClient({
       node,
       cluster,
       plan: this.#plan,
@@ -70,6 +71,8 @@ class MemoryTestbed implements Testbed {
       chance: () => this.#draw(),
       nowMs: () => performance.now(),
     });
+    const { tracksIndex, timeoutMs } = this.#plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {

@@ -18,6 +18,8 @@ export interface Program {
   /** As on the PATH: `etcd`. */
   readonly command: string;
   readonly debianPackage: string;
+  /** The Debian release that has the package, where the nodes' own need not. */
+  readonly debianRelease?: string;
   /** Below the root of the package: `usr/bin/etcd`. */
   readonly pathInPackage: string;
   /** Where it is put on a node that has none. */

@@ -1,0 +1,144 @@
+/**
+ * The client of the test: reads, writes and compare-and-sets one key of Consul's store, bound to one node.
+ *
+ * Writes are transactions of one operation. They go the way of a `PUT` of the key, with or without `?cas=`, but are
+ * answered with the `ModifyIndex` that the key has afterwards, where `PUT` says no more than true or false. So the
+ * history knows where in the log a write stands, and a session can tell whether a read is older than its own writes.
+ */
+import { AssertionError } from '@/lib/base/assert';
+import { isJsonEqual } from '@/lib/base/json';
+import { err, ok, type Result } from '@/lib/base/result';
+import type { Op, Revision } from '@/lib/history/op';
+import type { ReadLevelName } from '@/lib/plan/systems';
+import type { Client, Completion } from '../../runner/testbed';
+import { casArguments } from '../cas-arguments';
+import { type Deadline, deadline } from '../http/deadline';
+import { type Answer, NodeHttp, type Request } from '../http/node-http';
+import type { Trouble } from '../http/trouble';
+import type { SystemNode } from '../system';
+import { httpPort } from './agent';
+import { classify } from './errors';
+import { parsedRegister, parsedSetIndex, type Register, registerPath, setRequest } from './kv';
+
+interface ConsulClientOptions {
+  readonly readLevel: ReadLevelName;
+  readonly timeoutMs: number;
+}
+
+interface Found extends Register {
+  readonly revision: Revision;
+}
+
+export class ConsulClient implements Client {
+  readonly #node: SystemNode;
+  readonly #options: ConsulClientOptions;
+  readonly #http: NodeHttp;
+
+  constructor(node: SystemNode, options: ConsulClientOptions) {
+    this.#node = node;
+    this.#options = options;
+    this.#http = new NodeHttp(node.remote, httpPort);
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const limit = deadline(this.#options.timeoutMs, signal);
+    try {
+      return { ...(await this.#perform(op, limit)), node: this.#node.name };
+    } finally {
+      limit.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  #perform(op: Op, limit: Deadline): Promise<Completion> {
+    switch (op.f) {
+      case 'read':
+        return this.#read(op, limit);
+      case 'write':
+        return this.#write(op, setRequest(op.value), limit);
+      case 'cas':
+        return this.#compareAndSet(op, limit);
+      default:
+        throw new AssertionError(`the Consul client knows no ${op.f}`);
+    }
+  }
+
+  async #read(op: Op, limit: Deadline): Promise<Completion> {
+    const found = await this.#find(limit);
+    if (!found.ok) return notBegun(op, found.error);
+    return { type: 'ok', value: found.value.value, revision: found.value.revision };
+  }
+
+  /**
+   * Consul compares indexes, so the value is read first, at the read level of the plan, and then replaced if it still has
+   * the index that was read. An old answer does no harm. When it shows another value nothing is sent, so the cas did not
+   * happen, which is all that `fail` says; whether the register had the expected value meanwhile is left open. When it
+   * shows the expected value, its index is of the past, and the store refuses it. What goes wrong before the second
+   * request is sent is a `fail`, too.
+   */
+  async #compareAndSet(op: Op, limit: Deadline): Promise<Completion> {
+    const [expected, next] = casArguments(op.value);
+    const found = await this.#find(limit);
+    if (!found.ok) return notBegun(op, found.error);
+    const { value, modifyIndex } = found.value;
+    if (!isJsonEqual(value, expected)) {
+      return { type: 'fail', value: op.value, error: { error: 'compare-failed', found: value, index: modifyIndex } };
+    }
+    return this.#write(op, setRequest(next, modifyIndex), limit);
+  }
+
+  async #write(op: Op, request: Request, limit: Deadline): Promise<Completion> {
+    const result = await this.#ask(request, limit);
+    const modifiedIndex = result.ok ? parsedSetIndex(result.value.body) : undefined;
+    if (modifiedIndex !== undefined) return { type: 'ok', value: op.value, revision: { modifiedIndex } };
+    const trouble = result.ok ? notUnderstood(result.value) : result.error;
+    const { isDefinite, error } = classify(trouble);
+    return { type: isDefinite ? 'fail' : 'info', value: op.value, error };
+  }
+
+  async #find(limit: Deadline): Promise<Result<Found, Trouble>> {
+    const result = await this.#ask(
+      { method: 'GET', path: registerPath, ...levelQuery(this.#options.readLevel) },
+      limit,
+    );
+    if (!result.ok) return result;
+    const register = parsedRegister(result.value.body);
+    if (register === undefined) return err(notUnderstood(result.value));
+    const index = Number(result.value.header('x-consul-index') ?? Number.NaN);
+    const modifiedIndex = register.modifyIndex;
+    return ok({ ...register, revision: { modifiedIndex, ...(Number.isSafeInteger(index) && { index }) } });
+  }
+
+  async #ask(request: Request, limit: Deadline): Promise<Result<Answer, Trouble>> {
+    const result = await this.#http.request(request, limit);
+    if (!result.ok || result.value.status === 200) return result;
+    const { status, body } = result.value;
+    return err({ kind: 'answer', status, body });
+  }
+}
+
+/** Consul reads these as switches: there or not. */
+function levelQuery(level: ReadLevelName): Pick<Request, 'query'> {
+  switch (level) {
+    case 'default':
+      return {};
+    case 'stale':
+    case 'consistent':
+      return { query: { [level]: '' } };
+    default:
+      throw new AssertionError(`Consul has no read level ${level}`);
+  }
+}
+
+/** Of an operation that has sent no write. */
+function notBegun(op: Op, trouble: Trouble): Completion {
+  return { type: 'fail', value: op.value, error: classify(trouble).error };
+}
+
+/** An answer with a success status that does not show what was asked for is no success. */
+function notUnderstood({ body }: Answer): Trouble {
+  return { kind: 'unknown', message: `not an answer about a JSON value: ${body}` };
+}

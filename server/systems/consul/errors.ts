@@ -1,0 +1,75 @@
+/**
+ * Which errors mean that a write certainly did not happen. The whole verdict rests on this table: an error that is called
+ * definite and is not makes a correct system look broken, so a row is definite only where Consul answers after it has
+ * applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
+ *
+ * A server that is not the leader hands a write on, and what comes back as a text in an answer of the 500s may have been
+ * said by any server on the way. `No cluster leader` comes after up to 7 s in which the request was held and handed on
+ * again; servers say it before they give a write to Raft, which is why Consul hands on again after it, and after nothing
+ * else. Were it not so, a cas that was done could be refused the second time. Still no verdict is built on it: it comes
+ * after a time-out, and a client that is told so calls its write unknown.
+ */
+import type { Json } from '@/lib/base/json';
+import type { Trouble } from '../http/trouble';
+
+interface ErrorRow {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly matches: (trouble: Trouble) => boolean;
+}
+
+/** The first row that matches decides. */
+export const errorTable: readonly ErrorRow[] = [
+  // Refused by the store after the request went through the log; nothing of a transaction is done when a part fails.
+  { name: 'compare-failed', isDefinite: true, matches: answered(409, 'index is stale') },
+  // Refused while reading the request, before it was handed on.
+  { name: 'bad-request', isDefinite: true, matches: answered(400, '') },
+  { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
+  { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
+
+  { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
+  { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
+  { name: 'stopped', isDefinite: false, matches: is('stopped') },
+  // Only a read asks for the key as it is.
+  { name: 'key-not-found', isDefinite: false, matches: answered(404, '') },
+  { name: 'no-leader', isDefinite: false, matches: answered(500, 'No cluster leader') },
+  { name: 'leadership-lost', isDefinite: false, matches: answered(500, 'leadership lost while committing log') },
+  { name: 'not-leader', isDefinite: false, matches: answered(500, 'node is not the leader') },
+  { name: 'rpc-error', isDefinite: false, matches: answered(500, 'rpc error') },
+  { name: 'server-error', isDefinite: false, matches: isServerError },
+];
+
+/** An error belongs on one line. */
+const shownBodyLength = 200;
+
+interface ErrorVerdict {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  /** What the op carries: a word, or what Consul said. */
+  readonly error: Json;
+}
+
+export function classify(trouble: Trouble): ErrorVerdict {
+  const row = errorTable.find((candidate) => candidate.matches(trouble));
+  const name = row?.name ?? 'unclassified';
+  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+}
+
+function errorOf(trouble: Trouble, name: string): Json {
+  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownBodyLength) };
+  if (trouble.kind !== 'answer') return name;
+  const message = trouble.body.trim().slice(0, shownBodyLength);
+  return { status: trouble.status, error: name, ...(message === '' ? {} : { message }) };
+}
+
+function is(kind: Trouble['kind']): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === kind;
+}
+
+function answered(status: number, text: string): ErrorRow['matches'] {
+  return (trouble) => trouble.kind === 'answer' && trouble.status === status && trouble.body.includes(text);
+}
+
+function isServerError(trouble: Trouble): boolean {
+  return trouble.kind === 'answer' && trouble.status >= 500 && trouble.status <= 599;
+}

@@ -1,0 +1,52 @@
+/**
+ * What a Consul server believes, read from the statistics that its agent gives about its own Raft: it is asked of the
+ * server itself, and answered without a leader. A deposed leader is `Leader` there exactly as long as it acts as one.
+ */
+import type { NodeStatus } from '@/lib/protocol/node-status';
+import type { StatusProbe } from '../../runner/testbed';
+import type { Deadline } from '../http/deadline';
+import { NodeHttp } from '../http/node-http';
+import type { SystemNode } from '../system';
+import { httpPort } from './agent';
+import { membersPath, parsedMembers, parsedRaftState, selfPath } from './kv';
+
+export class ConsulStatusProbe implements StatusProbe {
+  readonly #node: SystemNode;
+  readonly #http: NodeHttp;
+  /** Does not change during a run; asked for when a leader is first named. */
+  #names: ReadonlyMap<string, string> = new Map();
+
+  constructor(node: SystemNode) {
+    this.#node = node;
+    this.#http = new NodeHttp(node.remote, httpPort);
+  }
+
+  async ask(signal: AbortSignal): Promise<NodeStatus> {
+    const raft = parsedRaftState(await this.#get(selfPath, signal));
+    if (raft === undefined) throw new Error(`${this.#node.name} tells nothing of its Raft`);
+    const { role, term, applied, leader } = raft;
+    if (leader === undefined) return { role, term, index: applied };
+    return { role, leader: await this.#nameOf(leader, signal), term, index: applied };
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async #nameOf(address: string, signal: AbortSignal): Promise<string> {
+    if (!this.#names.has(address)) this.#names = parsedMembers(await this.#get(membersPath, signal));
+    return this.#names.get(address) ?? address;
+  }
+
+  async #get(path: string, signal: AbortSignal): Promise<string> {
+    const result = await this.#http.request({ method: 'GET', path }, limitedBy(signal));
+    if (!result.ok) throw new Error(`${this.#node.name} did not answer: ${result.error.kind}`);
+    if (result.value.status !== 200) throw new Error(`${this.#node.name} answered ${result.value.status}`);
+    return result.value.body;
+  }
+}
+
+/** Whoever asks keeps the time. */
+function limitedBy(signal: AbortSignal): Deadline {
+  return { signal, trouble: () => (signal.aborted ? { kind: 'timed-out' } : undefined), release: () => undefined };
+}
