@@ -21,6 +21,11 @@ const labCluster = z.strictObject({
   nodes: z.int().min(1).max(9).default(5),
 });
 
+const embeddedCluster = z.strictObject({
+  type: z.literal('embedded'),
+  nodes: z.int().min(1).max(9).default(5),
+});
+
 const memoryCluster = z.strictObject({
   type: z.literal('memory'),
   nodes: z.int().min(1).max(9).default(5),
@@ -57,7 +62,7 @@ const sshCluster = z.strictObject({
   knownHostsFile: z.string().min(1).max(1024).optional(),
 });
 
-export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, memoryCluster]);
+export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, embeddedCluster, memoryCluster]);
 
 /** A system that is installed and run on nodes. */
 function installed<Name extends SystemName>(name: Name) {
@@ -66,6 +71,9 @@ function installed<Name extends SystemName>(name: Name) {
     source: sourceSchema.prefault({ from: 'found' }),
   });
 }
+
+/** It comes with Clew, so there is nothing to say about its source. */
+const antietcdSystem = z.strictObject({ name: z.literal('antietcd') });
 
 const memorySystem = z.strictObject({
   name: z.literal('memory'),
@@ -84,7 +92,7 @@ export const planSchema = z
     version: z.literal(1).default(1),
     name: z.string().trim().min(1).max(80),
     cluster: clusterSchema,
-    system: z.discriminatedUnion('name', [installed('etcd'), memorySystem]),
+    system: z.discriminatedUnion('name', [installed('etcd'), antietcdSystem, memorySystem]),
     client: z
       .strictObject({
         /** One of the system's; without one its first. */

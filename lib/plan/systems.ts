@@ -24,7 +24,7 @@ export interface Port {
   readonly use: string;
 }
 
-export type ClusterType = 'lab' | 'ssh' | 'memory';
+export type ClusterType = 'lab' | 'ssh' | 'embedded' | 'memory';
 
 export interface SystemDescription {
   readonly name: SystemName;
@@ -44,11 +44,11 @@ export interface SystemDescription {
   readonly logFiles: readonly string[];
 }
 
-export const systemNames = ['etcd', 'memory'] as const;
+export const systemNames = ['etcd', 'antietcd', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum'] as const;
+export const readLevelNames = ['local', 'leader', 'quorum', 'stale', 'strict'] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {
@@ -67,6 +67,17 @@ const quorum: ReadLevel = {
   promise: 'The read passes through the log; the answer is the latest value.',
 };
 
+const stale: ReadLevel = {
+  name: 'stale',
+  title: 'Stale',
+  promise: 'stale_read=1: replicas answer with what they have. Serializable, its README says: the answer may be old.',
+};
+const strict: ReadLevel = {
+  name: 'strict',
+  title: 'Strict',
+  promise: 'stale_read=0: every read asks the leader. Strict serializable, its README says: never an old answer.',
+};
+
 export const systems: readonly SystemDescription[] = [
   {
     name: 'etcd',
@@ -82,6 +93,21 @@ export const systems: readonly SystemDescription[] = [
       { number: 2380, use: 'members' },
     ],
     logFiles: ['/var/log/clew/etcd.log'],
+  },
+  {
+    name: 'antietcd',
+    title: 'AntiEtcd',
+    summary: 'A small store with etcd’s interface, in JavaScript; it comes with Clew and needs no root.',
+    readLevels: [stale, strict],
+    workloads: ['register'],
+    faults: ['partition-random-halves', 'none'],
+    clusters: ['embedded'],
+    // The one that Clew depends on.
+    versions: [],
+    // Each node is given a port of its own.
+    ports: [],
+    // In the node's own directory.
+    logFiles: ['antietcd.log'],
   },
   {
     name: 'memory',

@@ -1,6 +1,10 @@
 /** How each system under test is installed, run and spoken to. The in-memory system has no nodes and no entry here. */
 import type { SystemName } from '@/lib/plan/systems';
+import { antietcd } from './antietcd/antietcd';
 import { etcd } from './etcd/etcd';
 import type { System } from './system';
 
-export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd };
+export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = {
+  etcd,
+  antietcd,
+};

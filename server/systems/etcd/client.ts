@@ -86,6 +86,8 @@ export class EtcdClient implements Client {
         return this.#ask(this.#node, get({ quorum: 'true' }), limit);
       case 'leader':
         return this.#readFromLeader(limit);
+      default:
+        throw new AssertionError(`etcd has no read level ${this.#options.readLevel}`);
     }
   }
 

@@ -5,7 +5,7 @@
  *     ├── half the latency ──┤ effect ├── half the latency ──┤
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { assertNever } from '@/lib/base/assert';
+import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
@@ -92,7 +92,7 @@ export class MemoryClient implements Client {
       case 'quorum':
         return cluster.isServed(node) ? cluster.committed : undefined;
       default:
-        return assertNever(level);
+        throw new AssertionError(`the in-memory register has no read level ${level}`);
     }
   }
 

@@ -65,7 +65,7 @@ export async function versionOf(node: SystemNode, path: string, program: Program
 }
 
 function sourceOf({ plan }: SystemContext): Source {
-  return plan.system.name === 'memory' ? { from: 'found' } : plan.system.source;
+  return 'source' in plan.system ? plan.system.source : { from: 'found' };
 }
 
 async function namedProgram(node: SystemNode, path: string): Promise<string> {
