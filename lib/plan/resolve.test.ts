@@ -55,9 +55,13 @@ test.each([
   [
     'an unknown read level',
     { ...least, client: { readLevel: 'all' } },
-    ['client.readLevel must be local or leader or quorum'],
+    ['client.readLevel must be local or leader or quorum or stale or strict'],
   ],
-  ['an unknown cluster', { ...least, cluster: { type: 'moon' } }, ['cluster.type must be lab or ssh or memory']],
+  [
+    'an unknown cluster',
+    { ...least, cluster: { type: 'moon' } },
+    ['cluster.type must be lab or ssh or embedded or memory'],
+  ],
   [
     'a system on a cluster it cannot run on',
     { ...least, cluster: { type: 'memory' } },

@@ -12,12 +12,14 @@ export const packageDirectory = dirname(createRequire(import.meta.url).resolve('
 /**
  * Shorter than AntiEtcd's defaults of 5 s and 1 s, so that a majority goes on within a fault of some seconds. A leader
  * that a majority has not answered for the last of the three gives up its office; TinyRaft asks for a time between the
- * other two. It has to be said: without it the command line of 1.3.1 adds the other two as text, "300" and "1000", and
+ * other two. It has to be said: without it the command line of 1.3.1 adds the other two as text, "300" and "1500", and
  * an old leader goes on for 25 minutes.
  */
-const electionTimeoutMs = 1000;
+const electionTimeoutMs = 1500;
 const heartbeatTimeoutMs = 300;
-const leadershipTimeoutMs = 900;
+const leadershipTimeoutMs = 1200;
+/** The first nodes to start find the others not there yet; AntiEtcd's own second would be spent at each start. */
+const reconnectIntervalMs = 200;
 
 /** Whether replicas answer reads by themselves. */
 const staleReads: Partial<Record<ReadLevelName, '0' | '1'>> = { stale: '1', strict: '0' };
@@ -55,6 +57,7 @@ export function commandOf(node: SystemNode, { plan, nodes, links }: SystemContex
     election_timeout: electionTimeoutMs,
     heartbeat_timeout: heartbeatTimeoutMs,
     leadership_timeout: leadershipTimeoutMs,
+    reconnect_interval: reconnectIntervalMs,
     logs: 'cluster',
   };
   const shown = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
