@@ -26,8 +26,6 @@ export interface ClewServer {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export const isLabPossible = process.platform === 'linux' && process.getuid?.() === 0;
-
 export async function startServer(dataDirectory: string): Promise<ClewServer> {
   const child = spawn(process.execPath, [command, 'serve', '--port', '0', '--data', dataDirectory], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -82,6 +80,16 @@ export async function ask<T>(server: ClewServer, path: string, method = 'GET', b
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return (response.headers.get('content-type')?.startsWith('application/json;') ? JSON.parse(text) : text) as T;
+}
+
+/** As the server itself says; `CLEW_E2E_LAB=no` does as if it could not. */
+export async function canMakeLab(server: ClewServer): Promise<boolean> {
+  if (process.env.CLEW_E2E_LAB === 'no') return false;
+  interface Report {
+    readonly nodes: readonly { readonly isReachable: boolean; readonly detail: string }[];
+  }
+  const { nodes } = await ask<Report>(server, '/api/clusters/check', 'POST', { type: 'lab', nodes: 1 });
+  return nodes.every((node) => node.isReachable);
 }
 
 export async function launch(server: ClewServer, plan: unknown): Promise<string> {

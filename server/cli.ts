@@ -53,7 +53,15 @@ function program(): Command {
     exitCode = await serveCommand(options, terminal);
   });
 
-  withServer(clew.command('demo').description('the test of the post on five nodes of this machine'), defaultPort)
+  withServer(
+    clew
+      .command('demo')
+      .description(
+        'the test of the post on five nodes of this machine; on the embedded cluster where no lab can be made',
+      ),
+    defaultPort,
+  )
+    .option('--embedded', 'AntiEtcd on five processes of this machine, without root and without Linux', false)
     .option('--once', 'end after the verdict, with its exit code', false)
     .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
     .action(async (options) => {

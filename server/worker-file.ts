@@ -1,5 +1,5 @@
 /**
- * Where the code of a worker thread lies. The build puts it beside the command line's bundle; where the program runs
+ * Where the code of a worker thread, or of an embedded node's process, lies. The build puts it beside the command line's bundle; where the program runs
  * from its source, as in tests, it is bundled on the fly.
  */
 import { createHash } from 'node:crypto';
@@ -14,6 +14,7 @@ const sources = {
   'check-worker': 'server/check/worker.ts',
   'live-check-worker': 'server/check/live-worker.ts',
   'store-worker': 'server/store/worker.ts',
+  'embedded-node': 'server/lab/embedded/node.ts',
 } as const;
 
 export type WorkerName = keyof typeof sources;

@@ -1,5 +1,5 @@
 'use client';
-/** Where the test runs: a lab that Clew makes, a person's own machines over SSH, or nowhere but in memory. */
+/** Where the test runs: a cluster that Clew makes, a person's own machines over SSH, or nowhere but in memory. */
 import { useWatch } from 'react-hook-form';
 import { systems } from '@/lib/plan/systems';
 import { ChoiceField } from '../ui/choice-field';
@@ -18,6 +18,11 @@ const places = [
     value: 'ssh',
     title: 'My own machines',
     sentence: 'Reached over SSH; the system under test is installed and wiped there.',
+  },
+  {
+    value: 'embedded',
+    title: 'Embedded',
+    sentence: 'Five processes on this machine; no root needed.',
   },
   { value: 'memory', title: 'In memory', sentence: 'No nodes at all; for the in-memory register.' },
 ] as const;

@@ -107,6 +107,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
 }
 
 function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'systemName'> {
+  if (system.name === 'antietcd') return { systemName: 'antietcd' };
   if (system.name !== 'memory') return { systemName: system.name, ...sourceDraft(system.source) };
   const { staleRead, lostWrite, slowNode } = system.bugs;
   return {
@@ -211,6 +212,7 @@ export function asksTargets({ nemesis }: Pick<Draft, 'nemesis'>): boolean {
 }
 
 function systemOfDraft(draft: Draft): Record<string, unknown> {
+  if (draft.systemName === 'antietcd') return { name: 'antietcd' };
   if (draft.systemName !== 'memory') return { name: draft.systemName, source: sourceOfDraft(draft) };
   const { staleRead, lostWrite, slowNode } = draft;
   return {

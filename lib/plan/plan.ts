@@ -21,6 +21,11 @@ const labCluster = z.strictObject({
   nodes: z.int().min(1).max(9).default(5),
 });
 
+const embeddedCluster = z.strictObject({
+  type: z.literal('embedded'),
+  nodes: z.int().min(1).max(9).default(5),
+});
+
 const memoryCluster = z.strictObject({
   type: z.literal('memory'),
   nodes: z.int().min(1).max(9).default(5),
@@ -57,7 +62,7 @@ const sshCluster = z.strictObject({
   knownHostsFile: z.string().min(1).max(1024).optional(),
 });
 
-export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, memoryCluster]);
+export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, embeddedCluster, memoryCluster]);
 
 /** A system that is installed and run on nodes. */
 function installed<Name extends SystemName>(name: Name) {
@@ -66,6 +71,9 @@ function installed<Name extends SystemName>(name: Name) {
     source: sourceSchema.prefault(present(systemOf(name).versions[0], `a version of ${name}`).source),
   });
 }
+
+/** It comes with Clew, so there is nothing to say about its source. */
+const antietcdSystem = z.strictObject({ name: z.literal('antietcd') });
 
 const memorySystem = z.strictObject({
   name: z.literal('memory'),
@@ -88,6 +96,7 @@ export const planSchema = z
       installed('etcd'),
       installed('consul'),
       installed('zookeeper'),
+      antietcdSystem,
       memorySystem,
     ]),
     client: z

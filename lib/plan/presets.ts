@@ -51,6 +51,21 @@ const consulRegister = {
   recoverySeconds: 10,
 } as const satisfies SeedlessPlan;
 
+/** The same on five processes of this machine, on a store that comes with Clew. */
+const antietcdStale = {
+  name: 'antietcd-stale',
+  cluster: { type: 'embedded', nodes: 5 },
+  system: { name: 'antietcd' },
+  client: { readLevel: 'stale' },
+  workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
+  // A follower that is cut off answers for about two seconds, until it misses its leader. The rest takes writes again
+  // after one, if it has the leader; if not, this fault shows nothing, and the next one may.
+  load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 45 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 3, faultSeconds: 5 },
+  recoverySeconds: 5,
+  checker: { stopAtViolation: true },
+} as const satisfies SeedlessPlan;
+
 export const presets: readonly Preset[] = [
   {
     name: 'etcd-register',
@@ -116,6 +131,23 @@ export const presets: readonly Preset[] = [
     },
   },
   {
+    name: 'antietcd-stale',
+    title: 'A stale read without root',
+    summary: 'AntiEtcd with stale_read=1, as five processes; a replica that was cut off answers with an old value.',
+    plan: antietcdStale,
+  },
+  {
+    name: 'antietcd-strict',
+    title: 'Strict reads without root',
+    summary: 'AntiEtcd with stale_read=0, which promises strict serializability; the same partitions try it.',
+    plan: {
+      ...antietcdStale,
+      name: 'antietcd-strict',
+      client: { readLevel: 'strict' },
+      checker: { stopAtViolation: false },
+    },
+  },
+  {
     name: 'memory-stale-read',
     title: 'In memory, with a stale-read bug',
     summary: 'A register inside this server that sometimes answers with an old value; needs no nodes, ends in seconds.',
@@ -133,6 +165,9 @@ export const presets: readonly Preset[] = [
 
 /** The preset that `npm run demo` and the empty list of runs start. */
 export const demoPreset = 'etcd-register';
+
+/** What `npm run demo` starts where no lab can be made. */
+export const embeddedDemoPreset = 'antietcd-stale';
 
 export function presetNamed(name: string): Preset | undefined {
   return presets.find((preset) => preset.name === name);

@@ -87,7 +87,11 @@ test.each([
     { ...least, nemesis: { name: 'kill', targets: 'everybody' } },
     ['nemesis.targets must be one or minority or leader'],
   ],
-  ['an unknown cluster', { ...least, cluster: { type: 'moon' } }, ['cluster.type must be lab or ssh or memory']],
+  [
+    'an unknown cluster',
+    { ...least, cluster: { type: 'moon' } },
+    ['cluster.type must be lab or ssh or embedded or memory'],
+  ],
   [
     'a system on a cluster it cannot run on',
     { ...least, cluster: { type: 'memory' } },

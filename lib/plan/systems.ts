@@ -24,7 +24,7 @@ export interface Port {
   readonly use: string;
 }
 
-export type ClusterType = 'lab' | 'ssh' | 'memory';
+export type ClusterType = 'lab' | 'ssh' | 'embedded' | 'memory';
 
 export interface SystemDescription {
   readonly name: SystemName;
@@ -46,11 +46,11 @@ export interface SystemDescription {
   readonly tellsIndex?: boolean;
 }
 
-export const systemNames = ['etcd', 'consul', 'zookeeper', 'memory'] as const;
+export const systemNames = ['etcd', 'consul', 'zookeeper', 'antietcd', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum', 'stale', 'default', 'consistent', 'sync'] as const;
+export const readLevelNames = ['local', 'leader', 'quorum', 'stale', 'default', 'consistent', 'sync', 'strict'] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {
@@ -84,6 +84,16 @@ const consistent: ReadLevel = {
   name: 'consistent',
   title: 'Consistent',
   promise: 'The leader asks a majority whether it still leads before it answers; the answer is the latest value.',
+};
+const staleReplica: ReadLevel = {
+  name: 'stale',
+  title: 'Stale',
+  promise: 'stale_read=1: replicas answer with what they have. Serializable, its README says: the answer may be old.',
+};
+const strict: ReadLevel = {
+  name: 'strict',
+  title: 'Strict',
+  promise: 'stale_read=0: every read asks the leader. Strict serializable, its README says: never an old answer.',
 };
 
 export const systems: readonly SystemDescription[] = [
@@ -155,6 +165,21 @@ export const systems: readonly SystemDescription[] = [
     ],
     logFiles: ['/var/log/clew/zookeeper.log'],
     tellsIndex: true,
+  },
+  {
+    name: 'antietcd',
+    title: 'AntiEtcd',
+    summary: 'A small store with etcd’s interface, in JavaScript; it comes with Clew and needs no root.',
+    readLevels: [staleReplica, strict],
+    workloads: ['register'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
+    clusters: ['embedded'],
+    // The one that Clew depends on.
+    versions: [],
+    // Each node is given a port of its own.
+    ports: [],
+    // In the node's own directory.
+    logFiles: ['antietcd.log'],
   },
   {
     name: 'memory',

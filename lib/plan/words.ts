@@ -9,7 +9,7 @@ import type { Source } from './source';
 export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
 
 /** Set-up, tear-down and the check, as five etcd nodes in a lab need them. */
-const aroundSeconds = { lab: 12, ssh: 20, memory: 1 } as const;
+const aroundSeconds = { lab: 12, ssh: 20, embedded: 5, memory: 1 } as const;
 
 /** From the launch to the verdict, about. */
 export function expectedSeconds(plan: Timing & Pick<Plan, 'cluster'>): number {

@@ -1,5 +1,5 @@
 /**
- * Builds what Node runs: the command line and the workers, one file each in .build, packages left outside; the parts of
+ * Builds what Node runs: the command line, the workers and the embedded node, one file each in .build, packages left outside; the parts of
  * a run that is saved as one file; and the pages, with Next. Plain JavaScript, because it runs before anything is built.
  */
 import { execFileSync } from 'node:child_process';
@@ -16,6 +16,7 @@ export function buildServer() {
     'check-worker': 'server/check/worker.ts',
     'live-check-worker': 'server/check/live-worker.ts',
     'store-worker': 'server/store/worker.ts',
+    'embedded-node': 'server/lab/embedded/node.ts',
   });
 }
 

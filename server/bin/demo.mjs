@@ -1,21 +1,27 @@
-/** `npm run demo`: sets the machine up for a lab, then runs `clew demo` with the same arguments. */
-import { ensureBuild, ensureDebianPackages, ensureNpmPackages, exitWith, labPackages, SetupError } from './setup.mjs';
+/** `npm run demo`: sets the machine up, for a lab if it can have one, then runs `clew demo` with the same arguments. */
+import {
+  canHaveLabs,
+  ensureBuild,
+  ensureDebianPackages,
+  ensureNpmPackages,
+  exitWith,
+  labPackages,
+  SetupError,
+} from './setup.mjs';
 
-/** What can be known before anything is installed; the lab itself checks the rest. */
-function checkMachine() {
-  const missing =
-    process.platform !== 'linux' ? 'this is not Linux' : process.getuid?.() !== 0 ? 'you are not root' : undefined;
-  if (missing) {
-    throw new SetupError(
-      `the demo makes five nodes out of network namespaces, and cannot here: ${missing}. Run it as root on Linux.`,
-    );
+/** Where a lab cannot be had, `clew demo` says why and takes the embedded cluster. */
+async function prepareLab() {
+  if (!canHaveLabs || process.argv.includes('--embedded')) return;
+  try {
+    await ensureDebianPackages(labPackages);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
   }
 }
 
 try {
-  checkMachine();
   await ensureNpmPackages();
-  await ensureDebianPackages(labPackages);
+  await prepareLab();
   await ensureBuild();
 } catch (error) {
   exitWith(error);

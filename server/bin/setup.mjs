@@ -14,6 +14,9 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const labPackages = { ip: 'iproute2', iptables: 'iptables', sshd: 'openssh-server', unshare: 'util-linux' };
 export const browserPackages = { chromium: 'chromium' };
 
+/** What can be known before anything is installed; a lab itself checks the rest. */
+export const canHaveLabs = process.platform === 'linux' && process.getuid?.() === 0;
+
 /** The sources that a build is made of. A change in any of them makes it stale. */
 const buildInputs = [
   'app',

@@ -139,7 +139,8 @@ class SshRemote implements Remote {
 
   async #run(quoted: string, shown: string, options: ExecOptions): Promise<ExecResult> {
     const client = await this.#connected();
-    const asRoot = (options.asRoot ?? false) && this.#options.login.user !== 'root';
+    const { user, isEnough } = this.#options.login;
+    const asRoot = (options.asRoot ?? false) && user !== 'root' && !isEnough;
     const sudo = asRoot ? await this.#sudo(client) : undefined;
     const release = await this.#channels.acquire();
     try {

@@ -14,11 +14,13 @@ export interface Claim {
 /** In-memory clusters share nothing but this process's time; more at once would measure each other. */
 const maxMemoryRuns = 4;
 
-/** One lab a server: its nodes share the machine, and a second one would slow the first. */
+/** One lab and one embedded cluster a server: their nodes share the machine, and a second one would slow the first. */
 export function claimsOf({ cluster }: Plan): readonly Claim[] {
   switch (cluster.type) {
     case 'lab':
       return [{ name: 'lab', capacity: 1 }];
+    case 'embedded':
+      return [{ name: 'embedded', capacity: 1 }];
     case 'memory':
       return [{ name: 'memory', capacity: maxMemoryRuns }];
     case 'ssh':

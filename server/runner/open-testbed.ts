@@ -13,6 +13,7 @@ import { iptablesNet } from '../net/iptables';
 import { prepareNode } from '../os/prepare';
 import { memoryTestbed } from '../systems/memory/testbed';
 import { systemImplementations } from '../systems/registry';
+import { embeddedPlace } from './embedded-place';
 import { type Place, RemoteTestbed } from './remote-testbed';
 import type { Testbed } from './testbed';
 
@@ -45,6 +46,7 @@ export class TestbedOpener {
   }
 
   #placeOf(cluster: Plan['cluster']): Place {
+    if (cluster.type === 'embedded') return embeddedPlace(nodeNames(cluster));
     if (cluster.type === 'ssh') {
       return {
         nodes: nodeNames(cluster),
@@ -79,6 +81,9 @@ async function isFree(name: string, nodes: number): Promise<boolean> {
 export async function checkClusterOf(cluster: Plan['cluster'], dataDirectory: string): Promise<ClusterReport> {
   if (cluster.type === 'ssh') return checkCluster(sshAddress(cluster), { dataDirectory });
   const names = nodeNames(cluster);
+  if (cluster.type === 'embedded') {
+    return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'will be a process on this machine' })) };
+  }
   if (cluster.type === 'memory') {
     return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'inside this server' })) };
   }

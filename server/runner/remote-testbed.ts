@@ -12,7 +12,7 @@ import { type ClusterAddress, connectCluster } from '../control/cluster';
 import type { Remote } from '../control/remote';
 import { ClewError, failureOf } from '../failure';
 import { IndexFloor } from '../systems/index-floor';
-import type { System, SystemContext, SystemNode } from '../systems/system';
+import type { Lodging, System, SystemContext, SystemNode } from '../systems/system';
 import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from './testbed';
 
 /** Enough of a node's log to explain a failure, little enough to keep for every run. */
@@ -30,6 +30,12 @@ export interface Place {
   prepare(remote: Remote): Promise<string>;
   /** The network between these nodes. */
   net(remotes: readonly Remote[]): Net;
+  /** Only of nodes that share one address. */
+  readonly shared?: {
+    lodging(node: string): Lodging;
+    /** The port of loopback at which one node reaches another. */
+    link(from: string, to: string): number;
+  };
   /** Let go of them; whoever made them decides whether they stay. */
   release(): Promise<void>;
 }
@@ -80,8 +86,16 @@ export class RemoteTestbed implements Testbed {
       }),
     );
     await report.step('Heal the network', undefined, () => this.net.heal());
-    const nodes = this.#remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
-    const context: SystemContext = { plan, nodes, report, signal, cacheDirectory };
+    const { shared } = place;
+    const nodes = this.#remotes.map(
+      (remote): SystemNode => ({
+        name: remote.node,
+        remote,
+        ...(shared && { lodging: shared.lodging(remote.node) }),
+      }),
+    );
+    const links = shared && { links: (from: string, to: string) => shared.link(from, to) };
+    const context: SystemContext = { plan, nodes, ...links, report, signal, cacheDirectory };
     this.#context = context;
     await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => place.prepare(node.remote)));
     signal.throwIfAborted();

@@ -27,21 +27,34 @@ export interface DaemonCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** $1 process id, $2 mark. Exported for its test: only systems without /proc come here. */
+export const psShows = `
+ps_shows() {
+  case " $(ps -ww -o args= -p "$1" 2>/dev/null) " in
+    *" $2 "*) return 0 ;;
+  esac
+  return 1
+}`;
+
 /**
  * $1 pid file, $2 mark. A process shows no arguments for a moment in the middle of an exec, too; unlike a zombie it has
- * a program then, and is asked again.
+ * a program then, and is asked again. Where there is no /proc, ps tells the arguments, with blanks between them.
  */
 const isOurs = `
 is_ours() {
   pid=$(cat "$1" 2>/dev/null)
   [ -n "$pid" ] || return 1
+  if [ ! -r /proc/self/cmdline ]; then
+    ps_shows "$pid" "$2"
+    return
+  fi
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
     { arguments=$(tr '\\0' '\\n' < "/proc/$pid/cmdline"); } 2>/dev/null
     [ -z "$arguments" ] && readlink "/proc/$pid/exe" > /dev/null 2>&1 || break
     sleep 0.02
   done
   printf '%s\\n' "$arguments" | grep -qxF -- "$2"
-}`;
+}${psShows}`;
 
 const waitGone = `
 wait_gone() {
@@ -75,14 +88,18 @@ const signalScript = `${isOurs}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 kill "-$3" "$pid"`;
 
-/** $3 data directory, $4 log file, $5 what to remove first or nothing, then the environment and the command. */
+/**
+ * $3 data directory, $4 log file, $5 what to remove first or nothing, then the environment and the command. Without
+ * setsid, as on macOS, the process stays in the group of this script, which nobody signals.
+ */
 const startScript = `${stopScript}
 pid_file=$1 data=$3 log=$4
 [ -z "$5" ] || rm -rf "$5" "$log" || exit 1
 shift 5
 mkdir -p "$(dirname "$pid_file")" "$data" "$(dirname "$log")" || exit 1
 chmod 700 "$data"
-setsid env -i PATH="$PATH" "$@" >> "$log" 2>&1 < /dev/null &
+detach=$(command -v setsid)
+\${detach:+setsid} env -i PATH="$PATH" "$@" >> "$log" 2>&1 < /dev/null &
 echo $! > "$pid_file"
 printf '%s\\n' "$*" > "$pid_file.command"`;
 

@@ -1,8 +1,14 @@
 /** How each system under test is installed, run and spoken to. The in-memory system has no nodes and no entry here. */
 import type { SystemName } from '@/lib/plan/systems';
+import { antietcd } from './antietcd/antietcd';
 import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';
 import type { System } from './system';
 import { zookeeper } from './zookeeper/zookeeper';
 
-export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd, consul, zookeeper };
+export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = {
+  etcd,
+  consul,
+  zookeeper,
+  antietcd,
+};

@@ -8,11 +8,21 @@ import type { Daemon } from './daemon';
 export interface SystemNode {
   readonly name: string;
   readonly remote: Remote;
+  /** Only of a node that shares its machine and its address with the others. */
+  readonly lodging?: Lodging;
+}
+
+/** What such a node has to itself. One that is a machine of its own uses the system's usual paths and port. */
+export interface Lodging {
+  readonly directory: string;
+  readonly port: number;
 }
 
 export interface SystemContext {
   readonly plan: Plan;
   readonly nodes: readonly SystemNode[];
+  /** The port of loopback at which one node reaches another; only where nodes share an address. */
+  readonly links?: (from: string, to: string) => number;
   readonly report: Reporter;
   readonly signal: AbortSignal;
   /** One node comes back into a cluster that runs: nobody waits for it, and its failure is nobody else's. */

@@ -104,8 +104,9 @@ export async function versionOf(node: SystemNode, path: string, program: Program
   });
 }
 
-function sourceOf({ plan }: Pick<SystemContext, 'plan'>): Source {
-  return plan.system.name === 'memory' ? { from: 'found' } : plan.system.source;
+/** What the plan says; of a system that comes with Clew, nothing. */
+export function sourceOf({ plan }: Pick<SystemContext, 'plan'>): Source {
+  return 'source' in plan.system ? plan.system.source : { from: 'found' };
 }
 
 async function namedProgram(node: SystemNode, path: string): Promise<string> {

@@ -7,6 +7,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs
 import { join } from 'node:path';
 import { ClewError } from '../../failure';
 import { debianPackage } from '../source/debian-package';
+import { sourceOf } from '../source/program';
 import type { SystemContext, SystemNode } from '../system';
 
 const commandTimeoutMs = 20_000;
@@ -32,8 +33,7 @@ const jars: Readonly<Record<string, readonly string[]>> = {
 
 /** @returns the class path on the node @throws ClewError naming the node and the cure */
 export async function findJars(node: SystemNode, context: SystemContext): Promise<string> {
-  const { system } = context.plan;
-  const source = system.name === 'memory' ? { from: 'found' as const } : system.source;
+  const source = sourceOf(context);
   if (source.from === 'node') return namedJars(node, source.path);
   if (source.from === 'found' || source.from === 'debian') return packagedJars(node, await gathered(context));
   throw new ClewError({ message: `ZooKeeper cannot be taken from a ${source.from}`, cure });

@@ -1,0 +1,107 @@
+/**
+ * One direction of a proxied TCP connection. What comes in leaves in the same order, its end included, each piece after
+ * the link's delay and none while the link is cut. Nothing is lost in a cut: TCP would send it again until it arrives.
+ */
+import type { Socket } from 'node:net';
+
+/** What the nodes at both ends of a link notice of the network between them. */
+export interface Weather {
+  readonly isCut: boolean;
+  readonly delayMs: number;
+}
+
+export const fairWeather: Weather = { isCut: false, delayMs: 0 };
+
+/** About what the kernels of both ends would buffer; then the sender has to wait. */
+const heldBytesLimit = 1024 * 1024;
+
+type Piece =
+  | { readonly kind: 'data'; readonly chunk: Buffer; readonly dueMs: number }
+  /** The sender closed its side in good order, or broke the connection off. */
+  | { readonly kind: 'end' | 'reset'; readonly dueMs: number };
+
+export class Flow {
+  readonly #from: Socket;
+  readonly #to: Socket;
+  readonly #queue: Piece[] = [];
+  #weather: Weather;
+  #heldBytes = 0;
+  #isBlocked = false;
+  #hasEnded = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(from: Socket, to: Socket, weather: Weather) {
+    this.#from = from;
+    this.#to = to;
+    this.#weather = weather;
+    from.on('data', (chunk: Buffer) => {
+      this.#heldBytes += chunk.length;
+      if (this.#heldBytes >= heldBytesLimit) from.pause();
+      this.#push({ kind: 'data', chunk, dueMs: this.#dueMs() });
+    });
+    from.on('end', () => this.#end('end'));
+    // What is wrong is told by `close`, which always follows.
+    from.on('error', () => undefined);
+    from.on('close', (hadError: boolean) => {
+      if (hadError || !this.#hasEnded) this.#end('reset');
+    });
+    to.on('drain', () => {
+      this.#isBlocked = false;
+      this.#pump();
+    });
+    to.on('close', () => clearTimeout(this.#timer));
+  }
+
+  /** What is held now becomes due at once; what comes later has the new delay. */
+  change(weather: Weather): void {
+    this.#weather = weather;
+    const nowMs = performance.now();
+    this.#queue.splice(0, this.#queue.length, ...this.#queue.map((piece) => ({ ...piece, dueMs: nowMs })));
+    this.#pump();
+  }
+
+  #dueMs(): number {
+    return performance.now() + this.#weather.delayMs;
+  }
+
+  #end(kind: 'end' | 'reset'): void {
+    this.#hasEnded = true;
+    this.#push({ kind, dueMs: this.#dueMs() });
+  }
+
+  #push(piece: Piece): void {
+    this.#queue.push(piece);
+    this.#pump();
+  }
+
+  #pump(): void {
+    clearTimeout(this.#timer);
+    while (!this.#weather.isCut && !this.#isBlocked && !this.#to.destroyed) {
+      const piece = this.#queue[0];
+      if (piece === undefined) return;
+      const waitMs = piece.dueMs - performance.now();
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => this.#pump(), waitMs);
+        return;
+      }
+      this.#queue.shift();
+      this.#deliver(piece);
+    }
+  }
+
+  #deliver(piece: Piece): void {
+    switch (piece.kind) {
+      case 'data':
+        this.#heldBytes -= piece.chunk.length;
+        this.#isBlocked = !this.#to.write(piece.chunk);
+        if (this.#heldBytes < heldBytesLimit) this.#from.resume();
+        return;
+      case 'end':
+        this.#to.end();
+        return;
+      case 'reset':
+        this.#to.resetAndDestroy();
+        return;
+    }
+  }
+}

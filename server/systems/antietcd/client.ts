@@ -1,0 +1,87 @@
+/**
+ * The client of the test: reads, writes and compare-and-sets one key, bound to one node, which asks its leader where it
+ * has to. Values are kept as JSON text, so that null and 0 differ.
+ */
+import { AssertionError } from '@/lib/base/assert';
+import { isJsonArray, type Json } from '@/lib/base/json';
+import { err, ok, type Result } from '@/lib/base/result';
+import type { Op } from '@/lib/history/op';
+import type { Client, Completion } from '../../runner/testbed';
+import { deadline } from '../http/deadline';
+import { NodeHttp, type Request } from '../http/node-http';
+import type { SystemNode } from '../system';
+import { casRegister, getRegister, parsedRegister, parsedRevision, parsedSuccess, putRegister } from './api';
+import { type AntiEtcdTrouble, classify, completionType } from './errors';
+
+interface AntiEtcdClientOptions {
+  readonly port: number;
+  readonly timeoutMs: number;
+}
+
+export class AntiEtcdClient implements Client {
+  readonly #node: string;
+  readonly #http: NodeHttp;
+  readonly #timeoutMs: number;
+
+  constructor(node: SystemNode, { port, timeoutMs }: AntiEtcdClientOptions) {
+    this.#node = node.name;
+    this.#http = new NodeHttp(node.remote, port);
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const limit = deadline(this.#timeoutMs, signal);
+    try {
+      const answer = await this.#http.request(requestOf(op), limit);
+      const completed = answer.ok ? completionOf(op, answer.value.status, answer.value.body) : answer;
+      if (completed.ok) return { ...completed.value, node: this.#node };
+      const verdict = classify(completed.error);
+      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error, node: this.#node };
+    } finally {
+      limit.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+}
+
+function requestOf(op: Op): Request {
+  switch (op.f) {
+    case 'read':
+      return getRegister;
+    case 'write':
+      return putRegister(op.value);
+    case 'cas':
+      return casRegister(...casArguments(op.value));
+    default:
+      throw new AssertionError(`the AntiEtcd client knows no ${op.f}`);
+  }
+}
+
+/** An answer with a success status that does not show what was asked for is no success. */
+function completionOf(op: Op, status: number, body: string): Result<Completion, AntiEtcdTrouble> {
+  if (status !== 200) return err({ kind: 'answer', status, body });
+  if (op.f === 'read') {
+    const register = parsedRegister(body);
+    if (register === undefined) return strange(body);
+    const { value, modifiedIndex, index } = register;
+    return ok({ type: 'ok', value, revision: { modifiedIndex, index } });
+  }
+  const revision = parsedRevision(body);
+  const succeeded = op.f === 'write' ? true : parsedSuccess(body);
+  if (revision === undefined || succeeded === undefined) return strange(body);
+  if (!succeeded) return err({ kind: 'compare-failed' });
+  // The leader's own, right after the write, and of its only key.
+  return ok({ type: 'ok', value: op.value, revision: { modifiedIndex: revision, index: revision } });
+}
+
+function strange(body: string): Result<never, AntiEtcdTrouble> {
+  return err({ kind: 'unknown', message: `not an answer of AntiEtcd: ${body}` });
+}
+
+function casArguments(value: Json): readonly [Json, Json] {
+  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
+  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
+}
