@@ -21,6 +21,8 @@ test('a title says the system, its version, the read level and the faults', () =
     'local reads',
     'partition into random halves',
   ]);
+  const paused = { ...plan, nemesis: { ...plan.nemesis, name: 'pause' as const, targets: 'leader' as const } };
+  expect(runTitle({ plan: paused })[2]).toBe('pause processes: the leader');
   expect(runTitle({ plan })[0]).toBe('etcd');
   expect(runTitle({ plan, systemVersion: 'etcd 3.5' })[0]).toBe('etcd 3.5');
 });

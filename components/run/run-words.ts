@@ -1,5 +1,5 @@
 /** The words of the run page for what the protocol calls by a name. */
-import { nemeses } from '@/lib/plan/nemeses';
+import { nemeses, targetChoices } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { systems } from '@/lib/plan/systems';
 import { readWords } from '@/lib/plan/words';
@@ -71,9 +71,15 @@ export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>
   return { title, verdict: `${outcomeTitle(run.outcome, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim() };
 }
 
-function faultTitle(nemesis: Plan['nemesis']): string {
-  const title = nemeses.find((candidate) => candidate.name === nemesis.name)?.title ?? nemesis.name;
-  return title.charAt(0).toLowerCase() + title.slice(1);
+/** `partition into random halves`, `pause processes: the leader` */
+function faultTitle({ name, targets }: Plan['nemesis']): string {
+  const title = nemeses.find((candidate) => candidate.name === name)?.title ?? name;
+  const whom = targetChoices.find((choice) => choice.name === targets)?.title;
+  return [title, ...(whom === undefined ? [] : [whom])].map(uncapitalised).join(': ');
+}
+
+function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** `Violation found at 12.4 s`; nanoseconds since the start of the test. */

@@ -92,7 +92,9 @@ export const presets: readonly Preset[] = [
     plan: {
       ...etcdRegister,
       name: 'etcd-paused-leader',
-      client: { readLevel: 'leader' },
+      // Who waits for the sleeper has to give up soon, so that there are new values when it wakes.
+      client: { readLevel: 'leader', timeoutMs: 1000 },
+      load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 30 },
       nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
     },
   },

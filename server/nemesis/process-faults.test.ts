@@ -94,6 +94,14 @@ describe('a pause', () => {
     expect(await invoke('resume')).toEqual({ value: 'all running' });
   });
 
+  it('tells of a process that ended in its sleep, and pauses it no more', async () => {
+    const { processes, invoke } = make(pauseNemesis, 'leader', { leader: () => 'n2' });
+    await invoke('pause');
+    processes.down.add('n2');
+    expect(await invoke('resume')).toEqual({ value: null, error: 'n2: it does not run' });
+    expect(await invoke('resume')).toEqual({ value: 'all running' });
+  });
+
   it('is a failure of ours where the node does not answer, and what was hit is healed', async () => {
     const { processes, invoke, nemesis } = make(pauseNemesis, 'minority');
     const first = make(pauseNemesis, 'minority');

@@ -3,6 +3,7 @@
  * the data that they have. What such a process then does, or that it does not come back, is the system's doing: the op
  * says so, and the run goes on. That a node cannot be reached is ours, and ends the run.
  */
+import type { Op } from '@/lib/history/op';
 import { faultOps } from '@/lib/nemesis/fault';
 import { drawTargets } from '@/lib/nemesis/targets';
 import { faultValue, mendedValue } from '@/lib/nemesis/value';
@@ -57,7 +58,7 @@ class ProcessNemesis implements Nemesis {
     this.#random = input.random;
   }
 
-  async invoke(op: Parameters<Nemesis['invoke']>[0]): Promise<Done> {
+  async invoke(op: Op): Promise<Done> {
     const { begin, end } = faultOps[this.#fault.kind];
     if (op.f === begin) return this.#begin();
     if (op.f === end) return this.#end();
@@ -102,16 +103,21 @@ class ProcessNemesis implements Nemesis {
 
   async #end(): Promise<Done> {
     const nodes = this.#input.testbed.nodes.filter((node) => this.#struck.has(node));
+    const { processes } = this.#input.testbed;
+    const failed = new Set<string>();
     const failures = await this.#onAll(nodes, async (node) => {
       try {
-        await this.#fault.mend(this.#input.testbed.processes, node);
+        await this.#fault.mend(processes, node);
         this.#struck.delete(node);
       } catch (error) {
+        // A process that ended in its sleep is not paused any more.
+        if (this.#fault.kind === 'pause' && !(await processes.isRunning(node))) this.#struck.delete(node);
+        failed.add(node);
         const { message, log } = failureOf(error);
         throw new NotRunning(node, message, log);
       }
     });
-    const mended = nodes.filter((node) => !this.#struck.has(node));
+    const mended = nodes.filter((node) => !failed.has(node));
     return done(mended, mendedValue(this.#fault.kind, mended), failures);
   }
 
