@@ -5,6 +5,7 @@
 import { Command, Option } from 'commander';
 import { exitCodes } from '../commands/terminal';
 import { checking } from './checking';
+import { embeddedStart } from './embedded-start';
 import type { Bench, Figure, Wants } from './figure';
 import { labRun } from './lab-run';
 import { live } from './live';
@@ -15,7 +16,16 @@ import { tableText } from './table';
 import { timelineBench } from './timeline';
 import { viewers } from './viewers';
 
-const benches: readonly Bench[] = [pageLatency, timelineBench, runThroughput, viewers, checking, live, labRun];
+const benches: readonly Bench[] = [
+  pageLatency,
+  timelineBench,
+  runThroughput,
+  viewers,
+  checking,
+  live,
+  embeddedStart,
+  labRun,
+];
 
 interface Settings {
   readonly only: readonly string[];

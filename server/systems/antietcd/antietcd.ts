@@ -24,16 +24,18 @@ const serveTimeoutMs = 1500;
 
 interface Cluster {
   readonly key: string;
+  /** Nodes that share a machine run the same file: one of them is asked. */
+  version?: Promise<string>;
   readonly firstFailure: FirstFailure;
 }
 
 const clusterOf = clusterState<Cluster>(() => ({ key: randomUUID(), firstFailure: {} }));
 
 export const antietcd: System = {
-  async install(node: SystemNode): Promise<string> {
-    const script = `console.log(require(${JSON.stringify(packageDirectory)}).VERSION)`;
-    const { stdout } = await node.remote.exec([process.execPath, '-e', script]);
-    return stdout.trim();
+  install(node: SystemNode, context: SystemContext): Promise<string> {
+    const cluster = clusterOf(context);
+    cluster.version ??= versionOn(node);
+    return cluster.version;
   },
 
   async start(node: SystemNode, context: SystemContext): Promise<void> {
@@ -75,6 +77,13 @@ export const antietcd: System = {
 
   logPatterns,
 };
+
+/** As the program itself says. */
+async function versionOn(node: SystemNode): Promise<string> {
+  const script = `console.log(require(${JSON.stringify(packageDirectory)}).VERSION)`;
+  const { stdout } = await node.remote.exec([process.execPath, '-e', script]);
+  return stdout.trim();
+}
 
 /** A node answers a read once it has its leader's data. */
 async function serves(http: NodeHttp, context: SystemContext): Promise<boolean> {
