@@ -56,6 +56,12 @@ function written(text: string): string {
   return text.startsWith('"') ? JSON.stringify(text) : text;
 }
 
+/** What a text means as the value of a field; where there is no such field it stays text. */
+export function settingValue(path: string, text: string): unknown {
+  const field = fieldAt(path);
+  return field ? readValue(text, field) : text;
+}
+
 function readValue(text: string, field: PlanField): unknown {
   if (field.isText && !text.startsWith('"')) return text;
   try {

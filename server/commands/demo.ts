@@ -1,6 +1,7 @@
 /** `clew demo`: the test of the post on five nodes of this machine, in the terminal and on the page at once. */
 import { demoPreset } from '@/lib/plan/presets';
-import { planFrom, runAndPrint } from './run';
+import { planFrom } from './documents';
+import { runAndPrint } from './run';
 import { LocalHost } from './run-host';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
 import type { Terminal } from './terminal';
