@@ -31,7 +31,7 @@ beforeAll(async () => {
     checkCluster: async () => ({ nodes: [] }),
     openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
   });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await server.close();
@@ -88,7 +88,7 @@ describe('an experiment for the command line', () => {
   });
 });
 
-describe('an experiment from the command line', { timeout: 120_000 }, () => {
+describe('an experiment from the command line', { timeout: 240_000 }, () => {
   test('prints a line a run and the table; the worst run is the exit code', async () => {
     const resolved = await experimentFrom(await file('reads.json', reads), quick);
     const { out, err, terminal } = paper();

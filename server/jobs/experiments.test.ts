@@ -23,7 +23,7 @@ async function openPuppets() {
 beforeAll(async () => {
   directory = await temporaryDirectory();
   await openPuppets();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await library.close();
@@ -62,12 +62,12 @@ const outcomesOf = ({ combinations }: ExperimentSummary) =>
   combinations.flatMap(({ slots }) => slots.map(({ run }) => (run ? (run.outcome ?? run.phase) : 'none')));
 
 function untilOver(id: string): Promise<void> {
-  return expect.poll(async () => (await summaryOf(id)).state, { timeout: 100_000 }).not.toBe('going-on');
+  return expect.poll(async () => (await summaryOf(id)).state, { timeout: 200_000 }).not.toBe('going-on');
 }
 
 const failed = { kind: 'error', failure: { message: 'n1 is on fire' } } as const;
 
-describe('an experiment', { timeout: 120_000 }, () => {
+describe('an experiment', { timeout: 240_000 }, () => {
   test('runs its combinations one after another, and one that fails by our error stops no other', async () => {
     const { id } = await library.experiments.submit(experiment());
     await puppet.begun('x · local · 3');
