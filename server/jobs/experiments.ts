@@ -147,8 +147,9 @@ export class Experiments {
   }
 
   #assertRoom(): void {
-    if (this.#closing.signal.aborted)
+    if (this.#closing.signal.aborted) {
       throw new ClewError({ message: 'the server is stopping', cure: 'start it again' });
+    }
     if (this.#active.size < maxGoingOn) return;
     throw new ClewError({ message: `${maxGoingOn} experiments go on already`, cure: 'stop some of them first' });
   }
@@ -158,17 +159,26 @@ export class Experiments {
     const active: Active = { stop: new AbortController(), ended: Promise.resolve() };
     this.#active.set(stored.id, active);
     const begun = this.#store.experiments.end(stored.id, { state: 'going-on' });
-    active.ended = begun.then(() => this.#work(stored, left, active)).finally(() => this.#active.delete(stored.id));
+    active.ended = this.#work(stored, left, active, begun);
     await begun;
   }
 
-  async #work(stored: StoredExperiment, left: readonly number[], active: Active): Promise<void> {
+  /** Never rejects. @param begun when it is written down that it goes on */
+  async #work(
+    stored: StoredExperiment,
+    left: readonly number[],
+    active: Active,
+    begun: Promise<void>,
+  ): Promise<void> {
     const { id } = stored;
     try {
+      await begun;
       const ending = await this.#ending(stored, left, active);
       await this.#store.experiments.end(id, { ...ending, endedAt: Date.now() });
     } catch (error) {
-      this.#log.error({ experiment: id, err: error }, 'the end of an experiment cannot be kept');
+      this.#log.error({ experiment: id, err: error }, 'how far an experiment is cannot be kept');
+    } finally {
+      this.#active.delete(id);
     }
   }
 
@@ -190,7 +200,7 @@ export class Experiments {
         if (signal.aborted) await this.#runs.stop(run.id);
         await Promise.race([this.#runs.ended(run.id), this.#closed]);
       }
-      return signal.aborted ? await this.#endedAnyway(id, signal.reason as StopReason) : { state: 'done' };
+      return signal.aborted ? await this.#endOfStopped(id, signal.reason as StopReason) : { state: 'done' };
     } catch (error) {
       this.#log.error({ experiment: id, err: error }, 'an experiment cannot go on');
       return { state: 'interrupted', reason: failureOf(error).message };
@@ -198,7 +208,9 @@ export class Experiments {
   }
 
   /** A stop during the last run leaves nothing that was not run, unless that run was aborted by it. */
-  async #endedAnyway(id: string, reason: StopReason): Promise<StopReason | { readonly state: 'done' }> {
+  async #endOfStopped(id: string, reason: StopReason): Promise<StopReason | { readonly state: 'done' }> {
+    // Its last run has not ended yet.
+    if (this.#closing.signal.aborted) return reason;
     const summary = await this.get(id);
     const slots = summary?.combinations.flatMap((combination) => combination.slots) ?? [];
     return slots.some((slot) => isLeft(reason.state, slot)) ? reason : { state: 'done' };
