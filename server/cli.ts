@@ -4,8 +4,9 @@ import { checkFiles } from './check/check-file';
 import { checkDefaults } from './check/check-options';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { demoCommand } from './commands/demo';
+import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
-import { ArgumentError, runCommand } from './commands/run';
+import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { exitCodes, printFailure, processTerminal } from './commands/terminal';
 import { exportFormats, runExports } from './export/run-export';
@@ -68,8 +69,12 @@ function program(): Command {
       exitCode = await demoCommand(options, terminal);
     });
 
-  withServer(clew.command('run <preset|plan.json>').description('run a test; the verdict is the exit code'), 0)
+  withServer(
+    clew.command('run <preset|file.json>').description('run a test, or an experiment; the verdict is the exit code'),
+    0,
+  )
     .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
+    .option('--repeats <number>', 'run it, or each combination, so many times, each with a seed', wholeNumber(1, 100))
     .option('--json', 'print the result as one line of JSON and nothing else', false)
     .action(async (source, options) => {
       exitCode = await runCommand(source, options, terminal);

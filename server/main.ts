@@ -14,6 +14,7 @@ import { apiRoutes, type CheckCluster } from './http/api';
 import { securityHeaders } from './http/headers';
 import { requestListener } from './http/listener';
 import { openNextPages, type Pages } from './http/pages';
+import type { Experiments } from './jobs/experiments';
 import { type LibraryOptions, openLibrary } from './jobs/library';
 import type { Runs } from './jobs/runs';
 import { quietLog } from './log';
@@ -37,6 +38,7 @@ export interface ServerHandle {
   readonly url: string;
   readonly token: string;
   readonly runs: Runs;
+  readonly experiments: Experiments;
   /** Stops the runs, disconnects everyone and lets go of the data directory. */
   close(): Promise<void>;
 }
@@ -57,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   try {
     const library = await openLibrary({ ...options, log });
     closers.push(() => library.close());
-    const { runs } = library;
+    const { runs, experiments } = library;
     const token = await operatorToken(dataDirectory);
     const pages = await (options.openPages ?? (() => openNextPages(isDevelopment)))();
     closers.push(() => pages.close());
@@ -66,17 +68,20 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
     const gate = new Gate({ token, host, port });
-    const routes = apiRoutes({ runs, gate, checkCluster });
+    const routes = apiRoutes({ runs, experiments, gate, checkCluster });
     const headers = securityHeaders(isDevelopment);
     http.on('request', requestListener({ gate, routes, pages: pages.listener, headers, log }));
     const hub = new Hub({ http, runs, gate, log });
     closers.push(() => closeHttp(http, hub));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
-    closers.push(() => runs.close());
+    closers.push(async () => {
+      await experiments.close();
+      await runs.close();
+    });
 
     const address = addressOf(host, port);
     closers.push(await writeServerFile(dataDirectory, { pid: process.pid, url: address, token }));
-    return { address, url: `${address}/?token=${token}`, token, runs, close };
+    return { address, url: `${address}/?token=${token}`, token, runs, experiments, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,11 @@
 'use client';
 /** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
+import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { type Draft, draftOf } from '@/lib/plan/draft';
 import type { RunDetail } from '@/lib/protocol/api';
+import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
 import { firstDraft, keptDraft } from './draft-storage';
@@ -32,7 +34,12 @@ export function LaunchPage() {
 
   return (
     <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
-      <h1 className="mb-4 font-semibold text-20">New test</h1>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
+        <h1 className="font-semibold text-20">New test</h1>
+        <Link href="/experiments/new" className={buttonClass('plain')}>
+          Make it an experiment
+        </Link>
+      </div>
       {start?.failure && (
         <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">
           The plan of the earlier run could not be fetched. {start.failure}

@@ -6,10 +6,12 @@ import { useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import { Button, buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
+import { ExperimentsTable } from './experiments-table';
 import { FilterRow } from './filter-row';
 import { FirstRun } from './first-run';
 import { formatFilter, matches, parseFilter, type RunFilter } from './run-filter';
 import { RunsTable } from './runs-table';
+import { useExperiments } from './use-experiments';
 import { useRuns } from './use-runs';
 
 /** Rows drawn at first and with each "Show more"; the browser stays quick, and nobody reads further. */
@@ -21,9 +23,14 @@ export function RunsPage() {
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
       <div className="mb-4 flex items-center justify-between gap-4">
         <h1 className="font-semibold text-20">Runs</h1>
-        <Link href="/new" className={buttonClass(runs?.length === 0 ? 'plain' : 'primary')}>
-          New test
-        </Link>
+        <div className="flex gap-2">
+          <Link href="/experiments/new" className={buttonClass('plain')}>
+            New experiment
+          </Link>
+          <Link href="/new" className={buttonClass(runs?.length === 0 ? 'plain' : 'primary')}>
+            New test
+          </Link>
+        </div>
       </div>
       {!isConnected && !failure && (
         <p role="status" className="mb-4 border-unknown border-l-2 pl-3 text-unknown">
@@ -41,7 +48,45 @@ export function RunsPage() {
   );
 }
 
-function Library({ runs }: { readonly runs: readonly RunSummary[] }) {
+/** Experiments that are in sight at once, before somebody asks for all. */
+const fewExperiments = 5;
+
+function Library({ runs: all }: { readonly runs: readonly RunSummary[] }) {
+  const experiments = useExperiments(all);
+  const [hasAllExperiments, setAllExperiments] = useState(false);
+  const [hasTheirRuns, setTheirRuns] = useState(false);
+  const theirs = all.filter(({ experiment }) => experiment !== undefined).length;
+  const runs = hasTheirRuns ? all : all.filter(({ experiment }) => experiment === undefined);
+  return (
+    <>
+      {experiments.length > 0 && (
+        <ExperimentsTable experiments={hasAllExperiments ? experiments : experiments.slice(0, fewExperiments)} />
+      )}
+      {experiments.length > fewExperiments && !hasAllExperiments && (
+        <Button kind="quiet" className="mb-6" onClick={() => setAllExperiments(true)}>
+          Show all {experiments.length} experiments
+        </Button>
+      )}
+      {theirs > 0 && (
+        <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+          <h2 className="font-semibold text-16">{hasTheirRuns ? 'All runs' : 'Other runs'}</h2>
+          <label className="flex items-center gap-2 text-13">
+            <input
+              type="checkbox"
+              checked={hasTheirRuns}
+              onChange={(event) => setTheirRuns(event.target.checked)}
+              className="size-4 accent-accent"
+            />
+            With the {theirs} runs of experiments
+          </label>
+        </div>
+      )}
+      {runs.length > 0 && <FilteredRuns runs={runs} />}
+    </>
+  );
+}
+
+function FilteredRuns({ runs }: { readonly runs: readonly RunSummary[] }) {
   const filter = parseFilter(useSearchParams());
   const [shown, setShown] = useState(pageSize);
   const matching = runs.filter((run) => matches(run, filter));

@@ -1,5 +1,6 @@
 /** What can be done about a run: an operator stops it, shares it, runs it again; whoever sees it may take it along. */
 import Link from 'next/link';
+import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
@@ -14,10 +15,16 @@ interface RunActionsProps {
 export function RunActions({ run, source }: RunActionsProps) {
   const isOperator = source.kind === 'run';
   const isOver = run.phase === 'done';
+  const experiment = experimentPath(run, source);
   return (
     <>
+      {experiment && (
+        <Link href={experiment} className={buttonClass('plain')}>
+          Experiment
+        </Link>
+      )}
       {isOperator && run.outcome === undefined && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
-      {isOperator && <ShareButton runId={run.id} />}
+      {isOperator && <ShareButton of="run" id={run.id} />}
       {isOver && (
         <a
           href={fileAddress(source, 'timeline.html')}
@@ -35,4 +42,11 @@ export function RunActions({ run, source }: RunActionsProps) {
       )}
     </>
   );
+}
+
+/** The table that the run stands in, for whoever may see it. */
+function experimentPath(run: RunSummary, source: ServedSource): string | undefined {
+  if (source.kind === 'run') return run.experiment && `/experiments/${run.experiment.id}`;
+  const share = runInShare(source.token);
+  return share && `/share/experiments/${share.token}`;
 }

@@ -16,8 +16,30 @@ type Link =
   | { readonly state: 'none' }
   | { readonly state: 'made'; readonly token: string };
 
-export function ShareButton({ runId }: { readonly runId: string }) {
-  const { link, failure, isBusy, look, make, revoke } = useShareLink(runId);
+/** What a link can be for: its address, where it leads, and what whoever has it sees. */
+const kinds = {
+  run: {
+    api: '/api/runs',
+    page: '/share',
+    sees: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
+    other: 'run',
+  },
+  experiment: {
+    api: '/api/experiments',
+    page: '/share/experiments',
+    sees: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
+    other: 'run or experiment',
+  },
+} as const;
+
+interface ShareButtonProps {
+  readonly of: keyof typeof kinds;
+  readonly id: string;
+}
+
+export function ShareButton({ of, id }: ShareButtonProps) {
+  const { api, page, sees, other } = kinds[of];
+  const { link, failure, isBusy, look, make, revoke } = useShareLink(`${api}/${encodeURIComponent(id)}`);
   const titleId = useId();
   return (
     <Popover.Root onOpenChange={(isOpen) => isOpen && void look()}>
@@ -31,13 +53,12 @@ export function ShareButton({ runId }: { readonly runId: string }) {
           className="z-30 flex w-96 max-w-[calc(100vw-24px)] flex-col gap-3 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
         >
           <h2 id={titleId} className="font-semibold text-14">
-            Share this run
+            Share this {of}
           </h2>
           <p className="text-13 text-muted">
-            Whoever has the link sees this one run, live and afterwards: its plan, operations, verdict and node logs.
-            They cannot start, stop or change anything, and they see no other run.
+            Whoever has the link sees {sees}. They cannot start, stop or change anything, and they see no other {other}.
           </p>
-          {link.state === 'made' && <MadeLink token={link.token} />}
+          {link.state === 'made' && <MadeLink path={`${page}/${link.token}`} />}
           <div className="flex justify-between gap-3">
             {link.state === 'made' ? (
               <Button onClick={() => void revoke()} disabled={isBusy} className="text-invalid">
@@ -59,11 +80,11 @@ export function ShareButton({ runId }: { readonly runId: string }) {
   );
 }
 
-function MadeLink({ token }: { readonly token: string }) {
+function MadeLink({ path }: { readonly path: string }) {
   // What the page is zoomed to and has selected stands behind the #; see use-view-link.ts.
   const [view] = useState(() => (parseViewLink(location.hash) ? location.hash : ''));
   const [isOfView, setOfView] = useState(true);
-  const address = new URL(`/share/${token}${isOfView ? view : ''}`, location.href).href;
+  const address = new URL(`${path}${isOfView ? view : ''}`, location.href).href;
   return (
     <>
       <div className="flex gap-2">
@@ -89,11 +110,10 @@ function MadeLink({ token }: { readonly token: string }) {
 }
 
 /** The link as the server knows it; looked up when the popover opens, because another page may have changed it. */
-function useShareLink(runId: string) {
+function useShareLink(path: string) {
   const [link, setLink] = useState<Link>({ state: 'unknown' });
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const path = `/api/runs/${encodeURIComponent(runId)}`;
 
   const attempt = async (work: () => Promise<Link>) => {
     setBusy(true);
@@ -108,7 +128,7 @@ function useShareLink(runId: string) {
   };
   const look = () =>
     attempt(async () => {
-      const { shareToken } = await request<RunDetail>(path);
+      const { shareToken } = await request<Pick<RunDetail, 'shareToken'>>(path);
       return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken };
     });
   const make = () =>

@@ -34,8 +34,8 @@ export const planMessage: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-export function planIssues(error: z.ZodError): readonly PlanIssue[] {
-  return error.issues.flatMap((issue) => {
+export function planIssues({ issues }: Pick<z.ZodError, 'issues'>): readonly PlanIssue[] {
+  return issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
     return issue.keys.map((key) => unknownField([...path, key].join('.')));

@@ -12,6 +12,8 @@ import { workloadNames } from './workloads';
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 
+export const seedSchema = z.int().min(0).max(4_294_967_295);
+
 const part = z.int().min(0).max(100).default(1);
 
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
@@ -148,7 +150,7 @@ export const planSchema = z
         stopAtViolation: z.boolean().default(false),
       })
       .prefault({}),
-    seed: z.int().min(0).max(4_294_967_295),
+    seed: seedSchema,
   })
   .transform((plan) => {
     const { readLevel = present(systemOf(plan.system.name).readLevels[0], 'a read level').name, ...client } =

@@ -7,7 +7,7 @@ import type { PlanIssue } from '../protocol/api';
 import { fieldAt, type PlanField } from './fields';
 import { unknownField } from './issues';
 
-type Tree = Readonly<Record<string, unknown>>;
+export type Tree = Readonly<Record<string, unknown>>;
 
 /** The plan with the settings made, not yet validated; only the names of the fields were looked at. */
 export function applySettings(plan: Tree, settings: readonly string[]): Result<Tree, readonly PlanIssue[]> {
@@ -25,6 +25,15 @@ export function applySettings(plan: Tree, settings: readonly string[]): Result<T
     else issues.push(unknownField(path));
   }
   return issues.length === 0 ? ok(changed) : err(issues);
+}
+
+/** The plan with the values put at their paths, in their order; only the names of the fields were looked at. */
+export function applyValues(plan: Tree, values: Tree): Result<Tree, readonly PlanIssue[]> {
+  const unknown = Object.keys(values).filter((path) => !fieldAt(path));
+  if (unknown.length > 0) return err(unknown.map(unknownField));
+  return ok(
+    Object.entries(values).reduce((tree, [path, value]) => withValue(tree, path.split('.'), value) as Tree, plan),
+  );
 }
 
 /** The settings that lead from one plan to another; what both say needs no word. */
@@ -45,6 +54,12 @@ function differences(from: unknown, to: unknown, path: string): readonly string[
 /** Text that would be read back as something else keeps its quotes. */
 function written(text: string): string {
   return text.startsWith('"') ? JSON.stringify(text) : text;
+}
+
+/** What a text means as the value of a field; where there is no such field it stays text. */
+export function settingValue(path: string, text: string): unknown {
+  const field = fieldAt(path);
+  return field ? readValue(text, field) : text;
 }
 
 function readValue(text: string, field: PlanField): unknown {

@@ -17,11 +17,21 @@
  *     GET    /api/runs/:id/logs/:node/:file  text
  *     POST   /api/runs/:id/share             { token }  (the same one while it is not revoked)
  *     DELETE /api/runs/:id/share             204
+ *     GET    /api/experiments                ExperimentList
+ *     POST   /api/experiments                ExperimentInput 201 ExperimentSummary | 400 ApiFailure with issues
+ *     GET    /api/experiments/:id            ExperimentDetail
+ *     POST   /api/experiments/:id/stop       202 ExperimentSummary
+ *     POST   /api/experiments/:id/rest       202 ExperimentSummary; runs what was not run
+ *     POST   /api/experiments/:id/share      { token }  (the same one while it is not revoked)
+ *     DELETE /api/experiments/:id/share      204
+ *     GET    /api/share/:token/experiment    ExperimentDetail (read only; no share token inside)
  *     GET    /api/share/:token               RunDetail (read only; no share token inside)
  *     GET    /api/share/:token/{history.jsonl,history.edn,log.txt,timeline.html}
  *     GET    /api/share/:token/{report.txt,logs,logs/:node/:file}
+ *            (of a run in a shared experiment the token is `<token of the experiment>.<id of the run>`)
  *     POST   /api/session          { token } 204 and the cookie | 401
  */
+import type { ExperimentListing, ExperimentSummary } from './experiment';
 import type { RunSummary } from './run';
 
 export interface ApiFailure {
@@ -43,6 +53,16 @@ export interface RunList {
 
 export interface RunDetail {
   readonly run: RunSummary;
+  /** Operators only, while a link exists. */
+  readonly shareToken?: string;
+}
+
+export interface ExperimentList {
+  readonly experiments: readonly ExperimentListing[];
+}
+
+export interface ExperimentDetail {
+  readonly experiment: ExperimentSummary;
   /** Operators only, while a link exists. */
   readonly shareToken?: string;
 }

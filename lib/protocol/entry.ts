@@ -7,6 +7,7 @@
 import type { CheckerReport } from '../checker/registry';
 import type { CheckProgress, Verdict } from '../checker/verdict';
 import type { Op } from '../history/op';
+import type { RunMeasures } from '../report/run-measures';
 import type { NodeReport } from './node-status';
 import type { NodeVersions } from './versions';
 
@@ -27,6 +28,8 @@ export interface Judgement {
   readonly checks?: readonly CheckerReport[];
   /** All of it in one sentence, said by whoever had the history before them. Runs of version 0.1 have none. */
   readonly sentence?: string;
+  /** Runs of older versions have none. */
+  readonly measures?: RunMeasures;
 }
 
 export interface RunFailure {

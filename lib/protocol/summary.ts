@@ -10,11 +10,12 @@ import { faultOf } from '../nemesis/value';
 import type { Plan } from '../plan/plan';
 import type { Outcome, RunEvent } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
-import type { OutcomeName, RunSummary } from './run';
+import type { ExperimentPlace, OutcomeName, RunSummary } from './run';
 import { overallValidity } from './validity';
 
-export function newSummary(id: string, plan: Plan, createdAt: number): RunSummary {
-  return { id, plan, phase: 'queued', createdAt, operations: 0, entries: 0, faults: [] };
+export function newSummary(id: string, plan: Plan, createdAt: number, experiment?: ExperimentPlace): RunSummary {
+  const place = experiment === undefined ? {} : { experiment };
+  return { id, plan, phase: 'queued', createdAt, operations: 0, entries: 0, faults: [], ...place };
 }
 
 /** The summary after the entries of a block. Ops are counted in their columns: there may be a hundred thousand a second. */
@@ -45,7 +46,13 @@ export interface Telling {
 export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: Telling): RunSummary {
   const { violationTime: _, ...unviolated } = run;
   const isValid = outcome.kind === 'verdict' && outcome.verdict.valid === true;
-  const told = { ...(isValid ? unviolated : run), outcome: outcomeName(outcome), sentence };
+  const measures = outcome.kind === 'verdict' ? outcome.measures : undefined;
+  const told = {
+    ...(isValid ? unviolated : run),
+    outcome: outcomeName(outcome),
+    sentence,
+    ...(measures === undefined ? {} : { measures }),
+  };
   return violationTime === undefined ? told : { ...told, violationTime };
 }
 
@@ -101,9 +108,9 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
 }
 
 /** What a share link shows: no other run, and nothing of where the operator keeps keys and passwords. */
-export function sharedSummary({ behind: _, ...run }: RunSummary): RunSummary {
+export function sharedSummary({ behind: _, experiment: __, ...run }: RunSummary): RunSummary {
   const { cluster } = run.plan;
   if (cluster.type !== 'ssh') return run;
-  const { knownHostsFile: __, ...shown } = cluster;
+  const { knownHostsFile: ___, ...shown } = cluster;
   return { ...run, plan: { ...run.plan, cluster: { ...shown, auth: { agent: cluster.auth.agent } } } };
 }

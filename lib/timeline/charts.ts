@@ -3,11 +3,12 @@
  * each took. Like the timeline they are decided here, as draw commands; a frame costs as much as it shows.
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { quantile } from '../base/quantile';
 import type { FaultWindow } from '../nemesis/windows';
 import { axisPx, type ChartFrame, drawAxis, drawBands, drawLevel, topPx } from './chart-frame';
 import { type Completed, type Completions, completedIn, type Outcome, outcomes } from './completions';
 import type { DrawCommand, DrawList } from './draw-list';
-import { drawQuantileLines, quantile, quantilePoints, shownQuantiles } from './quantile-lines';
+import { drawQuantileLines, quantilePoints, shownQuantiles } from './quantile-lines';
 import { type TimeScale, toX } from './viewport';
 
 export interface ChartInput {

@@ -2,7 +2,7 @@
  * How latency went over time: of the operations that completed in each stretch, the time within which half, 95 % and 99 %
  * of them had.
  */
-
+import { quantile } from '../base/quantile';
 import type { ChartFrame } from './chart-frame';
 import { type Completed, completedIn } from './completions';
 import { type DrawCommand, textWidth } from './draw-list';
@@ -52,11 +52,6 @@ export function quantilePoints(completed: Completed, frame: Pick<ChartFrame, 'sc
       { x: x + width / 2, width, values: shownQuantiles.map((share) => quantile(sorted, share)), count: to - from },
     ];
   });
-}
-
-/** The nearest rank, of a sorted list that is not empty. */
-export function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 /** A line a quantile, told apart by its dashes and by its name at the right end; interrupted where nothing completed. */

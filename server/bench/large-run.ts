@@ -41,7 +41,7 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { timeLimitMs: 60_000, memoryLimitMb: 4096 },
     { now: () => performance.now() },
   );
-  const { sentence = '', ...judgement } = judgementOf(plan, history, verdict, []);
+  const { sentence = '', ...judgement } = judgementOf(plan, history, verdict, { checks: [], measures: undefined });
   const outcome = { kind: 'verdict', ...judgement } as const;
   const at = startedAt;
   const entries: Entry[] = [

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { mergeValidity } from '@/lib/checker/compose';
 import type { CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
-import { exitCodes } from '../commands/terminal';
+import { exitCodes, worstExitCode } from '../commands/terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
 import { foreignValue } from './describe-problem';
@@ -34,15 +34,6 @@ export interface CheckStreams {
   readonly signal?: AbortSignal;
 }
 
-/** Invalid is worse than unknown, and a file that could not be judged is worst. */
-const worseness: readonly number[] = [
-  exitCodes.valid,
-  exitCodes.unknown,
-  exitCodes.invalid,
-  exitCodes.badArguments,
-  exitCodes.failed,
-];
-
 export async function checkFiles(
   files: readonly string[],
   options: CheckFileOptions,
@@ -53,12 +44,9 @@ export async function checkFiles(
     streams.stderr.write(`clew check: ${request.error}\n`);
     return exitCodes.badArguments;
   }
-  let worst = 0;
-  for (const file of files) {
-    const code = await checkFile(file, request.value, files.length > 1, streams);
-    worst = Math.max(worst, worseness.indexOf(code));
-  }
-  return worseness[worst] ?? exitCodes.failed;
+  const codes: number[] = [];
+  for (const file of files) codes.push(await checkFile(file, request.value, files.length > 1, streams));
+  return worstExitCode(codes);
 }
 
 /** What is printed about a file, for scripts, among others and by itself. */

@@ -3,14 +3,13 @@ import { performance } from 'node:perf_hooks';
 import type { Json } from '@/lib/base/json';
 import { unknownVerdict } from '@/lib/checker/check';
 import type { CheckerContext } from '@/lib/checker/checker';
-import type { CheckerReport } from '@/lib/checker/registry';
 import type { CheckLimits, CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import { modelFrom } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
 import { ClewError } from '../failure';
-import { judgementOf } from './judgement';
+import { judgementOf, type Prepared } from './judgement';
 import { runInThread } from './thread';
 
 export interface CheckRequest {
@@ -39,7 +38,7 @@ export async function judgeInWorker(
   if (!model.ok) throw new ClewError({ message: model.error });
   let startMs = performance.now();
   let progress: CheckProgress = { done: 0, total: 0, configurations: 0 };
-  let checks: readonly CheckerReport[] = [];
+  let prepared: Prepared = { checks: [], measures: undefined };
   let unchecked = unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
   const answer = await runInThread(
     { source: { kind: 'journal', plan, context }, model: name, initial, limits },
@@ -47,7 +46,10 @@ export async function judgeInWorker(
       signal,
       pieces: chunks,
       onMessage: (message) => {
-        if (message.type === 'prepared') ({ unchecked, checks } = message);
+        if (message.type === 'prepared') {
+          unchecked = message.unchecked;
+          prepared = message;
+        }
         // The check's time is its own: without the thread's start, and without the reading.
         if (message.type === 'started') startMs = performance.now();
         if (message.type !== 'progress') return;
@@ -61,7 +63,7 @@ export async function judgeInWorker(
     const { cause } = answer;
     const verdict: UnknownVerdict = { ...unchecked, cause, progress, durationMs: performance.now() - startMs };
     // What an unknown verdict says needs no history.
-    return judgementOf(plan, [], verdict, checks);
+    return judgementOf(plan, [], verdict, prepared);
   }
   if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
   throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no verdict');

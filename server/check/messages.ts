@@ -10,6 +10,7 @@ import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
+import type { Prepared } from './judgement';
 
 /** Handed to the worker when it starts. */
 export interface CheckTask {
@@ -103,7 +104,7 @@ export type CheckAnswer =
 export type CheckMessage =
   | { readonly type: 'reading'; readonly progress: ReadingProgress }
   /** What is known of a run before its check, in case that must be ended from outside. */
-  | { readonly type: 'prepared'; readonly unchecked: UnknownVerdict; readonly checks: readonly CheckerReport[] }
+  | ({ readonly type: 'prepared'; readonly unchecked: UnknownVerdict } & Prepared)
   /** The check begins; its time runs from here. */
   | { readonly type: 'started' }
   | { readonly type: 'progress'; readonly progress: CheckProgress }

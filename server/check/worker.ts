@@ -16,6 +16,7 @@ import { looksIndependent, splitByKey } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
+import { measuresOf } from '@/lib/report/run-measures';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
 import { judgementOf, otherChecks } from './judgement';
@@ -91,11 +92,11 @@ async function answerJournal({ plan, context }: JournalSource, model: Model): Pr
   const history = read.value;
   const progress = { done: 0, total: 0, configurations: 0 };
   const unchecked = unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
-  const checks = otherChecks(plan, history, context);
-  send({ type: 'prepared', unchecked, checks });
+  const prepared = { checks: otherChecks(plan, history, context), measures: measuresOf(history) };
+  send({ type: 'prepared', unchecked, ...prepared });
   send({ type: 'started' });
   const verdict = verdictOf(history, model, task.limits);
-  return { type: 'judgement', judgement: judgementOf(plan, history, verdict, checks) };
+  return { type: 'judgement', judgement: judgementOf(plan, history, verdict, prepared) };
 }
 
 async function answerFile(

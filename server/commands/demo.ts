@@ -4,7 +4,8 @@
  */
 import { demoPreset, embeddedDemoPreset } from '@/lib/plan/presets';
 import { labSupport } from '../lab/support';
-import { planFrom, runAndPrint } from './run';
+import { planFrom } from './documents';
+import { runAndPrint } from './run';
 import { LocalHost } from './run-host';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
 import type { Terminal } from './terminal';

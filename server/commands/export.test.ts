@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { type ServerHandle, serve } from '../main';
+import { ArgumentError } from './documents';
 import { exportCommand } from './export';
-import { ArgumentError } from './run';
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;

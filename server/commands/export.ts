@@ -7,7 +7,7 @@ import type { ApiFailure } from '@/lib/protocol/api';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
 import { ClewError } from '../failure';
 import { openLibrary } from '../jobs/library';
-import { ArgumentError } from './run';
+import { ArgumentError } from './documents';
 import { findServer, type ServerHost } from './run-host';
 import { exitCodes } from './terminal';
 

@@ -143,11 +143,11 @@ export class ServerHost implements RunHost {
   }
 
   async submit(plan: Plan): Promise<RunSummary> {
-    return (await this.#post('/api/runs', plan)) as RunSummary;
+    return (await this.post('/api/runs', plan)) as RunSummary;
   }
 
   async stop(runId: string): Promise<void> {
-    await this.#post(`/api/runs/${runId}/stop`);
+    await this.post(`/api/runs/${runId}/stop`);
   }
 
   /** The answer to a reading; what it says is not looked at. */
@@ -155,7 +155,8 @@ export class ServerHost implements RunHost {
     return fetch(`${this.origin}${path}`, { headers: this.#headers });
   }
 
-  async #post(path: string, body?: unknown): Promise<unknown> {
+  /** The answer to a request, as JSON. @throws ClewError with what the server says against it */
+  async post(path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.origin}${path}`, {
       method: 'POST',
       headers: { ...this.#headers, 'content-type': 'application/json' },

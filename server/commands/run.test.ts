@@ -5,7 +5,8 @@ import type { Entry } from '@/lib/protocol/entry';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
 import { type ServerHandle, serve } from '../main';
 import { memoryTestbed } from '../systems/memory/testbed';
-import { ArgumentError, planFrom, runAndPrint } from './run';
+import { ArgumentError, planFrom } from './documents';
+import { runAndPrint } from './run';
 import { findServer, LocalHost } from './run-host';
 import { exitCodes, type Terminal } from './terminal';
 

@@ -1,49 +1,14 @@
-/** `clew run <preset|plan.json>`: a test from the terminal, with its verdict as the exit code. */
-import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+/** `clew run <preset|file>`: a test or an experiment from the terminal, with its verdict as the exit code. */
 import { resolve } from 'node:path';
 import type { Plan } from '@/lib/plan/plan';
-import { presetNamed, presets } from '@/lib/plan/presets';
-import { resolvePlan, seedBound } from '@/lib/plan/resolve';
-import { applySettings } from '@/lib/plan/settings';
-import type { PlanIssue } from '@/lib/protocol/api';
 import { overallValidity } from '@/lib/protocol/validity';
+import { documentFrom } from './documents';
+import { runExperimentAndPrint } from './experiment';
+import { type ExperimentHost, localExperiments, servedExperiments } from './experiment-host';
 import { findServer, LocalHost, type RunHost } from './run-host';
 import { RunPrinter } from './run-printer';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
 import type { Terminal } from './terminal';
-
-/** What a person asked for cannot be done as it was written: exit code 254. */
-export class ArgumentError extends Error {}
-
-/** A plan from a preset's name or a file, with settings such as `client.readLevel=quorum` applied. */
-export async function planFrom(source: string, settings: readonly string[]): Promise<Plan> {
-  const input = applySettings(await planInput(source), settings);
-  if (!input.ok) throw new ArgumentError(describeIssues('these settings do not fit', input.error));
-  const plan = resolvePlan(input.value, randomInt(seedBound));
-  if (!plan.ok) throw new ArgumentError(describeIssues(`${source} is no plan`, plan.error));
-  return plan.value;
-}
-
-function describeIssues(what: string, issues: readonly PlanIssue[]): string {
-  return [`${what}:`, ...issues.map((issue) => `  ${issue.path || '(the plan)'}: ${issue.message}`)].join('\n');
-}
-
-async function planInput(source: string) {
-  const preset = presetNamed(source);
-  if (preset) return preset.plan;
-  if (!existsSync(source)) {
-    const names = presets.map(({ name }) => name).join(', ');
-    throw new ArgumentError(`there is no preset and no file named ${source}; the presets are ${names}`);
-  }
-  const text = await readFile(source, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ArgumentError(`${source} is no JSON: ${(error as Error).message}`);
-  }
-}
 
 export interface FollowOptions {
   readonly isJson: boolean;
@@ -77,8 +42,8 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
   const head = { run: runId, name: plan.name, seed: plan.seed, ...(violation && { violationWhileRunning: violation }) };
   if (!outcome) return JSON.stringify({ ...head, error: 'no outcome' });
   if (outcome.kind === 'verdict') {
-    const { verdict, checks } = outcome;
-    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict.valid, checks };
+    const { verdict, checks, measures } = outcome;
+    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict.valid, checks, measures };
     return JSON.stringify({ ...head, ...result, linearization: undefined });
   }
   if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });
@@ -87,31 +52,47 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
 
 export interface RunSettings extends ServeSettings {
   readonly set: readonly string[];
+  readonly repeats?: number;
   readonly json: boolean;
+}
+
+/** Where a document is run. */
+interface Host {
+  readonly runs: RunHost;
+  readonly experiments: ExperimentHost;
+}
+
+interface Started {
+  readonly id: string;
+  stop(): Promise<void>;
 }
 
 /** Runs in the server that has the data directory open, else in this process, which then serves the live page. */
 export async function runCommand(source: string, settings: RunSettings, terminal: Terminal): Promise<number> {
-  const plan = await planFrom(source, settings.set);
+  const document = await documentFrom(source, settings.set, settings.repeats);
+  const page = document.kind === 'plan' ? 'runs' : 'experiments';
+  const perform = ({ runs, experiments }: Host, onStarted: (started: Started) => void) => {
+    const options = { isJson: settings.json, onStarted };
+    if (document.kind === 'plan') return runAndPrint(runs, document.plan, terminal, options);
+    return runExperimentAndPrint(experiments, document.resolved, terminal, options);
+  };
   const interrupted = untilInterrupted(terminal, 'stopping the test; what there is will be checked');
-  const stopWhenInterrupted = (run: { stop(): Promise<void> }) => void interrupted.then(() => run.stop());
+  const stopWhenInterrupted = (started: Started) => void interrupted.then(() => started.stop());
   const found = await findServer(resolve(settings.data));
   if (found) {
     terminal.err(`clew: ${found.origin} has ${settings.data} open; the test runs there`);
-    return runAndPrint(found, plan, terminal, { isJson: settings.json, onStarted: stopWhenInterrupted });
+    return perform({ runs: found, experiments: servedExperiments(found) }, stopWhenInterrupted);
   }
   const serving = await startServing(settings);
-  const host = new LocalHost(serving.server.runs);
+  const { server } = serving;
+  const runs = new LocalHost(server.runs);
   try {
-    const exitCode = await runAndPrint(host, plan, terminal, {
-      isJson: settings.json,
-      onStarted: (run) => {
-        terminal.err(`clew: watch it at ${serving.server.address}/runs/${run.id}?token=${serving.server.token}`);
-        stopWhenInterrupted(run);
-      },
+    const exitCode = await perform({ runs, experiments: localExperiments(server.experiments) }, (started) => {
+      terminal.err(`clew: watch it at ${server.address}/${page}/${started.id}?token=${server.token}`);
+      stopWhenInterrupted(started);
     });
     await Promise.race([
-      host.idle((run) => terminal.err(`clew: waiting for ${run.plan.name} (${run.id})`)),
+      runs.idle((run) => terminal.err(`clew: waiting for ${run.plan.name} (${run.id})`)),
       interrupted,
     ]);
     return exitCode;

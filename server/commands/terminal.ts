@@ -3,6 +3,21 @@ import { failureOf } from '../failure';
 
 export const exitCodes = { valid: 0, invalid: 1, unknown: 2, badArguments: 254, failed: 255 } as const;
 
+/** Invalid is worse than unknown, and what could not be judged is worst. */
+const worseness: readonly number[] = [
+  exitCodes.valid,
+  exitCodes.unknown,
+  exitCodes.invalid,
+  exitCodes.badArguments,
+  exitCodes.failed,
+];
+
+/** The code of several results; of none it is that of a valid one. */
+export function worstExitCode(codes: readonly number[]): number {
+  const worst = Math.max(0, ...codes.map((code) => worseness.indexOf(code)));
+  return worseness[worst] ?? exitCodes.failed;
+}
+
 export interface Terminal {
   /** Results: what a script reads. */
   out(line: string): void;

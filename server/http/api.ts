@@ -12,23 +12,26 @@ import { sharedSummary } from '@/lib/protocol/summary';
 import { runReport } from '@/lib/report/run-report';
 import type { Gate } from '../auth/gate';
 import { exportFileName, type RunExport, runExports } from '../export/run-export';
+import type { Experiments } from '../jobs/experiments';
 import type { Runs } from '../jobs/runs';
 import { ApiError } from './api-error';
 import { notValid, parseAs, readJson } from './body';
+import { experimentRoutes } from './experiments-api';
 import { json, type Reply } from './reply';
-import type { ApiRequest, Route } from './route';
+import { type ApiRequest, anyone, operator, type Route } from './route';
 
 export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
 
 export interface ApiOptions {
   readonly runs: Runs;
+  readonly experiments: Experiments;
   readonly gate: Gate;
   readonly checkCluster: CheckCluster;
 }
 
 const sessionSchema = z.strictObject({ token: z.string().max(200) });
 
-export function apiRoutes({ runs, gate, checkCluster }: ApiOptions): readonly Route[] {
+export function apiRoutes({ runs, experiments, gate, checkCluster }: ApiOptions): readonly Route[] {
   return [
     operator('GET', '/api/runs', async () => json({ runs: await runs.list() } satisfies RunList)),
     operator('POST', '/api/runs', async (request) => json(await runs.submit(await readPlan(request)), 201)),
@@ -62,6 +65,7 @@ export function apiRoutes({ runs, gate, checkCluster }: ApiOptions): readonly Ro
       if (!gate.isToken(token)) throw new ApiError(401, 'this is not the token that was printed when Clew started');
       return { status: 204, cookie: gate.cookie() };
     }),
+    ...experimentRoutes(experiments),
     ...readings(runs),
   ];
 }
@@ -84,16 +88,7 @@ function readings(runs: Runs): readonly Route[] {
   ]);
 }
 
-type Handler = (request: ApiRequest) => Promise<Reply>;
 type Answer = (run: RunSummary, request: ApiRequest) => Promise<Reply>;
-
-function operator(method: Route['method'], pattern: string, handle: Handler): Route {
-  return { method, pattern, access: 'operator', handle };
-}
-
-function anyone(method: Route['method'], pattern: string, handle: Handler): Route {
-  return { method, pattern, access: 'anyone', handle };
-}
 
 /** A plan without a seed gets one: what is stored is written out in full. */
 async function readPlan({ incoming }: ApiRequest): Promise<Plan> {

@@ -17,6 +17,16 @@ export interface Route {
   handle(request: ApiRequest): Promise<Reply>;
 }
 
+type Handler = Route['handle'];
+
+export function operator(method: Route['method'], pattern: string, handle: Handler): Route {
+  return { method, pattern, access: 'operator', handle };
+}
+
+export function anyone(method: Route['method'], pattern: string, handle: Handler): Route {
+  return { method, pattern, access: 'anyone', handle };
+}
+
 /** The parts of the path that the pattern names; nothing when it does not match. @throws URIError for a broken `%` */
 export function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
   const wanted = pattern.split('/');

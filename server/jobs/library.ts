@@ -12,6 +12,7 @@ import { openLiveCheck } from '../check/live-check';
 import { quietLog } from '../log';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
+import { Experiments } from './experiments';
 import { type JudgeRun, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
 
 export interface LibraryOptions {
@@ -24,6 +25,7 @@ export interface LibraryOptions {
 
 export interface Library {
   readonly runs: Runs;
+  readonly experiments: Experiments;
   /** Stops the runs, and lets go of the directory. */
   close(): Promise<void>;
 }
@@ -43,9 +45,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       watch: watchHistory,
       log,
     });
+    const experiments = await Experiments.open({ store, runs, log });
     return {
       runs,
+      experiments,
       close: async () => {
+        await experiments.close();
         await runs.close();
         await store.close();
       },

@@ -44,7 +44,7 @@ export class LiveRun {
     this.id = summary.id;
     this.#store = store;
     this.#listener = listener;
-    this.#summary = newSummary(summary.id, summary.plan, summary.createdAt);
+    this.#summary = newSummary(summary.id, summary.plan, summary.createdAt, summary.experiment);
     this.journal = new Journal(store, summary.id, { from, onFailure: (error) => this.#journalFailed(error) });
     this.journal.subscribe((block) => this.#persisted(block));
   }

@@ -30,6 +30,11 @@ export class Puppet {
     return this.#begun.has(name);
   }
 
+  /** So that other runs of the same names can be waited for. */
+  forget(): void {
+    this.#begun.clear();
+  }
+
   append(name: string, entries: readonly Entry[]): void {
     for (const entry of entries) this.#run(name).input.append(entry);
   }

@@ -2,14 +2,14 @@
  * The runs of this server: those that go on, those that wait for a cluster, and those that are history. Everything that
  * shows or changes a run goes through here; the work itself is `server/runner`'s.
  */
-import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
-import type { RunSummary } from '@/lib/protocol/run';
+import { runInShare } from '@/lib/protocol/experiment';
+import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import type { LiveChecking, LiveListeners } from '../check/live-check';
 import { ClewError, failureOf } from '../failure';
@@ -17,6 +17,7 @@ import type { RunInput } from '../runner/run';
 import type { Testbed } from '../runner/testbed';
 import type { Store } from '../store/store';
 import { ClusterQueue, claimsOf } from './cluster-queue';
+import { newId, newShareToken } from './ids';
 import { LiveRun } from './live-run';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
@@ -27,9 +28,6 @@ const shutdownMs = 30_000;
 
 /** One page when a whole run is read. */
 const pageEntries = 5_000;
-
-/** Bytes of a share token: nobody guesses one of 2^192. */
-const shareTokenBytes = 24;
 
 export type OpenTestbed = (
   plan: Plan,
@@ -58,6 +56,8 @@ export interface RunsOptions {
 export type RunsEvent =
   /** A run appeared or its summary changed. */
   | { readonly type: 'changed'; readonly run: RunSummary }
+  /** It is over and holds nothing any more. */
+  | { readonly type: 'ended'; readonly runId: string }
   /** There are more entries to read. */
   | { readonly type: 'grew'; readonly runId: string }
   /** Nobody may look at the run through its link any more. */
@@ -96,12 +96,13 @@ export class Runs {
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
-  async submit(plan: Plan): Promise<RunSummary> {
+  async submit(plan: Plan, place?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
     if (this.#live.size - this.#working.size >= maxQueued) {
       throw new ClewError({ message: `${maxQueued} runs wait already`, cure: 'stop some of them first' });
     }
-    const run = await LiveRun.begin(this.#store, newSummary(newRunId(), plan, Date.now()), this.#liveRunListener);
+    const summary = newSummary(newId(), plan, Date.now(), place);
+    const run = await LiveRun.begin(this.#store, summary, this.#liveRunListener);
     if (this.#isClosed) {
       await run.end({ kind: 'aborted', reason: 'the server was stopped' });
       throw stopping();
@@ -130,10 +131,24 @@ export class Runs {
 
   /** Newest first. */
   async list(): Promise<readonly RunSummary[]> {
-    const stored = await this.#store.listRuns();
-    return stored.map((row) => {
-      const run = this.#live.get(row.id);
-      return run ? this.#shown(run) : row;
+    return this.#latest(await this.#store.listRuns());
+  }
+
+  /** Oldest first. */
+  async ofExperiment(id: string): Promise<readonly RunSummary[]> {
+    return this.#latest(await this.#store.runsOfExperiment(id));
+  }
+
+  /** Resolves when the run is over and its cluster free for another. */
+  ended(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.#live.has(id)) return;
+        unsubscribe();
+        resolve();
+      };
+      const unsubscribe = this.subscribe(look);
+      look();
     });
   }
 
@@ -176,7 +191,7 @@ export class Runs {
 
   /** The token of the run's link; the same one until it is revoked. */
   share(id: string): Promise<string> {
-    return this.#store.share(id, randomBytes(shareTokenBytes).toString('base64url'));
+    return this.#store.share(id, newShareToken());
   }
 
   shareToken(id: string): Promise<string | undefined> {
@@ -185,12 +200,21 @@ export class Runs {
 
   async revoke(id: string): Promise<void> {
     await this.#store.revokeShare(id);
+    this.dropViewers(id);
+  }
+
+  /** A link to the run was revoked; whoever came by another comes back by it. */
+  dropViewers(id: string): void {
     this.#emit({ type: 'revoked', runId: id });
   }
 
-  /** The id of the run that a link opens. */
-  findShare(token: string): Promise<string | undefined> {
-    return this.#store.findSharedRun(token);
+  /** The id of the run that a link opens: its own, or that of its experiment with the run's id. */
+  async findShare(token: string): Promise<string | undefined> {
+    const part = runInShare(token);
+    if (!part) return this.#store.findSharedRun(token);
+    const experimentId = await this.#store.experiments.findShared(part.token);
+    const run = experimentId === undefined ? undefined : await this.get(part.runId);
+    return run?.experiment?.id === experimentId ? run?.id : undefined;
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */
@@ -216,6 +240,13 @@ export class Runs {
     changed: (run: LiveRun) => this.#emit({ type: 'changed', run: this.#shown(run) }),
     grew: (run: LiveRun) => this.#emit({ type: 'grew', runId: run.id }),
   };
+
+  #latest(stored: readonly RunSummary[]): readonly RunSummary[] {
+    return stored.map((row) => {
+      const run = this.#live.get(row.id);
+      return run ? this.#shown(run) : row;
+    });
+  }
 
   #emit(event: RunsEvent): void {
     for (const listener of this.#listeners) listener(event);
@@ -289,6 +320,7 @@ export class Runs {
     this.#live.delete(run.id);
     this.#working.delete(run.id);
     this.#queue.leave(run.id);
+    this.#emit({ type: 'ended', runId: run.id });
     if (this.#isClosed) return;
     this.#startAdmitted();
     for (const waiting of this.#live.values()) {
@@ -299,10 +331,4 @@ export class Runs {
 
 function stopping(): ClewError {
   return new ClewError({ message: 'the server is stopping', cure: 'start it again' });
-}
-
-/** Short enough to say, random enough that two servers never make the same. */
-function newRunId(): string {
-  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-  return Array.from({ length: 10 }, () => letters[randomInt(letters.length)]).join('');
 }

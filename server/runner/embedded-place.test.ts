@@ -7,6 +7,7 @@ import { check } from '@/lib/checker/check';
 import { findModel } from '@/lib/model/registry';
 import { planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type RunEvent } from '@/lib/protocol/entry';
+import { measuresOf } from '@/lib/report/run-measures';
 import { judgementOf, otherChecks } from '../check/judgement';
 import { TestbedOpener } from './open-testbed';
 import { executeRun } from './run';
@@ -39,7 +40,10 @@ test('a whole run on the embedded cluster, from set-up to verdict', { timeout: 1
       const limits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
       const model = present(findModel('cas-register', null), 'the model');
       const verdict = await check(history, model, limits, { now: () => performance.now() });
-      return judgementOf(plan, history, verdict, otherChecks(plan, history, context));
+      return judgementOf(plan, history, verdict, {
+        checks: otherChecks(plan, history, context),
+        measures: measuresOf(history),
+      });
     },
     saveLogs: async (saved) => void logs.push(...saved),
     stop: new AbortController().signal,

@@ -6,6 +6,7 @@ import { findModel } from '@/lib/model/registry';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/validity';
+import { measuresOf } from '@/lib/report/run-measures';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { judgementOf, otherChecks } from '../check/judgement';
 import { ClewError } from '../failure';
@@ -85,7 +86,10 @@ async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watching = {
     judge: async (context, onProgress, signal) => {
       const history = entries.filter(isOp);
       const verdict = await (watching.check ?? judge)(history, onProgress, signal);
-      return judgementOf(plan, history, verdict, otherChecks(plan, history, context));
+      return judgementOf(plan, history, verdict, {
+        checks: otherChecks(plan, history, context),
+        measures: measuresOf(history),
+      });
     },
     saveLogs: async (saved) => {
       logs.push(...saved);

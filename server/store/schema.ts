@@ -4,9 +4,12 @@
  */
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Verdict } from '@/lib/checker/verdict';
+import type { Experiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import type { Phase } from '@/lib/protocol/entry';
+import type { ExperimentState } from '@/lib/protocol/experiment';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { RunMeasures } from '@/lib/report/run-measures';
 
 export const casing = 'snake_case';
 
@@ -37,9 +40,35 @@ export const runs = pgTable(
     entries: integer().notNull(),
     faults: json().$type<RunSummary['faults']>().notNull(),
     violationTime: whole(),
+    /** Null in runs that were not judged, and in those of older versions. */
+    measures: json().$type<RunMeasures>(),
+    /** The experiment that made the run, and where in it the run stands. */
+    experimentId: text().references(() => experiments.id, { onDelete: 'set null' }),
+    combination: integer(),
+    repeat: integer(),
   },
-  (table) => [index('runs_by_creation').on(table.createdAt)],
+  (table) => [index('runs_by_creation').on(table.createdAt), index('runs_by_experiment').on(table.experimentId)],
 );
+
+export const experiments = pgTable('experiments', {
+  id: text().primaryKey(),
+  /** With its seed and every title written out. */
+  document: json().$type<Experiment>().notNull(),
+  /** What its runs do, in their order, as it was resolved: a later version may resolve the document to something else. */
+  plans: json().$type<readonly Plan[]>().notNull(),
+  state: text().$type<ExperimentState>().notNull(),
+  reason: text(),
+  createdAt: whole().notNull(),
+  endedAt: whole(),
+});
+
+/** As `shares`, for an experiment and all of its runs. */
+export const experimentShares = pgTable('experiment_shares', {
+  experimentId: text()
+    .primaryKey()
+    .references(() => experiments.id, { onDelete: 'cascade' }),
+  token: text().notNull().unique(),
+});
 
 /** Entries fromSeq … fromSeq + count - 1 of a run, as lines.ts packs them. The name of the column is that of version 0.1. */
 export const chunks = pgTable(

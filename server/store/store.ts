@@ -11,6 +11,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../runner/testbed';
 import { compactJournal } from './compact';
 import { type Database, openEmbedded, type Sql } from './database';
+import { ExperimentStore } from './experiment-store';
 import { packText, unpackEntries, unpackText } from './lines';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 
@@ -29,10 +30,12 @@ export async function openStore(directory: string): Promise<Store> {
 }
 
 export class Store {
+  readonly experiments: ExperimentStore;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
+    this.experiments = new ExperimentStore(database.sql);
   }
 
   get #sql(): Sql {
@@ -57,6 +60,16 @@ export class Store {
   /** Newest first. */
   async listRuns(): Promise<readonly RunSummary[]> {
     const rows = await this.#sql.select().from(runs).orderBy(desc(runs.createdAt), desc(runs.id)).limit(maxListed);
+    return rows.map(fromRow);
+  }
+
+  /** Oldest first. */
+  async runsOfExperiment(experimentId: string): Promise<readonly RunSummary[]> {
+    const rows = await this.#sql
+      .select()
+      .from(runs)
+      .where(eq(runs.experimentId, experimentId))
+      .orderBy(asc(runs.createdAt), asc(runs.id));
     return rows.map(fromRow);
   }
 
@@ -180,7 +193,8 @@ export class Store {
 
 /** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
 function toRow(run: RunSummary): typeof runs.$inferInsert {
-  const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...kept } = run;
+  const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
+  const { measures, experiment, ...kept } = rest;
   return {
     ...kept,
     outcome: outcome ?? null,
@@ -189,10 +203,16 @@ function toRow(run: RunSummary): typeof runs.$inferInsert {
     endedAt: endedAt ?? null,
     systemVersion: systemVersion ?? null,
     violationTime: violationTime ?? null,
+    measures: measures ?? null,
+    experimentId: experiment?.id ?? null,
+    combination: experiment?.combination ?? null,
+    repeat: experiment?.repeat ?? null,
   };
 }
 
-function fromRow(row: typeof runs.$inferSelect): RunSummary {
+function fromRow({ experimentId, combination, repeat, ...row }: typeof runs.$inferSelect): RunSummary {
   const entries = Object.entries(row).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries) as unknown as RunSummary;
+  const run = Object.fromEntries(entries) as unknown as RunSummary;
+  if (experimentId === null || combination === null || repeat === null) return run;
+  return { ...run, experiment: { id: experimentId, combination, repeat } };
 }

@@ -176,7 +176,7 @@ export class Hub {
   #take(event: RunsEvent): void {
     if (event.type === 'changed') this.#summaries.push(event.run.id, event.run);
     else if (event.type === 'grew') for (const watch of this.#watches.get(event.runId) ?? []) watch.nudge();
-    else this.#io.in(viewerRoom(event.runId)).disconnectSockets(true);
+    else if (event.type === 'revoked') this.#io.in(viewerRoom(event.runId)).disconnectSockets(true);
   }
 
   #sendSummary(run: RunSummary): void {

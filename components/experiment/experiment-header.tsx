@@ -1,0 +1,113 @@
+'use client';
+/** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
+import { useState } from 'react';
+import { secondsWords } from '@/lib/plan/words';
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import { experimentTally, isLeft, outcomesFromWorst, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
+import { ShareButton } from '../share/share-button';
+import { Button } from '../ui/button';
+import { ProgressBar } from '../ui/progress-bar';
+import { RelativeTime } from '../ui/relative-time';
+import { messageOf, request } from '../ui/request';
+import { announce } from '../ui/status-region';
+import { useNow } from '../ui/use-now';
+import { useSettled } from '../ui/use-settled';
+import type { ExperimentSource } from './experiment-source';
+import { StopExperiment } from './stop-experiment';
+
+interface ExperimentHeaderProps {
+  readonly experiment: ExperimentSummary;
+  readonly source: ExperimentSource;
+  readonly show: (experiment: ExperimentSummary) => void;
+}
+
+export function ExperimentHeader({ experiment, source, show }: ExperimentHeaderProps) {
+  const { id, name, seed, createdAt, state } = experiment;
+  const isOperator = source.kind === 'experiment';
+  const left = experiment.combinations.flatMap(({ slots }) => slots).filter((slot) => isLeft(state, slot)).length;
+  return (
+    <header className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        <h1 className="font-semibold text-20">{name}</h1>
+        <p className="text-13 text-muted">
+          {sizeWords(experiment)} · seed {seed} · <RelativeTime at={createdAt} />
+        </p>
+      </div>
+      <Progress experiment={experiment} />
+      {isOperator && (
+        <div className="ml-auto flex flex-wrap gap-2">
+          {state === 'going-on' && <StopExperiment id={id} show={show} />}
+          {left > 0 && <RunRest id={id} left={left} show={show} />}
+          <ShareButton of="experiment" id={id} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** `6 reads × 2 faults, 5 times each: 60 runs` */
+function sizeWords(experiment: ExperimentSummary): string {
+  const axes = experiment.axes.map(({ name, values }) => `${values.length} ${name}`).join(' × ');
+  const times = experiment.repeats === 1 ? '' : `${experiment.repeats} times each`;
+  const count = runCount(experiment);
+  const made = [axes, times].filter(Boolean).join(', ');
+  const runs = count === 1 ? '1 run' : `${count} runs`;
+  return made === '' ? runs : `${made}: ${runs}`;
+}
+
+const tickMs = 1000;
+
+function Progress({ experiment }: { readonly experiment: ExperimentSummary }) {
+  const now = useNow(tickMs) ?? experiment.createdAt;
+  const count = runCount(experiment);
+  const tally = experimentTally(experiment);
+  const ended = outcomesFromWorst.reduce((sum, outcome) => sum + tally[outcome], 0);
+  const counted = outcomesFromWorst
+    .filter((outcome) => tally[outcome] > 0)
+    .map((outcome) => `${tally[outcome]} ${outcome}`);
+  // Read out when it has rested: several runs may end at once.
+  const told = useSettled(`${ended} of ${count} runs over${counted.length > 0 ? `: ${counted.join(', ')}` : ''}`, 1000);
+  const seconds = Math.round(remainingSeconds(experiment, now));
+  return (
+    <div className="w-80 max-w-full text-13">
+      <p className="flex justify-between gap-3">
+        <span role="status" aria-label="Progress">
+          {told}
+        </span>
+        {experiment.state === 'going-on' && <span className="text-muted">about {secondsWords(seconds)} left</span>}
+      </p>
+      <ProgressBar value={ended / count} label="Runs that are over" />
+      {experiment.state !== 'going-on' && experiment.state !== 'done' && (
+        <p className="mt-1 text-unknown">
+          {experiment.state === 'stopped' ? 'Stopped' : 'Interrupted'}
+          {experiment.reason ? `: ${experiment.reason}.` : '.'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface RunRestProps {
+  readonly id: string;
+  readonly left: number;
+  readonly show: (experiment: ExperimentSummary) => void;
+}
+
+function RunRest({ id, left, show }: RunRestProps) {
+  const [isBusy, setBusy] = useState(false);
+  const start = async () => {
+    setBusy(true);
+    try {
+      show(await request<ExperimentSummary>(`/api/experiments/${id}/rest`, { method: 'POST' }));
+    } catch (error) {
+      announce(`The rest was not started. ${messageOf(error)}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button kind="primary" disabled={isBusy} onClick={() => void start()}>
+      Run the rest ({left})
+    </Button>
+  );
+}

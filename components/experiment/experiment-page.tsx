@@ -1,0 +1,80 @@
+'use client';
+/** An experiment as a table that fills while it goes on. Through a link it is read only, and so are its runs. */
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { buttonClass } from '../ui/button';
+import { Skeleton } from '../ui/skeleton';
+import { ExperimentHeader } from './experiment-header';
+import type { ExperimentSource } from './experiment-source';
+import { ExperimentTable } from './experiment-table';
+import { useExperiment } from './use-experiment';
+
+export function ExperimentPage({ source }: { readonly source: ExperimentSource }) {
+  const { experiment, isAbsent, failure, show } = useExperiment(source);
+  if (isAbsent) return <Absent source={source} />;
+  return (
+    <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
+      {failure && (
+        <p role="status" className="mb-4 border-unknown border-l-2 pl-3 text-unknown">
+          {failure} {experiment ? 'What you see may be old. Trying again.' : 'Trying again.'}
+        </p>
+      )}
+      {experiment ? (
+        <>
+          <ExperimentHeader experiment={experiment} source={source} show={show} />
+          <ExperimentTable experiment={experiment} source={source} />
+        </>
+      ) : (
+        !failure && <Loading />
+      )}
+    </main>
+  );
+}
+
+function Absent({ source }: { readonly source: ExperimentSource }) {
+  if (source.kind === 'share') {
+    return (
+      <Words title="This link shows nothing any more">
+        It was revoked, or it was cut off on its way to you. Ask whoever sent it for a new one.
+      </Words>
+    );
+  }
+  return (
+    <Words
+      title="There is no such experiment"
+      action={
+        <Link href="/" className={buttonClass('plain')}>
+          All runs
+        </Link>
+      }
+    >
+      It may have been made on another server, or its address was cut off.
+    </Words>
+  );
+}
+
+interface WordsProps {
+  readonly title: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Words({ title, action, children }: WordsProps) {
+  return (
+    <main id="main" className="mx-auto flex max-w-[60ch] flex-col items-start gap-3 px-4 py-24">
+      <h1 className="font-semibold text-20">{title}</h1>
+      <p className="text-14 text-muted">{children}</p>
+      {action}
+    </main>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-4">
+      <h1 className="text-14 text-muted">Loading the experiment</h1>
+      <Skeleton className="h-8 w-80 max-w-full" />
+      <Skeleton className="h-72 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * An experiment is one plan with axes: each value of an axis puts something else into the plan, and every combination of
+ * values, one from each axis, is a run. One value may set several fields that only make sense together:
+ *
+ *     { "name": "reads", "plan": { … },                      the plan, without a seed
+ *       "axes": [{ "name": "reads", "values": [
+ *         { "title": "etcd, quorum",   "set": { "system": { "name": "etcd" }, "client.readLevel": "quorum" } },
+ *         { "title": "memory, quorum", "set": { "system": { "name": "memory" }, … } }] }],
+ *       "repeats": 5, "seed": 7 }
+ */
+import { z } from 'zod';
+import { err, ok, type Result } from '../base/result';
+import type { PlanIssue } from '../protocol/api';
+import { planIssues, planMessage } from './issues';
+import { seedSchema } from './plan';
+import type { Tree } from './settings';
+
+export interface AxisValue {
+  readonly title: string;
+  /** By the path of a field, as `client.readLevel`; a whole group, as `system`, replaces what was there. */
+  readonly set: Tree;
+}
+
+export interface Axis {
+  readonly name: string;
+  readonly values: readonly AxisValue[];
+}
+
+/** With its seed and every title written out. */
+export interface Experiment {
+  readonly version: 1;
+  readonly name: string;
+  readonly plan: Tree;
+  readonly axes: readonly Axis[];
+  /** Runs of each combination, each with a seed of its own. */
+  readonly repeats: number;
+  readonly seed: number;
+}
+
+const valueSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(60).optional(),
+    set: z.record(z.string().min(1), z.unknown()),
+  })
+  .transform(({ title, set }): AxisValue => ({ title: title ?? titleOf(set), set }));
+
+const axisSchema = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  values: z.array(valueSchema).min(1).max(50),
+});
+
+const experimentSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  name: z.string().trim().min(1).max(60),
+  plan: z.record(z.string(), z.unknown()),
+  axes: z.array(axisSchema).max(6),
+  repeats: z.int().min(1).max(100).default(1),
+  seed: seedSchema,
+});
+
+/** An experiment before its defaults are written out. */
+export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'seed'> & { readonly seed?: number };
+
+/** @param seed is used where the input names none */
+export function readExperiment(input: unknown, seed?: number): Result<Experiment, readonly PlanIssue[]> {
+  const parsed = experimentSchema.safeParse(withSeed(input, seed), { error: planMessage });
+  return parsed.success ? ok(parsed.data) : err(documentIssues(parsed.error));
+}
+
+/** Whether a document that was read is meant as an experiment; otherwise it is a plan. */
+export function isExperiment(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'axes' in input;
+}
+
+/** `quorum`, `20`, `partition-random-halves`: what is set, without saying where. */
+function titleOf(set: Tree): string {
+  return Object.values(set).map(valueWords).join(', ') || 'as it is';
+}
+
+function valueWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
+  return JSON.stringify(value);
+}
+
+function withSeed(input: unknown, seed: number | undefined): unknown {
+  if (seed === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return 'seed' in input && input.seed !== undefined ? input : { ...input, seed };
+}
+
+/** What each level of the document has, by the length of its path. */
+const fieldsAt: Readonly<Record<number, string>> = {
+  0: 'an experiment has name, plan, axes, repeats and seed',
+  2: 'an axis has name and values',
+  4: 'a value has title and set',
+};
+
+/** A mistyped field of the experiment is not answered with the nearest one of a plan. */
+function documentIssues({ issues }: z.ZodError): readonly PlanIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return planIssues({ issues: [issue] });
+    const path = issue.path.map(String);
+    const message = `is not a field here: ${fieldsAt[path.length]}`;
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message }));
+  });
+}

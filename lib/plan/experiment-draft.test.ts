@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { draftOf, planOfDraft } from './draft';
+import { resolveExperiment } from './experiment';
+import { experimentOfDraft, firstExperimentDraft } from './experiment-draft';
+import { resolvePlan } from './resolve';
+
+const memory = resolvePlan({
+  name: 'mine',
+  cluster: { type: 'memory' },
+  system: { name: 'memory', bugs: { staleRead: 0.3 } },
+  seed: 3,
+});
+if (!memory.ok) throw new Error('the plan must resolve');
+const plan = planOfDraft(draftOf(memory.value));
+
+describe('an experiment from the form', () => {
+  test('begins with all reads of the system and its fault', () => {
+    const resolved = resolveExperiment(experimentOfDraft(plan, firstExperimentDraft(plan, 9)));
+    if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+    expect(resolved.value.experiment).toMatchObject({
+      name: 'mine',
+      seed: 9,
+      repeats: 1,
+      axes: [
+        { name: 'reads', values: [{ title: 'Local' }, { title: 'Leader' }, { title: 'Quorum' }] },
+        { name: 'faults', values: [{ title: 'Partition into random halves' }] },
+      ],
+    });
+    const [first] = resolved.value.combinations.flatMap(({ plans }) => plans);
+    expect(first?.system).toEqual(memory.value.system);
+    expect(first?.nemesis).toEqual(memory.value.nemesis);
+  });
+
+  test('may take in another system, on a cluster that it runs on, and one more field', () => {
+    const draft = {
+      ...firstExperimentDraft(plan, 9),
+      reads: ['etcd/quorum', 'memory/local'],
+      faults: ['none'],
+      field: 'load.concurrency',
+      fieldValues: '3, 5,',
+      repeats: '2',
+    };
+    const resolved = resolveExperiment(experimentOfDraft(plan, draft));
+    if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+    const { combinations } = resolved.value;
+    expect(combinations.map(({ values }) => values.map(({ title }) => title))).toEqual([
+      ['etcd, Quorum', 'No faults', '3'],
+      ['etcd, Quorum', 'No faults', '5'],
+      ['In-memory register, Local', 'No faults', '3'],
+      ['In-memory register, Local', 'No faults', '5'],
+    ]);
+    expect(combinations.map(({ plans }) => [plans.length, plans[0]?.cluster.type, plans[0]?.load.concurrency])).toEqual(
+      [
+        [2, 'lab', 3],
+        [2, 'lab', 5],
+        [2, 'memory', 3],
+        [2, 'memory', 5],
+      ],
+    );
+  });
+
+  test('leaves what was half typed to be refused in words', () => {
+    const draft = { ...firstExperimentDraft(plan, 9), repeats: 'many', field: 'load.speed', fieldValues: '1' };
+    const issues = (changes: object) => {
+      const resolved = resolveExperiment(experimentOfDraft(plan, { ...draft, ...changes }));
+      return resolved.ok ? [] : resolved.error.map(({ path, message }) => `${path} ${message}`);
+    };
+    expect(issues({})).toEqual(['repeats must be a number']);
+    expect(issues({ repeats: '1' })).toEqual([expect.stringMatching(/^load\.speed is not a field of a plan/)]);
+  });
+});

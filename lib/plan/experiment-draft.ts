@@ -1,0 +1,106 @@
+/**
+ * An experiment while it is being put together from the test in the form: which reads, which faults, one more field, how
+ * often. As in draft.ts everything is text until it is read, so half a number is no error of the form.
+ */
+import type { ExperimentInput } from './experiment-document';
+import { nemeses } from './nemeses';
+import { settingValue, type Tree } from './settings';
+import { type SystemDescription, systems } from './systems';
+
+export interface ExperimentDraft {
+  readonly name: string;
+  /** `etcd/quorum`; see `readChoices`. */
+  readonly reads: readonly string[];
+  readonly faults: readonly string[];
+  /** A field of the plan, and what it is set to, one after the other with commas between; or nothing. */
+  readonly field: string;
+  readonly fieldValues: string;
+  readonly repeats: string;
+  readonly seed: string;
+}
+
+/** What the form offers for the reads: every read level of every system. */
+export const readChoices = systems.flatMap((system) =>
+  system.readLevels.map((level) => ({ value: `${system.name}/${level.name}`, system, level })),
+);
+
+/** All reads of the system in the plan, and its fault: what most people want to see side by side. */
+export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft {
+  const own = readChoices.filter(({ system }) => system.name === nameIn(plan.system));
+  return {
+    name: String(plan.name ?? ''),
+    reads: own.map(({ value }) => value),
+    faults: [nameIn(plan.nemesis) ?? 'none'],
+    field: '',
+    fieldValues: '',
+    repeats: '1',
+    seed: String(seed),
+  };
+}
+
+/** @param plan the test in the form, as `planOfDraft` makes it */
+export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentDraft): ExperimentInput {
+  const reads = readChoices.filter(({ value }) => draft.reads.includes(value));
+  const isOneSystem = new Set(reads.map(({ system }) => system.name)).size <= 1;
+  const faults = nemeses.filter(({ name }) => draft.faults.includes(name));
+  const axes = [
+    {
+      name: 'reads',
+      values: reads.map(({ system, level }) => ({
+        title: isOneSystem ? level.title : `${system.title}, ${level.title}`,
+        set: { ...systemSet(plan, system), 'client.readLevel': level.name },
+      })),
+    },
+    { name: 'faults', values: faults.map(({ name, title }) => ({ title, set: { nemesis: nemesisOf(plan, name) } })) },
+    { name: draft.field, values: fieldValues(draft) },
+  ];
+  return {
+    name: draft.name,
+    plan,
+    axes: axes.filter(({ values }) => values.length > 0),
+    repeats: number(draft.repeats),
+    seed: number(draft.seed),
+  };
+}
+
+/** Of the system that the plan has already, everything stays as it was typed. */
+function systemSet(plan: Tree, system: SystemDescription): Tree {
+  const [firstCluster] = system.clusters;
+  const fits = system.clusters.some((type) => type === typeIn(plan.cluster));
+  return {
+    ...(nameIn(plan.system) === system.name ? {} : { system: { name: system.name } }),
+    ...(fits || firstCluster === undefined ? {} : { cluster: { type: firstCluster } }),
+  };
+}
+
+/** The fault of the plan as it was typed; another one with its times. */
+function nemesisOf({ nemesis }: Tree, name: string): Tree {
+  if (nameIn(nemesis) === name) return nemesis as Tree;
+  if (name === 'none') return { name };
+  const { restSeconds, faultSeconds } = nemesis as Tree;
+  return restSeconds === undefined || faultSeconds === undefined ? { name } : { name, restSeconds, faultSeconds };
+}
+
+function fieldValues({ field, fieldValues: text }: ExperimentDraft) {
+  const path = field.trim();
+  if (path === '') return [];
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => ({ title: part, set: { [path]: settingValue(path, part) } }));
+}
+
+function nameIn(group: unknown): string | undefined {
+  return (group as { readonly name?: string } | undefined)?.name;
+}
+
+function typeIn(group: unknown): string | undefined {
+  return (group as { readonly type?: string } | undefined)?.type;
+}
+
+/** What is no number is handed on as it is, for the schema to refuse in words. */
+function number(text: string): number {
+  const value = Number(text.trim());
+  return text.trim() === '' || Number.isNaN(value) ? (text as unknown as number) : value;
+}

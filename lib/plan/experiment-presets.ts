@@ -1,0 +1,78 @@
+/** Experiments worth starting from, named by what they show. The pages offer them, the command line runs them by name. */
+import type { ExperimentInput } from './experiment-document';
+
+export interface ExperimentPreset {
+  readonly name: string;
+  readonly title: string;
+  /** What to expect, in one sentence. */
+  readonly summary: string;
+  readonly experiment: ExperimentInput;
+}
+
+const partitions = {
+  title: 'partitions',
+  set: { nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 } },
+};
+
+export const experimentPresets: readonly ExperimentPreset[] = [
+  {
+    name: 'etcd-reads',
+    title: 'The three reads of etcd',
+    summary: 'Local, leader and quorum reads beside each other, with partitions and without a fault.',
+    experiment: {
+      name: 'etcd-reads',
+      plan: {
+        cluster: { type: 'lab', nodes: 5 },
+        system: { name: 'etcd' },
+        workload: { mix: { read: 8, write: 1, cas: 1 } },
+        load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
+      },
+      axes: [
+        {
+          name: 'reads',
+          values: ['local', 'leader', 'quorum'].map((level) => ({ title: level, set: { 'client.readLevel': level } })),
+        },
+        { name: 'fault', values: [partitions, { title: 'none', set: { nemesis: { name: 'none' } } }] },
+      ],
+    },
+  },
+  {
+    name: 'memory-bugs',
+    title: 'In memory, bug by bug',
+    summary: 'Which bug of a register inside this server is found, and how often; needs no nodes, ends in a minute.',
+    experiment: {
+      name: 'memory-bugs',
+      plan: {
+        cluster: { type: 'memory', nodes: 5 },
+        system: { name: 'memory' },
+        client: { readLevel: 'quorum' },
+        load: { concurrency: 5, delaySeconds: 0.1, timeLimitSeconds: 5 },
+        recoverySeconds: 0,
+      },
+      axes: [
+        {
+          name: 'bug',
+          values: [
+            { title: 'none', set: {} },
+            { title: 'stale reads', set: { 'system.bugs.staleRead': 0.2 } },
+            { title: 'lost writes', set: { 'system.bugs.lostWrite': 0.2 } },
+          ],
+        },
+        {
+          name: 'fault',
+          values: [
+            {
+              title: 'partitions',
+              set: { nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 1 } },
+            },
+            { title: 'none', set: { nemesis: { name: 'none' } } },
+          ],
+        },
+      ],
+    },
+  },
+];
+
+export function experimentPresetNamed(name: string): ExperimentPreset | undefined {
+  return experimentPresets.find((preset) => preset.name === name);
+}

@@ -1,0 +1,117 @@
+/**
+ * What a table of an experiment says of one combination, whatever shows the table. With repeats a cell speaks of several
+ * runs:
+ *
+ *     verdict        how many ended how, the worst first
+ *     violations     runs that were refuted, of those that were judged; a single one says when
+ *     ok             operations that succeeded, of all its runs together
+ *     availability   see run-measures.ts; of all its runs together
+ *     latency        the median of what its runs have; a quantile of quantiles would be none
+ */
+import { quantile } from '../base/quantile';
+import type { ExperimentSlot, ExperimentState, ExperimentSummary, Tally } from '../protocol/experiment';
+import type { OutcomeName } from '../protocol/run';
+import type { Latency, RunMeasures, Served, UnderFaults } from './run-measures';
+
+export interface ExperimentCell {
+  /** By what they ended with. */
+  readonly tally: Tally;
+  /** Runs that go on now, and those that have not begun. */
+  readonly underWay: number;
+  readonly toCome: number;
+  readonly violations: {
+    readonly found: number;
+    readonly judged: number;
+    /** Nanoseconds since the start of its run; of the earliest. */
+    readonly firstAt?: number | undefined;
+  };
+  /** Undefined where no run was measured. */
+  readonly ok: number | undefined;
+  readonly underFaults: UnderFaults | undefined;
+  readonly latency: Latency | undefined;
+}
+
+/** From the worst: what speaks against the system, what is our own failure, what says nothing, what speaks for it. */
+export const outcomesFromWorst = [
+  'invalid',
+  'error',
+  'aborted',
+  'unknown',
+  'valid',
+] as const satisfies readonly OutcomeName[];
+
+const noOutcomes: Tally = { valid: 0, invalid: 0, unknown: 0, error: 0, aborted: 0 };
+
+export function tallyOf(outcomes: Iterable<OutcomeName | undefined>): Tally {
+  const tally = { ...noOutcomes };
+  for (const outcome of outcomes) if (outcome) tally[outcome]++;
+  return tally;
+}
+
+export function cellOf(slots: readonly ExperimentSlot[]): ExperimentCell {
+  const runs = slots.flatMap(({ run }) => (run ? [run] : []));
+  const tally = tallyOf(runs.map(({ outcome }) => outcome));
+  const measures = runs.flatMap((run) => (run.measures ? [run.measures] : []));
+  const refuted = runs.filter((run) => run.outcome === 'invalid' || run.violationTime !== undefined);
+  const times = refuted.flatMap(({ violationTime }) => (violationTime === undefined ? [] : [violationTime]));
+  const judged = runs.filter((run) => refuted.includes(run) || run.outcome === 'valid' || run.outcome === 'unknown');
+  return {
+    tally,
+    underWay: runs.filter(({ outcome }) => outcome === undefined).length,
+    toCome: slots.length - runs.length,
+    violations: {
+      found: refuted.length,
+      judged: judged.length,
+      firstAt: times.length === 0 ? undefined : Math.min(...times),
+    },
+    ok: measures.length === 0 ? undefined : measures.reduce((sum, { ok }) => sum + ok, 0),
+    underFaults: pooled(measures),
+    latency: medianLatency(measures),
+  };
+}
+
+/** Of the whole experiment. */
+export function experimentTally({ combinations }: Pick<ExperimentSummary, 'combinations'>): Tally {
+  return tallyOf(combinations.flatMap(({ slots }) => slots.map(({ run }) => run?.outcome)));
+}
+
+export function runCount({ combinations, repeats }: Pick<ExperimentSummary, 'combinations' | 'repeats'>): number {
+  return combinations.length * repeats;
+}
+
+/** A run in set-up may take as long again; one that is late is about to end. */
+const leastLeftSeconds = 1;
+
+/** How long what is left will take, about; nothing of an experiment that does not go on. */
+export function remainingSeconds({ state, combinations }: ExperimentSummary, nowMs: number): number {
+  if (state !== 'going-on') return 0;
+  return combinations
+    .flatMap(({ slots }) => slots)
+    .reduce((sum, { run, expectedSeconds }) => {
+      if (run?.outcome !== undefined) return sum;
+      if (run?.startedAt === undefined) return sum + expectedSeconds;
+      return sum + Math.max(leastLeftSeconds, expectedSeconds - (nowMs - run.startedAt) / 1000);
+    }, 0);
+}
+
+/** Whether a run of this state can be made by running the rest: it did not begin, or did not come to an end. */
+export function isLeft(state: ExperimentState, { run }: ExperimentSlot): boolean {
+  return state !== 'going-on' && (run === undefined || run.outcome === 'aborted');
+}
+
+function pooled(measures: readonly RunMeasures[]): UnderFaults | undefined {
+  const faulty = measures.flatMap(({ underFaults }) => (underFaults ? [underFaults] : []));
+  if (faulty.length === 0) return undefined;
+  const sum = (of: (each: UnderFaults) => Served) => ({
+    invoked: faulty.reduce((total, each) => total + of(each).invoked, 0),
+    served: faulty.reduce((total, each) => total + of(each).served, 0),
+  });
+  return { reads: sum((each) => each.reads), updates: sum((each) => each.updates) };
+}
+
+function medianLatency(measures: readonly RunMeasures[]): Latency | undefined {
+  const latencies = measures.flatMap(({ latency }) => (latency ? [latency] : []));
+  if (latencies.length === 0) return undefined;
+  const median = (of: (latency: Latency) => number) => quantile(Float64Array.from(latencies, of).sort(), 0.5);
+  return { p50: median(({ p50 }) => p50), p95: median(({ p95 }) => p95), p99: median(({ p99 }) => p99) };
+}

@@ -1,0 +1,74 @@
+/** An experiment as a table in text, a line a combination, and as JSON for scripts. */
+import type { ExperimentCombination, ExperimentSummary } from '../protocol/experiment';
+import { cellOf } from './experiment-cell';
+import { countWords, latencyWords, shareWords, verdictWords, violationWords } from './experiment-words';
+
+/** The titles of its values, in the order of the axes. */
+export function valueTitles({ axes }: Pick<ExperimentSummary, 'axes'>, { places }: ExperimentCombination) {
+  return axes.map(({ name, values }, axis) => ({ axis: name, title: values[places[axis] ?? 0] ?? '' }));
+}
+
+/**
+ *     reads         verdict  violations  ok   reads served  updates served  p50     p95     p99     run
+ *     etcd, local   invalid  at 12.4 s   412  98 %          31 %            2.1 ms  5.8 ms  1.2 s   k3v9x2m4qp
+ */
+export function experimentTable(summary: ExperimentSummary): string {
+  const isGoingOn = summary.state === 'going-on';
+  const rows = summary.combinations.map((combination) => {
+    const cell = cellOf(combination.slots);
+    return [
+      ...valueTitles(summary, combination).map(({ title }) => title),
+      verdictWords(cell, isGoingOn),
+      violationWords(cell),
+      countWords(cell.ok),
+      shareWords(cell.underFaults?.reads),
+      shareWords(cell.underFaults?.updates),
+      latencyWords(cell.latency?.p50),
+      latencyWords(cell.latency?.p95),
+      latencyWords(cell.latency?.p99),
+      combination.slots.map(({ run }) => run?.id ?? '–').join(' '),
+    ];
+  });
+  const axes = summary.axes.map(({ name }) => name);
+  const measured = ['verdict', 'violations', 'ok', 'reads served', 'updates served', 'p50', 'p95', 'p99'];
+  return aligned([[...axes, ...measured, summary.repeats === 1 ? 'run' : 'runs'], ...rows]);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Times are nanoseconds; keys without a value are left out by JSON. */
+export function experimentJson(summary: ExperimentSummary) {
+  const { id, name, seed, repeats, state, reason, axes } = summary;
+  return {
+    ...{ experiment: id, name, seed, repeats, state, reason, axes },
+    combinations: summary.combinations.map((combination) => {
+      const { violations, ok, underFaults, latency } = cellOf(combination.slots);
+      return {
+        values: Object.fromEntries(valueTitles(summary, combination).map(({ axis, title }) => [axis, title])),
+        violations,
+        ok,
+        underFaults,
+        latency,
+        runs: combination.slots.map((slot) => ({
+          run: slot.run?.id,
+          seed: slot.seed,
+          outcome: slot.run?.outcome ?? 'not run',
+          sentence: slot.run?.sentence,
+          violationTime: slot.run?.violationTime,
+          systemVersion: slot.run?.systemVersion,
+          measures: slot.run?.measures,
+        })),
+      };
+    }),
+  };
+}

@@ -1,0 +1,63 @@
+/** The cells of an experiment's table in words and numbers, the same on the page, under a link and in a terminal. */
+import type { OutcomeName } from '../protocol/run';
+import { type ExperimentCell, outcomesFromWorst } from './experiment-cell';
+import type { Served } from './run-measures';
+
+/** What is not known, or does not apply. */
+export const dash = '–';
+
+const outcomeWords: Readonly<Record<OutcomeName, string>> = {
+  valid: 'valid',
+  invalid: 'invalid',
+  unknown: 'unknown',
+  error: 'error',
+  aborted: 'aborted',
+};
+
+/** `valid` of a single run; of several `3 of 5 invalid, 2 valid`; `not run` where nothing was or will be. */
+export function verdictWords(cell: ExperimentCell, isGoingOn: boolean): string {
+  const ended = outcomesFromWorst.filter((outcome) => cell.tally[outcome] > 0);
+  const count = ended.reduce((sum, outcome) => sum + cell.tally[outcome], cell.underWay + cell.toCome);
+  const parts = ended.map((outcome) => ({ word: outcomeWords[outcome], of: cell.tally[outcome] }));
+  const waiting = [
+    { word: 'under way', of: cell.underWay },
+    { word: isGoingOn ? 'to come' : 'not run', of: cell.toCome },
+  ].filter(({ of }) => of > 0);
+  const [first, ...rest] = [...parts, ...waiting];
+  if (first === undefined) return dash;
+  if (count === 1) return first.word;
+  return [`${first.of} of ${count} ${first.word}`, ...rest.map(({ word, of }) => `${of} ${word}`)].join(', ');
+}
+
+/** `at 12.4 s` or `none` of a single run, `in 3 of 5 runs` of several. */
+export function violationWords({ violations: { found, judged, firstAt } }: ExperimentCell): string {
+  if (judged === 0) return dash;
+  if (found === 0) return judged === 1 ? 'none' : `in none of ${judged}`;
+  if (judged > 1) return `in ${found} of ${judged} runs`;
+  return firstAt === undefined ? 'found' : `at ${(firstAt / 1e9).toFixed(1)} s`;
+}
+
+export function countWords(count: number | undefined): string {
+  return count === undefined ? dash : count.toLocaleString('en-GB');
+}
+
+/** `97 %`; a share that is not all is never written as all, nor one that is not nothing as nothing. */
+export function shareWords(served: Served | undefined): string {
+  if (served === undefined || served.invoked === 0) return dash;
+  const percent = (100 * served.served) / served.invoked;
+  if (served.served === 0 || served.served === served.invoked) return `${percent} %`;
+  return `${Math.min(99, Math.max(1, Math.round(percent)))} %`;
+}
+
+/** `870 µs`, `3.2 ms`, `1.4 s`: two digits are as much as a quantile is worth. */
+export function latencyWords(nanos: number | undefined): string {
+  if (nanos === undefined) return dash;
+  const units: readonly (readonly [number, string])[] = [
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+  ];
+  const [size, unit] = units.find(([least]) => nanos >= least) ?? [1, 'ns'];
+  const value = nanos / size;
+  return `${value >= 10 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`;
+}

@@ -1,0 +1,102 @@
+/**
+ * A run in numbers, for a table of many runs. Counted once, where the run is judged, and kept in its summary, so that no
+ * table reads a history.
+ *
+ *     latency        of the operations that succeeded, from invocation to completion; nearest rank
+ *     under faults   of the operations invoked while a fault was whole (from `madeAt` to `end` of its window), how many
+ *                    the system served, whenever the answer came
+ *
+ * Served is what succeeded, and a cas that was refused because of the value it found: somebody looked.
+ */
+import { quantile } from '../base/quantile';
+import { type History, isClientOp, type Op } from '../history/op';
+import { completionsOf, neverCompleted } from '../history/pairing';
+import { faultWindows } from '../nemesis/windows';
+
+export interface RunMeasures {
+  /** Client operations by how they ended; `info` are those that may have happened, and those that never completed. */
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+  /** Nanoseconds; absent where nothing succeeded. */
+  readonly latency?: Latency;
+  /** Absent where no fault was ever whole. */
+  readonly underFaults?: UnderFaults;
+}
+
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface UnderFaults {
+  readonly reads: Served;
+  /** Everything that is no read. */
+  readonly updates: Served;
+}
+
+export interface Served {
+  readonly invoked: number;
+  readonly served: number;
+}
+
+/** The error of a cas that found another value; see the error tables of the systems. */
+const comparisonFailed = 'compare-failed';
+
+/** Nothing of a history that breaks the laws of `op.ts`; whoever judges it says which. */
+export function measuresOf(history: History): RunMeasures | undefined {
+  const completions = completionsOf(history);
+  if (!completions.ok) return undefined;
+  const count = { ok: 0, fail: 0, info: 0 };
+  const latencies = new Float64Array(history.length >> 1);
+  const faults = new FaultClock(history);
+  const underFaults = { read: { invoked: 0, served: 0 }, update: { invoked: 0, served: 0 } };
+  for (let place = 0; place < history.length; place++) {
+    const op = history[place] as Op;
+    if (!isClientOp(op) || op.type !== 'invoke') continue;
+    const at = completions.value[place] as number;
+    const completion = at === neverCompleted ? undefined : history[at];
+    const ending = completion?.type ?? 'info';
+    if (ending === 'invoke') continue;
+    if (completion && ending === 'ok') latencies[count.ok] = completion.time - op.time;
+    count[ending]++;
+    if (!faults.isWholeAt(op.time)) continue;
+    const kind = underFaults[op.f === 'read' ? 'read' : 'update'];
+    kind.invoked++;
+    if (ending === 'ok' || (ending === 'fail' && completion?.error === comparisonFailed)) kind.served++;
+  }
+  return {
+    ...count,
+    ...(count.ok > 0 ? { latency: latencyOf(latencies.subarray(0, count.ok).sort()) } : {}),
+    ...(faults.hasAny ? { underFaults: { reads: underFaults.read, updates: underFaults.update } } : {}),
+  };
+}
+
+function latencyOf(sorted: Float64Array): Latency {
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) };
+}
+
+/** Tells for moments that never go back whether a fault was whole then. */
+class FaultClock {
+  private readonly windows: readonly { readonly from: number; readonly to: number }[];
+  private place = 0;
+
+  constructor(history: History) {
+    this.windows = faultWindows(history).flatMap(({ madeAt, end, healedAt }) =>
+      madeAt === undefined ? [] : [{ from: madeAt, to: end ?? healedAt ?? Number.POSITIVE_INFINITY }],
+    );
+  }
+
+  get hasAny(): boolean {
+    return this.windows.length > 0;
+  }
+
+  isWholeAt(time: number): boolean {
+    for (; ; this.place++) {
+      const window = this.windows[this.place];
+      if (!window) return false;
+      if (time <= window.to) return time >= window.from;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** What `clew run` is pointed at: a plan or an experiment, from a preset's name or a file, with settings applied. */
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
+import { isExperiment } from '@/lib/plan/experiment-document';
+import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
+import type { Plan } from '@/lib/plan/plan';
+import { presetNamed, presets } from '@/lib/plan/presets';
+import { resolvePlan, seedBound } from '@/lib/plan/resolve';
+import { applySettings, type Tree } from '@/lib/plan/settings';
+import type { PlanIssue } from '@/lib/protocol/api';
+
+/** What a person asked for cannot be done as it was written: exit code 254. */
+export class ArgumentError extends Error {}
+
+export type RunDocument =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'experiment'; readonly resolved: ResolvedExperiment };
+
+/** @param repeats of a plan make an experiment without axes. @throws ArgumentError */
+export async function documentFrom(
+  source: string,
+  settings: readonly string[],
+  repeats: number | undefined,
+): Promise<RunDocument> {
+  const input = await readInput(source);
+  if (!isExperiment(input) && repeats === undefined) {
+    return { kind: 'plan', plan: planOf(source, input as Tree, settings) };
+  }
+  const document: Tree = isExperiment(input) ? (input as Tree) : { name: (input as Tree).name, plan: input, axes: [] };
+  const { seed = document.seed, ...plan } = withSettings((document.plan ?? {}) as Tree, settings);
+  const resolved = resolveExperiment({ ...document, plan, seed, ...(repeats && { repeats }) }, randomInt(seedBound));
+  if (!resolved.ok) throw new ArgumentError(describeIssues(`${source} is no experiment`, resolved.error));
+  return { kind: 'experiment', resolved: resolved.value };
+}
+
+/** @throws ArgumentError, also for an experiment */
+export async function planFrom(source: string, settings: readonly string[]): Promise<Plan> {
+  return planOf(source, (await readInput(source)) as Tree, settings);
+}
+
+function planOf(source: string, input: Tree, settings: readonly string[]): Plan {
+  const plan = resolvePlan(withSettings(input, settings), randomInt(seedBound));
+  if (!plan.ok) throw new ArgumentError(describeIssues(`${source} is no plan`, plan.error));
+  return plan.value;
+}
+
+function withSettings(plan: Tree, settings: readonly string[]): Tree {
+  const changed = applySettings(plan, settings);
+  if (!changed.ok) throw new ArgumentError(describeIssues('these settings do not fit', changed.error));
+  return changed.value;
+}
+
+function describeIssues(what: string, issues: readonly PlanIssue[]): string {
+  return [`${what}:`, ...issues.map((issue) => `  ${issue.path || '(the whole)'}: ${issue.message}`)].join('\n');
+}
+
+async function readInput(source: string): Promise<unknown> {
+  const preset = presetNamed(source)?.plan ?? experimentPresetNamed(source)?.experiment;
+  if (preset) return preset;
+  if (!existsSync(source)) {
+    const names = [...presets, ...experimentPresets].map(({ name }) => name).join(', ');
+    throw new ArgumentError(`there is no preset and no file named ${source}; the presets are ${names}`);
+  }
+  const text = await readFile(source, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ArgumentError(`${source} is no JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,80 @@
+/** `clew run` of an experiment: a line a run as they end, then the table; the exit code is that of the worst run. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ResolvedExperiment } from '@/lib/plan/experiment';
+import { expectedSeconds, secondsWords } from '@/lib/plan/words';
+import type { ExperimentRun, ExperimentSummary } from '@/lib/protocol/experiment';
+import { cellOf, runCount } from '@/lib/report/experiment-cell';
+import { experimentJson, experimentTable, valueTitles } from '@/lib/report/experiment-text';
+import { verdictWords } from '@/lib/report/experiment-words';
+import type { ExperimentHost } from './experiment-host';
+import { exitCodes, type Terminal, worstExitCode } from './terminal';
+
+/** Runs take seconds; a person who waits for a line does not notice half of one. */
+const lookEveryMs = 500;
+
+export interface ExperimentOptions {
+  readonly isJson: boolean;
+  /** Called with a way to stop it as soon as it goes on. */
+  readonly onStarted?: (experiment: { readonly id: string; stop(): Promise<void> }) => void;
+}
+
+/** @returns the exit code */
+export async function runExperimentAndPrint(
+  host: ExperimentHost,
+  resolved: ResolvedExperiment,
+  terminal: Terminal,
+  { isJson, onStarted }: ExperimentOptions,
+): Promise<number> {
+  let summary = await host.submit(resolved);
+  const { id } = summary;
+  onStarted?.({ id, stop: () => host.stop(id) });
+  if (!isJson) {
+    const plans = resolved.combinations.flatMap(({ plans: ofOne }) => ofOne);
+    const seconds = plans.reduce((sum, plan) => sum + expectedSeconds(plan), 0);
+    terminal.err(`clew: ${plans.length} runs, about ${secondsWords(Math.round(seconds))} in all`);
+  }
+  const told = new Set<string>();
+  for (;;) {
+    summary = await host.get(id);
+    if (!isJson) tellEnded(summary, told, terminal);
+    if (summary.state !== 'going-on') break;
+    await pause(lookEveryMs);
+  }
+  if (isJson) terminal.out(JSON.stringify(experimentJson(summary)));
+  else {
+    terminal.out(experimentTable(summary));
+    if (summary.reason) terminal.err(`clew: the experiment did not come to its end: ${summary.reason}`);
+  }
+  return worstExitCode(summary.combinations.flatMap(({ slots }) => slots.map(({ run }) => exitCodeOf(run))));
+}
+
+/** @param told the runs that a line was printed of */
+function tellEnded(summary: ExperimentSummary, told: Set<string>, terminal: Terminal): void {
+  for (const combination of summary.combinations) {
+    const titles = valueTitles(summary, combination).map(({ title }) => title);
+    for (const [repeat, slot] of combination.slots.entries()) {
+      const { run } = slot;
+      if (run?.outcome === undefined || told.has(run.id)) continue;
+      told.add(run.id);
+      const name = [...titles, ...(summary.repeats === 1 ? [] : [`#${repeat + 1}`])].join(' · ') || summary.name;
+      const verdict = verdictWords(cellOf([slot]), false);
+      const sentence = run.sentence === undefined ? '' : ` ${run.sentence}`;
+      terminal.err(`  ${told.size} of ${runCount(summary)}  ${name}: ${verdict}.${sentence} (${run.id})`);
+    }
+  }
+}
+
+/** What was not run leaves its question open. */
+function exitCodeOf(run: ExperimentRun | undefined): number {
+  switch (run?.outcome) {
+    case 'valid':
+      return exitCodes.valid;
+    case 'invalid':
+      return exitCodes.invalid;
+    case 'error':
+    case 'aborted':
+      return exitCodes.failed;
+    default:
+      return exitCodes.unknown;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * The experiments of this server. One hands its runs to the queue one after another, each when the one before it is over,
+ * so that other runs get their turn in between. However it ends, its table says what was not run; the rest can be run
+ * later, also after a restart of the server.
+ *
+ *     going-on ──▶ done            everything ran
+ *        │  ▲ └──▶ stopped         by a person        ┐ what had not begun is not run,
+ *        │  └───── run the rest    ◀──────────────────┤ until a person asks for the rest
+ *        └───────▶ interrupted     by the server's end┘
+ */
+import type { Logger } from 'pino';
+import type { ResolvedExperiment } from '@/lib/plan/experiment';
+import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
+import { isLeft } from '@/lib/report/experiment-cell';
+import { ClewError, failureOf } from '../failure';
+import type { StoredExperiment } from '../store/experiment-store';
+import type { Store } from '../store/store';
+import { experimentListing, experimentSummary } from './experiment-summary';
+import { newId, newShareToken } from './ids';
+import type { Runs } from './runs';
+
+/** Experiments that go on at a time; each has one run in the queue. */
+const maxGoingOn = 20;
+
+export interface ExperimentsOptions {
+  readonly store: Store;
+  readonly runs: Runs;
+  readonly log: Logger;
+}
+
+/** An experiment that goes on. */
+interface Active {
+  readonly stop: AbortController;
+  runId?: string;
+  ended: Promise<void>;
+}
+
+/** How an experiment that was asked to stop ends. */
+interface StopReason {
+  readonly state: ExperimentState;
+  readonly reason: string;
+}
+
+const stoppedByPerson: StopReason = { state: 'stopped', reason: 'stopped by a person' };
+const serverStopped: StopReason = { state: 'interrupted', reason: 'the server was stopped' };
+
+export class Experiments {
+  readonly #store: Store;
+  readonly #runs: Runs;
+  readonly #log: Logger;
+  readonly #active = new Map<string, Active>();
+  /** Aborted when the server ends, which waits for runs by itself. */
+  readonly #closing = new AbortController();
+  readonly #closed = aborted(this.#closing.signal);
+
+  private constructor({ store, runs, log }: ExperimentsOptions) {
+    this.#store = store;
+    this.#runs = runs;
+    this.#log = log;
+  }
+
+  /** Ends what a crash of the server left going on. */
+  static async open(options: ExperimentsOptions): Promise<Experiments> {
+    const { experiments } = options.store;
+    for (const { id } of await experiments.unfinished()) {
+      const reason = 'the server stopped while it went on';
+      await experiments.end(id, { state: 'interrupted', reason, endedAt: Date.now() });
+      options.log.warn({ experiment: id }, 'an experiment that the server left unfinished is marked as interrupted');
+    }
+    return new Experiments(options);
+  }
+
+  /** Starts it. @throws ClewError when too many go on */
+  async submit({ experiment, combinations }: ResolvedExperiment): Promise<ExperimentSummary> {
+    this.#assertRoom();
+    const stored: StoredExperiment = {
+      id: newId(),
+      document: experiment,
+      plans: combinations.flatMap(({ plans }) => plans),
+      createdAt: Date.now(),
+      ending: { state: 'going-on' },
+    };
+    await this.#store.experiments.insert(stored);
+    await this.#start(stored, [...stored.plans.keys()]);
+    return experimentSummary(stored, []);
+  }
+
+  async get(id: string): Promise<ExperimentSummary | undefined> {
+    const stored = await this.#store.experiments.find(id);
+    return stored && experimentSummary(stored, await this.#runs.ofExperiment(id));
+  }
+
+  /** Newest first. */
+  async list(): Promise<readonly ExperimentListing[]> {
+    const stored = await this.#store.experiments.list();
+    const runs = await this.#store.experiments.runsOf(stored.map(({ id }) => id));
+    return stored.map((experiment) => experimentListing(experiment, runs));
+  }
+
+  /** Ends the run that goes on well and begins no other. Resolves when that is asked for, not when it is over. */
+  async stop(id: string): Promise<ExperimentSummary | undefined> {
+    const active = this.#active.get(id);
+    active?.stop.abort(stoppedByPerson);
+    if (active?.runId !== undefined) await this.#runs.stop(active.runId);
+    return this.get(id);
+  }
+
+  /** Runs what was not run, or was aborted. Nothing happens to one that goes on. @throws ClewError as `submit` does */
+  async runRest(id: string): Promise<ExperimentSummary | undefined> {
+    const before = await this.get(id);
+    const stored = await this.#store.experiments.find(id);
+    if (!before || !stored || this.#active.has(id)) return before;
+    const slots = before.combinations.flatMap((combination) => combination.slots);
+    const left = slots.flatMap((slot, place) => (isLeft(before.state, slot) ? [place] : []));
+    // Somebody else may have asked for it meanwhile.
+    if (left.length === 0 || this.#active.has(id)) return this.get(id);
+    this.#assertRoom();
+    await this.#start(stored, left);
+    return this.get(id);
+  }
+
+  /** The token of the link to the experiment and its runs; the same one until it is revoked. */
+  share(id: string): Promise<string> {
+    return this.#store.experiments.share(id, newShareToken());
+  }
+
+  shareToken(id: string): Promise<string | undefined> {
+    return this.#store.experiments.findShareToken(id);
+  }
+
+  async revoke(id: string): Promise<void> {
+    await this.#store.experiments.revokeShare(id);
+    for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
+  }
+
+  /** The id of the experiment that a link opens. */
+  findShare(token: string): Promise<string | undefined> {
+    return this.#store.experiments.findShared(token);
+  }
+
+  /** Begins no other run, and waits until that is written down; a run that goes on is left to `Runs`. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const active = [...this.#active.values()];
+    for (const { stop } of active) stop.abort(serverStopped);
+    await Promise.all(active.map(({ ended }) => ended));
+  }
+
+  #assertRoom(): void {
+    if (this.#closing.signal.aborted) {
+      throw new ClewError({ message: 'the server is stopping', cure: 'start it again' });
+    }
+    if (this.#active.size < maxGoingOn) return;
+    throw new ClewError({ message: `${maxGoingOn} experiments go on already`, cure: 'stop some of them first' });
+  }
+
+  /** @param left the places of the plans that are to run, in order */
+  async #start(stored: StoredExperiment, left: readonly number[]): Promise<void> {
+    const active: Active = { stop: new AbortController(), ended: Promise.resolve() };
+    this.#active.set(stored.id, active);
+    const begun = this.#store.experiments.end(stored.id, { state: 'going-on' });
+    active.ended = this.#work(stored, left, active, begun);
+    await begun;
+  }
+
+  /** Never rejects. @param begun when it is written down that it goes on */
+  async #work(
+    stored: StoredExperiment,
+    left: readonly number[],
+    active: Active,
+    begun: Promise<void>,
+  ): Promise<void> {
+    const { id } = stored;
+    try {
+      await begun;
+      const ending = await this.#ending(stored, left, active);
+      await this.#store.experiments.end(id, { ...ending, endedAt: Date.now() });
+    } catch (error) {
+      this.#log.error({ experiment: id, err: error }, 'how far an experiment is cannot be kept');
+    } finally {
+      this.#active.delete(id);
+    }
+  }
+
+  async #ending(
+    { id, document, plans }: StoredExperiment,
+    left: readonly number[],
+    active: Active,
+  ): Promise<{ readonly state: ExperimentState; readonly reason?: string }> {
+    const { signal } = active.stop;
+    try {
+      for (const place of left) {
+        if (signal.aborted) return signal.reason as StopReason;
+        const plan = plans[place];
+        if (!plan) throw new Error(`experiment ${id} has no plan ${place}`);
+        const combination = Math.floor(place / document.repeats);
+        const run = await this.#runs.submit(plan, { id, combination, repeat: place % document.repeats });
+        active.runId = run.id;
+        // It may have been asked to stop before the run had a name.
+        if (signal.aborted) await this.#runs.stop(run.id);
+        await Promise.race([this.#runs.ended(run.id), this.#closed]);
+      }
+      return signal.aborted ? await this.#endOfStopped(id, signal.reason as StopReason) : { state: 'done' };
+    } catch (error) {
+      this.#log.error({ experiment: id, err: error }, 'an experiment cannot go on');
+      return { state: 'interrupted', reason: failureOf(error).message };
+    }
+  }
+
+  /** A stop during the last run leaves nothing that was not run, unless that run was aborted by it. */
+  async #endOfStopped(id: string, reason: StopReason): Promise<StopReason | { readonly state: 'done' }> {
+    // Its last run has not ended yet.
+    if (this.#closing.signal.aborted) return reason;
+    const summary = await this.get(id);
+    const slots = summary?.combinations.flatMap((combination) => combination.slots) ?? [];
+    return slots.some((slot) => isLeft(reason.state, slot)) ? reason : { state: 'done' };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

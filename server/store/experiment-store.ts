@@ -1,0 +1,111 @@
+/** The experiments of the store, and their links; their runs are in the table of runs. */
+import { desc, eq, getTableColumns, inArray } from 'drizzle-orm';
+import type { Experiment } from '@/lib/plan/experiment-document';
+import type { Plan } from '@/lib/plan/plan';
+import type { ExperimentState } from '@/lib/protocol/experiment';
+import type { OutcomeName } from '@/lib/protocol/run';
+import type { Sql } from './database';
+import { experimentShares, experiments, runs } from './schema';
+
+/** Experiments that a list shows; older ones are kept and still open by their address. */
+const maxListed = 100;
+
+export interface StoredExperiment {
+  readonly id: string;
+  readonly document: Experiment;
+  /** Those of the first combination first. */
+  readonly plans: readonly Plan[];
+  readonly createdAt: number;
+  readonly ending: ExperimentEnding;
+}
+
+export interface ExperimentEnding {
+  readonly state: ExperimentState;
+  readonly reason?: string | undefined;
+  readonly endedAt?: number | undefined;
+}
+
+/** What a list needs of a run. */
+export interface ListedRun {
+  readonly experimentId: string | null;
+  readonly combination: number | null;
+  readonly repeat: number | null;
+  readonly outcome: OutcomeName | null;
+  readonly createdAt: number;
+}
+
+export class ExperimentStore {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async insert({ ending: { state }, ...experiment }: StoredExperiment): Promise<void> {
+    await this.#sql.insert(experiments).values({ ...experiment, state });
+  }
+
+  async end(id: string, { state, reason, endedAt }: ExperimentEnding): Promise<void> {
+    const ending = { state, reason: reason ?? null, endedAt: endedAt ?? null };
+    await this.#sql.update(experiments).set(ending).where(eq(experiments.id, id));
+  }
+
+  async find(id: string): Promise<StoredExperiment | undefined> {
+    const [row] = await this.#sql.select().from(experiments).where(eq(experiments.id, id));
+    return row && fromRow(row);
+  }
+
+  /** Newest first, without their plans. */
+  async list(): Promise<readonly Omit<StoredExperiment, 'plans'>[]> {
+    const { plans: _, ...columns } = getTableColumns(experiments);
+    const rows = await this.#sql
+      .select(columns)
+      .from(experiments)
+      .orderBy(desc(experiments.createdAt))
+      .limit(maxListed);
+    return rows.map(fromRow);
+  }
+
+  /** Those that nobody ended: at start-up, those that the end of a server cut off. */
+  async unfinished(): Promise<readonly StoredExperiment[]> {
+    const rows = await this.#sql.select().from(experiments).where(eq(experiments.state, 'going-on'));
+    return rows.map(fromRow);
+  }
+
+  async runsOf(ids: readonly string[]): Promise<readonly ListedRun[]> {
+    if (ids.length === 0) return [];
+    const { experimentId, combination, repeat, outcome, createdAt } = runs;
+    return this.#sql
+      .select({ experimentId, combination, repeat, outcome, createdAt })
+      .from(runs)
+      .where(inArray(experimentId, [...ids]));
+  }
+
+  /** Keeps a token for the experiment unless it has one. @returns the one that counts */
+  async share(id: string, token: string): Promise<string> {
+    await this.#sql.insert(experimentShares).values({ experimentId: id, token }).onConflictDoNothing();
+    return (await this.findShareToken(id)) ?? token;
+  }
+
+  async findShareToken(id: string): Promise<string | undefined> {
+    const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.experimentId, id));
+    return row?.token;
+  }
+
+  /** The experiment that a token opens. */
+  async findShared(token: string): Promise<string | undefined> {
+    const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.token, token));
+    return row?.experimentId;
+  }
+
+  async revokeShare(id: string): Promise<void> {
+    await this.#sql.delete(experimentShares).where(eq(experimentShares.experimentId, id));
+  }
+}
+
+type Row = Pick<typeof experiments.$inferSelect, 'state' | 'reason' | 'endedAt'>;
+
+function fromRow<T extends Row>({ state, reason, endedAt, ...row }: T) {
+  const ending: ExperimentEnding = { state, reason: reason ?? undefined, endedAt: endedAt ?? undefined };
+  return { ...row, ending };
+}
