@@ -1,8 +1,8 @@
 /** What can be done about a run: an operator stops it, shares it, runs it again; whoever sees it may take it along. */
-import Link from 'next/link';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
+import { QuietLink } from '../ui/quiet-link';
 import { fileAddress, type ServedSource } from './run-source';
 import { StopButton } from './stop-button';
 
@@ -29,9 +29,9 @@ export function RunActions({ run, source }: RunActionsProps) {
         </a>
       )}
       {isOperator && (
-        <Link href={`/new?from=${run.id}`} className={buttonClass('plain')}>
+        <QuietLink href={`/new?from=${run.id}`} className={buttonClass('plain')}>
           Run again
-        </Link>
+        </QuietLink>
       )}
     </>
   );

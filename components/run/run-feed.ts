@@ -26,7 +26,7 @@ export type FeedView =
       readonly isConnected: boolean;
     };
 
-type ReadyView = Extract<FeedView, { kind: 'ready' }>;
+export type ReadyView = Extract<FeedView, { kind: 'ready' }>;
 
 export const loadingView: FeedView = { kind: 'loading' };
 
@@ -35,6 +35,9 @@ const rewatchPauseMs = 500;
 
 /** Before asking a server again that has just said no. */
 const returnPauseMs = 1000;
+
+/** What a proxy lets through everywhere comes second: it takes three requests more until the first operations, in letters. */
+const transports = ['websocket', 'polling'];
 
 export class RunFeed {
   private readonly source: ServedSource;
@@ -52,23 +55,32 @@ export class RunFeed {
   }
 
   async open(): Promise<void> {
+    // Before it is known whether there is such a run, since both take a while.
+    const socket = this.connect();
+    const run = await this.load();
+    if (!run) return void socket.close();
+    this.show({
+      kind: 'ready',
+      run,
+      nodes: nodeNames(run.plan.cluster),
+      state: emptyRunState(run.plan.load.concurrency, run.entries),
+      isConnected: true,
+    });
+    if (socket.active) this.watch();
+    else this.leave(socket);
+  }
+
+  /** Nothing where there is no run to show; why is then shown. */
+  private async load(): Promise<RunSummary | undefined> {
     try {
       const response = await this.ask();
-      if (!response) return;
-      if (!response.ok) return this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
-      const { run } = (await response.json()) as RunDetail;
-      this.show({
-        kind: 'ready',
-        run,
-        nodes: nodeNames(run.plan.cluster),
-        state: emptyRunState(run.plan.load.concurrency, run.entries),
-        isConnected: true,
-      });
-      this.connect(run.id);
+      if (response?.ok) return ((await response.json()) as RunDetail).run;
+      if (response) this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
     } catch (error) {
-      if (this.loading.signal.aborted) return;
+      if (this.loading.signal.aborted) return undefined;
       this.show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
     }
+    return undefined;
   }
 
   /** The server's answer about the run; nothing where it says that there is nothing to see, which is then shown. */
@@ -99,11 +111,11 @@ export class RunFeed {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }
 
-  private connect(runId: string): void {
+  private connect(): Socket<ServerEvents, ClientEvents> {
     const auth = this.source.kind === 'share' ? { share: this.source.token } : {};
-    const socket: Socket<ServerEvents, ClientEvents> = io({ auth });
+    const socket: Socket<ServerEvents, ClientEvents> = io({ auth, transports, tryAllTransports: true });
     this.socket = socket;
-    socket.on('connect', () => this.watch(runId));
+    socket.on('connect', () => this.watch());
     socket.on('disconnect', () => this.leave(socket));
     socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
@@ -113,18 +125,21 @@ export class RunFeed {
       this.taking = this.taking.then(acknowledge).then(() => this.take(batch));
       this.taking.catch((error: unknown) => this.fail(error));
     });
+    return socket;
   }
 
   /** Where the socket does not come back by itself, the server wanted it so. */
   private leave(socket: Socket<ServerEvents, ClientEvents>): void {
+    if (this.view.kind !== 'ready') return;
     this.update({ isConnected: false });
     if (!socket.active && !this.loading.signal.aborted) void this.returnAfterRefusal();
   }
 
-  private watch(runId: string): void {
-    if (this.view.kind !== 'ready') return;
+  /** As soon as there is a run and a connection. */
+  private watch(): void {
+    if (this.view.kind !== 'ready' || !this.socket?.connected) return;
     this.lastWatchMs = performance.now();
-    this.socket?.emit('watch', { runId, from: this.view.state.entryCount }, (reply) => {
+    this.socket.emit('watch', { runId: this.view.run.id, from: this.view.state.entryCount }, (reply) => {
       if (reply.ok) this.update({ isConnected: true, run: reply.run });
       else this.show({ kind: 'absent' });
     });
@@ -143,7 +158,7 @@ export class RunFeed {
       isGap ||= appended.isGap;
     }
     this.update({ state });
-    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(runId);
+    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch();
   }
 
   private fail(error: unknown): void {
