@@ -4,14 +4,16 @@
  * a frame.
  */
 import { io, type Socket } from 'socket.io-client';
+import { present } from '@/lib/base/assert';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { RunDetail } from '@/lib/protocol/api';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
+import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
 import { addressOf, type ServedSource } from './run-source';
-import { unpackChunk } from './unpack-chunk';
+import { Unpacker } from './unpacker';
 
 /** `absent`: there is no such run, or the link was revoked. */
 export type FeedView =
@@ -36,6 +38,15 @@ const rewatchPauseMs = 500;
 /** Before asking a server again that has just said no. */
 const returnPauseMs = 1000;
 
+/** A run of more than these comes in batches that are worth a thread. */
+const manyEntries = 100_000;
+
+/** A block whose first entry has the number `from`. */
+interface Stretch {
+  readonly from: number;
+  readonly block: EntryBlock;
+}
+
 /** What a proxy lets through everywhere comes second: it takes three requests more until the first operations, in letters. */
 const transports = ['websocket', 'polling'];
 
@@ -43,6 +54,7 @@ export class RunFeed {
   private readonly source: ServedSource;
   private readonly onView: (view: FeedView) => void;
   private readonly loading = new AbortController();
+  private readonly unpacker = new Unpacker();
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
   private view: FeedView = loadingView;
   private frame: number | undefined;
@@ -66,6 +78,7 @@ export class RunFeed {
       state: emptyRunState(run.plan.load.concurrency, run.entries),
       isConnected: true,
     });
+    if (run.entries > manyEntries) this.unpacker.prepare();
     if (socket.active) this.watch();
     else this.leave(socket);
   }
@@ -108,6 +121,7 @@ export class RunFeed {
   close(): void {
     this.loading.abort();
     this.socket?.close();
+    this.unpacker.close();
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }
 
@@ -120,9 +134,12 @@ export class RunFeed {
     socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
     socket.on('entries', (batch, acknowledge) => {
-      // The next one may be on its way while this one is taken; more than two never wait here. Batches that were under
-      // way before a new watch are taken in turn; what they bring twice is skipped.
-      this.taking = this.taking.then(acknowledge).then(() => this.take(batch));
+      // The next one may be on its way and be unpacked while this one is taken; more than two never wait here. Batches
+      // that were under way before a new watch are taken in turn; what they bring twice is skipped.
+      const unpacked = this.unpack(batch);
+      this.taking = this.taking.then(acknowledge).then(async () => this.take(batch.runId, await unpacked));
+      // What was wrong with it is told in its turn.
+      unpacked.catch(() => undefined);
       this.taking.catch((error: unknown) => this.fail(error));
     });
     return socket;
@@ -145,15 +162,18 @@ export class RunFeed {
     });
   }
 
-  private async take(batch: EntryBatch): Promise<void> {
-    const { runId } = batch;
+  private async unpack(batch: EntryBatch): Promise<readonly Stretch[]> {
     const chunks = chunksOf(batch);
-    const blocks = await Promise.all(chunks.map(({ bytes }) => unpackChunk(bytes)));
+    const blocks = await this.unpacker.unpack(chunks.map(({ bytes }) => bytes));
+    return blocks.map((block, place) => ({ from: present(chunks[place], 'the chunk of a block').from, block }));
+  }
+
+  private take(runId: string, stretches: readonly Stretch[]): void {
     if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
     let { state } = this.view;
     let isGap = false;
-    for (const [place, block] of blocks.entries()) {
-      const appended = appendBlock(state, chunks[place]?.from ?? 0, block);
+    for (const { from, block } of stretches) {
+      const appended = appendBlock(state, from, block);
       state = appended.state;
       isGap ||= appended.isGap;
     }
