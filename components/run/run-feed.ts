@@ -1,7 +1,7 @@
 /**
  * The connection of one page to one run: loads its summary, watches its journal from where the page stands, and folds
- * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it at most once
- * a frame.
+ * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it only as often
+ * as it can be drawn.
  */
 import { io, type Socket } from 'socket.io-client';
 import { present } from '@/lib/base/assert';
@@ -12,6 +12,7 @@ import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { Pace } from './pace';
 import { addressOf, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';
 
@@ -52,18 +53,18 @@ const transports = ['websocket', 'polling'];
 
 export class RunFeed {
   private readonly source: ServedSource;
-  private readonly onView: (view: FeedView) => void;
+  private readonly pace: Pace;
   private readonly loading = new AbortController();
   private readonly unpacker = new Unpacker();
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
   private view: FeedView = loadingView;
-  private frame: number | undefined;
   private taking: Promise<void> = Promise.resolve();
   private lastWatchMs = Number.NEGATIVE_INFINITY;
 
+  /** @param onView draws the view before it returns */
   constructor(source: ServedSource, onView: (view: FeedView) => void) {
     this.source = source;
-    this.onView = onView;
+    this.pace = new Pace(() => onView(this.view));
   }
 
   async open(): Promise<void> {
@@ -122,7 +123,7 @@ export class RunFeed {
     this.loading.abort();
     this.socket?.close();
     this.unpacker.close();
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.pace.close();
   }
 
   private connect(): Socket<ServerEvents, ClientEvents> {
@@ -190,12 +191,8 @@ export class RunFeed {
     if (this.view.kind === 'ready') this.show({ ...this.view, ...change });
   }
 
-  /** The page hears of it in the next frame, together with everything else that came until then. */
   private show(view: FeedView): void {
     this.view = view;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.onView(this.view);
-    });
+    this.pace.nudge();
   }
 }
