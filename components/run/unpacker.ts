@@ -38,6 +38,7 @@ export class Unpacker {
       else waiting?.reject(new Error(data.message));
     };
     this.worker.onerror = ({ message }) => {
+      this.close();
       for (const { reject } of this.waiting.values()) reject(new Error(`the thread that unpacks failed: ${message}`));
       this.waiting.clear();
     };
@@ -56,5 +57,6 @@ export class Unpacker {
 
   close(): void {
     this.worker?.terminate();
+    this.worker = undefined;
   }
 }

@@ -123,7 +123,10 @@ export class NarrowColumn {
 
 const largestByte = 0xff;
 
+/** At most; an array that is narrow already was made so because it must. */
 function largestOf(values: WholeNumbers): number {
+  if (values instanceof Uint8Array) return largestByte;
+  if (values instanceof Uint16Array) return 0xffff;
   let largest = 0;
   for (let place = 0; place < values.length; place++) {
     const value = values[place] as number;
