@@ -1,6 +1,6 @@
 'use client';
 /** The log as the post prints it. It follows the run until a person scrolls away from its end. */
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatLogLine } from '@/lib/history/text';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { invocationOf, logLineOf, type RunState } from '@/lib/protocol/run-state';
@@ -29,10 +29,10 @@ export const OpLog = memo(function OpLog({ state, selected, requests, violation,
   const pressed = useRef<number>(undefined);
   const [isFollowing, setFollowing] = useState(true);
   const count = state.log.length;
-  const rows = useRows(scroller, count, linePx);
+  const rows = useRows(scroller, count, linePx, isFollowing);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has come makes the list longer
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isFollowing && scroller) scroller.scrollTop = scroller.scrollHeight;
   }, [isFollowing, count, scroller]);
 
@@ -80,7 +80,8 @@ export const OpLog = memo(function OpLog({ state, selected, requests, violation,
             const operation = isOp(entry) ? invocationOf(state, entry) : undefined;
             return (
               <div
-                key={row}
+                // Lines that come and go with each frame keep their elements.
+                key={row % rows.shown.length}
                 className="absolute inset-x-0 top-0"
                 style={{ height: linePx, transform: `translateY(${rows.topPx + place * linePx}px)` }}
               >

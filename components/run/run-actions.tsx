@@ -1,9 +1,9 @@
 /** What can be done about a run: an operator stops it, shares it, runs it again; whoever sees it may take it along. */
-import Link from 'next/link';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
+import { QuietLink } from '../ui/quiet-link';
 import { fileAddress, type ServedSource } from './run-source';
 import { StopButton } from './stop-button';
 
@@ -19,9 +19,9 @@ export function RunActions({ run, source }: RunActionsProps) {
   return (
     <>
       {experiment && (
-        <Link href={experiment} className={buttonClass('plain')}>
+        <QuietLink href={experiment} className={buttonClass('plain')}>
           Experiment
-        </Link>
+        </QuietLink>
       )}
       {isOperator && run.outcome === undefined && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
       {isOperator && <ShareButton of="run" id={run.id} />}
@@ -36,9 +36,9 @@ export function RunActions({ run, source }: RunActionsProps) {
         </a>
       )}
       {isOperator && (
-        <Link href={`/new?from=${run.id}`} className={buttonClass('plain')}>
+        <QuietLink href={`/new?from=${run.id}`} className={buttonClass('plain')}>
           Run again
-        </Link>
+        </QuietLink>
       )}
     </>
   );

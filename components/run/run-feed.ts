@@ -1,17 +1,20 @@
 /**
  * The connection of one page to one run: loads its summary, watches its journal from where the page stands, and folds
- * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it at most once
- * a frame.
+ * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it only as often
+ * as it can be drawn.
  */
 import { io, type Socket } from 'socket.io-client';
+import { present } from '@/lib/base/assert';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { RunDetail } from '@/lib/protocol/api';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
+import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { Pace } from './pace';
 import { addressOf, type ServedSource } from './run-source';
-import { unpackChunk } from './unpack-chunk';
+import { Unpacker } from './unpacker';
 
 /** `absent`: there is no such run, or the link was revoked. */
 export type FeedView =
@@ -26,7 +29,7 @@ export type FeedView =
       readonly isConnected: boolean;
     };
 
-type ReadyView = Extract<FeedView, { kind: 'ready' }>;
+export type ReadyView = Extract<FeedView, { kind: 'ready' }>;
 
 export const loadingView: FeedView = { kind: 'loading' };
 
@@ -36,39 +39,62 @@ const rewatchPauseMs = 500;
 /** Before asking a server again that has just said no. */
 const returnPauseMs = 1000;
 
+/** A run of more than these comes in batches that are worth a thread. */
+const manyEntries = 100_000;
+
+/** A block whose first entry has the number `from`. */
+interface Stretch {
+  readonly from: number;
+  readonly block: EntryBlock;
+}
+
+/** What a proxy lets through everywhere comes second: it takes three requests more until the first operations, in letters. */
+const transports = ['websocket', 'polling'];
+
 export class RunFeed {
   private readonly source: ServedSource;
-  private readonly onView: (view: FeedView) => void;
+  private readonly pace: Pace;
   private readonly loading = new AbortController();
+  private readonly unpacker = new Unpacker();
   private socket: Socket<ServerEvents, ClientEvents> | undefined;
   private view: FeedView = loadingView;
-  private frame: number | undefined;
   private taking: Promise<void> = Promise.resolve();
   private lastWatchMs = Number.NEGATIVE_INFINITY;
 
+  /** @param onView draws the view before it returns */
   constructor(source: ServedSource, onView: (view: FeedView) => void) {
     this.source = source;
-    this.onView = onView;
+    this.pace = new Pace(() => onView(this.view));
   }
 
   async open(): Promise<void> {
+    // Before it is known whether there is such a run, since both take a while.
+    const socket = this.connect();
+    const run = await this.load();
+    if (!run) return void socket.close();
+    this.show({
+      kind: 'ready',
+      run,
+      nodes: nodeNames(run.plan.cluster),
+      state: emptyRunState(run.plan.load.concurrency, run.entries),
+      isConnected: true,
+    });
+    if (run.entries > manyEntries) this.unpacker.prepare();
+    if (socket.active) this.watch();
+    else this.leave(socket);
+  }
+
+  /** Nothing where there is no run to show; why is then shown. */
+  private async load(): Promise<RunSummary | undefined> {
     try {
       const response = await this.ask();
-      if (!response) return;
-      if (!response.ok) return this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
-      const { run } = (await response.json()) as RunDetail;
-      this.show({
-        kind: 'ready',
-        run,
-        nodes: nodeNames(run.plan.cluster),
-        state: emptyRunState(run.plan.load.concurrency, run.entries),
-        isConnected: true,
-      });
-      this.connect(run.id);
+      if (response?.ok) return ((await response.json()) as RunDetail).run;
+      if (response) this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
     } catch (error) {
-      if (this.loading.signal.aborted) return;
+      if (this.loading.signal.aborted) return undefined;
       this.show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
     }
+    return undefined;
   }
 
   /** The server's answer about the run; nothing where it says that there is nothing to see, which is then shown. */
@@ -96,54 +122,64 @@ export class RunFeed {
   close(): void {
     this.loading.abort();
     this.socket?.close();
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.unpacker.close();
+    this.pace.close();
   }
 
-  private connect(runId: string): void {
+  private connect(): Socket<ServerEvents, ClientEvents> {
     const auth = this.source.kind === 'share' ? { share: this.source.token } : {};
-    const socket: Socket<ServerEvents, ClientEvents> = io({ auth });
+    const socket: Socket<ServerEvents, ClientEvents> = io({ auth, transports, tryAllTransports: true });
     this.socket = socket;
-    socket.on('connect', () => this.watch(runId));
+    socket.on('connect', () => this.watch());
     socket.on('disconnect', () => this.leave(socket));
     socket.on('connect_error', () => this.leave(socket));
     socket.on('run', (run) => this.update({ run }));
     socket.on('entries', (batch, acknowledge) => {
-      // The next one may be on its way while this one is taken; more than two never wait here. Batches that were under
-      // way before a new watch are taken in turn; what they bring twice is skipped.
-      this.taking = this.taking.then(acknowledge).then(() => this.take(batch));
+      // The next one may be on its way and be unpacked while this one is taken; more than two never wait here. Batches
+      // that were under way before a new watch are taken in turn; what they bring twice is skipped.
+      const unpacked = this.unpack(batch);
+      this.taking = this.taking.then(acknowledge).then(async () => this.take(batch.runId, await unpacked));
+      // What was wrong with it is told in its turn.
+      unpacked.catch(() => undefined);
       this.taking.catch((error: unknown) => this.fail(error));
     });
+    return socket;
   }
 
   /** Where the socket does not come back by itself, the server wanted it so. */
   private leave(socket: Socket<ServerEvents, ClientEvents>): void {
+    if (this.view.kind !== 'ready') return;
     this.update({ isConnected: false });
     if (!socket.active && !this.loading.signal.aborted) void this.returnAfterRefusal();
   }
 
-  private watch(runId: string): void {
-    if (this.view.kind !== 'ready') return;
+  /** As soon as there is a run and a connection. */
+  private watch(): void {
+    if (this.view.kind !== 'ready' || !this.socket?.connected) return;
     this.lastWatchMs = performance.now();
-    this.socket?.emit('watch', { runId, from: this.view.state.entryCount }, (reply) => {
+    this.socket.emit('watch', { runId: this.view.run.id, from: this.view.state.entryCount }, (reply) => {
       if (reply.ok) this.update({ isConnected: true, run: reply.run });
       else this.show({ kind: 'absent' });
     });
   }
 
-  private async take(batch: EntryBatch): Promise<void> {
-    const { runId } = batch;
+  private async unpack(batch: EntryBatch): Promise<readonly Stretch[]> {
     const chunks = chunksOf(batch);
-    const blocks = await Promise.all(chunks.map(({ bytes }) => unpackChunk(bytes)));
+    const blocks = await this.unpacker.unpack(chunks.map(({ bytes }) => bytes));
+    return blocks.map((block, place) => ({ from: present(chunks[place], 'the chunk of a block').from, block }));
+  }
+
+  private take(runId: string, stretches: readonly Stretch[]): void {
     if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
     let { state } = this.view;
     let isGap = false;
-    for (const [place, block] of blocks.entries()) {
-      const appended = appendBlock(state, chunks[place]?.from ?? 0, block);
+    for (const { from, block } of stretches) {
+      const appended = appendBlock(state, from, block);
       state = appended.state;
       isGap ||= appended.isGap;
     }
     this.update({ state });
-    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch(runId);
+    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch();
   }
 
   private fail(error: unknown): void {
@@ -155,12 +191,8 @@ export class RunFeed {
     if (this.view.kind === 'ready') this.show({ ...this.view, ...change });
   }
 
-  /** The page hears of it in the next frame, together with everything else that came until then. */
   private show(view: FeedView): void {
     this.view = view;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.onView(this.view);
-    });
+    this.pace.nudge();
   }
 }

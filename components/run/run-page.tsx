@@ -1,14 +1,22 @@
 'use client';
 /** The page of one run: live while it goes on, and the same page afterwards. With a share token it is read only. */
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import { buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
-import { RunActions } from './run-actions';
 import type { FeedView } from './run-feed';
 import type { ServedSource } from './run-source';
-import { RunView } from './run-view';
 import { useRunFeed } from './use-run-feed';
+
+/**
+ * Most of the page's code, which no server needs and which is not waited for: it is asked for at once, and comes while the
+ * page asks for the run.
+ */
+const loadView = () => import('./served-run-view').then(({ ServedRunView }) => ServedRunView);
+const ServedRunView = dynamic(loadView, { ssr: false, loading: Loading });
+// What fails here is told when the view is to be shown.
+if (typeof window !== 'undefined') loadView().catch(() => undefined);
 
 interface RunPageProps {
   readonly runId?: string | undefined;
@@ -64,7 +72,7 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Ser
         </Words>
       );
     case 'ready':
-      return <RunView {...view} source={source} actions={<RunActions run={view.run} source={source} />} />;
+      return <ServedRunView {...view} source={source} />;
   }
 }
 

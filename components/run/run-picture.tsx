@@ -1,6 +1,6 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { FaultKind } from '@/lib/nemesis/fault';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import { nemesisNamed } from '@/lib/plan/nemeses';
@@ -43,6 +43,7 @@ interface RunPictureProps {
 
 export function RunPicture({ run, state, nodes, isLive, view, violation, thread, onStep, onShowLog }: RunPictureProps) {
   const scene = useRef<Scene>(null);
+  const [isTableOpen, setTableOpen] = useState(false);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
@@ -109,11 +110,18 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
             onShowLog={onShowLog}
           />
         </div>
-        <details className="border-line border-t bg-raised text-13">
+        <details
+          className="border-line border-t bg-raised text-13"
+          onToggle={(event) => setTableOpen(event.currentTarget.open)}
+        >
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
-          <FaultList faults={state.faults} nodes={nodes} />
-          <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} isOver={state.outcome !== undefined} />
-          <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
+          {isTableOpen && (
+            <>
+              <FaultList faults={state.faults} nodes={nodes} />
+              <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} isOver={state.outcome !== undefined} />
+              <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
+            </>
+          )}
         </details>
       </section>
     </div>

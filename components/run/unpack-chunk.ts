@@ -1,3 +1,4 @@
+import { assert } from '@/lib/base/assert';
 import { blockOfLines } from '@/lib/protocol/block-builder';
 import { decodeBlock, type EntryBlock, isBlock } from '@/lib/protocol/entry-block';
 
@@ -15,14 +16,19 @@ async function expand(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
   // What is wrong with the bytes is told to the reader.
   writer.write(bytes).catch(() => undefined);
   writer.close().catch(() => undefined);
-  const parts: Uint8Array[] = [];
-  const reader = readable.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
-  const expanded = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  const expanded = new Uint8Array(expandedLength(bytes));
   let at = 0;
-  for (const part of parts) {
-    expanded.set(part, at);
-    at += part.length;
+  const reader = readable.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    assert(at + part.value.length <= expanded.length, 'a chunk is as long as it says');
+    expanded.set(part.value, at);
+    at += part.value.length;
   }
+  assert(at === expanded.length, 'a chunk is as long as it says');
   return expanded;
+}
+
+/** How long gzip says that its content is, in its last four bytes (RFC 1952). */
+function expandedLength(bytes: Uint8Array): number {
+  return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
 }

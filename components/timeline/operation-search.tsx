@@ -13,7 +13,7 @@ import {
 import type { Operation } from '@/lib/history/operations';
 import { placeOfInvocation, type RunState } from '@/lib/protocol/run-state';
 import { nodeOfOperation } from '@/lib/timeline/scene';
-import { findOperations, operationSearch, searchFields, stepFound } from '@/lib/timeline/search';
+import { Finding, operationSearch, searchFields, stepFound } from '@/lib/timeline/search';
 
 interface OperationSearchProps {
   readonly state: RunState;
@@ -31,11 +31,15 @@ export function OperationSearch({ state, nodes, selected, onSelect }: OperationS
   useSlashKey(input);
 
   const searched = useDeferredValue(query);
-  const found = useMemo(() => {
+  const { operations, lanes } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another run has other operations
+  const finding = useMemo(() => {
     const search = operationSearch(searched);
-    const nodeOf = (operation: Operation) => nodeOfOperation(operation, nodes, state.lanes.length);
-    return search && findOperations(state.operations, search, nodeOf);
-  }, [searched, state, nodes]);
+    return search && new Finding(search, (operation: Operation) => nodeOfOperation(operation, nodes, lanes.length));
+  }, [searched, operations, lanes, nodes]);
+  // The operations are the same object while the run grows: `state` is what tells that there is more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const found = useMemo(() => finding?.in(operations), [finding, state]);
   const place = selected === undefined ? undefined : placeOfInvocation(state, selected);
 
   const go = (step: 1 | -1) => {

@@ -15,11 +15,16 @@ interface TimelineCanvasProps {
 
 export const TimelineCanvas = memo(function TimelineCanvas({ scene, draw, isAbove = false }: TimelineCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const isBlank = useRef(true);
   const inks = useInks();
   const { width, height } = scene.layout;
 
   useLayoutEffect(() => {
-    if (canvas.current && inks) paintOn(canvas.current, width, height, inks, draw(scene));
+    if (!canvas.current || !inks) return;
+    const list = draw(scene);
+    // Painting nothing over nothing would still be a picture that the browser carries to the screen.
+    if (list.length > 0 || !isBlank.current) paintOn(canvas.current, width, height, inks, list);
+    isBlank.current = list.length === 0;
   }, [scene, draw, inks, width, height]);
 
   const place = isAbove ? 'pointer-events-none absolute top-0 left-0' : '';

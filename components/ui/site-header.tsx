@@ -1,8 +1,8 @@
 'use client';
 /** The bar on top of every page. A shared run shows it without navigation: its reader can go nowhere else. */
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Mark } from './mark';
+import { QuietLink } from './quiet-link';
 import { ThemeSwitch } from './theme-switch';
 
 const places = [
@@ -25,21 +25,21 @@ export function SiteHeader() {
         {isViewer ? (
           <span className="flex items-center gap-2 font-semibold text-16">{name}</span>
         ) : (
-          <Link href="/" className="flex items-center gap-2 rounded-6 font-semibold text-16">
+          <QuietLink href="/" className="flex items-center gap-2 rounded-6 font-semibold text-16">
             {name}
-          </Link>
+          </QuietLink>
         )}
         {!isViewer && (
           <nav aria-label="Main" className="flex h-full items-stretch gap-1">
             {places.map((place) => (
-              <Link
+              <QuietLink
                 key={place.href}
                 href={place.href}
                 aria-current={path === place.href ? 'page' : undefined}
                 className="flex items-center border-transparent border-b-2 px-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
               >
                 {place.title}
-              </Link>
+              </QuietLink>
             ))}
           </nav>
         )}

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useLayoutEffect, useState } from 'react';
 import { type RowWindow, rowWindow, scrollTopFor } from '@/lib/timeline/row-window';
 
 export interface Rows extends RowWindow {
@@ -8,14 +8,19 @@ export interface Rows extends RowWindow {
   readonly scrollTo: (row: number) => void;
 }
 
-/** The rows of a list that are near what its scroller shows; see row-window.ts. */
-export function useRows(scroller: HTMLElement | null, count: number, rowPx: number): Rows {
+/**
+ * The rows of a list that are near what its scroller shows; see row-window.ts.
+ * @param isAtEnd whoever calls keeps the scroller at its end, however long the list grows
+ */
+export function useRows(scroller: HTMLElement | null, count: number, rowPx: number, isAtEnd = false): Rows {
   const [view, setView] = useState({ scrollTop: 0, viewPx: 0 });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!scroller) return;
     const look = () => {
-      const { scrollTop, clientHeight: viewPx } = scroller;
+      const { clientHeight: viewPx } = scroller;
+      // At the end of a list that grows, where it stands is known before it is scrolled there.
+      const scrollTop = isAtEnd ? Number.POSITIVE_INFINITY : scroller.scrollTop;
       setView((held) => (held.scrollTop === scrollTop && held.viewPx === viewPx ? held : { scrollTop, viewPx }));
     };
     look();
@@ -26,7 +31,7 @@ export function useRows(scroller: HTMLElement | null, count: number, rowPx: numb
       scroller.removeEventListener('scroll', look);
       observer.disconnect();
     };
-  }, [scroller]);
+  }, [scroller, isAtEnd]);
 
   const scrollTo = useCallback(
     (row: number) => {

@@ -3,6 +3,8 @@
  * hundred. A class because it changes as long as what it tells of goes on.
  */
 
+import { assert } from './assert';
+
 type NumberArray = Float64Array | Int32Array | Uint8Array;
 
 const leastCapacity = 64;
@@ -21,7 +23,7 @@ abstract class Column<A extends NumberArray> {
   protected abstract make(capacity: number): A;
 
   /** Pushes many at once. */
-  append(values: A): void {
+  append(values: ArrayLike<number>): void {
     this.reserve(this.length + values.length);
     this.values.set(values, this.length);
     this.length += values.length;
@@ -66,6 +68,71 @@ export class ByteColumn extends Column<Uint8Array> {
   protected make(capacity: number): Uint8Array {
     return new Uint8Array(capacity);
   }
+}
+
+export type WholeNumbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+/**
+ * Whole numbers from 0 up to 2³² - 1, each as wide as the largest so far asks for; while all are 0 they take no room. Most
+ * are small, and memory that is written for the first time costs more than all that is done with it.
+ */
+export class NarrowColumn {
+  length = 0;
+  /** May be shorter than the column: what lies behind its end is 0. */
+  private values: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(0);
+  private most = largestByte;
+  private readonly expected: number;
+
+  /** @param expected as in any column */
+  constructor(expected = 0) {
+    this.expected = Math.ceil(expected);
+  }
+
+  at(place: number): number {
+    return this.values[place] ?? 0;
+  }
+
+  push(value: number): void {
+    const place = this.length++;
+    if (value === 0) return;
+    if (value > this.most || place >= this.values.length) this.makeRoom(place + 1, value);
+    this.values[place] = value;
+  }
+
+  /** Pushes many at once, or as many zeros. */
+  append(values: WholeNumbers | number): void {
+    const start = this.length;
+    this.length += typeof values === 'number' ? values : values.length;
+    const largest = typeof values === 'number' ? 0 : largestOf(values);
+    if (typeof values === 'number' || largest === 0) return;
+    if (largest > this.most || this.length > this.values.length) this.makeRoom(this.length, largest);
+    this.values.set(values, start);
+  }
+
+  private makeRoom(length: number, largest: number): void {
+    assert(largest < 2 ** 32, `${largest} is less than 2³²`);
+    const known = this.values;
+    const capacity =
+      length <= known.length ? known.length : Math.max(length, this.expected, 2 * known.length, leastCapacity);
+    this.most = Math.max(this.most, largest <= largestByte ? largestByte : largest <= 0xffff ? 0xffff : 0xffffffff);
+    const Kind = this.most === largestByte ? Uint8Array : this.most === 0xffff ? Uint16Array : Uint32Array;
+    this.values = new Kind(capacity);
+    this.values.set(known);
+  }
+}
+
+const largestByte = 0xff;
+
+/** At most; an array that is narrow already was made so because it must. */
+function largestOf(values: WholeNumbers): number {
+  if (values instanceof Uint8Array) return largestByte;
+  if (values instanceof Uint16Array) return 0xffff;
+  let largest = 0;
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] as number;
+    if (value > largest) largest = value;
+  }
+  return largest;
 }
 
 /** How many of the first `length` values, which rise, are less than `bound`. */

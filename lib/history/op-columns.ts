@@ -2,7 +2,7 @@
  * A history as columns: what a page holds of a million operations. An op is made anew when somebody asks for it, and
  * equal to the one that was put in.
  */
-import { ByteColumn, FloatColumn, IntColumn } from '../base/column';
+import { ByteColumn, FloatColumn, NarrowColumn, type WholeNumbers } from '../base/column';
 import type { Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import type { Op, OpType, Revision } from './op';
@@ -12,11 +12,19 @@ export const opTypes = ['invoke', 'ok', 'fail', 'info'] as const satisfies reado
 
 export const typeNumbers: Readonly<Record<OpType, number>> = { invoke: 0, ok: 1, fail: 2, info: 3 };
 
-/** Stands in a column of processes. */
-export const nemesisNumber = -1;
+/** Stands in a column of processes for the nemesis; a client's process has the number after its own. */
+export const nemesisNumber = 0;
+
+export function processNumber(process: Op['process']): number {
+  return process === 'nemesis' ? nemesisNumber : process + 1;
+}
+
+export function processOf(number: number): Op['process'] {
+  return number === nemesisNumber ? 'nemesis' : number - 1;
+}
 
 /** Stands in a column of numbers of things for nothing. */
-const none = -1;
+const none = 0;
 
 /** What an op says beyond the fields that every op has; few do. */
 type Rest = Pick<Op, 'extra'> & { readonly revision?: Revision };
@@ -28,13 +36,13 @@ export interface OpBlock {
   /** NaN where an op has none; empty where none has any. */
   readonly modified: Float64Array;
   readonly indexes: Float64Array;
-  readonly processes: Int32Array;
-  readonly types: Uint8Array;
+  readonly processes: WholeNumbers;
+  readonly types: WholeNumbers;
   /** The number of a thing is its place in the list and one more; 0 is nothing. */
-  readonly functionNumbers: Int32Array;
-  readonly valueNumbers: Int32Array;
-  readonly errorNumbers: Int32Array;
-  readonly nodeNumbers: Int32Array;
+  readonly functionNumbers: WholeNumbers;
+  readonly valueNumbers: WholeNumbers;
+  readonly errorNumbers: WholeNumbers;
+  readonly nodeNumbers: WholeNumbers;
   readonly functions: readonly string[];
   readonly values: readonly Json[];
   readonly errors: readonly Json[];
@@ -45,8 +53,8 @@ export interface OpBlock {
 export class OpColumns {
   readonly times: FloatColumn;
   readonly types: ByteColumn;
-  /** Of a worker's client, or less than 0 for the nemesis. */
-  readonly processes: IntColumn;
+  /** By their numbers; see `processNumber`. */
+  readonly processes: NarrowColumn;
   private readonly functions: NumberedColumn<string>;
   private readonly values: NumberedColumn<Json>;
   private readonly errors: NumberedColumn<Json>;
@@ -60,7 +68,7 @@ export class OpColumns {
   constructor(expected = 0) {
     this.times = new FloatColumn(expected);
     this.types = new ByteColumn(expected);
-    this.processes = new IntColumn(expected);
+    this.processes = new NarrowColumn(expected);
     this.functions = new NumberedColumn(expected);
     this.values = new NumberedColumn(expected);
     this.errors = new NumberedColumn(expected);
@@ -70,7 +78,7 @@ export class OpColumns {
   push(op: Op): void {
     this.times.push(op.time);
     this.types.push(typeNumbers[op.type]);
-    this.processes.push(op.process === 'nemesis' ? nemesisNumber : op.process);
+    this.processes.push(processNumber(op.process));
     this.functions.push(op.f);
     this.values.push(op.value);
     this.errors.push(op.error);
@@ -102,13 +110,12 @@ export class OpColumns {
 
   at(index: number): Op | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
-    const process = this.processes.values[index] as number;
     const error = this.errors.at(index);
     const node = this.nodes.at(index);
     return {
       index,
       time: this.times.values[index] as number,
-      process: process === nemesisNumber ? 'nemesis' : process,
+      process: processOf(this.processes.at(index)),
       type: opTypes[this.types.values[index] as number] ?? 'info',
       f: this.functions.at(index) ?? '',
       value: this.values.at(index) ?? null,
@@ -152,14 +159,14 @@ class SparseColumn {
   }
 }
 
-/** A column of things of which most occur often: each is kept once, and the column holds its number. */
+/** A column of things of which most occur often: each is kept once, and the column holds its number, its place and one. */
 class NumberedColumn<T extends Json> {
-  private readonly numbers: IntColumn;
+  private readonly numbers: NarrowColumn;
   private readonly things: T[] = [];
   private readonly known = new Map<string | number, number>();
 
   constructor(expected: number) {
-    this.numbers = new IntColumn(expected);
+    this.numbers = new NarrowColumn(expected);
   }
 
   push(thing: T | undefined): void {
@@ -167,26 +174,23 @@ class NumberedColumn<T extends Json> {
   }
 
   /** Numbers of a block, whose things are in a list of its own; see OpBlock. */
-  pushNumbers(numbers: Int32Array, from: number, to: number, things: readonly T[]): void {
-    const own = new Int32Array(things.length + 1);
-    own[0] = none;
-    for (const [place, thing] of things.entries()) own[place + 1] = this.numberOf(thing);
-    const renumbered = numbers.slice(from, to);
-    for (let place = 0; place < renumbered.length; place++) {
-      renumbered[place] = own[renumbered[place] as number] as number;
-    }
-    this.numbers.append(renumbered);
+  pushNumbers(numbers: WholeNumbers, from: number, to: number, things: readonly T[]): void {
+    const own = Uint32Array.from([none, ...things.map((thing) => this.numberOf(thing))]);
+    if (things.length === 0) this.numbers.append(to - from);
+    else if (own.every((number, place) => number === place)) this.numbers.append(numbers.subarray(from, to));
+    else for (let place = from; place < to; place++) this.numbers.push(own[numbers[place] as number] as number);
   }
 
   at(place: number): T | undefined {
-    return this.things[this.numbers.values[place] as number];
+    return this.things[this.numbers.at(place) - 1];
   }
 
   private numberOf(thing: T): number {
     const key = jsonKey(thing);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    this.known.set(key, this.things.length);
-    return this.things.push(thing) - 1;
+    const number = this.things.push(thing);
+    this.known.set(key, number);
+    return number;
   }
 }

@@ -50,11 +50,7 @@ export class OperationColumns {
    */
   take(): number | undefined {
     const index = this.places.length;
-    const place = this.placeFor(
-      index,
-      this.ops.processes.values[index] as number,
-      this.ops.types.values[index] as number,
-    );
+    const place = this.placeFor(index, this.ops.processes.at(index), this.ops.types.values[index] as number);
     this.places.push(place);
     return place === none ? undefined : place;
   }

@@ -3,11 +3,11 @@
  * made of can be forgotten at once.
  */
 import { assert } from '../base/assert';
-import { ByteColumn, FloatColumn, IntColumn } from '../base/column';
+import { ByteColumn, FloatColumn, IntColumn, type WholeNumbers } from '../base/column';
 import type { Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import type { Op } from '../history/op';
-import { nemesisNumber, typeNumbers } from '../history/op-columns';
+import { processNumber, typeNumbers } from '../history/op-columns';
 import { type Entry, isOp, type RunEvent } from './entry';
 import type { EntryBlock } from './entry-block';
 
@@ -106,7 +106,7 @@ export class BlockBuilder {
     if (place === 0) this.firstIndex = op.index;
     assert(op.index === this.firstIndex + place, `op ${op.index} follows the one before it`);
     this.times.push(op.time);
-    this.processes.push(op.process === 'nemesis' ? nemesisNumber : op.process);
+    this.processes.push(processNumber(op.process));
     this.types.push(typeNumbers[op.type]);
     this.functions.push(op.f);
     this.values.push(op.value);
@@ -137,9 +137,9 @@ class Things<T extends Json> {
   }
 
   /** Numbers of a block, whose things are in a list of its own. */
-  append(numbers: Int32Array, things: readonly T[]): void {
+  append(numbers: WholeNumbers, things: readonly T[]): void {
     const own = Int32Array.from([none, ...things.map((thing) => this.numberOf(thing))]);
-    this.numbers.append(numbers.map((number) => own[number] as number));
+    for (let place = 0; place < numbers.length; place++) this.numbers.push(own[numbers[place] as number] as number);
   }
 
   private numberOf(thing: T): number {

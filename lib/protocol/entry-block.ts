@@ -13,7 +13,7 @@
 import { assert, present } from '../base/assert';
 import type { Json } from '../base/json';
 import type { Op } from '../history/op';
-import { nemesisNumber, type OpBlock, opTypes } from '../history/op-columns';
+import { type OpBlock, opTypes, processOf } from '../history/op-columns';
 import type { Entry, RunEvent } from './entry';
 import { type Numbers, packColumns, viewsOf, type Width } from './packed-columns';
 
@@ -50,7 +50,7 @@ export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
   const { widths, bytes } = packColumns([
     // Differences are smaller than times.
     differencesOf(block.times),
-    shifted(new Int32Array(block.processes), -nemesisNumber),
+    block.processes,
     block.types,
     block.functionNumbers,
     block.valueNumbers,
@@ -75,28 +75,21 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   const { widths, ...head } = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
   const views = viewsOf(aligned(bytes.subarray(columnsStart(headLength))), head.ops, widths);
   const column = (place: number) => views[place] ?? new Uint8Array(0);
-  const integers = (place: number) => new Int32Array(column(place));
   return {
     ...head,
     times: summed(column(0)),
-    processes: shifted(integers(1), nemesisNumber),
-    types: new Uint8Array(column(2)),
-    functionNumbers: integers(3),
-    valueNumbers: integers(4),
-    errorNumbers: integers(5),
-    nodeNumbers: integers(6),
+    processes: column(1),
+    types: column(2),
+    functionNumbers: column(3),
+    valueNumbers: column(4),
+    errorNumbers: column(5),
+    nodeNumbers: column(6),
     modified: revisions(column(7)),
     indexes: revisions(column(8)),
   };
 }
 
 // The loops below run over one kind of array each, which the engine makes fast; `map` with a function would be four times as slow.
-
-/** In place. */
-function shifted(column: Int32Array<ArrayBuffer>, by: number): Int32Array<ArrayBuffer> {
-  for (let place = 0; place < column.length; place++) column[place] = (column[place] as number) + by;
-  return column;
-}
 
 function summed(differences: Numbers): Float64Array<ArrayBuffer> {
   const times = new Float64Array(differences);
@@ -188,7 +181,6 @@ export function opAt(block: EntryBlock, place: number): Op {
 }
 
 function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
-  const process = block.processes[place] as number;
   const error = block.errors[(block.errorNumbers[place] as number) - 1];
   const node = block.nodes[(block.nodeNumbers[place] as number) - 1];
   const [modifiedIndex, index] = [block.modified[place] ?? Number.NaN, block.indexes[place] ?? Number.NaN];
@@ -199,7 +191,7 @@ function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
   return {
     index: block.firstIndex + place,
     time: block.times[place] as number,
-    process: process === nemesisNumber ? 'nemesis' : process,
+    process: processOf(block.processes[place] as number),
     type: opTypes[block.types[place] as number] ?? 'info',
     f: block.functions[(block.functionNumbers[place] as number) - 1] ?? '',
     value: block.values[(block.valueNumbers[place] as number) - 1] ?? null,

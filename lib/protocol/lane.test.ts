@@ -7,12 +7,12 @@ type Ended = 'ok' | 'fail' | 'info';
 /** Operations that follow each other: how long each waits and takes, and how it ends. */
 const drawn = fc.array(
   fc.record({ wait: fc.nat(5), took: fc.nat(5), type: fc.constantFrom<Ended>('ok', 'fail', 'info') }),
-  { maxLength: 40 },
+  { maxLength: 200 },
 );
 
 test('what the sums tell of a stretch is what counting tells', () => {
   fc.assert(
-    fc.property(drawn, fc.nat(45), fc.nat(45), fc.nat(400), (operations, one, other, time) => {
+    fc.property(drawn, fc.nat(220), fc.nat(220), fc.nat(1500), (operations, one, other, time) => {
       const lane = new Lane();
       let clock = 0;
       const ended = operations.map(({ wait, took, type }, place) => {

@@ -1,11 +1,16 @@
 /**
  * What one worker did, as columns in the order of time; its operations follow each other, each ending before the next
- * begins. With the sums beside them a stretch of any length is told in two look-ups: how many operations, how many of
- * them failed or crashed, and how long the worker was busy. That is what makes a million operations as quick to draw as
- * a hundred, with no failure lost.
+ * begins. With the sums up to every few dozen of them a stretch of any length is told in two look-ups: how many operations,
+ * how many of them failed or crashed, and how long the worker was busy. That is what makes a million operations as quick
+ * to draw as a hundred, with no failure lost.
  */
 import { ByteColumn, countBelow, countBelowFrom, FloatColumn, IntColumn } from '../base/column';
 import { outcomeNumbers } from '../history/operation-columns';
+
+/** Operations from one sum to the next. A sum each would take more memory than all the rest, and counting a few takes no time. */
+const stride = 64;
+
+type Ended = 'ok' | 'fail' | 'info';
 
 export class Lane {
   /** Places in the operations of the run. */
@@ -16,10 +21,14 @@ export class Lane {
   readonly outcomes: ByteColumn;
   /** Positions in the lane of those that ended `info`; behind each the worker goes on with a new process. */
   readonly crashes: number[] = [];
-  /** At k: of the operations before position k. */
-  private readonly failsBefore: IntColumn;
-  private readonly infosBefore: IntColumn;
-  private readonly busyBefore: FloatColumn;
+  /** At k: of the operations before position k times the stride. */
+  private readonly failSums = new IntColumn();
+  private readonly infoSums = new IntColumn();
+  private readonly busySums = new FloatColumn();
+  /** Of those that are over. */
+  private readonly counts = { ok: 0, fail: 0, info: 0 };
+  private busyNanos = 0;
+  private over = 0;
 
   /** @param expected how many operations there will be, where that is known */
   constructor(expected = 0) {
@@ -27,12 +36,7 @@ export class Lane {
     this.starts = new FloatColumn(expected);
     this.ends = new FloatColumn(expected);
     this.outcomes = new ByteColumn(expected);
-    this.failsBefore = new IntColumn(expected + 1);
-    this.infosBefore = new IntColumn(expected + 1);
-    this.busyBefore = new FloatColumn(expected + 1);
-    this.failsBefore.push(0);
-    this.infosBefore.push(0);
-    this.busyBefore.push(0);
+    this.addSums();
   }
 
   get length(): number {
@@ -47,14 +51,15 @@ export class Lane {
   }
 
   /** Ends the last operation. */
-  complete(type: 'ok' | 'fail' | 'info', end: number): void {
+  complete(type: Ended, end: number): void {
     const last = this.length - 1;
     this.ends.values[last] = end;
     this.outcomes.values[last] = outcomeNumbers[type];
     if (type === 'info') this.crashes.push(last);
-    this.failsBefore.push((this.failsBefore.values[last] as number) + (type === 'fail' ? 1 : 0));
-    this.infosBefore.push((this.infosBefore.values[last] as number) + (type === 'info' ? 1 : 0));
-    this.busyBefore.push((this.busyBefore.values[last] as number) + end - (this.starts.values[last] as number));
+    this.counts[type]++;
+    this.busyNanos += end - (this.starts.values[last] as number);
+    this.over = this.length;
+    if (this.over % stride === 0) this.addSums();
   }
 
   /** The first position whose operation begins at or after the time; quick where it lies soon behind a known one. */
@@ -69,34 +74,63 @@ export class Lane {
 
   /** Among the positions from `from` up to `to`, which lies behind the last; an open one counts as neither. */
   fails(from: number, to: number): number {
-    return this.between(this.failsBefore, from, to);
+    return this.countBefore('fail', to) - this.countBefore('fail', from);
   }
 
   infos(from: number, to: number): number {
-    return this.between(this.infosBefore, from, to);
+    return this.countBefore('info', to) - this.countBefore('info', from);
   }
 
   /** Nanoseconds that the completed ones among them took. */
   busy(from: number, to: number): number {
-    return this.between(this.busyBefore, from, to);
+    return this.busyBefore(to) - this.busyBefore(from);
   }
 
   /** The first failed or crashed one among the positions; -1 where there is none. */
   firstFail(from: number, to: number): number {
-    return this.firstCounted(this.failsBefore, from, to);
+    return this.first('fail', from, to);
   }
 
   firstInfo(from: number, to: number): number {
-    return this.firstCounted(this.infosBefore, from, to);
+    return this.first('info', from, to);
   }
 
-  private firstCounted(before: IntColumn, from: number, to: number): number {
-    if (this.between(before, from, to) === 0) return -1;
-    return countBelow(before.values, before.length, (before.values[from] as number) + 1) - 1;
+  private addSums(): void {
+    this.failSums.push(this.counts.fail);
+    this.infoSums.push(this.counts.info);
+    this.busySums.push(this.busyNanos);
   }
 
-  private between({ values, length }: IntColumn | FloatColumn, from: number, to: number): number {
-    const last = length - 1;
-    return (values[Math.min(to, last)] as number) - (values[Math.min(from, last)] as number);
+  private first(type: 'fail' | 'info', from: number, to: number): number {
+    const before = this.countBefore(type, from);
+    if (this.countBefore(type, to) === before) return -1;
+    // The last sum that does not hold it yet stands less than a stride before it.
+    const sums = this.sumsOf(type);
+    let at = Math.max(from, (countBelow(sums.values, sums.length, before + 1) - 1) * stride);
+    while (this.outcomes.values[at] !== outcomeNumbers[type]) at++;
+    return at;
+  }
+
+  private countBefore(type: 'fail' | 'info', position: number): number {
+    const end = Math.min(position, this.over);
+    const sum = Math.floor(end / stride);
+    let count = this.sumsOf(type).values[sum] as number;
+    const wanted = outcomeNumbers[type];
+    for (let at = sum * stride; at < end; at++) if (this.outcomes.values[at] === wanted) count++;
+    return count;
+  }
+
+  private busyBefore(position: number): number {
+    const end = Math.min(position, this.over);
+    const sum = Math.floor(end / stride);
+    let nanos = this.busySums.values[sum] as number;
+    for (let at = sum * stride; at < end; at++) {
+      nanos += (this.ends.values[at] as number) - (this.starts.values[at] as number);
+    }
+    return nanos;
+  }
+
+  private sumsOf(type: 'fail' | 'info'): IntColumn {
+    return type === 'fail' ? this.failSums : this.infoSums;
   }
 }

@@ -226,13 +226,13 @@ class Growth {
     const place = operations.take();
     const time = ops.times.values[at] as number;
     this.state.lastNanos = Math.max(this.state.lastNanos, time);
-    const process = ops.processes.values[at] as number;
+    const process = ops.processes.at(at);
     const type = opTypes[ops.types.values[at] as number] ?? 'info';
     if (process === nemesisNumber) {
       (index.nemesisOps as Op[]).push(present(ops.at(at), 'op'));
       this.hasNemesisOp = true;
     } else if (place !== undefined) {
-      const lane = laneOf(lanes, process);
+      const lane = laneOf(lanes, process - 1);
       if (type === 'invoke') lane.begin(place, time);
       else this.complete(lane, type, time);
     }

@@ -5,7 +5,7 @@
  *
  *     │2│0│1│3│ full, and an op comes behind the end      →      │2│4│1│ │ stretches of twice the length
  */
-import type { OpColumns } from '../history/op-columns';
+import { type OpColumns, typeNumbers } from '../history/op-columns';
 import type { RunState } from '../protocol/run-state';
 import { type Outcome, outcomes } from './completions';
 
@@ -40,6 +40,7 @@ export class Buckets {
   /** Takes what the run has beyond the ops that were taken before. */
   grow({ ops, operations }: Pick<RunState, 'ops' | 'operations'>): void {
     for (; this.taken < ops.length; this.taken++) {
+      if (ops.types.values[this.taken] === typeNumbers.invoke) continue;
       const place = operations.placeOf(this.taken);
       if (place === undefined || operations.completionOf(place) !== this.taken) continue;
       const outcome = operations.outcomeOf(place);

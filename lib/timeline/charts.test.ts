@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { drawLatencies, drawRates, latencies, rates } from './charts';
@@ -54,6 +55,19 @@ test('latencies are told by outcome, for those that occur', () => {
     { outcome: 'info', count: 1, quantiles: [3 * columnNanos, 3 * columnNanos, 3 * columnNanos] },
   ]);
   expect(latencies(none)).toEqual([]);
+});
+
+test('what took longer comes later, however the run came', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.nat(1000))), (parts) => {
+      const completed = new Completed();
+      for (const part of parts) {
+        for (const took of part) completed.push(0, took);
+        expect([...completed.inOrder()].length).toBe(completed.tooks.length);
+      }
+      expect([...completed.inOrder()]).toEqual(parts.flat().sort((a, b) => a - b));
+    }),
+  );
 });
 
 test('points have a shape for each outcome and stand where the operation completed', () => {

@@ -69,9 +69,8 @@ export interface LatencySummary {
 /** How long operations took, for each outcome that occurs. */
 export function latencies(completions: Completions): readonly LatencySummary[] {
   return outcomes.flatMap((outcome) => {
-    const { tooks } = completions[outcome];
-    if (tooks.length === 0) return [];
-    const sorted = tooks.values.slice(0, tooks.length).sort() as Float64Array;
+    const sorted = completions[outcome].inOrder();
+    if (sorted.length === 0) return [];
     return [{ outcome, count: sorted.length, quantiles: shownQuantiles.map((share) => quantile(sorted, share)) }];
   });
 }

@@ -19,12 +19,37 @@ export class Completed {
   readonly tooks = new FloatColumn();
   leastTook = Number.POSITIVE_INFINITY;
   mostTook = 0;
+  private ordered = new Float64Array(0);
+  private orderedCount = 0;
 
   push(end: number, took: number): void {
     this.ends.push(end);
     this.tooks.push(took);
     this.leastTook = Math.min(this.leastTook, took);
     this.mostTook = Math.max(this.mostTook, took);
+  }
+
+  /** How long they took, the shortest first. What has come since the last call is merged in, and nothing is sorted twice. */
+  inOrder(): Float64Array {
+    const { length } = this.tooks;
+    const fresh = this.tooks.values.slice(this.orderedCount, length).sort();
+    if (length > this.ordered.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.ordered.length));
+      larger.set(this.ordered);
+      this.ordered = larger;
+    }
+    const { ordered } = this;
+    // From the end, where there is room.
+    let known = this.orderedCount - 1;
+    for (let next = fresh.length - 1; next >= 0; next--) {
+      const took = fresh[next] as number;
+      for (; known >= 0 && (ordered[known] as number) > took; known--) {
+        ordered[known + next + 1] = ordered[known] as number;
+      }
+      ordered[known + next + 1] = took;
+    }
+    this.orderedCount = length;
+    return ordered.subarray(0, length);
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../history/operations';
-import { drawnState, operationList } from './drawn-history';
-import { findOperations, operationSearch, searchFields, stepFound } from './search';
+import { appendBatch, emptyRunState } from '../protocol/run-state';
+import { drawnOps, drawnState, operationList } from './drawn-history';
+import { Finding, operationSearch, searchFields, stepFound } from './search';
 
 const state = drawnState(`
   r==.  w==x  w==?  r==.
@@ -13,7 +14,7 @@ const nodeOf = ({ invocation }: Operation) => (Number(invocation.process) % 2 ==
 function found(query: string): readonly string[] {
   const search = operationSearch(query);
   if (!search) return [];
-  return findOperations(state.operations, search, nodeOf).places.map((place) => {
+  return new Finding(search, nodeOf).in(state.operations).places.map((place) => {
     const { invocation, completion } = state.operations.at(place) as Operation;
     return `${invocation.f} ${completion?.type} ${invocation.process}`;
   });
@@ -78,4 +79,21 @@ test('stepping goes round', () => {
   expect(stepFound(hits, 2, -1)).toBe(9);
   expect(stepFound(hits, 6, -1)).toBe(5);
   expect(stepFound({ places: [], total: 0 }, 6, -1)).toBeUndefined();
+});
+
+test('a search that is kept while the run grows finds what a new one finds', () => {
+  const ops = drawnOps(`
+    r==.  w==x  w======?  r==.
+    c=.   r========================
+    c=======.   r=.   c===x`);
+  for (const query of ['fail', 'read', 'open', 'type:ok', 'process:1']) {
+    const search = operationSearch(query);
+    if (!search) throw new Error('a query with words');
+    const kept = new Finding(search, nodeOf);
+    let grown = emptyRunState(3);
+    for (const [from, op] of ops.entries()) {
+      grown = appendBatch(grown, { from, entries: [op] }).state;
+      expect(kept.in(grown.operations)).toEqual(new Finding(search, nodeOf).in(grown.operations));
+    }
+  }
 });

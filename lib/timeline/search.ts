@@ -78,20 +78,38 @@ export interface Found {
 /** More than these nobody steps through. */
 const mostFound = 10_000;
 
-export function findOperations(
-  operations: OperationColumns,
-  search: OperationSearch,
-  nodeOf: (operation: Operation) => string,
-): Found {
-  const places: number[] = [];
-  let total = 0;
-  for (let place = 0; place < operations.length; place++) {
-    const operation = operations.at(place);
-    if (!operation || !search(operation, nodeOf(operation))) continue;
-    total++;
-    if (places.length < mostFound) places.push(place);
+/**
+ * One search in a run that may grow. What is completed does not change: an operation is looked at again only as long as it,
+ * or one before it, is open. A class because it lives as long as the words stand there.
+ */
+export class Finding {
+  private readonly search: OperationSearch;
+  private readonly nodeOf: (operation: Operation) => string;
+  /** What was found among the first ones, none of which is open. */
+  private readonly settled: number[] = [];
+  private settledTotal = 0;
+  private settledLength = 0;
+
+  constructor(search: OperationSearch, nodeOf: (operation: Operation) => string) {
+    this.search = search;
+    this.nodeOf = nodeOf;
   }
-  return { places, total };
+
+  /** @param operations the same, or grown */
+  in(operations: OperationColumns): Found {
+    const open: number[] = [];
+    for (let place = this.settledLength; place < operations.length; place++) {
+      const operation = operations.at(place);
+      const fits = operation !== undefined && this.search(operation, this.nodeOf(operation));
+      if (this.settledLength === place && operations.outcomeOf(place) !== 'open') {
+        this.settledLength++;
+        if (!fits) continue;
+        this.settledTotal++;
+        if (this.settled.length < mostFound) this.settled.push(place);
+      } else if (fits) open.push(place);
+    }
+    return { places: [...this.settled, ...open].slice(0, mostFound), total: this.settledTotal + open.length };
+  }
 }
 
 /** The found place that follows, or comes before, a place; round and round. */

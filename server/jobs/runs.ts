@@ -159,9 +159,9 @@ export class Runs {
   }
 
   /** The same as they lie on the disk, from the chunk on that holds the entry. */
-  async chunks(id: string, from: number): Promise<readonly Chunk[]> {
+  async chunks(id: string, from: number, mostBytes: number): Promise<readonly Chunk[]> {
     const run = this.#live.get(id);
-    return run ? run.journal.readChunks(from) : this.#store.readChunks(id, from);
+    return run ? run.journal.readChunks(from, mostBytes) : this.#store.readChunks(id, from, mostBytes);
   }
 
   /** Everything that a run holds by now, page by page. */

@@ -124,10 +124,10 @@ export class Journal {
   }
 
   /** Persisted chunks from the one on that holds the entry: some, none only at the end. */
-  async readChunks(from: number): Promise<readonly Chunk[]> {
+  async readChunks(from: number, mostBytes?: number): Promise<readonly Chunk[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return this.#store.readChunks(this.#runId, from);
+    if (place < 0) return this.#store.readChunks(this.#runId, from, mostBytes);
     return this.#tail.slice(place).map(({ chunk }) => chunk);
   }
 

@@ -145,6 +145,19 @@ describe('the store', () => {
     );
   });
 
+  test('reads no more chunks than so many bytes ask for, and at least one', async () => {
+    await store.saveRun(summary('sized'));
+    const written = await Promise.all([0, 5, 10, 15].map((from) => chunkOf(from, from + 5)));
+    for (const chunk of written) await store.appendChunk('sized', chunk);
+    const size = (chunks: readonly Chunk[]) => chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const read = async (from: number, mostBytes: number) =>
+      (await store.readChunks('sized', from, mostBytes)).map((chunk) => chunk.from);
+    expect(await read(0, 1)).toEqual([0]);
+    expect(await read(7, size(written.slice(1, 3)))).toEqual([5, 10]);
+    expect(await read(5, size(written.slice(1, 3)) + 1)).toEqual([5, 10, 15]);
+    expect(await read(20, 1000)).toEqual([]);
+  });
+
   test('refuses a second chunk in the place of the first', async () => {
     await store.saveRun(summary('twice'));
     await store.appendChunk('twice', await chunkOf(0, 2));

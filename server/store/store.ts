@@ -2,7 +2,7 @@
  * What Clew remembers: runs, their journals, verdicts, node logs and share links. Written against drizzle's PostgreSQL
  * dialect only, so that a PostgreSQL server can stand in for the embedded one.
  */
-import { and, asc, desc, eq, gte, lte, max, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
 import type { Verdict } from '@/lib/checker/verdict';
 import type { Entry } from '@/lib/protocol/entry';
@@ -98,31 +98,41 @@ export class Store {
     return compactJournal(this.#sql, runId, signal);
   }
 
-  /** Chunks from the one on that holds the entry; some, and none only at the end. */
-  async readChunks(runId: string, from: number): Promise<readonly Chunk[]> {
-    const rows = await this.#chunksFrom(runId, from);
+  /** Chunks from the one on that holds the entry; some, and none only at the end. Those after `mostBytes` are not read. */
+  async readChunks(runId: string, from: number, mostBytes = Number.MAX_SAFE_INTEGER): Promise<readonly Chunk[]> {
+    const rows = await this.#chunksFrom(runId, from, mostBytes);
     const last = rows.at(-1);
     if (!last || last.fromSeq + last.count <= from) return [];
     return rows.map(({ fromSeq, count, packed }) => ({ from: fromSeq, count, bytes: packed }));
   }
 
-  async #chunksFrom(runId: string, from: number): Promise<readonly (typeof chunks.$inferSelect)[]> {
+  /** How large a chunk is, is known without reading it; reading takes the time. */
+  async #chunksFrom(runId: string, from: number, mostBytes: number): Promise<readonly (typeof chunks.$inferSelect)[]> {
     const holding = this.#sql
       .select({ fromSeq: max(chunks.fromSeq) })
       .from(chunks)
       .where(and(eq(chunks.runId, runId), lte(chunks.fromSeq, from)));
-    return this.#sql
-      .select()
+    const next = this.#sql
+      .select({ fromSeq: chunks.fromSeq, size: sql<number>`octet_length(${chunks.packed})`.as('size') })
       .from(chunks)
       .where(and(eq(chunks.runId, runId), gte(chunks.fromSeq, sql`(${holding})`)))
       .orderBy(asc(chunks.fromSeq))
-      .limit(maxChunksPerRead);
+      .limit(maxChunksPerRead)
+      .as('next');
+    const before = sql<number>`sum(${next.size}) over (order by ${next.fromSeq}) - ${next.size}`.as('before');
+    const placed = this.#sql.select({ fromSeq: next.fromSeq, before }).from(next).as('placed');
+    return this.#sql
+      .select(getTableColumns(chunks))
+      .from(chunks)
+      .innerJoin(placed, and(eq(chunks.runId, runId), eq(chunks.fromSeq, placed.fromSeq)))
+      .where(lt(placed.before, mostBytes))
+      .orderBy(asc(chunks.fromSeq));
   }
 
   /** Entries from a sequence number on, from whole chunks until there are `enough`; none only at the end. */
   async readEntries(runId: string, from: number, enough: number): Promise<readonly Entry[]> {
     const entries: Entry[] = [];
-    for (const row of await this.#chunksFrom(runId, from)) {
+    for (const row of await this.#chunksFrom(runId, from, Number.MAX_SAFE_INTEGER)) {
       if (entries.length >= enough) break;
       assert(row.fromSeq <= from + entries.length, `entry ${from + entries.length} of run ${runId} is missing`);
       const held = await unpackEntries(row.packed);

@@ -147,7 +147,7 @@ export class Hub {
     if (!socket.connected) return refuse('disconnected');
     this.#unwatch(socket, runId);
     const watch = new Watch(runId, from, {
-      read: (start) => this.#runs.chunks(runId, start),
+      read: (start, mostBytes) => this.#runs.chunks(runId, start, mostBytes),
       send: (batch) => sendTo(socket, batch),
       failed: (error) => this.#drop(socket, error),
     });

@@ -11,8 +11,8 @@ const maxBatchBytes = 2_000_000;
 const firstBatchBytes = 125_000;
 
 export interface WatchPort {
-  /** Chunks from the one on that holds the entry. */
-  read(from: number): Promise<readonly Chunk[]>;
+  /** Chunks from the one on that holds the entry; those after so many bytes are not asked for. */
+  read(from: number, mostBytes: number): Promise<readonly Chunk[]>;
   /** Resolves when the viewer has the batch; never, if it is gone. */
   send(batch: EntryBatch): Promise<void>;
   failed(error: unknown): void;
@@ -52,7 +52,7 @@ export class Watch {
   async #sendAll(): Promise<void> {
     while (this.#hasMore && !this.#isEnded) {
       this.#hasMore = false;
-      const chunks = firstOf(await this.#port.read(this.#from), this.#batchBytes);
+      const chunks = firstOf(await this.#port.read(this.#from, this.#batchBytes), this.#batchBytes);
       const last = chunks.at(-1);
       if (!last || this.#isEnded) continue;
       await this.#port.send(batchOf(this.#runId, chunks));

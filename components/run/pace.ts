@@ -1,0 +1,58 @@
+/**
+ * How often a page is drawn anew: at once when something came after a rest, and else when it has rested about as long as it
+ * took to draw it the last time. So a page on a busy machine is drawn less often, and never falls behind by more than
+ * it takes to draw it twice. A class because it lives as long as the page.
+ *
+ *     comes     │   │ │  │      │
+ *     drawn     ████────████────████────
+ */
+
+/** A page that takes longer to draw than this is late enough. */
+const mostRestMs = 150;
+
+export class Pace {
+  private readonly draw: () => void;
+  private isBusy = false;
+  private hasMore = false;
+  private frame: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param draw draws what there is before it returns */
+  constructor(draw: () => void) {
+    this.draw = draw;
+  }
+
+  /** There is something new to draw. */
+  nudge(): void {
+    this.hasMore = true;
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.timer = setTimeout(() => this.begin());
+  }
+
+  close(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.isBusy = true;
+  }
+
+  private begin(): void {
+    const startMs = performance.now();
+    this.hasMore = false;
+    this.draw();
+    // The frame that shows it is painted behind this call, and the timer comes behind that.
+    this.frame = requestAnimationFrame(() => {
+      this.timer = setTimeout(() => this.rest(performance.now() - startMs));
+    });
+  }
+
+  private rest(tookMs: number): void {
+    this.timer = setTimeout(
+      () => {
+        this.isBusy = false;
+        if (this.hasMore) this.nudge();
+      },
+      Math.min(tookMs, mostRestMs),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+'use client';
+/** A run that a server has, with what can be done about it: all that a page loads after it has begun to ask for the run. */
+import { RunActions } from './run-actions';
+import type { ReadyView } from './run-feed';
+import type { ServedSource } from './run-source';
+import { RunView } from './run-view';
+
+export function ServedRunView({ source, ...view }: ReadyView & { readonly source: ServedSource }) {
+  return <RunView {...view} source={source} actions={<RunActions run={view.run} source={source} />} />;
+}
