@@ -80,7 +80,11 @@ test.describe('a stale read', () => {
   });
 });
 
-async function fillForm(page: Page, server: ClewServer, { system, preset, choices, pause }: typeof onLab): Promise<void> {
+async function fillForm(
+  page: Page,
+  server: ClewServer,
+  { system, preset, choices, pause }: typeof onLab,
+): Promise<void> {
   await page.goto(`${server.origin}/new`);
   await presetSystem(page, system).check();
   await page.getByRole('button', { name: preset }).click();

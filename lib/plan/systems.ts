@@ -50,7 +50,16 @@ export const systemNames = ['etcd', 'consul', 'zookeeper', 'antietcd', 'memory']
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum', 'stale', 'default', 'consistent', 'sync', 'strict'] as const;
+export const readLevelNames = [
+  'local',
+  'leader',
+  'quorum',
+  'stale',
+  'default',
+  'consistent',
+  'sync',
+  'strict',
+] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {

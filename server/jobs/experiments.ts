@@ -164,12 +164,7 @@ export class Experiments {
   }
 
   /** Never rejects. @param begun when it is written down that it goes on */
-  async #work(
-    stored: StoredExperiment,
-    left: readonly number[],
-    active: Active,
-    begun: Promise<void>,
-  ): Promise<void> {
+  async #work(stored: StoredExperiment, left: readonly number[], active: Active, begun: Promise<void>): Promise<void> {
     const { id } = stored;
     try {
       await begun;

@@ -7,7 +7,16 @@ import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../failure';
-import type { Client, Net, NodeLog, Processes, Reporter, StatusProbe, SystemVersion, Testbed } from '../../runner/testbed';
+import type {
+  Client,
+  Net,
+  NodeLog,
+  Processes,
+  Reporter,
+  StatusProbe,
+  SystemVersion,
+  Testbed,
+} from '../../runner/testbed';
 import { IndexFloor } from '../index-floor';
 import { type Latency, MemoryClient, retryMs } from './client';
 import { type Affliction, MemoryCluster } from './cluster';
