@@ -8,8 +8,8 @@ import {
   labPackages,
 } from './setup.mjs';
 
-/** Benchmarks of plain functions: they need neither the build of the pages nor a lab nor a browser. */
-const plainBenches = ['checker', 'live', 'runner'];
+/** They need neither the build of the pages nor a lab nor a browser. */
+const plainBenches = ['checker', 'live', 'runner', 'embedded'];
 
 /** The names after `--only`. */
 function chosenBenches() {
@@ -29,6 +29,7 @@ try {
   // The threads are bundled with what measures it: without a whole build they would be missing, or old ones.
   await bundle({
     bench: 'server/bench/main.ts',
+    'embedded-node': 'server/lab/embedded/node.ts',
     'live-check-worker': 'server/check/live-worker.ts',
     'loop-delay': 'server/bench/loop-delay.ts',
     'store-worker': 'server/store/worker.ts',
