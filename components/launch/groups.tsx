@@ -3,13 +3,14 @@
 import { useWatch } from 'react-hook-form';
 import { nemeses } from '@/lib/plan/nemeses';
 import { systems } from '@/lib/plan/systems';
-import { workloads } from '@/lib/plan/workloads';
+import { isWatched, workloads } from '@/lib/plan/workloads';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
 import { SwitchField } from '../ui/switch-field';
 import type { DraftForm } from './draft-form';
 import { FieldRow, Group } from './group';
 import { VersionFields } from './version-fields';
+import { WorkloadFields } from './workload-fields';
 
 interface GroupProps {
   readonly form: DraftForm;
@@ -21,13 +22,20 @@ export function WhatGroup({ form }: GroupProps) {
   const system = systems.find((candidate) => candidate.name === systemName);
   const errors = formState.errors;
 
-  /** A cluster that the system cannot run on would be an error nobody made. */
-  const moveCluster = (name: string) => {
-    const clusters = systems.find((candidate) => candidate.name === name)?.clusters ?? [];
-    const [first] = clusters;
-    if (first && !clusters.some((type) => type === getValues('clusterType'))) {
-      setValue('clusterType', first, { shouldValidate: true });
-    }
+  /** What the system does not have would be an error nobody made. */
+  const move = (field: 'clusterType' | 'readLevel' | 'workload', possible: readonly string[]) => {
+    const [first] = possible;
+    if (first && !possible.includes(getValues(field))) setValue(field, first, { shouldValidate: true });
+  };
+  const moveChoices = (name: string) => {
+    const chosen = systems.find((candidate) => candidate.name === name);
+    if (!chosen) return;
+    move('clusterType', chosen.clusters);
+    move(
+      'readLevel',
+      chosen.readLevels.map((level) => level.name),
+    );
+    move('workload', chosen.workloads);
   };
   return (
     <Group title="What">
@@ -35,7 +43,7 @@ export function WhatGroup({ form }: GroupProps) {
         label="System"
         choices={systems.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
         error={errors.systemName?.message}
-        {...register('systemName', { onChange: (event) => moveCluster(String(event.target.value)) })}
+        {...register('systemName', { onChange: (event) => moveChoices(String(event.target.value)) })}
       />
       <ChoiceField
         label="Reads"
@@ -77,39 +85,22 @@ export function WhatGroup({ form }: GroupProps) {
   );
 }
 
-export function LoadGroup({ form: { register, formState } }: GroupProps) {
+export function LoadGroup({ form }: GroupProps) {
+  const { register, control, formState } = form;
+  const [systemName, workload] = useWatch({ control, name: ['systemName', 'workload'] });
+  const system = systems.find((candidate) => candidate.name === systemName);
   const errors = formState.errors;
   return (
     <Group title="Load">
       <ChoiceField
         label="Workload"
-        choices={workloads.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        choices={workloads
+          .filter(({ name }) => system?.workloads.includes(name) ?? true)
+          .map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
         error={errors.workload?.message}
         {...register('workload')}
       />
-      <FieldRow>
-        <InputField
-          label="Share of reads"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.readPart?.message}
-          {...register('readPart')}
-        />
-        <InputField
-          label="Share of writes"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.writePart?.message}
-          {...register('writePart')}
-        />
-        <InputField
-          label="Share of cas"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.casPart?.message}
-          {...register('casPart')}
-        />
-      </FieldRow>
+      <WorkloadFields form={form} workload={workload} />
       <FieldRow>
         <InputField
           label="Clients"
@@ -124,13 +115,6 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           inputMode="decimal"
           error={errors.delaySeconds?.message}
           {...register('delaySeconds')}
-        />
-        <InputField
-          label="Values"
-          hint="Whole numbers from 0 up"
-          inputMode="numeric"
-          error={errors.values?.message}
-          {...register('values')}
         />
         <InputField
           label="Time"
@@ -157,11 +141,13 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           {...register('timeoutMs')}
         />
       </FieldRow>
-      <SwitchField
-        label="Stop at the first violation"
-        hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."
-        {...register('stopAtViolation')}
-      />
+      {isWatched(workload) && (
+        <SwitchField
+          label="Stop at the first violation"
+          hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."
+          {...register('stopAtViolation')}
+        />
+      )}
     </Group>
   );
 }

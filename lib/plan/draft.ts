@@ -6,6 +6,7 @@ import type { PlanIssue } from '../protocol/api';
 import { formatHosts, lineOfHost, parseHosts } from './hosts';
 import type { Plan } from './plan';
 import type { Source } from './source';
+import { isWatched } from './workloads';
 
 export interface Draft {
   readonly name: string;
@@ -31,6 +32,8 @@ export interface Draft {
   readonly knownHostsFile: string;
   readonly workload: string;
   readonly values: string;
+  readonly clientsPerKey: string;
+  readonly opsPerKey: string;
   readonly readPart: string;
   readonly writePart: string;
   readonly casPart: string;
@@ -57,6 +60,8 @@ const spare = {
   sourceSha256: '',
   sourceFile: '',
   sourceNode: '',
+  clientsPerKey: '5',
+  opsPerKey: '100',
   staleRead: '0.05',
   lostWrite: '0',
   slowNode: '0',
@@ -81,6 +86,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     timeoutMs: String(plan.client.timeoutMs),
     workload: plan.workload.name,
     values: String(plan.workload.values),
+    ...keysDraft(plan.workload),
     readPart: String(plan.workload.mix.read),
     writePart: String(plan.workload.mix.write),
     casPart: String(plan.workload.mix.cas),
@@ -107,6 +113,12 @@ function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'syst
     lostWrite: String(lostWrite),
     slowNode: String(slowNode),
   };
+}
+
+/** What other workloads leave at its default may have been typed for this one. */
+function keysDraft({ name, clientsPerKey, opsPerKey }: Plan['workload']): Partial<Draft> {
+  if (name !== 'registers') return {};
+  return { clientsPerKey: String(clientsPerKey), opsPerKey: String(opsPerKey) };
 }
 
 /** @param source is missing in the plans of older runs */
@@ -145,11 +157,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     cluster: clusterOfDraft(draft),
     system: systemOfDraft(draft),
     client: { readLevel: draft.readLevel, timeoutMs: number(draft.timeoutMs) },
-    workload: {
-      name: draft.workload,
-      values: number(draft.values),
-      mix: { read: number(draft.readPart), write: number(draft.writePart), cas: number(draft.casPart) },
-    },
+    workload: workloadOfDraft(draft),
     load: {
       concurrency: number(draft.concurrency),
       delaySeconds: number(draft.delaySeconds),
@@ -160,7 +168,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     checker: {
       timeLimitSeconds: number(draft.checkSeconds),
       memoryLimitMb: number(draft.checkMemoryMb),
-      stopAtViolation: draft.stopAtViolation,
+      stopAtViolation: draft.stopAtViolation && isWatched(draft.workload),
     },
     seed: number(draft.seed),
   };
@@ -178,6 +186,19 @@ export function clusterOfDraft(draft: Draft): Record<string, unknown> {
       ...given('passwordVariable', draft.passwordVariable),
     },
     ...given('knownHostsFile', draft.knownHostsFile),
+  };
+}
+
+function workloadOfDraft(draft: Draft): Record<string, unknown> {
+  const { workload: name, values, clientsPerKey, opsPerKey } = draft;
+  if (name === 'mutex') return { name };
+  const mix = { read: number(draft.readPart), write: number(draft.writePart) };
+  if (name === 'set') return { name, mix };
+  return {
+    name,
+    values: number(values),
+    mix: { ...mix, cas: number(draft.casPart) },
+    ...(name === 'registers' ? { clientsPerKey: number(clientsPerKey), opsPerKey: number(opsPerKey) } : {}),
   };
 }
 
@@ -246,6 +267,8 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   'cluster.knownHostsFile': 'knownHostsFile',
   'workload.name': 'workload',
   'workload.values': 'values',
+  'workload.clientsPerKey': 'clientsPerKey',
+  'workload.opsPerKey': 'opsPerKey',
   'workload.mix': 'readPart',
   'workload.mix.read': 'readPart',
   'workload.mix.write': 'writePart',

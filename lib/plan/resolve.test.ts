@@ -55,7 +55,7 @@ test.each([
   [
     'an unknown read level',
     { ...least, client: { readLevel: 'all' } },
-    ['client.readLevel must be local or leader or quorum'],
+    ['client.readLevel must be local or leader or quorum or serializable or linearizable'],
   ],
   ['an unknown cluster', { ...least, cluster: { type: 'moon' } }, ['cluster.type must be lab or ssh or memory']],
   [
@@ -71,4 +71,16 @@ test.each([
   ['something that is no plan', 3, [' must be a group of fields']],
 ])('%s is refused and named', (_, input, issues) => {
   expect(issuesOf(input)).toEqual(issues);
+});
+
+test.each([
+  ['a set without adds', { workload: { name: 'set', mix: { write: 0 } } }, 'workload.mix.write must be above 0 for a set, whose writes are adds'],
+  [
+    'a stop at what is found only at the end',
+    { workload: { name: 'registers' }, checker: { stopAtViolation: true } },
+    'checker.stopAtViolation cannot be with registers, which is checked only when the test is over',
+  ],
+  ['a workload that the system does not have', { system: { name: 'etcd' }, cluster: { type: 'lab' }, workload: { name: 'mutex' } }, 'workload.name must be register with etcd'],
+] as const)('%s is refused and named', (_, changes, issue) => {
+  expect(issuesOf({ name: 'x', cluster: { type: 'memory' }, system: { name: 'memory' }, ...changes })).toEqual([issue]);
 });

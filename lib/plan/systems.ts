@@ -44,11 +44,11 @@ export interface SystemDescription {
   readonly logFiles: readonly string[];
 }
 
-export const systemNames = ['etcd', 'memory'] as const;
+export const systemNames = ['etcd', 'etcd-v3', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
-export const readLevelNames = ['local', 'leader', 'quorum'] as const;
+export const readLevelNames = ['local', 'leader', 'quorum', 'serializable', 'linearizable'] as const;
 export type ReadLevelName = (typeof readLevelNames)[number];
 
 const local: ReadLevel = {
@@ -65,6 +65,17 @@ const quorum: ReadLevel = {
   name: 'quorum',
   title: 'Quorum',
   promise: 'The read passes through the log; the answer is the latest value.',
+};
+const serializable: ReadLevel = {
+  name: 'serializable',
+  title: 'Serializable',
+  promise: 'Any node answers with what it has applied; the answer may be old.',
+};
+const linearizable: ReadLevel = {
+  name: 'linearizable',
+  title: 'Linearizable',
+  promise:
+    'The node first asks the leader, and that one a majority, how far the log is; the answer is the latest value.',
 };
 
 export const systems: readonly SystemDescription[] = [
@@ -84,11 +95,26 @@ export const systems: readonly SystemDescription[] = [
     logFiles: ['/var/log/clew/etcd.log'],
   },
   {
+    name: 'etcd-v3',
+    title: 'etcd v3',
+    summary: 'The same store through the v3 API as JSON: transactions, leases and locks, of etcd 3.4 and later.',
+    readLevels: [linearizable, serializable],
+    workloads: ['register', 'registers', 'mutex', 'set'],
+    faults: ['partition-random-halves', 'none'],
+    clusters: ['lab', 'ssh'],
+    versions: [{ title: 'Found on the nodes, or Debian’s', source: { from: 'found' } }],
+    ports: [
+      { number: 2379, use: 'clients' },
+      { number: 2380, use: 'members' },
+    ],
+    logFiles: ['/var/log/clew/etcd.log'],
+  },
+  {
     name: 'memory',
     title: 'In-memory register',
     summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
     readLevels: [local, leader, quorum],
-    workloads: ['register'],
+    workloads: ['register', 'registers', 'mutex', 'set'],
     faults: ['partition-random-halves', 'none'],
     clusters: ['memory'],
     versions: [],

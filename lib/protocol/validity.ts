@@ -5,5 +5,7 @@ import type { Judgement } from './entry';
 
 /** Journals of version 0.1 hold no checks; there the verdict speaks alone. */
 export function overallValidity({ verdict, checks = [] }: Judgement): Validity {
-  return mergeValidity([verdict.valid, ...checks.map(({ valid }) => valid)]);
+  // Where nothing was asked, nothing is known.
+  if (!verdict && checks.length === 0) return 'unknown';
+  return mergeValidity([...(verdict ? [verdict.valid] : []), ...checks.map(({ valid }) => valid)]);
 }

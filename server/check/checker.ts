@@ -10,7 +10,7 @@ import { modelFrom } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
 import { ClewError } from '../failure';
-import { judgementOf } from './judgement';
+import { judgementOf, unmadeChecks } from './judgement';
 import { runInThread } from './thread';
 
 export interface CheckRequest {
@@ -19,7 +19,9 @@ export interface CheckRequest {
   readonly limits: CheckLimits;
 }
 
-export interface JudgeRequest extends CheckRequest {
+export interface JudgeRequest extends Omit<CheckRequest, 'model'> {
+  /** Undefined: only the checkers of the plan's workload judge. */
+  readonly model: string | undefined;
   readonly plan: Plan;
   readonly context: CheckerContext;
 }
@@ -35,12 +37,12 @@ export async function judgeInWorker(
   { plan, context, model: name, initial, limits }: JudgeRequest,
   { onProgress, signal }: CheckListeners = {},
 ): Promise<Judgement> {
-  const model = modelFrom(name, initial);
-  if (!model.ok) throw new ClewError({ message: model.error });
+  const model = name === undefined ? undefined : modelFrom(name, initial);
+  if (model?.ok === false) throw new ClewError({ message: model.error });
   let startMs = performance.now();
   let progress: CheckProgress = { done: 0, total: 0, configurations: 0 };
-  let checks: readonly CheckerReport[] = [];
-  let unchecked = unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
+  let checks: readonly CheckerReport[] | undefined;
+  let unchecked = model && unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
   const answer = await runInThread(
     { source: { kind: 'journal', plan, context }, model: name, initial, limits },
     {
@@ -59,9 +61,10 @@ export async function judgeInWorker(
   if (answer.type === 'judgement') return answer.judgement;
   if (answer.type === 'stopped') {
     const { cause } = answer;
-    const verdict: UnknownVerdict = { ...unchecked, cause, progress, durationMs: performance.now() - startMs };
-    // What an unknown verdict says needs no history.
-    return judgementOf(plan, [], verdict, checks);
+    const durationMs = performance.now() - startMs;
+    const verdict: UnknownVerdict | undefined = unchecked && { ...unchecked, cause, progress, durationMs };
+    // What an unknown verdict says needs no history, and without one the checks must not be missing.
+    return judgementOf(plan, [], verdict, checks ?? (verdict ? [] : unmadeChecks(plan, cause)));
   }
   if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
   throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no verdict');

@@ -1,6 +1,10 @@
 /** How each system under test is installed, run and spoken to. The in-memory system has no nodes and no entry here. */
 import type { SystemName } from '@/lib/plan/systems';
 import { etcd } from './etcd/etcd';
+import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './system';
 
-export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = { etcd };
+export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = {
+  etcd,
+  'etcd-v3': etcdV3,
+};
