@@ -4,13 +4,14 @@ import { useWatch } from 'react-hook-form';
 import { asksTargets } from '@/lib/plan/draft';
 import { nemeses, targetChoices } from '@/lib/plan/nemeses';
 import { systems } from '@/lib/plan/systems';
-import { workloads } from '@/lib/plan/workloads';
+import { isWatched, workloads } from '@/lib/plan/workloads';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
 import { SwitchField } from '../ui/switch-field';
 import type { DraftForm } from './draft-form';
 import { FieldRow, Group } from './group';
 import { VersionFields } from './version-fields';
+import { WorkloadFields } from './workload-fields';
 
 interface GroupProps {
   readonly form: DraftForm;
@@ -22,11 +23,19 @@ export function WhatGroup({ form }: GroupProps) {
   const system = systems.find((candidate) => candidate.name === systemName);
   const errors = formState.errors;
 
-  /** A cluster or a read level that the system does not have would be an error nobody made. */
+  /** What the system does not have would be an error nobody made. */
   const adapt = (name: string) => {
-    const { clusters = [], readLevels = [] } = systems.find((candidate) => candidate.name === name) ?? {};
-    const possible = { clusterType: clusters, readLevel: readLevels.map((level) => level.name) };
-    for (const field of ['clusterType', 'readLevel'] as const) {
+    const {
+      clusters = [],
+      readLevels = [],
+      workloads = [],
+    } = systems.find((candidate) => candidate.name === name) ?? {};
+    const possible = {
+      clusterType: clusters,
+      readLevel: readLevels.map((level) => level.name),
+      workload: workloads,
+    };
+    for (const field of ['clusterType', 'readLevel', 'workload'] as const) {
       const [first] = possible[field];
       if (first && !possible[field].some((value) => value === getValues(field))) {
         setValue(field, first, { shouldValidate: true });
@@ -88,39 +97,22 @@ export function WhatGroup({ form }: GroupProps) {
   );
 }
 
-export function LoadGroup({ form: { register, formState } }: GroupProps) {
+export function LoadGroup({ form }: GroupProps) {
+  const { register, control, formState } = form;
+  const [systemName, workload] = useWatch({ control, name: ['systemName', 'workload'] });
+  const system = systems.find((candidate) => candidate.name === systemName);
   const errors = formState.errors;
   return (
     <Group title="Load">
       <ChoiceField
         label="Workload"
-        choices={workloads.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+        choices={workloads
+          .filter(({ name }) => system?.workloads.includes(name) ?? true)
+          .map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
         error={errors.workload?.message}
         {...register('workload')}
       />
-      <FieldRow>
-        <InputField
-          label="Share of reads"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.readPart?.message}
-          {...register('readPart')}
-        />
-        <InputField
-          label="Share of writes"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.writePart?.message}
-          {...register('writePart')}
-        />
-        <InputField
-          label="Share of cas"
-          hint="In parts of the sum"
-          inputMode="numeric"
-          error={errors.casPart?.message}
-          {...register('casPart')}
-        />
-      </FieldRow>
+      <WorkloadFields form={form} workload={workload} />
       <FieldRow>
         <InputField
           label="Clients"
@@ -135,13 +127,6 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           inputMode="decimal"
           error={errors.delaySeconds?.message}
           {...register('delaySeconds')}
-        />
-        <InputField
-          label="Values"
-          hint="Whole numbers from 0 up"
-          inputMode="numeric"
-          error={errors.values?.message}
-          {...register('values')}
         />
         <InputField
           label="Time"
@@ -168,11 +153,13 @@ export function LoadGroup({ form: { register, formState } }: GroupProps) {
           {...register('timeoutMs')}
         />
       </FieldRow>
-      <SwitchField
-        label="Stop at the first violation"
-        hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."
-        {...register('stopAtViolation')}
-      />
+      {isWatched(workload) && (
+        <SwitchField
+          label="Stop at the first violation"
+          hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."
+          {...register('stopAtViolation')}
+        />
+      )}
     </Group>
   );
 }

@@ -3,12 +3,11 @@
 import { useState } from 'react';
 import type { Validity } from '@/lib/checker/checker';
 import { type CheckerReport, checkers, isAdvisory } from '@/lib/checker/registry';
-import { counted } from '@/lib/checker/sample';
-import type { Verdict } from '@/lib/checker/verdict';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { VerdictMark } from '../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
+import { verdictSentence } from './run-words';
 
 interface CheckListProps {
   /** Undefined while there is no verdict. */
@@ -29,9 +28,11 @@ export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
   return (
     <>
       <ul aria-label="Checks" className="-my-2 divide-y divide-line">
-        <li className="py-2">
-          <CheckLine title="Linearizability" valid={verdict.valid} sentence={verdictSentence(verdict)} />
-        </li>
+        {verdict && (
+          <li className="py-2">
+            <CheckLine title="Linearizability" valid={verdict.valid} sentence={verdictSentence(verdict)} />
+          </li>
+        )}
         {checks?.map((report) => (
           <li key={report.checker}>
             <Check report={report} onSelect={onSelect} />
@@ -97,12 +98,4 @@ function CheckLine({ title, valid, sentence, badge, isOpen }: CheckLineProps) {
 function outcomeOf(valid: Validity): OutcomeName {
   if (valid === 'unknown') return 'unknown';
   return valid ? 'valid' : 'invalid';
-}
-
-function verdictSentence(verdict: Verdict): string {
-  if (verdict.valid === true) {
-    return `One order of ${counted(verdict.operations, 'operation')} explains every answer.`;
-  }
-  if (verdict.valid === false) return 'No order of the operations explains every answer. The report shows why.';
-  return 'The check stopped before it found an order, or that there is none.';
 }

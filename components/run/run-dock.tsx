@@ -18,6 +18,7 @@ import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
 import { fileAddress, type RunSource } from './run-source';
+import { verdictSentence } from './run-words';
 import type { WorldWalk } from './use-world-walk';
 
 export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
@@ -76,10 +77,8 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
                 onSelect={onSelect}
               />
             )}
-            {verdict.valid === true && (
-              <p className="text-14">One order of {counted(verdict.operations, 'operation')} explains every answer.</p>
-            )}
-            {verdict.valid === 'unknown' && (
+            {(verdict.valid === true || verdict.keys) && <p className="text-14">{verdictSentence(verdict)}</p>}
+            {verdict.valid === 'unknown' && !verdict.keys && (
               <p className="text-14">
                 The check stopped after {verdict.progress.done.toLocaleString('en-GB')} of{' '}
                 {counted(verdict.progress.total, 'event')}. Up to there an order exists.
@@ -88,9 +87,10 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
             <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />
           </div>
         ) : (
-          <p className="text-14 text-muted">
-            {run.outcome ? 'Nothing was checked, so there is no report.' : 'The report comes with the verdict.'}
-          </p>
+          <div className="flex flex-col gap-4">
+            <p className="text-14 text-muted">{noReportWords(run, judgement !== undefined)}</p>
+            {judgement && <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />}
+          </div>
         )}
       </Panel>
       <Panel value="checks">
@@ -139,4 +139,9 @@ function Panel({ value, children }: { readonly value: DockTab; readonly children
       {children}
     </Tabs.Content>
   );
+}
+
+function noReportWords(run: RunSummary, isJudged: boolean): string {
+  if (isJudged) return 'Linearizability is not asked of this workload; its checks judge it.';
+  return run.outcome ? 'Nothing was checked, so there is no report.' : 'The report comes with the verdict.';
 }

@@ -106,5 +106,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
 /** What happens while it happens, then what decided. */
 function firstTab(run: RunSummary, { outcome }: RunState): DockTab {
   if (run.outcome === undefined || run.operations === 0) return 'log';
-  return outcome?.kind === 'verdict' && outcome.verdict.valid === true && run.outcome !== 'valid' ? 'checks' : 'report';
+  if (outcome?.kind !== 'verdict') return 'report';
+  const { verdict } = outcome;
+  return !verdict || (verdict.valid === true && run.outcome !== 'valid') ? 'checks' : 'report';
 }

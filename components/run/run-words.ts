@@ -1,4 +1,6 @@
 /** The words of the run page for what the protocol calls by a name. */
+import { counted } from '@/lib/checker/sample';
+import type { Verdict } from '@/lib/checker/verdict';
 import { nemeses, targetChoices } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { systems } from '@/lib/plan/systems';
@@ -6,6 +8,7 @@ import { readWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
+import { workloadOf } from '@/lib/workload/registry';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */
 export const tickMs = 250;
@@ -30,7 +33,8 @@ const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
 };
 
 /** Of an invalid run it must be known whether linearizability was broken, or what another checker asks for. */
-export function outcomeTitle(outcome: OutcomeName, isRefuted: boolean): string {
+export function outcomeTitle(outcome: OutcomeName, plan: Plan, isRefuted: boolean): string {
+  if (outcome === 'valid' && workloadOf(plan).model === undefined) return 'Valid';
   return outcome === 'invalid' && isRefuted ? 'Not linearizable' : outcomeTitles[outcome];
 }
 
@@ -61,14 +65,17 @@ export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] 
 /** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */
 export function isRefuted(run: RunSummary, { outcome }: Pick<RunState, 'outcome'>): boolean {
   if (!outcome) return run.outcome === 'invalid' && run.violationTime !== undefined;
-  return outcome.kind === 'verdict' && outcome.verdict.valid === false;
+  return outcome.kind === 'verdict' && outcome.verdict?.valid === false;
 }
 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
 export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>) {
   const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
   if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
-  return { title, verdict: `${outcomeTitle(run.outcome, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim() };
+  return {
+    title,
+    verdict: `${outcomeTitle(run.outcome, run.plan, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim(),
+  };
 }
 
 /** `partition into random halves`, `pause processes: the leader` */
@@ -98,4 +105,19 @@ export function elapsedWords(ms: number): string {
 export function clockWords(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** What linearizability comes to. */
+export function verdictSentence({ valid, operations, keys }: Verdict): string {
+  const all = counted(operations, 'operation');
+  if (valid === true) {
+    if (!keys) return `One order of ${all} explains every answer.`;
+    return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
+  }
+  if (valid === false) {
+    if (!keys) return 'No order of the operations explains every answer. The report shows why.';
+    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`;
+  }
+  if (!keys) return 'The check stopped before it found an order, or that there is none.';
+  return `The check stopped before it had an answer for ${keys.unknown} of ${counted(keys.total, 'key')}; the others have an order.`;
 }

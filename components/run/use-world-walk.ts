@@ -6,12 +6,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/verdict';
 import type { Model } from '@/lib/model/model';
-import { findModel } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { Thread } from '@/lib/timeline/scene';
 import { stepOf, type WorldPath, worldPath } from '@/lib/timeline/world-path';
-import { workloadOf } from '@/lib/workload/registry';
+import { modelOfVerdict } from '@/lib/workload/judging';
 import type { TimelineView } from './use-timeline-view';
 
 export interface WorldWalk {
@@ -39,7 +38,7 @@ export function useWorldWalk(
   /** Undefined: at the refused one. */
   const [step, setStep] = useState<number>();
   const [isDrawn, setDrawn] = useState(true);
-  const model = useMemo(() => verdict && findModel(verdict.model, workloadOf(plan).initial), [verdict, plan]);
+  const model = useMemo(() => verdict && modelOfVerdict(plan, verdict), [verdict, plan]);
   const current = verdict?.failure.worlds.shown[world];
   const path = useMemo(
     () => (verdict && current && model ? worldPath(current, verdict.failure, model, state) : undefined),

@@ -55,7 +55,7 @@ function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: V
         <span aria-hidden="true" className="flex">
           <VerdictMark outcome={run.outcome} hasWord={false} />
         </span>
-        {outcomeTitle(run.outcome, isInvalid)}
+        {outcomeTitle(run.outcome, run.plan, isInvalid)}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
@@ -88,7 +88,7 @@ function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) 
   if (run.outcome === 'error') {
     return <Note>This is a failure of the test itself. It says nothing about the database.</Note>;
   }
-  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict') return null;
+  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict' || !outcome.verdict) return null;
   const { operations, crashed, durationMs } = outcome.verdict;
   return (
     <Note>

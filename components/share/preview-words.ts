@@ -19,8 +19,8 @@ export function previewWords(run: RunSummary): PreviewWords {
 }
 
 /** Only a run whose linearizability was refuted has the time of a violation and is invalid. */
-function verdictOf({ outcome, violationTime, phase }: RunSummary): string {
-  if (outcome) return outcomeTitle(outcome, violationTime !== undefined);
+function verdictOf({ outcome, violationTime, phase, plan }: RunSummary): string {
+  if (outcome) return outcomeTitle(outcome, plan, violationTime !== undefined);
   const word = phaseWords[phase];
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${violationTime === undefined ? '' : ', violation found'}`;
 }

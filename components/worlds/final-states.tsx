@@ -1,8 +1,8 @@
 /** How all the worlds end, in words: one line for each state in which one of them does. */
-import { formatJson } from '@/lib/base/edn';
 import type { Json } from '@/lib/base/json';
 import type { Failure } from '@/lib/checker/verdict';
 import type { Model } from '@/lib/model/model';
+import { endWords as wordsOfEnd } from '@/lib/report/end-words';
 
 export function FinalStates({ failure, model }: { readonly failure: Failure; readonly model: Model }) {
   const { finalStates, worlds, transitions } = failure;
@@ -27,7 +27,8 @@ export function FinalStates({ failure, model }: { readonly failure: Failure; rea
 
 /** "the register at 4", or the state as the model prints it. */
 export function endWords(model: Model, state: Json): string {
-  return model.name.endsWith('register') ? `the register at ${formatJson(state)}` : model.format(state);
+  const isInWords = model.name.endsWith('register') || model.name === 'mutex';
+  return isInWords ? wordsOfEnd(model.name, [state]) : model.format(state);
 }
 
 /** "All 12,929 worlds end", "At least 1,000,000 worlds, and all end", "31 of 40 worlds end" */

@@ -29,7 +29,7 @@ export interface Failure {
   readonly operation: number;
   /** History index of the completion at which no world was left. */
   readonly completion: number;
-  /** The history before `completion` has a linearization; this many ops stand in it. */
+  /** The history before `completion` has a linearization; this many ops stand in it, of the key where there are keys. */
   readonly prefixLength: number;
   /** Distinct linearizations of the prefix; `isExact` false means "at least". */
   readonly worlds: { readonly shown: readonly World[]; readonly total: number; readonly isExact: boolean };
@@ -54,8 +54,20 @@ export interface MinimalCounterexample {
   readonly context: readonly number[];
 }
 
+/** Of a history of many keys, each judged by itself. */
+export interface KeyCounts {
+  readonly total: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly unknown: number;
+}
+
 interface Checked {
   readonly model: string;
+  /** Absent where the history was judged as one. */
+  readonly keys?: KeyCounts;
+  /** Of them the first, in the order of the history, that is what the verdict says; absent where all are valid. */
+  readonly key?: Json;
   readonly algorithm: string;
   /** Operations judged and, of them, those that never completed. */
   readonly operations: number;
@@ -65,7 +77,7 @@ interface Checked {
 
 export interface ValidVerdict extends Checked {
   readonly valid: true;
-  /** A witness: one order of the operations that took effect. */
+  /** A witness: one order of the operations that took effect. Empty where every key has its own. */
   readonly linearization: readonly number[];
 }
 

@@ -4,6 +4,7 @@
  *     sequence(a, b)    a a a a b b b          b begins as soon as a has nothing more to start
  *     phases(a, b)      a a a a│   │b b b      b begins when all that a started is over
  *     cycle(a)          a a a a a a a a a …    a from its beginning, each time it is exhausted
+ *     succession(make)  make(0), make(1), …    each time another
  */
 import { isAllFree } from './context';
 import { exhausted, type Generator, passOn, pending, rewrap } from './generator';
@@ -53,6 +54,23 @@ function cycling(original: Generator, current: Generator): Generator {
       return rewrap(again, (successor) => cycling(original, successor));
     },
     update: (event) => passOn(self, current, event, (updated) => cycling(original, updated)),
+  };
+  return self;
+}
+
+/** One generator after the other without end, each made when the one before is exhausted. */
+export function succession(make: (turn: number) => Generator, turn = 0): Generator {
+  return succeeding(make, turn, make(turn));
+}
+
+function succeeding(make: (turn: number) => Generator, turn: number, current: Generator): Generator {
+  const self: Generator = {
+    next(context) {
+      const next = current.next(context);
+      if (next.kind === 'exhausted') return succession(make, turn + 1).next(context);
+      return rewrap(next, (successor) => succeeding(make, turn, successor));
+    },
+    update: (event) => passOn(self, current, event, (updated) => succeeding(make, turn, updated)),
   };
   return self;
 }

@@ -24,6 +24,31 @@ export function repeat(f: string, value: Json = null): Generator {
   return generator;
 }
 
+/** The same function with the whole numbers from 0 on, each once. */
+export function count(f: string, from = 0): Generator {
+  const generator: Generator = {
+    next({ free: [thread] }) {
+      return thread === undefined ? pending(generator) : due({ thread, f, value: from }, count(f, from + 1));
+    },
+    update: () => generator,
+  };
+  return generator;
+}
+
+/** The operations of a generator with other values. */
+export function mapValue(map: (value: Json) => Json, inner: Generator): Generator {
+  const self: Generator = {
+    next(context) {
+      const next = inner.next(context);
+      const wrap = (successor: Generator) => mapValue(map, successor);
+      if (next.kind !== 'op') return rewrap(next, wrap);
+      return due({ ...next.op, value: map(next.op.value) }, wrap(next.generator));
+    },
+    update: (event) => passOn(self, inner, event, (updated) => mapValue(map, updated)),
+  };
+  return self;
+}
+
 /** One random task after another. */
 export function random(source: Random, draw: (source: Random) => Draw<Task>): Generator {
   const generator: Generator = {

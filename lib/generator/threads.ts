@@ -28,7 +28,8 @@ function isNemesis(thread: Thread): boolean {
   return thread === 'nemesis';
 }
 
-function onThreads(isMine: (thread: Thread) => boolean, inner: Generator): Generator {
+/** Only for some threads. */
+export function onThreads(isMine: (thread: Thread) => boolean, inner: Generator): Generator {
   const wrap = (successor: Generator) => onThreads(isMine, successor);
   const self: Generator = {
     next: (context) => rewrap(inner.next(restrict(context, isMine)), wrap),

@@ -13,6 +13,7 @@ import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { History, Op } from './op';
+import type { Operation } from './operations';
 import { completionsOf, type HistoryError } from './pairing';
 
 /** The history of one key. */
@@ -54,6 +55,12 @@ export function splitByKey(history: History): Result<readonly HistoryPart[], His
   return ok([...parts.values()]);
 }
 
+/** The part of one key of a history that is known to have it. */
+export function partOfKey(history: History, key: Json): HistoryPart | undefined {
+  const parts = splitByKey(history);
+  return parts.ok ? parts.value.find((part) => isJsonEqual(part.key, key)) : undefined;
+}
+
 /** Whether every operation of the clients carries a pair, and every read asks for the value of a key. */
 export function looksIndependent(history: History): boolean {
   let reads = 0;
@@ -71,7 +78,27 @@ export function keyOf({ value }: Op): Json | undefined {
   return pairOf(value)?.[0];
 }
 
-function pairOf(value: Json): readonly [Json, Json] | undefined {
+/** The operations of one key, as if there were no other: with their own indexes, and values without the key. */
+export function operationsOfKey(operations: readonly Operation[], key: Json): readonly Operation[] {
+  return operations.flatMap((operation) => operationOfKey(operation, key) ?? []);
+}
+
+/** Undefined for an operation of another key. */
+export function operationOfKey({ invocation, completion }: Operation, key: Json): Operation | undefined {
+  const pair = pairOf(invocation.value);
+  if (!pair || !isJsonEqual(pair[0], key)) return undefined;
+  const asked = { ...invocation, value: pair[1] };
+  return completion
+    ? { invocation: asked, completion: { ...completion, value: carried(completion, pair[1]) } }
+    : { invocation: asked };
+}
+
+function carried({ type, value }: Op, asked: Json): Json {
+  return (pairOf(value) ?? [null, type === 'ok' ? value : asked])[1];
+}
+
+/** @returns undefined for a value that is no pair */
+export function pairOf(value: Json): readonly [Json, Json] | undefined {
   if (value === null || !isJsonArray(value) || value.length !== 2) return undefined;
   const [key = null, carried = null] = value;
   return [key, carried];

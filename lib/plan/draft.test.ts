@@ -119,3 +119,13 @@ test('hosts that were written are read back', () => {
   const hosts = [{ name: 'n1', host: '::1', port: 22 }];
   expect(parseHosts(formatHosts(hosts))).toEqual(hosts);
 });
+
+test('what a workload does not use is not in its plan, and outlives a change to another and back', () => {
+  const draft: Draft = { ...draftOf(local), systemName: 'memory', clusterType: 'memory', stopAtViolation: true };
+  const registers = planFrom(planOfDraft({ ...draft, workload: 'registers', opsPerKey: '7', clientsPerKey: '3' }));
+  expect(registers.workload).toMatchObject({ name: 'registers', opsPerKey: 7, clientsPerKey: 3 });
+  expect(registers.checker.stopAtViolation).toBe(false);
+  expect(planFrom(planOfDraft({ ...draft, workload: 'mutex', values: 'x' })).checker.stopAtViolation).toBe(true);
+  const inSet = draftOf(planFrom(planOfDraft({ ...draft, workload: 'set' })), draftOf(registers));
+  expect([inSet.workload, inSet.opsPerKey]).toEqual(['set', '7']);
+});

@@ -8,6 +8,7 @@ import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
 import type { Source } from './source';
 import { systems } from './systems';
+import { isWatched } from './workloads';
 
 export interface Draft {
   readonly name: string;
@@ -34,6 +35,8 @@ export interface Draft {
   readonly knownHostsFile: string;
   readonly workload: string;
   readonly values: string;
+  readonly clientsPerKey: string;
+  readonly opsPerKey: string;
   readonly readPart: string;
   readonly writePart: string;
   readonly casPart: string;
@@ -61,6 +64,8 @@ const spare = {
   sourceSha256: '',
   sourceFile: '',
   sourceNode: '',
+  clientsPerKey: '5',
+  opsPerKey: '100',
   staleRead: '0.05',
   lostWrite: '0',
   slowNode: '0',
@@ -88,6 +93,7 @@ export function draftOf(plan: Plan, before: Draft | undefined = undefined): Draf
     timeoutMs: String(plan.client.timeoutMs),
     workload: plan.workload.name,
     values: String(plan.workload.values),
+    ...keysDraft(plan.workload),
     readPart: String(plan.workload.mix.read),
     writePart: String(plan.workload.mix.write),
     casPart: String(plan.workload.mix.cas),
@@ -116,6 +122,12 @@ function systemDraft(system: Plan['system']): Partial<Draft> & Pick<Draft, 'syst
     lostWrite: String(lostWrite),
     slowNode: String(slowNode),
   };
+}
+
+/** What other workloads leave at its default may have been typed for this one. */
+function keysDraft({ name, clientsPerKey, opsPerKey }: Plan['workload']): Partial<Draft> {
+  if (name !== 'registers') return {};
+  return { clientsPerKey: String(clientsPerKey), opsPerKey: String(opsPerKey) };
 }
 
 /** @param source is missing in the plans of older runs */
@@ -154,11 +166,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     cluster: clusterOfDraft(draft),
     system: systemOfDraft(draft),
     client: clientOfDraft(draft),
-    workload: {
-      name: draft.workload,
-      values: number(draft.values),
-      mix: { read: number(draft.readPart), write: number(draft.writePart), cas: number(draft.casPart) },
-    },
+    workload: workloadOfDraft(draft),
     load: {
       concurrency: number(draft.concurrency),
       delaySeconds: number(draft.delaySeconds),
@@ -169,7 +177,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     checker: {
       timeLimitSeconds: number(draft.checkSeconds),
       memoryLimitMb: number(draft.checkMemoryMb),
-      stopAtViolation: draft.stopAtViolation,
+      stopAtViolation: draft.stopAtViolation && isWatched(draft.workload),
     },
     seed: number(draft.seed),
   };
@@ -194,6 +202,19 @@ function clientOfDraft(draft: Draft): Record<string, unknown> {
   const { readLevel, tracksIndex } = draft;
   const isPossible = systems.find(({ name }) => name === draft.systemName)?.tellsIndex ?? false;
   return { readLevel, timeoutMs: number(draft.timeoutMs), ...(isPossible && { tracksIndex }) };
+}
+
+function workloadOfDraft(draft: Draft): Record<string, unknown> {
+  const { workload: name, values, clientsPerKey, opsPerKey } = draft;
+  if (name === 'mutex') return { name };
+  const mix = { read: number(draft.readPart), write: number(draft.writePart) };
+  if (name === 'set') return { name, mix };
+  return {
+    name,
+    values: number(values),
+    mix: { ...mix, cas: number(draft.casPart) },
+    ...(name === 'registers' ? { clientsPerKey: number(clientsPerKey), opsPerKey: number(opsPerKey) } : {}),
+  };
 }
 
 function nemesisOfDraft(draft: Draft): Record<string, unknown> {
@@ -273,6 +294,8 @@ const fieldOfPath: Readonly<Record<string, DraftField>> = {
   'cluster.knownHostsFile': 'knownHostsFile',
   'workload.name': 'workload',
   'workload.values': 'values',
+  'workload.clientsPerKey': 'clientsPerKey',
+  'workload.opsPerKey': 'opsPerKey',
   'workload.mix': 'readPart',
   'workload.mix.read': 'readPart',
   'workload.mix.write': 'writePart',

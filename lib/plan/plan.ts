@@ -7,7 +7,7 @@ import { present } from '../base/assert';
 import { hasTargets, type NemesisName, nemesisNames, type TargetsName, targetsNames } from './nemeses';
 import { sourceSchema } from './source';
 import { readLevelNames, type SystemName, systemOf } from './systems';
-import { workloadNames } from './workloads';
+import { isWatched, workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
@@ -96,6 +96,7 @@ export const planSchema = z
     cluster: clusterSchema,
     system: z.discriminatedUnion('name', [
       installed('etcd'),
+      installed('etcd-v3'),
       installed('consul'),
       installed('zookeeper'),
       antietcdSystem,
@@ -115,7 +116,10 @@ export const planSchema = z
         name: z.enum(workloadNames).default('register'),
         /** Values are whole numbers from 0 up to, and without, this. */
         values: z.int().min(2).max(1000).default(5),
-        /** How often each operation is drawn, in parts of the sum; equal parts are the post's. */
+        /** Of `registers`: how many clients work on a key at a time, and how many operations they make before the next. */
+        clientsPerKey: z.int().min(1).max(200).default(5),
+        opsPerKey: z.int().min(1).max(10_000).default(100),
+        /** How often each operation is drawn, in parts of the sum; equal parts are the post's. A set has adds for writes. */
         mix: z
           .strictObject({ read: part, write: part, cas: part })
           .refine(({ read, write, cas }) => read + write + cas > 0, 'at least one part must be above 0')
@@ -179,6 +183,14 @@ export const planSchema = z
     }
     mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
     mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, faults);
+    if (plan.workload.name === 'set' && plan.workload.mix.write === 0) {
+      const message = 'must be above 0 for a set, whose writes are adds';
+      context.addIssue({ code: 'custom', path: ['workload', 'mix', 'write'], message });
+    }
+    if (plan.checker.stopAtViolation && !isWatched(plan.workload.name)) {
+      const message = `cannot be with ${plan.workload.name}, which is checked only when the test is over`;
+      context.addIssue({ code: 'custom', path: ['checker', 'stopAtViolation'], message });
+    }
   });
 
 interface Nemesis {

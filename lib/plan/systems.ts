@@ -46,7 +46,7 @@ export interface SystemDescription {
   readonly tellsIndex?: boolean;
 }
 
-export const systemNames = ['etcd', 'consul', 'zookeeper', 'antietcd', 'memory'] as const;
+export const systemNames = ['etcd', 'etcd-v3', 'consul', 'zookeeper', 'antietcd', 'memory'] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Of all systems; each system takes its own. */
@@ -54,6 +54,8 @@ export const readLevelNames = [
   'local',
   'leader',
   'quorum',
+  'serializable',
+  'linearizable',
   'stale',
   'default',
   'consistent',
@@ -77,7 +79,17 @@ const quorum: ReadLevel = {
   title: 'Quorum',
   promise: 'The read passes through the log; the answer is the latest value.',
 };
-
+const serializable: ReadLevel = {
+  name: 'serializable',
+  title: 'Serializable',
+  promise: 'Any node answers with what it has applied; the answer may be old.',
+};
+const linearizable: ReadLevel = {
+  name: 'linearizable',
+  title: 'Linearizable',
+  promise:
+    'The node first asks the leader, and that one a majority, how far the log is; the answer is the latest value.',
+};
 const stale: ReadLevel = {
   name: 'stale',
   title: 'Stale',
@@ -105,6 +117,12 @@ const strict: ReadLevel = {
   promise: 'stale_read=0: every read asks the leader. Strict serializable, its README says: never an old answer.',
 };
 
+const etcdVersions: readonly VersionOffer[] = [
+  { title: 'Found on the nodes, or Debian’s', source: { from: 'found' } },
+  { title: 'Debian’s own', source: { from: 'debian' } },
+  { title: '3.5, from trixie', source: { from: 'debian', release: 'trixie' } },
+];
+
 export const systems: readonly SystemDescription[] = [
   {
     name: 'etcd',
@@ -114,11 +132,23 @@ export const systems: readonly SystemDescription[] = [
     workloads: ['register'],
     faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
     clusters: ['lab', 'ssh'],
-    versions: [
-      { title: 'Found on the nodes, or Debian’s', source: { from: 'found' } },
-      { title: 'Debian’s own', source: { from: 'debian' } },
-      { title: '3.5, from trixie', source: { from: 'debian', release: 'trixie' } },
+    versions: etcdVersions,
+    ports: [
+      { number: 2379, use: 'clients' },
+      { number: 2380, use: 'members' },
     ],
+    logFiles: ['/var/log/clew/etcd.log'],
+    tellsIndex: true,
+  },
+  {
+    name: 'etcd-v3',
+    title: 'etcd v3',
+    summary: 'The same store through the v3 API as JSON: transactions, leases and locks, of etcd 3.4 and later.',
+    readLevels: [linearizable, serializable],
+    workloads: ['register', 'registers', 'mutex', 'set'],
+    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
+    clusters: ['lab', 'ssh'],
+    versions: etcdVersions,
     ports: [
       { number: 2379, use: 'clients' },
       { number: 2380, use: 'members' },
@@ -195,7 +225,7 @@ export const systems: readonly SystemDescription[] = [
     title: 'In-memory register',
     summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
     readLevels: [local, leader, quorum],
-    workloads: ['register'],
+    workloads: ['register', 'registers', 'mutex', 'set'],
     faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
     clusters: ['memory'],
     versions: [],

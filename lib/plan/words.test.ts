@@ -51,8 +51,21 @@ test('a test that ends at the first violation says so', () => {
 });
 
 test('a mix of unequal parts is told', () => {
-  const workload = { name: 'register', values: 5, mix: { read: 4, write: 1, cas: 1 } } as const;
+  const workload = { ...planWith({}).workload, mix: { read: 4, write: 1, cas: 1 } };
   expect(planWords(planWith({ workload }))).toContain(
     'reads, writes and cas as 4\u2009:\u20091\u2009:\u20091, on one register',
   );
+});
+
+test.each([
+  [
+    { name: 'registers', clientsPerKey: 2, opsPerKey: 40 },
+    'on registers over 0–4, 2 clients on each for 40 operations;',
+  ],
+  [{ name: 'mutex' }, 'on one lock;'],
+  [{ name: 'set', mix: { read: 1, write: 4 } }, 'reads and adds as 1\u2009:\u20094, on one set;'],
+] as const)('the workload %j in words', (workload, words) => {
+  const resolved = resolvePlan({ ...presets[0]?.plan, system: { name: 'etcd-v3' }, client: {}, workload }, 1);
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+  expect(planWords(resolved.value)).toContain(words);
 });

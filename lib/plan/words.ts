@@ -1,6 +1,6 @@
 /** A plan in the words one would use to tell it to a colleague. */
-
 import { assertNever } from '../base/assert';
+import { counted } from '../checker/sample';
 import { plannedSeconds, type Timing } from '../workload/schedule';
 import type { NemesisName, TargetsName } from './nemeses';
 import type { Plan } from './plan';
@@ -24,7 +24,7 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
   const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
   return [
-    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${mixWords(plan.workload.mix)}on one register over 0–${plan.workload.values - 1}`,
+    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${workloadWords(plan.workload)}`,
     faultWords(plan.nemesis),
     `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
     `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
@@ -42,6 +42,22 @@ function paceWords(delaySeconds: number, clients: number): string {
   if (delaySeconds > 1) return `1 operation every ${secondsWords(delaySeconds)}${each}`;
   const perSecond = Number((1 / delaySeconds).toPrecision(2));
   return perSecond === 1 ? `1 operation a second${each}` : `up to ${perSecond} operations a second${each}`;
+}
+
+function workloadWords(workload: Plan['workload']): string {
+  const { name, values, mix, clientsPerKey, opsPerKey } = workload;
+  switch (name) {
+    case 'register':
+      return `${mixWords(mix)}on one register over 0–${values - 1}`;
+    case 'registers':
+      return `${mixWords(mix)}on registers over 0–${values - 1}, ${counted(clientsPerKey, 'client')} on each for ${counted(opsPerKey, 'operation')}`;
+    case 'mutex':
+      return 'on one lock';
+    case 'set':
+      return `${mix.read === mix.write ? '' : `reads and adds as ${mix.read} : ${mix.write}, `}on one set`;
+    default:
+      return assertNever(name);
+  }
 }
 
 /** Equal parts go without saying: "reads, writes and cas as 4 : 1 : 1" */

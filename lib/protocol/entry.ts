@@ -22,8 +22,8 @@ export type Outcome =
 
 /** What was found out about the system; `validity.ts` takes it together. */
 export interface Judgement {
-  /** Linearizability. */
-  readonly verdict: Verdict;
+  /** Linearizability; missing where the workload has no model and only its checkers judge. */
+  readonly verdict?: Verdict;
   /** The other checkers, in the order of their workload. Runs of version 0.1 have none. */
   readonly checks?: readonly CheckerReport[];
   /** All of it in one sentence, said by whoever had the history before them. Runs of version 0.1 have none. */

@@ -45,7 +45,7 @@ export interface Telling {
 /** An outcome that is no verdict takes nothing away from a violation that was seen. */
 export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: Telling): RunSummary {
   const { violationTime: _, ...unviolated } = run;
-  const isValid = outcome.kind === 'verdict' && outcome.verdict.valid === true;
+  const isValid = outcome.kind === 'verdict' && outcome.verdict?.valid === true;
   const measures = outcome.kind === 'verdict' ? outcome.measures : undefined;
   const told = {
     ...(isValid ? unviolated : run),

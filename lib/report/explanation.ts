@@ -5,27 +5,31 @@
  */
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import { counted, listed } from '../checker/sample';
+import { counted } from '../checker/sample';
 import type { Failure, InvalidVerdict } from '../checker/verdict';
+import { operationOfKey } from '../history/independent';
 import type { Operation } from '../history/operations';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { nodeOfOperation } from '../timeline/scene';
 import { formatDuration, formatTime } from '../timeline/ticks';
+import { endWords } from './end-words';
 import { nemesisSentences } from './nemesis-sentences';
 
 /** A paragraph that names more is a list. */
 const mostNamed = 3;
 
 export function explanationText(verdict: InvalidVerdict, state: RunState, nodes: readonly string[]): string {
-  const { failure } = verdict;
-  const refused = actIn(state, nodes, failure.operation);
+  const { failure, key } = verdict;
+  const act = (index: number) => actIn(state, nodes, index, key);
+  const refused = act(failure.operation);
   if (!refused) return '';
   const others = (failure.minimal?.operations ?? []).filter((index) => index !== failure.operation);
-  const earlier = others.flatMap((index) => actIn(state, nodes, index) ?? []);
-  const context = (failure.minimal?.context ?? []).flatMap((index) => actIn(state, nodes, index) ?? []);
+  const earlier = others.flatMap((index) => act(index) ?? []);
+  const context = (failure.minimal?.context ?? []).flatMap((index) => act(index) ?? []);
   const time = refused.endedAt ?? refused.beganAt;
   const update = earlier.findLast(({ isRead, endedAt }) => !isRead && endedAt !== undefined);
   return [
+    ...(key === undefined ? [] : [`Of key ${formatJson(key)}, judged by itself:`]),
     refusedSentence(refused),
     ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
     ...(earlier.length > mostNamed
@@ -56,8 +60,10 @@ interface Act {
   readonly endedAt?: number;
 }
 
-function actIn(state: RunState, nodes: readonly string[], index: number): Act | undefined {
-  const operation = operationAt(state, index);
+/** @param key of whose operations the paragraph tells, without naming it again */
+function actIn(state: RunState, nodes: readonly string[], index: number, key: Json | undefined): Act | undefined {
+  const found = operationAt(state, index);
+  const operation = found && key !== undefined ? operationOfKey(found, key) : found;
   if (!operation) return undefined;
   const { invocation, completion } = operation;
   const { process, f, value } = invocation;
@@ -66,7 +72,7 @@ function actIn(state: RunState, nodes: readonly string[], index: number): Act | 
     process: String(process),
     node: nodeOfOperation(operation, nodes, state.lanes.length),
     f,
-    call: `${f} ${argumentText(value)}`,
+    call: value === null ? f : `${f} ${argumentText(value)}`,
     isRead,
     answer: completion?.value ?? null,
     leaves: isRead ? null : leavesOf(operation),
@@ -113,14 +119,15 @@ function fittingSentence({ process, node, call, beganAt, endedAt }: Act): string
 function orderSentences(failure: Failure, model: string): readonly string[] {
   const { finalStates, worlds, hasAllFinalStates } = failure;
   if (hasAllFinalStates === false || finalStates.length === 0) return [];
-  const subject = model.endsWith('register') ? 'the register' : `the ${model}`;
-  const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-  const states = listed(finalStates.map(({ state }) => formatJson(state)).sort(inOrder), 'or');
+  const end = endWords(
+    model,
+    finalStates.map(({ state }) => state),
+  );
   if (worlds.total === 1 && worlds.isExact) {
-    return [`The only order that explains everything before the answer ends with ${subject} at ${states}.`];
+    return [`The only order that explains everything before the answer ends with ${end}.`];
   }
   const count = `${worlds.isExact ? 'All' : 'All of at least'} ${counted(worlds.total, 'order')}`;
-  return [`${count} that explain everything before the answer end with ${subject} at ${states}.`];
+  return [`${count} that explain everything before the answer end with ${end}.`];
 }
 
 function moment(nanos: number): string {

@@ -3,8 +3,12 @@
  * report). What is shown of an operation is its invocation with the value that it turned out to have.
  */
 import { assertNever, present } from '../base/assert';
+import { formatJson } from '../base/edn';
+import type { Json } from '../base/json';
+import { relocated } from '../checker/by-key';
 import type { CheckerReport } from '../checker/registry';
-import type { Failure, InvalidVerdict, UnknownVerdict, Verdict, World } from '../checker/verdict';
+import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, Verdict, World } from '../checker/verdict';
+import { type HistoryPart, partOfKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { type Operation, pairOperations } from '../history/operations';
 import { formatOp } from '../history/text';
@@ -24,8 +28,38 @@ export function reportText(
   checks: readonly CheckerReport[] = [],
 ): string {
   const told = checkLines(checks);
-  const text = verdictText(history, verdict, model);
+  const text = verdict.keys ? keysText(history, verdict, verdict.keys, model) : verdictText(history, verdict, model);
   return told.length === 0 ? text : [text, '', 'Other checks:', ...told].join('\n');
+}
+
+/** Of a history of many keys: how many are what, and the report of the key that the verdict tells of. */
+function keysText(history: History, verdict: Verdict, keys: KeyCounts, model: Model): string {
+  const { valid, operations, key } = verdict;
+  const part = key === undefined ? undefined : partOfKey(history, key);
+  const own = part && verdictText(part.history, ofPart(verdict, part), model);
+  return keysReport({ valid, operations, keys, key, report: own });
+}
+
+/** A verdict with the indexes of the part, whose operations carry no key. */
+function ofPart(verdict: Verdict, { places }: HistoryPart): Verdict {
+  if (verdict.valid !== false) return verdict;
+  const inPart = new Map(places.map((place, index) => [place, index]));
+  return { ...verdict, failure: relocated(verdict.failure, (index) => inPart.get(index) ?? index) };
+}
+
+/** What is said above the report of the first key that is not valid. */
+export function keysReport(judged: {
+  readonly valid: Verdict['valid'];
+  readonly operations: number;
+  readonly keys: KeyCounts;
+  readonly key?: Json | undefined;
+  readonly report?: string | undefined;
+}): string {
+  const { valid, operations, keys, key, report } = judged;
+  if (valid === true) return `${operations} operations on ${keys.total} keys linearizable, each key by itself. :D`;
+  const told = `${keys.total} keys: ${keys.valid} valid, ${keys.invalid} invalid, ${keys.unknown} unknown.`;
+  const which = `The first that is ${valid === false ? 'invalid' : 'unknown'} is key ${formatJson(key ?? null)}:`;
+  return `${told}\n${which}\n\n${report ?? 'no verdict within the limits'}`;
 }
 
 function verdictText(history: History, verdict: Verdict, model: Model): string {

@@ -1,13 +1,22 @@
 /** The text report of a run, judged by the model of its plan. */
 import type { History } from '../history/op';
-import { findModel } from '../model/registry';
 import type { Plan } from '../plan/plan';
 import type { Judgement } from '../protocol/entry';
-import { workloadOf } from '../workload/registry';
+import { modelOfVerdict } from '../workload/judging';
+import { checkLines } from './check-lines';
 import { reportText } from './report';
 
 /** Ends in a line end. Nothing where the verdict names a model that this program does not have. */
-export function runReport(plan: Plan, history: History, { verdict, checks }: Judgement): string | undefined {
-  const model = findModel(verdict.model, workloadOf(plan).initial);
+export function runReport(plan: Plan, history: History, { verdict, checks = [] }: Judgement): string | undefined {
+  if (verdict === undefined) return `${checksReport(history, checks)}\n`;
+  const model = modelOfVerdict(plan, verdict);
   return model && `${reportText(history, verdict, model, checks)}\n`;
+}
+
+/** Where linearizability is not asked, the checks are all there is. */
+function checksReport(history: History, checks: NonNullable<Judgement['checks']>): string {
+  const told = checkLines(checks);
+  return told.length === 0
+    ? `${history.length} element history, checks valid. :D`
+    : [`${history.length} element history, judged by its checks:`, ...told].join('\n');
 }

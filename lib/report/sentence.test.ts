@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { checkByKey } from '../checker/by-key';
 import { check } from '../checker/check';
 import { type CheckerName, runChecker } from '../checker/registry';
 import type { Failure, Verdict } from '../checker/verdict';
+import { splitByKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';
+import { mutex } from '../model/mutex';
 import { planSchema } from '../plan/plan';
+import { overallValidity } from '../protocol/validity';
+import { reportText } from './report';
 import { outcomeSentence } from './sentence';
 
 const plan = planSchema.parse({ name: 'a test', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
@@ -265,5 +270,79 @@ describe('the sentence and what the other checkers found', () => {
 
   it('a violation is not followed by notes', () => {
     expect(told(staleRead, ['stats', 'log-patterns', 'fault-coverage'])).toBe(sentence(staleRead));
+  });
+});
+
+describe('the sentence of other workloads than one register', () => {
+  const twoKeys: readonly Line[] = [
+    [1, 0, 'invoke', 'write', [7, 1]],
+    [1.1, 0, 'ok', 'write', [7, 1]],
+    [1.2, 1, 'invoke', 'write', [8, 5]],
+    [1.3, 1, 'ok', 'write', [8, 5]],
+    [2, 0, 'invoke', 'write', [7, 2]],
+    [2.1, 0, 'ok', 'write', [7, 2]],
+    [3, 1, 'invoke', 'read', [7, null]],
+    [3.1, 1, 'ok', 'read', [7, 1]],
+  ];
+  const byKey = (lines: readonly Line[]) => {
+    const ops = history(lines);
+    const parts = splitByKey(ops);
+    if (!parts.ok) throw new Error(parts.error.message);
+    const judge = (part: { readonly history: History }) => check(part.history, casRegister(), limits);
+    const verdict = checkByKey(parts.value, limits, { now: () => 0, judge });
+    return { ops, verdict, text: outcomeSentence(plan, ops, { kind: 'verdict', verdict }) };
+  };
+
+  it('names the key, and tells of it as of one register', () => {
+    expect(byKey(twoKeys).text).toBe(
+      "Key 7, the only one of 2 that cannot be: n2 answered 1 at 3.1 s, but every possible order has the register at 2 since 0's write 2 completed at 2.1 s.",
+    );
+  });
+
+  it('has a text report that is the one of the key', () => {
+    const { ops, verdict } = byKey(twoKeys);
+    const text = reportText(ops, verdict, casRegister());
+    expect(text).toMatch(
+      /^2 keys: 1 valid, 1 invalid, 0 unknown\.\nThe first that is invalid is key 7:\n\nNot linearizable/,
+    );
+    expect(text).toContain('0\t:invoke\t:write\t2\n');
+    expect(text).not.toContain('[8 5]');
+    expect(text).toContain('([{:value 2} "can\'t read 1 from register 2"])');
+  });
+
+  it('counts the keys of a valid history', () => {
+    expect(byKey(twoKeys.slice(0, -2)).text).toBe('All 3 operations on 2 keys fit an order, each key by itself.');
+  });
+
+  it('says of a lock that it was held', () => {
+    const ops = history([
+      [1, 0, 'invoke', 'acquire', null],
+      [1.1, 0, 'ok', 'acquire', null],
+      [2, 1, 'invoke', 'acquire', null],
+      [2.1, 1, 'ok', 'acquire', null],
+    ]);
+    expect(outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, mutex(), limits) })).toBe(
+      'n2 accepted acquire at 2.1 s, but every possible order has the lock held by then.',
+    );
+  });
+
+  it('tells what the first checker found where linearizability is not asked', () => {
+    const added: readonly Line[] = [
+      [1, 0, 'invoke', 'add', 5],
+      [1.1, 0, 'ok', 'add', 5],
+      [2, 0, 'invoke', 'read', null],
+    ];
+    const tell = (value: Op['value']) => {
+      const ops = history([...added, [2.1, 0, 'ok', 'read', value]]);
+      const checks = (['set-full', 'set', 'stats'] as const).map((name) => runChecker(name, ops, {}));
+      return outcomeSentence(plan, ops, { kind: 'verdict', checks });
+    };
+    expect(tell([5])).toBe('1 of 1 element stayed from when it was known on.');
+    expect(tell([])).toBe('1 element lost: 5. 1 acknowledged element lost: 5.');
+  });
+
+  it('never calls valid what nobody judged', () => {
+    expect(overallValidity({})).toBe('unknown');
+    expect(outcomeSentence(plan, [], { kind: 'verdict' })).toBe('Nothing was checked.');
   });
 });

@@ -6,8 +6,9 @@ import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { type CheckerReport, isAdvisory } from '../checker/registry';
-import { counted, listed } from '../checker/sample';
-import type { Failure, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/verdict';
+import { counted } from '../checker/sample';
+import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/verdict';
+import { operationsOfKey } from '../history/independent';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister } from '../model/cas-register';
@@ -15,6 +16,7 @@ import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { overallValidity } from '../protocol/validity';
+import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
@@ -32,7 +34,9 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
   }
 }
 
+/** Where linearizability is not asked, what the first checker found stands in its place. */
 function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }: Judgement): string {
+  if (!verdict) return checks[0]?.sentence ?? 'Nothing was checked.';
   switch (verdict.valid) {
     case true:
       return validSentence(history, verdict, checks);
@@ -48,10 +52,12 @@ function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }:
 /** What the other checkers add. A violation needs no notes beside it, and what an advisory one cannot tell is no news. */
 function checkSentences(judgement: Judgement): readonly string[] {
   const { verdict, checks = [] } = judgement;
-  const saidFirst = hollowReports(judgement);
+  const saidFirst = [...hollowReports(judgement), ...(verdict ? [] : checks.slice(0, 1))];
+  const isFine = verdict ? verdict.valid === true : overallValidity(judgement) !== false;
   const told = checks.filter((report) => {
-    if (isAdvisory(report.checker)) return verdict.valid === true && report.valid === false;
-    return verdict.valid === true ? report.isNoteworthy && !saidFirst.includes(report) : report.valid === false;
+    if (saidFirst.includes(report)) return false;
+    if (isAdvisory(report.checker)) return isFine && report.valid === false;
+    return isFine ? report.isNoteworthy : report.valid === false;
   });
   return told.map(({ sentence }) => sentence);
 }
@@ -78,12 +84,15 @@ function isHollow(report: CheckerReport): boolean {
 
 function validSentence(
   history: History,
-  { operations, crashed }: ValidVerdict,
+  { operations, crashed, keys }: ValidVerdict,
   checks: readonly CheckerReport[],
 ): string {
   if (operations === 0) return 'No operation was made, so there was nothing to judge.';
-  const all =
-    operations === 1 ? 'The one operation fits an order' : `All ${counted(operations, 'operation')} fit one order`;
+  const all = keys
+    ? `All ${counted(operations, 'operation')} on ${counted(keys.total, 'key')} fit an order, each key by itself`
+    : operations === 1
+      ? 'The one operation fits an order'
+      : `All ${counted(operations, 'operation')} fit one order`;
   const open =
     crashed === 0
       ? ''
@@ -95,13 +104,16 @@ function validSentence(
   return `${all}${open}${note}.`;
 }
 
-function unknownSentence(plan: Plan, { cause, progress }: UnknownVerdict): string {
+function unknownSentence(plan: Plan, { cause, progress, keys }: UnknownVerdict): string {
   const limits = plan.checker;
   const reasons = {
     time: `reached its limit of ${limits.timeLimitSeconds} s`,
     memory: `reached its limit of ${limits.memoryLimitMb} MB`,
     cancelled: 'was cancelled',
   };
+  if (keys) {
+    return `Undecided: the check ${reasons[cause]}; of ${counted(keys.total, 'key')} ${keys.valid} are linearizable and ${keys.unknown} undecided.`;
+  }
   return `Undecided: the check ${reasons[cause]} after ${progress.done.toLocaleString('en-GB')} of ${counted(progress.total, 'event')}; up to there the history is linearizable.`;
 }
 
@@ -113,8 +125,10 @@ function sentenceEnd(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function failureSentence(history: History, { failure, model }: InvalidVerdict): string {
-  const operations = pairOperations(history);
+/** `Key 7, the first of 2 that cannot be (of 24): n1 answered 3 at 1.6 s, but …` */
+function failureSentence(history: History, { failure, model, key, keys }: InvalidVerdict): string {
+  const all = pairOperations(history);
+  const operations = key === undefined ? all : operationsOfKey(all, key);
   const offender = present(
     operations.find(({ invocation }) => invocation.index === failure.operation),
     'operation',
@@ -123,21 +137,25 @@ function failureSentence(history: History, { failure, model }: InvalidVerdict): 
   const fault = faultClause(faultWindows(history), time, nodeOf(offender));
   const hasAllStates = failure.hasAllFinalStates !== false && failure.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
-  return `${reason(offender, operations, failure, model)}${fault}.`;
+  const which = key === undefined || !keys ? '' : `${keyText(key, keys)}: `;
+  return `${which}${reason(offender, operations, failure, model)}${fault}.`;
+}
+
+function keyText(key: Json, { invalid, total }: KeyCounts): string {
+  const others = invalid === 1 ? `the only one of ${total}` : `the first of ${invalid}`;
+  return `Key ${formatJson(key)}, ${others} that cannot be${invalid === 1 ? '' : ` (of ${total})`}`;
 }
 
 type Reason = (offender: Operation, operations: readonly Operation[], failure: Failure, model: string) => string;
 
 /** In which states every order ends. */
 const stateReason: Reason = (offender, operations, failure, model) => {
-  const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-  const states = listed(failure.finalStates.map(({ state }) => formatJson(state)).sort(inOrder), 'or');
   const isRegister = model === 'register' || model === 'cas-register';
   const fixed = isRegister ? fixedSince(operations, failure, offender) : undefined;
   const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
   const since = fixed ? `since ${callText(fixed)} completed at ${fixedAt}` : 'by then';
-  const subject = isRegister ? 'the register' : `the ${model}`;
-  return `${claimText(offender)} at ${at}, but every possible order has ${subject} at ${states} ${since}`;
+  const states = failure.finalStates.map(({ state }) => state);
+  return `${claimText(offender)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
 };
 
 /** What it contradicts, where not all states are known. */
@@ -155,7 +173,7 @@ const contradictionReason: Reason = (offender, operations, { minimal }) => {
 function callText({ invocation, completion }: Operation): string {
   const whose = `${invocation.process}'s ${invocation.f}`;
   if (invocation.f === 'read') return `${whose} of ${formatJson(completion?.value ?? null)}`;
-  return `${whose} ${formatJson(invocation.value)}`;
+  return invocation.value === null ? whose : `${whose} ${formatJson(invocation.value)}`;
 }
 
 function claimText(offender: Operation): string {
@@ -165,7 +183,7 @@ function claimText(offender: Operation): string {
     const value = formatJson(completion?.value ?? null);
     return node === undefined ? `Process ${invocation.process} read ${value}` : `${node} answered ${value}`;
   }
-  const call = `${invocation.f} ${formatJson(invocation.value)}`;
+  const call = invocation.value === null ? invocation.f : `${invocation.f} ${formatJson(invocation.value)}`;
   return node === undefined ? `Process ${invocation.process}'s ${call} succeeded` : `${node} accepted ${call}`;
 }
 

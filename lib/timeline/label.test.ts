@@ -23,3 +23,26 @@ test('an error is told as a name or as data', () => {
   expect(errorLabel('timed-out')).toBe('timed-out');
   expect(errorLabel({ status: 500 })).toBe('{:status 500}');
 });
+
+test('an operation on one of many keys says which', () => {
+  const read = invoke('read', [7, null]);
+  expect(shortLabel({ invocation: read })).toBe('r 7:');
+  expect(shortLabel({ invocation: read, completion: end(read, 'ok', [7, 4]) })).toBe('r 7: 4');
+  expect(longLabel({ invocation: read, completion: end(read, 'ok', [7, null]) })).toBe('read 7: → nil');
+  expect(shortLabel({ invocation: invoke('write', [7, 3]) })).toBe('w 7: 3');
+  expect(longLabel({ invocation: invoke('cas', [7, [1, 4]]) })).toBe('cas 7: 1→4');
+});
+
+test('an operation without a value says what it is', () => {
+  expect(shortLabel({ invocation: invoke('acquire', null) })).toBe('acq');
+  expect(shortLabel({ invocation: invoke('release', null) })).toBe('rel');
+  expect(longLabel({ invocation: invoke('release', null) })).toBe('release');
+});
+
+test('a long answer is told by its ends and its length', () => {
+  const read = invoke('read', null);
+  const elements = Array.from({ length: 40 }, (_, i) => i);
+  expect(shortLabel({ invocation: read, completion: end(read, 'ok', elements) })).toBe('r [0 1 … 39] (40)');
+  expect(longLabel({ invocation: read, completion: end(read, 'ok', [0, 1]) })).toBe('read → [0 1]');
+  expect(shortLabel({ invocation: invoke('add', 12) })).toBe('a 12');
+});

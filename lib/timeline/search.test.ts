@@ -66,7 +66,7 @@ test('no words, and words that mean nothing, find nothing', () => {
 });
 
 test('a field that was only begun lets everything through', () => {
-  for (const field of searchFields.filter((name) => name !== 'error')) {
+  for (const field of searchFields.filter((name) => name !== 'error' && name !== 'key')) {
     expect(found(`${field}:`), field).toHaveLength(state.operations.length);
   }
 });

@@ -5,6 +5,7 @@
  *     cas fail node:n1       failed cas at n1
  *     process:12             everything that process 12 did
  *     value:1→4              a cas from 1 to 4
+ *     key:7                  everything on key 7 of many
  *     index:131              the operation whose invocation or completion is op 131
  */
 import { formatJson } from '../base/edn';
@@ -12,6 +13,7 @@ import { isJsonArray, type Json } from '../base/json';
 import type { OperationColumns } from '../history/operation-columns';
 import type { Operation } from '../history/operations';
 import { barOutcome } from './bars';
+import { keyOfOperation } from './label';
 
 /** A field of an operation as text; several where invocation and completion differ. */
 type Field = (operation: Operation, node: string) => readonly string[];
@@ -22,6 +24,10 @@ const fields: Readonly<Record<string, Field>> = {
     ...valueTexts(invocation.value),
     ...(completion?.type === 'ok' ? valueTexts(completion.value) : []),
   ],
+  key: (operation) => {
+    const key = keyOfOperation(operation);
+    return key === undefined ? [] : [formatJson(key)];
+  },
   type: (operation) => [barOutcome(operation)],
   process: ({ invocation }) => [String(invocation.process)],
   node: (_, node) => [node],
@@ -61,11 +67,11 @@ function fitsField(field: Field, wanted: string): OperationSearch {
     field(operation, node).some((text) => (isNumber ? text === wanted : text.toLowerCase().startsWith(wanted)));
 }
 
-/** `4`; for a pair `1→4`, `[1 4]`, and its parts. */
+/** `4`; for a pair `1→4`, `[1 4]`, and its parts, down to those of `[7 [1 4]]`. */
 function valueTexts(value: Json): readonly string[] {
   if (value === null || !isJsonArray(value)) return [formatJson(value)];
   const parts = value.map((part) => formatJson(part));
-  return [parts.join('→'), parts.join('->'), formatJson(value), ...parts];
+  return [parts.join('→'), parts.join('->'), formatJson(value), ...value.flatMap(valueTexts)];
 }
 
 export interface Found {

@@ -73,6 +73,6 @@ describe('the register test', () => {
 
   it('is judged by a model that there is', () => {
     expect(workloadOf(plan())).toBe(register);
-    expect(findModel(register.model, register.initial)?.initial).toBeNull();
+    expect(findModel(register.model ?? '', register.initial)?.initial).toBeNull();
   });
 });

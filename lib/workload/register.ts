@@ -1,23 +1,17 @@
-/**
- * One register, read, written and compared-and-set by everyone while the network breaks.
- *
- *     workers    read, write and cas at random, with pauses              │ heal │          │ a read each
- *     nemesis    rest ├─ fault ─┤ rest ├─ fault ─┤ …       time limit   │ stop │ recovery │
- */
+/** One register, read, written and compared-and-set by everyone while the network breaks; last a read by each client. */
 import { drawInt, fork, type Random, randomFrom } from '../base/random';
 import type { Generator } from '../generator/generator';
-import { cycle, phases, sequence } from '../generator/order';
-import { delay, sleep, timeLimit } from '../generator/pace';
+import { delay, timeLimit } from '../generator/pace';
 import { once, random, repeat, weightedMix } from '../generator/source';
-import { clients, eachThread, nemesis, parallel } from '../generator/threads';
-import { type FaultKind, faultOps } from '../nemesis/fault';
-import { nemesisNamed } from '../plan/nemeses';
+import { eachThread } from '../generator/threads';
 import type { Plan } from '../plan/plan';
+import { timetable } from './timetable';
 import type { Workload } from './workload';
 
 export const register: Workload = {
   model: 'cas-register',
   initial: null,
+  isByKey: false,
   checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
   generator: registerTest,
 };
@@ -25,23 +19,13 @@ export const register: Workload = {
 /** Equal plans give equal tests: all randomness comes from the plan's seed. */
 export function registerTest(plan: Plan): Generator {
   const source = fork(randomFrom(plan.seed), 'workload');
-  const load = clients(delay(plan.load.delaySeconds, registerOps(source, plan.workload)));
-  const finalReads = clients(eachThread(once(repeat('read'))));
-  const { timeLimitSeconds } = plan.load;
-  const { kind } = nemesisNamed(plan.nemesis.name);
-  if (kind === undefined) {
-    return phases(timeLimit(timeLimitSeconds, load), sleep(plan.recoverySeconds), finalReads);
-  }
-  return phases(
-    timeLimit(timeLimitSeconds, parallel(faults(kind, plan.nemesis), load)),
-    nemesis(once(repeat(faultOps[kind].end))),
-    sleep(plan.recoverySeconds),
-    finalReads,
-  );
+  const { delaySeconds, timeLimitSeconds } = plan.load;
+  const load = timeLimit(timeLimitSeconds, delay(delaySeconds, registerOps(source, plan.workload)));
+  return timetable(plan, load, eachThread(once(repeat('read'))));
 }
 
 /** Reads, writes and compare-and-sets, as often as the mix says, over the values from 0 up to, and without, `values`. */
-function registerOps(source: Random, { values, mix }: Plan['workload']): Generator {
+export function registerOps(source: Random, { values, mix }: Plan['workload']): Generator {
   const write = random(fork(source, 'write'), (state) => {
     const { value, next } = drawInt(state, values);
     return { value: { f: 'write', value }, next };
@@ -56,11 +40,4 @@ function registerOps(source: Random, { values, mix }: Plan['workload']): Generat
     { weight: mix.write, generator: write },
     { weight: mix.cas, generator: cas },
   ]);
-}
-
-/** Rest, fault, rest, fault, for ever; the pauses count from when the nemesis is done with each step. */
-function faults(kind: FaultKind, { restSeconds, faultSeconds }: Plan['nemesis']): Generator {
-  const { begin, end } = faultOps[kind];
-  const turn = sequence(sleep(restSeconds), once(repeat(begin)), sleep(faultSeconds), once(repeat(end)));
-  return nemesis(cycle(turn));
 }

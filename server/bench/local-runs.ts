@@ -55,7 +55,7 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
         return executeRun(rest);
       },
       judge: async () => ({ verdict: unchecked, sentence: '' }),
-      watch: (_, listeners) =>
+      watch: () => (listeners) =>
         openLiveCheck(
           { model: 'cas-register', initial: null, limits },
           {

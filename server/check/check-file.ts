@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { mergeValidity } from '@/lib/checker/compose';
 import type { CheckProgress, UnknownVerdict } from '@/lib/checker/verdict';
+import { keysReport } from '@/lib/report/report';
 import { exitCodes, worstExitCode } from '../commands/terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
@@ -17,7 +18,6 @@ import {
   jsonOf,
   keysJsonOf,
   keysLineOf,
-  keysReport,
   linearizabilityOf,
   lineOf,
   stoppedJsonOf,

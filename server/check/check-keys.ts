@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Json } from '@/lib/base/json';
-import type { CheckLimits, Failure, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
+import { countKeys, relocated, validityOf } from '@/lib/checker/by-key';
+import type { CheckLimits, Failure, KeyCounts, UnknownVerdict, Verdict } from '@/lib/checker/verdict';
 import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { Judged } from './messages';
@@ -36,7 +37,7 @@ export interface KeysVerdict {
   readonly crashed: number;
   readonly durationMs: number;
   readonly cause?: UnknownVerdict['cause'] | undefined;
-  readonly keys: { readonly total: number; readonly valid: number; readonly invalid: number; readonly unknown: number };
+  readonly keys: KeyCounts;
   /** The first key, in the order of the history, that is not valid. */
   readonly key?: Json | undefined;
   readonly failure?: Failure | undefined;
@@ -101,9 +102,8 @@ async function judge(batch: readonly HistoryPart[], request: KeysRequest): Promi
 
 function merged(results: readonly JudgedPart[], model: string, durationMs: number): KeysVerdict {
   const validity = (result: JudgedPart) => result.judged?.verdict.valid ?? 'unknown';
-  const counted = (valid: Verdict['valid']) => results.filter((result) => validity(result) === valid).length;
-  const keys = { total: results.length, valid: counted(true), invalid: counted(false), unknown: counted('unknown') };
-  const valid = keys.invalid > 0 ? false : keys.unknown > 0 ? 'unknown' : true;
+  const keys = countKeys(results.map(validity));
+  const valid = validityOf(keys);
   const sum = (of: (verdict: Verdict) => number) =>
     results.reduce((total, { judged }) => total + (judged ? of(judged.verdict) : 0), 0);
   const first = valid === true ? undefined : results.find((result) => validity(result) === valid);
@@ -125,22 +125,5 @@ function merged(results: readonly JudgedPart[], model: string, durationMs: numbe
 /** A part counts its ops by itself; whoever looks at the file counts all of them. */
 function inPlaces({ places }: HistoryPart, failure: Failure, op: Op | undefined) {
   const place = (index: number) => places[index] ?? index;
-  const { worlds, minimal } = failure;
-  const shown = worlds.shown.map((world) => ({
-    ...world,
-    order: world.order.map(place),
-    pending: world.pending.map(place),
-  }));
-  return {
-    op: op && { ...op, index: place(op.index) },
-    failure: {
-      ...failure,
-      operation: place(failure.operation),
-      completion: place(failure.completion),
-      worlds: { ...worlds, shown },
-      ...(minimal
-        ? { minimal: { operations: minimal.operations.map(place), context: minimal.context.map(place) } }
-        : {}),
-    },
-  };
+  return { op: op && { ...op, index: place(op.index) }, failure: relocated(failure, place) };
 }

@@ -4,8 +4,9 @@ import type { CheckProgress } from '@/lib/checker/verdict';
 import type { History } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { blockOf } from '@/lib/protocol/block-builder';
+import { overallValidity } from '@/lib/protocol/validity';
 import { packBlock } from '../store/lines';
-import { type CheckListeners, judgeInWorker } from './checker';
+import { type CheckListeners, type JudgeRequest, judgeInWorker } from './checker';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
 const plan = planSchema.parse({ name: 'judged', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
@@ -19,7 +20,7 @@ async function* chunksOf(history: History): AsyncGenerator<Uint8Array> {
   }
 }
 
-const judge = (history: History, asked: typeof request = request, listeners: CheckListeners = {}) =>
+const judge = (history: History, asked: JudgeRequest = request, listeners: CheckListeners = {}) =>
   judgeInWorker(chunksOf(history), asked, listeners);
 
 const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
@@ -41,7 +42,7 @@ describe('judgeInWorker', { timeout: 30_000 }, () => {
     expect(checks?.[0]).toMatchObject({ checker: 'stats', valid: true });
     expect(sentence).toMatch(/^Undecided/);
     expect(verdict).toMatchObject({ valid: 'unknown', cause: 'time', operations: 150_000 });
-    expect(verdict.durationMs).toBeLessThan(2000);
+    expect(verdict?.durationMs).toBeLessThan(2000);
   });
 
   it('gives unknown when the memory is used up, and does not crash', async () => {
@@ -69,5 +70,55 @@ describe('judgeInWorker', { timeout: 30_000 }, () => {
     const lone = [{ index: 0, time: 0, process: 0, type: 'ok', f: 'read', value: 1 }] as const;
     await expect(judge(lone)).rejects.toThrow('without an open invocation');
     await expect(judge([], { ...request, model: 'tuba' })).rejects.toThrow('there is no model tuba');
+  });
+});
+
+describe('other workloads than one register', { timeout: 30_000 }, () => {
+  const workloadRequest = (name: 'registers' | 'set', model: string | undefined): JudgeRequest => ({
+    ...request,
+    model,
+    plan: { ...plan, workload: { ...plan.workload, name } },
+  });
+  const onKey = (history: History, key: number): History => history.map((op) => ({ ...op, value: [key, op.value] }));
+  const fine = correctHistory(new Dice(1), shape);
+  /** The second key is read as what nobody ever wrote. */
+  const wrong: History = [...fine].map((op) => (op.f === 'read' && op.type === 'ok' ? { ...op, value: 99 } : op));
+  const joined = (first: History, second: History): History => {
+    const last = first.at(-1)?.time ?? 0;
+    const later = second.map((op) => ({ ...op, time: op.time + last, process: Number(op.process) + 1_000_000 }));
+    return [...first, ...later].map((op, index) => ({ ...op, index }));
+  };
+
+  it('judge each key by itself', async () => {
+    const asked = workloadRequest('registers', 'cas-register');
+    const valid = await judge(joined(onKey(fine, 1), onKey(fine, 2)), asked);
+    expect(valid.verdict).toMatchObject({ valid: true, operations: 600, keys: { total: 2, valid: 2 } });
+    const history = joined(onKey(fine, 1), onKey(wrong, 2));
+    const { verdict, sentence } = await judge(history, asked);
+    expect(verdict).toMatchObject({ valid: false, key: 2, keys: { total: 2, valid: 1, invalid: 1 } });
+    if (verdict?.valid !== false) throw new Error('not invalid');
+    expect(history[verdict.failure.completion]?.value).toEqual([2, 99]);
+    expect(sentence).toMatch(/^Key 2, the only one of 2 that cannot be: /);
+  });
+
+  const added: History = [
+    { index: 0, time: 0, process: 0, type: 'invoke', f: 'add', value: 1 },
+    { index: 1, time: 1, process: 0, type: 'ok', f: 'add', value: 1 },
+    { index: 2, time: 2, process: 0, type: 'invoke', f: 'read', value: null },
+    { index: 3, time: 3, process: 0, type: 'ok', f: 'read', value: [] },
+  ];
+
+  it('have no verdict on linearizability where there is no model, and their checks judge', async () => {
+    const judgement = await judge(added, workloadRequest('set', undefined));
+    expect(judgement.verdict).toBeUndefined();
+    expect(judgement.checks?.[0]).toMatchObject({ checker: 'set-full', valid: false });
+    expect(overallValidity(judgement)).toBe(false);
+  });
+
+  it('are unknown, and never valid, when nothing could be judged', async () => {
+    const signal = AbortSignal.abort();
+    const judgement = await judge(added, workloadRequest('set', undefined), { signal });
+    expect(overallValidity(judgement)).toBe('unknown');
+    expect(judgement.checks?.[0]).toMatchObject({ checker: 'set-full', valid: 'unknown' });
   });
 });

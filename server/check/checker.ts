@@ -9,7 +9,7 @@ import { modelFrom } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
 import { ClewError } from '../failure';
-import { judgementOf, type Prepared } from './judgement';
+import { judgementOf, type Prepared, unmadeChecks } from './judgement';
 import { runInThread } from './thread';
 
 export interface CheckRequest {
@@ -18,7 +18,9 @@ export interface CheckRequest {
   readonly limits: CheckLimits;
 }
 
-export interface JudgeRequest extends CheckRequest {
+export interface JudgeRequest extends Omit<CheckRequest, 'model'> {
+  /** Undefined: only the checkers of the plan's workload judge. */
+  readonly model: string | undefined;
   readonly plan: Plan;
   readonly context: CheckerContext;
 }
@@ -34,12 +36,12 @@ export async function judgeInWorker(
   { plan, context, model: name, initial, limits }: JudgeRequest,
   { onProgress, signal }: CheckListeners = {},
 ): Promise<Judgement> {
-  const model = modelFrom(name, initial);
-  if (!model.ok) throw new ClewError({ message: model.error });
+  const model = name === undefined ? undefined : modelFrom(name, initial);
+  if (model?.ok === false) throw new ClewError({ message: model.error });
   let startMs = performance.now();
   let progress: CheckProgress = { done: 0, total: 0, configurations: 0 };
-  let prepared: Prepared = { checks: [], measures: undefined };
-  let unchecked = unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
+  let prepared: Prepared | undefined;
+  let unchecked = model && unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
   const answer = await runInThread(
     { source: { kind: 'journal', plan, context }, model: name, initial, limits },
     {
@@ -61,9 +63,11 @@ export async function judgeInWorker(
   if (answer.type === 'judgement') return answer.judgement;
   if (answer.type === 'stopped') {
     const { cause } = answer;
-    const verdict: UnknownVerdict = { ...unchecked, cause, progress, durationMs: performance.now() - startMs };
-    // What an unknown verdict says needs no history.
-    return judgementOf(plan, [], verdict, prepared);
+    const durationMs = performance.now() - startMs;
+    const verdict: UnknownVerdict | undefined = unchecked && { ...unchecked, cause, progress, durationMs };
+    // What an unknown verdict says needs no history, and without one the checks must not be missing.
+    const unprepared = { checks: verdict ? [] : unmadeChecks(plan, cause), measures: undefined };
+    return judgementOf(plan, [], verdict, prepared ?? unprepared);
   }
   if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
   throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no verdict');

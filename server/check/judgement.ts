@@ -1,7 +1,7 @@
 /** What is said of a finished run by whoever has its history before them. */
 import type { CheckerContext } from '@/lib/checker/checker';
 import { type CheckerReport, runChecker } from '@/lib/checker/registry';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { UnknownVerdict, Verdict } from '@/lib/checker/verdict';
 import type { History } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
@@ -20,15 +20,39 @@ export interface Prepared {
   readonly measures: RunMeasures | undefined;
 }
 
+/** Of a check that ended before the checkers had their turn. */
+export function unmadeChecks(plan: Plan, cause: UnknownVerdict['cause']): readonly CheckerReport[] {
+  const reasons = {
+    time: 'the limit of time was met',
+    memory: 'the limit of memory was met',
+    cancelled: 'it was cancelled',
+  };
+  const error = reasons[cause];
+  const sentence = `It could not be checked: ${error}.`;
+  return workloadOf(plan).checkers.map((checker) => ({
+    checker,
+    valid: 'unknown',
+    sentence,
+    isNoteworthy: true,
+    error,
+  }));
+}
+
 /** An order of more operations than this is followed by nobody, and every page of the run would wait for its numbers. */
 const longestOrder = 100_000;
 
-export function judgementOf(plan: Plan, history: History, verdict: Verdict, { checks, measures }: Prepared): Judgement {
-  const isLong = verdict.valid === true && verdict.linearization.length > longestOrder;
+export function judgementOf(
+  plan: Plan,
+  history: History,
+  verdict: Verdict | undefined,
+  { checks, measures }: Prepared,
+): Judgement {
+  const isLong = verdict?.valid === true && verdict.linearization.length > longestOrder;
+  const judged = verdict && { verdict: isLong ? { ...verdict, linearization: [] } : verdict };
   return {
-    verdict: isLong ? { ...verdict, linearization: [] } : verdict,
+    ...judged,
     checks,
-    sentence: outcomeSentence(plan, history, { kind: 'verdict', verdict, checks }),
+    sentence: outcomeSentence(plan, history, { kind: 'verdict', ...judged, checks }),
     ...(measures === undefined ? {} : { measures }),
   };
 }

@@ -15,8 +15,8 @@ import type { Prepared } from './judgement';
 /** Handed to the worker when it starts. */
 export interface CheckTask {
   readonly source: CheckSource;
-  /** The name of a model, or the path of a module that holds one. */
-  readonly model: string;
+  /** The name of a model, or the path of a module that holds one; missing where a run is judged by its checkers alone. */
+  readonly model: string | undefined;
   readonly initial: Json;
   readonly limits: CheckLimits;
   /** One word of shared memory; anything but 0 asks the worker to stop. */
@@ -104,7 +104,7 @@ export type CheckAnswer =
 export type CheckMessage =
   | { readonly type: 'reading'; readonly progress: ReadingProgress }
   /** What is known of a run before its check, in case that must be ended from outside. */
-  | ({ readonly type: 'prepared'; readonly unchecked: UnknownVerdict } & Prepared)
+  | ({ readonly type: 'prepared'; readonly unchecked: UnknownVerdict | undefined } & Prepared)
   /** The check begins; its time runs from here. */
   | { readonly type: 'started' }
   | { readonly type: 'progress'; readonly progress: CheckProgress }

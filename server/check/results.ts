@@ -67,13 +67,6 @@ export function keysLineOf({ valid, keys, key, failure, op, cause }: KeysVerdict
   return `invalid at key ${formatJson(key ?? null)}, op ${op?.index}${reason} (${judged})`;
 }
 
-export function keysReport({ valid, operations, keys, key, report }: KeysVerdict): string {
-  if (valid === true) return `${operations} operations on ${keys.total} keys linearizable, each key by itself. :D`;
-  const told = `${keys.total} keys: ${keys.valid} valid, ${keys.invalid} invalid, ${keys.unknown} unknown.`;
-  const which = `The first that is ${valid === false ? 'invalid' : 'unknown'} is key ${formatJson(key ?? null)}:`;
-  return `${told}\n${which}\n\n${report ?? 'no verdict within the limits'}`;
-}
-
 /** `set: invalid. 1 acknowledged element lost: 4.` */
 export function checkerLine({ checker, valid, sentence }: CheckerReport): string {
   const word = valid === 'unknown' ? 'unknown' : valid ? 'valid' : 'invalid';

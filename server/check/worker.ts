@@ -7,16 +7,18 @@ import { performance } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import { present } from '@/lib/base/assert';
+import { assert, present } from '@/lib/base/assert';
+import { checkByKey } from '@/lib/checker/by-key';
 import { check, unknownVerdict } from '@/lib/checker/check';
 import { runChecker } from '@/lib/checker/registry';
-import type { CheckLimits } from '@/lib/checker/verdict';
+import type { CheckLimits, Verdict } from '@/lib/checker/verdict';
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
 import { looksIndependent, splitByKey } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { measuresOf } from '@/lib/report/run-measures';
+import { workloadOf } from '@/lib/workload/registry';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
 import { judgementOf, otherChecks } from './judgement';
@@ -75,10 +77,10 @@ function verdictOf(history: History, model: Model, limits: CheckLimits) {
 }
 
 async function answer(source: CheckSource): Promise<CheckAnswer> {
-  const model = await loadModel(task.model, task.initial);
+  const model = task.model === undefined ? undefined : await loadModel(task.model, task.initial);
+  if (source.kind === 'journal') return answerJournal(source, model);
+  assert(model !== undefined, 'a file is judged by a model');
   switch (source.kind) {
-    case 'journal':
-      return answerJournal(source, model);
     case 'file':
       return answerFile(source, model);
     case 'parts':
@@ -86,17 +88,35 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
   }
 }
 
-async function answerJournal({ plan, context }: JournalSource, model: Model): Promise<CheckAnswer> {
+async function answerJournal({ plan, context }: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
   const read = await readJournal(sentPieces(), readingHost);
   if (!read.ok) return { type: 'stopped', cause: read.error };
   const history = read.value;
   const progress = { done: 0, total: 0, configurations: 0 };
-  const unchecked = unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
+  const unchecked = model && unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
   const prepared = { checks: otherChecks(plan, history, context), measures: measuresOf(history) };
   send({ type: 'prepared', unchecked, ...prepared });
   send({ type: 'started' });
-  const verdict = verdictOf(history, model, task.limits);
+  const verdict =
+    model && (workloadOf(plan).isByKey ? verdictByKey(history, model) : verdictOf(history, model, task.limits));
   return { type: 'judgement', judgement: judgementOf(plan, history, verdict, prepared) };
+}
+
+function verdictByKey(history: History, model: Model): Verdict {
+  const split = splitByKey(history);
+  assert(split.ok, `every operation of the workload has a key: ${split.ok ? '' : split.error.message}`);
+  const parts = split.value;
+  const total = parts.reduce((sum, part) => sum + part.history.length, 0);
+  let done = 0;
+  return checkByKey(parts, task.limits, {
+    now: () => performance.now(),
+    judge: (part, limits) =>
+      check(part.history, model, limits, { now: () => performance.now(), isCancelled, usedMemoryMb }),
+    onJudged: (part) => {
+      done += part.history.length;
+      send({ type: 'progress', progress: { done, total, configurations: 0 } });
+    },
+  });
 }
 
 async function answerFile(

@@ -5,14 +5,13 @@
 import { present } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import { formatLogLine } from '@/lib/history/text';
-import { findModel } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/validity';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { workloadOf } from '@/lib/workload/registry';
+import { modelOfVerdict } from '@/lib/workload/judging';
 import { ClewError } from '../failure';
 import { exitCodes, printFailure, type Terminal } from './terminal';
 
@@ -93,10 +92,11 @@ export class RunPrinter {
     }
     const { verdict, checks = [] } = outcome;
     if (!this.#isQuiet) {
-      const model = findModel(verdict.model, workloadOf(this.#plan).initial);
-      if (model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
+      const model = verdict && modelOfVerdict(this.#plan, verdict);
+      if (verdict && model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
       // What the other checkers add to the sentence stands on lines of their own.
-      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', verdict })}`);
+      const own = verdict ? { verdict } : { checks: checks.slice(0, 1) };
+      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', ...own })}`);
       for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);
     }
     const validity = overallValidity(outcome);

@@ -43,7 +43,7 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
   if (!outcome) return JSON.stringify({ ...head, error: 'no outcome' });
   if (outcome.kind === 'verdict') {
     const { verdict, checks, measures } = outcome;
-    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict.valid, checks, measures };
+    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict?.valid, checks, measures };
     return JSON.stringify({ ...head, ...result, linearization: undefined });
   }
   if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });

@@ -1,12 +1,11 @@
 /** Everything under /api, as `lib/protocol/api.ts` promises it. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { CheckerReport } from '@/lib/checker/registry';
 import type { Op } from '@/lib/history/op';
 import { clusterSchema, type Plan } from '@/lib/plan/plan';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import type { ClusterReport, NodeLogList, RunDetail, RunList } from '@/lib/protocol/api';
-import { isOp } from '@/lib/protocol/entry';
+import { isOp, type Judgement } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { sharedSummary } from '@/lib/protocol/summary';
 import { runReport } from '@/lib/report/run-report';
@@ -118,19 +117,17 @@ async function exportReply(runs: Runs, run: RunSummary, form: RunExport): Promis
 }
 
 async function reportReply(runs: Runs, run: RunSummary): Promise<Reply> {
-  const verdict = await runs.verdict(run.id);
-  if (!verdict) throw new ApiError(404, run.sentence ?? 'this run has no verdict yet');
   const history: Op[] = [];
-  // Runs of version 0.1 have none.
-  let checks: readonly CheckerReport[] = [];
+  let judgement: Judgement | undefined;
   for await (const page of runs.pages(run.id)) {
     for (const entry of page) {
       if (isOp(entry)) history.push(entry);
-      else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') checks = entry.outcome.checks ?? [];
+      else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') judgement = entry.outcome;
     }
   }
-  const text = runReport(run.plan, history, { verdict, checks });
-  if (text === undefined) throw new ApiError(500, `there is no model ${verdict.model} any more`);
+  if (!judgement) throw new ApiError(404, run.sentence ?? 'this run has no verdict yet');
+  const text = runReport(run.plan, history, judgement);
+  if (text === undefined) throw new ApiError(500, `there is no model ${judgement.verdict?.model} any more`);
   return { status: 200, text, type: 'text/plain' };
 }
 

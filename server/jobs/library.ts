@@ -5,9 +5,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { CheckLimits } from '@/lib/checker/verdict';
 import type { Plan } from '@/lib/plan/plan';
+import { isWatched } from '@/lib/plan/workloads';
 import { workloadOf } from '@/lib/workload/registry';
-import { type CheckRequest, judgeInWorker } from '../check/checker';
+import { judgeInWorker } from '../check/checker';
 import { openLiveCheck } from '../check/live-check';
 import { quietLog } from '../log';
 import { executeRun } from '../runner/run';
@@ -61,13 +63,17 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
 }
 
-const judgeRun: JudgeRun = (plan, chunks, context, onProgress, signal) =>
-  judgeInWorker(chunks, { ...requestOf(plan), plan, context }, { onProgress, signal });
-
-const watchHistory: WatchHistory = (plan, listeners) => openLiveCheck(requestOf(plan), listeners);
-
-function requestOf(plan: Plan): CheckRequest {
+const judgeRun: JudgeRun = (plan, chunks, context, onProgress, signal) => {
   const { model, initial } = workloadOf(plan);
-  const { timeLimitSeconds, memoryLimitMb } = plan.checker;
-  return { model, initial, limits: { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb } };
+  return judgeInWorker(chunks, { model, initial, limits: limitsOf(plan), plan, context }, { onProgress, signal });
+};
+
+const watchHistory: WatchHistory = (plan) => {
+  const { model, initial } = workloadOf(plan);
+  if (model === undefined || !isWatched(plan.workload.name)) return undefined;
+  return (listeners) => openLiveCheck({ model, initial, limits: limitsOf(plan) }, listeners);
+};
+
+function limitsOf({ checker: { timeLimitSeconds, memoryLimitMb } }: Plan): CheckLimits {
+  return { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
 }

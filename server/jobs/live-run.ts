@@ -173,7 +173,7 @@ export class LiveRun {
     const { verdict } = outcome;
     return {
       sentence,
-      violationTime: verdict.valid === false ? await this.#timeOf(verdict.failure.completion) : undefined,
+      violationTime: verdict?.valid === false ? await this.#timeOf(verdict.failure.completion) : undefined,
     };
   }
 

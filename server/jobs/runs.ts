@@ -41,7 +41,8 @@ export type JudgeRun = (
   ...rest: Parameters<RunInput['judge']>
 ) => Promise<Judgement>;
 
-export type WatchHistory = (plan: Plan, listeners: LiveListeners) => Promise<LiveChecking>;
+/** Undefined where the history of such a plan is checked only at the end. */
+export type WatchHistory = (plan: Plan) => ((listeners: LiveListeners) => Promise<LiveChecking>) | undefined;
 
 export interface RunsOptions {
   readonly store: Store;
@@ -273,6 +274,7 @@ export class Runs {
   async #perform(run: LiveRun): Promise<Outcome> {
     const { plan } = run.summary;
     const { dataDirectory, openTestbed, execute, judge, watch } = this.#options;
+    const openLiveCheck = watch(plan);
     try {
       await mkdir(dataDirectory, { recursive: true });
       const testbed = await openTestbed(plan, { runId: run.id, dataDirectory });
@@ -281,7 +283,7 @@ export class Runs {
         testbed,
         append: (entry) => run.append(entry),
         congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
-        openLiveCheck: (listeners) => watch(plan, listeners),
+        ...(openLiveCheck && { openLiveCheck }),
         judge: (...rest) => judge(plan, run.packed(), ...rest),
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.id, log);

@@ -69,7 +69,7 @@ const isViolation = (entry: Entry) => entry.type === 'violation';
 const isTearDown = (entry: Entry) => entry.type === 'phase' && entry.phase === 'tear-down';
 
 function verdictOf({ outcome }: Watched): Verdict {
-  if (outcome.kind !== 'verdict') throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'verdict' || !outcome.verdict) throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
   return outcome.verdict;
 }
 

@@ -36,7 +36,10 @@ export class LiveWatch {
 
   /** Resolves when ops can be taken. Never rejects. */
   async open(openLiveCheck: OpenLiveCheck | undefined): Promise<void> {
-    if (!openLiveCheck) return;
+    if (!openLiveCheck) {
+      this.#report.log(source, 'This test is checked when it is over, not while it runs');
+      return;
+    }
     this.#opening = this.#open(openLiveCheck);
     this.#live = await this.#opening;
   }

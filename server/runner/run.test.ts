@@ -113,7 +113,7 @@ function doneSteps({ events }: Watched): readonly string[] {
 }
 
 function validity({ outcome }: Watched) {
-  return outcome.kind === 'verdict' ? outcome.verdict.valid : outcome;
+  return outcome.kind === 'verdict' ? outcome.verdict?.valid : outcome;
 }
 
 /** The laws that every history keeps, whatever happened. */
@@ -225,7 +225,7 @@ describe('a whole run on the in-memory system', () => {
     const setUp: Testbed['setUp'] = (report, signal) => testbed.setUp(report, signal);
     const { outcome, history } = await watch(plan, { testbed: { openClient, setUp } });
     if (outcome.kind !== 'verdict') throw new Error('no verdict');
-    expect(outcome.verdict.valid).toBe(true);
+    expect(outcome.verdict?.valid).toBe(true);
     expect(overallValidity(outcome)).toBe('unknown');
     expect(outcomeSentence(plan, history, outcome)).toMatch(/fit one order.*\. No .*\bwrite \(0 of \d+\) succeeded/i);
   });
@@ -235,7 +235,7 @@ describe('a whole run on the in-memory system', () => {
     const logPatterns = [{ title: 'the register panicked', pattern: '^panic: ' }];
     const { outcome } = await watch(briefPlan(), { testbed: { collectLogs, logPatterns } });
     if (outcome.kind !== 'verdict') throw new Error('no verdict');
-    expect(outcome.verdict.valid).toBe(true);
+    expect(outcome.verdict?.valid).toBe(true);
     expect(overallValidity(outcome)).toBe(false);
     expect(outcome.checks?.find(({ checker }) => checker === 'log-patterns')).toMatchObject({
       details: { matches: { shown: [{ node: 'n2', line: 2, title: 'the register panicked' }] } },

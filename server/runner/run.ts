@@ -213,7 +213,7 @@ class Run {
       this.#input.judge(context, onProgress, signal),
     );
     report.log(source, 'Analysis complete');
-    this.#watch.compare(judgement.verdict);
+    if (judgement.verdict) this.#watch.compare(judgement.verdict);
     return judgement;
   }
 }

@@ -9,6 +9,7 @@ import type { Op, Revision } from '@/lib/history/op';
 import type { Grudge } from '@/lib/nemesis/grudge';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { NodeVersions } from '@/lib/protocol/versions';
+import { ClewError } from '../failure';
 
 /** How steps and log lines get into the journal. */
 export interface Reporter {
@@ -26,9 +27,17 @@ export interface Completion {
   readonly revision?: Revision;
 }
 
+/** The test itself cannot go on honestly, whatever the system did: it ends the run as an error, never as a verdict. */
+export class BrokenTestError extends ClewError {
+  override readonly name = 'BrokenTestError';
+}
+
 /** A logical client bound to one node. */
 export interface Client {
-  /** Never rejects for an outcome the error table knows; a rejection is taken as `info` (for a read, `fail`). */
+  /**
+   * Never rejects for an outcome the error table knows; a rejection is taken as `info` (for a read, `fail`), but for a
+   * BrokenTestError.
+   */
   invoke(op: Op, signal: AbortSignal): Promise<Completion>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Op } from '@/lib/history/op';
 import { failureOf } from '../failure';
-import type { Client, Completion, Reporter, Testbed } from './testbed';
+import { BrokenTestError, type Client, type Completion, type Reporter, type Testbed } from './testbed';
 
 /** A node to which no client can be opened would otherwise be asked as fast as the loop turns. */
 const reopenPauseMs = 500;
@@ -32,7 +32,7 @@ export class Worker {
     else await this.#close(client);
   }
 
-  /** Never rejects. An operation that could not be sent has failed; one that broke later may have happened. */
+  /** Rejects only with a BrokenTestError. An operation that could not be sent has failed; one that broke later may have happened. */
   invoke(op: Op): Promise<Completion> {
     if (this.#client === undefined) return this.#reopenAndInvoke(op);
     return this.#send(this.#client, op);
@@ -56,6 +56,7 @@ export class Worker {
     try {
       return await client.invoke(op, this.#controller.signal);
     } catch (error) {
+      if (error instanceof BrokenTestError) throw error;
       return { type: op.f === 'read' ? 'fail' : 'info', value: op.value, error: failureOf(error).message };
     }
   }

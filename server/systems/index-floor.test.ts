@@ -21,7 +21,8 @@ afterEach(async () => {
 });
 
 function open(timeoutMs = 2000): IndexFloor {
-  const client = new IndexFloor(new EtcdClient(n1.node, [n1.node], { readLevel: 'local', timeoutMs }), timeoutMs);
+  const options = { readLevel: 'local', timeoutMs, hasConsistentReads: false } as const;
+  const client = new IndexFloor(new EtcdClient(n1.node, [n1.node], options), timeoutMs);
   clients.push(client);
   return client;
 }

@@ -3,11 +3,13 @@ import type { SystemName } from '@/lib/plan/systems';
 import { antietcd } from './antietcd/antietcd';
 import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';
+import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './system';
 import { zookeeper } from './zookeeper/zookeeper';
 
 export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = {
   etcd,
+  'etcd-v3': etcdV3,
   consul,
   zookeeper,
   antietcd,

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function open(readLevel: EtcdReadLevel = 'local', timeoutMs = 5000): EtcdClient {
-  const client = new EtcdClient(n1.node, [n1.node, n2.node], { readLevel, timeoutMs });
+  const client = new EtcdClient(n1.node, [n1.node, n2.node], { readLevel, timeoutMs, hasConsistentReads: false });
   clients.push(client);
   return client;
 }

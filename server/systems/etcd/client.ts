@@ -8,7 +8,7 @@ import type { Op, Revision } from '@/lib/history/op';
 import type { Client, Completion } from '../../runner/testbed';
 import { casArguments } from '../cas-arguments';
 import { type Deadline, deadline } from '../http/deadline';
-import { type Answer, NodeHttp, type Request } from '../http/node-http';
+import { type Answer, NodeHttp, type Request, urlHost } from '../http/node-http';
 import type { Trouble } from '../http/trouble';
 import type { SystemNode } from '../system';
 import { classify, completionType } from './errors';
@@ -30,6 +30,8 @@ export type EtcdReadLevel = (typeof readLevels)[number];
 interface EtcdClientOptions {
   readonly readLevel: EtcdReadLevel;
   readonly timeoutMs: number;
+  /** Whether the nodes know `consistent=true`, as those of etcd 0.4 do. */
+  readonly hasConsistentReads: boolean;
 }
 
 export class EtcdClient implements Client {
@@ -87,6 +89,7 @@ export class EtcdClient implements Client {
       case 'quorum':
         return this.#ask(this.#node, get({ quorum: 'true' }), limit);
       case 'leader':
+        if (this.#options.hasConsistentReads) return this.#ask(this.#node, get({ consistent: 'true' }), limit);
         return this.#readFromLeader(limit);
       default:
         throw new AssertionError(`etcd has no read level ${this.#options.readLevel}`);
@@ -94,7 +97,7 @@ export class EtcdClient implements Client {
   }
 
   /**
-   * What `consistent=true` once did by redirects: go to the node that this one takes for the leader, and read its local
+   * What `consistent=true` did by redirects until etcd 0.4: go to the node that this one takes for the leader, and read its local
    * state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a deposed
    * leader that has not heard of its end still answers.
    */
@@ -112,12 +115,30 @@ export class EtcdClient implements Client {
     return err({ kind: 'redirect-loop' });
   }
 
-  async #ask(node: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, Trouble>> {
-    const result = await this.#connection(node).request(request, limit);
-    if (!result.ok) return result;
-    const { status, body } = result.value;
-    if (status !== 200 && status !== 201) return err({ kind: 'answer', status, body });
-    return ok({ answer: result.value, node: node.name });
+  /**
+   * A node of etcd 0.4 that does not lead sends writes and consistent reads on to the one that it takes for the leader.
+   * It did nothing with them itself, so whoever answers at the end answers for the whole.
+   */
+  async #ask(asked: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, Trouble>> {
+    let node = asked;
+    for (let hop = 0; hop <= redirectLimit; hop++) {
+      const result = await this.#connection(node).request(request, limit);
+      if (!result.ok) return result;
+      const { status, body } = result.value;
+      if (status === 200 || status === 201) return ok({ answer: result.value, node: node.name });
+      const location = status === 307 ? result.value.header('location') : undefined;
+      if (location === undefined) return err({ kind: 'answer', status, body });
+      const next = this.#nodeAt(location);
+      if (next === undefined) return err({ kind: 'unknown', message: `${node.name} sends us to ${location}` });
+      node = next;
+    }
+    return err({ kind: 'redirect-loop' });
+  }
+
+  #nodeAt(location: string): SystemNode | undefined {
+    if (!URL.canParse(location)) return undefined;
+    const { hostname } = new URL(location);
+    return this.#nodes.find(({ remote }) => urlHost(remote.address) === hostname);
   }
 
   #connection(node: SystemNode): NodeHttp {

@@ -1,94 +1,58 @@
-/** etcd's v2 keys API, as in the post that began all this, on the etcd 3.4 of Debian. */
-import { randomUUID } from 'node:crypto';
-import { present } from '@/lib/base/assert';
+/**
+ * etcd's v2 keys API, as in the post that began all this: on the etcd 3.4 of Debian, on others that still have it, and on
+ * the 0.4 of the post, which differs in flags, joining and redirects. The version that the program reports decides.
+ */
+import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
-import type { Client, StatusProbe } from '../../runner/testbed';
-import { clusterState } from '../cluster-state';
-import { Daemon, type DaemonCommand } from '../daemon';
-import { NodeHttp } from '../http/node-http';
-import { awaitServing, type FirstFailure } from '../readiness';
-import { findProgram, versionOf } from '../source/program';
-import type { System, SystemContext, SystemNode } from '../system';
+import { ClewError } from '../../failure';
+import type { System } from '../system';
 import { EtcdClient, readLevels } from './client';
+import { type EtcdApi, etcdSystem } from './etcd-system';
 import { serves } from './health';
 import { writeInitialValue } from './initial-value';
-import { logPatterns } from './log-patterns';
-import { clientPort, files, logFile, memberFlags, program } from './member';
-import { EtcdStatusProbe } from './status-probe';
+import { membersRequest, rootPath } from './keys';
+import { memberFlags } from './member';
+import { awaitMembersBefore, oldReadyTimeoutMs, servesOld } from './old-cluster';
+import { isBefore, isOldVersion, oldMemberFlags } from './old-member';
 
-const logSource = 'clew.system.etcd';
-
-/** What the members of one cluster have in common while its run lasts. */
-interface Cluster {
-  readonly token: string;
-  readonly binaries: Map<string, string>;
-  readonly firstFailure: FirstFailure;
-}
-
-const clusterOf = clusterState<Cluster>(() => ({
-  token: `clew-${randomUUID()}`,
-  binaries: new Map(),
-  firstFailure: {},
-}));
-
-export const etcd: System = {
-  async install(node: SystemNode, context: SystemContext): Promise<string> {
-    const binary = await findProgram(node, context, program);
-    const version = await versionOf(node, binary, program);
-    clusterOf(context).binaries.set(node.name, binary);
-    return version;
-  },
-
-  async start(node: SystemNode, context: SystemContext): Promise<void> {
-    await this.daemon(node).start(await commandOf(node, context));
-  },
-
-  async restart(node: SystemNode, context: SystemContext): Promise<void> {
-    await this.daemon(node).restart(await commandOf(node, context));
-  },
-
-  async awaitReady(node: SystemNode, context: SystemContext): Promise<void> {
-    const http = new NodeHttp(node.remote, clientPort);
-    try {
-      await awaitServing(node, context, {
-        system: 'etcd',
-        daemon: this.daemon(node),
-        logFile,
-        cure: 'Read the end of its log: ports 2379 and 2380 must be free, the nodes must reach each other, etcd must know v2.',
-        first: clusterOf(context).firstFailure,
-        isServing: () => serves(http, context),
-      });
-    } finally {
-      await http.close();
-    }
-    context.report.log(logSource, `${node.name} etcd ready`);
-  },
-
-  async prepare(context: SystemContext): Promise<void> {
-    await writeInitialValue(context);
-  },
-
-  async openClient(node: SystemNode, context: SystemContext): Promise<Client> {
-    const { readLevel, timeoutMs } = context.plan.client;
-    return new EtcdClient(node, context.nodes, { readLevel: oneOf(readLevels, readLevel), timeoutMs });
-  },
-
-  openStatusProbe(node: SystemNode): StatusProbe {
-    return new EtcdStatusProbe(node);
-  },
-
-  daemon: (node) => new Daemon(node, files),
-
-  logPatterns,
+const v2: EtcdApi = {
+  need: 'know v2',
+  flags: (node, nodes, token) => [...memberFlags(node, nodes, token), '--enable-v2'],
+  isServing: (http, _node, context) =>
+    serves(http, context, { keys: { method: 'GET', path: rootPath }, members: membersRequest }),
+  prepare: writeInitialValue,
+  openClient: (node, context) =>
+    new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: false }),
 };
 
-/** On ARM etcd wants to be told that we know it is untried there. */
-async function commandOf(node: SystemNode, context: SystemContext): Promise<DaemonCommand> {
-  const { binaries, token } = clusterOf(context);
-  const binary = present(binaries.get(node.name), `the etcd binary of ${node.name}`);
-  const machine = await node.remote.exec(['uname', '-m']);
+function oldApi(version: string): EtcdApi {
   return {
-    command: [binary, ...memberFlags(node, context.nodes, token)],
-    env: machine.stdout.trim() === 'aarch64' ? { ETCD_UNSUPPORTED_ARCH: 'arm64' } : {},
+    need: 'list its members',
+    flags: (node, nodes) => oldMemberFlags(node, nodes, version),
+    beforeStart: awaitMembersBefore,
+    isServing: servesOld,
+    readyTimeoutMs: oldReadyTimeoutMs,
+    prepare: writeInitialValue,
+    openClient: (node, context) =>
+      new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: true }),
   };
 }
+
+function optionsOf({ client: { readLevel, timeoutMs } }: Plan) {
+  return { readLevel: oneOf(readLevels, readLevel), timeoutMs };
+}
+
+export const etcd: System = etcdSystem({
+  membersRequest,
+  apiOf(version, node, plan) {
+    if (!isOldVersion(version)) return v2;
+    if (plan.client.readLevel === 'quorum' && isBefore(version, '0.4.6')) {
+      throw new ClewError({
+        message: `${node.name}: etcd ${version} has no quorum reads; it ignores quorum=true, which came with 0.4.6`,
+        cure: 'Read at the level local or leader, or choose a later version.',
+        node: node.name,
+      });
+    }
+    return oldApi(version);
+  },
+});

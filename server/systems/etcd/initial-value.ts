@@ -24,10 +24,12 @@ export async function writeInitialValue(context: SystemContext): Promise<void> {
   try {
     const connections = context.nodes.map((node) => ({ name: node.name, http: new NodeHttp(node.remote, clientPort) }));
     try {
-      const through = present(connections[0], 'a connection to the first node').http;
+      let attempts = 0;
       await until(context, first.name, 'takes no write', limit.trouble, async () => {
         const form = { value: 'null', prevExist: 'false' };
-        const result = await through.request({ method: 'PUT', path: registerPath, body: { form } }, limit);
+        // Through one after the other: of etcd 0.4 only the leader takes it, and the others redirect.
+        const { http } = present(connections[attempts++ % connections.length], 'a connection');
+        const result = await http.request({ method: 'PUT', path: registerPath, body: { form } }, limit);
         if (!result.ok) return false;
         const { status, body } = result.value;
         return status === 201 || classify({ kind: 'answer', status, body }).name === 'key-exists';

@@ -2,6 +2,7 @@
 import type { Json } from '@/lib/base/json';
 import type { NodeRole } from '@/lib/protocol/node-status';
 import { field, parsedJson } from '../http/json-body';
+import type { Request } from '../http/node-http';
 
 /** The register under test is this one key. */
 export const registerPath = '/v2/keys/clew';
@@ -9,7 +10,7 @@ export const registerPath = '/v2/keys/clew';
 export const rootPath = '/v2/keys/';
 /** Whom the node takes for the leader at this moment. (`/v2/stats/self` goes on naming a leader that lost its office.) */
 export const leaderPath = '/v2/members/leader';
-export const membersPath = '/v2/members';
+export const membersRequest: Request = { method: 'GET', path: '/v2/members' };
 export const healthPath = '/health';
 /** The state of the node's own Raft, as it is in memory; answered without asking any other node. */
 export const variablesPath = '/debug/vars';
@@ -45,14 +46,17 @@ export function parsedPeerUrls(text: string): readonly string[] {
   });
 }
 
-/** The names of the members by their ids. */
+/** The names of the members by their ids, which are hexadecimal in the v2 API and decimal in the v3 API. */
 export function parsedMembers(text: string): ReadonlyMap<string, string> {
   const members = field(parsedJson(text), 'members');
   if (!Array.isArray(members)) return new Map();
   return new Map(
     members.flatMap((member: Json) => {
-      const [id, name] = [field(member, 'id'), field(member, 'name')];
-      return typeof id === 'string' && typeof name === 'string' ? [[id, name] as const] : [];
+      const name = field(member, 'name');
+      const [id, decimal] = [field(member, 'id'), field(member, 'ID')];
+      if (typeof name !== 'string') return [];
+      if (typeof id === 'string') return [[id, name] as const];
+      return typeof decimal === 'string' ? [[BigInt(decimal).toString(16), name] as const] : [];
     }),
   );
 }
@@ -82,6 +86,18 @@ export function parsedRaftState(text: string): RaftState | undefined {
 }
 
 const noMember = '0';
+
+/** The statistics of etcd 0.4 about itself. */
+export const selfRequest: Request = { method: 'GET', path: '/v2/stats/self' };
+
+/** @returns undefined when the text tells no office */
+export function parsedSelf(text: string): { readonly role: NodeRole; readonly leader?: string } | undefined {
+  const self = parsedJson(text);
+  const state = field(self, 'state');
+  const leader = field(field(self, 'leaderInfo'), 'leader');
+  if (state !== 'leader' && state !== 'follower' && state !== 'candidate') return undefined;
+  return { role: state, ...(typeof leader === 'string' && leader !== '' ? { leader } : {}) };
+}
 
 export function isHealthy(text: string): boolean {
   return field(parsedJson(text), 'health') === 'true';

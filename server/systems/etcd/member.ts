@@ -6,9 +6,9 @@ import type { Program } from '../source/program';
 import type { SystemNode } from '../system';
 
 export const clientPort = 2379;
-const peerPort = 2380;
+export const peerPort = 2380;
 
-const dataDirectory = '/var/lib/clew/etcd';
+export const dataDirectory = '/var/lib/clew/etcd';
 export const logFile = '/var/log/clew/etcd.log';
 
 export const files: DaemonFiles = {
@@ -24,7 +24,8 @@ export const program: Program = {
   pathInPackage: 'usr/bin/etcd',
   installedPath: '/opt/clew/etcd/etcd',
   versionArguments: ['--version'],
-  versionPattern: /^etcd Version: (\S+)/m,
+  // etcd 0.4 writes it small and without the colon.
+  versionPattern: /^etcd version:? (\S+)/im,
   cure: 'Install etcd 3.4 or 3.5 on every node, or choose another source for it.',
 };
 
@@ -52,11 +53,10 @@ export function memberFlags(node: SystemNode, nodes: readonly SystemNode[], toke
     ...['--initial-cluster', nodes.map((member) => `${member.name}=${peerUrl(member.remote.address)}`).join(',')],
     ...['--initial-cluster-token', token],
     ...['--initial-cluster-state', 'new'],
-    '--enable-v2',
   ];
 }
 
 /** etcd binds to addresses only, never to a name; a node known by its name listens on all of its addresses. */
-function listenHost(address: string): string {
+export function listenHost(address: string): string {
   return isIP(address) === 0 ? '0.0.0.0' : urlHost(address);
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ScriptedNode } from '../http/scripted-node';
+import { membersRequest } from './keys';
 import { EtcdStatusProbe } from './status-probe';
 
 const never = new AbortController().signal;
@@ -19,7 +20,7 @@ beforeEach(async () => {
   n1 = await ScriptedNode.start('n1', ({ url }, response) => {
     response.end(JSON.stringify(url === '/debug/vars' ? variables : members));
   });
-  probe = new EtcdStatusProbe(n1.node);
+  probe = new EtcdStatusProbe(n1.node, membersRequest);
 });
 
 afterEach(async () => {

@@ -6,24 +6,34 @@
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../../runner/testbed';
 import type { Deadline } from '../http/deadline';
-import { NodeHttp } from '../http/node-http';
+import { type Answer, NodeHttp, type Request } from '../http/node-http';
 import type { SystemNode } from '../system';
-import { membersPath, parsedMembers, parsedRaftState, variablesPath } from './keys';
+import { parsedMembers, parsedRaftState, parsedSelf, selfRequest, variablesPath } from './keys';
 import { clientPort } from './member';
 
 export class EtcdStatusProbe implements StatusProbe {
   readonly #node: SystemNode;
   readonly #http: NodeHttp;
+  readonly #membersRequest: Request;
+  #isOld = false;
   /** Does not change during a run; asked for when a leader is first named. */
   #names: ReadonlyMap<string, string> = new Map();
 
-  constructor(node: SystemNode) {
+  /** @param membersRequest asks for the list of members, with their ids and names */
+  constructor(node: SystemNode, membersRequest: Request) {
     this.#node = node;
+    this.#membersRequest = membersRequest;
     this.#http = new NodeHttp(node.remote, clientPort);
   }
 
   async ask(signal: AbortSignal): Promise<NodeStatus> {
-    const raft = parsedRaftState(await this.#get(variablesPath, signal));
+    if (this.#isOld) return this.#askOld(signal);
+    const variables = await this.#answer({ method: 'GET', path: variablesPath }, signal);
+    if (variables.status === 404) {
+      this.#isOld = true;
+      return this.#askOld(signal);
+    }
+    const raft = parsedRaftState(this.#success(variables));
     if (raft === undefined) throw new Error(`${this.#node.name} tells nothing of its Raft`);
     const { role, term, applied, leader } = raft;
     if (leader === undefined) return { role, term, index: applied };
@@ -35,15 +45,30 @@ export class EtcdStatusProbe implements StatusProbe {
   }
 
   async #nameOf(member: string, signal: AbortSignal): Promise<string> {
-    if (!this.#names.has(member)) this.#names = parsedMembers(await this.#get(membersPath, signal));
+    if (!this.#names.has(member)) this.#names = parsedMembers(await this.#ask(this.#membersRequest, signal));
     return this.#names.get(member) ?? member;
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<string> {
-    const result = await this.#http.request({ method: 'GET', path }, limitedBy(signal));
+  /** etcd 0.4 does not publish its Raft; its statistics name the office it holds and the leader that it follows. */
+  async #askOld(signal: AbortSignal): Promise<NodeStatus> {
+    const status = parsedSelf(await this.#ask(selfRequest, signal));
+    if (status === undefined) throw new Error(`${this.#node.name} tells nothing of its office`);
+    return status;
+  }
+
+  async #ask(request: Request, signal: AbortSignal): Promise<string> {
+    return this.#success(await this.#answer(request, signal));
+  }
+
+  async #answer(request: Request, signal: AbortSignal): Promise<Answer> {
+    const result = await this.#http.request(request, limitedBy(signal));
     if (!result.ok) throw new Error(`${this.#node.name} did not answer: ${result.error.kind}`);
-    if (result.value.status !== 200) throw new Error(`${this.#node.name} answered ${result.value.status}`);
-    return result.value.body;
+    return result.value;
+  }
+
+  #success({ status, body }: Answer): string {
+    if (status !== 200) throw new Error(`${this.#node.name} answered ${status}`);
+    return body;
   }
 }
 

@@ -8,14 +8,15 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { AssertionError } from '@/lib/base/assert';
-import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
+import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
 import type { Affliction, Committed, MemoryCluster } from './cluster';
+import { type Structure, structures } from './structures';
 
-/** How often an operation without a leader looks for one again. */
+/** How often an operation that waits, for a leader or for a lock, looks again. */
 export const retryMs = 10;
 
 /** The slow node takes this much longer when it is slow. */
@@ -37,7 +38,7 @@ export interface MemoryClientOptions {
   nowMs(): number;
 }
 
-/** What an operation did to the cluster; undefined while no leader serves it, or the node is paused. */
+/** What an operation did to the cluster; undefined while no leader serves it, the node is paused, or it must wait. */
 type Effect = Completion | undefined;
 
 export class MemoryClient implements Client {
@@ -78,19 +79,28 @@ export class MemoryClient implements Client {
   #take(op: Op): Effect {
     if (this.#affliction === 'paused') return undefined;
     if (this.#affliction === 'killed') return { type: 'fail', value: op.value, error: 'connection-refused' };
-    if (op.f === 'read') return this.#read();
+    if (op.f === 'read') return this.#read(op);
     if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
-    if (op.f === 'write') return this.#write(op.value);
-    if (op.f === 'cas' && isJsonArray(op.value)) return this.#compareAndSet(op.value);
-    return { type: 'fail', value: op.value, error: `unknown operation ${op.f}` };
+    return this.#update(op);
   }
 
-  #read(): Effect {
+  get #structure(): Structure {
+    return structures[this.#options.plan.workload.name];
+  }
+
+  #read(op: Op): Effect {
     const found = this.#lookUp();
     if (found === undefined) return undefined;
     const { cluster, plan } = this.#options;
     const entry = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.staleRead : 0) ? cluster.earlier : found;
-    return answer(entry.value, entry);
+    return answer(this.#structure.read(entry.value, op), entry);
+  }
+
+  #update(op: Op): Effect {
+    const update = this.#structure.update(this.#options.cluster.committed.value, op);
+    if (update === 'waits') return undefined;
+    if ('refused' in update) return { type: 'fail', value: op.value, error: update.refused };
+    return answer(op.value, this.#commit(update.state));
   }
 
   #lookUp(): Committed | undefined {
@@ -104,19 +114,8 @@ export class MemoryClient implements Client {
       case 'quorum':
         return cluster.isServed(node) ? cluster.committed : undefined;
       default:
-        throw new AssertionError(`the in-memory register has no read level ${level}`);
+        throw new AssertionError(`the in-memory system has no read level ${level}`);
     }
-  }
-
-  #write(value: Json): Completion {
-    return answer(value, this.#commit(value));
-  }
-
-  #compareAndSet(value: readonly Json[]): Completion {
-    const { cluster } = this.#options;
-    const [expected = null, replacement = null] = value;
-    if (!isJsonEqual(cluster.committed.value, expected)) return { type: 'fail', value, error: 'compare-failed' };
-    return answer(value, this.#commit(replacement));
   }
 
   #commit(value: Json): Committed {

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { isJsonArray, type Json } from '../base/json';
+import { simulate } from '../generator/simulate';
+import { drawn, invocations, moody, steady } from '../generator/simulation.fixture';
+import { splitByKey } from '../history/independent';
+import type { Op } from '../history/op';
+import { type PlanInput, planSchema } from '../plan/plan';
+import { mutex } from './mutex';
+import { registers } from './registers';
+import { set } from './set';
+
+function plan(
+  workload: PlanInput['workload'],
+  load: PlanInput['load'] = {},
+  faults: PlanInput['nemesis'] = { name: 'none' },
+) {
+  return planSchema.parse({
+    name: 'workloads',
+    cluster: { type: 'memory' },
+    system: { name: 'memory' },
+    client: { readLevel: 'quorum' },
+    workload,
+    load: { concurrency: 4, delaySeconds: 0.5, timeLimitSeconds: 20, ...load },
+    nemesis: faults,
+    seed: 1,
+  });
+}
+
+const keyOf = ({ value }: Op) => (isJsonArray(value) ? (value[0] as number) : undefined);
+
+describe('many registers', () => {
+  const workload = { name: 'registers', clientsPerKey: 2, opsPerKey: 6 } as const;
+  const history = simulate(registers.generator(plan(workload)), steady(0.01, 4));
+
+  it('carry a key in every operation, each on keys of its group', () => {
+    const split = splitByKey(history);
+    expect(split.ok).toBe(true);
+    for (const op of history) {
+      const group = Math.floor((Number(op.process) % 4) / 2);
+      expect((keyOf(op) ?? -1) % 2).toBe(group);
+    }
+  });
+
+  it('are worked on one after another, each for so many operations and a read by each client', () => {
+    const keys = [...new Set(history.map(keyOf))];
+    expect(keys.slice(0, 4)).toEqual([0, 1, 2, 3]);
+    const onKey2 = invocations(history).filter((op) => keyOf(op) === 2);
+    expect(onKey2).toHaveLength(8);
+    expect(
+      onKey2
+        .slice(-2)
+        .map(({ f, process }) => `${process} ${f}`)
+        .sort(),
+    ).toEqual(['0 read', '1 read']);
+  });
+
+  it('read the first key of each group at the end', () => {
+    const last = invocations(history).slice(-4);
+    expect(last.map(({ process, f, value }) => `${process} ${f} ${JSON.stringify(value)}`).sort()).toEqual([
+      '0 read [0,null]',
+      '1 read [0,null]',
+      '2 read [1,null]',
+      '3 read [1,null]',
+    ]);
+    expect(last[0]?.time).toBeGreaterThanOrEqual(30e9);
+  });
+
+  it('leave no client out when the groups do not come out even', () => {
+    const odd = simulate(registers.generator(plan({ ...workload, clientsPerKey: 3 })), steady(0.01, 4));
+    expect([...new Set(odd.map(({ process }) => process))].sort()).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('a lock', () => {
+  it('is released by who acquired it, and by nobody else, whatever happens', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const history = simulate(mutex.generator(plan({ name: 'mutex' })), moody(seed, 1, 4));
+      const holders = new Set<Op['process']>();
+      for (const op of history) {
+        if (op.type === 'invoke') expect(holders.has(op.process)).toBe(op.f === 'release');
+        else if (op.f === 'release') holders.delete(op.process);
+        else if (op.type === 'ok') holders.add(op.process);
+      }
+      expect(holders.size).toBe(0);
+    }
+  });
+
+  it('is held for the pause, and released after the time limit, too', () => {
+    const history = drawn(
+      simulate(mutex.generator(plan({ name: 'mutex' }, { concurrency: 1, timeLimitSeconds: 1 })), steady(0.1, 1)),
+    );
+    expect(history.slice(0, 4)).toEqual(['0 0 acquire', '0.1 0 ok acquire', '0.6 0 release', '0.7 0 ok release']);
+    // At 1.2 s no acquire begins any more; after the recovery there is one more.
+    expect(history.slice(4)).toEqual(['11 0 acquire', '11.1 0 ok acquire', '11.1 0 release', '11.2 0 ok release']);
+  });
+});
+
+describe('a set', () => {
+  it('gets each element once, as often as the mix says, and is read by each client at the end', () => {
+    const history = simulate(
+      set.generator(plan({ name: 'set', mix: { read: 1, write: 4 } }, { timeLimitSeconds: 60 })),
+      steady(0.01, 4, 5000),
+    );
+    const added = invocations(history).flatMap(({ f, value }): Json[] => (f === 'add' ? [value] : []));
+    expect(added).toEqual(added.map((_, place) => place));
+    const load = invocations(history).slice(0, -4);
+    expect(Math.abs(load.filter(({ f }) => f === 'read').length / load.length - 0.2)).toBeLessThan(0.06);
+    expect(
+      invocations(history)
+        .slice(-4)
+        .map(({ f }) => f),
+    ).toEqual(['read', 'read', 'read', 'read']);
+  });
+});
+
+describe('every workload', () => {
+  it.each([registers, mutex, set])(
+    'ends after the time limit, heals, and rests before the last operations',
+    (workload) => {
+      const name = workload === registers ? 'registers' : workload === mutex ? 'mutex' : 'set';
+      const history = simulate(
+        workload.generator(plan({ name }, {}, { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 })),
+        steady(0.01, 4, 5000),
+      );
+      const nemesis = history.filter(({ process }) => process === 'nemesis');
+      expect(nemesis.at(-1)?.f).toBe('stop');
+      const healedAt = nemesis.at(-1)?.time ?? 0;
+      expect(healedAt).toBeGreaterThanOrEqual(20e9);
+      const after = invocations(history).filter(({ time }) => time > healedAt);
+      expect(Math.min(...after.map(({ time }) => time))).toBeGreaterThanOrEqual(healedAt + 10e9 - 1);
+      expect(after.length).toBeGreaterThanOrEqual(4);
+    },
+  );
+});

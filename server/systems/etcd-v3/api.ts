@@ -1,0 +1,153 @@
+/**
+ * The v3 API of etcd as its gRPC gateway speaks JSON: what is asked, and the parts of the answers that are read. Keys and
+ * values are base64, whole numbers of 64 bits are text, and what is zero, false or empty is left out.
+ * (etcd 3.4 and later; until 3.3 the paths had another prefix.)
+ */
+import type { Json } from '@/lib/base/json';
+import type { Revision } from '@/lib/history/op';
+import { field, parsedJson } from '../http/json-body';
+import type { Request } from '../http/node-http';
+
+type Fields = { readonly [name: string]: Json };
+
+/** The members of the cluster, with their ids, names and peerURLs. */
+export const membersRequest = post('/v3/cluster/member/list', {});
+
+export interface ReadOptions {
+  /** The node answers with what it has applied, and asks nobody. */
+  readonly isSerializable: boolean;
+}
+
+export function rangeRequest(key: string, { isSerializable }: ReadOptions): Request {
+  return post('/v3/kv/range', { key: base64(key), ...(isSerializable && { serializable: true }) });
+}
+
+/** The keys that begin with a prefix, at one revision. */
+export function prefixRequest(prefix: string, { isSerializable }: ReadOptions): Request {
+  const body = { key: base64(prefix), range_end: base64(afterPrefix(prefix)), keys_only: true };
+  return post('/v3/kv/range', { ...body, ...(isSerializable && { serializable: true }) });
+}
+
+export function putRequest(key: string, value: string): Request {
+  return post('/v3/kv/put', { key: base64(key), value: base64(value) });
+}
+
+/**
+ * Writes if the key has the expected value, and tells what it has if not; one transaction. A key that is not there has
+ * no value to compare with: etcd refuses that comparison, so its version is compared.
+ * @param expected undefined: the key is not there
+ */
+export function casRequest(key: string, expected: string | undefined, next: string): Request {
+  const compared = { key: base64(key), result: 'EQUAL' };
+  const compare =
+    expected === undefined
+      ? { ...compared, target: 'VERSION', version: '0' }
+      : { ...compared, target: 'VALUE', value: base64(expected) };
+  return post('/v3/kv/txn', {
+    compare: [compare],
+    success: [{ request_put: { key: base64(key), value: base64(next) } }],
+    failure: [{ request_range: { key: base64(key) } }],
+  });
+}
+
+export function grantRequest(ttlSeconds: number): Request {
+  return post('/v3/lease/grant', { TTL: String(ttlSeconds) });
+}
+
+export function revokeRequest(lease: string): Request {
+  return post('/v3/lease/revoke', { ID: lease });
+}
+
+/** Answers when the lock is held. One lease holds it once: who asks again with the same lease has it already. */
+export function lockRequest(name: string, lease: string): Request {
+  return post('/v3/lock/lock', { name: base64(name), lease });
+}
+
+/** @param key as the lock's answer gave it, in base64 */
+export function unlockRequest(key: string): Request {
+  return post('/v3/lock/unlock', { key });
+}
+
+export interface Found {
+  readonly key: string;
+  readonly value: string;
+  readonly modifiedIndex: number;
+}
+
+/** What a range found, in the order of the keys. @returns undefined when the text is no such answer */
+export function parsedRange(text: string): readonly Found[] | undefined {
+  const body = parsedJson(text);
+  return revisionOf(body) === undefined ? undefined : foundIn(body);
+}
+
+export type CasAnswer =
+  | { readonly isDone: true }
+  /** @param found what the key has instead; undefined where it is not there */
+  | { readonly isDone: false; readonly found: string | undefined };
+
+/** @returns undefined when the text is no such answer */
+export function parsedCas(text: string): CasAnswer | undefined {
+  const body = parsedJson(text);
+  const responses = field(body, 'responses');
+  const [response] = Array.isArray(responses) ? responses : [];
+  if (revisionOf(body) === undefined || response === undefined) return undefined;
+  if (field(body, 'succeeded') === true) return field(response, 'response_put') ? { isDone: true } : undefined;
+  const found = field(response, 'response_range') ? foundIn(field(response, 'response_range')) : undefined;
+  return found && { isDone: false, found: found[0]?.value };
+}
+
+/** How far the store was that answered. */
+export function parsedRevision(text: string): number | undefined {
+  return revisionOf(parsedJson(text));
+}
+
+/** Of a write that was done: it is the latest that the store had then. */
+export function writtenAt(revision: number | undefined): Revision {
+  return revision === undefined ? {} : { index: revision, modifiedIndex: revision };
+}
+
+export function parsedLease(text: string): string | undefined {
+  const id = field(parsedJson(text), 'ID');
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** The key that stands for the held lock, in base64. */
+export function parsedLockKey(text: string): string | undefined {
+  const key = field(parsedJson(text), 'key');
+  return typeof key === 'string' ? key : undefined;
+}
+
+function foundIn(range: Json | undefined): readonly Found[] | undefined {
+  const kvs = field(range, 'kvs') ?? [];
+  if (!Array.isArray(kvs)) return undefined;
+  const found: Found[] = [];
+  for (const kv of kvs) {
+    const [key, value = '', modified] = ['key', 'value', 'mod_revision'].map((name) => field(kv, name));
+    if (typeof key !== 'string' || typeof value !== 'string' || typeof modified !== 'string') return undefined;
+    found.push({ key: text(key), value: text(value), modifiedIndex: Number(modified) });
+  }
+  return found;
+}
+
+function revisionOf(body: Json | undefined): number | undefined {
+  const revision = field(field(body, 'header'), 'revision');
+  const index = typeof revision === 'string' ? Number(revision) : Number.NaN;
+  return Number.isSafeInteger(index) ? index : undefined;
+}
+
+function post(path: string, json: Fields): Request {
+  return { method: 'POST', path, body: { json } };
+}
+
+/** The first key behind all that begin with the prefix; its last character must have a follower of one byte. */
+function afterPrefix(prefix: string): string {
+  return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function text(base64Text: string): string {
+  return Buffer.from(base64Text, 'base64').toString();
+}

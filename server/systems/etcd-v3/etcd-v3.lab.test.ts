@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import { type PlanInput, planSchema } from '@/lib/plan/plan';
+import { connectCluster, labAddress } from '../../control/cluster';
+import type { Remote } from '../../control/remote';
+import { labDown, labUp } from '../../lab/lab';
+import { iptablesNet } from '../../net/iptables';
+import type { Client, Reporter } from '../../runner/testbed';
+import type { SystemContext, SystemNode } from '../system';
+import { etcdV3 } from './etcd-v3';
+
+/** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */
+const timeoutMs = 2000;
+const never = new AbortController().signal;
+const report: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
+
+const labName = `etcd-v3-test-${process.pid}`;
+let dataDirectory: string;
+let remotes: readonly Remote[];
+
+beforeAll(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'clew-etcd-v3-test-'));
+  const lab = await labUp({ name: labName, nodes: 3, ownerPid: process.pid });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory });
+  const context = contextOf({});
+  await onAll(context, (node) => etcdV3.install(node, context));
+  await onAll(context, async (node) => {
+    await etcdV3.start(node, context);
+    await etcdV3.awaitReady(node, context);
+  });
+  await etcdV3.prepare(context);
+}, 120_000);
+
+afterAll(async () => {
+  const context = contextOf({});
+  await onAll(context, (node) => etcdV3.daemon(node).wipe());
+  await Promise.all(remotes.map((remote) => remote.close()));
+  await labDown(labName);
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+/** The nodes of one list share what the system knows of the cluster. */
+let nodes: readonly SystemNode[] | undefined;
+
+function contextOf(changes: Partial<PlanInput>): SystemContext {
+  const plan = planSchema.parse({
+    name: 'etcd v3 in a lab',
+    cluster: { type: 'lab', nodes: 3 },
+    system: { name: 'etcd-v3' },
+    client: { timeoutMs },
+    seed: 1,
+    ...changes,
+  });
+  nodes ??= remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
+  return { plan, nodes, report, signal: never, cacheDirectory: dataDirectory };
+}
+
+const local = contextChange('serializable');
+const latest = contextChange('linearizable');
+
+function contextChange(readLevel: 'serializable' | 'linearizable'): Partial<PlanInput> {
+  return { client: { readLevel, timeoutMs } };
+}
+
+/** As a run does it: on all nodes at once, and the first error only after all are done. */
+async function onAll<R>(context: SystemContext, work: (node: SystemNode) => Promise<R>): Promise<readonly R[]> {
+  const results = await Promise.allSettled(context.nodes.map(work));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+function op(f: string, value: Json): Op {
+  return { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+}
+
+function open(name: string, changes: Partial<PlanInput> = {}): Promise<Client> {
+  const context = contextOf(changes);
+  const node = context.nodes.find((candidate) => candidate.name === name);
+  return etcdV3.openClient(present(node, name), context);
+}
+
+async function invoke(name: string, f: string, value: Json, changes: Partial<PlanInput> = {}) {
+  const client = await open(name, changes);
+  try {
+    return await client.invoke(op(f, value), never);
+  } finally {
+    await client.close();
+  }
+}
+
+async function statuses() {
+  return onAll(contextOf({}), async (node) => {
+    const probe = present(etcdV3.openStatusProbe?.(node), 'a probe');
+    const status = await probe.ask(AbortSignal.timeout(timeoutMs));
+    await probe.close();
+    return { node: node.name, ...status };
+  });
+}
+
+describe('the v3 API on three nodes', () => {
+  it('begins as null, is written, compared and set, and read at both levels', async () => {
+    expect(await invoke('n2', 'read', null)).toMatchObject({ type: 'ok', value: null });
+    const wrote = await invoke('n1', 'write', 1);
+    expect(wrote).toMatchObject({ type: 'ok', value: 1 });
+    expect(await invoke('n2', 'cas', [1, 4])).toMatchObject({ type: 'ok' });
+    expect(await invoke('n3', 'cas', [1, 3])).toMatchObject({ type: 'fail', error: { found: 4 } });
+    const read = await invoke('n3', 'read', null, latest);
+    expect(read).toMatchObject({ type: 'ok', value: 4 });
+    expect(read.revision?.modifiedIndex).toBe((wrote.revision?.modifiedIndex ?? 0) + 1);
+    expect(await invoke('n3', 'read', null, local)).toMatchObject({ type: 'ok', value: 4 });
+  });
+
+  it('keeps keys apart, and the elements of a set', async () => {
+    const registers = { workload: { name: 'registers' } } as const;
+    expect(await invoke('n1', 'write', [7, 2], registers)).toMatchObject({ type: 'ok' });
+    expect(await invoke('n1', 'cas', [8, [2, 3]], registers)).toMatchObject({ type: 'fail', error: { found: null } });
+    expect(await invoke('n2', 'read', [7, null], registers)).toMatchObject({ type: 'ok', value: [7, 2] });
+    const set = { workload: { name: 'set' } } as const;
+    for (const element of [0, 10, 2]) expect(await invoke('n1', 'add', element, set)).toMatchObject({ type: 'ok' });
+    const { value } = await invoke('n3', 'read', null, set);
+    expect([...(value as readonly number[])].sort((a, b) => a - b)).toEqual([0, 2, 10]);
+  });
+
+  it('names the leader by its name', async () => {
+    const told = await statuses();
+    const [leader] = told.filter(({ role }) => role === 'leader');
+    expect(told.map((status) => status.leader)).toEqual([leader?.node, leader?.node, leader?.node]);
+  });
+});
+
+describe('a lock', () => {
+  const mutex = { workload: { name: 'mutex' }, client: { timeoutMs } } as const;
+
+  it('is held by one at a time, and by the next when it is released', async () => {
+    const [first, second] = await Promise.all([open('n1', mutex), open('n2', mutex)]);
+    expect(await first.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
+    let isSecond = false;
+    const waiting = second.invoke(op('acquire', null), never).then((completion) => {
+      isSecond = true;
+      return completion;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(isSecond).toBe(false);
+    expect(await first.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+    expect(await waiting).toMatchObject({ type: 'ok' });
+    expect(await second.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it('is let go of with a client that crashed, long before its lease ends', async () => {
+    const crashed = await open('n1', mutex);
+    expect(await crashed.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
+    const next = await open('n2', mutex);
+    expect(await next.invoke(op('acquire', null), never)).toMatchObject({ type: 'info', error: 'timed-out' });
+    await next.close();
+    await crashed.close();
+    const third = await open('n3', mutex);
+    expect(await third.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
+    expect(await third.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+    await third.close();
+  });
+});
+
+describe('the v3 API with a leader cut off', () => {
+  it('answers serializable reads there with the old value, and refuses what needs a majority', {
+    timeout: 90_000,
+  }, async () => {
+    expect(await invoke('n1', 'write', 1)).toMatchObject({ type: 'ok' });
+    const leader = (await statuses()).find(({ role }) => role === 'leader')?.node ?? 'n1';
+    const others = remotes.map(({ node }) => node).filter((node) => node !== leader);
+    const [other = ''] = others;
+    // What was acknowledged has reached a majority, and this node only in a moment.
+    await expect.poll(async () => (await invoke(leader, 'read', null, local)).value).toBe(1);
+    await iptablesNet(remotes).cut({ [leader]: others, ...Object.fromEntries(others.map((node) => [node, [leader]])) });
+    try {
+      const [write, read] = await Promise.all([invoke(leader, 'write', 2), invoke(leader, 'read', null, latest)]);
+      expect(write).toMatchObject({ type: 'info', value: 2 });
+      expect(read).toMatchObject({ type: 'fail' });
+      await expect.poll(() => invoke(other, 'write', 3), { timeout: 60_000 }).toMatchObject({ type: 'ok' });
+      expect(await invoke(other, 'read', null, latest)).toMatchObject({ type: 'ok', value: 3 });
+      expect(await invoke(leader, 'read', null, local)).toMatchObject({ type: 'ok', value: 1 });
+    } finally {
+      await iptablesNet(remotes).heal();
+    }
+  });
+});

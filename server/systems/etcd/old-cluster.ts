@@ -1,0 +1,90 @@
+/**
+ * How a cluster of etcd 0.4 comes up: one member after another, each when those before it are in. See old-member.ts for
+ * what this was tested with.
+ *
+ *     n1   ├ starts ┤ lists n1      │ lists n1 n2    │ lists n1 n2 n3
+ *     n2                  ├ joins ──┤                │
+ *     n3                                  ├ joins ───┤
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { present } from '@/lib/base/assert';
+import { ClewError } from '../../failure';
+import { deadline } from '../http/deadline';
+import { field, parsedJson } from '../http/json-body';
+import { NodeHttp, type Request } from '../http/node-http';
+import type { FirstFailure } from '../readiness';
+import type { SystemContext, SystemNode } from '../system';
+import { rootPath } from './keys';
+import { peerPort } from './member';
+import { membersBefore } from './old-member';
+
+/** On the port of the members. */
+const machinesRequest: Request = { method: 'GET', path: '/v2/admin/machines' };
+
+/** A member joins within a second or two; nine of them one after another, on a busy machine. */
+export const oldReadyTimeoutMs = 90_000;
+const requestTimeoutMs = 1500;
+const pollMs = 100;
+
+/** @throws the failure of the member that did not come up, or a ClewError when the time is up */
+export async function awaitMembersBefore(
+  node: SystemNode,
+  context: SystemContext,
+  failed: FirstFailure,
+): Promise<void> {
+  const earlier = membersBefore(node, context.nodes).map(({ name }) => name);
+  if (earlier.length === 0) return;
+  const first = present(context.nodes[0], 'the first node');
+  const http = new NodeHttp(first.remote, peerPort);
+  const endMs = performance.now() + oldReadyTimeoutMs;
+  try {
+    for (;;) {
+      context.signal.throwIfAborted();
+      if (failed.error !== undefined) throw failed.error;
+      const listed = await machinesOf(http, context);
+      const missing = earlier.filter((name) => !listed.includes(name));
+      if (missing.length === 0) return;
+      if (performance.now() > endMs) {
+        throw new ClewError({
+          message: `${node.name}: etcd could not join, because ${first.name} does not list ${missing.join(', ')}`,
+          cure: 'Read the logs of those nodes: the ports 2379 and 2380 must be free, and the nodes must reach each other.',
+          node: node.name,
+        });
+      }
+      await pause(pollMs, undefined, { signal: context.signal });
+    }
+  } finally {
+    await http.close();
+  }
+}
+
+/** It answers to clients, and lists exactly our nodes. */
+export async function servesOld(http: NodeHttp, node: SystemNode, context: SystemContext): Promise<boolean> {
+  if ((await ask(http, { method: 'GET', path: rootPath }, context)) === undefined) return false;
+  const peer = new NodeHttp(node.remote, peerPort);
+  try {
+    const listed = await machinesOf(peer, context);
+    return listed.length === context.nodes.length && context.nodes.every(({ name }) => listed.includes(name));
+  } finally {
+    await peer.close();
+  }
+}
+
+async function machinesOf(http: NodeHttp, context: SystemContext): Promise<readonly string[]> {
+  const machines = parsedJson((await ask(http, machinesRequest, context)) ?? '');
+  if (!Array.isArray(machines)) return [];
+  return machines.flatMap((machine) => {
+    const name = field(machine, 'name');
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
+async function ask(http: NodeHttp, request: Request, context: SystemContext): Promise<string | undefined> {
+  const limit = deadline(requestTimeoutMs, context.signal);
+  try {
+    const result = await http.request(request, limit);
+    return result.ok && result.value.status === 200 ? result.value.body : undefined;
+  } finally {
+    limit.release();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * One member of a cluster of etcd 0.4 on paper. Its flags are others, and a cluster grows: the first member begins one by
+ * itself, and each of the others joins those that are there already.
+ *
+ * Made by the documentation and the source of etcd 0.4, and tested against a script that answers as they say; no program
+ * of that version was at hand to run it with.
+ */
+import { urlHost } from '../http/node-http';
+import type { SystemNode } from '../system';
+import { clientPort, dataDirectory, listenHost, peerPort } from './member';
+
+/**
+ * etcd 0.4 throws a member out that it has not reached for this long, and one that was cut off must come back. A day is
+ * longer than any fault.
+ */
+const removeDelaySeconds = 86_400;
+
+export function isOldVersion(version: string): boolean {
+  return version.startsWith('0.');
+}
+
+/** `0.4.9+git` is not before 0.4.6. */
+export function isBefore(version: string, other: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+  const [own, others] = [numbers(version), numbers(other)];
+  for (const [place, number] of others.entries()) {
+    const difference = (own[place] ?? 0) - number;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+/** Heartbeat and election times stay at the defaults of the version: the defaults are tested. */
+export function oldMemberFlags(node: SystemNode, nodes: readonly SystemNode[], version: string): readonly string[] {
+  const { address } = node.remote;
+  const earlier = membersBefore(node, nodes);
+  return [
+    ...['-name', node.name],
+    ...['-data-dir', dataDirectory],
+    ...['-addr', `${urlHost(address)}:${clientPort}`],
+    ...['-bind-addr', `${listenHost(address)}:${clientPort}`],
+    ...['-peer-addr', peerAddress(node)],
+    ...['-peer-bind-addr', `${listenHost(address)}:${peerPort}`],
+    ...(earlier.length === 0 ? [] : ['-peers', earlier.map(peerAddress).join(',')]),
+    ...(isBefore(version, '0.4.1') ? [] : ['-cluster-remove-delay', String(removeDelaySeconds)]),
+  ];
+}
+
+/** Whom a member joins. */
+export function membersBefore(node: SystemNode, nodes: readonly SystemNode[]): readonly SystemNode[] {
+  return nodes.slice(
+    0,
+    nodes.findIndex(({ name }) => name === node.name),
+  );
+}
+
+function peerAddress({ remote }: SystemNode): string {
+  return `${urlHost(remote.address)}:${peerPort}`;
+}

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import type { Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import type { WorkloadName } from '@/lib/plan/workloads';
+import { structures } from './structures';
+
+/** The operations one after another: what each came to. */
+function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json])[]): readonly Json[] {
+  let state: Json = null;
+  return ops.map(([f, value]) => {
+    const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+    if (f === 'read') return structures[name].read(state, op);
+    const update = structures[name].update(state, op);
+    if (update === 'waits') return update;
+    if ('refused' in update) return update.refused;
+    state = update.state;
+    return 'ok';
+  });
+}
+
+it.each([
+  [
+    'register',
+    [
+      ['read', null],
+      ['write', 1],
+      ['cas', [1, 2]],
+      ['cas', [1, 3]],
+      ['read', null],
+    ],
+    [null, 'ok', 'ok', 'compare-failed', 2],
+  ],
+  [
+    'registers',
+    [
+      ['read', [7, null]],
+      ['write', [7, 1]],
+      ['cas', [8, [1, 2]]],
+      ['cas', [7, [1, 2]]],
+      ['read', [7, null]],
+      ['read', [8, null]],
+    ],
+    [[7, null], 'ok', 'compare-failed', 'ok', [7, 2], [8, null]],
+  ],
+  [
+    'set',
+    [
+      ['read', null],
+      ['add', 1],
+      ['add', 2],
+      ['read', null],
+    ],
+    [[], 'ok', 'ok', [1, 2]],
+  ],
+  [
+    'mutex',
+    [
+      ['acquire', null],
+      ['acquire', null],
+      ['release', null],
+      ['release', null],
+    ],
+    ['ok', 'waits', 'ok', 'not held'],
+  ],
+  ['set', [['write', 1]], ['unknown operation write']],
+] as const)('%s: %j', (name, ops, expected) => {
+  expect(outcomes(name, ops)).toEqual(expected);
+});

@@ -1,0 +1,69 @@
+/**
+ * What the in-memory system holds for each workload, as one value that is replicated whole: a register's value, the
+ * values of many by their keys, the elements of a set, whether a lock is held.
+ */
+import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import type { WorkloadName } from '@/lib/plan/workloads';
+
+/** What an update comes to; `waits` until something else happens. */
+export type Update = { readonly state: Json } | { readonly refused: Json } | 'waits';
+
+export interface Structure {
+  /** The value with which a read completes. */
+  read(state: Json, op: Op): Json;
+  update(state: Json, op: Op): Update;
+}
+
+const register: Structure = {
+  read: (state) => state,
+  update(state, { f, value }) {
+    if (f === 'write') return { state: value };
+    if (f !== 'cas' || value === null || !isJsonArray(value)) return unknown(f);
+    const [expected = null, replacement = null] = value;
+    return isJsonEqual(state, expected) ? { state: replacement } : { refused: 'compare-failed' };
+  },
+};
+
+const registers: Structure = {
+  read: (state, op) => [keyOf(op), valuesOf(state)[keyOf(op)] ?? null],
+  update(state, op) {
+    const values = valuesOf(state);
+    const [, value = null] = op.value as readonly Json[];
+    const updated = register.update(values[keyOf(op)] ?? null, { ...op, value });
+    if (updated === 'waits' || 'refused' in updated) return updated;
+    return { state: { ...values, [keyOf(op)]: updated.state } };
+  },
+};
+
+const set: Structure = {
+  read: (state) => elementsOf(state),
+  update: (state, { f, value }) => (f === 'add' ? { state: [...elementsOf(state), value] } : unknown(f)),
+};
+
+const mutex: Structure = {
+  read: (state) => state,
+  update(isHeld, { f }) {
+    if (f === 'acquire') return isHeld === true ? 'waits' : { state: true };
+    if (f !== 'release') return unknown(f);
+    return isHeld === true ? { state: false } : { refused: 'not held' };
+  },
+};
+
+export const structures: Readonly<Record<WorkloadName, Structure>> = { register, registers, set, mutex };
+
+function unknown(f: string): Update {
+  return { refused: `unknown operation ${f}` };
+}
+
+function keyOf({ value }: Op): number {
+  return (value as readonly number[])[0] as number;
+}
+
+function valuesOf(state: Json): Readonly<Record<number, Json>> {
+  return (state ?? {}) as Readonly<Record<number, Json>>;
+}
+
+function elementsOf(state: Json): readonly Json[] {
+  return (state ?? []) as readonly Json[];
+}
