@@ -74,13 +74,21 @@ test.each([
 });
 
 test.each([
-  ['a set without adds', { workload: { name: 'set', mix: { write: 0 } } }, 'workload.mix.write must be above 0 for a set, whose writes are adds'],
+  [
+    'a set without adds',
+    { workload: { name: 'set', mix: { write: 0 } } },
+    'workload.mix.write must be above 0 for a set, whose writes are adds',
+  ],
   [
     'a stop at what is found only at the end',
     { workload: { name: 'registers' }, checker: { stopAtViolation: true } },
     'checker.stopAtViolation cannot be with registers, which is checked only when the test is over',
   ],
-  ['a workload that the system does not have', { system: { name: 'etcd' }, cluster: { type: 'lab' }, workload: { name: 'mutex' } }, 'workload.name must be register with etcd'],
+  [
+    'a workload that the system does not have',
+    { system: { name: 'etcd' }, cluster: { type: 'lab' }, workload: { name: 'mutex' } },
+    'workload.name must be register with etcd',
+  ],
 ] as const)('%s is refused and named', (_, changes, issue) => {
   expect(issuesOf({ name: 'x', cluster: { type: 'memory' }, system: { name: 'memory' }, ...changes })).toEqual([issue]);
 });
