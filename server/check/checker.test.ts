@@ -73,7 +73,7 @@ describe('judgeInWorker', { timeout: 30_000 }, () => {
   });
 });
 
-describe('other workloads than one register', { timeout: 30_000 }, () => {
+describe('other workloads than one register', { timeout: 60_000 }, () => {
   const workloadRequest = (name: 'registers' | 'set', model: string | undefined): JudgeRequest => ({
     ...request,
     model,
@@ -93,6 +93,10 @@ describe('other workloads than one register', { timeout: 30_000 }, () => {
     const asked = workloadRequest('registers', 'cas-register');
     const valid = await judge(joined(onKey(fine, 1), onKey(fine, 2)), asked);
     expect(valid.verdict).toMatchObject({ valid: true, operations: 600, keys: { total: 2, valid: 2 } });
+  });
+
+  it('tell of the key that cannot be, with the places of the whole history', async () => {
+    const asked = workloadRequest('registers', 'cas-register');
     const history = joined(onKey(fine, 1), onKey(wrong, 2));
     const { verdict, sentence } = await judge(history, asked);
     expect(verdict).toMatchObject({ valid: false, key: 2, keys: { total: 2, valid: 1, invalid: 1 } });
