@@ -25,15 +25,12 @@ export function WhatGroup({ form }: GroupProps) {
 
   /** What the system does not have would be an error nobody made. */
   const adapt = (name: string) => {
-    const {
-      clusters = [],
-      readLevels = [],
-      workloads = [],
-    } = systems.find((candidate) => candidate.name === name) ?? {};
+    const chosen = systems.find((candidate) => candidate.name === name);
+    if (!chosen) return;
     const possible = {
-      clusterType: clusters,
-      readLevel: readLevels.map((level) => level.name),
-      workload: workloads,
+      clusterType: chosen.clusters,
+      readLevel: chosen.readLevels.map((level) => level.name),
+      workload: chosen.workloads,
     };
     for (const field of ['clusterType', 'readLevel', 'workload'] as const) {
       const [first] = possible[field];

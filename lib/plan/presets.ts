@@ -89,6 +89,19 @@ export const presets: readonly Preset[] = [
     plan: { ...etcdRegister, name: 'etcd-quorum', client: { readLevel: 'quorum' } },
   },
   {
+    name: 'etcd-paused-leader',
+    title: 'A leader that sleeps',
+    summary: 'The leader is paused; when it wakes it may answer with an old value before it hears that another leads.',
+    plan: {
+      ...etcdRegister,
+      name: 'etcd-paused-leader',
+      // Who waits for the sleeper has to give up soon, so that there are new values when it wakes.
+      client: { readLevel: 'leader', timeoutMs: 1000 },
+      load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 30 },
+      nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
+    },
+  },
+  {
     name: 'etcd3-serializable',
     title: 'etcd v3, serializable reads',
     summary:
@@ -139,19 +152,6 @@ export const presets: readonly Preset[] = [
       client: { readLevel: 'linearizable' },
       workload: { name: 'set', mix: { read: 1, write: 4 } },
       load: { concurrency: 10, delaySeconds: 0.2, timeLimitSeconds: 60 },
-    },
-  },
-  {
-    name: 'etcd-paused-leader',
-    title: 'A leader that sleeps',
-    summary: 'The leader is paused; when it wakes it may answer with an old value before it hears that another leads.',
-    plan: {
-      ...etcdRegister,
-      name: 'etcd-paused-leader',
-      // Who waits for the sleeper has to give up soon, so that there are new values when it wakes.
-      client: { readLevel: 'leader', timeoutMs: 1000 },
-      load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 30 },
-      nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
     },
   },
   {

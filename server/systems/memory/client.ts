@@ -93,7 +93,9 @@ export class MemoryClient implements Client {
     if (found === undefined) return undefined;
     const { cluster, plan } = this.#options;
     const entry = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.staleRead : 0) ? cluster.earlier : found;
-    return answer(this.#structure.read(entry.value, op), entry);
+    const { read, isOneValue } = this.#structure;
+    const completion = answer(read(entry.value, op), entry);
+    return isOneValue ? completion : { ...completion, revision: { index: entry.index } };
   }
 
   #update(op: Op): Effect {

@@ -10,12 +10,15 @@ import type { WorkloadName } from '@/lib/plan/workloads';
 export type Update = { readonly state: Json } | { readonly refused: Json } | 'waits';
 
 export interface Structure {
+  /** Whether an update changes all that any read shows, so that the index of the latest update is the value's own. */
+  readonly isOneValue: boolean;
   /** The value with which a read completes. */
   read(state: Json, op: Op): Json;
   update(state: Json, op: Op): Update;
 }
 
 const register: Structure = {
+  isOneValue: true,
   read: (state) => state,
   update(state, { f, value }) {
     if (f === 'write') return { state: value };
@@ -26,6 +29,7 @@ const register: Structure = {
 };
 
 const registers: Structure = {
+  isOneValue: false,
   read: (state, op) => [keyOf(op), valuesOf(state)[keyOf(op)] ?? null],
   update(state, op) {
     const values = valuesOf(state);
@@ -37,11 +41,13 @@ const registers: Structure = {
 };
 
 const set: Structure = {
+  isOneValue: true,
   read: (state) => elementsOf(state),
   update: (state, { f, value }) => (f === 'add' ? { state: [...elementsOf(state), value] } : unknown(f)),
 };
 
 const mutex: Structure = {
+  isOneValue: true,
   read: (state) => state,
   update(isHeld, { f }) {
     if (f === 'acquire') return isHeld === true ? 'waits' : { state: true };

@@ -81,6 +81,13 @@ describe('the in-memory system', () => {
     expect((await ask(client, 'read')).value).toBe(1);
   });
 
+  it('tells of one register of many how far the store is, and not when that register was written', async () => {
+    const client = await (await ready(plan({ workload: { name: 'registers' } }))).openClient('n1');
+    expect(await ask(client, 'write', [0, 3])).toMatchObject({ type: 'ok', revision: { modifiedIndex: 1, index: 1 } });
+    await ask(client, 'write', [1, 4]);
+    expect(await ask(client, 'read', [0, null])).toEqual({ type: 'ok', value: [0, 3], revision: { index: 2 } });
+  });
+
   it('never answers a client that tracks the index with less than it has seen', async () => {
     const client = { readLevel: 'quorum', timeoutMs: 300, tracksIndex: true } as const;
     const testbed = await ready(plan({ client }, { staleRead: 1 }));
