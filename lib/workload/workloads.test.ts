@@ -113,17 +113,22 @@ describe('a set', () => {
   });
 });
 
-describe('every workload', () => {
+describe.each([
+  ['partition-random-halves', 'stop'],
+  ['partition-leader', 'stop'],
+  ['pause', 'resume'],
+  ['kill', 'restart'],
+] as const)('every workload under %s', (fault, end) => {
   it.each([registers, mutex, set])(
     'ends after the time limit, heals, and rests before the last operations',
     (workload) => {
       const name = workload === registers ? 'registers' : workload === mutex ? 'mutex' : 'set';
       const history = simulate(
-        workload.generator(plan({ name }, {}, { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 })),
+        workload.generator(plan({ name }, {}, { name: fault, restSeconds: 5, faultSeconds: 5 })),
         steady(0.01, 4, 5000),
       );
       const nemesis = history.filter(({ process }) => process === 'nemesis');
-      expect(nemesis.at(-1)?.f).toBe('stop');
+      expect(nemesis.at(-1)?.f).toBe(end);
       const healedAt = nemesis.at(-1)?.time ?? 0;
       expect(healedAt).toBeGreaterThanOrEqual(20e9);
       const after = invocations(history).filter(({ time }) => time > healedAt);

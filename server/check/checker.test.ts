@@ -117,6 +117,7 @@ describe('other workloads than one register', { timeout: 60_000 }, () => {
     expect(judgement.verdict).toBeUndefined();
     expect(judgement.checks?.[0]).toMatchObject({ checker: 'set-full', valid: false });
     expect(overallValidity(judgement)).toBe(false);
+    expect(judgement.measures).toMatchObject({ ok: 2, fail: 0, info: 0 });
   });
 
   it('are unknown, and never valid, when nothing could be judged', async () => {
