@@ -14,25 +14,44 @@ const partitions = {
   set: { nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 } },
 };
 
+const sleepingLeader = {
+  title: 'pauses of the leader',
+  set: { nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 } },
+};
+
+/** The values of an axis: each read level of a system. */
+function reads(system: string) {
+  return (level: string) => ({
+    title: `${system} ${level}`,
+    set: { system: { name: system }, 'client.readLevel': level },
+  });
+}
+
 export const experimentPresets: readonly ExperimentPreset[] = [
   {
-    name: 'etcd-reads',
-    title: 'The three reads of etcd',
-    summary: 'Local, leader and quorum reads beside each other, with partitions and without a fault.',
+    name: 'three-reads',
+    title: 'Three kinds of read',
+    summary:
+      'How the post ends, as a table: the reads of etcd and of Consul, under partitions and a leader that sleeps.',
     experiment: {
-      name: 'etcd-reads',
+      name: 'three-reads',
       plan: {
         cluster: { type: 'lab', nodes: 5 },
         system: { name: 'etcd' },
+        // A client that gives up soon finds the leader that the others elected meanwhile.
+        client: { timeoutMs: 2000 },
         workload: { mix: { read: 8, write: 1, cas: 1 } },
         load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
       },
       axes: [
         {
           name: 'reads',
-          values: ['local', 'leader', 'quorum'].map((level) => ({ title: level, set: { 'client.readLevel': level } })),
+          values: [
+            ...['local', 'leader', 'quorum'].map(reads('etcd')),
+            ...['stale', 'default', 'consistent'].map(reads('consul')),
+          ],
         },
-        { name: 'fault', values: [partitions, { title: 'none', set: { nemesis: { name: 'none' } } }] },
+        { name: 'fault', values: [partitions, sleepingLeader] },
       ],
     },
   },
