@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { isClientOp } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
-import { isOp } from '@/lib/protocol/entry';
+import { workloadNames } from '@/lib/plan/workloads';
+import { type Entry, isOp } from '@/lib/protocol/entry';
 import { memoryTestbed } from '../systems/memory/testbed';
 import { openLibrary } from './library';
 import { temporaryDirectory } from './puppet.fixture';
@@ -32,6 +34,50 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
   for await (const page of library.runs.pages(id)) ops.push(...page.filter(isOp));
   expect(ops.map((op) => op.index)).toEqual(ops.map((_, place) => place));
   expect(ops[verdict.failure.completion]?.time).toBe(run?.violationTime);
+  await library.close();
+  await directory.remove();
+});
+
+test('every workload on a system that keeps its promises is valid under pauses and kills, and measured', {
+  timeout: 180_000,
+}, async () => {
+  const directory = await temporaryDirectory();
+  const library = await openLibrary({
+    dataDirectory: directory.path,
+    openTestbed: async (plan) => memoryTestbed(plan),
+  });
+  const plans = workloadNames.flatMap((name) =>
+    (['pause', 'kill'] as const).map((fault) =>
+      planSchema.parse({
+        name: `${name} under ${fault}`,
+        cluster: { type: 'memory' },
+        system: { name: 'memory' },
+        client: { readLevel: 'quorum', timeoutMs: 500 },
+        workload: { name, clientsPerKey: 2, opsPerKey: 20 },
+        load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 2 },
+        nemesis: { name: fault, targets: 'leader', restSeconds: 0.3, faultSeconds: 0.5 },
+        recoverySeconds: 1,
+        seed: 7,
+      }),
+    ),
+  );
+  const submitted = await Promise.all(plans.map((plan) => library.runs.submit(plan)));
+  for (const { id, plan } of submitted) {
+    await expect.poll(async () => (await library.runs.get(id))?.phase, { timeout: 120_000 }).toBe('done');
+    const run = await library.runs.get(id);
+    expect(run?.outcome, `${plan.name}: ${run?.sentence}`).toBe('valid');
+    expect(run?.measures?.underFaults?.updates.invoked, plan.name).toBeGreaterThan(0);
+    const entries: Entry[] = [];
+    for await (const page of library.runs.pages(id)) entries.push(...page);
+    const succeeded = entries.filter((entry) => isOp(entry) && isClientOp(entry) && entry.type === 'ok');
+    expect(succeeded, plan.name).toHaveLength(run?.measures?.ok ?? 0);
+    const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];
+    const checks = outcome?.kind === 'verdict' ? (outcome.checks ?? []) : [];
+    expect(
+      checks.filter(({ valid }) => valid !== true).map(({ checker }) => checker),
+      plan.name,
+    ).toEqual([]);
+  }
   await library.close();
   await directory.remove();
 });
