@@ -34,7 +34,7 @@ for (const [name, word, titled] of [
     await expect(map.getByText(word, { exact: true })).toBeVisible();
     await ask(server, `/api/runs/${id}/stop`, 'POST');
     await expect(verdictOn(page).getByRole('heading')).toBeVisible();
-    await expect(timelineOn(page)).toHaveAccessibleName(new RegExp(`, 1 ${titled}$`));
+    await expect(timelineOn(page)).toHaveAccessibleName(new RegExp(`, 1 ${titled}\\b`));
     await expect(map).toHaveAccessibleName(/^fully connected/);
     await page.getByText('Operations as a table', { exact: true }).click();
     const faults = page.getByRole('list', { name: 'Faults' });
