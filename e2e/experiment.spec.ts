@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ask, expect, openAsOperator, test } from './fixtures';
-import { memoryPlan, staleReads, timelineOn, verdictOn } from './journeys';
+import { memoryPlan, presetSystem, staleReads, timelineOn, verdictOn } from './journeys';
 
 interface ExperimentFacts {
   readonly id: string;
@@ -22,6 +22,7 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   browser,
 }) => {
   await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('reads side by side');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('4');

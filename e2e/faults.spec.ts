@@ -1,11 +1,10 @@
 /** Pauses and kills: chosen in the form, seen on the map and the timeline while they last, told in words afterwards. */
 import { ask, expect, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, runIdOf, runPath, timelineOn, untilDone, verdictOn } from './journeys';
-
-const load = { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 5 };
+import { endless, memoryPlan, presetSystem, runIdOf, runPath, timelineOn, untilDone, verdictOn } from './journeys';
 
 test('a pause of the leader is chosen in the form, with whom it hits beside it', async ({ operator: page, server }) => {
   await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
   const whom = page.getByRole('group', { name: 'Whom it hits' });
   await expect(whom).toBeHidden();
@@ -25,8 +24,8 @@ for (const [name, word, titled] of [
   ['kill', 'killed', 'kill'],
 ] as const) {
   test(`a node that is ${word} is marked while it lasts, and told afterwards`, async ({ page, server }) => {
-    const nemesis = { name, targets: 'leader', restSeconds: 1.5, faultSeconds: 2.5 };
-    const id = await launch(server, memoryPlan(word, { load, nemesis }));
+    const nemesis = { ...endless.nemesis, name, targets: 'leader' };
+    const id = await launch(server, memoryPlan(word, { ...endless, nemesis }));
     await openAsOperator(page, server, runPath(id));
     const cluster = page.getByRole('region', { name: 'Cluster' });
     const map = cluster.getByRole('img').filter({ visible: true });
@@ -34,8 +33,9 @@ for (const [name, word, titled] of [
     await expect(cluster.getByText(`1 node ${word}`)).toBeVisible();
     // Inside the picture, under the node.
     await expect(map.getByText(word, { exact: true })).toBeVisible();
+    await ask(server, `/api/runs/${id}/stop`, 'POST');
     await expect(verdictOn(page).getByRole('heading')).toBeVisible();
-    await expect(timelineOn(page)).toHaveAccessibleName(new RegExp(`, 1 ${titled}$`));
+    await expect(timelineOn(page)).toHaveAccessibleName(new RegExp(`, 1 ${titled}\\b`));
     await expect(map).toHaveAccessibleName(/^fully connected/);
     await page.getByText('Operations as a table', { exact: true }).click();
     const faults = page.getByRole('list', { name: 'Faults' });

@@ -49,11 +49,13 @@ test('another system brings its own reads, and a client may refuse what is older
   server,
 }) => {
   await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: memoryPreset }).click();
-  await page.getByRole('radio', { name: /^Consul/ }).check();
+  await page.getByRole('group', { name: 'System' }).getByRole('radio', { name: 'Consul', exact: true }).check();
   await expect(page.getByRole('radio', { name: /^Stale/ })).toBeChecked();
   await expect(page.getByRole('radio', { name: /^Quorum/ })).toHaveCount(0);
 
+  await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: memoryPreset }).click();
   await page.getByRole('switch', { name: 'Refuse what is older than was seen' }).check();
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');

@@ -33,8 +33,8 @@ export const sizePx = 264;
 
 const radiusPx = 28;
 const badgePx = 10;
-/** Half of `old index 1037 of 1039`, which must not leave the picture. */
-const halfLagPx = 70;
+/** Half a letter of a footnote such as `old index 1037 of 1039`, which must not leave the picture. */
+const halfLetterPx = 3.2;
 const crownPx = { width: 18, height: 14 };
 
 /** An operation is seen to pulse when it completed this shortly before the moment; and a node no faster than this. */
@@ -117,9 +117,10 @@ function Accusation({ place: { x, y } }: Pick<ClusterNodeProps, 'place'>) {
 /** What was done to it, else its index where that is old. */
 function Footnote({ place, words }: { readonly place: Place; readonly words: string | undefined }) {
   if (words === undefined) return null;
+  const halfPx = words.length * halfLetterPx;
   return (
     <text
-      x={Math.min(Math.max(place.x, halfLagPx), sizePx - halfLagPx)}
+      x={Math.min(Math.max(place.x, halfPx), sizePx - halfPx)}
       y={place.y + radiusPx + 13}
       textAnchor="middle"
       className="fill-ink stroke-4 stroke-raised text-12 [paint-order:stroke]"
