@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../base/json';
 import type { History, Op } from '../history/op';
 import { measuresOf } from './run-measures';
 
-type Drawn = readonly [at: number, process: Op['process'], type: Op['type'], f: string, error?: string];
+type Drawn = readonly [at: number, process: Op['process'], type: Op['type'], f: string, error?: Json];
 
 /** Times in seconds; the nemesis says a value when it is done. */
 function history(...ops: readonly Drawn[]): History {
@@ -67,6 +68,23 @@ describe('the measures of a run', () => {
       updates: { invoked: 3, served: 2 },
     });
   });
+
+  test.each([
+    'compare-failed',
+    { error: 'compare-failed', found: null },
+    { status: 412, errorCode: 101, message: 'Compare failed' },
+  ])('take %j for an answer of the system', (error) => {
+    const ops = history(begun(1, 'start'), begun(2, 'start!'), [3, 0, 'invoke', 'cas'], [4, 0, 'fail', 'cas', error]);
+    expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 1 });
+  });
+
+  test.each([{ error: 'request-timed-out', status: 503 }, { status: 500, errorCode: 300 }, ['compare-failed']])(
+    'take %j for none',
+    (error) => {
+      const ops = history(begun(1, 'start'), begun(2, 'start!'), [3, 0, 'invoke', 'cas'], [4, 0, 'fail', 'cas', error]);
+      expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 0 });
+    },
+  );
 
   test('know of no availability where no fault was whole, and of all the rest where one was never undone', () => {
     const client: readonly Drawn[] = [

@@ -8,6 +8,7 @@
  *
  * Served is what succeeded, and a cas that was refused because of the value it found: somebody looked.
  */
+import { isJsonArray, type Json } from '../base/json';
 import { quantile } from '../base/quantile';
 import { type History, isClientOp, type Op } from '../history/op';
 import { completionsOf, neverCompleted } from '../history/pairing';
@@ -41,8 +42,10 @@ export interface Served {
   readonly served: number;
 }
 
-/** The error of a cas that found another value; see the error tables of the systems. */
+/** The error of a cas that found another value, as the systems tell it; see their error tables. */
 const comparisonFailed = 'compare-failed';
+/** In the answers of etcd's v2 API, which are kept as they are. */
+const etcdComparisonFailed = 101;
 
 /** Nothing of a history that breaks the laws of `op.ts`; whoever judges it says which. */
 export function measuresOf(history: History): RunMeasures | undefined {
@@ -64,13 +67,18 @@ export function measuresOf(history: History): RunMeasures | undefined {
     if (!faults.isWholeAt(op.time)) continue;
     const kind = underFaults[op.f === 'read' ? 'read' : 'update'];
     kind.invoked++;
-    if (ending === 'ok' || (ending === 'fail' && completion?.error === comparisonFailed)) kind.served++;
+    if (ending === 'ok' || (ending === 'fail' && isRefusedComparison(completion?.error))) kind.served++;
   }
   return {
     ...count,
     ...(count.ok > 0 ? { latency: latencyOf(latencies.subarray(0, count.ok).sort()) } : {}),
     ...(faults.hasAny ? { underFaults: { reads: underFaults.read, updates: underFaults.update } } : {}),
   };
+}
+
+function isRefusedComparison(error: Json | undefined): boolean {
+  if (typeof error !== 'object' || error === null || isJsonArray(error)) return error === comparisonFailed;
+  return error.error === comparisonFailed || error.errorCode === etcdComparisonFailed;
 }
 
 function latencyOf(sorted: Float64Array): Latency {
