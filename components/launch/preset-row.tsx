@@ -22,7 +22,7 @@ export function PresetRow({ chosen, choose }: PresetRowProps) {
   return (
     <section aria-label="Presets" className="space-y-2">
       {/* More systems than a narrow page is wide. */}
-      <div className="overflow-x-auto py-0.5">
+      <div className="overflow-x-auto whitespace-nowrap py-0.5">
         <Segmented label="Start from a test of" choices={titles} value={title} onChoose={setTitle} />
       </div>
       <ul className="grid gap-px overflow-hidden rounded-6 border border-line bg-line sm:grid-cols-2 xl:grid-cols-4">
