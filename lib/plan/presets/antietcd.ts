@@ -1,0 +1,35 @@
+/** AntiEtcd, which comes with Clew and needs no root. */
+import type { PresetEntry, PresetPlan } from './preset';
+
+/** The same on five processes of this machine, on a store that comes with Clew. */
+const stale = {
+  cluster: { type: 'embedded', nodes: 5 },
+  system: { name: 'antietcd' },
+  client: { readLevel: 'stale' },
+  workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
+  // A follower that is cut off answers for about two seconds, until it misses its leader. The rest takes writes again
+  // after one, if it has the leader; if not, this fault shows nothing, and the next one may.
+  load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 45 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 3, faultSeconds: 5 },
+  recoverySeconds: 5,
+  checker: { stopAtViolation: true },
+} as const satisfies PresetPlan;
+
+export const antietcdPresets: readonly PresetEntry[] = [
+  {
+    name: 'antietcd-stale',
+    title: 'A stale read without root',
+    summary: 'AntiEtcd with stale_read=1, as five processes; a replica that was cut off answers with an old value.',
+    plan: stale,
+  },
+  {
+    name: 'antietcd-strict',
+    title: 'Strict reads without root',
+    summary: 'AntiEtcd with stale_read=0, which promises strict serializability; the same partitions try it.',
+    plan: {
+      ...stale,
+      client: { readLevel: 'strict' },
+      checker: { stopAtViolation: false },
+    },
+  },
+];

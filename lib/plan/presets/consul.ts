@@ -1,0 +1,35 @@
+/** Consul, which is the last question of the post. */
+import { type PresetEntry, type PresetPlan, postsTest } from './preset';
+
+/** The post's last question, on five servers of Consul. */
+const register = {
+  ...postsTest,
+  system: { name: 'consul' },
+  // A server hands what needs the leader on to the one it knows. Where that one was just cut off, nothing comes back before
+  // the network heals, although the rest elects another leader within 2 s; a client that gives up then finds that one.
+  client: { readLevel: 'stale', timeoutMs: 2000 },
+} as const satisfies PresetPlan;
+
+export const consulPresets: readonly PresetEntry[] = [
+  {
+    name: 'consul-stale',
+    title: 'Consul, stale reads',
+    summary: 'Any server answers with what it has; a server that was cut off answers with an old value.',
+    plan: register,
+  },
+  {
+    name: 'consul-default',
+    title: 'Consul, as it comes',
+    summary: 'The leader answers while its lease lasts; partitions alone rarely catch it with an old value.',
+    plan: { ...register, client: { ...register.client, readLevel: 'default' } },
+  },
+  {
+    name: 'consul-consistent',
+    title: 'Consul, consistent reads hold',
+    summary: 'The leader asks a majority before each answer; the same partitions find nothing to break.',
+    plan: {
+      ...register,
+      client: { ...register.client, readLevel: 'consistent' },
+    },
+  },
+];

@@ -1,0 +1,57 @@
+/** The v3 API of etcd. */
+import { type PresetEntry, postsTest } from './preset';
+
+const register = { ...postsTest, system: { name: 'etcd-v3' } } as const;
+
+export const etcdV3Presets: readonly PresetEntry[] = [
+  {
+    name: 'etcd3-serializable',
+    title: 'etcd v3, serializable reads',
+    summary:
+      'The v3 API lets a read ask its node alone: the stale read of 2014 under a new name, and no more the default.',
+    plan: { ...register, client: { readLevel: 'serializable' } },
+  },
+  {
+    name: 'etcd3-linearizable',
+    title: 'etcd v3, linearizable reads',
+    summary:
+      'What the v3 API does by default: each read asks the leader how far the log is; partitions find nothing to break.',
+    plan: { ...register, client: { readLevel: 'linearizable' } },
+  },
+  {
+    name: 'etcd3-registers',
+    title: 'etcd v3, many registers',
+    summary:
+      'One key after another, five clients on each; every key is judged by itself, so a long test stays cheap to judge.',
+    plan: {
+      ...register,
+      client: { readLevel: 'linearizable' },
+      workload: { name: 'registers', values: 5, clientsPerKey: 5, opsPerKey: 60, mix: { read: 2, write: 1, cas: 1 } },
+      load: { concurrency: 10, delaySeconds: 0.2, timeLimitSeconds: 60 },
+    },
+  },
+  {
+    name: 'etcd3-mutex',
+    title: 'etcd v3, a lock',
+    summary:
+      'Clients take turns with a lock of the lock API, each on a lease that outlives its turn; no two may hold it at once.',
+    plan: {
+      ...register,
+      // Who waits in line on the wrong side of a partition keeps the others waiting until its client gives up.
+      client: { readLevel: 'linearizable', timeoutMs: 3000 },
+      workload: { name: 'mutex' },
+      load: { concurrency: 5, delaySeconds: 0.2, timeLimitSeconds: 60 },
+    },
+  },
+  {
+    name: 'etcd3-set',
+    title: 'etcd v3, a set',
+    summary: 'Elements are added through partitions and read as a whole; none that was acknowledged may be lost.',
+    plan: {
+      ...register,
+      client: { readLevel: 'linearizable' },
+      workload: { name: 'set', mix: { read: 1, write: 4 } },
+      load: { concurrency: 10, delaySeconds: 0.2, timeLimitSeconds: 60 },
+    },
+  },
+];

@@ -1,0 +1,18 @@
+/** The store inside this server, with bugs that can be switched on. */
+import type { PresetEntry } from './preset';
+
+export const memoryPresets: readonly PresetEntry[] = [
+  {
+    name: 'memory-stale-read',
+    title: 'In memory, with a stale-read bug',
+    summary: 'A register inside this server that sometimes answers with an old value; needs no nodes, ends in seconds.',
+    plan: {
+      cluster: { type: 'memory', nodes: 5 },
+      system: { name: 'memory', bugs: { staleRead: 0.2 } },
+      workload: { mix: { read: 4 } },
+      load: { concurrency: 5, delaySeconds: 0.1, timeLimitSeconds: 10 },
+      nemesis: { name: 'partition-random-halves', restSeconds: 2, faultSeconds: 2 },
+      recoverySeconds: 1,
+    },
+  },
+];

@@ -1,0 +1,26 @@
+/** ZooKeeper, the yardstick of the post. */
+import { type PresetEntry, type PresetPlan, postsTest } from './preset';
+
+/** Faults that outlast the ten seconds after which a server without its leader gives up. */
+const register = {
+  ...postsTest,
+  system: { name: 'zookeeper' },
+  client: { readLevel: 'local' },
+  load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 60 },
+  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 12 },
+} as const satisfies PresetPlan;
+
+export const zookeeperPresets: readonly PresetEntry[] = [
+  {
+    name: 'zookeeper-local',
+    title: 'ZooKeeper, plain reads',
+    summary: 'A server that was cut off answers with an old value until it gives up its leader, after ten seconds.',
+    plan: register,
+  },
+  {
+    name: 'zookeeper-sync',
+    title: 'ZooKeeper, after sync',
+    summary: 'Every read first catches up with the leader; a cut-off server has nothing to answer.',
+    plan: { ...register, client: { readLevel: 'sync' } },
+  },
+];
