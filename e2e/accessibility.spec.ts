@@ -1,6 +1,6 @@
 /** axe finds no violation on any page, wide and narrow, light and dark; and no page scrolls sideways on a phone. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './axe';
 import { ask, type ClewServer, expect, launch, openAsOperator, test, withOwnServer } from './fixtures';
 import {
   endless,
@@ -26,11 +26,8 @@ async function expectAccessible(page: Page, place: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const { id, nodes } of violations) {
-        const first = nodes[0];
-        found.push(`${width} ${colorScheme} ${id} ×${nodes.length}: ${first?.html} ${first?.failureSummary}`);
-      }
+      const violations = await violationsOn(page, { onlyColours: colorScheme === 'dark' });
+      found.push(...violations.map((violation) => `${width} ${colorScheme} ${violation}`));
     }
     const scrolled = await page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0);
     if (scrolled > width) found.push(`${width}: the page is ${scrolled} px wide`);

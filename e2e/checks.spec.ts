@@ -1,6 +1,6 @@
 /** What is asked of a run beside linearizability: behind the tab Checks, in the verdict, on a shared page. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './axe';
 import { expect, launch, openAsOperator, test } from './fixtures';
 import {
   endless,
@@ -45,8 +45,7 @@ test('a valid run shows each check with its sentence, and the evidence by keyboa
   for (const name of ['read', 'write', 'cas', 'all']) {
     await expect(statistics.getByRole('row').filter({ hasText: new RegExp(`^${name}\\d+`) })).toBeVisible();
   }
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(statistics.getByRole('table')).toBeHidden();
 });
@@ -107,6 +106,5 @@ test('steps back in indexes are shown beside the verdict, and lead to their oper
   expect(indexOf(before)).toBeGreaterThan(indexOf(after));
   await step.getByRole('button').last().click();
   await expect(page).toHaveURL(/#(.*&)?op=\d+$/);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** An experiment from the form to its table, and its link in a teammate's browser. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './axe';
 import { ask, expect, openAsOperator, test } from './fixtures';
 import { memoryPlan, presetSystem, staleReads, timelineOn, verdictOn } from './journeys';
 
@@ -12,8 +12,7 @@ interface ExperimentFacts {
 const over = 120_000;
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
 }
 
 test('the test in the form becomes a table of its reads, which a link shows to a teammate', async ({

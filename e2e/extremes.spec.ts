@@ -1,6 +1,6 @@
 /** Histories at the edge: no operation, one, two hundred lanes, ten thousand crashed processes. Each has a page that works. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOn } from './axe';
 import { ask, type ClewServer, expect, factsOf, historyOf, launch, openAsOperator, test } from './fixtures';
 import { memoryPlan, operationsShown, runPath, timelineOn, unreachableCluster, untilDone, verdictOn } from './journeys';
 
@@ -22,8 +22,7 @@ async function expectTabsToWork(page: Page): Promise<void> {
   for (const tab of await page.getByRole('tab').all()) {
     await tab.click();
     await expect(page.getByRole('tabpanel')).not.toBeEmpty();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
   }
 }
 
