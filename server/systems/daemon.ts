@@ -83,19 +83,23 @@ kill -KILL "$pid"
 wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
 rm -f "$1"`;
 
+/** $3 on: what to remove when nothing runs any more. */
+const removeScript = `${stopScript}
+shift 2
+rm -rf "$@"`;
+
 /** $3 signal. */
 const signalScript = `${isOurs}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 kill "-$3" "$pid"`;
 
 /**
- * $3 data directory, $4 log file, $5 what to remove first or nothing, then the environment and the command. Without
- * setsid, as on macOS, the process stays in the group of this script, which nobody signals.
+ * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays in
+ * the group of this script, which nobody signals.
  */
 const startScript = `${stopScript}
 pid_file=$1 data=$3 log=$4
-[ -z "$5" ] || rm -rf "$5" "$log" || exit 1
-shift 5
+shift 4
 mkdir -p "$(dirname "$pid_file")" "$data" "$(dirname "$log")" || exit 1
 chmod 700 "$data"
 detach=$(command -v setsid)
@@ -112,14 +116,11 @@ export class Daemon {
     this.#files = files;
   }
 
-  /** Ends what an earlier run of ours left, and starts on an empty data directory and an empty log. */
-  start(command: DaemonCommand): Promise<void> {
-    return this.#start(command, this.#files.dataDirectory);
-  }
-
-  /** Starts again on the data that is there; goes on in the same log. */
-  restart(command: DaemonCommand): Promise<void> {
-    return this.#start(command, '');
+  /** Ends what is left of an earlier one, and starts on the data and with the log that are there, or none. */
+  async start({ command, env = {} }: DaemonCommand): Promise<void> {
+    const { dataDirectory, logFile } = this.#files;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    await this.#script(startScript, [dataDirectory, logFile, ...variables, ...command]);
   }
 
   async isRunning(): Promise<boolean> {
@@ -162,17 +163,14 @@ export class Daemon {
     return this.#script(stopScript, []);
   }
 
-  /** Stop, and remove the data. The log stays. Safe when nothing runs. */
-  async wipe(): Promise<void> {
-    await this.stop();
-    const { dataDirectory } = this.#files;
-    await this.#node.remote.exec(['rm', '-rf', dataDirectory], { asRoot: true, timeoutMs: commandTimeoutMs });
+  /** Stop, and remove the data. The log stays, to be read. Safe when nothing runs. */
+  wipe(): Promise<void> {
+    return this.#script(removeScript, [this.#files.dataDirectory]);
   }
 
-  async #start({ command, env = {} }: DaemonCommand, removed: string): Promise<void> {
-    const { dataDirectory, logFile } = this.#files;
-    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    await this.#script(startScript, [dataDirectory, logFile, removed, ...variables, ...command]);
+  /** Stop, and remove the data and the log, for a first start. Safe when nothing runs. */
+  clear(): Promise<void> {
+    return this.#script(removeScript, [this.#files.dataDirectory, this.#files.logFile]);
   }
 
   /** Arguments reach the script as $3, $4, …, quoted by the remote. */

@@ -27,7 +27,7 @@ export interface Readiness {
   readonly first: FirstFailure;
   /** Whether the node serves requests and knows the others. Never rejects for a node that is not there yet. */
   readonly isServing: () => Promise<boolean>;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /**

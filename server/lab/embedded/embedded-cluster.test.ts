@@ -138,7 +138,7 @@ describe('an embedded cluster', () => {
     await daemon.resume();
     await daemon.kill();
     expect([await daemon.isRunning(), isAlive(pid)]).toEqual([false, false]);
-    await daemon.restart(sleeper(mark));
+    await daemon.start(sleeper(mark));
     expect(await daemon.isRunning()).toBe(true);
     await daemon.wipe();
     expect(await daemon.isRunning()).toBe(false);

@@ -1,21 +1,18 @@
 /** When a server of Consul serves: it knows a leader, is in a cluster of exactly our nodes, and reaches that leader. */
 import { isIP } from 'node:net';
-import { deadline } from '../http/deadline';
-import type { NodeHttp, Request } from '../http/node-http';
+import { answerOf } from '../http/ask';
+import type { NodeHttp } from '../http/node-http';
 import type { SystemContext } from '../system';
 import { serverAddress } from './agent';
 import { leaderPath, parsedLeader, parsedPeers, peersPath, registerPath } from './kv';
 
-/** A server without a leader holds a request for 7 s; it is asked again before. */
-const requestTimeoutMs = 1500;
-
 export async function serves(http: NodeHttp, context: SystemContext): Promise<boolean> {
-  const leader = await get(http, { method: 'GET', path: leaderPath }, context);
+  const leader = await answerOf(http, { method: 'GET', path: leaderPath }, context.signal);
   if (leader === undefined || parsedLeader(leader.body) === undefined) return false;
-  const peers = await get(http, { method: 'GET', path: peersPath }, context);
+  const peers = await answerOf(http, { method: 'GET', path: peersPath }, context.signal);
   if (peers === undefined || !isOurCluster(parsedPeers(peers.body), context)) return false;
   // The key is not there yet; that a majority says so through this node is what counts.
-  const read = await get(http, { method: 'GET', path: registerPath, query: { consistent: '' } }, context);
+  const read = await answerOf(http, { method: 'GET', path: registerPath, query: { consistent: '' } }, context.signal);
   return read !== undefined && (read.status === 200 || read.status === 404);
 }
 
@@ -23,14 +20,4 @@ export async function serves(http: NodeHttp, context: SystemContext): Promise<bo
 function isOurCluster(peers: readonly string[], { nodes }: SystemContext): boolean {
   const addresses = nodes.map((node) => node.remote.address).filter((address) => isIP(address) !== 0);
   return peers.length === nodes.length && addresses.every((address) => peers.includes(serverAddress(address)));
-}
-
-async function get(http: NodeHttp, request: Request, context: SystemContext) {
-  const limit = deadline(requestTimeoutMs, context.signal);
-  try {
-    const result = await http.request(request, limit);
-    return result.ok ? result.value : undefined;
-  } finally {
-    limit.release();
-  }
 }

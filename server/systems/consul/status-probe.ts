@@ -4,7 +4,7 @@
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../../runner/testbed';
-import type { Deadline } from '../http/deadline';
+import { askBody } from '../http/ask';
 import { NodeHttp } from '../http/node-http';
 import type { SystemNode } from '../system';
 import { httpPort } from './agent';
@@ -38,15 +38,7 @@ export class ConsulStatusProbe implements StatusProbe {
     return this.#names.get(address) ?? address;
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<string> {
-    const result = await this.#http.request({ method: 'GET', path }, limitedBy(signal));
-    if (!result.ok) throw new Error(`${this.#node.name} did not answer: ${result.error.kind}`);
-    if (result.value.status !== 200) throw new Error(`${this.#node.name} answered ${result.value.status}`);
-    return result.value.body;
+  #get(path: string, signal: AbortSignal): Promise<string> {
+    return askBody(this.#node.name, this.#http, { method: 'GET', path }, signal);
   }
-}
-
-/** Whoever asks keeps the time. */
-function limitedBy(signal: AbortSignal): Deadline {
-  return { signal, trouble: () => (signal.aborted ? { kind: 'timed-out' } : undefined), release: () => undefined };
 }

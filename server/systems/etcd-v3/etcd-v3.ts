@@ -15,8 +15,8 @@ const firstVersion = '3.4.0';
 
 const v3: EtcdApi = {
   need: 'know the v3 API under /v3',
-  flags: memberFlags,
-  isServing: (http, _node, context) =>
+  flags: ({ node, context, token }) => memberFlags(node, context.nodes, token),
+  isServing: (http, { context }) =>
     serves(http, context, { keys: rangeRequest('clew', { isSerializable: true }), members: membersRequest }),
   // A key that is not there reads as null, and a new cluster has none.
   prepare: async () => undefined,

@@ -5,11 +5,12 @@
 import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
 import { ClewError } from '../../failure';
+import { writeInitialValue } from '../initial-value';
 import type { System } from '../system';
 import { EtcdClient, readLevels } from './client';
 import { type EtcdApi, etcdSystem } from './etcd-system';
 import { serves } from './health';
-import { writeInitialValue } from './initial-value';
+import { initialValue } from './initial-value';
 import { membersRequest, rootPath } from './keys';
 import { memberFlags } from './member';
 import { awaitMembersBefore, oldReadyTimeoutMs, servesOld } from './old-cluster';
@@ -17,10 +18,10 @@ import { isBefore, isOldVersion, oldMemberFlags } from './old-member';
 
 const v2: EtcdApi = {
   need: 'know v2',
-  flags: (node, nodes, token) => [...memberFlags(node, nodes, token), '--enable-v2'],
-  isServing: (http, _node, context) =>
+  flags: ({ node, context, token }) => [...memberFlags(node, context.nodes, token), '--enable-v2'],
+  isServing: (http, { context }) =>
     serves(http, context, { keys: { method: 'GET', path: rootPath }, members: membersRequest }),
-  prepare: writeInitialValue,
+  prepare: (context) => writeInitialValue(context, initialValue),
   openClient: (node, context) =>
     new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: false }),
 };
@@ -28,11 +29,11 @@ const v2: EtcdApi = {
 function oldApi(version: string): EtcdApi {
   return {
     need: 'list its members',
-    flags: (node, nodes) => oldMemberFlags(node, nodes, version),
-    beforeStart: awaitMembersBefore,
-    isServing: servesOld,
+    flags: ({ node, context }) => oldMemberFlags(node, context.nodes, version),
+    beforeStart: ({ node, context, failed }) => awaitMembersBefore(node, context, failed),
+    isServing: (http, { node, context }) => servesOld(http, node, context),
     readyTimeoutMs: oldReadyTimeoutMs,
-    prepare: writeInitialValue,
+    prepare: (context) => writeInitialValue(context, initialValue),
     openClient: (node, context) =>
       new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: true }),
   };

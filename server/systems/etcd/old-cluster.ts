@@ -9,7 +9,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { ClewError } from '../../failure';
-import { deadline } from '../http/deadline';
+import { bodyOf } from '../http/ask';
 import { field, parsedJson } from '../http/json-body';
 import { NodeHttp, type Request } from '../http/node-http';
 import type { FirstFailure } from '../readiness';
@@ -23,7 +23,6 @@ const machinesRequest: Request = { method: 'GET', path: '/v2/admin/machines' };
 
 /** A member joins within a second or two; nine of them one after another, on a busy machine. */
 export const oldReadyTimeoutMs = 90_000;
-const requestTimeoutMs = 1500;
 const pollMs = 100;
 
 /** @throws the failure of the member that did not come up, or a ClewError when the time is up */
@@ -60,7 +59,7 @@ export async function awaitMembersBefore(
 
 /** It answers to clients, and lists exactly our nodes. */
 export async function servesOld(http: NodeHttp, node: SystemNode, context: SystemContext): Promise<boolean> {
-  if ((await ask(http, { method: 'GET', path: rootPath }, context)) === undefined) return false;
+  if ((await bodyOf(http, { method: 'GET', path: rootPath }, context.signal)) === undefined) return false;
   const peer = new NodeHttp(node.remote, peerPort);
   try {
     const listed = await machinesOf(peer, context);
@@ -71,20 +70,10 @@ export async function servesOld(http: NodeHttp, node: SystemNode, context: Syste
 }
 
 async function machinesOf(http: NodeHttp, context: SystemContext): Promise<readonly string[]> {
-  const machines = parsedJson((await ask(http, machinesRequest, context)) ?? '');
+  const machines = parsedJson((await bodyOf(http, machinesRequest, context.signal)) ?? '');
   if (!Array.isArray(machines)) return [];
   return machines.flatMap((machine) => {
     const name = field(machine, 'name');
     return typeof name === 'string' ? [name] : [];
   });
-}
-
-async function ask(http: NodeHttp, request: Request, context: SystemContext): Promise<string | undefined> {
-  const limit = deadline(requestTimeoutMs, context.signal);
-  try {
-    const result = await http.request(request, limit);
-    return result.ok && result.value.status === 200 ? result.value.body : undefined;
-  } finally {
-    limit.release();
-  }
 }

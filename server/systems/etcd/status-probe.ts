@@ -5,8 +5,8 @@
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../../runner/testbed';
-import type { Deadline } from '../http/deadline';
-import { type Answer, NodeHttp, type Request } from '../http/node-http';
+import { askBody, askNode, successOf } from '../http/ask';
+import { NodeHttp, type Request } from '../http/node-http';
 import type { SystemNode } from '../system';
 import { parsedMembers, parsedRaftState, parsedSelf, selfRequest, variablesPath } from './keys';
 import { clientPort } from './member';
@@ -28,12 +28,12 @@ export class EtcdStatusProbe implements StatusProbe {
 
   async ask(signal: AbortSignal): Promise<NodeStatus> {
     if (this.#isOld) return this.#askOld(signal);
-    const variables = await this.#answer({ method: 'GET', path: variablesPath }, signal);
+    const variables = await askNode(this.#node.name, this.#http, { method: 'GET', path: variablesPath }, signal);
     if (variables.status === 404) {
       this.#isOld = true;
       return this.#askOld(signal);
     }
-    const raft = parsedRaftState(this.#success(variables));
+    const raft = parsedRaftState(successOf(this.#node.name, variables));
     if (raft === undefined) throw new Error(`${this.#node.name} tells nothing of its Raft`);
     const { role, term, applied, leader } = raft;
     if (leader === undefined) return { role, term, index: applied };
@@ -56,23 +56,7 @@ export class EtcdStatusProbe implements StatusProbe {
     return status;
   }
 
-  async #ask(request: Request, signal: AbortSignal): Promise<string> {
-    return this.#success(await this.#answer(request, signal));
+  #ask(request: Request, signal: AbortSignal): Promise<string> {
+    return askBody(this.#node.name, this.#http, request, signal);
   }
-
-  async #answer(request: Request, signal: AbortSignal): Promise<Answer> {
-    const result = await this.#http.request(request, limitedBy(signal));
-    if (!result.ok) throw new Error(`${this.#node.name} did not answer: ${result.error.kind}`);
-    return result.value;
-  }
-
-  #success({ status, body }: Answer): string {
-    if (status !== 200) throw new Error(`${this.#node.name} answered ${status}`);
-    return body;
-  }
-}
-
-/** Whoever asks keeps the time. */
-function limitedBy(signal: AbortSignal): Deadline {
-  return { signal, trouble: () => (signal.aborted ? { kind: 'timed-out' } : undefined), release: () => undefined };
 }

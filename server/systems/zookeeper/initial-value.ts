@@ -1,78 +1,45 @@
-/**
- * The register begins as null in the model, so it must begin as null on every node before the first operation. The znode
- * is created, never overwritten: should an attempt that timed out arrive late, it finds the znode there and does nothing.
- */
-import { setTimeout as pause } from 'node:timers/promises';
-import { present } from '@/lib/base/assert';
-import { ClewError } from '../../failure';
-import { type Deadline, deadline } from '../http/deadline';
-import type { SystemContext, SystemNode } from '../system';
+/** The znode that is the register, as it begins. Each attempt has a session of its own: one that was lost stays lost. */
+import type { Deadline } from '../http/deadline';
+import type { InitialValue } from '../initial-value';
+import type { SystemNode } from '../system';
 import { classify } from './errors';
 import { clientPort } from './member';
-import { create, getData, type Request, readData, registerPath, sync } from './requests';
-import { type Reply, Session, SessionTrouble } from './session';
+import { create, getData, readData, registerPath, sync } from './requests';
+import { Session, SessionTrouble } from './session';
 
-/** A healthy ensemble takes milliseconds; an election in between takes some seconds. */
-const prepareTimeoutMs = 15_000;
-const pollMs = 50;
 const initial = JSON.stringify(null);
 
-/** @throws ClewError naming the node that did not get the value */
-export async function createRegister(context: SystemContext): Promise<void> {
-  const first = present(context.nodes[0], 'the first node');
-  const limit = deadline(prepareTimeoutMs, context.signal);
-  try {
-    await until(first, 'takes no write', limit, async (session) => {
-      const { code } = await session.request(create(registerPath, initial), limit);
-      return code === 0 || classify({ kind: 'refused', code }).name === 'node-exists';
+type InSession = <R>(limit: Deadline, work: (session: Session) => Promise<R>) => Promise<R | undefined>;
+
+export const initialValue: InitialValue<{ within: InSession; close(): Promise<void> }> = {
+  system: 'ZooKeeper',
+  connect: (node) => ({ within: (limit, work) => withinSession(node, limit, work), close: async () => undefined }),
+  async create({ within }, limit) {
+    const reply = await within(limit, (session) => session.request(create(registerPath, initial), limit));
+    if (reply === undefined) return false;
+    return reply.code === 0 || classify({ kind: 'refused', code: reply.code }).name === 'node-exists';
+  },
+  async isSeen({ within }, limit) {
+    const reply = await within(limit, async (session) => {
+      const { code } = await session.request(sync(registerPath), limit);
+      return code === 0 ? session.request(getData(registerPath), limit) : undefined;
     });
-    const shown = context.nodes.map((node) =>
-      until(node, 'does not see the initial value', limit, async (session) => {
-        const replies: Reply[] = [];
-        for (const request of [sync(registerPath), getData(registerPath)] satisfies Request[]) {
-          replies.push(await session.request(request, limit));
-        }
-        const last = replies.at(-1);
-        return replies.every(({ code }) => code === 0) && last !== undefined && readData(last.body).data === initial;
-      }),
-    );
-    await Promise.all(shown);
-  } finally {
-    limit.release();
-  }
-}
+    return reply?.code === 0 && readData(reply.body).data === initial;
+  },
+};
 
-async function until(
-  node: SystemNode,
-  complaint: string,
-  limit: Deadline,
-  isDone: (session: Session) => Promise<boolean>,
-): Promise<void> {
-  for (;;) {
-    if (await attempt(node, limit, isDone)) return;
-    if (limit.trouble()?.kind === 'timed-out') {
-      throw new ClewError({
-        message: `${node.name}: ZooKeeper was healthy, but ${complaint} within ${prepareTimeoutMs / 1000} s`,
-        cure: 'Look for elections in the nodes’ logs, and start the run again.',
-        node: node.name,
-      });
-    }
-    limit.signal.throwIfAborted();
-    await pause(pollMs);
-  }
-}
-
-async function attempt(
+/** Nothing where the server did not answer. */
+async function withinSession<R>(
   { remote }: SystemNode,
   limit: Deadline,
-  isDone: (session: Session) => Promise<boolean>,
-): Promise<boolean> {
+  work: (session: Session) => Promise<R>,
+): Promise<R | undefined> {
   let session: Session | undefined;
   try {
     session = await Session.open(remote, clientPort, 0, limit);
-    return await isDone(session);
+    return await work(session);
   } catch (error) {
-    if (error instanceof SessionTrouble) return false;
+    if (error instanceof SessionTrouble) return undefined;
     throw error;
   } finally {
     session?.close();
