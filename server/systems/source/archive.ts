@@ -49,16 +49,25 @@ export interface Wanted {
  * @param shown what a person calls the file: its address or its path @throws ClewError with the cure
  */
 export async function programIn(path: string, shown: string, wanted: Wanted, cacheDirectory: string): Promise<string> {
+  const root = await openedFile(path, shown, cacheDirectory);
+  return root === undefined ? path : programAt(root, shown, wanted);
+}
+
+/**
+ * The directory that a .deb or an archive unpacks to; nothing where the file is itself a program.
+ * @param shown what a person calls the file: its address or its path @throws ClewError with the cure
+ */
+export async function openedFile(path: string, shown: string, cacheDirectory: string): Promise<string | undefined> {
   const head = await headOf(path, shown);
   const kind = kindOf(head);
-  if (kind === 'program') return path;
+  if (kind === 'program') return undefined;
   if (kind === 'unknown') {
     throw new ClewError({
       message: `${shown} is no .deb, no archive and no program of Linux: it begins with ${shownBytes(head)}`,
       cure: 'Name a .deb, a .tar.gz, .tgz, .tar.xz, .tar.bz2 or .zip, or the program itself.',
     });
   }
-  return programAt(await unpacked(path, kind, shown, cacheDirectory), shown, wanted);
+  return unpacked(path, kind, shown, cacheDirectory);
 }
 
 /** The directory that the archive unpacks to. */
@@ -89,8 +98,26 @@ async function unpacked(path: string, kind: FileKind, shown: string, cacheDirect
 export async function programAt(root: string, shown: string, { name, pathInPackage }: Wanted): Promise<string> {
   const files = await filesBelow(root);
   if (files.includes(pathInPackage)) return join(root, pathInPackage);
+  return theFile(root, files, shown, { name, isIt: (file) => basename(file) === name });
+}
+
+/** The one file of an archive that is meant, the shallowest where there are more. @param name as a person calls it */
+export async function fileAt(
+  root: string,
+  shown: string,
+  wanted: { readonly name: string; readonly isIt: (path: string) => boolean },
+): Promise<string> {
+  return theFile(root, await filesBelow(root), shown, wanted);
+}
+
+function theFile(
+  root: string,
+  files: readonly string[],
+  shown: string,
+  { name, isIt }: { readonly name: string; readonly isIt: (path: string) => boolean },
+): string {
   const depth = (file: string) => file.split('/').length;
-  const found = files.filter((file) => basename(file) === name).sort((a, b) => depth(a) - depth(b));
+  const found = files.filter(isIt).sort((a, b) => depth(a) - depth(b));
   const [first, second] = found;
   if (first === undefined) {
     const names = files.slice(0, namesShown).join(', ');

@@ -33,12 +33,16 @@ export interface Program {
 
 /** @returns its path on the node, which can run it @throws ClewError naming the node and the cure */
 export async function findProgram(node: SystemNode, context: SystemContext, program: Program): Promise<string> {
+  const path = await shownAt(node, () => located(node, context, program));
+  await assertRunnable(node, path);
+  return path;
+}
+
+/** What goes wrong on the control machine is shown at the node that it was meant for. */
+export async function shownAt<T>(node: SystemNode, work: () => Promise<T>): Promise<T> {
   try {
-    const path = await located(node, context, program);
-    await assertRunnable(node, path);
-    return path;
+    return await work();
   } catch (error) {
-    // What goes wrong here on the control machine is shown at the node that it was meant for.
     if (error instanceof ClewError && error.failure.node === undefined) {
       throw new ClewError({ ...error.failure, node: node.name }, { cause: error });
     }
@@ -67,21 +71,24 @@ async function localProgram(
 ): Promise<string> {
   const source = sourceOf(context);
   const wanted = { name: basename(program.pathInPackage), pathInPackage: program.pathInPackage };
-  switch (source.from) {
-    case 'download': {
-      const file = await downloadedFile({ ...source, cacheDirectory, report, signal });
-      return programIn(file, source.url, wanted, cacheDirectory);
-    }
-    case 'file':
-      return programIn(source.path, source.path, wanted, cacheDirectory);
-    default: {
-      const release = source.from === 'debian' ? source.release : undefined;
-      const architecture = await debianArchitectureOf(node);
-      const name = program.debianPackage;
-      const files = await debianPackage({ name, release, architecture, cacheDirectory, cure: program.cure });
-      return programAt(files, `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`, wanted);
-    }
+  if (source.from === 'download' || source.from === 'file') {
+    const { path, shown } = await localFile(source, { cacheDirectory, report, signal });
+    return programIn(path, shown, wanted, cacheDirectory);
   }
+  const release = source.from === 'debian' ? source.release : undefined;
+  const architecture = await debianArchitectureOf(node);
+  const name = program.debianPackage;
+  const files = await debianPackage({ name, release, architecture, cacheDirectory, cure: program.cure });
+  return programAt(files, `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`, wanted);
+}
+
+/** A file that the plan names, on the control machine, and what a person calls it. */
+export async function localFile(
+  source: Extract<Source, { from: 'download' | 'file' }>,
+  context: Pick<SystemContext, 'cacheDirectory' | 'report' | 'signal'>,
+): Promise<{ readonly path: string; readonly shown: string }> {
+  if (source.from === 'file') return { path: source.path, shown: source.path };
+  return { path: await downloadedFile({ ...source, ...context }), shown: source.url };
 }
 
 /** What the program says of itself, asked on the node. @throws ClewError when it is another or cannot run there */

@@ -1,18 +1,22 @@
 /**
- * The Java archives that a server of ZooKeeper needs, as a class path: those on the node, or those of Debian's packages,
- * gathered in one directory on the control machine and sent to nodes that do not see it.
+ * The Java archives that a server of ZooKeeper needs, as a class path: those on the node, or those of a distribution or of
+ * Debian's packages, which lie in one directory on the control machine and are sent to nodes that do not see it.
  */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Source } from '@/lib/plan/source';
 import { ClewError } from '../../failure';
+import { fileAt, openedFile } from '../source/archive';
+import { cachedDirectory } from '../source/cached-directory';
 import { debianPackage } from '../source/debian-package';
-import { sourceOf } from '../source/program';
+import { localFile, shownAt, sourceOf } from '../source/program';
 import type { SystemContext, SystemNode } from '../system';
 
 const commandTimeoutMs = 20_000;
 const installedDirectory = '/opt/clew/zookeeper';
 const cure = 'Install zookeeper on every node, or choose another source for it.';
+const distributionCure = 'Name an archive of ZooKeeper as Apache publishes it: apache-zookeeper-<version>-bin.tar.gz.';
 
 /** By Debian package; the admin server, which is switched off, would need a dozen more. */
 const jars: Readonly<Record<string, readonly string[]>> = {
@@ -35,8 +39,27 @@ const jars: Readonly<Record<string, readonly string[]>> = {
 export async function findJars(node: SystemNode, context: SystemContext): Promise<string> {
   const source = sourceOf(context);
   if (source.from === 'node') return namedJars(node, source.path);
-  if (source.from === 'found' || source.from === 'debian') return packagedJars(node, await gathered(context));
-  throw new ClewError({ message: `ZooKeeper cannot be taken from a ${source.from}`, cure });
+  const local = await shownAt(node, () => localJars(source, context));
+  return sentJars(node, local);
+}
+
+/** The directory on the control machine that has them. */
+async function localJars(source: Exclude<Source, { from: 'node' }>, context: SystemContext): Promise<string> {
+  if (source.from === 'found') return packagedJars(context.cacheDirectory, undefined);
+  if (source.from === 'debian') return packagedJars(context.cacheDirectory, source.release);
+  const { path, shown } = await localFile(source, context);
+  const root = await openedFile(path, shown, context.cacheDirectory);
+  if (root !== undefined) return distributedJars(root, shown);
+  throw new ClewError({
+    message: `${shown} is a program, and ZooKeeper is many Java archives`,
+    cure: distributionCure,
+  });
+}
+
+/** A distribution of ZooKeeper has everything that it needs beside its own archive. */
+async function distributedJars(root: string, shown: string): Promise<string> {
+  const isIt = (file: string) => /^zookeeper-\d[\d.]*(-(alpha|beta|rc)[\w.-]*)?\.jar$/.test(basename(file));
+  return dirname(await fileAt(root, shown, { name: 'zookeeper-<version>.jar', isIt }));
 }
 
 /** A distribution of ZooKeeper, unpacked: its archives lie in `lib`. */
@@ -54,34 +77,33 @@ async function namedJars(node: SystemNode, directory: string): Promise<string> {
   });
 }
 
-/** The directory on the control machine; made once, and never seen half full. */
-async function gathered({ cacheDirectory }: SystemContext): Promise<string> {
-  const home = join(cacheDirectory, 'zookeeper');
-  const directory = join(home, 'jars');
-  if ((await readdir(directory).catch(() => [])).length > 0) return directory;
-  await mkdir(home, { recursive: true });
-  const partial = await mkdtemp(join(home, 'partial-'));
-  try {
+/** Of Debian's packages, gathered once for each release. */
+async function packagedJars(cacheDirectory: string, release: string | undefined): Promise<string> {
+  return cachedDirectory(join(cacheDirectory, 'zookeeper', release ?? 'own'), async (partial) => {
     for (const [name, files] of Object.entries(jars)) {
-      const root = await debianPackage({ name, cacheDirectory, cure });
-      for (const file of files)
-        await copyFile(join(root, 'usr/share/java', `${file}.jar`), join(partial, `${file}.jar`));
+      const root = await debianPackage({ name, release, cacheDirectory, cure });
+      for (const file of files) {
+        const path = join(root, 'usr/share/java', `${file}.jar`);
+        await copyFile(path, join(partial, `${file}.jar`)).catch((error: unknown) => {
+          throw new ClewError(
+            {
+              message: `Debian's package ${name}${release === undefined ? '' : ` of ${release}`} has no ${file}.jar`,
+              cure: 'Choose another release, or name an archive of ZooKeeper: system.source.from `download` or `file`.',
+            },
+            { cause: error },
+          );
+        });
+      }
     }
-    await rename(partial, directory).catch(async (error: unknown) => {
-      // Another run was quicker.
-      if ((await readdir(directory).catch(() => [])).length === 0) throw error;
-    });
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
-  return directory;
+  });
 }
 
 /** A node that already has the same bytes gets no upload: from an earlier run, or because it sees this machine's files. */
-async function packagedJars(node: SystemNode, local: string): Promise<string> {
+async function sentJars(node: SystemNode, local: string): Promise<string> {
   const wanted = await listing(local);
   for (const directory of [local, installedDirectory]) {
-    const script = 'cd "$1" && sha256sum *.jar';
+    // In the order of the bytes, whatever the language of the node.
+    const script = 'export LC_ALL=C; cd "$1" && sha256sum *.jar';
     const { stdout } = await node.remote.exec(['sh', '-c', script, 'clew', directory], {
       asRoot: true,
       allowFailure: true,
@@ -95,7 +117,7 @@ async function packagedJars(node: SystemNode, local: string): Promise<string> {
 
 /** As `sha256sum *.jar` prints it. */
 async function listing(directory: string): Promise<string> {
-  const names = (await readdir(directory)).toSorted();
+  const names = await jarNames(directory);
   const lines = names.map(async (name) => {
     const hash = createHash('sha256').update(await readFile(join(directory, name)));
     return `${hash.digest('hex')}  ${name}\n`;
@@ -103,12 +125,16 @@ async function listing(directory: string): Promise<string> {
   return (await Promise.all(lines)).join('');
 }
 
+async function jarNames(directory: string): Promise<readonly string[]> {
+  return (await readdir(directory)).filter((name) => name.endsWith('.jar')).toSorted();
+}
+
 /** Uploaded beside, then moved into place as root: the user of the connection may not write there. */
 async function put(node: SystemNode, local: string): Promise<void> {
   const made = await node.remote.exec(['mktemp', '-d', '/tmp/clew-zookeeper-XXXXXX']);
   const upload = made.stdout.trim();
   try {
-    for (const name of await readdir(local)) await node.remote.upload(join(local, name), `${upload}/${name}`);
+    for (const name of await jarNames(local)) await node.remote.upload(join(local, name), `${upload}/${name}`);
     const script = 'rm -rf "$2" && mkdir -p "$2" && cp "$1"/*.jar "$2"';
     await node.remote.exec(['sh', '-c', script, 'clew', upload, installedDirectory], {
       asRoot: true,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
+import type { Source } from '@/lib/plan/source';
 import type { ReadLevelName } from '@/lib/plan/systems';
 import { connectCluster, labAddress } from '../../control/cluster';
 import type { Remote } from '../../control/remote';
@@ -13,6 +14,7 @@ import { labDown, labUp } from '../../lab/lab';
 import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
 import { iptablesNet } from '../../net/iptables';
 import type { Reporter } from '../../runner/testbed';
+import { localCommand } from '../source/local-command';
 import type { SystemContext, SystemNode } from '../system';
 import { zookeeper } from './zookeeper';
 
@@ -163,5 +165,33 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
     await zookeeper.restart(nodeNamed('n3'), context());
     await zookeeper.awaitReady(nodeNamed('n3'), context());
     await expect.poll(() => invoke('sync', 'n3', 'read', null), { timeout: 20_000 }).toMatchObject({ type: 'ok' });
+  });
+
+  it('comes from an archive as Apache publishes it, too, and one without it is named', async () => {
+    const [node] = nodes;
+    const install = async (source: Source) => {
+      const { plan, ...rest } = context();
+      const system = { ...plan.system, name: 'zookeeper', source } as const;
+      // A cluster of its own, so that the one that runs keeps its command.
+      return zookeeper.install(present(node, 'a node'), { ...rest, nodes: [...nodes], plan: { ...plan, system } });
+    };
+    const archive = join(directory, 'apache-zookeeper-bin.tar.gz');
+    const lib = join(directory, 'apache-zookeeper-bin', 'lib');
+    const pack = () => localCommand(['tar', '-czf', archive, 'apache-zookeeper-bin'], { cwd: directory });
+    await mkdir(lib, { recursive: true });
+    await writeFile(join(lib, 'zookeeper-jute-3.8.0.jar'), 'not what is looked for');
+    await pack();
+    await expect(install({ from: 'file', path: archive })).rejects.toMatchObject({
+      failure: {
+        message: expect.stringContaining(`${archive} holds no file called zookeeper-<version>.jar`),
+        node: 'n1',
+      },
+    });
+    await cp(join(directory, 'zookeeper/own'), lib, { recursive: true });
+    await rename(join(lib, 'zookeeper.jar'), join(lib, 'zookeeper-3.8.0.jar'));
+    await pack();
+    expect(await install({ from: 'file', path: archive })).toMatch(/^3\.8\./);
+    const { stdout } = await present(node, 'a node').remote.shell('ls /opt/clew/zookeeper');
+    expect(stdout).toContain('zookeeper-3.8.0.jar');
   });
 });
