@@ -72,6 +72,7 @@ describe('the measures of a run', () => {
   test.each([
     'compare-failed',
     { error: 'compare-failed', found: null },
+    { error: 'bad-version', code: -103 },
     { status: 412, errorCode: 101, message: 'Compare failed' },
   ])('take %j for an answer of the system', (error) => {
     const ops = history(begun(1, 'start'), begun(2, 'start!'), [3, 0, 'invoke', 'cas'], [4, 0, 'fail', 'cas', error]);

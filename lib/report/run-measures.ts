@@ -42,8 +42,8 @@ export interface Served {
   readonly served: number;
 }
 
-/** The error of a cas that found another value, as the systems tell it; see their error tables. */
-const comparisonFailed = 'compare-failed';
+/** The errors of a cas that found another value, or that another was quicker than; see the error tables of the systems. */
+const comparisonFailed: readonly Json[] = ['compare-failed', 'bad-version'];
 /** In the answers of etcd's v2 API, which are kept as they are. */
 const etcdComparisonFailed = 101;
 
@@ -77,8 +77,9 @@ export function measuresOf(history: History): RunMeasures | undefined {
 }
 
 function isRefusedComparison(error: Json | undefined): boolean {
-  if (typeof error !== 'object' || error === null || isJsonArray(error)) return error === comparisonFailed;
-  return error.error === comparisonFailed || error.errorCode === etcdComparisonFailed;
+  if (typeof error !== 'object' || error === null || isJsonArray(error))
+    return comparisonFailed.includes(error ?? null);
+  return comparisonFailed.includes(error.error ?? null) || error.errorCode === etcdComparisonFailed;
 }
 
 function latencyOf(sorted: Float64Array): Latency {
