@@ -67,6 +67,8 @@ test('two hundred lanes are all there, the last one too', async ({ page, server 
   await expectKeysToWork(page);
   for (let lane = 0; lane < 200; lane++) await page.keyboard.press('ArrowDown');
   await expect(page.getByText(/, process (199|399|599|799) on n\d/).first()).toBeAttached();
+  // Of the lanes the last is in view now.
+  await expect.poll(() => timelineOn(page).evaluate((lanes) => lanes.scrollTop)).toBeGreaterThan(199 * 12 - 512);
   await page.getByText('Operations as a table', { exact: true }).click();
   await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String((await operationsShown(page)) + 1));
 });

@@ -28,7 +28,7 @@ export function Chart({ title, label, span, height, draw, children }: ChartProps
   useLayoutEffect(() => {
     if (!canvas.current || !inks || width === 0) return;
     const { left, right } = layoutTimeline([], width);
-    paintOn(canvas.current, width, height, inks, draw({ scale: { span, left, right }, width, height }));
+    paintOn(canvas.current, { width, height }, inks, draw({ scale: { span, left, right }, width, height }));
   }, [width, height, inks, span, draw]);
 
   return (

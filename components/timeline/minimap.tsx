@@ -164,7 +164,7 @@ const MinimapPicture = memo(function MinimapPicture({ state, scale, width, viola
     const { faults, beliefs, lastNanos } = state;
     const buckets = bucketsOf(state);
     const list = drawMinimap({ scale, buckets, faults, rivalries: beliefs.rivalries, violation, lastNanos });
-    paintOn(canvas.current, width, minimapHeightPx, inks, list);
+    paintOn(canvas.current, { width, height: minimapHeightPx }, inks, list);
   }, [state, scale, width, violation, inks]);
   return <canvas ref={canvas} className="block font-mono" style={{ width, height: minimapHeightPx }} />;
 });

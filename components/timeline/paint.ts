@@ -2,10 +2,17 @@
 import { crownCorners } from '@/lib/timeline/crown';
 import type { Box, DrawCommand, DrawList, Ink, Inks } from '@/lib/timeline/draw-list';
 
-interface Surface {
-  readonly context: CanvasRenderingContext2D;
+/** What of a picture a canvas shows, in CSS pixels. */
+export interface Part {
   readonly width: number;
   readonly height: number;
+  /** How much of the picture lies above the canvas. */
+  readonly top?: number;
+}
+
+interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly part: Part;
   readonly pixelRatio: number;
   readonly inks: Inks;
   readonly fontFamily: string;
@@ -17,8 +24,7 @@ const hatchStepPx = 5;
 /** Sizes the canvas for the screen it is on and paints the list. A canvas that is in no page needs to be told its face. */
 export function paintOn(
   canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
+  part: Part,
   inks: Inks,
   list: DrawList,
   fontFamily = getComputedStyle(canvas).fontFamily,
@@ -26,17 +32,18 @@ export function paintOn(
   const context = canvas.getContext('2d');
   if (!context) return;
   const pixelRatio = window.devicePixelRatio || 1;
-  const [deviceWidth, deviceHeight] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+  const [deviceWidth, deviceHeight] = [Math.round(part.width * pixelRatio), Math.round(part.height * pixelRatio)];
   // Setting the size clears a canvas and is slow, so only when it changed.
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
   if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
-  paint({ context, width, height, pixelRatio, inks, fontFamily }, list);
+  paint({ context, part, pixelRatio, inks, fontFamily }, list);
 }
 
 function paint(surface: Surface, list: DrawList): void {
-  const { context, pixelRatio, width, height } = surface;
-  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const { context, pixelRatio, part } = surface;
+  const { width, height, top = 0 } = part;
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, -top * pixelRatio);
+  context.clearRect(0, top, width, height);
   context.textBaseline = 'middle';
   for (const command of list) carryOut(surface, command);
 }

@@ -45,7 +45,7 @@ export function SavePicture({ scene, caption, nameOf }: SavePictureProps) {
 /** In the pixels of the screen, so that it is as sharp elsewhere. Nothing where the browser's limits are met. */
 async function pngOf({ list, width, height }: Picture, inks: Inks): Promise<Blob | undefined> {
   const canvas = document.createElement('canvas');
-  paintOn(canvas, width, height, inks, list, pictureFontFamily);
+  paintOn(canvas, { width, height }, inks, list, pictureFontFamily);
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 

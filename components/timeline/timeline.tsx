@@ -25,7 +25,7 @@ import { isThreadCut } from '@/lib/timeline/draw-thread';
 import { type Hit, hitTest } from '@/lib/timeline/hit';
 import { busiestWorkers } from '@/lib/timeline/layout';
 import { moveSelection } from '@/lib/timeline/navigation';
-import { type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
+import { rowOfOperation, type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
 import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
 import { BrushBox } from './brush-box';
 import { describeOperation, HoverCard } from './hover-card';
@@ -33,6 +33,7 @@ import { keyActions } from './keys';
 import { Minimap } from './minimap';
 import { TimelineCanvas } from './timeline-canvas';
 import { isBrush, useBrush } from './use-brush';
+import { usePart } from './use-part';
 import { useWidth } from './use-width';
 import { useZoom } from './use-zoom';
 
@@ -92,12 +93,25 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
   useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
   const { axisTop, height } = scene.layout;
+  const part = usePart(frame, height);
   useZoom(frame, { scale: scene.scale, axisTop, extent, onSpan });
   const brush = useBrush({ scale: scene.scale, axisTop, extent, onSpan });
 
   // A zoom moves the operation away from under the pointer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the span is what it listens to
   useEffect(() => setPointer(undefined), [span]);
+
+  // Of many lanes the one with the selected operation may lie above or below what is in view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the lanes
+  useEffect(() => {
+    const row = selected === undefined ? undefined : rowOfOperation(scene, selected);
+    if (!row || !frame.current) return;
+    const { scrollTop, clientHeight } = frame.current;
+    if (row.top < scrollTop) frame.current.scrollTop = row.top;
+    else if (row.top + row.height > scrollTop + clientHeight) {
+      frame.current.scrollTop = row.top + row.height - clientHeight;
+    }
+  }, [selected]);
 
   const under = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -155,8 +169,12 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
       >
         {width > 0 && (
           <>
-            <TimelineCanvas scene={scene} draw={drawTimeline} />
-            <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
+            <div style={{ height }}>
+              <div className="sticky top-0">
+                <TimelineCanvas scene={scene} part={part} draw={drawTimeline} />
+                <TimelineCanvas scene={pointing} part={part} draw={drawPointing} isAbove />
+              </div>
+            </div>
             {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
           </>
         )}

@@ -52,6 +52,22 @@ test('each outcome has a shape of its own besides its colour', () => {
   ]);
 });
 
+test('of what lies beyond the heights that are asked for no lane is drawn, and of the others everything', () => {
+  const drawing = Array.from({ length: 100 }, (_, lane) => `${' '.repeat(lane % 7)}w==.`).join('\n');
+  const all = scene(drawing);
+  const [{ top = 0 } = {}, { top: bottom = 0 } = {}] = [all.layout.rows[20], all.layout.rows[30]];
+  const part = { top: top + 1, bottom: bottom + 1 };
+  const yOf = (command: DrawCommand) => ('y' in command ? command.y : undefined);
+  const isOfLane = (command: DrawCommand) => command.kind === 'fill' && command.ink === 'ok';
+  const names = texts(drawTimeline(all, part)).filter((text) => text.includes(' · '));
+  // Of rows 20 and 30 a pixel or more is in view. Row 0 is the nemesis.
+  expect(names).toEqual(Array.from({ length: 11 }, (_, place) => `${place + 19} · n${((place + 19) % 3) + 1}`));
+  const bars = drawTimeline(all).filter(isOfLane);
+  const within = bars.filter((bar) => (yOf(bar) ?? 0) > top && (yOf(bar) ?? 0) < bottom + 12);
+  expect(drawTimeline(all, part).filter(isOfLane)).toEqual(within);
+  expect(within).toHaveLength(11);
+});
+
 test('an info stays open to the right edge', () => {
   const tail = drawTimeline(scene(two)).find((command) => command.kind === 'stroke' && command.ink === 'info');
   expect(tail).toMatchObject({ x1: 76 + 13 * 50, x2: 1076 });

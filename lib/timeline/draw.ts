@@ -5,20 +5,23 @@ import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLane } from './draw-lane';
 import { type DrawCommand, type DrawList, faultInks, textWidth } from './draw-list';
 import { drawThread } from './draw-thread';
+import { type Heights, rowsWithin, type TimelineRow, wholeHeight } from './layout';
 import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 import { timeTicks } from './ticks';
 import { toX } from './viewport';
 
 const labelGapPx = 4;
 
-export function drawTimeline(scene: Scene): DrawList {
+/** @param part of the height that is needed; what certainly lies beyond it is left out */
+export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawList {
+  const rows = rowsWithin(scene.layout, part);
   return [
     ...drawGrid(scene),
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
     ...drawViolationBand(scene),
-    ...scene.layout.rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
+    ...rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
     ...drawBeliefs(scene),
-    ...drawGutter(scene),
+    ...drawGutter(scene, rows),
     ...drawViolation(scene),
   ];
 }
@@ -99,12 +102,12 @@ function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawC
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
 }
 
-function drawGutter(scene: Scene): DrawCommand[] {
+function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
   const { layout } = scene;
   const isNarrow = layout.left < 60;
   return [
     { kind: 'fill', ink: 'raised', x: 0, y: 0, width: layout.left - 1, height: layout.axisTop - 1 },
-    ...layout.rows.map((row): DrawCommand => {
+    ...rows.map((row): DrawCommand => {
       const y = row.top + row.height / 2;
       if (row.worker === 'nemesis') {
         return { kind: 'text', ink: 'muted', x: 8, y, text: 'nemesis', align: 'left' };

@@ -27,6 +27,14 @@ export interface TimelineLayout {
   readonly axisTop: number;
 }
 
+/** From one height to another, in CSS pixels below the top of the timeline. */
+export interface Heights {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const wholeHeight: Heights = { top: Number.NEGATIVE_INFINITY, bottom: Number.POSITIVE_INFINITY };
+
 const axisHeightPx = 24;
 const nemesisHeightPx = 28;
 const roomyRowPx = 28;
@@ -71,6 +79,11 @@ export function layoutTimeline(
 
 export function rowAt(layout: TimelineLayout, y: number): TimelineRow | undefined {
   return layout.rows.find((row) => y >= row.top && y < row.top + row.height);
+}
+
+/** Those that reach into these heights. */
+export function rowsWithin({ rows }: TimelineLayout, { top, bottom }: Heights): readonly TimelineRow[] {
+  return rows.filter((row) => row.top + row.height > top && row.top < bottom);
 }
 
 export function nodeRowAt(layout: TimelineLayout, y: number): NodeRow | undefined {
