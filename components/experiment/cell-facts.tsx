@@ -15,9 +15,14 @@ export function cellFacts(slots: readonly ExperimentSlot[]): readonly Fact[] {
     { name: 'Violation', words: violationWords(cell) },
     { name: 'Reads served under faults', words: shareWords(cell.underFaults?.reads) },
     { name: 'Updates served under faults', words: shareWords(cell.underFaults?.updates) },
-    { name: 'p50 / p95 / p99', words: [p50, p95, p99].map(latencyWords).join(' / ') },
+    { name: 'p50 / p95 / p99', words: [p50, p95, p99].map(latencyWords).map(unbroken).join(' / ') },
     { name: 'Succeeded', words: countWords(cell.ok) },
   ];
+}
+
+/** A number keeps its unit on its line. */
+function unbroken(words: string): string {
+  return words.replaceAll(' ', '\u00a0');
 }
 
 /** Nothing while there is nothing to tell: a cell that waits is empty but for that. */

@@ -1,14 +1,16 @@
 /**
- * How often a page is drawn anew: at once when something came after a rest, and else when it has rested about as long as it
- * took to draw it the last time. So a page on a busy machine is drawn less often, and never falls behind by more than
- * it takes to draw it twice. A class because it lives as long as the page.
+ * How often a page is drawn anew: at once when something came after a rest, and else when it has rested a part of the time
+ * that it took to draw it the last time. So a page on a busy machine is drawn less often, and never falls behind by
+ * more than it takes to draw it twice. A class because it lives as long as the page.
  *
  *     comes     │   │ │  │      │
- *     drawn     ████────████────████────
+ *     drawn     ██████──██████──██████──
  */
 
-/** A page that takes longer to draw than this is late enough. */
-const mostRestMs = 150;
+/** Enough for what arrives meanwhile and for the hand of a person, little enough to be soon on the screen. */
+const restShare = 1 / 3;
+/** A page that takes long to draw is late enough. */
+const mostRestMs = 50;
 
 export class Pace {
   private readonly draw: () => void;
@@ -52,7 +54,7 @@ export class Pace {
         this.isBusy = false;
         if (this.hasMore) this.nudge();
       },
-      Math.min(tookMs, mostRestMs),
+      Math.min(tookMs * restShare, mostRestMs),
     );
   }
 }

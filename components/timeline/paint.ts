@@ -1,6 +1,7 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
 import { crownCorners } from '@/lib/timeline/crown';
 import type { Box, DrawCommand, DrawList, Ink, Inks } from '@/lib/timeline/draw-list';
+import { manyBoxes, paintBoxes } from './paint-boxes';
 
 /** What of a picture a canvas shows, in CSS pixels. */
 export interface Part {
@@ -59,6 +60,10 @@ function carryOut(surface: Surface, command: DrawCommand): void {
       context.fillRect(command.x, command.y, command.width, command.height);
       break;
     case 'fills':
+      if (command.boxes.length > 4 * manyBoxes) {
+        paintBoxes(context, surface, colour, command.boxes);
+        break;
+      }
       for (let at = 0; at < command.boxes.length; at += 4) {
         const { boxes } = command;
         context.fillRect(boxes[at] ?? 0, boxes[at + 1] ?? 0, boxes[at + 2] ?? 0, boxes[at + 3] ?? 0);

@@ -74,16 +74,16 @@ export class Lane {
 
   /** Among the positions from `from` up to `to`, which lies behind the last; an open one counts as neither. */
   fails(from: number, to: number): number {
-    return this.countBefore('fail', to) - this.countBefore('fail', from);
+    return this.countIn('fail', from, to);
   }
 
   infos(from: number, to: number): number {
-    return this.countBefore('info', to) - this.countBefore('info', from);
+    return this.countIn('info', from, to);
   }
 
   /** Nanoseconds that the completed ones among them took. */
   busy(from: number, to: number): number {
-    return this.busyBefore(to) - this.busyBefore(from);
+    return to - from > stride ? this.busyBefore(to) - this.busyBefore(from) : this.sumBusy(from, to);
   }
 
   /** The first failed or crashed one among the positions; -1 where there is none. */
@@ -111,22 +111,35 @@ export class Lane {
     return at;
   }
 
+  /** A few are counted sooner than two sums are completed. */
+  private countIn(type: 'fail' | 'info', from: number, to: number): number {
+    if (to - from <= stride) return this.count(type, from, to);
+    return this.countBefore(type, to) - this.countBefore(type, from);
+  }
+
   private countBefore(type: 'fail' | 'info', position: number): number {
-    const end = Math.min(position, this.over);
-    const sum = Math.floor(end / stride);
-    let count = this.sumsOf(type).values[sum] as number;
-    const wanted = outcomeNumbers[type];
-    for (let at = sum * stride; at < end; at++) if (this.outcomes.values[at] === wanted) count++;
-    return count;
+    const sum = Math.floor(Math.min(position, this.over) / stride);
+    return (this.sumsOf(type).values[sum] as number) + this.count(type, sum * stride, position);
   }
 
   private busyBefore(position: number): number {
-    const end = Math.min(position, this.over);
-    const sum = Math.floor(end / stride);
-    let nanos = this.busySums.values[sum] as number;
-    for (let at = sum * stride; at < end; at++) {
-      nanos += (this.ends.values[at] as number) - (this.starts.values[at] as number);
-    }
+    const sum = Math.floor(Math.min(position, this.over) / stride);
+    return (this.busySums.values[sum] as number) + this.sumBusy(sum * stride, position);
+  }
+
+  /** One by one. */
+  private count(type: 'fail' | 'info', from: number, to: number): number {
+    const end = Math.min(to, this.over);
+    const wanted = outcomeNumbers[type];
+    let count = 0;
+    for (let at = from; at < end; at++) if (this.outcomes.values[at] === wanted) count++;
+    return count;
+  }
+
+  private sumBusy(from: number, to: number): number {
+    const end = Math.min(to, this.over);
+    let nanos = 0;
+    for (let at = from; at < end; at++) nanos += (this.ends.values[at] as number) - (this.starts.values[at] as number);
     return nanos;
   }
 

@@ -8,7 +8,8 @@
  *            ╹            fail
  */
 import { endIn, type LaneTimes, positionsIn, startIn } from './bars';
-import type { Box, DrawCommand, Ink } from './draw-list';
+import type { Outcome } from './completions';
+import type { Box, DrawCommand } from './draw-list';
 import type { Scene } from './scene';
 import { type TimeScale, toTime, toX } from './viewport';
 
@@ -43,6 +44,7 @@ export interface DensityColumn {
 export function densityColumns(times: LaneTimes, scale: TimeScale, columnPx: number): readonly DensityColumn[] {
   const { lane } = times;
   const columns: DensityColumn[] = [];
+  let last: { -readonly [Key in keyof DensityColumn]: DensityColumn[Key] } | undefined;
   let known = 0;
   for (let x = scale.left; x < scale.right; x += columnPx) {
     const width = Math.min(columnPx, scale.right - x);
@@ -53,9 +55,12 @@ export function densityColumns(times: LaneTimes, scale: TimeScale, columnPx: num
     const share = busyNanos(times, from, to, span.start, span.end) / (span.end - span.start);
     const busy = Math.ceil(Math.min(1, share) * heightSteps - rounding) / heightSteps;
     const column = { x, width, busy, hasFail: lane.fails(from, to) > 0, hasInfo: lane.infos(from, to) > 0 };
-    const last = columns.at(-1);
-    if (last && isAlike(last, column)) columns[columns.length - 1] = { ...last, width: x + width - last.x };
-    else columns.push(column);
+    if (last && isAlike(last, column)) {
+      last.width = x + width - last.x;
+    } else {
+      columns.push(column);
+      last = column;
+    }
   }
   return columns;
 }
@@ -75,40 +80,31 @@ function busyNanos(times: LaneTimes, from: number, to: number, start: number, en
   return Math.max(0, times.lane.busy(from, to) + ofOpen - before - after);
 }
 
-/** `box` is where a bar of the lane stands; only its height counts. */
-export function drawDensity(times: LaneTimes, scene: Scene, box: Box): DrawCommand[] {
-  const columns = densityColumns(times, scene.scale, scene.layout.rows.length > manyLanes ? 2 : 1);
-  const bars = (ink: Ink, chosen: readonly DensityColumn[], top: (column: DensityColumn) => number, bottom: number) => {
-    const boxes = new Float32Array(4 * chosen.length);
-    for (const [place, column] of chosen.entries()) {
-      const y = top(column);
-      boxes.set([column.x, y, column.width, bottom - y], 4 * place);
-    }
-    return chosen.length === 0 ? [] : [{ kind: 'fills', ink, boxes } satisfies DrawCommand];
-  };
+/** Of many lanes, by colour: x, y, width and height of each box, one after another. */
+export type DensityBoxes = Readonly<Record<Outcome, number[]>>;
+
+/** @param box where a bar of the lane stands; only its height counts */
+export function addDensity(boxes: DensityBoxes, times: LaneTimes, scene: Scene, box: Box): void {
   const bottom = box.y + box.height;
-  const top = ({ busy }: DensityColumn) => bottom - box.height * Math.max(leastHeightShare, busy);
   const middle = box.y + box.height / 2;
-  return [
-    ...bars('ok', columns, top, bottom),
-    ...bars(
-      'fail',
-      columns.filter(({ hasFail }) => hasFail),
-      () => middle,
-      bottom + markPx,
-    ),
-    ...bars(
-      'info',
-      columns.filter(({ hasInfo }) => hasInfo),
-      () => box.y - markPx,
-      middle,
-    ),
-    ...drawOpen(times, scene, box),
-  ];
+  for (const column of densityColumns(times, scene.scale, scene.layout.rows.length > manyLanes ? 2 : 1)) {
+    const { x, width } = column;
+    const height = box.height * Math.max(leastHeightShare, column.busy);
+    boxes.ok.push(x, bottom - height, width, height);
+    if (column.hasFail) boxes.fail.push(x, middle, width, bottom + markPx - middle);
+    if (column.hasInfo) boxes.info.push(x, box.y - markPx, width, middle - box.y + markPx);
+  }
+}
+
+/** One command a colour: painting them one after another takes much longer. */
+export function drawDensity(boxes: DensityBoxes): DrawCommand[] {
+  return (['ok', 'fail', 'info'] as const).flatMap((ink): DrawCommand[] =>
+    boxes[ink].length === 0 ? [] : [{ kind: 'fills', ink, boxes: Float32Array.from(boxes[ink]) }],
+  );
 }
 
 /** What is still under way keeps its frame. */
-function drawOpen(times: LaneTimes, { scale }: Scene, box: Box): DrawCommand[] {
+export function drawOpen(times: LaneTimes, { scale }: Scene, box: Box): DrawCommand[] {
   const last = times.lane.length - 1;
   if (last < 0 || Number.isFinite(times.lane.ends.values[last] as number)) return [];
   const x = Math.max(scale.left, toX(scale, startIn(times, last)));

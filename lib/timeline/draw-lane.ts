@@ -1,6 +1,6 @@
-/** What one worker did, as draw commands: its bars, their letters, and what it left open. */
+/** What the workers did, as draw commands: their bars, the letters in them, and what they left open. */
 import { type Bar, laneBars, positionsIn, startIn } from './bars';
-import { drawDensity, isDense } from './density';
+import { addDensity, type DensityBoxes, drawDensity, drawOpen, isDense } from './density';
 import { type Box, type DrawCommand, textWidth } from './draw-list';
 import { shortLabel } from './label';
 import type { TimelineRow } from './layout';
@@ -15,14 +15,29 @@ const labelGapPx = 4;
 /** A bar with letters in it must still be seen to be hatched. */
 const leastHatchPx = 24;
 
-export function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
+export function drawLanes(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
+  const dense: DensityBoxes = { ok: [], fail: [], info: [] };
+  const [tails, lanes]: [DrawCommand[], DrawCommand[]] = [[], []];
+  for (const row of rows) {
+    if (row.worker === 'nemesis') continue;
+    const times = laneTimes(scene, row.worker);
+    tails.push(...drawTail(scene, row, row.worker));
+    if (isDense(times, scene.scale)) {
+      addDensity(dense, times, scene, barBox(row));
+      lanes.push(...drawOpen(times, scene, barBox(row)));
+    } else {
+      lanes.push(...drawLane(scene, row, row.worker));
+    }
+  }
+  return [...tails, ...drawDensity(dense), ...lanes];
+}
+
+function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
   const times = laneTimes(scene, worker);
-  if (isDense(times, scene.scale)) return [...drawTail(scene, row, worker), ...drawDensity(times, scene, barBox(row))];
   const bars = laneBars(times, scene.scale);
   const rank = { ok: 0, open: 1, info: 2, fail: 3 };
   const ordered = [...bars].sort((a, b) => rank[a.outcome] - rank[b.outcome] || a.x - b.x);
   return [
-    ...drawTail(scene, row, worker),
     ...ordered.flatMap((bar) => drawBar(row, bar)),
     ...(row.height < leastLabelRowPx ? [] : bars.flatMap((bar) => drawLabel(scene, row, bar))),
     ...(row.height < leastLabelRowPx ? [] : drawProcessChanges(scene, row, worker)),

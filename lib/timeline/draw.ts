@@ -2,7 +2,7 @@
 import type { FaultWindow } from '../nemesis/windows';
 import { faultLabels } from '../nemesis/words';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
-import { drawLane } from './draw-lane';
+import { drawLanes } from './draw-lane';
 import { type DrawCommand, type DrawList, faultInks, textWidth } from './draw-list';
 import { drawThread } from './draw-thread';
 import { type Heights, rowsWithin, type TimelineRow, wholeHeight } from './layout';
@@ -19,7 +19,7 @@ export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawLis
     ...drawGrid(scene),
     ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
     ...drawViolationBand(scene),
-    ...rows.flatMap((row) => (row.worker === 'nemesis' ? [] : drawLane(scene, row, row.worker))),
+    ...drawLanes(scene, rows),
     ...drawBeliefs(scene),
     ...drawGutter(scene, rows),
     ...drawViolation(scene),

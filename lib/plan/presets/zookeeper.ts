@@ -20,7 +20,7 @@ export const zookeeperPresets: readonly PresetEntry[] = [
   {
     name: 'zookeeper-sync',
     title: 'ZooKeeper, after sync',
-    summary: 'Every read first catches up with the leader; a cut-off server has nothing to answer.',
+    summary: 'Every read first catches up with the leader; one that was cut off answers until it gives its office up.',
     plan: { ...register, client: { readLevel: 'sync' } },
   },
 ];
