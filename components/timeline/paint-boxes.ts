@@ -4,8 +4,8 @@
  */
 import type { Part } from './paint';
 
-/** Fewer are painted sooner than a picture is laid. */
-export const manyBoxes = 1000;
+/** Fewer are painted sooner than a picture of the whole canvas is laid. */
+export const manyBoxes = 10_000;
 
 /** Filled and laid within one call; made anew only when the size changes. */
 let layer: { readonly canvas: HTMLCanvasElement; readonly image: ImageData; readonly pixels: Uint32Array } | undefined;

@@ -133,8 +133,8 @@ function figureOf(
   frameMaxMs: number,
   memoryMb: number,
 ): Figure {
-  const isMet = wholeMs <= interactiveGoalMs && rounded(frameP95Ms) <= frameGoalMs && memoryMb <= memoryGoalMb;
-  const goal = `whole ≤ ${durationText(interactiveGoalMs)}, frames p95 ≤ ${frameGoalMs} ms, ≤ ${memoryGoalMb} MB`;
+  const isMet = answerMs <= interactiveGoalMs && rounded(frameP95Ms) <= frameGoalMs && memoryMb <= memoryGoalMb;
+  const goal = `answers ≤ ${durationText(interactiveGoalMs)}, frames p95 ≤ ${frameGoalMs} ms, ≤ ${memoryGoalMb} MB`;
   return {
     name: nameOf(run.operations),
     figure: `answers after ${durationText(answerMs)}, whole after ${durationText(wholeMs)}, frames p50 ${rounded(frameP50Ms)}, p95 ${rounded(frameP95Ms)}, max ${rounded(frameMaxMs)} ms, ${Math.ceil(memoryMb)} MB`,
