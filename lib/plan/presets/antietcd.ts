@@ -1,7 +1,7 @@
 /** AntiEtcd, which comes with Clew and needs no root. */
 import type { PresetEntry, PresetPlan } from './preset';
 
-/** The same on five processes of this machine, on a store that comes with Clew. */
+/** The test of the post in little: on five processes of this machine, quicker and to the first violation. */
 const stale = {
   cluster: { type: 'embedded', nodes: 5 },
   system: { name: 'antietcd' },

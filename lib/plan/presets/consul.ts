@@ -1,7 +1,6 @@
 /** Consul, which is the last question of the post. */
 import { type PresetEntry, type PresetPlan, postsTest } from './preset';
 
-/** The post's last question, on five servers of Consul. */
 const register = {
   ...postsTest,
   system: { name: 'consul' },
