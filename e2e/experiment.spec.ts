@@ -34,6 +34,9 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   await expect(preview.getByRole('status')).toHaveText(/^3 × 1 combinations: 3 runs, about 15 s\.$/);
   await page.getByRole('checkbox', { name: 'In-memory register, leader' }).uncheck();
   await page.getByRole('checkbox', { name: 'No faults' }).check();
+  await page.getByRole('checkbox', { name: 'Pause processes: the leader' }).check();
+  await expect(preview.getByRole('status')).toHaveText(/^2 × 3 combinations: 6 runs/);
+  await page.getByRole('checkbox', { name: 'Pause processes: the leader' }).uncheck();
   await page.getByRole('textbox', { name: 'Repeats' }).fill('many');
   await expect(preview.getByRole('status')).toContainText('repeats must be a number');
   await expect(page.getByRole('button', { name: 'Launch' })).toBeDisabled();

@@ -6,12 +6,12 @@ import { type ReactNode, useId, useState } from 'react';
 import {
   type ExperimentDraft,
   experimentOfDraft,
+  faultChoices,
   firstExperimentDraft,
   readChoices,
 } from '@/lib/plan/experiment-draft';
 import { experimentPresetNamed } from '@/lib/plan/experiment-presets';
 import { planFields } from '@/lib/plan/fields';
-import { nemeses } from '@/lib/plan/nemeses';
 import { resolvePlan } from '@/lib/plan/resolve';
 import type { Tree } from '@/lib/plan/settings';
 import { planWords } from '@/lib/plan/words';
@@ -109,7 +109,7 @@ function DraftFields({ plan, draft, change }: DraftFieldsProps) {
         />
         <CheckField
           label="Faults"
-          choices={nemeses.map(({ name, title, summary }) => ({ value: name, title, sentence: summary }))}
+          choices={faultChoices.map(({ value, title, summary }) => ({ value, title, sentence: summary }))}
           chosen={draft.faults}
           onChoose={(faults) => change({ faults })}
         />

@@ -59,6 +59,26 @@ describe('an experiment from the form', () => {
     );
   });
 
+  test('may hit other nodes by the fault of the plan, which stays as it was typed', () => {
+    const sleepy = { ...plan, nemesis: { name: 'pause', targets: 'leader', restSeconds: 2, faultSeconds: 3 } };
+    const draft = firstExperimentDraft(sleepy, 9);
+    expect(draft.faults).toEqual(['pause/leader']);
+    const faults = [...draft.faults, 'pause/minority', 'kill/one', 'partition-leader', 'none'];
+    const { axes } = experimentOfDraft(sleepy, { ...draft, reads: ['memory/quorum'], faults });
+    const times = { restSeconds: 2, faultSeconds: 3 };
+    expect(axes?.[1]?.values).toEqual([
+      { title: 'Partition with the leader', set: { nemesis: { name: 'partition-leader', ...times } } },
+      { title: 'Pause processes: a minority', set: { nemesis: { name: 'pause', targets: 'minority', ...times } } },
+      { title: 'Pause processes: the leader', set: { nemesis: sleepy.nemesis } },
+      { title: 'Kill processes: one node', set: { nemesis: { name: 'kill', targets: 'one', ...times } } },
+      { title: 'No faults', set: { nemesis: { name: 'none' } } },
+    ]);
+    const resolved = resolveExperiment(experimentOfDraft(sleepy, { ...draft, faults }));
+    expect(resolved.ok && resolved.value.combinations).toHaveLength(15);
+    const unsaid = { ...plan, nemesis: { name: 'kill', ...times } };
+    expect(firstExperimentDraft(unsaid, 9).faults).toEqual(['kill/one']);
+  });
+
   test('leaves what was half typed to be refused in words', () => {
     const draft = { ...firstExperimentDraft(plan, 9), repeats: 'many', field: 'load.speed', fieldValues: '1' };
     const issues = (changes: object) => {

@@ -3,7 +3,7 @@
  * often. As in draft.ts everything is text until it is read, so half a number is no error of the form.
  */
 import type { ExperimentInput } from './experiment-document';
-import { nemeses } from './nemeses';
+import { hasTargets, type NemesisName, nemeses, type TargetsName, targetChoices } from './nemeses';
 import { settingValue, type Tree } from './settings';
 import { type SystemDescription, systems } from './systems';
 
@@ -11,6 +11,7 @@ export interface ExperimentDraft {
   readonly name: string;
   /** `etcd/quorum`; see `readChoices`. */
   readonly reads: readonly string[];
+  /** `pause/leader`; see `faultChoices`. */
   readonly faults: readonly string[];
   /** A field of the plan, and what it is set to, one after the other with commas between; or nothing. */
   readonly field: string;
@@ -24,13 +25,34 @@ export const readChoices = systems.flatMap((system) =>
   system.readLevels.map((level) => ({ value: `${system.name}/${level.name}`, system, level })),
 );
 
+interface FaultChoice {
+  readonly value: string;
+  readonly name: NemesisName;
+  readonly targets?: TargetsName;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** What the form offers for the faults: one that hits some of the nodes stands there once for each choice of which. */
+export const faultChoices: readonly FaultChoice[] = nemeses.flatMap((nemesis): readonly FaultChoice[] => {
+  const { name, title, summary } = nemesis;
+  if (!hasTargets(name)) return [{ value: name, name, title, summary }];
+  return targetChoices.map((targets) => ({
+    value: `${name}/${targets.name}`,
+    name,
+    targets: targets.name,
+    title: `${title}: ${targets.title.toLowerCase()}`,
+    summary: `${summary} ${targets.summary}`,
+  }));
+});
+
 /** All reads of the system in the plan, and its fault: what most people want to see side by side. */
 export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft {
   const own = readChoices.filter(({ system }) => system.name === nameIn(plan.system));
   return {
     name: String(plan.name ?? ''),
     reads: own.map(({ value }) => value),
-    faults: [nameIn(plan.nemesis) ?? 'none'],
+    faults: [faultIn(plan) ?? 'none'],
     field: '',
     fieldValues: '',
     repeats: '1',
@@ -42,7 +64,7 @@ export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft 
 export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentDraft): ExperimentInput {
   const reads = readChoices.filter(({ value }) => draft.reads.includes(value));
   const isOneSystem = new Set(reads.map(({ system }) => system.name)).size <= 1;
-  const faults = nemeses.filter(({ name }) => draft.faults.includes(name));
+  const faults = faultChoices.filter(({ value }) => draft.faults.includes(value));
   const axes = [
     {
       name: 'reads',
@@ -51,7 +73,10 @@ export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentD
         set: { ...systemSet(plan, system), 'client.readLevel': level.name },
       })),
     },
-    { name: 'faults', values: faults.map(({ name, title }) => ({ title, set: { nemesis: nemesisOf(plan, name) } })) },
+    {
+      name: 'faults',
+      values: faults.map((choice) => ({ title: choice.title, set: { nemesis: nemesisOf(plan, choice) } })),
+    },
     { name: draft.field, values: fieldValues(draft) },
   ];
   return {
@@ -74,11 +99,21 @@ function systemSet(plan: Tree, system: SystemDescription): Tree {
 }
 
 /** The fault of the plan as it was typed; another one with its times. */
-function nemesisOf({ nemesis }: Tree, name: string): Tree {
-  if (nameIn(nemesis) === name) return nemesis as Tree;
+function nemesisOf(plan: Tree, { value, name, targets }: FaultChoice): Tree {
+  const nemesis = plan.nemesis as Tree;
+  if (faultIn(plan) === value) return nemesis;
   if (name === 'none') return { name };
-  const { restSeconds, faultSeconds } = nemesis as Tree;
-  return restSeconds === undefined || faultSeconds === undefined ? { name } : { name, restSeconds, faultSeconds };
+  const { restSeconds, faultSeconds } = nemesis;
+  const times = restSeconds === undefined || faultSeconds === undefined ? {} : { restSeconds, faultSeconds };
+  return { name, ...(targets && { targets }), ...times };
+}
+
+/** Which of the choices the plan has. */
+function faultIn({ nemesis }: Tree): string | undefined {
+  const name = nameIn(nemesis);
+  const [usual] = targetChoices;
+  const { targets = usual?.name } = (nemesis ?? {}) as { readonly targets?: TargetsName };
+  return faultChoices.find((choice) => choice.name === name && (choice.targets ?? targets) === targets)?.value;
 }
 
 function fieldValues({ field, fieldValues: text }: ExperimentDraft) {
