@@ -10,12 +10,9 @@ interface ExperimentPresetRowProps {
 export function ExperimentPresetRow({ chosen, choose }: ExperimentPresetRowProps) {
   const own = { name: undefined, title: 'Your test', summary: 'The test in the form, with axes of your own.' };
   return (
-    <ul
-      aria-label="Experiments"
-      className="grid gap-px overflow-hidden rounded-6 border border-line bg-line sm:grid-cols-2 xl:grid-cols-4"
-    >
+    <ul aria-label="Experiments" className="flex flex-wrap gap-px overflow-hidden rounded-6 border border-line bg-line">
       {[own, ...experimentPresets].map(({ name, title, summary }) => (
-        <li key={title} className="bg-raised">
+        <li key={title} className="grow basis-64 bg-raised">
           <button
             type="button"
             aria-pressed={name === chosen}

@@ -23,7 +23,7 @@ export function CheckField({ label, choices, chosen, onChoose }: CheckFieldProps
         {choices.map(({ value, title, sentence, isDisabled = false }) => (
           <label
             key={value}
-            className="flex items-start gap-2 bg-raised px-3 py-2 has-disabled:text-muted has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent has-[:focus-visible]:-outline-offset-2"
+            className="flex items-start gap-2 bg-raised px-3 py-2 sm:last:odd:col-span-2 has-disabled:text-muted has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent has-[:focus-visible]:-outline-offset-2"
           >
             <input
               type="checkbox"

@@ -42,7 +42,7 @@ export const faultChoices: readonly FaultChoice[] = nemeses.flatMap((nemesis): r
     name,
     targets: targets.name,
     title: `${title}: ${targets.title.toLowerCase()}`,
-    summary: `${summary} ${targets.summary}`,
+    summary: targets.summary,
   }));
 });
 
