@@ -81,7 +81,11 @@ function Library({ runs: all }: { readonly runs: readonly RunSummary[] }) {
           </label>
         </div>
       )}
-      {runs.length > 0 && <FilteredRuns runs={runs} />}
+      {runs.length > 0 ? (
+        <FilteredRuns runs={runs} />
+      ) : (
+        <p className="text-muted">No test was launched by itself yet; every run so far belongs to an experiment.</p>
+      )}
     </>
   );
 }
