@@ -123,6 +123,19 @@ const etcdVersions: readonly VersionOffer[] = [
   { title: '3.5, from trixie', source: { from: 'debian', release: 'trixie' } },
 ];
 
+/** Whichever of its APIs is tested. */
+const etcdProgram = {
+  faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
+  clusters: ['lab', 'ssh'],
+  versions: etcdVersions,
+  ports: [
+    { number: 2379, use: 'clients' },
+    { number: 2380, use: 'members' },
+  ],
+  logFiles: ['/var/log/clew/etcd.log'],
+  tellsIndex: true,
+} as const satisfies Partial<SystemDescription>;
+
 export const systems: readonly SystemDescription[] = [
   {
     name: 'etcd',
@@ -130,15 +143,7 @@ export const systems: readonly SystemDescription[] = [
     summary: 'A replicated key-value store on Raft, spoken to through its v2 keys API.',
     readLevels: [local, leader, quorum],
     workloads: ['register'],
-    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
-    clusters: ['lab', 'ssh'],
-    versions: etcdVersions,
-    ports: [
-      { number: 2379, use: 'clients' },
-      { number: 2380, use: 'members' },
-    ],
-    logFiles: ['/var/log/clew/etcd.log'],
-    tellsIndex: true,
+    ...etcdProgram,
   },
   {
     name: 'etcd-v3',
@@ -146,15 +151,7 @@ export const systems: readonly SystemDescription[] = [
     summary: 'The same store through the v3 API as JSON: transactions, leases and locks, of etcd 3.4 and later.',
     readLevels: [linearizable, serializable],
     workloads: ['register', 'registers', 'mutex', 'set'],
-    faults: ['partition-random-halves', 'partition-leader', 'pause', 'kill', 'none'],
-    clusters: ['lab', 'ssh'],
-    versions: etcdVersions,
-    ports: [
-      { number: 2379, use: 'clients' },
-      { number: 2380, use: 'members' },
-    ],
-    logFiles: ['/var/log/clew/etcd.log'],
-    tellsIndex: true,
+    ...etcdProgram,
   },
   {
     name: 'consul',
