@@ -53,7 +53,7 @@ export class EtcdV3Client implements Client {
     const { request, complete } = exchangeOf(op, this.#plan);
     const limit = deadline(this.#plan.client.timeoutMs, signal);
     try {
-      const answer = answerOf(await this.#http.request(request, limit));
+      const answer = successBody(await this.#http.request(request, limit));
       const completion = answer.ok ? completed(answer.value, complete) : answer;
       if (completion.ok) return completion.value;
       const { isDefinite, error } = classify(completion.error);
@@ -70,7 +70,7 @@ export class EtcdV3Client implements Client {
 }
 
 /** The body of an answer with success. */
-export function answerOf(result: Awaited<ReturnType<NodeHttp['request']>>): Result<string, Trouble> {
+export function successBody(result: Awaited<ReturnType<NodeHttp['request']>>): Result<string, Trouble> {
   if (!result.ok) return result;
   const { status, body } = result.value;
   return status === 200 ? ok(body) : err({ kind: 'answer', status, body });

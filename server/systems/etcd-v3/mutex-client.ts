@@ -31,7 +31,7 @@ import {
   unlockRequest,
   writtenAt,
 } from './api';
-import { answerOf } from './client';
+import { successBody } from './client';
 import { classify } from './errors';
 
 const lockName = 'clew/lock';
@@ -111,13 +111,13 @@ export class MutexClient implements Client {
   async #acquire(op: Op, limit: Deadline): Promise<Completion> {
     const ttlSeconds = leaseSeconds(this.#plan);
     const end = leaseEnd(ttlSeconds);
-    const granted = answerOf(await this.#http.request(grantRequest(ttlSeconds), limit));
+    const granted = successBody(await this.#http.request(grantRequest(ttlSeconds), limit));
     // Nothing was asked of the lock yet.
     if (!granted.ok) return { type: 'fail', value: op.value, error: classify(granted.error).error };
     const id = parsedLease(granted.value);
     if (id === undefined) return { type: 'fail', value: op.value, error: 'no lease' };
     this.#lease = { id, ...end };
-    const locked = answerOf(await this.#http.request(lockRequest(lockName, id), limit));
+    const locked = successBody(await this.#http.request(lockRequest(lockName, id), limit));
     if (!locked.ok) {
       const { isDefinite, error } = classify(locked.error);
       return { type: isDefinite ? 'fail' : 'info', value: op.value, error };
@@ -139,7 +139,7 @@ export class MutexClient implements Client {
         node: this.#node.name,
       });
     }
-    const unlocked = answerOf(await this.#http.request(unlockRequest(key), limit));
+    const unlocked = successBody(await this.#http.request(unlockRequest(key), limit));
     if (!unlocked.ok) return { type: 'info', value: op.value, error: classify(unlocked.error).error };
     this.#lockKey = undefined;
     this.#lease = undefined;
