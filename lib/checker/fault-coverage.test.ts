@@ -45,8 +45,18 @@ describe('coverage of faults', () => {
   });
 
   it('an operation counts where it completed, not where it began', () => {
-    const { details } = check('0 0 invoke write', partition(10, '12 0 ok write\n13 1 invoke write'), '40 1 info write');
-    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'write', ok: 1, fail: 0, info: 0 }]);
+    const { details } = check(
+      '0 0 invoke write',
+      partition(10, '12 0 fail write\n13 1 invoke write'),
+      '40 1 info write',
+    );
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'write', ok: 0, fail: 1, info: 0 }]);
+  });
+
+  it('a success that was perhaps on its way back when the cut came shows nothing', () => {
+    const { details, sentence } = check('10 0 invoke write', partition(10, `12 0 ok write\n${ok(13, 'read')}`));
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'read', ok: 1, fail: 0, info: 0 }]);
+    expect(sentence).toBe('No write succeeded during the one partition.');
   });
 
   it('names the windows in which no update succeeded, and stays valid', () => {

@@ -5,6 +5,9 @@
  *
  *     fault        ├── being made ─┤ madeAt         end ├── being undone ──┤
  *     counted here                 ├───────────────────┤
+ *
+ * Operations count where they complete. One that succeeds in the window but began before it was perhaps served before it,
+ * and is not counted at all.
  */
 import { type History, isClientOp } from '../history/op';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
@@ -28,7 +31,7 @@ export interface CoveredWindow {
   readonly start: number;
   /** Absent: until the history ended. */
   readonly end?: number;
-  /** By function; operations that completed in the window. */
+  /** By function; operations that completed in the window, without those that began before it and succeeded. */
   readonly byFunction: readonly (Counts & { readonly f: string })[];
 }
 
@@ -75,13 +78,21 @@ function updatesOf(history: History): readonly string[] {
 /** One pass over the history: windows follow each other, and so do the times of its ops. */
 function coverWindows(history: History, windows: readonly FaultWindow[]): readonly CoveredWindow[] {
   const counts = windows.map(() => new Map<string, { ok: number; fail: number; info: number }>());
+  const begun = new Map<number, number>();
   let place = 0;
   for (const op of history) {
-    if (!isClientOp(op) || op.type === 'invoke') continue;
+    if (!isClientOp(op)) continue;
+    if (op.type === 'invoke') {
+      begun.set(op.process, op.time);
+      continue;
+    }
+    const began = begun.get(op.process) ?? 0;
+    begun.delete(op.process);
     while (place < windows.length && op.time > (endOf(windows[place]) ?? Number.POSITIVE_INFINITY)) place++;
     const window = windows[place];
     if (!window) break;
-    if (op.time < (window.madeAt ?? Number.POSITIVE_INFINITY)) continue;
+    const madeAt = window.madeAt ?? Number.POSITIVE_INFINITY;
+    if (op.time < madeAt || (op.type === 'ok' && began < madeAt)) continue;
     const byFunction = counts[place];
     const found = byFunction?.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
     found[op.type]++;

@@ -117,3 +117,14 @@ export function completedIn({ ends }: Completed, { start, end }: TimeSpan): read
   // Times are whole nanoseconds.
   return [from, Math.max(from, countBelow(ends.values, ends.length, end + 1))];
 }
+
+/** How many of those that completed in the span had also begun in it. */
+export function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
+  const [from, to] = completedIn(completed, span);
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const began = (completed.ends.values[i] as number) - (completed.tooks.values[i] as number);
+    if (began >= span.start) count++;
+  }
+  return count;
+}

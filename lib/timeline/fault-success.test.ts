@@ -19,7 +19,8 @@ function both(text: string) {
 
 const text = [
   done(0, 'ok', 'write'),
-  cut(10, [done(11, 'ok', 'read'), done(12, 'fail', 'write'), done(19, 'ok', 'read')].join('\n')),
+  '9 1 invoke write',
+  cut(10, ['11 1 ok write', done(11, 'ok', 'read'), done(12, 'fail', 'write'), done(19, 'ok', 'read')].join('\n')),
   cut(30, [done(32, 'ok', 'write'), done(33, 'ok', 'read')].join('\n')),
   done(60, 'ok', 'write'),
 ].join('\n');

@@ -1,11 +1,11 @@
 /**
  * How many operations of each function succeeded while a fault was whole, for the page, also while the run is live. The
- * checker of fault coverage asks the same of a finished history, and says it in the same words.
+ * checker of fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
  */
 import { coverageSentence } from '../checker/fault-coverage';
 import type { FaultWindow } from '../nemesis/windows';
 import type { RunState } from '../protocol/run-state';
-import { completedIn, completionsOf, functionsOf, outcomes } from './completions';
+import { begunAndCompletedIn, completedIn, completionsOf, functionsOf, type Outcome } from './completions';
 
 export interface FaultSuccess {
   readonly functions: readonly string[];
@@ -32,11 +32,12 @@ export function faultSuccess(state: RunState): FaultSuccess {
     const span = { start: fault.madeAt, end: end ?? state.lastNanos };
     const counts = functions.map((f) => {
       const completions = completionsOf(state, f);
-      const [ok = 0, fail = 0, info = 0] = outcomes.map((outcome) => {
+      const count = (outcome: Outcome) => {
         const [from, to] = completedIn(completions[outcome], span);
         return to - from;
-      });
-      return { f, ok, completed: ok + fail + info };
+      };
+      const ok = begunAndCompletedIn(completions.ok, span);
+      return { f, ok, completed: ok + count('fail') + count('info') };
     });
     return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts }];
   });
