@@ -60,7 +60,7 @@ test('a run of one operation shows it, and says what it proves', async ({ page, 
 });
 
 test('two hundred lanes are all there, the last one too', async ({ page, server }) => {
-  const load = { concurrency: 200, delaySeconds: 0.2, timeLimitSeconds: 3 };
+  const load = { concurrency: 200, delaySeconds: 0.2, timeLimitSeconds: 2.6 };
   const id = await launch(server, memoryPlan('two hundred lanes', { load }));
   await openDone(page, server, id);
   await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 workers,/);

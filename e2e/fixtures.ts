@@ -68,6 +68,8 @@ export interface RunFacts {
 export interface HistoryLine {
   readonly process?: number | 'nemesis';
   readonly type?: string;
+  /** Nanoseconds since the start. */
+  readonly time?: number;
 }
 
 /** The HTTP interface as a script with the token uses it. @throws for a refusal */

@@ -175,7 +175,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
           // Enough operations on a busy machine too.
           workload: { mix: { read: 4, write: 2 } },
           load: { delaySeconds: 0.01, timeLimitSeconds: 4 },
-          nemesis: { name: 'partition-random-halves', restSeconds: 0.5, faultSeconds: 0.5 },
+          nemesis: { name: 'partition-random-halves', restSeconds: 0.5, faultSeconds: 0.4 },
           recoverySeconds: 0,
         },
         axes: [
