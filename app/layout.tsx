@@ -6,6 +6,8 @@ import { themeScript } from '@/components/ui/theme';
 import './globals.css';
 
 export const metadata: Metadata = {
+  // Shared pages know better by which name the server goes; without any, Next warns in the terminal.
+  metadataBase: new URL('http://localhost'),
   title: { default: 'Clew', template: '%s · Clew' },
   description: 'Tests of distributed systems: real nodes, real faults, histories judged for linearizability.',
 };

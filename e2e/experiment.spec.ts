@@ -61,6 +61,13 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   const teammate = await context.newPage();
   await teammate.goto(link);
   await expect(teammate.getByRole('heading', { level: 1, name: 'reads side by side' })).toBeVisible();
+  const tag = (name: string) => teammate.locator(`meta[property="og:${name}"]`).getAttribute('content');
+  expect(await tag('title')).toBe('reads side by side');
+  expect(await tag('description')).toMatch(/^2 reads × 2 faults\. 4 of 4 runs over: .+\. Violated: Local, /);
+  const picture = (await tag('image')) ?? '';
+  expect(picture).toContain(`${server.origin}/share/experiments/`);
+  const answer = await teammate.request.get(picture);
+  expect(answer.headers()).toMatchObject({ 'content-type': 'image/png', 'cache-control': 'no-store' });
   await expect(teammate.getByRole('button', { name: /Stop|Share|Run the rest/ })).toHaveCount(0);
   await teammate.getByRole('link', { name: /: the run of Local, No faults/ }).click();
   await expect(verdictOn(teammate)).toBeVisible();
@@ -72,6 +79,7 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   await expect(page.getByRole('button', { name: 'Make a link' })).toBeVisible();
   await teammate.reload();
   await expect(teammate.getByRole('heading', { level: 1, name: 'This link shows nothing any more' })).toBeVisible();
+  expect((await teammate.request.get(picture)).status()).toBe(404);
   await context.close();
 
   await page.goto(server.origin);

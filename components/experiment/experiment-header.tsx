@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { secondsWords } from '@/lib/plan/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { experimentTally, isLeft, outcomesFromWorst, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
+import { isLeft, progressOf, remainingSeconds } from '@/lib/report/experiment-cell';
+import { progressWords, sizeWords } from '@/lib/report/experiment-words';
 import { ShareButton } from '../share/share-button';
 import { Button } from '../ui/button';
 import { ProgressBar } from '../ui/progress-bar';
@@ -45,28 +46,13 @@ export function ExperimentHeader({ experiment, source, show }: ExperimentHeaderP
   );
 }
 
-/** `6 reads × 2 faults, 5 times each: 60 runs` */
-function sizeWords(experiment: ExperimentSummary): string {
-  const axes = experiment.axes.map(({ name, values }) => `${values.length} ${name}`).join(' × ');
-  const times = experiment.repeats === 1 ? '' : `${experiment.repeats} times each`;
-  const count = runCount(experiment);
-  const made = [axes, times].filter(Boolean).join(', ');
-  const runs = count === 1 ? '1 run' : `${count} runs`;
-  return made === '' ? runs : `${made}: ${runs}`;
-}
-
 const tickMs = 1000;
 
 function Progress({ experiment }: { readonly experiment: ExperimentSummary }) {
   const now = useNow(tickMs) ?? experiment.createdAt;
-  const count = runCount(experiment);
-  const tally = experimentTally(experiment);
-  const ended = outcomesFromWorst.reduce((sum, outcome) => sum + tally[outcome], 0);
-  const counted = outcomesFromWorst
-    .filter((outcome) => tally[outcome] > 0)
-    .map((outcome) => `${tally[outcome]} ${outcome}`);
+  const { ended, count } = progressOf(experiment);
   // Read out when it has rested: several runs may end at once.
-  const told = useSettled(`${ended} of ${count} runs over${counted.length > 0 ? `: ${counted.join(', ')}` : ''}`, 1000);
+  const told = useSettled(progressWords(experiment), 1000);
   const seconds = Math.round(remainingSeconds(experiment, now));
   return (
     <div className="w-80 max-w-full text-13">

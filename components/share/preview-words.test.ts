@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { planSchema } from '@/lib/plan/plan';
 import { newSummary } from '@/lib/protocol/summary';
 import { drawableText, shortened } from './preview-letters';
-import { previewWords, shareMetadata } from './preview-words';
+import { experimentHeadline, previewWords, runHeadline, shareMetadata } from './preview-words';
 
 const plan = planSchema.parse({ name: 'shared', cluster: { type: 'lab' }, system: { name: 'etcd' }, seed: 1 });
 const run = { ...newSummary('r1', plan, 0), systemVersion: '3.4.23' };
 
 test('the verdict comes first, then what was tested, then why', () => {
   const invalid = { ...run, phase: 'done', outcome: 'invalid', violationTime: 7, sentence: 'n1 answered 1.' } as const;
-  expect(shareMetadata('http://127.0.0.1:3000', invalid)).toMatchObject({
+  expect(shareMetadata('http://127.0.0.1:3000', runHeadline(invalid), 'Shared run')).toMatchObject({
     title: 'Not linearizable: etcd 3.4.23',
     description: expect.stringMatching(/ reads · partition .*\. n1 answered 1\.$/),
     openGraph: { title: 'Not linearizable: etcd 3.4.23' },
@@ -24,8 +24,29 @@ test('a run that goes on is told by its phase, and by the violation that was see
   expect(previewWords({ ...run, phase: 'running', violationTime: 7 }).verdict).toBe('Running, violation found');
 });
 
+test('of an experiment the size comes first, then how far it is, then what was violated', () => {
+  const slot = (outcome?: 'valid' | 'invalid') => ({
+    seed: 1,
+    expectedSeconds: 1,
+    ...(outcome ? { run: { id: 'r', phase: 'done', createdAt: 0, operations: 1, outcome } as const } : {}),
+  });
+  const experiment = {
+    ...{ id: 'e', name: 'three reads', seed: 1, repeats: 1, createdAt: 0, state: 'going-on' as const },
+    axes: [{ name: 'reads', values: ['local', 'quorum', 'leader'] }],
+    combinations: [
+      { places: [0], slots: [slot('invalid')] },
+      { places: [1], slots: [slot('valid')] },
+      { places: [2], slots: [slot()] },
+    ],
+  };
+  expect(experimentHeadline(experiment)).toEqual({
+    title: 'three reads',
+    description: '3 reads. 2 of 3 runs over: 1 invalid, 1 valid. Violated: local',
+  });
+});
+
 test('a link that shows nothing tells nothing', () => {
-  expect(shareMetadata('http://127.0.0.1:3000', undefined)).toEqual({
+  expect(shareMetadata('http://127.0.0.1:3000', undefined, 'Shared run')).toEqual({
     title: 'Shared run',
     robots: { index: false },
     referrer: 'no-referrer',

@@ -1,7 +1,17 @@
 /** What a chat shows of a link before anybody opens it: the verdict, the system, and one line. */
 import type { Metadata } from 'next';
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
+import { cellOf } from '@/lib/report/experiment-cell';
+import { valueTitles } from '@/lib/report/experiment-text';
+import { axesWords, progressWords } from '@/lib/report/experiment-words';
 import { outcomeTitle, phaseWords, runTitle } from '../run/run-words';
+
+/** Of a link in a chat. */
+export interface Headline {
+  readonly title: string;
+  readonly description: string;
+}
 
 export interface PreviewWords {
   readonly verdict: string;
@@ -25,6 +35,26 @@ function verdictOf({ outcome, violationTime, phase, plan }: RunSummary): string 
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${violationTime === undefined ? '' : ', violation found'}`;
 }
 
+/** The title and the line below it, of a run. */
+export function runHeadline(run: RunSummary): Headline {
+  const { verdict, system, circumstances, sentence } = previewWords(run);
+  return { title: `${verdict}: ${system}`, description: [circumstances, sentence].filter(Boolean).join('. ') };
+}
+
+export function experimentHeadline(experiment: ExperimentSummary): Headline {
+  const violated = experiment.combinations.filter(({ slots }) => cellOf(slots).violations.found > 0);
+  const titles = violated.map((combination) =>
+    valueTitles(experiment, combination)
+      .map(({ title }) => title)
+      .join(', '),
+  );
+  const found = titles.filter(Boolean).length > 0 ? `Violated: ${titles.join('; ')}` : '';
+  return {
+    title: experiment.name,
+    description: [axesWords(experiment), progressWords(experiment), found].filter(Boolean).join('. '),
+  };
+}
+
 /** The address is the key: it must not leak through search engines or a link's referrer. */
 const kept: Metadata = { robots: { index: false }, referrer: 'no-referrer' };
 
@@ -32,18 +62,14 @@ const kept: Metadata = { robots: { index: false }, referrer: 'no-referrer' };
 const pictureless: Metadata = { openGraph: { images: [] }, twitter: { images: [] } };
 
 /** The tags of a shared page; the picture beside them adds its own. */
-export function shareMetadata(origin: string, run: RunSummary | undefined): Metadata {
-  if (!run) return { ...kept, ...pictureless, title: 'Shared run' };
-  const { verdict, system, circumstances, sentence } = previewWords(run);
-  const title = `${verdict}: ${system}`;
-  const description = [circumstances, sentence].filter(Boolean).join('. ');
+export function shareMetadata(origin: string, headline: Headline | undefined, otherwise: string): Metadata {
+  if (!headline) return { ...kept, ...pictureless, title: otherwise };
   return {
     ...kept,
-    title,
-    description,
+    ...headline,
     // The picture's address must be whole, and only the request knows by which name the server goes.
     metadataBase: new URL(origin),
-    openGraph: { type: 'website', siteName: 'Clew', title, description },
-    twitter: { card: 'summary_large_image', title, description },
+    openGraph: { type: 'website', siteName: 'Clew', ...headline },
+    twitter: { card: 'summary_large_image', ...headline },
   };
 }

@@ -1,10 +1,11 @@
 import { headers } from 'next/headers';
 import { ImageResponse } from 'next/og';
-import { PreviewPicture, previewSize } from '@/components/share/preview-picture';
-import { sharedRun } from '@/components/share/shared-run';
+import { pictureSize } from '@/components/share/picture-frame';
+import { RunPicture } from '@/components/share/run-picture';
+import { sharedRun } from '@/components/share/shared';
 
 export const alt = 'The verdict of the run, what was tested, and the run as a strip with its faults';
-export const size = previewSize;
+export const size = pictureSize;
 export const contentType = 'image/png';
 
 export default async function Image({ params }: { readonly params: Promise<{ readonly token: string }> }) {
@@ -12,5 +13,5 @@ export default async function Image({ params }: { readonly params: Promise<{ rea
   const run = await sharedRun(`http://${(await headers()).get('host')}`, token);
   if (!run) return new Response(null, { status: 404 });
   // A run goes on, and a link is revoked.
-  return new ImageResponse(<PreviewPicture run={run} />, { ...size, headers: { 'cache-control': 'no-store' } });
+  return new ImageResponse(<RunPicture run={run} />, { ...size, headers: { 'cache-control': 'no-store' } });
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { RunPage } from '@/components/run/run-page';
-import { shareMetadata } from '@/components/share/preview-words';
-import { sharedRun } from '@/components/share/shared-run';
+import { runHeadline, shareMetadata } from '@/components/share/preview-words';
+import { sharedRun } from '@/components/share/shared';
 
 interface SharePageProps {
   readonly params: Promise<{ readonly token: string }>;
@@ -11,7 +11,8 @@ interface SharePageProps {
 export async function generateMetadata({ params }: SharePageProps): Promise<Metadata> {
   const { token } = await params;
   const origin = `http://${(await headers()).get('host')}`;
-  return shareMetadata(origin, await sharedRun(origin, token));
+  const run = await sharedRun(origin, token);
+  return shareMetadata(origin, run && runHeadline(run), 'Shared run');
 }
 
 export default async function Page({ params }: SharePageProps) {

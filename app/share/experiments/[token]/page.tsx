@@ -1,14 +1,21 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { ExperimentPage } from '@/components/experiment/experiment-page';
+import { experimentHeadline, shareMetadata } from '@/components/share/preview-words';
+import { sharedExperiment } from '@/components/share/shared';
 
-/** The address is the key: it must not leak through search engines or a link's referrer. */
-export const metadata: Metadata = {
-  title: 'Shared experiment',
-  robots: { index: false },
-  referrer: 'no-referrer',
-};
+interface SharePageProps {
+  readonly params: Promise<{ readonly token: string }>;
+}
 
-export default async function Page({ params }: { readonly params: Promise<{ readonly token: string }> }) {
+export async function generateMetadata({ params }: SharePageProps): Promise<Metadata> {
+  const { token } = await params;
+  const origin = `http://${(await headers()).get('host')}`;
+  const experiment = await sharedExperiment(origin, token);
+  return shareMetadata(origin, experiment && experimentHeadline(experiment), 'Shared experiment');
+}
+
+export default async function Page({ params }: SharePageProps) {
   const { token } = await params;
   return <ExperimentPage source={{ kind: 'share', token }} />;
 }

@@ -1,52 +1,22 @@
 /**
- * The picture of a shared run for a chat, 1200 by 630 pixels: the verdict, the system, one line, and the run as a strip
- * with its faults and the violation. Drawn on the server, so styles are written out and every box is a flex box.
+ * The picture of a shared run for a chat: the verdict, the system, one line, and the run as a strip with its faults and
+ * the violation.
  */
-import type { CSSProperties } from 'react';
 import { nemesisNamed } from '@/lib/plan/nemeses';
-import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { RunSummary } from '@/lib/protocol/run';
 import { plannedSeconds } from '@/lib/workload/schedule';
-import { drawableText, shortened } from './preview-letters';
+import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
+import { shortened } from './preview-letters';
 import { previewWords } from './preview-words';
 
-export const previewSize = { width: 1200, height: 630 };
-
-/** Of the light theme in components/ui/tokens.css, which cannot be read here. */
-const colours = {
-  surface: '#f6f7f8',
-  raised: '#ffffff',
-  ink: '#15191e',
-  muted: '#56606b',
-  edge: '#858d97',
-  accent: '#5440c2',
-  valid: '#16753a',
-  invalid: '#c0202f',
-  unknown: '#8a5a00',
-  error: '#5b6470',
-  cut: '#e9dca0',
-  pause: '#a0b1e9',
-  kill: '#e9a4a0',
-} as const;
-
-const verdictColours: Readonly<Record<OutcomeName, string>> = {
-  valid: colours.valid,
-  invalid: colours.invalid,
-  unknown: colours.unknown,
-  error: colours.error,
-  aborted: colours.error,
-};
-
-const marginPx = 72;
-/** The edge on the left, in the colour of the verdict. */
-const edgePx = 16;
-const stripPx = { width: previewSize.width - 2 * marginPx - edgePx, height: 44 };
+const stripPx = { width: innerWidthPx, height: 44 };
 /** Three lines of the sentence. */
 const mostLetters = 190;
 /** More bands than this cannot be told apart. */
 const mostBands = 200;
 const nanosPerSecond = 1e9;
 
-export function PreviewPicture({ run }: { readonly run: RunSummary }) {
+export function RunPicture({ run }: { readonly run: RunSummary }) {
   const { verdict, system, circumstances, sentence } = previewWords(run);
   const colour = run.outcome
     ? verdictColours[run.outcome]
@@ -54,23 +24,7 @@ export function PreviewPicture({ run }: { readonly run: RunSummary }) {
       ? colours.invalid
       : colours.accent;
   return (
-    <div
-      style={{
-        display: 'flex',
-        flexDirection: 'column',
-        width: '100%',
-        height: '100%',
-        padding: `56px ${marginPx}px`,
-        background: colours.raised,
-        color: colours.ink,
-        borderLeft: `${edgePx}px solid ${colour}`,
-      }}
-    >
-      <div style={{ display: 'flex', alignItems: 'center', fontSize: 32, color: colours.muted }}>
-        <Mark />
-        <span style={{ marginLeft: 14, color: colours.ink }}>Clew</span>
-        <span style={{ marginLeft: 'auto' }}>{shortened(drawableText(run.plan.name), 48)}</span>
-      </div>
+    <PictureFrame colour={colour} label={run.plan.name}>
       <Line style={{ marginTop: 44, fontSize: 76, letterSpacing: -2, color: colour }} text={verdict} />
       <Line style={{ marginTop: 10, fontSize: 38 }} text={system} />
       <Line style={{ marginTop: 4, fontSize: 30, color: colours.muted }} text={circumstances} />
@@ -79,12 +33,8 @@ export function PreviewPicture({ run }: { readonly run: RunSummary }) {
         text={shortened(sentence, mostLetters)}
       />
       <Strip run={run} />
-    </div>
+    </PictureFrame>
   );
-}
-
-function Line({ text, style }: { readonly text: string; readonly style: CSSProperties }) {
-  return <div style={{ display: 'flex', ...style }}>{drawableText(text)}</div>;
 }
 
 /** The time of the test from left to right: where something was broken, and where the violation was answered. */
@@ -124,20 +74,6 @@ function Strip({ run }: { readonly run: RunSummary }) {
           strokeLinecap="round"
         />
       )}
-    </svg>
-  );
-}
-
-/** As components/ui/mark.tsx, with its colour written out. */
-function Mark() {
-  return (
-    <svg width="44" height="44" viewBox="0 0 24 24" fill="none" aria-hidden="true">
-      <path
-        d="M2.75 11a7.75 7.75 0 1 0 15.5 0a7.75 7.75 0 1 0-15.5 0M4.3 6.7c4.6-.6 9.8 2.4 12.4 8.9M3 12.6c4.2-1.6 8.6.4 10.6 5.1M7.3 4c4.8.4 8.8 3 10.7 7.4M14 17.9c2.2 2.3 4.6 2.6 7.6 2.3"
-        stroke={colours.accent}
-        strokeWidth="1.75"
-        strokeLinecap="round"
-      />
     </svg>
   );
 }
