@@ -56,10 +56,18 @@ is_ours() {
   printf '%s\\n' "$arguments" | grep -qxF -- "$2"
 }${psShows}`;
 
+/**
+ * A process that was killed loses its arguments before it lets go of its ports: while one thread is still on its way out,
+ * it takes connections and holds the address against its successor.
+ */
 const waitGone = `
+is_exiting() {
+  [ -z "$arguments" ] && [ -r "/proc/$pid/status" ] || return 1
+  ! grep -q '^State:.[ZX]' "/proc/$pid/status" 2>/dev/null || ! grep -q '^Threads:.1$' "/proc/$pid/status" 2>/dev/null
+}
 wait_gone() {
   tenths=$3
-  while is_ours "$1" "$2"; do
+  while is_ours "$1" "$2" || is_exiting; do
     [ "$tenths" -gt 0 ] || return 1
     tenths=$((tenths - 1))
     sleep 0.1
@@ -77,7 +85,8 @@ if is_ours "$1" "$2"; then
 fi
 rm -f "$1" "$1.command"`;
 
-const killScript = `${isOurs}${waitGone}
+/** Exported for its test. */
+export const killScript = `${isOurs}${waitGone}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 kill -KILL "$pid"
 wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
