@@ -15,7 +15,7 @@ import {
   verdictOn,
 } from './journeys';
 
-const load = { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 12 };
+const load = { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 9.5 };
 
 test('the page turns red while the test runs, and leads to the operation', async ({ page, server }) => {
   const id = await launch(server, memoryPlan('red at once', { ...staleReads, load }));

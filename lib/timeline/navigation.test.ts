@@ -33,6 +33,15 @@ test('failures are walked across the lanes in order of time', () => {
   expect(moveSelection(state, undefined, 'previous-failure')).toBe(4);
 });
 
+test('what never completed is a crash once the run is over', () => {
+  const hanging = drawnState(`
+    r===.    w===
+      w====x`);
+  expect(moveSelection(hanging, undefined, 'previous-failure')).toBe(1);
+  const outcome = { kind: 'aborted', reason: 'the server stopped while it ran' } as const;
+  expect(moveSelection({ ...hanging, outcome }, undefined, 'previous-failure')).toBe(4);
+});
+
 test('from nowhere a move leads to the first operation, if there is one', () => {
   expect(moveSelection(state, undefined, 'next')).toBe(0);
   expect(moveSelection(drawnState('  '.repeat(3)), undefined, 'next')).toBeUndefined();

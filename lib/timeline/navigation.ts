@@ -13,7 +13,7 @@ export type Move =
   | 'next-failure'
   | 'previous-failure';
 
-type Walked = Pick<RunState, 'operations' | 'lanes'>;
+type Walked = Pick<RunState, 'operations' | 'lanes' | 'outcome'>;
 
 /** The operation a move leads to; the same one at an edge; nothing only while there are no operations. */
 export function moveSelection(state: Walked, from: number | undefined, move: Move): number | undefined {
@@ -34,13 +34,18 @@ export function moveSelection(state: Walked, from: number | undefined, move: Mov
   return invocationIn(state, lane, target);
 }
 
-/** Fails and infos of all lanes, in the order of their invocations. */
-function findFailure({ operations }: Walked, place: number | undefined, move: 'next-failure' | 'previous-failure') {
+/** Fails and infos of all lanes, in the order of their invocations; once the run is over also what never completed. */
+function findFailure(
+  { operations, outcome: end }: Walked,
+  place: number | undefined,
+  move: 'next-failure' | 'previous-failure',
+) {
   const step = move === 'next-failure' ? 1 : -1;
   const beginning = step > 0 ? -1 : operations.length;
   for (let at = (place ?? beginning) + step; at >= 0 && at < operations.length; at += step) {
     const outcome = operations.outcomeOf(at);
-    if (outcome === 'fail' || outcome === 'info') return operations.invocationOf(at);
+    const isFailure = outcome === 'fail' || outcome === 'info' || (outcome === 'open' && end !== undefined);
+    if (isFailure) return operations.invocationOf(at);
   }
   return undefined;
 }
