@@ -7,11 +7,12 @@ import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op } from '@/lib/history/op';
 import type { Client, Completion } from '../../runner/testbed';
+import { completionType } from '../error-table';
 import { deadline } from '../http/deadline';
 import { NodeHttp, type Request } from '../http/node-http';
 import type { SystemNode } from '../system';
 import { casRegister, getRegister, parsedRegister, parsedRevision, parsedSuccess, putRegister } from './api';
-import { type AntiEtcdTrouble, classify, completionType } from './errors';
+import { type AntiEtcdTrouble, classify } from './errors';
 
 interface AntiEtcdClientOptions {
   readonly port: number;

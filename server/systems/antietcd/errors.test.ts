@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '@/lib/base/json';
-import { type AntiEtcdTrouble, classify, completionType } from './errors';
+import { completionType } from '../error-table';
+import { type AntiEtcdTrouble, classify } from './errors';
 
 const answer = (status: number, body: string): AntiEtcdTrouble => ({ kind: 'answer', status, body });
 const said = (status: number, message: string): Json => ({ status, message });

@@ -5,20 +5,16 @@
  * row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
-import type { Completion } from '../../runner/testbed';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
 import type { Trouble } from '../http/trouble';
 
 /** A transaction that compared and did not find what was expected; AntiEtcd answers it with success. */
 export type AntiEtcdTrouble = Trouble | { readonly kind: 'compare-failed' };
 
-interface ErrorRow {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly matches: (trouble: AntiEtcdTrouble) => boolean;
-}
+type AntiEtcdErrorRow = ErrorRow<AntiEtcdTrouble>;
 
 /** The first row that matches decides. */
-export const errorTable: readonly ErrorRow[] = [
+export const errorTable: readonly AntiEtcdErrorRow[] = [
   // The branch for a failed comparison is empty: nothing was written.
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
@@ -42,38 +38,17 @@ export const errorTable: readonly ErrorRow[] = [
   { name: 'server-error', isDefinite: false, matches: (trouble) => (statusOf(trouble) ?? 0) >= 500 },
 ];
 
-/** An error belongs on one line. */
-const shownLength = 200;
-
-interface ErrorVerdict {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  /** What the op carries: a word, or what AntiEtcd said. */
-  readonly error: Json;
-}
-
 export function classify(trouble: AntiEtcdTrouble): ErrorVerdict {
-  const row = errorTable.find((candidate) => candidate.matches(trouble));
-  const name = row?.name ?? 'unclassified';
-  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
-}
-
-/** A read changes nothing, so one that failed may always be taken as never having happened. */
-export function completionType(f: string, verdict: ErrorVerdict): Completion['type'] {
-  return f === 'read' || verdict.isDefinite ? 'fail' : 'info';
+  return classifyBy(errorTable, trouble, errorOf);
 }
 
 function errorOf(trouble: AntiEtcdTrouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownLength) };
+  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
   if (trouble.kind !== 'answer') return name;
-  return { status: trouble.status, message: trouble.body.trim().slice(0, shownLength) };
+  return { status: trouble.status, message: shownMessage(trouble.body) };
 }
 
-function is(kind: AntiEtcdTrouble['kind']): ErrorRow['matches'] {
-  return (trouble) => trouble.kind === kind;
-}
-
-function answered(status: number, text: string): ErrorRow['matches'] {
+function answered(status: number, text: string): AntiEtcdErrorRow['matches'] {
   return (trouble) => trouble.kind === 'answer' && trouble.status === status && trouble.body.trim() === text;
 }
 

@@ -12,6 +12,7 @@ import type { Op, Revision } from '@/lib/history/op';
 import type { ReadLevelName } from '@/lib/plan/systems';
 import type { Client, Completion } from '../../runner/testbed';
 import { casArguments } from '../cas-arguments';
+import { completionType } from '../error-table';
 import { type Deadline, deadline } from '../http/deadline';
 import { type Answer, NodeHttp, type Request } from '../http/node-http';
 import type { Trouble } from '../http/trouble';
@@ -95,8 +96,8 @@ export class ConsulClient implements Client {
     const modifiedIndex = result.ok ? parsedSetIndex(result.value.body) : undefined;
     if (modifiedIndex !== undefined) return { type: 'ok', value: op.value, revision: { modifiedIndex } };
     const trouble = result.ok ? notUnderstood(result.value) : result.error;
-    const { isDefinite, error } = classify(trouble);
-    return { type: isDefinite ? 'fail' : 'info', value: op.value, error };
+    const verdict = classify(trouble);
+    return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
   }
 
   async #find(limit: Deadline): Promise<Result<Found, Trouble>> {

@@ -10,16 +10,13 @@
  * after a time-out, and a client that is told so calls its write unknown.
  */
 import type { Json } from '@/lib/base/json';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
 import type { Trouble } from '../http/trouble';
 
-interface ErrorRow {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly matches: (trouble: Trouble) => boolean;
-}
+type ConsulErrorRow = ErrorRow<Trouble>;
 
 /** The first row that matches decides. */
-export const errorTable: readonly ErrorRow[] = [
+export const errorTable: readonly ConsulErrorRow[] = [
   // Refused by the store after the request went through the log; nothing of a transaction is done when a part fails.
   { name: 'compare-failed', isDefinite: true, matches: answered(409, 'index is stale') },
   // Refused while reading the request, before it was handed on.
@@ -39,34 +36,18 @@ export const errorTable: readonly ErrorRow[] = [
   { name: 'server-error', isDefinite: false, matches: isServerError },
 ];
 
-/** An error belongs on one line. */
-const shownBodyLength = 200;
-
-interface ErrorVerdict {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  /** What the op carries: a word, or what Consul said. */
-  readonly error: Json;
-}
-
 export function classify(trouble: Trouble): ErrorVerdict {
-  const row = errorTable.find((candidate) => candidate.matches(trouble));
-  const name = row?.name ?? 'unclassified';
-  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+  return classifyBy(errorTable, trouble, errorOf);
 }
 
 function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownBodyLength) };
+  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
   if (trouble.kind !== 'answer') return name;
-  const message = trouble.body.trim().slice(0, shownBodyLength);
+  const message = shownMessage(trouble.body);
   return { status: trouble.status, error: name, ...(message === '' ? {} : { message }) };
 }
 
-function is(kind: Trouble['kind']): ErrorRow['matches'] {
-  return (trouble) => trouble.kind === kind;
-}
-
-function answered(status: number, text: string): ErrorRow['matches'] {
+function answered(status: number, text: string): ConsulErrorRow['matches'] {
   return (trouble) => trouble.kind === 'answer' && trouble.status === status && trouble.body.includes(text);
 }
 

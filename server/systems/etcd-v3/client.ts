@@ -13,6 +13,7 @@ import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import type { Client, Completion } from '../../runner/testbed';
 import { casArguments } from '../cas-arguments';
+import { completionType } from '../error-table';
 import { clientPort } from '../etcd/member';
 import { deadline } from '../http/deadline';
 import { parsedJson } from '../http/json-body';
@@ -56,9 +57,8 @@ export class EtcdV3Client implements Client {
       const answer = successBody(await this.#http.request(request, limit));
       const completion = answer.ok ? completed(answer.value, complete) : answer;
       if (completion.ok) return completion.value;
-      const { isDefinite, error } = classify(completion.error);
-      // A read changes nothing, so one that failed may always be taken as never having happened.
-      return { type: op.f === 'read' || isDefinite ? 'fail' : 'info', value: op.value, error };
+      const verdict = classify(completion.error);
+      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
     } finally {
       limit.release();
     }

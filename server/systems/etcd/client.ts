@@ -7,11 +7,12 @@ import { err, ok, type Result } from '@/lib/base/result';
 import type { Op, Revision } from '@/lib/history/op';
 import type { Client, Completion } from '../../runner/testbed';
 import { casArguments } from '../cas-arguments';
+import { completionType } from '../error-table';
 import { type Deadline, deadline } from '../http/deadline';
 import { type Answer, NodeHttp, type Request, urlHost } from '../http/node-http';
 import type { Trouble } from '../http/trouble';
 import type { SystemNode } from '../system';
-import { classify, completionType } from './errors';
+import { classify } from './errors';
 import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
 import { clientPort } from './member';
 

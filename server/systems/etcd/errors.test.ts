@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '@/lib/base/json';
+import { completionType } from '../error-table';
+import { type RecordedError, testErrorTable } from '../error-table.fixture';
 import type { Trouble } from '../http/trouble';
-import { classify, completionType, errorTable } from './errors';
+import { classify, errorTable } from './errors';
 
 const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });
 
 /** Bodies as etcd 3.4.23 wrote them, save where it says otherwise. */
-const recorded: readonly {
-  readonly title: string;
-  readonly trouble: Trouble;
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly error: Json;
-}[] = [
+const recorded: readonly RecordedError<Trouble>[] = [
   {
     title: 'a compare that failed',
     trouble: answer(412, '{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}\n'),
@@ -150,29 +145,15 @@ const unclassified: readonly { readonly title: string; readonly trouble: Trouble
 ];
 
 describe('the error table', () => {
-  it.each(recorded)('$title is $name', ({ trouble, name, isDefinite, error }) => {
-    expect(classify(trouble)).toEqual({ name, isDefinite, error });
-  });
-
-  it('has no row without a recorded error', () => {
-    const met = recorded.map(({ trouble }) => errorTable.findIndex((row) => row.matches(trouble)));
-    expect(errorTable.map((_row, i) => i).filter((i) => !met.includes(i))).toEqual([]);
-  });
-
-  it('calls an error definite in these rows only', () => {
-    expect(errorTable.filter((row) => row.isDefinite).map((row) => row.name)).toEqual([
-      'compare-failed',
-      'key-not-found',
-      'key-exists',
-      'bad-request',
-      'connection-refused',
-      'not-connected',
-    ]);
-  });
-
-  it.each(unclassified)('$title is indefinite', ({ trouble }) => {
-    expect(classify(trouble)).toMatchObject({ name: 'unclassified', isDefinite: false });
-  });
+  const definite = [
+    'compare-failed',
+    'key-not-found',
+    'key-exists',
+    'bad-request',
+    'connection-refused',
+    'not-connected',
+  ];
+  testErrorTable({ errorTable, classify, recorded, definite, unclassified });
 
   it('cuts a long body', () => {
     expect(classify(answer(502, 'x'.repeat(5000))).error).toEqual({ status: 502, message: 'x'.repeat(200) });

@@ -4,7 +4,7 @@
  * has applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
-import type { Completion } from '../../runner/testbed';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
 import type { Trouble } from '../http/trouble';
 
 /** An error of the v2 API: `{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}`. */
@@ -15,14 +15,10 @@ interface ErrorBody {
   readonly index?: number;
 }
 
-interface ErrorRow {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly matches: (trouble: Trouble) => boolean;
-}
+type EtcdErrorRow = ErrorRow<Trouble>;
 
 /** The first row that matches decides. */
-export const errorTable: readonly ErrorRow[] = [
+export const errorTable: readonly EtcdErrorRow[] = [
   // Refused by the store after the request went through the log.
   { name: 'compare-failed', isDefinite: true, matches: answered(412, 101) },
   { name: 'key-not-found', isDefinite: true, matches: answered(404, 100) },
@@ -44,32 +40,15 @@ export const errorTable: readonly ErrorRow[] = [
   { name: 'server-error', isDefinite: false, matches: (trouble) => isBetween(statusOf(trouble), 500, 599) },
 ];
 
-/** A body that is not JSON is shown cut to this many characters: an error belongs on one line. */
-const shownBodyLength = 200;
-
-interface ErrorVerdict {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  /** What the op carries: a word, or what etcd said. */
-  readonly error: Json;
-}
-
 export function classify(trouble: Trouble): ErrorVerdict {
-  const row = errorTable.find((candidate) => candidate.matches(trouble));
-  const name = row?.name ?? 'unclassified';
-  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
-}
-
-/** A read changes nothing, so one that failed may always be taken as never having happened. */
-export function completionType(f: string, verdict: ErrorVerdict): Completion['type'] {
-  return f === 'read' || verdict.isDefinite ? 'fail' : 'info';
+  return classifyBy(errorTable, trouble, errorOf);
 }
 
 function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownBodyLength) };
+  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
   if (trouble.kind !== 'answer' || name === 'redirect-loop') return name;
   const body = errorBody(trouble.body);
-  if (body === undefined) return { status: trouble.status, message: trouble.body.trim().slice(0, shownBodyLength) };
+  if (body === undefined) return { status: trouble.status, message: shownMessage(trouble.body) };
   const { errorCode, message, cause, index } = body;
   return {
     status: trouble.status,
@@ -80,15 +59,11 @@ function errorOf(trouble: Trouble, name: string): Json {
   };
 }
 
-function is(kind: Trouble['kind']): ErrorRow['matches'] {
-  return (trouble) => trouble.kind === kind;
-}
-
-function answered(status: number, errorCode: number): ErrorRow['matches'] {
+function answered(status: number, errorCode: number): EtcdErrorRow['matches'] {
   return (trouble) => codeOf(trouble, status) === errorCode;
 }
 
-function says(text: string): ErrorRow['matches'] {
+function says(text: string): EtcdErrorRow['matches'] {
   return (trouble) => trouble.kind === 'answer' && trouble.status >= 400 && trouble.body.includes(text);
 }
 

@@ -4,16 +4,13 @@
  * was not sent. Whatever no row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
 import type { Trouble } from './trouble';
 
-interface ErrorRow {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly matches: (trouble: Trouble) => boolean;
-}
+type ZooKeeperErrorRow = ErrorRow<Trouble>;
 
 /** The first row that matches decides. */
-export const errorTable: readonly ErrorRow[] = [
+export const errorTable: readonly ZooKeeperErrorRow[] = [
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
@@ -32,30 +29,15 @@ export const errorTable: readonly ErrorRow[] = [
   { name: 'session-moved', isDefinite: false, matches: refused(-118) },
 ];
 
-interface ErrorVerdict {
-  readonly name: string;
-  readonly isDefinite: boolean;
-  readonly error: Json;
-}
-
-/** A message that is not ours is shown cut to this many characters: an error belongs on one line. */
-const shownMessageLength = 200;
-
 export function classify(trouble: Trouble): ErrorVerdict {
-  const row = errorTable.find((candidate) => candidate.matches(trouble));
-  const name = row?.name ?? 'unclassified';
-  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+  return classifyBy(errorTable, trouble, errorOf);
 }
 
 function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: trouble.message.slice(0, shownMessageLength) };
+  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
   return trouble.kind === 'refused' ? { error: name, code: trouble.code } : name;
 }
 
-function is(kind: Trouble['kind']): ErrorRow['matches'] {
-  return (trouble) => trouble.kind === kind;
-}
-
-function refused(code: number): ErrorRow['matches'] {
+function refused(code: number): ZooKeeperErrorRow['matches'] {
   return (trouble) => trouble.kind === 'refused' && trouble.code === code;
 }
