@@ -9,12 +9,11 @@ interface ErrorPageProps {
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
-    <Notice title="This page failed">
-      <p className="text-muted">
+    <main id="main">
+      <Notice title="This page failed" action={<Button onClick={reset}>Draw it again</Button>}>
         The fault is in the page, not in the run: what was recorded is safe on the server.
         <code className="mt-2 block break-words text-12">{error.message}</code>
-      </p>
-      <Button onClick={reset}>Draw it again</Button>
-    </Notice>
+      </Notice>
+    </main>
   );
 }

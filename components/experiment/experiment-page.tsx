@@ -1,8 +1,7 @@
 'use client';
 /** An experiment as a table that fills while it goes on. Through a link it is read only, and so are its runs. */
-import Link from 'next/link';
-import type { ReactNode } from 'react';
-import { buttonClass } from '../ui/button';
+import { DeadLink } from '../share/dead-link';
+import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentHeader } from './experiment-header';
 import type { ExperimentSource } from './experiment-source';
@@ -32,39 +31,15 @@ export function ExperimentPage({ source }: { readonly source: ExperimentSource }
 }
 
 function Absent({ source }: { readonly source: ExperimentSource }) {
-  if (source.kind === 'share') {
-    return (
-      <Words title="This link shows nothing any more">
-        It was revoked, or it was cut off on its way to you. Ask whoever sent it for a new one.
-      </Words>
-    );
-  }
   return (
-    <Words
-      title="There is no such experiment"
-      action={
-        <Link href="/" className={buttonClass('plain')}>
-          All runs
-        </Link>
-      }
-    >
-      It may have been made on another server, or its address was cut off.
-    </Words>
-  );
-}
-
-interface WordsProps {
-  readonly title: string;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Words({ title, action, children }: WordsProps) {
-  return (
-    <main id="main" className="mx-auto flex max-w-[60ch] flex-col items-start gap-3 px-4 py-24">
-      <h1 className="font-semibold text-20">{title}</h1>
-      <p className="text-14 text-muted">{children}</p>
-      {action}
+    <main id="main">
+      {source.kind === 'share' ? (
+        <DeadLink />
+      ) : (
+        <Notice title="There is no such experiment" action={<AllRuns />}>
+          It may have been made on another server, or its address was cut off.
+        </Notice>
+      )}
     </main>
   );
 }

@@ -2,8 +2,10 @@
 /** The page of one run: live while it goes on, and the same page afterwards. With a share token it is read only. */
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
+import { DeadLink } from '../share/dead-link';
 import { buttonClass } from '../ui/button';
+import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import type { FeedView } from './run-feed';
 import type { ServedSource } from './run-source';
@@ -44,17 +46,15 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Ser
       return <Loading />;
     case 'absent':
       return source.kind === 'share' ? (
-        <Words title="This link shows nothing any more">
-          It was revoked, or it was cut off on its way to you. Ask whoever sent it for a new one.
-        </Words>
+        <DeadLink />
       ) : (
-        <Words title="There is no such run" action={<AllRuns />}>
+        <Notice title="There is no such run" action={<AllRuns />}>
           It may have been made on another server, or its address was cut off.
-        </Words>
+        </Notice>
       );
     case 'signed-out':
       return (
-        <Words
+        <Notice
           title="You are not signed in"
           action={
             <Link href="/sign-in" className={buttonClass('primary')}>
@@ -63,41 +63,17 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Ser
           }
         >
           The address printed when the server started signs you in.
-        </Words>
+        </Notice>
       );
     case 'unreachable':
       return (
-        <Words title="The run could not be loaded" action={<AllRuns />}>
+        <Notice title="The run could not be loaded" action={<AllRuns />}>
           {view.message}
-        </Words>
+        </Notice>
       );
     case 'ready':
       return <ServedRunView {...view} source={source} />;
   }
-}
-
-function AllRuns() {
-  return (
-    <Link href="/" className={buttonClass('plain')}>
-      All runs
-    </Link>
-  );
-}
-
-interface WordsProps {
-  readonly title: string;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Words({ title, action, children }: WordsProps) {
-  return (
-    <div className="mx-auto flex max-w-[60ch] flex-col items-start gap-3 px-4 py-24">
-      <h1 className="font-semibold text-20">{title}</h1>
-      <p className="text-14 text-muted">{children}</p>
-      {action}
-    </div>
-  );
 }
 
 function Loading() {

@@ -1,42 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from '../main';
-import { memoryTestbed } from '../systems/memory/testbed';
 import { ArgumentError, documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { localExperiments, servedExperiments } from './experiment-host';
 import { findServer } from './run-host';
-import { exitCodes, type Terminal, worstExitCode } from './terminal';
+import { paper, type Served, servedInMemory } from './served.fixture';
+import { exitCodes, worstExitCode } from './terminal';
 
 const quick = ['load.delaySeconds=0.01', 'load.timeLimitSeconds=1'];
 
-function paper() {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = { out: (line) => out.push(line), err: (line) => err.push(line) };
-  return { out, err, terminal };
-}
-
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
-let server: ServerHandle;
+let served: Served;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: async (plan) => memoryTestbed(plan),
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
-  });
+  served = await servedInMemory();
 }, 240_000);
 
-afterAll(async () => {
-  await server.close();
-  await directory.remove();
-}, 60_000);
+afterAll(() => served.end(), 60_000);
 
 async function experimentFrom(source: string, settings: readonly string[], repeats?: number) {
   const document = await documentFrom(source, settings, repeats);
@@ -45,7 +25,7 @@ async function experimentFrom(source: string, settings: readonly string[], repea
 }
 
 async function file(name: string, content: unknown): Promise<string> {
-  const path = join(directory.path, name);
+  const path = join(served.path, name);
   await writeFile(path, JSON.stringify(content));
   return path;
 }
@@ -92,7 +72,7 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
   test('prints a line a run and the table; the worst run is the exit code', async () => {
     const resolved = await experimentFrom(await file('reads.json', reads), quick);
     const { out, err, terminal } = paper();
-    const host = localExperiments(server.experiments);
+    const host = localExperiments(served.experiments);
     expect(await runExperimentAndPrint(host, resolved, terminal, { isJson: false })).toBe(exitCodes.invalid);
     expect(err[0]).toMatch(/^clew: 2 runs, about 4 s in all$/);
     expect(err[1]).toMatch(/^ {2}1 of 2 {2}no bug: valid\. .+ \(\w{10}\)$/);
@@ -105,7 +85,7 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
 
   test('prints one line of JSON and nothing else when asked to, also through a server', async () => {
     const resolved = await experimentFrom(await file('repeated.json', reads), [...quick, 'seed=5'], 2);
-    const found = await findServer(directory.path);
+    const found = await findServer(served.path);
     if (!found) throw new Error('the server is not found');
     const { out, err, terminal } = paper();
     const exitCode = await runExperimentAndPrint(servedExperiments(found), resolved, terminal, { isJson: true });
@@ -125,7 +105,7 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
   test('that is stopped says what was not run', async () => {
     const resolved = await experimentFrom(await file('stopped.json', reads), ['load.timeLimitSeconds=600']);
     const { out, err, terminal } = paper();
-    const host = localExperiments(server.experiments);
+    const host = localExperiments(served.experiments);
     const exitCode = await runExperimentAndPrint(host, resolved, terminal, {
       isJson: false,
       onStarted: ({ stop }) => void stop(),

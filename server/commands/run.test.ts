@@ -2,42 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
-import { temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from '../main';
-import { memoryTestbed } from '../systems/memory/testbed';
 import { ArgumentError, planFrom } from './documents';
 import { runAndPrint } from './run';
 import { findServer, LocalHost } from './run-host';
-import { exitCodes, type Terminal } from './terminal';
+import { paper, type Served, servedInMemory } from './served.fixture';
+import { exitCodes } from './terminal';
 
 const quick = ['load.delaySeconds=0.01', 'load.timeLimitSeconds=1', 'recoverySeconds=0', 'nemesis.name=none'];
 
-/** A terminal whose two streams can be read. */
-function paper() {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = { out: (line) => out.push(line), err: (line) => err.push(line) };
-  return { out, err, terminal };
-}
-
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
-let server: ServerHandle;
+let served: Served;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: async (plan) => memoryTestbed(plan),
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
-  });
+  served = await servedInMemory();
 }, 60_000);
 
-afterAll(async () => {
-  await server.close();
-  await directory.remove();
-}, 60_000);
+afterAll(() => served.end(), 60_000);
 
 describe('a plan for the command line', () => {
   test('comes from a preset with settings, and a seed of its own', async () => {
@@ -60,7 +39,7 @@ describe('a plan for the command line', () => {
   });
 
   test('a file that is no JSON is refused by its name', async () => {
-    const file = join(directory.path, 'broken.json');
+    const file = join(served.path, 'broken.json');
     await writeFile(file, '{"name": ');
     await expect(planFrom(file, [])).rejects.toThrow(`${file} is no JSON`);
   });
@@ -70,7 +49,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
   test('prints the log, the report and the verdict as its exit code', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0.5']);
     const { out, terminal } = paper();
-    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: false });
+    const exitCode = await runAndPrint(new LocalHost(served.runs), plan, terminal, { isJson: false });
     expect(exitCode).toBe(exitCodes.invalid);
     expect(out[0]).toMatch(/^INFO {2}clew\./);
     expect(out.some((line) => /^INFO {2}clew\.op - 0\t:invoke\t:/.test(line))).toBe(true);
@@ -79,12 +58,12 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
 
   test('is the same entry by entry in this process and through a server', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
-    const remote = await findServer(directory.path);
+    const remote = await findServer(served.path);
     if (!remote) throw new Error('the server is not found');
     const run = await remote.submit(plan);
     const seen: Entry[][] = [[], []];
     await Promise.all(
-      [remote, new LocalHost(server.runs)].map((host, i) =>
+      [remote, new LocalHost(served.runs)].map((host, i) =>
         host.follow(run.id, (entries) => void seen[i]?.push(...entries)),
       ),
     );
@@ -95,7 +74,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
   test('prints one line of JSON and nothing else when asked to', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
     const { out, terminal } = paper();
-    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: true });
+    const exitCode = await runAndPrint(new LocalHost(served.runs), plan, terminal, { isJson: true });
     expect(exitCode).toBe(exitCodes.valid);
     expect(out).toHaveLength(1);
     expect(JSON.parse(out[0] ?? '')).toMatchObject({
@@ -117,7 +96,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
       'workload.mix={"read":1,"write":0,"cas":1}',
     ]);
     const { out, terminal } = paper();
-    const exitCode = await runAndPrint(new LocalHost(server.runs), plan, terminal, { isJson: false });
+    const exitCode = await runAndPrint(new LocalHost(served.runs), plan, terminal, { isJson: false });
     expect(exitCode).toBe(exitCodes.unknown);
     expect(out.at(-1)).toMatch(/^ {2}Statistics, unknown: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
   });
@@ -129,7 +108,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
       'checker.stopAtViolation=true',
       'load.timeLimitSeconds=60',
     ]);
-    const host = new LocalHost(server.runs);
+    const host = new LocalHost(served.runs);
     const spoken = paper();
     expect(await runAndPrint(host, plan, spoken.terminal, { isJson: false })).toBe(exitCodes.invalid);
     const told = spoken.err.findIndex((line) =>
@@ -153,6 +132,6 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
   });
 
   test('no server is found where none serves', async () => {
-    await expect(findServer(join(directory.path, 'elsewhere'))).resolves.toBeUndefined();
+    await expect(findServer(join(served.path, 'elsewhere'))).resolves.toBeUndefined();
   });
 });

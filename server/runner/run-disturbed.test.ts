@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { isOp } from '@/lib/protocol/entry';
+import { ClewError } from '../failure';
+import { memoryTestbed } from '../systems/memory/testbed';
+import {
+  briefPlan,
+  doneSteps,
+  expectLawful,
+  judge,
+  memoryPlan,
+  messagesOf,
+  partitions,
+  phasesOf,
+  validity,
+  watch,
+} from './watched-run.fixture';
+
+describe('a run that pauses and kills', () => {
+  const turns = { restSeconds: 0.4, faultSeconds: 0.6 };
+  const load = { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 2 };
+
+  it('hits the leader of the moment, through the status that the nodes give, and is valid with quorum reads', async () => {
+    for (const name of ['pause', 'kill', 'partition-leader'] as const) {
+      const run = await watch(memoryPlan({ nemesis: { name, targets: 'leader', ...turns }, load }));
+      expect(validity(run)).toBe(true);
+      expectLawful(run.history);
+      const ops = run.history.filter(({ process }) => process === 'nemesis');
+      const [, first] = ops;
+      expect(first?.value).toMatchObject({ leader: 'n1' });
+      expect(ops.every(({ error }) => error === undefined)).toBe(true);
+      const statuses = run.events.flatMap((event) => (event.type === 'status' ? [event.nodes] : []));
+      const elected = statuses.some((nodes) =>
+        Object.entries(nodes).some(([node, report]) => {
+          return node !== 'n1' && report !== 'unreachable' && report.role === 'leader';
+        }),
+      );
+      expect(elected).toBe(true);
+    }
+  });
+
+  it('leaves operations on a paused node unknown, and refuses those on a killed one', async () => {
+    const errorsOf = async (name: 'pause' | 'kill') => {
+      const run = await watch(memoryPlan({ nemesis: { name, ...turns }, load }));
+      return new Set(run.history.map(({ error }) => error));
+    };
+    expect(await errorsOf('pause')).toContain('timed-out');
+    expect(await errorsOf('kill')).toContain('connection-refused');
+  });
+
+  it('resumes what is paused when it is stopped, and the history says so', async () => {
+    const nemesis = { name: 'pause', targets: 'minority', restSeconds: 0.1, faultSeconds: 3600 } as const;
+    const plan = memoryPlan({ nemesis, load: { ...load, timeLimitSeconds: 3600 } });
+    const run = await watch(plan, {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+      },
+    });
+    expect(validity(run)).toBe(true);
+    const ops = run.history.filter(({ process }) => process === 'nemesis');
+    const made = ops[1]?.value as { readonly paused: readonly string[] } | undefined;
+    expect(made?.paused).toHaveLength(2);
+    expect(ops.at(-1)).toMatchObject({ f: 'resume', value: { resumed: made?.paused } });
+    expect(doneSteps(run)).toContain('Resume what is paused');
+  });
+
+  it('goes on when a killed node does not come back, and is judged', async () => {
+    const plan = memoryPlan({ nemesis: { name: 'kill', targets: 'leader', ...turns }, load });
+    const testbed = memoryTestbed(plan);
+    const failure = { message: 'n1: it exited while starting', node: 'n1', log: ['panic: no space'] };
+    const run = await watch(plan, {
+      testbed: {
+        setUp: (report, signal) => testbed.setUp(report, signal),
+        openClient: (node) => testbed.openClient(node),
+        openStatusProbe: (node) => testbed.openStatusProbe?.(node),
+        processes: { ...testbed.processes, restart: () => Promise.reject(new ClewError(failure)) },
+      },
+    });
+    expect(run.outcome.kind).toBe('verdict');
+    const restarts = run.history.filter(({ f, error }) => f === 'restart' && error !== undefined);
+    expect(restarts[0]).toMatchObject({ value: null, error: failure.message });
+    expect(messagesOf(run)).toEqual(expect.arrayContaining([failure.message, 'panic: no space']));
+    expect(messagesOf(run)).toContainEqual(expect.stringMatching(/^Restart what was killed failed: n1: it exited/));
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('heals, tears down and judges what there is', async () => {
+    const plan = memoryPlan({ nemesis: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
+    const run = await watch(plan, {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+      },
+    });
+    expect(validity(run)).toBe(true);
+    expectLawful(run.history);
+    expect(doneSteps(run)).toEqual(
+      expect.arrayContaining(['Heal the network', 'Close the clients', 'Collect the logs', 'Tear down the cluster']),
+    );
+    expect(messagesOf(run)).toContain('Stopped early: what there is will be checked');
+    expect(run.history.filter(({ process }) => process === 'nemesis').at(-1)).toMatchObject({
+      f: 'stop',
+      value: 'fully connected',
+    });
+  });
+
+  it('is aborted without a verdict when it had not begun', async () => {
+    const run = await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'phase' && entry.phase === 'set-up') stop();
+      },
+    });
+    expect(run.outcome).toEqual({ kind: 'aborted', reason: 'stopped during set-up' });
+    expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
+  });
+
+  it('lets the checker finish when the stop came before it', async () => {
+    const heard: boolean[] = [];
+    await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.index === 10) stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([false]);
+  });
+
+  it('stops the checker when the stop comes while it works', async () => {
+    const heard: boolean[] = [];
+    await watch(briefPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'step' && entry.title === 'Check the history') stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([true]);
+  });
+});
