@@ -1,6 +1,14 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
 import { crownCorners } from '@/lib/timeline/crown';
-import type { Box, DrawCommand, DrawList, Ink, Inks } from '@/lib/timeline/draw-list';
+import {
+  type Box,
+  type DrawCommand,
+  type DrawList,
+  fontSizePx,
+  hatchStepPx,
+  type Ink,
+  type Inks,
+} from '@/lib/timeline/draw-list';
 import { manyBoxes, paintBoxes } from './paint-boxes';
 
 /** What of a picture a canvas shows, in CSS pixels. */
@@ -18,9 +26,6 @@ interface Surface {
   readonly inks: Inks;
   readonly fontFamily: string;
 }
-
-const fontSizePx = 11;
-const hatchStepPx = 5;
 
 /** Sizes the canvas for the screen it is on and paints the list. A canvas that is in no page needs to be told its face. */
 export function paintOn(

@@ -26,3 +26,8 @@ function stepCasRegister(state: Json, op: ModelOp): Step {
   if (isJsonEqual(state, expected)) return { state: next };
   return { inconsistent: `can't CAS ${formatJson(state)} from ${formatJson(expected)} to ${formatJson(next)}` };
 }
+
+/** What a write or a cas that happened leaves in the register. */
+export function leftBy({ f, value }: ModelOp): Json {
+  return f === 'cas' && isJsonArray(value) ? (value[1] ?? null) : value;
+}

@@ -8,7 +8,7 @@ import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { counted } from '../checker/sample';
 import type { Failure, InvalidVerdict } from '../checker/verdict';
 import { operationOfKey } from '../history/independent';
-import type { Operation } from '../history/operations';
+import { leftBy } from '../model/cas-register';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { nodeOfOperation } from '../timeline/scene';
 import { formatDuration, formatTime } from '../timeline/ticks';
@@ -75,14 +75,10 @@ function actIn(state: RunState, nodes: readonly string[], index: number, key: Js
     call: value === null ? f : `${f} ${argumentText(value)}`,
     isRead,
     answer: completion?.value ?? null,
-    leaves: isRead ? null : leavesOf(operation),
+    leaves: isRead ? null : leftBy(invocation),
     beganAt: invocation.time,
     ...(completion?.type === 'ok' ? { endedAt: completion.time } : {}),
   };
-}
-
-function leavesOf({ invocation: { f, value } }: Operation): Json {
-  return f === 'cas' && isJsonArray(value) ? (value[1] ?? null) : value;
 }
 
 function argumentText(value: Json): string {

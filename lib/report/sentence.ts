@@ -4,14 +4,14 @@
  */
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
-import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { isJsonEqual, type Json } from '../base/json';
 import { type CheckerReport, isAdvisory } from '../checker/registry';
 import { counted } from '../checker/sample';
 import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/verdict';
 import { operationsOfKey } from '../history/independent';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
-import { casRegister } from '../model/cas-register';
+import { casRegister, leftBy } from '../model/cas-register';
 import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
@@ -209,7 +209,7 @@ function fixedSince(operations: readonly Operation[], failure: Failure, offender
   const movers = mayHappen.filter(({ invocation }) => changes(only.state, invocation.f, invocation.value));
   return mayHappen
     .filter((operation) => outcomeOf(operation) === 'ok' && completedAt(operation) < offender.invocation.index)
-    .filter((operation) => isJsonEqual(setsTo(operation), only.state))
+    .filter((operation) => isJsonEqual(leftBy(operation.invocation), only.state))
     .filter((operation) => movers.every((mover) => completedAt(mover) < operation.invocation.index))
     .sort((a, b) => completedAt(a) - completedAt(b))[0];
 }
@@ -219,10 +219,6 @@ const model = casRegister();
 function changes(state: Json, f: string, value: Json): boolean {
   const step = model.step(state, { f, value });
   return 'state' in step && !isJsonEqual(step.state, state);
-}
-
-function setsTo({ invocation: { f, value } }: Operation): Json {
-  return f === 'cas' && isJsonArray(value) ? (value[1] ?? null) : value;
 }
 
 /** Place of the completion in the history; an operation that crashed has none and may yet happen. */

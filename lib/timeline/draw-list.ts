@@ -24,6 +24,10 @@ export const inkNames = [
 
 export type Ink = (typeof inkNames)[number];
 
+/** What a picture is written and hatched with, on a canvas and as SVG. */
+export const fontSizePx = 11;
+export const hatchStepPx = 5;
+
 /** The bands of faults. */
 export const faultInks: Readonly<Record<FaultKind, Ink>> = { cut: 'partition', pause: 'pause', kill: 'kill' };
 

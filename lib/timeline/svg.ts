@@ -2,11 +2,8 @@
 import { assertNever } from '../base/assert';
 import { escapeMarkup } from '../base/markup';
 import { crownCorners } from './crown';
-import type { Box, DrawCommand, Ink, Inks, Picture } from './draw-list';
+import { type Box, type DrawCommand, fontSizePx, hatchStepPx, type Ink, type Inks, type Picture } from './draw-list';
 
-/** As the canvas writes and hatches; see components/timeline/paint.ts. */
-const fontSizePx = 11;
-const hatchStepPx = 5;
 export const pictureFontFamily =
   "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 
