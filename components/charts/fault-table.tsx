@@ -75,6 +75,10 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
       {windows.length > mostShown && (
         <p className="text-13 text-muted">and {counted(windows.length - mostShown, 'more fault')}</p>
       )}
+      <p className="max-w-[90ch] text-13 text-muted">
+        Of the operations that completed while the fault was whole. One that had begun before and succeeded may have
+        been served before, so it is not counted. The bars compare how many succeeded.
+      </p>
     </div>
   );
 }

@@ -176,7 +176,7 @@ function coverageAccount({ windows, notMade }: FaultCoverageDetails): CheckAccou
   const rows = windows.shown.flatMap(windowRows);
   return {
     facts: [count('Faults', windows.total), ...(notMade > 0 ? [count('Never whole', notMade)] : [])],
-    tables: rows.length > 0 ? [table('Completed while the fault was whole', columns, rows, windows)] : [],
+    tables: rows.length > 0 ? [table('While the fault was whole', columns, rows, windows)] : [],
   };
 }
 
