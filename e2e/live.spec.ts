@@ -89,6 +89,35 @@ test('a page that loses its connection says so, comes back and misses nothing', 
   await expectWholeRun(page, server, id);
 });
 
+test('a connection over which nothing comes any more, though nobody ended it, is told of and comes back', async ({
+  page,
+  server,
+}) => {
+  let isSilent = false;
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    const behind = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!isSilent) behind.send(message);
+    });
+    behind.onMessage((message) => {
+      if (!isSilent) socket.send(message);
+    });
+  });
+  const id = await launch(server, memoryPlan('fallen silent', { load: busy }));
+  await openAsOperator(page, server, runPath(id));
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(100);
+
+  isSilent = true;
+  await expect(connectionLost(page)).toBeVisible();
+  const before = await settledOperations(page);
+  isSilent = false;
+  await expect(connectionLost(page)).toBeHidden();
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(before);
+  await ask(server, `/api/runs/${id}/stop`, 'POST');
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await expectWholeRun(page, server, id);
+});
+
 test('a queued run names the run that it is behind, and begins when that is over', async ({ page, server }) => {
   const ids: string[] = [];
   for (const name of ['holder', 'second', 'third', 'fourth', 'waiting']) {

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import type { RunList } from '@/lib/protocol/api';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
 import { messageOf, request } from '../ui/request';
 
 export interface Runs {
@@ -35,7 +35,10 @@ export function useRuns(): Runs {
   }, []);
 
   useEffect(() => {
-    const socket: Socket<ServerEvents, ClientEvents> = io({ transports: ['websocket', 'polling'] });
+    const socket: Socket<ServerEvents, ClientEvents> = io({
+      transports: ['websocket', 'polling'],
+      timeout: heartbeatMs,
+    });
     socket.on('connect', () => {
       setConnected(true);
       socket.emit('watchRuns', () => void fetchRuns());

@@ -11,7 +11,7 @@ import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
-import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
+import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
 import { Pace } from './pace';
 import { addressOf, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';
@@ -128,7 +128,12 @@ export class RunFeed {
 
   private connect(): Socket<ServerEvents, ClientEvents> {
     const auth = this.source.kind === 'share' ? { share: this.source.token } : {};
-    const socket: Socket<ServerEvents, ClientEvents> = io({ auth, transports, tryAllTransports: true });
+    const socket: Socket<ServerEvents, ClientEvents> = io({
+      auth,
+      transports,
+      tryAllTransports: true,
+      timeout: heartbeatMs,
+    });
     this.socket = socket;
     socket.on('connect', () => this.watch());
     socket.on('disconnect', () => this.leave(socket));

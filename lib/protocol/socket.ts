@@ -9,6 +9,12 @@
 import type { EntryBatch } from './entry-batch';
 import type { RunSummary } from './run';
 
+/**
+ * The server asks a viewer so often whether it is still there, and waits as long for the answer. A connection over which
+ * nothing comes any more, though nobody ended it, is noticed after twice as long on both sides.
+ */
+export const heartbeatMs = 5_000;
+
 export type WatchReply =
   | { readonly ok: true; readonly run: RunSummary }
   | { readonly ok: false; readonly error: string };

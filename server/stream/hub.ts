@@ -9,7 +9,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
+import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } from '@/lib/protocol/socket';
 import { sharedSummary } from '@/lib/protocol/summary';
 import type { Gate } from '../auth/gate';
 import type { Runs, RunsEvent } from '../jobs/runs';
@@ -74,6 +74,8 @@ export class Hub {
       destroyUpgrade: false,
       serveClient: false,
       maxHttpBufferSize: maxRequestBytes,
+      pingInterval: heartbeatMs,
+      pingTimeout: heartbeatMs,
       allowRequest: (request, decide) => decide(null, gate.hasKnownHost(request) && gate.hasOwnOrigin(request)),
     });
     this.#io.use((socket, next) => {
