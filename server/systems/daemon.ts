@@ -8,7 +8,7 @@ import type { SystemNode } from './system';
 
 /** A stopping node may first try to hand over an office or write a snapshot; nobody needs that when its data goes next. */
 const terminateTenths = 10;
-const killTenths = 50;
+const killTenths = 100;
 const commandTimeoutMs = 20_000;
 
 export interface DaemonFiles {
