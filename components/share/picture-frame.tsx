@@ -3,24 +3,25 @@
  * picture it is. Drawn on the server, so styles are written out and every box is a flex box.
  */
 import type { CSSProperties, ReactNode } from 'react';
+import type { FaultKind } from '@/lib/nemesis/fault';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { drawableText, shortened } from './preview-letters';
 
 export const pictureSize = { width: 1200, height: 630 };
 
-/** Of the light theme in components/ui/tokens.css, which cannot be read here. */
+/** Of the light theme in components/ui/tokens.css, which cannot be read here; tokens.test.ts compares them. */
 export const colours = {
   raised: '#ffffff',
   ink: '#15191e',
   muted: '#56606b',
-  line: '#d9dde2',
+  line: '#dadee3',
   edge: '#858d97',
   accent: '#5440c2',
   valid: '#16753a',
   invalid: '#c0202f',
   unknown: '#8a5a00',
   error: '#5b6470',
-  cut: '#e9dca0',
+  partition: '#e9dca0',
   pause: '#a0b1e9',
   kill: '#e9a4a0',
 } as const;
@@ -31,6 +32,12 @@ export const verdictColours: Readonly<Record<OutcomeName, string>> = {
   unknown: colours.unknown,
   error: colours.error,
   aborted: colours.error,
+};
+
+export const faultColours: Readonly<Record<FaultKind, string>> = {
+  cut: colours.partition,
+  pause: colours.pause,
+  kill: colours.kill,
 };
 
 const marginPx = 72;

@@ -5,7 +5,7 @@
 import { nemesisNamed } from '@/lib/plan/nemeses';
 import type { RunSummary } from '@/lib/protocol/run';
 import { plannedSeconds } from '@/lib/workload/schedule';
-import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
+import { colours, faultColours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
 import { shortened } from './preview-letters';
 import { previewWords } from './preview-words';
 
@@ -62,7 +62,7 @@ function Strip({ run }: { readonly run: RunSummary }) {
           y={4}
           width={Math.max(2, x(end) - x(start))}
           height={stripPx.height - 8}
-          fill={colours[nemesisNamed(run.plan.nemesis.name).kind ?? 'cut']}
+          fill={faultColours[nemesisNamed(run.plan.nemesis.name).kind ?? 'cut']}
         />
       ))}
       <path d={`M0 ${middle}H${stripPx.width}`} stroke={colours.edge} strokeWidth="2" />

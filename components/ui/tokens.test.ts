@@ -1,6 +1,7 @@
 // biome-ignore lint/style/noRestrictedImports: the test reads the style sheet as text; nothing of it reaches a browser
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { colours as pictureColours } from '../share/picture-frame';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
@@ -60,4 +61,9 @@ test.each([
 test('the dark theme changes colours, and only those that the light theme has', () => {
   expect(palette('@variant dark').size).toBeGreaterThan(10);
   expect([...palette('@variant dark').keys()].filter((name) => !light.has(name))).toEqual([]);
+});
+
+test('the pictures of shared pages have the colours of the light theme', () => {
+  const names = Object.keys(pictureColours);
+  expect(Object.fromEntries(names.map((name) => [name, light.get(name)]))).toEqual(pictureColours);
 });
