@@ -1,6 +1,6 @@
 /** Steps that several journeys share, in the words of a person in front of the page. */
 import type { Locator, Page } from '@playwright/test';
-import { type ClewServer, expect, factsOf, historyOf } from './fixtures';
+import { type ClewServer, expect, factsOf, historyOf, launch, openAsOperator } from './fixtures';
 
 /**
  * The in-memory system reads through its log, so without a bug it keeps every promise. The cuts are over before the time
@@ -36,6 +36,12 @@ export const verdictOn = (page: Page): Locator => page.getByRole('status', { nam
 export const timelineOn = (page: Page): Locator => page.getByRole('application', { name: /^Timeline: / });
 export const partitionOn = (page: Page): Locator => page.getByRole('img', { name: /^partitioned: / });
 export const logOn = (page: Page): Locator => page.getByRole('region', { name: 'Operation log' });
+/** `shows 1.2 s to 1.8 s of 4.0 s; …` */
+export const minimapOn = (page: Page): Locator => page.getByRole('slider', { name: 'Part of the run in view' });
+/** `4.00 s in view; …` */
+export const spanOn = (page: Page): Locator => page.getByText(/ in view; drag to move/);
+/** `read → 3, ok, it happened, process 2 on n3, invoked at 1.2 s.` */
+export const selectedOn = (page: Page): Locator => page.getByText(/, process \d+ on n\d/);
 export const connectionLost = (page: Page): Locator => page.getByText('The connection to the server is lost.');
 
 /** The tests to start from, of one system at a time. */
@@ -48,6 +54,15 @@ export const runPath = (id: string): string => `/runs/${id}`;
 export async function runIdOf(page: Page): Promise<string> {
   await page.waitForURL(/\/runs\/\w+$/);
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+/** @returns the id of the run, whose verdict is on the page */
+export async function openFinishedRun(page: Page, server: ClewServer, plan: unknown): Promise<string> {
+  const id = await launch(server, plan);
+  await untilDone(server, id);
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  return id;
 }
 
 /** How many operations the timeline says it shows. */

@@ -1,17 +1,14 @@
 /** The whole run in one strip below the timeline, and the brush that chooses a part of it. */
 import type { Locator, Page } from '@playwright/test';
 import { violationsOn } from './axe';
-import { type ClewServer, expect, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, runPath, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
+import { type ClewServer, expect, test } from './fixtures';
+import { memoryPlan, minimapOn, openFinishedRun, staleReads, tabTo, timelineOn, verdictOn } from './journeys';
 
-const minimapOn = (page: Page) => page.getByRole('slider', { name: 'Part of the run in view' });
 const wholeRun = /^shows the whole run of [\d.]+ s$/;
 const aPart = /^shows [\d.]+ s to [\d.]+ s of [\d.]+ s; .+ outside$/;
 
-async function openFinishedRun(page: Page, server: ClewServer, name: string): Promise<void> {
-  const id = await launch(server, memoryPlan(name, staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+async function openWholeRun(page: Page, server: ClewServer, name: string): Promise<void> {
+  await openFinishedRun(page, server, memoryPlan(name, staleReads));
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
   await expectShown(page, wholeRun);
 }
@@ -45,7 +42,7 @@ async function drag(
 }
 
 test('a part of the run is brushed on the minimap, moved, resized, and let go', async ({ page, server }) => {
-  await openFinishedRun(page, server, 'the whole at a glance');
+  await openWholeRun(page, server, 'the whole at a glance');
   const minimap = minimapOn(page);
   await drag(minimap, 0.4, 0.6);
   await expectShown(page, aPart);
@@ -90,7 +87,7 @@ test('a part of the timeline is brushed with Shift or along the axis, and given 
   page,
   server,
 }) => {
-  await openFinishedRun(page, server, 'a brush');
+  await openWholeRun(page, server, 'a brush');
   const timeline = timelineOn(page);
   await page.keyboard.down('Shift');
   await drag(timeline, 0.3, 0.6, { isHeld: true });
@@ -116,7 +113,7 @@ test('a part of the timeline is brushed with Shift or along the axis, and given 
 });
 
 test('the minimap is moved with the keyboard alone, and axe finds nothing', async ({ page, server }) => {
-  await openFinishedRun(page, server, 'by keys');
+  await openWholeRun(page, server, 'by keys');
   await tabTo(page, minimapOn(page));
   for (const key of ['+', '+', 'Home']) await page.keyboard.press(key);
   await expect.poll(async () => (await shown(page))[0]).toBe(0);

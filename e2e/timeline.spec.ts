@@ -1,23 +1,7 @@
 /** Zooming and moving by wheel, pinch, finger and drag; what the pointer shows; from failure to failure by keys. */
 import type { Locator, Page } from '@playwright/test';
-import { type ClewServer, expect, type HistoryLine, historyOf, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, runPath, staleReads, timelineOn, untilDone, verdictOn } from './journeys';
-
-/** `4.00 s in view; …` */
-const spanOn = (page: Page): Locator => page.getByText(/ in view; drag to move/);
-/** `shows 1.2 s to 1.8 s of 4.0 s; …` */
-const minimapOn = (page: Page): Locator => page.getByRole('slider', { name: 'Part of the run in view' });
-/** `read → 3, ok, it happened, process 2 on n3, invoked at 1.2 s.` */
-const selectedOn = (page: Page): Locator => page.getByText(/, process \d+ on n\d/);
-
-async function openFinishedRun(page: Page, server: ClewServer, name: string, changes = {}): Promise<string> {
-  const id = await launch(server, memoryPlan(name, changes));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
-  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
-  await timelineOn(page).scrollIntoViewIfNeeded();
-  return id;
-}
+import { expect, type HistoryLine, historyOf, test } from './fixtures';
+import { memoryPlan, minimapOn, openFinishedRun, selectedOn, spanOn, staleReads, timelineOn } from './journeys';
 
 /** Seconds in view, as the toolbar says. */
 async function secondsInView(page: Page): Promise<number> {
@@ -35,7 +19,8 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
   page,
   server,
 }) => {
-  await openFinishedRun(page, server, 'by wheel');
+  await openFinishedRun(page, server, memoryPlan('by wheel'));
+  await timelineOn(page).scrollIntoViewIfNeeded();
   const whole = await secondsInView(page);
   const { x, y } = await placeOn(timelineOn(page), 0.7, 0.3);
   await page.mouse.move(x, y);
@@ -76,7 +61,8 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
 test('two fingers come closer, and one moves what is in view', async ({ browser, server }) => {
   const context = await browser.newContext({ hasTouch: true });
   const page = await context.newPage();
-  await openFinishedRun(page, server, 'by fingers');
+  await openFinishedRun(page, server, memoryPlan('by fingers'));
+  await timelineOn(page).scrollIntoViewIfNeeded();
   const whole = await secondsInView(page);
   const devtools = await context.newCDPSession(page);
   /** Places of the fingers, shares of the width. */
@@ -104,7 +90,8 @@ test('under the pointer an operation, a fault and a node tell what the history s
   page,
   server,
 }) => {
-  const id = await openFinishedRun(page, server, 'under the pointer', { seed: 12 });
+  const id = await openFinishedRun(page, server, memoryPlan('under the pointer', { seed: 12 }));
+  await timelineOn(page).scrollIntoViewIfNeeded();
   const lines = await historyOf(server, id);
   const timeline = timelineOn(page);
   const card = timeline.locator('..').locator('dl');
@@ -147,10 +134,11 @@ test('under the pointer an operation, a fault and a node tell what the history s
 });
 
 test('j and k lead through every failure and crash, in the order of time, and no further', async ({ page, server }) => {
-  const id = await openFinishedRun(page, server, 'from failure to failure', {
+  const hasty = {
     client: { readLevel: 'quorum', timeoutMs: 300 },
     load: { concurrency: 5, delaySeconds: 0.1, timeLimitSeconds: 2.5 },
-  });
+  };
+  const id = await openFinishedRun(page, server, memoryPlan('from failure to failure', hasty));
   const failures = failedInvocations(await historyOf(server, id));
   expect(failures.length).toBeGreaterThan(5);
   await timelineOn(page).focus();
@@ -170,7 +158,7 @@ test('j and k lead through every failure and crash, in the order of time, and no
 });
 
 test('the charts show what the timeline shows', async ({ page, server }) => {
-  await openFinishedRun(page, server, 'one window', staleReads);
+  await openFinishedRun(page, server, memoryPlan('one window', staleReads));
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
   const chart = page.getByRole('tabpanel').getByRole('img', { name: /^Latency of all operations/ });
   const drawn = () => chart.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

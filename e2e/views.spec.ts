@@ -1,10 +1,17 @@
 /** Finding operations, and links that lead a teammate to the very view that somebody saw. */
-import type { Page } from '@playwright/test';
 import { ask, expect, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, runPath, shareRun, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
-
-const selectedOn = (page: Page) => page.getByText(/, process \d+ on n\d/);
-const spanOn = (page: Page) => page.getByText(/in view; drag to move/);
+import {
+  memoryPlan,
+  runPath,
+  selectedOn,
+  shareRun,
+  spanOn,
+  staleReads,
+  tabTo,
+  timelineOn,
+  untilDone,
+  verdictOn,
+} from './journeys';
 
 test('a view that was zoomed and selected is opened by a teammate through the shared link', async ({
   page,

@@ -133,6 +133,6 @@ test('a run that is not valid as a whole does not begin with that word', async (
   await untilDone(server, id);
   await openAsOperator(page, server, runPath(id));
   await expect(verdictOn(page).getByRole('heading', { name: /\bUnknown$/ })).toBeVisible();
-  await expect(verdictOn(page)).toContainText(/All \d+ operations fit one order\b.+ No cas succeeded during/);
+  await expect(verdictOn(page)).toContainText(/All \d+ operations fit one order\. .+ No cas succeeded during/);
   await expect(verdictOn(page)).not.toContainText('Valid, but');
 });

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { secondsWords } from '@/lib/plan/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { isLeft, progressOf, remainingSeconds } from '@/lib/report/experiment-cell';
+import { endedIn, experimentTally, isLeft, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
 import { progressWords, sizeWords } from '@/lib/report/experiment-words';
 import { ShareButton } from '../share/share-button';
 import { Button } from '../ui/button';
@@ -50,7 +50,6 @@ const tickMs = 1000;
 
 function Progress({ experiment }: { readonly experiment: ExperimentSummary }) {
   const now = useNow(tickMs) ?? experiment.createdAt;
-  const { ended, count } = progressOf(experiment);
   // Read out when it has rested: several runs may end at once.
   const told = useSettled(progressWords(experiment), 1000);
   const seconds = Math.round(remainingSeconds(experiment, now));
@@ -62,7 +61,7 @@ function Progress({ experiment }: { readonly experiment: ExperimentSummary }) {
         </span>
         {experiment.state === 'going-on' && <span className="text-muted">about {secondsWords(seconds)} left</span>}
       </p>
-      <ProgressBar value={ended / count} label="Runs that are over" />
+      <ProgressBar value={endedIn(experimentTally(experiment)) / runCount(experiment)} label="Runs that are over" />
       {experiment.state !== 'going-on' && experiment.state !== 'done' && (
         <p className="mt-1 text-unknown">
           {experiment.state === 'stopped' ? 'Stopped' : 'Interrupted'}

@@ -1,7 +1,7 @@
 /** The experiments of the library: a row each, which opens its table. */
 import Link from 'next/link';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
-import { outcomesFromWorst } from '@/lib/report/experiment-cell';
+import { endedIn, outcomesFromWorst } from '@/lib/report/experiment-cell';
 import { ProgressBar } from '../ui/progress-bar';
 import { RelativeTime } from '../ui/relative-time';
 import { VerdictMark } from '../ui/verdict-mark';
@@ -58,7 +58,7 @@ function Outcomes({ experiment: { tally } }: { readonly experiment: ExperimentLi
 }
 
 function State({ experiment: { name, state, runs, tally } }: { readonly experiment: ExperimentListing }) {
-  const ended = outcomesFromWorst.reduce((sum, outcome) => sum + tally[outcome], 0);
+  const ended = endedIn(tally);
   const count = `${ended} of ${runs} runs`;
   if (state !== 'going-on') {
     const word = { done: 'Done', stopped: 'Stopped', interrupted: 'Interrupted' }[state];

@@ -1,12 +1,12 @@
 /**
  * The picture of a shared experiment for a chat: its name, how far it is, and the verdict of each combination. Two axes
- * make a grid as on the page, otherwise the combinations are a list in two columns.
+ * make a grid as on the page, otherwise the combinations are a list.
  */
 import type { ReactNode } from 'react';
 import type { ExperimentCombination, ExperimentSummary } from '@/lib/protocol/experiment';
 import { cellOf, outcomesFromWorst } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
-import { axesWords, progressWords, verdictWords } from '@/lib/report/experiment-words';
+import { axisSizes, progressWords, verdictWords } from '@/lib/report/experiment-words';
 import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
 import { drawableText, shortened } from './preview-letters';
 
@@ -15,10 +15,10 @@ const mostLines = 7;
 const mostColumns = 4;
 const linePx = 42;
 const gapPx = 24;
-/** Of the size that the words are written in, a letter is about half as wide. */
 const fontPx = 26;
 /** Of a column of the list; the rest is for the verdict. */
 const titleShare = 0.64;
+/** A letter is about half as wide as it is high. */
 const lettersIn = (widthPx: number) => Math.floor(widthPx / (fontPx * 0.52));
 
 export function ExperimentPicture({ experiment }: { readonly experiment: ExperimentSummary }) {
@@ -29,7 +29,7 @@ export function ExperimentPicture({ experiment }: { readonly experiment: Experim
       <Line style={{ marginTop: 32, fontSize: 56, letterSpacing: -1 }} text={shortened(experiment.name, 36)} />
       <Line
         style={{ marginTop: 4, fontSize: 28, color: colours.muted }}
-        text={shortened([axesWords(experiment), progressWords(experiment)].filter(Boolean).join(' · '), 78)}
+        text={shortened([axisSizes(experiment), progressWords(experiment)].filter(Boolean).join(' · '), 78)}
       />
       {isGrid ? <Grid experiment={experiment} /> : <List experiment={experiment} />}
     </PictureFrame>

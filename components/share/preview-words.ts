@@ -4,8 +4,12 @@ import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
-import { axesWords, progressWords } from '@/lib/report/experiment-words';
+import { axisSizes, progressWords } from '@/lib/report/experiment-words';
 import { outcomeTitle, phaseWords, runTitle } from '../run/run-words';
+import { shortened } from './preview-letters';
+
+/** Of a description; an experiment may have violated hundreds of combinations. */
+const mostLetters = 300;
 
 /** Of a link in a chat. */
 export interface Headline {
@@ -49,10 +53,8 @@ export function experimentHeadline(experiment: ExperimentSummary): Headline {
       .join(', '),
   );
   const found = titles.filter(Boolean).length > 0 ? `Violated: ${titles.join('; ')}` : '';
-  return {
-    title: experiment.name,
-    description: [axesWords(experiment), progressWords(experiment), found].filter(Boolean).join('. '),
-  };
+  const description = [axisSizes(experiment), progressWords(experiment), found].filter(Boolean).join('. ');
+  return { title: experiment.name, description: shortened(description, mostLetters) };
 }
 
 /** The address is the key: it must not leak through search engines or a link's referrer. */

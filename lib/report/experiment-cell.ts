@@ -79,10 +79,9 @@ export function runCount({ combinations, repeats }: Pick<ExperimentSummary, 'com
   return combinations.length * repeats;
 }
 
-/** How many of its runs are over. */
-export function progressOf(experiment: ExperimentSummary): { readonly ended: number; readonly count: number } {
-  const tally = experimentTally(experiment);
-  return { ended: outcomesFromWorst.reduce((sum, outcome) => sum + tally[outcome], 0), count: runCount(experiment) };
+/** How many runs are over. */
+export function endedIn(tally: Tally): number {
+  return outcomesFromWorst.reduce((sum, outcome) => sum + tally[outcome], 0);
 }
 
 /** A run in set-up may take as long again; one that is late is about to end. */

@@ -1,7 +1,7 @@
 /** The cells of an experiment's table in words and numbers, the same on the page, under a link and in a terminal. */
 import type { ExperimentSummary } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
-import { type ExperimentCell, experimentTally, outcomesFromWorst, progressOf, runCount } from './experiment-cell';
+import { type ExperimentCell, endedIn, experimentTally, outcomesFromWorst, runCount } from './experiment-cell';
 import type { Served } from './run-measures';
 
 /** What is not known, or does not apply. */
@@ -16,7 +16,7 @@ const outcomeWords: Readonly<Record<OutcomeName, string>> = {
 };
 
 /** `6 reads × 2 faults, 5 times each` */
-export function axesWords({ axes, repeats }: Pick<ExperimentSummary, 'axes' | 'repeats'>): string {
+export function axisSizes({ axes, repeats }: Pick<ExperimentSummary, 'axes' | 'repeats'>): string {
   const sizes = axes.map(({ name, values }) => `${values.length} ${name}`).join(' × ');
   return [sizes, repeats === 1 ? '' : `${repeats} times each`].filter(Boolean).join(', ');
 }
@@ -24,19 +24,18 @@ export function axesWords({ axes, repeats }: Pick<ExperimentSummary, 'axes' | 'r
 /** `6 reads × 2 faults, 5 times each: 60 runs` */
 export function sizeWords(experiment: ExperimentSummary): string {
   const count = runCount(experiment);
-  const made = axesWords(experiment);
+  const made = axisSizes(experiment);
   const runs = count === 1 ? '1 run' : `${count} runs`;
   return made === '' ? runs : `${made}: ${runs}`;
 }
 
 /** `7 of 12 runs over: 2 invalid, 5 valid` */
 export function progressWords(experiment: ExperimentSummary): string {
-  const { ended, count } = progressOf(experiment);
   const tally = experimentTally(experiment);
   const counted = outcomesFromWorst
     .filter((outcome) => tally[outcome] > 0)
     .map((outcome) => `${tally[outcome]} ${outcomeWords[outcome]}`);
-  return `${ended} of ${count} runs over${counted.length > 0 ? `: ${counted.join(', ')}` : ''}`;
+  return `${endedIn(tally)} of ${runCount(experiment)} runs over${counted.length > 0 ? `: ${counted.join(', ')}` : ''}`;
 }
 
 /** `valid` of a single run; of several `3 of 5 invalid, 2 valid`; `not run` where nothing was or will be. */

@@ -1,4 +1,3 @@
-import { headers } from 'next/headers';
 import { ImageResponse } from 'next/og';
 import { pictureSize } from '@/components/share/picture-frame';
 import { RunPicture } from '@/components/share/run-picture';
@@ -10,7 +9,7 @@ export const contentType = 'image/png';
 
 export default async function Image({ params }: { readonly params: Promise<{ readonly token: string }> }) {
   const { token } = await params;
-  const run = await sharedRun(`http://${(await headers()).get('host')}`, token);
+  const run = await sharedRun(token);
   if (!run) return new Response(null, { status: 404 });
   // A run goes on, and a link is revoked.
   return new ImageResponse(<RunPicture run={run} />, { ...size, headers: { 'cache-control': 'no-store' } });

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { RunPage } from '@/components/run/run-page';
 import { runHeadline, shareMetadata } from '@/components/share/preview-words';
-import { sharedRun } from '@/components/share/shared';
+import { askedOrigin, sharedRun } from '@/components/share/shared';
 
 interface SharePageProps {
   readonly params: Promise<{ readonly token: string }>;
@@ -10,9 +9,8 @@ interface SharePageProps {
 
 export async function generateMetadata({ params }: SharePageProps): Promise<Metadata> {
   const { token } = await params;
-  const origin = `http://${(await headers()).get('host')}`;
-  const run = await sharedRun(origin, token);
-  return shareMetadata(origin, run && runHeadline(run), 'Shared run');
+  const run = await sharedRun(token);
+  return shareMetadata(await askedOrigin(), run && runHeadline(run), 'Shared run');
 }
 
 export default async function Page({ params }: SharePageProps) {

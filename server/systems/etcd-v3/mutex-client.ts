@@ -17,6 +17,7 @@ import { AssertionError } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { BrokenTestError, type Client, type Completion } from '../../runner/testbed';
+import { completionType } from '../error-table';
 import { clientPort } from '../etcd/member';
 import { type Deadline, deadline } from '../http/deadline';
 import { NodeHttp } from '../http/node-http';
@@ -119,8 +120,8 @@ export class MutexClient implements Client {
     this.#lease = { id, ...end };
     const locked = successBody(await this.#http.request(lockRequest(lockName, id), limit));
     if (!locked.ok) {
-      const { isDefinite, error } = classify(locked.error);
-      return { type: isDefinite ? 'fail' : 'info', value: op.value, error };
+      const verdict = classify(locked.error);
+      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
     }
     this.#lockKey = parsedLockKey(locked.value);
     if (this.#lockKey === undefined) return { type: 'info', value: op.value, error: 'no key of the lock' };

@@ -1,4 +1,3 @@
-import { headers } from 'next/headers';
 import { ImageResponse } from 'next/og';
 import { ExperimentPicture } from '@/components/share/experiment-picture';
 import { pictureSize } from '@/components/share/picture-frame';
@@ -10,7 +9,7 @@ export const contentType = 'image/png';
 
 export default async function Image({ params }: { readonly params: Promise<{ readonly token: string }> }) {
   const { token } = await params;
-  const experiment = await sharedExperiment(`http://${(await headers()).get('host')}`, token);
+  const experiment = await sharedExperiment(token);
   if (!experiment) return new Response(null, { status: 404 });
   // An experiment goes on, and a link is revoked.
   return new ImageResponse(<ExperimentPicture experiment={experiment} />, {

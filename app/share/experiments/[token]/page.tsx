@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { ExperimentPage } from '@/components/experiment/experiment-page';
 import { experimentHeadline, shareMetadata } from '@/components/share/preview-words';
-import { sharedExperiment } from '@/components/share/shared';
+import { askedOrigin, sharedExperiment } from '@/components/share/shared';
 
 interface SharePageProps {
   readonly params: Promise<{ readonly token: string }>;
@@ -10,9 +9,8 @@ interface SharePageProps {
 
 export async function generateMetadata({ params }: SharePageProps): Promise<Metadata> {
   const { token } = await params;
-  const origin = `http://${(await headers()).get('host')}`;
-  const experiment = await sharedExperiment(origin, token);
-  return shareMetadata(origin, experiment && experimentHeadline(experiment), 'Shared experiment');
+  const experiment = await sharedExperiment(token);
+  return shareMetadata(await askedOrigin(), experiment && experimentHeadline(experiment), 'Shared experiment');
 }
 
 export default async function Page({ params }: SharePageProps) {

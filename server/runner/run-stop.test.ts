@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { isOp } from '@/lib/protocol/entry';
+import {
+  briefPlan,
+  doneSteps,
+  expectLawful,
+  judge,
+  memoryPlan,
+  messagesOf,
+  partitions,
+  phasesOf,
+  validity,
+  watch,
+} from './watched-run.fixture';
+
+describe('a run that is stopped', () => {
+  it('heals, tears down and judges what there is', async () => {
+    const plan = memoryPlan({ nemesis: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
+    const run = await watch(plan, {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+      },
+    });
+    expect(validity(run)).toBe(true);
+    expectLawful(run.history);
+    expect(doneSteps(run)).toEqual(
+      expect.arrayContaining(['Heal the network', 'Close the clients', 'Collect the logs', 'Tear down the cluster']),
+    );
+    expect(messagesOf(run)).toContain('Stopped early: what there is will be checked');
+    expect(run.history.filter(({ process }) => process === 'nemesis').at(-1)).toMatchObject({
+      f: 'stop',
+      value: 'fully connected',
+    });
+  });
+
+  it('is aborted without a verdict when it had not begun', async () => {
+    const run = await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'phase' && entry.phase === 'set-up') stop();
+      },
+    });
+    expect(run.outcome).toEqual({ kind: 'aborted', reason: 'stopped during set-up' });
+    expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
+  });
+
+  it('lets the checker finish when the stop came before it', async () => {
+    const heard: boolean[] = [];
+    await watch(memoryPlan(), {
+      onEntry(entry, stop) {
+        if (isOp(entry) && entry.index === 10) stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([false]);
+  });
+
+  it('stops the checker when the stop comes while it works', async () => {
+    const heard: boolean[] = [];
+    await watch(briefPlan(), {
+      onEntry(entry, stop) {
+        if (!isOp(entry) && entry.type === 'step' && entry.title === 'Check the history') stop();
+      },
+      check(history, _onProgress, signal) {
+        heard.push(signal.aborted);
+        return judge(history);
+      },
+    });
+    expect(heard).toEqual([true]);
+  });
+});
