@@ -1,8 +1,8 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { checkFiles } from './check/check-file';
-import { checkDefaults } from './check/check-options';
 import { catalogNames, printCatalog } from './commands/catalog';
+import { checkFiles } from './commands/check/check-file';
+import { checkDefaults } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { LaunchPage } from '@/components/launch/launch-page';
+import { LaunchPage } from '@/components/form/launch-page';
 
 export const metadata: Metadata = { title: 'New test' };
 

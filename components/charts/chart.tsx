@@ -1,10 +1,10 @@
 'use client';
 /** A painted chart under the timeline, on its axis of time. */
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import type { ChartFrame } from '@/lib/timeline/chart-frame';
-import type { DrawList } from '@/lib/timeline/draw-list';
-import { layoutTimeline } from '@/lib/timeline/layout';
-import type { TimeSpan } from '@/lib/timeline/viewport';
+import type { DrawList } from '@/lib/draw/draw-list';
+import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
+import { layoutTimeline } from '@/lib/timeline/tracks/layout';
+import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { paintOn } from '../timeline/paint';
 import { useInks } from '../timeline/use-inks';
 import { useWidth } from '../timeline/use-width';

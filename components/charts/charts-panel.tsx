@@ -1,13 +1,13 @@
 'use client';
 /** How many operations completed a second, how long they took, and what succeeded under each fault. */
 import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { formatDuration } from '@/lib/base/words';
 import type { RunState } from '@/lib/protocol/run-state';
-import type { ChartFrame } from '@/lib/timeline/chart-frame';
-import { drawLatencies, drawRates, latencies } from '@/lib/timeline/charts';
-import { completionsOf, functionsOf, type Outcome, outcomes } from '@/lib/timeline/completions';
-import { faultSuccess } from '@/lib/timeline/fault-success';
-import { formatDuration } from '@/lib/timeline/ticks';
-import type { TimeSpan } from '@/lib/timeline/viewport';
+import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
+import { drawLatencies, drawRates, latencies } from '@/lib/timeline/charts/charts';
+import { completionsOf, functionsOf, type Outcome, outcomes } from '@/lib/timeline/charts/completions';
+import { faultSuccess } from '@/lib/timeline/charts/fault-success';
+import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { OutcomeMark } from '../timeline/outcome-mark';
 import { Segmented } from '../ui/segmented';
 import { Chart } from './chart';

@@ -1,9 +1,8 @@
 /** Fault by fault, how many operations of each function succeeded while it was whole: what the faults have tested. */
-import { counted } from '@/lib/checker/sample';
+import { counted, formatTime } from '@/lib/base/words';
 import { faultWords } from '@/lib/nemesis/words';
-import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/fault-success';
-import { formatTime } from '@/lib/timeline/ticks';
-import type { TimeSpan } from '@/lib/timeline/viewport';
+import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/charts/fault-success';
+import type { TimeSpan } from '@/lib/timeline/view/viewport';
 
 interface FaultTableProps {
   readonly success: FaultSuccess;

@@ -1,5 +1,5 @@
 /** The mark of a process that stands still, two bars, or that was ended, a square; the words stand elsewhere. */
-import type { Affliction } from '@/lib/timeline/moment';
+import type { Affliction } from '@/lib/timeline/tracks/moment';
 
 const shapes: Readonly<Record<Affliction, string>> = { paused: 'M6 5.5h3v9H6zM11 5.5h3v9h-3z', killed: 'M6 6h8v8H6z' };
 const bands: Readonly<Record<Affliction, string>> = { paused: 'fill-pause', killed: 'fill-kill' };

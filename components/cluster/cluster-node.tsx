@@ -3,8 +3,8 @@
  * answered, a crown while it believes that it leads, and its index where that is old.
  */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
-import { lagWords } from '@/lib/timeline/leaders';
-import type { Affliction, Answer } from '@/lib/timeline/moment';
+import { lagWords } from '@/lib/timeline/tracks/leaders';
+import type { Affliction, Answer } from '@/lib/timeline/tracks/moment';
 import { AfflictionMark } from './affliction-mark';
 import { CrownMark } from './crown-mark';
 

@@ -4,13 +4,13 @@
  * leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
-import type { FaultKind } from '@/lib/nemesis/fault';
+import { formatTime } from '@/lib/base/words';
+import type { FaultKind } from '@/lib/history/fault';
 import { sides } from '@/lib/nemesis/grudge';
 import { faultWords } from '@/lib/nemesis/words';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
-import { leaderLines } from '@/lib/timeline/leaders';
-import { type Answer, afflictionOf, type Condition, describeCondition, grudgeIn } from '@/lib/timeline/moment';
-import { formatTime } from '@/lib/timeline/ticks';
+import { leaderLines } from '@/lib/timeline/tracks/leaders';
+import { type Answer, afflictionOf, type Condition, describeCondition, grudgeIn } from '@/lib/timeline/tracks/moment';
 import { ClusterNode, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 

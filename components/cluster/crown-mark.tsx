@@ -1,5 +1,5 @@
 /** The crown of a node that believes it leads; the words stand elsewhere. */
-import { crownCorners } from '@/lib/timeline/crown';
+import { crownCorners } from '@/lib/draw/crown';
 
 const sizePx = { width: 16, height: 12 };
 

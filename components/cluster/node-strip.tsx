@@ -1,7 +1,7 @@
 /** The nodes where there is no room for a picture: a row of chips, with the letters, marks and words of the picture. */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
-import { lagWords } from '@/lib/timeline/leaders';
-import { type Answer, afflictionOf, type Condition } from '@/lib/timeline/moment';
+import { lagWords } from '@/lib/timeline/tracks/leaders';
+import { type Answer, afflictionOf, type Condition } from '@/lib/timeline/tracks/moment';
 import { AfflictionMark } from './affliction-mark';
 import { sideClasses, sideLetters } from './cluster-node';
 import { CrownMark } from './crown-mark';

@@ -4,7 +4,7 @@ import type { ExperimentCombination, ExperimentSlot, ExperimentSummary } from '@
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
 import { verdictWords } from '@/lib/report/experiment-words';
-import { phaseWords } from '../run/run-words';
+import { phaseWords } from '@/lib/report/run-words';
 import { VerdictMark } from '../ui/verdict-mark';
 import { type ExperimentSource, runPath } from './experiment-source';
 

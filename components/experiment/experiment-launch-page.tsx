@@ -3,8 +3,8 @@
 import { useEffect, useState } from 'react';
 import { planOfDraft } from '@/lib/plan/draft';
 import type { Tree } from '@/lib/plan/settings';
-import { firstDraft, keptDraft } from '../launch/draft-storage';
-import { drawSeed } from '../launch/seed';
+import { firstDraft, keptDraft } from '../form/draft-storage';
+import { drawSeed } from '../ui/seed';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentForm } from './experiment-form';
 

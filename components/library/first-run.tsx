@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { demoPreset, presetNamed } from '@/lib/plan/presets';
 import type { RunSummary } from '@/lib/protocol/run';
-import { drawSeed } from '../launch/seed';
 import { Button } from '../ui/button';
 import { messageOf, request } from '../ui/request';
+import { drawSeed } from '../ui/seed';
 
 export function FirstRun() {
   const router = useRouter();

@@ -1,7 +1,7 @@
 /** A run in 120 by 20 pixels: fault windows as bands, the violation as a cross; what is only planned is an outline. */
 import { scaleLinear } from 'd3';
+import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
-import { plannedSeconds, plannedWindows } from '@/lib/workload/schedule';
 import { plannedShape } from '../ui/fault-bands';
 
 const width = 120;

@@ -1,7 +1,7 @@
 /** The runs as a table that scans, and in a phone's width as cards. */
 import Link from 'next/link';
 import type { RunSummary } from '@/lib/protocol/run';
-import { systemTitle } from '../run/run-words';
+import { systemTitle } from '@/lib/report/run-words';
 import { RelativeTime } from '../ui/relative-time';
 import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords } from './run-facts';
 import { RunStrip } from './run-strip';

@@ -1,6 +1,6 @@
 /** The steps of a phase: a row a step, a cell a node, each with the time it took. */
 import type { RunStep } from '@/lib/protocol/run-state';
-import { elapsedWords } from './run-words';
+import { elapsedWords } from '@/lib/report/run-words';
 
 interface PhaseStepsProps {
   readonly steps: readonly RunStep[];

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { PhaseSpan, RunState } from '@/lib/protocol/run-state';
+import { elapsedWords, restingTickMs, tickMs } from '@/lib/report/run-words';
 import { useNow } from '../ui/use-now';
-import { CheckProgressLine } from './check-progress-line';
+import { CheckProgressLine } from './dock/check-progress-line';
 import { PhaseSteps } from './phase-steps';
-import { elapsedWords, restingTickMs, tickMs } from './run-words';
 
 const stations: readonly { readonly phase: Phase; readonly title: string }[] = [
   { phase: 'set-up', title: 'Set-up' },

@@ -4,7 +4,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
-import { fileAddress, type ServedSource } from './run-source';
+import { fileAddress, type ServedSource } from './feed/run-source';
 import { StopButton } from './stop-button';
 
 interface RunActionsProps {

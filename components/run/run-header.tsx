@@ -1,12 +1,12 @@
 'use client';
 /** What runs here and how far it is, with what can be done about it beside. */
 import type { ReactNode } from 'react';
+import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { plannedSeconds } from '@/lib/workload/schedule';
+import { clockWords, elapsedWords, phaseWords, restingTickMs, runTitle, tickMs } from '@/lib/report/run-words';
 import { ProgressBar } from '../ui/progress-bar';
 import { useNow } from '../ui/use-now';
-import { clockWords, elapsedWords, phaseWords, restingTickMs, runTitle, tickMs } from './run-words';
 
 interface RunHeaderProps {
   readonly run: RunSummary;

@@ -7,9 +7,9 @@ import { DeadLink } from '../share/dead-link';
 import { buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
-import type { FeedView } from './run-feed';
-import type { ServedSource } from './run-source';
-import { useRunFeed } from './use-run-feed';
+import type { FeedView } from './feed/run-feed';
+import type { ServedSource } from './feed/run-source';
+import { useRunFeed } from './feed/use-run-feed';
 
 /**
  * Most of the page's code, which no server needs and which is not waited for: it is asked for at once, and comes while the

@@ -1,17 +1,18 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
 import { useMemo, useRef, useState } from 'react';
-import type { FaultKind } from '@/lib/nemesis/fault';
+import type { FaultKind } from '@/lib/history/fault';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import { nemesisNamed } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
-import { beliefsAt } from '@/lib/timeline/leaders';
-import { answersAt, conditionAt } from '@/lib/timeline/moment';
-import type { Scene, Thread, Violation } from '@/lib/timeline/scene';
-import { accusedAt } from '@/lib/timeline/violation';
+import { pictureCaption } from '@/lib/report/run-words';
+import { beliefsAt } from '@/lib/timeline/tracks/leaders';
+import { answersAt, conditionAt } from '@/lib/timeline/tracks/moment';
+import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
+import { accusedAt } from '@/lib/timeline/tracks/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
@@ -23,9 +24,8 @@ import { SavePicture } from '../timeline/save-picture';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
+import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
-import { pictureCaption } from './run-words';
-import type { TimelineView } from './use-timeline-view';
 import { timelineId } from './violation-notice';
 
 interface RunPictureProps {

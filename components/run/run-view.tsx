@@ -1,19 +1,19 @@
 'use client';
 /** A run that is known: verdict, sentence, picture, evidence, in this order. */
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { violationOf } from '@/lib/timeline/violation';
-import { plannedSeconds } from '@/lib/workload/schedule';
+import { violationOf } from '@/lib/timeline/tracks/violation';
+import { useTimelineView } from '../timeline/use-timeline-view';
+import { useThread, useWorldWalk } from '../worlds/use-world-walk';
+import { FailurePanel, QueuePanel } from './dock/outcome-panels';
+import { type DockTab, RunDock } from './dock/run-dock';
+import type { RunSource } from './feed/run-source';
 import { LoadingLine } from './loading-line';
-import { FailurePanel, QueuePanel } from './outcome-panels';
 import { PhaseStrip } from './phase-strip';
-import { type DockTab, RunDock } from './run-dock';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
-import type { RunSource } from './run-source';
-import { useTimelineView } from './use-timeline-view';
-import { useThread, useWorldWalk } from './use-world-walk';
 import { VerdictBanner } from './verdict-banner';
 
 interface RunViewProps {

@@ -1,8 +1,8 @@
 'use client';
+import type { ReadyView } from './feed/run-feed';
+import type { ServedSource } from './feed/run-source';
 /** A run that a server has, with what can be done about it: all that a page loads after it has begun to ask for the run. */
 import { RunActions } from './run-actions';
-import type { ReadyView } from './run-feed';
-import type { ServedSource } from './run-source';
 import { RunView } from './run-view';
 
 export function ServedRunView({ source, ...view }: ReadyView & { readonly source: ServedSource }) {

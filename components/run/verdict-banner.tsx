@@ -1,13 +1,13 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
 import { type ReactNode, useMemo } from 'react';
-import { counted } from '@/lib/checker/sample';
+import { counted } from '@/lib/base/words';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { explanationText } from '@/lib/report/explanation';
-import type { Violation } from '@/lib/timeline/scene';
+import { isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from '@/lib/report/run-words';
+import type { Violation } from '@/lib/timeline/tracks/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from './run-words';
 import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {

@@ -1,11 +1,11 @@
 /** A violation that was found while the test is still under way: said at once, with the way to the operation. */
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { longLabel } from '@/lib/timeline/label';
-import { nodeOfOperation, type Violation } from '@/lib/timeline/scene';
+import { outcomeInk, phaseWords, violationTitle } from '@/lib/report/run-words';
+import { longLabel } from '@/lib/timeline/tracks/label';
+import { nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
 import { buttonClass } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
-import { outcomeInk, phaseWords, violationTitle } from './run-words';
 
 /** Where the link leads: the section of the timeline. */
 export const timelineId = 'timeline';

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { RunFile } from '@/lib/protocol/run-file';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
-import type { RunSource } from '../run/run-source';
+import type { RunSource } from '../run/feed/run-source';
 import { RunView } from '../run/run-view';
 import { Mark } from '../ui/mark';
 import { StatusRegion } from '../ui/status-region';

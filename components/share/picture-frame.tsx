@@ -3,7 +3,7 @@
  * picture it is. Drawn on the server, so styles are written out and every box is a flex box.
  */
 import type { CSSProperties, ReactNode } from 'react';
-import type { FaultKind } from '@/lib/nemesis/fault';
+import type { FaultKind } from '@/lib/history/fault';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { drawableText, shortened } from './preview-letters';
 

@@ -5,7 +5,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
 import { axisSizes, progressWords } from '@/lib/report/experiment-words';
-import { outcomeTitle, phaseWords, runTitle } from '../run/run-words';
+import { outcomeTitle, phaseWords, runTitle } from '@/lib/report/run-words';
 import { shortened } from './preview-letters';
 
 /** Of a description; an experiment may have violated hundreds of combinations. */

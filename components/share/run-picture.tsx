@@ -3,8 +3,8 @@
  * the violation.
  */
 import { nemesisNamed } from '@/lib/plan/nemeses';
+import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
-import { plannedSeconds } from '@/lib/workload/schedule';
 import { colours, faultColours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
 import { shortened } from './preview-letters';
 import { previewWords } from './preview-words';

@@ -3,7 +3,7 @@
 import { Popover } from 'radix-ui';
 import { useId, useState } from 'react';
 import type { RunDetail } from '@/lib/protocol/api';
-import { parseViewLink } from '@/lib/timeline/view-link';
+import { parseViewLink } from '@/lib/timeline/view/view-link';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
 import { inputClass } from '../ui/field';

@@ -1,7 +1,8 @@
 /** What a node believed at a moment, and who else led. */
+
+import { formatTime } from '@/lib/base/words';
 import type { Beliefs } from '@/lib/protocol/beliefs';
-import { beliefsAt, beliefWords, lagWords, leaderLines } from '@/lib/timeline/leaders';
-import { formatTime } from '@/lib/timeline/ticks';
+import { beliefsAt, beliefWords, lagWords, leaderLines } from '@/lib/timeline/tracks/leaders';
 
 interface BeliefCardProps {
   readonly beliefs: Beliefs;

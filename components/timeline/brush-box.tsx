@@ -1,7 +1,8 @@
 /** The span that a brush is about to show, with its length in words. */
-import { brushedSpan } from '@/lib/timeline/span-drag';
-import { formatDuration } from '@/lib/timeline/ticks';
-import { lengthOf, type TimeScale, type TimeSpan, toX } from '@/lib/timeline/viewport';
+
+import { formatDuration } from '@/lib/base/words';
+import { brushedSpan } from '@/lib/timeline/view/span-drag';
+import { lengthOf, type TimeScale, type TimeSpan, toX } from '@/lib/timeline/view/viewport';
 
 interface BrushBoxProps {
   readonly scale: TimeScale;

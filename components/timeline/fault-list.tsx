@@ -1,7 +1,8 @@
 /** The bands of the timeline in words: when something was broken, and for whom. */
+
+import { formatTime } from '@/lib/base/words';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import { windowWords } from '@/lib/nemesis/words';
-import { formatTime } from '@/lib/timeline/ticks';
 
 interface FaultListProps {
   readonly faults: readonly FaultWindow[];

@@ -1,12 +1,13 @@
 /** What stands beside the pointer: the operation, the fault or the belief under it, in full. */
+
+import { formatTime } from '@/lib/base/words';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import { faultNodes, kindWords } from '@/lib/nemesis/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { barOutcome } from '@/lib/timeline/bars';
-import type { Hit } from '@/lib/timeline/hit';
-import { longLabel } from '@/lib/timeline/label';
-import { nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/scene';
-import { formatTime } from '@/lib/timeline/ticks';
+import { barOutcome } from '@/lib/timeline/tracks/bars';
+import type { Hit } from '@/lib/timeline/tracks/hit';
+import { longLabel } from '@/lib/timeline/tracks/label';
+import { nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/tracks/scene';
 import { BeliefCard } from './belief-card';
 import { OperationCard, outcomeWords } from './operation-card';
 

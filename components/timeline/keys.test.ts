@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TimeSpan } from '@/lib/timeline/viewport';
+import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { minimapKeyActions } from './keys';
 
 const extent = { start: 0, end: 100e9 };

@@ -1,7 +1,8 @@
 /** What the keys do in the timeline. One table, which the instructions and the tests can be held against. */
-import type { Move } from '@/lib/timeline/navigation';
-import type { Violation } from '@/lib/timeline/scene';
-import { lengthOf, panSpan, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
+
+import type { Violation } from '@/lib/timeline/tracks/scene';
+import type { Move } from '@/lib/timeline/view/navigation';
+import { lengthOf, panSpan, type TimeSpan, zoomSpan } from '@/lib/timeline/view/viewport';
 
 interface SpanContext {
   readonly extent: TimeSpan;

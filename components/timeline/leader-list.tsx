@@ -1,7 +1,8 @@
 /** The lanes of the nodes in words: who led when, and when more than one did. */
+
+import { formatTime } from '@/lib/base/words';
 import type { Beliefs } from '@/lib/protocol/beliefs';
-import { reignWords, rivalryWords } from '@/lib/timeline/leaders';
-import { formatTime } from '@/lib/timeline/ticks';
+import { reignWords, rivalryWords } from '@/lib/timeline/tracks/leaders';
 
 interface LeaderListProps {
   readonly beliefs: Beliefs;

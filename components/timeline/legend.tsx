@@ -1,8 +1,8 @@
 /** What the marks of the timeline mean. */
 import type { ReactNode } from 'react';
-import type { FaultKind } from '@/lib/nemesis/fault';
+import type { FaultKind } from '@/lib/history/fault';
 import { kindWords } from '@/lib/nemesis/words';
-import type { Thread } from '@/lib/timeline/scene';
+import type { Thread } from '@/lib/timeline/tracks/scene';
 import { CrownMark } from '../cluster/crown-mark';
 import { faultBox } from '../ui/fault-bands';
 import { OutcomeMark } from './outcome-mark';

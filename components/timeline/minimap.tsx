@@ -14,10 +14,10 @@ import {
   useRef,
 } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
-import { bucketsOf } from '@/lib/timeline/buckets';
-import { layoutTimeline } from '@/lib/timeline/layout';
-import { drawMinimap, minimapHeightPx } from '@/lib/timeline/minimap';
-import type { Violation } from '@/lib/timeline/scene';
+import { bucketsOf } from '@/lib/timeline/charts/buckets';
+import { layoutTimeline } from '@/lib/timeline/tracks/layout';
+import type { Violation } from '@/lib/timeline/tracks/scene';
+import { drawMinimap, minimapHeightPx } from '@/lib/timeline/view/minimap';
 import {
   brushedSpan,
   centredSpan,
@@ -26,8 +26,8 @@ import {
   type Grabbed,
   grabbedAt,
   spanWords,
-} from '@/lib/timeline/span-drag';
-import { lengthOf, type TimeScale, type TimeSpan, toTime } from '@/lib/timeline/viewport';
+} from '@/lib/timeline/view/span-drag';
+import { lengthOf, type TimeScale, type TimeSpan, toTime } from '@/lib/timeline/view/viewport';
 import { useSettled } from '../ui/use-settled';
 import { BrushBox } from './brush-box';
 import { minimapKeyActions } from './keys';

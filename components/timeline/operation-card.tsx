@@ -1,9 +1,9 @@
 /** One operation in full: what was asked, what came back, by whom, where, and when. */
 import type { ReactNode } from 'react';
+import { formatDuration, formatTime } from '@/lib/base/words';
 import type { Operation } from '@/lib/history/operations';
-import { barOutcome } from '@/lib/timeline/bars';
-import { errorLabel, longLabel } from '@/lib/timeline/label';
-import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { barOutcome } from '@/lib/timeline/tracks/bars';
+import { errorLabel, longLabel } from '@/lib/timeline/tracks/label';
 import { OutcomeMark } from './outcome-mark';
 
 interface OperationCardProps {

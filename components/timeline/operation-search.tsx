@@ -12,8 +12,8 @@ import {
 } from 'react';
 import type { Operation } from '@/lib/history/operations';
 import { placeOfInvocation, type RunState } from '@/lib/protocol/run-state';
-import { nodeOfOperation } from '@/lib/timeline/scene';
-import { Finding, operationSearch, searchFields, stepFound } from '@/lib/timeline/search';
+import { nodeOfOperation } from '@/lib/timeline/tracks/scene';
+import { Finding, operationSearch, searchFields, stepFound } from '@/lib/timeline/view/search';
 
 interface OperationSearchProps {
   readonly state: RunState;

@@ -1,12 +1,12 @@
 'use client';
 /** The same operations as rows, for those who read rather than look. Only the rows near the view exist. */
 import { memo, useState } from 'react';
+import { formatDuration, formatTime } from '@/lib/base/words';
 import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
-import { barOutcome } from '@/lib/timeline/bars';
-import { longLabel } from '@/lib/timeline/label';
-import { nodeOfOperation } from '@/lib/timeline/scene';
-import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { barOutcome } from '@/lib/timeline/tracks/bars';
+import { longLabel } from '@/lib/timeline/tracks/label';
+import { nodeOfOperation } from '@/lib/timeline/tracks/scene';
 import { useRows } from '../ui/use-rows';
 import { OutcomeMark } from './outcome-mark';
 

@@ -1,6 +1,6 @@
 /** The shape of an outcome as the timeline draws it: solid, hatched, open to the right, or a frame. */
 import { useId } from 'react';
-import type { BarOutcome } from '@/lib/timeline/bars';
+import type { BarOutcome } from '@/lib/timeline/tracks/bars';
 
 export function OutcomeMark({ outcome }: { readonly outcome: BarOutcome }) {
   const hatch = useId();

@@ -1,5 +1,5 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
-import { crownCorners } from '@/lib/timeline/crown';
+import { crownCorners } from '@/lib/draw/crown';
 import {
   type Box,
   type DrawCommand,
@@ -8,7 +8,7 @@ import {
   hatchStepPx,
   type Ink,
   type Inks,
-} from '@/lib/timeline/draw-list';
+} from '@/lib/draw/draw-list';
 import { manyBoxes, paintBoxes } from './paint-boxes';
 
 /** What of a picture a canvas shows, in CSS pixels. */

@@ -1,6 +1,6 @@
 /** A picture that lib decided as draw commands, as SVG in the colours of the theme: sharp at every size. */
-import { type Inks, inkNames, type Picture } from '@/lib/timeline/draw-list';
-import { svgOf } from '@/lib/timeline/svg';
+import { type Inks, inkNames, type Picture } from '@/lib/draw/draw-list';
+import { svgOf } from '@/lib/draw/svg';
 
 interface PictureSvgProps {
   readonly picture: Picture;

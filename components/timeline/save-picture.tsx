@@ -1,10 +1,10 @@
 'use client';
 /** Saves what is in view as a picture: PNG for a chat, SVG for a document. */
 import type { RefObject } from 'react';
-import type { Inks, Picture } from '@/lib/timeline/draw-list';
-import { type Caption, timelinePicture } from '@/lib/timeline/picture';
-import type { Scene } from '@/lib/timeline/scene';
-import { pictureFontFamily, svgOf } from '@/lib/timeline/svg';
+import type { Inks, Picture } from '@/lib/draw/draw-list';
+import { pictureFontFamily, svgOf } from '@/lib/draw/svg';
+import { type Caption, timelinePicture } from '@/lib/timeline/tracks/picture';
+import type { Scene } from '@/lib/timeline/tracks/scene';
 import { saveFile } from '../ui/download';
 import { announce } from '../ui/status-region';
 import { paintOn } from './paint';

@@ -1,9 +1,10 @@
 /** The selected operation in one line, for when no pointer hovers. */
+
+import { formatDuration, formatTime } from '@/lib/base/words';
 import { logLineOf, operationAt, type RunState } from '@/lib/protocol/run-state';
-import { barOutcome } from '@/lib/timeline/bars';
-import { errorLabel, longLabel } from '@/lib/timeline/label';
-import { nodeOfOperation, type Violation } from '@/lib/timeline/scene';
-import { formatDuration, formatTime } from '@/lib/timeline/ticks';
+import { barOutcome } from '@/lib/timeline/tracks/bars';
+import { errorLabel, longLabel } from '@/lib/timeline/tracks/label';
+import { nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
 import { OutcomeMark } from './outcome-mark';
 
 interface SelectedOperationProps {

@@ -1,9 +1,9 @@
 'use client';
 /** A painted layer of the timeline: a canvas that is redrawn when its scene changes, and nothing else. */
 import { memo, useLayoutEffect, useRef } from 'react';
-import type { DrawList } from '@/lib/timeline/draw-list';
-import type { Heights } from '@/lib/timeline/layout';
-import type { Scene } from '@/lib/timeline/scene';
+import type { DrawList } from '@/lib/draw/draw-list';
+import type { Heights } from '@/lib/timeline/tracks/layout';
+import type { Scene } from '@/lib/timeline/tracks/scene';
 import { paintOn } from './paint';
 import { useInks } from './use-inks';
 

@@ -1,8 +1,8 @@
 /** The buttons for what the keys and the wheel do. */
 import type { ReactNode } from 'react';
-import type { Violation } from '@/lib/timeline/scene';
-import { formatDuration } from '@/lib/timeline/ticks';
-import { lengthOf, type TimeSpan, zoomSpan } from '@/lib/timeline/viewport';
+import { formatDuration } from '@/lib/base/words';
+import type { Violation } from '@/lib/timeline/tracks/scene';
+import { lengthOf, type TimeSpan, zoomSpan } from '@/lib/timeline/view/viewport';
 
 interface TimelineToolbarProps {
   readonly view: {

@@ -17,16 +17,16 @@ import {
   useRef,
   useState,
 } from 'react';
-import { counted } from '@/lib/checker/sample';
+import { counted } from '@/lib/base/words';
 import { countedFaults } from '@/lib/nemesis/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { drawPointing, drawTimeline } from '@/lib/timeline/draw';
-import { isThreadCut } from '@/lib/timeline/draw-thread';
-import { type Hit, hitTest } from '@/lib/timeline/hit';
-import { busiestWorkers } from '@/lib/timeline/layout';
-import { moveSelection } from '@/lib/timeline/navigation';
-import { rowOfOperation, type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/scene';
-import { type TimeSpan, toTime } from '@/lib/timeline/viewport';
+import { drawPointing, drawTimeline } from '@/lib/timeline/tracks/draw';
+import { type Hit, hitTest } from '@/lib/timeline/tracks/hit';
+import { busiestWorkers } from '@/lib/timeline/tracks/layout';
+import { rowOfOperation, type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/tracks/scene';
+import { moveSelection } from '@/lib/timeline/view/navigation';
+import { type TimeSpan, toTime } from '@/lib/timeline/view/viewport';
+import { isThreadCut } from '@/lib/timeline/worlds/draw-thread';
 import { BrushBox } from './brush-box';
 import { describeOperation, HoverCard } from './hover-card';
 import { keyActions } from './keys';

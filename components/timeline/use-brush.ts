@@ -1,7 +1,7 @@
 'use client';
 /** A drag with Shift, or one on the axis of time, chooses a part of what is in view and shows it when it is let go. */
-import { brushedSpan } from '@/lib/timeline/span-drag';
-import type { TimeScale, TimeSpan } from '@/lib/timeline/viewport';
+import { brushedSpan } from '@/lib/timeline/view/span-drag';
+import type { TimeScale, TimeSpan } from '@/lib/timeline/view/viewport';
 import { useDrag } from './use-drag';
 
 interface BrushInput {

@@ -1,7 +1,7 @@
 'use client';
 /** The theme's colours as a canvas needs them: computed, and again whenever the theme changes. */
 import { useEffect, useState } from 'react';
-import { type Inks, inkNames } from '@/lib/timeline/draw-list';
+import { type Inks, inkNames } from '@/lib/draw/draw-list';
 
 export function useInks(): Inks | undefined {
   const [inks, setInks] = useState<Inks>();

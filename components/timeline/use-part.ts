@@ -1,7 +1,7 @@
 'use client';
 /** Which heights of a tall picture an element that scrolls shows. Nothing beyond the view is painted: lanes may be hundreds. */
 import { type RefObject, useEffect, useMemo, useState } from 'react';
-import type { Heights } from '@/lib/timeline/layout';
+import type { Heights } from '@/lib/timeline/tracks/layout';
 
 /** @param height of the whole picture, in CSS pixels */
 export function usePart(scroller: RefObject<HTMLElement | null>, height: number): Heights {

@@ -5,7 +5,14 @@
  */
 import { type D3ZoomEvent, select, zoom, zoomIdentity, zoomTransform } from 'd3';
 import { type RefObject, useEffect, useRef } from 'react';
-import { leastSpanNanos, lengthOf, spanOf, type TimeScale, type TimeSpan, transformOf } from '@/lib/timeline/viewport';
+import {
+  leastSpanNanos,
+  lengthOf,
+  spanOf,
+  type TimeScale,
+  type TimeSpan,
+  transformOf,
+} from '@/lib/timeline/view/viewport';
 import { isBrush } from './use-brush';
 import { clickDistancePx } from './use-drag';
 

@@ -1,5 +1,5 @@
 /** The colour of a fault's band, as a class of a box and of a shape; words or a mark stand beside it. */
-import type { FaultKind } from '@/lib/nemesis/fault';
+import type { FaultKind } from '@/lib/history/fault';
 import { nemesisNamed } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 

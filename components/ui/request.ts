@@ -1,5 +1,7 @@
 /** One way to speak to /api: JSON in, JSON out, and a failure that a page can show beside the right field. */
-import type { ApiFailure, PlanIssue } from '@/lib/protocol/api';
+
+import type { PlanIssue } from '@/lib/plan/issues';
+import type { ApiFailure } from '@/lib/protocol/api';
 
 /** A request that got no answer or a refusal. `status` 0: the server could not be reached. */
 export class RequestError extends Error {

@@ -1,6 +1,6 @@
 'use client';
 import { useCallback, useLayoutEffect, useState } from 'react';
-import { type RowWindow, rowWindow, scrollTopFor } from '@/lib/timeline/row-window';
+import { type RowWindow, rowWindow, scrollTopFor } from './row-window';
 
 export interface Rows extends RowWindow {
   /** The numbers of the rows to draw. */

@@ -1,6 +1,6 @@
 /** How all the worlds end, in words: one line for each state in which one of them does. */
 import type { Json } from '@/lib/base/json';
-import type { Failure } from '@/lib/checker/verdict';
+import type { Failure } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
 import { endWords as wordsOfEnd } from '@/lib/report/end-words';
 

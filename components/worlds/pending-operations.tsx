@@ -1,6 +1,6 @@
 /** Operations that were open at the violation and that this world did not need: they may happen later, or never. */
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { longLabel } from '@/lib/timeline/label';
+import { longLabel } from '@/lib/timeline/tracks/label';
 
 interface PendingOperationsProps {
   readonly state: RunState;

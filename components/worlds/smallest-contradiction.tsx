@@ -4,7 +4,10 @@
  * thousands around it. What is there only to say where a value came from is greyed, set in and called context.
  */
 import { Fragment, useMemo } from 'react';
-import type { InvalidVerdict } from '@/lib/checker/verdict';
+import { formatTime } from '@/lib/base/words';
+import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
+import type { Inks, Picture } from '@/lib/draw/draw-list';
+import { svgOf } from '@/lib/draw/svg';
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { contradictionOf } from '@/lib/report/contradiction';
@@ -12,10 +15,7 @@ import { contradictionPicture } from '@/lib/report/contradiction-picture';
 import { contradictionText } from '@/lib/report/contradiction-text';
 import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
 import { formatInvocation } from '@/lib/report/report';
-import type { Inks, Picture } from '@/lib/timeline/draw-list';
-import { longLabel } from '@/lib/timeline/label';
-import { svgOf } from '@/lib/timeline/svg';
-import { formatTime } from '@/lib/timeline/ticks';
+import { longLabel } from '@/lib/timeline/tracks/label';
 import { PictureSvg } from '../timeline/picture-svg';
 import { useInks } from '../timeline/use-inks';
 import { Button } from '../ui/button';

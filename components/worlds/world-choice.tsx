@@ -1,7 +1,7 @@
 /** Which world is stepped through: those that are shown, grouped by the state they end in; and whether it is drawn. */
-import type { Failure, World } from '@/lib/checker/verdict';
-import type { WorldWalk } from '../run/use-world-walk';
+import type { Failure, World } from '@/lib/checker/linearizable/verdict';
 import { endWords } from './final-states';
+import type { WorldWalk } from './use-world-walk';
 
 interface WorldChoiceProps {
   readonly failure: Failure;

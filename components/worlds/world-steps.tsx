@@ -1,11 +1,10 @@
 'use client';
 /** The order of one world as a list: what happened, and the state it left. The last line is the refusal. */
 import { useEffect, useRef } from 'react';
-import { counted } from '@/lib/checker/sample';
+import { counted, formatTime } from '@/lib/base/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { longLabel } from '@/lib/timeline/label';
-import { formatTime } from '@/lib/timeline/ticks';
-import { stepAt, type WorldPath } from '@/lib/timeline/world-path';
+import { longLabel } from '@/lib/timeline/tracks/label';
+import { stepAt, type WorldPath } from '@/lib/timeline/worlds/world-path';
 
 interface WorldStepsProps {
   readonly path: WorldPath;

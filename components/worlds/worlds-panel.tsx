@@ -5,16 +5,16 @@
  * timeline draws the order as a thread.
  */
 import { type KeyboardEvent, memo } from 'react';
-import type { InvalidVerdict } from '@/lib/checker/verdict';
+import { formatTime } from '@/lib/base/words';
+import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { longLabel } from '@/lib/timeline/label';
-import { formatTime } from '@/lib/timeline/ticks';
-import type { WorldWalk } from '../run/use-world-walk';
+import { longLabel } from '@/lib/timeline/tracks/label';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
 import { SmallestContradiction } from './smallest-contradiction';
 import { Stepper } from './stepper';
+import type { WorldWalk } from './use-world-walk';
 import { WorldChoice } from './world-choice';
 import { WorldSteps } from './world-steps';
 

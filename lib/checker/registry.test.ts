@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Validity } from './checker';
-import { mergeValidity } from './compose';
-import { drawn } from './drawn-history.fixture';
+import type { Validity } from './core/checker';
+import { mergeValidity } from './core/compose';
+import { drawn } from './core/drawn-history.fixture';
 import { type CheckerName, checkers, isCheckerName, runChecker } from './registry';
 
 describe('several checkers', () => {

@@ -9,18 +9,18 @@
  * `mergeValidity` in `compose.ts`.
  */
 import type { History } from '../history/op';
-import type { Checker, CheckerContext, Finding } from './checker';
-import { attempt, type Broken } from './compose';
-import { counter } from './counter';
-import { faultCoverage } from './fault-coverage';
-import { logPatterns } from './log-patterns';
-import { sessions } from './sessions';
-import { set } from './set';
-import { setFull, setFullLinearizable } from './set-full';
-import { stats } from './stats';
-import { totalQueue } from './total-queue';
-import { unhandledErrors } from './unhandled-errors';
-import { uniqueIds } from './unique-ids';
+import type { Checker, CheckerContext, Finding } from './core/checker';
+import { attempt, type Broken } from './core/compose';
+import { counter } from './counter/counter';
+import { faultCoverage } from './fault-coverage/fault-coverage';
+import { logPatterns } from './log-patterns/log-patterns';
+import { totalQueue } from './queue/total-queue';
+import { sessions } from './sessions/sessions';
+import { set } from './set/set';
+import { setFull, setFullLinearizable } from './set/set-full';
+import { stats } from './stats/stats';
+import { unhandledErrors } from './unhandled-errors/unhandled-errors';
+import { uniqueIds } from './unique-ids/unique-ids';
 
 export const checkers = {
   stats,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correctHistory, Dice } from '../checker/linearizable/random-history.fixture';
+import { correctHistory, Dice } from '../checker/linearizable/testing/random-history.fixture';
 import { decodeEdn } from './edn';
 import { encodeEdn } from './edn-op';
 import { encodeHistory } from './encode-jsonl';

@@ -2,7 +2,7 @@
 import { parseEdn, readEdn } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import { parseNemesisValue } from '../nemesis/value';
+import { parseNemesisValue } from './nemesis-value';
 import type { Op, OpType, Process } from './op';
 
 /** The fields of a line, before its value is read. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatLogLine } from '../protocol/log-line';
 import type { Op } from './op';
-import { formatLogLine, formatOp, parseOpLines } from './text';
+import { formatOp, parseOpLines } from './text';
 
 function ops(text: string): readonly Op[] {
   const parsed = parseOpLines(text);

@@ -11,10 +11,9 @@
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import { formatNemesisValue } from '../nemesis/value';
-import { type Entry, isOp } from '../protocol/entry';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
 import { LineSplitter } from './line-splitter';
+import { formatNemesisValue } from './nemesis-value';
 import type { Op, Process } from './op';
 import { isBeginningOfOp, isCutLevel, type OpLine, readOpLine, splitOpLine } from './op-line';
 import { OpList } from './op-list';
@@ -34,13 +33,6 @@ export function formatOp(op: Op): string {
 
 function isRefusal({ type, f, error }: Op): boolean {
   return type === 'fail' && f !== 'read' && typeof error === 'object';
-}
-
-/** The line of the log for an entry; undefined for events that print nothing. */
-export function formatLogLine(entry: Entry): string | undefined {
-  if (isOp(entry)) return `INFO  clew.op - ${formatOp(entry)}`;
-  if (entry.type !== 'log') return undefined;
-  return `${entry.level.toUpperCase().padEnd(5)} clew.${entry.source.replace(/^clew\./, '')} - ${entry.message}`;
 }
 
 export function parseOpLines(text: string): Result<DecodedHistory, LineProblem> {

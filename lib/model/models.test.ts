@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { present } from '../base/assert';
 import { isJsonEqual, type Json } from '../base/json';
-import { Dice } from '../checker/linearizable/random-history.fixture';
-import { simulatedClients } from '../checker/linearizable/simulated-clients.fixture';
+import { Dice } from '../checker/linearizable/testing/random-history.fixture';
+import { simulatedClients } from '../checker/linearizable/testing/simulated-clients.fixture';
 import type { Model, ModelOp } from './model';
 import { findModel, modelFrom, models } from './registry';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../base/json';
 import { compareJson, withItem, withoutItem } from '../base/json-order';
-import { Dice } from '../checker/linearizable/random-history.fixture';
+import { Dice } from '../checker/linearizable/testing/random-history.fixture';
 import { unorderedQueue } from './unordered-queue';
 
 type Queue = readonly Json[];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../base/random';
-import { cutBetween, type Grudge, randomHalves, sides } from './grudge';
+import type { Grudge } from '../history/fault';
+import { cutBetween, randomHalves, sides } from './grudge';
 
 const five = ['n1', 'n2', 'n3', 'n4', 'n5'];
 const nodeLists = fc.integer({ min: 1, max: 9 }).map((count) => Array.from({ length: count }, (_, i) => `n${i + 1}`));

@@ -1,12 +1,7 @@
-/**
- * A grudge maps a node to the nodes whose inbound packets it drops. A node without an entry drops nothing.
- *
- * Laws: no node holds a grudge against itself; no node is named twice in one entry.
- */
+/** Grudges that are drawn at random, and the sides into which one parts the nodes. */
 import { assert } from '../base/assert';
 import { type Draw, drawShuffle, type Random } from '../base/random';
-
-export type Grudge = Readonly<Record<string, readonly string[]>>;
+import type { Grudge } from '../history/fault';
 
 /** Every node drops the packets of every node of the other group. Groups must not share a node. */
 export function cutBetween(left: readonly string[], right: readonly string[]): Grudge {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../base/random';
-import { targetsNames } from '../plan/nemeses';
 import type { NodeReport } from '../protocol/node-status';
+import { leaderIn } from '../protocol/node-status';
 import { sides } from './grudge';
-import { drawTargets, leaderIn, minoritySize, minorityWithLeader } from './targets';
+import { drawTargets, minoritySize, minorityWithLeader, targetsNames } from './targets';
 
 const nodeLists = fc.integer({ min: 1, max: 9 }).map((count) => Array.from({ length: count }, (_, i) => `n${i + 1}`));
 

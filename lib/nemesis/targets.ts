@@ -1,8 +1,25 @@
 /** Whom a fault hits. All randomness comes from the source that is handed in. */
 import { type Draw, drawShuffle, type Random } from '../base/random';
-import type { TargetsName } from '../plan/nemeses';
-import type { NodeReport } from '../protocol/node-status';
-import { cutBetween, type Grudge } from './grudge';
+import type { Grudge } from '../history/fault';
+import { cutBetween } from './grudge';
+
+/** Whom a pause or kill hits. The first is the default. */
+export const targetsNames = ['one', 'minority', 'leader'] as const;
+export type TargetsName = (typeof targetsNames)[number];
+
+export const targetChoices: readonly {
+  readonly name: TargetsName;
+  readonly title: string;
+  readonly summary: string;
+}[] = [
+  { name: 'one', title: 'One node', summary: 'A random one, drawn anew each time.' },
+  { name: 'minority', title: 'A minority', summary: 'As many random nodes as can fail while a majority is left.' },
+  {
+    name: 'leader',
+    title: 'The leader',
+    summary: 'The node that says it leads when the fault begins; a random one where none is known.',
+  },
+];
 
 /** As many as can fail while a majority is left; at least one. */
 export function minoritySize(nodeCount: number): number {
@@ -28,18 +45,4 @@ export function minorityWithLeader(nodes: readonly string[], leader: string | un
   const first = leader === undefined ? shuffled : [leader, ...shuffled.filter((node) => node !== leader)];
   const minority = first.slice(0, minoritySize(nodes.length));
   return { value: cutBetween(first.slice(minority.length), minority), next };
-}
-
-/** The node that says it leads; of several the one that says so of the latest term. */
-export function leaderIn(reports: Iterable<readonly [string, NodeReport | undefined]>): string | undefined {
-  let leader: string | undefined;
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const [node, report] of reports) {
-    if (report === undefined || report === 'unreachable' || report.role !== 'leader') continue;
-    const term = report.term ?? 0;
-    if (leader !== undefined && term <= latest) continue;
-    leader = node;
-    latest = term;
-  }
-  return leader;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../base/json';
+import { type Fault, type FaultKind, faultOps } from '../history/fault';
+import { faultValue, fullyConnected, mendedValue } from '../history/nemesis-value';
 import type { History, Op } from '../history/op';
-import { type Fault, type FaultKind, faultOps } from './fault';
-import { faultValue, fullyConnected, mendedValue } from './value';
 import { type FaultWindow, faultWindows } from './windows';
 
 const fault = { kind: 'cut', grudge: { n1: ['n2'], n2: ['n1'] } } as const;

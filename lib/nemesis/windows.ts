@@ -8,9 +8,10 @@
  *
  * Between `madeAt` and `end` the fault was whole; before and after it was being made and undone.
  */
+
+import { type Fault, type FaultKind, kindBegunBy, kindEndedBy } from '../history/fault';
+import { faultOf } from '../history/nemesis-value';
 import type { History, Op } from '../history/op';
-import { type Fault, type FaultKind, kindBegunBy, kindEndedBy } from './fault';
-import { faultOf } from './value';
 
 /** Times are nanoseconds since the start of the test. A time that is missing had not come when the history ended. */
 export interface FaultWindow {

@@ -1,7 +1,7 @@
 /** A fault in words: the same on the timeline, on the map, in lists and in reports. */
-import { counted } from '../checker/sample';
-import type { Fault, FaultKind } from './fault';
-import { type Grudge, sides } from './grudge';
+import { counted } from '../base/words';
+import type { Fault, FaultKind, Grudge } from '../history/fault';
+import { sides } from './grudge';
 import type { FaultWindow } from './windows';
 
 interface KindWords {

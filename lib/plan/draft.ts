@@ -2,8 +2,9 @@
  * A plan while it is being typed: every field is there, as text, whichever cluster and system are chosen. So nothing is
  * lost when a choice is changed and changed back, and half a number is no error until it is read.
  */
-import type { PlanIssue } from '../protocol/api';
+
 import { formatHosts, lineOfHost, parseHosts } from './hosts';
+import type { PlanIssue } from './issues';
 import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
 import type { Source } from './source';

@@ -10,7 +10,7 @@
  */
 import { z } from 'zod';
 import { err, ok, type Result } from '../base/result';
-import type { PlanIssue } from '../protocol/api';
+import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { seedSchema } from './plan';
 import type { Tree } from './settings';

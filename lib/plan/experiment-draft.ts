@@ -2,8 +2,10 @@
  * An experiment while it is being put together from the test in the form: which reads, which faults, one more field, how
  * often. As in draft.ts everything is text until it is read, so half a number is no error of the form.
  */
+
+import { type TargetsName, targetChoices } from '../nemesis/targets';
 import type { ExperimentInput } from './experiment-document';
-import { hasTargets, type NemesisName, nemeses, type TargetsName, targetChoices } from './nemeses';
+import { hasTargets, type NemesisName, nemeses } from './nemeses';
 import { settingValue, type Tree } from './settings';
 import { type SystemDescription, systems } from './systems';
 

@@ -1,6 +1,7 @@
 /** What is wrong with an experiment as a whole, and with its plans, said of the axis and the value that it comes from. */
-import type { PlanIssue } from '../protocol/api';
+
 import type { AxisValue, Experiment } from './experiment-document';
+import type { PlanIssue } from './issues';
 
 /** At a minute each it is three hours; more is a mistake in an axis more often than a wish. */
 export const maxExperimentRuns = 200;

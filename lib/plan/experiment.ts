@@ -6,9 +6,9 @@
  */
 import { drawInt, fork, randomFrom } from '../base/random';
 import { err, ok, type Result } from '../base/result';
-import type { PlanIssue } from '../protocol/api';
 import { type AxisValue, type Experiment, readExperiment } from './experiment-document';
 import { combinationIssues, experimentIssues } from './experiment-issues';
+import type { PlanIssue } from './issues';
 import type { Plan } from './plan';
 import { resolvePlan, seedBound } from './resolve';
 import { applyValues, type Tree } from './settings';

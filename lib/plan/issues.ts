@@ -1,7 +1,11 @@
 /** What is wrong with a plan, in words that stand beside a field or after its name on a command line. */
 import type { z } from 'zod';
-import type { PlanIssue } from '../protocol/api';
 import { nearestField } from './fields';
+
+export interface PlanIssue {
+  readonly path: string;
+  readonly message: string;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   number: 'a number',

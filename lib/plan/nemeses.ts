@@ -1,5 +1,5 @@
 /** The faults that a plan can ask for, as data; what they do to the nodes is in `server/nemesis`. */
-import type { FaultKind } from '../nemesis/fault';
+import type { FaultKind } from '../history/fault';
 
 export const nemesisNames = ['partition-random-halves', 'none', 'partition-leader', 'pause', 'kill'] as const;
 export type NemesisName = (typeof nemesisNames)[number];
@@ -51,21 +51,3 @@ export function hasTargets(name: NemesisName): boolean {
   const { kind } = nemesisNamed(name);
   return kind === 'pause' || kind === 'kill';
 }
-
-/** Whom a pause or kill hits. The first is the default. */
-export const targetsNames = ['one', 'minority', 'leader'] as const;
-export type TargetsName = (typeof targetsNames)[number];
-
-export const targetChoices: readonly {
-  readonly name: TargetsName;
-  readonly title: string;
-  readonly summary: string;
-}[] = [
-  { name: 'one', title: 'One node', summary: 'A random one, drawn anew each time.' },
-  { name: 'minority', title: 'A minority', summary: 'As many random nodes as can fail while a majority is left.' },
-  {
-    name: 'leader',
-    title: 'The leader',
-    summary: 'The node that says it leads when the fault begins; a random one where none is known.',
-  },
-];

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { present } from '../base/assert';
-import { hasTargets, type NemesisName, nemesisNames, type TargetsName, targetsNames } from './nemeses';
+import { type TargetsName, targetsNames } from '../nemesis/targets';
+import { hasTargets, type NemesisName, nemesisNames } from './nemeses';
 import { sourceSchema } from './source';
 import { readLevelNames, type SystemName, systemOf } from './systems';
 import { isWatched, workloadNames } from './workloads';

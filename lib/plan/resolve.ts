@@ -1,6 +1,6 @@
 /** From what a person wrote to a plan with every default and the seed written out. */
 import { err, ok, type Result } from '../base/result';
-import type { PlanIssue } from '../protocol/api';
+import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { type Plan, planSchema } from './plan';
 

@@ -3,8 +3,8 @@
  * `cluster.nodes=[{"name":"n1","host":"10.0.0.1"}]`. Values are JSON where they can be, and text otherwise.
  */
 import { err, ok, type Result } from '../base/result';
-import type { PlanIssue } from '../protocol/api';
 import { fieldAt, type PlanField } from './fields';
+import type { PlanIssue } from './issues';
 import { unknownField } from './issues';
 
 export type Tree = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
-import { counted } from '../checker/sample';
-import { plannedSeconds, type Timing } from '../workload/schedule';
-import type { NemesisName, TargetsName } from './nemeses';
+import { counted } from '../base/words';
+import type { TargetsName } from '../nemesis/targets';
+import type { NemesisName } from './nemeses';
 import type { Plan } from './plan';
+import { plannedSeconds, type Timing } from './schedule';
 import type { Source } from './source';
 
 export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;

@@ -31,6 +31,7 @@
  *            (of a run in a shared experiment the token is `<token of the experiment>.<id of the run>`)
  *     POST   /api/session          { token } 204 and the cookie | 401
  */
+import type { PlanIssue } from '../plan/issues';
 import type { ExperimentListing, ExperimentSummary } from './experiment';
 import type { RunSummary } from './run';
 
@@ -40,11 +41,6 @@ export interface ApiFailure {
     /** What is wrong with which field; `path` as in the plan, joined by dots. */
     readonly issues?: readonly PlanIssue[];
   };
-}
-
-export interface PlanIssue {
-  readonly path: string;
-  readonly message: string;
 }
 
 export interface RunList {

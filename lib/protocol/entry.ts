@@ -4,11 +4,12 @@
  *
  * Law: entry k of a run is the same for everyone, for ever. A viewer that has k entries asks for entries from k on.
  */
+
+import type { CheckProgress, Verdict } from '../checker/linearizable/verdict';
 import type { CheckerReport } from '../checker/registry';
-import type { CheckProgress, Verdict } from '../checker/verdict';
 import type { Op } from '../history/op';
-import type { RunMeasures } from '../report/run-measures';
 import type { NodeReport } from './node-status';
+import type { RunMeasures } from './run-measures';
 import type { NodeVersions } from './versions';
 
 /** In order. `queued`: another run holds the cluster. */

@@ -29,3 +29,17 @@ export function isEqualReport(a: NodeReport, b: NodeReport): boolean {
   if (a === 'unreachable' || b === 'unreachable') return a === b;
   return a.role === b.role && a.leader === b.leader && a.term === b.term && a.index === b.index;
 }
+
+/** The node that says it leads; of several the one that says so of the latest term. */
+export function leaderIn(reports: Iterable<readonly [string, NodeReport | undefined]>): string | undefined {
+  let leader: string | undefined;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const [node, report] of reports) {
+    if (report === undefined || report === 'unreachable' || report.role !== 'leader') continue;
+    const term = report.term ?? 0;
+    if (leader !== undefined && term <= latest) continue;
+    leader = node;
+    latest = term;
+  }
+  return leader;
+}

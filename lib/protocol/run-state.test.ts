@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Op } from '../history/op';
-import { operationList } from '../timeline/drawn-history';
+import { operationList } from '../timeline/drawn-history.fixture';
 import { blockOf } from './block-builder';
 import type { Entry } from './entry';
 import type { NodeReport } from './node-status';

@@ -6,7 +6,7 @@
  * it completes. Whoever remembers something computed from them remembers `entryCount` beside it.
  */
 import { present } from '../base/assert';
-import type { CheckProgress } from '../checker/verdict';
+import type { CheckProgress } from '../checker/linearizable/verdict';
 import type { Op } from '../history/op';
 import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
 import { OperationColumns } from '../history/operation-columns';

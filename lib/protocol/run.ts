@@ -1,7 +1,7 @@
 /** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
 import type { Plan } from '../plan/plan';
-import type { RunMeasures } from '../report/run-measures';
 import type { Phase } from './entry';
+import type { RunMeasures } from './run-measures';
 
 /** `valid`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. */
 export type OutcomeName = 'valid' | 'invalid' | 'unknown' | 'error' | 'aborted';

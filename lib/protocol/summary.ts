@@ -3,10 +3,10 @@
  * crash cut off gets its summary back.
  */
 import { assertNever } from '../base/assert';
+import { kindBegunBy, kindEndedBy } from '../history/fault';
+import { faultOf } from '../history/nemesis-value';
 import type { Op } from '../history/op';
 import { nemesisNumber, typeNumbers } from '../history/op-columns';
-import { kindBegunBy, kindEndedBy } from '../nemesis/fault';
-import { faultOf } from '../nemesis/value';
 import type { Plan } from '../plan/plan';
 import type { Outcome, RunEvent } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';

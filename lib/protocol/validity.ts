@@ -1,6 +1,6 @@
 /** One word for a run that was judged: what linearizability and the other checkers say, taken together. */
-import type { Validity } from '../checker/checker';
-import { mergeValidity } from '../checker/compose';
+import type { Validity } from '../checker/core/checker';
+import { mergeValidity } from '../checker/core/compose';
 import { isAdvisory } from '../checker/registry';
 import type { Judgement } from './entry';
 

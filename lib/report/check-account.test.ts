@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawn } from '../checker/drawn-history.fixture';
+import { drawn } from '../checker/core/drawn-history.fixture';
 import { type CheckerName, checkers, runChecker } from '../checker/registry';
 import { accountOf } from './check-account';
 

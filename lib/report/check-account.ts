@@ -5,19 +5,24 @@
 import { assertNever } from '../base/assert';
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
-import type { CounterDetails } from '../checker/counter';
-import type { CoveredWindow, FaultCoverageDetails } from '../checker/fault-coverage';
-import type { LogPatternsDetails } from '../checker/log-patterns';
-import type { Quantile } from '../checker/quantiles';
+import type { Quantile } from '../checker/core/quantiles';
+import type { Sample } from '../checker/core/sample';
+import type { CounterDetails } from '../checker/counter/counter';
+import type { CoveredWindow, FaultCoverageDetails } from '../checker/fault-coverage/fault-coverage';
+import type { LogPatternsDetails } from '../checker/log-patterns/log-patterns';
+import type { TotalQueueDetails } from '../checker/queue/total-queue';
 import type { CheckerReport } from '../checker/registry';
-import type { Sample } from '../checker/sample';
-import { type GuaranteeCounts, guarantees, type SessionOp, type SessionsDetails } from '../checker/session-guarantees';
-import type { SetDetails } from '../checker/set';
-import type { SetFullDetails } from '../checker/set-full';
-import type { StatsDetails } from '../checker/stats';
-import type { TotalQueueDetails } from '../checker/total-queue';
-import type { UnhandledErrorsDetails } from '../checker/unhandled-errors';
-import type { UniqueIdsDetails } from '../checker/unique-ids';
+import {
+  type GuaranteeCounts,
+  guarantees,
+  type SessionOp,
+  type SessionsDetails,
+} from '../checker/sessions/session-guarantees';
+import type { SetDetails } from '../checker/set/set';
+import type { SetFullDetails } from '../checker/set/set-full';
+import type { StatsDetails } from '../checker/stats/stats';
+import type { UnhandledErrorsDetails } from '../checker/unhandled-errors/unhandled-errors';
+import type { UniqueIdsDetails } from '../checker/unique-ids/unique-ids';
 
 export interface CheckFact {
   readonly name: string;

@@ -2,8 +2,10 @@
  * The smallest contradiction as a small picture: readable at one look, on a page or in an issue. Like the timeline it is
  * decided here as draw commands, which a page renders as SVG and a file can hold.
  */
-import { type DrawCommand, faultInks, type Picture, textWidth } from '../timeline/draw-list';
-import { formatTime } from '../timeline/ticks';
+
+import { formatTime } from '../base/words';
+import { type DrawCommand, type Picture, textWidth } from '../draw/draw-list';
+import { faultInks } from '../nemesis/look';
 import {
   type Contradiction,
   type ContradictionBar,

@@ -1,5 +1,5 @@
 /** The smallest contradiction in characters, to paste into an issue, and in words, for those who do not see pictures. */
-import { formatTime } from '../timeline/ticks';
+import { formatTime } from '../base/words';
 import {
   type Contradiction,
   type ContradictionBar,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../checker/check';
-import { drawn } from '../checker/drawn-history.fixture';
-import type { Failure } from '../checker/verdict';
+import { drawn } from '../checker/core/drawn-history.fixture';
+import { check } from '../checker/linearizable/check';
+import type { Failure } from '../checker/linearizable/verdict';
 import { casRegister } from '../model/cas-register';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { contradictionOf } from './contradiction';

@@ -8,14 +8,14 @@
  *     0 · n1                 ├── r 1 ──┤ ✗
  *              11.880 s                12.412 s
  */
-import type { Failure } from '../checker/verdict';
+import type { Failure } from '../checker/linearizable/verdict';
+import type { FaultKind } from '../history/fault';
 import type { Operation } from '../history/operations';
-import type { FaultKind } from '../nemesis/fault';
 import type { FaultWindow } from '../nemesis/windows';
 import { faultLabel } from '../nemesis/words';
 import { operationAt, type RunState } from '../protocol/run-state';
-import { shortLabel } from '../timeline/label';
-import { nodeOfOperation } from '../timeline/scene';
+import { shortLabel } from '../timeline/tracks/label';
+import { nodeOfOperation } from '../timeline/tracks/scene';
 
 export interface Contradiction {
   /** In the order in which they first act. */

@@ -1,7 +1,7 @@
 /** Where orders end, in words: `the register at 1 or 4`, `the lock held`. */
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
-import { listed } from '../checker/sample';
+import { listed } from '../base/words';
 
 /** @param model its name */
 export function endWords(model: string, states: readonly Json[]): string {

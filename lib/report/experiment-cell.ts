@@ -11,7 +11,7 @@
 import { quantile } from '../base/quantile';
 import type { ExperimentSlot, ExperimentState, ExperimentSummary, Tally } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
-import type { Latency, RunMeasures, Served, UnderFaults } from './run-measures';
+import type { Latency, RunMeasures, Served, UnderFaults } from '../protocol/run-measures';
 
 export interface ExperimentCell {
   /** By what they ended with. */

@@ -1,8 +1,8 @@
 /** The cells of an experiment's table in words and numbers, the same on the page, under a link and in a terminal. */
 import type { ExperimentSummary } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
+import type { Served } from '../protocol/run-measures';
 import { type ExperimentCell, endedIn, experimentTally, outcomesFromWorst, runCount } from './experiment-cell';
-import type { Served } from './run-measures';
 
 /** What is not known, or does not apply. */
 export const dash = '–';

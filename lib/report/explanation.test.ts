@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../checker/check';
-import { drawn } from '../checker/drawn-history.fixture';
-import type { Failure } from '../checker/verdict';
+import { drawn } from '../checker/core/drawn-history.fixture';
+import { check } from '../checker/linearizable/check';
+import type { Failure } from '../checker/linearizable/verdict';
+import type { Grudge } from '../history/fault';
 import { casRegister } from '../model/cas-register';
-import type { Grudge } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { explanationText } from './explanation';

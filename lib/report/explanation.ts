@@ -5,13 +5,12 @@
  */
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import { counted } from '../checker/sample';
-import type { Failure, InvalidVerdict } from '../checker/verdict';
+import { counted, formatDuration, formatTime } from '../base/words';
+import type { Failure, InvalidVerdict } from '../checker/linearizable/verdict';
 import { operationOfKey } from '../history/independent';
 import { leftBy } from '../model/cas-register';
 import { operationAt, type RunState } from '../protocol/run-state';
-import { nodeOfOperation } from '../timeline/scene';
-import { formatDuration, formatTime } from '../timeline/ticks';
+import { nodeOfOperation } from '../timeline/tracks/scene';
 import { endWords } from './end-words';
 import { nemesisSentences } from './nemesis-sentences';
 

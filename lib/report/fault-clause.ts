@@ -1,7 +1,8 @@
 /** What the nemesis had done when something was answered, as the end of a sentence; empty where there is nothing to say. */
-import type { FaultKind } from '../nemesis/fault';
+
+import { formatDuration } from '../base/words';
+import type { FaultKind } from '../history/fault';
 import type { FaultWindow } from '../nemesis/windows';
-import { formatDuration } from '../timeline/ticks';
 
 /** A node that was hit may still show it for so long after it runs again; later the fault explains nothing. */
 const aftermathNanos = 1e9;

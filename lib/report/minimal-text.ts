@@ -1,5 +1,5 @@
 /** The smallest contradiction in words and lines, for the report, the page and the clipboard. */
-import type { MinimalCounterexample } from '../checker/verdict';
+import type { MinimalCounterexample } from '../checker/linearizable/verdict';
 
 /** `Smallest contradiction (3 of 131 operations)` */
 export function minimalTitle({ operations }: MinimalCounterexample, judged: number): string {

@@ -1,9 +1,8 @@
 /** What the nemesis had done when something was answered: since when, who stood where or stood still, healed or not. */
-import { listed } from '../checker/sample';
-import type { Fault, FaultKind } from '../nemesis/fault';
-import { type Grudge, sides } from '../nemesis/grudge';
+import { formatDuration, formatTime, listed } from '../base/words';
+import type { Fault, FaultKind, Grudge } from '../history/fault';
+import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
-import { formatDuration, formatTime } from '../timeline/ticks';
 
 /** Where and when something was answered; nanoseconds since the start. */
 interface Answered {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../checker/check';
-import { bruteWorlds } from '../checker/linearizable/brute-force.fixture';
+import { check } from '../checker/linearizable/check';
+import { bruteWorlds } from '../checker/linearizable/testing/brute-force.fixture';
 import { runChecker } from '../checker/registry';
 import type { History } from '../history/op';
 import { parseOpLines } from '../history/text';

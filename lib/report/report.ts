@@ -5,9 +5,16 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
-import { relocated } from '../checker/by-key';
+import { relocated } from '../checker/linearizable/by-key';
+import type {
+  Failure,
+  InvalidVerdict,
+  KeyCounts,
+  UnknownVerdict,
+  Verdict,
+  World,
+} from '../checker/linearizable/verdict';
 import type { CheckerReport } from '../checker/registry';
-import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, Verdict, World } from '../checker/verdict';
 import { type HistoryPart, partOfKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { type Operation, pairOperations } from '../history/operations';

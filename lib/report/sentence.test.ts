@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkByKey } from '../checker/by-key';
-import { check } from '../checker/check';
+import { checkByKey } from '../checker/linearizable/by-key';
+import { check } from '../checker/linearizable/check';
+import type { Failure, Verdict } from '../checker/linearizable/verdict';
 import { type CheckerName, runChecker } from '../checker/registry';
-import type { Failure, Verdict } from '../checker/verdict';
 import { splitByKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';

@@ -5,9 +5,9 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
+import { counted } from '../base/words';
+import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
 import { type CheckerReport, isAdvisory } from '../checker/registry';
-import { counted } from '../checker/sample';
-import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/verdict';
 import { operationsOfKey } from '../history/independent';
 import type { History } from '../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';

@@ -1,5 +1,5 @@
 /** The model by which a run's verdict was found: its workload's and, where keys were judged by themselves, of the key told. */
-import type { Verdict } from '../checker/verdict';
+import type { Verdict } from '../checker/linearizable/verdict';
 import type { Model } from '../model/model';
 import { modelOfKey } from '../model/of-key';
 import { findModel } from '../model/registry';

@@ -4,9 +4,9 @@ import { simulate } from '../generator/simulate';
 import { drawn, invocations, steady } from '../generator/simulation.fixture';
 import { findModel } from '../model/registry';
 import { type PlanInput, planSchema } from '../plan/plan';
+import { plannedWindows } from '../plan/schedule';
 import { register, registerTest } from './register';
 import { workloadOf } from './registry';
-import { plannedWindows } from './schedule';
 
 function plan(overrides: Partial<PlanInput> = {}) {
   return planSchema.parse({

@@ -9,7 +9,7 @@ import { cycle, phases, sequence } from '../generator/order';
 import { sleep, timeLimit } from '../generator/pace';
 import { once, repeat } from '../generator/source';
 import { clients, nemesis, parallel } from '../generator/threads';
-import { type FaultKind, faultOps } from '../nemesis/fault';
+import { type FaultKind, faultOps } from '../history/fault';
 import { nemesisNamed } from '../plan/nemeses';
 import type { Plan } from '../plan/plan';
 

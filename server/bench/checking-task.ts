@@ -1,6 +1,6 @@
 /** The histories that the checker's figures are about, made from a seed and a few numbers. */
-import { type LargeShape, largeHistory } from '@/lib/checker/linearizable/large-history.fixture';
-import { withStaleRead, withUnwrittenRead } from '@/lib/checker/linearizable/wrong-read.fixture';
+import { type LargeShape, largeHistory } from '@/lib/checker/linearizable/testing/large-history.fixture';
+import { withStaleRead, withUnwrittenRead } from '@/lib/checker/linearizable/testing/wrong-read.fixture';
 import type { Task } from './judged';
 
 /** A correct history, or one with a wrong read at this share of it. */

@@ -1,7 +1,7 @@
 /** How long five nodes of AntiEtcd take on the embedded cluster, from nothing to the initial value on each of them. */
 import { planSchema } from '@/lib/plan/plan';
-import { TestbedOpener } from '../runner/open-testbed';
-import type { Reporter } from '../runner/testbed';
+import type { Reporter } from '../systems/kit/client';
+import { TestbedOpener } from '../testbed/open-testbed';
 import { type Bench, durationText, goalText } from './figure';
 import { withDirectory } from './served';
 

@@ -2,9 +2,9 @@
  * One check as the benchmarks measure it: how long, how much memory beside the history, and whether the verdict is the
  * one that it must be.
  */
-import type { CheckHost } from '@/lib/checker/budget';
-import { check } from '@/lib/checker/check';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { CheckHost } from '@/lib/checker/core/budget';
+import { check } from '@/lib/checker/linearizable/check';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { History } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
 import { heapMb } from './heap';

@@ -1,14 +1,14 @@
 /** A finished run of as many operations as a benchmark asks for, in a store as a server leaves it. */
 import { join } from 'node:path';
-import { check } from '@/lib/checker/check';
-import { largeHistory } from '@/lib/checker/linearizable/large-history.fixture';
+import { check } from '@/lib/checker/linearizable/check';
+import { largeHistory } from '@/lib/checker/linearizable/testing/large-history.fixture';
 import type { Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
 import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
-import { judgementOf } from '../check/judgement';
+import { judgementOf } from '../judge/judgement';
 import { packBlock } from '../store/lines';
 import { maxChunkEntries, openStore } from '../store/store';
 import { memoryPlan } from './memory-plan';

@@ -3,11 +3,11 @@
  * history is handed in as a run would hand it in, in real time, and one read in it returned what nobody wrote.
  */
 import { present } from '@/lib/base/assert';
-import { correctHistory, Dice } from '@/lib/checker/linearizable/random-history.fixture';
-import { withUnwrittenRead } from '@/lib/checker/linearizable/wrong-read.fixture';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
+import { withUnwrittenRead } from '@/lib/checker/linearizable/testing/wrong-read.fixture';
 import type { History } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
-import { openLiveCheck } from '../check/live-check';
+import { openLiveCheck } from '../judge/live-check';
 import { type Bench, type Figure, goalText, rounded } from './figure';
 import { latencyOf } from './latency';
 

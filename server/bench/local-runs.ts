@@ -1,13 +1,13 @@
 /** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
-import { openLiveCheck } from '../check/live-check';
+import { quietLog } from '../base/log';
 import { Runs } from '../jobs/runs';
-import { quietLog } from '../log';
+import { openLiveCheck } from '../judge/live-check';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import { withDirectory } from './served';
 
 /** Judging is measured elsewhere. */

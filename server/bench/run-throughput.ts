@@ -6,7 +6,7 @@
  *                                                     └────────▶ live check, in a thread of its own
  */
 import { executeRun } from '../runner/run';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import { type Bench, type Figure, goalText, rounded } from './figure';
 import { heapMb } from './heap';
 import { type Perform, unchecked, withLocalRuns } from './local-runs';

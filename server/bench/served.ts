@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { present } from '@/lib/base/assert';
+import { packageRoot } from '../base/package-root';
 import { ServerHost } from '../commands/run-host';
-import { packageRoot } from '../package-root';
 import type { LoopDelay } from './loop-delay';
 
 /** A start takes two seconds; a machine that is busy gets a minute. */

@@ -30,7 +30,7 @@ try {
   await bundle({
     bench: 'server/bench/main.ts',
     'embedded-node': 'server/lab/embedded/node.ts',
-    'live-check-worker': 'server/check/live-worker.ts',
+    'live-check-worker': 'server/judge/live-worker.ts',
     'loop-delay': 'server/bench/loop-delay.ts',
     'store-worker': 'server/store/worker.ts',
   });

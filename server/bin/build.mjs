@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export function buildServer() {
   return bundle({
     cli: 'server/cli.ts',
-    'check-worker': 'server/check/worker.ts',
-    'live-check-worker': 'server/check/live-worker.ts',
+    'check-worker': 'server/judge/worker.ts',
+    'live-check-worker': 'server/judge/live-worker.ts',
     'store-worker': 'server/store/worker.ts',
     'embedded-node': 'server/lab/embedded/node.ts',
   });

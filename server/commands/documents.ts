@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
 import { isExperiment } from '@/lib/plan/experiment-document';
 import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
+import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
 import { presetNamed, presets } from '@/lib/plan/presets';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import { applySettings, type Tree } from '@/lib/plan/settings';
-import type { PlanIssue } from '@/lib/protocol/api';
 
 /** What a person asked for cannot be done as it was written: exit code 254. */
 export class ArgumentError extends Error {}

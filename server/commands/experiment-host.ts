@@ -3,7 +3,7 @@ import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentDetail } from '@/lib/protocol/api';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { ClewError } from '../failure';
+import { ClewError } from '../base/failure';
 import type { Experiments } from '../jobs/experiments';
 import type { ServerHost } from './run-host';
 

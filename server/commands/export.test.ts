@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from '../main';
+import { type ServerHandle, serve } from '../web/serve';
 import { ArgumentError } from './documents';
 import { exportCommand } from './export';
 

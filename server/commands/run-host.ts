@@ -12,7 +12,7 @@ import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
-import { ClewError, failureOf } from '../failure';
+import { ClewError, failureOf } from '../base/failure';
 import type { Runs } from '../jobs/runs';
 import { unpackEntries } from '../store/lines';
 

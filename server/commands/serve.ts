@@ -1,7 +1,7 @@
 /** A server for as long as the process lives, ended well by Ctrl-C: runs are stopped, healed, checked and kept. */
 import { resolve } from 'node:path';
-import { type ServerHandle, serve } from '../main';
-import { checkClusterOf, TestbedOpener } from '../runner/open-testbed';
+import { checkClusterOf, TestbedOpener } from '../testbed/open-testbed';
+import { type ServerHandle, serve } from '../web/serve';
 import type { Terminal } from './terminal';
 
 export interface ServeSettings {

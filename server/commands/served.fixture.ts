@@ -1,7 +1,7 @@
 /** What the commands are tested with: a terminal that can be read, and a server whose tests run in memory. */
 import { temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from '../main';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { memoryTestbed } from '../testbed/memory/testbed';
+import { type ServerHandle, serve } from '../web/serve';
 import type { Terminal } from './terminal';
 
 export function paper() {

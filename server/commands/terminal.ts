@@ -1,5 +1,5 @@
 /** Where a command writes, and the exit codes it may give (formats of the field: a test's verdict is its exit code). */
-import { failureOf } from '../failure';
+import { failureOf } from '../base/failure';
 
 export const exitCodes = { valid: 0, invalid: 1, unknown: 2, badArguments: 254, failed: 255 } as const;
 

@@ -1,8 +1,8 @@
 /** The forms in which a run can be taken along, the same over HTTP and on the command line. */
 import { encodeEdn } from '@/lib/history/edn-op';
 import { encodeHistory } from '@/lib/history/encode-jsonl';
-import { formatLogLine } from '@/lib/history/text';
 import { type Entry, isOp } from '@/lib/protocol/entry';
+import { formatLogLine } from '@/lib/protocol/log-line';
 import type { RunSummary } from '@/lib/protocol/run';
 import { savedRun } from './saved-run';
 

@@ -14,8 +14,8 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { encodeEntries, encodeRunHeader } from '@/lib/protocol/run-file';
 import { sharedSummary } from '@/lib/protocol/summary';
-import { ClewError } from '../failure';
-import { packageRoot } from '../package-root';
+import { ClewError } from '../base/failure';
+import { packageRoot } from '../base/package-root';
 
 /** What every saved run has in common. */
 interface Parts {

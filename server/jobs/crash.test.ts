@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
-import { packageRoot } from '../package-root';
+import { packageRoot } from '../base/package-root';
 import { openLibrary } from './library';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from './puppet.fixture';
 

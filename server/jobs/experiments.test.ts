@@ -3,7 +3,7 @@ import { resolveExperiment } from '@/lib/plan/experiment';
 import type { ExperimentInput } from '@/lib/plan/experiment-document';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { cellOf } from '@/lib/report/experiment-cell';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import { type Library, openLibrary } from './library';
 import { openNoTestbed, Puppet, temporaryDirectory } from './puppet.fixture';
 

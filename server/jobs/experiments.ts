@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
 import { isLeft } from '@/lib/report/experiment-cell';
-import { ClewError, failureOf } from '../failure';
+import { ClewError, failureOf } from '../base/failure';
 import type { StoredExperiment } from '../store/experiment-store';
 import type { Store } from '../store/store';
 import { experimentListing, experimentSummary } from './experiment-summary';

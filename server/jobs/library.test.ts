@@ -3,7 +3,7 @@ import { isClientOp } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { workloadNames } from '@/lib/plan/workloads';
 import { type Entry, isOp } from '@/lib/protocol/entry';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import { openLibrary } from './library';
 import { temporaryDirectory } from './puppet.fixture';
 

@@ -5,13 +5,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { CheckLimits } from '@/lib/checker/verdict';
+import type { CheckLimits } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import { isWatched } from '@/lib/plan/workloads';
 import { workloadOf } from '@/lib/workload/registry';
-import { judgeInWorker } from '../check/checker';
-import { openLiveCheck } from '../check/live-check';
-import { quietLog } from '../log';
+import { quietLog } from '../base/log';
+import { judgeInWorker } from '../judge/checker';
+import { openLiveCheck } from '../judge/live-check';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
 import { Experiments } from './experiments';

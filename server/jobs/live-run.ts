@@ -3,14 +3,14 @@
  * always ends with an outcome and the phase `done`, whatever happens to the work, and at the next start if need be.
  */
 import { assert } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { foldSummary, newSummary, type Telling, withOutcome, withViolation } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { type ClewError, failureOf } from '../failure';
+import { type ClewError, failureOf } from '../base/failure';
 import { Journal } from '../store/journal';
 import { unpackBlock, unpackEntries } from '../store/lines';
 import type { Store } from '../store/store';

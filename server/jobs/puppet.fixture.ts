@@ -7,7 +7,7 @@ import type { Op } from '@/lib/history/op';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
 import type { Entry, Outcome } from '@/lib/protocol/entry';
 import type { RunInput } from '../runner/run';
-import type { Testbed } from '../runner/testbed';
+import type { Testbed } from '../testbed/testbed';
 
 export class Puppet {
   readonly #begun = new Map<string, { input: RunInput; finish: (outcome: Outcome) => void }>();

@@ -4,18 +4,18 @@
  */
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
-import type { LiveChecking, LiveListeners } from '../check/live-check';
-import { ClewError, failureOf } from '../failure';
+import { ClewError, failureOf } from '../base/failure';
+import type { LiveChecking, LiveListeners } from '../judge/live-check';
 import type { RunInput } from '../runner/run';
-import type { Testbed } from '../runner/testbed';
 import type { Store } from '../store/store';
+import type { Testbed } from '../testbed/testbed';
 import { ClusterQueue, claimsOf } from './cluster-queue';
 import { newId, newShareToken } from './ids';
 import { LiveRun } from './live-run';

@@ -1,5 +1,5 @@
 /** What `clew lab up|status|down` do; the command line only reads their options. */
-import { failureOf } from '../failure';
+import { failureOf } from '../base/failure';
 import { type LabReport, labDown, labStatus, labUp, sweepLabs } from './lab';
 
 export interface LabOptions {

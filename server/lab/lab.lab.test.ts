@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import { connectCluster, labAddress } from '../control/cluster';
-import type { Remote } from '../control/remote';
-import { kill, processId, waitUntil } from '../process';
-import { type Lab, labDown, labRelease, labStatus, labUp, sweepLabs } from './lab';
+import { kill, processId, waitUntil } from '../base/process';
+import { connectCluster } from '../nodes/cluster';
+import type { Remote } from '../nodes/remote';
+import { type Lab, labAddress, labDown, labRelease, labStatus, labUp, sweepLabs } from './lab';
 import { labsDirectory, readState } from './state';
 import { cannotMakeLabs, testLabName } from './test-lab';
 

@@ -10,8 +10,9 @@ import { access, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { present } from '@/lib/base/assert';
-import { ClewError } from '../failure';
-import { isAlive, kill, type ProcessId, processesWith, processId, waitUntil } from '../process';
+import { ClewError } from '../base/failure';
+import { isAlive, kill, type ProcessId, processesWith, processId, waitUntil } from '../base/process';
+import type { ClusterAddress } from '../nodes/cluster';
 import { freeNetwork, nodeAddress } from './address';
 import { sshBanner } from './banner';
 import { writeLabFiles } from './keys';
@@ -368,4 +369,12 @@ function checkName(name: string): void {
     message: `${JSON.stringify(name)} cannot name a lab`,
     cure: 'use small letters, digits and dashes, at most 40',
   });
+}
+
+export function labAddress(lab: Lab): ClusterAddress {
+  return {
+    nodes: lab.nodes.map((node) => ({ name: node.name, host: node.address, port: 22 })),
+    login: { user: 'root', keyFile: lab.keyFile },
+    knownHostsFile: lab.knownHostsFile,
+  };
 }

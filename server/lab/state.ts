@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { z } from 'zod';
-import { ClewError } from '../failure';
+import { ClewError } from '../base/failure';
 
 const processSchema = z.object({ pid: z.int(), startTicks: z.int() });
 

@@ -5,10 +5,11 @@ import { delay, sleep } from '@/lib/generator/pace';
 import { limit, once, repeat } from '@/lib/generator/source';
 import { clients, nemesis, parallel } from '@/lib/generator/threads';
 import type { Op } from '@/lib/history/op';
-import type { Nemesis } from '../nemesis/nemesis';
+import type { Nemesis } from '../faults/nemesis';
+import type { Client, Completion } from '../systems/kit/client';
+import type { Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
 import { JournalReporter } from './reporter';
-import type { Client, Completion, Testbed } from './testbed';
 import { Worker } from './worker';
 
 type Invoke = (op: Op, signal: AbortSignal) => Promise<Completion>;

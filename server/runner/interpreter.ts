@@ -14,12 +14,12 @@ import type { Json } from '@/lib/base/json';
 import { atTime, type Context, firstContext, occupy, processOf, release, type Thread } from '@/lib/generator/context';
 import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
+import { faultOps, kindBegunBy } from '@/lib/history/fault';
 import type { Op } from '@/lib/history/op';
-import { faultOps, kindBegunBy } from '@/lib/nemesis/fault';
-import { ClewError, failureOf } from '../failure';
-import type { Nemesis } from '../nemesis/nemesis';
+import { ClewError, failureOf } from '../base/failure';
+import type { Nemesis } from '../faults/nemesis';
+import type { Completion } from '../systems/kit/client';
 import { Alarm } from './alarm';
-import type { Completion } from './testbed';
 import type { Worker } from './worker';
 
 /** A fault is made by a few commands over SSH, each with a limit of its own; beyond this something hangs. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '@/lib/checker/check';
-import type { Verdict } from '@/lib/checker/verdict';
+import { check } from '@/lib/checker/linearizable/check';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { type History, isClientOp } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
-import { openLiveCheck } from '../check/live-check';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { openLiveCheck } from '../judge/live-check';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import type { OpenLiveCheck } from './live-watch';
 import { executeRun } from './run';
 

@@ -3,11 +3,11 @@
  * end of the load; whatever goes wrong in it is a line of the log and never an outcome, because the check at the end
  * decides.
  */
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Op } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
-import type { LiveChecking, LiveListeners } from '../check/live-check';
-import { failureOf } from '../failure';
+import { failureOf } from '../base/failure';
+import type { LiveChecking, LiveListeners } from '../judge/live-check';
 import type { JournalReporter } from './reporter';
 
 export type OpenLiveCheck = (listeners: LiveListeners) => Promise<LiveChecking>;

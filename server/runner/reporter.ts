@@ -4,8 +4,8 @@
  * and thrown by whoever can end the run.
  */
 import type { Entry, Phase } from '@/lib/protocol/entry';
-import { failureOf } from '../failure';
-import type { Reporter } from './testbed';
+import { failureOf } from '../base/failure';
+import type { Reporter } from '../systems/kit/client';
 
 type Level = 'info' | 'warn' | 'error';
 

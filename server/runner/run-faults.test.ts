@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOp } from '@/lib/protocol/entry';
-import { ClewError } from '../failure';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { ClewError } from '../base/failure';
+import { memoryTestbed } from '../testbed/memory/testbed';
 import { doneSteps, expectLawful, memoryPlan, messagesOf, validity, watch } from './watched-run.fixture';
 
 describe('a run that pauses and kills', () => {

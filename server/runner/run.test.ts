@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isOp } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/validity';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { ClewError } from '../failure';
-import { memoryTestbed } from '../systems/memory/testbed';
-import type { Testbed } from './testbed';
+import { ClewError } from '../base/failure';
+import { memoryTestbed } from '../testbed/memory/testbed';
+import type { Testbed } from '../testbed/testbed';
 import {
   briefPlan,
   doneSteps,

@@ -10,19 +10,20 @@
  */
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
-import type { CheckerContext } from '@/lib/checker/checker';
-import type { CheckProgress } from '@/lib/checker/verdict';
+import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import { workloadOf } from '@/lib/workload/registry';
-import { failureOf } from '../failure';
+import { failureOf } from '../base/failure';
+import { nemesisOf } from '../faults/nemeses';
+import type { NodeLog } from '../systems/kit/client';
+import type { Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
 import { LiveWatch, type OpenLiveCheck } from './live-watch';
-import { nemesisOf } from './nemeses';
 import { JournalReporter } from './reporter';
 import { StatusPoll } from './status-poll';
 import { TearDowns } from './tear-downs';
-import type { NodeLog, Testbed } from './testbed';
 import { Worker } from './worker';
 
 export interface RunInput {

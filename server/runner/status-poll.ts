@@ -9,17 +9,18 @@
  *     entry  │                      n1, n2                 n1, n2, n3
  */
 
-import { leaderIn } from '@/lib/nemesis/targets';
 import type { Entry } from '@/lib/protocol/entry';
 import {
   isEqualReport,
+  leaderIn,
   type NodeReport,
   type NodeStatus,
   statusIntervalMs,
   statusLimitMs,
 } from '@/lib/protocol/node-status';
-import { failureOf } from '../failure';
-import type { StatusProbe, Testbed } from './testbed';
+import { failureOf } from '../base/failure';
+import type { StatusProbe } from '../systems/kit/client';
+import type { Testbed } from '../testbed/testbed';
 
 export interface StatusPollInput {
   readonly testbed: Pick<Testbed, 'nodes' | 'openStatusProbe'>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Reporter } from '../systems/kit/client';
 import { TearDowns } from './tear-downs';
-import type { Reporter } from './testbed';
 
 function recording() {
   const messages: string[] = [];

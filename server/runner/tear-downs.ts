@@ -2,8 +2,8 @@
  * Whatever is set up stacks its tear-down first, so that it is undone even when it was only half done. The stack runs
  * from the top, all of it, whatever fails or hangs on the way.
  */
-import { ClewError, failureOf } from '../failure';
-import type { Reporter } from './testbed';
+import { ClewError, failureOf } from '../base/failure';
+import type { Reporter } from '../systems/kit/client';
 
 /** Commands on nodes have limits of their own, all far below this; what takes longer would take for ever. */
 const limitMs = 120_000;

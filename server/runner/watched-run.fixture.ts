@@ -1,16 +1,17 @@
 /** Whole runs on the in-memory system, with parts of them replaced, and what they left. */
 import { expect } from 'vitest';
-import { check } from '@/lib/checker/check';
-import type { Verdict } from '@/lib/checker/verdict';
+import { check } from '@/lib/checker/linearizable/check';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { type History, isClientOp, type Op } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
-import { measuresOf } from '@/lib/report/run-measures';
-import { judgementOf, otherChecks } from '../check/judgement';
-import { memoryTestbed } from '../systems/memory/testbed';
+import { measuresOf } from '@/lib/protocol/run-measures';
+import { judgementOf, otherChecks } from '../judge/judgement';
+import type { NodeLog } from '../systems/kit/client';
+import { memoryTestbed } from '../testbed/memory/testbed';
+import type { Testbed } from '../testbed/testbed';
 import { executeRun } from './run';
-import type { NodeLog, Testbed } from './testbed';
 
 type Overrides = Partial<Omit<PlanInput, 'system' | 'cluster'>> & { bugs?: Record<string, number> };
 

@@ -4,8 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Op } from '@/lib/history/op';
-import { failureOf } from '../failure';
-import { BrokenTestError, type Client, type Completion, type Reporter, type Testbed } from './testbed';
+import { failureOf } from '../base/failure';
+import { BrokenTestError, type Client, type Completion, type Reporter } from '../systems/kit/client';
+import type { Testbed } from '../testbed/testbed';
 
 /** A node to which no client can be opened would otherwise be asked as fast as the loop turns. */
 const reopenPauseMs = 500;

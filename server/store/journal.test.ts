@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { entriesOf } from '@/lib/protocol/entry-block';
-import type { ClewError } from '../failure';
+import type { ClewError } from '../base/failure';
 import { Journal } from './journal';
 import { unpackEntries } from './lines';
 import type { Store } from './store';

@@ -14,7 +14,7 @@ import { BlockBuilder } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
-import { ClewError, failureOf } from '../failure';
+import { ClewError, failureOf } from '../base/failure';
 import { packBlock } from './lines';
 import { maxChunkEntries, type Store } from './store';
 

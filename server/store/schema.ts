@@ -3,13 +3,13 @@
  * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes.
  */
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Experiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import type { Phase } from '@/lib/protocol/entry';
 import type { ExperimentState } from '@/lib/protocol/experiment';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
-import type { RunMeasures } from '@/lib/report/run-measures';
+import type { RunMeasures } from '@/lib/protocol/run-measures';
 
 export const casing = 'snake_case';
 

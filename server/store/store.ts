@@ -4,11 +4,11 @@
  */
 import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/verdict';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { NodeLog } from '../runner/testbed';
+import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import { type Database, openEmbedded, type Sql } from './database';
 import { ExperimentStore } from './experiment-store';

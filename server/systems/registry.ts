@@ -4,7 +4,7 @@ import { antietcd } from './antietcd/antietcd';
 import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';
 import { etcdV3 } from './etcd-v3/etcd-v3';
-import type { System } from './system';
+import type { System } from './kit/system';
 import { zookeeper } from './zookeeper/zookeeper';
 
 export const systemImplementations: Readonly<Record<Exclude<SystemName, 'memory'>, System>> = {

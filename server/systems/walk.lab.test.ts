@@ -14,13 +14,13 @@ import { type Plan, planSchema } from '@/lib/plan/plan';
 import { type SystemName, systemOf } from '@/lib/plan/systems';
 import type { WorkloadName } from '@/lib/plan/workloads';
 import { workloadOf } from '@/lib/workload/registry';
-import { connectCluster, labAddress } from '../control/cluster';
-import type { Remote } from '../control/remote';
-import { labDown, labUp } from '../lab/lab';
+import { labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
-import type { Client, Reporter } from '../runner/testbed';
+import { connectCluster } from '../nodes/cluster';
+import type { Remote } from '../nodes/remote';
+import type { Client, Reporter } from './kit/client';
+import type { System, SystemContext, SystemNode } from './kit/system';
 import { systemImplementations } from './registry';
-import type { System, SystemContext, SystemNode } from './system';
 
 /** Where every system keeps what `wipe` removes. */
 const dataHome = '/var/lib/clew';

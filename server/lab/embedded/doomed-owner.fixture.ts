@@ -1,8 +1,8 @@
 /** For a test: makes an embedded cluster, starts a daemon on it, prints where, and waits to be killed. */
 import { readFile } from 'node:fs/promises';
 import { present } from '@/lib/base/assert';
-import { connectCluster } from '../../control/cluster';
-import { Daemon } from '../../systems/daemon';
+import { connectCluster } from '../../nodes/cluster';
+import { Daemon } from '../../systems/kit/daemon';
 import { EmbeddedCluster } from './embedded-cluster';
 
 const cluster = await EmbeddedCluster.start(['n1']);

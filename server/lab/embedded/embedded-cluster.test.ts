@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import { connectCluster } from '../../control/cluster';
-import type { Remote } from '../../control/remote';
-import { packageRoot } from '../../package-root';
-import { Daemon } from '../../systems/daemon';
+import { packageRoot } from '../../base/package-root';
+import { connectCluster } from '../../nodes/cluster';
+import type { Remote } from '../../nodes/remote';
+import { Daemon } from '../../systems/kit/daemon';
 import { EmbeddedCluster } from './embedded-cluster';
 
 const names = ['n1', 'n2'];

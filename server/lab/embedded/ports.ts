@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { ClewError } from '../../failure';
+import { ClewError } from '../../base/failure';
 
 const firstPort = 20_000;
 const lastPort = 31_999;

@@ -9,10 +9,10 @@ import type { Op } from '@/lib/history/op';
 import { cutBetween } from '@/lib/nemesis/grudge';
 import { type Plan, planSchema } from '@/lib/plan/plan';
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import { connectCluster } from '../../control/cluster';
 import { EmbeddedCluster } from '../../lab/embedded/embedded-cluster';
-import type { Client, Reporter } from '../../runner/testbed';
-import type { SystemContext, SystemNode } from '../system';
+import { connectCluster } from '../../nodes/cluster';
+import type { Client, Reporter } from '../kit/client';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { antietcd } from './antietcd';
 
 const names = ['n1', 'n2', 'n3', 'n4', 'n5'];

@@ -2,11 +2,11 @@
  * AntiEtcd, a small store with etcd's interface in JavaScript. It elects a leader as Raft does but keeps no log: a write
  * is confirmed when every node that follows the leader has it, and a new leader merges what its followers have.
  */
-import { clusterState } from '../cluster-state';
-import { daemonSystem } from '../daemon-system';
-import { bodyOf } from '../http/ask';
-import { writeInitialValue } from '../initial-value';
-import type { System, SystemNode } from '../system';
+import { clusterState } from '../kit/cluster-state';
+import { daemonSystem } from '../kit/daemon-system';
+import { bodyOf } from '../kit/http/ask';
+import { writeInitialValue } from '../kit/initial-value';
+import type { System, SystemNode } from '../kit/system';
 import { getRegister } from './api';
 import { AntiEtcdClient } from './client';
 import { initialValue } from './initial-value';

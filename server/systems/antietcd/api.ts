@@ -4,7 +4,7 @@
  */
 import type { Json } from '@/lib/base/json';
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import type { Request } from '../http/node-http';
+import type { Request } from '../kit/http/node-http';
 
 /** The register under test is this one key, and nothing else is written. */
 const registerKey = 'clew';

@@ -6,11 +6,11 @@ import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op } from '@/lib/history/op';
-import type { Client, Completion } from '../../runner/testbed';
-import { completionType } from '../error-table';
-import { deadline } from '../http/deadline';
-import { NodeHttp, type Request } from '../http/node-http';
-import type { SystemNode } from '../system';
+import type { Client, Completion } from '../kit/client';
+import { completionType } from '../kit/error-table';
+import { deadline } from '../kit/http/deadline';
+import { NodeHttp, type Request } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import { casRegister, getRegister, parsedRegister, parsedRevision, parsedSuccess, putRegister } from './api';
 import { type AntiEtcdTrouble, classify } from './errors';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '@/lib/base/json';
-import { completionType } from '../error-table';
+import { completionType } from '../kit/error-table';
 import { type AntiEtcdTrouble, classify } from './errors';
 
 const answer = (status: number, body: string): AntiEtcdTrouble => ({ kind: 'answer', status, body });

@@ -5,8 +5,8 @@
  * row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
-import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
-import type { Trouble } from '../http/trouble';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
+import type { Trouble } from '../kit/http/trouble';
 
 /** A transaction that compared and did not find what was expected; AntiEtcd answers it with success. */
 export type AntiEtcdTrouble = Trouble | { readonly kind: 'compare-failed' };

@@ -1,6 +1,6 @@
 /** The register, as it begins. */
-import { NodeHttp } from '../http/node-http';
-import type { InitialValue } from '../initial-value';
+import { NodeHttp } from '../kit/http/node-http';
+import type { InitialValue } from '../kit/initial-value';
 import { createRegister, getLocalRegister, parsedRegister, parsedSuccess } from './api';
 import { portOf } from './process';
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { present } from '@/lib/base/assert';
 import type { ReadLevelName } from '@/lib/plan/systems';
-import type { DaemonCommand, DaemonFiles } from '../daemon';
-import type { SystemContext, SystemNode } from '../system';
+import type { DaemonCommand, DaemonFiles } from '../kit/daemon';
+import type { SystemContext, SystemNode } from '../kit/system';
 
 /** Where the package that Clew depends on lies; nodes that share this machine read it in place. */
 export const packageDirectory = dirname(createRequire(import.meta.url).resolve('antietcd'));

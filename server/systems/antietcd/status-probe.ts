@@ -1,9 +1,9 @@
 /** What an AntiEtcd node believes of its election; it says so at any time, without asking the others. */
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import type { StatusProbe } from '../../runner/testbed';
-import { askNode } from '../http/ask';
-import { NodeHttp } from '../http/node-http';
-import type { SystemNode } from '../system';
+import type { StatusProbe } from '../kit/client';
+import { askNode } from '../kit/http/ask';
+import { NodeHttp } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import { getStatus, parsedStatus } from './api';
 
 export class AntiEtcdStatusProbe implements StatusProbe {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Remote } from '../../control/remote';
+import type { Remote } from '../../nodes/remote';
 import { agentFlags } from './agent';
 
 function nodeAt(name: string, address: string) {

@@ -1,8 +1,8 @@
 /** Consul's key-value store, as in the last part of the post; made with the 1.8 of Debian 11. */
-import { daemonSystem } from '../daemon-system';
-import { writeInitialValue } from '../initial-value';
-import { findProgram, versionOf } from '../source/program';
-import type { System } from '../system';
+import { daemonSystem } from '../kit/daemon-system';
+import { writeInitialValue } from '../kit/initial-value';
+import { findProgram, versionOf } from '../kit/source/program';
+import type { System } from '../kit/system';
 import { agentFlags, files, httpPort, program } from './agent';
 import { ConsulClient } from './client';
 import { serves } from './health';

@@ -10,8 +10,8 @@
  * after a time-out, and a client that is told so calls its write unknown.
  */
 import type { Json } from '@/lib/base/json';
-import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
-import type { Trouble } from '../http/trouble';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
+import type { Trouble } from '../kit/http/trouble';
 
 type ConsulErrorRow = ErrorRow<Trouble>;
 

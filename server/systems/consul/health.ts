@@ -1,8 +1,8 @@
 /** When a server of Consul serves: it knows a leader, is in a cluster of exactly our nodes, and reaches that leader. */
 import { isIP } from 'node:net';
-import { answerOf } from '../http/ask';
-import type { NodeHttp } from '../http/node-http';
-import type { SystemContext } from '../system';
+import { answerOf } from '../kit/http/ask';
+import type { NodeHttp } from '../kit/http/node-http';
+import type { SystemContext } from '../kit/system';
 import { serverAddress } from './agent';
 import { leaderPath, parsedLeader, parsedPeers, peersPath, registerPath } from './kv';
 

@@ -1,8 +1,8 @@
 /** The paths of Consul that Clew asks, and the parts of their answers that it reads. */
 import type { Json } from '@/lib/base/json';
 import type { NodeRole } from '@/lib/protocol/node-status';
-import { field, parsedJson } from '../http/json-body';
-import type { Request } from '../http/node-http';
+import { field, parsedJson } from '../kit/http/json-body';
+import type { Request } from '../kit/http/node-http';
 
 /** The register under test is this one key. */
 const key = 'clew';

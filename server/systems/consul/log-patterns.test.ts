@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logPatterns as checker } from '@/lib/checker/log-patterns';
+import { logPatterns as checker } from '@/lib/checker/log-patterns/log-patterns';
 import { logPatterns } from './log-patterns';
 
 function matches(text: string): readonly string[] {

@@ -5,7 +5,7 @@
  *
  *     panic: runtime error: index out of range [3] with length 3
  */
-import type { LogPattern } from '@/lib/checker/checker';
+import type { LogPattern } from '@/lib/checker/core/checker';
 
 export const logPatterns: readonly LogPattern[] = [
   { title: 'Consul panicked', pattern: '^panic: ' },

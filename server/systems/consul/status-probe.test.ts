@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ScriptedNode } from '../http/scripted-node';
+import { ScriptedNode } from '../kit/http/scripted-node';
 import { ConsulStatusProbe } from './status-probe';
 
 const never = new AbortController().signal;

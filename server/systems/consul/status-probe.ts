@@ -3,10 +3,10 @@
  * server itself, and answered without a leader. A deposed leader is `Leader` there exactly as long as it acts as one.
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import type { StatusProbe } from '../../runner/testbed';
-import { askBody } from '../http/ask';
-import { NodeHttp } from '../http/node-http';
-import type { SystemNode } from '../system';
+import type { StatusProbe } from '../kit/client';
+import { askBody } from '../kit/http/ask';
+import { NodeHttp } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import { httpPort } from './agent';
 import { membersPath, parsedMembers, parsedRaftState, selfPath } from './kv';
 

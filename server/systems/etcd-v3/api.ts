@@ -5,8 +5,8 @@
  */
 import type { Json } from '@/lib/base/json';
 import type { Revision } from '@/lib/history/op';
-import { field, parsedJson } from '../http/json-body';
-import type { Request } from '../http/node-http';
+import { field, parsedJson } from '../kit/http/json-body';
+import type { Request } from '../kit/http/node-http';
 
 type Fields = { readonly [name: string]: Json };
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
-import { ScriptedNode } from '../http/scripted-node';
+import { ScriptedNode } from '../kit/http/scripted-node';
 import { EtcdV3Client } from './client';
 
 const never = new AbortController().signal;

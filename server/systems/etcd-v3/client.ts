@@ -11,15 +11,15 @@ import { err, ok, type Result } from '@/lib/base/result';
 import { pairOf } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
-import type { Client, Completion } from '../../runner/testbed';
-import { casArguments } from '../cas-arguments';
-import { completionType } from '../error-table';
 import { clientPort } from '../etcd/member';
-import { deadline } from '../http/deadline';
-import { parsedJson } from '../http/json-body';
-import { NodeHttp, type Request } from '../http/node-http';
-import type { Trouble } from '../http/trouble';
-import type { SystemNode } from '../system';
+import { casArguments } from '../kit/cas-arguments';
+import type { Client, Completion } from '../kit/client';
+import { completionType } from '../kit/error-table';
+import { deadline } from '../kit/http/deadline';
+import { parsedJson } from '../kit/http/json-body';
+import { NodeHttp, type Request } from '../kit/http/node-http';
+import type { Trouble } from '../kit/http/trouble';
+import type { SystemNode } from '../kit/system';
 import {
   casRequest,
   parsedCas,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Trouble } from '../http/trouble';
+import type { Trouble } from '../kit/http/trouble';
 import { classify, errorTable } from './errors';
 
 const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });

@@ -9,9 +9,9 @@
  * A comparison that fails is no error of the API: the transaction says so, and the client completes it as `fail`.
  */
 import type { Json } from '@/lib/base/json';
-import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
-import { field, parsedJson } from '../http/json-body';
-import type { Trouble } from '../http/trouble';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
+import { field, parsedJson } from '../kit/http/json-body';
+import type { Trouble } from '../kit/http/trouble';
 
 /** What went wrong, with the code of gRPC where there is one, and what was said. */
 type Told = Trouble & { readonly code: number | undefined; readonly said: string };

@@ -6,13 +6,13 @@ import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
-import { connectCluster, labAddress } from '../../control/cluster';
-import type { Remote } from '../../control/remote';
-import { labDown, labUp } from '../../lab/lab';
+import { labAddress, labDown, labUp } from '../../lab/lab';
 import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
-import { iptablesNet } from '../../net/iptables';
-import type { Client, Reporter } from '../../runner/testbed';
-import type { SystemContext, SystemNode } from '../system';
+import { connectCluster } from '../../nodes/cluster';
+import { iptablesNet } from '../../nodes/net/iptables';
+import type { Remote } from '../../nodes/remote';
+import type { Client, Reporter } from '../kit/client';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { etcdV3 } from './etcd-v3';
 
 /** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */

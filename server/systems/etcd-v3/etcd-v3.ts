@@ -1,11 +1,11 @@
 /** etcd's v3 API through its gRPC gateway, on the same program as the v2 keys API: etcd 3.4 and later. */
 
-import { ClewError } from '../../failure';
+import { ClewError } from '../../base/failure';
 import { type EtcdApi, etcdSystem } from '../etcd/etcd-system';
 import { serves } from '../etcd/health';
 import { memberFlags } from '../etcd/member';
 import { isBefore } from '../etcd/old-member';
-import type { System } from '../system';
+import type { System } from '../kit/system';
 import { membersRequest, rangeRequest } from './api';
 import { EtcdV3Client } from './client';
 import { MutexClient } from './mutex-client';

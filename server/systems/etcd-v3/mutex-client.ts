@@ -16,12 +16,12 @@
 import { AssertionError } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
-import { BrokenTestError, type Client, type Completion } from '../../runner/testbed';
-import { completionType } from '../error-table';
 import { clientPort } from '../etcd/member';
-import { type Deadline, deadline } from '../http/deadline';
-import { NodeHttp } from '../http/node-http';
-import type { SystemNode } from '../system';
+import { BrokenTestError, type Client, type Completion } from '../kit/client';
+import { completionType } from '../kit/error-table';
+import { type Deadline, deadline } from '../kit/http/deadline';
+import { NodeHttp } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import {
   grantRequest,
   lockRequest,

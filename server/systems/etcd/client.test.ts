@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
-import { register, ScriptedNode } from '../http/scripted-node';
+import { register, ScriptedNode } from '../kit/http/scripted-node';
 import { EtcdClient, type EtcdReadLevel } from './client';
 
 const never = new AbortController().signal;

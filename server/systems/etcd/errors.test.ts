@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { completionType } from '../error-table';
-import { type RecordedError, testErrorTable } from '../error-table.fixture';
-import type { Trouble } from '../http/trouble';
+import { completionType } from '../kit/error-table';
+import { type RecordedError, testErrorTable } from '../kit/error-table.fixture';
+import type { Trouble } from '../kit/http/trouble';
 import { classify, errorTable } from './errors';
 
 const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });

@@ -4,8 +4,8 @@
  * has applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
-import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
-import type { Trouble } from '../http/trouble';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
+import type { Trouble } from '../kit/http/trouble';
 
 /** An error of the v2 API: `{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}`. */
 interface ErrorBody {

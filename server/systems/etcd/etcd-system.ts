@@ -1,10 +1,10 @@
 /** The program etcd as a system, whichever of its APIs is tested: installed, started, watched and stopped alike. */
 import type { Plan } from '@/lib/plan/plan';
-import type { Client } from '../../runner/testbed';
-import { daemonSystem, type Member } from '../daemon-system';
-import type { NodeHttp, Request } from '../http/node-http';
-import { findProgram, versionOf } from '../source/program';
-import type { System, SystemContext, SystemNode } from '../system';
+import type { Client } from '../kit/client';
+import { daemonSystem, type Member } from '../kit/daemon-system';
+import type { NodeHttp, Request } from '../kit/http/node-http';
+import { findProgram, versionOf } from '../kit/source/program';
+import type { System, SystemContext, SystemNode } from '../kit/system';
 import { logPatterns } from './log-patterns';
 import { clientPort, files, program } from './member';
 import { EtcdStatusProbe } from './status-probe';

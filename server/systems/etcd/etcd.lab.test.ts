@@ -7,13 +7,13 @@ import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import type { ReadLevelName } from '@/lib/plan/systems';
-import { connectCluster, labAddress } from '../../control/cluster';
-import type { Remote } from '../../control/remote';
-import { labDown, labUp } from '../../lab/lab';
-import { iptablesNet } from '../../net/iptables';
-import type { Reporter } from '../../runner/testbed';
-import { NodeNotReadyError } from '../node-not-ready';
-import type { SystemContext, SystemNode } from '../system';
+import { labAddress, labDown, labUp } from '../../lab/lab';
+import { connectCluster } from '../../nodes/cluster';
+import { iptablesNet } from '../../nodes/net/iptables';
+import type { Remote } from '../../nodes/remote';
+import type { Reporter } from '../kit/client';
+import { NodeNotReadyError } from '../kit/node-not-ready';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { etcd } from './etcd';
 
 /** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */

@@ -4,9 +4,9 @@
  */
 import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
-import { ClewError } from '../../failure';
-import { writeInitialValue } from '../initial-value';
-import type { System } from '../system';
+import { ClewError } from '../../base/failure';
+import { writeInitialValue } from '../kit/initial-value';
+import type { System } from '../kit/system';
 import { EtcdClient, readLevels } from './client';
 import { type EtcdApi, etcdSystem } from './etcd-system';
 import { serves } from './health';

@@ -1,7 +1,7 @@
 /** When a member of etcd serves: healthy by its own word, serving the keys, and in a cluster of exactly our nodes. */
-import { bodyOf } from '../http/ask';
-import type { NodeHttp, Request } from '../http/node-http';
-import type { SystemContext } from '../system';
+import { bodyOf } from '../kit/http/ask';
+import type { NodeHttp, Request } from '../kit/http/node-http';
+import type { SystemContext } from '../kit/system';
 import { healthPath, isHealthy, parsedPeerUrls } from './keys';
 import { peerUrl } from './member';
 

@@ -1,6 +1,6 @@
 /** The register of v2, as it begins. */
-import { NodeHttp } from '../http/node-http';
-import type { InitialValue } from '../initial-value';
+import { NodeHttp } from '../kit/http/node-http';
+import type { InitialValue } from '../kit/initial-value';
 import { classify } from './errors';
 import { parsedRegister, registerPath } from './keys';
 import { clientPort } from './member';

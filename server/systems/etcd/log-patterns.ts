@@ -6,7 +6,7 @@
  *     {"level":"fatal","ts":"2026-11-24T19:39:06.123Z","caller":"etcdmain/etcd.go:204","msg":"…"}
  *     panic: runtime error: index out of range [3] with length 3
  */
-import type { LogPattern } from '@/lib/checker/checker';
+import type { LogPattern } from '@/lib/checker/core/checker';
 
 export const logPatterns: readonly LogPattern[] = [
   { title: 'etcd panicked', pattern: '^panic: ' },

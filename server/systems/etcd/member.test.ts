@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Remote } from '../../control/remote';
+import type { Remote } from '../../nodes/remote';
 import { clientUrl, memberFlags } from './member';
 
 function nodeAt(name: string, address: string) {

@@ -1,9 +1,9 @@
 /** One member of the etcd cluster on paper: where it listens, where its files lie, how it is started. */
 import { isIP } from 'node:net';
-import type { DaemonFiles } from '../daemon';
-import { urlHost } from '../http/node-http';
-import type { Program } from '../source/program';
-import type { SystemNode } from '../system';
+import type { DaemonFiles } from '../kit/daemon';
+import { urlHost } from '../kit/http/node-http';
+import type { Program } from '../kit/source/program';
+import type { SystemNode } from '../kit/system';
 
 export const clientPort = 2379;
 export const peerPort = 2380;

@@ -8,12 +8,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
-import { ClewError } from '../../failure';
-import { bodyOf } from '../http/ask';
-import { field, parsedJson } from '../http/json-body';
-import { NodeHttp, type Request } from '../http/node-http';
-import type { FirstFailure } from '../readiness';
-import type { SystemContext, SystemNode } from '../system';
+import { ClewError } from '../../base/failure';
+import { bodyOf } from '../kit/http/ask';
+import { field, parsedJson } from '../kit/http/json-body';
+import { NodeHttp, type Request } from '../kit/http/node-http';
+import type { FirstFailure } from '../kit/readiness';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { rootPath } from './keys';
 import { peerPort } from './member';
 import { membersBefore } from './old-member';

@@ -5,8 +5,8 @@
  * Made by the documentation and the source of etcd 0.4, and tested against a script that answers as they say; no program
  * of that version was at hand to run it with.
  */
-import { urlHost } from '../http/node-http';
-import type { SystemNode } from '../system';
+import { urlHost } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import { clientPort, dataDirectory, listenHost, peerPort } from './member';
 
 /**

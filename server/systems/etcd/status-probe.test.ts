@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ScriptedNode } from '../http/scripted-node';
+import { ScriptedNode } from '../kit/http/scripted-node';
 import { membersRequest } from './keys';
 import { EtcdStatusProbe } from './status-probe';
 

@@ -4,10 +4,10 @@
  * the last applied entry instead of the node's own, and `/v2/stats/self` goes on naming a leader that lost its office.)
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import type { StatusProbe } from '../../runner/testbed';
-import { askBody, askNode, successOf } from '../http/ask';
-import { NodeHttp, type Request } from '../http/node-http';
-import type { SystemNode } from '../system';
+import type { StatusProbe } from '../kit/client';
+import { askBody, askNode, successOf } from '../kit/http/ask';
+import { NodeHttp, type Request } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 import { parsedMembers, parsedRaftState, parsedSelf, selfRequest, variablesPath } from './keys';
 import { clientPort } from './member';
 

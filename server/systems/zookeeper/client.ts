@@ -9,9 +9,9 @@
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, type Json } from '@/lib/base/json';
 import type { Op, Revision } from '@/lib/history/op';
-import type { Client, Completion } from '../../runner/testbed';
-import { type Deadline, deadline } from '../http/deadline';
-import type { SystemNode } from '../system';
+import type { Client, Completion } from '../kit/client';
+import { type Deadline, deadline } from '../kit/http/deadline';
+import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
 import { clientPort } from './member';
 import { anyVersion, getData, type Request, readData, readStat, registerPath, setData, sync } from './requests';

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { type RecordedError, testErrorTable } from '../error-table.fixture';
+import { type RecordedError, testErrorTable } from '../kit/error-table.fixture';
 import { classify, errorTable } from './errors';
 import type { Trouble } from './trouble';
 

@@ -4,7 +4,7 @@
  * was not sent. Whatever no row matches is indefinite.
  */
 import type { Json } from '@/lib/base/json';
-import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../error-table';
+import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
 import type { Trouble } from './trouble';
 
 type ZooKeeperErrorRow = ErrorRow<Trouble>;

@@ -1,7 +1,7 @@
 /** The znode that is the register, as it begins. Each attempt has a session of its own: one that was lost stays lost. */
-import type { Deadline } from '../http/deadline';
-import type { InitialValue } from '../initial-value';
-import type { SystemNode } from '../system';
+import type { Deadline } from '../kit/http/deadline';
+import type { InitialValue } from '../kit/initial-value';
+import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
 import { clientPort } from './member';
 import { create, getData, readData, registerPath, sync } from './requests';

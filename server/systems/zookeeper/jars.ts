@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Source } from '@/lib/plan/source';
-import { ClewError } from '../../failure';
-import { fileAt, openedFile } from '../source/archive';
-import { cachedDirectory } from '../source/cached-directory';
-import { debianPackage } from '../source/debian-package';
-import { localFile, shownAt, sourceOf } from '../source/program';
-import type { SystemContext, SystemNode } from '../system';
+import { ClewError } from '../../base/failure';
+import { fileAt, openedFile } from '../kit/source/archive';
+import { cachedDirectory } from '../kit/source/cached-directory';
+import { debianPackage } from '../kit/source/debian-package';
+import { localFile, shownAt, sourceOf } from '../kit/source/program';
+import type { SystemContext, SystemNode } from '../kit/system';
 
 const commandTimeoutMs = 20_000;
 const installedDirectory = '/opt/clew/zookeeper';

@@ -1,6 +1,6 @@
 /** The Java of a node, and what it says of the ZooKeeper that it would run. */
-import { ClewError } from '../../failure';
-import type { SystemNode } from '../system';
+import { ClewError } from '../../base/failure';
+import type { SystemNode } from '../kit/system';
 
 /** Five virtual machines that start at once on two cores take some seconds. */
 const commandTimeoutMs = 60_000;

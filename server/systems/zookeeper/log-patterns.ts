@@ -1,5 +1,5 @@
 /** What ZooKeeper, or the Java below it, writes when it crashes, and at no other time. */
-import type { LogPattern } from '@/lib/checker/checker';
+import type { LogPattern } from '@/lib/checker/core/checker';
 
 export const logPatterns: readonly LogPattern[] = [
   { title: 'Java crashed', pattern: '^# A fatal error has been detected by the Java Runtime Environment' },

@@ -1,8 +1,8 @@
 /** One server of the ZooKeeper ensemble on paper: where it listens, where its files lie, how it is started. */
 import { isIP } from 'node:net';
-import type { DaemonFiles } from '../daemon';
-import { urlHost } from '../http/node-http';
-import type { SystemNode } from '../system';
+import type { DaemonFiles } from '../kit/daemon';
+import { urlHost } from '../kit/http/node-http';
+import type { SystemNode } from '../kit/system';
 
 export const clientPort = 2181;
 const peerPort = 2888;

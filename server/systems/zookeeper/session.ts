@@ -3,8 +3,8 @@
  * they were made. A session ends with its connection and is never taken up again; no request is ever sent twice.
  */
 import type { Duplex } from 'node:stream';
-import type { Remote } from '../../control/remote';
-import type { Deadline } from '../http/deadline';
+import type { Remote } from '../../nodes/remote';
+import type { Deadline } from '../kit/http/deadline';
 import { JuteReader, PacketSplitter } from './jute';
 import { closeSession, connectPacket, ping, type Request, readConnected, requestPacket } from './requests';
 import type { Trouble } from './trouble';

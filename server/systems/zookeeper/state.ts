@@ -6,7 +6,7 @@
  */
 
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import type { Remote } from '../../control/remote';
+import type { Remote } from '../../nodes/remote';
 import { clientPort, stateCommand } from './member';
 
 const modes: Readonly<Record<string, NodeStatus['role']>> = { leader: 'leader', follower: 'follower' };

@@ -1,5 +1,5 @@
 /** What can go wrong between a request to ZooKeeper and its answer. */
-import type { Trouble as HttpTrouble } from '../http/trouble';
+import type { Trouble as HttpTrouble } from '../kit/http/trouble';
 
 export type Trouble =
   | Exclude<HttpTrouble, { readonly kind: 'answer' | 'redirect-loop' }>

@@ -1,9 +1,9 @@
 /** ZooKeeper, the yardstick of the post, as Debian packages it. */
 import { oneOf } from '@/lib/plan/systems';
-import type { StatusProbe } from '../../runner/testbed';
-import { daemonSystem } from '../daemon-system';
-import { writeInitialValue } from '../initial-value';
-import type { System, SystemContext, SystemNode } from '../system';
+import type { StatusProbe } from '../kit/client';
+import { daemonSystem } from '../kit/daemon-system';
+import { writeInitialValue } from '../kit/initial-value';
+import type { System, SystemContext, SystemNode } from '../kit/system';
 import { ZooKeeperClient } from './client';
 import { initialValue } from './initial-value';
 import { findJars } from './jars';

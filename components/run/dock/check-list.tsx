@@ -1,0 +1,101 @@
+'use client';
+/** What was asked of the history, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
+import { useState } from 'react';
+import type { Validity } from '@/lib/checker/core/checker';
+import { type CheckerReport, checkers, isAdvisory } from '@/lib/checker/registry';
+import type { Judgement } from '@/lib/protocol/entry';
+import type { OutcomeName } from '@/lib/protocol/run';
+import { verdictSentence } from '@/lib/report/run-words';
+import { VerdictMark } from '../../ui/verdict-mark';
+import { CheckEvidence } from './check-evidence';
+
+interface CheckListProps {
+  /** Undefined while there is no verdict. */
+  readonly judgement: Judgement | undefined;
+  readonly isOver: boolean;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+}
+
+export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
+  if (!judgement) {
+    return (
+      <p className="text-14 text-muted">
+        {isOver ? 'Nothing was checked.' : 'The checks are made when the test is over.'}
+      </p>
+    );
+  }
+  const { verdict, checks } = judgement;
+  return (
+    <>
+      <ul aria-label="Checks" className="-my-2 divide-y divide-line">
+        {verdict && (
+          <li className="py-2">
+            <CheckLine title="Linearizability" valid={verdict.valid} sentence={verdictSentence(verdict)} />
+          </li>
+        )}
+        {checks?.map((report) => (
+          <li key={report.checker}>
+            <Check report={report} onSelect={onSelect} />
+          </li>
+        ))}
+      </ul>
+      {checks === undefined && (
+        <p className="mt-3 text-13 text-muted">This run was made before there were checks beside linearizability.</p>
+      )}
+    </>
+  );
+}
+
+/** The evidence exists once it was asked for; some of it is long. */
+function Check({ report, onSelect }: { readonly report: CheckerReport } & Pick<CheckListProps, 'onSelect'>) {
+  const [isOpen, setOpen] = useState(false);
+  const { title, summary } = checkers[report.checker];
+  const { valid, sentence } = report;
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">
+        <CheckLine title={title} valid={valid} sentence={sentence} badge={badgeOf(report)} isOpen={isOpen} />
+      </summary>
+      {isOpen && (
+        <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
+          <p className="text-13 text-muted">{summary}</p>
+          <CheckEvidence report={report} onSelect={onSelect} />
+        </div>
+      )}
+    </details>
+  );
+}
+
+function badgeOf({ checker, valid, isNoteworthy }: CheckerReport): string | undefined {
+  if (valid !== true) return isAdvisory(checker) ? 'Advisory' : undefined;
+  return isNoteworthy ? 'Note' : undefined;
+}
+
+interface CheckLineProps {
+  readonly title: string;
+  readonly valid: Validity;
+  readonly sentence: string;
+  /** How the mark is to be taken. */
+  readonly badge?: string | undefined;
+  /** Absent where there is nothing to open. */
+  readonly isOpen?: boolean;
+}
+
+function CheckLine({ title, valid, sentence, badge, isOpen }: CheckLineProps) {
+  return (
+    <span className="flex flex-wrap items-start gap-x-4 gap-y-1 text-14">
+      <span className="flex w-60 items-center gap-2">
+        <VerdictMark outcome={outcomeOf(valid)} hasWord={false} />
+        <span className="font-medium">{title}</span>
+        {badge && <span className="rounded-6 border border-edge px-1.5 text-12 text-muted">{badge}</span>}
+      </span>
+      <span className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">{sentence}</span>
+      {isOpen !== undefined && <span className="text-13 text-accent">{isOpen ? 'Hide' : 'Details'}</span>}
+    </span>
+  );
+}
+
+function outcomeOf(valid: Validity): OutcomeName {
+  if (valid === 'unknown') return 'unknown';
+  return valid ? 'valid' : 'invalid';
+}

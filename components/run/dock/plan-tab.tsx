@@ -1,0 +1,39 @@
+'use client';
+/** The plan as it ran, every default and the seed written out: enough to run it again anywhere. */
+import type { Plan } from '@/lib/plan/plan';
+import { planWords } from '@/lib/plan/words';
+import { Button, buttonClass } from '../../ui/button';
+import { copyText } from '../../ui/copy';
+
+interface PlanTabProps {
+  readonly plan: Plan;
+  readonly historyAddress: string | undefined;
+  /** Where no server has the history, the page saves it itself. */
+  readonly onSaveHistory: () => void;
+}
+
+export function PlanTab({ plan, historyAddress, onSaveHistory }: PlanTabProps) {
+  const text = JSON.stringify(plan, null, 2);
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="max-w-[80ch] text-14">{planWords(plan)}</p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => void copyText(text, 'Plan')}>Copy the plan</Button>
+        {historyAddress === undefined ? (
+          <Button onClick={onSaveHistory}>Save history.jsonl</Button>
+        ) : (
+          <a className={buttonClass('plain')} href={historyAddress} download>
+            Download history.jsonl
+          </a>
+        )}
+      </div>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="max-h-96 overflow-auto rounded-6 border border-line bg-raised p-3 text-12 leading-normal"
+      >
+        {text}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+'use client';
+/** The evidence, behind tabs. Only the open tab exists. */
+import { Tabs } from 'radix-ui';
+import { memo, type ReactNode, useCallback } from 'react';
+import { counted } from '@/lib/base/words';
+import type { Failure } from '@/lib/checker/linearizable/verdict';
+import type { Judgement } from '@/lib/protocol/entry';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import { verdictSentence } from '@/lib/report/run-words';
+import type { TimeSpan } from '@/lib/timeline/view/viewport';
+import { ChartsPanel } from '../../charts/charts-panel';
+import { runFileName, saveFile } from '../../ui/download';
+import { TextReport } from '../../worlds/text-report';
+import type { WorldWalk } from '../../worlds/use-world-walk';
+import { WorldsPanel } from '../../worlds/worlds-panel';
+import { fileAddress, type RunSource } from '../feed/run-source';
+import { localHistory, localReport } from '../local-files';
+import { CheckList } from './check-list';
+import { NodeLogs } from './node-logs';
+import { OpLog } from './op-log';
+import { PlanTab } from './plan-tab';
+
+export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
+
+interface RunDockProps {
+  /** How often the line of the selected operation was asked for. */
+  readonly logRequests: number;
+  readonly run: RunSummary;
+  readonly nodes: readonly string[];
+  readonly state: RunState;
+  readonly source: RunSource;
+  readonly span: TimeSpan;
+  readonly onSpan: (span: TimeSpan) => void;
+  readonly selected: number | undefined;
+  /** Invocation index of the operation that cannot be. */
+  readonly violation: number | undefined;
+  readonly walk: WorldWalk | undefined;
+  readonly onSelect: (operation: number, isByKey: boolean) => void;
+  readonly tab: DockTab;
+  readonly onTab: (tab: DockTab) => void;
+}
+
+export const RunDock = memo(function RunDock(props: RunDockProps) {
+  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab, logRequests } =
+    props;
+  const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
+  const verdict = judgement?.verdict;
+  const failure = verdict?.valid === false ? verdict.failure : undefined;
+  const composeReport = useCallback(() => localReport(run, state), [run, state]);
+  const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
+  const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
+  return (
+    <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
+      <Tabs.List
+        aria-label="Evidence"
+        className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4"
+      >
+        <Tab value="report">{reportTitle}</Tab>
+        <Tab value="checks">{checksTitle(judgement)}</Tab>
+        <Tab value="log">Log</Tab>
+        <Tab value="charts">Latency and rate</Tab>
+        <Tab value="plan">Plan</Tab>
+        <Tab value="node-logs">Node logs</Tab>
+      </Tabs.List>
+      <Panel value="report">
+        {verdict ? (
+          <div className="flex flex-col gap-4">
+            {verdict.valid === false && (
+              <WorldsPanel
+                run={run}
+                nodes={nodes}
+                state={state}
+                verdict={verdict}
+                walk={walk}
+                selected={selected}
+                onSelect={onSelect}
+              />
+            )}
+            {(verdict.valid === true || verdict.keys) && <p className="text-14">{verdictSentence(verdict)}</p>}
+            {verdict.valid === 'unknown' && !verdict.keys && (
+              <p className="text-14">
+                The check stopped after {verdict.progress.done.toLocaleString('en-GB')} of{' '}
+                {counted(verdict.progress.total, 'event')}. Up to there an order exists.
+              </p>
+            )}
+            <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />
+          </div>
+        ) : (
+          <div className="flex flex-col gap-4">
+            <p className="text-14 text-muted">{noReportWords(run, judgement !== undefined)}</p>
+            {judgement && <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />}
+          </div>
+        )}
+      </Panel>
+      <Panel value="checks">
+        <CheckList judgement={judgement} isOver={run.outcome !== undefined} onSelect={onSelect} />
+      </Panel>
+      <Panel value="log">
+        <OpLog state={state} selected={selected} requests={logRequests} violation={violation} onSelect={onSelect} />
+      </Panel>
+      <Panel value="charts">
+        <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
+      </Panel>
+      <Panel value="plan">
+        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} onSaveHistory={saveHistory} />
+      </Panel>
+      <Panel value="node-logs">
+        <NodeLogs address={fileAddress(source, 'logs')} isOver={run.outcome !== undefined} />
+      </Panel>
+    </Tabs.Root>
+  );
+});
+
+function worldsTitle({ total, isExact }: Failure['worlds']): string {
+  return `Worlds ${isExact ? '' : '≥ '}${total.toLocaleString('en-GB')}`;
+}
+
+/** With the number of checks that have something to say. */
+function checksTitle(judgement: Judgement | undefined): string {
+  const told = judgement?.checks?.filter(({ isNoteworthy }) => isNoteworthy).length ?? 0;
+  return told === 0 ? 'Checks' : `Checks ${told}`;
+}
+
+function Tab({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="-outline-offset-2 whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+    >
+      {children}
+    </Tabs.Trigger>
+  );
+}
+
+function Panel({ value, children }: { readonly value: DockTab; readonly children: ReactNode }) {
+  return (
+    <Tabs.Content value={value} className="px-4 py-4 lg:px-6">
+      {children}
+    </Tabs.Content>
+  );
+}
+
+function noReportWords(run: RunSummary, isJudged: boolean): string {
+  if (isJudged) return 'Linearizability is not asked of this workload; its checks judge it.';
+  return run.outcome ? 'Nothing was checked, so there is no report.' : 'The report comes with the verdict.';
+}

@@ -1,0 +1,34 @@
+/** Counts, lists, times and long texts as a person reads them. */
+
+/** In characters. A longer value or log line is told apart from others by its beginning. */
+export const maxTextLength = 300;
+
+const nanosPerSecond = 1e9;
+
+export function clipped(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`;
+}
+
+/** `1 operation`, `3 operations` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}
+
+/** `a`, `a or b`, `a, b or c` */
+export function listed(items: readonly string[], word: 'and' | 'or'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
+
+/** A moment, as exact as the span needs it: `12.41 s`, `12.4102 s` when zoomed in. */
+export function formatTime(time: number, spanNanos = 30 * nanosPerSecond): string {
+  const decimals = Math.min(6, Math.max(2, Math.ceil(Math.log10((1000 * nanosPerSecond) / spanNanos))));
+  return `${(time / nanosPerSecond).toFixed(decimals)} s`;
+}
+
+/** A length of time in the unit a person would say it in. */
+export function formatDuration(nanos: number): string {
+  if (nanos < 1e3) return `${Math.round(nanos)} ns`;
+  if (nanos < 1e6) return `${(nanos / 1e3).toPrecision(3)} µs`;
+  if (nanos < 1e9) return `${(nanos / 1e6).toPrecision(3)} ms`;
+  return `${(nanos / nanosPerSecond).toFixed(2)} s`;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../history/op';
+import { drawn } from '../core/drawn-history.fixture';
+import { faultCoverage } from './fault-coverage';
+
+/** A cut that is whole from `at` + 1 to `at` + 9, and what happens in it. */
+function partition(at: number, inside = ''): string {
+  return `${at} nemesis info start
+    ${at + 1} nemesis info start cut
+    ${inside}
+    ${at + 9} nemesis info stop
+    ${at + 10} nemesis info stop "fully connected"`;
+}
+
+const ok = (at: number, f: string) => `${at} 0 invoke ${f}\n${at} 0 ok ${f}`;
+const fail = (at: number, f: string) => `${at} 0 invoke ${f}\n${at} 0 fail ${f}`;
+
+function history(...parts: readonly string[]): History {
+  return drawn(parts.join('\n').replaceAll(/\n\s*\n/g, '\n'));
+}
+
+const check = (...parts: readonly string[]) => faultCoverage.check(history(...parts), {});
+
+describe('coverage of faults', () => {
+  it('counts what completed while the cut was whole, by function', () => {
+    const { details, sentence, isNoteworthy } = check(
+      ok(1, 'write'),
+      partition(10, `${ok(12, 'write')}\n${fail(13, 'read')}\n${ok(14, 'read')}`),
+      ok(30, 'write'),
+    );
+    expect(details.windows).toEqual({
+      shown: [
+        {
+          start: 11e6,
+          end: 19e6,
+          byFunction: [
+            { f: 'read', ok: 1, fail: 1, info: 0 },
+            { f: 'write', ok: 1, fail: 0, info: 0 },
+          ],
+        },
+      ],
+      total: 1,
+    });
+    expect([sentence, isNoteworthy]).toEqual(['Updates succeeded during the one partition.', false]);
+  });
+
+  it('an operation counts where it completed, not where it began', () => {
+    const { details } = check(
+      '0 0 invoke write',
+      partition(10, '12 0 fail write\n13 1 invoke write'),
+      '40 1 info write',
+    );
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'write', ok: 0, fail: 1, info: 0 }]);
+  });
+
+  it('a success that was perhaps on its way back when the cut came shows nothing', () => {
+    const { details, sentence } = check('10 0 invoke write', partition(10, `12 0 ok write\n${ok(13, 'read')}`));
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'read', ok: 1, fail: 0, info: 0 }]);
+    expect(sentence).toBe('No write succeeded during the one partition.');
+  });
+
+  it('names the windows in which no update succeeded, and stays valid', () => {
+    const finding = check(
+      ok(0, 'write'),
+      fail(1, 'cas'),
+      partition(10, ok(12, 'read')),
+      partition(30, ok(32, 'cas')),
+      partition(50, fail(52, 'write')),
+      partition(70),
+    );
+    expect(finding).toMatchObject({
+      valid: true,
+      isNoteworthy: true,
+      details: { withoutUpdate: 3, withoutSuccess: 2 },
+      sentence: 'No write or cas succeeded during 3 of 4 partitions, and no operation at all during 2.',
+    });
+  });
+
+  it('says when nothing succeeded at all', () => {
+    expect(check(partition(10, fail(12, 'read')), partition(30)).sentence).toBe(
+      'No operation succeeded during any of 2 partitions.',
+    );
+  });
+
+  it('asks for no update where the test has none', () => {
+    const finding = check(partition(10, ok(12, 'read')));
+    expect(finding).toMatchObject({ isNoteworthy: false, details: { withoutUpdate: 0 } });
+    expect(finding.sentence).toBe('Operations succeeded during the one partition.');
+  });
+
+  it('calls faults of one kind by its name, and of several faults', () => {
+    const during = (begin: string, value: string, end: string, at: number) =>
+      `${at} nemesis info ${begin}\n${at + 1} nemesis info ${begin} ${value}\n${ok(at + 2, 'write')}\n${at + 3} nemesis info ${end}\n${at + 4} nemesis info ${end} "all running"`;
+    const pause = (at: number) => during('pause', '{"paused":["n1"]}', 'resume', at);
+    const kill = (at: number) => during('kill', '{"killed":["n1"]}', 'restart', at);
+    expect(check(pause(10)).sentence).toBe('Updates succeeded during the one pause.');
+    expect(check(kill(10), kill(20)).sentence).toBe('Updates succeeded during each of 2 kills.');
+    expect(check(pause(10), kill(20)).sentence).toBe('Updates succeeded during each of 2 faults.');
+  });
+
+  it('a cut that could not be made covers nothing', () => {
+    const finding = check('0 nemesis info start', '1 nemesis info start ! "no iptables"', ok(2, 'write'));
+    expect(finding).toMatchObject({ valid: true, isNoteworthy: true, details: { notMade: 1, windows: { total: 0 } } });
+    expect(finding.sentence).toBe('Of 1 fault none was ever whole.');
+  });
+
+  it('a fault that is never undone lasts to the end', () => {
+    const { details } = check('0 nemesis info start', '1 nemesis info start cut', ok(500, 'write'));
+    expect(details.windows.shown).toEqual([{ start: 1e6, byFunction: [{ f: 'write', ok: 1, fail: 0, info: 0 }] }]);
+  });
+
+  it('a history without faults needs no note', () => {
+    expect(check(ok(0, 'write'))).toMatchObject({ isNoteworthy: false, sentence: 'There was no fault.' });
+  });
+
+  it('keeps the counts of a thousand windows and the first of them', () => {
+    const many = Array.from({ length: 1000 }, (_, i) => partition(i * 20));
+    const { details } = check(...many);
+    expect([details.windows.total, details.windows.shown.length, details.withoutSuccess]).toEqual([1000, 60, 1000]);
+  });
+});

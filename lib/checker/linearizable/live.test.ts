@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { present } from '../../base/assert';
+import type { History } from '../../history/op';
+import { parseOpLines } from '../../history/text';
+import type { Model } from '../../model/model';
+import { models } from '../../model/registry';
+import { check } from './check';
+import { LiveCheck, type LiveVerdict } from './live';
+import { bruteFailure } from './testing/brute-force.fixture';
+import { largeHistory } from './testing/large-history.fixture';
+import { Dice } from './testing/random-history.fixture';
+import { seededHistory } from './testing/seeded-history.fixture';
+import { withUnwrittenRead } from './testing/wrong-read.fixture';
+
+const limits = { timeLimitMs: 60_000, memoryLimitMb: 4096 };
+const host = { now: () => 0 };
+
+interface Judged {
+  readonly verdict: LiveVerdict;
+  /** Index of the op after which it was said. */
+  readonly at: number;
+}
+
+/** Judges after every few ops, and once more at the end. */
+function follow(history: History, model: Model, every: number, patience?: number): Judged {
+  const live = new LiveCheck(model, limits, host, patience);
+  for (const op of history) {
+    live.add(op);
+    const isOver = op.index === history.length - 1;
+    if (op.index % every !== 0 && !isOver) continue;
+    const verdict = live.judge(isOver);
+    if (verdict.kind !== 'linearizable') return { verdict, at: op.index };
+  }
+  return { verdict: live.judge(true), at: history.length };
+}
+
+function drawn(text: string): History {
+  const lines = text.trim().replaceAll(/(\d+) +(invoke|ok|fail|info) +(\w+)/g, '$1\t:$2\t:$3');
+  const parsed = parseOpLines(lines);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value.ops;
+}
+
+function modelOf(name: string): Model {
+  return present(models[name], name)();
+}
+
+describe('a live check', () => {
+  it('says violated at the completion that cannot be, while operations are open', () => {
+    const history = drawn(`
+      0 invoke write 1
+      0 ok write 1
+      1 invoke write 3
+      2 invoke read nil
+      2 ok read 2`);
+    const { verdict, at } = follow(history, modelOf('register'), 1);
+    expect({ verdict, at }).toEqual({ verdict: { kind: 'violated', operation: 3, completion: 4 }, at: 4 });
+  });
+
+  it('waits while an open operation may explain what was read', () => {
+    const history = drawn(`
+      0 invoke write 1
+      1 invoke write 2
+      2 invoke read nil
+      2 ok read 2
+      1 fail write 2
+      0 ok write 1`);
+    const { verdict, at } = follow(history, modelOf('register'), 1);
+    expect({ verdict, at }).toEqual({ verdict: { kind: 'violated', operation: 2, completion: 3 }, at: 4 });
+  });
+
+  it('does not guess what an open dequeue will bring', () => {
+    const history = drawn(`
+      0 invoke enqueue 1
+      0 ok enqueue 1
+      1 invoke dequeue nil
+      2 invoke dequeue nil
+      2 ok dequeue 1`);
+    expect(follow(history, modelOf('fifo-queue'), 1).verdict.kind).toBe('linearizable');
+  });
+
+  it('refuses an op that breaks the laws of a history', () => {
+    const live = new LiveCheck(modelOf('register'), limits, host);
+    const [first] = drawn('0 invoke read nil');
+    live.add(present(first, 'op'));
+    expect(() => live.add({ ...present(first, 'op'), index: 1 })).toThrow('process 0 invokes read (op 1)');
+  });
+});
+
+describe('a live check beside the check at the end', () => {
+  for (const name of Object.keys(models)) {
+    it(`says the same of 600 seeded histories of a ${name}`, { timeout: 60_000 }, () => {
+      for (let seed = 0; seed < 600; seed++) {
+        const history = seededHistory(name, seed);
+        const failure = bruteFailure(history, modelOf(name));
+        for (const every of [1, 4]) {
+          const { verdict, at } = follow(history, modelOf(name), every, seed % 3 === 0 ? 2 : undefined);
+          expect(verdict.kind, `seed ${seed}`).toBe(failure === undefined ? 'linearizable' : 'violated');
+          if (verdict.kind !== 'violated' || failure === undefined) continue;
+          // An operation that fails later explains nothing, but that is not known before.
+          expect(verdict.completion, `seed ${seed}`).toBeGreaterThanOrEqual(failure);
+          expect(verdict.completion, `seed ${seed}`).toBeLessThanOrEqual(at);
+        }
+      }
+    });
+  }
+
+  it('says the same of histories in which operations hang far beyond its patience', { timeout: 60_000 }, () => {
+    for (let seed = 0; seed < 15; seed++) {
+      const dice = new Dice(`hanging/${seed}`);
+      const shape = {
+        operations: 300,
+        clients: 2 + dice.below(40),
+        values: 3,
+        crashed: 0.02,
+        mix: 'half reads' as const,
+      };
+      const correct = largeHistory(`hanging/${seed}`, shape);
+      const wrong = withUnwrittenRead(correct, 0.4 + 0.5 * (dice.below(10) / 10), 99);
+      const model = modelOf('cas-register');
+      expect(follow(correct, model, 7, 5).verdict.kind, `seed ${seed}`).toBe('linearizable');
+      const verdict = check(present(wrong, 'a wrong read').history, model, limits);
+      if (verdict.valid !== false) throw new Error(`seed ${seed}: must be invalid`);
+      const { operation, completion } = verdict.failure;
+      const followed = follow(present(wrong, 'a wrong read').history, model, 1, 5);
+      expect(followed.verdict, `seed ${seed}`).toEqual({ kind: 'violated', operation, completion });
+      expect(followed.at, `seed ${seed}`).toBe(completion);
+    }
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * Decides whether a schedule has a linearization, from both sides. A narrow search: an order that it finds is an order,
+ * and where it left nothing out, its refusal is a refusal. And a relaxed one, in which crashed operations take effect any
+ * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
+ * wider searches needed, the last of which leaves nothing out.
+ */
+import type { Budget, StopCause } from '../../core/budget';
+import type { CheckProgress } from '../verdict';
+import { Automaton } from './automaton';
+import { crashedClassCount } from './bag-table';
+import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
+import { peakConcurrency } from './open-operations';
+import { orderOf } from './order';
+import type { Schedule } from './schedule';
+import { refused, type Steps } from './steps';
+
+export type Decision =
+  /** Indexes of invocations in an order that is a linearization. */
+  | { readonly kind: 'linearizable'; readonly order: number[] }
+  | Stuck
+  | { readonly kind: 'stopped'; readonly cause: StopCause; readonly progress: CheckProgress };
+
+export interface Stuck {
+  readonly kind: 'stuck';
+  /** The call that returned when no configuration was left. */
+  readonly call: number;
+  /** None where the limits left no time to find the orders of the prefix. */
+  readonly ends: readonly End[];
+}
+
+/** A state in which the prefix can end, and one order that leads there, with as few crashed operations as possible. */
+export interface End {
+  readonly state: number;
+  readonly order: readonly number[];
+}
+
+/** Few enough to be fast with dozens of crashed operations, enough to find the order of nearly every valid history. */
+const narrowWidths: readonly number[] = [64, 1024];
+
+/** Events before a refusal that are looked at for its reason, which is nearly always near; then the whole history. */
+const windows: readonly number[] = [512, 16_384];
+
+/** A window that begins in more states than these costs more than the history. */
+const initialStates = 256;
+
+/** States beyond the number of classes: a register has one for each value; a model that has more may have no end. */
+const furtherStates = 32;
+
+/** Steps within which all states of a model must be found. */
+const stepLimit = 2 ** 17;
+
+const relaxed: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: true };
+
+export interface DecideOptions {
+  readonly widths?: readonly number[];
+}
+
+export function decide(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions = {}): Decision {
+  return new Decider(schedule, steps, budget, options).decide();
+}
+
+/** Whether the history is refuted at an event that it is known to have a linearization before. */
+export function refutes(schedule: Schedule, steps: Steps, budget: Budget, event: number): boolean {
+  return new Decider(schedule, steps, budget, {}).isRefuted(event);
+}
+
+class Decider {
+  private readonly schedule: Schedule;
+  private readonly steps: Steps;
+  private readonly budget: Budget;
+  private readonly size: ScheduleSize;
+  private readonly widths: readonly number[];
+  private stopped: Decision | undefined;
+  /** Null where there are too many. */
+  private knownStates: readonly number[] | null | undefined;
+
+  constructor(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions) {
+    this.schedule = schedule;
+    this.steps = steps;
+    this.budget = budget;
+    this.size = { slots: peakConcurrency(schedule), crashedClasses: crashedClassCount(schedule) };
+    this.widths = options.widths ?? narrowWidths;
+  }
+
+  decide(): Decision {
+    let refutedAt = Number.POSITIVE_INFINITY;
+    for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
+      if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();
+      const automaton = this.automaton({ width, isRelaxed: false });
+      const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
+      if (end === 'passed') return this.linearizable(automaton);
+      if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);
+      const isCertain = automaton.droppedAt > automaton.done || automaton.done === refutedAt;
+      if (isCertain || this.isRefuted(automaton.done)) return this.stuck(automaton);
+      if (this.stopped) return this.stopped;
+    }
+    throw new Error('the exact search drops nothing');
+  }
+
+  private automaton(effort: Effort, start?: Start): Automaton {
+    return new Automaton(this.schedule, this.steps, this.size, effort, this.budget, start);
+  }
+
+  /** Walks up to an event, and no further. */
+  private walk(automaton: Automaton, end: number): 'passed' | 'stuck' | 'stopped' {
+    while (automaton.done < end) {
+      if (this.budget.spend(automaton.progress) !== undefined) return 'stopped';
+      const met = automaton.advance();
+      if (met !== 'passed') return met;
+    }
+    return 'passed';
+  }
+
+  /** Whether a relaxed search that begins shortly before the event cannot pass it. */
+  isRefuted(event: number): boolean {
+    for (const window of windows) {
+      const states = this.everyState();
+      if (!states) return false;
+      const isWhole = event <= window || states.length > initialStates;
+      const automaton = this.automaton(relaxed, isWhole ? undefined : { event: event - window, states });
+      const end = this.walk(automaton, event + 1);
+      if (end === 'stuck') return automaton.done === event;
+      if (end === 'stopped') this.stopped = this.stop(automaton);
+      if (end === 'stopped' || isWhole) return false;
+    }
+    return false;
+  }
+
+  /** The event that a relaxed search of the whole history cannot pass; infinite if there is none. */
+  private relaxedEnd(): number {
+    if (!this.everyState()) return Number.POSITIVE_INFINITY;
+    const automaton = this.automaton(relaxed);
+    return this.walk(automaton, this.schedule.events.length) === 'stuck' ? automaton.done : Number.POSITIVE_INFINITY;
+  }
+
+  /** All states that any order of any operations can reach; undefined where there are too many. */
+  private everyState(): readonly number[] | undefined {
+    if (this.knownStates !== undefined) return this.knownStates ?? undefined;
+    this.knownStates = null;
+    const { steps } = this;
+    const states = new Set([steps.initial]);
+    const others: number[] = [];
+    for (let classId = 0; classId < steps.classCount; classId++) {
+      if (steps.isBlind(classId)) states.add(steps.step(steps.initial, classId));
+      else if (!steps.isReadOnly(classId)) others.push(classId);
+    }
+    let taken = 0;
+    for (const state of states) {
+      for (const classId of others) {
+        if (taken++ === stepLimit || states.size > steps.classCount + furtherStates) return undefined;
+        if (this.budget.spend(undefined, stepsPerAsking) !== undefined) return undefined;
+        const next = steps.step(state, classId);
+        if (next !== refused) states.add(next);
+      }
+    }
+    this.knownStates = [...states];
+    return this.knownStates;
+  }
+
+  private stop(automaton: Automaton): Decision {
+    const progress = automaton.progress();
+    return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress };
+  }
+
+  /** The history is refuted, though there was no time for the orders of what stands before. */
+  private refuted(event: number): Stuck | undefined {
+    if (event === Number.POSITIVE_INFINITY) return undefined;
+    return { kind: 'stuck', call: (this.schedule.events[event] as number) >>> 1, ends: [] };
+  }
+
+  private linearizable(automaton: Automaton): Decision {
+    const { current, log } = automaton;
+    const path = current.paths[automaton.best()] as number;
+    const order = orderOf(log.read(path), this.schedule, this.steps, automaton.done);
+    return { kind: 'linearizable', order };
+  }
+
+  /** All that was searched before no configuration was left, one for each state. */
+  private stuck(automaton: Automaton): Stuck {
+    const { searched, log, done } = automaton;
+    const best = new Map<number, number>();
+    for (let at = 0; at < searched.length; at++) {
+      const state = searched.states[at] as number;
+      const known = best.get(state);
+      if (known === undefined || automaton.rank(searched, at) < automaton.rank(searched, known)) best.set(state, at);
+    }
+    const ends = [...best].map(([state, at]) => ({
+      state,
+      order: orderOf(log.read(searched.paths[at] as number), this.schedule, this.steps, done),
+    }));
+    return { kind: 'stuck', call: (this.schedule.events[done] as number) >>> 1, ends };
+  }
+}

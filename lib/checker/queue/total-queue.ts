@@ -1,0 +1,131 @@
+/**
+ * A queue that is emptied when everything is over: what was acknowledged on the way in must come out, and nothing may
+ * come out that nobody put in. In which order is not asked. What comes out twice is told of, for many queues promise
+ * delivery at least once, and is no violation (Jepsen's total-queue). `drain` stands for a dequeue an element.
+ */
+import type { Json } from '../../base/json';
+import { jsonKey } from '../../base/json-key';
+import { compareJson } from '../../base/json-order';
+import { counted } from '../../base/words';
+import { isClientOp } from '../../history/op';
+import type { Checker } from '../core/checker';
+import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
+import { elementsOf } from '../set/set';
+
+export interface TotalQueueDetails {
+  /** Elements count as often as they were put in or came out. */
+  readonly attempted: number;
+  readonly acknowledged: number;
+  /** Came out, and no more often than somebody tried to put them in. */
+  readonly delivered: number;
+  /** Acknowledged, and did not come out. */
+  readonly lost: Sample<Json>;
+  /** Came out, and nobody ever tried to put them in. */
+  readonly unexpected: Sample<Json>;
+  /** Came out more often than somebody tried to put them in. */
+  readonly duplicated: Sample<Json>;
+  /** Came out, though nobody knew whether they had gone in. */
+  readonly recovered: Sample<Json>;
+}
+
+export const totalQueue: Checker<TotalQueueDetails> = {
+  title: 'Queue, emptied at the end',
+  summary: 'enqueue x, dequeue → x, drain → the elements: what went in comes out, and nothing else.',
+  check(history) {
+    const attempts = new Bag();
+    const enqueues = new Bag();
+    const dequeues = new Bag();
+    for (const op of history) {
+      if (!isClientOp(op)) continue;
+      if (op.f === 'enqueue' && op.type === 'invoke') attempts.add(op.value);
+      else if (op.f === 'enqueue' && op.type === 'ok') enqueues.add(op.value);
+      else if (op.f === 'dequeue' && op.type === 'ok') dequeues.add(op.value);
+      else if (op.f === 'drain' && op.type === 'ok') for (const element of elementsOf(op)) dequeues.add(element);
+      else if (op.f === 'drain' && op.type === 'info') {
+        throw new Error(`op ${op.index}: a drain crashed, so nobody knows what it took out`);
+      }
+    }
+    const tried = dequeues.filter((key) => attempts.count(key) > 0);
+    const delivered = tried.intersection(attempts);
+    const lost = enqueues.minus(dequeues).sample();
+    const unexpected = dequeues.filter((key) => attempts.count(key) === 0).sample();
+    const duplicated = tried.minus(attempts).sample();
+    const isValid = lost.total === 0 && unexpected.total === 0;
+    return {
+      valid: isValid,
+      sentence: sentenceOf(enqueues.size, lost, unexpected, duplicated),
+      isNoteworthy: !isValid || duplicated.total > 0,
+      details: {
+        attempted: attempts.size,
+        acknowledged: enqueues.size,
+        delivered: delivered.size,
+        lost,
+        unexpected,
+        duplicated,
+        recovered: delivered.minus(enqueues).sample(),
+      },
+    };
+  },
+};
+
+/** Elements, each as often as it was added. */
+class Bag {
+  readonly #values = new Map<string | number, Json>();
+  readonly #counts = new Map<string | number, number>();
+  size = 0;
+
+  add(value: Json, times = 1): void {
+    if (times <= 0) return;
+    const key = jsonKey(value);
+    this.#values.set(key, value);
+    this.#counts.set(key, this.count(key) + times);
+    this.size += times;
+  }
+
+  count(key: string | number): number {
+    return this.#counts.get(key) ?? 0;
+  }
+
+  minus(other: Bag): Bag {
+    return this.#with((key, count) => count - other.count(key));
+  }
+
+  intersection(other: Bag): Bag {
+    return this.#with((key, count) => Math.min(count, other.count(key)));
+  }
+
+  filter(keeps: (key: string | number) => boolean): Bag {
+    return this.#with((key, count) => (keeps(key) ? count : 0));
+  }
+
+  sample(): Sample<Json> {
+    const distinct = [...this.#values].sort(([, a], [, b]) => compareJson(a, b));
+    const repeated = sample(distinct).shown.flatMap(([key, value]) => {
+      return sample(Array.from({ length: this.count(key) }, () => boundedJson(value))).shown;
+    });
+    return { shown: sample(repeated).shown, total: this.size };
+  }
+
+  #with(countOf: (key: string | number, count: number) => number): Bag {
+    const bag = new Bag();
+    for (const [key, value] of this.#values) bag.add(value, countOf(key, this.count(key)));
+    return bag;
+  }
+}
+
+function sentenceOf(
+  acknowledged: number,
+  lost: Sample<Json>,
+  unexpected: Sample<Json>,
+  duplicated: Sample<Json>,
+): string {
+  const part = ({ total }: Sample<Json>, words: string) => `${counted(total, 'element')} ${words}`;
+  const found = [
+    ...(lost.total > 0 ? [`${part(lost, 'went in and never came out')}: ${namedValues(lost)}`] : []),
+    ...(unexpected.total > 0 ? [`${part(unexpected, 'came out and never went in')}: ${namedValues(unexpected)}`] : []),
+    ...(duplicated.total > 0 ? [`${part(duplicated, 'came out once too often')}: ${namedValues(duplicated)}`] : []),
+  ];
+  if (found.length > 0) return `${found.join('; ')}.`;
+  if (acknowledged === 0) return 'No enqueue was acknowledged, so nothing can be lost.';
+  return `${acknowledged === 1 ? 'The one acknowledged element' : `All ${acknowledged} acknowledged elements`} came out.`;
+}

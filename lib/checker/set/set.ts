@@ -1,0 +1,93 @@
+/**
+ * A set to which elements are added, and which is read when everything is over: what was acknowledged must be in the
+ * last read, and nothing must be in it that nobody tried to add. When an element vanished it cannot say; `set-full` can.
+ */
+import { formatJson } from '../../base/edn';
+import { isJsonArray, type Json } from '../../base/json';
+import { jsonKey } from '../../base/json-key';
+import { compareJson } from '../../base/json-order';
+import { counted } from '../../base/words';
+import { isClientOp, type Op } from '../../history/op';
+import type { Checker } from '../core/checker';
+import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
+
+export interface SetDetails {
+  /** Distinct elements. */
+  readonly attempted: number;
+  readonly acknowledged: number;
+  /** Elements of the last read that somebody tried to add. */
+  readonly present: number;
+  /** Acknowledged, and not in the last read. */
+  readonly lost: Sample<Json>;
+  /** In the last read, and never tried. */
+  readonly unexpected: Sample<Json>;
+  /** In the last read though nobody knew whether the add had happened. */
+  readonly recovered: Sample<Json>;
+}
+
+type Elements = ReadonlyMap<string | number, Json>;
+
+export const set: Checker<SetDetails> = {
+  title: 'Set',
+  summary: 'add x, then a last read → the elements: what was acknowledged is there, and nothing else.',
+  check(history) {
+    const attempts = new Map<string | number, Json>();
+    const acknowledged = new Map<string | number, Json>();
+    let lastRead: Op | undefined;
+    for (const op of history) {
+      if (!isClientOp(op)) continue;
+      if (op.f === 'add' && op.type === 'invoke') attempts.set(jsonKey(op.value), op.value);
+      else if (op.f === 'add' && op.type === 'ok') acknowledged.set(jsonKey(op.value), op.value);
+      else if (op.f === 'read' && op.type === 'ok') lastRead = op;
+    }
+    const finalRead = lastRead?.value === null ? undefined : lastRead;
+    const isRead = finalRead !== undefined;
+    const read: Elements = new Map(finalRead ? elementsOf(finalRead).map((value) => [jsonKey(value), value]) : []);
+    const lost = without(isRead ? acknowledged : new Map(), read);
+    const unexpected = without(read, attempts);
+    const present = [...read.keys()].filter((key) => attempts.has(key));
+    const recovered = without(new Map(present.map((key) => [key, read.get(key) as Json])), acknowledged);
+    const isValid = lost.total === 0 && unexpected.total === 0;
+    return {
+      valid: isRead ? isValid : 'unknown',
+      sentence: isRead ? sentenceOf(acknowledged.size, lost, unexpected) : 'The set was never read.',
+      isNoteworthy: !isRead || !isValid,
+      details: {
+        attempted: attempts.size,
+        acknowledged: acknowledged.size,
+        present: present.length,
+        lost,
+        unexpected,
+        recovered,
+      },
+    };
+  },
+};
+
+/** What a read of a collection returned. @throws for a read that is none */
+export function elementsOf(op: Op): readonly Json[] {
+  if (isJsonArray(op.value)) return op.value;
+  throw new Error(`op ${op.index}: ${op.f} must give a list of elements, not ${formatJson(boundedJson(op.value))}`);
+}
+
+/** Sorted, so that equal findings are equal texts. */
+export function sortedSample(elements: Iterable<Json>): Sample<Json> {
+  const { shown, total } = sample([...elements].sort(compareJson));
+  return { shown: shown.map(boundedJson), total };
+}
+
+function without(elements: Elements, others: Elements): Sample<Json> {
+  return sortedSample([...elements].flatMap(([key, value]) => (others.has(key) ? [] : [value])));
+}
+
+function sentenceOf(acknowledged: number, lost: Sample<Json>, unexpected: Sample<Json>): string {
+  const faults = [
+    ...(lost.total > 0 ? [`${counted(lost.total, 'acknowledged element')} lost: ${namedValues(lost)}`] : []),
+    ...(unexpected.total > 0
+      ? [`${counted(unexpected.total, 'element')} never added: ${namedValues(unexpected)}`]
+      : []),
+  ];
+  if (faults.length > 0) return `${faults.join('; ')}.`;
+  if (acknowledged === 0) return 'No add was acknowledged, so none can be lost.';
+  return `The last read has ${acknowledged === 1 ? 'the one acknowledged element' : `all ${acknowledged} acknowledged elements`}.`;
+}

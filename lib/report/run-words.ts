@@ -1,0 +1,125 @@
+/** The words of the run page for what the protocol calls by a name. */
+
+import { nemeses } from '@/lib/plan/nemeses';
+import type { Plan } from '@/lib/plan/plan';
+import { systems } from '@/lib/plan/systems';
+import { readWords } from '@/lib/plan/words';
+import type { Phase } from '@/lib/protocol/entry';
+import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
+import { workloadOf } from '@/lib/workload/registry';
+import { counted } from '../base/words';
+import type { Verdict } from '../checker/linearizable/verdict';
+import { targetChoices } from '../nemesis/targets';
+
+/** Tenths of a second are shown, and four renders a second are enough to see them move. */
+export const tickMs = 250;
+/** Once a run is over its clocks stand still. */
+export const restingTickMs = 3_600_000;
+
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  queued: 'queued',
+  'set-up': 'setting up',
+  running: 'running',
+  'tear-down': 'tearing down',
+  checking: 'checking',
+  done: 'done',
+};
+
+const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
+  valid: 'Linearizable',
+  invalid: 'A check failed',
+  unknown: 'Unknown',
+  error: 'The test failed',
+  aborted: 'Aborted',
+};
+
+/** Of an invalid run it must be known whether linearizability was broken, or what another checker asks for. */
+export function outcomeTitle(outcome: OutcomeName, plan: Plan, isRefuted: boolean): string {
+  if (outcome === 'valid' && workloadOf(plan).model === undefined) return 'Valid';
+  return outcome === 'invalid' && isRefuted ? 'Not linearizable' : outcomeTitles[outcome];
+}
+
+/** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
+export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
+  valid: 'text-valid',
+  invalid: 'text-invalid',
+  unknown: 'text-unknown',
+  error: 'text-error',
+  aborted: 'text-error',
+};
+
+type TitledRun = Pick<RunSummary, 'plan'> & { readonly systemVersion?: string | undefined };
+
+/** `etcd 3.4.23`; without a version while the nodes were not asked */
+export function systemTitle({ plan, systemVersion }: TitledRun): string {
+  const title = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
+  // Some systems report their name along with the number.
+  const version = systemVersion?.replace(new RegExp(`^${plan.system.name} `), '');
+  return version === undefined ? title : `${title} ${version}`;
+}
+
+/** `etcd 3.4.23 · local reads · partition into random halves` */
+export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
+  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.nemesis)];
+}
+
+/** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */
+export function isRefuted(run: RunSummary, { outcome }: Pick<RunState, 'outcome'>): boolean {
+  if (!outcome) return run.outcome === 'invalid' && run.violationTime !== undefined;
+  return outcome.kind === 'verdict' && outcome.verdict?.valid === false;
+}
+
+/** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
+export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>) {
+  const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
+  if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
+  return {
+    title,
+    verdict: `${outcomeTitle(run.outcome, run.plan, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim(),
+  };
+}
+
+/** `partition into random halves`, `pause processes: the leader` */
+function faultTitle({ name, targets }: Plan['nemesis']): string {
+  const title = nemeses.find((candidate) => candidate.name === name)?.title ?? name;
+  const whom = targetChoices.find((choice) => choice.name === targets)?.title;
+  return [title, ...(whom === undefined ? [] : [whom])].map(uncapitalised).join(': ');
+}
+
+function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** `Violation found at 12.4 s`; nanoseconds since the start of the test. */
+export function violationTitle(timeNanos: number): string {
+  return `Violation found at ${elapsedWords(timeNanos / 1e6)}`;
+}
+
+/** `0.4 s`, `12.3 s`, `2 min 05 s` */
+export function elapsedWords(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
+}
+
+/** `00:18` */
+export function clockWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** What linearizability comes to. */
+export function verdictSentence({ valid, operations, keys }: Verdict): string {
+  const all = counted(operations, 'operation');
+  if (valid === true) {
+    if (!keys) return `One order of ${all} explains every answer.`;
+    return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
+  }
+  if (valid === false) {
+    if (!keys) return 'No order of the operations explains every answer. The report shows why.';
+    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`;
+  }
+  if (!keys) return 'The check stopped before it found an order, or that there is none.';
+  return `The check stopped before it had an answer for ${keys.unknown} of ${counted(keys.total, 'key')}; the others have an order.`;
+}

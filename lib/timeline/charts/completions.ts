@@ -1,0 +1,130 @@
+/**
+ * When operations of a run completed and how long they took, by outcome, in the order of time: what its charts are made
+ * of. Kept beside the run and grown with it, so that a chart asks for a stretch of time and pays for what it shows.
+ */
+import { countBelow, FloatColumn } from '../../base/column';
+import type { OpColumns } from '../../history/op-columns';
+import type { RunState } from '../../protocol/run-state';
+import type { TimeSpan } from '../view/viewport';
+
+export type Outcome = 'ok' | 'fail' | 'info';
+
+export const outcomes = ['ok', 'fail', 'info'] as const satisfies readonly Outcome[];
+
+/** The completions of one outcome. */
+export class Completed {
+  /** Nanoseconds since the start; they never go back. */
+  readonly ends = new FloatColumn();
+  /** Nanoseconds from invocation to completion. */
+  readonly tooks = new FloatColumn();
+  leastTook = Number.POSITIVE_INFINITY;
+  mostTook = 0;
+  private ordered = new Float64Array(0);
+  private orderedCount = 0;
+
+  push(end: number, took: number): void {
+    this.ends.push(end);
+    this.tooks.push(took);
+    this.leastTook = Math.min(this.leastTook, took);
+    this.mostTook = Math.max(this.mostTook, took);
+  }
+
+  /** How long they took, the shortest first. What has come since the last call is merged in, and nothing is sorted twice. */
+  inOrder(): Float64Array {
+    const { length } = this.tooks;
+    const fresh = this.tooks.values.slice(this.orderedCount, length).sort();
+    if (length > this.ordered.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.ordered.length));
+      larger.set(this.ordered);
+      this.ordered = larger;
+    }
+    const { ordered } = this;
+    // From the end, where there is room.
+    let known = this.orderedCount - 1;
+    for (let next = fresh.length - 1; next >= 0; next--) {
+      const took = fresh[next] as number;
+      for (; known >= 0 && (ordered[known] as number) > took; known--) {
+        ordered[known + next + 1] = ordered[known] as number;
+      }
+      ordered[known + next + 1] = took;
+    }
+    this.orderedCount = length;
+    return ordered.subarray(0, length);
+  }
+}
+
+export type Completions = Readonly<Record<Outcome, Completed>>;
+
+type History = Pick<RunState, 'ops' | 'operations'>;
+
+/** All operations of a run, and those of each function. */
+class RunCompletions {
+  readonly all = emptyCompletions();
+  readonly byFunction = new Map<string, Completions>();
+  private taken = 0;
+
+  grow({ ops, operations }: History): void {
+    for (; this.taken < ops.length; this.taken++) {
+      const f = ops.functionAt(this.taken);
+      const place = operations.placeOf(this.taken);
+      if (f === undefined || place === undefined) continue;
+      const own = this.of(f);
+      if (operations.completionOf(place) !== this.taken) continue;
+      const outcome = operations.outcomeOf(place);
+      if (outcome === 'open') continue;
+      const end = operations.endOf(place);
+      const took = end - operations.startOf(place);
+      this.all[outcome].push(end, took);
+      own[outcome].push(end, took);
+    }
+  }
+
+  private of(f: string): Completions {
+    const known = this.byFunction.get(f) ?? emptyCompletions();
+    this.byFunction.set(f, known);
+    return known;
+  }
+}
+
+function emptyCompletions(): Completions {
+  return { ok: new Completed(), fail: new Completed(), info: new Completed() };
+}
+
+/** The ops of a run are one object as long as it grows, and what is known of them goes with them. */
+const known = new WeakMap<OpColumns, RunCompletions>();
+
+function grown(state: History): RunCompletions {
+  const completions = known.get(state.ops) ?? new RunCompletions();
+  known.set(state.ops, completions);
+  completions.grow(state);
+  return completions;
+}
+
+/** @param f a function, or undefined for all */
+export function completionsOf(state: History, f?: string): Completions {
+  const { all, byFunction } = grown(state);
+  return f === undefined ? all : (byFunction.get(f) ?? emptyCompletions());
+}
+
+/** What was invoked, in the order in which each first was. */
+export function functionsOf(state: History): readonly string[] {
+  return [...grown(state).byFunction.keys()];
+}
+
+/** The positions from the first up to, and without, the second; both ends of the span belong to it. */
+export function completedIn({ ends }: Completed, { start, end }: TimeSpan): readonly [number, number] {
+  const from = countBelow(ends.values, ends.length, start);
+  // Times are whole nanoseconds.
+  return [from, Math.max(from, countBelow(ends.values, ends.length, end + 1))];
+}
+
+/** How many of those that completed in the span had also begun in it. */
+export function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
+  const [from, to] = completedIn(completed, span);
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const began = (completed.ends.values[i] as number) - (completed.tooks.values[i] as number);
+    if (began >= span.start) count++;
+  }
+  return count;
+}

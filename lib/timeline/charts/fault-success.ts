@@ -1,0 +1,58 @@
+/**
+ * How many operations of each function succeeded while a fault was whole, for the page, also while the run is live. The
+ * checker of fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
+ */
+import { coverageSentence } from '../../checker/fault-coverage/fault-coverage';
+import type { FaultWindow } from '../../nemesis/windows';
+import type { RunState } from '../../protocol/run-state';
+import { begunAndCompletedIn, completedIn, completionsOf, functionsOf, type Outcome } from './completions';
+
+export interface FaultSuccess {
+  readonly functions: readonly string[];
+  readonly windows: readonly WindowSuccess[];
+  /** What the windows together show, where some of them show nothing. */
+  readonly warning: string | undefined;
+}
+
+export interface WindowSuccess {
+  readonly fault: FaultWindow;
+  /** From when the fault was whole until it began to be undone, or until the last op. */
+  readonly start: number;
+  readonly end: number;
+  readonly isOver: boolean;
+  /** In the order of `functions`. */
+  readonly counts: readonly { readonly f: string; readonly ok: number; readonly completed: number }[];
+}
+
+export function faultSuccess(state: RunState): FaultSuccess {
+  const functions = functionsOf(state);
+  const windows = state.faults.flatMap((fault): WindowSuccess[] => {
+    if (fault.madeAt === undefined) return [];
+    const end = fault.end ?? fault.healedAt;
+    const span = { start: fault.madeAt, end: end ?? state.lastNanos };
+    const counts = functions.map((f) => {
+      const completions = completionsOf(state, f);
+      const count = (outcome: Outcome) => {
+        const [from, to] = completedIn(completions[outcome], span);
+        return to - from;
+      };
+      const ok = begunAndCompletedIn(completions.ok, span);
+      return { f, ok, completed: ok + count('fail') + count('info') };
+    });
+    return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts }];
+  });
+  return { functions, windows, warning: warningOf(functions, windows) };
+}
+
+/** A fault that goes on may still see a success. */
+function warningOf(functions: readonly string[], windows: readonly WindowSuccess[]): string | undefined {
+  const over = windows.filter(({ isOver }) => isOver);
+  const updates = functions.filter((f) => f !== 'read');
+  const without = (isAsked: (f: string) => boolean) =>
+    over.filter(({ counts }) => counts.every(({ f, ok }) => !isAsked(f) || ok === 0)).length;
+  const withoutSuccess = without(() => true);
+  const withoutUpdate = updates.length === 0 ? 0 : without((f) => f !== 'read');
+  if (withoutSuccess === 0 && withoutUpdate === 0) return undefined;
+  const made = over.map(({ fault }) => fault);
+  return coverageSentence({ withoutSuccess, withoutUpdate, notMade: 0 }, made, updates);
+}

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import type { DrawCommand } from '../../draw/draw-list';
+import type { FaultWindow } from '../../nemesis/windows';
+import { emptyRunState } from '../../protocol/run-state';
+import { columnNanos, drawnState } from '../drawn-history.fixture';
+import { drawPointing, drawTimeline } from './draw';
+import { hitTest } from './hit';
+import { type SceneInput, timelineScene } from './scene';
+
+/** 76 px of names, 12 px of margin, and 1000 px for the plot. */
+const width = 1088;
+
+function scene(drawing: string, input: Partial<SceneInput> = {}) {
+  const state = drawnState(drawing);
+  return timelineScene({
+    state,
+    nodes: ['n1', 'n2', 'n3'],
+    workers: state.lanes.map((_, worker) => worker),
+    width,
+    span: { start: 0, end: 20 * columnNanos },
+    ...input,
+  });
+}
+
+function texts(commands: readonly DrawCommand[]): readonly string[] {
+  return commands.flatMap((command) => (command.kind === 'text' ? [command.text] : []));
+}
+
+const two = `
+  r===.    w===?     r===.
+    w====x      c==.`;
+
+test('each outcome has a shape of its own besides its colour', () => {
+  const commands = drawTimeline(scene(two));
+  const shapes = commands.flatMap((command) =>
+    (command.kind === 'fill' && ['ok', 'info', 'fail'].includes(command.ink)) ||
+    (command.kind === 'hatch' && command.ink === 'ink-on-fill') ||
+    (command.kind === 'stroke' && command.ink === 'info')
+      ? [`${command.kind} ${command.ink}`]
+      : [],
+  );
+  expect(shapes).toEqual([
+    'stroke info',
+    'fill ok',
+    'fill ok',
+    'fill info',
+    'fill ok',
+    'fill fail',
+    'hatch ink-on-fill',
+    // Under the letters, which cannot be read on a hatch.
+    'fill fail',
+  ]);
+});
+
+test('of what lies beyond the heights that are asked for no lane is drawn, and of the others everything', () => {
+  const drawing = Array.from({ length: 100 }, (_, lane) => `${' '.repeat(lane % 7)}w==.`).join('\n');
+  const all = scene(drawing);
+  const [{ top = 0 } = {}, { top: bottom = 0 } = {}] = [all.layout.rows[20], all.layout.rows[30]];
+  const part = { top: top + 1, bottom: bottom + 1 };
+  const yOf = (command: DrawCommand) => ('y' in command ? command.y : undefined);
+  const isOfLane = (command: DrawCommand) => command.kind === 'fill' && command.ink === 'ok';
+  const names = texts(drawTimeline(all, part)).filter((text) => text.includes(' · '));
+  // Of rows 20 and 30 a pixel or more is in view. Row 0 is the nemesis.
+  expect(names).toEqual(Array.from({ length: 11 }, (_, place) => `${place + 19} · n${((place + 19) % 3) + 1}`));
+  const bars = drawTimeline(all).filter(isOfLane);
+  const within = bars.filter((bar) => (yOf(bar) ?? 0) > top && (yOf(bar) ?? 0) < bottom + 12);
+  expect(drawTimeline(all, part).filter(isOfLane)).toEqual(within);
+  expect(within).toHaveLength(11);
+});
+
+test('an info stays open to the right edge', () => {
+  const tail = drawTimeline(scene(two)).find((command) => command.kind === 'stroke' && command.ink === 'info');
+  expect(tail).toMatchObject({ x1: 76 + 13 * 50, x2: 1076 });
+});
+
+test('a lane is named by process and node, and the new process is written where it first acts', () => {
+  const said = texts(drawTimeline(scene(two)));
+  expect(said).toEqual(expect.arrayContaining(['nemesis', '1 · n2', '2 · n1']));
+  expect(said).toContain('2');
+});
+
+test('a bar says its operation when there is room, inside or beside', () => {
+  const said = texts(drawTimeline(scene(two)));
+  expect(said).toEqual(expect.arrayContaining(['r 1', 'w 1 ?', 'w 1', 'c 1']));
+  const crowded = texts(drawTimeline(scene(`  ${'r.'.repeat(500)}`, { span: { start: 0, end: 1000 * columnNanos } })));
+  expect(crowded).not.toContain('r 1');
+});
+
+test('the violation is a cross in its lane and a line through all', () => {
+  const violation = { operation: 1, time: 7 * columnNanos };
+  const marks = drawTimeline(scene(two, { violation })).filter((c) => 'ink' in c && c.ink === 'invalid');
+  expect(marks).toMatchObject([
+    { kind: 'stroke', x1: 76 + 350, y1: 0, y2: 84 },
+    { kind: 'cross', x: 76 + 350, y: 28 + 28 + 14 },
+  ]);
+});
+
+test('a violation is a band behind the bars, from what decided until the answer', () => {
+  const violation = { operation: 1, time: 7 * columnNanos, since: 3 * columnNanos };
+  const commands = drawTimeline(scene(two, { violation }));
+  const at = commands.findIndex((c) => c.kind === 'fill' && c.ink === 'invalid');
+  expect(commands[at]).toMatchObject({ x: 76 + 150, width: 200, y: 0, height: 84 });
+  expect(at).toBeLessThan(commands.findIndex((c) => c.kind === 'fill' && c.ink === 'ok'));
+  const later = { start: 5 * columnNanos, end: 25 * columnNanos };
+  const clipped = drawTimeline(scene(two, { violation, span: later })).find(
+    (c) => c.kind === 'fill' && c.ink === 'invalid',
+  );
+  expect(clipped).toMatchObject({ x: 76, width: 100 });
+});
+
+test('a violation out of view is not drawn', () => {
+  const violation = { operation: 1, time: 30 * columnNanos };
+  expect(drawTimeline(scene(two, { violation })).some((c) => 'ink' in c && c.ink === 'invalid')).toBe(false);
+});
+
+test('a fault is a band with the sides in words', () => {
+  const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
+  const fault: FaultWindow = {
+    kind: 'cut',
+    start: 2 * columnNanos,
+    madeAt: 4 * columnNanos,
+    end: 14 * columnNanos,
+    healedAt: 16 * columnNanos,
+    fault: { kind: 'cut', grudge },
+  };
+  const state = { ...drawnState(two), faults: [fault] };
+  const commands = drawTimeline(scene(two, { state }));
+  expect(texts(commands)).toContain('cut n2 n3 | n1');
+  const band = commands.filter((c) => c.kind === 'fill' && c.ink === 'partition');
+  expect(band).toMatchObject([
+    { x: 176, width: 700, height: 84 },
+    { x: 276, width: 500 },
+  ]);
+});
+
+test('a pause and a kill have bands of their own, with who was hit in words', () => {
+  for (const kind of ['pause', 'kill'] as const) {
+    const start = 2 * columnNanos;
+    const fault: FaultWindow = { kind, start, madeAt: start, fault: { kind, nodes: ['n3'] } };
+    const commands = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [fault] } }));
+    expect(texts(commands)).toContain(kind === 'pause' ? 'paused n3' : 'killed n3');
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === kind)).toBe(true);
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === 'partition')).toBe(false);
+    const beginning = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [{ kind, start }] } }));
+    expect(texts(beginning).some((text) => text.includes('n3 '))).toBe(false);
+  }
+});
+
+test('the selection frames its operation', () => {
+  const frame = drawPointing(scene(two, { selected: 1 })).find((c) => c.kind === 'frame' && c.ink === 'accent');
+  expect(frame).toMatchObject({ x: 76 + 100 - 3, width: 256 });
+});
+
+test('an empty history draws its lanes and its axis', () => {
+  const state = emptyRunState(1);
+  expect(texts(drawTimeline(scene(two, { state, workers: [0] })))).toEqual(
+    expect.arrayContaining(['nemesis', '0 · n1', '0.000 s']),
+  );
+});
+
+test('the pointer finds the operation under it, and the rarer one where they overlap', () => {
+  const roomy = scene(two);
+  expect(hitTest(roomy, 76 + 100, 28 + 10)).toEqual({ kind: 'operation', operation: 0 });
+  expect(hitTest(roomy, 76 + 100 + 20, 28 + 28 + 10)).toEqual({ kind: 'operation', operation: 1 });
+  expect(hitTest(roomy, 76 + 7 * 50, 28 + 10)).toBeUndefined();
+  const dense = scene('  r.r.r.rxr.r.r.', { span: { start: 0, end: 10_000 * columnNanos } });
+  expect(hitTest(dense, 77, 28 + 10)).toEqual({ kind: 'operation', operation: 6 });
+});
+
+test('the pointer finds a fault in the lane of the nemesis', () => {
+  const state = { ...drawnState(two), faults: [{ kind: 'cut' as const, start: 2 * columnNanos }] };
+  expect(hitTest(scene(two, { state }), 76 + 300, 10)).toEqual({ kind: 'fault', fault: 0 });
+  expect(hitTest(scene(two, { state }), 76 + 50, 10)).toBeUndefined();
+});
+
+test('a band too narrow for both sides says who is cut off', () => {
+  const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
+  const end = 3 * columnNanos;
+  const times = { start: columnNanos, madeAt: columnNanos, end, healedAt: end };
+  const fault: FaultWindow = { kind: 'cut', ...times, fault: { kind: 'cut', grudge } };
+  const state = { ...drawnState(two), faults: [fault] };
+  expect(texts(drawTimeline(scene(two, { state })))).toContain('cut n1');
+  const wide = { start: 0, end: 100 * columnNanos };
+  expect(texts(drawTimeline(scene(two, { state, span: wide }))).some((text) => text.startsWith('cut'))).toBe(false);
+});

@@ -1,0 +1,179 @@
+/** What a timeline shows, as draw commands, from the back to the front. */
+
+import { type DrawCommand, type DrawList, textWidth } from '../../draw/draw-list';
+import { faultInks } from '../../nemesis/look';
+import type { FaultWindow } from '../../nemesis/windows';
+import { faultLabels } from '../../nemesis/words';
+import { timeTicks } from '../view/ticks';
+import { toX } from '../view/viewport';
+import { drawThread } from '../worlds/draw-thread';
+import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
+import { drawLanes } from './draw-lane';
+import { type Heights, rowsWithin, type TimelineRow, wholeHeight } from './layout';
+import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
+
+const labelGapPx = 4;
+
+/** @param part of the height that is needed; what certainly lies beyond it is left out */
+export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawList {
+  const rows = rowsWithin(scene.layout, part);
+  return [
+    ...drawGrid(scene),
+    ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
+    ...drawViolationBand(scene),
+    ...drawLanes(scene, rows),
+    ...drawBeliefs(scene),
+    ...drawGutter(scene, rows),
+    ...drawViolation(scene),
+  ];
+}
+
+/** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
+export function drawPointing(scene: Scene): DrawList {
+  return [...drawSelection(scene), ...drawThread(scene), ...drawCursor(scene)];
+}
+
+function drawGrid(scene: Scene): DrawCommand[] {
+  const { layout } = scene;
+  const ticks = timeTicks(scene.scale);
+  return [
+    ...layout.rows.map(
+      (row): DrawCommand => ({
+        kind: 'stroke',
+        ink: 'line',
+        x1: 0,
+        y1: row.top + row.height - 0.5,
+        x2: layout.width,
+        y2: row.top + row.height - 0.5,
+        lineWidth: 1,
+      }),
+    ),
+    ...ticks.map(
+      (tick): DrawCommand => ({
+        kind: 'stroke',
+        ink: 'line',
+        x1: Math.round(tick.x) + 0.5,
+        y1: 0,
+        x2: Math.round(tick.x) + 0.5,
+        y2: layout.axisTop + 4,
+        lineWidth: 1,
+      }),
+    ),
+    ...ticks
+      .filter((tick) => tick.x + textWidth(tick.label) / 2 < layout.width)
+      .map(
+        (tick): DrawCommand => ({
+          kind: 'text',
+          ink: 'muted',
+          x: tick.x,
+          y: layout.axisTop + 14,
+          text: tick.label,
+          align: 'center',
+        }),
+      ),
+  ];
+}
+
+function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
+  const { layout, scale } = scene;
+  const end = fault.healedAt ?? scene.lastNanos;
+  if (end < scale.span.start || fault.start > scale.span.end) return [];
+  const within = (time: number) => Math.min(layout.right, Math.max(layout.left, toX(scale, time)));
+  const [startX, madeX, endX] = [within(fault.start), within(fault.madeAt ?? end), within(end)];
+  const stopX = within(fault.end ?? end);
+  const band = { y: 0, height: layout.axisTop };
+  const strip = { y: 4, height: (layout.rows[0]?.height ?? 0) - 8 };
+  const ink = faultInks[fault.kind];
+  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) + 2 * labelGapPx < stopX - madeX);
+  return [
+    { kind: 'fill', ink, opacity: 0.28, x: startX, width: endX - startX, ...band },
+    // While the fault is being made or undone, it has hit some of its nodes and not others.
+    { kind: 'hatch', ink, x: startX, width: madeX - startX, ...strip },
+    { kind: 'fill', ink, x: madeX, width: stopX - madeX, ...strip },
+    { kind: 'hatch', ink, x: stopX, width: endX - stopX, ...strip },
+    ...edges(madeX, layout.axisTop, scale.left, fault.madeAt !== undefined),
+    ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
+    ...(label !== undefined
+      ? [{ kind: 'text', ink: 'ink', x: madeX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
+      : []),
+  ];
+}
+
+function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawCommand[] {
+  if (!isKnown || x <= left) return [];
+  return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
+}
+
+function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
+  const { layout } = scene;
+  const isNarrow = layout.left < 60;
+  return [
+    { kind: 'fill', ink: 'raised', x: 0, y: 0, width: layout.left - 1, height: layout.axisTop - 1 },
+    ...rows.map((row): DrawCommand => {
+      const y = row.top + row.height / 2;
+      if (row.worker === 'nemesis') {
+        return { kind: 'text', ink: 'muted', x: 8, y, text: 'nemesis', align: 'left' };
+      }
+      const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
+      return { kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' };
+    }),
+    ...drawBeliefNames(scene, isNarrow ? 4 : 8),
+  ];
+}
+
+/** The number the worker goes by at the right edge of the view. */
+function processAt(scene: Scene, worker: number): number {
+  const { lane } = laneTimes(scene, worker);
+  const position = lane.firstFrom(scene.scale.span.end) - 1;
+  const operation = position < 0 ? undefined : scene.operations.at(lane.places.values[position] as number);
+  const process = operation?.invocation.process;
+  return typeof process === 'number' ? process : worker;
+}
+
+/** From the moment that decided until the answer that contradicts it, through all lanes. */
+function drawViolationBand({ violation, scale, layout }: Scene): DrawCommand[] {
+  if (violation?.since === undefined) return [];
+  const x = Math.max(scale.left, toX(scale, violation.since));
+  const right = Math.min(scale.right, toX(scale, violation.time));
+  if (right <= x) return [];
+  return [{ kind: 'fill', ink: 'invalid', opacity: 0.16, x, y: 0, width: right - x, height: layout.axisTop }];
+}
+
+function drawViolation(scene: Scene): DrawCommand[] {
+  const { violation, scale, layout } = scene;
+  if (!violation) return [];
+  const x = toX(scale, violation.time);
+  if (x < scale.left || x > scale.right) return [];
+  const row = rowOfOperation(scene, violation.operation);
+  const line: DrawCommand = {
+    kind: 'stroke',
+    ink: 'invalid',
+    x1: x,
+    y1: 0,
+    x2: x,
+    y2: layout.axisTop,
+    lineWidth: 1.5,
+  };
+  if (!row) return [line];
+  return [line, { kind: 'cross', ink: 'invalid', x, y: row.top + row.height / 2, radius: Math.min(8, row.height / 3) }];
+}
+
+function drawSelection(scene: Scene): DrawCommand[] {
+  if (scene.selected === undefined) return [];
+  const row = rowOfOperation(scene, scene.selected);
+  const operation = operationIn(scene, scene.selected);
+  if (!row || !operation) return [];
+  const x1 = toX(scene.scale, operation.invocation.time);
+  const x2 = toX(scene.scale, operation.completion?.time ?? scene.lastNanos);
+  if (x2 < scene.scale.left || x1 > scene.scale.right) return [];
+  const x = Math.max(scene.scale.left, x1) - 3;
+  const right = Math.min(scene.scale.right, Math.max(x2, x1 + 4)) + 3;
+  return [{ kind: 'frame', ink: 'accent', lineWidth: 2, x, y: row.top + 2, width: right - x, height: row.height - 4 }];
+}
+
+function drawCursor(scene: Scene): DrawCommand[] {
+  if (scene.cursor === undefined) return [];
+  const x = toX(scene.scale, scene.cursor);
+  if (x < scene.scale.left || x > scene.scale.right) return [];
+  return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: scene.layout.axisTop, lineWidth: 1 }];
+}

@@ -1,0 +1,106 @@
+/** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
+import type { Operation } from '../../history/operations';
+import type { FaultWindow } from '../../nemesis/windows';
+import type { Beliefs } from '../../protocol/beliefs';
+import { Lane } from '../../protocol/lane';
+import { placeOfInvocation, type RunState } from '../../protocol/run-state';
+import type { TimeScale, TimeSpan } from '../view/viewport';
+import type { WorldPath } from '../worlds/world-path';
+import type { LaneTimes } from './bars';
+import { layoutTimeline, type TimelineLayout, type TimelineRow } from './layout';
+
+/** The operation that cannot be, and when it was answered. */
+export interface Violation {
+  readonly operation: number;
+  readonly time: number;
+  /** Since when the answer could not be given any more; until `time` it is drawn as a band. */
+  readonly since?: number;
+}
+
+/** A world that is stepped through, and the step at which a person stands. */
+export interface Thread {
+  readonly path: WorldPath;
+  readonly at: number;
+}
+
+export interface Scene {
+  readonly layout: TimelineLayout;
+  readonly scale: TimeScale;
+  readonly operations: RunState['operations'];
+  readonly lanes: readonly Lane[];
+  readonly faults: readonly FaultWindow[];
+  readonly beliefs: Beliefs;
+  readonly nodes: readonly string[];
+  readonly lastNanos: number;
+  /** Invocation index. */
+  readonly selected: number | undefined;
+  readonly violation: Violation | undefined;
+  /** The moment the pointer or the worlds point at. */
+  readonly cursor: number | undefined;
+  readonly thread: Thread | undefined;
+}
+
+export interface SceneInput {
+  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
+  readonly nodes: readonly string[];
+  readonly workers: readonly number[];
+  readonly width: number;
+  readonly span: TimeSpan;
+  readonly selected?: number | undefined;
+  readonly violation?: Violation | undefined;
+  readonly cursor?: number | undefined;
+  readonly thread?: Thread | undefined;
+}
+
+export function timelineScene(input: SceneInput): Scene {
+  const { beliefs } = input.state;
+  const asked = input.nodes.filter((node) => beliefs.nodes.has(node));
+  const layout = layoutTimeline(input.workers, input.width, asked);
+  return {
+    layout,
+    scale: { span: input.span, left: layout.left, right: layout.right },
+    operations: input.state.operations,
+    lanes: input.state.lanes,
+    faults: input.state.faults,
+    beliefs,
+    nodes: input.nodes,
+    lastNanos: input.state.lastNanos,
+    selected: input.selected,
+    violation: input.violation,
+    cursor: input.cursor,
+    thread: input.thread,
+  };
+}
+
+const emptyLane = new Lane();
+
+export function laneTimes(scene: Pick<Scene, 'lanes' | 'lastNanos'>, worker: number): LaneTimes {
+  return { lane: scene.lanes[worker] ?? emptyLane, lastNanos: scene.lastNanos };
+}
+
+/** Worker k drives node k, round and round. */
+export function nodeOfWorker(nodes: readonly string[], worker: number): string {
+  return nodes[worker % nodes.length] ?? '';
+}
+
+/** The node that the history names, or else that of the worker. */
+export function nodeOfOperation(
+  { invocation, completion }: Operation,
+  nodes: readonly string[],
+  workers: number,
+): string {
+  const worker = typeof invocation.process === 'number' ? invocation.process % workers : 0;
+  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, worker);
+}
+
+export function operationIn(scene: Scene, invocationIndex: number): Operation | undefined {
+  const place = placeOfInvocation(scene, invocationIndex);
+  return place === undefined ? undefined : scene.operations.at(place);
+}
+
+/** The row of the worker that did it; nothing where the screen leaves its lane out. */
+export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {
+  const process = operationIn(scene, invocationIndex)?.invocation.process;
+  if (process === undefined || process === 'nemesis') return undefined;
+  return scene.layout.rows.find((row) => row.worker === process % scene.lanes.length);
+}

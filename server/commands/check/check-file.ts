@@ -1,0 +1,189 @@
+/**
+ * `clew check`: judges histories in files or on the standard input, prints one report or one line a file, and answers
+ * with the worst exit code.
+ */
+import { resolve } from 'node:path';
+import { mergeValidity } from '@/lib/checker/core/compose';
+import type { CheckProgress, UnknownVerdict } from '@/lib/checker/linearizable/verdict';
+import { keysReport } from '@/lib/report/report';
+import { foreignValue } from '../../judge/describe-problem';
+import { isModelFile } from '../../judge/load-model';
+import type { CheckMessage, FileFacts, FileSource } from '../../judge/messages';
+import { runInThread } from '../../judge/thread';
+import { exitCodes, worstExitCode } from '../terminal';
+import { checkKeys } from './check-keys';
+import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
+import { ProgressLine, type TextSink } from './progress-line';
+import {
+  checkerLine,
+  jsonOf,
+  keysJsonOf,
+  keysLineOf,
+  linearizabilityOf,
+  lineOf,
+  stoppedJsonOf,
+  stoppedText,
+} from './results';
+
+export interface CheckStreams {
+  readonly stdout: { write(text: string): unknown };
+  /** The progress is shown here when it is a terminal. */
+  readonly stderr: TextSink;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Ends the check that runs, and those after it, as `unknown`. */
+  readonly signal?: AbortSignal;
+}
+
+export async function checkFiles(
+  files: readonly string[],
+  options: CheckFileOptions,
+  streams: CheckStreams,
+): Promise<number> {
+  const request = readCheckOptions(files, options);
+  if (!request.ok) {
+    streams.stderr.write(`clew check: ${request.error}\n`);
+    return exitCodes.badArguments;
+  }
+  const codes: number[] = [];
+  for (const file of files) codes.push(await checkFile(file, request.value, files.length > 1, streams));
+  return worstExitCode(codes);
+}
+
+/** What is printed about a file, for scripts, among others and by itself. */
+interface Told {
+  readonly valid: boolean | 'unknown';
+  readonly json: object;
+  readonly line: string;
+  readonly report: string;
+  readonly facts?: FileFacts | undefined;
+}
+
+type Outcome = { readonly told: Told } | { readonly refused: string };
+
+async function checkFile(
+  file: string,
+  request: CheckFileRequest,
+  isOneOfMany: boolean,
+  { stdout, stderr, stdin, signal }: CheckStreams,
+): Promise<number> {
+  const progress = new ProgressLine(stderr, !request.isJson);
+  const refuse = (message: string, code: number) => {
+    progress.clear();
+    if (request.isJson) stdout.write(`${JSON.stringify({ file, error: message })}\n`);
+    else stderr.write(`${file}: ${message}\n`);
+    return code;
+  };
+  try {
+    const outcome = await judgeFile(file, request, stdin, progress, signal);
+    if ('refused' in outcome) return refuse(outcome.refused, exitCodes.badArguments);
+    const { told } = outcome;
+    progress.clear();
+    for (const problem of [told.facts?.cut, told.facts?.note]) {
+      if (problem) stderr.write(`${file}: ${problem.message}\n`);
+    }
+    if (told.facts?.ops === 0) stderr.write(`${file}: there is no op in it; a history without operations is valid\n`);
+    if (request.isJson) stdout.write(`${JSON.stringify(told.json)}\n`);
+    else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
+    if (told.valid === 'unknown') return exitCodes.unknown;
+    return told.valid ? exitCodes.valid : exitCodes.invalid;
+  } catch (error) {
+    if (isFileError(error))
+      return refuse(`cannot be read: ${fileErrors[error.code ?? ''] ?? error.message}`, exitCodes.badArguments);
+    return refuse(error instanceof Error ? error.message : String(error), exitCodes.failed);
+  }
+}
+
+async function judgeFile(
+  file: string,
+  request: CheckFileRequest,
+  stdin: CheckStreams['stdin'],
+  progress: ProgressLine,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const { format, isSplit, isLinearizability, checkers, initial, limits } = request;
+  const model = isModelFile(request.model) ? resolve(request.model) : request.model;
+  const isStandardInput = file === '-';
+  const path = isStandardInput ? {} : { path: file };
+  const source: FileSource = { kind: 'file', ...path, format, isSplit, isLinearizability, checkers };
+  let seen: CheckProgress | undefined;
+  const answer = await runInThread(
+    { source, model, initial, limits },
+    {
+      signal,
+      pieces: isStandardInput ? bytesOf(stdin) : undefined,
+      onMessage: (message: CheckMessage) => {
+        if (message.type === 'reading') progress.reading(file, message.progress);
+        if (message.type !== 'progress') return;
+        seen = message.progress;
+        progress.checking(file, seen);
+      },
+    },
+  );
+  const stopped = (cause: UnknownVerdict['cause']): Outcome => ({
+    told: {
+      valid: 'unknown',
+      json: stoppedJsonOf(file, request.model, cause, seen),
+      line: `unknown (${cause})`,
+      report: stoppedText(cause, seen),
+    },
+  });
+  switch (answer.type) {
+    case 'refused':
+      return { refused: answer.message };
+    case 'stopped':
+      return stopped(answer.cause);
+    case 'judged': {
+      const { judged, facts, reports = [] } = answer;
+      const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.failure) : undefined;
+      if (foreign && !isModelFile(model)) return { refused: `line ${judged.line}: ${foreign}` };
+      const valid = mergeValidity([judged.verdict.valid, ...reports.map((report) => report.valid)]);
+      const json = jsonOf(file, judged, facts);
+      const told = reports.length === 0 ? json : { ...json, valid, checkers: [linearizabilityOf(judged), ...reports] };
+      const lines = reports.map(checkerLine);
+      return {
+        told: {
+          valid,
+          json: told,
+          line: [lineOf(judged), ...lines].join(' · '),
+          report: [judged.report, ...lines].join('\n'),
+          facts,
+        },
+      };
+    }
+    case 'checked': {
+      const { reports, facts } = answer;
+      const valid = mergeValidity(reports.map((report) => report.valid));
+      const lines = reports.map(checkerLine);
+      const json = { file, valid, ops: facts.ops, checkers: reports, cut: facts.cut, note: facts.note };
+      return { told: { valid, json, line: lines.join(' · '), report: lines.join('\n'), facts } };
+    }
+    case 'parts': {
+      const { parts, lines, facts } = answer;
+      const onProgress = (done: number, total: number) => progress.keys(file, done, total);
+      const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
+      const foreign = verdict.failure && foreignValue(verdict.failure);
+      if (foreign && !isModelFile(model))
+        return { refused: `line ${lines[verdict.failure?.completion ?? 0]}: ${foreign}` };
+      const json = keysJsonOf(file, verdict, lines, facts);
+      return { told: { valid: verdict.valid, json, line: keysLineOf(verdict), report: keysReport(verdict), facts } };
+    }
+    default:
+      throw new Error(`the check worker gave ${answer.type} for a file`);
+  }
+}
+
+async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of stream) yield typeof piece === 'string' ? encoder.encode(piece) : piece;
+}
+
+/** What people meet, in words without system calls. */
+const fileErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file (ENOENT)',
+  EISDIR: 'it is a directory; name the history in it (EISDIR)',
+  EACCES: 'this user may not read it (EACCES)',
+};
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}

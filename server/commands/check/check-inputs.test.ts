@@ -1,0 +1,255 @@
+/** `clew check` with what people hand in: other formats, keys, models of their own, limits, broken histories. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
+import { encodeEdn } from '@/lib/history/edn-op';
+import { encodeHistory } from '@/lib/history/encode-jsonl';
+import { checkFiles } from './check-file';
+import type { CheckFileOptions } from './check-options';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clew-check-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+interface Setting {
+  readonly isTerminal?: boolean;
+  readonly stdin?: Iterable<string | Buffer>;
+  readonly signal?: AbortSignal;
+  readonly onError?: (text: string) => void;
+}
+
+async function check(
+  contents: readonly string[],
+  options: Partial<CheckFileOptions> = {},
+  { isTerminal = false, stdin, signal, onError }: Setting = {},
+) {
+  const files = contents.map((_, place) => join(folder, `${place}.txt`));
+  await Promise.all(files.map((file, place) => writeFile(file, contents[place] ?? '')));
+  let out = '';
+  let errors = '';
+  const code = await checkFiles(
+    stdin ? ['-'] : files,
+    { model: 'cas-register', ...options },
+    {
+      stdout: { write: (text) => (out += text) },
+      stderr: {
+        isTTY: isTerminal,
+        columns: 200,
+        write: (text) => {
+          errors += text;
+          onError?.(text);
+        },
+      },
+      stdin: Readable.from(stdin ?? []),
+      ...(signal ? { signal } : {}),
+    },
+  );
+  return { code, out, errors: errors.replaceAll(`${folder}/`, '') };
+}
+
+const shape = { operations: 200, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
+const history = correctHistory(new Dice(1), shape);
+
+describe('the formats', () => {
+  it('are judged alike, also in pieces of the standard input that end within a character', async () => {
+    const edn = encodeEdn(history);
+    const said = { code: 0, out: `${history.length} element history linearizable. :D\n`, errors: '' };
+    expect(await check([edn])).toEqual(said);
+    expect(await check([encodeHistory('plan', history)])).toEqual(said);
+    const bytes = Buffer.from(`; é\n${edn}`);
+    const pieces = [bytes.subarray(0, 3), bytes.subarray(3, 4), bytes.subarray(4, 999), bytes.subarray(999)];
+    expect(await check([], {}, { stdin: pieces })).toEqual(said);
+  });
+
+  it('are named on request, and then nothing else is read', async () => {
+    expect(await check([encodeEdn(history)], { format: 'jsonl' })).toMatchObject({
+      code: 254,
+      errors: expect.stringContaining('0.txt: line 1: no JSON'),
+    });
+  });
+
+  it('may hold nothing at all, which is valid and said, but not something else', async () => {
+    expect(await check([''])).toEqual({
+      code: 0,
+      out: '0 element history linearizable. :D\n',
+      errors: '0.txt: there is no op in it; a history without operations is valid\n',
+    });
+    expect(await check(['hello\n'])).toMatchObject({ code: 254, errors: expect.stringContaining('is an op') });
+  });
+});
+
+describe('a history that is none', () => {
+  it('is refused with the line of the file and a cure; the other files are judged', async () => {
+    const op = (type: string, time: number, value = 'nil') =>
+      `\n{:type :${type}, :f :read, :value ${value}, :process 0, :time ${time}}`;
+    const wrong: readonly (readonly [string, RegExp])[] = [
+      [
+        op('invoke', 1) + op('invoke', 2),
+        /line 4: process 0 invokes read \(line 4\) while its read \(line 3\) is open; .*one operation at a time/,
+      ],
+      [op('ok', 1), /line 3: .* without an open invocation; every ok, fail and info needs an invoke/],
+      [op('invoke', 2) + op('ok', 1), /line 4: it is earlier than line 3; sort the lines by time/],
+    ];
+    const { code, out, errors } = await check([...wrong.map(([text]) => `\n${text}\n`), encodeEdn(history)]);
+    expect(code).toBe(254);
+    expect(out).toMatch(/3\.txt: valid \(operations: 200/);
+    const lines = errors.trimEnd().split('\n');
+    for (const [place, [, message]] of wrong.entries()) expect(lines[place]).toMatch(message);
+  });
+
+  it('is not judged by a model that does not know its functions or its values', async () => {
+    const lock = '\n0 :invoke :acquire nil\n0 :ok :acquire nil\n';
+    expect(await check([lock])).toMatchObject({ code: 254, out: '', errors: expect.stringContaining('line 2: ') });
+    expect(await check([lock], { model: 'mutex' })).toMatchObject({ code: 0 });
+    const cas = '0 :invoke :cas 5\n0 :ok :cas 5\n';
+    expect(await check([cas])).toMatchObject({
+      code: 254,
+      errors: '0.txt: line 2: a cas takes [expected new], not 5; choose another --model (clew models lists them)\n',
+    });
+  });
+});
+
+describe('--independent', () => {
+  const keys = `0 :invoke :write [1 5]
+0 :ok :write [1 5]
+:nemesis :info :start nil
+1 :invoke :read ["b" nil]
+0 :invoke :read [1 nil]
+1 :ok :read ["b" 7]
+0 :ok :read [1 5]\n`;
+
+  it('judges each key by itself and names the one that is invalid, with its line', async () => {
+    const { code, out } = await check([keys], { independent: true, json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      valid: false,
+      operations: 3,
+      keys: { total: 2, valid: 1, invalid: 1, unknown: 0 },
+      failure: { key: 'b', line: 6, operation: 3, op: { index: 5, f: 'read', value: 7 } },
+    });
+    const told = await check([keys], { independent: true });
+    expect(told.out).toMatch(
+      /^2 keys: 1 valid, 1 invalid, 0 unknown\.\nThe first that is invalid is key "b":\n\nNot lin/,
+    );
+    const valid = await check([keys.replace('7]', 'nil]')], { independent: true });
+    expect(valid).toMatchObject({ code: 0, out: '3 operations on 2 keys linearizable, each key by itself. :D\n' });
+  });
+
+  it('is named where a history of keys is judged as one', async () => {
+    const errors = '0.txt: every value is a [key value] pair; to judge each key by itself, add --independent\n';
+    expect(await check([keys])).toMatchObject({ code: 1, errors });
+    expect(await check([encodeEdn(history)])).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('says what is wrong with a history without keys', async () => {
+    expect(await check([encodeEdn(history)], { independent: true })).toMatchObject({
+      code: 254,
+      errors: expect.stringMatching(/^0\.txt: line \d+: the value of .* is .* and no \[key value\]/),
+    });
+  });
+});
+
+describe('a model of one’s own', () => {
+  async function withModel(code: string, options: Partial<CheckFileOptions> = {}) {
+    const file = join(
+      folder,
+      `model-${Math.abs(Buffer.from(code).reduce((sum, byte) => (sum * 31 + byte) | 0, 7))}.mjs`,
+    );
+    await writeFile(file, code);
+    return check(['0 :invoke :add 2\n0 :ok :add 2\n0 :invoke :read nil\n0 :ok :read 5\n'], { model: file, ...options });
+  }
+
+  it('judges, from the initial state that is given', async () => {
+    const code = `export default (initial) => ({
+      initial: initial ?? 0,
+      step: (state, { f, value }) =>
+        f === 'add' ? { state: state + value } : state === value ? { state } : { inconsistent: 'it is ' + state },
+    })`;
+    expect(await withModel(code, { initial: '3' })).toMatchObject({ code: 0 });
+    expect(await withModel(code)).toMatchObject({ code: 1, out: expect.stringContaining('"it is 2"') });
+  });
+
+  it('is named when it is none or throws, and nothing crashes', async () => {
+    const wrong: readonly (readonly [string, RegExp])[] = [
+      ['export default 5', /model-\d+\.mjs: its default export must be a model/],
+      ['export default {', /model-\d+\.mjs: cannot be loaded: SyntaxError/],
+      ['export default () => { throw new Error("boom") }', /cannot be loaded: Error: boom/],
+      ['export default { initial: 0, step() { throw new Error("boom") } }', /step on add 2 threw Error: boom/],
+      ['export default { initial: 0, step: () => 7 }', /step must give .* on add it gave 7/],
+    ];
+    for (const [code, message] of wrong) {
+      const said = await withModel(code);
+      expect(said).toMatchObject({ code: 254, out: '' });
+      expect(said.errors).toMatch(message);
+    }
+    const missing = await check(['0 :invoke :read nil\n'], { model: './nowhere.mjs' });
+    expect(missing.errors).toMatch(/nowhere\.mjs: there is no such file/);
+  });
+});
+
+describe('--checker', () => {
+  const adds = '0 :invoke :add 1\n0 :ok :add 1\n0 :invoke :read nil\n0 :ok :read []\n';
+
+  it('asks other checkers, alone or beside linearizability; the worst counts', async () => {
+    const { code, out } = await check([adds], { checker: 'set,stats', json: true });
+    expect(code).toBe(1);
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({ valid: false, ops: 4 });
+    expect(told.checkers.map((report: { checker: string }) => report.checker)).toEqual(['set', 'stats']);
+    const both = await check([adds.replace('[]', '[1]')], { model: 'set', checker: 'linearizability,set' });
+    expect(both).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^4 element history linearizable\. :D\nset: valid\. /),
+    });
+  });
+
+  it('names the checkers there are', async () => {
+    expect(await check([adds], { checker: 'sets' })).toMatchObject({
+      code: 254,
+      errors: expect.stringMatching(
+        /^clew check: there is no checker sets; choose some of linearizability, stats, set, /,
+      ),
+    });
+  });
+});
+
+describe('a long history', () => {
+  const long = encodeEdn(correctHistory(new Dice(5), { ...shape, operations: 200_000, crashChance: 0 }));
+
+  it('shows how far it is on a terminal, and takes the line away', async () => {
+    // The text alone is 34 MB, and twice that as a string: what is kept of it is far less.
+    const { code, errors } = await check([long], { memory: 128 }, { isTerminal: true });
+    expect(code).toBe(0);
+    expect(errors).toMatch(/\r0\.txt {2}reading \d+ % {2}[\d,]+ ops {2}\d:\d\d/);
+    expect(errors.endsWith('\r\u001b[K')).toBe(true);
+    expect((await check([long], { json: true }, { isTerminal: true })).errors).toBe('');
+  }, 60_000);
+
+  it('ends as unknown when it is cancelled while it is read, and so do the files behind it', async () => {
+    const controller = new AbortController();
+    const said = await check(
+      [long, long],
+      {},
+      {
+        isTerminal: true,
+        signal: controller.signal,
+        onError: () => controller.abort(),
+      },
+    );
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.out.replaceAll(`${folder}/`, '')).toBe('0.txt: unknown (cancelled)\n1.txt: unknown (cancelled)\n');
+  }, 60_000);
+
+  it('ends as unknown when the memory is too small to hold it', async () => {
+    const { code, out } = await check([long], { memory: 24, json: true });
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ valid: 'unknown', cause: 'memory' });
+  }, 60_000);
+});

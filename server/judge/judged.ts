@@ -1,0 +1,50 @@
+/** A verdict with what can be said about it only where the history is. */
+import type { Failure, Verdict } from '@/lib/checker/linearizable/verdict';
+import type { History } from '@/lib/history/op';
+import { formatOp } from '@/lib/history/text';
+import type { Model } from '@/lib/model/model';
+import { reportText } from '@/lib/report/report';
+import type { Judged } from './messages';
+
+/** Ops of the prefix that a report prints in full, once and for each world; nobody reads more. */
+const reportLimit = 5000;
+
+/** Ops before the failure that are printed of a longer prefix. */
+const shownBefore = 50;
+
+/** @param lines for each op the line of the file it came from */
+export function judgedOf(history: History, verdict: Verdict, model: Model, lines?: Uint32Array): Judged {
+  // The order found may have a million numbers, and whoever judges a file does not ask for it.
+  if (verdict.valid === true)
+    return { verdict: { ...verdict, linearization: [] }, report: reportText(history, verdict, model) };
+  if (verdict.valid === 'unknown') return { verdict, report: reportText(history, verdict, model) };
+  const { failure } = verdict;
+  const isLong = failure.prefixLength > reportLimit;
+  const report = isLong ? shortReport(history, failure, model) : reportText(history, verdict, model);
+  return { verdict, report, op: history[failure.completion], line: lines?.[failure.completion] };
+}
+
+function shortReport(history: History, failure: Failure, model: Model): string {
+  const { prefixLength, worlds, transitions, minimal } = failure;
+  const first = Math.max(0, prefixLength - shownBefore);
+  const opLine = (index: number) => {
+    const op = history[index];
+    return op ? formatOp(op) : '';
+  };
+  const contradiction = [...(minimal?.operations ?? []), ...(minimal?.context ?? [])].sort((a, b) => a - b);
+  return [
+    `Not linearizable. Linearizable prefix of ${prefixLength} ops was, without the first ${first} of them:`,
+    ...history.slice(first, prefixLength).map(formatOp),
+    '',
+    'Followed by inconsistent operation:',
+    opLine(failure.completion),
+    '',
+    ...(contradiction.length === 0
+      ? []
+      : ['Invoked by the operations that contradict each other:', ...contradiction.map(opLine), '']),
+    `Possible worlds: ${worlds.isExact ? '' : 'at least '}${worlds.total}, too long to be printed (--json has them)`,
+    '',
+    'Inconsistent state transitions:',
+    `(${transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`).join(' ')})`,
+  ].join('\n');
+}

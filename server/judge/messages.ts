@@ -1,0 +1,113 @@
+/** What the thread that asks and the thread that checks say to each other. */
+import type { Json } from '@/lib/base/json';
+import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict';
+import type { CheckerName, CheckerReport } from '@/lib/checker/registry';
+import type { LineProblem } from '@/lib/history/decoded';
+import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryPart } from '@/lib/history/independent';
+import type { Op } from '@/lib/history/op';
+import type { HistoryError } from '@/lib/history/pairing';
+import type { Plan } from '@/lib/plan/plan';
+import type { Judgement } from '@/lib/protocol/entry';
+import type { Prepared } from './judgement';
+
+/** Handed to the worker when it starts. */
+export interface CheckTask {
+  readonly source: CheckSource;
+  /** The name of a model, or the path of a module that holds one; missing where a run is judged by its checkers alone. */
+  readonly model: string | undefined;
+  readonly initial: Json;
+  readonly limits: CheckLimits;
+  /** One word of shared memory; anything but 0 asks the worker to stop. */
+  readonly stop: Int32Array;
+}
+
+export type CheckSource =
+  | JournalSource
+  | FileSource
+  /** Judged one after the other; their time is one. */
+  | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
+
+/** The chunks of the run's journal come as messages, so that its history is never in the memory of the server. */
+export interface JournalSource {
+  readonly kind: 'journal';
+  readonly plan: Plan;
+  readonly context: CheckerContext;
+}
+
+/** The worker reads it, so that millions of ops need not be copied. */
+export interface FileSource {
+  readonly kind: 'file';
+  /** Without it pieces come as messages. */
+  readonly path?: string;
+  readonly format: HistoryFormat | 'auto';
+  /** Whether the values are `[key value]`. */
+  readonly isSplit: boolean;
+  readonly isLinearizability: boolean;
+  readonly checkers: readonly CheckerName[];
+}
+
+/** A piece of the file or a chunk of the journal, for a worker that cannot read it; undefined is the end. */
+export type CheckPiece = Uint8Array | undefined;
+
+export interface ReadingProgress {
+  readonly bytes: number;
+  /** Undefined where nobody knows how long the file is. */
+  readonly totalBytes?: number | undefined;
+  readonly ops: number;
+}
+
+/** What is told of a file beside its verdict, by the thread that has it. */
+export interface FileFacts {
+  readonly ops: number;
+  readonly cut?: LineProblem | undefined;
+  readonly note?: LineProblem | undefined;
+}
+
+/** A verdict, and what needs the history to be said. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** For a person. */
+  readonly report: string;
+  /** The completion that cannot be, where there is one. */
+  readonly op?: Op | undefined;
+  /** The line that it stands on, for a file. */
+  readonly line?: number | undefined;
+}
+
+export type CheckAnswer =
+  | {
+      readonly type: 'judged';
+      readonly judged: Judged;
+      readonly facts?: FileFacts | undefined;
+      readonly reports?: readonly CheckerReport[];
+    }
+  /** Of the journal of a run. */
+  | { readonly type: 'judgement'; readonly judgement: Judgement }
+  /** Checkers alone, without linearizability. */
+  | { readonly type: 'checked'; readonly reports: readonly CheckerReport[]; readonly facts: FileFacts }
+  | {
+      readonly type: 'parts';
+      readonly parts: readonly HistoryPart[];
+      readonly lines: Uint32Array;
+      readonly facts: FileFacts;
+    }
+  /** One for each part, in order; fewer when a limit was met. */
+  | { readonly type: 'parts-judged'; readonly judged: readonly Judged[] }
+  | { readonly type: 'malformed'; readonly problem: HistoryError }
+  /** The file or the model cannot be used; the message names the line, and what to do. */
+  | { readonly type: 'refused'; readonly message: string }
+  /** A limit was met, or somebody asked to stop, before the check began. */
+  | { readonly type: 'stopped'; readonly cause: UnknownVerdict['cause'] };
+
+export type CheckMessage =
+  | { readonly type: 'reading'; readonly progress: ReadingProgress }
+  /** What is known of a run before its check, in case that must be ended from outside. */
+  | ({ readonly type: 'prepared'; readonly unchecked: UnknownVerdict | undefined } & Prepared)
+  /** The check begins; its time runs from here. */
+  | { readonly type: 'started' }
+  | { readonly type: 'progress'; readonly progress: CheckProgress }
+  /** A worker that was handed pieces has taken one. */
+  | { readonly type: 'taken' }
+  | CheckAnswer;

@@ -1,0 +1,203 @@
+/**
+ * One check in a thread of its own: it may take a core and a gigabyte without the server noticing. It watches its own
+ * heap, so that a limit of memory ends it with a verdict and not with a crash. What it reads from a file or a
+ * journal it keeps: only the verdict, and what a person is told of it, leave the thread.
+ */
+import { performance } from 'node:perf_hooks';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert, present } from '@/lib/base/assert';
+import { checkByKey } from '@/lib/checker/linearizable/by-key';
+import { check, unknownVerdict } from '@/lib/checker/linearizable/check';
+import type { CheckLimits, Verdict } from '@/lib/checker/linearizable/verdict';
+import { runChecker } from '@/lib/checker/registry';
+import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
+import { looksIndependent, splitByKey } from '@/lib/history/independent';
+import type { History } from '@/lib/history/op';
+import { MalformedHistoryError } from '@/lib/history/operations';
+import type { Model } from '@/lib/model/model';
+import { measuresOf } from '@/lib/protocol/run-measures';
+import { workloadOf } from '@/lib/workload/registry';
+import { describeProblem, foreignFunction } from './describe-problem';
+import { judgedOf } from './judged';
+import { judgementOf, otherChecks } from './judgement';
+import { loadModel, ModelError } from './load-model';
+import type {
+  CheckAnswer,
+  CheckMessage,
+  CheckPiece,
+  CheckSource,
+  CheckTask,
+  FileSource,
+  JournalSource,
+  Judged,
+} from './messages';
+import { type ReadingHost, readFileHistory, readJournal, readPieces } from './read-history';
+
+const port = present(parentPort, 'parent of the check worker');
+const task = workerData as CheckTask;
+
+function send(message: CheckMessage): void {
+  port.postMessage(message);
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Typed arrays lie outside of the heap. */
+function heldMb(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return (used_heap_size + external_memory) / 2 ** 20;
+}
+
+/** The heap holds garbage too; only what is left without it counts against the limit. */
+function usedMemoryMb(): number {
+  if (heldMb() >= task.limits.memoryLimitMb) collectGarbage();
+  return heldMb();
+}
+
+const isCancelled = () => Atomics.load(task.stop, 0) !== 0;
+
+const readingHost: ReadingHost = {
+  onProgress: (progress) => send({ type: 'reading', progress }),
+  stopCause: () => {
+    if (isCancelled()) return 'cancelled';
+    return usedMemoryMb() >= task.limits.memoryLimitMb ? 'memory' : undefined;
+  },
+};
+
+function verdictOf(history: History, model: Model, limits: CheckLimits) {
+  return check(history, model, limits, {
+    now: () => performance.now(),
+    isCancelled,
+    onProgress: (progress) => send({ type: 'progress', progress }),
+    usedMemoryMb,
+  });
+}
+
+async function answer(source: CheckSource): Promise<CheckAnswer> {
+  const model = task.model === undefined ? undefined : await loadModel(task.model, task.initial);
+  if (source.kind === 'journal') return answerJournal(source, model);
+  assert(model !== undefined, 'a file is judged by a model');
+  switch (source.kind) {
+    case 'file':
+      return answerFile(source, model);
+    case 'parts':
+      return answerParts(source, model);
+  }
+}
+
+async function answerJournal({ plan, context }: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
+  const read = await readJournal(sentPieces(), readingHost);
+  if (!read.ok) return { type: 'stopped', cause: read.error };
+  const history = read.value;
+  const progress = { done: 0, total: 0, configurations: 0 };
+  const unchecked = model && unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
+  const prepared = { checks: otherChecks(plan, history, context), measures: measuresOf(history) };
+  send({ type: 'prepared', unchecked, ...prepared });
+  send({ type: 'started' });
+  const verdict =
+    model && (workloadOf(plan).isByKey ? verdictByKey(history, model) : verdictOf(history, model, task.limits));
+  return { type: 'judgement', judgement: judgementOf(plan, history, verdict, prepared) };
+}
+
+function verdictByKey(history: History, model: Model): Verdict {
+  const split = splitByKey(history);
+  assert(split.ok, `every operation of the workload has a key: ${split.ok ? '' : split.error.message}`);
+  const parts = split.value;
+  const total = parts.reduce((sum, part) => sum + part.history.length, 0);
+  let done = 0;
+  return checkByKey(parts, task.limits, {
+    now: () => performance.now(),
+    judge: (part, limits) =>
+      check(part.history, model, limits, { now: () => performance.now(), isCancelled, usedMemoryMb }),
+    onJudged: (part) => {
+      done += part.history.length;
+      send({ type: 'progress', progress: { done, total, configurations: 0 } });
+    },
+  });
+}
+
+async function answerFile(
+  { path, format, isSplit, isLinearizability, checkers }: FileSource,
+  model: Model,
+): Promise<CheckAnswer> {
+  const read = await (path === undefined
+    ? readPieces(sentPieces(), undefined, format, readingHost)
+    : readFileHistory(path, format, readingHost));
+  if (!read.ok) {
+    if ('stopped' in read.error) return { type: 'stopped', cause: read.error.stopped };
+    return { type: 'refused', message: read.error.problem };
+  }
+  const { ops, cut, note, lines } = read.value;
+  if (isSplit) return answerSplit(read.value, model);
+  const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
+  const reports = checkers.map((name) => runChecker(name, ops, {}));
+  if (!isLinearizability) return { type: 'checked', reports, facts };
+  const foreign = foreignFunction(ops, model);
+  if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
+  send({ type: 'started' });
+  try {
+    return { type: 'judged', judged: judgedOf(ops, verdictOf(ops, model, task.limits), model, lines), facts, reports };
+  } catch (error) {
+    if (!(error instanceof MalformedHistoryError)) throw error;
+    return { type: 'refused', message: describeProblem(error.problem, read.value) };
+  }
+}
+
+/** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
+function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
+  if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
+  const message = 'every value is a [key value] pair; to judge each key by itself, add --independent';
+  return { line: lines[0] ?? 1, message };
+}
+
+function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
+  const { ops, cut, note, lines } = decoded;
+  const split = splitByKey(ops);
+  if (!split.ok) return { type: 'refused', message: describeProblem(split.error, decoded) };
+  for (const { history, places } of split.value) {
+    const foreign = foreignFunction(history, model);
+    if (!foreign) continue;
+    return { type: 'refused', message: describeProblem({ ...foreign, index: places[foreign.index] ?? 0 }, decoded) };
+  }
+  return { type: 'parts', parts: split.value, lines, facts: { ops: ops.length, cut, note } };
+}
+
+function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: Model): CheckAnswer {
+  send({ type: 'started' });
+  const startMs = performance.now();
+  const judged: Judged[] = parts.map(({ history }) => {
+    // Never nothing: a check with no time left says so itself.
+    const timeLimitMs = Math.max(1, task.limits.timeLimitMs - (performance.now() - startMs));
+    return judgedOf(history, verdictOf(history, model, { ...task.limits, timeLimitMs }), model);
+  });
+  return { type: 'parts-judged', judged };
+}
+
+/** What the other thread sends, one by one; it is told when it may send the next. */
+async function* sentPieces(): AsyncGenerator<Uint8Array> {
+  const waiting: CheckPiece[] = [];
+  let wake: () => void = () => undefined;
+  port.on('message', (piece: CheckPiece) => {
+    waiting.push(piece);
+    wake();
+  });
+  for (;;) {
+    while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    const piece = waiting.shift();
+    if (piece === undefined) break;
+    yield piece;
+    send({ type: 'taken' });
+  }
+  port.removeAllListeners('message');
+}
+
+try {
+  send(await answer(task.source));
+} catch (error) {
+  if (error instanceof MalformedHistoryError) send({ type: 'malformed', problem: error.problem });
+  else if (error instanceof ModelError) send({ type: 'refused', message: error.message });
+  else throw error;
+}

@@ -1,0 +1,93 @@
+/** All nodes of a cluster at once. A lab and a person's own machines are the same from here on. */
+import { join } from 'node:path';
+import type { Plan } from '@/lib/plan/plan';
+import type { ClusterReport } from '@/lib/protocol/api';
+import { ClewError, failureOf } from '../base/failure';
+import type { Login } from './auth';
+import type { Remote } from './remote';
+import { connectSsh, type SshRemoteOptions } from './ssh-remote';
+
+export interface ClusterAddress {
+  readonly nodes: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  readonly login: Login;
+  /** Without one, host keys are pinned at first sight in the data directory. */
+  readonly knownHostsFile?: string;
+}
+
+export interface ConnectOptions {
+  /** Where pinned host keys are kept. */
+  readonly dataDirectory: string;
+  /** Told when a host key is pinned at first sight. */
+  readonly onHostKey?: (node: string, message: string) => void;
+}
+
+export function sshAddress(cluster: Extract<Plan['cluster'], { readonly type: 'ssh' }>): ClusterAddress {
+  const { agent, keyFile, passwordVariable } = cluster.auth;
+  return {
+    nodes: cluster.nodes,
+    login: {
+      user: cluster.user,
+      agent,
+      ...(keyFile !== undefined && { keyFile }),
+      ...(passwordVariable !== undefined && { passwordVariable }),
+    },
+    ...(cluster.knownHostsFile !== undefined && { knownHostsFile: cluster.knownHostsFile }),
+  };
+}
+
+/** In the order of the address's nodes. @throws ClewError naming every node that failed; no connection is left open */
+export async function connectCluster(address: ClusterAddress, options: ConnectOptions): Promise<Remote[]> {
+  const results = await Promise.allSettled(nodeOptions(address, options).map(connectSsh));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const remotes = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (failures.length === 0) return remotes;
+  await Promise.all(remotes.map((remote) => remote.close()));
+  if (failures.length === 1) throw failures[0];
+  const all = failures.map(failureOf);
+  const cure = all[0]?.cure;
+  throw new ClewError(
+    {
+      message: `${failures.length} of ${results.length} nodes cannot be used: ${all.map(({ message }) => message).join(' · ')}`,
+      ...(cure !== undefined && { cure }),
+    },
+    { cause: failures[0] },
+  );
+}
+
+/** Connects to each node and lets go again; says of each how it went. */
+export async function checkCluster(address: ClusterAddress, options: ConnectOptions): Promise<ClusterReport> {
+  const nodes = nodeOptions(address, options).map(async (node) => {
+    const name = node.node;
+    const keys: string[] = [];
+    try {
+      const remote = await connectSsh({ ...node, onHostKey: (message) => keys.push(message) });
+      try {
+        const { stdout } = await remote.exec(['uname', '-sr']);
+        const detail = [`${stdout.trim()}, ${node.login.user}@${node.host}:${node.port}`, ...keys].join('; ');
+        return { name, isReachable: true, detail };
+      } finally {
+        await remote.close();
+      }
+    } catch (error) {
+      const { message, cure } = failureOf(error);
+      return { name, isReachable: false, detail: cure === undefined ? message : `${message}; ${cure}` };
+    }
+  });
+  return { nodes: await Promise.all(nodes) };
+}
+
+function nodeOptions(address: ClusterAddress, options: ConnectOptions): SshRemoteOptions[] {
+  const hostKeys =
+    address.knownHostsFile === undefined
+      ? { file: join(options.dataDirectory, 'known_hosts'), isPinning: true }
+      : { file: address.knownHostsFile, isPinning: false };
+  return address.nodes.map(({ name, host, port }) => ({
+    node: name,
+    address: host,
+    host,
+    port,
+    login: address.login,
+    hostKeys,
+    onHostKey: (message: string) => options.onHostKey?.(name, message),
+  }));
+}

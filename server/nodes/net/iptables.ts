@@ -1,0 +1,116 @@
+/**
+ * Cuts the network with iptables, in a chain of Clew's own: nobody's rules are read, changed or flushed. A cut is one
+ * command on each node, all nodes at once, because a cut that creeps from node to node is another fault than the one the
+ * plan names.
+ */
+import { isIP } from 'node:net';
+import { assert } from '@/lib/base/assert';
+import type { Grudge } from '@/lib/history/fault';
+import { quote } from '../quote';
+import type { Remote } from '../remote';
+import { RemoteError } from '../remote-error';
+import type { Net } from './net';
+
+const CHAIN = 'CLEW';
+/** How long iptables waits for another program that changes the rules, in seconds. */
+const LOCK_WAIT_SECONDS = 5;
+/** A cut or heal that takes longer than this has hung. */
+const CHANGE_TIMEOUT_MS = 20_000;
+
+/** @param remotes every node of the cluster; a grudge may name these and no others */
+export function iptablesNet(remotes: readonly Remote[]): Net {
+  return {
+    async cut(grudge) {
+      const names = remotes.map((remote) => remote.node);
+      for (const node of [...Object.keys(grudge), ...Object.values(grudge).flat()]) {
+        assert(names.includes(node), `the grudge names ${node}, which is not of this cluster`);
+      }
+      await onAll(remotes, (remote) => change(remote, cutScript(remote, sourcesFor(remote, grudge, remotes))));
+    },
+    async heal() {
+      await onAll(remotes, (remote) => change(remote, healScript));
+    },
+  };
+}
+
+function sourcesFor(remote: Remote, grudge: Grudge, remotes: readonly Remote[]): string[] {
+  const dropped = grudge[remote.node] ?? [];
+  return remotes.filter((other) => dropped.includes(other.node)).map((other) => other.address);
+}
+
+const ipv4 = `iptables -w ${LOCK_WAIT_SECONDS}`;
+const ipv6 = `ip6tables -w ${LOCK_WAIT_SECONDS}`;
+
+/**
+ * Unhooks and deletes the chain, and makes sure of it. What is not there need not be removed. A machine without IPv6 has
+ * no rules of ours to remove there.
+ */
+const healScript = `has_chain() {
+  rules=$("$@" -S) || { echo "$1 cannot list its rules" >&2; exit 1; }
+  echo "$rules" | grep -qxe '-N ${CHAIN}'
+}
+heal() {
+  has_chain "$@" || return 0
+  while "$@" -D INPUT -j ${CHAIN} 2>/dev/null; do :; done
+  "$@" -F ${CHAIN} && "$@" -X ${CHAIN}
+  if has_chain "$@"; then echo "the chain ${CHAIN} of $1 is still there" >&2; exit 1; fi
+}
+heal ${ipv4}
+if ip6tables -S INPUT >/dev/null 2>&1; then heal ${ipv6}; fi`;
+
+/** Each table is written in one transaction: all of a node's packets stop at the same moment. */
+function cutScript(remote: Remote, sources: readonly string[]): string {
+  if (sources.length === 0) return healScript;
+  const resolved = sources.map((source) => (isIP(source) ? source : `$(address ${quote(source)})`));
+  return `address() {
+  found=$(getent ahosts "$1" | awk 'NR == 1 { print $1 }')
+  [ -n "$found" ] || { echo "${remote.node} cannot resolve $1" >&2; exit 1; }
+  echo "$found"
+}
+set -e
+four= six=
+for source in ${resolved.join(' ')}; do
+  case $source in
+    *:*) six="$six $source" ;;
+    *) four="$four $source" ;;
+  esac
+done
+[ "$(echo $four $six | wc -w)" -eq ${sources.length} ] || { echo 'an address is missing' >&2; exit 1; }
+cut() {
+  command=$1; shift
+  hook=$(if $command -w ${LOCK_WAIT_SECONDS} -C INPUT -j ${CHAIN} 2>/dev/null; then :; else echo "-I INPUT 1 -j ${CHAIN}"; fi)
+  {
+    echo '*filter'
+    echo ':${CHAIN} - [0:0]'
+    for source; do echo "-A ${CHAIN} -s $source -j DROP"; done
+    if [ -n "$hook" ]; then echo "$hook"; fi
+    echo COMMIT
+  } | $command-restore --noflush -w ${LOCK_WAIT_SECONDS}
+  rules=$($command -w ${LOCK_WAIT_SECONDS} -S ${CHAIN} | grep -c -- '-j DROP')
+  [ "$rules" -eq $# ] || { echo "$rules of $# rules are in place" >&2; exit 1; }
+}
+if [ -n "$four" ]; then cut iptables $four; fi
+if [ -n "$six" ]; then cut ip6tables $six; fi`;
+}
+
+async function change(remote: Remote, script: string): Promise<void> {
+  await remote.shell(script, { asRoot: true, timeoutMs: CHANGE_TIMEOUT_MS });
+}
+
+/** Every node is tried, also after one has failed: half a heal is better than none. */
+async function onAll(remotes: readonly Remote[], work: (remote: Remote) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(remotes.map(work));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length <= 1) {
+    for (const failure of failures) throw failure;
+    return;
+  }
+  const nodes = failures.flatMap((failure) => (failure instanceof RemoteError ? [failure.node] : []));
+  const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
+  throw new RemoteError({
+    kind: 'exit',
+    node: nodes.join(', '),
+    message: `the network could not be changed on ${failures.length} nodes: ${first}`,
+    cause: failures[0],
+  });
+}

@@ -1,0 +1,51 @@
+/** What went wrong between Clew and a node; always names the node and what was being done there. */
+import { ClewError } from '../base/failure';
+import type { ExecResult } from './remote';
+
+/**
+ * `unreachable`: no connection came about. `lost`: it ended while work was under way, which may or may not have been
+ * done. `exit`: the command ended with another code than 0. `timeout`, `stopped`: Clew ended it. `output`: it printed too
+ * much. `file`: a transfer failed. `refused`: the node could not connect where it was asked to; nothing was sent.
+ */
+export type RemoteErrorKind = 'unreachable' | 'lost' | 'exit' | 'timeout' | 'stopped' | 'output' | 'file' | 'refused';
+
+export interface RemoteTrouble {
+  readonly kind: RemoteErrorKind;
+  readonly node: string;
+  readonly message: string;
+  readonly command?: string;
+  readonly cure?: string;
+  /** What the command printed, when it ended by itself. */
+  readonly result?: ExecResult;
+  readonly cause?: unknown;
+}
+
+/** Long scripts are cut to this where a person reads them. */
+const SHOWN_COMMAND_LENGTH = 200;
+
+export class RemoteError extends ClewError {
+  override readonly name: string = 'RemoteError';
+  readonly kind: RemoteErrorKind;
+  readonly node: string;
+  readonly result: ExecResult | undefined;
+
+  constructor({ kind, node, message, command, cure, result, cause }: RemoteTrouble) {
+    const shown = command === undefined ? undefined : shorten(command);
+    super(
+      {
+        message: `${node}: ${message}`,
+        node,
+        ...(shown !== undefined && { command: shown }),
+        ...(cure !== undefined && { cure }),
+      },
+      { cause },
+    );
+    this.kind = kind;
+    this.node = node;
+    this.result = result;
+  }
+}
+
+export function shorten(command: string): string {
+  return command.length <= SHOWN_COMMAND_LENGTH ? command : `${command.slice(0, SHOWN_COMMAND_LENGTH)}…`;
+}

@@ -1,0 +1,47 @@
+/**
+ * The frame of the error tables: which errors mean that an operation certainly did not happen. Every verdict rests on
+ * them. An error that is called definite and is not makes a correct system look broken, so the rows, and the reasons for
+ * them, are those of each system.
+ */
+import type { Json } from '@/lib/base/json';
+import type { Completion } from './client';
+
+export interface ErrorRow<Trouble> {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  readonly matches: (trouble: Trouble) => boolean;
+}
+
+export interface ErrorVerdict {
+  readonly name: string;
+  readonly isDefinite: boolean;
+  /** What the op carries: a word, or what the system said. */
+  readonly error: Json;
+}
+
+/** The first row that matches decides; whatever none matches is indefinite. */
+export function classifyBy<Trouble>(
+  table: readonly ErrorRow<Trouble>[],
+  trouble: Trouble,
+  errorOf: (trouble: Trouble, name: string) => Json,
+): ErrorVerdict {
+  const row = table.find((candidate) => candidate.matches(trouble));
+  const name = row?.name ?? 'unclassified';
+  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+}
+
+export function is<Trouble extends { readonly kind: string }>(kind: Trouble['kind']): (trouble: Trouble) => boolean {
+  return (trouble) => trouble.kind === kind;
+}
+
+/** A read changes nothing, so one that failed may always be taken as never having happened. */
+export function completionType(f: string, verdict: ErrorVerdict): Completion['type'] {
+  return f === 'read' || verdict.isDefinite ? 'fail' : 'info';
+}
+
+const shownLength = 200;
+
+/** An error belongs on one line. */
+export function shownMessage(text: string): string {
+  return text.trim().slice(0, shownLength);
+}

@@ -1,0 +1,66 @@
+/**
+ * The register begins as null in the model, so it must begin as null on every node before the first operation. It is
+ * created, never overwritten: should an attempt that timed out arrive late, it finds the register there and does nothing.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { present } from '@/lib/base/assert';
+import { ClewError } from '../../base/failure';
+import { type Deadline, deadline } from './http/deadline';
+import type { SystemContext, SystemNode } from './system';
+
+/** A healthy cluster takes milliseconds; an election in between takes some seconds. */
+const prepareTimeoutMs = 15_000;
+const pollMs = 20;
+
+interface Connection {
+  close(): Promise<void>;
+}
+
+/** Neither of the two rejects for a node that does not answer. */
+export interface InitialValue<C extends Connection> {
+  /** As a person says it: `etcd`. */
+  readonly system: string;
+  connect(node: SystemNode): C;
+  /** @returns whether the register is there, from now on or from an attempt before */
+  create(connection: C, limit: Deadline): Promise<boolean>;
+  /** Whether this node itself has it, as null. */
+  isSeen(connection: C, limit: Deadline): Promise<boolean>;
+}
+
+/** @throws ClewError naming the node that did not get the value */
+export async function writeInitialValue<C extends Connection>(
+  context: SystemContext,
+  initial: InitialValue<C>,
+): Promise<void> {
+  const limit = deadline(prepareTimeoutMs, context.signal);
+  const connections = context.nodes.map((node) => ({ node: node.name, connection: initial.connect(node) }));
+  const until = async (node: string, complaint: string, isDone: () => Promise<boolean>) => {
+    while (!(await isDone())) {
+      context.signal.throwIfAborted();
+      if (limit.trouble() !== undefined) {
+        throw new ClewError({
+          message: `${node}: ${initial.system} was healthy, but ${complaint} within ${prepareTimeoutMs / 1000} s`,
+          cure: 'Look for elections in the nodes’ logs, and start the run again.',
+          node,
+        });
+      }
+      await pause(pollMs);
+    }
+  };
+  try {
+    const first = present(connections[0], 'the first node').node;
+    let attempts = 0;
+    // Through one after the other: in some systems only the leader takes it.
+    await until(first, 'takes no write', () => {
+      const { connection } = present(connections[attempts++ % connections.length], 'a connection');
+      return initial.create(connection, limit);
+    });
+    const shown = connections.map(({ node, connection }) =>
+      until(node, 'does not see the initial value', () => initial.isSeen(connection, limit)),
+    );
+    await Promise.all(shown);
+  } finally {
+    limit.release();
+    await Promise.all(connections.map(({ connection }) => connection.close()));
+  }
+}

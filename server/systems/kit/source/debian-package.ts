@@ -1,0 +1,143 @@
+/**
+ * Files of a Debian package without installing it: downloaded and unpacked once on the control machine, from the mirror
+ * that machine is configured with. Nothing of the package runs here, no service starts, and apt's own state stays as it is.
+ */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClewError } from '../../../base/failure';
+import { AptError, type AptTrouble, privateDownload } from './apt';
+import { cachedDirectory } from './cached-directory';
+import { type Environment, LocalCommandError, localCommand } from './local-command';
+
+export interface DebianPackageRequest {
+  readonly name: string;
+  /** `bullseye`; without one this machine's own. */
+  readonly release?: string | undefined;
+  /** In Debian's words, `arm64`; without one this machine's own. */
+  readonly architecture?: string | undefined;
+  /** Outlives runs; each package has its own folder below. */
+  readonly cacheDirectory: string;
+  /** What to do when the package cannot be had; one line. */
+  readonly cure: string;
+  /** Set beside this process's own environment. */
+  readonly env?: Environment;
+}
+
+/**
+ * The directory that holds the package's files as they would lie under `/`. Calls at the same time, also from other
+ * processes, download once. A package that is there is used as it is; delete its folder to get a newer one.
+ *
+ *     <cache>/debian/trixie-amd64/etcd-server/3.5.16-4/usr/bin/etcd
+ *
+ * @throws ClewError with the cure when the package cannot be had
+ */
+export async function debianPackage(request: DebianPackageRequest): Promise<string> {
+  try {
+    const machine = await machineArchitecture(request);
+    const architecture = request.architecture ?? machine;
+    const home = join(request.cacheDirectory, 'debian', `${request.release ?? 'own'}-${architecture}`);
+    const folder = await cachedDirectory(join(home, request.name), (partial) =>
+      fetchInto(partial, { home, architecture, isMachines: architecture === machine }, request),
+    );
+    const [version = ''] = await readdir(folder);
+    return join(folder, version);
+  } catch (error) {
+    throw packageError(request, error);
+  }
+}
+
+interface Place {
+  readonly home: string;
+  readonly architecture: string;
+  readonly isMachines: boolean;
+}
+
+/** Leaves one folder, whose name is the version. */
+async function fetchInto(partial: string, place: Place, request: DebianPackageRequest): Promise<void> {
+  const { name, release, env } = request;
+  await download(partial, place, request);
+  const archive = (await readdir(partial)).find((file) => file.endsWith('.deb'));
+  if (archive === undefined) throw new Error(`apt-get download left no package file of ${name}`);
+  const { stdout } = await localCommand(['dpkg-deb', '-f', archive, 'Version'], { cwd: partial, env });
+  const version = stdout.trim().replaceAll('/', '_');
+  if (version === '') throw new Error(`the package ${name} of ${release ?? 'this machine'} names no version`);
+  await localCommand(['dpkg-deb', '-x', archive, version], { cwd: partial, env });
+  await rm(join(partial, archive));
+}
+
+/** The machine's own lists know its own packages; for everything else, and when they are old or empty, we keep our own. */
+async function download(partial: string, place: Place, request: DebianPackageRequest): Promise<void> {
+  const { name, release, env } = request;
+  if (release === undefined && place.isMachines) {
+    const isThere = await localCommand(['apt-get', 'download', name], { cwd: partial, env }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof LocalCommandError && !error.isMissingProgram) return false;
+        throw error;
+      },
+    );
+    if (isThere) return;
+  }
+  const home = join(place.home, '.apt');
+  await privateDownload(name, partial, { home, release, architecture: place.architecture, env });
+}
+
+async function machineArchitecture({ cacheDirectory, env }: DebianPackageRequest): Promise<string> {
+  await mkdir(cacheDirectory, { recursive: true });
+  const { stdout } = await localCommand(['dpkg', '--print-architecture'], { cwd: cacheDirectory, env });
+  return stdout.trim();
+}
+
+function packageError(request: DebianPackageRequest, error: unknown): ClewError {
+  const { name, release, architecture, cure } = request;
+  const what = `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`;
+  const command = `apt-get download ${name}`;
+  if (error instanceof AptError) {
+    const told = aptWords(error.trouble, request, `${architecture === undefined ? '' : ` for ${architecture}`}`);
+    const message = `${what} could not be downloaded on this machine: ${told.message}`;
+    return new ClewError({ message, cure: told.cure ?? cure, command }, { cause: error });
+  }
+  const isMissing = error instanceof LocalCommandError && error.isMissingProgram;
+  const reason = isMissing
+    ? 'apt or dpkg is not installed here'
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  return new ClewError(
+    { message: `${what} could not be downloaded on this machine: ${reason}`, cure, command },
+    { cause: error },
+  );
+}
+
+function aptWords(
+  trouble: AptTrouble,
+  { name, release = 'its release' }: DebianPackageRequest,
+  forArchitecture: string,
+): { readonly message: string; readonly cure?: string } {
+  switch (trouble.kind) {
+    case 'no-mirror':
+      return {
+        message: 'its apt is configured with no mirror of Debian',
+        cure: 'Name a mirror in /etc/apt/sources.list, or choose another source: an address, a file, a path on the nodes.',
+      };
+    case 'no-release':
+      return {
+        message: `its mirror has no release called ${release}`,
+        cure: 'Correct system.source.release: the name of a release, such as bookworm, that the mirror of this machine still has.',
+      };
+    case 'unknown-key':
+      return {
+        message: `${release} is signed by a key that this machine does not trust: ${trouble.said}`,
+        cure: `Install the keys of ${release} here (the package debian-archive-keyring of a newer release has them), or choose another source.`,
+      };
+    case 'unreachable':
+      return {
+        message: `its mirror cannot be reached: ${trouble.said}`,
+        cure: 'Connect this machine to its mirror, or choose another source: a file, or a path on the nodes.',
+      };
+    case 'no-package':
+      return { message: `${release} has no package ${name}${forArchitecture}` };
+    case 'other':
+      return { message: trouble.said };
+  }
+}

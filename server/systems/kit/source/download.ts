@@ -1,0 +1,153 @@
+/**
+ * A file by its address, kept on the control machine under its sha256: whoever names the same bytes gets them from there.
+ * Nothing is used before its sum was taken, so that it does not matter whom it came from.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fetch } from 'undici';
+import { ClewError } from '../../../base/failure';
+import type { Reporter } from '../client';
+import { cachedDirectory } from './cached-directory';
+
+/** Ten times the largest release of a system that Clew knows. */
+const mostBytes = 1024 * 1024 * 1024;
+/** A server that sends nothing for so long has gone. */
+const silenceMs = 30_000;
+/** The whole of it; 1 GiB over a slow line. */
+const timeLimitMs = 15 * 60_000;
+/** A download that is over sooner needs no words. */
+const progressMs = 5000;
+
+const megabyte = 1024 * 1024;
+
+export interface DownloadLimits {
+  readonly mostBytes: number;
+  readonly silenceMs: number;
+}
+
+export interface DownloadRequest {
+  readonly url: string;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  readonly cacheDirectory: string;
+  readonly report: Pick<Reporter, 'log'>;
+  readonly signal: AbortSignal;
+  readonly limits?: DownloadLimits;
+}
+
+/** @returns the path of the whole file, whose sum is right @throws ClewError with the cure */
+export async function downloadedFile(request: DownloadRequest): Promise<string> {
+  const directory = join(request.cacheDirectory, 'downloads', request.sha256.toLowerCase());
+  await cachedDirectory(directory, (partial) => fetchFile(join(partial, 'file'), request));
+  return join(directory, 'file');
+}
+
+async function fetchFile(path: string, request: DownloadRequest): Promise<void> {
+  const { url, signal, limits = { mostBytes, silenceMs } } = request;
+  const silence = new AbortController();
+  const timer = setTimeout(
+    () => silence.abort(new Error(`nothing came for ${limits.silenceMs / 1000} s`)),
+    limits.silenceMs,
+  );
+  const hash = createHash('sha256');
+  const counter = new Counter(request, limits, () => timer.refresh());
+  try {
+    const limit = AbortSignal.any([signal, silence.signal, AbortSignal.timeout(timeLimitMs)]);
+    const response = await fetch(url, {
+      signal: limit,
+      redirect: 'follow',
+      headers: { 'accept-encoding': 'identity' },
+    });
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+    if (response.body === null) throw new Error('the server answered with nothing');
+    counter.expect(Number(response.headers.get('content-length') ?? Number.NaN));
+    await pipeline(Readable.fromWeb(response.body), counter, hashing(hash), createWriteStream(path), { signal: limit });
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = silence.signal.aborted ? silence.signal.reason : error;
+    throw new ClewError(
+      {
+        message: `${url} could not be downloaded: ${reasonOf(reason)}`,
+        cure: 'Correct system.source.url, connect this machine to the net, or give the file itself: system.source.from `file`.',
+        command: `GET ${url}`,
+      },
+      { cause: error },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+  verify(request, hash.digest('hex'), counter.bytes);
+}
+
+function verify({ url, sha256 }: DownloadRequest, found: string, bytes: number): void {
+  if (found === sha256.toLowerCase()) return;
+  throw new ClewError({
+    message: `${url} is another file than the plan names: its sha256 is ${found}, not ${sha256.toLowerCase()}`,
+    cure: `Compare both with what the publisher names; ${bytes} bytes came. If the file is right, correct system.source.sha256.`,
+    command: `GET ${url}`,
+  });
+}
+
+function hashing(hash: ReturnType<typeof createHash>): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+}
+
+/** Passes bytes on, counts them, and says now and then how many there are. */
+class Counter extends Transform {
+  bytes = 0;
+  #expected = Number.NaN;
+  #saidAt = performance.now();
+  readonly #request: DownloadRequest;
+  readonly #limits: DownloadLimits;
+  readonly #onBytes: () => void;
+
+  constructor(request: DownloadRequest, limits: DownloadLimits, onBytes: () => void) {
+    super();
+    this.#request = request;
+    this.#limits = limits;
+    this.#onBytes = onBytes;
+  }
+
+  /** @param bytes NaN where the server does not tell */
+  expect(bytes: number): void {
+    this.#expected = bytes;
+    if (bytes > this.#limits.mostBytes) throw this.#tooLarge();
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: Error | null, chunk?: Buffer) => void,
+  ): void {
+    this.bytes += chunk.length;
+    this.#onBytes();
+    if (this.bytes > this.#limits.mostBytes) {
+      done(this.#tooLarge());
+      return;
+    }
+    if (performance.now() - this.#saidAt > progressMs) {
+      this.#saidAt = performance.now();
+      const of = Number.isNaN(this.#expected) ? '' : ` of ${(this.#expected / megabyte).toFixed(1)}`;
+      this.#request.report.log('clew.source', `${(this.bytes / megabyte).toFixed(1)}${of} MB of ${this.#request.url}`);
+    }
+    done(null, chunk);
+  }
+
+  #tooLarge(): Error {
+    return new Error(`it is larger than ${Math.floor(this.#limits.mostBytes / megabyte)} MB`);
+  }
+}
+
+/** What `fetch` says is `fetch failed`; why is in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}

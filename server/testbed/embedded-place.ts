@@ -1,0 +1,35 @@
+/** The embedded cluster as a place to run a test at: made when a run begins, gone when it is torn down. */
+import { present } from '@/lib/base/assert';
+import { EmbeddedCluster } from '../lab/embedded/embedded-cluster';
+import type { Remote } from '../nodes/remote';
+import type { Place } from './remote-testbed';
+
+export function embeddedPlace(nodes: readonly string[]): Place {
+  let cluster: EmbeddedCluster | undefined;
+  const opened = () => present(cluster, 'an embedded cluster');
+  return {
+    nodes,
+    open: (report) =>
+      report.step(`Make the embedded cluster of ${nodes.length} nodes`, undefined, async () => {
+        cluster = await EmbeddedCluster.start(nodes);
+        return cluster.address;
+      }),
+    prepare,
+    net: () => opened().links,
+    shared: {
+      lodging: (node) => opened().node(node),
+      link: (from, to) => opened().links.port(from, to),
+    },
+    async release() {
+      const closing = cluster;
+      cluster = undefined;
+      await closing?.close();
+    },
+  };
+}
+
+async function prepare(remote: Remote): Promise<string> {
+  const { stdout } = await remote.shell('uname -sr; id -un');
+  const [kernel, user] = stdout.trim().split('\n');
+  return `${kernel}, a process of ${user} on this machine`;
+}

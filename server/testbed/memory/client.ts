@@ -1,0 +1,146 @@
+/**
+ * A client of the in-memory register, bound to one node. An operation travels to the cluster, takes effect at one
+ * moment, and its answer travels back; a chance in the plan decides whether it meets one of the bugs on the way.
+ *
+ *     ├── half the latency ──┤ effect ├── half the latency ──┤
+ *
+ * A paused node leaves the operation waiting, before its effect or after it; one that was killed after it never answers.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { AssertionError } from '@/lib/base/assert';
+import type { Json } from '@/lib/base/json';
+import type { Op } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
+import { oneOf } from '@/lib/plan/systems';
+import type { Client, Completion } from '../../systems/kit/client';
+import type { Affliction, Committed, MemoryCluster } from './cluster';
+import { type Structure, structures } from './structures';
+
+/** How often an operation that waits, for a leader or for a lock, looks again. */
+export const retryMs = 10;
+
+/** The slow node takes this much longer when it is slow. */
+const slowMs = 200;
+
+export interface Latency {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+export interface MemoryClientOptions {
+  readonly node: string;
+  readonly cluster: MemoryCluster;
+  readonly plan: Plan;
+  readonly isSlow: boolean;
+  readonly latency: Latency;
+  /** A number in [0, 1), seeded. */
+  chance(): number;
+  nowMs(): number;
+}
+
+/** What an operation did to the cluster; undefined while no leader serves it, the node is paused, or it must wait. */
+type Effect = Completion | undefined;
+
+export class MemoryClient implements Client {
+  readonly #options: MemoryClientOptions;
+
+  constructor(options: MemoryClientOptions) {
+    this.#options = options;
+  }
+
+  async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
+    const { plan, latency, chance, nowMs } = this.#options;
+    const wayMs = (latency.leastMs + chance() * (latency.mostMs - latency.leastMs)) / 2;
+    const slowdownMs = this.#isSlowNow() ? slowMs : 0;
+    if (wayMs + slowdownMs > 0) await pause(wayMs + slowdownMs);
+    const deadline = nowMs() + plan.client.timeoutMs - slowdownMs;
+    const isInTime = () => nowMs() < deadline && !signal.aborted;
+    let effect = this.#take(op);
+    while (effect === undefined && isInTime()) {
+      await pause(retryMs);
+      effect = this.#take(op);
+    }
+    if (effect === undefined) return unknown(op, 'timed-out');
+    if (wayMs > 0) await pause(wayMs);
+    while (this.#affliction === 'paused' && isInTime()) await pause(retryMs);
+    if (this.#affliction === 'paused') return unknown(op, 'timed-out');
+    return this.#affliction === 'killed' && effect.type === 'ok' ? unknown(op, 'connection-lost') : effect;
+  }
+
+  get #affliction(): Affliction | undefined {
+    return this.#options.cluster.afflictionOf(this.#options.node);
+  }
+
+  /** Holds nothing that must be let go. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #take(op: Op): Effect {
+    if (this.#affliction === 'paused') return undefined;
+    if (this.#affliction === 'killed') return { type: 'fail', value: op.value, error: 'connection-refused' };
+    if (op.f === 'read') return this.#read(op);
+    if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
+    return this.#update(op);
+  }
+
+  get #structure(): Structure {
+    return structures[this.#options.plan.workload.name];
+  }
+
+  #read(op: Op): Effect {
+    const found = this.#lookUp();
+    if (found === undefined) return undefined;
+    const { cluster, plan } = this.#options;
+    const entry = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.staleRead : 0) ? cluster.earlier : found;
+    const { read, isOneValue } = this.#structure;
+    const completion = answer(read(entry.value, op), entry);
+    return isOneValue ? completion : { ...completion, revision: { index: entry.index } };
+  }
+
+  #update(op: Op): Effect {
+    const update = this.#structure.update(this.#options.cluster.committed.value, op);
+    if (update === 'waits') return undefined;
+    if ('refused' in update) return { type: 'fail', value: op.value, error: update.refused };
+    return answer(op.value, this.#commit(update.state));
+  }
+
+  #lookUp(): Committed | undefined {
+    const { cluster, node, plan } = this.#options;
+    const level = oneOf(['local', 'leader', 'quorum'], plan.client.readLevel);
+    switch (level) {
+      case 'local':
+        return cluster.known(node);
+      case 'leader':
+        return cluster.believedByLeader(node);
+      case 'quorum':
+        return cluster.isServed(node) ? cluster.committed : undefined;
+      default:
+        throw new AssertionError(`the in-memory system has no read level ${level}`);
+    }
+  }
+
+  #commit(value: Json): Committed {
+    const { cluster, plan } = this.#options;
+    const isLost = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.lostWrite : 0);
+    return isLost ? cluster.committed : cluster.commit(value);
+  }
+
+  #isSlowNow(): boolean {
+    const { isSlow, plan } = this.#options;
+    return isSlow && this.#meets(plan.system.name === 'memory' ? plan.system.bugs.slowNode : 0);
+  }
+
+  #meets(likelihood: number): boolean {
+    return likelihood > 0 && this.#options.chance() < likelihood;
+  }
+}
+
+function answer(value: Json, { index }: Committed): Completion {
+  return { type: 'ok', value, revision: { modifiedIndex: index, index } };
+}
+
+/** Whether it happened nobody knows; a read changes nothing, so one that was not answered did not happen. */
+function unknown({ f, value }: Op, error: string): Completion {
+  return { type: f === 'read' ? 'fail' : 'info', value, error };
+}

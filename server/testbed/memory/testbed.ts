@@ -1,0 +1,113 @@
+/**
+ * The testbed without machines: a replicated register inside this process, for tests and benchmarks of everything
+ * above the client. Right at read level `quorum`, partitions and all; wrong, on request, in the ways of real systems.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { drawUnit, fork, randomFrom } from '@/lib/base/random';
+import type { Plan } from '@/lib/plan/plan';
+import type { NodeStatus } from '@/lib/protocol/node-status';
+import { ClewError } from '../../base/failure';
+import type { Net } from '../../nodes/net/net';
+import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';
+import { IndexFloor } from '../../systems/kit/index-floor';
+import type { Processes, Testbed } from '../testbed';
+import { type Latency, MemoryClient, retryMs } from './client';
+import { type Affliction, MemoryCluster } from './cluster';
+
+const usualLatency: Latency = { leastMs: 1, mostMs: 5 };
+const noLatency: Latency = { leastMs: 0, mostMs: 0 };
+
+const source = 'clew.system.memory';
+
+export function memoryTestbed(plan: Plan): Testbed {
+  return new MemoryTestbed(plan);
+}
+
+class MemoryTestbed implements Testbed {
+  readonly nodes: readonly string[];
+  readonly net: Net;
+  readonly processes: Processes;
+  readonly #plan: Plan;
+  #cluster: MemoryCluster | undefined;
+  #random: ReturnType<typeof randomFrom>;
+
+  constructor(plan: Plan) {
+    const count = plan.cluster.type === 'memory' ? plan.cluster.nodes : 0;
+    this.nodes = Array.from({ length: count }, (_, i) => `n${i + 1}`);
+    this.#plan = plan;
+    this.#random = fork(randomFrom(plan.seed), 'memory');
+    this.net = {
+      cut: async (grudge) => this.#cluster?.cut(grudge),
+      heal: async () => this.#cluster?.heal(),
+    };
+    this.processes = {
+      isRunning: async (node) => this.#cluster?.afflictionOf(node) !== 'killed',
+      pause: async (node) => this.#afflict(node, 'paused'),
+      resume: async (node) => this.#afflict(node, undefined),
+      kill: async (node) => this.#afflict(node, 'killed'),
+      restart: async (node) => this.#cluster?.afflict(node, undefined),
+    };
+  }
+
+  async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
+    await report.step('Heal the network', undefined, () => this.net.heal());
+    signal.throwIfAborted();
+    const zero = performance.now();
+    this.#cluster = new MemoryCluster(this.nodes, () => performance.now() - zero);
+    for (const node of this.nodes) {
+      await report.step('Start memory', node, async () => report.log(source, `${node} memory ready`));
+    }
+    return { version: 'memory 1' };
+  }
+
+  async openClient(node: string): Promise<Client> {
+    const cluster = this.#cluster;
+    if (!cluster) throw new ClewError({ message: `${node} is not set up`, node });
+    const client = new MemoryClient({
+      node,
+      cluster,
+      plan: this.#plan,
+      isSlow: node === this.nodes.at(-1),
+      // A plan without pauses asks for speed; timers would bound it at a few hundred operations a second.
+      latency: this.#plan.load.delaySeconds === 0 ? noLatency : usualLatency,
+      chance: () => this.#draw(),
+      nowMs: () => performance.now(),
+    });
+    const { tracksIndex, timeoutMs } = this.#plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
+  }
+
+  openStatusProbe(node: string): StatusProbe | undefined {
+    const cluster = this.#cluster;
+    return cluster && { ask: (signal) => status(cluster, node, signal), close: async () => undefined };
+  }
+
+  async collectLogs(): Promise<readonly NodeLog[]> {
+    const cluster = this.#cluster;
+    if (!cluster) return [];
+    return this.nodes.map((node) => ({ node, file: 'memory.log', text: cluster.log(node) }));
+  }
+
+  async tearDown(report: Reporter): Promise<void> {
+    await report.step('Heal the network', undefined, () => this.net.heal());
+    this.#cluster = undefined;
+  }
+
+  #afflict(node: string, affliction: Affliction | undefined): void {
+    if (this.#cluster?.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} does not run`, node });
+    this.#cluster?.afflict(node, affliction);
+  }
+
+  #draw(): number {
+    const { value, next } = drawUnit(this.#random);
+    this.#random = next;
+    return value;
+  }
+}
+
+/** A paused node leaves whoever asks waiting. */
+async function status(cluster: MemoryCluster, node: string, signal: AbortSignal): Promise<NodeStatus> {
+  while (cluster.afflictionOf(node) === 'paused') await pause(retryMs, undefined, { signal });
+  if (cluster.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
+  return cluster.status(node);
+}

@@ -1,0 +1,93 @@
+/**
+ * From a plan to the testbed it runs on. Labs are made when the first run needs one and kept between runs, because
+ * making one takes longer than using it again; they go when the opener is closed.
+ */
+import { join } from 'node:path';
+import { nodeNames } from '@/lib/plan/nodes';
+import type { Plan } from '@/lib/plan/plan';
+import type { ClusterReport } from '@/lib/protocol/api';
+import { type Lab, labAddress, labRelease, labStatus, labUp } from '../lab/lab';
+import { labSupport } from '../lab/support';
+import { checkCluster, sshAddress } from '../nodes/cluster';
+import { iptablesNet } from '../nodes/net/iptables';
+import { prepareNode } from '../nodes/prepare';
+import { systemImplementations } from '../systems/registry';
+import { embeddedPlace } from './embedded-place';
+import { memoryTestbed } from './memory/testbed';
+import { type Place, RemoteTestbed } from './remote-testbed';
+import type { Testbed } from './testbed';
+
+/** A lab that `clew lab up` made and nobody uses is taken instead of making one. */
+const keptLabName = 'default';
+
+/** What nodes with root and iptables have in common. */
+const linux = { prepare: prepareNode, net: iptablesNet, release: async () => undefined } as const;
+
+export class TestbedOpener {
+  #lab: Lab | undefined;
+
+  async open(plan: Plan, { dataDirectory }: { readonly dataDirectory: string }): Promise<Testbed> {
+    const { system } = plan;
+    if (system.name === 'memory') return memoryTestbed(plan);
+    return new RemoteTestbed({
+      plan,
+      place: this.#placeOf(plan.cluster),
+      system: systemImplementations[system.name],
+      dataDirectory,
+      cacheDirectory: join(dataDirectory, 'cache'),
+    });
+  }
+
+  /** Lets go of the lab; one that was made here is taken down. */
+  async close(): Promise<void> {
+    const lab = this.#lab;
+    this.#lab = undefined;
+    if (lab) await labRelease(lab.name);
+  }
+
+  #placeOf(cluster: Plan['cluster']): Place {
+    if (cluster.type === 'embedded') return embeddedPlace(nodeNames(cluster));
+    if (cluster.type === 'ssh') {
+      return {
+        nodes: nodeNames(cluster),
+        open: async () => sshAddress(cluster),
+        ...linux,
+      };
+    }
+    return {
+      nodes: nodeNames(cluster),
+      open: (report) =>
+        report.step(`Make the lab of ${cluster.nodes} nodes`, undefined, async () =>
+          labAddress(await this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message))),
+        ),
+      ...linux,
+    };
+  }
+
+  async #acquireLab(nodes: number, onProgress: (message: string) => void): Promise<Lab> {
+    if (this.#lab && this.#lab.nodes.length !== nodes) await this.close();
+    const name = this.#lab?.name ?? ((await isFree(keptLabName, nodes)) ? keptLabName : `clew-${process.pid}`);
+    this.#lab = await labUp({ name, nodes, ownerPid: process.pid, onProgress });
+    return this.#lab;
+  }
+}
+
+async function isFree(name: string, nodes: number): Promise<boolean> {
+  const [lab] = await labStatus(name);
+  return lab?.isKept === true && lab.ownerPid === undefined && lab.nodes.length === nodes;
+}
+
+/** Whether each node of a plan's cluster could be used, without using it. */
+export async function checkClusterOf(cluster: Plan['cluster'], dataDirectory: string): Promise<ClusterReport> {
+  if (cluster.type === 'ssh') return checkCluster(sshAddress(cluster), { dataDirectory });
+  const names = nodeNames(cluster);
+  if (cluster.type === 'embedded') {
+    return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'will be a process on this machine' })) };
+  }
+  if (cluster.type === 'memory') {
+    return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'inside this server' })) };
+  }
+  const support = await labSupport();
+  const detail = support.ok ? 'will be made on this machine' : support.reason;
+  return { nodes: names.map((name) => ({ name, isReachable: support.ok, detail })) };
+}

@@ -1,0 +1,207 @@
+/**
+ * A testbed over SSH: the nodes of a lab or of a person, the network between them, and a system installed on them.
+ * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
+ * so that tear-down never races with work that is still going on.
+ */
+import type { LogPattern } from '@/lib/checker/core/checker';
+import type { Grudge } from '@/lib/history/fault';
+import type { Plan } from '@/lib/plan/plan';
+import { systemOf } from '@/lib/plan/systems';
+import { describeVersions } from '@/lib/protocol/versions';
+import { ClewError, failureOf } from '../base/failure';
+import { type ClusterAddress, connectCluster } from '../nodes/cluster';
+import type { Net } from '../nodes/net/net';
+import type { Remote } from '../nodes/remote';
+import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
+import { IndexFloor } from '../systems/kit/index-floor';
+import type { Lodging, System, SystemContext, SystemNode } from '../systems/kit/system';
+import type { Processes, Testbed } from './testbed';
+
+/** Enough of a node's log to explain a failure, little enough to keep for every run. */
+const logBytesKept = 2 * 1024 * 1024;
+
+/** Long enough for a node that reads its data on a busy machine, short enough for the nemesis's own limit. */
+const restartLimitMs = 30_000;
+
+/** Where the nodes come from. */
+export interface Place {
+  readonly nodes: readonly string[];
+  /** Make or find the nodes. */
+  open(report: Reporter): Promise<ClusterAddress>;
+  /** Make sure of what a test needs of the node's operating system. @returns what there is, in a line for a person */
+  prepare(remote: Remote): Promise<string>;
+  /** The network between these nodes. */
+  net(remotes: readonly Remote[]): Net;
+  /** Only of nodes that share one address. */
+  readonly shared?: {
+    lodging(node: string): Lodging;
+    /** The port of loopback at which one node reaches another. */
+    link(from: string, to: string): number;
+  };
+  /** Let go of them; whoever made them decides whether they stay. */
+  release(): Promise<void>;
+}
+
+export interface RemoteTestbedOptions {
+  readonly plan: Plan;
+  readonly place: Place;
+  readonly system: System;
+  readonly dataDirectory: string;
+  readonly cacheDirectory: string;
+}
+
+export class RemoteTestbed implements Testbed {
+  readonly nodes: readonly string[];
+  readonly net: Net;
+  readonly processes: Processes;
+  readonly logPatterns: readonly LogPattern[];
+  readonly #options: RemoteTestbedOptions;
+  #remotes: readonly Remote[] = [];
+  #context: SystemContext | undefined;
+
+  constructor(options: RemoteTestbedOptions) {
+    this.#options = options;
+    this.nodes = options.place.nodes;
+    this.logPatterns = options.system.logPatterns;
+    this.net = {
+      cut: (grudge: Grudge) => options.place.net(this.#remotes).cut(grudge),
+      heal: () => options.place.net(this.#remotes).heal(),
+    };
+    const daemon = (node: string) => options.system.daemon(this.#node(node));
+    this.processes = {
+      isRunning: async (node) => daemon(node).isRunning(),
+      kill: async (node) => daemon(node).kill(),
+      pause: async (node) => daemon(node).pause(),
+      resume: async (node) => daemon(node).resume(),
+      restart: (node) => this.#restart(node),
+    };
+  }
+
+  async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
+    const { plan, place, system, dataDirectory, cacheDirectory } = this.#options;
+    const address = await place.open(report);
+    signal.throwIfAborted();
+    this.#remotes = await report.step('Connect over SSH', undefined, () =>
+      connectCluster(address, {
+        dataDirectory,
+        onHostKey: (node, line) => report.log('clew.control', `${node} ${line}`),
+      }),
+    );
+    await report.step('Heal the network', undefined, () => this.net.heal());
+    const { shared } = place;
+    const nodes = this.#remotes.map(
+      (remote): SystemNode => ({
+        name: remote.node,
+        remote,
+        ...(shared && { lodging: shared.lodging(remote.node) }),
+      }),
+    );
+    const links = shared && { links: (from: string, to: string) => shared.link(from, to) };
+    const context: SystemContext = { plan, nodes, ...links, report, signal, cacheDirectory };
+    this.#context = context;
+    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => place.prepare(node.remote)));
+    signal.throwIfAborted();
+    const versions = await onAll(nodes, (node) =>
+      report.step(`Install ${plan.system.name}`, node.name, async () => {
+        const version = await system.install(node, context);
+        report.log(`clew.system.${plan.system.name}`, `${node.name} ${plan.system.name} ${version}`);
+        return [node.name, version] as const;
+      }),
+    );
+    signal.throwIfAborted();
+    await onAll(nodes, (node) =>
+      report.step(`Start ${plan.system.name}`, node.name, async () => {
+        await system.start(node, context);
+        await system.awaitReady(node, context);
+      }),
+    );
+    signal.throwIfAborted();
+    await report.step('Write the initial state', undefined, () => system.prepare(context));
+    const byNode = Object.fromEntries(versions);
+    return { version: describeVersions(byNode), byNode };
+  }
+
+  async openClient(node: string): Promise<Client> {
+    const context = this.#present();
+    const client = await this.#options.system.openClient(this.#node(node), context);
+    const { tracksIndex, timeoutMs } = context.plan.client;
+    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
+  }
+
+  /** Under a limit of its own: also a run that was stopped brings back what it killed. */
+  async #restart(name: string): Promise<void> {
+    const { system } = this.#options;
+    const node = this.#node(name);
+    const context = { ...this.#present(), isRestart: true, signal: AbortSignal.timeout(restartLimitMs) };
+    await system.restart(node, context);
+    await system.awaitReady(node, context);
+  }
+
+  #present(): SystemContext {
+    if (!this.#context) throw new ClewError({ message: 'the cluster is not set up' });
+    return this.#context;
+  }
+
+  #node(name: string): SystemNode {
+    const found = this.#present().nodes.find((node) => node.name === name);
+    if (!found) throw new ClewError({ message: `there is no node ${name}`, node: name });
+    return found;
+  }
+
+  openStatusProbe(node: string): StatusProbe | undefined {
+    const found = this.#context?.nodes.find((candidate) => candidate.name === node);
+    return found && this.#options.system.openStatusProbe?.(found);
+  }
+
+  async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {
+    const nodes = this.#context?.nodes ?? [];
+    const logs = await onAll(nodes, (node) => report.step('Collect logs', node.name, () => this.#logsOf(node)));
+    return logs.flat();
+  }
+
+  async #logsOf(node: SystemNode): Promise<readonly NodeLog[]> {
+    const logs: NodeLog[] = [];
+    for (const file of systemOf(this.#options.plan.system.name).logFiles) {
+      const { exitCode } = await node.remote.exec(['test', '-f', file], { allowFailure: true });
+      if (exitCode !== 0) continue;
+      logs.push({ node: node.name, file, text: await node.remote.read(file, { lastBytes: logBytesKept }) });
+    }
+    return logs;
+  }
+
+  async tearDown(report: Reporter): Promise<void> {
+    const { plan, system, place } = this.#options;
+    const remotes = this.#remotes;
+    const failures: unknown[] = [];
+    const attempt = async (work: () => Promise<unknown>) => {
+      try {
+        await work();
+      } catch (error) {
+        failures.push(error);
+      }
+    };
+    if (remotes.length > 0) await attempt(() => report.step('Heal the network', undefined, () => this.net.heal()));
+    await attempt(() =>
+      onAll(this.#context?.nodes ?? [], (node) =>
+        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.daemon(node).wipe()),
+      ),
+    );
+    await attempt(() => onAll(remotes, (remote) => remote.close()));
+    this.#remotes = [];
+    this.#context = undefined;
+    await attempt(() => place.release());
+    if (failures.length > 0) {
+      const message = failures.map((error) => failureOf(error).message).join('; ');
+      throw new ClewError({ message: `tear-down left something undone: ${message}` }, { cause: failures[0] });
+    }
+  }
+}
+
+/** Works on all at once, waits for every one, then throws the first failure if there was any. */
+async function onAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results = await Promise.allSettled(items.map(work));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}

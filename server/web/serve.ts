@@ -1,0 +1,148 @@
+/**
+ * One server: the library in its data directory, the runs, everyone who watches, and the pages. The command line calls
+ * `serve`; what a run works on and how a cluster is checked are handed in.
+ */
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ClewError } from '../base/failure';
+import { quietLog } from '../base/log';
+import type { Experiments } from '../jobs/experiments';
+import { type LibraryOptions, openLibrary } from '../jobs/library';
+import type { Runs } from '../jobs/runs';
+import { Gate } from './auth/gate';
+import { operatorToken } from './auth/token';
+import { apiRoutes, type CheckCluster } from './http/api';
+import { securityHeaders } from './http/headers';
+import { requestListener } from './http/listener';
+import { openNextPages, type Pages } from './http/pages';
+import { Hub } from './stream/hub';
+
+export interface ServeOptions extends LibraryOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string;
+  readonly checkCluster: CheckCluster;
+  /** Compile the pages as they are asked for. */
+  readonly isDevelopment?: boolean;
+  /** Without it, Next's pages of this package. */
+  readonly openPages?: () => Promise<Pages>;
+}
+
+export interface ServerHandle {
+  /** `http://127.0.0.1:3000` */
+  readonly address: string;
+  /** The address with the token in it, for a person's browser. */
+  readonly url: string;
+  readonly token: string;
+  readonly runs: Runs;
+  readonly experiments: Experiments;
+  /** Stops the runs, disconnects everyone and lets go of the data directory. */
+  close(): Promise<void>;
+}
+
+/** What another process on this machine needs to submit runs to a server that is up: <data>/server.json. */
+export interface ServerFile {
+  readonly pid: number;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** @throws ClewError when the port or the data directory is in use, or the pages were not built */
+export async function serve(options: ServeOptions): Promise<ServerHandle> {
+  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster } = options;
+  const log = options.log ?? quietLog();
+  const closers: (() => Promise<void>)[] = [];
+  const close = () => closeAll(closers, log);
+  try {
+    const library = await openLibrary({ ...options, log });
+    closers.push(() => library.close());
+    const { runs, experiments } = library;
+    const token = await operatorToken(dataDirectory);
+    const pages = await (options.openPages ?? (() => openNextPages(isDevelopment)))();
+    closers.push(() => pages.close());
+
+    const http = createServer();
+    const port = await listen(http, host, options.port);
+    // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
+    const gate = new Gate({ token, host, port });
+    const routes = apiRoutes({ runs, experiments, gate, checkCluster });
+    const headers = securityHeaders(isDevelopment);
+    http.on('request', requestListener({ gate, routes, pages: pages.listener, headers, log }));
+    const hub = new Hub({ http, runs, gate, log });
+    closers.push(() => closeHttp(http, hub));
+    // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
+    closers.push(async () => {
+      await experiments.close();
+      await runs.close();
+    });
+
+    const address = addressOf(host, port);
+    closers.push(await writeServerFile(dataDirectory, { pid: process.pid, url: address, token }));
+    return { address, url: `${address}/?token=${token}`, token, runs, experiments, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** In the opposite order of opening, all of them, each trouble in the log. */
+async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
+  for (const closer of closers.splice(0).reverse()) {
+    try {
+      await closer();
+    } catch (error) {
+      log.error({ err: error }, 'something did not close well');
+    }
+  }
+}
+
+async function listen(http: HttpServer, host: string, port: number): Promise<number> {
+  http.listen(port, host);
+  try {
+    await once(http, 'listening');
+  } catch (error) {
+    throw cannotListen(error, host, port);
+  }
+  const address = http.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function cannotListen(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const cure = `choose another one with --port ${port < 65_535 ? port + 1 : 3001}`;
+  if (code === 'EADDRINUSE') {
+    return new ClewError({ message: `port ${port} on ${host} is in use by another program`, cure }, { cause: error });
+  }
+  if (code === 'EACCES') {
+    return new ClewError({ message: `port ${port} is not for this user`, cure }, { cause: error });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    const message = `${host} is no address of this machine`;
+    return new ClewError({ message, cure: 'choose one with --host, such as 127.0.0.1' }, { cause: error });
+  }
+  return error;
+}
+
+/** Viewers hold their connections open for as long as they can. */
+async function closeHttp(http: HttpServer, hub: Hub): Promise<void> {
+  const closed = hub.close();
+  http.closeAllConnections();
+  await closed;
+}
+
+function addressOf(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** @returns how to take the file away again */
+async function writeServerFile(dataDirectory: string, content: ServerFile): Promise<() => Promise<void>> {
+  const file = join(dataDirectory, 'server.json');
+  await rm(file, { force: true });
+  await writeFile(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  return () => rm(file, { force: true });
+}
