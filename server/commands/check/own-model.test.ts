@@ -5,7 +5,7 @@ import { check } from '@/lib/checker/linearizable/check';
 import type { History, Op } from '@/lib/history/op';
 import type { Model } from '@/lib/model/model';
 
-const guide = new URL('../../CONTRIBUTING.md', import.meta.url);
+const guide = new URL('../../../CONTRIBUTING.md', import.meta.url);
 const limits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
 
 function historyOf(...drawn: readonly (readonly [number, Op['type'], string, Json])[]): History {
