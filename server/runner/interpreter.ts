@@ -220,7 +220,7 @@ export class Interpreter {
       process: invocation.process,
       type,
       f: invocation.f,
-      value: hasAnswer(thread, invocation, completion) ? completion.value : invocation.value,
+      value: completion.value === undefined ? invocation.value : completion.value,
       ...(error === undefined ? {} : { error }),
       ...(node === undefined ? {} : { node }),
       ...(revision === undefined ? {} : { revision }),
@@ -272,13 +272,8 @@ function endOf(f: string): string | undefined {
   return kind && faultOps[kind].end;
 }
 
-/** A read and the nemesis learn something; the other operations keep what they were invoked with. */
-function hasAnswer(thread: Thread, invocation: Op, completion: Completion): boolean {
-  return thread === 'nemesis' || (invocation.f === 'read' && completion.type === 'ok');
-}
-
 /** Nobody knows whether it happened. A read changes nothing, so one that is not answered did not happen. */
 function unknown({ thread, invocation }: OpenOperation, error: Json): Completion {
   const isRead = thread !== 'nemesis' && invocation.f === 'read';
-  return { type: isRead ? 'fail' : 'info', value: invocation.value, error };
+  return { type: isRead ? 'fail' : 'info', error };
 }

@@ -15,7 +15,8 @@ export interface Reporter {
 /** What a client answers to an invocation. Unclassified trouble is `info`, for a read it is `fail`. */
 export interface Completion {
   readonly type: 'ok' | 'fail' | 'info';
-  readonly value: Json;
+  /** What the system answered, recorded as it is whatever the function; without it the value of the invocation stays. */
+  readonly value?: Json;
   readonly error?: Json;
   readonly node?: string;
   readonly revision?: Revision;
