@@ -1,13 +1,13 @@
 /**
  * Columns of numbers that grow at their end: a million of them take a few megabytes, where a million objects take a
- * hundred. A class because it changes as long as what it tells of goes on.
+ * hundred.
  */
 
 import { assert } from './assert';
 
 type NumberArray = Float64Array | Int32Array | Uint8Array;
 
-const leastCapacity = 64;
+const minCapacity = 64;
 
 /** Each kind of column pushes by itself, so that the engine compiles each push for one kind of array: five times as fast. */
 abstract class Column<A extends NumberArray> {
@@ -17,7 +17,7 @@ abstract class Column<A extends NumberArray> {
 
   /** @param expected how long it will be, where that is known: growing on the way there takes time and memory */
   constructor(expected = 0) {
-    this.values = this.make(Math.max(Math.ceil(expected), leastCapacity));
+    this.values = this.make(Math.max(Math.ceil(expected), minCapacity));
   }
 
   protected abstract make(capacity: number): A;
@@ -79,24 +79,33 @@ export type WholeNumbers = Uint8Array | Uint16Array | Uint32Array | Int32Array |
 export class NarrowColumn {
   length = 0;
   /** May be shorter than the column: what lies behind its end is 0. */
-  private values: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(0);
-  private most = largestByte;
-  private readonly expected: number;
+  #values: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(0);
+  #max = largestByte;
+  readonly #expected: number;
 
   /** @param expected as in any column */
   constructor(expected = 0) {
-    this.expected = Math.ceil(expected);
+    this.#expected = Math.ceil(expected);
   }
 
-  at(place: number): number {
-    return this.values[place] ?? 0;
+  at(index: number): number {
+    return this.#values[index] ?? 0;
+  }
+
+  /** Its numbers as one array of its length, which shares the memory of the column where it can. */
+  toArray(): WholeNumbers {
+    const values = this.#values;
+    if (this.length <= values.length) return values.subarray(0, this.length);
+    const padded = new Uint32Array(this.length);
+    padded.set(values);
+    return padded;
   }
 
   push(value: number): void {
-    const place = this.length++;
+    const index = this.length++;
     if (value === 0) return;
-    if (value > this.most || place >= this.values.length) this.makeRoom(place + 1, value);
-    this.values[place] = value;
+    if (value > this.#max || index >= this.#values.length) this.#makeRoom(index + 1, value);
+    this.#values[index] = value;
   }
 
   /** Pushes many at once, or as many zeros. */
@@ -105,19 +114,19 @@ export class NarrowColumn {
     this.length += typeof values === 'number' ? values : values.length;
     const largest = typeof values === 'number' ? 0 : largestOf(values);
     if (typeof values === 'number' || largest === 0) return;
-    if (largest > this.most || this.length > this.values.length) this.makeRoom(this.length, largest);
-    this.values.set(values, start);
+    if (largest > this.#max || this.length > this.#values.length) this.#makeRoom(this.length, largest);
+    this.#values.set(values, start);
   }
 
-  private makeRoom(length: number, largest: number): void {
+  #makeRoom(length: number, largest: number): void {
     assert(largest < 2 ** 32, `${largest} is less than 2³²`);
-    const known = this.values;
+    const known = this.#values;
     const capacity =
-      length <= known.length ? known.length : Math.max(length, this.expected, 2 * known.length, leastCapacity);
-    this.most = Math.max(this.most, largest <= largestByte ? largestByte : largest <= 0xffff ? 0xffff : 0xffffffff);
-    const Kind = this.most === largestByte ? Uint8Array : this.most === 0xffff ? Uint16Array : Uint32Array;
-    this.values = new Kind(capacity);
-    this.values.set(known);
+      length <= known.length ? known.length : Math.max(length, this.#expected, 2 * known.length, minCapacity);
+    this.#max = Math.max(this.#max, largest <= largestByte ? largestByte : largest <= 0xffff ? 0xffff : 0xffffffff);
+    const Kind = this.#max === largestByte ? Uint8Array : this.#max === 0xffff ? Uint16Array : Uint32Array;
+    this.#values = new Kind(capacity);
+    this.#values.set(known);
   }
 }
 

@@ -3,8 +3,8 @@
  * equal to the one that was put in.
  */
 import { ByteColumn, FloatColumn, NarrowColumn, type WholeNumbers } from '../base/column';
+import { DictionaryColumn } from '../base/dictionary-column';
 import type { Json } from '../base/json';
-import { jsonKey } from '../base/json-key';
 import type { Op, OpType, Revision } from './op';
 
 /** By their number in the column. */
@@ -23,9 +23,6 @@ export function processOf(number: number): Op['process'] {
   return number === nemesisNumber ? 'nemesis' : number - 1;
 }
 
-/** Stands in a column of numbers of things for nothing. */
-const none = 0;
-
 /** What an op says beyond the fields that every op has; few do. */
 type Rest = Pick<Op, 'extra'> & { readonly revision?: Revision };
 
@@ -38,7 +35,7 @@ export interface OpBlock {
   readonly indexes: Float64Array;
   readonly processes: WholeNumbers;
   readonly types: WholeNumbers;
-  /** The number of a thing is its place in the list and one more; 0 is nothing. */
+  /** Dictionary-encoded, as DictionaryColumn says. */
   readonly functionNumbers: WholeNumbers;
   readonly valueNumbers: WholeNumbers;
   readonly errorNumbers: WholeNumbers;
@@ -55,10 +52,10 @@ export class OpColumns {
   readonly types: ByteColumn;
   /** By their numbers; see `processNumber`. */
   readonly processes: NarrowColumn;
-  private readonly functions: NumberedColumn<string>;
-  private readonly values: NumberedColumn<Json>;
-  private readonly errors: NumberedColumn<Json>;
-  private readonly nodes: NumberedColumn<string>;
+  private readonly functions: DictionaryColumn<string>;
+  private readonly values: DictionaryColumn<Json>;
+  private readonly errors: DictionaryColumn<Json>;
+  private readonly nodes: DictionaryColumn<string>;
   private readonly modified = new SparseColumn();
   private readonly indexes = new SparseColumn();
   private readonly extras = new Map<number, NonNullable<Op['extra']>>();
@@ -69,10 +66,10 @@ export class OpColumns {
     this.times = new FloatColumn(expected);
     this.types = new ByteColumn(expected);
     this.processes = new NarrowColumn(expected);
-    this.functions = new NumberedColumn(expected);
-    this.values = new NumberedColumn(expected);
-    this.errors = new NumberedColumn(expected);
-    this.nodes = new NumberedColumn(expected);
+    this.functions = new DictionaryColumn(expected);
+    this.values = new DictionaryColumn(expected);
+    this.errors = new DictionaryColumn(expected);
+    this.nodes = new DictionaryColumn(expected);
   }
 
   push(op: Op): void {
@@ -94,10 +91,10 @@ export class OpColumns {
     for (const [place, extra] of block.extras) {
       if (place >= from && place < to) this.extras.set(this.length + place - from, extra);
     }
-    this.functions.pushNumbers(block.functionNumbers, from, to, block.functions);
-    this.values.pushNumbers(block.valueNumbers, from, to, block.values);
-    this.errors.pushNumbers(block.errorNumbers, from, to, block.errors);
-    this.nodes.pushNumbers(block.nodeNumbers, from, to, block.nodes);
+    this.functions.append(block.functionNumbers, block.functions, from, to);
+    this.values.append(block.valueNumbers, block.values, from, to);
+    this.errors.append(block.errorNumbers, block.errors, from, to);
+    this.nodes.append(block.nodeNumbers, block.nodes, from, to);
     this.times.append(block.times.subarray(from, to));
     this.types.append(block.types.subarray(from, to));
     this.processes.append(block.processes.subarray(from, to));
@@ -156,41 +153,5 @@ class SparseColumn {
   at(place: number): number | undefined {
     const value = place < this.numbers.length ? (this.numbers.values[place] as number) : Number.NaN;
     return Number.isNaN(value) ? undefined : value;
-  }
-}
-
-/** A column of things of which most occur often: each is kept once, and the column holds its number, its place and one. */
-class NumberedColumn<T extends Json> {
-  private readonly numbers: NarrowColumn;
-  private readonly things: T[] = [];
-  private readonly known = new Map<string | number, number>();
-
-  constructor(expected: number) {
-    this.numbers = new NarrowColumn(expected);
-  }
-
-  push(thing: T | undefined): void {
-    this.numbers.push(thing === undefined ? none : this.numberOf(thing));
-  }
-
-  /** Numbers of a block, whose things are in a list of its own; see OpBlock. */
-  pushNumbers(numbers: WholeNumbers, from: number, to: number, things: readonly T[]): void {
-    const own = Uint32Array.from([none, ...things.map((thing) => this.numberOf(thing))]);
-    if (things.length === 0) this.numbers.append(to - from);
-    else if (own.every((number, place) => number === place)) this.numbers.append(numbers.subarray(from, to));
-    else for (let place = from; place < to; place++) this.numbers.push(own[numbers[place] as number] as number);
-  }
-
-  at(place: number): T | undefined {
-    return this.things[this.numbers.at(place) - 1];
-  }
-
-  private numberOf(thing: T): number {
-    const key = jsonKey(thing);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const number = this.things.push(thing);
-    this.known.set(key, number);
-    return number;
   }
 }

@@ -3,16 +3,13 @@
  * made of can be forgotten at once.
  */
 import { assert } from '../base/assert';
-import { ByteColumn, FloatColumn, IntColumn, type WholeNumbers } from '../base/column';
+import { ByteColumn, FloatColumn, IntColumn } from '../base/column';
+import { DictionaryColumn } from '../base/dictionary-column';
 import type { Json } from '../base/json';
-import { jsonKey } from '../base/json-key';
 import type { Op } from '../history/op';
 import { processNumber, typeNumbers } from '../history/op-columns';
 import { type Entry, isOp, type RunEvent } from './entry';
 import type { EntryBlock } from './entry-block';
-
-/** Stands in a column of numbers of things for nothing. */
-const none = 0;
 
 /** The entries, which follow each other, as a block. */
 export function blockOf(entries: Iterable<Entry>): EntryBlock {
@@ -26,128 +23,94 @@ export function blockOfLines(text: string): EntryBlock {
   return blockOf(text.split('\n').map((line) => JSON.parse(line) as Entry));
 }
 
-/** A class because it grows as long as its stretch of the journal does. */
 export class BlockBuilder {
-  private firstIndex = 0;
-  private isRevised = false;
-  private readonly times = new FloatColumn();
-  private readonly modified = new FloatColumn();
-  private readonly indexes = new FloatColumn();
-  private readonly processes = new IntColumn();
-  private readonly types = new ByteColumn();
-  private readonly functions = new Things<string>();
-  private readonly values = new Things<Json>();
-  private readonly errors = new Things<Json>();
-  private readonly nodes = new Things<string>();
-  private readonly events: [number, RunEvent][] = [];
-  private readonly extras: [number, NonNullable<Op['extra']>][] = [];
+  #firstIndex = 0;
+  #isRevised = false;
+  readonly #times = new FloatColumn();
+  readonly #modified = new FloatColumn();
+  readonly #indexes = new FloatColumn();
+  readonly #processes = new IntColumn();
+  readonly #types = new ByteColumn();
+  readonly #functions = new DictionaryColumn<string>();
+  readonly #values = new DictionaryColumn<Json>();
+  readonly #errors = new DictionaryColumn<Json>();
+  readonly #nodes = new DictionaryColumn<string>();
+  readonly #events: [number, RunEvent][] = [];
+  readonly #extras: [number, NonNullable<Op['extra']>][] = [];
 
   /** Entries taken so far. */
   get count(): number {
-    return this.times.length + this.events.length;
+    return this.#times.length + this.#events.length;
   }
 
   add(entry: Entry): void {
-    if (isOp(entry)) this.addOp(entry);
-    else this.events.push([this.times.length, entry]);
+    if (isOp(entry)) this.#addOp(entry);
+    else this.#events.push([this.#times.length, entry]);
   }
 
   /** The entries of a block that follows what was taken so far. */
   addBlock(block: EntryBlock): void {
-    const place = this.times.length;
-    if (place === 0) this.firstIndex = block.firstIndex;
+    const place = this.#times.length;
+    if (place === 0) this.#firstIndex = block.firstIndex;
     assert(
-      block.ops === 0 || block.firstIndex === this.firstIndex + place,
+      block.ops === 0 || block.firstIndex === this.#firstIndex + place,
       `op ${block.firstIndex} follows the one before it`,
     );
-    for (const [opsBefore, event] of block.events) this.events.push([place + opsBefore, event]);
-    for (const [at, extra] of block.extras) this.extras.push([place + at, extra]);
-    this.times.append(block.times);
-    this.processes.append(block.processes);
-    this.types.append(block.types);
-    this.functions.append(block.functionNumbers, block.functions);
-    this.values.append(block.valueNumbers, block.values);
-    this.errors.append(block.errorNumbers, block.errors);
-    this.nodes.append(block.nodeNumbers, block.nodes);
+    for (const [opsBefore, event] of block.events) this.#events.push([place + opsBefore, event]);
+    for (const [at, extra] of block.extras) this.#extras.push([place + at, extra]);
+    this.#times.append(block.times);
+    this.#processes.append(block.processes);
+    this.#types.append(block.types);
+    this.#functions.append(block.functionNumbers, block.functions);
+    this.#values.append(block.valueNumbers, block.values);
+    this.#errors.append(block.errorNumbers, block.errors);
+    this.#nodes.append(block.nodeNumbers, block.nodes);
     const unrevised = block.isRevised ? undefined : new Float64Array(block.ops).fill(Number.NaN);
-    this.modified.append(unrevised ?? block.modified);
-    this.indexes.append(unrevised ?? block.indexes);
-    this.isRevised ||= block.isRevised;
+    this.#modified.append(unrevised ?? block.modified);
+    this.#indexes.append(unrevised ?? block.indexes);
+    this.#isRevised ||= block.isRevised;
   }
 
   /** What was taken, over the columns of the builder; nothing may be added any more. */
   finish(): EntryBlock {
-    const ops = this.times.length;
-    const revised = this.isRevised ? ops : 0;
+    const ops = this.#times.length;
+    const revised = this.#isRevised ? ops : 0;
     return {
       ops,
-      firstIndex: this.firstIndex,
-      events: this.events,
-      isRevised: this.isRevised,
-      extras: this.extras,
-      times: this.times.values.subarray(0, ops),
-      modified: this.modified.values.subarray(0, revised),
-      indexes: this.indexes.values.subarray(0, revised),
-      processes: this.processes.values.subarray(0, ops),
-      types: this.types.values.subarray(0, ops),
-      functions: this.functions.list,
-      functionNumbers: this.functions.numbers.values.subarray(0, ops),
-      values: this.values.list,
-      valueNumbers: this.values.numbers.values.subarray(0, ops),
-      errors: this.errors.list,
-      errorNumbers: this.errors.numbers.values.subarray(0, ops),
-      nodes: this.nodes.list,
-      nodeNumbers: this.nodes.numbers.values.subarray(0, ops),
+      firstIndex: this.#firstIndex,
+      events: this.#events,
+      isRevised: this.#isRevised,
+      extras: this.#extras,
+      times: this.#times.values.subarray(0, ops),
+      modified: this.#modified.values.subarray(0, revised),
+      indexes: this.#indexes.values.subarray(0, revised),
+      processes: this.#processes.values.subarray(0, ops),
+      types: this.#types.values.subarray(0, ops),
+      functions: this.#functions.dictionary,
+      functionNumbers: this.#functions.numbers(),
+      values: this.#values.dictionary,
+      valueNumbers: this.#values.numbers(),
+      errors: this.#errors.dictionary,
+      errorNumbers: this.#errors.numbers(),
+      nodes: this.#nodes.dictionary,
+      nodeNumbers: this.#nodes.numbers(),
     };
   }
 
-  private addOp(op: Op): void {
-    const place = this.times.length;
-    if (place === 0) this.firstIndex = op.index;
-    assert(op.index === this.firstIndex + place, `op ${op.index} follows the one before it`);
-    this.times.push(op.time);
-    this.processes.push(processNumber(op.process));
-    this.types.push(typeNumbers[op.type]);
-    this.functions.push(op.f);
-    this.values.push(op.value);
-    this.errors.push(op.error);
-    this.nodes.push(op.node);
-    if (op.revision) this.isRevised = true;
-    this.modified.push(op.revision?.modifiedIndex ?? Number.NaN);
-    this.indexes.push(op.revision?.index ?? Number.NaN);
-    if (op.extra) this.extras.push([place, op.extra]);
-  }
-}
-
-/** A column of the numbers of things, and the different things in the order of their first occurrence. */
-class Things<T extends Json> {
-  readonly list: T[] = [];
-  readonly numbers = new IntColumn();
-  private readonly known = new Map<string | number, number>();
-  /** An invocation and its completion often have the very same. */
-  private last: T | undefined;
-  private lastNumber = none;
-
-  push(thing: T | undefined): void {
-    if (thing !== this.last) {
-      this.lastNumber = thing === undefined ? none : this.numberOf(thing);
-      this.last = thing;
-    }
-    this.numbers.push(this.lastNumber);
-  }
-
-  /** Numbers of a block, whose things are in a list of its own. */
-  append(numbers: WholeNumbers, things: readonly T[]): void {
-    const own = Int32Array.from([none, ...things.map((thing) => this.numberOf(thing))]);
-    for (let place = 0; place < numbers.length; place++) this.numbers.push(own[numbers[place] as number] as number);
-  }
-
-  private numberOf(thing: T): number {
-    const key = jsonKey(thing);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const number = this.list.push(thing);
-    this.known.set(key, number);
-    return number;
+  #addOp(op: Op): void {
+    const place = this.#times.length;
+    if (place === 0) this.#firstIndex = op.index;
+    assert(op.index === this.#firstIndex + place, `op ${op.index} follows the one before it`);
+    this.#times.push(op.time);
+    this.#processes.push(processNumber(op.process));
+    this.#types.push(typeNumbers[op.type]);
+    this.#functions.push(op.f);
+    this.#values.push(op.value);
+    this.#errors.push(op.error);
+    this.#nodes.push(op.node);
+    if (op.revision) this.#isRevised = true;
+    this.#modified.push(op.revision?.modifiedIndex ?? Number.NaN);
+    this.#indexes.push(op.revision?.index ?? Number.NaN);
+    if (op.extra) this.#extras.push([place, op.extra]);
   }
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ApiFailure } from '@/lib/protocol/api';
 import { ClewError } from '../base/failure';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
-import { openLibrary } from '../jobs/library';
+import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
 import { findServer, type ServerHost } from './run-host';
 import { exitCodes } from './terminal';
@@ -41,16 +41,16 @@ type Write = (pieces: AsyncIterable<string>) => Promise<void>;
 
 async function readDirectory(data: string, id: string, form: RunExport, write: Write): Promise<void> {
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
-  const library = await openLibrary({
+  const workspace = await openWorkspace({
     dataDirectory: data,
     openTestbed: () => Promise.reject(new Error('an export runs no test')),
   });
   try {
-    const run = await library.runs.get(id);
+    const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
-    await write(await form.write(run, library.runs.pages(id)));
+    await write(await form.write(run, workspace.runs.pages(id)));
   } finally {
-    await library.close();
+    await workspace.close();
   }
 }
 

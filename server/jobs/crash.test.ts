@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { packageRoot } from '../base/package-root';
-import { openLibrary } from './library';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from './puppet.fixture';
+import { openWorkspace } from './workspace';
 
 /** Four times what may be lost, because this machine may be busy; the benchmark measures the real figure. */
 const toleratedLossMs = 800;
@@ -43,13 +43,13 @@ test('a run survives kill -9 up to its last chunk, and is shown as aborted', { t
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   expect(child.signalCode).toBe('SIGKILL');
 
-  const library = await openLibrary({
+  const workspace = await openWorkspace({
     dataDirectory: directory.path,
     openTestbed: openNoTestbed,
     execute: new Puppet().execute,
   });
   const entries: Entry[] = [];
-  for await (const page of library.runs.pages(told.id)) entries.push(...page);
+  for await (const page of workspace.runs.pages(told.id)) entries.push(...page);
   expect(entries.length).toBeGreaterThanOrEqual(told.persisted + 2);
   const ops = entries.filter(isOp);
   expect(ops).toEqual(reads(Math.ceil(ops.length / 2)).slice(0, ops.length));
@@ -59,9 +59,9 @@ test('a run survives kill -9 up to its last chunk, and is shown as aborted', { t
   ]);
   const times = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'start' ? [entry.at] : []));
   expect(told.at - (times.at(-1) ?? 0)).toBeLessThan(toleratedLossMs);
-  const summary = await library.runs.get(told.id);
+  const summary = await workspace.runs.get(told.id);
   expect(summary).toMatchObject({ phase: 'done', outcome: 'aborted', entries: entries.length });
   expect(summary?.sentence).toContain('the server stopped while it ran');
-  await library.close();
+  await workspace.close();
   await directory.remove();
 });

@@ -1,12 +1,12 @@
 /** For a test: a process that journals a run until it is killed. Prints how many entries are on the disk, and when. */
 import { writeSync } from 'node:fs';
-import { openLibrary } from './library';
 import { memoryPlan, openNoTestbed, Puppet, reads } from './puppet.fixture';
+import { openWorkspace } from './workspace';
 
 const pauseMs = 5;
 
 const puppet = new Puppet();
-const { runs } = await openLibrary({
+const { runs } = await openWorkspace({
   dataDirectory: process.argv[2] ?? '',
   openTestbed: openNoTestbed,
   execute: puppet.execute,

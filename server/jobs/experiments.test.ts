@@ -4,16 +4,16 @@ import type { ExperimentInput } from '@/lib/plan/experiment-document';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { memoryTestbed } from '../testbed/memory/testbed';
-import { type Library, openLibrary } from './library';
 import { openNoTestbed, Puppet, temporaryDirectory } from './puppet.fixture';
+import { openWorkspace, type Workspace } from './workspace';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let puppet: Puppet;
-let library: Library;
+let workspace: Workspace;
 
 async function openPuppets() {
   puppet = new Puppet();
-  library = await openLibrary({
+  workspace = await openWorkspace({
     dataDirectory: directory.path,
     openTestbed: openNoTestbed,
     execute: puppet.execute,
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(async () => {
-  await library.close();
+  await workspace.close();
   await directory.remove();
 }, 60_000);
 
@@ -53,7 +53,7 @@ function experiment(input: Partial<ExperimentInput> = {}) {
 }
 
 async function summaryOf(id: string): Promise<ExperimentSummary> {
-  const summary = await library.experiments.get(id);
+  const summary = await workspace.experiments.get(id);
   if (!summary) throw new Error(`there is no experiment ${id}`);
   return summary;
 }
@@ -69,7 +69,7 @@ const failed = { kind: 'error', failure: { message: 'n1 is on fire' } } as const
 
 describe('an experiment', { timeout: 240_000 }, () => {
   test('runs its combinations one after another, and one that fails by our error stops no other', async () => {
-    const { id } = await library.experiments.submit(experiment());
+    const { id } = await workspace.experiments.submit(experiment());
     await puppet.begun('x · local · 3');
     const begun = await summaryOf(id);
     expect(outcomesOf(begun).slice(1)).toEqual(['none', 'none', 'none']);
@@ -99,41 +99,41 @@ describe('an experiment', { timeout: 240_000 }, () => {
     const done = await summaryOf(id);
     expect(done).toMatchObject({ state: 'done', endedAt: expect.any(Number) });
     expect(outcomesOf(done)).toEqual(['error', 'aborted', 'error', 'error']);
-    expect((await library.experiments.list())[0]).toMatchObject({ id, runs: 4, tally: { error: 3, aborted: 1 } });
-    const [run] = await library.runs.list();
+    expect((await workspace.experiments.list())[0]).toMatchObject({ id, runs: 4, tally: { error: 3, aborted: 1 } });
+    const [run] = await workspace.runs.list();
     expect(run?.experiment).toEqual({ id, combination: 3, repeat: 0 });
   });
 
   test('that is stopped in the middle says what was not run, and runs the rest when asked to', async () => {
-    const { id } = await library.experiments.submit(experiment({ repeats: 2, axes: [] }));
+    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [] }));
     await puppet.begun('x · #1');
     puppet.finish('x · #1', failed);
     await puppet.begun('x · #2');
-    await library.experiments.stop(id);
+    await workspace.experiments.stop(id);
     await untilOver(id);
     expect(await summaryOf(id)).toMatchObject({ state: 'stopped', reason: 'stopped by a person' });
     expect(outcomesOf(await summaryOf(id))).toEqual(['error', 'aborted']);
 
     puppet.forget();
-    expect(await library.experiments.runRest(id)).toMatchObject({ state: 'going-on' });
-    await library.experiments.runRest(id);
+    expect(await workspace.experiments.runRest(id)).toMatchObject({ state: 'going-on' });
+    await workspace.experiments.runRest(id);
     await puppet.begun('x · #2');
     puppet.finish('x · #2', failed);
     await untilOver(id);
     expect(await summaryOf(id)).toMatchObject({ state: 'done' });
     expect(outcomesOf(await summaryOf(id))).toEqual(['error', 'error']);
-    expect(await library.runs.ofExperiment(id)).toHaveLength(3);
-    expect((await library.experiments.list())[0]).toMatchObject({ id, tally: { error: 2, aborted: 0 } });
+    expect(await workspace.runs.ofExperiment(id)).toHaveLength(3);
+    expect((await workspace.experiments.list())[0]).toMatchObject({ id, tally: { error: 2, aborted: 0 } });
   });
 
   test('that the end of the server cut off is interrupted, and goes on when asked to', async () => {
-    const { id } = await library.experiments.submit(experiment());
+    const { id } = await workspace.experiments.submit(experiment());
     await puppet.begun('x · local · 3');
-    await library.close();
+    await workspace.close();
     await openPuppets();
     expect(await summaryOf(id)).toMatchObject({ state: 'interrupted', reason: 'the server was stopped' });
     expect(outcomesOf(await summaryOf(id))).toEqual(['aborted', 'none', 'none', 'none']);
-    await library.experiments.runRest(id);
+    await workspace.experiments.runRest(id);
     for (const name of ['x · local · 3', 'x · local · 5', 'x · quorum · 3', 'x · quorum · 5']) {
       await puppet.begun(name);
       puppet.finish(name, failed);
@@ -145,11 +145,11 @@ describe('an experiment', { timeout: 240_000 }, () => {
   test('lets other runs take their turn on its cluster', async () => {
     const cluster = { type: 'ssh', nodes: [{ name: 'n1', host: 'a' }] };
     const plan = { cluster, system: { name: 'etcd' } };
-    const { id } = await library.experiments.submit(experiment({ repeats: 2, axes: [], plan }));
+    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [], plan }));
     await puppet.begun('x · #1');
-    const [first] = await library.runs.list();
+    const [first] = await workspace.runs.list();
     if (!first) throw new Error('there is no run');
-    const between = await library.runs.submit({ ...first.plan, name: 'between' });
+    const between = await workspace.runs.submit({ ...first.plan, name: 'between' });
     expect(between.behind?.id).toBe(first.id);
     puppet.finish('x · #1', failed);
     await puppet.begun('between');
@@ -161,12 +161,12 @@ describe('an experiment', { timeout: 240_000 }, () => {
   });
 
   test('of real runs finds what its combinations break, and measures them', async () => {
-    await library.close();
-    library = await openLibrary({
+    await workspace.close();
+    workspace = await openWorkspace({
       dataDirectory: directory.path,
       openTestbed: async (plan) => memoryTestbed(plan),
     });
-    const { id } = await library.experiments.submit(
+    const { id } = await workspace.experiments.submit(
       experiment({
         plan: {
           cluster: { type: 'memory' },
@@ -198,7 +198,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     );
     await untilOver(id);
     const before = await summaryOf(id);
-    await library.close();
+    await workspace.close();
     await openPuppets();
     const cells = before.combinations.map(({ slots }) => cellOf(slots));
     expect(cells.map(({ violations }) => violations.found)).toEqual([0, 0, 1, 1]);
@@ -212,23 +212,23 @@ describe('an experiment', { timeout: 240_000 }, () => {
   });
 
   test('opens by its link, with its runs and no others, until the link is revoked', async () => {
-    const { id } = await library.experiments.submit(experiment({ axes: [] }));
+    const { id } = await workspace.experiments.submit(experiment({ axes: [] }));
     await puppet.begun('x');
-    const [run] = await library.runs.list();
-    const other = await library.runs.submit({ ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' });
-    const token = await library.experiments.share(id);
-    expect(await library.experiments.share(id)).toBe(token);
-    expect(await library.experiments.findShare(token)).toBe(id);
-    expect(await library.runs.findShare(`${token}.${run?.id}`)).toBe(run?.id);
-    expect(await library.runs.findShare(`${token}.${other.id}`)).toBeUndefined();
-    expect(await library.runs.findShare(`wrong.${run?.id}`)).toBeUndefined();
-    expect(await library.runs.findShare(`wrong.${other.id}`)).toBeUndefined();
-    expect(await library.runs.findShare(token)).toBeUndefined();
+    const [run] = await workspace.runs.list();
+    const other = await workspace.runs.submit({ ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' });
+    const token = await workspace.experiments.share(id);
+    expect(await workspace.experiments.share(id)).toBe(token);
+    expect(await workspace.experiments.findShare(token)).toBe(id);
+    expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBe(run?.id);
+    expect(await workspace.runs.findShare(`${token}.${other.id}`)).toBeUndefined();
+    expect(await workspace.runs.findShare(`wrong.${run?.id}`)).toBeUndefined();
+    expect(await workspace.runs.findShare(`wrong.${other.id}`)).toBeUndefined();
+    expect(await workspace.runs.findShare(token)).toBeUndefined();
     const dropped: string[] = [];
-    library.runs.subscribe((event) => void (event.type === 'revoked' && dropped.push(event.runId)));
-    await library.experiments.revoke(id);
+    workspace.runs.subscribe((event) => void (event.type === 'revoked' && dropped.push(event.runId)));
+    await workspace.experiments.revoke(id);
     expect(dropped).toEqual([run?.id]);
-    expect(await library.experiments.findShare(token)).toBeUndefined();
-    expect(await library.runs.findShare(`${token}.${run?.id}`)).toBeUndefined();
+    expect(await workspace.experiments.findShare(token)).toBeUndefined();
+    expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBeUndefined();
   });
 });

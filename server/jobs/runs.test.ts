@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
-import { type Library, openLibrary } from './library';
 import { memoryPlan, openNoTestbed, Puppet, reads, sshPlan, temporaryDirectory } from './puppet.fixture';
+import { openWorkspace, type Workspace } from './workspace';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let puppet: Puppet;
-let library: Library;
+let workspace: Workspace;
 
 async function open() {
   puppet = new Puppet();
-  library = await openLibrary({
+  workspace = await openWorkspace({
     dataDirectory: directory.path,
     openTestbed: openNoTestbed,
     execute: puppet.execute,
@@ -22,21 +22,21 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await library.close();
+  await workspace.close();
   await directory.remove();
 }, 60_000);
 
 async function allEntries(id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of library.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.pages(id)) entries.push(...page);
   return entries;
 }
 
-const isDone = (id: string) => async () => (await library.runs.get(id))?.phase === 'done';
+const isDone = (id: string) => async () => (await workspace.runs.get(id))?.phase === 'done';
 
 describe('runs', { timeout: 60_000 }, () => {
   test('a run goes from its plan to its outcome, and is the same after a restart', async () => {
-    const { id } = await library.runs.submit(memoryPlan('one'));
+    const { id } = await workspace.runs.submit(memoryPlan('one'));
     await puppet.begun('one');
     puppet.append('one', reads(3));
     puppet.append('one', [{ type: 'phase', at: 2, phase: 'done' }]);
@@ -46,78 +46,78 @@ describe('runs', { timeout: 60_000 }, () => {
     const entries = await allEntries(id);
     expect(entries.filter(isOp)).toEqual(reads(3));
     expect(entries.slice(-2)).toMatchObject([{ type: 'outcome' }, { type: 'phase', phase: 'done' }]);
-    const summary = await library.runs.get(id);
+    const summary = await workspace.runs.get(id);
     expect(summary).toMatchObject({ outcome: 'error', operations: 3, entries: entries.length });
     expect(summary?.sentence).toContain('n1 is on fire');
-    await library.close();
+    await workspace.close();
     await open();
-    expect(await library.runs.get(id)).toEqual(summary);
+    expect(await workspace.runs.get(id)).toEqual(summary);
     expect(await allEntries(id)).toEqual(entries);
-    expect(await library.runs.readLog(id, 'n1', 'etcd.log')).toBe('elected\n');
+    expect(await workspace.runs.readLog(id, 'n1', 'etcd.log')).toBe('elected\n');
   });
 
   test('a second run on a cluster waits behind the first, which is named, and starts after it', async () => {
-    const first = await library.runs.submit(sshPlan('first', 'a', 'b'));
-    const second = await library.runs.submit(sshPlan('second', 'b', 'c'));
-    const elsewhere = await library.runs.submit(sshPlan('elsewhere', 'd'));
+    const first = await workspace.runs.submit(sshPlan('first', 'a', 'b'));
+    const second = await workspace.runs.submit(sshPlan('second', 'b', 'c'));
+    const elsewhere = await workspace.runs.submit(sshPlan('elsewhere', 'd'));
     expect(second).toMatchObject({ phase: 'queued', behind: { id: first.id, name: 'first' } });
     expect([first.behind, elsewhere.behind]).toEqual([undefined, undefined]);
     await puppet.begun('first');
     expect(puppet.hasBegun('second')).toBe(false);
     puppet.finish('first', { kind: 'aborted', reason: 'enough' });
     await puppet.begun('second');
-    expect((await library.runs.get(second.id))?.behind).toBeUndefined();
+    expect((await workspace.runs.get(second.id))?.behind).toBeUndefined();
     await expect.poll(async () => (await allEntries(second.id))[0]).toMatchObject({ type: 'phase', phase: 'queued' });
-    await library.runs.stop(second.id);
-    await library.runs.stop(elsewhere.id);
+    await workspace.runs.stop(second.id);
+    await workspace.runs.stop(elsewhere.id);
     await expect.poll(isDone(second.id)).toBe(true);
   });
 
   test('a waiting run can be stopped, twice, and never starts', async () => {
-    const first = await library.runs.submit(sshPlan('holder', 'w'));
-    const waiting = await library.runs.submit(sshPlan('waiting', 'w'));
-    const last = await library.runs.submit(sshPlan('next', 'w'));
-    await Promise.all([library.runs.stop(waiting.id), library.runs.stop(waiting.id)]);
-    expect(await library.runs.get(waiting.id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
+    const first = await workspace.runs.submit(sshPlan('holder', 'w'));
+    const waiting = await workspace.runs.submit(sshPlan('waiting', 'w'));
+    const last = await workspace.runs.submit(sshPlan('next', 'w'));
+    await Promise.all([workspace.runs.stop(waiting.id), workspace.runs.stop(waiting.id)]);
+    expect(await workspace.runs.get(waiting.id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
     await puppet.begun('holder');
-    await library.runs.stop(first.id);
+    await workspace.runs.stop(first.id);
     await puppet.begun('next');
     expect(puppet.hasBegun('waiting')).toBe(false);
-    const newest = (await library.runs.list()).slice(0, 3);
+    const newest = (await workspace.runs.list()).slice(0, 3);
     expect(newest.map((run) => run.plan.name)).toEqual(['next', 'waiting', 'holder']);
-    await library.runs.stop(last.id);
+    await workspace.runs.stop(last.id);
     await expect.poll(isDone(last.id)).toBe(true);
   });
 
   test('a stopped run ends the way it chooses to', async () => {
-    const { id } = await library.runs.submit(memoryPlan('stopped'));
+    const { id } = await workspace.runs.submit(memoryPlan('stopped'));
     await puppet.begun('stopped');
-    await library.runs.stop(id);
+    await workspace.runs.stop(id);
     await expect.poll(isDone(id)).toBe(true);
-    expect(await library.runs.get(id)).toMatchObject({ outcome: 'aborted' });
-    expect(await library.runs.stop(id)).toMatchObject({ outcome: 'aborted' });
-    expect(await library.runs.stop('nobody')).toBeUndefined();
+    expect(await workspace.runs.get(id)).toMatchObject({ outcome: 'aborted' });
+    expect(await workspace.runs.stop(id)).toMatchObject({ outcome: 'aborted' });
+    expect(await workspace.runs.stop('nobody')).toBeUndefined();
   });
 
   test('closing ends what runs and what waits', async () => {
-    const first = await library.runs.submit(sshPlan('running', 'c'));
-    const waiting = await library.runs.submit(sshPlan('not begun', 'c'));
+    const first = await workspace.runs.submit(sshPlan('running', 'c'));
+    const waiting = await workspace.runs.submit(sshPlan('not begun', 'c'));
     await puppet.begun('running');
-    await library.close();
+    await workspace.close();
     await open();
     for (const { id } of [first, waiting]) {
-      expect(await library.runs.get(id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
+      expect(await workspace.runs.get(id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
     }
   });
 
   test('whoever reads a run that goes on is given what there was, and comes to an end', async () => {
-    const { id } = await library.runs.submit(memoryPlan('read'));
+    const { id } = await workspace.runs.submit(memoryPlan('read'));
     await puppet.begun('read');
-    const entries = async () => (await library.runs.get(id))?.entries;
+    const entries = async () => (await workspace.runs.get(id))?.entries;
     puppet.append('read', reads(5));
     await expect.poll(entries).toBe(11);
     let read = 0;
-    for await (const page of library.runs.pages(id)) {
+    for await (const page of workspace.runs.pages(id)) {
       read += page.length;
       puppet.append('read', reads(5, read - 1));
       await expect.poll(entries).toBe(read + 10);
@@ -126,16 +126,16 @@ describe('runs', { timeout: 60_000 }, () => {
   });
 
   test('a violation stands at the time of its completion, wherever in the journal that lies', async () => {
-    const { id } = await library.runs.submit(memoryPlan('violated'));
+    const { id } = await workspace.runs.submit(memoryPlan('violated'));
     await puppet.begun('violated');
     puppet.append('violated', reads(15_000));
     puppet.append('violated', [{ type: 'violation', at: 1, operation: 2, completion: 3 }]);
-    await expect.poll(async () => (await library.runs.get(id))?.violationTime, { timeout: 20_000 }).toBe(3000);
+    await expect.poll(async () => (await workspace.runs.get(id))?.violationTime, { timeout: 20_000 }).toBe(3000);
     const checked = { model: 'register', algorithm: 'x', operations: 1, crashed: 0, durationMs: 1 };
     puppet.finish('violated', { kind: 'verdict', verdict: { valid: true, ...checked, linearization: [] } });
     await expect.poll(isDone(id), { timeout: 20_000 }).toBe(true);
     // Journals of version 0.1 do not hold the sentence.
-    const summary = await library.runs.get(id);
+    const summary = await workspace.runs.get(id);
     expect(summary).toMatchObject({ outcome: 'valid', operations: 15_000 });
     expect(summary?.violationTime).toBeUndefined();
     expect(summary?.sentence).toMatch(/^The one operation fits an order/);
@@ -143,15 +143,15 @@ describe('runs', { timeout: 60_000 }, () => {
 
   test('listeners hear of a run only what is in its journal', async () => {
     const heard: number[] = [];
-    library.runs.subscribe(async (event) => {
+    workspace.runs.subscribe(async (event) => {
       if (event.type === 'changed') heard.push(event.run.entries);
-      if (event.type === 'grew') heard.push((await library.runs.get(event.runId))?.entries ?? -1);
+      if (event.type === 'grew') heard.push((await workspace.runs.get(event.runId))?.entries ?? -1);
     });
-    const { id } = await library.runs.submit(memoryPlan('heard'));
+    const { id } = await workspace.runs.submit(memoryPlan('heard'));
     await puppet.begun('heard');
     puppet.append('heard', reads(5));
     await expect.poll(() => heard.at(-1)).toBe(11);
-    expect(await library.runs.entries(id, 0, 100)).toHaveLength(11);
+    expect(await workspace.runs.entries(id, 0, 100)).toHaveLength(11);
     expect(heard).toEqual([...heard].sort((a, b) => a - b));
   });
 });

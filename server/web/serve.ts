@@ -1,5 +1,5 @@
 /**
- * One server: the library in its data directory, the runs, everyone who watches, and the pages. The command line calls
+ * One server: the workspace in its data directory, the stream to every viewer, and the pages. The command line calls
  * `serve`; what a run works on and how a cluster is checked are handed in.
  */
 import { once } from 'node:events';
@@ -10,8 +10,8 @@ import type { Logger } from 'pino';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
 import type { Experiments } from '../jobs/experiments';
-import { type LibraryOptions, openLibrary } from '../jobs/library';
 import type { Runs } from '../jobs/runs';
+import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { Gate } from './auth/gate';
 import { operatorToken } from './auth/token';
 import { apiRoutes, type CheckCluster } from './http/api';
@@ -20,7 +20,7 @@ import { requestListener } from './http/listener';
 import { openNextPages, type Pages } from './http/pages';
 import { Hub } from './stream/hub';
 
-export interface ServeOptions extends LibraryOptions {
+export interface ServeOptions extends WorkspaceOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
@@ -57,9 +57,9 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   const closers: (() => Promise<void>)[] = [];
   const close = () => closeAll(closers, log);
   try {
-    const library = await openLibrary({ ...options, log });
-    closers.push(() => library.close());
-    const { runs, experiments } = library;
+    const workspace = await openWorkspace({ ...options, log });
+    closers.push(() => workspace.close());
+    const { runs, experiments } = workspace;
     const token = await operatorToken(dataDirectory);
     const pages = await (options.openPages ?? (() => openNextPages(isDevelopment)))();
     closers.push(() => pages.close());

@@ -1,7 +1,7 @@
 /**
- * Everybody who watches, over socket.io. The hub keeps no copy of any run: it nudges the watches of a run that grew, and
- * each fetches from where it is. So viewers that come late, come back or fall behind are all the same case. Whoever
- * does not read is sent one batch and no second, and of the summaries the latest.
+ * Every viewer, over socket.io. The hub keeps no copy of any run: it nudges the cursors of a run that grew, and each
+ * fetches from its own position. So viewers that come late, reconnect or fall behind are all the same case. A viewer
+ * that does not read is sent one batch and no second, and of the summaries only the newest.
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
@@ -13,9 +13,9 @@ import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } fr
 import { sharedSummary } from '@/lib/protocol/summary';
 import type { Runs, RunsEvent } from '../../jobs/runs';
 import type { Gate } from '../auth/gate';
-import { Latest } from './latest';
+import { CoalescingSender } from './coalescing-sender';
+import { JournalCursor } from './journal-cursor';
 import { Throttle } from './throttle';
-import { Watch } from './watch';
 
 /** A summary is for the eye; ten a second look continuous. */
 const summaryIntervalMs = 100;
@@ -27,7 +27,7 @@ const maxRequestBytes = 64 * 1024;
 const maxViewers = 500;
 
 /** Runs that one tab follows at a time: a page shows one. */
-const maxWatches = 16;
+const maxCursors = 16;
 
 /** Operators see everything, viewers the one run that their link is for. */
 type Access =
@@ -36,8 +36,8 @@ type Access =
 
 interface ViewerData {
   access: Access;
-  watches: Map<string, Watch>;
-  summaries: Latest;
+  cursors: Map<string, JournalCursor>;
+  summaries: CoalescingSender;
 }
 
 type HubServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, ViewerData>;
@@ -61,7 +61,7 @@ export class Hub {
   readonly #gate: Gate;
   readonly #log: Logger;
   readonly #io: HubServer;
-  readonly #watches = new Map<string, Set<Watch>>();
+  readonly #cursors = new Map<string, Set<JournalCursor>>();
   readonly #summaries: Throttle<RunSummary>;
   readonly #unsubscribe: () => void;
 
@@ -81,7 +81,8 @@ export class Hub {
     this.#io.use((socket, next) => {
       this.#admit(socket).then(
         (access) => {
-          if (access) socket.data = { access, watches: new Map(), summaries: new Latest(() => isFree(socket)) };
+          if (access)
+            socket.data = { access, cursors: new Map(), summaries: new CoalescingSender(() => isFree(socket)) };
           next(access ? undefined : new Error('sign in first, or use a link that was not revoked'));
         },
         (error: unknown) => {
@@ -130,7 +131,7 @@ export class Hub {
     });
     socket.on('disconnect', () => {
       socket.data.summaries.close();
-      for (const runId of [...socket.data.watches.keys()]) this.#unwatch(socket, runId);
+      for (const runId of [...socket.data.cursors.keys()]) this.#unwatch(socket, runId);
     });
   }
 
@@ -138,56 +139,56 @@ export class Hub {
     const parsed = watchSchema.safeParse(request);
     if (!parsed.success) return refuse('watch needs a run and the number of entries that you have');
     const { runId, from } = parsed.data;
-    const { access, watches } = socket.data;
+    const { access, cursors } = socket.data;
     if (access.kind === 'viewer') {
       if (access.runId !== runId) return refuse('this link is for another run');
       if ((await this.#runs.findShare(access.share)) !== runId) return refuse('this link was revoked');
     }
     const run = await this.#runs.get(runId);
     if (!run) return refuse('there is no such run');
-    if (watches.size >= maxWatches && !watches.has(runId)) return refuse(`at most ${maxWatches} runs at a time`);
+    if (cursors.size >= maxCursors && !cursors.has(runId)) return refuse(`at most ${maxCursors} runs at a time`);
     if (!socket.connected) return refuse('disconnected');
     this.#unwatch(socket, runId);
-    const watch = new Watch(runId, from, {
+    const cursor = new JournalCursor(runId, from, {
       read: (start, mostBytes) => this.#runs.chunks(runId, start, mostBytes),
       send: (batch) => sendTo(socket, batch),
       failed: (error) => this.#drop(socket, error),
     });
-    watches.set(runId, watch);
-    this.#watchesOf(runId).add(watch);
-    watch.nudge();
+    cursors.set(runId, cursor);
+    this.#cursorsOf(runId).add(cursor);
+    cursor.nudge();
     return { ok: true, run: access.kind === 'operator' ? run : sharedSummary(run) };
   }
 
   #unwatch(socket: Viewer, runId: string): void {
-    const watch = socket.data.watches.get(runId);
-    if (!watch) return;
-    watch.end();
-    socket.data.watches.delete(runId);
-    const watches = this.#watchesOf(runId);
-    watches.delete(watch);
-    if (watches.size === 0) this.#watches.delete(runId);
+    const cursor = socket.data.cursors.get(runId);
+    if (!cursor) return;
+    cursor.end();
+    socket.data.cursors.delete(runId);
+    const cursors = this.#cursorsOf(runId);
+    cursors.delete(cursor);
+    if (cursors.size === 0) this.#cursors.delete(runId);
   }
 
-  #watchesOf(runId: string): Set<Watch> {
-    const watches = this.#watches.get(runId) ?? new Set();
-    this.#watches.set(runId, watches);
-    return watches;
+  #cursorsOf(runId: string): Set<JournalCursor> {
+    const cursors = this.#cursors.get(runId) ?? new Set();
+    this.#cursors.set(runId, cursors);
+    return cursors;
   }
 
   #take(event: RunsEvent): void {
     if (event.type === 'changed') this.#summaries.push(event.run.id, event.run);
-    else if (event.type === 'grew') for (const watch of this.#watches.get(event.runId) ?? []) watch.nudge();
+    else if (event.type === 'grew') for (const cursor of this.#cursors.get(event.runId) ?? []) cursor.nudge();
     else if (event.type === 'revoked') this.#io.in(viewerRoom(event.runId)).disconnectSockets(true);
   }
 
   #sendSummary(run: RunSummary): void {
     const shared = sharedSummary(run);
     for (const socket of this.#io.sockets.sockets.values()) {
-      const { access, watches, summaries } = socket.data;
+      const { access, cursors, summaries } = socket.data;
       if (socket.rooms.has(listRoom)) summaries.push(`listed ${run.id}`, () => socket.emit('listed', run));
       const isOperator = access.kind === 'operator';
-      if (isOperator ? !watches.has(run.id) : access.runId !== run.id) continue;
+      if (isOperator ? !cursors.has(run.id) : access.runId !== run.id) continue;
       summaries.push(`run ${run.id}`, () => socket.emit('run', isOperator ? run : shared));
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
-import { Watch } from './watch';
+import { JournalCursor } from './journal-cursor';
 
 const chunkEntries = 50;
 const chunkBytes = 1000;
@@ -8,18 +8,18 @@ const chunkBytes = 1000;
 /** What is to be read, a chunk more with every step, and a viewer that acknowledges every so many steps. */
 class Viewer {
   readonly batches: EntryBatch[] = [];
-  readonly watch: Watch;
-  mostOnTheirWay = 0;
-  #onTheirWay: (() => void)[] = [];
+  readonly cursor: JournalCursor;
+  maxInFlight = 0;
+  #inFlight: (() => void)[] = [];
 
   constructor(chunks: readonly Chunk[]) {
-    this.watch = new Watch('r', 0, {
+    this.cursor = new JournalCursor('r', 0, {
       read: async (from) => chunks.filter((chunk) => chunk.from + chunk.count > from),
       send: (batch) => {
         this.batches.push(batch);
         return new Promise((resolve) => {
-          this.#onTheirWay.push(resolve);
-          this.mostOnTheirWay = Math.max(this.mostOnTheirWay, this.#onTheirWay.length);
+          this.#inFlight.push(resolve);
+          this.maxInFlight = Math.max(this.maxInFlight, this.#inFlight.length);
         });
       },
       failed: (error) => expect.fail(String(error)),
@@ -27,7 +27,7 @@ class Viewer {
   }
 
   acknowledge(): void {
-    for (const resolve of this.#onTheirWay.splice(0)) resolve();
+    for (const resolve of this.#inFlight.splice(0)) resolve();
   }
 
   /** Where each chunk that came begins. */
@@ -43,7 +43,7 @@ test('a slow viewer gets fewer and larger batches, one at a time, none missing a
   const [quick, slow, deaf] = [new Viewer(chunks), new Viewer(chunks), new Viewer(chunks)];
   for (let step = 0; step < 200; step++) {
     chunks.push({ from: step * chunkEntries, count: chunkEntries, bytes: new Uint8Array(chunkBytes) });
-    for (const viewer of [quick, slow, deaf]) viewer.watch.nudge();
+    for (const viewer of [quick, slow, deaf]) viewer.cursor.nudge();
     await settled();
     quick.acknowledge();
     if (step % 20 === 0) slow.acknowledge();
@@ -59,14 +59,14 @@ test('a slow viewer gets fewer and larger batches, one at a time, none missing a
   expect(quick.batches).toHaveLength(200);
   expect(slow.batches.length).toBeLessThan(15);
   expect(deaf.batches).toHaveLength(1);
-  expect([quick, slow, deaf].map((viewer) => viewer.mostOnTheirWay)).toEqual([1, 1, 1]);
+  expect([quick, slow, deaf].map((viewer) => viewer.maxInFlight)).toEqual([1, 1, 1]);
 });
 
 test('a batch is bounded however far behind a viewer is', async () => {
   const bytes = new Uint8Array(300_000);
   const chunks = Array.from({ length: 40 }, (_, place): Chunk => ({ from: place, count: 1, bytes }));
   const viewer = new Viewer(chunks);
-  viewer.watch.nudge();
+  viewer.cursor.nudge();
   for (let turn = 0; turn < 20; turn++) {
     await settled();
     viewer.acknowledge();

@@ -4,14 +4,14 @@ import { planSchema } from '@/lib/plan/plan';
 import { workloadNames } from '@/lib/plan/workloads';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { memoryTestbed } from '../testbed/memory/testbed';
-import { openLibrary } from './library';
 import { temporaryDirectory } from './puppet.fixture';
+import { openWorkspace } from './workspace';
 
 test('a run of the real runner on a system with stale reads is judged, kept and explained', {
   timeout: 120_000,
 }, async () => {
   const directory = await temporaryDirectory();
-  const library = await openLibrary({
+  const workspace = await openWorkspace({
     dataDirectory: directory.path,
     openTestbed: async (plan) => memoryTestbed(plan),
   });
@@ -24,17 +24,17 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
     recoverySeconds: 0,
     seed: 7,
   });
-  const { id } = await library.runs.submit(plan);
-  await expect.poll(async () => (await library.runs.get(id))?.phase, { timeout: 60_000 }).toBe('done');
-  const run = await library.runs.get(id);
+  const { id } = await workspace.runs.submit(plan);
+  await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 60_000 }).toBe('done');
+  const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', sentence: expect.stringContaining('every possible order') });
-  const verdict = await library.runs.verdict(id);
+  const verdict = await workspace.runs.verdict(id);
   if (verdict?.valid !== false) throw new Error('the verdict is not kept');
   const ops = [];
-  for await (const page of library.runs.pages(id)) ops.push(...page.filter(isOp));
+  for await (const page of workspace.runs.pages(id)) ops.push(...page.filter(isOp));
   expect(ops.map((op) => op.index)).toEqual(ops.map((_, place) => place));
   expect(ops[verdict.failure.completion]?.time).toBe(run?.violationTime);
-  await library.close();
+  await workspace.close();
   await directory.remove();
 });
 
@@ -42,7 +42,7 @@ test('every workload on a system that keeps its promises is valid under pauses a
   timeout: 180_000,
 }, async () => {
   const directory = await temporaryDirectory();
-  const library = await openLibrary({
+  const workspace = await openWorkspace({
     dataDirectory: directory.path,
     openTestbed: async (plan) => memoryTestbed(plan),
   });
@@ -61,14 +61,14 @@ test('every workload on a system that keeps its promises is valid under pauses a
       }),
     ),
   );
-  const submitted = await Promise.all(plans.map((plan) => library.runs.submit(plan)));
+  const submitted = await Promise.all(plans.map((plan) => workspace.runs.submit(plan)));
   for (const { id, plan } of submitted) {
-    await expect.poll(async () => (await library.runs.get(id))?.phase, { timeout: 120_000 }).toBe('done');
-    const run = await library.runs.get(id);
+    await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 120_000 }).toBe('done');
+    const run = await workspace.runs.get(id);
     expect(run?.outcome, `${plan.name}: ${run?.sentence}`).toBe('valid');
     expect(run?.measures?.underFaults?.updates.invoked, plan.name).toBeGreaterThan(0);
     const entries: Entry[] = [];
-    for await (const page of library.runs.pages(id)) entries.push(...page);
+    for await (const page of workspace.runs.pages(id)) entries.push(...page);
     const succeeded = entries.filter((entry) => isOp(entry) && isClientOp(entry) && entry.type === 'ok');
     expect(succeeded, plan.name).toHaveLength(run?.measures?.ok ?? 0);
     const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];
@@ -78,6 +78,6 @@ test('every workload on a system that keeps its promises is valid under pauses a
       plan.name,
     ).toEqual([]);
   }
-  await library.close();
+  await workspace.close();
   await directory.remove();
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Latest } from './latest';
+import { CoalescingSender } from './coalescing-sender';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,8 +7,8 @@ afterEach(() => void vi.useRealTimers());
 test('a connection that is free is sent everything at once, one that is not only the latest of each kind', () => {
   const sent: string[] = [];
   let isFree = true;
-  const latest = new Latest(() => isFree);
-  const push = (kind: string, value: string) => latest.push(kind, () => sent.push(value));
+  const sender = new CoalescingSender(() => isFree);
+  const push = (kind: string, value: string) => sender.push(kind, () => sent.push(value));
   push('run', 'a1');
   push('run', 'a2');
   expect(sent).toEqual(['a1', 'a2']);
@@ -17,21 +17,21 @@ test('a connection that is free is sent everything at once, one that is not only
     push('run', `a${round}`);
     push('listed', `b${round}`);
     vi.advanceTimersByTime(100);
-    expect(latest.size).toBe(2);
+    expect(sender.size).toBe(2);
   }
   expect(sent).toHaveLength(2);
   isFree = true;
   vi.advanceTimersByTime(100);
   expect(sent.slice(2)).toEqual(['a999', 'b999']);
-  expect(latest.size).toBe(0);
+  expect(sender.size).toBe(0);
 });
 
 test('a viewer that left is sent nothing any more', () => {
   const sent: string[] = [];
   let isFree = false;
-  const latest = new Latest(() => isFree);
-  latest.push('run', () => sent.push('late'));
-  latest.close();
+  const sender = new CoalescingSender(() => isFree);
+  sender.push('run', () => sent.push('late'));
+  sender.close();
   isFree = true;
   vi.advanceTimersByTime(1000);
   expect(sent).toEqual([]);

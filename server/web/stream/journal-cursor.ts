@@ -1,6 +1,6 @@
 /**
- * One viewer's reading of one run's journal: a cursor that moves when a batch was acknowledged. While one is on its way
- * nothing else is prepared, so a viewer that never answers costs one batch of memory and no more.
+ * One viewer's position in one run's journal, which advances when a batch is acknowledged. While a batch is in flight
+ * no other is prepared, so a viewer that never answers costs one batch of memory and no more.
  */
 import { batchOf, type Chunk, type EntryBatch } from '@/lib/protocol/entry-batch';
 
@@ -10,24 +10,24 @@ const maxBatchBytes = 2_000_000;
 /** The first batch is small, so that a page has something to show while the next ones, each twice as large, come. */
 const firstBatchBytes = 125_000;
 
-export interface WatchPort {
+export interface CursorPort {
   /** Chunks from the one on that holds the entry; those after so many bytes are not asked for. */
-  read(from: number, mostBytes: number): Promise<readonly Chunk[]>;
+  read(from: number, maxBytes: number): Promise<readonly Chunk[]>;
   /** Resolves when the viewer has the batch; never, if it is gone. */
   send(batch: EntryBatch): Promise<void>;
   failed(error: unknown): void;
 }
 
-export class Watch {
+export class JournalCursor {
   readonly #runId: string;
-  readonly #port: WatchPort;
+  readonly #port: CursorPort;
   #from: number;
   #batchBytes = firstBatchBytes;
   #isSending = false;
   #hasMore = false;
   #isEnded = false;
 
-  constructor(runId: string, from: number, port: WatchPort) {
+  constructor(runId: string, from: number, port: CursorPort) {
     this.#runId = runId;
     this.#from = from;
     this.#port = port;

@@ -1,6 +1,6 @@
 /**
- * The data directory as something to run tests in: its store, and the runs in it. The server opens one, and so does a
- * command that runs a test without a server.
+ * An open data directory: its store, and the runs and experiments in it. The server opens one, and so does a command
+ * that runs a test without a server.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { openStore } from '../store/store';
 import { Experiments } from './experiments';
 import { type JudgeRun, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
 
-export interface LibraryOptions {
+export interface WorkspaceOptions {
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
   /** For tests: what stands in for the runner. */
@@ -25,15 +25,15 @@ export interface LibraryOptions {
   readonly log?: Logger;
 }
 
-export interface Library {
+export interface Workspace {
   readonly runs: Runs;
   readonly experiments: Experiments;
-  /** Stops the runs, and lets go of the directory. */
+  /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
 
 /** @throws ClewError when another process has the directory, naming it */
-export async function openLibrary(options: LibraryOptions): Promise<Library> {
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { dataDirectory, openTestbed, execute = executeRun, log = quietLog() } = options;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const store = await openStore(join(dataDirectory, 'store'));

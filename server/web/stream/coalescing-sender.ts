@@ -1,13 +1,12 @@
 /**
- * What replaces itself, as a summary does, on its way to one viewer. While the connection still carries what it was sent
- * before, the latest of each kind waits and the ones before it are forgotten; so a viewer who does not read is sent
- * fewer, and holds up no more than one of each.
+ * Sends only the newest message of each kind while the connection is busy: a summary replaces the one before it. So a
+ * viewer that does not read is sent fewer, and occupies no more memory than one message of each kind.
  */
 
-/** How soon a connection that was busy is looked at again: a person does not see it. */
+/** How soon a busy connection is looked at again: below perception. */
 const retryMs = 20;
 
-export class Latest {
+export class CoalescingSender {
   readonly #isFree: () => boolean;
   readonly #waiting = new Map<string, () => void>();
   #timer: NodeJS.Timeout | undefined;
