@@ -32,7 +32,7 @@ try {
     'embedded-node': 'server/lab/embedded/node.ts',
     'live-check-worker': 'server/judge/live-worker.ts',
     'loop-delay': 'server/bench/loop-delay.ts',
-    'store-worker': 'server/store/worker.ts',
+    'store-worker': 'server/store/pglite/worker.ts',
   });
 } catch (error) {
   exitWith(error);

@@ -15,7 +15,7 @@ export function buildServer() {
     cli: 'server/cli.ts',
     'check-worker': 'server/judge/worker.ts',
     'live-check-worker': 'server/judge/live-worker.ts',
-    'store-worker': 'server/store/worker.ts',
+    'store-worker': 'server/store/pglite/worker.ts',
     'embedded-node': 'server/lab/embedded/node.ts',
   });
 }

@@ -1,22 +1,11 @@
 /**
- * The embedded PostgreSQL (PGlite) in its worker thread, seen through drizzle. It survives kill -9, because what it wrote
- * is in the operating system's hands, but not power loss, because it never calls fsync.
+ * What the store needs of a database: drizzle's PostgreSQL dialect, with the tables of schema.ts brought up to date. The
+ * embedded engine is in pglite/; another engine is one more folder beside it.
  */
-import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { drizzle } from 'drizzle-orm/pg-proxy';
-import { migrate } from 'drizzle-orm/pg-proxy/migrator';
-import { ClewError, failureOf } from '../base/failure';
 import { packageRoot } from '../base/package-root';
-import { workerFile } from '../base/worker-file';
-import { lockDirectory } from './lock';
-import { casing } from './schema';
-import type { StoreReply, StoreRequest } from './wire';
 
-/** Any PostgreSQL that drizzle speaks to; the store knows no more than this. */
 export type Sql = PgDatabase<PgQueryResultHKT>;
 
 export interface Database {
@@ -24,121 +13,4 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Omit that keeps a union a union. */
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-
-/** Opens, or makes, the database in a directory and brings its tables up to date. */
-export async function openEmbedded(directory: string): Promise<Database> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  let postgres: PostgresThread | undefined;
-  const lock = await lockDirectory(directory, (error) => postgres?.fail(lost(directory, error)));
-  try {
-    const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
-    postgres = thread;
-    const sql = drizzle(
-      async (text, params, method) => ({
-        rows: await thread.request({
-          type: 'query',
-          sql: text,
-          params,
-          rowMode: method === 'all' ? 'array' : 'object',
-        }),
-      }),
-      { casing },
-    );
-    await migrate(
-      sql,
-      async (statements) => {
-        if (statements.length === 0) return;
-        await thread.request({ type: 'script', sql: `begin;\n${statements.join(';\n')};\ncommit;` });
-      },
-      { migrationsFolder: join(packageRoot, 'server/store/migrations') },
-    );
-    return {
-      sql,
-      close: async () => {
-        await thread.close();
-        await lock.release();
-      },
-    };
-  } catch (error) {
-    await postgres?.terminate();
-    await lock.release();
-    if (error instanceof ClewError) throw error;
-    throw unreadable(directory, error);
-  }
-}
-
-interface Waiting {
-  resolve(rows: unknown[]): void;
-  reject(error: Error): void;
-}
-
-/** Requests to the worker, each with its answer. Once failed, it refuses everything. */
-class PostgresThread {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #lastId = 0;
-  #failure: Error | undefined;
-
-  constructor(file: URL, directory: string) {
-    this.#worker = new Worker(file, { workerData: { directory } });
-    this.#worker.on('message', (reply: StoreReply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.fail(error));
-    this.#worker.on('exit', () => this.fail(new Error('the database is closed')));
-  }
-
-  request(request: WithoutId<StoreRequest>): Promise<unknown[]> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    this.#lastId += 1;
-    const id = this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ ...request, id });
-    });
-  }
-
-  fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#failure);
-    this.#waiting.clear();
-  }
-
-  async close(): Promise<void> {
-    if (this.#failure) return this.terminate();
-    const exited = once(this.#worker, 'exit');
-    await this.request({ type: 'close' });
-    await exited;
-  }
-
-  async terminate(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #settle(reply: StoreReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if ('rows' in reply) waiting?.resolve(reply.rows);
-    else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
-  }
-}
-
-function lost(directory: string, cause: Error): ClewError {
-  return new ClewError(
-    {
-      message: `the lock on the data directory ${directory} was lost (${cause.message}); nothing more is written to it`,
-      cure: 'was this process suspended, or the directory removed? start it again',
-    },
-    { cause },
-  );
-}
-
-function unreadable(directory: string, cause: unknown): ClewError {
-  return new ClewError(
-    {
-      message: `the database in ${directory} cannot be opened: ${failureOf(cause).message}`,
-      cure: 'choose another directory with --data, or move this one away',
-    },
-    { cause },
-  );
-}
+export const migrationsFolder = join(packageRoot, 'server/store/migrations');

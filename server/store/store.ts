@@ -10,9 +10,10 @@ import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
-import { type Database, openEmbedded, type Sql } from './database';
+import type { Database, Sql } from './database';
 import { ExperimentStore } from './experiment-store';
 import { packText, unpackEntries, unpackText } from './lines';
+import { openEmbedded } from './pglite/open';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
 
 /** What a chunk holds at most when it is written; compact.ts joins several. */

@@ -8,8 +8,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { z } from 'zod';
-import { ClewError } from '../base/failure';
-import { processId } from '../base/process';
+import { ClewError } from '../../base/failure';
+import { processId } from '../../base/process';
 
 /** Longer than any pause of a living process's event loop; a dead holder on this host is noticed without it. */
 const staleMs = 30_000;
