@@ -7,7 +7,7 @@ import { countsOf, formatFilter, matches, parseFilter, type RunFilter, stateOf }
 function run(id: string, system: 'etcd' | 'memory', more: Partial<RunSummary> = {}): RunSummary {
   const cluster = { type: system === 'etcd' ? 'lab' : 'memory' };
   const plan = planSchema.parse({ name: id, cluster, system: { name: system }, seed: 1 });
-  return { ...newSummary(id, plan, 0), ...more };
+  return { ...newSummary({ id, plan, createdAt: 0 }), ...more };
 }
 
 const runs = [

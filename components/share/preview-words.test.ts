@@ -5,7 +5,7 @@ import { drawableText, shortened } from './preview-letters';
 import { experimentHeadline, previewWords, runHeadline, shareMetadata } from './preview-words';
 
 const plan = planSchema.parse({ name: 'shared', cluster: { type: 'lab' }, system: { name: 'etcd' }, seed: 1 });
-const run = { ...newSummary('r1', plan, 0), systemVersion: '3.4.23' };
+const run = { ...newSummary({ id: 'r1', plan, createdAt: 0 }), systemVersion: '3.4.23' };
 
 test('the verdict comes first, then what was tested, then why', () => {
   const invalid = { ...run, phase: 'done', outcome: 'invalid', violationTime: 7, sentence: 'n1 answered 1.' } as const;

@@ -9,6 +9,7 @@ import type { CheckProgress, Verdict } from '../checker/linearizable/verdict';
 import type { CheckerReport } from '../checker/registry';
 import type { Op } from '../history/op';
 import type { NodeReport } from './node-status';
+import type { Author } from './principal';
 import type { RunMeasures } from './run-measures';
 import type { NodeVersions } from './versions';
 
@@ -88,6 +89,8 @@ export type RunEvent =
     }
   /** Found while the test runs: what was answered so far cannot be explained, whatever is still open. Once at most. */
   | ({ readonly type: 'violation'; readonly at: number } & SeenViolation)
+  /** The first request to end the run early; the runner then heals, and checks what there is. */
+  | { readonly type: 'stop-request'; readonly at: number; readonly by: Author }
   | { readonly type: 'check-progress'; readonly at: number; readonly progress: CheckProgress }
   | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome };
 

@@ -5,7 +5,7 @@ import { decodeRunFile, encodeEntries, encodeRunHeader } from './run-file';
 import { newSummary } from './summary';
 
 const plan = planSchema.parse({ name: 'filed', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
-const run = newSummary('r1', plan, 5);
+const run = newSummary({ id: 'r1', plan, createdAt: 5 });
 const entries: readonly Entry[] = [
   { type: 'log', at: 1, level: 'info', source: 'clew.test', message: 'two\nlines, "quoted", </script>' },
   { index: 0, time: 7, process: 0, type: 'invoke', f: 'read', value: null },

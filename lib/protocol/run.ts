@@ -1,6 +1,7 @@
 /** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
 import type { Plan } from '../plan/plan';
 import type { Phase } from './entry';
+import type { Author } from './principal';
 import type { RunMeasures } from './run-measures';
 
 /** `valid`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. */
@@ -21,6 +22,9 @@ export interface RunSummary {
   readonly outcome?: OutcomeName;
   /** One sentence about the outcome. */
   readonly sentence?: string;
+  /** Missing in runs of versions that did not record it. */
+  readonly launchedBy?: Author;
+  readonly stoppedBy?: Author;
   /** Wall clocks, milliseconds since 1970. */
   readonly createdAt: number;
   readonly startedAt?: number;

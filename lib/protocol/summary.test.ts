@@ -11,7 +11,7 @@ const plan = planSchema.parse({ name: 's', cluster: { type: 'memory' }, system: 
 
 /** One block each: the ops here have no places in a history. */
 const foldEntry = (run: RunSummary, entry: Entry) => foldSummary(run, blockOf([entry]));
-const fold = (...entries: readonly Entry[]) => entries.reduce(foldEntry, newSummary('r', plan, 5));
+const fold = (...entries: readonly Entry[]) => entries.reduce(foldEntry, newSummary({ id: 'r', plan, createdAt: 5 }));
 
 const nemesis = (time: number, f: string, value: Op['value'], error?: string): Op => {
   const op = { index: 0, time, process: 'nemesis', type: 'info', f, value } as const;
@@ -28,7 +28,7 @@ describe('the summary of a run', () => {
       { type: 'phase', at: 9, phase: 'running' },
     );
     expect(run).toEqual({
-      ...newSummary('r', plan, 5),
+      ...newSummary({ id: 'r', plan, createdAt: 5 }),
       phase: 'running',
       startedAt: 7,
       systemVersion: '3.4.23',
@@ -166,7 +166,10 @@ describe('the summary of a run', () => {
       system: { name: 'etcd' },
       seed: 1,
     });
-    const shared = sharedSummary({ ...newSummary('r', ssh, 1), behind: { id: 'x', name: 'other' } });
+    const shared = sharedSummary({
+      ...newSummary({ id: 'r', plan: ssh, createdAt: 1 }),
+      behind: { id: 'x', name: 'other' },
+    });
     const text = JSON.stringify(shared);
     for (const hidden of ['/root', 'SECRET_NAME', 'other']) expect(text).not.toContain(hidden);
     expect(shared.plan.cluster).toMatchObject({ type: 'ssh', auth: { agent: true } });

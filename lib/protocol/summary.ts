@@ -7,15 +7,26 @@ import { kindBegunBy, kindEndedBy } from '../history/fault';
 import { faultOf } from '../history/nemesis-value';
 import type { Op } from '../history/op';
 import { nemesisNumber, typeNumbers } from '../history/op-columns';
-import type { Plan } from '../plan/plan';
 import type { Outcome, RunEvent } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
-import type { ExperimentPlace, OutcomeName, RunSummary } from './run';
+import type { OutcomeName, RunSummary } from './run';
 import { overallValidity } from './validity';
 
-export function newSummary(id: string, plan: Plan, createdAt: number, experiment?: ExperimentPlace): RunSummary {
-  const place = experiment === undefined ? {} : { experiment };
-  return { id, plan, phase: 'queued', createdAt, operations: 0, entries: 0, faults: [], ...place };
+/** What is known of a run before its journal has an entry. */
+export type RunOrigin = Pick<RunSummary, 'id' | 'plan' | 'createdAt' | 'launchedBy' | 'experiment'>;
+
+export function newSummary({ id, plan, createdAt, launchedBy, experiment }: RunOrigin): RunSummary {
+  return {
+    id,
+    plan,
+    phase: 'queued',
+    createdAt,
+    operations: 0,
+    entries: 0,
+    faults: [],
+    ...(launchedBy && { launchedBy }),
+    ...(experiment && { experiment }),
+  };
 }
 
 /** The summary after the entries of a block. Ops are counted in their columns: there may be a hundred thousand a second. */
@@ -95,6 +106,8 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
       return { ...run, systemVersion: event.version };
     case 'outcome':
       return { ...run, outcome: outcomeName(event.outcome) };
+    case 'stop-request':
+      return { ...run, stoppedBy: event.by };
     case 'step':
     case 'log':
     case 'start':
@@ -107,10 +120,11 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
   }
 }
 
-/** What a share link shows: no other run, and nothing of where the operator keeps keys and passwords. */
-export function sharedSummary({ behind: _, experiment: __, ...run }: RunSummary): RunSummary {
+/** What a share link shows: no other run, no person, and nothing of where the operator keeps keys and passwords. */
+export function sharedSummary(summary: RunSummary): RunSummary {
+  const { behind: _, experiment: __, launchedBy: ___, stoppedBy: ____, ...run } = summary;
   const { cluster } = run.plan;
   if (cluster.type !== 'ssh') return run;
-  const { knownHostsFile: ___, ...shown } = cluster;
+  const { knownHostsFile: _____, ...shown } = cluster;
   return { ...run, plan: { ...run.plan, cluster: { ...shown, auth: { agent: cluster.auth.agent } } } };
 }

@@ -54,7 +54,7 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { type: 'phase', at, phase: 'done' },
   ];
   const id = `large${operations}`;
-  const folded = foldSummary(newSummary(id, plan, startedAt), blockOf(entries));
+  const folded = foldSummary(newSummary({ id, plan, createdAt: startedAt }), blockOf(entries));
   const store = await openStore(join(dataDirectory, 'store'));
   try {
     await store.saveRun(withOutcome(folded, outcome, { sentence }));

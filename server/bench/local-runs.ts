@@ -1,6 +1,7 @@
 /** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
+import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { quietLog } from '../base/log';
 import { Runs } from '../jobs/runs';
@@ -88,14 +89,14 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
 async function follow(runs: Runs, plan: Plan, { onSummary }: Wishes) {
   let startMs = 0;
   let endMs = 0;
-  const { id } = await runs.submit(plan);
+  const { id } = await runs.submit(plan, operator);
   const done = new Promise<RunSummary>((resolve) => {
     const unsubscribe = runs.subscribe((event) => {
       if (event.type !== 'changed' || event.run.id !== id) return;
       const { run } = event;
       if (run.phase === 'running') startMs ||= performance.now();
       if (run.phase === 'tear-down' || run.phase === 'checking') endMs ||= performance.now();
-      onSummary?.(run, () => void runs.stop(id));
+      onSummary?.(run, () => void runs.stop(id, operator));
       if (run.phase !== 'done') return;
       unsubscribe();
       resolve(run);

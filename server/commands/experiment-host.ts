@@ -3,6 +3,7 @@ import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentDetail } from '@/lib/protocol/api';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import { operator } from '@/lib/protocol/principal';
 import { ClewError } from '../base/failure';
 import type { Experiments } from '../jobs/experiments';
 import type { ServerHost } from './run-host';
@@ -15,10 +16,10 @@ export interface ExperimentHost {
 
 export function localExperiments(experiments: Experiments): ExperimentHost {
   return {
-    submit: (resolved) => experiments.submit(resolved),
+    submit: (resolved) => experiments.submit(resolved, operator),
     get: async (id) => present(await experiments.get(id), `experiment ${id}`),
     stop: async (id) => {
-      await experiments.stop(id);
+      await experiments.stop(id, operator);
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { type ServerHandle, serve } from '../web/serve';
 import { ArgumentError } from './documents';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     checkCluster: async () => ({ nodes: [] }),
     openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
   });
-  ({ id } = await server.runs.submit(memoryPlan('taken along')));
+  ({ id } = await server.runs.submit(memoryPlan('taken along'), operator));
   await puppet.begun('taken along');
   puppet.append('taken along', reads(2));
 }, 60_000);

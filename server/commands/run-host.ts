@@ -10,6 +10,7 @@ import type { Plan } from '@/lib/plan/plan';
 import type { ApiFailure } from '@/lib/protocol/api';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
+import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
 import { ClewError, failureOf } from '../base/failure';
@@ -34,7 +35,7 @@ export class LocalHost implements RunHost {
   }
 
   submit(plan: Plan): Promise<RunSummary> {
-    return this.#runs.submit(plan);
+    return this.#runs.submit(plan, operator);
   }
 
   async follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
@@ -58,7 +59,7 @@ export class LocalHost implements RunHost {
   }
 
   async stop(runId: string): Promise<void> {
-    await this.#runs.stop(runId);
+    await this.#runs.stop(runId, operator);
   }
 
   /** Resolves when no run goes on or waits; others may have submitted some meanwhile. */

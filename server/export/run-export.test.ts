@@ -32,7 +32,11 @@ const plan = planSchema.parse({
   load: { concurrency: clients, delaySeconds: 0.005, timeLimitSeconds: 600 },
   seed: 3,
 });
-const run: RunSummary = { ...newSummary('r1', plan, 5), phase: 'done', sentence: 'n1 said "1" <soon>.' };
+const run: RunSummary = {
+  ...newSummary({ id: 'r1', plan, createdAt: 5 }),
+  phase: 'done',
+  sentence: 'n1 said "1" <soon>.',
+};
 
 /** As much as a real op says: where it was answered, and at which index of the log. */
 const history: readonly Op[] = simulate(registerTest(plan), moody(3, 0.03, clients, 2 * operations + nemesisOps)).map(

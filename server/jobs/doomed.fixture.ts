@@ -1,5 +1,6 @@
 /** For a test: a process that journals a run until it is killed. Prints how many entries are on the disk, and when. */
 import { writeSync } from 'node:fs';
+import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, openNoTestbed, Puppet, reads } from './puppet.fixture';
 import { openWorkspace } from './workspace';
 
@@ -11,7 +12,7 @@ const { runs } = await openWorkspace({
   openTestbed: openNoTestbed,
   execute: puppet.execute,
 });
-const { id } = await runs.submit(memoryPlan('doomed'));
+const { id } = await runs.submit(memoryPlan('doomed'), operator);
 await puppet.begun('doomed');
 let index = 0;
 setInterval(() => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { resolveExperiment } from '@/lib/plan/experiment';
 import type { ExperimentInput } from '@/lib/plan/experiment-document';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import { operator } from '@/lib/protocol/principal';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import { openNoTestbed, Puppet, temporaryDirectory } from './puppet.fixture';
@@ -69,7 +70,7 @@ const failed = { kind: 'error', failure: { message: 'n1 is on fire' } } as const
 
 describe('an experiment', { timeout: 240_000 }, () => {
   test('runs its combinations one after another, and one that fails by our error stops no other', async () => {
-    const { id } = await workspace.experiments.submit(experiment());
+    const { id } = await workspace.experiments.submit(experiment(), operator);
     await puppet.begun('x · local · 3');
     const begun = await summaryOf(id);
     expect(outcomesOf(begun).slice(1)).toEqual(['none', 'none', 'none']);
@@ -105,18 +106,18 @@ describe('an experiment', { timeout: 240_000 }, () => {
   });
 
   test('that is stopped in the middle says what was not run, and runs the rest when asked to', async () => {
-    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [] }));
+    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [] }), operator);
     await puppet.begun('x · #1');
     puppet.finish('x · #1', failed);
     await puppet.begun('x · #2');
-    await workspace.experiments.stop(id);
+    await workspace.experiments.stop(id, operator);
     await untilOver(id);
     expect(await summaryOf(id)).toMatchObject({ state: 'stopped', reason: 'stopped by a person' });
     expect(outcomesOf(await summaryOf(id))).toEqual(['error', 'aborted']);
 
     puppet.forget();
-    expect(await workspace.experiments.runRest(id)).toMatchObject({ state: 'going-on' });
-    await workspace.experiments.runRest(id);
+    expect(await workspace.experiments.runRest(id, operator)).toMatchObject({ state: 'going-on' });
+    await workspace.experiments.runRest(id, operator);
     await puppet.begun('x · #2');
     puppet.finish('x · #2', failed);
     await untilOver(id);
@@ -127,13 +128,13 @@ describe('an experiment', { timeout: 240_000 }, () => {
   });
 
   test('that the end of the server cut off is interrupted, and goes on when asked to', async () => {
-    const { id } = await workspace.experiments.submit(experiment());
+    const { id } = await workspace.experiments.submit(experiment(), operator);
     await puppet.begun('x · local · 3');
     await workspace.close();
     await openPuppets();
     expect(await summaryOf(id)).toMatchObject({ state: 'interrupted', reason: 'the server was stopped' });
     expect(outcomesOf(await summaryOf(id))).toEqual(['aborted', 'none', 'none', 'none']);
-    await workspace.experiments.runRest(id);
+    await workspace.experiments.runRest(id, operator);
     for (const name of ['x · local · 3', 'x · local · 5', 'x · quorum · 3', 'x · quorum · 5']) {
       await puppet.begun(name);
       puppet.finish(name, failed);
@@ -145,11 +146,11 @@ describe('an experiment', { timeout: 240_000 }, () => {
   test('lets other runs take their turn on its cluster', async () => {
     const cluster = { type: 'ssh', nodes: [{ name: 'n1', host: 'a' }] };
     const plan = { cluster, system: { name: 'etcd' } };
-    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [], plan }));
+    const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [], plan }), operator);
     await puppet.begun('x · #1');
     const [first] = await workspace.runs.list();
     if (!first) throw new Error('there is no run');
-    const between = await workspace.runs.submit({ ...first.plan, name: 'between' });
+    const between = await workspace.runs.submit({ ...first.plan, name: 'between' }, operator);
     expect(between.behind?.id).toBe(first.id);
     puppet.finish('x · #1', failed);
     await puppet.begun('between');
@@ -195,6 +196,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
           },
         ],
       }),
+      operator,
     );
     await untilOver(id);
     const before = await summaryOf(id);
@@ -212,12 +214,15 @@ describe('an experiment', { timeout: 240_000 }, () => {
   });
 
   test('opens by its link, with its runs and no others, until the link is revoked', async () => {
-    const { id } = await workspace.experiments.submit(experiment({ axes: [] }));
+    const { id } = await workspace.experiments.submit(experiment({ axes: [] }), operator);
     await puppet.begun('x');
     const [run] = await workspace.runs.list();
-    const other = await workspace.runs.submit({ ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' });
-    const token = await workspace.experiments.share(id);
-    expect(await workspace.experiments.share(id)).toBe(token);
+    const other = await workspace.runs.submit(
+      { ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' },
+      operator,
+    );
+    const token = await workspace.experiments.share(id, operator);
+    expect(await workspace.experiments.share(id, operator)).toBe(token);
     expect(await workspace.experiments.findShare(token)).toBe(id);
     expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBe(run?.id);
     expect(await workspace.runs.findShare(`${token}.${other.id}`)).toBeUndefined();
@@ -226,7 +231,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     expect(await workspace.runs.findShare(token)).toBeUndefined();
     const dropped: string[] = [];
     workspace.runs.subscribe((event) => void (event.type === 'revoked' && dropped.push(event.runId)));
-    await workspace.experiments.revoke(id);
+    await workspace.experiments.unshare(id, operator);
     expect(dropped).toEqual([run?.id]);
     expect(await workspace.experiments.findShare(token)).toBeUndefined();
     expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBeUndefined();

@@ -11,6 +11,7 @@
 import type { Logger } from 'pino';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
+import { type Author, authorWords } from '@/lib/protocol/principal';
 import { isLeft } from '@/lib/report/experiment-cell';
 import { ClewError, failureOf } from '../base/failure';
 import type { StoredExperiment } from '../store/experiment-store';
@@ -30,6 +31,7 @@ export interface ExperimentsOptions {
 
 /** An experiment that goes on. */
 interface Active {
+  readonly launchedBy: Author;
   readonly stop: AbortController;
   runId?: string;
   ended: Promise<void>;
@@ -39,9 +41,10 @@ interface Active {
 interface StopReason {
   readonly state: ExperimentState;
   readonly reason: string;
+  /** Nobody's request where the server ends. */
+  readonly by?: Author;
 }
 
-const stoppedByPerson: StopReason = { state: 'stopped', reason: 'stopped by a person' };
 const serverStopped: StopReason = { state: 'interrupted', reason: 'the server was stopped' };
 
 export class Experiments {
@@ -71,7 +74,7 @@ export class Experiments {
   }
 
   /** Starts it. @throws ClewError when too many go on */
-  async submit({ experiment, combinations }: ResolvedExperiment): Promise<ExperimentSummary> {
+  async submit({ experiment, combinations }: ResolvedExperiment, by: Author): Promise<ExperimentSummary> {
     this.#assertRoom();
     const stored: StoredExperiment = {
       id: newId(),
@@ -81,7 +84,7 @@ export class Experiments {
       ending: { state: 'going-on' },
     };
     await this.#store.experiments.insert(stored);
-    await this.#start(stored, [...stored.plans.keys()]);
+    await this.#start(stored, [...stored.plans.keys()], by);
     return experimentSummary(stored, []);
   }
 
@@ -98,15 +101,16 @@ export class Experiments {
   }
 
   /** Ends the run that goes on well and begins no other. Resolves when that is asked for, not when it is over. */
-  async stop(id: string): Promise<ExperimentSummary | undefined> {
+  async stop(id: string, by: Author): Promise<ExperimentSummary | undefined> {
     const active = this.#active.get(id);
-    active?.stop.abort(stoppedByPerson);
-    if (active?.runId !== undefined) await this.#runs.stop(active.runId);
+    const reason: StopReason = { state: 'stopped', reason: `stopped by ${authorWords(by)}`, by };
+    active?.stop.abort(reason);
+    if (active?.runId !== undefined) await this.#runs.stop(active.runId, by);
     return this.get(id);
   }
 
   /** Runs what was not run, or was aborted. Nothing happens to one that goes on. @throws ClewError as `submit` does */
-  async runRest(id: string): Promise<ExperimentSummary | undefined> {
+  async runRest(id: string, by: Author): Promise<ExperimentSummary | undefined> {
     const before = await this.get(id);
     const stored = await this.#store.experiments.find(id);
     if (!before || !stored || this.#active.has(id)) return before;
@@ -115,12 +119,13 @@ export class Experiments {
     // Somebody else may have asked for it meanwhile.
     if (left.length === 0 || this.#active.has(id)) return this.get(id);
     this.#assertRoom();
-    await this.#start(stored, left);
+    await this.#start(stored, left, by);
     return this.get(id);
   }
 
   /** The token of the link to the experiment and its runs; the same one until it is revoked. */
-  share(id: string): Promise<string> {
+  share(id: string, by: Author): Promise<string> {
+    this.#log.info({ experiment: id, by }, 'an experiment is shared');
     return this.#store.experiments.share(id, newShareToken());
   }
 
@@ -128,7 +133,8 @@ export class Experiments {
     return this.#store.experiments.findShareToken(id);
   }
 
-  async revoke(id: string): Promise<void> {
+  async unshare(id: string, by: Author): Promise<void> {
+    this.#log.info({ experiment: id, by }, 'an experiment is not shared any more');
     await this.#store.experiments.revokeShare(id);
     for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
   }
@@ -155,8 +161,8 @@ export class Experiments {
   }
 
   /** @param left the places of the plans that are to run, in order */
-  async #start(stored: StoredExperiment, left: readonly number[]): Promise<void> {
-    const active: Active = { stop: new AbortController(), ended: Promise.resolve() };
+  async #start(stored: StoredExperiment, left: readonly number[], launchedBy: Author): Promise<void> {
+    const active: Active = { launchedBy, stop: new AbortController(), ended: Promise.resolve() };
     this.#active.set(stored.id, active);
     const begun = this.#store.experiments.end(stored.id, { state: 'going-on' });
     active.ended = this.#work(stored, left, active, begun);
@@ -189,10 +195,15 @@ export class Experiments {
         const plan = plans[place];
         if (!plan) throw new Error(`experiment ${id} has no plan ${place}`);
         const combination = Math.floor(place / document.repeats);
-        const run = await this.#runs.submit(plan, { id, combination, repeat: place % document.repeats });
+        const run = await this.#runs.submit(plan, active.launchedBy, {
+          id,
+          combination,
+          repeat: place % document.repeats,
+        });
         active.runId = run.id;
-        // It may have been asked to stop before the run had a name.
-        if (signal.aborted) await this.#runs.stop(run.id);
+        // It may have been asked to stop before the run had a name; when the server ends, `Runs` stops the run itself.
+        const by = signal.aborted ? (signal.reason as StopReason).by : undefined;
+        if (by) await this.#runs.stop(run.id, by);
         await Promise.race([this.#runs.ended(run.id), this.#closed]);
       }
       return signal.aborted ? await this.#endOfStopped(id, signal.reason as StopReason) : { state: 'done' };

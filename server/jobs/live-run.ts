@@ -7,6 +7,7 @@ import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
+import { type Author, authorWords } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { foldSummary, newSummary, type Telling, withOutcome, withViolation } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
@@ -44,7 +45,7 @@ export class LiveRun {
     this.id = summary.id;
     this.#store = store;
     this.#listener = listener;
-    this.#summary = newSummary(summary.id, summary.plan, summary.createdAt, summary.experiment);
+    this.#summary = newSummary(summary);
     this.journal = new Journal(store, summary.id, { from, onFailure: (error) => this.#journalFailed(error) });
     this.journal.subscribe((block) => this.#persisted(block));
   }
@@ -79,6 +80,13 @@ export class LiveRun {
   /** Aborted when somebody stops the run or its journal cannot be written. */
   get stopSignal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** The first request ends the run and is kept in the journal; one that comes behind the outcome changes nothing. */
+  requestStop(by: Author): void {
+    if (this.#stop.signal.aborted || this.#hasOutcome) return;
+    this.#write({ type: 'stop-request', at: Date.now(), by });
+    this.stop(`stopped by ${authorWords(by)}`);
   }
 
   stop(reason: string): void {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
+import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, openNoTestbed, Puppet, reads, sshPlan, temporaryDirectory } from './puppet.fixture';
 import { openWorkspace, type Workspace } from './workspace';
 
@@ -36,7 +37,7 @@ const isDone = (id: string) => async () => (await workspace.runs.get(id))?.phase
 
 describe('runs', { timeout: 60_000 }, () => {
   test('a run goes from its plan to its outcome, and is the same after a restart', async () => {
-    const { id } = await workspace.runs.submit(memoryPlan('one'));
+    const { id } = await workspace.runs.submit(memoryPlan('one'), operator);
     await puppet.begun('one');
     puppet.append('one', reads(3));
     puppet.append('one', [{ type: 'phase', at: 2, phase: 'done' }]);
@@ -57,9 +58,9 @@ describe('runs', { timeout: 60_000 }, () => {
   });
 
   test('a second run on a cluster waits behind the first, which is named, and starts after it', async () => {
-    const first = await workspace.runs.submit(sshPlan('first', 'a', 'b'));
-    const second = await workspace.runs.submit(sshPlan('second', 'b', 'c'));
-    const elsewhere = await workspace.runs.submit(sshPlan('elsewhere', 'd'));
+    const first = await workspace.runs.submit(sshPlan('first', 'a', 'b'), operator);
+    const second = await workspace.runs.submit(sshPlan('second', 'b', 'c'), operator);
+    const elsewhere = await workspace.runs.submit(sshPlan('elsewhere', 'd'), operator);
     expect(second).toMatchObject({ phase: 'queued', behind: { id: first.id, name: 'first' } });
     expect([first.behind, elsewhere.behind]).toEqual([undefined, undefined]);
     await puppet.begun('first');
@@ -68,40 +69,46 @@ describe('runs', { timeout: 60_000 }, () => {
     await puppet.begun('second');
     expect((await workspace.runs.get(second.id))?.behind).toBeUndefined();
     await expect.poll(async () => (await allEntries(second.id))[0]).toMatchObject({ type: 'phase', phase: 'queued' });
-    await workspace.runs.stop(second.id);
-    await workspace.runs.stop(elsewhere.id);
+    await workspace.runs.stop(second.id, operator);
+    await workspace.runs.stop(elsewhere.id, operator);
     await expect.poll(isDone(second.id)).toBe(true);
   });
 
   test('a waiting run can be stopped, twice, and never starts', async () => {
-    const first = await workspace.runs.submit(sshPlan('holder', 'w'));
-    const waiting = await workspace.runs.submit(sshPlan('waiting', 'w'));
-    const last = await workspace.runs.submit(sshPlan('next', 'w'));
-    await Promise.all([workspace.runs.stop(waiting.id), workspace.runs.stop(waiting.id)]);
+    const first = await workspace.runs.submit(sshPlan('holder', 'w'), operator);
+    const waiting = await workspace.runs.submit(sshPlan('waiting', 'w'), operator);
+    const last = await workspace.runs.submit(sshPlan('next', 'w'), operator);
+    await Promise.all([workspace.runs.stop(waiting.id, operator), workspace.runs.stop(waiting.id, operator)]);
     expect(await workspace.runs.get(waiting.id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
     await puppet.begun('holder');
-    await workspace.runs.stop(first.id);
+    await workspace.runs.stop(first.id, operator);
     await puppet.begun('next');
     expect(puppet.hasBegun('waiting')).toBe(false);
     const newest = (await workspace.runs.list()).slice(0, 3);
     expect(newest.map((run) => run.plan.name)).toEqual(['next', 'waiting', 'holder']);
-    await workspace.runs.stop(last.id);
+    await workspace.runs.stop(last.id, operator);
     await expect.poll(isDone(last.id)).toBe(true);
   });
 
   test('a stopped run ends the way it chooses to', async () => {
-    const { id } = await workspace.runs.submit(memoryPlan('stopped'));
+    const { id } = await workspace.runs.submit(memoryPlan('stopped'), operator);
     await puppet.begun('stopped');
-    await workspace.runs.stop(id);
+    await workspace.runs.stop(id, operator);
     await expect.poll(isDone(id)).toBe(true);
-    expect(await workspace.runs.get(id)).toMatchObject({ outcome: 'aborted' });
-    expect(await workspace.runs.stop(id)).toMatchObject({ outcome: 'aborted' });
-    expect(await workspace.runs.stop('nobody')).toBeUndefined();
+    expect(await workspace.runs.get(id)).toMatchObject({
+      outcome: 'aborted',
+      launchedBy: operator,
+      stoppedBy: operator,
+    });
+    expect(await workspace.runs.stop(id, operator)).toMatchObject({ outcome: 'aborted' });
+    const entries = await workspace.runs.entries(id, 0, 100);
+    expect(entries.filter((entry) => entry.type === 'stop-request')).toMatchObject([{ by: operator }]);
+    expect(await workspace.runs.stop('nobody', operator)).toBeUndefined();
   });
 
   test('closing ends what runs and what waits', async () => {
-    const first = await workspace.runs.submit(sshPlan('running', 'c'));
-    const waiting = await workspace.runs.submit(sshPlan('not begun', 'c'));
+    const first = await workspace.runs.submit(sshPlan('running', 'c'), operator);
+    const waiting = await workspace.runs.submit(sshPlan('not begun', 'c'), operator);
     await puppet.begun('running');
     await workspace.close();
     await open();
@@ -111,7 +118,7 @@ describe('runs', { timeout: 60_000 }, () => {
   });
 
   test('whoever reads a run that goes on is given what there was, and comes to an end', async () => {
-    const { id } = await workspace.runs.submit(memoryPlan('read'));
+    const { id } = await workspace.runs.submit(memoryPlan('read'), operator);
     await puppet.begun('read');
     const entries = async () => (await workspace.runs.get(id))?.entries;
     puppet.append('read', reads(5));
@@ -126,7 +133,7 @@ describe('runs', { timeout: 60_000 }, () => {
   });
 
   test('a violation stands at the time of its completion, wherever in the journal that lies', async () => {
-    const { id } = await workspace.runs.submit(memoryPlan('violated'));
+    const { id } = await workspace.runs.submit(memoryPlan('violated'), operator);
     await puppet.begun('violated');
     puppet.append('violated', reads(15_000));
     puppet.append('violated', [{ type: 'violation', at: 1, operation: 2, completion: 3 }]);
@@ -147,7 +154,7 @@ describe('runs', { timeout: 60_000 }, () => {
       if (event.type === 'changed') heard.push(event.run.entries);
       if (event.type === 'grew') heard.push((await workspace.runs.get(event.runId))?.entries ?? -1);
     });
-    const { id } = await workspace.runs.submit(memoryPlan('heard'));
+    const { id } = await workspace.runs.submit(memoryPlan('heard'), operator);
     await puppet.begun('heard');
     puppet.append('heard', reads(5));
     await expect.poll(() => heard.at(-1)).toBe(11);

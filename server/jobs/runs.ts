@@ -9,6 +9,7 @@ import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
+import type { Author } from '@/lib/protocol/principal';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
@@ -97,12 +98,18 @@ export class Runs {
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
-  async submit(plan: Plan, place?: ExperimentPlace): Promise<RunSummary> {
+  async submit(plan: Plan, launchedBy: Author, experiment?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
     if (this.#live.size - this.#working.size >= maxQueued) {
       throw new ClewError({ message: `${maxQueued} runs wait already`, cure: 'stop some of them first' });
     }
-    const summary = newSummary(newId(), plan, Date.now(), place);
+    const summary = newSummary({
+      id: newId(),
+      plan,
+      createdAt: Date.now(),
+      launchedBy,
+      ...(experiment && { experiment }),
+    });
     const run = await LiveRun.begin(this.#store, summary, this.#liveRunListener);
     if (this.#isClosed) {
       await run.end({ kind: 'aborted', reason: 'the server was stopped' });
@@ -117,10 +124,10 @@ export class Runs {
   }
 
   /** Asks a running run to end well, and takes a waiting one out of the queue. Nothing happens to one that is over. */
-  async stop(id: string): Promise<RunSummary | undefined> {
+  async stop(id: string, by: Author): Promise<RunSummary | undefined> {
     const run = this.#live.get(id);
     if (!run) return this.get(id);
-    run.stop('stopped by a person');
+    run.requestStop(by);
     await this.#endWaiting(run, 'stopped before it began');
     return this.get(id);
   }
@@ -191,7 +198,8 @@ export class Runs {
   }
 
   /** The token of the run's link; the same one until it is revoked. */
-  share(id: string): Promise<string> {
+  share(id: string, by: Author): Promise<string> {
+    this.#options.log.info({ run: id, by }, 'a run is shared');
     return this.#store.share(id, newShareToken());
   }
 
@@ -199,7 +207,8 @@ export class Runs {
     return this.#store.findShareToken(id);
   }
 
-  async revoke(id: string): Promise<void> {
+  async unshare(id: string, by: Author): Promise<void> {
+    this.#options.log.info({ run: id, by }, 'a run is not shared any more');
     await this.#store.revokeShare(id);
     this.dropViewers(id);
   }

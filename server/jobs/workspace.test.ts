@@ -3,6 +3,7 @@ import { isClientOp } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { workloadNames } from '@/lib/plan/workloads';
 import { type Entry, isOp } from '@/lib/protocol/entry';
+import { operator } from '@/lib/protocol/principal';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import { temporaryDirectory } from './puppet.fixture';
 import { openWorkspace } from './workspace';
@@ -24,7 +25,7 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
     recoverySeconds: 0,
     seed: 7,
   });
-  const { id } = await workspace.runs.submit(plan);
+  const { id } = await workspace.runs.submit(plan, operator);
   await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 60_000 }).toBe('done');
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', sentence: expect.stringContaining('every possible order') });
@@ -61,7 +62,7 @@ test('every workload on a system that keeps its promises is valid under pauses a
       }),
     ),
   );
-  const submitted = await Promise.all(plans.map((plan) => workspace.runs.submit(plan)));
+  const submitted = await Promise.all(plans.map((plan) => workspace.runs.submit(plan, operator)));
   for (const { id, plan } of submitted) {
     await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 120_000 }).toBe('done');
     const run = await workspace.runs.get(id);

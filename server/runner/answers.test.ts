@@ -36,7 +36,7 @@ const answered: Json = [
 ];
 
 const plan = planSchema.parse({ name: 'answers', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
-const run = newSummary('r1', plan, 5);
+const run = newSummary({ id: 'r1', plan, createdAt: 5 });
 
 let directory = '';
 let store: Store;

@@ -8,6 +8,7 @@ import type { Experiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import type { Phase } from '@/lib/protocol/entry';
 import type { ExperimentState } from '@/lib/protocol/experiment';
+import type { Author } from '@/lib/protocol/principal';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 
@@ -32,6 +33,9 @@ export const runs = pgTable(
     phase: text().$type<Phase>().notNull(),
     outcome: text().$type<OutcomeName>(),
     sentence: text(),
+    /** Null in runs of older versions. */
+    launchedBy: json().$type<Author>(),
+    stoppedBy: json().$type<Author>(),
     createdAt: whole().notNull(),
     startedAt: whole(),
     endedAt: whole(),

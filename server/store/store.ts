@@ -205,11 +205,13 @@ export class Store {
 /** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
 function toRow(run: RunSummary): typeof runs.$inferInsert {
   const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
-  const { measures, experiment, ...kept } = rest;
+  const { launchedBy, stoppedBy, measures, experiment, ...kept } = rest;
   return {
     ...kept,
     outcome: outcome ?? null,
     sentence: sentence ?? null,
+    launchedBy: launchedBy ?? null,
+    stoppedBy: stoppedBy ?? null,
     startedAt: startedAt ?? null,
     endedAt: endedAt ?? null,
     systemVersion: systemVersion ?? null,

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunDetail } from '@/lib/protocol/api';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
+import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
@@ -67,7 +68,7 @@ const typed = { 'content-type': 'application/json' };
 const post = (path: string, body: unknown) => ask('POST', path, { ...cookie(), ...typed }, JSON.stringify(body));
 
 async function begin(name: string): Promise<RunSummary> {
-  const run = await server.runs.submit(memoryPlan(name));
+  const run = await server.runs.submit(memoryPlan(name), operator);
   await puppet.begun(name);
   return run;
 }
@@ -83,7 +84,7 @@ describe('the HTTP interface', { timeout: 60_000 }, () => {
   test('who may do what', async () => {
     const run = await begin('mine');
     const other = await begin('other');
-    const token = await server.runs.share(run.id);
+    const token = await server.runs.share(run.id, operator);
     await puppet.saveLogs('mine', 'n1', 'elected\n');
     const id = run.id;
     const table: readonly [method: string, path: string, operator: number, nobody: number][] = [
@@ -359,14 +360,14 @@ describe('the stream', { timeout: 60_000 }, () => {
   test('a share link opens its run, nothing else, until it is revoked', async () => {
     const { id } = await begin('linked');
     const other = await begin('hidden');
-    const share = await server.runs.share(id);
+    const share = await server.runs.share(id, operator);
     const viewer = connect({ share });
     expect(await connected(viewer)).toBe('connected');
     expect(await watch(viewer, id, 0)).toMatchObject({ ok: true, run: { id } });
     expect(await watch(viewer, other.id, 0)).toEqual({ ok: false, error: 'this link is for another run' });
     expect(await new Promise((resolve) => viewer.emit('watchRuns', resolve))).toEqual({ ok: false });
     const gone = new Promise<string>((resolve) => viewer.once('disconnect', resolve));
-    await server.runs.revoke(id);
+    await server.runs.unshare(id, operator);
     expect(await gone).toBe('io server disconnect');
     expect(await connected(connect({ share }))).toContain('revoked');
     await finish('linked', id);

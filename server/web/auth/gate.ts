@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { operator, type Principal } from '@/lib/protocol/principal';
 import { isSameToken } from './token';
 
 /** A month; the token itself does not expire. */
@@ -29,10 +30,11 @@ export class Gate {
     this.#cookieName = `clew-${options.port}`;
   }
 
-  isOperator(request: IncomingMessage): boolean {
+  /** Who asks, by the token in the cookie or the header. A link is an address of its own and not looked at here. */
+  principalOf(request: IncomingMessage): Principal {
     const { authorization } = request.headers;
     const bearer = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
-    return this.isToken(bearer) || this.isToken(this.#cookieOf(request));
+    return this.isToken(bearer) || this.isToken(this.#cookieOf(request)) ? operator : { kind: 'visitor' };
   }
 
   isToken(guess: string | undefined): boolean {

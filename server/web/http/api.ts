@@ -33,7 +33,7 @@ const sessionSchema = z.strictObject({ token: z.string().max(200) });
 export function apiRoutes({ runs, experiments, gate, checkCluster }: ApiOptions): readonly Route[] {
   return [
     operator('GET', '/api/runs', async () => json({ runs: await runs.list() } satisfies RunList)),
-    operator('POST', '/api/runs', async (request) => json(await runs.submit(await readPlan(request)), 201)),
+    operator('POST', '/api/runs', async (request) => json(await runs.submit(await readPlan(request), request.by), 201)),
     operator('POST', '/api/plans/check', async (request) => json({ plan: await readPlan(request) })),
     operator('POST', '/api/clusters/check', async ({ incoming }) =>
       json(await checkCluster(parseAs(clusterSchema, await readJson(incoming), 'cluster'))),
@@ -43,16 +43,16 @@ export function apiRoutes({ runs, experiments, gate, checkCluster }: ApiOptions)
       const shareToken = await runs.shareToken(run.id);
       return json({ run, ...(shareToken === undefined ? {} : { shareToken }) } satisfies RunDetail);
     }),
-    operator('POST', '/api/runs/:id/stop', async ({ params }) => {
+    operator('POST', '/api/runs/:id/stop', async ({ params, by }) => {
       const run = await findRun(runs, params.id);
-      return json((await runs.stop(run.id)) ?? run, 202);
+      return json((await runs.stop(run.id, by)) ?? run, 202);
     }),
-    operator('POST', '/api/runs/:id/share', async ({ params }) => {
+    operator('POST', '/api/runs/:id/share', async ({ params, by }) => {
       const run = await findRun(runs, params.id);
-      return json({ token: await runs.share(run.id) });
+      return json({ token: await runs.share(run.id, by) });
     }),
-    operator('DELETE', '/api/runs/:id/share', async ({ params }) => {
-      await runs.revoke((await findRun(runs, params.id)).id);
+    operator('DELETE', '/api/runs/:id/share', async ({ params, by }) => {
+      await runs.unshare((await findRun(runs, params.id)).id, by);
       return { status: 204 };
     }),
     anyone('GET', '/api/share/:token', async ({ params }) => {

@@ -20,30 +20,30 @@ export function experimentRoutes(experiments: Experiments): readonly Route[] {
     operator('GET', '/api/experiments', async () =>
       json({ experiments: await experiments.list() } satisfies ExperimentList),
     ),
-    operator('POST', '/api/experiments', async ({ incoming }) => {
+    operator('POST', '/api/experiments', async ({ incoming, by }) => {
       const resolved = resolveExperiment(await readJson(incoming), randomInt(seedBound));
       if (!resolved.ok) throw notValid('experiment', resolved.error);
-      return json(await experiments.submit(resolved.value), 201);
+      return json(await experiments.submit(resolved.value, by), 201);
     }),
     operator('GET', '/api/experiments/:id', async ({ params }) => {
       const experiment = await find(params.id);
       const shareToken = await experiments.shareToken(experiment.id);
       return json({ experiment, ...(shareToken === undefined ? {} : { shareToken }) } satisfies ExperimentDetail);
     }),
-    operator('POST', '/api/experiments/:id/stop', async ({ params }) => {
+    operator('POST', '/api/experiments/:id/stop', async ({ params, by }) => {
       const experiment = await find(params.id);
-      return json((await experiments.stop(experiment.id)) ?? experiment, 202);
+      return json((await experiments.stop(experiment.id, by)) ?? experiment, 202);
     }),
-    operator('POST', '/api/experiments/:id/rest', async ({ params }) => {
+    operator('POST', '/api/experiments/:id/rest', async ({ params, by }) => {
       const experiment = await find(params.id);
-      return json((await experiments.runRest(experiment.id)) ?? experiment, 202);
+      return json((await experiments.runRest(experiment.id, by)) ?? experiment, 202);
     }),
-    operator('POST', '/api/experiments/:id/share', async ({ params }) => {
+    operator('POST', '/api/experiments/:id/share', async ({ params, by }) => {
       const experiment = await find(params.id);
-      return json({ token: await experiments.share(experiment.id) });
+      return json({ token: await experiments.share(experiment.id, by) });
     }),
-    operator('DELETE', '/api/experiments/:id/share', async ({ params }) => {
-      await experiments.revoke((await find(params.id)).id);
+    operator('DELETE', '/api/experiments/:id/share', async ({ params, by }) => {
+      await experiments.unshare((await find(params.id)).id, by);
       return { status: 204 };
     }),
     anyone('GET', '/api/share/:token/experiment', async ({ params }) => {

@@ -8,7 +8,7 @@ import { ClewError } from '../../base/failure';
 import type { Gate } from '../auth/gate';
 import { ApiError } from './api-error';
 import { failure, type Reply, send } from './reply';
-import { matchPath, type Route } from './route';
+import { matchPath, type Route, signInFirst } from './route';
 
 export interface ListenerOptions {
   readonly gate: Gate;
@@ -59,12 +59,13 @@ async function apiReply(options: ListenerOptions, request: IncomingMessage, path
       return params ? [{ route, params }] : [];
     });
     const match = matches.find(({ route }) => route.method === request.method);
-    if (!matches.some(({ route }) => route.access === 'anyone') && !gate.isOperator(request)) {
-      return failure(401, 'sign in with the token that was printed when Clew started');
+    const principal = gate.principalOf(request);
+    if (!matches.some(({ route }) => route.access === 'anyone') && principal.kind !== 'operator') {
+      return failure(401, signInFirst);
     }
     if (matches.length === 0) return failure(404, `there is no ${path}`);
     if (!match) return failure(405, `${request.method} is not for ${path}`);
-    return await match.route.handle({ incoming: request, params: match.params });
+    return await match.route.handle({ incoming: request, params: match.params, principal });
   } catch (error) {
     if (error instanceof ApiError) return failure(error.status, error.message, error.issues);
     if (error instanceof URIError) return failure(400, 'the address cannot be read');
@@ -87,7 +88,7 @@ function pageRedirect(
     // Two slashes at the start would name another host.
     return { location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`, cookie: gate.cookie() };
   }
-  if (isOpenPage(url.pathname) || gate.isOperator(request)) return undefined;
+  if (isOpenPage(url.pathname) || gate.principalOf(request).kind === 'operator') return undefined;
   // The door leads on to where the visitor wanted to go; a wrong token does not come along.
   url.searchParams.delete('token');
   const wanted = `${url.pathname}${url.search}`;

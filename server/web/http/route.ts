@@ -1,11 +1,21 @@
 /** Routes as data: what may be asked, who may ask it, and who answers. */
 import type { IncomingMessage } from 'node:http';
+import type { Author, Principal } from '@/lib/protocol/principal';
+import { ApiError } from './api-error';
 import type { Reply } from './reply';
+
+export const signInFirst = 'sign in with the token that was printed when Clew started';
 
 export interface ApiRequest {
   readonly incoming: IncomingMessage;
   /** The `:name` parts of the pattern, decoded. */
   readonly params: Readonly<Record<string, string>>;
+  readonly principal: Principal;
+}
+
+/** A request of someone who may change things. */
+export interface AuthorRequest extends ApiRequest {
+  readonly by: Author;
 }
 
 export interface Route {
@@ -17,13 +27,24 @@ export interface Route {
   handle(request: ApiRequest): Promise<Reply>;
 }
 
-type Handler = Route['handle'];
-
-export function operator(method: Route['method'], pattern: string, handle: Handler): Route {
-  return { method, pattern, access: 'operator', handle };
+export function operator(
+  method: Route['method'],
+  pattern: string,
+  handle: (request: AuthorRequest) => Promise<Reply>,
+): Route {
+  return {
+    method,
+    pattern,
+    access: 'operator',
+    handle: async (request) => {
+      const { principal } = request;
+      if (principal.kind !== 'operator') throw new ApiError(401, signInFirst);
+      return handle({ ...request, by: principal });
+    },
+  };
 }
 
-export function anyone(method: Route['method'], pattern: string, handle: Handler): Route {
+export function anyone(method: Route['method'], pattern: string, handle: Route['handle']): Route {
   return { method, pattern, access: 'anyone', handle };
 }
 

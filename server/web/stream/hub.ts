@@ -107,7 +107,7 @@ export class Hub {
     if (this.#io.engine.clientsCount > maxViewers) throw new Error(`more than ${maxViewers} viewers`);
     const { share } = handshakeSchema.safeParse(socket.handshake.auth).data ?? {};
     if (share === undefined) {
-      return this.#gate.isOperator(socket.request) ? { kind: 'operator' } : undefined;
+      return this.#gate.principalOf(socket.request).kind === 'operator' ? { kind: 'operator' } : undefined;
     }
     const runId = await this.#runs.findShare(share);
     return runId === undefined ? undefined : { kind: 'viewer', runId, share };

@@ -1,0 +1,20 @@
+/**
+ * Who makes a request. The gate decides it once, from the token that came along; from there it is an argument of every
+ * call that changes something, and the journal keeps it. Links need no principal: each is an address of its own.
+ */
+export type Principal = Author | { readonly kind: 'visitor' };
+
+/** Someone who may launch, stop and share. The one secret of a server does not say who holds it. */
+export interface Author {
+  readonly kind: 'operator';
+}
+
+export const operator: Author = { kind: 'operator' };
+
+/** As in "stopped by a person". */
+export function authorWords(author: Author): string {
+  switch (author.kind) {
+    case 'operator':
+      return 'a person';
+  }
+}
