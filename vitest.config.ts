@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{lib,server,components}/**/*.test.{ts,tsx}'],
+          include: ['{lib,server,components}/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.lab.test.ts'],
           // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
           testTimeout: 30_000,

@@ -50,9 +50,11 @@ function program(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 
-  withServer(clew.command('serve').description('serve the dashboard'), defaultPort).action(async (options) => {
-    exitCode = await serveCommand(options, terminal);
-  });
+  withServer(clew.command('serve').description('serve the dashboard'), defaultPort)
+    .addOption(new Option('--development', 'compile the pages as they are asked for').default(false).hideHelp())
+    .action(async (options) => {
+      exitCode = await serveCommand(options, terminal);
+    });
 
   withServer(
     clew

@@ -1,12 +1,5 @@
 /** `npm run bench`: sets up, builds the benchmarks beside what they measure, and runs them with the same arguments. */
-import {
-  browserPackages,
-  ensureBuild,
-  ensureDebianPackages,
-  ensureNpmPackages,
-  exitWith,
-  labPackages,
-} from './setup.mjs';
+import { ensureBuild, ensureDebianPackages, ensureNpmPackages, exitWith, forBrowserTests, forLabs } from './setup.mjs';
 
 /** They need neither the build of the pages nor a lab nor a browser. */
 const plainBenches = ['checker', 'live', 'runner', 'embedded'];
@@ -22,18 +15,12 @@ try {
   await ensureNpmPackages();
   const chosen = chosenBenches();
   if (chosen.length === 0 || !chosen.every((name) => plainBenches.includes(name))) {
-    await ensureDebianPackages({ ...labPackages, ...browserPackages });
+    await ensureDebianPackages([forLabs, { ...forBrowserTests, purpose: 'benchmarks of the pages' }]);
     await ensureBuild();
   }
-  const { bundle } = await import('./build.mjs');
-  // The threads are bundled with what measures it: without a whole build they would be missing, or old ones.
-  await bundle({
-    bench: 'server/bench/main.ts',
-    'embedded-node': 'server/lab/embedded/node.ts',
-    'live-check-worker': 'server/judge/live-worker.ts',
-    'loop-delay': 'server/bench/loop-delay.ts',
-    'store-worker': 'server/store/pglite/worker.ts',
-  });
+  const { bundle, serverEntries } = await import('./build.mjs');
+  // The threads are bundled with what measures them: without a whole build they would be missing, or old ones.
+  await bundle({ ...serverEntries, bench: 'server/bench/main.ts', 'loop-delay': 'server/bench/loop-delay.ts' });
 } catch (error) {
   exitWith(error);
 }

@@ -10,23 +10,38 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export function buildServer() {
-  return bundle({
-    cli: 'server/cli.ts',
-    'check-worker': 'server/judge/worker.ts',
-    'live-check-worker': 'server/judge/live-worker.ts',
-    'store-worker': 'server/store/pglite/worker.ts',
-    'embedded-node': 'server/lab/embedded/node.ts',
-  });
-}
+/** The command line, and what it runs in threads and processes of their own. */
+export const serverEntries = {
+  cli: 'server/cli.ts',
+  'check-worker': 'server/judge/worker.ts',
+  'live-check-worker': 'server/judge/live-worker.ts',
+  'store-worker': 'server/store/pglite/worker.ts',
+  'embedded-node': 'server/lab/embedded/node.ts',
+};
 
 /** One file in .build for each entry; packages are left outside. */
 export async function bundle(entryPoints) {
   const { build } = await import('esbuild');
-  await build({
+  await build(bundleOptions(entryPoints, '.build'));
+}
+
+/** Bundles again after every change and calls `onBundled` when that went well. @returns what ends it: `dispose()` */
+export async function watchBundle(entryPoints, directory, onBundled) {
+  const { context } = await import('esbuild');
+  const notify = {
+    name: 'notify',
+    setup: ({ onEnd }) => onEnd(({ errors }) => (errors.length === 0 ? onBundled() : undefined)),
+  };
+  const watcher = await context({ ...bundleOptions(entryPoints, directory), plugins: [notify] });
+  await watcher.watch();
+  return watcher;
+}
+
+function bundleOptions(entryPoints, outdir) {
+  return {
     absWorkingDir: root,
     entryPoints,
-    outdir: '.build',
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     packages: 'external',
@@ -35,7 +50,7 @@ export async function bundle(entryPoints) {
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
-  });
+  };
 }
 
 /** `saved-run.js` and `saved-run.css`: all that server/export puts into a file beside the run. */
@@ -82,7 +97,7 @@ export function buildPages() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildServer();
+  await bundle(serverEntries);
   await buildSavedRun();
   buildPages();
 }

@@ -5,17 +5,19 @@ import {
   ensureDebianPackages,
   ensureNpmPackages,
   exitWith,
-  labPackages,
+  forLabs,
   SetupError,
+  say,
 } from './setup.mjs';
 
 /** Where a lab cannot be had, `clew demo` says why and takes the embedded cluster. */
 async function prepareLab() {
   if (!canHaveLabs || process.argv.includes('--embedded')) return;
   try {
-    await ensureDebianPackages(labPackages);
+    await ensureDebianPackages([forLabs]);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
+    say(`set-up: ${error.message}`);
   }
 }
 

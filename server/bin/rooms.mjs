@@ -1,5 +1,5 @@
 /**
- * `npm run lint:rooms`: a room is a folder of lib, server or components. Rooms are listed from the ground up, and each
+ * Part of `npm run lint`: a room is a folder of lib, server or components. Rooms are listed from the ground up, and each
  * may import only rooms that stand before it, so no two import each other. Each has a README of at most 15 lines.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -18,7 +18,9 @@ const maxReadmeLines = 15;
 export function roomProblems(directory = root) {
   return Object.entries(order).flatMap(([top, names]) => {
     const rooms = names.split(' ');
-    const folders = readdirSync(join(directory, top), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const folders = readdirSync(join(directory, top), { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.'),
+    );
     return folders.flatMap(({ name }) => {
       if (!rooms.includes(name)) return [`${top}/${name} has no place in the order of rooms in server/bin/rooms.mjs`];
       return [...readmeProblems(directory, `${top}/${name}`), ...importProblems(directory, top, name, rooms)];

@@ -10,9 +10,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Commands that a lab needs on Debian, and the package each comes in. */
-export const labPackages = { ip: 'iproute2', iptables: 'iptables', sshd: 'openssh-server', unshare: 'util-linux' };
-export const browserPackages = { chromium: 'chromium' };
+/** What Debian packages are for, and the package that each command comes in. */
+export const forLabs = {
+  purpose: 'labs of real nodes',
+  commands: { ip: 'iproute2', iptables: 'iptables', sshd: 'openssh-server', unshare: 'util-linux' },
+};
+export const forBrowserTests = { purpose: 'tests through a browser', commands: { chromium: 'chromium' } };
 
 /** What can be known before anything is installed; a lab itself checks the rest. */
 export const canHaveLabs = process.platform === 'linux' && process.getuid?.() === 0;
@@ -66,34 +69,62 @@ export async function ensureNpmPackages() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   await step('npm packages', () => {
-    // Not `npm ci`: it refuses a lock file that lacks a package's builds for other platforms, which registries carry late.
-    const result = run('npm', ['install', '--no-save'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const result = installNpmPackages();
     if (result.status !== 0) {
-      throw new SetupError(`npm install failed; check that the npm registry can be reached.\n${lastLines(result)}`);
+      throw new SetupError(`npm packages missing; check that the npm registry can be reached.\n${lastLines(result)}`);
     }
     writeFileSync(stamp, wanted);
   });
 }
 
-/** Installs the Debian packages whose commands are missing. Services that come with them are not started. */
-export async function ensureDebianPackages(commands) {
-  const packages = Object.keys(commands)
+/** `npm ci` begins by emptying the tree, so it fills a new one only: a watcher or a server may run from an old one. */
+function installNpmPackages() {
+  const options = { stdio: ['ignore', 'pipe', 'pipe'] };
+  if (!existsSync(join(root, 'node_modules'))) {
+    const result = run('npm', ['ci'], options);
+    if (!result.stderr.includes('EUSAGE')) return result;
+    const [first = ''] = /(Missing|Invalid): .*/.exec(result.stderr) ?? [];
+    say(`set-up: npm ci refuses package-lock.json (${first}); npm install takes its place`);
+  }
+  return run('npm', ['install', '--no-save'], options);
+}
+
+/**
+ * Installs the Debian packages whose commands are missing, where this process already is root on Debian; elsewhere it
+ * says what is left out without them. Services that come with the packages are not started.
+ * @param needs `{ purpose, commands }` each, as `forLabs`
+ * @returns the needs that cannot be met
+ */
+export async function ensureDebianPackages(needs) {
+  const lacking = needs.filter((need) => packagesMissingFor(need).length > 0);
+  if (lacking.length === 0) return [];
+  const packages = [...new Set(lacking.flatMap(packagesMissingFor))].join(' ');
+  const purposes = lacking.map(({ purpose }) => purpose).join(' and ');
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    const cure = isOnPath('apt-get') ? `sudo apt-get install ${packages}` : "use this system's package manager";
+    say(`set-up: ${purposes}: left out, because ${packages} is missing (${cure})`);
+    return lacking;
+  }
+  say(`set-up: ${purposes} need the Debian packages ${packages}, which root may install`);
+  await step(`apt-get install ${packages}`, () => withoutServiceStart(() => aptInstall(packages.split(' '))));
+  return [];
+}
+
+function packagesMissingFor({ commands }) {
+  return Object.keys(commands)
     .filter((command) => !isOnPath(command))
     .map((command) => commands[command]);
-  if (packages.length === 0) return;
-  const list = packages.join(' ');
-  if (!isOnPath('apt-get')) throw new SetupError(`missing: ${list}; install them with this system's package manager.`);
-  if (process.getuid?.() !== 0) throw new SetupError(`missing: ${list}; install them: sudo apt-get install ${list}`);
-  await step(`Debian packages ${list}`, () => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    withoutServiceStart(() => {
-      const install = ['install', '-y', '--no-install-recommends', ...packages];
-      if (run('apt-get', install, { env, stdio: ['ignore', 'pipe', 'pipe'] }).status === 0) return;
-      run('apt-get', ['update'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      const result = run('apt-get', install, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      if (result.status !== 0) throw new SetupError(`apt-get could not install ${list}.\n${lastLines(result)}`);
-    });
-  });
+}
+
+function aptInstall(packages) {
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'pipe', 'pipe'] };
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  if (run('apt-get', install, options).status === 0) return;
+  run('apt-get', ['update'], options);
+  const result = run('apt-get', install, options);
+  if (result.status !== 0) {
+    throw new SetupError(`apt-get could not install ${packages.join(' ')}.\n${lastLines(result)}`);
+  }
 }
 
 /** Debian's packages ask policy-rc.d before they start a service; 101 means no. */
@@ -120,7 +151,7 @@ function hashOfSources() {
     name.includes('.') ? [join(root, name)].filter(existsSync) : filesBelow(join(root, name)),
   );
   for (const path of paths.sort()) {
-    if (/\.test\.tsx?$|README\.md$|\/server\/bin\/(?!build)/.test(path)) continue;
+    if (/\.test\.(tsx?|mjs)$|README\.md$|\/server\/bin\/(?!build)/.test(path)) continue;
     hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
   }
   return hash.digest('hex');
@@ -133,9 +164,9 @@ export async function ensureBuild() {
     existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(root, '.next/BUILD_ID'));
   if (isFresh) return;
   await step('build', async () => {
-    const { buildPages, buildSavedRun, buildServer } = await import('./build.mjs');
+    const { buildPages, buildSavedRun, bundle, serverEntries } = await import('./build.mjs');
     rmSync(stamp, { force: true });
-    await buildServer();
+    await bundle(serverEntries);
     await buildSavedRun();
     buildPages();
     mkdirSync(join(root, '.build'), { recursive: true });

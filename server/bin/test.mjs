@@ -7,23 +7,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runChecks } from './check.mjs';
 import {
-  browserPackages,
   canHaveLabs,
   ensureBuild,
   ensureDebianPackages,
   ensureNpmPackages,
   exitWith,
-  labPackages,
+  forBrowserTests,
+  forLabs,
   root,
   say,
 } from './setup.mjs';
+import { playwrightCounts, vitestCounts } from './test-counts.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const reports = mkdtempSync(join(tmpdir(), 'clew-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
-/** A lab can be made there, so tests that skip it would hide that something is broken. */
-const needsLab = process.env.CI === 'true';
+/** Where `CI=true`, a lab and a browser can be had: what is left out would hide that something is broken. */
+const needsEverything = process.env.CI === 'true';
 
 function execute(command, args, env = {}) {
   return spawnSync(command, args, {
@@ -31,13 +33,6 @@ function execute(command, args, env = {}) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
-}
-
-function staticCheck(title, command, args) {
-  say(`check: ${title}`);
-  const isPassed = execute(command, args).status === 0;
-  total[isPassed ? 'passed' : 'failed']++;
-  if (!isPassed) say(`check: ${title} failed`);
 }
 
 /** Adds a report's counts; a runner that died without one, or whose exit code disagrees with it, is a failure. */
@@ -48,7 +43,7 @@ function count(title, status, read) {
   } catch (error) {
     say(`${title}: no report (${error.message})`);
   }
-  const hasRun = counts.passed + counts.failed > 0 || (counts.skipped > 0 && !needsLab);
+  const hasRun = counts.passed + counts.failed > 0 || (counts.skipped > 0 && !needsEverything);
   if (!hasRun || (status !== 0 && counts.failed === 0)) counts.failed++;
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
   say(`${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
@@ -58,13 +53,7 @@ function vitest(project) {
   const report = join(reports, `${project}.json`);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = execute(bin('vitest'), args);
-  count(`${project} tests`, status, () => {
-    const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, success } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
-    const failed = success ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1);
-    return { passed: numPassedTests, failed, skipped: numPendingTests };
-  });
+  count(`${project} tests`, status, () => vitestCounts(JSON.parse(readFileSync(report, 'utf8'))));
 }
 
 function playwright() {
@@ -72,31 +61,27 @@ function playwright() {
   const { status } = execute(bin('playwright'), ['test', '--project=browser', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
-  count('browser tests', status, () => {
-    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
-    const failed = stats.unexpected + stats.flaky + errors.length;
-    return { passed: stats.expected, failed, skipped: stats.skipped };
-  });
+  count('browser tests', status, () => playwrightCounts(JSON.parse(readFileSync(report, 'utf8'))));
 }
 
+let lacking = [];
 try {
   await ensureNpmPackages();
-  const chromium = process.env.CLEW_CHROMIUM ? {} : browserPackages;
-  await ensureDebianPackages(canHaveLabs ? { ...labPackages, ...chromium } : chromium);
+  const needs = [...(canHaveLabs ? [forLabs] : []), ...(process.env.CLEW_CHROMIUM ? [] : [forBrowserTests])];
+  lacking = await ensureDebianPackages(needs);
 } catch (error) {
   exitWith(error);
 }
 
-staticCheck('biome: style, imports, cycles', bin('biome'), ['ci', '.']);
-staticCheck('types', bin('tsc'), ['-p', '.', '--incremental', 'false']);
-staticCheck('types of lib, without DOM and Node', bin('tsc'), ['-p', 'lib']);
-staticCheck('knip: nothing unused', bin('knip'), []);
-staticCheck('rooms: who may import whom', process.execPath, [join(root, 'server/bin/rooms.mjs')]);
+const checks = await runChecks();
+total.passed += checks.passed;
+total.failed += checks.failed;
 vitest('unit');
 try {
   await ensureBuild();
   vitest('lab');
-  playwright();
+  if (lacking.includes(forBrowserTests) && !needsEverything) say('browser tests: left out');
+  else playwright();
 } catch (error) {
   say(`build failed: ${error.message}`);
   total.failed++;

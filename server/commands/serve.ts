@@ -8,6 +8,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  /** Next compiles the pages as they are asked for, and refreshes them when they change. */
+  readonly development?: boolean;
 }
 
 export interface Serving {
@@ -15,13 +17,14 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-export async function startServing({ port, host, data }: ServeSettings): Promise<Serving> {
+export async function startServing({ port, host, data, development = false }: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
   const testbeds = new TestbedOpener();
   const server = await serve({
     port,
     host,
     dataDirectory,
+    isDevelopment: development,
     openTestbed: (plan, context) => testbeds.open(plan, context),
     checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
   });

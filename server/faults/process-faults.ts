@@ -137,13 +137,12 @@ class ProcessNemesis implements Nemesis {
 
 /** The system's process is not there. */
 class NotRunning extends Error {
+  readonly log: readonly string[];
+
   /** @param log the end of what the node wrote about it */
-  constructor(
-    node: string,
-    message = 'the process of the system does not run',
-    readonly log: readonly string[] = [],
-  ) {
+  constructor(node: string, message = 'the process of the system does not run', log: readonly string[] = []) {
     super(message.startsWith(node) ? message : `${node}: ${message}`);
+    this.log = log;
   }
 }
 
