@@ -45,7 +45,7 @@ function Offender({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes
   if (!operation) return null;
   return (
     <span className="font-mono">
-      {nodeOfOperation(operation, nodes, state.lanes.length)}: {longLabel(operation)}.
+      {nodeOfOperation(operation, nodes, state.lanes.length)}: {longLabel(state.operationTable, operation)}.
     </span>
   );
 }

@@ -1,8 +1,10 @@
 /** The page of a saved file: the run as its page shows it, under a bar that leads nowhere. */
+
 import { useMemo } from 'react';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { RunFile } from '@/lib/protocol/run-file';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
+import { workloadOf } from '@/lib/workload/registry';
 import type { RunSource } from '../run/feed/run-source';
 import { RunView } from '../run/run-view';
 import { Mark } from '../ui/mark';
@@ -13,7 +15,9 @@ const source: RunSource = { kind: 'file' };
 
 export function SavedPage({ run, entries }: RunFile) {
   const state = useMemo(
-    () => appendBatch(emptyRunState(run.plan.load.concurrency), { from: 0, entries }).state,
+    () =>
+      appendBatch(emptyRunState(run.plan.load.concurrency, 0, workloadOf(run.plan).operations), { from: 0, entries })
+        .state,
     [run, entries],
   );
   const nodes = useMemo(() => nodeNames(run.plan.cluster), [run]);

@@ -52,7 +52,14 @@ export function HoveredOperation({ state, nodes, operation: index, violation }: 
   const operation = operationAt(state, index);
   if (!operation) return null;
   const node = nodeOfOperation(operation, nodes, state.lanes.length);
-  return <OperationCard operation={operation} node={node} isViolation={violation?.operation === index} />;
+  return (
+    <OperationCard
+      operation={operation}
+      table={state.operationTable}
+      node={node}
+      isViolation={violation?.operation === index}
+    />
+  );
 }
 
 function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; readonly nodes: readonly string[] }) {
@@ -92,5 +99,5 @@ export function describeOperation(
   const { invocation } = operation;
   const who = `process ${invocation.process} on ${nodeOfOperation(operation, nodes, state.lanes.length)}`;
   const verdict = violation?.operation === index ? ' Inconsistent.' : '';
-  return `${longLabel(operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
+  return `${longLabel(state.operationTable, operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
 }

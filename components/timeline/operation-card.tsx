@@ -1,6 +1,7 @@
 /** One operation in full: what was asked, what came back, by whom, where, and when. */
 import type { ReactNode } from 'react';
 import { formatDuration, formatTime } from '@/lib/base/words';
+import type { OperationTable } from '@/lib/history/operation-table';
 import type { Operation } from '@/lib/history/operations';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import { errorLabel, longLabel } from '@/lib/timeline/tracks/label';
@@ -8,6 +9,7 @@ import { OutcomeMark } from './outcome-mark';
 
 interface OperationCardProps {
   readonly operation: Operation;
+  readonly table: OperationTable;
   readonly node: string;
   readonly isViolation: boolean;
 }
@@ -15,14 +17,14 @@ interface OperationCardProps {
 /** Times are exact to the microsecond: two operations that look simultaneous may not be. */
 const exactSpanNanos = 1e6;
 
-export function OperationCard({ operation, node, isViolation }: OperationCardProps) {
+export function OperationCard({ operation, table, node, isViolation }: OperationCardProps) {
   const { invocation, completion } = operation;
   const { modifiedIndex, index } = completion?.revision ?? {};
   return (
     <div className="flex flex-col gap-1 text-13">
       <p className="flex items-center gap-2 font-mono text-14">
         <OutcomeMark outcome={barOutcome(operation)} />
-        {longLabel(operation)}
+        {longLabel(table, operation)}
         {isViolation && <span className="font-sans font-semibold text-invalid">inconsistent</span>}
       </p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3">

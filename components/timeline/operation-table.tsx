@@ -50,6 +50,7 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
             return (
               <OperationRow
                 key={row}
+                label={longLabel(state.operationTable, operation)}
                 operation={operation}
                 row={row + 2}
                 node={nodeOfOperation(operation, nodes, state.lanes.length)}
@@ -66,6 +67,7 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
 });
 
 interface OperationRowProps {
+  readonly label: string;
   readonly operation: Operation;
   readonly row: number;
   readonly node: string;
@@ -73,7 +75,7 @@ interface OperationRowProps {
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-function OperationRow({ operation, row, node, isSelected, onSelect }: OperationRowProps) {
+function OperationRow({ label, operation, row, node, isSelected, onSelect }: OperationRowProps) {
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);
   return (
@@ -92,7 +94,7 @@ function OperationRow({ operation, row, node, isSelected, onSelect }: OperationR
           className="underline decoration-line underline-offset-4 hover:decoration-accent"
           onClick={() => onSelect(invocation.index, true)}
         >
-          {longLabel(operation)}
+          {label}
         </button>
       </td>
       <td className="px-3">

@@ -33,7 +33,9 @@ export function SelectedOperation({ state, nodes, selected, violation, onShowLog
   return (
     <div className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-0.5 font-mono text-13">
       <OutcomeMark outcome={outcome} />
-      <b className={violation?.operation === selected ? 'text-invalid' : ''}>{longLabel(operation)}</b>
+      <b className={violation?.operation === selected ? 'text-invalid' : ''}>
+        {longLabel(state.operationTable, operation)}
+      </b>
       <span>{outcome}</span>
       {completion?.error !== undefined && <span>{errorLabel(completion.error)}</span>}
       <span className="text-muted">

@@ -27,7 +27,7 @@ export function PendingOperations({ state, pending, onSelect }: PendingOperation
                 className="underline decoration-line underline-offset-4 hover:decoration-accent"
                 onClick={() => onSelect(index, true)}
               >
-                {operation.invocation.process} {longLabel(operation)}
+                {operation.invocation.process} {longLabel(state.operationTable, operation)}
               </button>
             </li>
           );

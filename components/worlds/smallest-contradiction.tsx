@@ -93,7 +93,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
                 </span>
                 <span className={index === offender ? 'font-semibold text-invalid' : isContext ? 'pl-4' : ''}>
                   {index === offender && <span aria-hidden="true">✗ </span>}
-                  {longLabel(operation)}
+                  {longLabel(state.operationTable, operation)}
                   {isContext && <span className="font-sans"> (context)</span>}
                 </span>
                 <span className="text-muted">

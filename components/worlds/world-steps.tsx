@@ -70,7 +70,7 @@ function StepRow({ path, state, place, isCurrent, onStep }: StepRowProps) {
           {invocation.process}
         </span>
         <span className="text-muted max-sm:hidden">{formatTime(invocation.time, 1e9)}</span>
-        <span>{longLabel(operation)}</span>
+        <span>{longLabel(state.operationTable, operation)}</span>
         {step.refusal === undefined ? (
           <span>
             <span className="text-muted">then </span>

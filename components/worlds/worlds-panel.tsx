@@ -55,7 +55,7 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
         {refused && (
           <p className="text-14">
             Process {refused.invocation.process} completed{' '}
-            <code className="font-semibold text-invalid">{longLabel(refused)}</code> at{' '}
+            <code className="font-semibold text-invalid">{longLabel(state.operationTable, refused)}</code> at{' '}
             {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The{' '}
             {failure.prefixLength.toLocaleString('en-GB')} ops{verdict.key === undefined ? '' : ' of its key'} before it
             have orders that explain them; this one fits behind none.

@@ -127,6 +127,11 @@ export class OpColumns {
     return index >= 0 && index < this.length ? this.functions.at(index) : undefined;
   }
 
+  /** What an op carries, without making the op; null where there is none. */
+  valueAt(index: number): Json {
+    return index >= 0 && index < this.length ? (this.values.at(index) ?? null) : null;
+  }
+
   private restOf(index: number): Rest {
     const modifiedIndex = this.modified.at(index);
     const answeredIndex = this.indexes.at(index);

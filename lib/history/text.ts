@@ -17,11 +17,12 @@ import { formatNemesisValue } from './nemesis-value';
 import type { Op, Process } from './op';
 import { isBeginningOfOp, isCutLevel, type OpLine, readOpLine, splitOpLine } from './op-line';
 import { OpList } from './op-list';
+import { isReadOnly, wellKnownOperations } from './operation-table';
 import { SharedValues } from './shared-values';
 
 /**
- * `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. A write or cas that the system refused is
- * told by its type alone, as in the post; what the system said is kept in the JSON lines.
+ * `0⇥:invoke⇥:read⇥nil`, and the error as a fifth field where there is one. An update that the system refused is told
+ * by its type alone, as in the post; what the system said is kept in the JSON lines.
  */
 export function formatOp(op: Op): string {
   const process = op.process === 'nemesis' ? ':nemesis' : String(op.process);
@@ -31,8 +32,8 @@ export function formatOp(op: Op): string {
   return fields.join('\t');
 }
 
-function isRefusal({ type, f, error }: Op): boolean {
-  return type === 'fail' && f !== 'read' && typeof error === 'object';
+function isRefusal(op: Op): boolean {
+  return op.type === 'fail' && typeof op.error === 'object' && !isReadOnly(wellKnownOperations, op);
 }
 
 export function parseOpLines(text: string): Result<DecodedHistory, LineProblem> {

@@ -11,6 +11,7 @@
 import { isJsonArray, type Json } from '../base/json';
 import { quantile } from '../base/quantile';
 import { type History, isClientOp, type Op } from '../history/op';
+import { isReadOnly, type OperationTable, wellKnownOperations } from '../history/operation-table';
 import { completionsOf, neverCompleted } from '../history/pairing';
 import { faultWindows } from '../nemesis/windows';
 
@@ -33,7 +34,7 @@ export interface Latency {
 
 export interface UnderFaults {
   readonly reads: Served;
-  /** Everything that is no read. */
+  /** Everything that may change something. */
   readonly updates: Served;
 }
 
@@ -48,7 +49,10 @@ const comparisonFailed: readonly Json[] = ['compare-failed', 'bad-version'];
 const etcdComparisonFailed = 101;
 
 /** Nothing of a history that breaks the laws of `op.ts`; whoever judges it says which. */
-export function measuresOf(history: History): RunMeasures | undefined {
+export function measuresOf(
+  history: History,
+  operations: OperationTable = wellKnownOperations,
+): RunMeasures | undefined {
   const completions = completionsOf(history);
   if (!completions.ok) return undefined;
   const count = { ok: 0, fail: 0, info: 0 };
@@ -65,7 +69,7 @@ export function measuresOf(history: History): RunMeasures | undefined {
     if (completion && ending === 'ok') latencies[count.ok] = completion.time - op.time;
     count[ending]++;
     if (!faults.isWholeAt(op.time)) continue;
-    const kind = underFaults[op.f === 'read' ? 'read' : 'update'];
+    const kind = underFaults[isReadOnly(operations, op) ? 'read' : 'update'];
     kind.invoked++;
     if (ending === 'ok' || (ending === 'fail' && isRefusedComparison(completion?.error))) kind.served++;
   }

@@ -10,6 +10,7 @@ import type { CheckProgress } from '../checker/linearizable/verdict';
 import type { Op } from '../history/op';
 import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
 import { OperationColumns } from '../history/operation-columns';
+import { type OperationTable, wellKnownOperations } from '../history/operation-table';
 import type { Operation } from '../history/operations';
 import { type FaultWindow, faultWindows } from '../nemesis/windows';
 import { Beliefs } from './beliefs';
@@ -52,6 +53,8 @@ export interface RunState {
   readonly ops: OpColumns;
   /** In the order of their invocations. */
   readonly operations: OperationColumns;
+  /** What they are, as the workload of the run declares it. */
+  readonly operationTable: OperationTable;
   /** One a worker. */
   readonly lanes: readonly Lane[];
   readonly counts: OutcomeCounts;
@@ -79,7 +82,11 @@ export interface RunIndex {
 }
 
 /** @param expected about how many ops there will be, where that is known; then the columns need not grow */
-export function emptyRunState(concurrency: number, expected = 0): RunState {
+export function emptyRunState(
+  concurrency: number,
+  expected = 0,
+  operationTable: OperationTable = wellKnownOperations,
+): RunState {
   const ops = new OpColumns(expected);
   // Workers take turns, more or less.
   const expectedOfLane = Math.ceil((expected / 2 / concurrency) * 1.02);
@@ -91,6 +98,7 @@ export function emptyRunState(concurrency: number, expected = 0): RunState {
     log: new RunLog(ops),
     ops,
     operations: new OperationColumns(ops, expected),
+    operationTable,
     lanes: Array.from({ length: concurrency }, () => new Lane(expectedOfLane)),
     counts: { ok: 0, fail: 0, info: 0 },
     faults: [],

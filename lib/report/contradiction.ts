@@ -117,7 +117,7 @@ function drawing(
         row: processes.indexOf(Number(invocation.process)),
         from: placeOf(invocation),
         to: isOpen ? end : placeOf(completion),
-        label: shortLabel(operation),
+        label: shortLabel(state.operationTable, operation),
         part: partOf(invocation.index),
         isOpen,
       };

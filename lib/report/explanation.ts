@@ -4,15 +4,19 @@
  * is known and never more: each sentence is a fact of the history or of the verdict.
  */
 import { formatJson } from '../base/edn';
-import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { isJsonEqual, type Json } from '../base/json';
 import { counted, formatDuration, formatTime } from '../base/words';
 import type { Failure, InvalidVerdict } from '../checker/linearizable/verdict';
 import { operationOfKey } from '../history/independent';
+import { descriptionOf, isReadOnly, valueText } from '../history/operation-table';
 import { leftBy } from '../model/cas-register';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { nodeOfOperation } from '../timeline/tracks/scene';
 import { endWords } from './end-words';
 import { nemesisSentences } from './nemesis-sentences';
+
+/** Of a list in an argument. */
+const maxItems = 8;
 
 /** A paragraph that names more is a list. */
 const mostNamed = 3;
@@ -26,7 +30,7 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   const earlier = others.flatMap((index) => act(index) ?? []);
   const context = (failure.minimal?.context ?? []).flatMap((index) => act(index) ?? []);
   const time = refused.endedAt ?? refused.beganAt;
-  const update = earlier.findLast(({ isRead, endedAt }) => !isRead && endedAt !== undefined);
+  const update = earlier.findLast((act) => !act.isReadOnly && act.endedAt !== undefined);
   return [
     ...(key === undefined ? [] : [`Of key ${formatJson(key)}, judged by itself:`]),
     refusedSentence(refused),
@@ -48,9 +52,10 @@ interface Act {
   readonly process: string;
   readonly node: string;
   readonly f: string;
-  /** `cas 1→4`; a read has none. */
+  /** `cas 1→4`, with what was asked. */
   readonly call: string;
-  readonly isRead: boolean;
+  readonly hasAnswer: boolean;
+  readonly isReadOnly: boolean;
   readonly answer: Json;
   /** The value that a write or cas leaves behind. */
   readonly leaves: Json;
@@ -66,41 +71,37 @@ function actIn(state: RunState, nodes: readonly string[], index: number, key: Js
   if (!operation) return undefined;
   const { invocation, completion } = operation;
   const { process, f, value } = invocation;
-  const isRead = f === 'read';
+  const { operationTable: table } = state;
   return {
     process: String(process),
     node: nodeOfOperation(operation, nodes, state.lanes.length),
     f,
-    call: value === null ? f : `${f} ${argumentText(value)}`,
-    isRead,
+    call: value === null ? f : `${f} ${valueText(table, f, value, maxItems)}`,
+    hasAnswer: descriptionOf(table, f).hasAnswer === true,
+    isReadOnly: isReadOnly(table, invocation),
     answer: completion?.value ?? null,
-    leaves: isRead ? null : leftBy(invocation),
+    leaves: isReadOnly(table, invocation) ? null : leftBy(invocation),
     beganAt: invocation.time,
     ...(completion?.type === 'ok' ? { endedAt: completion.time } : {}),
   };
 }
 
-function argumentText(value: Json): string {
-  const isPair = value !== null && isJsonArray(value) && value.length === 2;
-  return isPair ? value.map((item) => formatJson(item)).join('→') : formatJson(value);
-}
-
 /** Process 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. */
-function refusedSentence({ process, node, f, call, isRead, answer, beganAt, endedAt }: Act): string {
+function refusedSentence({ process, node, f, call, hasAnswer, answer, beganAt, endedAt }: Act): string {
   const end = moment(endedAt ?? beganAt);
-  if (isRead)
+  if (hasAnswer)
     return `Process ${process} on ${node} began a ${f} at ${moment(beganAt)} and was answered ${formatJson(answer)} at ${end}.`;
   return `Process ${process} on ${node} began ${call} at ${moment(beganAt)} and was told at ${end} that it had succeeded.`;
 }
 
 /** Process 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. */
 function earlierSentence(act: Act, refused: Act): string {
-  const { process, node, f, call, isRead, answer, beganAt, endedAt } = act;
+  const { process, node, f, call, hasAnswer, answer, beganAt, endedAt } = act;
   if (endedAt === undefined)
     return `Process ${process}'s ${call} on ${node}, begun at ${moment(beganAt)}, never completed.`;
   const lead = refused.beganAt - endedAt;
   const when = lead > 0 ? `${formatDuration(lead)} before that began` : 'while that was under way';
-  if (isRead)
+  if (hasAnswer)
     return `Process ${process}'s ${f} on ${node} had been answered ${formatJson(answer)} at ${moment(endedAt)}, ${when}.`;
   return `Process ${process}'s ${call} on ${node} had been acknowledged at ${moment(endedAt)}, ${when}.`;
 }

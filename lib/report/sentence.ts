@@ -9,13 +9,15 @@ import { counted } from '../base/words';
 import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
 import { type CheckerReport, isAdvisory } from '../checker/registry';
 import { operationsOfKey } from '../history/independent';
-import type { History } from '../history/op';
+import { type History, isClientOp } from '../history/op';
+import { describeOperation, descriptionOf, isReadOnly, type OperationTable } from '../history/operation-table';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister, leftBy } from '../model/cas-register';
 import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { overallValidity } from '../protocol/validity';
+import { workloadOf } from '../workload/registry';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 
@@ -37,11 +39,12 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
 /** Where linearizability is not asked, what the first checker found stands in its place. */
 function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }: Judgement): string {
   if (!verdict) return checks[0]?.sentence ?? 'Nothing was checked.';
+  const { operations } = workloadOf(plan);
   switch (verdict.valid) {
     case true:
-      return validSentence(history, verdict, checks);
+      return validSentence(operations, history, verdict, checks);
     case false:
-      return failureSentence(history, verdict);
+      return failureSentence(operations, history, verdict);
     case 'unknown':
       return unknownSentence(plan, verdict);
     default:
@@ -83,6 +86,7 @@ function isHollow(report: CheckerReport): boolean {
 }
 
 function validSentence(
+  table: OperationTable,
   history: History,
   { operations, crashed, keys }: ValidVerdict,
   checks: readonly CheckerReport[],
@@ -97,7 +101,7 @@ function validSentence(
     crashed === 0
       ? ''
       : `, ${crashed.toLocaleString('en-GB')} of which never completed and may or may not have happened`;
-  const hasUpdate = history.some((op) => op.process !== 'nemesis' && op.type === 'ok' && op.f !== 'read');
+  const hasUpdate = history.some((op) => isClientOp(op) && op.type === 'ok' && !isReadOnly(table, op));
   // The statistics say the same of each function by its name.
   const isSaid = checks.some(({ checker, isNoteworthy }) => checker === 'stats' && isNoteworthy);
   const note = hasUpdate || isSaid ? '' : '; no write or cas succeeded, so there was little to contradict';
@@ -126,7 +130,11 @@ function sentenceEnd(text: string): string {
 }
 
 /** `Key 7, the first of 2 that cannot be (of 24): n1 answered 3 at 1.6 s, but …` */
-function failureSentence(history: History, { failure, model, key, keys }: InvalidVerdict): string {
+function failureSentence(
+  table: OperationTable,
+  history: History,
+  { failure, model, key, keys }: InvalidVerdict,
+): string {
   const all = pairOperations(history);
   const operations = key === undefined ? all : operationsOfKey(all, key);
   const offender = present(
@@ -138,7 +146,7 @@ function failureSentence(history: History, { failure, model, key, keys }: Invali
   const hasAllStates = failure.hasAllFinalStates !== false && failure.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
   const which = key === undefined || !keys ? '' : `${keyText(key, keys)}: `;
-  return `${which}${reason(offender, operations, failure, model)}${fault}.`;
+  return `${which}${reason(table, offender, operations, failure, model)}${fault}.`;
 }
 
 function keyText(key: Json, { invalid, total }: KeyCounts): string {
@@ -146,45 +154,53 @@ function keyText(key: Json, { invalid, total }: KeyCounts): string {
   return `Key ${formatJson(key)}, ${others} that cannot be${invalid === 1 ? '' : ` (of ${total})`}`;
 }
 
-type Reason = (offender: Operation, operations: readonly Operation[], failure: Failure, model: string) => string;
+type Reason = (
+  table: OperationTable,
+  offender: Operation,
+  operations: readonly Operation[],
+  failure: Failure,
+  model: string,
+) => string;
 
 /** In which states every order ends. */
-const stateReason: Reason = (offender, operations, failure, model) => {
+const stateReason: Reason = (table, offender, operations, failure, model) => {
   const isRegister = model === 'register' || model === 'cas-register';
-  const fixed = isRegister ? fixedSince(operations, failure, offender) : undefined;
+  const fixed = isRegister ? fixedSince(table, operations, failure, offender) : undefined;
   const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
-  const since = fixed ? `since ${callText(fixed)} completed at ${fixedAt}` : 'by then';
+  const since = fixed ? `since ${callText(table, fixed)} completed at ${fixedAt}` : 'by then';
   const states = failure.finalStates.map(({ state }) => state);
-  return `${claimText(offender)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
+  return `${claimText(table, offender)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
 };
 
 /** What it contradicts, where not all states are known. */
-const contradictionReason: Reason = (offender, operations, { minimal }) => {
+const contradictionReason: Reason = (table, offender, operations, { minimal }) => {
   const others = (minimal?.operations ?? []).filter((index) => index !== offender.invocation.index);
   const [index] = others;
   const only = others.length === 1 ? operations.find(({ invocation }) => invocation.index === index) : undefined;
   const [at, onlyAt] = momentTexts(present(offender.completion, 'completion').time, only?.completion?.time);
-  const claim = `${claimText(offender)} at ${at}, but no order of the operations explains that`;
-  if (only) return `${claim} beside ${callText(only)}, which completed at ${onlyAt}`;
+  const claim = `${claimText(table, offender)} at ${at}, but no order of the operations explains that`;
+  if (only) return `${claim} beside ${callText(table, only)}, which completed at ${onlyAt}`;
   return others.length === 0 ? claim : `${claim} beside ${others.length} others`;
 };
 
 /** `3's cas [1 4]`, `2's read of 3` */
-function callText({ invocation, completion }: Operation): string {
-  const whose = `${invocation.process}'s ${invocation.f}`;
-  if (invocation.f === 'read') return `${whose} of ${formatJson(completion?.value ?? null)}`;
-  return invocation.value === null ? whose : `${whose} ${formatJson(invocation.value)}`;
+function callText(table: OperationTable, operation: Operation): string {
+  return `${operation.invocation.process}'s ${describeOperation(table, operation)}`;
 }
 
-function claimText(offender: Operation): string {
-  const { invocation, completion } = offender;
-  const node = nodeOf(offender);
-  if (invocation.f === 'read') {
+/** `n1 answered 3`, `Process 2 dequeued 5`, `n4 accepted write 3` */
+function claimText(table: OperationTable, violating: Operation): string {
+  const { invocation, completion } = violating;
+  const { process, f } = invocation;
+  const node = nodeOf(violating);
+  const { hasAnswer, past = f } = descriptionOf(table, f);
+  if (hasAnswer) {
     const value = formatJson(completion?.value ?? null);
-    return node === undefined ? `Process ${invocation.process} read ${value}` : `${node} answered ${value}`;
+    if (node === undefined) return `Process ${process} ${past} ${value}`;
+    return isReadOnly(table, invocation) ? `${node} answered ${value}` : `${node} answered ${f} with ${value}`;
   }
-  const call = invocation.value === null ? invocation.f : `${invocation.f} ${formatJson(invocation.value)}`;
-  return node === undefined ? `Process ${invocation.process}'s ${call} succeeded` : `${node} accepted ${call}`;
+  const call = describeOperation(table, violating);
+  return node === undefined ? `Process ${process}'s ${call} succeeded` : `${node} accepted ${call}`;
 }
 
 function nodeOf({ invocation, completion }: Operation): string | undefined {
@@ -196,7 +212,12 @@ function nodeOf({ invocation, completion }: Operation): string | undefined {
  * that state, it completed before the offender began, and nothing that can come after it in any order changes the state
  * again (what returned before it was invoked cannot come after it; what failed never happened).
  */
-function fixedSince(operations: readonly Operation[], failure: Failure, offender: Operation): Operation | undefined {
+function fixedSince(
+  table: OperationTable,
+  operations: readonly Operation[],
+  failure: Failure,
+  offender: Operation,
+): Operation | undefined {
   const [only, ...others] = failure.finalStates;
   if (!only || others.length > 0) return undefined;
   const mayHappen = operations.filter(
@@ -204,7 +225,7 @@ function fixedSince(operations: readonly Operation[], failure: Failure, offender
       operation !== offender &&
       operation.invocation.index < failure.completion &&
       outcomeOf(operation) !== 'fail' &&
-      operation.invocation.f !== 'read',
+      !isReadOnly(table, operation.invocation),
   );
   const movers = mayHappen.filter(({ invocation }) => changes(only.state, invocation.f, invocation.value));
   return mayHappen

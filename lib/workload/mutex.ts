@@ -7,11 +7,13 @@
  *
  * What is held at the time limit is still released. Last, each client acquires and releases it once more.
  */
+
 import type { Generator } from '../generator/generator';
 import { held } from '../generator/held';
 import { delay, timeLimit } from '../generator/pace';
 import { once, repeat } from '../generator/source';
 import { eachThread } from '../generator/threads';
+import { wellKnownOperations } from '../history/operation-table';
 import type { Plan } from '../plan/plan';
 import { timetable } from './timetable';
 import type { Workload } from './workload';
@@ -19,6 +21,7 @@ import type { Workload } from './workload';
 export const mutex: Workload = {
   model: 'mutex',
   initial: null,
+  operations: { acquire: wellKnownOperations.acquire, release: wellKnownOperations.release },
   isByKey: false,
   checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
   generator: mutexTest,

@@ -1,9 +1,11 @@
 /** One register, read, written and compared-and-set by everyone while the network breaks; last a read by each client. */
+
 import { drawInt, fork, type Random, randomFrom } from '../base/random';
 import type { Generator } from '../generator/generator';
 import { delay, timeLimit } from '../generator/pace';
 import { once, random, repeat, weightedMix } from '../generator/source';
 import { eachThread } from '../generator/threads';
+import { wellKnownOperations } from '../history/operation-table';
 import type { Plan } from '../plan/plan';
 import { timetable } from './timetable';
 import type { Workload } from './workload';
@@ -11,6 +13,7 @@ import type { Workload } from './workload';
 export const register: Workload = {
   model: 'cas-register',
   initial: null,
+  operations: { read: wellKnownOperations.read, write: wellKnownOperations.write, cas: wellKnownOperations.cas },
   isByKey: false,
   checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
   generator: registerTest,

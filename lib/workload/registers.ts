@@ -8,12 +8,14 @@
  *
  * The last reads are of the first key of each group: it has been through every fault since.
  */
+
 import { fork, randomFrom } from '../base/random';
 import type { Generator } from '../generator/generator';
 import { sequence, succession } from '../generator/order';
 import { delay, timeLimit } from '../generator/pace';
 import { limit, mapValue, once, repeat } from '../generator/source';
 import { eachThread, onThreads, parallel } from '../generator/threads';
+import { wellKnownOperations } from '../history/operation-table';
 import type { Plan } from '../plan/plan';
 import { registerOps } from './register';
 import { timetable } from './timetable';
@@ -22,6 +24,7 @@ import type { Workload } from './workload';
 export const registers: Workload = {
   model: 'cas-register',
   initial: null,
+  operations: { read: wellKnownOperations.read, write: wellKnownOperations.write, cas: wellKnownOperations.cas },
   isByKey: true,
   checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
   generator: registersTest,

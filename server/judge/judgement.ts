@@ -11,7 +11,8 @@ import { workloadOf } from '@/lib/workload/registry';
 
 /** The checkers beside linearizability, in the order of the workload. Each is a pass or two over the history. */
 export function otherChecks(plan: Plan, history: History, context: CheckerContext): readonly CheckerReport[] {
-  return workloadOf(plan).checkers.map((name) => runChecker(name, history, context));
+  const { checkers, operations } = workloadOf(plan);
+  return checkers.map((name) => runChecker(name, history, { ...context, operations }));
 }
 
 /** What is known of a run before its check. */

@@ -94,7 +94,10 @@ async function answerJournal({ plan, context }: JournalSource, model: Model | un
   const history = read.value;
   const progress = { done: 0, total: 0, configurations: 0 };
   const unchecked = model && unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
-  const prepared = { checks: otherChecks(plan, history, context), measures: measuresOf(history) };
+  const prepared = {
+    checks: otherChecks(plan, history, context),
+    measures: measuresOf(history, workloadOf(plan).operations),
+  };
   send({ type: 'prepared', unchecked, ...prepared });
   send({ type: 'started' });
   const verdict =

@@ -11,6 +11,7 @@ import { clients } from '@/lib/generator/threads';
 import { decodeEdn } from '@/lib/history/edn';
 import { decodeHistory } from '@/lib/history/jsonl';
 import type { Op } from '@/lib/history/op';
+import { wellKnownOperations } from '@/lib/history/operation-table';
 import { parseOpLines } from '@/lib/history/text';
 import { planSchema } from '@/lib/plan/plan';
 import type { Entry } from '@/lib/protocol/entry';
@@ -62,6 +63,7 @@ async function record(journal: Journal): Promise<readonly Op[]> {
     generator: clients(
       sequence(once(repeat('txn', asked)), once(repeat('dequeue')), once(repeat('peek')), once(repeat('enqueue', 5))),
     ),
+    operations: wellKnownOperations,
     workers: [new Worker('n1', testbed as Testbed, new JournalReporter(() => undefined, Date.now))],
     nemesis: undefined,
     clientLimitMs: 1000,

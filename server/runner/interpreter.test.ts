@@ -5,6 +5,7 @@ import { delay, sleep } from '@/lib/generator/pace';
 import { limit, once, repeat } from '@/lib/generator/source';
 import { clients, nemesis, parallel } from '@/lib/generator/threads';
 import type { Op } from '@/lib/history/op';
+import { wellKnownOperations } from '@/lib/history/operation-table';
 import type { Nemesis } from '../faults/nemesis';
 import type { Client, Completion } from '../systems/kit/client';
 import type { Testbed } from '../testbed/testbed';
@@ -76,6 +77,7 @@ async function start(generator: Generator, lane: Lane, options: StartOptions = {
   const zero = Date.now();
   const interpreter = new Interpreter({
     generator,
+    operations: wellKnownOperations,
     workers,
     nemesis: options.nemesis,
     clientLimitMs: options.clientLimitMs ?? 1000,
@@ -184,6 +186,20 @@ describe('a client that crashes', () => {
       '0 1 invoke read null',
       '0 1 fail read null (socket hung up)',
     ]);
+  });
+
+  it('leaves a transaction unknown, unless it only reads', async () => {
+    const transaction = (name: string) => repeat('txn', [[name, 'x', null]]);
+    const generator = clients(sequence(once(transaction('r')), once(transaction('append'))));
+    const run = await start(generator, { invoke: async () => ({ type: 'info', error: 'timed-out' }) });
+    await finish(run);
+    expect(drawn(run.history)).toEqual([
+      '0 0 invoke txn [["r","x",null]]',
+      '0 0 fail txn [["r","x",null]] (timed-out)',
+      '0 0 invoke txn [["append","x",null]]',
+      '0 0 info txn [["append","x",null]] (timed-out)',
+    ]);
+    expect(run.closed()).toBe(1);
   });
 
   it('fails operations, certainly, while no client can be opened', async () => {

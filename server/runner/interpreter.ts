@@ -16,6 +16,7 @@ import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
 import { faultOps, kindBegunBy } from '@/lib/history/fault';
 import type { Op } from '@/lib/history/op';
+import { isReadOnly, type OperationTable } from '@/lib/history/operation-table';
 import { ClewError, failureOf } from '../base/failure';
 import type { Nemesis } from '../faults/nemesis';
 import type { Completion } from '../systems/kit/client';
@@ -36,6 +37,8 @@ const nanosPerMs = 1e6;
 export interface Interpretation {
   readonly generator: Generator;
   readonly workers: readonly Worker[];
+  /** Of the workload: which of its operations change nothing. */
+  readonly operations: OperationTable;
   readonly nemesis: Nemesis | undefined;
   /** After this an open operation of a client counts as unknown. */
   readonly clientLimitMs: number;
@@ -161,7 +164,7 @@ export class Interpreter {
   #startOperation(operation: OpenOperation, worker: Worker): void {
     worker.invoke(operation.invocation).then(
       (completion) => this.#finish({ operation, completion }),
-      (failure: unknown) => this.#finish({ operation, completion: unknown(operation, 'worker broke'), failure }),
+      (failure: unknown) => this.#finish({ operation, completion: unknown('worker broke'), failure }),
     );
   }
 
@@ -169,8 +172,7 @@ export class Interpreter {
     const nemesis = present(this.#input.nemesis, 'the nemesis of a generator with faults');
     nemesis.invoke(operation.invocation).then(
       (done) => this.#finish({ operation, completion: { type: 'info', ...done } }),
-      (failure: unknown) =>
-        this.#finish({ operation, completion: unknown(operation, failureOf(failure).message), failure }),
+      (failure: unknown) => this.#finish({ operation, completion: unknown(failureOf(failure).message), failure }),
     );
   }
 
@@ -207,11 +209,12 @@ export class Interpreter {
       const message = `the nemesis did not finish ${invocation.f} within ${nemesisLimitMs / 1000} s`;
       this.#fail(new ClewError({ message, cure: 'see whether the nodes still answer over SSH' }));
     } else this.#worker(thread).giveUp();
-    this.#record(operation, unknown(operation, this.#input.stop.aborted ? 'stopped' : 'timed-out'));
+    this.#record(operation, unknown(this.#input.stop.aborted ? 'stopped' : 'timed-out'));
   }
 
   #record({ thread, invocation }: OpenOperation, completion: Completion): void {
-    const { type, error, revision } = completion;
+    const { error, revision } = completion;
+    const type = this.#endingOf(thread, invocation, completion);
     const isCrashed = type === 'info' && thread !== 'nemesis';
     const node = thread === 'nemesis' ? undefined : (completion.node ?? this.#worker(thread).node);
     const op: Op = {
@@ -230,6 +233,12 @@ export class Interpreter {
     this.#context = release(this.#context, thread, isCrashed);
     if (isCrashed) this.#worker(thread).giveUp();
     this.#generator = this.#generator.update({ thread, isCompletion: true, op });
+  }
+
+  /** An operation that changes nothing and was not answered may be taken as never having happened. */
+  #endingOf(thread: Thread, invocation: Op, { type }: Completion): Completion['type'] {
+    const isUnanswered = type === 'info' && thread !== 'nemesis';
+    return isUnanswered && isReadOnly(this.#input.operations, invocation) ? 'fail' : type;
   }
 
   #worker(thread: number): Worker {
@@ -272,8 +281,7 @@ function endOf(f: string): string | undefined {
   return kind && faultOps[kind].end;
 }
 
-/** Nobody knows whether it happened. A read changes nothing, so one that is not answered did not happen. */
-function unknown({ thread, invocation }: OpenOperation, error: Json): Completion {
-  const isRead = thread !== 'nemesis' && invocation.f === 'read';
-  return { type: isRead ? 'fail' : 'info', error };
+/** Whether it happened is not known. */
+function unknown(error: Json): Completion {
+  return { type: 'info', error };
 }

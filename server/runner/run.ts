@@ -162,6 +162,7 @@ class Run {
       append: (entry) => report.append(entry),
       warn: (message) => report.log(source, message, 'warn'),
     });
+    const workload = workloadOf(plan);
     const nemesis = nemesisOf(plan, {
       testbed,
       random: fork(randomFrom(plan.seed), 'nemesis'),
@@ -170,7 +171,8 @@ class Run {
     });
     if (nemesis) this.#tearDowns.push(nemesis.healTitle, () => nemesis.heal());
     const interpreter = new Interpreter({
-      generator: workloadOf(plan).generator(plan),
+      generator: workload.generator(plan),
+      operations: workload.operations,
       workers,
       nemesis,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,

@@ -1,4 +1,5 @@
 /** Whole runs on the in-memory system, with parts of them replaced, and what they left. */
+
 import { expect } from 'vitest';
 import { check } from '@/lib/checker/linearizable/check';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
@@ -7,6 +8,7 @@ import { findModel } from '@/lib/model/registry';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
 import { measuresOf } from '@/lib/protocol/run-measures';
+import { workloadOf } from '@/lib/workload/registry';
 import { judgementOf, otherChecks } from '../judge/judgement';
 import type { NodeLog } from '../systems/kit/client';
 import { memoryTestbed } from '../testbed/memory/testbed';
@@ -87,7 +89,7 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
       const verdict = await (watching.check ?? judge)(history, onProgress, signal);
       return judgementOf(plan, history, verdict, {
         checks: otherChecks(plan, history, context),
-        measures: measuresOf(history),
+        measures: measuresOf(history, workloadOf(plan).operations),
       });
     },
     saveLogs: async (saved) => {

@@ -58,7 +58,7 @@ export class Worker {
       return await client.invoke(op, this.#controller.signal);
     } catch (error) {
       if (error instanceof BrokenTestError) throw error;
-      return { type: op.f === 'read' ? 'fail' : 'info', value: op.value, error: failureOf(error).message };
+      return { type: 'info', error: failureOf(error).message };
     }
   }
 
@@ -67,10 +67,10 @@ export class Worker {
       await this.open();
     } catch (error) {
       await pause(reopenPauseMs);
-      return { type: 'fail', value: op.value, error: `no client: ${failureOf(error).message}` };
+      return { type: 'fail', error: `no client: ${failureOf(error).message}` };
     }
     if (this.#client !== undefined) return this.#send(this.#client, op);
-    return { type: 'fail', value: op.value, error: 'given up' };
+    return { type: 'fail', error: 'given up' };
   }
 
   async #close(client: Client): Promise<void> {

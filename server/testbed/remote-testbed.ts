@@ -3,11 +3,13 @@
  * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
  * so that tear-down never races with work that is still going on.
  */
+
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Grudge } from '@/lib/history/fault';
 import type { Plan } from '@/lib/plan/plan';
 import { systemOf } from '@/lib/plan/systems';
 import { describeVersions } from '@/lib/protocol/versions';
+import { workloadOf } from '@/lib/workload/registry';
 import { ClewError, failureOf } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
 import type { Net } from '../nodes/net/net';
@@ -125,7 +127,9 @@ export class RemoteTestbed implements Testbed {
     const context = this.#present();
     const client = await this.#options.system.openClient(this.#node(node), context);
     const { tracksIndex, timeoutMs } = context.plan.client;
-    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
+    return tracksIndex
+      ? new IndexFloor(client, { timeoutMs, operations: workloadOf(context.plan).operations })
+      : client;
   }
 
   /** Under a limit of its own: also a run that was stopped brings back what it killed. */

@@ -3,6 +3,7 @@
  * what arrives. A class because it lives as long as the page. However fast a run is, the page hears of it only as often
  * as it can be drawn.
  */
+
 import { io, type Socket } from 'socket.io-client';
 import { present } from '@/lib/base/assert';
 import { nodeNames } from '@/lib/plan/nodes';
@@ -12,6 +13,7 @@ import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
+import { workloadOf } from '@/lib/workload/registry';
 import { Pace } from './pace';
 import { addressOf, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';
@@ -76,7 +78,7 @@ export class RunFeed {
       kind: 'ready',
       run,
       nodes: nodeNames(run.plan.cluster),
-      state: emptyRunState(run.plan.load.concurrency, run.entries),
+      state: emptyRunState(run.plan.load.concurrency, run.entries, workloadOf(run.plan).operations),
       isConnected: true,
     });
     if (run.entries > manyEntries) this.unpacker.prepare();

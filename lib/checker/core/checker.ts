@@ -7,11 +7,14 @@
  * the question could not be answered from this history; what a person should merely know is a note on a `true`.
  */
 import type { History } from '../../history/op';
+import type { OperationTable } from '../../history/operation-table';
 
 export type Validity = boolean | 'unknown';
 
 /** What was found in the logs of the nodes, beside the history. */
 export interface CheckerContext {
+  /** What the operations are; absent where no workload declared them, and then those usual in the field are meant. */
+  readonly operations?: OperationTable;
   /** Absent where nobody collected any, which is not the same as none. */
   readonly logs?: readonly LogText[];
   readonly logPatterns?: readonly LogPattern[];

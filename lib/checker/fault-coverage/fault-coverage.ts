@@ -11,7 +11,8 @@
  */
 
 import { clipped, counted, listed } from '../../base/words';
-import { type History, isClientOp } from '../../history/op';
+import { type History, isClientOp, type Op } from '../../history/op';
+import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { type FaultWindow, faultWindows } from '../../nemesis/windows';
 import { kindWords } from '../../nemesis/words';
 import type { Checker } from '../core/checker';
@@ -24,7 +25,7 @@ export interface FaultCoverageDetails {
   readonly notMade: number;
   /** Windows in which no operation succeeded. */
   readonly withoutSuccess: number;
-  /** Windows in which nothing but reads succeeded, those included; 0 where the test has nothing but reads. */
+  /** Windows in which nothing succeeded that may change something; 0 where no operation of the test may. */
   readonly withoutUpdate: number;
 }
 
@@ -44,17 +45,17 @@ const mostFunctions = 10;
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
   summary: 'Which operations succeeded while network or processes were broken.',
-  check(history) {
+  check(history, { operations = wellKnownOperations }) {
     const windows = faultWindows(history);
     const made = windows.filter((window) => window.madeAt !== undefined);
-    const updates = updatesOf(history);
-    const covered = coverWindows(history, made);
+    const updates = updatesOf(history, operations);
+    const covered = coverWindows(history, made, operations);
     const withoutSuccess = covered.filter(({ byFunction }) => byFunction.every(({ ok }) => ok === 0)).length;
-    const withoutUpdate =
-      updates.length === 0
-        ? 0
-        : covered.filter(({ byFunction }) => byFunction.every(({ f, ok }) => f === 'read' || ok === 0)).length;
-    const cut = covered.map((window) => ({ ...window, byFunction: window.byFunction.slice(0, mostFunctions) }));
+    const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ hasUpdate }) => !hasUpdate).length;
+    const cut = covered.map(({ hasUpdate: _, ...window }) => ({
+      ...window,
+      byFunction: window.byFunction.slice(0, mostFunctions),
+    }));
     const details = {
       windows: sample(cut, mostWindows),
       notMade: windows.length - made.length,
@@ -71,30 +72,38 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
 };
 
 /** The functions that may change something, in the order in which they were first invoked. */
-function updatesOf(history: History): readonly string[] {
+function updatesOf(history: History, operations: OperationTable): readonly string[] {
   const updates = new Set<string>();
-  for (const op of history) if (isClientOp(op) && op.type === 'invoke' && op.f !== 'read') updates.add(op.f);
+  for (const op of history) {
+    if (isClientOp(op) && op.type === 'invoke' && !updates.has(op.f) && !isReadOnly(operations, op)) updates.add(op.f);
+  }
   return [...updates];
 }
 
 /** One pass over the history: windows follow each other, and so do the times of its ops. */
-function coverWindows(history: History, windows: readonly FaultWindow[]): readonly CoveredWindow[] {
+function coverWindows(
+  history: History,
+  windows: readonly FaultWindow[],
+  operations: OperationTable,
+): readonly (CoveredWindow & { readonly hasUpdate: boolean })[] {
   const counts = windows.map(() => new Map<string, { ok: number; fail: number; info: number }>());
-  const begun = new Map<number, number>();
+  const updated = windows.map(() => false);
+  const begun = new Map<number, Op>();
   let place = 0;
   for (const op of history) {
     if (!isClientOp(op)) continue;
     if (op.type === 'invoke') {
-      begun.set(op.process, op.time);
+      begun.set(op.process, op);
       continue;
     }
-    const began = begun.get(op.process) ?? 0;
+    const invocation = begun.get(op.process);
     begun.delete(op.process);
     while (place < windows.length && op.time > (endOf(windows[place]) ?? Number.POSITIVE_INFINITY)) place++;
     const window = windows[place];
     if (!window) break;
     const madeAt = window.madeAt ?? Number.POSITIVE_INFINITY;
-    if (op.time < madeAt || (op.type === 'ok' && began < madeAt)) continue;
+    if (op.time < madeAt || (op.type === 'ok' && (invocation?.time ?? 0) < madeAt)) continue;
+    if (op.type === 'ok' && !updated[place] && !isReadOnly(operations, invocation ?? op)) updated[place] = true;
     const byFunction = counts[place];
     const found = byFunction?.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
     found[op.type]++;
@@ -107,6 +116,7 @@ function coverWindows(history: History, windows: readonly FaultWindow[]): readon
       start: window.madeAt ?? window.start,
       ...(end === undefined ? {} : { end }),
       byFunction: rows.sort((a, b) => (a.f < b.f ? -1 : 1)),
+      hasUpdate: updated[i] === true,
     };
   });
 }

@@ -4,6 +4,7 @@
  */
 import { countBelow, FloatColumn } from '../../base/column';
 import type { OpColumns } from '../../history/op-columns';
+import { descriptionOf, type OperationDescription } from '../../history/operation-table';
 import type { RunState } from '../../protocol/run-state';
 import type { TimeSpan } from '../view/viewport';
 
@@ -55,34 +56,46 @@ export class Completed {
 
 export type Completions = Readonly<Record<Outcome, Completed>>;
 
-type History = Pick<RunState, 'ops' | 'operations'>;
+type History = Pick<RunState, 'ops' | 'operations' | 'operationTable'>;
 
-/** All operations of a run, and those of each function. */
+/** Of one function. */
+interface FunctionCompletions {
+  readonly completions: Completions;
+  readonly description: OperationDescription;
+  /** Whether any operation of it may have changed something. */
+  isUpdate: boolean;
+}
+
+/** All operations of a run, those that may change something, and those of each function. */
 class RunCompletions {
   readonly all = emptyCompletions();
-  readonly byFunction = new Map<string, Completions>();
+  readonly updates = emptyCompletions();
+  readonly byFunction = new Map<string, FunctionCompletions>();
   private taken = 0;
 
-  grow({ ops, operations }: History): void {
+  grow({ ops, operations, operationTable }: History): void {
     for (; this.taken < ops.length; this.taken++) {
       const f = ops.functionAt(this.taken);
       const place = operations.placeOf(this.taken);
       if (f === undefined || place === undefined) continue;
-      const own = this.of(f);
+      const own = this.byFunction.get(f) ?? this.begin(f, descriptionOf(operationTable, f));
+      const isUpdate = !own.description.isReadOnly(ops.valueAt(operations.invocationOf(place)));
+      own.isUpdate ||= isUpdate;
       if (operations.completionOf(place) !== this.taken) continue;
       const outcome = operations.outcomeOf(place);
       if (outcome === 'open') continue;
       const end = operations.endOf(place);
       const took = end - operations.startOf(place);
       this.all[outcome].push(end, took);
-      own[outcome].push(end, took);
+      own.completions[outcome].push(end, took);
+      if (isUpdate) this.updates[outcome].push(end, took);
     }
   }
 
-  private of(f: string): Completions {
-    const known = this.byFunction.get(f) ?? emptyCompletions();
-    this.byFunction.set(f, known);
-    return known;
+  private begin(f: string, description: OperationDescription): FunctionCompletions {
+    const begun = { completions: emptyCompletions(), description, isUpdate: false };
+    this.byFunction.set(f, begun);
+    return begun;
   }
 }
 
@@ -103,7 +116,17 @@ function grown(state: History): RunCompletions {
 /** @param f a function, or undefined for all */
 export function completionsOf(state: History, f?: string): Completions {
   const { all, byFunction } = grown(state);
-  return f === undefined ? all : (byFunction.get(f) ?? emptyCompletions());
+  return f === undefined ? all : (byFunction.get(f)?.completions ?? emptyCompletions());
+}
+
+/** The completions of operations that may have changed something. */
+export function updatesOf(state: History): Completions {
+  return grown(state).updates;
+}
+
+/** The functions of those operations, in the order in which each was first invoked. */
+export function updateFunctionsOf(state: History): readonly string[] {
+  return [...grown(state).byFunction].flatMap(([f, { isUpdate }]) => (isUpdate ? [f] : []));
 }
 
 /** What was invoked, in the order in which each first was. */

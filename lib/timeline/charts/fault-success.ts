@@ -5,7 +5,15 @@
 import { coverageSentence } from '../../checker/fault-coverage/fault-coverage';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { RunState } from '../../protocol/run-state';
-import { begunAndCompletedIn, completedIn, completionsOf, functionsOf, type Outcome } from './completions';
+import {
+  begunAndCompletedIn,
+  completedIn,
+  completionsOf,
+  functionsOf,
+  type Outcome,
+  updateFunctionsOf,
+  updatesOf,
+} from './completions';
 
 export interface FaultSuccess {
   readonly functions: readonly string[];
@@ -22,6 +30,8 @@ export interface WindowSuccess {
   readonly isOver: boolean;
   /** In the order of `functions`. */
   readonly counts: readonly { readonly f: string; readonly ok: number; readonly completed: number }[];
+  /** Whether an operation succeeded that may change something. */
+  readonly hasUpdate: boolean;
 }
 
 export function faultSuccess(state: RunState): FaultSuccess {
@@ -39,19 +49,17 @@ export function faultSuccess(state: RunState): FaultSuccess {
       const ok = begunAndCompletedIn(completions.ok, span);
       return { f, ok, completed: ok + count('fail') + count('info') };
     });
-    return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts }];
+    const hasUpdate = begunAndCompletedIn(updatesOf(state).ok, span) > 0;
+    return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts, hasUpdate }];
   });
-  return { functions, windows, warning: warningOf(functions, windows) };
+  return { functions, windows, warning: warningOf(updateFunctionsOf(state), windows) };
 }
 
 /** A fault that goes on may still see a success. */
-function warningOf(functions: readonly string[], windows: readonly WindowSuccess[]): string | undefined {
+function warningOf(updates: readonly string[], windows: readonly WindowSuccess[]): string | undefined {
   const over = windows.filter(({ isOver }) => isOver);
-  const updates = functions.filter((f) => f !== 'read');
-  const without = (isAsked: (f: string) => boolean) =>
-    over.filter(({ counts }) => counts.every(({ f, ok }) => !isAsked(f) || ok === 0)).length;
-  const withoutSuccess = without(() => true);
-  const withoutUpdate = updates.length === 0 ? 0 : without((f) => f !== 'read');
+  const withoutSuccess = over.filter(({ counts }) => counts.every(({ ok }) => ok === 0)).length;
+  const withoutUpdate = updates.length === 0 ? 0 : over.filter(({ hasUpdate }) => !hasUpdate).length;
   if (withoutSuccess === 0 && withoutUpdate === 0) return undefined;
   const made = over.map(({ fault }) => fault);
   return coverageSentence({ withoutSuccess, withoutUpdate, notMade: 0 }, made, updates);

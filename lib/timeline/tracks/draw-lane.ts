@@ -71,15 +71,16 @@ function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[]
 function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
   const operation = bar.count > 1 ? undefined : scene.operations.at(bar.place);
   if (!operation) return [];
-  const text = bar.outcome === 'info' ? `${shortLabel(operation)} ?` : shortLabel(operation);
+  const label = shortLabel(scene.operationTable, operation);
+  const text = bar.outcome === 'info' ? `${label} ?` : label;
   const needed = textWidth(text) + labelGapPx;
   const y = row.top + row.height / 2;
   if (needed + labelGapPx + (bar.outcome === 'fail' ? leastHatchPx : 0) < bar.width) {
     const ink = bar.outcome === 'open' ? 'ink' : 'ink-on-fill';
-    const label: DrawCommand = { kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' };
+    const words: DrawCommand = { kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' };
     // Letters cannot be read on a hatch.
-    if (bar.outcome !== 'fail') return [label];
-    return [{ kind: 'fill', ink: 'fail', ...barBox(row, { x: bar.x + labelGapPx / 2, width: needed }) }, label];
+    if (bar.outcome !== 'fail') return [words];
+    return [{ kind: 'fill', ink: 'fail', ...barBox(row, { x: bar.x + labelGapPx / 2, width: needed }) }, words];
   }
   if (needed > bar.roomAfter) return [];
   return [{ kind: 'text', ink: 'ink', x: bar.x + bar.width + labelGapPx - 1, y, text, align: 'left' }];

@@ -3,24 +3,27 @@
  * key among many, whose values are `[key value]`, the key stands before a colon: `r 7: 4`.
  */
 import { formatJson } from '../../base/edn';
-import { isJsonArray, type Json } from '../../base/json';
-import { pairOf } from '../../history/independent';
+import type { Json } from '../../base/json';
+import { operationOfKey, pairOf } from '../../history/independent';
+import {
+  descriptionOf,
+  type OperationTable,
+  shownValue,
+  valueText,
+  wellKnownOperations,
+} from '../../history/operation-table';
 import type { Operation } from '../../history/operations';
 
-/** Beside the first letter, where that says too little. */
-const shortNames: Readonly<Record<string, string>> = { acquire: 'acq', release: 'rel' };
-
-export function shortLabel(operation: Operation): string {
-  const { f } = operation.invocation;
-  return [shortNames[f] ?? f.slice(0, 1), ...keyWords(operation), ...argumentWords(operation, shownShort)].join(' ');
+export function shortLabel(table: OperationTable, operation: Operation): string {
+  const { letters } = descriptionOf(table, operation.invocation.f);
+  return [letters, ...keyWords(operation), ...valueWords(table, operation, shownShort)].join(' ');
 }
 
 /** What the operation asked for and got, for a table: `read → 4`, `write 3`, `cas 1→4`. */
-export function longLabel(operation: Operation): string {
+export function longLabel(table: OperationTable, operation: Operation): string {
   const { f } = operation.invocation;
-  const words = argumentWords(operation, shownLong);
-  const arrow = f === 'read' && words.length > 0 ? ['→'] : [];
-  return [f, ...keyWords(operation), ...arrow, ...words].join(' ');
+  const isAnswer = shownValue(table, ofOneKey(operation))?.isAnswer === true;
+  return [f, ...keyWords(operation), ...(isAnswer ? ['→'] : []), ...valueWords(table, operation, shownLong)].join(' ');
 }
 
 /** Why it did not succeed: our own short names as they are, what a system said as data. */
@@ -28,10 +31,10 @@ export function errorLabel(error: Json): string {
   return typeof error === 'string' ? error : formatJson(error);
 }
 
-/** The key that the operation is on, where there are many. A cas has a pair for its value in any case. */
+/** The key that the operation is on, where there are many. What has a pair for its value in any case has none. */
 export function keyOfOperation({ invocation: { f, value } }: Operation): Json | undefined {
   const pair = pairOf(value);
-  if (!pair || (f === 'cas' && !pairOf(pair[1]))) return undefined;
+  if (!pair || (descriptionOf(wellKnownOperations, f).text && !pairOf(pair[1]))) return undefined;
   return pair[0];
 }
 
@@ -44,27 +47,13 @@ function keyWords(operation: Operation): readonly string[] {
   return key === undefined ? [] : [`${formatJson(key)}:`];
 }
 
-/** Nothing for a read that was not answered, and for an operation that takes nothing. */
-function argumentWords(operation: Operation, shown: number): readonly string[] {
-  const { invocation, completion } = operation;
-  const isRead = invocation.f === 'read';
-  if (isRead && completion?.type !== 'ok') return [];
-  const carried = isRead ? (completion?.value ?? null) : invocation.value;
-  const value = keyOfOperation(operation) === undefined ? carried : (pairOf(carried)?.[1] ?? null);
-  if (value === null && !isRead) return [];
-  return [isRead ? listText(value, shown) : argumentText(value)];
+function valueWords(table: OperationTable, operation: Operation, maxItems: number): readonly string[] {
+  const shown = shownValue(table, ofOneKey(operation));
+  return shown ? [valueText(table, operation.invocation.f, shown.value, maxItems)] : [];
 }
 
-function argumentText(value: Json): string {
-  return (
-    pairOf(value)
-      ?.map((item) => formatJson(item))
-      .join('→') ?? formatJson(value)
-  );
-}
-
-function listText(value: Json, shown: number): string {
-  if (value === null || !isJsonArray(value) || value.length <= shown) return formatJson(value);
-  const first = value.slice(0, shown - 1).map((item) => formatJson(item));
-  return `[${first.join(' ')} … ${formatJson(value.at(-1) ?? null)}] (${value.length})`;
+/** The operation with values that do not name its key. */
+function ofOneKey(operation: Operation): Operation {
+  const key = keyOfOperation(operation);
+  return (key === undefined ? undefined : operationOfKey(operation, key)) ?? operation;
 }

@@ -65,7 +65,7 @@ const mostLookedAt = 64;
 
 /** For each node, the last operation that succeeded there by then. */
 export function answersAt(
-  { lanes, operations }: Pick<RunState, 'operations' | 'lanes'>,
+  { lanes, operations, operationTable }: Pick<RunState, 'operations' | 'operationTable' | 'lanes'>,
   nodes: readonly string[],
   time: number,
 ): ReadonlyMap<string, Answer> {
@@ -78,7 +78,9 @@ export function answersAt(
       const node = nodeOfWorker(nodes, worker);
       const known = answers.get(node);
       const operation = operations.at(lane.places.values[at] as number);
-      if (operation && (!known || known.time < end)) answers.set(node, { label: shortLabel(operation), time: end });
+      if (operation && (!known || known.time < end)) {
+        answers.set(node, { label: shortLabel(operationTable, operation), time: end });
+      }
       break;
     }
   }

@@ -27,6 +27,7 @@ export interface Scene {
   readonly layout: TimelineLayout;
   readonly scale: TimeScale;
   readonly operations: RunState['operations'];
+  readonly operationTable: RunState['operationTable'];
   readonly lanes: readonly Lane[];
   readonly faults: readonly FaultWindow[];
   readonly beliefs: Beliefs;
@@ -41,7 +42,7 @@ export interface Scene {
 }
 
 export interface SceneInput {
-  readonly state: Pick<RunState, 'operations' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
+  readonly state: Pick<RunState, 'operations' | 'operationTable' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
   readonly nodes: readonly string[];
   readonly workers: readonly number[];
   readonly width: number;
@@ -60,6 +61,7 @@ export function timelineScene(input: SceneInput): Scene {
     layout,
     scale: { span: input.span, left: layout.left, right: layout.right },
     operations: input.state.operations,
+    operationTable: input.state.operationTable,
     lanes: input.state.lanes,
     faults: input.state.faults,
     beliefs,

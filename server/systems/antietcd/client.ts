@@ -37,7 +37,7 @@ export class AntiEtcdClient implements Client {
       const completed = answer.ok ? completionOf(op, answer.value.status, answer.value.body) : answer;
       if (completed.ok) return { ...completed.value, node: this.#node };
       const verdict = classify(completed.error);
-      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error, node: this.#node };
+      return { type: completionType(verdict), error: verdict.error, node: this.#node };
     } finally {
       limit.release();
     }

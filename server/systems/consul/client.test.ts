@@ -104,7 +104,6 @@ describe('the client', () => {
   it('sends nothing when it reads another value', async () => {
     expect(await open().invoke(op('cas', [1, 4]), never)).toEqual({
       type: 'fail',
-      value: [1, 4],
       node: 'n1',
       error: { error: 'compare-failed', found: 3, index: 17 },
     });

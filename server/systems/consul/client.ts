@@ -57,7 +57,7 @@ export class ConsulClient implements Client {
   #perform(op: Op, limit: Deadline): Promise<Completion> {
     switch (op.f) {
       case 'read':
-        return this.#read(op, limit);
+        return this.#read(limit);
       case 'write':
         return this.#write(op, setRequest(op.value), limit);
       case 'cas':
@@ -67,9 +67,9 @@ export class ConsulClient implements Client {
     }
   }
 
-  async #read(op: Op, limit: Deadline): Promise<Completion> {
+  async #read(limit: Deadline): Promise<Completion> {
     const found = await this.#find(limit);
-    if (!found.ok) return notBegun(op, found.error);
+    if (!found.ok) return notBegun(found.error);
     return { type: 'ok', value: found.value.value, revision: found.value.revision };
   }
 
@@ -83,10 +83,10 @@ export class ConsulClient implements Client {
   async #compareAndSet(op: Op, limit: Deadline): Promise<Completion> {
     const [expected, next] = casArguments(op.value);
     const found = await this.#find(limit);
-    if (!found.ok) return notBegun(op, found.error);
+    if (!found.ok) return notBegun(found.error);
     const { value, modifyIndex } = found.value;
     if (!isJsonEqual(value, expected)) {
-      return { type: 'fail', value: op.value, error: { error: 'compare-failed', found: value, index: modifyIndex } };
+      return { type: 'fail', error: { error: 'compare-failed', found: value, index: modifyIndex } };
     }
     return this.#write(op, setRequest(next, modifyIndex), limit);
   }
@@ -97,7 +97,7 @@ export class ConsulClient implements Client {
     if (modifiedIndex !== undefined) return { type: 'ok', value: op.value, revision: { modifiedIndex } };
     const trouble = result.ok ? notUnderstood(result.value) : result.error;
     const verdict = classify(trouble);
-    return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
+    return { type: completionType(verdict), error: verdict.error };
   }
 
   async #find(limit: Deadline): Promise<Result<Found, Trouble>> {
@@ -135,8 +135,8 @@ function levelQuery(level: ReadLevelName): Pick<Request, 'query'> {
 }
 
 /** Of an operation that has sent no write. */
-function notBegun(op: Op, trouble: Trouble): Completion {
-  return { type: 'fail', value: op.value, error: classify(trouble).error };
+function notBegun(trouble: Trouble): Completion {
+  return { type: 'fail', error: classify(trouble).error };
 }
 
 /** An answer with a success status that does not show what was asked for is no success. */

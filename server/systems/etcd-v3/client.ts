@@ -58,7 +58,7 @@ export class EtcdV3Client implements Client {
       const completion = answer.ok ? completed(answer.value, complete) : answer;
       if (completion.ok) return completion.value;
       const verdict = classify(completion.error);
-      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
+      return { type: completionType(verdict), error: verdict.error };
     } finally {
       limit.release();
     }
@@ -156,7 +156,6 @@ function compared(op: Op, answer: string): Completion | undefined {
   const found = outcome.found === undefined ? null : (parsedJson(outcome.found) ?? outcome.found);
   return {
     type: 'fail',
-    value: op.value,
     error: { error: 'compare-failed', found },
     ...(revision === undefined ? {} : { revision: { index: revision } }),
   };

@@ -114,18 +114,18 @@ export class MutexClient implements Client {
     const end = leaseEnd(ttlSeconds);
     const granted = successBody(await this.#http.request(grantRequest(ttlSeconds), limit));
     // Nothing was asked of the lock yet.
-    if (!granted.ok) return { type: 'fail', value: op.value, error: classify(granted.error).error };
+    if (!granted.ok) return { type: 'fail', error: classify(granted.error).error };
     const id = parsedLease(granted.value);
-    if (id === undefined) return { type: 'fail', value: op.value, error: 'no lease' };
+    if (id === undefined) return { type: 'fail', error: 'no lease' };
     this.#lease = { id, ...end };
     const locked = successBody(await this.#http.request(lockRequest(lockName, id), limit));
     if (!locked.ok) {
       const verdict = classify(locked.error);
-      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error };
+      return { type: completionType(verdict), error: verdict.error };
     }
     this.#lockKey = parsedLockKey(locked.value);
-    if (this.#lockKey === undefined) return { type: 'info', value: op.value, error: 'no key of the lock' };
-    if (mayHaveEnded(end)) return { type: 'info', value: op.value, error: 'lease-ended' };
+    if (this.#lockKey === undefined) return { type: 'info', error: 'no key of the lock' };
+    if (mayHaveEnded(end)) return { type: 'info', error: 'lease-ended' };
     const index = parsedRevision(locked.value);
     return { type: 'ok', value: op.value, ...(index === undefined ? {} : { revision: { index } }) };
   }
@@ -141,7 +141,7 @@ export class MutexClient implements Client {
       });
     }
     const unlocked = successBody(await this.#http.request(unlockRequest(key), limit));
-    if (!unlocked.ok) return { type: 'info', value: op.value, error: classify(unlocked.error).error };
+    if (!unlocked.ok) return { type: 'info', error: classify(unlocked.error).error };
     this.#lockKey = undefined;
     this.#lease = undefined;
     return { type: 'ok', value: op.value, revision: writtenAt(parsedRevision(unlocked.value)) };

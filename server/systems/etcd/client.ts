@@ -56,7 +56,7 @@ export class EtcdClient implements Client {
       if (completed.ok) return completed.value;
       const verdict = classify(completed.error);
       const node = result.ok ? result.value.node : this.#node.name;
-      return { type: completionType(op.f, verdict), value: op.value, error: verdict.error, node };
+      return { type: completionType(verdict), error: verdict.error, node };
     } finally {
       limit.release();
     }

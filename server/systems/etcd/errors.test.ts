@@ -164,15 +164,8 @@ describe('a completion', () => {
   const timedOut = classify({ kind: 'timed-out' });
   const refused = classify({ kind: 'connection-refused', message: '' });
 
-  it('of a read that failed is always fail', () => {
-    expect(completionType('read', timedOut)).toBe('fail');
-    expect(completionType('read', refused)).toBe('fail');
-  });
-
-  it('of a write or cas is fail only when the error is definite', () => {
-    expect(completionType('write', timedOut)).toBe('info');
-    expect(completionType('cas', timedOut)).toBe('info');
-    expect(completionType('write', refused)).toBe('fail');
-    expect(completionType('cas', refused)).toBe('fail');
+  it('is fail only when the error is definite', () => {
+    expect(completionType(timedOut)).toBe('info');
+    expect(completionType(refused)).toBe('fail');
   });
 });

@@ -12,7 +12,7 @@ export interface Reporter {
   log(source: string, message: string, level?: 'info' | 'warn' | 'error'): void;
 }
 
-/** What a client answers to an invocation. Unclassified trouble is `info`, for a read it is `fail`. */
+/** What a client answers to an invocation. An unclassified error is `info`. */
 export interface Completion {
   readonly type: 'ok' | 'fail' | 'info';
   /** What the system answered, recorded as it is whatever the function; without it the value of the invocation stays. */
@@ -30,8 +30,8 @@ export class BrokenTestError extends ClewError {
 /** A logical client bound to one node. */
 export interface Client {
   /**
-   * Never rejects for an outcome the error table knows; a rejection is taken as `info` (for a read, `fail`), but for a
-   * BrokenTestError.
+   * Never rejects for an outcome the error table knows; a rejection other than a BrokenTestError is taken as `info`. The
+   * runner records `info` as `fail` where the operation changes nothing.
    */
   invoke(op: Op, signal: AbortSignal): Promise<Completion>;
   close(): Promise<void>;

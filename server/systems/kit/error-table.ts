@@ -34,9 +34,9 @@ export function is<Trouble extends { readonly kind: string }>(kind: Trouble['kin
   return (trouble) => trouble.kind === kind;
 }
 
-/** A read changes nothing, so one that failed may always be taken as never having happened. */
-export function completionType(f: string, verdict: ErrorVerdict): Completion['type'] {
-  return f === 'read' || verdict.isDefinite ? 'fail' : 'info';
+/** That an operation which changes nothing may be taken as failed in any case is for the runner to say. */
+export function completionType({ isDefinite }: ErrorVerdict): Completion['type'] {
+  return isDefinite ? 'fail' : 'info';
 }
 
 const shownLength = 200;

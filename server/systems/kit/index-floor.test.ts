@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
+import { wellKnownOperations } from '@/lib/history/operation-table';
 import { EtcdClient } from '../etcd/client';
 import { register, ScriptedNode } from './http/scripted-node';
 import { IndexFloor } from './index-floor';
@@ -20,9 +21,11 @@ afterEach(async () => {
   await n1.stop();
 });
 
+const operations = wellKnownOperations;
+
 function open(timeoutMs = 2000): IndexFloor {
   const options = { readLevel: 'local', timeoutMs, hasConsistentReads: false } as const;
-  const client = new IndexFloor(new EtcdClient(n1.node, [n1.node], options), timeoutMs);
+  const client = new IndexFloor(new EtcdClient(n1.node, [n1.node], options), { timeoutMs, operations });
   clients.push(client);
   return client;
 }
@@ -71,7 +74,6 @@ describe('a client with an index floor', () => {
     const startMs = performance.now();
     expect(await client.invoke(op('read'), never)).toEqual({
       type: 'fail',
-      value: null,
       error: { error: 'behind', index: 13, floor: 18 },
       node: 'n1',
     });
@@ -91,11 +93,11 @@ describe('a client with an index floor', () => {
     await client.invoke(op('read'), never);
     answers(1, register('1', 12), (_seen, response) => response.writeHead(503).end('{"message":"During election"}'));
     expect(await client.invoke(op('read'), never)).toMatchObject({
-      type: 'fail',
+      type: 'info',
       error: { message: 'During election' },
     });
     n1.script = () => undefined;
-    expect(await client.invoke(op('read'), never)).toMatchObject({ type: 'fail', error: 'timed-out' });
+    expect(await client.invoke(op('read'), never)).toMatchObject({ type: 'info', error: 'timed-out' });
     expect(await client.invoke(op('write', 1), never)).toMatchObject({ type: 'info', error: 'timed-out' });
   });
 
@@ -109,7 +111,8 @@ describe('a client with an index floor', () => {
   });
 
   it('takes an answer that says no index', async () => {
-    const bare = new IndexFloor({ invoke: async () => ({ type: 'ok', value: 1 }), close: async () => undefined }, 1000);
+    const client = { invoke: async () => ({ type: 'ok', value: 1 }) as const, close: async () => undefined };
+    const bare = new IndexFloor(client, { timeoutMs: 1000, operations });
     expect(await bare.invoke(op('read'), never)).toEqual({ type: 'ok', value: 1 });
   });
 

@@ -22,28 +22,35 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Op } from '@/lib/history/op';
+import { isReadOnly, type OperationTable } from '@/lib/history/operation-table';
 import type { Client, Completion } from './client';
 import { type Deadline, deadline } from './http/deadline';
 
 /** A node that is merely late catches up within a heartbeat or two; one that is cut off is asked ten times a second. */
 const askAgainMs = 100;
 
+interface IndexFloorOptions {
+  /** The time limit of an operation, which the client keeps, too. */
+  readonly timeoutMs: number;
+  readonly operations: OperationTable;
+}
+
 export class IndexFloor implements Client {
   readonly #client: Client;
-  readonly #timeoutMs: number;
+  readonly #options: IndexFloorOptions;
   #floor = 0;
 
-  /** @param timeoutMs the time limit of an operation, which the client keeps, too */
-  constructor(client: Client, timeoutMs: number) {
+  constructor(client: Client, options: IndexFloorOptions) {
     this.#client = client;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
   }
 
   async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
-    const limit = deadline(this.#timeoutMs, signal);
+    const { timeoutMs, operations } = this.#options;
+    const limit = deadline(timeoutMs, signal);
     try {
       const completion = await this.#client.invoke(op, signal);
-      return op.f === 'read' ? await this.#caughtUp(op, completion, limit) : this.#seen(completion);
+      return isReadOnly(operations, op) ? await this.#caughtUp(op, completion, limit) : this.#seen(completion);
     } finally {
       limit.release();
     }
@@ -58,10 +65,10 @@ export class IndexFloor implements Client {
     let completion = first;
     while (this.#isBehind(completion)) {
       await pause(askAgainMs, undefined, { signal: limit.signal }).catch(() => undefined);
-      if (limit.trouble()) return this.#refused(op, completion, limit);
+      if (limit.trouble()) return this.#refused(completion, limit);
       const next = await this.#client.invoke(op, limit.signal);
       // The end of the time cuts the asking short; what is known of the node is that it was behind.
-      if (next.type !== 'ok' && limit.trouble()) return this.#refused(op, completion, limit);
+      if (next.type !== 'ok' && limit.trouble()) return this.#refused(completion, limit);
       completion = next;
     }
     return this.#seen(completion);
@@ -76,10 +83,10 @@ export class IndexFloor implements Client {
     return completion;
   }
 
-  #refused(op: Op, { node, ...completion }: Completion, limit: Deadline): Completion {
+  #refused({ node, ...completion }: Completion, limit: Deadline): Completion {
     const isStopped = limit.trouble()?.kind === 'stopped';
     const error = isStopped ? 'stopped' : { error: 'behind', index: furthest(completion) ?? 0, floor: this.#floor };
-    return { type: 'fail', value: op.value, error, ...(node === undefined ? {} : { node }) };
+    return { type: 'fail', error, ...(node === undefined ? {} : { node }) };
   }
 }
 

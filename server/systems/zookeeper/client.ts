@@ -58,7 +58,7 @@ export class ZooKeeperClient implements Client {
       if (trouble.kind !== 'refused' && trouble.kind !== 'compare-failed') this.#end();
       const verdict = classify(trouble);
       const type = stage.mayHaveWritten && !verdict.isDefinite ? 'info' : 'fail';
-      return { type, value: op.value, error: verdict.error, node };
+      return { type, error: verdict.error, node };
     } finally {
       limit.release();
     }

@@ -10,8 +10,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AssertionError } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
+import { isReadOnly } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
 import { oneOf } from '@/lib/plan/systems';
+import { workloadOf } from '@/lib/workload/registry';
 import type { Client, Completion } from '../../systems/kit/client';
 import type { Affliction, Committed, MemoryCluster } from './cluster';
 import { type Structure, structures } from './structures';
@@ -60,11 +62,11 @@ export class MemoryClient implements Client {
       await pause(retryMs);
       effect = this.#take(op);
     }
-    if (effect === undefined) return unknown(op, 'timed-out');
+    if (effect === undefined) return unknown('timed-out');
     if (wayMs > 0) await pause(wayMs);
     while (this.#affliction === 'paused' && isInTime()) await pause(retryMs);
-    if (this.#affliction === 'paused') return unknown(op, 'timed-out');
-    return this.#affliction === 'killed' && effect.type === 'ok' ? unknown(op, 'connection-lost') : effect;
+    if (this.#affliction === 'paused') return unknown('timed-out');
+    return this.#affliction === 'killed' && effect.type === 'ok' ? unknown('connection-lost') : effect;
   }
 
   get #affliction(): Affliction | undefined {
@@ -78,8 +80,8 @@ export class MemoryClient implements Client {
 
   #take(op: Op): Effect {
     if (this.#affliction === 'paused') return undefined;
-    if (this.#affliction === 'killed') return { type: 'fail', value: op.value, error: 'connection-refused' };
-    if (op.f === 'read') return this.#read(op);
+    if (this.#affliction === 'killed') return { type: 'fail', error: 'connection-refused' };
+    if (isReadOnly(workloadOf(this.#options.plan).operations, op)) return this.#read(op);
     if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
     return this.#update(op);
   }
@@ -101,8 +103,9 @@ export class MemoryClient implements Client {
   #update(op: Op): Effect {
     const update = this.#structure.update(this.#options.cluster.committed.value, op);
     if (update === 'waits') return undefined;
-    if ('refused' in update) return { type: 'fail', value: op.value, error: update.refused };
-    return answer(op.value, this.#commit(update.state));
+    if ('refused' in update) return { type: 'fail', error: update.refused };
+    const { state, answer: answered = op.value } = update;
+    return answer(answered, this.#commit(state));
   }
 
   #lookUp(): Committed | undefined {
@@ -140,7 +143,7 @@ function answer(value: Json, { index }: Committed): Completion {
   return { type: 'ok', value, revision: { modifiedIndex: index, index } };
 }
 
-/** Whether it happened nobody knows; a read changes nothing, so one that was not answered did not happen. */
-function unknown({ f, value }: Op, error: string): Completion {
-  return { type: f === 'read' ? 'fail' : 'info', value, error };
+/** Whether it happened is not known. */
+function unknown(error: string): Completion {
+  return { type: 'info', error };
 }

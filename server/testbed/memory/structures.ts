@@ -6,8 +6,8 @@ import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import type { WorkloadName } from '@/lib/plan/workloads';
 
-/** What an update comes to; `waits` until something else happens. */
-export type Update = { readonly state: Json } | { readonly refused: Json } | 'waits';
+/** What an update comes to, with its answer where that is not its argument; `waits` until something else happens. */
+export type Update = { readonly state: Json; readonly answer?: Json } | { readonly refused: Json } | 'waits';
 
 export interface Structure {
   /** Whether an update changes all that any read shows, so that the index of the latest update is the value's own. */

@@ -2,10 +2,12 @@
  * The testbed without machines: a replicated register inside this process, for tests and benchmarks of everything
  * above the client. Right at read level `quorum`, partitions and all; wrong, on request, in the ways of real systems.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import type { NodeStatus } from '@/lib/protocol/node-status';
+import { workloadOf } from '@/lib/workload/registry';
 import { ClewError } from '../../base/failure';
 import type { Net } from '../../nodes/net/net';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';
@@ -74,7 +76,7 @@ class MemoryTestbed implements Testbed {
       nowMs: () => performance.now(),
     });
     const { tracksIndex, timeoutMs } = this.#plan.client;
-    return tracksIndex ? new IndexFloor(client, timeoutMs) : client;
+    return tracksIndex ? new IndexFloor(client, { timeoutMs, operations: workloadOf(this.#plan).operations }) : client;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {
