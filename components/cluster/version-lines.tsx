@@ -1,5 +1,5 @@
 /** Which version each node runs, as the program there said itself. */
-import { systemOf } from '@/lib/plan/systems';
+import { systemOf } from '@/lib/catalog/systems/registry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type NodeVersions, versionLines } from '@/lib/protocol/versions';
 

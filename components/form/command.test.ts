@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { presets } from '@/lib/plan/presets';
+import { demoPreset, presetNamed } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
 import { commandFor } from './command';
 
 function commandWith(changes: object): string {
-  const resolved = resolvePlan({ ...presets[0]?.plan, ...changes }, 7);
+  const resolved = resolvePlan({ ...presetNamed(demoPreset)?.plan, ...changes }, 7);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
   return commandFor(resolved.value);
 }

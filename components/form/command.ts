@@ -6,7 +6,7 @@ import { settingsBetween } from '@/lib/plan/settings';
 
 export function commandFor(plan: Plan): string {
   const candidates = presets
-    .filter((preset) => preset.plan.system.name === plan.system.name)
+    .filter((preset) => preset.system === plan.system.name)
     .map((preset) => ({ name: preset.name, settings: settingsFrom(preset.plan, plan) }));
   const nearest = candidates.reduce((best, next) => (next.settings.length < best.settings.length ? next : best));
   return ['npx clew run', nearest.name, ...nearest.settings.map((setting) => `--set ${quoted(setting)}`)].join(' ');

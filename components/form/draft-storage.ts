@@ -2,7 +2,7 @@
 
 import { present } from '@/lib/base/assert';
 import { type Draft, draftOf } from '@/lib/plan/draft';
-import { presets } from '@/lib/plan/presets';
+import { demoPreset, presets } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
 import { drawSeed } from '../ui/seed';
 
@@ -28,7 +28,7 @@ export function keepDraft(draft: Draft): void {
 }
 
 export function firstDraft(): Draft {
-  return presetDraft(present(presets[0], 'the first preset').name);
+  return presetDraft(demoPreset);
 }
 
 /** The preset as a draft with a new seed; what it does not speak of stays as typed in `before`. */

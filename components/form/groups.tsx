@@ -1,10 +1,10 @@
 'use client';
 /** What is tested, under which load, with which faults. Where it runs has a file of its own. */
 import { useWatch } from 'react-hook-form';
+import { systems } from '@/lib/catalog/systems/registry';
 import { targetChoices } from '@/lib/nemesis/targets';
 import { asksTargets } from '@/lib/plan/draft';
-import { nemeses } from '@/lib/plan/nemeses';
-import { systems } from '@/lib/plan/systems';
+import { nemeses, possibleFaults } from '@/lib/plan/nemeses';
 import { isWatched, workloads } from '@/lib/plan/workloads';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
@@ -163,8 +163,10 @@ export function LoadGroup({ form }: GroupProps) {
 }
 
 export function FaultsGroup({ form: { register, control, formState } }: GroupProps) {
-  const [nemesis, systemName] = useWatch({ control, name: ['nemesis', 'systemName'] });
-  const possible = systems.find((system) => system.name === systemName)?.faults;
+  const [nemesis, systemName, clusterType] = useWatch({ control, name: ['nemesis', 'systemName', 'clusterType'] });
+  const system = systems.find((candidate) => candidate.name === systemName);
+  const cluster = system?.clusters.find((type) => type === clusterType);
+  const possible = system && cluster && [...possibleFaults(system, cluster), 'none'];
   const errors = formState.errors;
   return (
     <Group title="Faults">

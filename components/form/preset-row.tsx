@@ -1,8 +1,8 @@
 'use client';
 /** Tests to start from, named by what they show; those of one system at a time. */
 import { useState } from 'react';
-import { type Preset, presetNamed, presets } from '@/lib/plan/presets';
-import { systems } from '@/lib/plan/systems';
+import { systemOf } from '@/lib/catalog/systems/registry';
+import { demoPreset, type Preset, presetNamed, presets } from '@/lib/plan/presets';
 import { Segmented } from '../ui/segmented';
 
 interface PresetRowProps {
@@ -15,7 +15,7 @@ const titles = [...new Set(presets.map(titleOf))];
 
 export function PresetRow({ chosen, choose }: PresetRowProps) {
   const [title, setTitle] = useState(() => {
-    const preset = presetNamed(chosen ?? '') ?? presets[0];
+    const preset = presetNamed(chosen ?? '') ?? presetNamed(demoPreset);
     return preset ? titleOf(preset) : '';
   });
   const shown = presets.filter((preset) => titleOf(preset) === title);
@@ -44,6 +44,6 @@ export function PresetRow({ chosen, choose }: PresetRowProps) {
   );
 }
 
-function titleOf({ plan }: Preset): string {
-  return systems.find(({ name }) => name === plan.system.name)?.title ?? plan.system.name;
+function titleOf({ system }: Preset): string {
+  return systemOf(system).title;
 }

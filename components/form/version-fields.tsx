@@ -1,8 +1,8 @@
 'use client';
 /** Where the system under test comes from: what its versions offer, one click each; or a choice and what it needs to be told. */
 import { useWatch } from 'react-hook-form';
+import type { VersionOffer } from '@/lib/catalog/systems/source';
 import { type Draft, type DraftField, sourceDraft } from '@/lib/plan/draft';
-import type { VersionOffer } from '@/lib/plan/systems';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
 import type { DraftForm } from './draft-form';

@@ -1,7 +1,7 @@
 'use client';
 /** Where the test runs: a cluster that Clew makes, a person's own machines over SSH, or nowhere but in memory. */
 import { useWatch } from 'react-hook-form';
-import { systems } from '@/lib/plan/systems';
+import { systems } from '@/lib/catalog/systems/registry';
 import { ChoiceField } from '../ui/choice-field';
 import { Field, InputField, inputClass } from '../ui/field';
 import { FieldRow, Group } from '../ui/group';

@@ -1,6 +1,6 @@
 'use client';
 /** The choices above the list, each with how many runs it would show; only what occurs can be chosen. */
-import { systemOf } from '@/lib/plan/systems';
+import { systemOf } from '@/lib/catalog/systems/registry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { countsOf, type RunFilter, stateNames, stateOf, stateTitles } from './run-filter';
 

@@ -1,5 +1,5 @@
 /** Which runs the library shows, and that choice in the address, so that it can be kept and sent to someone. */
-import { systemNames } from '@/lib/plan/systems';
+import { systemNames } from '@/lib/catalog/systems/registry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import { outcomeTitles } from '../ui/verdict-mark';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Draft, draftIssues, draftOf, planOfDraft } from './draft';
 import { formatHosts, parseHosts } from './hosts';
 import type { Plan } from './plan';
-import { presets } from './presets';
+import { demoPreset, presetNamed, presets } from './presets';
 import { resolvePlan } from './resolve';
 
 function planFrom(input: unknown): Plan {
@@ -11,7 +11,7 @@ function planFrom(input: unknown): Plan {
   return resolved.value;
 }
 
-const local = planFrom(presets[0]?.plan);
+const local = planFrom(presetNamed(demoPreset)?.plan);
 const ssh = planFrom({
   name: 'my machines',
   cluster: {
@@ -32,7 +32,7 @@ function issuesOf(changes: Partial<Draft>): readonly string[] {
   return resolved.ok ? [] : draftIssues(draft, resolved.error).map((issue) => `${issue.field}: ${issue.message}`);
 }
 
-const killed = planFrom({ ...presets[0]?.plan, nemesis: { name: 'kill', targets: 'minority' } });
+const killed = planFrom({ ...presetNamed(demoPreset)?.plan, nemesis: { name: 'kill', targets: 'minority' } });
 
 test.each([...presets.map((preset) => planFrom(preset.plan)), ssh, killed])(
   'the draft of $name describes that plan',
@@ -42,7 +42,7 @@ test.each([...presets.map((preset) => planFrom(preset.plan)), ssh, killed])(
 );
 
 test('a client that tracks the index is one in the draft and the plan', () => {
-  const plan = planFrom({ ...presets[0]?.plan, client: { tracksIndex: true } });
+  const plan = planFrom({ ...presetNamed(demoPreset)?.plan, client: { tracksIndex: true } });
   expect(plan.client.tracksIndex).toBe(true);
   expect(planFrom(planOfDraft(draftOf(plan)))).toEqual(plan);
 });

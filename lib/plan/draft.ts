@@ -3,12 +3,12 @@
  * lost when a choice is changed and changed back, and half a number is no error until it is read.
  */
 
+import { systems } from '../catalog/systems/registry';
+import type { Source } from '../catalog/systems/source';
 import { formatHosts, lineOfHost, parseHosts } from './hosts';
 import type { PlanIssue } from './issues';
 import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
-import type { Source } from './source';
-import { systems } from './systems';
 import { isWatched } from './workloads';
 
 export interface Draft {

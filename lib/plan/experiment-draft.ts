@@ -3,11 +3,12 @@
  * often. As in draft.ts everything is text until it is read, so half a number is no error of the form.
  */
 
+import { systems } from '../catalog/systems/registry';
+import type { SystemDescription } from '../catalog/systems/system';
 import { type TargetsName, targetChoices } from '../nemesis/targets';
 import type { ExperimentInput } from './experiment-document';
 import { hasTargets, type NemesisName, nemeses } from './nemeses';
 import { settingValue, type Tree } from './settings';
-import { type SystemDescription, systems } from './systems';
 
 export interface ExperimentDraft {
   readonly name: string;

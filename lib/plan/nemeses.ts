@@ -1,4 +1,5 @@
 /** The faults that a plan can ask for, as data; what they do to the nodes is in `server/nemesis`. */
+import type { ClusterType, SystemDescription } from '../catalog/systems/system';
 import type { FaultKind } from '../history/fault';
 
 export const nemesisNames = ['partition-random-halves', 'none', 'partition-leader', 'pause', 'kill'] as const;
@@ -50,4 +51,11 @@ export function nemesisNamed(name: NemesisName): NemesisDescription {
 export function hasTargets(name: NemesisName): boolean {
   const { kind } = nemesisNamed(name);
   return kind === 'pause' || kind === 'kill';
+}
+
+/** The faults that can be done to the system on such a cluster; on every one of today that is the network and processes. */
+export function possibleFaults({ capabilities }: SystemDescription, _cluster: ClusterType): readonly NemesisName[] {
+  return nemeses
+    .filter(({ kind }) => kind !== undefined && capabilities.includes(kind === 'cut' ? 'network' : 'process'))
+    .map(({ name }) => name);
 }

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { present } from '../base/assert';
+import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
 import { type TargetsName, targetsNames } from '../nemesis/targets';
-import { hasTargets, type NemesisName, nemesisNames } from './nemeses';
-import { sourceSchema } from './source';
-import { readLevelNames, type SystemName, systemOf } from './systems';
+import { chosenSchema } from './chosen';
+import { hasTargets, type NemesisName, nemesisNames, possibleFaults } from './nemeses';
 import { isWatched, workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
@@ -67,42 +67,12 @@ const sshCluster = z.strictObject({
 
 export const clusterSchema = z.discriminatedUnion('type', [labCluster, sshCluster, embeddedCluster, memoryCluster]);
 
-/** A system that is installed and run on nodes. */
-function installed<Name extends SystemName>(name: Name) {
-  return z.strictObject({
-    name: z.literal(name),
-    source: sourceSchema.prefault(present(systemOf(name).versions[0], `a version of ${name}`).source),
-  });
-}
-
-/** It comes with Clew, so there is nothing to say about its source. */
-const antietcdSystem = z.strictObject({ name: z.literal('antietcd') });
-
-const memorySystem = z.strictObject({
-  name: z.literal('memory'),
-  /** Chance in [0, 1] that an operation meets the bug. */
-  bugs: z
-    .strictObject({
-      staleRead: z.number().min(0).max(1).default(0),
-      lostWrite: z.number().min(0).max(1).default(0),
-      slowNode: z.number().min(0).max(1).default(0),
-    })
-    .prefault({}),
-});
-
 export const planSchema = z
   .strictObject({
     version: z.literal(1).default(1),
     name: z.string().trim().min(1).max(80),
     cluster: clusterSchema,
-    system: z.discriminatedUnion('name', [
-      installed('etcd'),
-      installed('etcd-v3'),
-      installed('consul'),
-      installed('zookeeper'),
-      antietcdSystem,
-      memorySystem,
-    ]),
+    system: chosenSchema<DescribedSystem>(systems),
     client: z
       .strictObject({
         /** One of the system's; without one its first. */
@@ -163,7 +133,8 @@ export const planSchema = z
     return { ...plan, client: { ...client, readLevel }, nemesis: withTargets(plan.nemesis) };
   })
   .superRefine((plan, context) => {
-    const { name, readLevels, workloads, faults, clusters, tellsIndex = false } = systemOf(plan.system.name);
+    const system = systemOf(plan.system.name);
+    const { name, readLevels, workloads, clusters, tellsIndex = false } = system;
     const mustBeOneOf = (path: readonly string[], value: string, possible: readonly string[]) => {
       if (possible.includes(value)) return;
       const message = `must be ${possible.join(' or ')} with ${name}`;
@@ -183,7 +154,7 @@ export const planSchema = z
       context.addIssue({ code: 'custom', path: ['client', 'tracksIndex'], message });
     }
     mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
-    mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, faults);
+    mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, [...possibleFaults(system, plan.cluster.type), 'none']);
     if (plan.workload.name === 'set' && plan.workload.mix.write === 0) {
       const message = 'must be above 0 for a set, whose writes are adds';
       context.addIssue({ code: 'custom', path: ['workload', 'mix', 'write'], message });

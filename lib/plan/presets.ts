@@ -1,26 +1,23 @@
-/** Tests worth starting from, named by what they show. The form offers them, the command line runs them by name. */
-import { antietcdPresets } from './presets/antietcd';
-import { consulPresets } from './presets/consul';
-import { etcdPresets } from './presets/etcd';
-import { etcdV3Presets } from './presets/etcd-v3';
-import { memoryPresets } from './presets/memory';
-import type { PresetEntry, PresetPlan } from './presets/preset';
-import { zookeeperPresets } from './presets/zookeeper';
+/** The presets of all systems, named by what they show. The form offers them, the command line runs them by name. */
+import type { Preset as SystemPreset } from '../catalog/systems/preset';
+import { type SystemName, systems } from '../catalog/systems/registry';
+import type { PlanInput } from './plan';
 
-export interface Preset extends PresetEntry {
-  readonly plan: PresetPlan & { readonly name: string };
+export interface Preset extends Omit<SystemPreset, 'plan'> {
+  readonly system: SystemName;
+  readonly plan: Omit<PlanInput, 'seed'>;
 }
 
-export const presets: readonly Preset[] = [
-  ...etcdPresets,
-  ...etcdV3Presets,
-  ...zookeeperPresets,
-  ...consulPresets,
-  ...antietcdPresets,
-  ...memoryPresets,
-].map((preset) => ({ ...preset, plan: { ...preset.plan, name: preset.name } }));
+/** A test of a preset refuses a document that is no plan. */
+export const presets: readonly Preset[] = systems.flatMap((system) =>
+  system.presets.map((preset) => ({
+    ...preset,
+    system: system.name,
+    plan: { ...preset.plan, name: preset.name } as unknown as Preset['plan'],
+  })),
+);
 
-/** The preset that `npm run demo` and the empty list of runs start. */
+/** The preset that `npm run demo` and the empty list of runs start, and the form opens with. */
 export const demoPreset = 'etcd-register';
 
 /** What `npm run demo` starts where no lab can be made. */

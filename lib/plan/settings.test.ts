@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { presets } from './presets';
+import { demoPreset, presetNamed } from './presets';
 import { resolvePlan } from './resolve';
 import { applySettings, settingsBetween } from './settings';
 
@@ -27,7 +27,7 @@ test('a field that holds text takes a number as text', () => {
 });
 
 test('a switch is set by true and false, and by no other word', () => {
-  const plan = presets[0]?.plan ?? {};
+  const plan = presetNamed(demoPreset)?.plan ?? {};
   const set = (value: string) => {
     const changed = applySettings(plan, [`checker.stopAtViolation=${value}`]);
     return resolvePlan(changed.ok ? changed.value : {}, 1);
@@ -66,7 +66,7 @@ test('the plan handed in is not changed', () => {
 });
 
 test('the settings between two plans lead from one to the other', () => {
-  const [from, to] = presets.map((preset) => resolvePlan(preset.plan, 1));
+  const [from, to] = [demoPreset, 'etcd-leader'].map((name) => resolvePlan(presetNamed(name)?.plan, 1));
   if (!from?.ok || !to?.ok) throw new Error('the presets must resolve');
   const settings = settingsBetween(from.value, { ...to.value, seed: 9 });
   expect(settings).toEqual(['name=etcd-leader', 'client.readLevel=leader', 'seed=9']);

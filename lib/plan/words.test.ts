@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Plan } from './plan';
-import { presets } from './presets';
+import { demoPreset, presetNamed } from './presets';
 import { resolvePlan } from './resolve';
 import { planWords, secondsWords } from './words';
 
 function planWith(changes: Partial<Plan>): Plan {
-  const resolved = resolvePlan({ ...presets[0]?.plan, workload: { values: 5 }, ...changes }, 1);
+  const resolved = resolvePlan({ ...presetNamed(demoPreset)?.plan, workload: { values: 5 }, ...changes }, 1);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
   return resolved.value;
 }
@@ -65,7 +65,10 @@ test.each([
   [{ name: 'mutex' }, 'on one lock;'],
   [{ name: 'set', mix: { read: 1, write: 4 } }, 'reads and adds as 1\u2009:\u20094, on one set;'],
 ] as const)('the workload %j in words', (workload, words) => {
-  const resolved = resolvePlan({ ...presets[0]?.plan, system: { name: 'etcd-v3' }, client: {}, workload }, 1);
+  const resolved = resolvePlan(
+    { ...presetNamed(demoPreset)?.plan, system: { name: 'etcd-v3' }, client: {}, workload },
+    1,
+  );
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
   expect(planWords(resolved.value)).toContain(words);
 });

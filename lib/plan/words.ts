@@ -1,11 +1,11 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
 import { counted } from '../base/words';
+import type { Source } from '../catalog/systems/source';
 import type { TargetsName } from '../nemesis/targets';
 import type { NemesisName } from './nemeses';
 import type { Plan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
-import type { Source } from './source';
 
 export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
 

@@ -1,8 +1,8 @@
 /** The words of the run page for what the protocol calls by a name. */
 
+import { systems } from '@/lib/catalog/systems/registry';
 import { nemeses } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
-import { systems } from '@/lib/plan/systems';
 import { readWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { systems } from '@/lib/plan/systems';
+import { present } from '@/lib/base/assert';
+import { systems } from '@/lib/catalog/systems/registry';
 import { printCatalog } from './catalog';
+import { faultsOf } from './system-pages';
 
 function printed(name: 'systems' | 'faults', isJson: boolean): readonly string[] {
   const lines: string[] = [];
@@ -10,7 +12,8 @@ function printed(name: 'systems' | 'faults', isJson: boolean): readonly string[]
 
 test('the systems are told with all that the form offers', () => {
   const text = printed('systems', false).join('\n');
-  for (const { name, title, summary, readLevels, versions, ports, logFiles, workloads, faults } of systems) {
+  for (const system of systems) {
+    const { name, title, summary, readLevels, versions, ports, logFiles, workloads } = system;
     const told = [
       `${name}: ${title}`,
       summary,
@@ -18,7 +21,7 @@ test('the systems are told with all that the form offers', () => {
       ...versions.map((offer) => offer.title),
       ...ports.map(({ number, use }) => `${number}  ${use}`),
       ...workloads,
-      ...faults,
+      ...faultsOf(system),
       ...logFiles,
     ];
     for (const words of told) expect(text).toContain(words);
@@ -27,7 +30,8 @@ test('the systems are told with all that the form offers', () => {
 });
 
 test('the columns of a system stand below each other', () => {
-  const page = printed('systems', false).slice(0, 5);
+  const all = printed('systems', false);
+  const page = all.slice(all.indexOf('etcd: etcd'));
   expect(page[0]).toMatch(/^etcd: etcd$/);
   expect(page[2]).toMatch(/^ {2}reads {6}local {3,}Any node answers/);
   expect(page[3]).toMatch(/^ {13}leader {2,}A node that believes/);
@@ -36,7 +40,15 @@ test('the columns of a system stand below each other', () => {
 test('--json is everything on one line', () => {
   const [line = '', ...rest] = printed('systems', true);
   expect(rest).toEqual([]);
-  expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(systems)));
+  const rows = JSON.parse(line) as readonly Record<string, unknown>[];
+  expect(rows.map(({ name }) => name)).toEqual(systems.map(({ name }) => name));
+  for (const [i, { options: _, ...system }] of systems.entries()) {
+    expect(rows[i]).toMatchObject(JSON.parse(JSON.stringify(system)));
+    expect(rows[i]?.faults).toEqual(faultsOf(present(systems[i], 'a system')));
+  }
+  expect(rows.find(({ name }) => name === 'memory')?.options).toMatchObject({
+    properties: { bugs: { properties: { staleRead: { title: 'Stale reads', default: 0 } } } },
+  });
 });
 
 test('the other catalogs are a name and a sentence a line', () => {

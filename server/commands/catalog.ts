@@ -1,9 +1,10 @@
 /** `clew systems|faults|workloads|models`: what there is to choose from. */
+import { z } from 'zod';
+import { systems } from '@/lib/catalog/systems/registry';
 import { models } from '@/lib/model/registry';
 import { nemeses } from '@/lib/plan/nemeses';
-import { systems } from '@/lib/plan/systems';
 import { workloads } from '@/lib/plan/workloads';
-import { systemPage } from './system-pages';
+import { faultsOf, systemPage } from './system-pages';
 import type { Terminal } from './terminal';
 
 interface Row {
@@ -12,7 +13,12 @@ interface Row {
 }
 
 const catalogs = {
-  systems: (): readonly Row[] => systems,
+  systems: (): readonly Row[] =>
+    systems.map((system) => ({
+      ...system,
+      faults: faultsOf(system),
+      options: z.toJSONSchema(system.options, { io: 'input' }),
+    })),
   faults: (): readonly Row[] => nemeses,
   workloads: (): readonly Row[] => workloads,
   models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),

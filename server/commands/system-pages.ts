@@ -1,6 +1,7 @@
 /** What there is to know of each system before testing it, for a person to read in a terminal. */
-import { nemeses } from '@/lib/plan/nemeses';
-import type { SystemDescription } from '@/lib/plan/systems';
+
+import type { SystemDescription } from '@/lib/catalog/systems/system';
+import { nemeses, possibleFaults } from '@/lib/plan/nemeses';
 import { sourceWords } from '@/lib/plan/words';
 import { workloads } from '@/lib/plan/workloads';
 
@@ -14,13 +15,18 @@ export function systemPage(system: SystemDescription): readonly string[] {
   const sections: readonly (readonly [heading: string, entries: readonly Entry[]])[] = [
     ['reads', readLevels.map((level): Entry => [level.name, level.promise])],
     ['workloads', described(system.workloads, workloads)],
-    ['faults', described(system.faults, nemeses)],
+    ['faults', described(faultsOf(system), nemeses)],
     ['versions', versions.map((offer): Entry => [offer.title, sourceWords(offer.source)])],
     ['runs on', clusters.map((cluster): Entry => [cluster, ''])],
     ['ports', ports.map((port): Entry => [String(port.number), port.use])],
     ['logs', logFiles.map((file): Entry => [file, ''])],
   ];
   return [`${name}: ${title}`, `  ${summary}`, ...sections.flatMap(([heading, entries]) => section(heading, entries))];
+}
+
+/** The faults that can be done to it on some cluster; and none, which always can be. */
+export function faultsOf(system: SystemDescription): readonly string[] {
+  return [...new Set([...system.clusters.flatMap((cluster) => possibleFaults(system, cluster)), 'none'])];
 }
 
 const headingWidth = 11;

@@ -1,5 +1,5 @@
 /** How each system under test is installed, run and spoken to. The in-memory system has no nodes and no entry here. */
-import type { SystemName } from '@/lib/plan/systems';
+import type { SystemName } from '@/lib/catalog/systems/registry';
 import { antietcd } from './antietcd/antietcd';
 import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
+import { type SystemName, systemOf } from '@/lib/catalog/systems/registry';
 import { simulate } from '@/lib/generator/simulate';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
-import { type SystemName, systemOf } from '@/lib/plan/systems';
-import type { WorkloadName } from '@/lib/plan/workloads';
+import { workloadNames } from '@/lib/plan/workloads';
 import { workloadOf } from '@/lib/workload/registry';
 import { labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
@@ -41,16 +41,22 @@ const walked = (Object.keys(systemImplementations) as (keyof typeof systemImplem
 let cacheDirectory: string;
 let remotes: readonly Remote[];
 
-function planOf(name: SystemName, workload: WorkloadName): Plan {
-  const { faults, versions } = systemOf(name);
+function planOf(name: SystemName, workload: string): Plan {
+  const { versions } = systemOf(name);
   return planSchema.parse({
     name: `a walk through ${name}`,
     cluster: { type: 'lab', nodes: 3 },
     system: { name, source: versions[0]?.source },
     client: { timeoutMs },
-    workload: { name: workload, values: 2 },
+    workload: {
+      name: present(
+        workloadNames.find((each) => each === workload),
+        workload,
+      ),
+      values: 2,
+    },
     load: { concurrency: 3, delaySeconds: 0, timeLimitSeconds: 60 },
-    nemesis: { name: faults.includes('none') ? 'none' : faults[0] },
+    nemesis: { name: 'none' },
     recoverySeconds: 0,
     seed: 4,
   });
@@ -74,7 +80,7 @@ class Walk {
   readonly plan: Plan;
   readonly context: SystemContext;
 
-  constructor(name: keyof typeof systemImplementations, workload: WorkloadName) {
+  constructor(name: keyof typeof systemImplementations, workload: string) {
     this.system = systemImplementations[name];
     this.plan = planOf(name, workload);
     const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));

@@ -4,10 +4,10 @@
  * so that tear-down never races with work that is still going on.
  */
 
+import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Grudge } from '@/lib/history/fault';
 import type { Plan } from '@/lib/plan/plan';
-import { systemOf } from '@/lib/plan/systems';
 import { describeVersions } from '@/lib/protocol/versions';
 import { workloadOf } from '@/lib/workload/registry';
 import { ClewError, failureOf } from '../base/failure';

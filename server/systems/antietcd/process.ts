@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { present } from '@/lib/base/assert';
-import type { ReadLevelName } from '@/lib/plan/systems';
+import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { DaemonCommand, DaemonFiles } from '../kit/daemon';
 import type { SystemContext, SystemNode } from '../kit/system';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
+import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
-import type { ReadLevelName } from '@/lib/plan/systems';
 import { ScriptedNode } from '../kit/http/scripted-node';
 import { ConsulClient } from './client';
 import { encodedValue } from './kv';

@@ -8,8 +8,8 @@
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonEqual } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
+import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op, Revision } from '@/lib/history/op';
-import type { ReadLevelName } from '@/lib/plan/systems';
 import { casArguments } from '../kit/cas-arguments';
 import type { Client, Completion } from '../kit/client';
 import { completionType } from '../kit/error-table';

@@ -2,8 +2,9 @@
  * etcd's v2 keys API, as in the post that began all this: on the etcd 3.4 of Debian, on others that still have it, and on
  * the 0.4 of the post, which differs in flags, joining and redirects. The version that the program reports decides.
  */
+
+import { oneOf } from '@/lib/catalog/systems/registry';
 import type { Plan } from '@/lib/plan/plan';
-import { oneOf } from '@/lib/plan/systems';
 import { ClewError } from '../../base/failure';
 import { writeInitialValue } from '../kit/initial-value';
 import type { System } from '../kit/system';

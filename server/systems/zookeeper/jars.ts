@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Source } from '@/lib/plan/source';
+import type { Source } from '@/lib/catalog/systems/source';
 import { ClewError } from '../../base/failure';
 import { fileAt, openedFile } from '../kit/source/archive';
 import { cachedDirectory } from '../kit/source/cached-directory';

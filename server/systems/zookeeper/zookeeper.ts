@@ -1,5 +1,5 @@
 /** ZooKeeper, the yardstick of the post, as Debian packages it. */
-import { oneOf } from '@/lib/plan/systems';
+import { oneOf } from '@/lib/catalog/systems/registry';
 import type { StatusProbe } from '../kit/client';
 import { daemonSystem } from '../kit/daemon-system';
 import { writeInitialValue } from '../kit/initial-value';

@@ -9,10 +9,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AssertionError } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
+import { oneOf } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
 import { isReadOnly } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
-import { oneOf } from '@/lib/plan/systems';
 import { workloadOf } from '@/lib/workload/registry';
 import type { Client, Completion } from '../../systems/kit/client';
 import type { Affliction, Committed, MemoryCluster } from './cluster';

@@ -1,6 +1,6 @@
 /** Which program a node runs, from what the plan says about its source, and which version it is. */
 import { basename } from 'node:path';
-import type { Source } from '@/lib/plan/source';
+import type { Source } from '@/lib/catalog/systems/source';
 import { ClewError } from '../../../base/failure';
 import type { SystemContext, SystemNode } from '../system';
 import { assertRunnable, debianArchitectureOf } from './architecture';

@@ -1,5 +1,5 @@
 /** AntiEtcd, which comes with Clew and needs no root. */
-import type { PresetEntry, PresetPlan } from './preset';
+import type { Preset, PresetPlan } from '../preset';
 
 /** The test of the post in little: on five processes of this machine, quicker and to the first violation. */
 const stale = {
@@ -15,7 +15,7 @@ const stale = {
   checker: { stopAtViolation: true },
 } as const satisfies PresetPlan;
 
-export const antietcdPresets: readonly PresetEntry[] = [
+export const antietcdPresets: readonly Preset[] = [
   {
     name: 'antietcd-stale',
     title: 'A stale read without root',

@@ -1,7 +1,7 @@
 /** The store inside this server, with bugs that can be switched on. */
-import type { PresetEntry } from './preset';
+import type { Preset } from '../preset';
 
-export const memoryPresets: readonly PresetEntry[] = [
+export const memoryPresets: readonly Preset[] = [
   {
     name: 'memory-stale-read',
     title: 'In memory, with a stale-read bug',

@@ -1,5 +1,5 @@
 /** ZooKeeper, the yardstick of the post. */
-import { type PresetEntry, type PresetPlan, postsTest } from './preset';
+import { type Preset, type PresetPlan, postsTest } from '../preset';
 
 /** Faults that outlast the ten seconds after which a server without its leader gives up. */
 const register = {
@@ -10,7 +10,7 @@ const register = {
   nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 12 },
 } as const satisfies PresetPlan;
 
-export const zookeeperPresets: readonly PresetEntry[] = [
+export const zookeeperPresets: readonly Preset[] = [
   {
     name: 'zookeeper-local',
     title: 'ZooKeeper, plain reads',

@@ -1,5 +1,5 @@
 /** The v2 keys API of etcd, as in the post. */
-import { type PresetEntry, type PresetPlan, postsTest } from './preset';
+import { type Preset, type PresetPlan, postsTest } from '../preset';
 
 const register = {
   ...postsTest,
@@ -7,7 +7,7 @@ const register = {
   client: { readLevel: 'local' },
 } as const satisfies PresetPlan;
 
-export const etcdPresets: readonly PresetEntry[] = [
+export const etcdPresets: readonly Preset[] = [
   {
     name: 'etcd-register',
     title: 'The stale read of 2014',

@@ -1,5 +1,5 @@
 /** Consul, which is the last question of the post. */
-import { type PresetEntry, type PresetPlan, postsTest } from './preset';
+import { type Preset, type PresetPlan, postsTest } from '../preset';
 
 const register = {
   ...postsTest,
@@ -9,7 +9,7 @@ const register = {
   client: { readLevel: 'stale', timeoutMs: 2000 },
 } as const satisfies PresetPlan;
 
-export const consulPresets: readonly PresetEntry[] = [
+export const consulPresets: readonly Preset[] = [
   {
     name: 'consul-stale',
     title: 'Consul, stale reads',

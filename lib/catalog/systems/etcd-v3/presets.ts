@@ -1,9 +1,9 @@
 /** The v3 API of etcd. */
-import { type PresetEntry, postsTest } from './preset';
+import { type Preset, postsTest } from '../preset';
 
 const register = { ...postsTest, system: { name: 'etcd-v3' } } as const;
 
-export const etcdV3Presets: readonly PresetEntry[] = [
+export const etcdV3Presets: readonly Preset[] = [
   {
     name: 'etcd3-serializable',
     title: 'etcd v3, serializable reads',

@@ -1,7 +1,6 @@
 /** A test worth starting from, and what the tests of many systems share. */
-import type { PlanInput } from '../plan';
 
-export interface PresetEntry {
+export interface Preset {
   readonly name: string;
   readonly title: string;
   /** What to expect, in one sentence. */
@@ -9,8 +8,8 @@ export interface PresetEntry {
   readonly plan: PresetPlan;
 }
 
-/** A plan that is named as its preset, and still has to be given a seed. */
-export type PresetPlan = Omit<PlanInput, 'name' | 'seed'>;
+/** A plan as a document, named as its preset, that still has to be given a seed. It is checked where it is resolved. */
+export type PresetPlan = Readonly<Record<string, unknown>>;
 
 /** The post's test: five nodes, a random half cut off every ten seconds, for thirty seconds. */
 export const postsTest = {
@@ -22,4 +21,4 @@ export const postsTest = {
   load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
   nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
   recoverySeconds: 10,
-} as const satisfies Partial<PresetPlan>;
+} as const satisfies PresetPlan;

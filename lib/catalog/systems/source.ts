@@ -29,3 +29,14 @@ export const sourceSchema = z.discriminatedUnion('from', [
 ]);
 
 export type Source = z.output<typeof sourceSchema>;
+
+/** A version that can be had without knowing more than its name. */
+export interface VersionOffer {
+  readonly title: string;
+  readonly source: Source;
+}
+
+/** The options of a system that is installed and run on nodes. */
+export function installed(versions: readonly [VersionOffer, ...VersionOffer[]]) {
+  return z.strictObject({ source: sourceSchema.prefault(versions[0].source) });
+}

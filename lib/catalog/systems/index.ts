@@ -1,0 +1,7 @@
+/** The systems there are. To add one, add its folder and a line here; how it is driven is in `server/systems`. */
+export { antietcd } from './antietcd';
+export { consul } from './consul';
+export { etcd } from './etcd';
+export { etcdV3 } from './etcd-v3';
+export { memory } from './memory';
+export { zookeeper } from './zookeeper';

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { leader, local, quorum } from '../levels';
+import type { SystemDescription } from '../system';
+import { memoryPresets } from './presets';
+
+const chance = (title: string) =>
+  z.number().min(0).max(1).default(0).meta({ title, unit: 'chance', hint: 'That an operation meets it, from 0 to 1' });
+
+export const memory = {
+  name: 'memory',
+  title: 'In-memory register',
+  summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
+  options: z.strictObject({
+    bugs: z
+      .strictObject({
+        staleRead: chance('Stale reads'),
+        lostWrite: chance('Lost writes'),
+        slowNode: chance('Slow node'),
+      })
+      .prefault({}),
+  }),
+  readLevels: [local, leader, quorum],
+  workloads: ['register', 'registers', 'mutex', 'set'],
+  capabilities: ['network', 'process'],
+  clusters: ['memory'],
+  versions: [],
+  ports: [],
+  logFiles: [],
+  tellsIndex: true,
+  presets: memoryPresets,
+} as const satisfies SystemDescription;
