@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.e2e/results',
-  // One server, one lab, two cores.
-  workers: 1,
+  // Each has a server of its own and, while a journey needs one, a lab; most of their time is waiting.
+  workers: 2,
   // A journey through a real run takes about a minute.
   timeout: 180_000,
   expect: { timeout: 15_000 },

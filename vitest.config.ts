@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,server,components}/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.lab.test.ts'],
+          globalSetup: 'server/bin/database-template.mjs',
           // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
           testTimeout: 30_000,
           hookTimeout: 60_000,

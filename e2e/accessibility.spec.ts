@@ -5,6 +5,7 @@ import { ask, type ClewServer, expect, launch, openAsOperator, test, withOwnServ
 import {
   endless,
   memoryPlan,
+  openSharedRun,
   operationsShown,
   partitionOn,
   runPath,
@@ -98,8 +99,7 @@ test('a run that is violated while it runs, and the list that marks it', async (
 });
 
 test('a valid run and our own error', async ({ page, server }) => {
-  const valid = await finishedRun(server, 'valid for axe');
-  await openAsOperator(page, server, runPath(valid));
+  await openSharedRun(page, server, 'valid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
   await expect.poll(() => operationsShown(page)).toBeGreaterThan(0);
   await expectAccessible(page, 'the valid run');

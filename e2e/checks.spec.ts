@@ -5,9 +5,9 @@ import { expect, launch, openAsOperator, test } from './fixtures';
 import {
   endless,
   memoryPlan,
+  openSharedRun,
   runPath,
   shareRun,
-  staleReads,
   tabTo,
   untilDone,
   untilEntries,
@@ -25,9 +25,7 @@ const checksOn = (page: Page) => page.getByRole('list', { name: 'Checks' });
 const checkOn = (page: Page, title: string) => checksOn(page).getByRole('listitem').filter({ hasText: title });
 
 test('a valid run shows each check with its sentence, and the evidence by keyboard', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('asked everything'));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'valid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
   await tabTo(page, page.getByRole('tab', { selected: true }));
   await page.keyboard.press('ArrowRight');
@@ -92,9 +90,7 @@ test('while a test runs, its checks are still to come', async ({ page, server })
 });
 
 test('steps back in indexes are shown beside the verdict, and lead to their operations', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('went back in time', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'invalid');
   await page.getByRole('tab', { name: /^Checks/ }).click();
   const guarantees = checkOn(page, 'Session guarantees');
   await expect(guarantees).toContainText(/Invalid.*Advisory.*Broken: .*the longest step back/);

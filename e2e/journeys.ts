@@ -56,12 +56,37 @@ export async function runIdOf(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
 }
 
+/** Runs that many journeys look at and leave as they were; each server makes them once, when a journey asks for one. */
+const sharedPlans = { valid: memoryPlan('kept promise'), invalid: memoryPlan('broken promise', staleReads) };
+
+const sharedRuns = new WeakMap<ClewServer, Promise<Readonly<Record<keyof typeof sharedPlans, string>>>>();
+
+async function makeSharedRuns(server: ClewServer) {
+  const [valid, invalid] = await Promise.all([launch(server, sharedPlans.valid), launch(server, sharedPlans.invalid)]);
+  // Both are over before any journey goes on, so that no other sees them move or waits for them.
+  await Promise.all([untilDone(server, valid), untilDone(server, invalid)]);
+  return { valid, invalid };
+}
+
+/** @returns the id of the run, whose verdict is on the page; its link stays unshared */
+export async function openSharedRun(page: Page, server: ClewServer, kind: keyof typeof sharedPlans): Promise<string> {
+  const runs = sharedRuns.get(server) ?? makeSharedRuns(server);
+  sharedRuns.set(server, runs);
+  const { [kind]: id } = await runs;
+  await openRun(page, server, id);
+  return id;
+}
+
+async function openRun(page: Page, server: ClewServer, id: string): Promise<void> {
+  await openAsOperator(page, server, runPath(id));
+  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+}
+
 /** @returns the id of the run, whose verdict is on the page */
 export async function openFinishedRun(page: Page, server: ClewServer, plan: unknown): Promise<string> {
   const id = await launch(server, plan);
   await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
-  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await openRun(page, server, id);
   return id;
 }
 

@@ -2,13 +2,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { violationsOn } from './axe';
 import { type ClewServer, expect, test } from './fixtures';
-import { memoryPlan, minimapOn, openFinishedRun, staleReads, tabTo, timelineOn, verdictOn } from './journeys';
+import { minimapOn, openSharedRun, tabTo, timelineOn, verdictOn } from './journeys';
 
 const wholeRun = /^shows the whole run of [\d.]+ s$/;
 const aPart = /^shows [\d.]+ s to [\d.]+ s of [\d.]+ s; .+ outside$/;
 
-async function openWholeRun(page: Page, server: ClewServer, name: string): Promise<void> {
-  await openFinishedRun(page, server, memoryPlan(name, staleReads));
+async function openWholeRun(page: Page, server: ClewServer): Promise<void> {
+  await openSharedRun(page, server, 'invalid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
   await expectShown(page, wholeRun);
 }
@@ -42,7 +42,7 @@ async function drag(
 }
 
 test('a part of the run is brushed on the minimap, moved, resized, and let go', async ({ page, server }) => {
-  await openWholeRun(page, server, 'the whole at a glance');
+  await openWholeRun(page, server);
   const minimap = minimapOn(page);
   await drag(minimap, 0.4, 0.6);
   await expectShown(page, aPart);
@@ -87,7 +87,7 @@ test('a part of the timeline is brushed with Shift or along the axis, and given 
   page,
   server,
 }) => {
-  await openWholeRun(page, server, 'a brush');
+  await openWholeRun(page, server);
   const timeline = timelineOn(page);
   await page.keyboard.down('Shift');
   await drag(timeline, 0.3, 0.6, { isHeld: true });
@@ -113,7 +113,7 @@ test('a part of the timeline is brushed with Shift or along the axis, and given 
 });
 
 test('the minimap is moved with the keyboard alone, and axe finds nothing', async ({ page, server }) => {
-  await openWholeRun(page, server, 'by keys');
+  await openWholeRun(page, server);
   await tabTo(page, minimapOn(page));
   for (const key of ['+', '+', 'Home']) await page.keyboard.press(key);
   await expect.poll(async () => (await shown(page))[0]).toBe(0);

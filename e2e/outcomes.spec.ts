@@ -5,18 +5,16 @@ import {
   expectWholeRun,
   logOn,
   memoryPlan,
+  openSharedRun,
   runPath,
-  staleReads,
   timelineOn,
   unreachableCluster,
-  untilDone,
   untilEntries,
   verdictOn,
 } from './journeys';
 
 test('a valid run says so, with an order that explains every answer', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('keeps its promise'));
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'valid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
   await expect(verdictOn(page)).toContainText(/All \d+ operations fit one order/);
   await expect(page.getByRole('button', { name: 'Show worlds' })).toBeHidden();
@@ -26,9 +24,7 @@ test('a valid run says so, with an order that explains every answer', async ({ p
 });
 
 test('an invalid run shows the violation and its worlds', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('breaks its promise', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'invalid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
   await expect(verdictOn(page)).toContainText(
     /n\d (answered|accepted) .+ but (every possible order has the register at \d|no order of the operations explains that)/,

@@ -7,14 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { violationsOn } from './axe';
-import { ask, type ClewServer, expect, historyOf, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, operationsShown, runPath, staleReads, timelineOn, untilDone, verdictOn } from './journeys';
-
-async function invalidRun(server: ClewServer, name: string): Promise<string> {
-  const id = await launch(server, memoryPlan(name, staleReads));
-  await untilDone(server, id);
-  return id;
-}
+import { ask, expect, historyOf, launch, test } from './fixtures';
+import { memoryPlan, openSharedRun, operationsShown, staleReads, timelineOn, untilDone, verdictOn } from './journeys';
 
 /** Presses the link on the page as a person does. @returns where the file lies */
 async function saveAsFile(page: Page, directory: string): Promise<string> {
@@ -50,10 +44,9 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
   server,
   browser,
 }, info) => {
-  const id = await invalidRun(server, 'saved run');
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'invalid');
   const path = await saveAsFile(page, info.outputDir);
-  expect(path).toMatch(/saved-run-\w+\.html$/);
+  expect(path).toMatch(/broken-promise-\w+\.html$/);
   const history = await historyOf(server, id);
   const invocations = history.filter(({ process, type }) => typeof process === 'number' && type === 'invoke').length;
 
@@ -81,7 +74,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
       saved.waitForEvent('download'),
       saved.getByRole('button', { name: 'Save history.jsonl' }).click(),
     ]);
-    expect(download.suggestedFilename()).toMatch(/^saved-run-\w+\.jsonl$/);
+    expect(download.suggestedFilename()).toMatch(/^broken-promise-\w+\.jsonl$/);
 
     await timelineOn(saved).focus();
     await saved.keyboard.press('v');
@@ -92,8 +85,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
 });
 
 test('a saved run is accessible in both colour schemes, wide and narrow', async ({ page, server, browser }, info) => {
-  const id = await invalidRun(server, 'saved for axe');
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'invalid');
   const path = await saveAsFile(page, info.outputDir);
   await openOffline(browser, path, async (saved) => {
     await expect(saved.getByRole('list', { name: 'World' })).toBeVisible();
@@ -126,13 +118,12 @@ test('what is in view is saved as a picture, on the page and in a saved run', as
   server,
   browser,
 }, info) => {
-  const id = await invalidRun(server, 'pictured');
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'invalid');
   await page.getByRole('button', { name: 'Go to the violation' }).click();
   const expectPictures = async (shown: Page) => {
     const canvas = await timelineOn(shown).locator('canvas').first().boundingBox();
     const png = await pressAndSave(shown, 'Save picture');
-    expect(png.name).toBe(`pictured-${id}.png`);
+    expect(png.name).toBe(`broken-promise-${id}.png`);
     const { width, height } = sizeOfPng(png.bytes);
     expect(width).toBe(canvas?.width);
     expect(height).toBeGreaterThan((canvas?.height ?? 0) + 3 * 16);
@@ -141,7 +132,7 @@ test('what is in view is saved as a picture, on the page and in a saved run', as
 
     const svg = await pressAndSave(shown, 'Save SVG');
     const text = svg.bytes.toString();
-    expect(svg.name).toBe(`pictured-${id}.svg`);
+    expect(svg.name).toBe(`broken-promise-${id}.svg`);
     expect(text).toContain(`width="${width}" height="${height}"`);
     expect(text).toMatch(/<text[^>]+>Not linearizable\. n\d (answered|accepted) /);
     expect(await isWellFormed(shown, text)).toBe(true);
@@ -163,7 +154,8 @@ test('a chat that is given a link sees the verdict and a picture before anybody 
   server,
   request,
 }) => {
-  const id = await invalidRun(server, 'previewed → 線');
+  const id = await launch(server, memoryPlan('previewed → 線', staleReads));
+  await untilDone(server, id);
   const { token } = await ask<{ readonly token: string }>(server, `/api/runs/${id}/share`, 'POST');
   const address = `${server.origin}/share/${token}`;
   const head = (await (await request.get(address)).text()).split('</head>')[0] ?? '';

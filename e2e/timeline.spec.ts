@@ -1,7 +1,7 @@
 /** Zooming and moving by wheel, pinch, finger and drag; what the pointer shows; from failure to failure by keys. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, type HistoryLine, historyOf, test } from './fixtures';
-import { memoryPlan, minimapOn, openFinishedRun, selectedOn, spanOn, staleReads, timelineOn } from './journeys';
+import { memoryPlan, minimapOn, openFinishedRun, openSharedRun, selectedOn, spanOn, timelineOn } from './journeys';
 
 /** Seconds in view, as the toolbar says. */
 async function secondsInView(page: Page): Promise<number> {
@@ -19,7 +19,7 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
   page,
   server,
 }) => {
-  await openFinishedRun(page, server, memoryPlan('by wheel'));
+  await openSharedRun(page, server, 'valid');
   await timelineOn(page).scrollIntoViewIfNeeded();
   const whole = await secondsInView(page);
   const { x, y } = await placeOn(timelineOn(page), 0.7, 0.3);
@@ -61,7 +61,7 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
 test('two fingers come closer, and one moves what is in view', async ({ browser, server }) => {
   const context = await browser.newContext({ hasTouch: true });
   const page = await context.newPage();
-  await openFinishedRun(page, server, memoryPlan('by fingers'));
+  await openSharedRun(page, server, 'valid');
   await timelineOn(page).scrollIntoViewIfNeeded();
   const whole = await secondsInView(page);
   const devtools = await context.newCDPSession(page);
@@ -158,7 +158,7 @@ test('j and k lead through every failure and crash, in the order of time, and no
 });
 
 test('the charts show what the timeline shows', async ({ page, server }) => {
-  await openFinishedRun(page, server, memoryPlan('one window', staleReads));
+  await openSharedRun(page, server, 'invalid');
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
   const chart = page.getByRole('tabpanel').getByRole('img', { name: /^Latency of all operations/ });
   const drawn = () => chart.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

@@ -1,15 +1,15 @@
 /** Finding operations, and links that lead a teammate to the very view that somebody saw. */
-import { ask, expect, launch, openAsOperator, test } from './fixtures';
+import { ask, expect, test } from './fixtures';
 import {
   memoryPlan,
-  runPath,
+  openFinishedRun,
+  openSharedRun,
   selectedOn,
   shareRun,
   spanOn,
   staleReads,
   tabTo,
   timelineOn,
-  untilDone,
   verdictOn,
 } from './journeys';
 
@@ -18,9 +18,7 @@ test('a view that was zoomed and selected is opened by a teammate through the sh
   server,
   browser,
 }) => {
-  const id = await launch(server, memoryPlan('a view to share', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openFinishedRun(page, server, memoryPlan('a view to share', staleReads));
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
   await tabTo(page, timelineOn(page));
   for (const key of ['v', 'ArrowRight', '+', '+', '+']) await page.keyboard.press(key);
@@ -55,10 +53,7 @@ test('a view that was zoomed and selected is opened by a teammate through the sh
 });
 
 test('the selected operation leads to its line in the log', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('lines'));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
-  await expect(verdictOn(page).getByRole('heading')).toBeVisible();
+  await openSharedRun(page, server, 'valid');
   await tabTo(page, timelineOn(page));
   for (let times = 0; times < 40; times++) await page.keyboard.press('ArrowRight');
   const words = (await selectedOn(page).textContent()) ?? '';
@@ -70,9 +65,7 @@ test('the selected operation leads to its line in the log', async ({ page, serve
 });
 
 test('operations are found by words and walked through with Enter', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('a needle'));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'valid');
   const history = await ask<string>(server, `/api/runs/${id}/history.jsonl`);
   const failed = history
     .split('\n')

@@ -1,8 +1,8 @@
 /** A violation explained: in words, as a band, as a small picture, and as a thread through the bars; and the charts. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, launch, openAsOperator, test } from './fixtures';
-import { memoryPlan, runPath, staleReads, tabTo, timelineOn, untilDone, verdictOn } from './journeys';
+import { expect, test } from './fixtures';
+import { memoryPlan, openFinishedRun, openSharedRun, tabTo, timelineOn, verdictOn } from './journeys';
 
 const threadOn = (page: Page) => page.getByText(/^order of the world, \d+ of \d+ steps taken$/);
 const worldOn = (page: Page) => page.getByRole('list', { name: 'World' });
@@ -13,9 +13,7 @@ test('a violation is told in a paragraph that names who was answered what, where
   page,
   server,
 }) => {
-  const id = await launch(server, memoryPlan('to be explained', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'invalid');
   await expect(verdictOn(page)).toContainText(
     /Process \d+ on n\d began (a read at [\d.]+ s and was answered \S+ at [\d.]+ s|cas .+ that it had succeeded)\./,
   );
@@ -29,9 +27,7 @@ test('a violation is told in a paragraph that names who was answered what, where
 });
 
 test('the smallest contradiction is a picture, and text for an issue', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('to be pasted', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  const id = await openSharedRun(page, server, 'invalid');
   const contradiction = page.getByRole('region', { name: 'Smallest contradiction', exact: true });
   await expect(
     contradiction.getByRole('img', { name: /process \d+ on n\d, .+which cannot be;.* can't/ }),
@@ -47,7 +43,7 @@ test('the smallest contradiction is a picture, and text for an issue', async ({ 
     page.waitForEvent('download'),
     contradiction.getByRole('button', { name: 'Save as SVG' }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe(`to-be-pasted-${id}.contradiction.svg`);
+  expect(download.suggestedFilename()).toBe(`broken-promise-${id}.contradiction.svg`);
   const svg = await readFile(await download.path(), 'utf8');
   expect(svg).toMatch(/^<svg xmlns=.*<text.*can&#39;t .*<\/svg>\s*$/s);
   // In colours of its own: a file has no theme.
@@ -58,9 +54,7 @@ test('the thread follows the steps, from the panel and from the timeline, by key
   page,
   server,
 }) => {
-  const id = await launch(server, memoryPlan('to be followed', staleReads));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'invalid');
   const steps = page.getByText(/^step \d+ of \d+$/);
   await expect(steps).toBeVisible();
   const [, last = ''] = /of (\d+)$/.exec((await steps.textContent()) ?? '') ?? [];
@@ -83,9 +77,7 @@ test('the thread follows the steps, from the panel and from the timeline, by key
 });
 
 test('the charts show one function at a time, and lead from a fault to its moment', async ({ page, server }) => {
-  const id = await launch(server, memoryPlan('to be charted'));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openSharedRun(page, server, 'valid');
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
   const panel = page.getByRole('tabpanel');
   await expect(panel.getByRole('img', { name: /^Latency of all operations, .*50th, 95th and 99th/ })).toBeVisible();
@@ -115,9 +107,7 @@ test('a valid run in which nothing succeeded under a fault says that first', asy
     nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 1.5 },
     seed: 12,
   };
-  const id = await launch(server, memoryPlan('proves nothing', silent));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openFinishedRun(page, server, memoryPlan('proves nothing', silent));
   await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
   await expect(verdictOn(page)).toContainText(/Valid, but no .+ succeeded during the one partition/);
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
@@ -129,9 +119,7 @@ test('a run that is not valid as a whole does not begin with that word', async (
     workload: { values: 1000, mix: { read: 1, write: 0, cas: 1 } },
     load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 2.5 },
   };
-  const id = await launch(server, memoryPlan('knows nothing', silent));
-  await untilDone(server, id);
-  await openAsOperator(page, server, runPath(id));
+  await openFinishedRun(page, server, memoryPlan('knows nothing', silent));
   await expect(verdictOn(page).getByRole('heading', { name: /\bUnknown$/ })).toBeVisible();
   await expect(verdictOn(page)).toContainText(/All \d+ operations fit one order\. .+ No cas succeeded during/);
   await expect(verdictOn(page)).not.toContainText('Valid, but');

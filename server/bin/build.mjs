@@ -1,12 +1,14 @@
 /**
- * Builds what Node runs: the command line, the workers and the embedded node, one file each in .build, packages left outside; the parts of
- * a run that is saved as one file; and the pages, with Next. Plain JavaScript, because it runs before anything is built.
+ * Builds what Node runs: the command line, the workers and the embedded node, one file each in .build, packages left
+ * outside; the parts of a run that is saved as one file; the template of a database; and the pages, with Next. Plain
+ * JavaScript, because it runs before anything is built.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setup as makeDatabaseTemplate } from './database-template.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -99,5 +101,6 @@ export function buildPages() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await bundle(serverEntries);
   await buildSavedRun();
+  await makeDatabaseTemplate();
   buildPages();
 }

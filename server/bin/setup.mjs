@@ -165,9 +165,11 @@ export async function ensureBuild() {
   if (isFresh) return;
   await step('build', async () => {
     const { buildPages, buildSavedRun, bundle, serverEntries } = await import('./build.mjs');
+    const { setup: makeDatabaseTemplate } = await import('./database-template.mjs');
     rmSync(stamp, { force: true });
     await bundle(serverEntries);
     await buildSavedRun();
+    await makeDatabaseTemplate();
     buildPages();
     mkdirSync(join(root, '.build'), { recursive: true });
     writeFileSync(stamp, wanted);

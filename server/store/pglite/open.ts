@@ -13,6 +13,7 @@ import { workerFile } from '../../base/worker-file';
 import { type Database, migrationsFolder } from '../database';
 import { casing } from '../schema';
 import { lockDirectory } from './lock';
+import { copyTemplate } from './template';
 import type { StoreReply, StoreRequest } from './wire';
 
 /** Omit that keeps a union a union. */
@@ -24,6 +25,7 @@ export async function openEmbedded(directory: string): Promise<Database> {
   let postgres: PostgresThread | undefined;
   const lock = await lockDirectory(directory, (error) => postgres?.fail(lost(directory, error)));
   try {
+    await copyTemplate(join(directory, 'postgres'));
     const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
     postgres = thread;
     const sql = drizzle(
