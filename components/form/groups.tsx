@@ -2,10 +2,11 @@
 /** What is tested, under which load, with which faults. Where it runs has a file of its own. */
 import { useWatch } from 'react-hook-form';
 import { systems } from '@/lib/catalog/systems/registry';
+import { workloads } from '@/lib/catalog/workloads';
 import { targetChoices } from '@/lib/nemesis/targets';
 import { asksTargets } from '@/lib/plan/draft';
 import { nemeses, possibleFaults } from '@/lib/plan/nemeses';
-import { isWatched, workloads } from '@/lib/plan/workloads';
+import { isCheckedLive } from '@/lib/plan/workload';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
 import { FieldRow, Group } from '../ui/group';
@@ -151,7 +152,7 @@ export function LoadGroup({ form }: GroupProps) {
           {...register('timeoutMs')}
         />
       </FieldRow>
-      {isWatched(workload) && (
+      {isCheckedLive(workload) && (
         <SwitchField
           label="Stop at the first violation"
           hint="End the load as soon as no order explains what was answered so far; heal, tear down and check."

@@ -2,9 +2,9 @@
 
 import { useMemo } from 'react';
 import { nodeNames } from '@/lib/plan/nodes';
+import { workloadOf } from '@/lib/plan/workload';
 import type { RunFile } from '@/lib/protocol/run-file';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
-import { workloadOf } from '@/lib/workload/registry';
 import type { RunSource } from '../run/feed/run-source';
 import { RunView } from '../run/run-view';
 import { Mark } from '../ui/mark';

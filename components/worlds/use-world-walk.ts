@@ -7,10 +7,10 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
 import type { Plan } from '@/lib/plan/plan';
+import { modelOfVerdict } from '@/lib/plan/workload';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { Thread } from '@/lib/timeline/tracks/scene';
 import { stepOf, type WorldPath, worldPath } from '@/lib/timeline/worlds/world-path';
-import { modelOfVerdict } from '@/lib/workload/judging';
 import type { TimelineView } from '../timeline/use-timeline-view';
 
 export interface WorldWalk {

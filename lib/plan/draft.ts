@@ -9,7 +9,7 @@ import { formatHosts, lineOfHost, parseHosts } from './hosts';
 import type { PlanIssue } from './issues';
 import { hasTargets, nemeses } from './nemeses';
 import type { Plan } from './plan';
-import { isWatched } from './workloads';
+import { isCheckedLive } from './workload';
 
 export interface Draft {
   readonly name: string;
@@ -178,7 +178,7 @@ export function planOfDraft(draft: Draft): Record<string, unknown> {
     checker: {
       timeLimitSeconds: number(draft.checkSeconds),
       memoryLimitMb: number(draft.checkMemoryMb),
-      stopAtViolation: draft.stopAtViolation && isWatched(draft.workload),
+      stopAtViolation: draft.stopAtViolation && isCheckedLive(draft.workload),
     },
     seed: number(draft.seed),
   };

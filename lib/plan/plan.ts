@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import { present } from '../base/assert';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
+import { workloadNamed, workloadNames } from '../catalog/workloads';
 import { type TargetsName, targetsNames } from '../nemesis/targets';
 import { chosenSchema } from './chosen';
 import { hasTargets, type NemesisName, nemesisNames, possibleFaults } from './nemeses';
-import { isWatched, workloadNames } from './workloads';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
@@ -159,7 +159,7 @@ export const planSchema = z
       const message = 'must be above 0 for a set, whose writes are adds';
       context.addIssue({ code: 'custom', path: ['workload', 'mix', 'write'], message });
     }
-    if (plan.checker.stopAtViolation && !isWatched(plan.workload.name)) {
+    if (plan.checker.stopAtViolation && !workloadNamed(plan.workload.name).judge.isLive) {
       const message = `cannot be with ${plan.workload.name}, which is checked only when the test is over`;
       context.addIssue({ code: 'custom', path: ['checker', 'stopAtViolation'], message });
     }

@@ -1,11 +1,11 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
-import { counted } from '../base/words';
 import type { Source } from '../catalog/systems/source';
 import type { TargetsName } from '../nemesis/targets';
 import type { NemesisName } from './nemeses';
 import type { Plan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
+import { workloadOf, workloadOptions } from './workload';
 
 export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
 
@@ -25,7 +25,7 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
   const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
   return [
-    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${workloadWords(plan.workload)}`,
+    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${workloadOf(plan).describe(workloadOptions(plan))}`,
     faultWords(plan.nemesis),
     `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
     `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
@@ -43,28 +43,6 @@ function paceWords(delaySeconds: number, clients: number): string {
   if (delaySeconds > 1) return `1 operation every ${secondsWords(delaySeconds)}${each}`;
   const perSecond = Number((1 / delaySeconds).toPrecision(2));
   return perSecond === 1 ? `1 operation a second${each}` : `up to ${perSecond} operations a second${each}`;
-}
-
-function workloadWords(workload: Plan['workload']): string {
-  const { name, values, mix, clientsPerKey, opsPerKey } = workload;
-  switch (name) {
-    case 'register':
-      return `${mixWords(mix)}on one register over 0–${values - 1}`;
-    case 'registers':
-      return `${mixWords(mix)}on registers over 0–${values - 1}, ${counted(clientsPerKey, 'client')} on each for ${counted(opsPerKey, 'operation')}`;
-    case 'mutex':
-      return 'on one lock';
-    case 'set':
-      return `${mix.read === mix.write ? '' : `reads and adds as ${mix.read} : ${mix.write}, `}on one set`;
-    default:
-      return assertNever(name);
-  }
-}
-
-/** Equal parts go without saying: "reads, writes and cas as 4 : 1 : 1" */
-function mixWords({ read, write, cas }: Plan['workload']['mix']): string {
-  if (read === write && write === cas) return '';
-  return `reads, writes and cas as ${read} : ${write} : ${cas}, `;
 }
 
 /** What is done to the system: "a random half cut off every 10 s for 5 s", "the leader paused every 10 s for 5 s". */

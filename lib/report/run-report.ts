@@ -1,8 +1,8 @@
 /** The text report of a run, judged by the model of its plan. */
 import type { History } from '../history/op';
 import type { Plan } from '../plan/plan';
+import { modelOfVerdict } from '../plan/workload';
 import type { Judgement } from '../protocol/entry';
-import { modelOfVerdict } from '../workload/judging';
 import { checkLines } from './check-lines';
 import { reportText } from './report';
 

@@ -4,10 +4,10 @@ import { systems } from '@/lib/catalog/systems/registry';
 import { nemeses } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { readWords } from '@/lib/plan/words';
+import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { workloadOf } from '@/lib/workload/registry';
 import { counted } from '../base/words';
 import type { Verdict } from '../checker/linearizable/verdict';
 import { targetChoices } from '../nemesis/targets';
@@ -36,7 +36,7 @@ const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
 
 /** Of an invalid run it must be known whether linearizability was broken, or what another checker asks for. */
 export function outcomeTitle(outcome: OutcomeName, plan: Plan, isRefuted: boolean): string {
-  if (outcome === 'valid' && workloadOf(plan).model === undefined) return 'Valid';
+  if (outcome === 'valid' && workloadOf(plan).judge.model === undefined) return 'Valid';
   return outcome === 'invalid' && isRefuted ? 'Not linearizable' : outcomeTitles[outcome];
 }
 

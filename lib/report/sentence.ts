@@ -15,9 +15,9 @@ import { type Operation, outcomeOf, pairOperations } from '../history/operations
 import { casRegister, leftBy } from '../model/cas-register';
 import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
+import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { overallValidity } from '../protocol/validity';
-import { workloadOf } from '../workload/registry';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 

@@ -1,9 +1,9 @@
 /** `clew systems|faults|workloads|models`: what there is to choose from. */
 import { z } from 'zod';
 import { systems } from '@/lib/catalog/systems/registry';
+import { workloads } from '@/lib/catalog/workloads';
 import { models } from '@/lib/model/registry';
 import { nemeses } from '@/lib/plan/nemeses';
-import { workloads } from '@/lib/plan/workloads';
 import { faultsOf, systemPage } from './system-pages';
 import type { Terminal } from './terminal';
 

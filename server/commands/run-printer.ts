@@ -5,13 +5,13 @@
 import { present } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
+import { modelOfVerdict } from '@/lib/plan/workload';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
 import { formatLogLine } from '@/lib/protocol/log-line';
 import { overallValidity } from '@/lib/protocol/validity';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { modelOfVerdict } from '@/lib/workload/judging';
 import { ClewError } from '../base/failure';
 import { exitCodes, printFailure, type Terminal } from './terminal';
 

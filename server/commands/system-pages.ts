@@ -1,9 +1,9 @@
 /** What there is to know of each system before testing it, for a person to read in a terminal. */
 
 import type { SystemDescription } from '@/lib/catalog/systems/system';
+import { workloads } from '@/lib/catalog/workloads';
 import { nemeses, possibleFaults } from '@/lib/plan/nemeses';
 import { sourceWords } from '@/lib/plan/words';
-import { workloads } from '@/lib/plan/workloads';
 
 /** A name or a title, and what it means. */
 type Entry = readonly [name: string, words: string];

@@ -11,11 +11,11 @@ import { decodeHistory } from '@/lib/history/jsonl';
 import type { Op } from '@/lib/history/op';
 import { parseOpLines } from '@/lib/history/text';
 import { planSchema } from '@/lib/plan/plan';
+import { testGenerator } from '@/lib/plan/timetable';
 import type { Entry } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { decodeRunFile } from '@/lib/protocol/run-file';
 import { newSummary } from '@/lib/protocol/summary';
-import { registerTest } from '@/lib/workload/register';
 import { type RunExport, runExports } from './run-export';
 import { savedRun } from './saved-run';
 
@@ -39,7 +39,7 @@ const run: RunSummary = {
 };
 
 /** As much as a real op says: where it was answered, and at which index of the log. */
-const history: readonly Op[] = simulate(registerTest(plan), moody(3, 0.03, clients, 2 * operations + nemesisOps)).map(
+const history: readonly Op[] = simulate(testGenerator(plan), moody(3, 0.03, clients, 2 * operations + nemesisOps)).map(
   (op) =>
     op.type === 'ok' && op.process !== 'nemesis'
       ? { ...op, node: `n${op.index % 5}`, revision: { modifiedIndex: op.index + 7, index: 2 * op.index + 3 } }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { workloadNames } from '@/lib/catalog/workloads';
 import { isClientOp } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
-import { workloadNames } from '@/lib/plan/workloads';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
 import { memoryTestbed } from '../testbed/memory/testbed';

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckLimits } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
-import { isWatched } from '@/lib/plan/workloads';
-import { workloadOf } from '@/lib/workload/registry';
+import { workloadOf } from '@/lib/plan/workload';
 import { quietLog } from '../base/log';
 import { judgeInWorker } from '../judge/checker';
 import { openLiveCheck } from '../judge/live-check';
@@ -64,13 +63,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 }
 
 const judgeRun: JudgeRun = (plan, chunks, context, onProgress, signal) => {
-  const { model, initial } = workloadOf(plan);
+  const { model, initial } = workloadOf(plan).judge;
   return judgeInWorker(chunks, { model, initial, limits: limitsOf(plan), plan, context }, { onProgress, signal });
 };
 
 const watchHistory: WatchHistory = (plan) => {
-  const { model, initial } = workloadOf(plan);
-  if (model === undefined || !isWatched(plan.workload.name)) return undefined;
+  const { model, initial, isLive } = workloadOf(plan).judge;
+  if (model === undefined || !isLive) return undefined;
   return (listeners) => openLiveCheck({ model, initial, limits: limitsOf(plan) }, listeners);
 };
 

@@ -4,15 +4,15 @@ import type { UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict
 import { type CheckerReport, runChecker } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
+import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { workloadOf } from '@/lib/workload/registry';
 
 /** The checkers beside linearizability, in the order of the workload. Each is a pass or two over the history. */
 export function otherChecks(plan: Plan, history: History, context: CheckerContext): readonly CheckerReport[] {
-  const { checkers, operations } = workloadOf(plan);
-  return checkers.map((name) => runChecker(name, history, { ...context, operations }));
+  const { judge, operations } = workloadOf(plan);
+  return judge.checkers.map((name) => runChecker(name, history, { ...context, operations }));
 }
 
 /** What is known of a run before its check. */
@@ -30,7 +30,7 @@ export function unmadeChecks(plan: Plan, cause: UnknownVerdict['cause']): readon
   };
   const error = reasons[cause];
   const sentence = `It could not be checked: ${error}.`;
-  return workloadOf(plan).checkers.map((checker) => ({
+  return workloadOf(plan).judge.checkers.map((checker) => ({
     checker,
     valid: 'unknown',
     sentence,

@@ -17,8 +17,8 @@ import { looksIndependent, splitByKey } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
+import { workloadOf } from '@/lib/plan/workload';
 import { measuresOf } from '@/lib/protocol/run-measures';
-import { workloadOf } from '@/lib/workload/registry';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
 import { judgementOf, otherChecks } from './judgement';
@@ -101,7 +101,7 @@ async function answerJournal({ plan, context }: JournalSource, model: Model | un
   send({ type: 'prepared', unchecked, ...prepared });
   send({ type: 'started' });
   const verdict =
-    model && (workloadOf(plan).isByKey ? verdictByKey(history, model) : verdictOf(history, model, task.limits));
+    model && (workloadOf(plan).judge.isByKey ? verdictByKey(history, model) : verdictOf(history, model, task.limits));
   return { type: 'judgement', judgement: judgementOf(plan, history, verdict, prepared) };
 }
 

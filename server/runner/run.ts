@@ -13,8 +13,9 @@ import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
+import { testGenerator } from '@/lib/plan/timetable';
+import { workloadOf } from '@/lib/plan/workload';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
-import { workloadOf } from '@/lib/workload/registry';
 import { failureOf } from '../base/failure';
 import { nemesisOf } from '../faults/nemeses';
 import type { NodeLog } from '../systems/kit/client';
@@ -162,7 +163,6 @@ class Run {
       append: (entry) => report.append(entry),
       warn: (message) => report.log(source, message, 'warn'),
     });
-    const workload = workloadOf(plan);
     const nemesis = nemesisOf(plan, {
       testbed,
       random: fork(randomFrom(plan.seed), 'nemesis'),
@@ -171,8 +171,8 @@ class Run {
     });
     if (nemesis) this.#tearDowns.push(nemesis.healTitle, () => nemesis.heal());
     const interpreter = new Interpreter({
-      generator: workload.generator(plan),
-      operations: workload.operations,
+      generator: testGenerator(plan),
+      operations: workloadOf(plan).operations,
       workers,
       nemesis,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,

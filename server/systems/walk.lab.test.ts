@@ -9,11 +9,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { type SystemName, systemOf } from '@/lib/catalog/systems/registry';
+import { workloadNames } from '@/lib/catalog/workloads';
 import { simulate } from '@/lib/generator/simulate';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
-import { workloadNames } from '@/lib/plan/workloads';
-import { workloadOf } from '@/lib/workload/registry';
+import { testGenerator } from '@/lib/plan/timetable';
 import { labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
@@ -66,7 +66,7 @@ function planOf(name: SystemName, workload: string): Plan {
 function operationsOf(plan: Plan): readonly Op[] {
   const mostOps = 2 * operationsWalked * plan.load.concurrency;
   const answer = () => ({ latencyNanos: 1e6, type: 'ok' as const });
-  const history = simulate(workloadOf(plan).generator(plan), { concurrency: plan.load.concurrency, answer, mostOps });
+  const history = simulate(testGenerator(plan), { concurrency: plan.load.concurrency, answer, mostOps });
   return history.filter((op) => op.process === 0 && op.type === 'invoke');
 }
 

@@ -7,13 +7,13 @@
 import { io, type Socket } from 'socket.io-client';
 import { present } from '@/lib/base/assert';
 import { nodeNames } from '@/lib/plan/nodes';
+import { workloadOf } from '@/lib/plan/workload';
 import type { RunDetail } from '@/lib/protocol/api';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
-import { workloadOf } from '@/lib/workload/registry';
 import { Pace } from './pace';
 import { addressOf, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';

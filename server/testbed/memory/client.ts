@@ -13,7 +13,7 @@ import { oneOf } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
 import { isReadOnly } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
-import { workloadOf } from '@/lib/workload/registry';
+import { workloadOf } from '@/lib/plan/workload';
 import type { Client, Completion } from '../../systems/kit/client';
 import type { Affliction, Committed, MemoryCluster } from './cluster';
 import { type Structure, structures } from './structures';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
+import type { WorkloadName } from '@/lib/catalog/workloads';
 import type { Op } from '@/lib/history/op';
-import type { WorkloadName } from '@/lib/plan/workloads';
 import { structures } from './structures';
 
 /** The operations one after another: what each came to. */

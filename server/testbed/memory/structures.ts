@@ -3,8 +3,8 @@
  * values of many by their keys, the elements of a set, whether a lock is held.
  */
 import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
+import type { WorkloadName } from '@/lib/catalog/workloads';
 import type { Op } from '@/lib/history/op';
-import type { WorkloadName } from '@/lib/plan/workloads';
 
 /** What an update comes to, with its answer where that is not its argument; `waits` until something else happens. */
 export type Update = { readonly state: Json; readonly answer?: Json } | { readonly refused: Json } | 'waits';

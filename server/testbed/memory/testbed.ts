@@ -6,8 +6,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
+import { workloadOf } from '@/lib/plan/workload';
 import type { NodeStatus } from '@/lib/protocol/node-status';
-import { workloadOf } from '@/lib/workload/registry';
 import { ClewError } from '../../base/failure';
 import type { Net } from '../../nodes/net/net';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';

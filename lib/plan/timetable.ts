@@ -10,22 +10,27 @@ import { sleep, timeLimit } from '../generator/pace';
 import { once, repeat } from '../generator/source';
 import { clients, nemesis, parallel } from '../generator/threads';
 import { type FaultKind, faultOps } from '../history/fault';
-import { nemesisNamed } from '../plan/nemeses';
-import type { Plan } from '../plan/plan';
+import { nemesisNamed } from './nemeses';
+import type { Plan } from './plan';
+import { workloadInput, workloadOf } from './workload';
 
-/** @param load ends by itself at the time limit, when nothing more may begin that has not a reason of its own */
-export function timetable(plan: Plan, load: Generator, last: Generator): Generator {
+/** The whole schedule of a test. Equal plans give equal tests: all randomness comes from the plan's seed. */
+export function testGenerator(plan: Plan): Generator {
+  const workload = workloadOf(plan);
+  const input = workloadInput(plan);
+  const load = clients(workload.load(input));
+  const last = clients(workload.last(input));
   const { kind } = nemesisNamed(plan.nemesis.name);
-  if (kind === undefined) return phases(clients(load), sleep(plan.recoverySeconds), clients(last));
+  if (kind === undefined) return phases(load, sleep(plan.recoverySeconds), last);
   return phases(
-    parallel(timeLimit(plan.load.timeLimitSeconds, faults(kind, plan.nemesis)), clients(load)),
+    parallel(timeLimit(plan.load.timeLimitSeconds, faults(kind, plan.nemesis)), load),
     nemesis(once(repeat(faultOps[kind].end))),
     sleep(plan.recoverySeconds),
-    clients(last),
+    last,
   );
 }
 
-/** Rest, fault, rest, fault, for ever; the pauses count from when the nemesis is done with each step. */
+/** Rest, fault, rest, fault, and so on; the pauses count from when the nemesis is done with each step. */
 function faults(kind: FaultKind, { restSeconds, faultSeconds }: Plan['nemesis']): Generator {
   const { begin, end } = faultOps[kind];
   const turn = sequence(sleep(restSeconds), once(repeat(begin)), sleep(faultSeconds), once(repeat(end)));

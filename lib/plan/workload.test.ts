@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { isJsonArray, type Json } from '../base/json';
+import { workloadNames } from '../catalog/workloads';
 import { simulate } from '../generator/simulate';
 import { drawn, invocations, moody, steady } from '../generator/simulation.fixture';
 import { splitByKey } from '../history/independent';
 import type { Op } from '../history/op';
-import { type PlanInput, planSchema } from '../plan/plan';
-import { mutex } from './mutex';
-import { registers } from './registers';
-import { set } from './set';
+import { type PlanInput, planSchema } from './plan';
+import { testGenerator } from './timetable';
 
 function plan(
   workload: PlanInput['workload'],
@@ -30,7 +29,7 @@ const keyOf = ({ value }: Op) => (isJsonArray(value) ? (value[0] as number) : un
 
 describe('many registers', () => {
   const workload = { name: 'registers', clientsPerKey: 2, opsPerKey: 6 } as const;
-  const history = simulate(registers.generator(plan(workload)), steady(0.01, 4));
+  const history = simulate(testGenerator(plan(workload)), steady(0.01, 4));
 
   it('carry a key in every operation, each on keys of its group', () => {
     const split = splitByKey(history);
@@ -66,7 +65,7 @@ describe('many registers', () => {
   });
 
   it('leave no client out when the groups do not come out even', () => {
-    const odd = simulate(registers.generator(plan({ ...workload, clientsPerKey: 3 })), steady(0.01, 4));
+    const odd = simulate(testGenerator(plan({ ...workload, clientsPerKey: 3 })), steady(0.01, 4));
     expect([...new Set(odd.map(({ process }) => process))].sort()).toEqual([0, 1, 2, 3]);
   });
 });
@@ -74,7 +73,7 @@ describe('many registers', () => {
 describe('a lock', () => {
   it('is released by who acquired it, and by nobody else, whatever happens', () => {
     for (let seed = 0; seed < 30; seed++) {
-      const history = simulate(mutex.generator(plan({ name: 'mutex' })), moody(seed, 1, 4));
+      const history = simulate(testGenerator(plan({ name: 'mutex' })), moody(seed, 1, 4));
       const holders = new Set<Op['process']>();
       for (const op of history) {
         if (op.type === 'invoke') expect(holders.has(op.process)).toBe(op.f === 'release');
@@ -87,7 +86,7 @@ describe('a lock', () => {
 
   it('is held for the pause, and released after the time limit, too', () => {
     const history = drawn(
-      simulate(mutex.generator(plan({ name: 'mutex' }, { concurrency: 1, timeLimitSeconds: 1 })), steady(0.1, 1)),
+      simulate(testGenerator(plan({ name: 'mutex' }, { concurrency: 1, timeLimitSeconds: 1 })), steady(0.1, 1)),
     );
     expect(history.slice(0, 4)).toEqual(['0 0 acquire', '0.1 0 ok acquire', '0.6 0 release', '0.7 0 ok release']);
     // At 1.2 s no acquire begins any more; after the recovery there is one more.
@@ -98,7 +97,7 @@ describe('a lock', () => {
 describe('a set', () => {
   it('gets each element once, as often as the mix says, and is read by each client at the end', () => {
     const history = simulate(
-      set.generator(plan({ name: 'set', mix: { read: 1, write: 4 } }, { timeLimitSeconds: 60 })),
+      testGenerator(plan({ name: 'set', mix: { read: 1, write: 4 } }, { timeLimitSeconds: 60 })),
       steady(0.01, 4, 5000),
     );
     const added = invocations(history).flatMap(({ f, value }): Json[] => (f === 'add' ? [value] : []));
@@ -119,21 +118,17 @@ describe.each([
   ['pause', 'resume'],
   ['kill', 'restart'],
 ] as const)('every workload under %s', (fault, end) => {
-  it.each([registers, mutex, set])(
-    'ends after the time limit, heals, and rests before the last operations',
-    (workload) => {
-      const name = workload === registers ? 'registers' : workload === mutex ? 'mutex' : 'set';
-      const history = simulate(
-        workload.generator(plan({ name }, {}, { name: fault, restSeconds: 5, faultSeconds: 5 })),
-        steady(0.01, 4, 5000),
-      );
-      const nemesis = history.filter(({ process }) => process === 'nemesis');
-      expect(nemesis.at(-1)?.f).toBe(end);
-      const healedAt = nemesis.at(-1)?.time ?? 0;
-      expect(healedAt).toBeGreaterThanOrEqual(20e9);
-      const after = invocations(history).filter(({ time }) => time > healedAt);
-      expect(Math.min(...after.map(({ time }) => time))).toBeGreaterThanOrEqual(healedAt + 10e9 - 1);
-      expect(after.length).toBeGreaterThanOrEqual(4);
-    },
-  );
+  it.each(workloadNames)('%s ends after the time limit, heals, and rests before the last operations', (name) => {
+    const history = simulate(
+      testGenerator(plan({ name }, {}, { name: fault, restSeconds: 5, faultSeconds: 5 })),
+      steady(0.01, 4, 5000),
+    );
+    const nemesis = history.filter(({ process }) => process === 'nemesis');
+    expect(nemesis.at(-1)?.f).toBe(end);
+    const healedAt = nemesis.at(-1)?.time ?? 0;
+    expect(healedAt).toBeGreaterThanOrEqual(20e9);
+    const after = invocations(history).filter(({ time }) => time > healedAt);
+    expect(Math.min(...after.map(({ time }) => time))).toBeGreaterThanOrEqual(healedAt + 10e9 - 1);
+    expect(after.length).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -1,0 +1,28 @@
+/** One register, read, written and compared-and-set by every client; last a read by each. */
+import { z } from 'zod';
+import { fork, randomFrom } from '../../../base/random';
+import { delay, timeLimit } from '../../../generator/pace';
+import { once, repeat } from '../../../generator/source';
+import { eachThread } from '../../../generator/threads';
+import { registerMix, registerMixWords, values } from '../options';
+import { defineWorkload } from '../workload';
+import { registerGenerator, registerOperations } from './register-operations';
+
+export const register = defineWorkload({
+  name: 'register',
+  title: 'One register',
+  summary: 'Reads, writes and compare-and-sets of small numbers on a single key, judged as a cas-register.',
+  options: z.strictObject({ values, mix: registerMix }),
+  operations: registerOperations,
+  judge: {
+    model: 'cas-register',
+    initial: null,
+    checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
+    isByKey: false,
+    isLive: true,
+  },
+  load: ({ options, seed, delaySeconds, timeLimitSeconds }) =>
+    timeLimit(timeLimitSeconds, delay(delaySeconds, registerGenerator(fork(randomFrom(seed), 'workload'), options))),
+  last: () => eachThread(once(repeat('read'))),
+  describe: ({ values, mix }) => `${registerMixWords(mix)}on one register over 0–${values - 1}`,
+});

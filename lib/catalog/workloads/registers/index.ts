@@ -1,0 +1,76 @@
+/**
+ * A register at each of many keys. A group of clients works on a key until it has made so many operations on it, reads it
+ * once more each, and moves on to the next; the groups work beside each other. So no key's history is long, however long
+ * the test is, and each is judged by itself.
+ *
+ *     clients 0–4   ├── key 0 ──┤├── key 2 ──┤├── key 4 ──┤ …      │ recovery │ key 0
+ *     clients 5–9   ├── key 1 ──┤├── key 3 ──┤├── key 5 ──┤ …      │          │ key 1
+ *
+ * The last reads are of the first key of each group: it has been through every fault since.
+ */
+import { z } from 'zod';
+import { fork, randomFrom } from '../../../base/random';
+import { counted } from '../../../base/words';
+import type { Generator } from '../../../generator/generator';
+import { sequence, succession } from '../../../generator/order';
+import { delay, timeLimit } from '../../../generator/pace';
+import { limit, mapValue, once, repeat } from '../../../generator/source';
+import { eachThread, onThreads, parallel } from '../../../generator/threads';
+import { registerMix, registerMixWords, values } from '../options';
+import { registerGenerator, registerOperations } from '../register/register-operations';
+import { defineWorkload, type WorkloadInput } from '../workload';
+
+const options = z.strictObject({
+  values,
+  mix: registerMix,
+  clientsPerKey: z.int().min(1).max(200).default(5).meta({ title: 'Clients on a key', hint: 'At a time' }),
+  opsPerKey: z.int().min(1).max(10_000).default(100).meta({ title: 'Operations on a key', hint: 'Then the next key' }),
+});
+
+type Input = WorkloadInput<z.output<typeof options>>;
+
+export const registers = defineWorkload({
+  name: 'registers',
+  title: 'Many registers',
+  summary: 'The same on one key after another, a few clients at a time on each; every key is judged by itself.',
+  options,
+  operations: registerOperations,
+  judge: {
+    model: 'cas-register',
+    initial: null,
+    checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
+    isByKey: true,
+    isLive: false,
+  },
+  load(input) {
+    const groups = groupsOf(input);
+    const load = byGroup(input, (group) => succession((turn) => keyLoad(input, group + turn * groups.length)));
+    return timeLimit(input.timeLimitSeconds, delay(input.delaySeconds, load));
+  },
+  last: (input) => byGroup(input, (group) => onKey(group, eachThread(once(repeat('read'))))),
+  describe: ({ values, mix, clientsPerKey, opsPerKey }) =>
+    `${registerMixWords(mix)}on registers over 0–${values - 1}, ${counted(clientsPerKey, 'client')} on each for ${counted(opsPerKey, 'operation')}`,
+});
+
+/** The last group may be smaller. */
+function groupsOf({ concurrency, options }: Input): readonly number[] {
+  return Array.from({ length: Math.ceil(concurrency / options.clientsPerKey) }, (_, group) => group);
+}
+
+function byGroup(input: Input, generator: (group: number) => Generator): Generator {
+  const { clientsPerKey } = input.options;
+  return parallel(
+    ...groupsOf(input).map((group) =>
+      onThreads((thread) => thread !== 'nemesis' && Math.floor(thread / clientsPerKey) === group, generator(group)),
+    ),
+  );
+}
+
+function keyLoad({ seed, options }: Input, key: number): Generator {
+  const ops = registerGenerator(fork(randomFrom(seed), `key ${key}`), options);
+  return onKey(key, sequence(limit(options.opsPerKey, ops), eachThread(once(repeat('read')))));
+}
+
+function onKey(key: number, inner: Generator): Generator {
+  return mapValue((value) => [key, value], inner);
+}

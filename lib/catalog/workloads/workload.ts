@@ -1,0 +1,74 @@
+/**
+ * A workload is what the clients do and how that is judged. One folder each, one line in `index.ts`; the form, the plan,
+ * the command line, the timeline and the report take everything else from here.
+ */
+import type { z } from 'zod';
+import type { Json } from '../../base/json';
+import type { CheckerName } from '../../checker/registry';
+import type { Generator } from '../../generator/generator';
+import type { OperationTable } from '../../history/operation-table';
+
+export interface Workload {
+  readonly name: string;
+  readonly title: string;
+  /** A sentence for whoever chooses among workloads. */
+  readonly summary: string;
+  /** Its own options, strict, each with a default, a `title`, and a `unit` and `hint` where they help. */
+  readonly options: OptionsSchema;
+  /** Every function that its generators make. */
+  readonly operations: OperationTable;
+  readonly judge: Judging;
+  /** What the clients do until the time limit; it ends by itself then. */
+  load(input: WorkloadInput): Generator;
+  /** What they do last, once everything is healed and rested. */
+  last(input: WorkloadInput): Generator;
+  /** What is done, and on what, as it stands in a sentence: `reads and adds as 1 : 4, on one set`. */
+  describe(options: unknown): string;
+}
+
+export interface Judging {
+  /** A name from the registry of models; without one only the checkers judge, and linearizability is not asked. */
+  readonly model?: string;
+  /** The state the system is prepared in; of every key where there are keys. */
+  readonly initial: Json;
+  /** What is asked of its histories beside linearizability, in the order in which it is shown. */
+  readonly checkers: readonly CheckerName[];
+  /** Whether every operation has a key, and each key is judged by itself. */
+  readonly isByKey: boolean;
+  /** Whether its history is checked while it grows; what is judged by key, or by no model, is checked at the end. */
+  readonly isLive: boolean;
+}
+
+export interface WorkloadInput<Options = unknown> {
+  readonly options: Options;
+  readonly concurrency: number;
+  readonly delaySeconds: number;
+  readonly timeLimitSeconds: number;
+  /** All randomness comes from it: equal inputs give equal operations. */
+  readonly seed: number;
+}
+
+export type OptionsSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>;
+
+interface Definition<Schema extends OptionsSchema, Name extends string>
+  extends Omit<Workload, 'name' | 'options' | 'load' | 'last' | 'describe'> {
+  readonly name: Name;
+  readonly options: Schema;
+  load(input: WorkloadInput<z.output<Schema>>): Generator;
+  last(input: WorkloadInput<z.output<Schema>>): Generator;
+  describe(options: z.output<Schema>): string;
+}
+
+/** A workload whose options are checked by its own schema wherever they come from. */
+export function defineWorkload<const Name extends string, Schema extends OptionsSchema>(
+  definition: Definition<Schema, Name>,
+): Workload & { readonly name: Name; readonly options: Schema } {
+  const { options } = definition;
+  const checked = (input: WorkloadInput) => ({ ...input, options: options.parse(input.options) });
+  return {
+    ...definition,
+    load: (input) => definition.load(checked(input)),
+    last: (input) => definition.last(checked(input)),
+    describe: (own) => definition.describe(options.parse(own)),
+  };
+}
