@@ -1,5 +1,6 @@
 /** A finished run of as many operations as a benchmark asks for, in a store as a server leaves it. */
 import { join } from 'node:path';
+import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/linearizable/check';
 import { largeHistory } from '@/lib/checker/linearizable/testing/large-history.fixture';
 import type { Op } from '@/lib/history/op';
@@ -57,11 +58,13 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
   const folded = foldSummary(newSummary({ id, plan, createdAt: startedAt }), blockOf(entries));
   const store = await openStore(join(dataDirectory, 'store'));
   try {
-    await store.saveRun(withOutcome(folded, outcome, { sentence }));
+    const lease = present(await store.leases.take('run', id, 'bench'), 'the lease of a new run');
+    await store.saveRun(lease, withOutcome(folded, outcome, { sentence }));
     for (let from = 0; from < entries.length; from += maxChunkEntries) {
       const block = blockOf(entries.slice(from, from + maxChunkEntries));
-      await store.appendChunk(id, { from, count: entryCount(block), bytes: await packBlock(block) });
+      await store.appendChunk(lease, { from, count: entryCount(block), bytes: await packBlock(block) });
     }
+    await store.leases.release(lease);
     await store.compact(id);
   } finally {
     await store.close();

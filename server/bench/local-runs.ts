@@ -1,9 +1,14 @@
 /** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
+
+import { present } from '@/lib/base/assert';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { quietLog } from '../base/log';
+import { LocalEvents } from '../events/events';
+import { ClusterQueue } from '../jobs/cluster-queue';
+import { HeldLeases } from '../jobs/held-leases';
 import { Runs } from '../jobs/runs';
 import { openLiveCheck } from '../judge/live-check';
 import { executeRun } from '../runner/run';
@@ -46,8 +51,14 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
     const store = await openStore(dataDirectory);
     let watchEnd: string | undefined;
     let hasLiveCheck = true;
+    const log = quietLog();
+    const events = new LocalEvents();
+    const leases = new HeldLeases({ table: store.leases, owner: 'bench', events, log });
     const runs = await Runs.open({
       store,
+      events,
+      leases,
+      queue: new ClusterQueue(),
       dataDirectory,
       openTestbed: async (plan) => memoryTestbed(plan),
       execute: (input) => {
@@ -70,7 +81,7 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
             },
           },
         ),
-      log: quietLog(),
+      log,
     });
     try {
       return await work(async (plan, wishes) => {
@@ -80,6 +91,7 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
       });
     } finally {
       await runs.close();
+      await leases.close();
       await store.close();
     }
   });
@@ -90,16 +102,18 @@ async function follow(runs: Runs, plan: Plan, { onSummary }: Wishes) {
   let startMs = 0;
   let endMs = 0;
   const { id } = await runs.submit(plan, operator);
-  const done = new Promise<RunSummary>((resolve) => {
-    const unsubscribe = runs.subscribe((event) => {
-      if (event.type !== 'changed' || event.run.id !== id) return;
-      const { run } = event;
+  const done = new Promise<RunSummary>((resolve, reject) => {
+    const look = async () => {
+      const run = present(await runs.get(id), `run ${id}`);
       if (run.phase === 'running') startMs ||= performance.now();
       if (run.phase === 'tear-down' || run.phase === 'checking') endMs ||= performance.now();
       onSummary?.(run, () => void runs.stop(id, operator));
       if (run.phase !== 'done') return;
       unsubscribe();
       resolve(run);
+    };
+    const unsubscribe = runs.events.subscribe((nudge) => {
+      if (nudge.type === 'run-changed' && nudge.runId === id) look().catch(reject);
     });
   });
   const { operations, outcome, sentence } = await done;

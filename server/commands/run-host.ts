@@ -40,7 +40,7 @@ export class LocalHost implements RunHost {
 
   async follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
     const news = new News();
-    const unsubscribe = this.#runs.subscribe(() => news.ring());
+    const unsubscribe = this.#runs.events.subscribe(() => news.ring());
     try {
       let taken = 0;
       for (;;) {
@@ -66,7 +66,7 @@ export class LocalHost implements RunHost {
   async idle(onWaiting: (run: RunSummary) => void): Promise<void> {
     const told = new Set<string>();
     const news = new News();
-    const unsubscribe = this.#runs.subscribe(() => news.ring());
+    const unsubscribe = this.#runs.events.subscribe(() => news.ring());
     try {
       for (;;) {
         const next = news.next();

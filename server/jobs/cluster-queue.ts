@@ -4,6 +4,19 @@
  */
 import type { Plan } from '@/lib/plan/plan';
 
+/**
+ * The runs that wait for a cluster, and those that hold one. Asynchronous, so that a queue in a database, which several
+ * servers share, can take the place of this process's own.
+ */
+export interface RunQueue {
+  enter(id: string, claims: readonly Claim[]): Promise<void>;
+  leave(id: string): Promise<void>;
+  /** Lets every run hold its claims that now can. @returns those that may start, in the order of arrival */
+  admit(): Promise<readonly string[]>;
+  /** The run that a waiting one is behind: one that holds what it needs, else one that waits for it longer. */
+  behind(id: string): Promise<string | undefined>;
+}
+
 /** Something that a run holds while it goes on. */
 export interface Claim {
   readonly name: string;
@@ -34,20 +47,20 @@ interface Place {
   isHolding: boolean;
 }
 
-export class ClusterQueue {
+/** Of this process alone. */
+export class ClusterQueue implements RunQueue {
   /** In the order of arrival. */
   readonly #places = new Map<string, Place>();
 
-  enter(id: string, claims: readonly Claim[]): void {
+  async enter(id: string, claims: readonly Claim[]): Promise<void> {
     this.#places.set(id, { id, claims, isHolding: false });
   }
 
-  leave(id: string): void {
+  async leave(id: string): Promise<void> {
     this.#places.delete(id);
   }
 
-  /** Lets every run hold its claims that now can. @returns those that may start, in the order of arrival */
-  admit(): readonly string[] {
+  async admit(): Promise<readonly string[]> {
     const admitted: string[] = [];
     for (const place of this.#places.values()) {
       if (place.isHolding || this.#blockers(place).length > 0) continue;
@@ -57,15 +70,14 @@ export class ClusterQueue {
     return admitted;
   }
 
-  /** The run that a waiting one is behind: one that holds what it needs, else one that waits for it longer. */
-  behind(id: string): string | undefined {
+  async behind(id: string): Promise<string | undefined> {
     const place = this.#places.get(id);
     if (!place || place.isHolding) return undefined;
     const blockers = this.#blockers(place);
     return (blockers.find((blocker) => blocker.isHolding) ?? blockers[0])?.id;
   }
 
-  /** Those before it on a claim that has no room left. Waiting ones count: nobody is overtaken. */
+  /** Those before it on a claim that has no room left. Waiting ones count, so that none is overtaken. */
   #blockers(place: Place): readonly Place[] {
     const earlier: Place[] = [];
     for (const other of this.#places.values()) {

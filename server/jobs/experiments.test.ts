@@ -230,7 +230,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     expect(await workspace.runs.findShare(`wrong.${other.id}`)).toBeUndefined();
     expect(await workspace.runs.findShare(token)).toBeUndefined();
     const dropped: string[] = [];
-    workspace.runs.subscribe((event) => void (event.type === 'revoked' && dropped.push(event.runId)));
+    workspace.events.subscribe((nudge) => void (nudge.type === 'run-unshared' && dropped.push(nudge.runId)));
     await workspace.experiments.unshare(id, operator);
     expect(dropped).toEqual([run?.id]);
     expect(await workspace.experiments.findShare(token)).toBeUndefined();

@@ -9,14 +9,18 @@
  *        └───────▶ interrupted     by the server's end┘
  */
 import type { Logger } from 'pino';
+import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
 import { type Author, authorWords } from '@/lib/protocol/principal';
 import { isLeft } from '@/lib/report/experiment-cell';
 import { ClewError, failureOf } from '../base/failure';
-import type { StoredExperiment } from '../store/experiment-store';
+import type { Events } from '../events/events';
+import type { ExperimentEnding, StoredExperiment } from '../store/experiment-store';
+import type { Lease } from '../store/leases';
 import type { Store } from '../store/store';
 import { experimentListing, experimentSummary } from './experiment-summary';
+import { type HeldLeases, recovering } from './held-leases';
 import { newId, newShareToken } from './ids';
 import type { Runs } from './runs';
 
@@ -26,11 +30,14 @@ const maxGoingOn = 20;
 export interface ExperimentsOptions {
   readonly store: Store;
   readonly runs: Runs;
+  readonly leases: HeldLeases;
+  readonly events: Events;
   readonly log: Logger;
 }
 
 /** An experiment that goes on. */
 interface Active {
+  readonly lease: Lease;
   readonly launchedBy: Author;
   readonly stop: AbortController;
   runId?: string;
@@ -46,31 +53,50 @@ interface StopReason {
 }
 
 const serverStopped: StopReason = { state: 'interrupted', reason: 'the server was stopped' };
+const takenOver: StopReason = { state: 'interrupted', reason: 'another server has taken it over' };
 
 export class Experiments {
   readonly #store: Store;
   readonly #runs: Runs;
+  readonly #leases: HeldLeases;
+  readonly #events: Events;
   readonly #log: Logger;
   readonly #active = new Map<string, Active>();
   /** Aborted when the server ends, which waits for runs by itself. */
   readonly #closing = new AbortController();
   readonly #closed = aborted(this.#closing.signal);
 
-  private constructor({ store, runs, log }: ExperimentsOptions) {
+  private constructor({ store, runs, leases, events, log }: ExperimentsOptions) {
     this.#store = store;
     this.#runs = runs;
+    this.#leases = leases;
+    this.#events = events;
     this.#log = log;
   }
 
   /** Ends what a crash of the server left going on. */
   static async open(options: ExperimentsOptions): Promise<Experiments> {
-    const { experiments } = options.store;
-    for (const { id } of await experiments.unfinished()) {
-      const reason = 'the server stopped while it went on';
-      await experiments.end(id, { state: 'interrupted', reason, endedAt: Date.now() });
-      options.log.warn({ experiment: id }, 'an experiment that the server left unfinished is marked as interrupted');
+    const experiments = new Experiments(options);
+    await experiments.recover();
+    return experiments;
+  }
+
+  /** Ends those that go on by the store but not here, and whose lease is this server's own or has lapsed. */
+  async recover(): Promise<void> {
+    for (const { id } of await this.#store.experiments.unfinished()) {
+      if (this.#closing.signal.aborted) return;
+      const lease = await this.#leases.take('experiment', id, recovering);
+      if (!lease) continue;
+      try {
+        // Its owner may have ended it in between.
+        if ((await this.#store.experiments.find(id))?.ending.state !== 'going-on') continue;
+        const reason = 'the server stopped while it went on';
+        await this.#end(lease, { state: 'interrupted', reason, endedAt: Date.now() });
+        this.#log.warn({ experiment: id }, 'an experiment that the server left unfinished is marked as interrupted');
+      } finally {
+        await this.#leases.release(lease);
+      }
     }
-    return new Experiments(options);
   }
 
   /** Starts it. @throws ClewError when too many go on */
@@ -83,8 +109,14 @@ export class Experiments {
       createdAt: Date.now(),
       ending: { state: 'going-on' },
     };
-    await this.#store.experiments.insert(stored);
-    await this.#start(stored, [...stored.plans.keys()], by);
+    const lease = present(await this.#take(stored.id), 'the lease of a new experiment');
+    try {
+      await this.#store.experiments.insert(lease, stored);
+    } catch (error) {
+      await this.#leases.release(lease);
+      throw error;
+    }
+    await this.#start(lease, stored, [...stored.plans.keys()], by);
     return experimentSummary(stored, []);
   }
 
@@ -103,9 +135,14 @@ export class Experiments {
   /** Ends the run that goes on well and begins no other. Resolves when that is asked for, not when it is over. */
   async stop(id: string, by: Author): Promise<ExperimentSummary | undefined> {
     const active = this.#active.get(id);
+    if (!active) {
+      const summary = await this.get(id);
+      if (summary?.state === 'going-on') await this.#leases.requestStop('experiment', id, by);
+      return summary;
+    }
     const reason: StopReason = { state: 'stopped', reason: `stopped by ${authorWords(by)}`, by };
-    active?.stop.abort(reason);
-    if (active?.runId !== undefined) await this.#runs.stop(active.runId, by);
+    active.stop.abort(reason);
+    if (active.runId !== undefined) await this.#runs.stop(active.runId, by);
     return this.get(id);
   }
 
@@ -116,10 +153,11 @@ export class Experiments {
     if (!before || !stored || this.#active.has(id)) return before;
     const slots = before.combinations.flatMap((combination) => combination.slots);
     const left = slots.flatMap((slot, place) => (isLeft(before.state, slot) ? [place] : []));
-    // Somebody else may have asked for it meanwhile.
-    if (left.length === 0 || this.#active.has(id)) return this.get(id);
+    if (left.length === 0) return this.get(id);
     this.#assertRoom();
-    await this.#start(stored, left, by);
+    // Without it someone else, here or on another server, has asked for the same meanwhile.
+    const lease = await this.#take(id);
+    if (lease) await this.#start(lease, stored, left, by);
     return this.get(id);
   }
 
@@ -160,11 +198,18 @@ export class Experiments {
     throw new ClewError({ message: `${maxGoingOn} experiments go on already`, cure: 'stop some of them first' });
   }
 
+  #take(id: string): Promise<Lease | undefined> {
+    return this.#leases.take('experiment', id, {
+      stopRequested: (by) => void this.stop(id, by),
+      lost: () => this.#active.get(id)?.stop.abort(takenOver),
+    });
+  }
+
   /** @param left the places of the plans that are to run, in order */
-  async #start(stored: StoredExperiment, left: readonly number[], launchedBy: Author): Promise<void> {
-    const active: Active = { launchedBy, stop: new AbortController(), ended: Promise.resolve() };
+  async #start(lease: Lease, stored: StoredExperiment, left: readonly number[], launchedBy: Author): Promise<void> {
+    const active: Active = { lease, launchedBy, stop: new AbortController(), ended: Promise.resolve() };
     this.#active.set(stored.id, active);
-    const begun = this.#store.experiments.end(stored.id, { state: 'going-on' });
+    const begun = this.#end(lease, { state: 'going-on' });
     active.ended = this.#work(stored, left, active, begun);
     await begun;
   }
@@ -175,12 +220,18 @@ export class Experiments {
     try {
       await begun;
       const ending = await this.#ending(stored, left, active);
-      await this.#store.experiments.end(id, { ...ending, endedAt: Date.now() });
+      await this.#end(active.lease, { ...ending, endedAt: Date.now() });
     } catch (error) {
       this.#log.error({ experiment: id, err: error }, 'how far an experiment is cannot be kept');
     } finally {
       this.#active.delete(id);
+      await this.#leases.release(active.lease);
     }
+  }
+
+  async #end(lease: Lease, ending: ExperimentEnding): Promise<void> {
+    await this.#store.experiments.end(lease, ending);
+    this.#events.publish({ type: 'experiment-changed', experimentId: lease.id });
   }
 
   async #ending(

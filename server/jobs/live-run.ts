@@ -12,23 +12,26 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { foldSummary, newSummary, type Telling, withOutcome, withViolation } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { type ClewError, failureOf } from '../base/failure';
+import type { Events } from '../events/events';
 import { Journal } from '../store/journal';
+import type { Lease } from '../store/leases';
 import { unpackBlock, unpackEntries } from '../store/lines';
 import type { Store } from '../store/store';
 
 /** One page when an op is looked for in the journal. */
 const pageEntries = 5_000;
 
-export interface LiveRunListener {
-  changed(run: LiveRun): void;
-  grew(run: LiveRun): void;
+export interface LiveRunContext {
+  readonly store: Store;
+  readonly events: Events;
+  /** Under which the run is written. */
+  readonly lease: Lease;
 }
 
 export class LiveRun {
   readonly id: string;
   readonly journal: Journal;
-  readonly #store: Store;
-  readonly #listener: LiveRunListener;
+  readonly #context: LiveRunContext;
   readonly #stop = new AbortController();
   #summary: RunSummary;
   #verdict: Verdict | undefined;
@@ -41,30 +44,36 @@ export class LiveRun {
   #saved: Promise<void> = Promise.resolve();
 
   /** @param from the number of entries that the journal has already */
-  private constructor(store: Store, summary: RunSummary, from: number, listener: LiveRunListener) {
+  private constructor(context: LiveRunContext, summary: RunSummary, from: number) {
     this.id = summary.id;
-    this.#store = store;
-    this.#listener = listener;
+    this.#context = context;
     this.#summary = newSummary(summary);
-    this.journal = new Journal(store, summary.id, { from, onFailure: (error) => this.#journalFailed(error) });
+    this.journal = new Journal(context.store, context.lease, {
+      from,
+      onFailure: (error) => this.#journalFailed(error),
+    });
     this.journal.subscribe((block) => this.#persisted(block));
   }
 
   /** A run that begins now. */
-  static async begin(store: Store, summary: RunSummary, listener: LiveRunListener): Promise<LiveRun> {
-    await store.saveRun(summary);
-    return new LiveRun(store, summary, 0, listener);
+  static async begin(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
+    await context.store.saveRun(context.lease, summary);
+    return new LiveRun(context, summary, 0);
   }
 
   /** A run that a crash cut off, with everything its journal holds. */
-  static async recover(store: Store, summary: RunSummary, listener: LiveRunListener): Promise<LiveRun> {
-    const run = new LiveRun(store, summary, await store.countEntries(summary.id), listener);
+  static async recover(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
+    const run = new LiveRun(context, summary, await context.store.countEntries(summary.id));
     for await (const bytes of run.packed()) {
       const block = await unpackBlock(bytes);
       for (const [, event] of block.events) run.#note(event);
       run.#summary = await run.#fold(run.#summary, block);
     }
     return run;
+  }
+
+  get lease(): Lease {
+    return this.#context.lease;
   }
 
   /** Folded from the entries on the disk, like everything a viewer sees. */
@@ -128,9 +137,11 @@ export class LiveRun {
       this.#summary = endedWithout(this.#summary, this.#failure, Date.now());
     }
     await this.#saved;
-    this.#listener.changed(this);
-    await this.#store.saveRun(this.#summary);
-    if (this.#verdict) await this.#store.saveVerdict(this.id, this.#verdict);
+    this.#publishChange();
+    const { store, lease } = this.#context;
+    // A row that says `done` says everything, so it comes last.
+    if (this.#verdict) await store.saveVerdict(lease, this.#verdict);
+    await store.saveRun(lease, this.#summary);
   }
 
   #write(entry: Entry): void {
@@ -145,7 +156,7 @@ export class LiveRun {
   }
 
   #persisted(block: EntryBlock): void {
-    this.#listener.grew(this);
+    this.#context.events.publish({ type: 'run-grew', runId: this.id, entries: this.journal.persisted });
     this.#folded = this.#folded
       .then(async () => this.#show(await this.#fold(this.#summary, block)))
       .catch((error: unknown) => {
@@ -157,9 +168,13 @@ export class LiveRun {
   #show(summary: RunSummary): void {
     const before = this.#summary.phase;
     this.#summary = summary;
-    // A row that says `done` says everything; `end` writes it, and until then a restart finds the run unfinished.
+    // `end` writes the row that says `done`; until then a restart finds the run unfinished.
     if (summary.phase !== before && summary.phase !== 'done') this.#save();
-    this.#listener.changed(this);
+    this.#publishChange();
+  }
+
+  #publishChange(): void {
+    this.#context.events.publish({ type: 'run-changed', runId: this.id });
   }
 
   async #fold(run: RunSummary, block: EntryBlock): Promise<RunSummary> {
@@ -214,7 +229,7 @@ export class LiveRun {
   #save(): void {
     const summary = this.#summary;
     this.#saved = this.#saved
-      .then(() => this.#store.saveRun(summary))
+      .then(() => this.#context.store.saveRun(this.#context.lease, summary))
       .catch((error: unknown) => {
         this.#stop.abort(failureOf(error).message);
       });

@@ -150,9 +150,11 @@ describe('runs', { timeout: 60_000 }, () => {
 
   test('listeners hear of a run only what is in its journal', async () => {
     const heard: number[] = [];
-    workspace.runs.subscribe(async (event) => {
-      if (event.type === 'changed') heard.push(event.run.entries);
-      if (event.type === 'grew') heard.push((await workspace.runs.get(event.runId))?.entries ?? -1);
+    const promised: number[] = [];
+    workspace.events.subscribe(async (nudge) => {
+      if (nudge.type !== 'run-changed' && nudge.type !== 'run-grew') return;
+      heard.push((await workspace.runs.get(nudge.runId))?.entries ?? -1);
+      if (nudge.type === 'run-grew') promised.push(nudge.entries);
     });
     const { id } = await workspace.runs.submit(memoryPlan('heard'), operator);
     await puppet.begun('heard');
@@ -160,5 +162,6 @@ describe('runs', { timeout: 60_000 }, () => {
     await expect.poll(() => heard.at(-1)).toBe(11);
     expect(await workspace.runs.entries(id, 0, 100)).toHaveLength(11);
     expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    expect(promised.at(-1)).toBe(11);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { present } from '@/lib/base/assert';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
@@ -13,11 +14,13 @@ import type { Author } from '@/lib/protocol/principal';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
+import type { Events } from '../events/events';
 import type { LiveChecking, LiveListeners } from '../judge/live-check';
 import type { RunInput } from '../runner/run';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
-import { ClusterQueue, claimsOf } from './cluster-queue';
+import { claimsOf, type RunQueue } from './cluster-queue';
+import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
 import { newId, newShareToken } from './ids';
 import { LiveRun } from './live-run';
 
@@ -47,6 +50,9 @@ export type WatchHistory = (plan: Plan) => ((listeners: LiveListeners) => Promis
 
 export interface RunsOptions {
   readonly store: Store;
+  readonly leases: HeldLeases;
+  readonly events: Events;
+  readonly queue: RunQueue;
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
   readonly execute: (input: RunInput) => Promise<Outcome>;
@@ -55,46 +61,48 @@ export interface RunsOptions {
   readonly log: Logger;
 }
 
-export type RunsEvent =
-  /** A run appeared or its summary changed. */
-  | { readonly type: 'changed'; readonly run: RunSummary }
-  /** It is over and holds nothing any more. */
-  | { readonly type: 'ended'; readonly runId: string }
-  /** There are more entries to read. */
-  | { readonly type: 'grew'; readonly runId: string }
-  /** Nobody may look at the run through its link any more. */
-  | { readonly type: 'revoked'; readonly runId: string };
-
 export class Runs {
+  readonly events: Events;
   readonly #options: RunsOptions;
   readonly #store: Store;
-  readonly #queue = new ClusterQueue();
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
-  readonly #listeners = new Set<(event: RunsEvent) => void>();
   readonly #closing = new AbortController();
   #compacting: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   private constructor(options: RunsOptions) {
+    this.events = options.events;
     this.#options = options;
     this.#store = options.store;
   }
 
-  /** Ends what a crash of the server left open before anything else. */
+  /** Ends what a crash of this server left open before anything else. */
   static async open(options: RunsOptions): Promise<Runs> {
     const runs = new Runs(options);
-    for (const summary of await options.store.unfinishedRuns()) {
-      const run = await LiveRun.recover(options.store, summary, runs.#liveRunListener);
-      await run.end({ kind: 'aborted', reason: 'the server stopped while it ran' });
-      options.log.warn({ run: summary.id }, 'a run that the server left unfinished is marked as aborted');
-    }
+    await runs.recover();
     return runs;
   }
 
-  subscribe(listener: (event: RunsEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */
+  async recover(): Promise<void> {
+    const { leases, log } = this.#options;
+    for (const { id } of await this.#store.unfinishedRuns()) {
+      if (this.#isClosed) return;
+      const lease = await leases.take('run', id, recovering);
+      if (!lease) continue;
+      try {
+        const summary = await this.#store.findRun(id);
+        // Its owner may have ended it in between.
+        if (!summary || summary.phase === 'done') continue;
+        const run = await LiveRun.recover({ store: this.#store, events: this.events, lease }, summary);
+        await run.end({ kind: 'aborted', reason: 'the server stopped while it ran' });
+        log.warn({ run: id }, 'a run that the server left unfinished is marked as aborted');
+        this.events.publish({ type: 'run-ended', runId: id });
+      } finally {
+        await leases.release(lease);
+      }
+    }
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
@@ -103,30 +111,29 @@ export class Runs {
     if (this.#live.size - this.#working.size >= maxQueued) {
       throw new ClewError({ message: `${maxQueued} runs wait already`, cure: 'stop some of them first' });
     }
-    const summary = newSummary({
-      id: newId(),
-      plan,
-      createdAt: Date.now(),
-      launchedBy,
-      ...(experiment && { experiment }),
-    });
-    const run = await LiveRun.begin(this.#store, summary, this.#liveRunListener);
-    if (this.#isClosed) {
-      await run.end({ kind: 'aborted', reason: 'the server was stopped' });
-      throw stopping();
-    }
-    this.#live.set(run.id, run);
-    this.#queue.enter(run.id, claimsOf(plan));
-    this.#startAdmitted();
-    if (!this.#working.has(run.id)) run.append({ type: 'phase', at: Date.now(), phase: 'queued' });
-    this.#emit({ type: 'changed', run: this.#shown(run) });
+    const id = newId();
+    const createdAt = Date.now();
+    const summary = newSummary({ id, plan, createdAt, launchedBy, ...(experiment && { experiment }) });
+    const run = await this.#begin(summary);
+    this.#live.set(id, run);
+    const { queue } = this.#options;
+    await queue.enter(id, claimsOf(plan));
+    // It may have been stopped while it entered.
+    if (this.#isWaiting(id)) await this.#startAdmitted();
+    else await queue.leave(id);
+    if (this.#isWaiting(id)) run.append({ type: 'phase', at: Date.now(), phase: 'queued' });
+    this.events.publish({ type: 'run-changed', runId: id });
     return this.#shown(run);
   }
 
   /** Asks a running run to end well, and takes a waiting one out of the queue. Nothing happens to one that is over. */
   async stop(id: string, by: Author): Promise<RunSummary | undefined> {
     const run = this.#live.get(id);
-    if (!run) return this.get(id);
+    if (!run) {
+      const summary = await this.get(id);
+      if (summary && summary.phase !== 'done') await this.#options.leases.requestStop('run', id, by);
+      return summary;
+    }
     run.requestStop(by);
     await this.#endWaiting(run, 'stopped before it began');
     return this.get(id);
@@ -149,14 +156,18 @@ export class Runs {
 
   /** Resolves when the run is over and its cluster free for another. */
   ended(id: string): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (this.#live.has(id)) return;
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
         unsubscribe();
-        resolve();
+        finish();
       };
-      const unsubscribe = this.subscribe(look);
-      look();
+      const unsubscribe = this.events.subscribe((nudge) => {
+        if (nudge.type === 'run-ended' && nudge.runId === id) settle(resolve);
+      });
+      this.#isOver(id).then(
+        (isOver) => isOver && settle(resolve),
+        (error: unknown) => settle(() => reject(error)),
+      );
     });
   }
 
@@ -167,9 +178,9 @@ export class Runs {
   }
 
   /** The same as they lie on the disk, from the chunk on that holds the entry. */
-  async chunks(id: string, from: number, mostBytes: number): Promise<readonly Chunk[]> {
+  async chunks(id: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
     const run = this.#live.get(id);
-    return run ? run.journal.readChunks(from, mostBytes) : this.#store.readChunks(id, from, mostBytes);
+    return run ? run.journal.readChunks(from, maxBytes) : this.#store.readChunks(id, from, maxBytes);
   }
 
   /** Everything that a run holds by now, page by page. */
@@ -213,9 +224,9 @@ export class Runs {
     this.dropViewers(id);
   }
 
-  /** A link to the run was revoked; whoever came by another comes back by it. */
+  /** A link to the run was revoked; a viewer who came by another comes back by it. */
   dropViewers(id: string): void {
-    this.#emit({ type: 'revoked', runId: id });
+    this.events.publish({ type: 'run-unshared', runId: id });
   }
 
   /** The id of the run that a link opens: its own, or that of its experiment with the run's id. */
@@ -243,36 +254,61 @@ export class Runs {
     clearTimeout(timer);
     this.#closing.abort();
     await this.#compacting;
-    this.#listeners.clear();
   }
 
-  readonly #liveRunListener = {
-    changed: (run: LiveRun) => this.#emit({ type: 'changed', run: this.#shown(run) }),
-    grew: (run: LiveRun) => this.#emit({ type: 'grew', runId: run.id }),
-  };
-
-  #latest(stored: readonly RunSummary[]): readonly RunSummary[] {
-    return stored.map((row) => {
-      const run = this.#live.get(row.id);
-      return run ? this.#shown(run) : row;
-    });
-  }
-
-  #emit(event: RunsEvent): void {
-    for (const listener of this.#listeners) listener(event);
+  #latest(stored: readonly RunSummary[]): Promise<readonly RunSummary[]> {
+    return Promise.all(
+      stored.map((row) => {
+        const run = this.#live.get(row.id);
+        return run ? this.#shown(run) : row;
+      }),
+    );
   }
 
   /** The summary, and for a waiting run the one that it is behind. */
-  #shown(run: LiveRun): RunSummary {
-    const holder = this.#live.get(this.#queue.behind(run.id) ?? '');
+  async #shown(run: LiveRun): Promise<RunSummary> {
+    const behind = this.#working.has(run.id) ? undefined : await this.#options.queue.behind(run.id);
+    const holder = this.#live.get(behind ?? '');
     if (!holder) return run.summary;
     return { ...run.summary, behind: { id: holder.id, name: holder.summary.plan.name } };
   }
 
-  #startAdmitted(): void {
-    for (const id of this.#queue.admit()) {
+  async #isOver(id: string): Promise<boolean> {
+    if (this.#live.has(id)) return false;
+    const summary = await this.#store.findRun(id);
+    return !summary || summary.phase === 'done';
+  }
+
+  async #begin(summary: RunSummary): Promise<LiveRun> {
+    const { leases } = this.#options;
+    const taken = await leases.take('run', summary.id, this.#holderOf(summary.id));
+    const lease = present(taken, 'the lease of a new run');
+    try {
+      const run = await LiveRun.begin({ store: this.#store, events: this.events, lease }, summary);
+      if (!this.#isClosed) return run;
+      await run.end({ kind: 'aborted', reason: 'the server was stopped' });
+      throw stopping();
+    } catch (error) {
+      await leases.release(lease);
+      throw error;
+    }
+  }
+
+  #isWaiting(id: string): boolean {
+    return this.#live.has(id) && !this.#working.has(id);
+  }
+
+  #holderOf(id: string): LeaseHolder {
+    return {
+      stopRequested: (by) => void this.stop(id, by),
+      lost: () => this.#live.get(id)?.stop('another server has taken over the run'),
+    };
+  }
+
+  async #startAdmitted(): Promise<void> {
+    for (const id of await this.#options.queue.admit()) {
       const run = this.#live.get(id);
-      if (run) this.#working.set(id, this.#work(run));
+      if (run && !this.#working.has(id)) this.#working.set(id, this.#work(run));
     }
   }
 
@@ -295,7 +331,7 @@ export class Runs {
         ...(openLiveCheck && { openLiveCheck }),
         judge: (...rest) => judge(plan, run.packed(), ...rest),
         saveLogs: async (logs) => {
-          for (const log of logs) await this.#store.saveLog(run.id, log);
+          for (const log of logs) await this.#store.saveLog(run.lease, log);
         },
         stop: run.stopSignal,
       });
@@ -308,13 +344,12 @@ export class Runs {
   /** Takes a run that has not begun out of the queue; leaves one that works alone. */
   async #endWaiting(run: LiveRun, reason: string): Promise<void> {
     if (this.#working.has(run.id)) return;
-    this.#queue.leave(run.id);
     const ended = this.#end(run, { kind: 'aborted', reason });
     this.#working.set(run.id, ended);
     await ended;
   }
 
-  /** One run after another, when nobody waits for it. */
+  /** One run after another, so that it disturbs no run that goes on. */
   #compactLater(id: string): void {
     this.#compacting = this.#compacting
       .then(() => this.#store.compact(id, this.#closing.signal))
@@ -322,20 +357,22 @@ export class Runs {
   }
 
   async #end(run: LiveRun, outcome: Outcome): Promise<void> {
+    const { log, leases, queue } = this.#options;
     try {
       await run.end(outcome);
+      this.#compactLater(run.id);
     } catch (error) {
-      this.#options.log.error({ run: run.id, err: error }, 'the end of a run cannot be kept');
+      log.error({ run: run.id, err: error }, 'the end of a run cannot be kept');
     }
-    this.#compactLater(run.id);
+    await leases.release(run.lease);
+    await queue.leave(run.id);
     this.#live.delete(run.id);
     this.#working.delete(run.id);
-    this.#queue.leave(run.id);
-    this.#emit({ type: 'ended', runId: run.id });
+    this.events.publish({ type: 'run-ended', runId: run.id });
     if (this.#isClosed) return;
-    this.#startAdmitted();
+    await this.#startAdmitted();
     for (const waiting of this.#live.values()) {
-      if (!this.#working.has(waiting.id)) this.#emit({ type: 'changed', run: this.#shown(waiting) });
+      if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
     }
   }
 }

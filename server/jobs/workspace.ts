@@ -9,11 +9,17 @@ import type { CheckLimits } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { quietLog } from '../base/log';
+import { type Repeat, repeatByClock } from '../base/repeat';
+import { type Events, LocalEvents } from '../events/events';
 import { judgeInWorker } from '../judge/checker';
 import { openLiveCheck } from '../judge/live-check';
 import { executeRun } from '../runner/run';
-import { openStore } from '../store/store';
+import { lapseMs, renewalMs } from '../store/leases';
+import { openStore, type Store } from '../store/store';
+import { ClusterQueue } from './cluster-queue';
 import { Experiments } from './experiments';
+import { HeldLeases } from './held-leases';
+import { ownerOf } from './owner';
 import { type JudgeRun, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
 
 export interface WorkspaceOptions {
@@ -27,37 +33,77 @@ export interface WorkspaceOptions {
 export interface Workspace {
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly events: Events;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
 
 /** @throws ClewError when another process has the directory, naming it */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { dataDirectory, openTestbed, execute = executeRun, log = quietLog() } = options;
+  const { dataDirectory } = options;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const store = await openStore(join(dataDirectory, 'store'));
   try {
-    const runs = await Runs.open({
-      store,
-      dataDirectory,
-      openTestbed,
-      execute,
-      judge: judgeRun,
-      watch: watchHistory,
-      log,
-    });
-    const experiments = await Experiments.open({ store, runs, log });
+    const workspace = await openWorkspaceOn(store, { ...options, events: new LocalEvents(), repeat: repeatByClock });
     return {
-      runs,
-      experiments,
+      ...workspace,
       close: async () => {
-        await experiments.close();
-        await runs.close();
+        await workspace.close();
         await store.close();
       },
     };
   } catch (error) {
     await store.close();
+    throw error;
+  }
+}
+
+export interface SharedWorkspaceOptions extends WorkspaceOptions {
+  readonly events: Events;
+  readonly repeat: Repeat;
+}
+
+/** On a store that others may use as well, each with a data directory of its own; closing leaves the store open. */
+export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOptions): Promise<Workspace> {
+  const { dataDirectory, openTestbed, execute = executeRun, log = quietLog(), events, repeat } = options;
+  const owner = await ownerOf(dataDirectory);
+  const leases = new HeldLeases({ table: store.leases, owner, events, log });
+  const repeating = [repeat(renewalMs, () => leases.renew())];
+  const close = async () => {
+    await Promise.all(repeating.map((stop) => stop()));
+    await leases.close();
+  };
+  try {
+    const judging = { judge: judgeRun, watch: watchHistory };
+    const shared = { store, leases, events, log };
+    const runs = await Runs.open({
+      ...shared,
+      ...judging,
+      queue: new ClusterQueue(),
+      dataDirectory,
+      openTestbed,
+      execute,
+    });
+    const experiments = await Experiments.open({ ...shared, runs });
+    const recover = async () => {
+      await runs.recover();
+      await experiments.recover();
+    };
+    const logFailure = (error: unknown) =>
+      log.warn({ err: error }, 'unfinished runs of other servers are left for later');
+    repeating.push(repeat(lapseMs, () => recover().catch(logFailure)));
+    return {
+      runs,
+      experiments,
+      events,
+      close: async () => {
+        await experiments.close();
+        await runs.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
     throw error;
   }
 }

@@ -81,8 +81,9 @@ async function record(journal: Journal): Promise<readonly Op[]> {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'clew-answers-'));
   store = await openStore(directory);
-  await store.saveRun(run);
-  const journal = new Journal(store, run.id, { onFailure: () => undefined });
+  const lease = present(await store.leases.take('run', run.id, 'test'), 'a lease');
+  await store.saveRun(lease, run);
+  const journal = new Journal(store, lease, { onFailure: () => undefined });
   history = await record(journal);
   await journal.close();
 }, 60_000);

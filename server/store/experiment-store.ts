@@ -1,10 +1,11 @@
 /** The experiments of the store, and their links; their runs are in the table of runs. */
-import { desc, eq, getTableColumns, inArray } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Experiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import type { ExperimentState } from '@/lib/protocol/experiment';
 import type { OutcomeName } from '@/lib/protocol/run';
 import type { Sql } from './database';
+import { assertWritten, isHeld, type Lease, rowUnder } from './leases';
 import { experimentShares, experiments, runs } from './schema';
 
 /** Experiments that a list shows; older ones are kept and still open by their address. */
@@ -41,13 +42,23 @@ export class ExperimentStore {
     this.#sql = sql;
   }
 
-  async insert({ ending: { state }, ...experiment }: StoredExperiment): Promise<void> {
-    await this.#sql.insert(experiments).values({ ...experiment, state });
+  async insert(lease: Lease, { ending: { state }, ...experiment }: StoredExperiment): Promise<void> {
+    const row = { ...experiment, state };
+    const written = await this.#sql
+      .insert(experiments)
+      .select(rowUnder(lease, experiments, row))
+      .returning({ id: experiments.id });
+    assertWritten(lease, written);
   }
 
-  async end(id: string, { state, reason, endedAt }: ExperimentEnding): Promise<void> {
+  async end(lease: Lease, { state, reason, endedAt }: ExperimentEnding): Promise<void> {
     const ending = { state, reason: reason ?? null, endedAt: endedAt ?? null };
-    await this.#sql.update(experiments).set(ending).where(eq(experiments.id, id));
+    const written = await this.#sql
+      .update(experiments)
+      .set(ending)
+      .where(and(eq(experiments.id, lease.id), isHeld(this.#sql, lease)))
+      .returning({ id: experiments.id });
+    assertWritten(lease, written);
   }
 
   async find(id: string): Promise<StoredExperiment | undefined> {
@@ -66,7 +77,6 @@ export class ExperimentStore {
     return rows.map(fromRow);
   }
 
-  /** Those that nobody ended: at start-up, those that the end of a server cut off. */
   async unfinished(): Promise<readonly StoredExperiment[]> {
     const rows = await this.#sql.select().from(experiments).where(eq(experiments.state, 'going-on'));
     return rows.map(fromRow);

@@ -3,23 +3,24 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { entriesOf } from '@/lib/protocol/entry-block';
 import type { ClewError } from '../base/failure';
-import { Journal } from './journal';
+import { Journal, type JournalStore } from './journal';
+import type { Lease } from './leases';
 import { unpackEntries } from './lines';
-import type { Store } from './store';
 
 const entry = (at: number): Entry => ({ type: 'log', at, level: 'info', source: 'test', message: '' });
 const numbers = (entries: readonly Entry[]) => entries.map((each) => ('at' in each ? each.at : -1));
+const lease: Lease = { kind: 'run', id: 'r', owner: 'test', epoch: 1 };
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** What the journal needs of a store; writes wait until the test lets them through. */
-class PaperStore {
+class PaperStore implements JournalStore {
   readonly entries: Entry[] = [];
   readonly chunks: number[] = [];
   readonly written: Chunk[] = [];
   gate: Promise<void> = Promise.resolve();
   error: Error | undefined;
 
-  async appendChunk(_: string, chunk: Chunk): Promise<void> {
+  async appendChunk(_: Lease, chunk: Chunk): Promise<void> {
     await this.gate;
     if (this.error) throw this.error;
     const entries = await unpackEntries(chunk.bytes);
@@ -42,7 +43,7 @@ function open(from = 0) {
   const paper = new PaperStore();
   paper.entries.push(...range(0, from).map(entry));
   const failures: ClewError[] = [];
-  const journal = new Journal(paper as unknown as Store, 'r', { from, onFailure: (error) => failures.push(error) });
+  const journal = new Journal(paper, lease, { from, onFailure: (error) => failures.push(error) });
   return { paper, journal, failures };
 }
 

@@ -15,6 +15,8 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
 import { ClewError, failureOf } from '../base/failure';
+import { reasonOf } from './database';
+import type { Lease } from './leases';
 import { packBlock } from './lines';
 import { maxChunkEntries, type Store } from './store';
 
@@ -48,9 +50,12 @@ interface Written {
   readonly block: EntryBlock;
 }
 
+/** What a journal needs of the store. */
+export type JournalStore = Pick<Store, 'appendChunk' | 'readChunks' | 'readEntries'>;
+
 export class Journal {
-  readonly #store: Store;
-  readonly #runId: string;
+  readonly #store: JournalStore;
+  readonly #lease: Lease;
   readonly #onFailure: (error: ClewError) => void;
   readonly #listeners = new Set<(block: EntryBlock) => void>();
   /** Stretches that take no more entries. */
@@ -67,9 +72,9 @@ export class Journal {
   #failure: ClewError | undefined;
   #isClosed = false;
 
-  constructor(store: Store, runId: string, options: JournalOptions) {
+  constructor(store: JournalStore, lease: Lease, options: JournalOptions) {
     this.#store = store;
-    this.#runId = runId;
+    this.#lease = lease;
     this.#onFailure = options.onFailure;
     this.#persisted = options.from ?? 0;
   }
@@ -81,7 +86,7 @@ export class Journal {
 
   /** @returns false when the writing falls behind and the caller should wait for `drained` */
   append(entry: Entry): boolean {
-    assert(!this.#isClosed, `the journal of run ${this.#runId} is closed`);
+    assert(!this.#isClosed, `the journal of run ${this.#lease.id} is closed`);
     if (this.#failure) return false;
     this.#open.add(entry);
     this.#pending++;
@@ -114,7 +119,7 @@ export class Journal {
   async read(from: number, enough: number): Promise<readonly Entry[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return this.#store.readEntries(this.#runId, from, enough);
+    if (place < 0) return this.#store.readEntries(this.#lease.id, from, enough);
     const entries: Entry[] = [];
     for (const { chunk, block } of this.#tail.slice(place)) {
       entries.push(...entriesOf(block).slice(Math.max(0, from - chunk.from)));
@@ -127,7 +132,7 @@ export class Journal {
   async readChunks(from: number, mostBytes?: number): Promise<readonly Chunk[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return this.#store.readChunks(this.#runId, from, mostBytes);
+    if (place < 0) return this.#store.readChunks(this.#lease.id, from, mostBytes);
     return this.#tail.slice(place).map(({ chunk }) => chunk);
   }
 
@@ -188,7 +193,7 @@ export class Journal {
     let chunk: Chunk;
     try {
       chunk = { from: this.#persisted, count: entryCount(block), bytes: await stretch.bytes };
-      await this.#store.appendChunk(this.#runId, chunk);
+      await this.#store.appendChunk(this.#lease, chunk);
     } catch (error) {
       this.#fail(error);
       return;
@@ -218,7 +223,7 @@ export class Journal {
     this.#pending = 0;
     this.#failure = new ClewError(
       {
-        message: `the journal of run ${this.#runId} cannot be written: ${failureOf(cause).message}`,
+        message: `the journal of run ${this.#lease.id} cannot be written: ${failureOf(reasonOf(cause)).message}`,
         cure: 'is the disk of the data directory full or gone? The entries before this are kept',
       },
       { cause },

@@ -104,3 +104,24 @@ export const nodeLogs = pgTable(
  * table can read the run it opens anyway. Revoking deletes the row.
  */
 export const shares = pgTable('shares', { runId: runId().primaryKey(), token: text().notNull().unique() });
+
+/**
+ * Who may write a run or an experiment. `epoch` rises with every owner, also when the same one starts again, so a write
+ * under an older epoch can be refused. The row stays, without an owner, when its subject is finished: epochs never repeat.
+ */
+export const leases = pgTable(
+  'leases',
+  {
+    kind: text().$type<LeaseKind>().notNull(),
+    id: text().notNull(),
+    owner: text(),
+    epoch: integer().notNull(),
+    /** Milliseconds since 1970, by the clock of the database. */
+    renewedAt: whole().notNull(),
+    /** Who asked the owner to stop, where that was another server's visitor. */
+    stopRequest: json().$type<Author>(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
+);
+
+export type LeaseKind = 'run' | 'experiment';

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { present } from '@/lib/base/assert';
 import { planSchema } from '@/lib/plan/plan';
 import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
@@ -31,6 +32,11 @@ const chunkOf = async (from: number, to: number): Promise<Chunk> => {
   return { from, count: to - from, bytes: await packBlock(blockOf(entriesFrom(from, to))) };
 };
 
+/** Of one run or another; whose it is already is taken anew. */
+const lease = async (id: string) => present(await store.leases.take('run', id, 'test'), 'a lease');
+
+const save = async (run: RunSummary) => store.saveRun(await lease(run.id), run);
+
 let directory: string;
 let store: Store;
 
@@ -47,7 +53,7 @@ afterAll(async () => {
 describe('the store', () => {
   test('gives back a run as it was saved, and its latest form after a change', async () => {
     const queued = summary('a', { phase: 'queued' });
-    await store.saveRun(queued);
+    await save(queued);
     expect(await store.findRun('a')).toEqual(queued);
     const done = summary('a', {
       phase: 'done',
@@ -61,25 +67,25 @@ describe('the store', () => {
       faults: [{ start: 5_000_000_000, end: 10_000_000_000 }, { start: 15_000_000_000 }],
       violationTime: 9_007_199_254_740_991,
     });
-    await store.saveRun(done);
+    await save(done);
     expect(await store.findRun('a')).toEqual(done);
     expect(await store.findRun('nobody')).toBeUndefined();
   });
 
   test('lists runs newest first, and the unfinished ones oldest first', async () => {
-    await store.saveRun(summary('old', { createdAt: 1 }));
-    await store.saveRun(summary('new', { createdAt: 5000, phase: 'checking' }));
+    await save(summary('old', { createdAt: 1 }));
+    await save(summary('new', { createdAt: 5000, phase: 'checking' }));
     const listed = (await store.listRuns()).map((run) => run.id);
     expect(listed.indexOf('new')).toBeLessThan(listed.indexOf('old'));
     expect((await store.unfinishedRuns()).map((run) => run.id)).toEqual(['old', 'new']);
   });
 
   test('reads entries from any place on, across chunks of any size', async () => {
-    await store.saveRun(summary('chunked'));
+    await save(summary('chunked'));
     const ends = [1, 3, 4, 404, 1404, 1405];
     let from = 0;
     for (const to of ends) {
-      await store.appendChunk('chunked', await chunkOf(from, to));
+      await store.appendChunk(await lease('chunked'), await chunkOf(from, to));
       from = to;
     }
     for (const [start, enough] of [
@@ -99,11 +105,11 @@ describe('the store', () => {
   });
 
   test('joins the small chunks of a run, and its entries are the same', async () => {
-    await store.saveRun(summary('compacted'));
+    await save(summary('compacted'));
     const ends = [1, 40, 41, 5000, 9999, 10_000, 14_000, 19_000, 24_000, 24_001, 26_000, 26_002];
     let from = 0;
     for (const to of ends) {
-      await store.appendChunk('compacted', await chunkOf(from, to));
+      await store.appendChunk(await lease('compacted'), await chunkOf(from, to));
       from = to;
     }
     const told = async () => (await store.readChunks('compacted', 0)).map(({ from, count }) => [from, count]);
@@ -128,9 +134,9 @@ describe('the store', () => {
   });
 
   test('gives chunks as they were written, from the one that holds the entry', async () => {
-    await store.saveRun(summary('packed'));
+    await save(summary('packed'));
     const written = [await chunkOf(0, 4), await chunkOf(4, 9)];
-    for (const chunk of written) await store.appendChunk('packed', chunk);
+    for (const chunk of written) await store.appendChunk(await lease('packed'), chunk);
     const told = (chunks: readonly Chunk[]) => chunks.map(({ from, count, bytes }) => [from, count, ...bytes]);
     for (const [from, skipped] of [
       [0, 0],
@@ -146,9 +152,9 @@ describe('the store', () => {
   });
 
   test('reads no more chunks than so many bytes ask for, and at least one', async () => {
-    await store.saveRun(summary('sized'));
+    await save(summary('sized'));
     const written = await Promise.all([0, 5, 10, 15].map((from) => chunkOf(from, from + 5)));
-    for (const chunk of written) await store.appendChunk('sized', chunk);
+    for (const chunk of written) await store.appendChunk(await lease('sized'), chunk);
     const size = (chunks: readonly Chunk[]) => chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const read = async (from: number, mostBytes: number) =>
       (await store.readChunks('sized', from, mostBytes)).map((chunk) => chunk.from);
@@ -159,15 +165,15 @@ describe('the store', () => {
   });
 
   test('refuses a second chunk in the place of the first', async () => {
-    await store.saveRun(summary('twice'));
-    await store.appendChunk('twice', await chunkOf(0, 2));
+    await save(summary('twice'));
+    await store.appendChunk(await lease('twice'), await chunkOf(0, 2));
     expect(await store.countEntries('twice')).toBe(2);
-    await expect(store.appendChunk('twice', await chunkOf(0, 1))).rejects.toThrow();
+    await expect(store.appendChunk(await lease('twice'), await chunkOf(0, 1))).rejects.toThrow();
     expect(await store.readEntries('twice', 0, 10)).toEqual(entriesFrom(0, 2));
   });
 
   test('keeps verdicts and logs', async () => {
-    await store.saveRun(summary('judged'));
+    await save(summary('judged'));
     const verdict = {
       valid: true,
       model: 'cas-register',
@@ -177,16 +183,16 @@ describe('the store', () => {
       durationMs: 0.5,
       linearization: [0],
     } as const;
-    await store.saveVerdict('judged', verdict);
+    await store.saveVerdict(await lease('judged'), verdict);
     expect(await store.findVerdict('judged')).toEqual(verdict);
-    await store.saveLog('judged', { node: 'n1', file: 'etcd.log', text: 'élection\n' });
+    await store.saveLog(await lease('judged'), { node: 'n1', file: 'etcd.log', text: 'élection\n' });
     expect(await store.listLogs('judged')).toEqual([{ node: 'n1', file: 'etcd.log', bytes: 10 }]);
     expect(await store.readLog('judged', 'n1', 'etcd.log')).toBe('élection\n');
     expect(await store.readLog('judged', 'n2', 'etcd.log')).toBeUndefined();
   });
 
   test('keeps one share token a run until it is revoked', async () => {
-    await store.saveRun(summary('shared'));
+    await save(summary('shared'));
     expect(await store.share('shared', 'first')).toBe('first');
     expect(await store.share('shared', 'second')).toBe('first');
     expect(await store.findSharedRun('first')).toBe('shared');
@@ -197,8 +203,8 @@ describe('the store', () => {
   });
 
   test('has everything again after it was closed and opened', async () => {
-    await store.saveRun(summary('kept', { createdAt: 9 }));
-    await store.appendChunk('kept', await chunkOf(0, 3));
+    await save(summary('kept', { createdAt: 9 }));
+    await store.appendChunk(await lease('kept'), await chunkOf(0, 3));
     await store.close();
     store = await openStore(directory);
     expect(await store.findRun('kept')).toEqual(summary('kept', { createdAt: 9 }));

@@ -12,6 +12,7 @@ import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
 import { ExperimentStore } from './experiment-store';
+import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
 import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
@@ -25,18 +26,20 @@ const maxChunksPerRead = 128;
 /** Runs that a list shows; older ones are kept and still open by their address. */
 const maxListed = 500;
 
-/** The embedded database in a directory, which no other process may have open. */
-export async function openStore(directory: string): Promise<Store> {
-  return new Store(await openEmbedded(directory));
+/** The embedded database in a directory, which no other process may have open. @param now as LeaseTable's */
+export async function openStore(directory: string, now?: () => number): Promise<Store> {
+  return new Store(await openEmbedded(directory), now);
 }
 
 export class Store {
   readonly experiments: ExperimentStore;
+  readonly leases: LeaseTable;
   readonly #database: Database;
 
-  constructor(database: Database) {
+  constructor(database: Database, now?: () => number) {
     this.#database = database;
     this.experiments = new ExperimentStore(database.sql);
+    this.leases = new LeaseTable(database.sql, now);
   }
 
   get #sql(): Sql {
@@ -47,10 +50,15 @@ export class Store {
     return this.#database.close();
   }
 
-  /** Writes the run's row, or replaces it. */
-  async saveRun(run: RunSummary): Promise<void> {
+  /** Writes the run's row, or replaces it. @throws LostLeaseError, as everything does that writes under a lease */
+  async saveRun(lease: Lease, run: RunSummary): Promise<void> {
     const row = toRow(run);
-    await this.#sql.insert(runs).values(row).onConflictDoUpdate({ target: runs.id, set: row });
+    const written = await this.#sql
+      .insert(runs)
+      .select(rowUnder(lease, runs, row))
+      .onConflictDoUpdate({ target: runs.id, set: row })
+      .returning({ id: runs.id });
+    assertWritten(lease, written);
   }
 
   async findRun(id: string): Promise<RunSummary | undefined> {
@@ -74,15 +82,20 @@ export class Store {
     return rows.map(fromRow);
   }
 
-  /** Runs that nobody ended: at start-up, those that a crash cut off. Oldest first. */
+  /** Oldest first. */
   async unfinishedRuns(): Promise<readonly RunSummary[]> {
     const rows = await this.#sql.select().from(runs).where(ne(runs.phase, 'done')).orderBy(asc(runs.createdAt));
     return rows.map(fromRow);
   }
 
-  async appendChunk(runId: string, { from, count, bytes }: Chunk): Promise<void> {
+  async appendChunk(lease: Lease, { from, count, bytes }: Chunk): Promise<void> {
     assert(count > 0 && count <= maxChunkEntries, `a chunk of ${count} entries`);
-    await this.#sql.insert(chunks).values({ runId, fromSeq: from, count, packed: bytes });
+    const row = { runId: lease.id, fromSeq: from, count, packed: bytes };
+    const written = await this.#sql
+      .insert(chunks)
+      .select(rowUnder(lease, chunks, row))
+      .returning({ fromSeq: chunks.fromSeq });
+    assertWritten(lease, written);
   }
 
   /** How many entries a run has. */
@@ -144,11 +157,13 @@ export class Store {
     return entries;
   }
 
-  async saveVerdict(runId: string, verdict: Verdict): Promise<void> {
-    await this.#sql
+  async saveVerdict(lease: Lease, verdict: Verdict): Promise<void> {
+    const written = await this.#sql
       .insert(verdicts)
-      .values({ runId, verdict })
-      .onConflictDoUpdate({ target: verdicts.runId, set: { verdict } });
+      .select(rowUnder(lease, verdicts, { runId: lease.id, verdict }))
+      .onConflictDoUpdate({ target: verdicts.runId, set: { verdict } })
+      .returning({ runId: verdicts.runId });
+    assertWritten(lease, written);
   }
 
   async findVerdict(runId: string): Promise<Verdict | undefined> {
@@ -156,12 +171,14 @@ export class Store {
     return row?.verdict;
   }
 
-  async saveLog(runId: string, { node, file, text }: NodeLog): Promise<void> {
+  async saveLog(lease: Lease, { node, file, text }: NodeLog): Promise<void> {
     const kept = { size: Buffer.byteLength(text), content: await packText(text) };
-    await this.#sql
+    const written = await this.#sql
       .insert(nodeLogs)
-      .values({ runId, node, file, ...kept })
-      .onConflictDoUpdate({ target: [nodeLogs.runId, nodeLogs.node, nodeLogs.file], set: kept });
+      .select(rowUnder(lease, nodeLogs, { runId: lease.id, node, file, ...kept }))
+      .onConflictDoUpdate({ target: [nodeLogs.runId, nodeLogs.node, nodeLogs.file], set: kept })
+      .returning({ runId: nodeLogs.runId });
+    assertWritten(lease, written);
   }
 
   async listLogs(runId: string): Promise<readonly { node: string; file: string; bytes: number }[]> {

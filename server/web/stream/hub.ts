@@ -7,11 +7,13 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
+import { assertNever } from '@/lib/base/assert';
 import type { EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } from '@/lib/protocol/socket';
 import { sharedSummary } from '@/lib/protocol/summary';
-import type { Runs, RunsEvent } from '../../jobs/runs';
+import type { Nudge } from '../../events/events';
+import type { Runs } from '../../jobs/runs';
 import type { Gate } from '../auth/gate';
 import { CoalescingSender } from './coalescing-sender';
 import { JournalCursor } from './journal-cursor';
@@ -62,7 +64,7 @@ export class Hub {
   readonly #log: Logger;
   readonly #io: HubServer;
   readonly #cursors = new Map<string, Set<JournalCursor>>();
-  readonly #summaries: Throttle<RunSummary>;
+  readonly #summaries: Throttle;
   readonly #unsubscribe: () => void;
 
   constructor({ http, runs, gate, log }: HubOptions) {
@@ -92,8 +94,8 @@ export class Hub {
       );
     });
     this.#io.on('connection', (socket) => this.#welcome(socket));
-    this.#summaries = new Throttle(summaryIntervalMs, (run) => this.#sendSummary(run));
-    this.#unsubscribe = runs.subscribe((event) => this.#take(event));
+    this.#summaries = new Throttle(summaryIntervalMs, (runId) => this.#sendSummary(runId));
+    this.#unsubscribe = runs.events.subscribe((nudge) => this.#take(nudge));
   }
 
   /** Disconnects everybody and closes the HTTP server that the hub was given. */
@@ -176,20 +178,43 @@ export class Hub {
     return cursors;
   }
 
-  #take(event: RunsEvent): void {
-    if (event.type === 'changed') this.#summaries.push(event.run.id, event.run);
-    else if (event.type === 'grew') for (const cursor of this.#cursors.get(event.runId) ?? []) cursor.nudge();
-    else if (event.type === 'revoked') this.#io.in(viewerRoom(event.runId)).disconnectSockets(true);
+  #take(nudge: Nudge): void {
+    switch (nudge.type) {
+      case 'run-changed':
+        this.#summaries.push(nudge.runId);
+        return;
+      case 'run-grew':
+        for (const cursor of this.#cursors.get(nudge.runId) ?? []) cursor.nudge();
+        return;
+      case 'run-unshared':
+        this.#io.in(viewerRoom(nudge.runId)).disconnectSockets(true);
+        return;
+      case 'run-ended':
+      case 'experiment-changed':
+      case 'stop-requested':
+        return;
+      default:
+        assertNever(nudge);
+    }
   }
 
-  #sendSummary(run: RunSummary): void {
-    const shared = sharedSummary(run);
+  /** To the viewers of the run, and to those of the list. */
+  async #sendSummary(runId: string): Promise<void> {
+    let run: RunSummary | undefined;
+    try {
+      run = await this.#runs.get(runId);
+    } catch (error) {
+      this.#log.error({ run: runId, err: error }, 'a summary could not be read');
+    }
+    if (!run) return;
+    const summary = run;
+    const shared = sharedSummary(summary);
     for (const socket of this.#io.sockets.sockets.values()) {
       const { access, cursors, summaries } = socket.data;
-      if (socket.rooms.has(listRoom)) summaries.push(`listed ${run.id}`, () => socket.emit('listed', run));
+      if (socket.rooms.has(listRoom)) summaries.push(`listed ${runId}`, () => socket.emit('listed', summary));
       const isOperator = access.kind === 'operator';
-      if (isOperator ? !cursors.has(run.id) : access.runId !== run.id) continue;
-      summaries.push(`run ${run.id}`, () => socket.emit('run', isOperator ? run : shared));
+      if (isOperator ? !cursors.has(runId) : access.runId !== runId) continue;
+      summaries.push(`run ${runId}`, () => socket.emit('run', isOperator ? summary : shared));
     }
   }
 

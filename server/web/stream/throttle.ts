@@ -1,33 +1,41 @@
-/** Passes a value on at once and then at most once an interval; what comes between is replaced, the last is never lost. */
-export class Throttle<T> {
+/**
+ * Acts on a key at once and then at most once an interval. What comes between is one more turn, so that the last change is
+ * never missed; a turn that takes longer than the interval delays the next one.
+ */
+export class Throttle {
   readonly #intervalMs: number;
-  readonly #send: (value: T) => void;
-  readonly #waiting = new Map<string, { next?: { readonly value: T }; timer: NodeJS.Timeout }>();
+  readonly #act: (key: string) => Promise<void>;
+  readonly #turns = new Map<string, { isDueAgain: boolean; timer?: NodeJS.Timeout }>();
+  #isClosed = false;
 
-  constructor(intervalMs: number, send: (value: T) => void) {
+  /** @param act must not reject */
+  constructor(intervalMs: number, act: (key: string) => Promise<void>) {
     this.#intervalMs = intervalMs;
-    this.#send = send;
+    this.#act = act;
   }
 
-  push(key: string, value: T): void {
-    const slot = this.#waiting.get(key);
-    if (slot) slot.next = { value };
-    else this.#sendNow(key, value);
+  push(key: string): void {
+    const turn = this.#turns.get(key);
+    if (turn) turn.isDueAgain = true;
+    else void this.#take(key);
   }
 
   close(): void {
-    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
-    this.#waiting.clear();
+    this.#isClosed = true;
+    for (const { timer } of this.#turns.values()) clearTimeout(timer);
+    this.#turns.clear();
   }
 
-  #sendNow(key: string, value: T): void {
-    this.#waiting.set(key, { timer: setTimeout(() => this.#elapsed(key), this.#intervalMs) });
-    this.#send(value);
-  }
-
-  #elapsed(key: string): void {
-    const slot = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    if (slot?.next) this.#sendNow(key, slot.next.value);
+  async #take(key: string): Promise<void> {
+    const turn: { isDueAgain: boolean; timer?: NodeJS.Timeout } = { isDueAgain: false };
+    this.#turns.set(key, turn);
+    const begin = performance.now();
+    await this.#act(key);
+    if (this.#isClosed) return;
+    const restMs = Math.max(0, this.#intervalMs - (performance.now() - begin));
+    turn.timer = setTimeout(() => {
+      this.#turns.delete(key);
+      if (turn.isDueAgain) void this.#take(key);
+    }, restMs);
   }
 }
