@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
-    // The machine has two cores; tests that start sshd, etcd or chromium would starve each other.
+    // The machine has two cores; more tests that start sshd, etcd or a cluster would starve each other.
     maxWorkers: 2,
     projects: [
       {
@@ -26,9 +26,9 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['server/**/*.lab.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // The first of them downloads its system; two whole runs beside each other take twice as long.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -1,4 +1,6 @@
 /** Labs for tests: a skip with its reason where none can be made, and names that no other test run has. */
+import { join } from 'node:path';
+import { packageRoot } from '../base/package-root';
 import { labSupport } from './support';
 
 const support = await labSupport();
@@ -10,3 +12,6 @@ export const cannotMakeLabs = !support.ok;
 export function testLabName(part: string): string {
   return `test-${part}-${process.pid}`;
 }
+
+/** Packages are downloaded once, not by every test; delete it to download them again. */
+export const testCacheDirectory = join(packageRoot, '.build', 'lab-cache');

@@ -12,7 +12,7 @@ import { leaderIn } from '@/lib/protocol/node-status';
 import type { NemesisInput } from '../faults/nemesis';
 import { killNemesis, pauseNemesis } from '../faults/process-faults';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
-import { cannotMakeLabs, testLabName } from '../lab/test-lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
 import { iptablesNet } from '../nodes/net/iptables';
 import { prepareNode } from '../nodes/prepare';
@@ -61,7 +61,7 @@ function etcdTestbed(): RemoteTestbed {
     place: { ...place, release: async () => undefined },
     system: etcd,
     dataDirectory: directory,
-    cacheDirectory: directory,
+    cacheDirectory: testCacheDirectory,
   });
 }
 

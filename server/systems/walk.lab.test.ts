@@ -2,9 +2,6 @@
  * Every system of the registry on three real nodes, from install to wipe. A system that is added is walked without a line
  * here; what is asked of it is what the runner relies on.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
@@ -15,7 +12,7 @@ import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
 import { testGenerator } from '@/lib/plan/timetable';
 import { labAddress, labDown, labUp } from '../lab/lab';
-import { cannotMakeLabs, testLabName } from '../lab/test-lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
 import type { Remote } from '../nodes/remote';
 import type { Client, Reporter } from './kit/client';
@@ -38,7 +35,6 @@ const walked = (Object.keys(systemImplementations) as (keyof typeof systemImplem
   systemOf(name).clusters.includes('lab'),
 );
 
-let cacheDirectory: string;
 let remotes: readonly Remote[];
 
 function planOf(name: SystemName, workload: string): Plan {
@@ -84,7 +80,7 @@ class Walk {
     this.system = systemImplementations[name];
     this.plan = planOf(name, workload);
     const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
-    this.context = { plan: this.plan, nodes, report: silent, signal: never, cacheDirectory };
+    this.context = { plan: this.plan, nodes, report: silent, signal: never, cacheDirectory: testCacheDirectory };
   }
 
   node(i: number): SystemNode {
@@ -147,15 +143,13 @@ const processes = `for p in /proc/[0-9]*; do tr '\\0' ' ' < "$p/cmdline" 2>/dev/
 
 describe.skipIf(cannotMakeLabs)('every system, on three nodes', () => {
   beforeAll(async () => {
-    cacheDirectory = await mkdtemp(join(tmpdir(), 'clew-walk-'));
     const lab = await labUp({ name: labName, nodes: 3, ownerPid: process.pid });
-    remotes = await connectCluster(labAddress(lab), { dataDirectory: cacheDirectory });
+    remotes = await connectCluster(labAddress(lab), { dataDirectory: testCacheDirectory });
   });
 
   afterAll(async () => {
     await Promise.all(remotes.map((remote) => remote.close()));
     await labDown(labName);
-    await rm(cacheDirectory, { recursive: true, force: true });
   });
 
   describe.each(walked)('%s', (name) => {

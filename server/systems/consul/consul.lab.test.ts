@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
@@ -8,6 +5,7 @@ import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { labAddress, labDown, labUp } from '../../lab/lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-lab';
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
@@ -22,20 +20,19 @@ const levels = ['stale', 'default', 'consistent'] as const;
 const never = new AbortController().signal;
 const report: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
 
-const labName = `consul-test-${process.pid}`;
-let cacheDirectory: string;
+const labName = testLabName('consul');
 let remotes: readonly Remote[];
 
 beforeAll(async () => {
-  cacheDirectory = await mkdtemp(join(tmpdir(), 'clew-consul-test-'));
+  if (cannotMakeLabs) return;
   const lab = await labUp({ name: labName, nodes: 5, ownerPid: process.pid });
-  remotes = await connectCluster(labAddress(lab), { dataDirectory: cacheDirectory });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory: testCacheDirectory });
 });
 
 afterAll(async () => {
+  if (cannotMakeLabs) return;
   await Promise.all(remotes.map((remote) => remote.close()));
   await labDown(labName);
-  await rm(cacheDirectory, { recursive: true, force: true });
 });
 
 function contextOf(client: PlanInput['client'] = {}, system: PlanInput['system'] = { name: 'consul' }): SystemContext {
@@ -47,7 +44,7 @@ function contextOf(client: PlanInput['client'] = {}, system: PlanInput['system']
     seed: 1,
   });
   const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
-  return { plan, nodes, report, signal: never, cacheDirectory };
+  return { plan, nodes, report, signal: never, cacheDirectory: testCacheDirectory };
 }
 
 function nodeOf(context: SystemContext, name: string): SystemNode {
@@ -111,7 +108,7 @@ async function leadersOf(context: SystemContext): Promise<readonly string[]> {
   return statuses.flatMap(({ node, status }) => (status.role === 'leader' ? [node] : []));
 }
 
-describe('Consul on five nodes', () => {
+describe.skipIf(cannotMakeLabs)('Consul on five nodes', () => {
   let context: SystemContext;
   const at = (readLevel: ReadLevelName): SystemContext => ({ ...context, plan: contextOf({ readLevel }).plan });
 
@@ -178,7 +175,7 @@ describe('Consul on five nodes', () => {
   });
 });
 
-describe('Consul cut in two', () => {
+describe.skipIf(cannotMakeLabs)('Consul cut in two', () => {
   let context: SystemContext;
   const at = (client: PlanInput['client']): SystemContext => ({ ...context, plan: contextOf(client).plan });
   /** Cut off from three nodes, together with one other. */
@@ -248,7 +245,7 @@ describe('Consul cut in two', () => {
   });
 });
 
-describe('a server of Consul that does not come up', () => {
+describe.skipIf(cannotMakeLabs)('a server of Consul that does not come up', () => {
   it('is named, with the end of its log', async () => {
     const context = contextOf();
     await install(context);
@@ -275,7 +272,7 @@ s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bi
   });
 });
 
-describe('wiping Consul', () => {
+describe.skipIf(cannotMakeLabs)('wiping Consul', () => {
   it('leaves no process and no data, and may be done twice', async () => {
     const context = contextOf();
     await install(context);

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { labAddress, labDown, labUp } from '../../lab/lab';
-import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-lab';
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
@@ -21,14 +18,12 @@ const never = new AbortController().signal;
 const report: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
 
 const labName = testLabName('etcd-v3');
-let dataDirectory: string;
 let remotes: readonly Remote[];
 
 beforeAll(async () => {
   if (cannotMakeLabs) return;
-  dataDirectory = await mkdtemp(join(tmpdir(), 'clew-etcd-v3-test-'));
   const lab = await labUp({ name: labName, nodes: 3, ownerPid: process.pid });
-  remotes = await connectCluster(labAddress(lab), { dataDirectory });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory: testCacheDirectory });
   const context = contextOf({});
   await onAll(context, (node) => etcdV3.install(node, context));
   await onAll(context, async (node) => {
@@ -44,7 +39,6 @@ afterAll(async () => {
   await onAll(context, (node) => etcdV3.daemon(node).wipe());
   await Promise.all(remotes.map((remote) => remote.close()));
   await labDown(labName);
-  await rm(dataDirectory, { recursive: true, force: true });
 });
 
 /** The nodes of one list share what the system knows of the cluster. */
@@ -60,7 +54,7 @@ function contextOf(changes: Partial<PlanInput>): SystemContext {
     ...changes,
   });
   nodes ??= remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
-  return { plan, nodes, report, signal: never, cacheDirectory: dataDirectory };
+  return { plan, nodes, report, signal: never, cacheDirectory: testCacheDirectory };
 }
 
 const local = contextChange('serializable');

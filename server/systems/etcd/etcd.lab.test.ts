@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
@@ -8,6 +5,7 @@ import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { labAddress, labDown, labUp } from '../../lab/lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-lab';
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
@@ -25,20 +23,19 @@ const report: Reporter = {
   log: (source, message) => void logged.push(`${source} - ${message}`),
 };
 
-const labName = `etcd-test-${process.pid}`;
-let cacheDirectory: string;
+const labName = testLabName('etcd');
 let remotes: readonly Remote[];
 
 beforeAll(async () => {
-  cacheDirectory = await mkdtemp(join(tmpdir(), 'clew-etcd-test-'));
+  if (cannotMakeLabs) return;
   const lab = await labUp({ name: labName, nodes: 5, ownerPid: process.pid });
-  remotes = await connectCluster(labAddress(lab), { dataDirectory: cacheDirectory });
+  remotes = await connectCluster(labAddress(lab), { dataDirectory: testCacheDirectory });
 });
 
 afterAll(async () => {
+  if (cannotMakeLabs) return;
   await Promise.all(remotes.map((remote) => remote.close()));
   await labDown(labName);
-  await rm(cacheDirectory, { recursive: true, force: true });
 });
 
 function contextOf(
@@ -52,7 +49,7 @@ function contextOf(
     seed: 1,
   });
   const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
-  return { plan, nodes, report, signal: never, cacheDirectory };
+  return { plan, nodes, report, signal: never, cacheDirectory: testCacheDirectory };
 }
 
 function nodeOf(context: SystemContext, name: string): SystemNode {
@@ -122,7 +119,7 @@ async function etcdProcesses(remote: Remote): Promise<string> {
   return (await remote.shell(script, { allowFailure: true })).stdout;
 }
 
-describe('etcd on five nodes', () => {
+describe.skipIf(cannotMakeLabs)('etcd on five nodes', () => {
   const context = new Map<ReadLevelName, SystemContext>();
   const at = (readLevel: ReadLevelName) => present(context.get(readLevel), readLevel);
 
@@ -192,7 +189,7 @@ describe('etcd on five nodes', () => {
   });
 });
 
-describe('etcd cut in two', () => {
+describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
   const context = new Map<ReadLevelName, SystemContext>();
   const at = (readLevel: ReadLevelName) => present(context.get(readLevel), readLevel);
   /** Cut off from three nodes, together with one other. */
@@ -261,7 +258,7 @@ describe('etcd cut in two', () => {
   });
 });
 
-describe('a node of etcd that does not come up', () => {
+describe.skipIf(cannotMakeLabs)('a node of etcd that does not come up', () => {
   const occupier = `exec python3 -c 'import socket,time
 s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("ADDRESS",2380)); s.listen(); time.sleep(60)'`;
 
@@ -332,7 +329,7 @@ exit 1
   });
 });
 
-describe('wiping etcd', () => {
+describe.skipIf(cannotMakeLabs)('wiping etcd', () => {
   it('leaves no process and no data, and may be done twice', async () => {
     const context = contextOf();
     await install(context);

@@ -9,7 +9,7 @@ import type { Source } from '@/lib/catalog/systems/source';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { labAddress, labDown, labUp } from '../../lab/lab';
-import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-lab';
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
@@ -36,7 +36,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
       client: { readLevel, timeoutMs },
       seed: 1,
     });
-    return { plan, nodes, report, signal: never, cacheDirectory: directory };
+    return { plan, nodes, report, signal: never, cacheDirectory: testCacheDirectory };
   };
   const nodeNamed = (name: string) =>
     present(
@@ -187,7 +187,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
         node: 'n1',
       },
     });
-    await cp(join(directory, 'zookeeper/own'), lib, { recursive: true });
+    await cp(join(testCacheDirectory, 'zookeeper/own'), lib, { recursive: true });
     await rename(join(lib, 'zookeeper.jar'), join(lib, 'zookeeper-3.8.0.jar'));
     await pack();
     expect(await install({ from: 'file', path: archive })).toMatch(/^3\.8\./);
