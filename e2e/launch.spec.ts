@@ -69,34 +69,6 @@ test('another system brings its own reads, and a client may refuse what is older
   });
 });
 
-test('mistakes are told beside their fields, and a reload loses nothing', async ({ operator: page, server }) => {
-  await page.goto(`${server.origin}/new`);
-  await presetSystem(page, 'In-memory register').check();
-  await page.getByRole('button', { name: memoryPreset }).click();
-  const clients = page.getByRole('textbox', { name: 'Clients' });
-  const time = page.getByRole('textbox', { name: 'Time', exact: true });
-  await clients.fill('many');
-  await time.fill('0');
-  await expect(clients).toHaveAccessibleDescription(/number/i);
-  await expect(time).toHaveAccessibleDescription(/\b1\b/);
-  await page.getByRole('button', { name: 'Launch' }).click();
-  await expect(clients).toBeFocused();
-  await expect(page).toHaveURL(/\/new$/);
-
-  await page.reload();
-  await expect(clients).toHaveValue('many');
-  await expect(time).toHaveValue('0');
-  await page.getByRole('button', { name: 'Launch' }).click();
-  await expect(clients).toHaveAttribute('aria-invalid', 'true');
-
-  await clients.fill('3');
-  await time.fill('1');
-  await expect(clients).toHaveAttribute('aria-invalid', 'false');
-  await page.getByRole('button', { name: 'Launch' }).click();
-  const id = await runIdOf(page);
-  await untilDone(server, id);
-});
-
 test('what only the server refuses stands beside its field, and nothing typed is lost', async ({
   operator,
   server,
@@ -131,44 +103,6 @@ test('what only the server refuses stands beside its field, and nothing typed is
   await ask(server, `/api/runs/${id}/stop`, 'POST');
   await untilDone(server, id);
   expect((await factsOf(server, id)).outcome).toBeDefined();
-});
-
-test('a preset that replaced what was typed can be taken back', async ({ operator: page, server }) => {
-  await page.goto(`${server.origin}/new`);
-  const name = page.getByRole('textbox', { name: 'Name' });
-  await name.fill('mine');
-  await page.getByRole('button', { name: /^Quorum reads hold/ }).click();
-  await expect(name).toHaveValue('etcd-quorum');
-  await expect(page.getByRole('radio', { name: 'Quorum' })).toBeChecked();
-  await page.getByRole('button', { name: 'Put it back' }).click();
-  await expect(name).toHaveValue('mine');
-});
-
-test('each choice of a version asks for what it needs, and keeps it', async ({ operator: page, server }) => {
-  await page.goto(`${server.origin}/new`);
-  await page.getByRole('button', { name: /^Quorum reads hold/ }).click();
-  const file = page.getByRole('textbox', { name: 'Path on this machine' });
-  await page.getByRole('radio', { name: 'File here' }).check();
-  await file.fill('etcd.tar.gz');
-  await expect(file).toHaveAccessibleDescription(/absolute path on the control machine/);
-
-  await page.getByRole('radio', { name: 'Address' }).check();
-  await page.getByRole('textbox', { name: 'Address' }).fill('ftp://example.test/etcd.tar.gz');
-  await page.getByRole('textbox', { name: 'sha256' }).fill('12ab');
-  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveAccessibleDescription(/https:\/\//);
-  await expect(page.getByRole('textbox', { name: 'sha256' })).toHaveAccessibleDescription(/64 hexadecimal digits/);
-
-  const offer = page.getByRole('button', { name: '3.5, from trixie' });
-  await offer.click();
-  await expect(offer).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByRole('radio', { name: 'Debian package' })).toBeChecked();
-  await expect(page.getByRole('textbox', { name: 'Debian release' })).toHaveValue('trixie');
-
-  await page.getByRole('radio', { name: 'File here' }).check();
-  await expect(offer).toHaveAttribute('aria-pressed', 'false');
-  await expect(file).toHaveValue('etcd.tar.gz');
-  await page.getByRole('button', { name: 'Launch' }).click();
-  await expect(file).toBeFocused();
 });
 
 test('a version from a file runs, each node says which it is, and the library finds it', async ({
