@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --only <name>] [--match <text>] [--long] [--json]`: every figure with what it is compared to, measured in the same run,
- * and the machine it was measured on.
+ * `npm run bench [-- --only <name>] [--match <text>] [--long] [--json]`: every figure with what it is compared to,
+ * measured in the same run, and the machine it was measured on.
  */
 import { Command, Option } from 'commander';
 import { exitCodes } from '../commands/terminal';
@@ -91,7 +91,7 @@ const command = new Command('npm run bench --')
       .default([]),
   )
   .option('--match <text>', 'only figures whose name has this text, in capitals or not', '')
-  .option('--long', 'also what takes minutes', false)
+  .option('--long', 'every figure, in half an hour; without it those that fit in ten minutes', false)
   .option('--json', 'print one JSON document', false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badArguments));
 await main(command.parse().opts<Settings>());

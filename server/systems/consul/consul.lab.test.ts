@@ -251,10 +251,13 @@ describe.skipIf(cannotMakeLabs)('a server of Consul that does not come up', () =
     await install(context);
     const n2 = nodeOf(context, 'n2');
     const occupier = `exec python3 -c 'import socket,time
-s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("${n2.remote.address}",8300)); s.listen(); time.sleep(60)'`;
-    const { stdout: pid } = await n2.remote.shell(`(${occupier}) > /dev/null 2>&1 < /dev/null & echo $!; sleep 0.5`, {
-      asRoot: true,
-    });
+s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("${n2.remote.address}",8300)); s.listen(); open("/tmp/occupied", "w"); time.sleep(600)'`;
+    const { stdout: pid } = await n2.remote.shell(
+      `(${occupier}) > /dev/null 2>&1 < /dev/null & echo $!; until [ -e /tmp/occupied ]; do sleep 0.05; done`,
+      {
+        asRoot: true,
+      },
+    );
     try {
       const error = await bringUp(context).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(NodeNotReadyError);

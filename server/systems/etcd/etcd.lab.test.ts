@@ -183,7 +183,8 @@ describe.skipIf(cannotMakeLabs)('etcd on five nodes', () => {
         await client.close();
         times.sort((a, b) => a - b);
         process.stdout.write(`${level} ${f}: median ${times[50]?.toFixed(2)} ms, p95 ${times[95]?.toFixed(2)} ms\n`);
-        expect(times[50]).toBeLessThan(200);
+        // The fastest: a connection that waits to fill its packets takes 40 ms each time, a busy machine only sometimes.
+        expect(times[0]).toBeLessThan(40);
       }
     }
   });
@@ -260,7 +261,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
 
 describe.skipIf(cannotMakeLabs)('a node of etcd that does not come up', () => {
   const occupier = `exec python3 -c 'import socket,time
-s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("ADDRESS",2380)); s.listen(); time.sleep(60)'`;
+s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("ADDRESS",2380)); s.listen(); open("/tmp/occupied", "w"); time.sleep(600)'`;
 
   it('is named, with the end of its log, as soon as its process is gone', async () => {
     const context = contextOf({ system: { name: 'etcd', source: { from: 'node', path: '/opt/clew/broken' } } });
@@ -292,7 +293,7 @@ exit 1
     await install(context);
     const n2 = nodeOf(context, 'n2');
     const { stdout: pid } = await n2.remote.shell(
-      `(${occupier.replace('ADDRESS', n2.remote.address)}) > /dev/null 2>&1 < /dev/null & echo $!; sleep 0.5`,
+      `(${occupier.replace('ADDRESS', n2.remote.address)}) > /dev/null 2>&1 < /dev/null & echo $!; until [ -e /tmp/occupied ]; do sleep 0.05; done`,
       { asRoot: true },
     );
     try {
