@@ -1,5 +1,4 @@
 'use client';
-/** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useId, useState } from 'react';
@@ -15,7 +14,8 @@ import { planFields } from '@/lib/plan/fields';
 import { resolvePlan } from '@/lib/plan/resolve';
 import type { Tree } from '@/lib/plan/settings';
 import { planWords } from '@/lib/plan/words';
-import type { ExperimentSummary } from '@/lib/protocol/experiment';
+/** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { CheckField } from '../ui/check-field';
 import { InputField } from '../ui/field';
 import { FieldRow, Group } from '../ui/group';
@@ -68,7 +68,7 @@ function useLaunch(input: unknown) {
     setFailure(undefined);
     setLaunching(true);
     try {
-      const { id } = await request<ExperimentSummary>('/api/experiments', { method: 'POST', body: input });
+      const { id } = await request(endpoints.launchExperiment, { body: input });
       router.push(`/experiments/${id}`);
     } catch (error) {
       setLaunching(false);

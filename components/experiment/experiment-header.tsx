@@ -1,7 +1,8 @@
 'use client';
-/** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
 import { useState } from 'react';
 import { secondsWords } from '@/lib/plan/words';
+/** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { endedIn, experimentTally, isLeft, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
 import { progressWords, sizeWords } from '@/lib/report/experiment-words';
@@ -83,7 +84,7 @@ function RunRest({ id, left, show }: RunRestProps) {
   const start = async () => {
     setBusy(true);
     try {
-      show(await request<ExperimentSummary>(`/api/experiments/${id}/rest`, { method: 'POST' }));
+      show(await request(endpoints.runRest, { params: { id } }));
     } catch (error) {
       announce(`The rest was not started. ${messageOf(error)}`);
     } finally {

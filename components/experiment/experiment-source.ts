@@ -1,14 +1,20 @@
 /** Where a page has its experiment from, and where its runs are. */
-import { shareOfRun } from '@/lib/protocol/experiment';
+import { endpoints } from '@/lib/protocol/api/endpoints';
+import { type ExperimentSummary, shareOfRun } from '@/lib/protocol/experiment';
+import { request } from '../ui/request';
 
 /** An operator names it, a viewer holds a link. */
 export type ExperimentSource =
   | { readonly kind: 'experiment'; readonly id: string }
   | { readonly kind: 'share'; readonly token: string };
 
-export function addressOf(source: ExperimentSource): string {
-  if (source.kind === 'experiment') return `/api/experiments/${encodeURIComponent(source.id)}`;
-  return `/api/share/${encodeURIComponent(source.token)}/experiment`;
+/** @throws RequestError */
+export async function fetchExperiment(source: ExperimentSource, signal: AbortSignal): Promise<ExperimentSummary> {
+  const { experiment } =
+    source.kind === 'experiment'
+      ? await request(endpoints.readExperiment, { params: { id: source.id }, signal })
+      : await request(endpoints.readSharedExperiment, { params: { token: source.token }, signal });
+  return experiment;
 }
 
 /** The page of a run of the experiment, for whoever looks at it. */

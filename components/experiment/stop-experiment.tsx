@@ -1,6 +1,7 @@
 'use client';
-/** Stops an experiment, after asking: the run that goes on is ended well, and no other begins. */
 import { useState } from 'react';
+/** Stops an experiment, after asking: the run that goes on is ended well, and no other begins. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { messageOf, request } from '../ui/request';
@@ -16,7 +17,7 @@ export function StopExperiment({ id, show }: StopExperimentProps) {
   const stop = async () => {
     setStopping(true);
     try {
-      show(await request<ExperimentSummary>(`/api/experiments/${id}/stop`, { method: 'POST' }));
+      show(await request(endpoints.stopExperiment, { params: { id } }));
     } catch (error) {
       setStopping(false);
       announce(`The experiment was not stopped. ${messageOf(error)}`);

@@ -4,10 +4,9 @@
  * while nobody looks. What was seen last stays on the page when the server does not answer.
  */
 import { useCallback, useEffect, useState } from 'react';
-import type { ExperimentDetail } from '@/lib/protocol/api';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { messageOf, RequestError, request } from '../ui/request';
-import { addressOf, type ExperimentSource } from './experiment-source';
+import { messageOf, RequestError } from '../ui/request';
+import { type ExperimentSource, fetchExperiment } from './experiment-source';
 
 /** The next question comes so long after the last answer. */
 const pauseMs = 1000;
@@ -29,15 +28,14 @@ export function useExperiment(source: ExperimentSource): ExperimentView {
   const [experiment, setExperiment] = useState<ExperimentSummary>();
   const [isAbsent, setAbsent] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const address = addressOf(source);
   const isGoingOn = experiment?.state === 'going-on' || experiment?.combinations.some(hasOpenRun) === true;
 
   const look = useCallback(
     async (signal: AbortSignal) => {
       try {
-        const detail = await request<ExperimentDetail>(address, { signal });
+        const answer = await fetchExperiment(source, signal);
         if (signal.aborted) return;
-        setExperiment(detail.experiment);
+        setExperiment(answer);
         setAbsent(false);
         setFailure(undefined);
       } catch (error) {
@@ -46,7 +44,7 @@ export function useExperiment(source: ExperimentSource): ExperimentView {
         else setFailure(messageOf(error));
       }
     },
-    [address],
+    [source],
   );
 
   useEffect(() => {

@@ -1,9 +1,10 @@
 'use client';
-/** "5 of 5 reachable": tries the nodes before a run depends on them. */
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { clusterOfDraft, type Draft, type DraftField, draftIssues } from '@/lib/plan/draft';
-import type { ClusterReport } from '@/lib/protocol/api';
+import type { ClusterReport } from '@/lib/protocol/api/answers';
+/** "5 of 5 reachable": tries the nodes before a run depends on them. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
 import { messageOf, RequestError, request } from '../ui/request';
 import { type DraftForm, sentenceOf } from './draft-form';
@@ -35,7 +36,7 @@ export function ClusterCheck({ form }: { readonly form: DraftForm }) {
     if (!(await form.trigger([...fields]))) return;
     setCheck({ state: 'checking' });
     try {
-      const report = await request<ClusterReport>('/api/clusters/check', { method: 'POST', body: cluster });
+      const report = await request(endpoints.checkCluster, { body: cluster });
       setCheck({ state: 'checked', report, cluster: JSON.stringify(cluster) });
     } catch (error) {
       setCheck({ state: 'failed', message: issuesWords(form.getValues(), error) });

@@ -1,10 +1,10 @@
 'use client';
-/** The form over the plan. It validates as one types, keeps the draft, and maps what the server refuses to its field. */
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { type Draft, draftIssues, planOfDraft } from '@/lib/plan/draft';
-import type { RunSummary } from '@/lib/protocol/run';
+/** The form over the plan. It validates as one types, keeps the draft, and maps what the server refuses to its field. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
 import { InputField } from '../ui/field';
 import { messageOf, RequestError, request } from '../ui/request';
@@ -65,7 +65,7 @@ function useLaunch(form: DraftForm, focus: (names: readonly string[]) => void) {
   const send = async (draft: Draft) => {
     setLaunching(true);
     try {
-      const run = await request<RunSummary>('/api/runs', { method: 'POST', body: planOfDraft(draft) });
+      const run = await request(endpoints.launchRun, { body: planOfDraft(draft) });
       router.push(`/runs/${run.id}`);
     } catch (error) {
       setLaunching(false);

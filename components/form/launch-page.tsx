@@ -1,10 +1,10 @@
 'use client';
-/** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { type Draft, draftOf } from '@/lib/plan/draft';
-import type { RunDetail } from '@/lib/protocol/api';
+/** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
@@ -54,7 +54,7 @@ async function startFrom(runId: string | null): Promise<Start> {
   const draft = keptDraft();
   if (runId === null) return { draft: draft ?? firstDraft() };
   try {
-    const { run } = await request<RunDetail>(`/api/runs/${encodeURIComponent(runId)}`);
+    const { run } = await request(endpoints.readRun, { params: { id: runId } });
     return { draft: draftOf(run.plan, draft) };
   } catch (error) {
     return { draft: draft ?? firstDraft(), failure: messageOf(error) };

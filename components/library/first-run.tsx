@@ -1,9 +1,9 @@
 'use client';
-/** The library before there is anything in it: what Clew is for, and one button that shows it. */
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { demoPreset, presetNamed } from '@/lib/plan/presets';
-import type { RunSummary } from '@/lib/protocol/run';
+/** The library before there is anything in it: what Clew is for, and one button that shows it. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { drawSeed } from '../ui/seed';
@@ -18,7 +18,7 @@ export function FirstRun() {
     setFailure(undefined);
     try {
       const plan = { ...presetNamed(demoPreset)?.plan, seed: drawSeed() };
-      const run = await request<RunSummary>('/api/runs', { method: 'POST', body: plan });
+      const run = await request(endpoints.launchRun, { body: plan });
       router.push(`/runs/${run.id}`);
     } catch (error) {
       setFailure(messageOf(error));

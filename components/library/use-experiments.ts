@@ -1,7 +1,7 @@
 'use client';
-/** The experiments of the library, asked for again whenever one of their runs begins or ends. */
 import { useEffect, useState } from 'react';
-import type { ExperimentList } from '@/lib/protocol/api';
+/** The experiments of the library, asked for again whenever one of their runs begins or ends. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { request } from '../ui/request';
@@ -17,7 +17,7 @@ export function useExperiments(runs: readonly RunSummary[] | undefined): readonl
   useEffect(() => {
     if (settled === undefined) return;
     const leaving = new AbortController();
-    request<ExperimentList>('/api/experiments', { signal: leaving.signal }).then(
+    request(endpoints.listExperiments, { signal: leaving.signal }).then(
       (list) => setExperiments(list.experiments),
       // The list of runs beside it says that the server does not answer.
       (error: unknown) => console.warn('the experiments could not be fetched', error),

@@ -1,11 +1,11 @@
 'use client';
+import { useCallback, useEffect, useState } from 'react';
+import { io, type Socket } from 'socket.io-client';
 /**
  * All runs, kept up to date. The page asks to be told of changes before it fetches the list, so that none falls between
  * the two; of two summaries of one run, the one that has seen more entries is the newer.
  */
-import { useCallback, useEffect, useState } from 'react';
-import { io, type Socket } from 'socket.io-client';
-import type { RunList } from '@/lib/protocol/api';
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
 import { messageOf, request } from '../ui/request';
@@ -26,7 +26,7 @@ export function useRuns(): Runs {
 
   const fetchRuns = useCallback(async () => {
     try {
-      const list = await request<RunList>('/api/runs');
+      const list = await request(endpoints.listRuns, {});
       setRuns((known) => mergeRuns(known ?? [], list.runs));
       setFailure(undefined);
     } catch (error) {

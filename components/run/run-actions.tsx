@@ -27,7 +27,7 @@ export function RunActions({ run, source }: RunActionsProps) {
       {isOperator && <ShareButton of="run" id={run.id} />}
       {isOver && (
         <a
-          href={fileAddress(source, 'timeline.html')}
+          href={fileAddress(source, 'html')}
           download
           className={buttonClass('plain')}
           title="This page as one file that opens without a server and without a network"

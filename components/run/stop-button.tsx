@@ -1,6 +1,7 @@
 'use client';
-/** Stops a run, after asking: what was measured so far is kept and checked. */
 import { useState } from 'react';
+/** Stops a run, after asking: what was measured so far is kept and checked. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { messageOf, request } from '../ui/request';
 import { announce } from '../ui/status-region';
@@ -11,7 +12,7 @@ export function StopButton({ runId, isQueued }: { readonly runId: string; readon
   const stop = async () => {
     setStopping(true);
     try {
-      await request(`/api/runs/${runId}/stop`, { method: 'POST' });
+      await request(endpoints.stopRun, { params: { id: runId } });
     } catch (error) {
       setStopping(false);
       announce(`The run was not stopped. ${messageOf(error)}`);

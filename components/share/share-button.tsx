@@ -1,8 +1,8 @@
 'use client';
-/** A link for a teammate: read only, unguessable, and taken back with one press. */
 import { Popover } from 'radix-ui';
 import { useId, useState } from 'react';
-import type { RunDetail } from '@/lib/protocol/api';
+/** A link for a teammate: read only, unguessable, and taken back with one press. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { parseViewLink } from '@/lib/timeline/view/view-link';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
@@ -19,13 +19,17 @@ type Link =
 /** What a link can be for: its address, where it leads, and what whoever has it sees. */
 const kinds = {
   run: {
-    api: '/api/runs',
+    read: endpoints.readRun,
+    share: endpoints.shareRun,
+    unshare: endpoints.unshareRun,
     page: '/share',
     sees: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
     other: 'run',
   },
   experiment: {
-    api: '/api/experiments',
+    read: endpoints.readExperiment,
+    share: endpoints.shareExperiment,
+    unshare: endpoints.unshareExperiment,
     page: '/share/experiments',
     sees: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
     other: 'run or experiment',
@@ -38,8 +42,8 @@ interface ShareButtonProps {
 }
 
 export function ShareButton({ of, id }: ShareButtonProps) {
-  const { api, page, sees, other } = kinds[of];
-  const { link, failure, isBusy, look, make, revoke } = useShareLink(`${api}/${encodeURIComponent(id)}`);
+  const { page, sees, other } = kinds[of];
+  const { link, failure, isBusy, look, make, revoke } = useShareLink(of, id);
   const titleId = useId();
   return (
     <Popover.Root onOpenChange={(isOpen) => isOpen && void look()}>
@@ -110,7 +114,9 @@ function MadeLink({ path }: { readonly path: string }) {
 }
 
 /** The link as the server knows it; looked up when the popover opens, because another page may have changed it. */
-function useShareLink(path: string) {
+function useShareLink(of: keyof typeof kinds, id: string) {
+  const { read, share, unshare } = kinds[of];
+  const params = { id };
   const [link, setLink] = useState<Link>({ state: 'unknown' });
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -128,17 +134,17 @@ function useShareLink(path: string) {
   };
   const look = () =>
     attempt(async () => {
-      const { shareToken } = await request<Pick<RunDetail, 'shareToken'>>(path);
+      const { shareToken } = await request(read, { params });
       return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken };
     });
   const make = () =>
     attempt(async () => {
-      const { token } = await request<{ readonly token: string }>(`${path}/share`, { method: 'POST' });
+      const { token } = await request(share, { params });
       return { state: 'made', token };
     });
   const revoke = () =>
     attempt(async () => {
-      await request<void>(`${path}/share`, { method: 'DELETE' });
+      await request(unshare, { params });
       announce('The link no longer works');
       return { state: 'none' };
     });

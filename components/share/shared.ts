@@ -1,6 +1,7 @@
 /** What is behind a link as the server of the page tells it to anyone who has the token. For what is made on the server. */
 import { headers } from 'next/headers';
-import type { ExperimentDetail, RunDetail } from '@/lib/protocol/api';
+import { type AnswerOf, pathOf, readAnswer } from '@/lib/protocol/api/endpoint';
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 
@@ -13,22 +14,30 @@ export async function askedOrigin(): Promise<string> {
 }
 
 export async function sharedRun(token: string): Promise<RunSummary | undefined> {
-  return (await shared<RunDetail>(encodeURIComponent(token)))?.run;
+  return (await shared(endpoints.readSharedRun, token))?.run;
 }
 
 export async function sharedExperiment(token: string): Promise<ExperimentSummary | undefined> {
-  return (await shared<ExperimentDetail>(`${encodeURIComponent(token)}/experiment`))?.experiment;
+  return (await shared(endpoints.readSharedExperiment, token))?.experiment;
 }
 
+type SharedEndpoint = typeof endpoints.readSharedRun | typeof endpoints.readSharedExperiment;
+
 /** Nothing where the link is not valid, and where no answer came: the page itself can do without a preview. */
-async function shared<Detail>(path: string): Promise<Detail | undefined> {
+async function shared<E extends SharedEndpoint>(endpoint: E, token: string): Promise<AnswerOf<E> | undefined> {
   try {
-    const address = `${await askedOrigin()}/api/share/${path}`;
-    const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });
-    if (response.ok) return (await response.json()) as Detail;
-    if (response.status !== 404) console.warn(`a shared page has no preview: the server answered ${response.status}`);
+    const path = pathOf<SharedEndpoint>(endpoint, { token });
+    const response = await fetch(`${await askedOrigin()}${path}`, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const answer = readAnswer(endpoint, await response.text());
+    if (!answer.ok) throw new Error(answer.error);
+    return answer.value;
   } catch (error) {
     console.warn('a shared page has no preview:', error);
+    return undefined;
   }
-  return undefined;
 }

@@ -1,7 +1,13 @@
-/** One way to speak to /api: JSON in, JSON out, and a failure that a page can show beside the right field. */
-
+/** One way to ask /api from a page: an endpoint of the contract, and its answer or a failure for the right field. */
 import type { PlanIssue } from '@/lib/plan/issues';
-import type { ApiFailure } from '@/lib/protocol/api';
+import {
+  type AnswerOf,
+  type Endpoint,
+  pathOf,
+  type RequestParts,
+  readAnswer,
+  readRefusal,
+} from '@/lib/protocol/api/endpoint';
 
 /** A request that got no answer or a refusal. `status` 0: the server could not be reached. */
 export class RequestError extends Error {
@@ -16,31 +22,35 @@ export class RequestError extends Error {
   }
 }
 
-interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
-  readonly body?: unknown;
+type RequestOptions<E extends Endpoint> = RequestParts<E> & {
   readonly signal?: AbortSignal;
-}
+  /** A 401 leads to the sign-in page, unless the caller shows it. */
+  readonly showsSignedOut?: boolean;
+};
 
-/** @throws RequestError; a visitor who is not signed in is sent to the door instead */
-export async function request<T>(path: string, { method = 'GET', body, signal }: RequestOptions = {}): Promise<T> {
-  const response = await send(path, {
-    method,
+/** @throws RequestError; a visitor who is not signed in is sent to the sign-in page as well */
+export async function request<E extends Endpoint>(endpoint: E, options: RequestOptions<E>): Promise<AnswerOf<E>> {
+  const { params, body, signal, showsSignedOut = false } = options;
+  const response = await send(params === undefined ? endpoint.path : pathOf(endpoint, params), {
+    method: endpoint.method,
+    cache: 'no-store',
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     ...(signal ? { signal } : {}),
   });
   const text = await response.text();
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
-  if (response.status === 401 && path !== '/api/session') {
-    const here = `${location.pathname}${location.search}`;
-    location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  if (!response.ok) {
+    if (response.status === 401 && !showsSignedOut) signIn();
+    throw refused(response.status, text);
   }
-  const failure = failureIn(text);
-  throw new RequestError(
-    failure?.message ?? `The server answered ${response.status}.`,
-    response.status,
-    failure?.issues ?? [],
-  );
+  const answer = readAnswer(endpoint, text);
+  if (answer.ok) return answer.value;
+  console.error(`the answer of ${endpoint.path} does not fit: ${answer.error}`);
+  throw new RequestError('The answer of the server cannot be read; reload the page.', response.status);
+}
+
+function signIn(): void {
+  const here = `${location.pathname}${location.search}`;
+  location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {
@@ -52,13 +62,9 @@ async function send(path: string, options: RequestInit): Promise<Response> {
   }
 }
 
-function failureIn(text: string): ApiFailure['error'] | undefined {
-  try {
-    return (JSON.parse(text) as Partial<ApiFailure>).error;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function refused(status: number, text: string): RequestError {
+  const refusal = readRefusal(text);
+  return new RequestError(refusal?.message ?? `The server answered ${status}.`, status, refusal?.issues);
 }
 
 /** What to tell a person about anything that was thrown. */

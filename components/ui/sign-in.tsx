@@ -1,7 +1,8 @@
 'use client';
-/** The door: whoever may launch runs holds the token that the server printed when it started. */
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+/** The door: whoever may launch runs holds the token that the server printed when it started. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from './button';
 import { InputField } from './field';
 import { messageOf, RequestError, request } from './request';
@@ -18,7 +19,7 @@ export function SignIn() {
     setBusy(true);
     setFailure(undefined);
     try {
-      await request<void>('/api/session', { method: 'POST', body: { token: tokenIn(input.value) } });
+      await request(endpoints.signIn, { body: { token: tokenIn(input.value) }, showsSignedOut: true });
       location.assign(placeToGo(next));
     } catch (error) {
       setBusy(false);

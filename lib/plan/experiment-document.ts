@@ -49,7 +49,7 @@ const axisSchema = z.strictObject({
   values: z.array(valueSchema).min(1).max(50),
 });
 
-const experimentSchema = z.strictObject({
+export const experimentSchema = z.strictObject({
   version: z.literal(1).default(1),
   name: z.string().trim().min(1).max(60),
   plan: z.record(z.string(), z.unknown()),

@@ -14,7 +14,8 @@ import type { RunMeasures } from './run-measures';
 import type { NodeVersions } from './versions';
 
 /** In order. `queued`: another run holds the cluster. */
-export type Phase = 'queued' | 'set-up' | 'running' | 'tear-down' | 'checking' | 'done';
+export const phases = ['queued', 'set-up', 'running', 'tear-down', 'checking', 'done'] as const;
+export type Phase = (typeof phases)[number];
 
 /** Why a run ended. Only a verdict speaks about the system; an error is our own automation's. */
 export type Outcome =

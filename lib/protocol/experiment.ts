@@ -2,73 +2,97 @@
  * An experiment as its page and the command line show it: small, sent whole, without histories. Its runs are ordinary
  * runs, which know their place in it.
  */
-import type { OutcomeName, RunSummary } from './run';
+import { z } from 'zod';
+import { runSummarySchema } from './run';
 
 /** `stopped`: by a person. `interrupted`: by a restart of the server, or because it could not go on; see `reason`. */
-export type ExperimentState = 'going-on' | 'done' | 'stopped' | 'interrupted';
+const experimentStates = ['going-on', 'done', 'stopped', 'interrupted'] as const;
+export type ExperimentState = (typeof experimentStates)[number];
 
-export interface ExperimentSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly seed: number;
-  readonly repeats: number;
-  readonly axes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  readonly endedAt?: number;
-  readonly state: ExperimentState;
-  /** Why it did not come to its end, in a sentence's words. */
-  readonly reason?: string;
-  /** In the order in which they run. */
-  readonly combinations: readonly ExperimentCombination[];
-}
-
-export interface ExperimentCombination {
-  /** The place of its value on each axis. */
-  readonly places: readonly number[];
-  /** One for each repeat. */
-  readonly slots: readonly ExperimentSlot[];
-}
+const experimentRun = runSummarySchema
+  .unwrap()
+  .pick({
+    id: true,
+    phase: true,
+    outcome: true,
+    sentence: true,
+    createdAt: true,
+    startedAt: true,
+    endedAt: true,
+    systemVersion: true,
+    operations: true,
+    violationTime: true,
+    behind: true,
+    measures: true,
+  })
+  .readonly();
+export type ExperimentRun = z.output<typeof experimentRun>;
 
 /** A run that was made or is still to be made. */
-export interface ExperimentSlot {
-  readonly seed: number;
-  /** From launch to verdict, about. */
-  readonly expectedSeconds: number;
-  /** Absent: it has not begun. */
-  readonly run?: ExperimentRun;
-}
+const experimentSlot = z
+  .object({
+    seed: z.int(),
+    /** From launch to verdict, about. */
+    expectedSeconds: z.number(),
+    /** Absent: it has not begun. */
+    run: experimentRun.exactOptional(),
+  })
+  .readonly();
+export type ExperimentSlot = z.output<typeof experimentSlot>;
 
-export type ExperimentRun = Pick<
-  RunSummary,
-  | 'id'
-  | 'phase'
-  | 'outcome'
-  | 'sentence'
-  | 'createdAt'
-  | 'startedAt'
-  | 'endedAt'
-  | 'systemVersion'
-  | 'operations'
-  | 'violationTime'
-  | 'behind'
-  | 'measures'
->;
+const experimentCombination = z
+  .object({
+    /** The place of its value on each axis. */
+    places: z.array(z.int()).readonly(),
+    /** One for each repeat. */
+    slots: z.array(experimentSlot).readonly(),
+  })
+  .readonly();
+export type ExperimentCombination = z.output<typeof experimentCombination>;
+
+const axes = z.array(z.object({ name: z.string(), values: z.array(z.string()).readonly() }).readonly()).readonly();
+
+export const experimentSummarySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    seed: z.int(),
+    repeats: z.int(),
+    axes,
+    /** Milliseconds since 1970. */
+    createdAt: z.number(),
+    endedAt: z.number().exactOptional(),
+    state: z.enum(experimentStates),
+    /** Why it did not come to its end, in a sentence's words. */
+    reason: z.string().exactOptional(),
+    /** In the order in which they run. */
+    combinations: z.array(experimentCombination).readonly(),
+  })
+  .readonly()
+  .meta({ id: 'Experiment' });
+export type ExperimentSummary = z.output<typeof experimentSummarySchema>;
+
+/** How many runs of an experiment ended how. */
+const tallySchema = z
+  .object({ valid: z.int(), invalid: z.int(), unknown: z.int(), error: z.int(), aborted: z.int() })
+  .readonly();
+export type Tally = z.output<typeof tallySchema>;
 
 /** An experiment in a list. */
-export interface ExperimentListing {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: number;
-  readonly state: ExperimentState;
-  readonly axes: ExperimentSummary['axes'];
-  /** Runs that it has when it is done. */
-  readonly runs: number;
-  /** How many of them ended how. */
-  readonly tally: Tally;
-}
-
-export type Tally = Readonly<Record<OutcomeName, number>>;
+export const experimentListingSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: z.number(),
+    state: z.enum(experimentStates),
+    axes,
+    /** Runs that it has when it is done. */
+    runs: z.int(),
+    tally: tallySchema,
+  })
+  .readonly()
+  .meta({ id: 'ExperimentListing' });
+export type ExperimentListing = z.output<typeof experimentListingSchema>;
 
 /** The token under which a run of a shared experiment is seen; tokens have no dots. */
 export function shareOfRun(experimentToken: string, runId: string): string {

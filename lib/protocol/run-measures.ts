@@ -8,6 +8,7 @@
  *
  * Served is what succeeded, and a cas that was refused because of the value it found: somebody looked.
  */
+import { z } from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { quantile } from '../base/quantile';
 import { type History, isClientOp, type Op } from '../history/op';
@@ -15,33 +16,34 @@ import { isReadOnly, type OperationTable, wellKnownOperations } from '../history
 import { completionsOf, neverCompleted } from '../history/pairing';
 import { faultWindows } from '../nemesis/windows';
 
-export interface RunMeasures {
-  /** Client operations by how they ended; `info` are those that may have happened, and those that never completed. */
-  readonly ok: number;
-  readonly fail: number;
-  readonly info: number;
-  /** Nanoseconds; absent where nothing succeeded. */
-  readonly latency?: Latency;
-  /** Absent where no fault was ever whole. */
-  readonly underFaults?: UnderFaults;
-}
+const latencySchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).readonly();
+export type Latency = z.output<typeof latencySchema>;
 
-export interface Latency {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
+const servedSchema = z.object({ invoked: z.int(), served: z.int() }).readonly();
+export type Served = z.output<typeof servedSchema>;
 
-export interface UnderFaults {
-  readonly reads: Served;
-  /** Everything that may change something. */
-  readonly updates: Served;
-}
+const underFaultsSchema = z
+  .object({
+    reads: servedSchema,
+    /** Everything that may change something. */
+    updates: servedSchema,
+  })
+  .readonly();
+export type UnderFaults = z.output<typeof underFaultsSchema>;
 
-export interface Served {
-  readonly invoked: number;
-  readonly served: number;
-}
+export const runMeasuresSchema = z
+  .object({
+    /** Client operations by how they ended; `info` are those that may have happened, and those that never completed. */
+    ok: z.int(),
+    fail: z.int(),
+    info: z.int(),
+    /** Nanoseconds; absent where nothing succeeded. */
+    latency: latencySchema.exactOptional(),
+    /** Absent where no fault was ever whole. */
+    underFaults: underFaultsSchema.exactOptional(),
+  })
+  .readonly();
+export type RunMeasures = z.output<typeof runMeasuresSchema>;
 
 /** The errors of a cas that found another value, or that another was quicker than; see the error tables of the systems. */
 const comparisonFailed: readonly Json[] = ['compare-failed', 'bad-version'];

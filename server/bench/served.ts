@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { present } from '@/lib/base/assert';
 import { packageRoot } from '../base/package-root';
 import { ServerHost } from '../commands/run-host';
+import { ServerClient } from '../commands/server-client';
 import type { LoopDelay } from './loop-delay';
 
 /** A start takes two seconds; a machine that is busy gets a minute. */
@@ -68,7 +69,7 @@ async function start(dataDirectory: string, nodeOptions: readonly string[]): Pro
     clearTimeout(timer);
     const { origin, searchParams } = new URL(found);
     const token = searchParams.get('token') ?? '';
-    return { origin, token, host: new ServerHost(origin, token), loopDelay, close };
+    return { origin, token, host: new ServerHost(new ServerClient(origin, token)), loopDelay, close };
   }
   clearTimeout(timer);
   throw new Error(`the server ended before it printed its address:\n${said}`);

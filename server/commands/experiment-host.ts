@@ -1,12 +1,11 @@
 /** Where a command runs an experiment: in this process, or in the server that already serves the data directory. */
 import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
-import type { ExperimentDetail } from '@/lib/protocol/api';
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { operator } from '@/lib/protocol/principal';
-import { ClewError } from '../base/failure';
 import type { Experiments } from '../jobs/experiments';
-import type { ServerHost } from './run-host';
+import type { ServerClient } from './server-client';
 
 export interface ExperimentHost {
   submit(resolved: ResolvedExperiment): Promise<ExperimentSummary>;
@@ -25,16 +24,12 @@ export function localExperiments(experiments: Experiments): ExperimentHost {
 }
 
 /** The server resolves the experiment again; with its seed and its titles it is the same one. */
-export function servedExperiments(server: ServerHost): ExperimentHost {
+export function servedExperiments(client: ServerClient): ExperimentHost {
   return {
-    submit: async ({ experiment }) => (await server.post('/api/experiments', experiment)) as ExperimentSummary,
-    get: async (id) => {
-      const response = await server.get(`/api/experiments/${id}`);
-      if (!response.ok) throw new ClewError({ message: `${server.origin} answered ${response.status}` });
-      return ((await response.json()) as ExperimentDetail).experiment;
-    },
+    submit: ({ experiment }) => client.ask(endpoints.launchExperiment, { body: experiment }),
+    get: async (id) => (await client.ask(endpoints.readExperiment, { params: { id } })).experiment,
     stop: async (id) => {
-      await server.post(`/api/experiments/${id}/stop`);
+      await client.ask(endpoints.stopExperiment, { params: { id } });
     },
   };
 }

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ArgumentError, documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { localExperiments, servedExperiments } from './experiment-host';
-import { findServer } from './run-host';
 import { paper, type Served, servedInMemory } from './served.fixture';
+import { findServer } from './server-client';
 import { exitCodes, worstExitCode } from './terminal';
 
 const quick = ['load.delaySeconds=0.01', 'load.timeLimitSeconds=1'];

@@ -3,12 +3,11 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ApiFailure } from '@/lib/protocol/api';
-import { ClewError } from '../base/failure';
+import { runFiles } from '@/lib/protocol/api/endpoints';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
 import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
-import { findServer, type ServerHost } from './run-host';
+import { findServer, RefusedError, type ServerClient } from './server-client';
 import { exitCodes } from './terminal';
 
 export interface ExportSettings {
@@ -23,18 +22,19 @@ export async function exportCommand(id: string, settings: ExportSettings, standa
   const data = resolve(settings.data);
   const form = runExports[settings.format];
   const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
-  const server = await findServer(data);
-  if (server) await write(await askServer(server, id, form));
+  const client = await findServer(data);
+  if (client) await write(await askServer(client, id, settings.format));
   else await readDirectory(data, id, form, write);
   return exitCodes.valid;
 }
 
-async function askServer(server: ServerHost, id: string, form: RunExport): Promise<AsyncIterable<Uint8Array>> {
-  const response = await server.get(`/api/runs/${encodeURIComponent(id)}/${form.path}`);
-  if (response.ok && response.body) return response.body;
-  const { error } = (await response.json()) as ApiFailure;
-  if (response.status === 404) throw new ArgumentError(error.message);
-  throw new ClewError({ message: `the server refused: ${error.message}` });
+async function askServer(client: ServerClient, id: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    return await client.open(runFiles[format], { id });
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === 404) throw new ArgumentError(error.reason);
+    throw error;
+  }
 }
 
 type Write = (pieces: AsyncIterable<string>) => Promise<void>;

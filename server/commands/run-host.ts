@@ -2,12 +2,9 @@
  * Where a command runs a plan: in this process, or in the server that already serves the data directory. Both give the
  * same entries in the same order.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import { z } from 'zod';
 import type { Plan } from '@/lib/plan/plan';
-import type { ApiFailure } from '@/lib/protocol/api';
+import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import { operator } from '@/lib/protocol/principal';
@@ -16,6 +13,7 @@ import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
 import { ClewError, failureOf } from '../base/failure';
 import type { Runs } from '../jobs/runs';
 import { unpackEntries } from '../store/lines';
+import type { ServerClient } from './server-client';
 
 /** Entries taken from a run at a time. */
 const pageEntries = 1000;
@@ -107,73 +105,26 @@ function serverGone(origin: string, runId: string): ClewError {
   });
 }
 
-const serverFileSchema = z.object({ pid: z.int(), url: z.string(), token: z.string() });
-
-/** The server that serves the data directory, if one is alive. */
-export async function findServer(dataDirectory: string): Promise<ServerHost | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(dataDirectory, 'server.json'), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const { success, data } = serverFileSchema.safeParse(JSON.parse(text));
-  if (!success) return undefined;
-  const origin = new URL(data.url).origin;
-  const host = new ServerHost(origin, data.token);
-  return (await host.isAlive()) ? host : undefined;
-}
-
 export class ServerHost implements RunHost {
-  readonly origin: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #client: ServerClient;
 
-  constructor(origin: string, token: string) {
-    this.origin = origin;
-    this.#headers = { authorization: `Bearer ${token}` };
+  constructor(client: ServerClient) {
+    this.#client = client;
   }
 
-  /** Whether a server answers there and knows the token; a file left by a killed one says nothing. */
-  async isAlive(): Promise<boolean> {
-    try {
-      return (await this.get('/api/runs')).ok;
-    } catch {
-      return false;
-    }
+  submit(plan: Plan): Promise<RunSummary> {
+    return this.#client.ask(endpoints.launchRun, { body: plan });
   }
 
-  async submit(plan: Plan): Promise<RunSummary> {
-    return (await this.post('/api/runs', plan)) as RunSummary;
-  }
-
-  async stop(runId: string): Promise<void> {
-    await this.post(`/api/runs/${runId}/stop`);
-  }
-
-  /** The answer to a reading; what it says is not looked at. */
-  get(path: string): Promise<Response> {
-    return fetch(`${this.origin}${path}`, { headers: this.#headers });
-  }
-
-  /** The answer to a request, as JSON. @throws ClewError with what the server says against it */
-  async post(path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${this.origin}${path}`, {
-      method: 'POST',
-      headers: { ...this.#headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
-    });
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    const { error } = answer as ApiFailure;
-    const issues = error.issues?.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
-    throw new ClewError({ message: `the server refused: ${error.message}${issues ? ` (${issues})` : ''}` });
+  async stop(id: string): Promise<void> {
+    await this.#client.ask(endpoints.stopRun, { params: { id } });
   }
 
   follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
-    const socket: Socket<ServerEvents, ClientEvents> = io(this.origin, {
+    const { origin, headers } = this.#client;
+    const socket: Socket<ServerEvents, ClientEvents> = io(origin, {
       transports: ['websocket'],
-      extraHeaders: this.#headers,
+      extraHeaders: headers,
     });
     return new Promise<void>((resolve, reject) => {
       let taken = 0;
@@ -185,7 +136,7 @@ export class ServerHost implements RunHost {
         else resolve();
       };
       const wait = () => {
-        patience ??= setTimeout(() => end(serverGone(this.origin, runId)), absenceMs);
+        patience ??= setTimeout(() => end(serverGone(origin, runId)), absenceMs);
       };
       wait();
       socket.on('disconnect', wait);

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
 import { ArgumentError, planFrom } from './documents';
 import { runAndPrint } from './run';
-import { findServer, LocalHost } from './run-host';
+import { LocalHost, ServerHost } from './run-host';
 import { paper, type Served, servedInMemory } from './served.fixture';
+import { findServer } from './server-client';
 import { exitCodes } from './terminal';
 
 const quick = ['load.delaySeconds=0.01', 'load.timeLimitSeconds=1', 'recoverySeconds=0', 'nemesis.name=none'];
@@ -58,8 +59,9 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
 
   test('is the same entry by entry in this process and through a server', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
-    const remote = await findServer(served.path);
-    if (!remote) throw new Error('the server is not found');
+    const client = await findServer(served.path);
+    if (!client) throw new Error('the server is not found');
+    const remote = new ServerHost(client);
     const run = await remote.submit(plan);
     const seen: Entry[][] = [[], []];
     await Promise.all(

@@ -5,9 +5,10 @@ import { overallValidity } from '@/lib/protocol/validity';
 import { documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { type ExperimentHost, localExperiments, servedExperiments } from './experiment-host';
-import { findServer, LocalHost, type RunHost } from './run-host';
+import { LocalHost, type RunHost, ServerHost } from './run-host';
 import { RunPrinter } from './run-printer';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
+import { findServer } from './server-client';
 import type { Terminal } from './terminal';
 
 export interface FollowOptions {
@@ -81,7 +82,7 @@ export async function runCommand(source: string, settings: RunSettings, terminal
   const found = await findServer(resolve(settings.data));
   if (found) {
     terminal.err(`clew: ${found.origin} has ${settings.data} open; the test runs there`);
-    return perform({ runs: found, experiments: servedExperiments(found) }, stopWhenInterrupted);
+    return perform({ runs: new ServerHost(found), experiments: servedExperiments(found) }, stopWhenInterrupted);
   }
   const serving = await startServing(settings);
   const { server } = serving;

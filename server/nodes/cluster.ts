@@ -1,7 +1,7 @@
 /** All nodes of a cluster at once. A lab and a person's own machines are the same from here on. */
 import { join } from 'node:path';
 import type { Plan } from '@/lib/plan/plan';
-import type { ClusterReport } from '@/lib/protocol/api';
+import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { ClewError, failureOf } from '../base/failure';
 import type { Login } from './auth';
 import type { Remote } from './remote';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { Plan } from '@/lib/plan/plan';
-import type { ClusterReport } from '@/lib/protocol/api';
+import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { type Lab, labAddress, labRelease, labStatus, labUp } from '../lab/lab';
 import { labSupport } from '../lab/support';
 import { checkCluster, sshAddress } from '../nodes/cluster';

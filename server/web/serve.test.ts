@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RunDetail } from '@/lib/protocol/api';
+import type { RunDetail } from '@/lib/protocol/api/answers';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import { operator } from '@/lib/protocol/principal';
@@ -11,6 +11,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { unpackEntries } from '../store/lines';
+import { problemOf, type SeenAnswer } from './contract.fixture';
 import { type ServerHandle, serve } from './serve';
 
 const puppet = new Puppet();
@@ -39,14 +40,8 @@ afterAll(async () => {
   await directory.remove();
 }, 60_000);
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
 /** `fetch` would not let a test choose the Host header. */
-function ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+function ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<SeenAnswer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${server.address}${path}`, { method, headers }, (response) => {
       let text = '';
@@ -54,7 +49,12 @@ function ask(method: string, path: string, headers: Record<string, string> = {},
       response.on('data', (part: string) => {
         text += part;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response.on('end', () => {
+        const answer = { status: response.statusCode ?? 0, headers: response.headers, text };
+        const problem = path.startsWith('/api/') ? problemOf(method, path, answer) : undefined;
+        if (problem === undefined) resolve(answer);
+        else reject(new Error(`${method} ${path} is not as documented: ${problem}`));
+      });
     });
     request.on('error', reject);
     request.end(body);

@@ -14,10 +14,11 @@ import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { Gate } from './auth/gate';
 import { operatorToken } from './auth/token';
-import { apiRoutes, type CheckCluster } from './http/api';
+import { apiListener } from './http/api';
+import { entrance } from './http/entrance';
 import { securityHeaders } from './http/headers';
-import { requestListener } from './http/listener';
 import { openNextPages, type Pages } from './http/pages';
+import type { CheckCluster } from './http/run-handlers';
 import { Hub } from './stream/hub';
 
 export interface ServeOptions extends WorkspaceOptions {
@@ -68,9 +69,9 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
     const gate = new Gate({ token, host, port });
-    const routes = apiRoutes({ runs, experiments, gate, checkCluster });
+    const api = apiListener({ runs, experiments, gate, checkCluster, log });
     const headers = securityHeaders(isDevelopment);
-    http.on('request', requestListener({ gate, routes, pages: pages.listener, headers, log }));
+    http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const hub = new Hub({ http, runs, gate, log });
     closers.push(() => closeHttp(http, hub));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveExperiment } from '@/lib/plan/experiment';
 import { resolvePlan } from '@/lib/plan/resolve';
-import type { ExperimentDetail } from '@/lib/protocol/api';
+import type { ExperimentDetail } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
 import { openNoTestbed } from '../jobs/puppet.fixture';
 import { unpackVersion1, type Version1Library, version1Document } from '../store/testing/version-1.fixture';

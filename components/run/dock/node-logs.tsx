@@ -1,13 +1,13 @@
 'use client';
 /** What the nodes themselves wrote, collected when the system was stopped. */
 import { useEffect, useState } from 'react';
-import type { NodeLogList } from '@/lib/protocol/api';
+import type { NodeLogList } from '@/lib/protocol/api/answers';
 import { buttonClass } from '../../ui/button';
-import { messageOf, request } from '../../ui/request';
+import { messageOf } from '../../ui/request';
+import { fetchLogs, logAddress, type RunSource, type ServedSource } from '../feed/run-source';
 
 interface NodeLogsProps {
-  /** Nothing in a saved file, which leaves them out. */
-  readonly address: string | undefined;
+  readonly source: RunSource;
   /** Logs are collected at the end of a run; a change makes the list be fetched again. */
   readonly isOver: boolean;
 }
@@ -15,8 +15,8 @@ interface NodeLogsProps {
 /** More than this of a log would make the page slow; the whole file can be downloaded. */
 const shownBytes = 200_000;
 
-export function NodeLogs({ address, isOver }: NodeLogsProps) {
-  if (address !== undefined) return <FetchedLogs address={address} isOver={isOver} />;
+export function NodeLogs({ source, isOver }: NodeLogsProps) {
+  if (source.kind !== 'file') return <FetchedLogs source={source} isOver={isOver} />;
   return (
     <p className="text-14 text-muted">
       The logs of the nodes are not in this file; they are on the server that the run was saved from.
@@ -24,7 +24,7 @@ export function NodeLogs({ address, isOver }: NodeLogsProps) {
   );
 }
 
-function FetchedLogs({ address, isOver }: { readonly address: string; readonly isOver: boolean }) {
+function FetchedLogs({ source, isOver }: { readonly source: ServedSource; readonly isOver: boolean }) {
   const [list, setList] = useState<NodeLogList['logs']>();
   const [trouble, setTrouble] = useState<string>();
   const [chosen, setChosen] = useState(0);
@@ -32,12 +32,11 @@ function FetchedLogs({ address, isOver }: { readonly address: string; readonly i
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end of the run brings the logs
   useEffect(() => {
     const abort = new AbortController();
-    request<NodeLogList>(address, { signal: abort.signal }).then(
-      ({ logs }) => setList(logs),
-      (error: unknown) => !abort.signal.aborted && setTrouble(messageOf(error)),
-    );
+    fetchLogs(source, abort.signal).then(setList, (error: unknown) => {
+      if (!abort.signal.aborted) setTrouble(messageOf(error));
+    });
     return () => abort.abort();
-  }, [address, isOver]);
+  }, [source, isOver]);
 
   if (trouble) return <p className="text-14">The list of logs could not be fetched. {trouble}</p>;
   if (!list) return <p className="text-14 text-muted">Fetching the list of logs</p>;
@@ -67,12 +66,12 @@ function FetchedLogs({ address, isOver }: { readonly address: string; readonly i
           </select>
         </label>
         {log && (
-          <a className={buttonClass('plain')} href={logAddress(address, log)} download={`${log.node}-${log.file}`}>
+          <a className={buttonClass('plain')} href={logAddress(source, log)} download={`${log.node}-${log.file}`}>
             Download
           </a>
         )}
       </div>
-      {log && <LogText key={`${log.node} ${log.file}`} address={logAddress(address, log)} />}
+      {log && <LogText key={`${log.node} ${log.file}`} address={logAddress(source, log)} />}
     </div>
   );
 }
@@ -102,8 +101,4 @@ function LogText({ address }: { readonly address: string }) {
       </pre>
     </>
   );
-}
-
-function logAddress(address: string, log: { readonly node: string; readonly file: string }): string {
-  return `${address}/${encodeURIComponent(log.node)}/${encodeURIComponent(log.file)}`;
 }

@@ -84,12 +84,12 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
                 {counted(verdict.progress.total, 'event')}. Up to there an order exists.
               </p>
             )}
-            <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />
+            <TextReport address={fileAddress(source, 'report')} compose={composeReport} />
           </div>
         ) : (
           <div className="flex flex-col gap-4">
             <p className="text-14 text-muted">{noReportWords(run, judgement !== undefined)}</p>
-            {judgement && <TextReport address={fileAddress(source, 'report.txt')} compose={composeReport} />}
+            {judgement && <TextReport address={fileAddress(source, 'report')} compose={composeReport} />}
           </div>
         )}
       </Panel>
@@ -103,10 +103,10 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
       </Panel>
       <Panel value="plan">
-        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'history.jsonl')} onSaveHistory={saveHistory} />
+        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'jsonl')} onSaveHistory={saveHistory} />
       </Panel>
       <Panel value="node-logs">
-        <NodeLogs address={fileAddress(source, 'logs')} isOver={run.outcome !== undefined} />
+        <NodeLogs source={source} isOver={run.outcome !== undefined} />
       </Panel>
     </Tabs.Root>
   );

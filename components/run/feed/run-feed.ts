@@ -8,14 +8,14 @@ import { io, type Socket } from 'socket.io-client';
 import { present } from '@/lib/base/assert';
 import { nodeNames } from '@/lib/plan/nodes';
 import { workloadOf } from '@/lib/plan/workload';
-import type { RunDetail } from '@/lib/protocol/api';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
+import { RequestError } from '../../ui/request';
 import { Pace } from './pace';
-import { addressOf, type ServedSource } from './run-source';
+import { fetchRun, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';
 
 /** `absent`: there is no such run, or the link was revoked. */
@@ -89,9 +89,7 @@ export class RunFeed {
   /** Nothing where there is no run to show; why is then shown. */
   private async load(): Promise<RunSummary | undefined> {
     try {
-      const response = await this.ask();
-      if (response?.ok) return ((await response.json()) as RunDetail).run;
-      if (response) this.show({ kind: 'unreachable', message: `The server answered ${response.status}.` });
+      return await this.ask();
     } catch (error) {
       if (this.loading.signal.aborted) return undefined;
       this.show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
@@ -99,12 +97,16 @@ export class RunFeed {
     return undefined;
   }
 
-  /** The server's answer about the run; nothing where it says that there is nothing to see, which is then shown. */
-  private async ask(): Promise<Response | undefined> {
-    const response = await fetch(addressOf(this.source), { signal: this.loading.signal, cache: 'no-store' });
-    if (response.status === 401 || response.status === 403) this.show({ kind: 'signed-out' });
-    else if (response.status === 404) this.show({ kind: 'absent' });
-    else return response;
+  /** The run as the server has it; nothing where it says that there is nothing to see, which is then shown. */
+  private async ask(): Promise<RunSummary | undefined> {
+    try {
+      return await fetchRun(this.source, this.loading.signal);
+    } catch (error) {
+      const status = error instanceof RequestError ? error.status : 0;
+      if (status === 401 || status === 403) this.show({ kind: 'signed-out' });
+      else if (status === 404) this.show({ kind: 'absent' });
+      else throw error;
+    }
     return undefined;
   }
 

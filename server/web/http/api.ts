@@ -1,139 +1,158 @@
-/** Everything under /api, as `lib/protocol/api.ts` promises it. */
-import { randomInt } from 'node:crypto';
-import { z } from 'zod';
-import type { Op } from '@/lib/history/op';
-import { clusterSchema, type Plan } from '@/lib/plan/plan';
-import { resolvePlan, seedBound } from '@/lib/plan/resolve';
-import type { ClusterReport, NodeLogList, RunDetail, RunList } from '@/lib/protocol/api';
-import { isOp, type Judgement } from '@/lib/protocol/entry';
+/**
+ * Everything under /api. Routes, access, bodies and answers are those of the contract in lib/protocol/api; hono matches
+ * the path. Before a handler is asked, the request is from someone who may ask, and its body fits the schema.
+ */
+
+import type { RequestListener } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from 'pino';
+import type { Endpoint } from '@/lib/protocol/api/endpoint';
+import { allEndpoints, endpoints, runFiles, sharedFiles } from '@/lib/protocol/api/endpoints';
+import type { Author } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
-import { sharedSummary } from '@/lib/protocol/summary';
-import { runReport } from '@/lib/report/run-report';
-import { exportFileName, type RunExport, runExports } from '../../export/run-export';
 import type { Experiments } from '../../jobs/experiments';
 import type { Runs } from '../../jobs/runs';
 import type { Gate } from '../auth/gate';
-import { ApiError } from './api-error';
-import { notValid, parseAs, readJson } from './body';
-import { experimentRoutes } from './experiments-api';
-import { json, type Reply } from './reply';
-import { type ApiRequest, anyone, operator, type Route } from './route';
-
-export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
+import { experimentHandlers } from './experiment-handlers';
+import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
+import type { Handlers } from './handler';
+import { openApiDocument } from './openapi';
+import { Refusal, refusalOf } from './refusal';
+import { readBody } from './request-body';
+import { type CheckCluster, findRun, findSharedRun, runHandlers } from './run-handlers';
 
 export interface ApiOptions {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly gate: Gate;
   readonly checkCluster: CheckCluster;
+  readonly log: Logger;
 }
 
-const sessionSchema = z.strictObject({ token: z.string().max(200) });
+type Api = Hono<{ Bindings: HttpBindings }>;
+type ApiContext = Context<{ Bindings: HttpBindings }>;
 
-export function apiRoutes({ runs, experiments, gate, checkCluster }: ApiOptions): readonly Route[] {
-  return [
-    operator('GET', '/api/runs', async () => json({ runs: await runs.list() } satisfies RunList)),
-    operator('POST', '/api/runs', async (request) => json(await runs.submit(await readPlan(request), request.by), 201)),
-    operator('POST', '/api/plans/check', async (request) => json({ plan: await readPlan(request) })),
-    operator('POST', '/api/clusters/check', async ({ incoming }) =>
-      json(await checkCluster(parseAs(clusterSchema, await readJson(incoming), 'cluster'))),
-    ),
-    operator('GET', '/api/runs/:id', async ({ params }) => {
-      const run = await findRun(runs, params.id);
-      const shareToken = await runs.shareToken(run.id);
-      return json({ run, ...(shareToken === undefined ? {} : { shareToken }) } satisfies RunDetail);
-    }),
-    operator('POST', '/api/runs/:id/stop', async ({ params, by }) => {
-      const run = await findRun(runs, params.id);
-      return json((await runs.stop(run.id, by)) ?? run, 202);
-    }),
-    operator('POST', '/api/runs/:id/share', async ({ params, by }) => {
-      const run = await findRun(runs, params.id);
-      return json({ token: await runs.share(run.id, by) });
-    }),
-    operator('DELETE', '/api/runs/:id/share', async ({ params, by }) => {
-      await runs.unshare((await findRun(runs, params.id)).id, by);
-      return { status: 204 };
-    }),
-    anyone('GET', '/api/share/:token', async ({ params }) => {
-      const run = sharedSummary(await findShared(runs, params.token));
-      return json({ run } satisfies RunDetail);
-    }),
-    anyone('POST', '/api/session', async ({ incoming }) => {
-      const { token } = parseAs(sessionSchema, await readJson(incoming), 'request');
-      if (!gate.isToken(token)) throw new ApiError(401, 'this is not the token that was printed when Clew started');
-      return { status: 204, cookie: gate.cookie() };
-    }),
-    ...experimentRoutes(experiments),
-    ...readings(runs),
-  ];
+/** A handler whose types were checked against its endpoint by `Handlers`. */
+type AnyHandler = (request: {
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly by: Author | undefined;
+  setHeader(name: string, value: string): void;
+}) => Promise<unknown>;
+
+export function apiListener(options: ApiOptions): RequestListener {
+  const listener = getRequestListener(apiOf(options).fetch, {
+    // Next and undici live in this process too and have the global Request as Node made it.
+    overrideGlobalObjects: false,
+    errorHandler: () => Response.json(unreadable().body, { status: 400 }),
+  });
+  return (request, response) => void listener(request, response);
 }
 
-/** What can be downloaded of a run: the same for operators and, under the token of the link, for viewers. */
-function readings(runs: Runs): readonly Route[] {
-  const files: readonly (readonly [path: string, answer: Answer])[] = [
-    ...Object.values(runExports).map((form): [string, Answer] => [form.path, (run) => exportReply(runs, run, form)]),
-    ['report.txt', (run) => reportReply(runs, run)],
-    ['logs', async (run) => json({ logs: await runs.logs(run.id) } satisfies NodeLogList)],
-    ['logs/:node/:file', (run, { params }) => logReply(runs, run, params)],
-  ];
-  return files.flatMap(([path, answer]) => [
-    operator('GET', `/api/runs/:id/${path}`, async (request) =>
-      answer(await findRun(runs, request.params.id), request),
-    ),
-    anyone('GET', `/api/share/:token/${path}`, async (request) =>
-      answer(await findShared(runs, request.params.token), request),
-    ),
-  ]);
-}
+function apiOf(options: ApiOptions): Api {
+  const { gate, runs, log } = options;
+  const api: Api = new Hono();
+  api.use(async (context, next) => {
+    // What a run is now is not what it was; and nothing of it belongs in a shared cache.
+    context.header('cache-control', 'no-store');
+    if (!isReadable(context.req.path)) throw unreadable();
+    await next();
+  });
 
-type Answer = (run: RunSummary, request: ApiRequest) => Promise<Reply>;
-
-/** A plan without a seed gets one: what is stored is written out in full. */
-async function readPlan({ incoming }: ApiRequest): Promise<Plan> {
-  const resolved = resolvePlan(await readJson(incoming), randomInt(seedBound));
-  if (!resolved.ok) throw notValid('plan', resolved.error);
-  return resolved.value;
-}
-
-async function findRun(runs: Runs, id: string | undefined): Promise<RunSummary> {
-  const run = id === undefined ? undefined : await runs.get(id);
-  if (!run) throw new ApiError(404, `there is no run ${id}`);
-  return run;
-}
-
-/** One answer for links that never were and for those that were revoked. */
-async function findShared(runs: Runs, token: string | undefined): Promise<RunSummary> {
-  const id = token === undefined ? undefined : await runs.findShare(token);
-  const run = id === undefined ? undefined : await runs.get(id);
-  if (!run) throw new ApiError(404, 'this link is not valid, or not any more');
-  return run;
-}
-
-async function exportReply(runs: Runs, run: RunSummary, form: RunExport): Promise<Reply> {
-  if (form.isOfFinished && run.phase !== 'done') throw new ApiError(409, 'the run is not over yet');
-  const text = await form.write(run, runs.pages(run.id));
-  return { status: 200, text, type: form.type, fileName: exportFileName(run, form) };
-}
-
-async function reportReply(runs: Runs, run: RunSummary): Promise<Reply> {
-  const history: Op[] = [];
-  let judgement: Judgement | undefined;
-  for await (const page of runs.pages(run.id)) {
-    for (const entry of page) {
-      if (isOp(entry)) history.push(entry);
-      else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') judgement = entry.outcome;
-    }
+  const handlers = handlersOf(options);
+  for (const name of Object.keys(endpoints) as (keyof Handlers)[]) {
+    const endpoint: Endpoint = endpoints[name];
+    const handle = handlers[name] as AnyHandler;
+    api.on(endpoint.method, endpoint.path, async (context) => answer(context, gate, endpoint, handle));
   }
-  if (!judgement) throw new ApiError(404, run.sentence ?? 'this run has no verdict yet');
-  const text = runReport(run.plan, history, judgement);
-  if (text === undefined) throw new ApiError(500, `there is no model ${judgement.verdict?.model} any more`);
-  return { status: 200, text, type: 'text/plain' };
+  const find = { run: (id: string) => findRun(runs, id), shared: (token: string) => findSharedRun(runs, token) };
+  const files = fileHandlers(runs, log);
+  for (const name of Object.keys(files) as FileName[]) {
+    serveFile(api, gate, runFiles[name], files[name], ({ id = '' }) => find.run(id));
+    serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => find.shared(token));
+  }
+
+  for (const path of new Set(allEndpoints.map((endpoint) => endpoint.path))) refuseOtherMethods(api, gate, path);
+  api.notFound((context) => {
+    authorOf(context, gate);
+    throw new Refusal(404, `there is no ${context.req.path}`);
+  });
+  api.onError((error, context) => {
+    const refusal = refusalOf(error);
+    if (error !== refusal) log.error({ err: error, method: context.req.method }, 'a request failed');
+    return context.json(refusal.body, refusal.status as ContentfulStatusCode, { 'cache-control': 'no-store' });
+  });
+  return api;
 }
 
-async function logReply(runs: Runs, run: RunSummary, params: ApiRequest['params']): Promise<Reply> {
-  const { node = '', file = '' } = params;
-  const text = await runs.readLog(run.id, node, file);
-  if (text === undefined) throw new ApiError(404, `there is no log ${file} of ${node}`);
-  return { status: 200, text, type: 'text/plain' };
+function handlersOf({ runs, experiments, gate, checkCluster }: ApiOptions): Handlers {
+  const document = openApiDocument();
+  return {
+    ...runHandlers(runs, checkCluster),
+    ...experimentHandlers(experiments),
+    signIn: async ({ body, setHeader }) => {
+      if (!gate.isToken(body.token)) throw new Refusal(401, 'this is not the token that was printed when Clew started');
+      setHeader('set-cookie', gate.cookie());
+      return undefined;
+    },
+    describe: async () => document,
+  };
+}
+
+async function answer(context: ApiContext, gate: Gate, endpoint: Endpoint, handle: AnyHandler): Promise<Response> {
+  const by = endpoint.access === 'operator' ? authorOf(context, gate) : undefined;
+  const body = endpoint.body && (await readBody(context.req.raw, endpoint.body));
+  const setHeader = (name: string, value: string) => context.header(name, value);
+  const value = await handle({ params: context.req.param(), body, by, setHeader });
+  return 'json' in endpoint.answer ? context.json(value, endpoint.answer.status) : context.body(null, 204);
+}
+
+function serveFile(
+  api: Api,
+  gate: Gate,
+  endpoint: Endpoint,
+  handle: FileHandler,
+  find: (params: Readonly<Record<string, string>>) => Promise<RunSummary>,
+): void {
+  const { access, path, answer } = endpoint;
+  const type = 'text' in answer ? answer.text : 'application/octet-stream';
+  api.get(path, async (context) => {
+    if (access === 'operator') authorOf(context, gate);
+    const params: Readonly<Record<string, string>> = context.req.param();
+    return fileResponse(context, type, await handle(await find(params), params));
+  });
+}
+
+/** Someone who is not signed in is not told which paths there are. */
+function refuseOtherMethods(api: Api, gate: Gate, path: string): void {
+  const possible = allEndpoints.filter((endpoint) => endpoint.path === path);
+  const methods = possible.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  api.all(path, (context) => {
+    if (!possible.some(({ access }) => access === 'anyone')) authorOf(context, gate);
+    context.header('allow', methods.join(', '));
+    const refusal = new Refusal(405, `${context.req.method} is not for ${context.req.path}`);
+    return context.json(refusal.body, 405);
+  });
+}
+
+/** @throws Refusal 401 */
+function authorOf(context: ApiContext, gate: Gate): Author {
+  const principal = gate.principalOf(context.env.incoming);
+  if (principal.kind === 'operator') return principal;
+  throw new Refusal(401, 'sign in with the token that was printed when Clew started');
+}
+
+/** A path whose parts cannot be decoded; or one with a zero character, which no name has and no database takes. */
+function isReadable(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(): Refusal {
+  return new Refusal(400, 'the address cannot be read');
 }

@@ -1,0 +1,227 @@
+/**
+ * Every endpoint under /api. Operators send the cookie or `authorization: Bearer <token>`; a link's token is part of the
+ * path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
+ */
+import { z } from 'zod';
+import { clusterSchema } from '../../plan/plan';
+import { experimentSummarySchema } from '../experiment';
+import { planSummary, runSummarySchema } from '../run';
+import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, runList, shareLink } from './answers';
+import type { Endpoint } from './endpoint';
+
+/** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
+const planBody = z
+  .unknown()
+  .meta({ id: 'PlanInput', description: 'A plan before its defaults are written out; without a seed one is drawn.' });
+
+/** Checked by `resolveExperiment`, likewise. */
+const experimentBody = z
+  .unknown()
+  .meta({ id: 'ExperimentInput', description: 'An experiment; its plan is one without a seed.' });
+
+const clusterBody = z
+  .unknown()
+  .pipe(clusterSchema)
+  .meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' });
+
+/** What can be taken along of a run: the same for operators and for those with a link. */
+function filesUnder<Base extends string, Access extends Endpoint['access']>(base: Base, access: Access) {
+  const file = <Name extends string>(name: Name, type: string, summary: string, refusals: readonly number[] = [404]) =>
+    ({
+      method: 'GET',
+      path: `${base}/${name}`,
+      access,
+      summary,
+      answer: { status: 200, text: type },
+      refusals,
+    }) as const;
+  return {
+    jsonl: file('history.jsonl', 'application/jsonl', 'The history as JSON lines, the format of Clew.'),
+    edn: file('history.edn', 'application/edn', 'The history as EDN, the format of Jepsen.'),
+    txt: file('log.txt', 'text/plain', 'The log, an op a line.'),
+    html: file('timeline.html', 'text/html', 'The page of a finished run in one file.', [404, 409]),
+    report: file('report.txt', 'text/plain', 'The text report of a run that was judged.'),
+    log: file('logs/:node/:file', 'text/plain', 'A log of a node.'),
+  };
+}
+
+export const runFiles = filesUnder('/api/runs/:id', 'operator');
+export const sharedFiles = filesUnder('/api/share/:token', 'anyone');
+
+const operators = { access: 'operator' } as const;
+const anyone = { access: 'anyone' } as const;
+
+export const endpoints = {
+  listRuns: {
+    ...operators,
+    method: 'GET',
+    path: '/api/runs',
+    summary: 'The runs, newest first.',
+    answer: { status: 200, json: runList },
+  },
+  launchRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs',
+    summary: 'Launches a plan, or queues it behind the run that holds its cluster.',
+    body: planBody,
+    answer: { status: 201, json: runSummarySchema },
+  },
+  checkPlan: {
+    ...operators,
+    method: 'POST',
+    path: '/api/plans/check',
+    summary: 'Writes out every default of a plan without running it.',
+    body: planBody,
+    answer: { status: 200, json: z.object({ plan: planSummary }).readonly() },
+  },
+  checkCluster: {
+    ...operators,
+    method: 'POST',
+    path: '/api/clusters/check',
+    summary: 'Connects to each node of a cluster.',
+    body: clusterBody,
+    answer: { status: 200, json: clusterReport },
+  },
+  readRun: {
+    ...operators,
+    method: 'GET',
+    path: '/api/runs/:id',
+    summary: 'A run.',
+    answer: { status: 200, json: runDetail },
+    refusals: [404],
+  },
+  stopRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/stop',
+    summary: 'Asks a run to heal, tear down and check what there is; a waiting one leaves the queue.',
+    answer: { status: 202, json: runSummarySchema },
+    refusals: [404],
+  },
+  shareRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/share',
+    summary: 'Makes a link to a run; the same one until it is revoked.',
+    answer: { status: 200, json: shareLink },
+    refusals: [404],
+  },
+  unshareRun: {
+    ...operators,
+    method: 'DELETE',
+    path: '/api/runs/:id/share',
+    summary: 'Revokes the link to a run.',
+    answer: { status: 204 },
+    refusals: [404],
+  },
+  listLogs: {
+    ...operators,
+    method: 'GET',
+    path: '/api/runs/:id/logs',
+    summary: 'The logs that were collected from the nodes.',
+    answer: { status: 200, json: nodeLogList },
+    refusals: [404],
+  },
+  listExperiments: {
+    ...operators,
+    method: 'GET',
+    path: '/api/experiments',
+    summary: 'The experiments, newest first.',
+    answer: { status: 200, json: experimentList },
+  },
+  launchExperiment: {
+    ...operators,
+    method: 'POST',
+    path: '/api/experiments',
+    summary: 'Launches an experiment: its runs enter the queue one after another.',
+    body: experimentBody,
+    answer: { status: 201, json: experimentSummarySchema },
+  },
+  readExperiment: {
+    ...operators,
+    method: 'GET',
+    path: '/api/experiments/:id',
+    summary: 'An experiment with its runs.',
+    answer: { status: 200, json: experimentDetail },
+    refusals: [404],
+  },
+  stopExperiment: {
+    ...operators,
+    method: 'POST',
+    path: '/api/experiments/:id/stop',
+    summary: 'Stops the run that is going on and begins no other.',
+    answer: { status: 202, json: experimentSummarySchema },
+    refusals: [404],
+  },
+  runRest: {
+    ...operators,
+    method: 'POST',
+    path: '/api/experiments/:id/rest',
+    summary: 'Runs what an experiment has not run.',
+    answer: { status: 202, json: experimentSummarySchema },
+    refusals: [404],
+  },
+  shareExperiment: {
+    ...operators,
+    method: 'POST',
+    path: '/api/experiments/:id/share',
+    summary: 'Makes a link to an experiment and its runs; the same one until it is revoked.',
+    answer: { status: 200, json: shareLink },
+    refusals: [404],
+  },
+  unshareExperiment: {
+    ...operators,
+    method: 'DELETE',
+    path: '/api/experiments/:id/share',
+    summary: 'Revokes the link to an experiment.',
+    answer: { status: 204 },
+    refusals: [404],
+  },
+  readSharedRun: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/share/:token',
+    summary: 'The run that a link is for.',
+    answer: { status: 200, json: runDetail },
+    refusals: [404],
+  },
+  readSharedExperiment: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/share/:token/experiment',
+    summary: 'The experiment that a link is for.',
+    answer: { status: 200, json: experimentDetail },
+    refusals: [404],
+  },
+  listSharedLogs: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/share/:token/logs',
+    summary: 'The logs that were collected from the nodes.',
+    answer: { status: 200, json: nodeLogList },
+    refusals: [404],
+  },
+  signIn: {
+    ...anyone,
+    method: 'POST',
+    path: '/api/session',
+    summary: 'Exchanges the token that was printed when Clew started for a cookie.',
+    body: z.strictObject({ token: z.string().max(200) }).meta({ title: 'request' }),
+    answer: { status: 204 },
+    refusals: [401],
+  },
+  describe: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This interface as an OpenAPI 3.1 document.',
+    answer: { status: 200, json: z.record(z.string(), z.unknown()) },
+  },
+} as const satisfies Readonly<Record<string, Endpoint>>;
+
+export const allEndpoints: readonly Endpoint[] = [
+  ...Object.values(endpoints),
+  ...Object.values(runFiles),
+  ...Object.values(sharedFiles),
+];

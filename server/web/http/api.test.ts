@@ -1,0 +1,268 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Outcome } from '@/lib/protocol/entry';
+import { operator } from '@/lib/protocol/principal';
+import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
+import { operationName, operations, problemOf, type SeenAnswer } from '../contract.fixture';
+import { type ServerHandle, serve } from '../serve';
+
+const puppet = new Puppet();
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    checkCluster: async () => ({ nodes: [{ name: 'n1', isReachable: false, detail: 'no route' }] }),
+    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** Asks as an operator, unless the headers say otherwise, and holds the answer against the document. */
+async function ask(method: string, path: string, { headers = {}, body }: Sent = {}): Promise<SeenAnswer> {
+  const all = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json', ...headers };
+  const answer = await new Promise<SeenAnswer>((resolve, reject) => {
+    const request = httpRequest(
+      { host: '127.0.0.1', port: new URL(server.address).port, path, method, headers: all },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => {
+          const { statusCode = 0, headers: sent } = response;
+          resolve({ status: statusCode, headers: sent, text: Buffer.concat(parts).toString() });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+  expect(problemOf(method, path, answer), `${method} ${path}: ${answer.text.slice(0, 500)}`).toBeUndefined();
+  return answer;
+}
+
+const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  ask('POST', path, { headers, body: JSON.stringify(body) });
+
+const messageIn = ({ text }: SeenAnswer): string => JSON.parse(text).error.message;
+
+const verdict: Outcome = { kind: 'verdict', sentence: 'Nothing was asked.', checks: [] };
+
+const experiment = {
+  name: 'two of them',
+  plan: { cluster: { type: 'memory' }, system: { name: 'memory' } },
+  axes: [{ name: 'clients', values: [{ set: { 'load.concurrency': 1 } }] }],
+};
+
+describe('the interface that is documented', { timeout: 60_000 }, () => {
+  test('is served to anyone, and every reference in it leads somewhere', async () => {
+    const answer = await ask('GET', '/api/openapi.json', { headers: { authorization: '' } });
+    const document = JSON.parse(answer.text);
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Clew' } });
+    const references = [...answer.text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(references).toContain('Run');
+    for (const name of references) expect(document.components.schemas).toHaveProperty(String(name));
+    expect(Object.keys(document.components.schemas.PlanInput.properties)).toContain('workload');
+    expect(document.components.schemas.PlanInput.required).not.toContain('seed');
+  });
+
+  test('is the one that answers: every operation is asked and answers as documented', async () => {
+    const done = new Set<string>();
+    const succeed = async (method: string, path: string, body?: unknown) => {
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const answer = await ask(method, path, sent);
+      // The page in one file is made of parts that a build leaves; without one, that it needs them is the answer.
+      const isUnbuilt = path.endsWith('/timeline.html') && answer.status === 503;
+      if (answer.status < 300 || isUnbuilt) done.add(operationName(method, path) ?? '');
+      return answer.text === '' || !/^application\/json(;|$)/.test(String(answer.headers['content-type']))
+        ? {}
+        : JSON.parse(answer.text);
+    };
+    const { seed: _, ...plan } = memoryPlan('documented');
+    const { id } = await succeed('POST', '/api/runs', plan);
+    await puppet.begun('documented');
+    puppet.append('documented', reads(2));
+    await puppet.saveLogs('documented', 'n1', 'elected\n');
+    await succeed('POST', `/api/runs/${id}/stop`);
+    await expect.poll(async () => (await server.runs.get(id))?.phase).toBe('done');
+    const judged = await server.runs.submit(memoryPlan('judged'), operator);
+    await puppet.begun('judged');
+    puppet.append('judged', reads(2));
+    puppet.finish('judged', verdict);
+    await expect.poll(async () => (await server.runs.get(judged.id))?.phase).toBe('done');
+
+    await succeed('GET', '/api/runs');
+    await succeed('POST', '/api/plans/check', plan);
+    await succeed('POST', '/api/clusters/check', { type: 'lab' });
+    await succeed('GET', `/api/runs/${id}`);
+    const { token } = await succeed('POST', `/api/runs/${id}/share`);
+    const { token: ofJudged } = await succeed('POST', `/api/runs/${judged.id}/share`);
+    await succeed('GET', `/api/share/${token}`);
+    for (const file of ['history.jsonl', 'history.edn', 'log.txt', 'timeline.html', 'logs', 'logs/n1/etcd.log']) {
+      await succeed('GET', `/api/runs/${id}/${file}`);
+      await succeed('GET', `/api/share/${token}/${file}`);
+    }
+    await succeed('GET', `/api/runs/${judged.id}/report.txt`);
+    await succeed('GET', `/api/share/${ofJudged}/report.txt`);
+    await succeed('DELETE', `/api/runs/${id}/share`);
+
+    const { id: ofExperiment } = await succeed('POST', '/api/experiments', experiment);
+    await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
+    await succeed('POST', `/api/experiments/${ofExperiment}/rest`);
+    await succeed('GET', '/api/experiments');
+    await succeed('GET', `/api/experiments/${ofExperiment}`);
+    const { token: ofAll } = await succeed('POST', `/api/experiments/${ofExperiment}/share`);
+    await succeed('GET', `/api/share/${ofAll}/experiment`);
+    await succeed('DELETE', `/api/experiments/${ofExperiment}/share`);
+    await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
+
+    await succeed('POST', '/api/session', { token: server.token });
+    await succeed('GET', '/api/openapi.json');
+    expect(operations.filter((operation) => !done.has(operation))).toEqual([]);
+  });
+});
+
+describe('a request that cannot be answered', { timeout: 60_000 }, () => {
+  test.each([
+    ['no JSON', '{"name": ', 'no valid JSON: the text ends at line 1, column 10'],
+    ['nothing', '', 'no valid JSON'],
+    ['a list', '[]', 'the plan is not valid'],
+    ['null', 'null', 'the plan is not valid'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), 'no valid JSON'],
+  ])('with %s in its body is refused with what is wrong', async (_, body, message) => {
+    const answer = await ask('POST', '/api/runs', { body });
+    expect(answer.status).toBe(400);
+    expect(messageIn(answer)).toContain(message);
+  });
+
+  test('names every field of a body that does not fit, also where the schema alone checks it', async () => {
+    const answer = await post('/api/clusters/check', { type: 'lab', nodes: 'five', node: 1 });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text).error).toMatchObject({
+      message: expect.stringContaining('the cluster is not valid'),
+      issues: expect.arrayContaining([expect.objectContaining({ path: 'nodes', message: 'must be a number' })]),
+    });
+    expect(messageIn(await post('/api/session', { token: 5 }))).toContain('token must be text');
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
+    'of the type %j is refused: a form of any site can send it',
+    async (type) => {
+      expect((await ask('POST', '/api/runs', { headers: { 'content-type': type }, body: '{}' })).status).toBe(415);
+    },
+  );
+
+  test('may say how its text is encoded', async () => {
+    const { status } = await post('/api/plans/check', memoryPlan('x'), {
+      'content-type': 'Application/JSON; charset=utf-8',
+    });
+    expect(status).toBe(200);
+  });
+
+  test.each([65_537, 1_000_000, 8_000_000])('of %i bytes is refused with the limit', async (bytes) => {
+    const answer = await ask('POST', '/api/runs', { body: Buffer.alloc(bytes, 'x') });
+    expect([answer.status, messageIn(answer)]).toEqual([413, 'send at most 65536 bytes']);
+    const chunked = await ask('POST', '/api/session', {
+      headers: { 'transfer-encoding': 'chunked' },
+      body: Buffer.alloc(bytes, 'x'),
+    });
+    expect(chunked.status).toBe(413);
+  });
+
+  test('of a body nested too deeply is refused like any other', async () => {
+    const depth = 30_000;
+    expect((await ask('POST', '/api/runs', { body: `${'['.repeat(depth)}${']'.repeat(depth)}` })).status).toBe(400);
+  });
+
+  test('cannot put fields on every object', async () => {
+    const body = '{"__proto__":{"isReachable":true},"constructor":{"prototype":{"isReachable":true}}}';
+    expect((await ask('POST', '/api/runs', { body })).status).toBe(400);
+    expect({}).not.toHaveProperty('isReachable');
+  });
+
+  test.each(['PUT', 'PATCH', 'OPTIONS', 'DELETE', 'TRACE', 'QUERY'])('%s is not for every path', async (method) => {
+    const answer = await ask(method, '/api/runs');
+    expect([answer.status, messageIn(answer)]).toEqual([405, `${method} is not for /api/runs`]);
+    expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    expect((await ask(method, '/api/runs', { headers: { authorization: '' } })).status).toBe(401);
+  });
+
+  test('is not read as another method because a header says so', async () => {
+    const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE', 'x-forwarded-host': 'evil' };
+    expect((await ask('GET', '/api/runs', { headers })).status).toBe(200);
+  });
+
+  test.each([
+    '/api',
+    '/api/',
+    '/api/run',
+    '/api/runs/',
+    '/api//runs',
+    '/api/runs/x/y',
+    '/api/share',
+    '/api/share/',
+    '/api/openapi.yaml',
+  ])('for %s finds nothing, and says so only to those who may know', async (path) => {
+    expect(messageIn(await ask('GET', path))).toBe(`there is no ${path}`);
+    expect((await ask('GET', path, { headers: { authorization: '' } })).status).toBe(401);
+  });
+
+  test.each([
+    ['/api/runs/%E0%A4%A', 400],
+    ['/api/runs/%00', 400],
+    ['/api/share/%00', 400],
+    ['/api/runs/a%2Fb', 404],
+    ['/api/runs/..%2F..%2Fetc', 404],
+    ['/api/runs/%2e%2e/runs', 200],
+    ['/api/runs/../runs', 200],
+    ['/api\\runs', 400],
+  ])('for %s is answered with %i', async (path, status) => {
+    expect((await ask('GET', path)).status).toBe(status);
+  });
+
+  test('an id or a token that is no word is looked up as it is', async () => {
+    expect(messageIn(await ask('GET', '/api/runs/a%2Fb'))).toBe('there is no run a/b');
+    expect(messageIn(await ask('GET', '/api/runs/%25'))).toBe('there is no run %');
+    expect(messageIn(await ask('GET', '/api/runs/%2541'))).toBe('there is no run %41');
+    expect(messageIn(await ask('GET', '/api/runs/%C3%A4'))).toBe('there is no run ä');
+  });
+
+  test('HEAD has the status and the headers of GET, and no body', async () => {
+    const get = await ask('GET', '/api/openapi.json');
+    const head = await ask('HEAD', '/api/openapi.json');
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect(head.headers['content-type']).toBe(get.headers['content-type']);
+    expect(head.headers).toMatchObject({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
+    expect((await ask('HEAD', '/api/runs', { headers: { authorization: '' } })).status).toBe(401);
+  });
+
+  test('every answer, refusals too, is kept out of caches and carries the headers of the pages', async () => {
+    for (const [path, headers] of [
+      ['/api/runs', {}],
+      ['/api/runs', { authorization: '' }],
+      ['/api/nothing', {}],
+      ['/api/runs/%00', {}],
+      ['/api/share/guess', {}],
+    ] as const) {
+      expect((await ask('GET', path, { headers })).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+  });
+});

@@ -1,0 +1,20 @@
+/** What answers an endpoint: a function from a checked request to the value that the contract promises. */
+import type { z } from 'zod';
+import type { AnswerOf, Endpoint, ParamsOf } from '@/lib/protocol/api/endpoint';
+import type { endpoints } from '@/lib/protocol/api/endpoints';
+import type { Author } from '@/lib/protocol/principal';
+
+export interface ApiRequest<E extends Endpoint> {
+  readonly params: ParamsOf<E>;
+  /** With its defaults, as the schema of the contract leaves it. */
+  readonly body: E extends { readonly body: infer Body extends z.ZodType } ? z.output<Body> : undefined;
+  /** Who asks, where the endpoint is for operators only. */
+  readonly by: E['access'] extends 'operator' ? Author : undefined;
+  /** Of the answer. */
+  setHeader(name: string, value: string): void;
+}
+
+export type Handler<E extends Endpoint> = (request: ApiRequest<E>) => Promise<AnswerOf<E>>;
+
+/** One for each endpoint of the contract; files are answered by file-handlers.ts. */
+export type Handlers = { readonly [Name in keyof typeof endpoints]: Handler<(typeof endpoints)[Name]> };

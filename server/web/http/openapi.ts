@@ -1,0 +1,109 @@
+/** The contract as an OpenAPI 3.1 document. Its schemas are JSON Schema 2020-12, which zod writes. */
+import { z } from 'zod';
+import { experimentSchema } from '@/lib/plan/experiment-document';
+import { clusterSchema, planSchema } from '@/lib/plan/plan';
+import { apiFailure } from '@/lib/protocol/api/answers';
+import { type Endpoint, refusalsOf } from '@/lib/protocol/api/endpoint';
+import { allEndpoints } from '@/lib/protocol/api/endpoints';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Schemas that the contract only names, because what they hold is checked elsewhere. */
+const described: Readonly<Record<string, z.ZodType>> = {
+  Plan: planSchema,
+  PlanInput: planSchema,
+  ExperimentInput: experimentSchema,
+  Cluster: clusterSchema,
+};
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'The address or the body cannot be read, or a field of it is not valid.',
+  401: 'Nobody is signed in.',
+  403: 'A page of another site made the request.',
+  404: 'There is no such thing, or the link is not valid.',
+  409: 'The run is not over yet.',
+  413: 'The body is too large.',
+  415: 'The body is not of the type application/json.',
+  421: 'The server does not go by that name.',
+  500: 'Clew failed.',
+  503: 'Clew cannot do that now; the message says what to do.',
+};
+
+export function openApiDocument(): JsonObject {
+  const components = new Components();
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const endpoint of allEndpoints) {
+    const path = endpoint.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, components) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Clew', version: '1', description: 'Launch tests of distributed systems and read their results.' },
+    paths,
+    components: {
+      schemas: components.schemas,
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token that was printed when Clew started.' },
+      },
+    },
+  };
+}
+
+function operationOf(endpoint: Endpoint, components: Components): JsonObject {
+  const { path, access, summary, body, answer } = endpoint;
+  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const failure = { 'application/json': { schema: components.add(apiFailure, 'output') } };
+  return {
+    summary,
+    security: access === 'operator' ? [{ token: [] }] : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: components.add(body, 'input') } } },
+    }),
+    responses: Object.fromEntries([
+      [answer.status, { description: 'Done.', ...contentOf(answer, components) }],
+      ...refusalsOf(endpoint).map((status) => [status, { description: reasons[status], content: failure }]),
+    ]),
+  };
+}
+
+function contentOf(answer: Endpoint['answer'], components: Components): JsonObject {
+  if ('json' in answer) return { content: { 'application/json': { schema: components.add(answer.json, 'output') } } };
+  return 'text' in answer ? { content: { [answer.text]: { schema: { type: 'string' } } } } : {};
+}
+
+/** Schemas with an id are written once and referred to. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+
+  /** @returns the schema, or a reference to it */
+  add(schema: z.ZodType, io: 'input' | 'output'): unknown {
+    const { $defs, $schema: _, ...written } = jsonSchemaOf(schema, io);
+    Object.assign(this.schemas, $defs);
+    return written;
+  }
+}
+
+function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+  const written = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { id } = z.globalRegistry.get(zodSchema) ?? {};
+      const whole = id === undefined ? undefined : described[id];
+      if (whole) Object.assign(jsonSchema, inputSchemaOf(whole));
+    },
+  });
+  return JSON.parse(JSON.stringify(written).replaceAll('#/$defs/', '#/components/schemas/'));
+}
+
+/** As a person writes it: fields with a default may be left out, and so may the seed, which is drawn then. */
+function inputSchemaOf(schema: z.ZodType): JsonObject {
+  const { $schema: _, required = [], ...written } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { ...written, required: required.filter((name) => name !== 'seed') };
+}

@@ -1,0 +1,28 @@
+/** A request that is refused, with its HTTP status. Thrown by handlers, sent as the JSON of `ApiFailure`. */
+import type { PlanIssue } from '@/lib/plan/issues';
+import type { ApiFailure } from '@/lib/protocol/api/answers';
+import { ClewError } from '../../base/failure';
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly issues: readonly PlanIssue[] | undefined;
+
+  constructor(status: number, message: string, issues?: readonly PlanIssue[]) {
+    super(message);
+    this.status = status;
+    this.issues = issues;
+  }
+
+  get body(): ApiFailure {
+    return { error: { message: this.message, ...(this.issues && { issues: this.issues }) } };
+  }
+}
+
+/** How an error that a handler threw is answered: a bug is not shown to the person who met it. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof ClewError)) return new Refusal(500, 'Clew failed here; its log says why');
+  const { message, cure } = error.failure;
+  return new Refusal(503, cure === undefined ? message : `${message}; ${cure}`);
+}

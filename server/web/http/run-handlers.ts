@@ -1,0 +1,76 @@
+/** What answers /api/runs, and what a link to a run shows. */
+import { randomInt } from 'node:crypto';
+import type { Plan } from '@/lib/plan/plan';
+import { resolvePlan, seedBound } from '@/lib/plan/resolve';
+import type { ClusterReport } from '@/lib/protocol/api/answers';
+import type { RunSummary } from '@/lib/protocol/run';
+import { sharedSummary } from '@/lib/protocol/summary';
+import type { Runs } from '../../jobs/runs';
+import type { Handlers } from './handler';
+import { Refusal } from './refusal';
+import { notValid } from './request-body';
+
+export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
+
+type RunHandlers = Pick<
+  Handlers,
+  | 'listRuns'
+  | 'launchRun'
+  | 'checkPlan'
+  | 'checkCluster'
+  | 'readRun'
+  | 'stopRun'
+  | 'shareRun'
+  | 'unshareRun'
+  | 'listLogs'
+  | 'readSharedRun'
+  | 'listSharedLogs'
+>;
+
+export function runHandlers(runs: Runs, checkCluster: CheckCluster): RunHandlers {
+  return {
+    listRuns: async () => ({ runs: await runs.list() }),
+    launchRun: async ({ body, by }) => runs.submit(planOf(body), by),
+    checkPlan: async ({ body }) => ({ plan: planOf(body) }),
+    checkCluster: ({ body }) => checkCluster(body),
+    readRun: async ({ params }) => {
+      const run = await findRun(runs, params.id);
+      const shareToken = await runs.shareToken(run.id);
+      return { run, ...(shareToken === undefined ? {} : { shareToken }) };
+    },
+    stopRun: async ({ params, by }) => {
+      const run = await findRun(runs, params.id);
+      return (await runs.stop(run.id, by)) ?? run;
+    },
+    shareRun: async ({ params, by }) => ({ token: await runs.share((await findRun(runs, params.id)).id, by) }),
+    unshareRun: async ({ params, by }) => {
+      await runs.unshare((await findRun(runs, params.id)).id, by);
+      return undefined;
+    },
+    listLogs: async ({ params }) => ({ logs: await runs.logs((await findRun(runs, params.id)).id) }),
+    readSharedRun: async ({ params }) => ({ run: sharedSummary(await findSharedRun(runs, params.token)) }),
+    listSharedLogs: async ({ params }) => ({ logs: await runs.logs((await findSharedRun(runs, params.token)).id) }),
+  };
+}
+
+/** @throws Refusal 404 */
+export async function findRun(runs: Runs, id: string): Promise<RunSummary> {
+  const run = await runs.get(id);
+  if (!run) throw new Refusal(404, `there is no run ${id}`);
+  return run;
+}
+
+/** @throws Refusal 404, the same for links that never were and for those that were revoked */
+export async function findSharedRun(runs: Runs, token: string): Promise<RunSummary> {
+  const id = await runs.findShare(token);
+  const run = id === undefined ? undefined : await runs.get(id);
+  if (!run) throw new Refusal(404, 'this link is not valid, or not any more');
+  return run;
+}
+
+/** A plan without a seed gets one: what is stored is written out in full. */
+function planOf(body: unknown): Plan {
+  const resolved = resolvePlan(body, randomInt(seedBound));
+  if (!resolved.ok) throw notValid('plan', resolved.error);
+  return resolved.value;
+}
