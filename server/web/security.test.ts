@@ -1,0 +1,182 @@
+/** What must hold of every endpoint, those to come too: the tables are made of the contract. */
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Endpoint } from '@/lib/protocol/api/endpoint';
+import { allEndpoints } from '@/lib/protocol/api/endpoints';
+import { operator } from '@/lib/protocol/principal';
+import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
+import { type ServerHandle, serve } from './serve';
+
+const puppet = new Puppet();
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+let runId: string;
+let share: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    checkCluster: async () => ({ nodes: [] }),
+    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
+  });
+  ({ id: runId } = await server.runs.submit(memoryPlan('guarded'), operator));
+  await puppet.begun('guarded');
+  share = await server.runs.share(runId, operator);
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+const port = () => new URL(server.address).port;
+const signedIn = () => ({ cookie: `clew-${port()}=${server.token}` });
+
+interface Answer {
+  readonly status: number;
+  readonly location: string | undefined;
+}
+
+function ask(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: port(), path, method, headers };
+    const request = httpRequest(options, (response) => {
+      const { statusCode = 0, headers: sent } = response;
+      response.resume().on('end', () => resolve({ status: statusCode, location: sent.location }));
+    });
+    request.on('error', reject);
+    request.end(method === 'POST' ? '{}' : undefined);
+  });
+}
+
+/** With ids and tokens that exist, so that only the rules of access stand in the way. */
+function addressOf({ path }: Endpoint): string {
+  const id = path.startsWith('/api/experiments') ? 'nosuch' : runId;
+  const values: Readonly<Record<string, string>> = { id, token: share, node: 'n1', file: 'etcd.log' };
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? '');
+}
+
+const json = { 'content-type': 'application/json' };
+const ofOperators = allEndpoints.filter(({ access }) => access === 'operator');
+const changing = allEndpoints.filter(({ method }) => method !== 'GET');
+
+describe('every endpoint', { timeout: 60_000 }, () => {
+  test('for operators answers 401 to whatever else somebody has', async () => {
+    const credentials: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { authorization: `Bearer ${share}` },
+      { authorization: 'Bearer ' },
+      { authorization: `bearer ${server.token}` },
+      { authorization: `Basic ${Buffer.from(`clew:${server.token}`).toString('base64')}` },
+      { authorization: server.token },
+      { cookie: `clew-${port()}=${share}` },
+      { cookie: `clew-${Number(port()) + 1}=${server.token}` },
+      { cookie: `clew=${server.token}; token=${server.token}` },
+      { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1' },
+    ];
+    const wrong: string[] = [];
+    for (const endpoint of ofOperators) {
+      for (const headers of credentials) {
+        const path = addressOf(endpoint);
+        for (const address of [path, `${path}?token=${server.token}&share=${share}`]) {
+          const { status } = await ask(endpoint.method, address, { ...json, ...headers });
+          if (status !== 401) wrong.push(`${endpoint.method} ${address} ${JSON.stringify(headers)}: ${status}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(ofOperators.length).toBeGreaterThan(20);
+  });
+
+  test('that changes something answers 403 to a page of another site, though its visitor is signed in', async () => {
+    const origins = ['http://evil.example', 'null', `http://127.0.0.1:${Number(port()) + 1}`, `http://localhost:1`, ''];
+    for (const endpoint of changing) {
+      for (const origin of origins) {
+        const { status } = await ask(endpoint.method, addressOf(endpoint), { ...json, ...signedIn(), origin });
+        expect([endpoint.path, origin, status]).toEqual([endpoint.path, origin, 403]);
+      }
+    }
+    expect((await server.runs.get(runId))?.phase).not.toBe('done');
+    expect(await server.runs.shareToken(runId)).toBe(share);
+  });
+
+  test('answers 421 under a name that is not the server’s', async () => {
+    const hosts = [
+      'evil.example',
+      `127.0.0.1.evil.example:${port()}`,
+      `localhost.:${port()}`,
+      `127.1:${port()}`,
+      `2130706433:${port()}`,
+      `0x7f.0.0.1:${port()}`,
+      `user@127.0.0.1:${port()}`,
+      `127.0.0.1:${port()}.evil.example`,
+      `evil.example#127.0.0.1:${port()}`,
+      `[::ffff:127.0.0.1]:${port()}`,
+      `127.0.0.1:${port()}/`,
+      '127.0.0.1',
+    ];
+    for (const endpoint of allEndpoints) {
+      for (const host of hosts) {
+        const { status } = await ask(endpoint.method, addressOf(endpoint), { ...json, ...signedIn(), host });
+        expect([endpoint.path, host, status]).toEqual([endpoint.path, host, 421]);
+      }
+    }
+  });
+});
+
+describe('a page', { timeout: 60_000 }, () => {
+  test.each(['//evil.example/', '/\\evil.example/', '/\\/evil.example/', '/%5cevil.example/', '/%2fevil.example/'])(
+    'at %s with the token leads to this server and nowhere else',
+    async (path) => {
+      const { status, location = '' } = await ask('GET', `${path}?token=${server.token}`, {});
+      expect(status).toBe(303);
+      expect(new URL(location, server.address).origin).toBe(server.address);
+      const signIn = await ask('GET', path, {});
+      expect(new URL(signIn.location ?? '', server.address).origin).toBe(server.address);
+    },
+  );
+});
+
+/** What the HTTP client of Node would not send. @returns the first line of the answer */
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port()), '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('utf8');
+    socket.on('data', (part: string) => {
+      received += part;
+      socket.destroy();
+    });
+    socket.on('close', () => resolve(received.split('\r\n')[0] ?? ''));
+    socket.on('error', reject);
+  });
+}
+
+describe('a connection', { timeout: 60_000 }, () => {
+  const head = () => `Host: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${server.token}\r\n`;
+
+  test('whose request has two lengths is refused', async () => {
+    const two = `POST /api/runs HTTP/1.1\r\n${head()}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
+    expect(await sendRaw(two)).toContain(' 400 ');
+    const twice = `POST /api/runs HTTP/1.1\r\n${head()}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`;
+    expect(await sendRaw(twice)).toContain(' 400 ');
+  });
+
+  test('whose request names two servers, or none, is refused', async () => {
+    expect(await sendRaw(`GET http://evil.example/api/runs HTTP/1.1\r\n${head()}\r\n`)).toContain(' 400 ');
+    expect(await sendRaw(`GET http://127.0.0.1:${port()}/api/runs HTTP/1.1\r\n${head()}\r\n`)).toContain(' 400 ');
+    expect(await sendRaw('GET /api/runs HTTP/1.1\r\n\r\n')).toContain(' 400 ');
+    expect(await sendRaw('GET /api/runs HTTP/1.0\r\n\r\n')).toContain(' 421 ');
+  });
+
+  test('whose headers are too long is refused', async () => {
+    expect(await sendRaw(`GET /api/runs HTTP/1.1\r\n${head()}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain(
+      ' 431 ',
+    );
+  });
+});
