@@ -178,7 +178,7 @@ describe.skipIf(cannotMakeLabs)('the v3 API with a leader cut off', () => {
     await iptablesNet(remotes).cut({ [leader]: others, ...Object.fromEntries(others.map((node) => [node, [leader]])) });
     try {
       const [write, read] = await Promise.all([invoke(leader, 'write', 2), invoke(leader, 'read', null, latest)]);
-      expect(write).toMatchObject({ type: 'info', value: 2 });
+      expect(write).toMatchObject({ type: 'info', error: 'timed-out' });
       expect(read).toMatchObject({ type: 'info' });
       await expect.poll(() => invoke(other, 'write', 3), { timeout: 60_000 }).toMatchObject({ type: 'ok' });
       expect(await invoke(other, 'read', null, latest)).toMatchObject({ type: 'ok', value: 3 });

@@ -225,7 +225,8 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
     ]);
     expect(write).toMatchObject({ type: 'info', error: 'timed-out' });
     expect(read).toMatchObject({ type: 'info', error: 'timed-out' });
-    expect(performance.now() - startMs).toBeLessThan(timeoutMs + 500);
+    // Well before the 7 s after which etcd gives up by itself.
+    expect(performance.now() - startMs).toBeLessThan(2 * timeoutMs);
   });
 
   it('the majority has a leader of its own, and the one cut off falls behind and names none', {
