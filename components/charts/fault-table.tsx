@@ -1,6 +1,6 @@
-/** Fault by fault, how many operations of each function succeeded while it was whole: what the faults have tested. */
+/** Fault by fault, how many operations of each function succeeded while it was in effect: what the faults have tested. */
 import { counted, formatTime } from '@/lib/base/words';
-import { faultWords } from '@/lib/nemesis/words';
+import { windowWords } from '@/lib/catalog/faults/words';
 import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/charts/fault-success';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 
@@ -17,7 +17,9 @@ const airShare = 0.25;
 
 export function FaultTable({ success: { functions, windows, warning }, nodes, onSpan }: FaultTableProps) {
   if (windows.length === 0)
-    return <p className="text-13 text-muted">No fault has been whole, so nothing was to succeed under one.</p>;
+    return (
+      <p className="text-13 text-muted">No fault has been fully in effect, so nothing was to succeed under one.</p>
+    );
   const most = Math.max(1, ...windows.flatMap(({ counts }) => counts.map(({ ok }) => ok)));
   const show = ({ start, end }: WindowSuccess) => {
     const air = Math.max(1e6, (end - start) * airShare);
@@ -47,8 +49,9 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
             </tr>
           </thead>
           <tbody>
-            {windows.slice(0, mostShown).map((window) => (
-              <tr key={window.start} className="border-line border-b last:border-b-0">
+            {windows.slice(0, mostShown).map((window, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: windows keep their place, and two may begin at once
+              <tr key={place} className="border-line border-b last:border-b-0">
                 <th scope="row" className="py-1 pr-6 text-left font-normal">
                   <button
                     type="button"
@@ -57,9 +60,7 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
                   >
                     {formatTime(window.start)} to {window.isOver ? formatTime(window.end) : 'now'}
                   </button>
-                  {window.fault.fault && (
-                    <span className="block text-12 text-muted">{faultWords(window.fault.fault, nodes)}</span>
-                  )}
+                  <span className="block text-12 text-muted">{windowWords(window.fault, nodes)}</span>
                 </th>
                 {window.counts.map(({ f, ok, completed }) => (
                   <td key={f} className="min-w-24 py-1 pr-6 align-top tabular-nums">
@@ -75,8 +76,8 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
         <p className="text-13 text-muted">and {counted(windows.length - mostShown, 'more fault')}</p>
       )}
       <p className="max-w-[90ch] text-13 text-muted">
-        Of the operations that completed while the fault was whole. One that had begun before and succeeded may have
-        been served before, so it is not counted. The bars compare how many succeeded.
+        Of the operations that completed while the fault was fully in effect. One that had begun before and succeeded
+        may have been served before, so it is not counted. The bars compare how many succeeded.
       </p>
     </div>
   );

@@ -1,12 +1,12 @@
 /**
- * One node of the picture: its name, the letter of its side or the mark of what was done to its process, what it last
+ * One node of the picture: its name, the letter of its side, the marks of what was done to it, what it last
  * answered, a crown while it believes that it leads, and its index where that is old.
  */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { lagWords } from '@/lib/timeline/tracks/leaders';
-import type { Affliction, Answer } from '@/lib/timeline/tracks/moment';
-import { AfflictionMark } from './affliction-mark';
+import type { Answer, NodeFault } from '@/lib/timeline/tracks/moment';
 import { CrownMark } from './crown-mark';
+import { FaultMark } from './fault-mark';
 
 export interface Place {
   readonly node: string;
@@ -17,7 +17,8 @@ export interface Place {
 interface ClusterNodeProps {
   readonly place: Place;
   readonly side: number | undefined;
-  readonly affliction: Affliction | undefined;
+  /** What was done to it. */
+  readonly faults: readonly NodeFault[];
   readonly answer: Answer | undefined;
   /** It gave the answer that cannot be. */
   readonly isAccused: boolean;
@@ -33,6 +34,8 @@ export const sizePx = 264;
 
 const radiusPx = 28;
 const badgePx = 10;
+/** Right and left below the name; more are only said. */
+const maxMarks = 2;
 /** Half a letter of a footnote such as `old index 1037 of 1039`, which must not leave the picture. */
 const halfLetterPx = 3.2;
 const crownPx = { width: 18, height: 14 };
@@ -48,7 +51,7 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
     : { stroke: 'stroke-side-b', text: 'text-side-b' };
 }
 
-export function ClusterNode({ place, side, affliction, answer, isAccused, belief, time }: ClusterNodeProps) {
+export function ClusterNode({ place, side, faults, answer, isAccused, belief, time }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
   const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
   const isFresh = answer !== undefined && time !== undefined && time - answer.time < pulseNanos;
@@ -66,7 +69,7 @@ export function ClusterNode({ place, side, affliction, answer, isAccused, belief
         strokeDasharray={belief?.role === 'unreachable' ? '4 4' : undefined}
       />
       {isAccused && <Accusation place={place} />}
-      {isLeader && affliction !== 'killed' && (
+      {isLeader && faults.every(({ isServing }) => isServing) && (
         <CrownMark
           x={place.x - crownPx.width / 2}
           y={place.y - radiusPx - crownPx.height / 2 - 3}
@@ -86,10 +89,12 @@ export function ClusterNode({ place, side, affliction, answer, isAccused, belief
           {answer.label}
         </text>
       )}
-      <Footnote place={place} words={affliction ?? (belief && lagWords(belief))} />
-      {affliction && (
-        <AfflictionMark affliction={affliction} x={badge.x - badgePx} y={badge.y - badgePx} size={2 * badgePx} />
-      )}
+      <Footnote place={place} words={faultWords(faults) ?? (belief && lagWords(belief))} />
+      {faults.slice(0, maxMarks).map(({ fault }, at) => {
+        const x = place.x + radiusPx * (at === 0 ? 0.72 : -0.72);
+        const y = place.y + radiusPx * 0.72;
+        return <FaultMark key={fault} fault={fault} x={x - badgePx} y={y - badgePx} size={2 * badgePx} />;
+      })}
       {side !== undefined && (
         <>
           <circle cx={badge.x} cy={badge.y} r={badgePx} className="fill-current stroke-raised" strokeWidth="2" />
@@ -100,6 +105,11 @@ export function ClusterNode({ place, side, affliction, answer, isAccused, belief
       )}
     </g>
   );
+}
+
+/** `paused`; `paused, killed`. Nothing where nothing was done to it. */
+export function faultWords(faults: readonly NodeFault[]): string | undefined {
+  return faults.length === 0 ? undefined : [...new Set(faults.map(({ word }) => word))].join(', ');
 }
 
 /** The band and the cross of the timeline, around the node. */

@@ -1,22 +1,23 @@
 /**
- * The nodes, who can talk to whom, whose process stands still or is gone, and who believes that it leads, at one moment. A
- * cut link is broken in the middle; the sides have a colour and a letter; a paused or killed node has a mark and a word; a
+ * The nodes, who can talk to whom, what was done to which node, and who believes that it leads, at one moment. A
+ * cut link is broken in the middle; the sides have a colour and a letter; a node that was hit has a mark and a word; a
  * leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
 import { formatTime } from '@/lib/base/words';
-import type { FaultKind } from '@/lib/history/fault';
+import { wordsOf } from '@/lib/catalog/faults/appearance';
+import { windowWords } from '@/lib/catalog/faults/words';
 import { sides } from '@/lib/nemesis/grudge';
-import { faultWords } from '@/lib/nemesis/words';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/tracks/leaders';
-import { type Answer, afflictionOf, type Condition, describeCondition, grudgeIn } from '@/lib/timeline/tracks/moment';
+import { type Answer, describeHolding, grudgeIn, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
 import { ClusterNode, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
   readonly nodes: readonly string[];
-  readonly condition: Condition;
+  /** What is broken, in the order in which it began. */
+  readonly holding: readonly HoldingFault[];
   readonly answers: ReadonlyMap<string, Answer>;
   /** The node that gave the answer that cannot be, while the moment shown is that of the violation. */
   readonly accused: string | undefined;
@@ -30,14 +31,15 @@ interface ClusterPictureProps {
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, condition, answers, accused, beliefs, time, isNow } = props;
-  const grudge = grudgeIn(condition);
+  const { nodes, holding, answers, accused, beliefs, time, isNow } = props;
+  const grudge = grudgeIn(holding);
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
   const accusation = accused === undefined ? [] : [`${accused} gave the answer that cannot be`];
   const leaders = leaderLines(beliefs);
-  const label = [describeCondition(condition, nodes), ...accusation, ...leaders].join('; ');
+  const only = holding.length === 1 ? holding[0] : undefined;
+  const label = [describeHolding(holding, nodes), ...accusation, ...leaders].join('; ');
   return (
     <section aria-label="Cluster" className="flex flex-col gap-2">
       <svg
@@ -55,7 +57,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             key={place.node}
             place={place}
             side={sideOf(place.node)}
-            affliction={afflictionOf(condition, place.node)}
+            faults={nodeFaultsOf(holding, place.node)}
             answer={answers.get(place.node)}
             isAccused={place.node === accused}
             belief={beliefs.get(place.node)}
@@ -63,13 +65,23 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           />
         ))}
       </svg>
-      <NodeStrip {...{ nodes, label, sideOf, condition, answers, accused, beliefs }} />
+      <NodeStrip {...{ nodes, label, sideOf, holding, answers, accused, beliefs }} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
-          {time === undefined ? countNodes(nodes.length) : conditionTitle(condition, parts.length)}
+          {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}
         </p>
         {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
-        {(condition.kind === 'broken' || condition.kind === 'healing') && <p>{faultWords(condition.fault, nodes)}</p>}
+        {only && only.phase !== 'making' && <p>{windowWords(only.window, nodes)}</p>}
+        {holding.length > 1 && (
+          <ul aria-label="Faults now">
+            {holding.map(({ window, since }, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two may have begun at once
+              <li key={place}>
+                {windowWords(window, nodes)} <span className="text-muted">since {formatTime(since, 1e9)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         {leaders.length > 0 && (
           <p className={leaders.length > 1 ? 'font-semibold text-accent' : ''}>{leaders.join(', ')}</p>
         )}
@@ -77,7 +89,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           <p className="text-muted">
             {isNow ? 'now, ' : 'at '}
             {formatTime(time, 1e9)}
-            {condition.kind !== 'whole' && `, since ${formatTime(condition.since, 1e9)}`}
+            {only && `, since ${formatTime(only.since, 1e9)}`}
           </p>
         )}
       </div>
@@ -85,20 +97,24 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
   );
 });
 
-const breakingTitles: Readonly<Record<FaultKind, string>> = {
-  cut: 'The nemesis is cutting links',
-  pause: 'The nemesis is pausing a process',
-  kill: 'The nemesis is killing a process',
-};
+/** `Fully connected`; `Cut in 2 sides, A and B · 1 node paused` */
+function titleOf(holding: readonly HoldingFault[], sideCount: number): string {
+  if (holding.length === 0) return 'Fully connected';
+  return [...new Set(holding.map((fault) => partOfTitle(fault, sideCount)))].join(' · ');
+}
 
-function conditionTitle(condition: Condition, sideCount: number): string {
-  if (condition.kind === 'whole') return 'Fully connected';
-  if (condition.kind === 'breaking') return breakingTitles[condition.fault];
-  const { kind, fault } = condition;
-  if (fault.kind === 'pause') return kind === 'healing' ? 'Resuming' : countNodes(fault.nodes.length, 'paused');
-  if (fault.kind === 'kill') return kind === 'healing' ? 'Restarting' : countNodes(fault.nodes.length, 'killed');
+function partOfTitle({ window: { fault, effect }, phase }: HoldingFault, sideCount: number): string {
+  const { object, making, made, ended, title } = wordsOf(fault);
+  if (phase === 'making') return capitalised(`${object} is ${making}`);
+  if (phase === 'undoing') return capitalised(`being ${ended}`);
+  if (effect?.nodes) return countNodes(effect.nodes.length, made);
+  if (!effect?.links) return title;
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
-  return kind === 'healing' ? 'Healing' : `Cut in ${sideCount} sides, ${letters}`;
+  return capitalised(`${made} in ${sideCount} sides, ${letters}`);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function countNodes(count: number, done = ''): string {

@@ -1,40 +1,42 @@
 /** The nodes where there is no room for a picture: a row of chips, with the letters, marks and words of the picture. */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { lagWords } from '@/lib/timeline/tracks/leaders';
-import { type Answer, afflictionOf, type Condition } from '@/lib/timeline/tracks/moment';
-import { AfflictionMark } from './affliction-mark';
-import { sideClasses, sideLetters } from './cluster-node';
+import { type Answer, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
+import { faultWords, sideClasses, sideLetters } from './cluster-node';
 import { CrownMark } from './crown-mark';
+import { FaultMark } from './fault-mark';
 
 interface NodeStripProps {
   readonly nodes: readonly string[];
   readonly label: string;
   readonly sideOf: (node: string) => number | undefined;
-  readonly condition: Condition;
+  readonly holding: readonly HoldingFault[];
   readonly answers: ReadonlyMap<string, Answer>;
   readonly accused: string | undefined;
   readonly beliefs: ReadonlyMap<string, BeliefAt>;
 }
 
-export function NodeStrip({ nodes, label, sideOf, condition, answers, accused, beliefs }: NodeStripProps) {
+export function NodeStrip({ nodes, label, sideOf, holding, answers, accused, beliefs }: NodeStripProps) {
   return (
     <div role="img" aria-label={label} className="flex flex-wrap justify-center gap-2 lg:hidden">
       {nodes.map((node) => {
         const side = sideOf(node);
         const belief = beliefs.get(node);
-        const affliction = afflictionOf(condition, node);
+        const faults = nodeFaultsOf(holding, node);
         return (
           <span
             key={node}
             className={`flex items-baseline gap-1.5 rounded-full border border-current px-2.5 py-1 font-mono text-13 ${sideClasses(side).text}`}
           >
             {side !== undefined && <b className="font-sans">{sideLetters[side]}</b>}
-            {affliction && <AfflictionMark affliction={affliction} size={14} className="self-center" />}
+            {faults.map(({ fault }) => (
+              <FaultMark key={fault} fault={fault} size={14} className="self-center" />
+            ))}
             {node === accused && <b className="font-sans text-invalid">✗</b>}
             {belief?.role === 'leader' && <CrownMark className="h-2.5 w-3.5 fill-ink" />}
             <span className="text-ink">{node}</span>
             <span className="text-12 text-muted">{answers.get(node)?.label}</span>
-            <span className="font-sans text-12 text-ink">{affliction ?? (belief && lagWords(belief))}</span>
+            <span className="font-sans text-12 text-ink">{faultWords(faults) ?? (belief && lagWords(belief))}</span>
           </span>
         );
       })}

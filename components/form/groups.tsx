@@ -166,8 +166,8 @@ export function LoadGroup({ form }: GroupProps) {
 export function FaultsGroup({ form: { register, control, formState } }: GroupProps) {
   const [nemesis, systemName, clusterType] = useWatch({ control, name: ['nemesis', 'systemName', 'clusterType'] });
   const system = systems.find((candidate) => candidate.name === systemName);
-  const cluster = system?.clusters.find((type) => type === clusterType);
-  const possible = system && cluster && [...possibleFaults(system, cluster), 'none'];
+  const clusters = system?.clusters.filter((type) => type === clusterType);
+  const possible: readonly string[] = system ? [...possibleFaults(system, clusters), 'none'] : [];
   const errors = formState.errors;
   return (
     <Group title="Faults">
@@ -177,7 +177,7 @@ export function FaultsGroup({ form: { register, control, formState } }: GroupPro
           value: name,
           title,
           sentence: summary,
-          isDisabled: possible?.includes(name) === false && name !== nemesis,
+          isDisabled: system !== undefined && !possible.includes(name) && name !== nemesis,
         }))}
         error={errors.nemesis?.message}
         {...register('nemesis')}

@@ -6,7 +6,7 @@ import { scaleLinear } from 'd3';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import { secondsWords } from '@/lib/plan/words';
-import { plannedShape } from '../ui/fault-bands';
+import { faultShape, plannedFaults } from '../ui/fault-bands';
 
 const width = 400;
 const left = 64;
@@ -42,7 +42,7 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
             y={4}
             width={Math.max(1, x(band.end) - x(band.start))}
             height={bottom - 4}
-            className={plannedShape(plan)}
+            className={faultShape(plannedFaults(plan)[0] ?? '')}
           />
         ))}
       <RowLabel y={12}>nemesis</RowLabel>

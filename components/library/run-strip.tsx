@@ -2,18 +2,20 @@
 import { scaleLinear } from 'd3';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
-import { plannedShape } from '../ui/fault-bands';
+import { faultShape, plannedFaults } from '../ui/fault-bands';
 
 const width = 120;
 const height = 20;
 /** Half a cross: one at the very start is seen whole. */
 const margin = 5;
 /** More bands than pixels cannot be seen. */
-const mostBands = width / 2;
+const maxBands = width / 2;
 const nanosPerSecond = 1e9;
 
 export function RunStrip({ run }: { readonly run: RunSummary }) {
+  const [planned = ''] = plannedFaults(run.plan);
   const faults = run.faults.map((fault) => ({
+    name: fault.fault ?? planned,
     start: fault.start / nanosPerSecond,
     // One that goes on is drawn as long as it is meant to last.
     end:
@@ -22,9 +24,9 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
         : fault.end / nanosPerSecond,
   }));
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
-  const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-1).map((fault) => fault.end));
+  const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-maxBands).map((fault) => fault.end));
   const x = scaleLinear([0, last], [margin, width - margin]);
-  const planned = run.phase === 'done' ? [] : plannedWindows(run.plan).slice(0, mostBands);
+  const bands = run.phase === 'done' ? [] : plannedWindows(run.plan).slice(0, maxBands);
   const bandY = { y: 3.5, height: height - 7 };
   return (
     <svg
@@ -34,7 +36,7 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
       role="img"
       aria-label={inWords(faults.length, violation)}
     >
-      {planned.map((band) => (
+      {bands.map((band) => (
         <rect
           key={band.start}
           x={x(band.start)}
@@ -43,13 +45,13 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
           className="fill-none stroke-line"
         />
       ))}
-      {faults.slice(-mostBands).map((band) => (
+      {faults.slice(-maxBands).map((band) => (
         <rect
-          key={band.start}
+          key={`${band.name} ${band.start}`}
           x={x(band.start)}
           width={Math.max(1.5, x(band.end) - x(band.start))}
           {...bandY}
-          className={plannedShape(run.plan)}
+          className={faultShape(band.name)}
         />
       ))}
       <path d={`M${margin} ${height / 2}H${width - margin}`} className="stroke-edge" />

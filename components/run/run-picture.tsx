@@ -1,16 +1,15 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
 import { useMemo, useRef, useState } from 'react';
-import type { FaultKind } from '@/lib/history/fault';
+import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { FaultWindow } from '@/lib/nemesis/windows';
-import { nemesisNamed } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
 import { pictureCaption } from '@/lib/report/run-words';
 import { beliefsAt } from '@/lib/timeline/tracks/leaders';
-import { answersAt, conditionAt } from '@/lib/timeline/tracks/moment';
+import { answersAt, faultsAt } from '@/lib/timeline/tracks/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
 import { accusedAt } from '@/lib/timeline/tracks/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
@@ -26,6 +25,7 @@ import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
 import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
+import { plannedFaults } from '../ui/fault-bands';
 import { timelineId } from './violation-notice';
 
 interface RunPictureProps {
@@ -47,7 +47,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
-  const condition = useMemo(() => conditionAt(state.faults, moment), [state, moment]);
+  const holding = useMemo(() => faultsAt(state.faults, moment), [state, moment]);
   const kinds = useMemo(() => kindsOf(run.plan, state.faults), [run.plan, state.faults]);
   const beliefs = useMemo(() => beliefsAt(state.beliefs, nodes, moment), [state, nodes, moment]);
   const isNow = isLive && moment === state.lastNanos;
@@ -57,7 +57,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
         <ClusterPicture
           nodes={nodes}
-          condition={condition}
+          holding={holding}
           answers={answers}
           accused={accused}
           beliefs={beliefs}
@@ -128,10 +128,14 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
   );
 }
 
-/** Of the faults that there were and, before the first, that there will be. */
-function kindsOf({ nemesis }: Plan, faults: readonly FaultWindow[]): readonly FaultKind[] {
-  const { kind } = nemesisNamed(nemesis.name);
-  return [...new Set([...(kind ? [kind] : []), ...faults.map((fault) => fault.kind)])];
+/** One of each kind of the faults that there were and, before the first, that there will be. */
+function kindsOf(plan: Plan, faults: readonly FaultWindow[]): readonly string[] {
+  const byTitle = new Map<string, string>();
+  for (const name of [...plannedFaults(plan), ...faults.map(({ fault }) => fault)]) {
+    const { title } = wordsOf(name);
+    if (!byTitle.has(title)) byTitle.set(title, name);
+  }
+  return [...byTitle.values()];
 }
 
 /** Where the pointer is, else the selected operation, else now, else the violation, else the end. */

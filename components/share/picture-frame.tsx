@@ -3,7 +3,6 @@
  * picture it is. Drawn on the server, so styles are written out and every box is a flex box.
  */
 import type { CSSProperties, ReactNode } from 'react';
-import type { FaultKind } from '@/lib/history/fault';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { drawableText, shortened } from './preview-letters';
 
@@ -21,9 +20,12 @@ export const colours = {
   invalid: '#c0202f',
   unknown: '#8a5a00',
   error: '#5b6470',
-  partition: '#e9dca0',
-  pause: '#a0b1e9',
-  kill: '#e9a4a0',
+  'fault-sand': '#e9dca0',
+  'fault-blue': '#a0b1e9',
+  'fault-rose': '#e9a4a0',
+  'fault-green': '#d1e8a0',
+  'fault-teal': '#a0e9e3',
+  'fault-violet': '#e9a0e6',
 } as const;
 
 export const verdictColours: Readonly<Record<OutcomeName, string>> = {
@@ -32,12 +34,6 @@ export const verdictColours: Readonly<Record<OutcomeName, string>> = {
   unknown: colours.unknown,
   error: colours.error,
   aborted: colours.error,
-};
-
-export const faultColours: Readonly<Record<FaultKind, string>> = {
-  cut: colours.partition,
-  pause: colours.pause,
-  kill: colours.kill,
 };
 
 const marginPx = 72;

@@ -2,10 +2,11 @@
  * The picture of a shared run for a chat: the verdict, the system, one line, and the run as a strip with its faults and
  * the violation.
  */
-import { nemesisNamed } from '@/lib/plan/nemeses';
+import { appearanceOf } from '@/lib/catalog/faults/appearance';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
-import { colours, faultColours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
+import { plannedFaults } from '../ui/fault-bands';
+import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
 import { shortened } from './preview-letters';
 import { previewWords } from './preview-words';
 
@@ -40,7 +41,9 @@ export function RunPicture({ run }: { readonly run: RunSummary }) {
 /** The time of the test from left to right: where something was broken, and where the violation was answered. */
 function Strip({ run }: { readonly run: RunSummary }) {
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
-  const faults = run.faults.slice(-mostBands).map(({ start, end }) => ({
+  const [planned = ''] = plannedFaults(run.plan);
+  const faults = run.faults.slice(-mostBands).map(({ fault = planned, start, end }) => ({
+    fault,
     start: start / nanosPerSecond,
     end: end === undefined ? start / nanosPerSecond + run.plan.nemesis.faultSeconds : end / nanosPerSecond,
   }));
@@ -55,14 +58,14 @@ function Strip({ run }: { readonly run: RunSummary }) {
       style={{ marginTop: 'auto', overflow: 'visible' }}
       aria-hidden="true"
     >
-      {faults.map(({ start, end }) => (
+      {faults.map(({ fault, start, end }) => (
         <rect
-          key={start}
+          key={`${fault} ${start}`}
           x={x(start)}
           y={4}
           width={Math.max(2, x(end) - x(start))}
           height={stripPx.height - 8}
-          fill={faultColours[nemesisNamed(run.plan.nemesis.name).kind ?? 'cut']}
+          fill={colours[appearanceOf(fault).look.tone]}
         />
       ))}
       <path d={`M0 ${middle}H${stripPx.width}`} stroke={colours.edge} strokeWidth="2" />

@@ -1,8 +1,8 @@
 /** The bands of the timeline in words: when something was broken, and for whom. */
 
 import { formatTime } from '@/lib/base/words';
+import { windowWords } from '@/lib/catalog/faults/words';
 import type { FaultWindow } from '@/lib/nemesis/windows';
-import { windowWords } from '@/lib/nemesis/words';
 
 interface FaultListProps {
   readonly faults: readonly FaultWindow[];
@@ -16,8 +16,9 @@ export function FaultList({ faults, nodes }: FaultListProps) {
   if (faults.length === 0) return null;
   return (
     <ul aria-label="Faults" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
-      {faults.slice(0, mostShown).map((fault) => (
-        <li key={fault.start}>
+      {faults.slice(0, mostShown).map((fault, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: windows keep their place, and two may begin at once
+        <li key={place}>
           <span className="font-mono">{formatTime(fault.madeAt ?? fault.start)}</span> to{' '}
           <span className="font-mono">{fault.healedAt === undefined ? 'now' : formatTime(fault.healedAt)}</span>:{' '}
           {windowWords(fault, nodes)}

@@ -1,8 +1,9 @@
 /** What stands beside the pointer: the operation, the fault or the belief under it, in full. */
 
 import { formatTime } from '@/lib/base/words';
+import { wordsOf } from '@/lib/catalog/faults/appearance';
+import { effectNodes } from '@/lib/catalog/faults/words';
 import type { FaultWindow } from '@/lib/nemesis/windows';
-import { faultNodes, kindWords } from '@/lib/nemesis/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import type { Hit } from '@/lib/timeline/tracks/hit';
@@ -64,17 +65,17 @@ export function HoveredOperation({ state, nodes, operation: index, violation }: 
 
 function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; readonly nodes: readonly string[] }) {
   if (!fault) return null;
-  const { title, undone, whole, undoing } = kindWords[fault.kind];
+  const { title, undone, inEffect, undoing } = wordsOf(fault.fault);
   const moments: readonly (readonly [string, number | undefined])[] = [
     ['nemesis begins', fault.start],
-    [whole, fault.madeAt],
+    [inEffect, fault.madeAt],
     [undoing, fault.end],
     [undone, fault.healedAt],
   ];
   return (
     <div className="flex flex-col gap-1 text-13">
       <p className="font-semibold">{title}</p>
-      {fault.fault && <p className="font-mono">{faultNodes(fault.fault, nodes)}</p>}
+      {fault.effect && <p className="font-mono">{effectNodes(fault.effect, nodes)}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3">
         {moments.map(([name, time]) => (
           <div key={name} className="contents">

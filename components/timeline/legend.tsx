@@ -1,15 +1,15 @@
 /** What the marks of the timeline mean. */
 import type { ReactNode } from 'react';
-import type { FaultKind } from '@/lib/history/fault';
-import { kindWords } from '@/lib/nemesis/words';
+import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { Thread } from '@/lib/timeline/tracks/scene';
 import { CrownMark } from '../cluster/crown-mark';
+import { FaultGlyph } from '../cluster/fault-mark';
 import { faultBox } from '../ui/fault-bands';
 import { OutcomeMark } from './outcome-mark';
 
 interface LegendProps {
-  /** The kinds that there are. */
-  readonly faults: readonly FaultKind[];
+  /** Names, one of each kind that there is. */
+  readonly faults: readonly string[];
   readonly hasViolation: boolean;
   readonly thread: Thread | undefined;
   /** The nodes were asked what they believe. */
@@ -22,9 +22,9 @@ export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps
       <Item mark={<OutcomeMark outcome="ok" />}>ok</Item>
       <Item mark={<OutcomeMark outcome="fail" />}>fail, did not happen</Item>
       <Item mark={<OutcomeMark outcome="info" />}>info, may happen later</Item>
-      {faults.map((kind) => (
-        <Item key={kind} mark={<span className={`h-2.5 w-5 ${faultBox[kind]}`} />}>
-          {kindWords[kind].title.toLowerCase()}
+      {faults.map((fault) => (
+        <Item key={fault} mark={<FaultMark fault={fault} />}>
+          {wordsOf(fault).title.toLowerCase()}
         </Item>
       ))}
       {hasBeliefs && (
@@ -69,6 +69,14 @@ export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps
         </Item>
       )}
     </ul>
+  );
+}
+
+function FaultMark({ fault }: { readonly fault: string }) {
+  return (
+    <span className={`flex h-3 w-5 items-center ${faultBox(fault)}`}>
+      <FaultGlyph fault={fault} className="size-3 fill-ink" />
+    </span>
   );
 }
 

@@ -1,12 +1,12 @@
 /** Carries a draw list out on a canvas. Everything that could be decided was decided in lib/timeline. */
 import { crownCorners } from '@/lib/draw/crown';
 import {
-  type Box,
   type DrawCommand,
   type DrawList,
   fontSizePx,
+  glyphSquarePx,
+  type Hatch,
   hatchStepPx,
-  type Ink,
   type Inks,
 } from '@/lib/draw/draw-list';
 import { manyBoxes, paintBoxes } from './paint-boxes';
@@ -75,7 +75,7 @@ function carryOut(surface: Surface, command: DrawCommand): void {
       }
       break;
     case 'hatch':
-      hatch(surface, command, command.ink);
+      hatch(surface, command);
       break;
     case 'frame':
       context.lineWidth = command.lineWidth;
@@ -95,6 +95,13 @@ function carryOut(surface: Surface, command: DrawCommand): void {
       context.textAlign = command.align;
       context.fillText(command.text, command.x, command.y);
       break;
+    case 'glyph':
+      context.save();
+      context.translate(command.x, command.y);
+      context.scale(command.size / glyphSquarePx, command.size / glyphSquarePx);
+      context.fill(new Path2D(command.path));
+      context.restore();
+      break;
     case 'crown':
       context.beginPath();
       for (const [x, y] of crownCorners) context.lineTo(command.x + x * command.width, command.y + y * command.height);
@@ -107,8 +114,9 @@ function carryOut(surface: Surface, command: DrawCommand): void {
   context.globalAlpha = 1;
 }
 
-function hatch({ context, inks, pixelRatio }: Surface, box: Box, ink: Ink): void {
-  const pattern = box.width > 0 ? hatchPattern(context, inks[ink], pixelRatio) : undefined;
+function hatch({ context, inks, pixelRatio }: Surface, box: DrawCommand & { readonly kind: 'hatch' }): void {
+  const { ink, hatch: way = 'rising' } = box;
+  const pattern = box.width > 0 ? hatchPattern(context, inks[ink], way, pixelRatio) : undefined;
   if (!pattern) return;
   context.fillStyle = pattern;
   context.fillRect(box.x, box.y, box.width, box.height);
@@ -120,8 +128,8 @@ const patterns = new Map<string, CanvasPattern>();
 /** Two themes on two kinds of screen are far fewer. */
 const mostPatterns = 64;
 
-function hatchPattern(context: CanvasRenderingContext2D, colour: string, pixelRatio: number) {
-  const key = `${colour} ${pixelRatio}`;
+function hatchPattern(context: CanvasRenderingContext2D, colour: string, way: Hatch, pixelRatio: number) {
+  const key = `${colour} ${way} ${pixelRatio}`;
   const known = patterns.get(key);
   if (known) return known;
   const size = hatchStepPx * 2 * pixelRatio;
@@ -134,10 +142,7 @@ function hatchPattern(context: CanvasRenderingContext2D, colour: string, pixelRa
   strokes.strokeStyle = colour;
   strokes.lineWidth = 1;
   strokes.beginPath();
-  for (let x = -2 * hatchStepPx; x <= 2 * hatchStepPx; x += hatchStepPx) {
-    strokes.moveTo(x, 2 * hatchStepPx);
-    strokes.lineTo(x + 2 * hatchStepPx, 0);
-  }
+  for (let at = -2 * hatchStepPx; at <= 2 * hatchStepPx; at += hatchStepPx) traceHatch(strokes, way, at);
   strokes.stroke();
   const pattern = context.createPattern(tile, 'repeat');
   if (!pattern) return undefined;
@@ -145,6 +150,20 @@ function hatchPattern(context: CanvasRenderingContext2D, colour: string, pixelRa
   if (patterns.size >= mostPatterns) patterns.clear();
   patterns.set(key, pattern);
   return pattern;
+}
+
+/** One stroke over a tile of two steps. */
+function traceHatch(context: CanvasRenderingContext2D, way: Hatch, at: number): void {
+  const far = 2 * hatchStepPx;
+  const middle = at + hatchStepPx / 2;
+  const [x1, y1, x2, y2] = {
+    rising: [at, far, at + far, 0],
+    falling: [at, 0, at + far, far],
+    upright: [middle, 0, middle, far],
+    level: [0, middle, far, middle],
+  }[way] as [number, number, number, number];
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
 }
 
 function cross(context: CanvasRenderingContext2D, mark: DrawCommand & { kind: 'cross' }, halo: string): void {

@@ -18,7 +18,7 @@ import {
   useState,
 } from 'react';
 import { counted } from '@/lib/base/words';
-import { countedFaults } from '@/lib/nemesis/words';
+import { countedFaults } from '@/lib/catalog/faults/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/tracks/draw';
 import { type Hit, hitTest } from '@/lib/timeline/tracks/hit';

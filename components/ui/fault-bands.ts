@@ -1,21 +1,39 @@
 /** The colour of a fault's band, as a class of a box and of a shape; words or a mark stand beside it. */
-import type { FaultKind } from '@/lib/history/fault';
-import { nemesisNamed } from '@/lib/plan/nemeses';
+import { appearanceOf } from '@/lib/catalog/faults/appearance';
+import type { FaultLook } from '@/lib/catalog/faults/fault';
+import { chosenFaults } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 
-export const faultBox: Readonly<Record<FaultKind, string>> = {
-  cut: 'bg-partition',
-  pause: 'bg-pause',
-  kill: 'bg-kill',
+type Tone = FaultLook['tone'];
+
+/** Written out, for the style sheet is made from the words that stand here. */
+const boxes: Readonly<Record<Tone, string>> = {
+  'fault-sand': 'bg-fault-sand',
+  'fault-blue': 'bg-fault-blue',
+  'fault-rose': 'bg-fault-rose',
+  'fault-green': 'bg-fault-green',
+  'fault-teal': 'bg-fault-teal',
+  'fault-violet': 'bg-fault-violet',
 };
 
-const faultShape: Readonly<Record<FaultKind, string>> = {
-  cut: 'fill-partition',
-  pause: 'fill-pause',
-  kill: 'fill-kill',
+const shapes: Readonly<Record<Tone, string>> = {
+  'fault-sand': 'fill-fault-sand',
+  'fault-blue': 'fill-fault-blue',
+  'fault-rose': 'fill-fault-rose',
+  'fault-green': 'fill-fault-green',
+  'fault-teal': 'fill-fault-teal',
+  'fault-violet': 'fill-fault-violet',
 };
 
-/** Of the fault that the plan asks for. */
-export function plannedShape({ nemesis }: Pick<Plan, 'nemesis'>): string {
-  return faultShape[nemesisNamed(nemesis.name).kind ?? 'cut'];
+export function faultBox(fault: string): string {
+  return boxes[appearanceOf(fault).look.tone];
+}
+
+export function faultShape(fault: string): string {
+  return shapes[appearanceOf(fault).look.tone];
+}
+
+/** The faults that the plan asks for, by name. */
+export function plannedFaults({ nemesis }: Pick<Plan, 'nemesis'>): readonly string[] {
+  return chosenFaults(nemesis).map(({ fault }) => fault.name);
 }

@@ -15,9 +15,12 @@ export const inkNames = [
   'raised',
   'accent',
   'invalid',
-  'partition',
-  'pause',
-  'kill',
+  'fault-sand',
+  'fault-blue',
+  'fault-rose',
+  'fault-green',
+  'fault-teal',
+  'fault-violet',
   'ink-on-fill',
 ] as const;
 
@@ -26,6 +29,12 @@ export type Ink = (typeof inkNames)[number];
 /** What a picture is written and hatched with, on a canvas and as SVG. */
 export const fontSizePx = 11;
 export const hatchStepPx = 5;
+
+/** The way the strokes of a hatch go. */
+export type Hatch = 'rising' | 'falling' | 'upright' | 'level';
+
+/** Of the square in which the path of a glyph is drawn. */
+export const glyphSquarePx = 20;
 
 /** A colour of CSS for each. */
 export type Inks = Readonly<Record<Ink, string>>;
@@ -41,8 +50,8 @@ export type DrawCommand =
   | ({ readonly kind: 'fill'; readonly ink: Ink; readonly opacity?: number } & Box)
   /** Many boxes of one colour: x, y, width and height of each, one after another. */
   | { readonly kind: 'fills'; readonly ink: Ink; readonly boxes: Float32Array }
-  /** Slanted strokes over a box. */
-  | ({ readonly kind: 'hatch'; readonly ink: Ink; readonly opacity?: number } & Box)
+  /** Strokes over a box, slanted upwards where nothing else is said. */
+  | ({ readonly kind: 'hatch'; readonly ink: Ink; readonly opacity?: number; readonly hatch?: Hatch } & Box)
   | ({ readonly kind: 'frame'; readonly ink: Ink; readonly lineWidth: number } & Box)
   | {
       readonly kind: 'stroke';
@@ -64,6 +73,15 @@ export type DrawCommand =
       readonly text: string;
       readonly align: 'left' | 'center' | 'right';
       readonly isBold?: boolean;
+    }
+  /** A filled path, drawn in a square of 20 by 20, here of another size. */
+  | {
+      readonly kind: 'glyph';
+      readonly ink: Ink;
+      readonly path: string;
+      readonly x: number;
+      readonly y: number;
+      readonly size: number;
     }
   /** The mark of a node that leads. */
   | ({ readonly kind: 'crown'; readonly ink: Ink } & Box)

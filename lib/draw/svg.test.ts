@@ -46,13 +46,13 @@ test('many boxes are one path', () => {
 });
 
 test('a hatch is a pattern, defined once a colour', () => {
-  const hatch = { kind: 'hatch', ink: 'partition', x: 0, y: 0, width: 9, height: 9 } as const;
+  const hatch = { kind: 'hatch', ink: 'fault-sand', x: 0, y: 0, width: 9, height: 9 } as const;
   const [definitions, ...rest] = drawn(hatch, hatch, { ...hatch, ink: 'ink-on-fill', opacity: 0.55 });
-  expect(definitions?.match(/<pattern id="hatch-partition"/g)).toHaveLength(1);
+  expect(definitions?.match(/<pattern id="hatch-fault-sand"/g)).toHaveLength(1);
   expect(definitions).toContain('stroke="the-ink-on-fill"');
   expect(rest).toEqual([
-    '<rect x="0" y="0" width="9" height="9" fill="url(#hatch-partition)"/>',
-    '<rect x="0" y="0" width="9" height="9" fill="url(#hatch-partition)"/>',
+    '<rect x="0" y="0" width="9" height="9" fill="url(#hatch-fault-sand)"/>',
+    '<rect x="0" y="0" width="9" height="9" fill="url(#hatch-fault-sand)"/>',
     '<rect x="0" y="0" width="9" height="9" fill="url(#hatch-ink-on-fill)" opacity="0.55"/>',
   ]);
 });

@@ -2,7 +2,16 @@
 import { assertNever } from '../base/assert';
 import { escapeMarkup } from '../base/markup';
 import { crownCorners } from './crown';
-import { type Box, type DrawCommand, fontSizePx, hatchStepPx, type Ink, type Inks, type Picture } from './draw-list';
+import {
+  type Box,
+  type DrawCommand,
+  fontSizePx,
+  glyphSquarePx,
+  type Hatch,
+  hatchStepPx,
+  type Inks,
+  type Picture,
+} from './draw-list';
 
 export const pictureFontFamily =
   "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
@@ -12,10 +21,14 @@ const exactness = 100;
 
 /** The text of the file. Colours are written out, so that it looks the same wherever it is put. */
 export function svgOf({ list, width, height }: Picture, inks: Inks): string {
-  const hatches = new Set(list.flatMap((command) => (command.kind === 'hatch' ? [command.ink] : [])));
+  const hatches = new Map(
+    list.flatMap((command) =>
+      command.kind === 'hatch' ? [[hatchId(command), hatchPattern(command, inks)] as const] : [],
+    ),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${number(width)}" height="${number(height)}" viewBox="0 0 ${number(width)} ${number(height)}" font-family="${pictureFontFamily}" font-size="${fontSizePx}">`,
-    ...(hatches.size === 0 ? [] : [`<defs>${[...hatches].map((ink) => hatchPattern(ink, inks)).join('')}</defs>`]),
+    ...(hatches.size === 0 ? [] : [`<defs>${[...hatches.values()].join('')}</defs>`]),
     ...list.map((command) => element(command, inks)),
     '</svg>',
     '',
@@ -30,7 +43,7 @@ function element(command: DrawCommand, inks: Inks): string {
     case 'fills':
       return `<path d="${boxesPath(command.boxes)}" fill="${colour}"/>`;
     case 'hatch':
-      return `<rect ${box(command)} fill="url(#${hatchId(command.ink)})"${opacity(command.opacity)}/>`;
+      return `<rect ${box(command)} fill="url(#${hatchId(command)})"${opacity(command.opacity)}/>`;
     case 'frame':
       return `<rect ${box(framed(command))} fill="none" stroke="${colour}" stroke-width="${number(command.lineWidth)}"/>`;
     case 'stroke': {
@@ -42,6 +55,11 @@ function element(command: DrawCommand, inks: Inks): string {
       const anchor = { left: '', center: ' text-anchor="middle"', right: ' text-anchor="end"' }[command.align];
       const weight = command.isBold ? ' font-weight="600"' : '';
       return `<text x="${number(command.x)}" y="${number(command.y)}" dominant-baseline="central" xml:space="preserve" fill="${colour}"${anchor}${weight}>${escapeMarkup(command.text)}</text>`;
+    }
+    case 'glyph': {
+      const { path, x, y, size } = command;
+      const place = `translate(${number(x)} ${number(y)}) scale(${number(size / glyphSquarePx)})`;
+      return `<path d="${escapeMarkup(path)}" transform="${place}" fill="${colour}"/>`;
     }
     case 'crown':
       return `<polygon points="${crownPoints(command)}" fill="${colour}"/>`;
@@ -79,15 +97,27 @@ function crownPoints({ x, y, width, height }: Box): string {
   return crownCorners.map(([left, top]) => `${number(x + left * width)},${number(y + top * height)}`).join(' ');
 }
 
-/** Slanted lines from the lower left to the upper right; all hatches of the picture share their phase. */
-function hatchPattern(ink: Ink, inks: Inks): string {
-  const step = hatchStepPx;
-  const path = `M-1 1L1 -1M0 ${step}L${step} 0M${step - 1} ${step + 1}L${step + 1} ${step - 1}`;
-  return `<pattern id="${hatchId(ink)}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"><path d="${path}" stroke="${escapeMarkup(inks[ink])}" stroke-width="1"/></pattern>`;
+type HatchCommand = DrawCommand & { readonly kind: 'hatch' };
+
+const step = hatchStepPx;
+
+/** In a tile as wide as the step; slanted lines go over its corners. */
+const hatchPaths: Readonly<Record<Hatch, string>> = {
+  rising: `M-1 1L1 -1M0 ${step}L${step} 0M${step - 1} ${step + 1}L${step + 1} ${step - 1}`,
+  falling: `M-1 ${step - 1}L1 ${step + 1}M0 0L${step} ${step}M${step - 1} -1L${step + 1} 1`,
+  upright: `M${step / 2} 0V${step}`,
+  level: `M0 ${step / 2}H${step}`,
+};
+
+/** All hatches of the picture share their phase. */
+function hatchPattern(command: HatchCommand, inks: Inks): string {
+  const { ink, hatch = 'rising' } = command;
+  const path = hatchPaths[hatch];
+  return `<pattern id="${hatchId(command)}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"><path d="${path}" stroke="${escapeMarkup(inks[ink])}" stroke-width="1"/></pattern>`;
 }
 
-function hatchId(ink: Ink): string {
-  return `hatch-${ink}`;
+function hatchId({ ink, hatch = 'rising' }: HatchCommand): string {
+  return hatch === 'rising' ? `hatch-${ink}` : `hatch-${hatch}-${ink}`;
 }
 
 function opacity(share: number | undefined): string {

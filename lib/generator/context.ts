@@ -7,8 +7,9 @@
 import { assert } from '../base/assert';
 import type { Process } from '../history/op';
 
-/** A lane that runs one operation at a time: the workers from 0 on, and the nemesis. */
-export type Thread = number | 'nemesis';
+/** A lane that runs one operation at a time: the workers from 0 on, and the nemesis, which has one for each fault. */
+export type Thread = number | NemesisThread;
+export type NemesisThread = 'nemesis' | `nemesis ${number}`;
 
 export interface Context {
   /** Nanoseconds since the start of the test. */
@@ -21,10 +22,20 @@ export interface Context {
   readonly processes: readonly number[];
 }
 
-/** All threads free at time zero. */
-export function firstContext(concurrency: number): Context {
+/** @param lane from 0 */
+export function nemesisThread(lane: number): NemesisThread {
+  return lane === 0 ? 'nemesis' : `nemesis ${lane}`;
+}
+
+export function isNemesis(thread: Thread): thread is NemesisThread {
+  return typeof thread === 'string';
+}
+
+/** All threads free at time zero. @param faults that may be at work at a time */
+export function firstContext(concurrency: number, faults = 1): Context {
   const processes = Array.from({ length: concurrency }, (_, i) => i);
-  const threads: readonly Thread[] = ['nemesis', ...processes];
+  const lanes = Array.from({ length: Math.max(1, faults) }, (_, lane) => nemesisThread(lane));
+  const threads: readonly Thread[] = [...lanes, ...processes];
   return { time: 0, threads, free: threads, processes };
 }
 
@@ -34,7 +45,7 @@ export function atTime(context: Context, time: number): Context {
 }
 
 export function processOf(context: Context, thread: Thread): Process {
-  if (thread === 'nemesis') return thread;
+  if (isNemesis(thread)) return 'nemesis';
   const process = context.processes[thread];
   assert(process !== undefined, `there is no worker ${thread}`);
   return process;
@@ -51,7 +62,7 @@ export function occupy(context: Context, thread: Thread): Context {
 export function release(context: Context, thread: Thread, isCrashed: boolean): Context {
   assert(!context.free.includes(thread), `thread ${thread} has no operation to end`);
   const { time, threads, processes } = context;
-  const isReplaced = isCrashed && thread !== 'nemesis';
+  const isReplaced = isCrashed && !isNemesis(thread);
   return {
     time,
     threads,

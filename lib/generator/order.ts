@@ -4,7 +4,7 @@
  *     sequence(a, b)    a a a a b b b          b begins as soon as a has nothing more to start
  *     phases(a, b)      a a a a│   │b b b      b begins when all that a started is over
  *     cycle(a)          a a a a a a a a a …    a from its beginning, each time it is exhausted
- *     succession(make)  make(0), make(1), …    each time another
+ *     succession(make)  make(0), make(1), …    each time another, until there is none
  */
 import { isAllFree } from './context';
 import { exhausted, type Generator, passOn, pending, rewrap } from './generator';
@@ -58,12 +58,15 @@ function cycling(original: Generator, current: Generator): Generator {
   return self;
 }
 
-/** One generator after the other without end, each made when the one before is exhausted. */
-export function succession(make: (turn: number) => Generator, turn = 0): Generator {
-  return succeeding(make, turn, make(turn));
+type Make = (turn: number) => Generator | undefined;
+
+/** One generator after the other until there is no other, each made when the one before is exhausted. */
+export function succession(make: Make, turn = 0): Generator {
+  const first = make(turn);
+  return first === undefined ? nothing : succeeding(make, turn, first);
 }
 
-function succeeding(make: (turn: number) => Generator, turn: number, current: Generator): Generator {
+function succeeding(make: Make, turn: number, current: Generator): Generator {
   const self: Generator = {
     next(context) {
       const next = current.next(context);

@@ -5,7 +5,16 @@
 import { assert } from '../base/assert';
 import type { Json } from '../base/json';
 import type { Op, OpType } from '../history/op';
-import { atTime, type Context, firstContext, occupy, processOf, release, type Thread } from './context';
+import {
+  atTime,
+  type Context,
+  firstContext,
+  isNemesis as isNemesisThread,
+  occupy,
+  processOf,
+  release,
+  type Thread,
+} from './context';
 import type { Generator, GeneratorEvent, Invocation } from './generator';
 
 /** What the pretend cluster makes of an invocation. */
@@ -17,6 +26,8 @@ export interface Answer {
 
 export interface Simulation {
   readonly concurrency: number;
+  /** How many faults may be at work at a time. */
+  readonly faults?: number;
   /** Called once for each invocation, in order. */
   answer(invocation: Op): Answer;
   /** An endless generator is cut off after this many ops. */
@@ -46,7 +57,7 @@ class PretendCluster {
   constructor(generator: Generator, simulation: Simulation) {
     this.#generator = generator;
     this.#simulation = simulation;
-    this.#context = firstContext(simulation.concurrency);
+    this.#context = firstContext(simulation.concurrency, simulation.faults);
   }
 
   run(): readonly Op[] {
@@ -72,7 +83,7 @@ class PretendCluster {
   }
 
   #invoke({ thread, f, value }: Invocation): boolean {
-    const isNemesis = thread === 'nemesis';
+    const isNemesis = isNemesisThread(thread);
     const invocation = this.#record(thread, { type: isNemesis ? 'info' : 'invoke', f, value });
     this.#context = occupy(this.#context, thread);
     const answer = this.#simulation.answer(invocation);

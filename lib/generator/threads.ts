@@ -7,7 +7,7 @@
  *     worker 0   ─op──op──op──op──op──op──op──op──op──op
  *     worker 1   ─op──op──op──op──op──op──op──op──op──op
  */
-import { restrict, type Thread } from './context';
+import { isNemesis, restrict, type Thread } from './context';
 import { due, exhausted, type Generator, passOn, pending, rewrap } from './generator';
 
 /** Only for the workers. */
@@ -21,11 +21,7 @@ export function nemesis(inner: Generator): Generator {
 }
 
 function isWorker(thread: Thread): boolean {
-  return thread !== 'nemesis';
-}
-
-function isNemesis(thread: Thread): boolean {
-  return thread === 'nemesis';
+  return !isNemesis(thread);
 }
 
 /** Only for some threads. */

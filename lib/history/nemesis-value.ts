@@ -10,53 +10,66 @@
  *     :nemesis  :info  :resume  nil
  *     :nemesis  :info  :resume  "Resumed n3"
  *
- * What was done is kept as data, `{ cutOff: grudge }` or `{ paused: ["n3"], leader: "n3" }`; only the printed form is a
- * sentence. Where the leader was looked for, `leader` names it, or is null because no node was known to lead.
+ * The value is data: `{ id: 4, fault: "pause" }` before it is done and `{ id: 4, fault: "pause", paused: ["n3"], leader:
+ * "n3" }` afterwards; `{ ends: 4, fault: "pause", resumed: ["n3"] }` is the end of the same. Faults of different ids may
+ * overlap. Where the leader was looked for, `leader` names it, or is null because no node was known to lead. Histories of
+ * version 1 have neither id nor fault: each fault there was undone before the next. The printed form is the same for
+ * both, and has no ids.
  */
+import { formatJson } from '../base/edn';
 import { isJsonArray, type Json } from '../base/json';
-import type { Fault, Grudge } from './fault';
 
-export const fullyConnected = 'fully connected';
-/** The value of a completed `resume` or `restart` where nothing was to do. */
-export const allRunning = 'all running';
+/**
+ * A grudge maps a node to the nodes whose inbound packets it drops. A node without an entry drops nothing.
+ *
+ * Laws: no node holds a grudge against itself; no node is named twice in one entry.
+ */
+export type Grudge = Readonly<Record<string, readonly string[]>>;
+
+/** Which fault an op begins or ends. */
+export interface FaultMark {
+  readonly phase: 'begin' | 'end';
+  readonly id: number;
+  /** Its name in the catalog. */
+  readonly fault: string;
+}
+
+export function markOf({ phase, id, fault }: FaultMark): Tree {
+  return phase === 'begin' ? { id, fault } : { ends: id, fault };
+}
+
+/** Undefined where the value has no id. */
+export function faultMark(value: Json): FaultMark | undefined {
+  if (!isTree(value) || typeof value.fault !== 'string') return undefined;
+  const { id, ends, fault } = value;
+  if (typeof id === 'number') return { phase: 'begin', id, fault };
+  return typeof ends === 'number' ? { phase: 'end', id: ends, fault } : undefined;
+}
+
+/** Without the mark: null where nothing is left. */
+export function unmarked(value: Json): Json {
+  if (faultMark(value) === undefined || !isTree(value)) return value;
+  const { id: _, ends: __, fault: ___, ...done } = value;
+  return Object.keys(done).length === 0 ? null : done;
+}
 
 const verbs = { paused: 'Paused', killed: 'Killed', resumed: 'Resumed', restarted: 'Restarted' } as const;
 type Participle = keyof typeof verbs;
 const participles = Object.keys(verbs) as readonly Participle[];
 
-type Tree = Readonly<Record<string, Json>>;
-
-/** The value of a completed begin. @param leader undefined: nobody asked who leads; null: nobody knew */
-export function faultValue(fault: Fault, leader?: string | null): Json {
-  const looked = leader === undefined ? {} : { leader };
-  if (fault.kind === 'cut') return { cutOff: fault.grudge, ...looked };
-  return { [fault.kind === 'pause' ? 'paused' : 'killed']: fault.nodes, ...looked };
-}
-
-/** The value of a completed end of a pause or kill. */
-export function mendedValue(kind: 'pause' | 'kill', nodes: readonly string[]): Json {
-  if (nodes.length === 0) return allRunning;
-  return { [kind === 'pause' ? 'resumed' : 'restarted']: nodes };
-}
-
-/** The fault that a nemesis value tells of, if it does. */
-export function faultOf(value: Json): Fault | undefined {
-  if (!isTree(value)) return undefined;
-  const { cutOff, paused, killed } = value;
-  if (isGrudge(cutOff)) return { kind: 'cut', grudge: cutOff };
-  if (isNames(paused)) return { kind: 'pause', nodes: paused };
-  if (isNames(killed)) return { kind: 'kill', nodes: killed };
-  return undefined;
-}
+type Tree = { readonly [member: string]: Json };
 
 /** As the log prints it, quotes included. */
-export function formatNemesisValue(value: Json): string {
+export function formatNemesisValue(marked: Json): string {
+  const value = unmarked(marked);
   if (value === null) return 'nil';
   const said = isTree(value) ? saidOf(value) : undefined;
-  return said === undefined ? JSON.stringify(value) : `"${said}${leaderSuffix(value)}"`;
+  if (said !== undefined) return `"${said}${leaderSuffix(value)}"`;
+  return isTree(value) && value !== marked ? formatJson(value) : JSON.stringify(value);
 }
 
 function saidOf(value: Tree): string | undefined {
+  if (typeof value.state === 'string') return value.state;
   if (isGrudge(value.cutOff)) return `Cut off ${formatGrudge(value.cutOff)}`;
   for (const participle of participles) {
     const nodes = value[participle];
@@ -109,18 +122,18 @@ function parseGrudge(entries: string): Grudge {
   return grudge;
 }
 
-function isTree(value: Json | undefined): value is Tree {
+export function isTree(value: Json | undefined): value is Tree {
   return value !== null && typeof value === 'object' && !isJsonArray(value);
 }
 
-/** Nobody is paused by a list of nobody. */
-function isNames(value: Json | undefined): value is readonly string[] {
+/** At least one name. */
+export function isNames(value: Json | undefined): value is readonly string[] {
   return (
     value !== undefined && isJsonArray(value) && value.length > 0 && value.every((name) => typeof name === 'string')
   );
 }
 
-function isGrudge(value: Json | undefined): value is Grudge {
+export function isGrudge(value: Json | undefined): value is Grudge {
   if (!isTree(value)) return false;
   return Object.values(value).every(
     (dropped) => isJsonArray(dropped) && dropped.every((node) => typeof node === 'string'),

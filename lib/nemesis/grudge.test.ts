@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../base/random';
-import type { Grudge } from '../history/fault';
+import type { Grudge } from '../history/nemesis-value';
 import { cutBetween, randomHalves, sides } from './grudge';
 
 const five = ['n1', 'n2', 'n3', 'n4', 'n5'];

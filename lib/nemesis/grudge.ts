@@ -1,7 +1,7 @@
 /** Grudges that are drawn at random, and the sides into which one parts the nodes. */
 import { assert } from '../base/assert';
 import { type Draw, drawShuffle, type Random } from '../base/random';
-import type { Grudge } from '../history/fault';
+import type { Grudge } from '../history/nemesis-value';
 
 /** Every node drops the packets of every node of the other group. Groups must not share a node. */
 export function cutBetween(left: readonly string[], right: readonly string[]): Grudge {
@@ -11,6 +11,17 @@ export function cutBetween(left: readonly string[], right: readonly string[]): G
     ...left.map((node) => [node, [...right]] as const),
     ...right.map((node) => [node, [...left]] as const),
   ]);
+}
+
+/** Every packet that one of them drops. */
+export function unionOf(grudges: readonly Grudge[]): Grudge {
+  const dropped = new Map<string, Set<string>>();
+  for (const [node, from] of grudges.flatMap((grudge) => Object.entries(grudge))) {
+    const known = dropped.get(node);
+    if (known === undefined) dropped.set(node, new Set(from));
+    else for (const other of from) known.add(other);
+  }
+  return Object.fromEntries([...dropped].map(([node, from]) => [node, [...from]]));
 }
 
 /** Parts the nodes into a random majority and minority, as even as their number allows; the majority comes first. */

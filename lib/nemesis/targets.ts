@@ -1,6 +1,6 @@
 /** Whom a fault hits. All randomness comes from the source that is handed in. */
 import { type Draw, drawShuffle, type Random } from '../base/random';
-import type { Grudge } from '../history/fault';
+import type { Grudge } from '../history/nemesis-value';
 import { cutBetween } from './grudge';
 
 /** Whom a pause or kill hits. The first is the default. */

@@ -68,9 +68,9 @@ describe('an experiment from the form', () => {
     const times = { restSeconds: 2, faultSeconds: 3 };
     expect(axes?.[1]?.values).toEqual([
       { title: 'Partition with the leader', set: { nemesis: { name: 'partition-leader', ...times } } },
+      { title: 'Kill processes: one node', set: { nemesis: { name: 'kill', targets: 'one', ...times } } },
       { title: 'Pause processes: a minority', set: { nemesis: { name: 'pause', targets: 'minority', ...times } } },
       { title: 'Pause processes: the leader', set: { nemesis: sleepy.nemesis } },
-      { title: 'Kill processes: one node', set: { nemesis: { name: 'kill', targets: 'one', ...times } } },
       { title: 'No faults', set: { nemesis: { name: 'none' } } },
     ]);
     const resolved = resolveExperiment(experimentOfDraft(sleepy, { ...draft, faults }));

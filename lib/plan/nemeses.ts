@@ -1,61 +1,67 @@
-/** The faults that a plan can ask for, as data; what they do to the nodes is in `server/nemesis`. */
+/** The fault of a plan of version 1, which has one at most; `none` stands there for no fault. */
+import type { Capability } from '../catalog/capability';
+import type { FaultDescription } from '../catalog/faults/fault';
+import { type FaultName, faultNamed, faultNames, faults } from '../catalog/faults/registry';
 import type { ClusterType, SystemDescription } from '../catalog/systems/system';
-import type { FaultKind } from '../history/fault';
+import type { TargetsName } from '../nemesis/targets';
 
-export const nemesisNames = ['partition-random-halves', 'none', 'partition-leader', 'pause', 'kill'] as const;
-export type NemesisName = (typeof nemesisNames)[number];
+export type NemesisName = FaultName | 'none';
+export const nemesisNames: readonly NemesisName[] = [...faultNames, 'none'];
 
-export interface NemesisDescription {
+interface NemesisDescription {
   readonly name: NemesisName;
   readonly title: string;
   readonly summary: string;
-  /** What it makes; nothing where it leaves everything alone. */
-  readonly kind?: FaultKind;
 }
 
 export const nemeses: readonly NemesisDescription[] = [
-  {
-    name: 'partition-random-halves',
-    title: 'Partition into random halves',
-    summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',
-    kind: 'cut',
-  },
-  {
-    name: 'partition-leader',
-    title: 'Partition with the leader',
-    summary: 'Cuts the node that leads off, in a minority, then heals, again and again.',
-    kind: 'cut',
-  },
-  {
-    name: 'pause',
-    title: 'Pause processes',
-    summary: 'Stops the process of the system on some nodes without its noticing (SIGSTOP), then lets it go on.',
-    kind: 'pause',
-  },
-  {
-    name: 'kill',
-    title: 'Kill processes',
-    summary: 'Ends the process of the system on some nodes without warning (SIGKILL), then starts it on its data.',
-    kind: 'kill',
-  },
+  ...faults.map(({ name, title, summary }) => ({ name, title, summary })),
   { name: 'none', title: 'No faults', summary: 'Leaves network and processes alone.' },
 ];
 
-export function nemesisNamed(name: NemesisName): NemesisDescription {
-  const found = nemeses.find((nemesis) => nemesis.name === name);
-  if (found === undefined) throw new Error(`no fault is called ${name}`);
-  return found;
+/** A fault as a plan asks for it. */
+export interface ChosenFault {
+  readonly fault: FaultDescription<FaultName>;
+  /** Of the fault's own schema. */
+  readonly options: Record<string, unknown>;
+  readonly restSeconds: number;
+  readonly durationSeconds: number;
+}
+
+interface Nemesis {
+  readonly name: NemesisName;
+  readonly targets?: TargetsName | undefined;
+  readonly restSeconds: number;
+  readonly faultSeconds: number;
+}
+
+/** The faults that are made beside each other. */
+export function chosenFaults({ name, targets, restSeconds, faultSeconds }: Nemesis): readonly ChosenFault[] {
+  if (name === 'none') return [];
+  const fault = faultNamed(name);
+  const options = fault.options.parse(hasTargets(name) ? { targets } : {});
+  return [{ fault, options, restSeconds, durationSeconds: faultSeconds }];
 }
 
 /** Whether the plan says whom it hits; a partition parts everybody. */
 export function hasTargets(name: NemesisName): boolean {
-  const { kind } = nemesisNamed(name);
-  return kind === 'pause' || kind === 'kill';
+  return name !== 'none' && 'targets' in faultNamed(name).options.shape;
 }
 
-/** The faults that can be done to the system on such a cluster; on every one of today that is the network and processes. */
-export function possibleFaults({ capabilities }: SystemDescription, _cluster: ClusterType): readonly NemesisName[] {
-  return nemeses
-    .filter(({ kind }) => kind !== undefined && capabilities.includes(kind === 'cut' ? 'network' : 'process'))
-    .map(({ name }) => name);
+/** What a fault may do to the nodes of each. */
+const clusterCapabilities: Readonly<Record<ClusterType, readonly Capability[]>> = {
+  lab: ['network', 'process'],
+  ssh: ['network', 'process'],
+  embedded: ['network', 'process'],
+  memory: ['network', 'process'],
+};
+
+/** The faults that can be done to the system on one of these clusters; without them, on any on which it runs. */
+export function possibleFaults(
+  { capabilities, clusters }: SystemDescription,
+  among: readonly ClusterType[] = clusters,
+): readonly FaultName[] {
+  const has = (cluster: ClusterType) => (need: Capability) =>
+    capabilities.includes(need) && clusterCapabilities[cluster].includes(need);
+  return faults.filter(({ needs }) => among.some((cluster) => needs.every(has(cluster)))).map(({ name }) => name);
 }

@@ -154,7 +154,7 @@ export const planSchema = z
       context.addIssue({ code: 'custom', path: ['client', 'tracksIndex'], message });
     }
     mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
-    mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, [...possibleFaults(system, plan.cluster.type), 'none']);
+    mustBeOneOf(['nemesis', 'name'], plan.nemesis.name, [...possibleFaults(system, [plan.cluster.type]), 'none']);
     if (plan.workload.name === 'set' && plan.workload.mix.write === 0) {
       const message = 'must be above 0 for a set, whose writes are adds';
       context.addIssue({ code: 'custom', path: ['workload', 'mix', 'write'], message });

@@ -2,15 +2,14 @@
  * When the parts of a test happen, which is the same for every workload.
  *
  *     workers    the load                                            │ heal │          │ the last operations
- *     nemesis    rest ├─ fault ─┤ rest ├─ fault ─┤ …       time limit   │ stop │ recovery │
+ *     nemesis    rest ├─ fault ─┤ rest ├─ fault ─┤ …       time limit   │ end  │ recovery │
  */
+import { underFaults } from '../generator/faults';
 import type { Generator } from '../generator/generator';
-import { cycle, phases, sequence } from '../generator/order';
-import { sleep, timeLimit } from '../generator/pace';
-import { once, repeat } from '../generator/source';
-import { clients, nemesis, parallel } from '../generator/threads';
-import { type FaultKind, faultOps } from '../history/fault';
-import { nemesisNamed } from './nemeses';
+import { phases } from '../generator/order';
+import { sleep } from '../generator/pace';
+import { clients } from '../generator/threads';
+import { chosenFaults } from './nemeses';
 import type { Plan } from './plan';
 import { workloadInput, workloadOf } from './workload';
 
@@ -18,21 +17,15 @@ import { workloadInput, workloadOf } from './workload';
 export function testGenerator(plan: Plan): Generator {
   const workload = workloadOf(plan);
   const input = workloadInput(plan);
-  const load = clients(workload.load(input));
-  const last = clients(workload.last(input));
-  const { kind } = nemesisNamed(plan.nemesis.name);
-  if (kind === undefined) return phases(load, sleep(plan.recoverySeconds), last);
+  const timelines = chosenFaults(plan.nemesis).map(({ fault, restSeconds, durationSeconds }) => ({
+    fault: fault.name,
+    ...fault.ops,
+    restSeconds,
+    durationSeconds,
+  }));
   return phases(
-    parallel(timeLimit(plan.load.timeLimitSeconds, faults(kind, plan.nemesis)), load),
-    nemesis(once(repeat(faultOps[kind].end))),
+    underFaults(timelines, plan.load.timeLimitSeconds, clients(workload.load(input))),
     sleep(plan.recoverySeconds),
-    last,
+    clients(workload.last(input)),
   );
-}
-
-/** Rest, fault, rest, fault, and so on; the pauses count from when the nemesis is done with each step. */
-function faults(kind: FaultKind, { restSeconds, faultSeconds }: Plan['nemesis']): Generator {
-  const { begin, end } = faultOps[kind];
-  const turn = sequence(sleep(restSeconds), once(repeat(begin)), sleep(faultSeconds), once(repeat(end)));
-  return nemesis(cycle(turn));
 }

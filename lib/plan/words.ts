@@ -1,8 +1,7 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
 import type { Source } from '../catalog/systems/source';
-import type { TargetsName } from '../nemesis/targets';
-import type { NemesisName } from './nemeses';
+import { chosenFaults } from './nemeses';
 import type { Plan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
 import { workloadOf, workloadOptions } from './workload';
@@ -46,26 +45,13 @@ function paceWords(delaySeconds: number, clients: number): string {
 }
 
 /** What is done to the system: "a random half cut off every 10 s for 5 s", "the leader paused every 10 s for 5 s". */
-export function faultWords({ name, targets = 'one', restSeconds, faultSeconds }: Plan['nemesis']): string {
-  const done = doneWords[name];
-  if (done === undefined) return 'no faults';
-  const every = secondsWords(restSeconds + faultSeconds);
-  return `${done(targetWords[targets])} every ${every} for ${secondsWords(faultSeconds)}`;
+export function faultWords(nemesis: Plan['nemesis']): string {
+  const told = chosenFaults(nemesis).map(({ fault, options, restSeconds, durationSeconds }) => {
+    const every = secondsWords(restSeconds + durationSeconds);
+    return `${fault.done(options)} every ${every} for ${secondsWords(durationSeconds)}`;
+  });
+  return told.length === 0 ? 'no faults' : told.join(', ');
 }
-
-const targetWords: Readonly<Record<TargetsName, string>> = {
-  one: 'one node',
-  minority: 'a minority',
-  leader: 'the leader',
-};
-
-const doneWords: Readonly<Record<NemesisName, ((who: string) => string) | undefined>> = {
-  none: undefined,
-  'partition-random-halves': () => 'a random half cut off',
-  'partition-leader': () => 'the leader cut off in a minority',
-  pause: (who) => `${who} paused`,
-  kill: (who) => `${who} killed`,
-};
 
 /** 30 s · 2.5 s · 5 min · 1 min 30 s · 2 h 5 min */
 export function secondsWords(seconds: number): string {

@@ -3,7 +3,7 @@
  * table reads a history.
  *
  *     latency        of the operations that succeeded, from invocation to completion; nearest rank
- *     under faults   of the operations invoked while a fault was whole (from `madeAt` to `end` of its window), how many
+ *     under faults   of the operations invoked while a fault was fully in effect (from `madeAt` to `end` of its window), how many
  *                    the system served, whenever the answer came
  *
  * Served is what succeeded, and a cas that was refused because of the value it found: somebody looked.
@@ -39,7 +39,7 @@ export const runMeasuresSchema = z
     info: z.int(),
     /** Nanoseconds; absent where nothing succeeded. */
     latency: latencySchema.exactOptional(),
-    /** Absent where no fault was ever whole. */
+    /** Absent where no fault was ever fully in effect. */
     underFaults: underFaultsSchema.exactOptional(),
   })
   .readonly();
@@ -70,7 +70,7 @@ export function measuresOf(
     if (ending === 'invoke') continue;
     if (completion && ending === 'ok') latencies[count.ok] = completion.time - op.time;
     count[ending]++;
-    if (!faults.isWholeAt(op.time)) continue;
+    if (!faults.isAnyInEffectAt(op.time)) continue;
     const kind = underFaults[isReadOnly(operations, op) ? 'read' : 'update'];
     kind.invoked++;
     if (ending === 'ok' || (ending === 'fail' && isRefusedComparison(completion?.error))) kind.served++;
@@ -92,22 +92,39 @@ function latencyOf(sorted: Float64Array): Latency {
   return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) };
 }
 
-/** Tells for moments that never go back whether a fault was whole then. */
+interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Windows that touch or overlap become one. */
+function united(windows: readonly TimeWindow[]): readonly TimeWindow[] {
+  const all: TimeWindow[] = [];
+  for (const window of windows.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last === undefined || window.from > last.to) all.push(window);
+    else all[all.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+  }
+  return all;
+}
+
+/** Tells for moments that never go back whether a fault was fully in effect then. */
 class FaultClock {
-  private readonly windows: readonly { readonly from: number; readonly to: number }[];
+  private readonly windows: readonly TimeWindow[];
   private place = 0;
 
   constructor(history: History) {
-    this.windows = faultWindows(history).flatMap(({ madeAt, end, healedAt }) =>
+    const inEffect = faultWindows(history).flatMap(({ madeAt, end, healedAt }) =>
       madeAt === undefined ? [] : [{ from: madeAt, to: end ?? healedAt ?? Number.POSITIVE_INFINITY }],
     );
+    this.windows = united(inEffect);
   }
 
   get hasAny(): boolean {
     return this.windows.length > 0;
   }
 
-  isWholeAt(time: number): boolean {
+  isAnyInEffectAt(time: number): boolean {
     for (; ; this.place++) {
       const window = this.windows[this.place];
       if (!window) return false;

@@ -138,9 +138,9 @@ test('a fault is known from the moment the nemesis begins', () => {
   const start: Op = { index: 0, time: 5, process: 'nemesis', type: 'info', f: 'start', value: null };
   const grudge = { n1: ['n2'], n2: ['n1'] };
   let state = fold([start]);
-  expect(state.faults).toEqual([{ kind: 'cut', start: 5 }]);
+  expect(state.faults).toEqual([{ fault: 'partition', start: 5 }]);
   state = appendBatch(state, { from: 1, entries: [{ ...start, index: 1, time: 9, value: { cutOff: grudge } }] }).state;
-  expect(state.faults).toEqual([{ kind: 'cut', start: 5, madeAt: 9, fault: { kind: 'cut', grudge } }]);
+  expect(state.faults).toEqual([{ fault: 'partition', start: 5, madeAt: 9, effect: { links: grudge } }]);
 });
 
 test('what nodes say of themselves is kept beside the history, and time goes on with it', () => {

@@ -25,7 +25,36 @@ export const planSummary = z
   .custom<Plan>((value) => typeof value === 'object' && value !== null, 'must be a plan')
   .meta({ id: 'Plan', description: 'A plan with every default and the seed written out.' });
 
-const faultWindow = z.object({ start: z.number(), end: z.number().exactOptional() }).readonly();
+/** All that is known of a fault that was not healed yet; see `FaultWindow`. */
+const openFault = z
+  .object({
+    id: z.int().exactOptional(),
+    fault: z.string(),
+    start: z.number(),
+    madeAt: z.number().exactOptional(),
+    end: z.number().exactOptional(),
+    effect: z
+      .object({
+        links: z.record(z.string(), z.array(z.string()).readonly()).readonly().exactOptional(),
+        nodes: z.array(z.string()).readonly().exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+
+/** A fault window, in nanoseconds since the start. */
+const runFault = z
+  .object({
+    /** Its name; absent in runs of version 1, which have one fault, that of their plan. */
+    fault: z.string().exactOptional(),
+    start: z.number(),
+    /** When it had been healed. */
+    end: z.number().exactOptional(),
+    open: openFault.exactOptional(),
+  })
+  .readonly();
+export type RunFault = z.output<typeof runFault>;
 
 export const runSummarySchema = z
   .object({
@@ -46,8 +75,8 @@ export const runSummarySchema = z
     /** Client operations completed so far. */
     operations: z.int(),
     entries: z.int(),
-    /** Fault windows, in nanoseconds since the start, for the strip in the list. */
-    faults: z.array(faultWindow).readonly(),
+    /** For the strip in the list, in the order in which they begin. */
+    faults: z.array(runFault).readonly(),
     /** When the violating operation was answered, likewise; known before the outcome where the live check saw it. */
     violationTime: z.number().exactOptional(),
     /** Of runs that were judged; those of older versions have none. */

@@ -44,25 +44,49 @@ describe('the summary of a run', () => {
 
   test('a fault lasts from the beginning of its start to the end of its stop', () => {
     const cut = fold(nemesis(5, 'start', null), nemesis(6, 'start', { cutOff: {} }), nemesis(9, 'stop', null));
-    expect(cut.faults).toEqual([{ start: 5 }]);
+    const open = { fault: 'partition', start: 5, madeAt: 6, end: 9, effect: { links: {} } };
+    expect(cut.faults).toEqual([{ fault: 'partition', start: 5, open }]);
     const healed = foldEntry(cut, nemesis(10, 'stop', 'fully connected'));
-    expect(healed.faults).toEqual([{ start: 5, end: 10 }]);
+    expect(healed.faults).toEqual([{ fault: 'partition', start: 5, end: 10 }]);
   });
 
   test('a stop without a fault changes nothing, and a fault that could not be made is over', () => {
     expect(fold(nemesis(1, 'stop', null), nemesis(2, 'stop', 'fully connected')).faults).toEqual([]);
     const failed = fold(nemesis(1, 'start', null), nemesis(2, 'start', null, 'no iptables'), nemesis(3, 'start', null));
-    expect(failed.faults).toEqual([{ start: 1, end: 2 }, { start: 3 }]);
+    expect(failed.faults).toMatchObject([{ start: 1, end: 2 }, { start: 3 }]);
+    expect(failed.faults[1]).not.toHaveProperty('end');
   });
 
-  test('a pause lasts until its resume and a kill until its restart, also where a node does not come back', () => {
+  test('a pause lasts until its resume; a kill goes on while a node does not come back', () => {
     const paused = fold(nemesis(5, 'pause', null), nemesis(6, 'pause', { paused: ['n1'] }, 'n2: it does not run'));
-    expect(paused.faults).toEqual([{ start: 5 }]);
+    expect(paused.faults).toMatchObject([{ fault: 'pause', start: 5, open: { madeAt: 6 } }]);
     const resumed = foldEntry(foldEntry(paused, nemesis(9, 'resume', null)), nemesis(10, 'resume', 'all running'));
-    expect(resumed.faults).toEqual([{ start: 5, end: 10 }]);
+    expect(resumed.faults).toEqual([{ fault: 'pause', start: 5, end: 10 }]);
     const kill = [nemesis(1, 'kill', null), nemesis(2, 'kill', { killed: ['n1'] }), nemesis(3, 'restart', null)];
-    expect(fold(...kill, nemesis(4, 'restart', null, 'n1: it exited')).faults).toEqual([{ start: 1, end: 4 }]);
+    const left = fold(...kill, nemesis(4, 'restart', null, 'n1: it exited'));
+    expect(left.faults).toMatchObject([{ fault: 'kill', start: 1, open: { end: 3 } }]);
     expect(fold(nemesis(1, 'restart', null), nemesis(2, 'restart', 'all running')).faults).toEqual([]);
+  });
+
+  test('faults that overlap are told apart by their ids, entry by entry as all at once', () => {
+    const ops = [
+      nemesis(1, 'kill', { id: 1, fault: 'kill' }),
+      nemesis(2, 'kill', { id: 1, fault: 'kill', killed: ['n1'] }),
+      nemesis(3, 'pause', { id: 2, fault: 'pause' }),
+      nemesis(4, 'pause', { id: 2, fault: 'pause', paused: ['n2'] }),
+      nemesis(5, 'restart', { ends: 1, fault: 'kill' }),
+      nemesis(6, 'restart', { ends: 1, fault: 'kill', restarted: ['n1'] }),
+    ];
+    const { faults } = fold(...ops);
+    expect(faults).toEqual([
+      { fault: 'kill', start: 1, end: 6 },
+      {
+        fault: 'pause',
+        start: 3,
+        open: { id: 2, fault: 'pause', start: 3, madeAt: 4, effect: { nodes: ['n2'] } },
+      },
+    ]);
+    expect(ops.reduce(foldEntry, fold()).faults).toEqual(faults);
   });
 
   test('names the outcome and says it in a sentence', () => {

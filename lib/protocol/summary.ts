@@ -3,13 +3,12 @@
  * crash cut off gets its summary back.
  */
 import { assertNever } from '../base/assert';
-import { kindBegunBy, kindEndedBy } from '../history/fault';
-import { faultOf } from '../history/nemesis-value';
 import type { Op } from '../history/op';
 import { nemesisNumber, typeNumbers } from '../history/op-columns';
+import { FaultFold, type FaultWindow } from '../nemesis/windows';
 import type { Outcome, RunEvent } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
-import type { OutcomeName, RunSummary } from './run';
+import type { OutcomeName, RunFault, RunSummary } from './run';
 import { overallValidity } from './validity';
 
 /** What is known of a run before its journal has an entry. */
@@ -32,11 +31,12 @@ export function newSummary({ id, plan, createdAt, launchedBy, experiment }: RunO
 /** The summary after the entries of a block. Ops are counted in their columns: there may be a hundred thousand a second. */
 export function foldSummary(run: RunSummary, block: EntryBlock): RunSummary {
   let operations = 0;
-  let after = run;
+  const nemesisOps: Op[] = [];
   for (let place = 0; place < block.ops; place++) {
-    if (block.processes[place] === nemesisNumber) after = afterNemesis(after, opAt(block, place));
+    if (block.processes[place] === nemesisNumber) nemesisOps.push(opAt(block, place));
     else if (block.types[place] !== typeNumbers.invoke) operations++;
   }
+  let after: RunSummary = { ...run, faults: faultsAfter(run.faults, nemesisOps) };
   for (const [, event] of block.events) after = afterEvent(after, event);
   return { ...after, operations: run.operations + operations, entries: run.entries + entryCount(block) };
 }
@@ -74,20 +74,20 @@ export function outcomeName(outcome: Outcome): OutcomeName {
   return validity ? 'valid' : 'invalid';
 }
 
-/**
- * The nemesis logs an op twice, first when it begins and then, with a value or an error, when it is done. A fault lasts
- * from the beginning of its start to the end of its stop; one that could not be made is healed at once. A stop without a
- * fault before it, as the last heal is, changes nothing.
- */
-function afterNemesis(run: RunSummary, op: Op): RunSummary {
-  const last = run.faults.at(-1);
-  const isOpen = last !== undefined && last.end === undefined;
-  const isBegin = kindBegunBy(op.f) !== undefined;
-  if (isBegin && !isOpen) return { ...run, faults: [...run.faults, { start: op.time }] };
-  const isEnded = kindEndedBy(op.f) !== undefined && (op.value !== null || op.error !== undefined);
-  const isOver = isEnded || (isBegin && op.error !== undefined && faultOf(op.value) === undefined);
-  if (isOpen && isOver) return { ...run, faults: [...run.faults.slice(0, -1), { ...last, end: op.time }] };
-  return run;
+/** Only windows that are still open can change. */
+function faultsAfter(faults: readonly RunFault[], ops: readonly Op[]): readonly RunFault[] {
+  if (ops.length === 0) return faults;
+  const fold = new FaultFold(faults.flatMap(({ open }) => open ?? []));
+  for (const op of ops) fold.take(op);
+  const windows = fold.windows.map(summarised);
+  let place = 0;
+  const known = faults.map((fault) => (fault.open ? (windows[place++] ?? fault) : fault));
+  return [...known, ...windows.slice(place)];
+}
+
+function summarised(window: FaultWindow): RunFault {
+  const { fault, start, healedAt } = window;
+  return healedAt === undefined ? { fault, start, open: window } : { fault, start, end: healedAt };
 }
 
 function afterEvent(run: RunSummary, event: RunEvent): RunSummary {

@@ -4,8 +4,8 @@
  */
 
 import { formatTime } from '../base/words';
+import { appearanceOf } from '../catalog/faults/appearance';
 import { type DrawCommand, type Picture, textWidth } from '../draw/draw-list';
-import { faultInks } from '../nemesis/look';
 import {
   type Contradiction,
   type ContradictionBar,
@@ -46,7 +46,7 @@ export function contradictionPicture(contradiction: Contradiction): Contradictio
     label: contradictionWords(contradiction),
     list: [
       { kind: 'fill', ink: 'raised', x: 0, y: 0, width, height },
-      ...faults.flatMap((fault) => drawFault(frame, fault)),
+      ...faults.flatMap((fault, place) => drawFault(frame, fault, frame.faultRows[place] ?? 0)),
       ...rows.flatMap(({ process, node }, row) => drawRow(frame, row, `${process} · ${node}`)),
       ...drawMoments(frame, contradiction),
       ...bars.flatMap((bar) => drawBar(frame, bar)),
@@ -62,6 +62,8 @@ interface Frame {
   readonly xs: readonly number[];
   readonly left: number;
   readonly right: number;
+  /** The row of each fault: those that overlap have one each. */
+  readonly faultRows: readonly number[];
   readonly rowsTop: number;
   readonly axisTop: number;
 }
@@ -71,14 +73,26 @@ function frameOf(contradiction: Contradiction): Frame {
   const names = rows.map(({ process, node }) => textWidth(`${process} · ${node}`));
   const left = marginPx + Math.ceil(Math.max(faults.length > 0 ? textWidth('nemesis') : 0, ...names)) + marginPx;
   const places = spreadMoments(contradiction, gapPx, neededPx);
-  const rowsTop = marginPx / 2 + (faults.length > 0 ? rowPx : 0);
+  const faultRows = rowsOf(faults);
+  const rowsTop = marginPx / 2 + (Math.max(-1, ...faultRows) + 1) * rowPx;
   return {
+    faultRows,
     xs: places.map((place) => left + place),
     left,
     right: left + (places.at(-1) ?? 0),
     rowsTop,
     axisTop: rowsTop + rows.length * rowPx,
   };
+}
+
+function rowsOf(faults: readonly ContradictionFault[]): readonly number[] {
+  const ends: number[] = [];
+  return faults.map(({ from, to }) => {
+    const free = ends.findIndex((end) => end <= from);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = to;
+    return row;
+  });
 }
 
 function neededPx(stretch: ContradictionBar | ContradictionFault): number {
@@ -90,11 +104,12 @@ function neededPx(stretch: ContradictionBar | ContradictionFault): number {
 
 function drawFault(
   { xs, axisTop }: Frame,
-  { kind, from, to, label, hasStart, hasEnd }: ContradictionFault,
+  { fault, from, to, label, hasStart, hasEnd }: ContradictionFault,
+  row: number,
 ): DrawCommand[] {
   const [x, right] = [xs[from] as number, xs[to] as number];
-  const y = marginPx / 2;
-  const ink = faultInks[kind];
+  const y = marginPx / 2 + row * rowPx;
+  const ink = appearanceOf(fault).look.tone;
   const edge = (at: number): DrawCommand => {
     return { kind: 'stroke', ink: 'muted', x1: at, y1: y, x2: at, y2: axisTop, lineWidth: 1, dash: [2, 3] };
   };

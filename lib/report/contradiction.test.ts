@@ -60,8 +60,8 @@ describe('the drawing in characters', () => {
     );
     expect(contradictionText(contradiction(during)).split('\n')[0]).toMatch(/├── cut n1 \| n2 ─+┤$/);
     const { failure, state } = judged(withCut());
-    const fault = { kind: 'cut', grudge: { n1: ['n2'], n2: ['n1'] } } as const;
-    const shifted = { ...state, faults: [{ kind: fault.kind, start: 1, madeAt: 2, fault }] };
+    const effect = { links: { n1: ['n2'], n2: ['n1'] } };
+    const shifted = { ...state, faults: [{ fault: 'partition', start: 1, madeAt: 2, effect }] };
     const early = contradictionOf(failure, shifted, nodes);
     expect(early && contradictionText(early).split('\n')[0]).toMatch(/^nemesis {2}─── cut n1 \| n2 ─+$/);
   });
@@ -107,7 +107,7 @@ describe('the picture', () => {
 
   it('lays the band of the fault behind what happened in it', () => {
     const bands = picture.list.flatMap((command) =>
-      command.kind === 'fill' && command.ink === 'partition' ? [command] : [],
+      command.kind === 'fill' && command.ink === 'fault-sand' ? [command] : [],
     );
     const bars = picture.list.flatMap((c) => (c.kind === 'fill' && c.ink === 'ok' ? [c] : []));
     expect(bars).toHaveLength(2);

@@ -8,11 +8,10 @@
  *     0 · n1                 ├── r 1 ──┤ ✗
  *              11.880 s                12.412 s
  */
+import { faultLabel } from '../catalog/faults/words';
 import type { Failure } from '../checker/linearizable/verdict';
-import type { FaultKind } from '../history/fault';
 import type { Operation } from '../history/operations';
 import type { FaultWindow } from '../nemesis/windows';
-import { faultLabel } from '../nemesis/words';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/tracks/label';
 import { nodeOfOperation } from '../timeline/tracks/scene';
@@ -47,7 +46,8 @@ export interface ContradictionBar extends Stretch {
 }
 
 export interface ContradictionFault extends Stretch {
-  readonly kind: FaultKind;
+  /** Its name. */
+  readonly fault: string;
   /** Whether it began, and ended, within the picture. */
   readonly hasStart: boolean;
   readonly hasEnd: boolean;
@@ -129,7 +129,7 @@ function drawing(
       return {
         from: hasStart ? at(start) : 0,
         to: hasEnd ? at(healed) : end,
-        kind: fault.kind,
+        fault: fault.fault,
         label: faultLabel(fault, nodes),
         hasStart,
         hasEnd,

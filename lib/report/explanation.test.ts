@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawn } from '../checker/core/drawn-history.fixture';
 import { check } from '../checker/linearizable/check';
 import type { Failure } from '../checker/linearizable/verdict';
-import type { Grudge } from '../history/fault';
+import type { Grudge } from '../history/nemesis-value';
 import { casRegister } from '../model/cas-register';
 import type { FaultWindow } from '../nemesis/windows';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
@@ -35,9 +35,9 @@ function explained(text: string, faults: readonly FaultWindow[] = [], changes: P
   return explanationText({ ...verdict, failure }, { ...state, faults }, nodes);
 }
 
-const parting = (grudge: Grudge) => ({ kind: 'cut', grudge }) as const;
+const parting = (links: Grudge) => ({ links });
 
-const whole: FaultWindow = { kind: 'cut', start: 11.1e9, madeAt: 11.2e9, fault: parting(halves) };
+const whole: FaultWindow = { fault: 'partition', start: 11.1e9, madeAt: 11.2e9, effect: parting(halves) };
 
 describe('the paragraph about a violation', () => {
   it('names values, processes, nodes, times, and what the nemesis had done', () => {
@@ -67,7 +67,7 @@ describe('the paragraph about a violation', () => {
 
   it('says that nothing was broken yet', () => {
     expect(explained(stale)).toMatch(/No fault had been made by then\.$/);
-    expect(explained(stale, [{ kind: 'cut', start: 20e9 }])).toMatch(/No fault had been made by then\.$/);
+    expect(explained(stale, [{ fault: 'partition', start: 20e9 }])).toMatch(/No fault had been made by then\.$/);
   });
 
   it('tells a cut that is being made or undone from a whole one', () => {
@@ -90,22 +90,22 @@ describe('the paragraph about a violation', () => {
     const [began] = stale.match(/\d+(?= 2 invoke cas)/) ?? [];
     expect(explained(stale, [{ ...whole, madeAt: (Number(began) + 1) * 1e6 }])).not.toContain('hear of');
     const oneWay = { n2: ['n1', 'n4'], n3: ['n1', 'n4'], n5: ['n1', 'n4'] };
-    expect(explained(stale, [{ ...whole, fault: parting(oneWay) }])).not.toContain('hear of');
+    expect(explained(stale, [{ ...whole, effect: parting(oneWay) }])).not.toContain('hear of');
   });
 
   it('names a node that stands alone, and links whose cut parts nobody', () => {
     const alone = Object.fromEntries(nodes.map((node) => [node, node === 'n1' ? nodes.slice(1) : ['n1']]));
-    expect(explained(stale, [{ ...whole, fault: parting(alone) }])).toContain(
+    expect(explained(stale, [{ ...whole, effect: parting(alone) }])).toContain(
       'n1 alone on one side, n2, n3, n4 and n5 on the other',
     );
-    expect(explained(stale, [{ ...whole, fault: parting({ n1: ['n2'], n2: ['n1'] }) }])).toContain(
+    expect(explained(stale, [{ ...whole, effect: parting({ n1: ['n2'], n2: ['n1'] }) }])).toContain(
       'had cut some links at 11.200 s; all nodes still reached each other through others',
     );
   });
 
   const slept: FaultWindow = {
-    ...{ kind: 'pause', start: 5.1e9, madeAt: 5.2e9, end: 12.4e9, healedAt: 12.42e9 },
-    fault: { kind: 'pause', nodes: ['n1'] },
+    ...{ fault: 'pause', start: 5.1e9, madeAt: 5.2e9, end: 12.4e9, healedAt: 12.42e9 },
+    effect: { nodes: ['n1'] },
   };
   const { end: _, healedAt: __, ...sleeps } = slept;
 
@@ -117,7 +117,7 @@ describe('the paragraph about a violation', () => {
       /n1 was paused from 5\.200 s to 13\.000 s\.$/,
     );
     expect(explained(stale, [{ ...slept, madeAt: 12.5e9 }])).toMatch(/had begun to pause a process at 5\.100 s\.$/);
-    const two: FaultWindow = { ...sleeps, fault: { kind: 'pause', nodes: ['n1', 'n2'] } };
+    const two: FaultWindow = { ...sleeps, effect: { nodes: ['n1', 'n2'] } };
     expect(explained(stale, [two])).toMatch(
       /n1 and n2 were paused from 5\.200 s on, and not resumed while the history lasted\.$/,
     );
@@ -126,10 +126,10 @@ describe('the paragraph about a violation', () => {
   it('tells when processes were killed, started again, and served', () => {
     const kill: FaultWindow = {
       ...slept,
-      kind: 'kill',
+      fault: 'kill',
       end: 10e9,
       healedAt: 11e9,
-      fault: { kind: 'kill', nodes: ['n3'] },
+      effect: { nodes: ['n3'] },
     };
     expect(explained(stale, [kill])).toMatch(
       /n3 was killed at 5\.200 s, started again at 10\.000 s, and served at 11\.000 s, 1\.41 s before the answer\.$/,
@@ -138,8 +138,26 @@ describe('the paragraph about a violation', () => {
     expect(explained(stale, [silent])).toMatch(
       /killed at 5\.200 s, started again at 10\.000 s, 2\.41 s before the answer, and did not serve while the history lasted\.$/,
     );
-    const gone: FaultWindow = { ...sleeps, kind: 'kill', fault: { kind: 'kill', nodes: ['n3'] } };
+    const gone: FaultWindow = { ...sleeps, fault: 'kill', effect: { nodes: ['n3'] } };
     expect(explained(stale, [gone])).toMatch(/killed at 5\.200 s and not started again while the history lasted\.$/);
+  });
+
+  it('tells of all faults that held at the time', () => {
+    const text = explained(stale, [
+      { ...whole, end: 16e9, healedAt: 16.2e9 },
+      { ...sleeps, start: 11.3e9, madeAt: 12e9 },
+    ]);
+    expect(text).toContain('The nemesis had cut the network at 11.200 s');
+    expect(text).toMatch(/n1 was paused from 12\.000 s on, and not resumed while the history lasted\.$/);
+    // What was over by then is told only where nothing held.
+    expect(
+      explained(
+        stale,
+        [slept, whole].map((window) => ({ ...window, id: window.start })),
+      ),
+    ).toContain('n1 was paused');
+    const over = { ...slept, end: 6e9, healedAt: 6e9 };
+    expect(explained(stale, [over, whole])).not.toContain('paused');
   });
 
   it('tells of a cas that was said to have succeeded, and of what was under way meanwhile', () => {

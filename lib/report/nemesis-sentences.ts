@@ -1,6 +1,7 @@
 /** What the nemesis had done when something was answered: since when, who stood where or stood still, healed or not. */
 import { formatDuration, formatTime, listed } from '../base/words';
-import type { Fault, FaultKind, Grudge } from '../history/fault';
+import { wordsOf } from '../catalog/faults/appearance';
+import type { Grudge } from '../history/nemesis-value';
 import { sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 
@@ -25,20 +26,34 @@ export function nemesisSentences(
   update?: Update,
 ): readonly string[] {
   const { time } = answered;
-  const window = faults.findLast(({ start }) => start <= time);
-  if (!window) return ['No fault had been made by then.'];
-  const { kind, start, madeAt, end, healedAt, fault } = window;
+  const begun = faults.filter(({ start }) => start <= time);
+  if (begun.length === 0) return ['No fault had been made by then.'];
+  const holding = begun.filter(({ healedAt }) => healedAt === undefined || time < healedAt);
+  const told = holding.length > 0 ? holding : begun.slice(-1);
+  return told.flatMap((window) => windowSentences(window, nodes, answered, update));
+}
+
+function windowSentences(
+  window: FaultWindow,
+  nodes: readonly string[],
+  answered: Answered,
+  update: Update | undefined,
+): readonly string[] {
+  const { time } = answered;
+  const { start, madeAt, end, healedAt, effect } = window;
+  const { verb, object, noun } = wordsOf(window.fault);
   const isMade = madeAt !== undefined && madeAt <= time;
-  if (isMade && fault && fault.kind !== 'cut') return [processSentence(fault, { ...window, madeAt }, time)];
+  if (isMade && effect?.nodes) return [nodesSentence(effect.nodes, { ...window, madeAt }, time)];
   if (healedAt !== undefined && healedAt <= time) {
     const when = `${moment(healedAt)}, ${formatDuration(time - healedAt)} before the answer`;
     return [`The last fault had been healed at ${when}.`];
   }
-  if (!isMade) return [`The nemesis had begun to ${making[kind]} at ${moment(start)}.`];
+  if (!isMade) return [`The nemesis had begun to ${verb} ${object} at ${moment(start)}.`];
   const isHealing = end !== undefined && end <= time;
   const healing = isHealing ? [`It had begun to heal that at ${moment(end)}.`] : [];
+  if (!effect?.links) return [`There was a ${noun} since ${moment(madeAt)}.`, ...healing];
   return [
-    ...cutSentences(grudgeOf(fault), madeAt, nodes, answered, isHealing ? undefined : update),
+    ...cutSentences(effect.links, madeAt, nodes, answered, isHealing ? undefined : update),
     ...healing,
     healedAt === undefined
       ? 'The cut was never healed while the history lasted.'
@@ -46,36 +61,28 @@ export function nemesisSentences(
   ];
 }
 
-const making: Readonly<Record<FaultKind, string>> = {
-  cut: 'cut the network',
-  pause: 'pause a process',
-  kill: 'kill a process',
-};
-
-function grudgeOf(fault: Fault | undefined): Grudge {
-  return fault?.kind === 'cut' ? fault.grudge : {};
-}
-
 /**
  * `n3 was paused from 10.200 s to 15.200 s, 12 ms before the answer.` To when the nemesis began to undo it: the process
  * went on at some moment after that.
  */
-function processSentence(
-  { kind, nodes }: Fault & { kind: 'pause' | 'kill' },
-  { madeAt, end, healedAt }: FaultWindow & { readonly madeAt: number },
+function nodesSentence(
+  nodes: readonly string[],
+  { fault, madeAt, end, healedAt }: FaultWindow & { readonly madeAt: number },
   time: number,
 ): string {
+  const { made, ended, restarting } = wordsOf(fault);
   const who = `${listed(nodes, 'and')} ${nodes.length === 1 ? 'was' : 'were'}`;
   const lead = (at: number) => (at <= time ? `, ${formatDuration(time - at)} before the answer` : '');
-  if (kind === 'pause') {
-    if (end === undefined) return `${who} paused from ${moment(madeAt)} on, and not resumed while the history lasted.`;
-    return `${who} paused from ${moment(madeAt)} to ${moment(end)}${lead(end)}.`;
+  if (restarting === undefined) {
+    if (end === undefined)
+      return `${who} ${made} from ${moment(madeAt)} on, and not ${ended} while the history lasted.`;
+    return `${who} ${made} from ${moment(madeAt)} to ${moment(end)}${lead(end)}.`;
   }
-  const killed = `${who} killed at ${moment(madeAt)}`;
-  if (end === undefined) return `${killed} and not started again while the history lasted.`;
+  const hit = `${who} ${made} at ${moment(madeAt)}`;
+  if (end === undefined) return `${hit} and not ${restarting} while the history lasted.`;
   if (healedAt === undefined)
-    return `${killed}, started again at ${moment(end)}${lead(end)}, and did not serve while the history lasted.`;
-  return `${killed}, started again at ${moment(end)}, and served at ${moment(healedAt)}${lead(healedAt)}.`;
+    return `${hit}, ${restarting} at ${moment(end)}${lead(end)}, and did not serve while the history lasted.`;
+  return `${hit}, ${restarting} at ${moment(end)}, and served at ${moment(healedAt)}${lead(healedAt)}.`;
 }
 
 function cutSentences(

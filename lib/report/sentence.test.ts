@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultNouns } from '../catalog/faults/appearance';
 import { checkByKey } from '../checker/linearizable/by-key';
 import { check } from '../checker/linearizable/check';
 import type { Failure, Verdict } from '../checker/linearizable/verdict';
@@ -216,7 +217,9 @@ describe('the sentence and what the other checkers found', () => {
   ];
   const told = (lines: readonly Line[], names: readonly CheckerName[]) => {
     const ops = history(lines);
-    const checks = names.map((name) => runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }] }));
+    const checks = names.map((name) =>
+      runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }], faultNouns }),
+    );
     return outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, casRegister(), limits), checks });
   };
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { systems } from '@/lib/catalog/systems/registry';
+import { possibleFaults } from '@/lib/plan/nemeses';
 import { printCatalog } from './catalog';
-import { faultsOf } from './system-pages';
 
 function printed(name: 'systems' | 'faults', isJson: boolean): readonly string[] {
   const lines: string[] = [];
@@ -21,7 +21,7 @@ test('the systems are told with all that the form offers', () => {
       ...versions.map((offer) => offer.title),
       ...ports.map(({ number, use }) => `${number}  ${use}`),
       ...workloads,
-      ...faultsOf(system),
+      ...possibleFaults(system),
       ...logFiles,
     ];
     for (const words of told) expect(text).toContain(words);
@@ -44,7 +44,7 @@ test('--json is everything on one line', () => {
   expect(rows.map(({ name }) => name)).toEqual(systems.map(({ name }) => name));
   for (const [i, { options: _, ...system }] of systems.entries()) {
     expect(rows[i]).toMatchObject(JSON.parse(JSON.stringify(system)));
-    expect(rows[i]?.faults).toEqual(faultsOf(present(systems[i], 'a system')));
+    expect(rows[i]?.faults).toEqual(possibleFaults(present(systems[i], 'a system')));
   }
   expect(rows.find(({ name }) => name === 'memory')?.options).toMatchObject({
     properties: { bugs: { properties: { staleRead: { title: 'Stale reads', default: 0 } } } },

@@ -1,10 +1,11 @@
 /** `clew systems|faults|workloads|models`: what there is to choose from. */
 import { z } from 'zod';
+import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads';
 import { models } from '@/lib/model/registry';
-import { nemeses } from '@/lib/plan/nemeses';
-import { faultsOf, systemPage } from './system-pages';
+import { possibleFaults } from '@/lib/plan/nemeses';
+import { systemPage } from './system-pages';
 import type { Terminal } from './terminal';
 
 interface Row {
@@ -16,10 +17,14 @@ const catalogs = {
   systems: (): readonly Row[] =>
     systems.map((system) => ({
       ...system,
-      faults: faultsOf(system),
+      faults: possibleFaults(system),
       options: z.toJSONSchema(system.options, { io: 'input' }),
     })),
-  faults: (): readonly Row[] => nemeses,
+  faults: (): readonly Row[] =>
+    faults.map(({ name, title, summary, needs, options }) => ({
+      ...{ name, title, summary, needs },
+      options: z.toJSONSchema(options, { io: 'input' }),
+    })),
   workloads: (): readonly Row[] => workloads,
   models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),
 } as const;

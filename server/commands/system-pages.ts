@@ -1,8 +1,8 @@
 /** What there is to know of each system before testing it, for a person to read in a terminal. */
-
+import { faults } from '@/lib/catalog/faults/registry';
 import type { SystemDescription } from '@/lib/catalog/systems/system';
 import { workloads } from '@/lib/catalog/workloads';
-import { nemeses, possibleFaults } from '@/lib/plan/nemeses';
+import { possibleFaults } from '@/lib/plan/nemeses';
 import { sourceWords } from '@/lib/plan/words';
 
 /** A name or a title, and what it means. */
@@ -15,18 +15,13 @@ export function systemPage(system: SystemDescription): readonly string[] {
   const sections: readonly (readonly [heading: string, entries: readonly Entry[]])[] = [
     ['reads', readLevels.map((level): Entry => [level.name, level.promise])],
     ['workloads', described(system.workloads, workloads)],
-    ['faults', described(faultsOf(system), nemeses)],
+    ['faults', described(possibleFaults(system), faults)],
     ['versions', versions.map((offer): Entry => [offer.title, sourceWords(offer.source)])],
     ['runs on', clusters.map((cluster): Entry => [cluster, ''])],
     ['ports', ports.map((port): Entry => [String(port.number), port.use])],
     ['logs', logFiles.map((file): Entry => [file, ''])],
   ];
   return [`${name}: ${title}`, `  ${summary}`, ...sections.flatMap(([heading, entries]) => section(heading, entries))];
-}
-
-/** The faults that can be done to it on some cluster; and none, which always can be. */
-export function faultsOf(system: SystemDescription): readonly string[] {
-  return [...new Set([...system.clusters.flatMap((cluster) => possibleFaults(system, cluster)), 'none'])];
 }
 
 const headingWidth = 11;

@@ -1,52 +1,83 @@
-/** What makes faults and ends them, and what it needs to know of the run. */
-import { setTimeout as pause } from 'node:timers/promises';
+/** Makes the faults of a plan and ends them, each by its driver: what the runner knows of faults. */
 import type { Json } from '@/lib/base/json';
-import type { Random } from '@/lib/base/random';
+import { fork, type Random } from '@/lib/base/random';
+import type { FaultDescription } from '@/lib/catalog/faults/fault';
+import { laneOfId } from '@/lib/generator/faults';
+import { type FaultMark, faultMark, markOf } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { ClewError } from '../base/failure';
-import type { Testbed } from '../testbed/testbed';
+import type { Done, FaultContext, FaultDriver, Injector } from './driver';
+import * as drivers from './index';
 
-/** What a completed op of the nemesis carries. */
-export interface Done {
+export interface PlannedFault {
+  readonly fault: FaultDescription;
+  readonly options: unknown;
+}
+
+interface NemesisCompletion {
   readonly value: Json;
-  /** What of it could not be done. The run goes on: it says something about the system, or about nothing. */
   readonly error?: string;
 }
 
 export interface Nemesis {
-  /** What `heal` does, as a step of the tear-down. */
-  readonly healTitle: string;
   /** @throws ClewError when our own means failed; it ends the run */
-  invoke(op: Op): Promise<Done>;
-  /** Ends whatever goes on; safe at any time, any number of times. */
+  invoke(op: Op): Promise<NemesisCompletion>;
+  /** What ends the fault that an op begins; nothing where it begins none. */
+  endOf(op: Pick<Op, 'f' | 'value'>): Pick<Op, 'f' | 'value'> | undefined;
+}
+
+/** A step of the tear-down, one for each fault; safe at any time, any number of times. */
+export interface Healing {
+  readonly title: string;
   heal(): Promise<void>;
 }
 
-export interface NemesisInput {
-  readonly testbed: Pick<Testbed, 'nodes' | 'net' | 'processes'>;
-  readonly random: Random;
-  /** The node that leads at present, as far as anybody knows. */
-  leader(): string | undefined;
-  warn(message: string): void;
+export interface OpenedNemesis extends Nemesis {
+  readonly healings: readonly Healing[];
 }
 
-/** Elections pass in which nobody leads; a cluster that has no leader for longer than this is hit somewhere else. */
-const leaderLimitMs = 1000;
-const leaderPollMs = 50;
-
-/** The node that leads now or, while nobody does, the next one. */
-export async function awaitLeader({ leader }: Pick<NemesisInput, 'leader'>): Promise<string | undefined> {
-  const deadline = performance.now() + leaderLimitMs;
-  for (;;) {
-    const found = leader();
-    if (found !== undefined || performance.now() >= deadline) return found;
-    await pause(leaderPollMs);
-  }
-}
-
-export function unknownOp(fault: string, op: Op, known: readonly string[]): ClewError {
-  return new ClewError({
-    message: `the ${fault} nemesis does not know how to ${op.f}`,
-    cure: `use ${known.join(' and ')}`,
+/** In the order of the plan, which is that of the nemesis's lanes. */
+export function openNemesis(
+  planned: readonly PlannedFault[],
+  context: Omit<FaultContext, 'held' | 'random'> & { readonly random: Random },
+): OpenedNemesis {
+  const held = new Set<string>();
+  const faults = planned.map(({ fault, options }, lane) => {
+    const driver = driverOf(fault.name);
+    const random = lane === 0 ? context.random : fork(context.random, `fault ${lane}`);
+    return { fault, driver, injector: driver.open({ ...context, held, random }, options) };
   });
+  const faultOf = ({ id, fault: name }: FaultMark) => {
+    const found = faults[laneOfId(id, faults.length)];
+    if (found?.fault.name !== name) throw unknownOp(name);
+    return found;
+  };
+  return {
+    healings: faults.map(({ driver, injector }) => ({ title: driver.healTitle, heal: () => injector.heal() })),
+    async invoke({ f, value }) {
+      const mark = faultMark(value);
+      if (mark === undefined) throw unknownOp(f);
+      const { value: done, error } = await carryOut(faultOf(mark).injector, mark);
+      return { value: { ...markOf(mark), ...done }, ...(error !== undefined && { error }) };
+    },
+    endOf({ value }) {
+      const mark = faultMark(value);
+      if (mark?.phase !== 'begin') return undefined;
+      return { f: faultOf(mark).fault.ops.end, value: markOf({ ...mark, phase: 'end' }) };
+    },
+  };
+}
+
+function carryOut(injector: Injector, { phase, id }: FaultMark): Promise<Done> {
+  return phase === 'begin' ? injector.begin(id) : injector.end(id);
+}
+
+function driverOf(name: string): FaultDriver {
+  const found = Object.values<FaultDriver>(drivers).find((driver) => driver.name === name);
+  if (found !== undefined) return found;
+  throw new ClewError({ message: `the fault ${name} has no driver`, cure: 'add it to server/faults/index.ts' });
+}
+
+function unknownOp(what: string): ClewError {
+  return new ClewError({ message: `the nemesis does not know how to ${what}`, cure: 'ask for faults of the plan' });
 }

@@ -1,55 +1,79 @@
 import { expect, test } from 'vitest';
 import { randomFrom } from '@/lib/base/random';
-import type { Grudge } from '@/lib/history/fault';
-import type { Op } from '@/lib/history/op';
+import type { Grudge } from '@/lib/history/nemesis-value';
 import { sides } from '@/lib/nemesis/grudge';
 import type { Net } from '../nodes/net/net';
-import type { Processes } from '../testbed/testbed';
-import type { NemesisInput } from './nemesis';
-import { partitionLeaderNemesis, partitionNemesis } from './partition';
+import { contextOf, five } from './faults.fixture';
+import { partitionLeader } from './partition-leader';
+import { partitionRandomHalves } from './partition-random-halves';
 
-const five = ['n1', 'n2', 'n3', 'n4', 'n5'];
+interface Change {
+  readonly id: number | undefined;
+  readonly grudge?: Grudge;
+}
 
-/** A partition touches no process. */
-const processes = {} as Processes;
-
-function recordingNet(): Net & { readonly log: (Grudge | 'healed')[] } {
-  const log: (Grudge | 'healed')[] = [];
+function recordingNet(): Net & { readonly log: Change[] } {
+  const log: Change[] = [];
   return {
     log,
-    cut: async (grudge) => void log.push(grudge),
-    heal: async () => void log.push('healed'),
+    cut: async (grudge, id) => void log.push({ id, grudge }),
+    heal: async (id) => void log.push({ id }),
   };
 }
 
-function input(net: Net, seed: number | string, leader: () => string | undefined = () => undefined): NemesisInput {
-  return { testbed: { nodes: five, net, processes }, random: randomFrom(seed), leader, warn: () => undefined };
+function halves(network: Net, seed: number | string = 3) {
+  return partitionRandomHalves.open(contextOf({ network }, { random: randomFrom(seed) }), {});
 }
 
-function op(f: string): Op {
-  return { index: 0, time: 0, process: 'nemesis', type: 'info', f, value: null };
+function leaders(network: Net, leader: () => string | undefined, seed: number | string = 3) {
+  return partitionLeader.open(contextOf({ network }, { random: randomFrom(seed), leader }), {});
 }
 
-test('each start cuts with a new grudge and tells it, each stop heals', async () => {
+test('each begin cuts with a new grudge and says it, each end heals what it cut', async () => {
   const net = recordingNet();
-  const nemesis = partitionNemesis(input(net, 3));
-  const first = await nemesis.invoke(op('start'));
-  expect(first).toEqual({ value: { cutOff: net.log[0] } });
-  expect(await nemesis.invoke(op('stop'))).toEqual({ value: 'fully connected' });
-  const second = await nemesis.invoke(op('start'));
-  expect(second).toEqual({ value: { cutOff: net.log[2] } });
+  const injector = halves(net);
+  const first = await injector.begin(1);
+  expect(first).toEqual({ value: { cutOff: net.log[0]?.grudge } });
+  expect(await injector.end(1)).toEqual({ value: { state: 'fully connected' } });
+  const second = await injector.begin(3);
+  expect(second).toEqual({ value: { cutOff: net.log[2]?.grudge } });
   expect(second).not.toEqual(first);
-  expect(net.log[1]).toBe('healed');
+  expect(net.log.map(({ id, grudge }) => [id, grudge !== undefined])).toEqual([
+    [1, true],
+    [1, false],
+    [3, true],
+  ]);
 });
 
-test('the leader of each start is cut off in a minority, and is named', async () => {
+test('the tear-down heals what is still cut, each by its id, and nothing twice', async () => {
+  const net = recordingNet();
+  const injector = halves(net);
+  for (const id of [1, 2, 3]) await injector.begin(id);
+  await injector.end(2);
+  await injector.heal();
+  await injector.heal();
+  expect(net.log.slice(3).map(({ id }) => id)).toEqual([2, 1, 3]);
+});
+
+test('a cut that failed is healed all the same', async () => {
+  const healed: (number | undefined)[] = [];
+  const injector = halves({
+    cut: () => Promise.reject(new Error('n3: no iptables')),
+    heal: async (id) => void healed.push(id),
+  });
+  await expect(injector.begin(4)).rejects.toThrow('n3: no iptables');
+  await injector.heal();
+  expect(healed).toEqual([4]);
+});
+
+test('the leader of each begin is cut off in a minority, and is named', async () => {
   const net = recordingNet();
   let leader = 'n4';
-  const nemesis = partitionLeaderNemesis(input(net, 3, () => leader));
-  for (const name of ['n4', 'n2', 'n2', 'n5']) {
+  const injector = leaders(net, () => leader);
+  for (const [id, name] of ['n4', 'n2', 'n2', 'n5'].entries()) {
     leader = name;
-    const { value } = await nemesis.invoke(op('start'));
-    const grudge = net.log.at(-1) as Grudge;
+    const { value } = await injector.begin(id);
+    const grudge = net.log.at(-1)?.grudge ?? {};
     expect(value).toEqual({ cutOff: grudge, leader: name });
     const [majority = [], minority = []] = sides(grudge, five);
     expect([majority.length, minority.length]).toEqual([3, 2]);
@@ -57,38 +81,32 @@ test('the leader of each start is cut off in a minority, and is named', async ()
   }
 });
 
-test('where nobody leads a random minority is cut off after a while, and the value says so', async () => {
+test('where no node leads a random minority is cut off after a while, and the value says so', async () => {
   const net = recordingNet();
   const startMs = performance.now();
-  const { value } = await partitionLeaderNemesis(input(net, 3)).invoke(op('start'));
+  const { value } = await leaders(net, () => undefined).begin(1);
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(1000);
-  expect(value).toEqual({ cutOff: net.log[0], leader: null });
-  expect(sides(net.log[0] as Grudge, five).map((side) => side.length)).toEqual([3, 2]);
+  expect(value).toEqual({ cutOff: net.log[0]?.grudge, leader: null });
+  expect(sides(net.log[0]?.grudge ?? {}, five).map((side) => side.length)).toEqual([3, 2]);
 });
 
 test('a leader that is elected while the nemesis looks for one is hit', async () => {
-  const net = recordingNet();
   const electedMs = performance.now() + 200;
   const leader = () => (performance.now() < electedMs ? undefined : 'n3');
-  const { value } = await partitionLeaderNemesis(input(net, 3, leader)).invoke(op('start'));
+  const { value } = await leaders(recordingNet(), leader).begin(1);
   expect(value).toMatchObject({ leader: 'n3' });
 });
 
 test('the same seed gives the same faults', async () => {
-  for (const make of [partitionNemesis, partitionLeaderNemesis]) {
-    const starts = async () => {
-      const nemesis = make(input(recordingNet(), 'seed', () => 'n1'));
-      return [await nemesis.invoke(op('start')), await nemesis.invoke(op('start'))];
+  for (const open of [halves, (net: Net, seed: string) => leaders(net, () => 'n1', seed)]) {
+    const begins = async () => {
+      const injector = open(recordingNet(), 'seed');
+      return [await injector.begin(1), await injector.begin(2)];
     };
-    expect(await starts()).toEqual(await starts());
+    expect(await begins()).toEqual(await begins());
   }
 });
 
-test('an op that is neither start nor stop is refused', async () => {
-  await expect(partitionNemesis(input(recordingNet(), 1)).invoke(op('melt'))).rejects.toThrow('melt');
-});
-
-test('a net that cannot cut is the nemesis’s failure', async () => {
-  const net: Net = { cut: () => Promise.reject(new Error('n3: no iptables')), heal: async () => undefined };
-  await expect(partitionNemesis(input(net, 1)).invoke(op('start'))).rejects.toThrow('n3: no iptables');
+test('a cluster without a network of its own has no partitions', () => {
+  expect(() => partitionRandomHalves.open(contextOf({}), {})).toThrow('no network');
 });

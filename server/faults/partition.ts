@@ -1,50 +1,37 @@
-/** The fault of the post, a network that is parted: at each start anew, at each stop all heals. */
+/** A network that is parted: which links are cut is drawn anew each time; what one partition cut, its end heals. */
 import type { Draw, Random } from '@/lib/base/random';
-import { faultOps, type Grudge } from '@/lib/history/fault';
-import { faultValue, fullyConnected } from '@/lib/history/nemesis-value';
-import { randomHalves } from '@/lib/nemesis/grudge';
-import { minorityWithLeader } from '@/lib/nemesis/targets';
-import { awaitLeader, type Nemesis, type NemesisInput, unknownOp } from './nemesis';
+import type { Grudge } from '@/lib/history/nemesis-value';
+import type { FaultContext, Injector } from './driver';
 
-interface Parting {
+export const healNetwork = 'Heal the network';
+
+export interface Parting {
   /** Undefined where the leader does not matter, null where none is known. */
   readonly leader?: string | null;
   draw(random: Random): Draw<Grudge>;
 }
 
-/** A random half of the nodes is cut off from the rest. */
-export function partitionNemesis(input: NemesisInput): Nemesis {
-  const { nodes } = input.testbed;
-  return partings(input, async () => ({ draw: (random) => randomHalves(nodes, random) }));
-}
-
-/** The leader is cut off from a majority, together with as many others as a minority may have. */
-export function partitionLeaderNemesis(input: NemesisInput): Nemesis {
-  const { nodes } = input.testbed;
-  return partings(input, async () => {
-    const leader = await awaitLeader(input);
-    return { leader: leader ?? null, draw: (random) => minorityWithLeader(nodes, leader, random) };
-  });
-}
-
-function partings({ testbed, random }: NemesisInput, next: () => Promise<Parting>): Nemesis {
-  const { net } = testbed;
-  const { begin, end } = faultOps.cut;
-  let source = random;
+export function partitionInjector(context: FaultContext, next: () => Promise<Parting>): Injector {
+  const network = context.capability('network');
+  const open = new Set<number>();
+  let source = context.random;
   return {
-    healTitle: 'Heal the network',
-    async invoke(op) {
-      if (op.f === end) {
-        await net.heal();
-        return { value: fullyConnected };
-      }
-      if (op.f !== begin) throw unknownOp('partition', op, [begin, end]);
+    async begin(id) {
       const { leader, draw } = await next();
       const drawn = draw(source);
       source = drawn.next;
-      await net.cut(drawn.value);
-      return { value: faultValue({ kind: 'cut', grudge: drawn.value }, leader) };
+      open.add(id);
+      await network.cut(drawn.value, id);
+      return { value: { cutOff: drawn.value, ...(leader === undefined ? {} : { leader }) } };
     },
-    heal: () => net.heal(),
+    async end(id) {
+      await network.heal(id);
+      open.delete(id);
+      return { value: { state: 'fully connected' } };
+    },
+    async heal() {
+      await Promise.all([...open].map((id) => network.heal(id)));
+      open.clear();
+    },
   };
 }

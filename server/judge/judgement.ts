@@ -1,4 +1,5 @@
 /** What is said of a finished run by whoever has its history before them. */
+import { faultNouns } from '@/lib/catalog/faults/appearance';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict';
 import { type CheckerReport, runChecker } from '@/lib/checker/registry';
@@ -12,7 +13,7 @@ import { outcomeSentence } from '@/lib/report/sentence';
 /** The checkers beside linearizability, in the order of the workload. Each is a pass or two over the history. */
 export function otherChecks(plan: Plan, history: History, context: CheckerContext): readonly CheckerReport[] {
   const { judge, operations } = workloadOf(plan);
-  return judge.checkers.map((name) => runChecker(name, history, { ...context, operations }));
+  return judge.checkers.map((name) => runChecker(name, history, { ...context, operations, faultNouns }));
 }
 
 /** What is known of a run before its check. */

@@ -8,6 +8,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, present } from '@/lib/base/assert';
+import { faultNouns } from '@/lib/catalog/faults/appearance';
 import { checkByKey } from '@/lib/checker/linearizable/by-key';
 import { check, unknownVerdict } from '@/lib/checker/linearizable/check';
 import type { CheckLimits, Verdict } from '@/lib/checker/linearizable/verdict';
@@ -136,7 +137,7 @@ async function answerFile(
   const { ops, cut, note, lines } = read.value;
   if (isSplit) return answerSplit(read.value, model);
   const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
-  const reports = checkers.map((name) => runChecker(name, ops, {}));
+  const reports = checkers.map((name) => runChecker(name, ops, { faultNouns }));
   if (!isLinearizability) return { type: 'checked', reports, facts };
   const foreign = foreignFunction(ops, model);
   if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };

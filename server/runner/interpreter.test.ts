@@ -3,7 +3,7 @@ import type { Generator } from '@/lib/generator/generator';
 import { cycle, phases, sequence } from '@/lib/generator/order';
 import { delay, sleep } from '@/lib/generator/pace';
 import { limit, once, repeat } from '@/lib/generator/source';
-import { clients, nemesis, parallel } from '@/lib/generator/threads';
+import { clients, nemesis, onThreads, parallel } from '@/lib/generator/threads';
 import type { Op } from '@/lib/history/op';
 import { wellKnownOperations } from '@/lib/history/operation-table';
 import type { Nemesis } from '../faults/nemesis';
@@ -24,6 +24,7 @@ interface Lane {
 interface StartOptions {
   readonly workers?: number;
   readonly nemesis?: Nemesis;
+  readonly faults?: number;
   readonly clientLimitMs?: number;
   readonly congestion?: () => Promise<void> | undefined;
 }
@@ -40,7 +41,14 @@ interface Started {
 const immediately: Invoke = async (op) => ({ type: 'ok', value: op.f === 'read' ? 5 : op.value });
 const never: Invoke = () => new Promise(() => undefined);
 
-const healed = { healTitle: 'Heal', heal: async () => undefined };
+/** By the functions alone. */
+const ends: Readonly<Record<string, string>> = { start: 'stop', pause: 'resume', kill: 'restart' };
+const healed: Pick<Nemesis, 'endOf'> = {
+  endOf({ f }) {
+    const end = ends[f];
+    return end === undefined ? undefined : { f: end, value: null };
+  },
+};
 
 const prompt: Nemesis = { invoke: async () => ({ value: 'done' }), ...healed };
 
@@ -80,6 +88,7 @@ async function start(generator: Generator, lane: Lane, options: StartOptions = {
     operations: wellKnownOperations,
     workers,
     nemesis: options.nemesis,
+    ...(options.faults !== undefined && { faults: options.faults }),
     clientLimitMs: options.clientLimitMs ?? 1000,
     nowNanos: () => (Date.now() - zero) * 1e6,
     append: (op) => history.push(op),
@@ -363,6 +372,24 @@ describe('a stop', () => {
       await finish(run);
       expect(run.history.map(({ f }) => f)).toEqual([begin, begin, end, end]);
     }
+  });
+
+  it('ends all faults that it came in the middle of, at once', async () => {
+    const generator = parallel(
+      onThreads((thread) => thread === 'nemesis', sequence(once(repeat('pause')), sleep(10))),
+      onThreads((thread) => thread === 'nemesis 1', sequence(once(repeat('kill')), sleep(10))),
+    );
+    const slow: Nemesis = { invoke: () => new Promise((done) => setTimeout(done, 100, { value: 'done' })), ...healed };
+    const run = await start(generator, { invoke: immediately }, { nemesis: slow, faults: 2 });
+    await vi.advanceTimersByTimeAsync(500);
+    run.stop();
+    await finish(run);
+    expect(drawn(run.history).slice(4)).toEqual([
+      '0.5 nemesis info resume null',
+      '0.5 nemesis info restart null',
+      '0.6 nemesis info resume "done"',
+      '0.6 nemesis info restart "done"',
+    ]);
   });
 
   it('ends no fault twice', async () => {

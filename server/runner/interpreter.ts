@@ -11,10 +11,18 @@
  */
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
-import { atTime, type Context, firstContext, occupy, processOf, release, type Thread } from '@/lib/generator/context';
+import {
+  atTime,
+  type Context,
+  firstContext,
+  isNemesis,
+  occupy,
+  processOf,
+  release,
+  type Thread,
+} from '@/lib/generator/context';
 import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
-import { faultOps, kindBegunBy } from '@/lib/history/fault';
 import type { Op } from '@/lib/history/op';
 import { isReadOnly, type OperationTable } from '@/lib/history/operation-table';
 import { ClewError, failureOf } from '../base/failure';
@@ -40,6 +48,8 @@ export interface Interpretation {
   /** Of the workload: which of its operations change nothing. */
   readonly operations: OperationTable;
   readonly nemesis: Nemesis | undefined;
+  /** How many faults may be at work at a time. */
+  readonly faults?: number;
   /** After this an open operation of a client counts as unknown. */
   readonly clientLimitMs: number;
   /** Nanoseconds since the start; whole and never going back. */
@@ -75,8 +85,8 @@ export class Interpreter {
   #generator: Generator;
   #context: Context;
   #index = 0;
-  /** What ends the fault that the nemesis began and has not been asked to end. */
-  #faultEnd: string | undefined;
+  /** What ends each fault that was begun and not asked to end, by the lane of the nemesis. */
+  readonly #faultEnds = new Map<Thread, Invocation>();
   #turnBegan = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -84,7 +94,7 @@ export class Interpreter {
     this.#input = input;
     this.#alarm = new Alarm(input.nowNanos);
     this.#generator = input.generator;
-    this.#context = firstContext(input.workers.length);
+    this.#context = firstContext(input.workers.length, input.faults);
   }
 
   /** Resolves when the generator is exhausted or the run was stopped, and nothing is open. @throws the first failure */
@@ -125,7 +135,7 @@ export class Interpreter {
   async #drain(): Promise<void> {
     const latest = this.#tick() + stopGraceMs * nanosPerMs;
     for (const operation of this.#open.values()) {
-      if (operation.thread !== 'nemesis') operation.deadline = Math.min(operation.deadline, latest);
+      if (!isNemesis(operation.thread)) operation.deadline = Math.min(operation.deadline, latest);
     }
     this.#nextDeadline = Math.min(this.#nextDeadline, latest);
     while (this.#open.size > 0) {
@@ -135,30 +145,36 @@ export class Interpreter {
     }
   }
 
-  /** A stop in the middle of a fault ends the fault too, and the history says when. */
+  /** A stop in the middle of faults ends all of them too, and the history says when. */
   async #healAfterStop(): Promise<void> {
-    if (this.#faultEnd === undefined || !this.#input.stop.aborted || this.#failure) return;
+    if (!this.#input.stop.aborted || this.#failure) return;
     this.#tick();
-    this.#invoke({ thread: 'nemesis', f: this.#faultEnd, value: null });
+    for (const end of [...this.#faultEnds.values()]) this.#invoke(end);
     await this.#drain();
   }
 
   /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
   #invoke({ thread, f, value }: Invocation): void {
-    const isNemesis = thread === 'nemesis';
-    if (isNemesis) this.#faultEnd = endOf(f);
+    const isFault = isNemesis(thread);
+    if (isFault) this.#noteFault({ thread, f, value });
     const { time } = this.#context;
     const process = processOf(this.#context, thread);
-    const invocation: Op = { index: this.#index++, time, process, type: isNemesis ? 'info' : 'invoke', f, value };
+    const invocation: Op = { index: this.#index++, time, process, type: isFault ? 'info' : 'invoke', f, value };
     this.#input.append(invocation);
-    const limitMs = isNemesis ? nemesisLimitMs : this.#input.clientLimitMs;
+    const limitMs = isFault ? nemesisLimitMs : this.#input.clientLimitMs;
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
     this.#open.set(thread, operation);
     this.#nextDeadline = Math.min(this.#nextDeadline, operation.deadline);
     this.#context = occupy(this.#context, thread);
     this.#generator = this.#generator.update({ thread, isCompletion: false, op: invocation });
-    if (isNemesis) this.#startFault(operation);
+    if (isFault) this.#startFault(operation);
     else this.#startOperation(operation, this.#worker(thread));
+  }
+
+  #noteFault({ thread, f, value }: Invocation): void {
+    const end = this.#input.nemesis?.endOf({ f, value });
+    if (end === undefined) this.#faultEnds.delete(thread);
+    else this.#faultEnds.set(thread, { thread, ...end });
   }
 
   #startOperation(operation: OpenOperation, worker: Worker): void {
@@ -205,7 +221,7 @@ export class Interpreter {
 
   #expire(operation: OpenOperation): void {
     const { thread, invocation } = operation;
-    if (thread === 'nemesis') {
+    if (isNemesis(thread)) {
       const message = `the nemesis did not finish ${invocation.f} within ${nemesisLimitMs / 1000} s`;
       this.#fail(new ClewError({ message, cure: 'see whether the nodes still answer over SSH' }));
     } else this.#worker(thread).giveUp();
@@ -215,8 +231,8 @@ export class Interpreter {
   #record({ thread, invocation }: OpenOperation, completion: Completion): void {
     const { error, revision } = completion;
     const type = this.#endingOf(thread, invocation, completion);
-    const isCrashed = type === 'info' && thread !== 'nemesis';
-    const node = thread === 'nemesis' ? undefined : (completion.node ?? this.#worker(thread).node);
+    const isCrashed = type === 'info' && !isNemesis(thread);
+    const node = isNemesis(thread) ? undefined : (completion.node ?? this.#worker(thread).node);
     const op: Op = {
       index: this.#index++,
       time: this.#tick(),
@@ -237,7 +253,7 @@ export class Interpreter {
 
   /** An operation that changes nothing and was not answered may be taken as never having happened. */
   #endingOf(thread: Thread, invocation: Op, { type }: Completion): Completion['type'] {
-    const isUnanswered = type === 'info' && thread !== 'nemesis';
+    const isUnanswered = type === 'info' && !isNemesis(thread);
     return isUnanswered && isReadOnly(this.#input.operations, invocation) ? 'fail' : type;
   }
 
@@ -273,12 +289,6 @@ export class Interpreter {
       this.#fail(error);
     }
   }
-}
-
-/** Nothing where the op begins no fault. */
-function endOf(f: string): string | undefined {
-  const kind = kindBegunBy(f);
-  return kind && faultOps[kind].end;
 }
 
 /** Whether it happened is not known. */

@@ -102,7 +102,7 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
     expect(lastSeconds(run)).toBeLessThan(20);
     expect(run.messages).toContain('Stopped at the first violation, as planned: what there is will be checked');
     const faults = run.history.filter((op) => !isClientOp(op));
-    expect(faults.at(-1)).toMatchObject({ f: 'stop', value: 'fully connected' });
+    expect(faults.at(-1)).toMatchObject({ f: 'stop', value: { ends: 1, state: 'fully connected' } });
     const done = run.entries.flatMap((entry) => (entry.type === 'step' && entry.state === 'done' ? [entry.title] : []));
     expect(done).toEqual(expect.arrayContaining(['Heal the network', 'Tear down the cluster']));
   });

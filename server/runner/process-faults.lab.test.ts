@@ -9,8 +9,9 @@ import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import type { NodeReport } from '@/lib/protocol/node-status';
 import { leaderIn } from '@/lib/protocol/node-status';
-import type { NemesisInput } from '../faults/nemesis';
-import { killNemesis, pauseNemesis } from '../faults/process-faults';
+import type { FaultContext } from '../faults/driver';
+import { kill } from '../faults/kill';
+import { pause } from '../faults/pause';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
@@ -81,10 +82,17 @@ async function reports(testbed: RemoteTestbed) {
 }
 
 /** As the run's own poll knows it. */
-async function inputOf(testbed: RemoteTestbed): Promise<NemesisInput> {
+async function contextOf(testbed: RemoteTestbed): Promise<FaultContext> {
   await expect.poll(async () => leaderIn(await reports(testbed)), patient).toBeDefined();
   const leader = leaderIn(await reports(testbed));
-  return { testbed, random: randomFrom(1), leader: () => leader, warn: () => undefined };
+  return {
+    nodes,
+    capability: (name) => testbed.capability(name),
+    random: randomFrom(1),
+    held: new Set(),
+    leader: () => leader,
+    warn: () => undefined,
+  };
 }
 
 function op(f: string, value: Json = null): Op {
@@ -118,10 +126,10 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
   afterAll(() => testbed.tearDown(report));
 
   it('a leader that is paused is replaced, and follows when it goes on', async () => {
-    const input = await inputOf(testbed);
-    const asleep = present(input.leader(), 'a leader');
-    const nemesis = pauseNemesis(input, 'leader');
-    expect(await nemesis.invoke(op('pause'))).toEqual({ value: { paused: [asleep], leader: asleep } });
+    const context = await contextOf(testbed);
+    const asleep = present(context.leader(), 'a leader');
+    const pauses = pause.open(context, { targets: 'leader' });
+    expect(await pauses.begin(1)).toEqual({ value: { paused: [asleep], leader: asleep } });
     const awake = nodes.filter((node) => node !== asleep);
     const leaderOfOthers = async () => {
       const answered = new Map<string, NodeReport>(await reports(testbed));
@@ -130,7 +138,7 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     };
     await expect.poll(leaderOfOthers, patient).toMatch(new RegExp(`^(${awake.join('|')})$`));
     expect(await invoke(testbed, asleep, 'read')).toMatchObject({ type: 'info', error: 'timed-out' });
-    expect(await nemesis.invoke(op('resume'))).toEqual({ value: { resumed: [asleep] } });
+    expect(await pauses.end(1)).toEqual({ value: { resumed: [asleep] } });
     const leaders = async () => {
       const all = await reports(testbed);
       return all.map(([, status]) => (status === 'unreachable' ? status : status.role)).sort();
@@ -139,48 +147,48 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
   });
 
   it('a node that was killed refuses connections, and comes back with what it had and what it missed', async () => {
-    const input = await inputOf(testbed);
+    const context = await contextOf(testbed);
     await expect.poll(() => invoke(testbed, 'n1', 'write', 3), patient).toMatchObject({ type: 'ok' });
-    const nemesis = killNemesis(input, 'one');
-    const { value } = await nemesis.invoke(op('kill'));
-    const [killed = ''] = (value as { readonly killed: readonly string[] }).killed;
-    expect(await testbed.processes.isRunning(killed)).toBe(false);
+    const kills = kill.open(context, { targets: 'one' });
+    const { value } = await kills.begin(1);
+    const [killed = ''] = (value as { readonly killed?: readonly string[] }).killed ?? [];
+    expect(await testbed.capability('process').isRunning(killed)).toBe(false);
     expect(await invoke(testbed, killed, 'write', 9)).toMatchObject({ type: 'fail', error: 'connection-refused' });
     const other = present(
       nodes.find((node) => node !== killed),
       'another node',
     );
     await expect.poll(() => invoke(testbed, other, 'write', 4), patient).toMatchObject({ type: 'ok' });
-    expect(await nemesis.invoke(op('restart'))).toEqual({ value: { restarted: [killed] } });
+    expect(await kills.end(1)).toEqual({ value: { restarted: [killed] } });
     await expect.poll(() => invoke(testbed, killed, 'read'), patient).toMatchObject({ type: 'ok', value: 4 });
   });
 
   it('a node that does not come back is told, and hinders no other', async () => {
-    const nemesis = killNemesis({ ...(await inputOf(testbed)), leader: () => 'n2' }, 'leader');
-    await nemesis.invoke(op('kill'));
+    const kills = kill.open({ ...(await contextOf(testbed)), leader: () => 'n2' }, { targets: 'leader' });
+    await kills.begin(1);
     const n2 = present(
       remotes.find(({ node }) => node === 'n2'),
       'n2',
     );
     const hide = 'cd /var/lib/clew/etcd && mv member hidden && touch member';
     await n2.shell(hide, { asRoot: true });
-    const { value, error } = await nemesis.invoke(op('restart'));
-    expect([value, error]).toEqual([null, expect.stringMatching(/^n2: etcd exited while starting: .*not a directory/)]);
-    const n3 = killNemesis({ ...(await inputOf(testbed)), leader: () => 'n3' }, 'leader');
+    const { value, error } = await kills.end(1);
+    expect([value, error]).toEqual([{}, expect.stringMatching(/^n2: etcd exited while starting: .*not a directory/)]);
+    const n3 = kill.open({ ...(await contextOf(testbed)), leader: () => 'n3' }, { targets: 'leader' });
     await n2.shell('cd /var/lib/clew/etcd && rm member && mv hidden member', { asRoot: true });
-    expect(await nemesis.invoke(op('restart'))).toEqual({ value: { restarted: ['n2'] } });
-    await n3.invoke(op('kill'));
-    expect(await n3.invoke(op('restart'))).toEqual({ value: { restarted: ['n3'] } });
+    expect(await kills.end(1)).toEqual({ value: { restarted: ['n2'] } });
+    await n3.begin(2);
+    expect(await n3.end(2)).toEqual({ value: { restarted: ['n3'] } });
   });
 
   it('processes that are paused are wiped, and no hindrance to the next set-up', async () => {
-    await testbed.processes.pause('n1');
+    await testbed.capability('process').pause('n1');
     await testbed.tearDown(report);
     expect(await etcdProcesses()).toEqual(['', '', '']);
     testbed = etcdTestbed();
     await testbed.setUp(report, never);
     // What a killed server leaves behind: nobody resumes, nobody tears down.
-    for (const node of nodes) await testbed.processes.pause(node);
+    for (const node of nodes) await testbed.capability('process').pause(node);
     const before = await etcdProcesses();
     testbed = etcdTestbed();
     await testbed.setUp(report, never);

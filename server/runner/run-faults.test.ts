@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { unmarked } from '@/lib/history/nemesis-value';
 import { isOp } from '@/lib/protocol/entry';
 import { ClewError } from '../base/failure';
 import { memoryTestbed } from '../testbed/memory/testbed';
+import { requiredCapability } from '../testbed/testbed';
 import { doneSteps, expectLawful, memoryPlan, messagesOf, validity, watch } from './watched-run.fixture';
 
 describe('a run that pauses and kills', () => {
@@ -41,7 +43,7 @@ describe('a run that pauses and kills', () => {
     const plan = memoryPlan({ nemesis, load: { ...load, timeLimitSeconds: 3600 } });
     const run = await watch(plan, {
       onEntry(entry, stop) {
-        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+        if (isOp(entry) && entry.process === 'nemesis' && unmarked(entry.value) !== null) stop();
       },
     });
     expect(validity(run)).toBe(true);
@@ -55,18 +57,19 @@ describe('a run that pauses and kills', () => {
   it('goes on when a killed node does not come back, and is judged', async () => {
     const plan = memoryPlan({ nemesis: { name: 'kill', targets: 'leader', ...turns }, load });
     const testbed = memoryTestbed(plan);
+    const processes = requiredCapability(testbed, 'process');
     const failure = { message: 'n1: it exited while starting', node: 'n1', log: ['panic: no space'] };
     const run = await watch(plan, {
       testbed: {
         setUp: (report, signal) => testbed.setUp(report, signal),
         openClient: (node) => testbed.openClient(node),
         openStatusProbe: (node) => testbed.openStatusProbe?.(node),
-        processes: { ...testbed.processes, restart: () => Promise.reject(new ClewError(failure)) },
       },
+      capabilities: { process: { ...processes, restart: () => Promise.reject(new ClewError(failure)) } },
     });
     expect(run.outcome.kind).toBe('verdict');
     const restarts = run.history.filter(({ f, error }) => f === 'restart' && error !== undefined);
-    expect(restarts[0]).toMatchObject({ value: null, error: failure.message });
+    expect(restarts[0]).toMatchObject({ value: { ends: 1, fault: 'kill' }, error: failure.message });
     expect(messagesOf(run)).toEqual(expect.arrayContaining([failure.message, 'panic: no space']));
     expect(messagesOf(run)).toContainEqual(expect.stringMatching(/^Restart what was killed failed: n1: it exited/));
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unmarked } from '@/lib/history/nemesis-value';
 import { isOp } from '@/lib/protocol/entry';
 import {
   briefPlan,
@@ -18,7 +19,7 @@ describe('a run that is stopped', () => {
     const plan = memoryPlan({ nemesis: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
     const run = await watch(plan, {
       onEntry(entry, stop) {
-        if (isOp(entry) && entry.process === 'nemesis' && entry.value !== null) stop();
+        if (isOp(entry) && entry.process === 'nemesis' && unmarked(entry.value) !== null) stop();
       },
     });
     expect(validity(run)).toBe(true);
@@ -29,7 +30,7 @@ describe('a run that is stopped', () => {
     expect(messagesOf(run)).toContain('Stopped early: what there is will be checked');
     expect(run.history.filter(({ process }) => process === 'nemesis').at(-1)).toMatchObject({
       f: 'stop',
-      value: 'fully connected',
+      value: { ends: 1, state: 'fully connected' },
     });
   });
 

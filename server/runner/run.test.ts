@@ -182,7 +182,7 @@ describe('a run that goes wrong', () => {
 
   it('ends as an error with its history and a healed network when the nemesis fails', async () => {
     const did: string[] = [];
-    const net = {
+    const network = {
       cut: () => Promise.reject(new Error('iptables is missing')),
       heal: async () => {
         did.push('heal');
@@ -191,13 +191,13 @@ describe('a run that goes wrong', () => {
     const tearDown = async () => {
       did.push('tear down');
     };
-    const run = await watch(memoryPlan({ nemesis: partitions }), { testbed: { net, tearDown } });
+    const run = await watch(memoryPlan({ nemesis: partitions }), { testbed: { tearDown }, capabilities: { network } });
     expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'iptables is missing' } });
     expect(did).toEqual(['heal', 'tear down']);
     expectLawful(run.history);
     expect(run.history.filter((op) => op.process === 'nemesis')).toMatchObject([
-      { f: 'start', value: null },
-      { f: 'start', value: null, error: 'iptables is missing' },
+      { f: 'start', value: { id: 1, fault: 'partition-random-halves' } },
+      { f: 'start', value: { id: 1, fault: 'partition-random-halves' }, error: 'iptables is missing' },
     ]);
   });
 

@@ -12,14 +12,15 @@ import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
+import { chosenFaults } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { testGenerator } from '@/lib/plan/timetable';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
-import { nemesisOf } from '../faults/nemeses';
+import { openNemesis } from '../faults/nemesis';
 import type { NodeLog } from '../systems/kit/client';
-import type { Testbed } from '../testbed/testbed';
+import { requiredCapability, type Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
 import { LiveWatch, type OpenLiveCheck } from './live-watch';
 import { JournalReporter } from './reporter';
@@ -163,18 +164,21 @@ class Run {
       append: (entry) => report.append(entry),
       warn: (message) => report.log(source, message, 'warn'),
     });
-    const nemesis = nemesisOf(plan, {
-      testbed,
+    const faults = chosenFaults(plan.nemesis);
+    const nemesis = openNemesis(faults, {
+      nodes: testbed.nodes,
+      capability: (name) => requiredCapability(testbed, name),
       random: fork(randomFrom(plan.seed), 'nemesis'),
       leader: () => poll.leader(),
       warn: (message) => report.log(nemesisSource, message, 'warn'),
     });
-    if (nemesis) this.#tearDowns.push(nemesis.healTitle, () => nemesis.heal());
+    for (const { title, heal } of nemesis.healings) this.#tearDowns.push(title, heal);
     const interpreter = new Interpreter({
       generator: testGenerator(plan),
       operations: workloadOf(plan).operations,
       workers,
       nemesis,
+      faults: faults.length,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
       nowNanos,
       append: (op) => {

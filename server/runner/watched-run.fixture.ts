@@ -11,6 +11,7 @@ import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/en
 import { measuresOf } from '@/lib/protocol/run-measures';
 import { judgementOf, otherChecks } from '../judge/judgement';
 import type { NodeLog } from '../systems/kit/client';
+import type { Capabilities } from '../testbed/capabilities';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import type { Testbed } from '../testbed/testbed';
 import { executeRun } from './run';
@@ -49,6 +50,7 @@ export interface Watching {
   /** Called with each entry; may stop the run. */
   readonly onEntry?: (entry: Entry, stop: () => void) => void;
   readonly testbed?: Partial<Testbed>;
+  readonly capabilities?: Partial<Capabilities>;
   readonly check?: (history: History, onProgress: unknown, signal: AbortSignal) => Promise<Verdict>;
 }
 
@@ -56,8 +58,7 @@ export interface Watching {
 export function patched(testbed: Testbed, parts: Partial<Testbed>): Testbed {
   return {
     nodes: testbed.nodes,
-    net: testbed.net,
-    processes: testbed.processes,
+    capability: (name) => testbed.capability(name),
     setUp: (report, signal) => testbed.setUp(report, signal),
     openClient: (node) => testbed.openClient(node),
     openStatusProbe: (node) => testbed.openStatusProbe?.(node),
@@ -65,6 +66,10 @@ export function patched(testbed: Testbed, parts: Partial<Testbed>): Testbed {
     tearDown: (report) => testbed.tearDown(report),
     ...parts,
   };
+}
+
+function withCapabilities(capabilities: Partial<Capabilities> | undefined): Partial<Testbed> {
+  return capabilities === undefined ? {} : { capability: (name) => capabilities[name] };
 }
 
 export async function judge(history: History): Promise<Verdict> {
@@ -79,7 +84,7 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
   const controller = new AbortController();
   const outcome = await executeRun({
     plan,
-    testbed: patched(memoryTestbed(plan), watching.testbed ?? {}),
+    testbed: patched(memoryTestbed(plan), { ...watching.testbed, ...withCapabilities(watching.capabilities) }),
     append(entry) {
       entries.push(entry);
       watching.onEntry?.(entry, () => controller.abort());

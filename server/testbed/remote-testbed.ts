@@ -6,7 +6,6 @@
 
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
-import type { Grudge } from '@/lib/history/fault';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
@@ -17,7 +16,8 @@ import type { Remote } from '../nodes/remote';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
 import { IndexFloor } from '../systems/kit/index-floor';
 import type { Lodging, System, SystemContext, SystemNode } from '../systems/kit/system';
-import type { Processes, Testbed } from './testbed';
+import type { Capabilities } from './capabilities';
+import type { Testbed } from './testbed';
 
 /** Enough of a node's log to explain a failure, little enough to keep for every run. */
 const logBytesKept = 2 * 1024 * 1024;
@@ -54,10 +54,9 @@ export interface RemoteTestbedOptions {
 
 export class RemoteTestbed implements Testbed {
   readonly nodes: readonly string[];
-  readonly net: Net;
-  readonly processes: Processes;
   readonly logPatterns: readonly LogPattern[];
   readonly #options: RemoteTestbedOptions;
+  readonly #capabilities: Capabilities;
   #remotes: readonly Remote[] = [];
   #context: SystemContext | undefined;
 
@@ -65,18 +64,25 @@ export class RemoteTestbed implements Testbed {
     this.#options = options;
     this.nodes = options.place.nodes;
     this.logPatterns = options.system.logPatterns;
-    this.net = {
-      cut: (grudge: Grudge) => options.place.net(this.#remotes).cut(grudge),
-      heal: () => options.place.net(this.#remotes).heal(),
-    };
+    const network = () => options.place.net(this.#remotes);
     const daemon = (node: string) => options.system.daemon(this.#node(node));
-    this.processes = {
-      isRunning: async (node) => daemon(node).isRunning(),
-      kill: async (node) => daemon(node).kill(),
-      pause: async (node) => daemon(node).pause(),
-      resume: async (node) => daemon(node).resume(),
-      restart: (node) => this.#restart(node),
+    this.#capabilities = {
+      network: {
+        cut: (grudge, id) => network().cut(grudge, id),
+        heal: (id) => network().heal(id),
+      },
+      process: {
+        isRunning: async (node) => daemon(node).isRunning(),
+        kill: async (node) => daemon(node).kill(),
+        pause: async (node) => daemon(node).pause(),
+        resume: async (node) => daemon(node).resume(),
+        restart: (node) => this.#restart(node),
+      },
     };
+  }
+
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] {
+    return this.#capabilities[name];
   }
 
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
@@ -89,7 +95,7 @@ export class RemoteTestbed implements Testbed {
         onHostKey: (node, line) => report.log('clew.control', `${node} ${line}`),
       }),
     );
-    await report.step('Heal the network', undefined, () => this.net.heal());
+    await report.step('Heal the network', undefined, () => this.capability('network').heal());
     const { shared } = place;
     const nodes = this.#remotes.map(
       (remote): SystemNode => ({
@@ -184,7 +190,8 @@ export class RemoteTestbed implements Testbed {
         failures.push(error);
       }
     };
-    if (remotes.length > 0) await attempt(() => report.step('Heal the network', undefined, () => this.net.heal()));
+    if (remotes.length > 0)
+      await attempt(() => report.step('Heal the network', undefined, () => this.capability('network').heal()));
     await attempt(() =>
       onAll(this.#context?.nodes ?? [], (node) =>
         report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.daemon(node).wipe()),

@@ -3,26 +3,14 @@
  * machines; in memory it is a few objects. The runner cannot tell the difference.
  */
 import type { LogPattern } from '@/lib/checker/core/checker';
-import type { Net } from '../nodes/net/net';
+import { ClewError } from '../base/failure';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
-
-/** The process of the system on each node. */
-export interface Processes {
-  isRunning(node: string): Promise<boolean>;
-  /** It is gone when this resolves. @throws when it does not run */
-  kill(node: string): Promise<void>;
-  /** Starts it on the data that it has, and waits until it serves, within a limit. @throws when it does not come back */
-  restart(node: string): Promise<void>;
-  /** It does nothing any more, and does not notice. @throws when it does not run */
-  pause(node: string): Promise<void>;
-  /** @throws when it does not run */
-  resume(node: string): Promise<void>;
-}
+import type { Capabilities } from './capabilities';
 
 export interface Testbed {
   readonly nodes: readonly string[];
-  readonly net: Net;
-  readonly processes: Processes;
+  /** Nothing where the cluster does not have it. */
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined;
   /** Heal, prepare the operating systems, install and start the system, wait until it is healthy. */
   setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion>;
   openClient(node: string): Promise<Client>;
@@ -33,4 +21,17 @@ export interface Testbed {
   readonly logPatterns?: readonly LogPattern[];
   /** Heal, stop and wipe the system, let go of the nodes. Runs on every exit path, also after a failed `setUp`. */
   tearDown(report: Reporter): Promise<void>;
+}
+
+/** @throws ClewError where the cluster does not have what a fault needs */
+export function requiredCapability<Name extends keyof Capabilities>(
+  testbed: Pick<Testbed, 'capability'>,
+  name: Name,
+): Capabilities[Name] {
+  const found = testbed.capability(name);
+  if (found !== undefined) return found;
+  throw new ClewError({
+    message: `this cluster has no ${name} that a fault could reach`,
+    cure: 'choose another fault',
+  });
 }

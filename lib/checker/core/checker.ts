@@ -18,6 +18,8 @@ export interface CheckerContext {
   /** Absent where nobody collected any, which is not the same as none. */
   readonly logs?: readonly LogText[];
   readonly logPatterns?: readonly LogPattern[];
+  /** What a fault of each name is called, in the singular. */
+  readonly faultNouns?: Readonly<Record<string, string>>;
 }
 
 export interface LogText {

@@ -8,10 +8,9 @@
  */
 import fc from 'fast-check';
 import type { Json } from '../../base/json';
-import { faultValue } from '../../history/nemesis-value';
 import type { History, Op, OpType } from '../../history/op';
 
-const cut = faultValue({ kind: 'cut', grudge: { n1: ['n2'], n2: ['n1'] } });
+const cut: Json = { cutOff: { n1: ['n2'], n2: ['n1'] } };
 
 const line = /^\s*([\d.]+) +(\d+|nemesis) +(invoke|ok|fail|info) +(\S+)(?: +([^!]*?))?(?: +! (.*))?$/;
 

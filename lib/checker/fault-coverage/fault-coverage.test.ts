@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { faultNouns } from '../../catalog/faults/appearance';
+import { decodeEdn } from '../../history/edn';
 import type { History } from '../../history/op';
 import { drawn } from '../core/drawn-history.fixture';
 import { faultCoverage } from './fault-coverage';
 
-/** A cut that is whole from `at` + 1 to `at` + 9, and what happens in it. */
+/** A cut that is in effect from `at` + 1 to `at` + 9, and what happens in it. */
 function partition(at: number, inside = ''): string {
   return `${at} nemesis info start
     ${at + 1} nemesis info start cut
@@ -19,10 +21,10 @@ function history(...parts: readonly string[]): History {
   return drawn(parts.join('\n').replaceAll(/\n\s*\n/g, '\n'));
 }
 
-const check = (...parts: readonly string[]) => faultCoverage.check(history(...parts), {});
+const check = (...parts: readonly string[]) => faultCoverage.check(history(...parts), { faultNouns });
 
 describe('coverage of faults', () => {
-  it('counts what completed while the cut was whole, by function', () => {
+  it('counts what completed while the cut was fully in effect, by function', () => {
     const { details, sentence, isNoteworthy } = check(
       ok(1, 'write'),
       partition(10, `${ok(12, 'write')}\n${fail(13, 'read')}\n${ok(14, 'read')}`),
@@ -101,7 +103,7 @@ describe('coverage of faults', () => {
   it('a cut that could not be made covers nothing', () => {
     const finding = check('0 nemesis info start', '1 nemesis info start ! "no iptables"', ok(2, 'write'));
     expect(finding).toMatchObject({ valid: true, isNoteworthy: true, details: { notMade: 1, windows: { total: 0 } } });
-    expect(finding.sentence).toBe('Of 1 fault none was ever whole.');
+    expect(finding.sentence).toBe('Of 1 fault none was ever fully in effect.');
   });
 
   it('a fault that is never undone lasts to the end', () => {
@@ -117,5 +119,71 @@ describe('coverage of faults', () => {
     const many = Array.from({ length: 1000 }, (_, i) => partition(i * 20));
     const { details } = check(...many);
     expect([details.windows.total, details.windows.shown.length, details.withoutSuccess]).toEqual([1000, 60, 1000]);
+  });
+});
+
+describe('coverage of faults that overlap', () => {
+  const ops = drawn(`
+    0 nemesis info kill {"id":1,"fault":"kill"}
+    1 nemesis info kill {"id":1,"fault":"kill","killed":["n3"]}
+    2 nemesis info start {"id":2,"fault":"partition-leader"}
+    3 nemesis info start {"id":2,"fault":"partition-leader","cutOff":{"n1":["n2"]}}
+    4 0 invoke write 1
+    5 0 ok write 1
+    6 nemesis info stop {"ends":2,"fault":"partition-leader"}
+    7 nemesis info stop {"ends":2,"fault":"partition-leader","state":"fully connected"}
+    8 0 invoke write 2
+    9 0 ok write 2`);
+
+  it('counts an operation for each that was in effect', () => {
+    const { details, sentence } = faultCoverage.check(ops, { faultNouns });
+    expect(details.windows.shown.map(({ byFunction }) => byFunction.map(({ f, ok }) => `${f} ${ok}`))).toEqual([
+      ['write 2'],
+      ['write 1'],
+    ]);
+    expect(sentence).toBe('Updates succeeded during each of 2 faults.');
+  });
+});
+
+/** Histories of Jepsen, whose faults have its names; the kinds of values differ. */
+describe('coverage of the faults of other tools', () => {
+  const judged = (begin: string, done: string, f = 'partition') => {
+    const name = f === '' ? '' : `-${f}`;
+    const text = `
+      {:type :info, :f :start${name}, :value ${begin}, :process :nemesis, :time 1, :index 0}
+      {:type :info, :f :start${name}, :value ${done}, :process :nemesis, :time 2, :index 1}
+      {:type :invoke, :f :write, :value 1, :process 0, :time 3, :index 2}
+      {:type :ok, :f :write, :value 1, :process 0, :time 4, :index 3}
+      {:type :info, :f :stop${name}, :value nil, :process :nemesis, :time 5, :index 4}
+      {:type :info, :f :stop${name}, :value :network-healed, :process :nemesis, :time 6, :index 5}`;
+    const decoded = decodeEdn(text);
+    if (!decoded.ok) throw new Error(decoded.error.message);
+    return faultCoverage.check(decoded.value.ops, { faultNouns });
+  };
+  const grudge = '{"n1" #{"n2"}, "n2" #{"n1"}}';
+
+  it('a partition that could not be made is said not to have been in effect', () => {
+    const finding = judged(':majority', ':majority, :error "ssh: n2 unreachable"');
+    expect(finding).toMatchObject({
+      valid: true,
+      isNoteworthy: true,
+      sentence: 'Of 1 fault none was ever fully in effect.',
+    });
+  });
+
+  it('one fault is one fault, however the op and its value are written', () => {
+    expect(judged(':majority', ':majority').sentence).toBe('Updates succeeded during the one partition.');
+    expect(judged(grudge, `[:isolated ${grudge}]`).sentence).toBe('Updates succeeded during the one partition.');
+    expect(judged(grudge, `[:isolated ${grudge}]`, '').sentence).toBe('Updates succeeded during the one partition.');
+    expect(judged(':majority', ':majority', '').sentence).toBe('Updates succeeded during the one fault.');
+  });
+
+  it('what the nemesis did by an unknown op cannot be told', () => {
+    const finding = judged('nil', 'nil', 'frobnication');
+    expect(finding).toMatchObject({ valid: 'unknown', isNoteworthy: true });
+    expect(finding.sentence).toBe(
+      'It cannot be told whether there was a fault: ' +
+        'what the nemesis did by :start-frobnication and :stop-frobnication is not known.',
+    );
   });
 });

@@ -13,15 +13,14 @@
 import { clipped, counted, listed } from '../../base/words';
 import { type History, isClientOp, type Op } from '../../history/op';
 import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
-import { type FaultWindow, faultWindows } from '../../nemesis/windows';
-import { kindWords } from '../../nemesis/words';
-import type { Checker } from '../core/checker';
+import { type FaultWindow, readFaults } from '../../nemesis/windows';
+import type { Checker, Finding } from '../core/checker';
 import { type Sample, sample } from '../core/sample';
 import type { Counts } from '../stats/stats';
 
 export interface FaultCoverageDetails {
   readonly windows: Sample<CoveredWindow>;
-  /** Windows in which the fault was never whole: it could not be made, or the run ended before. */
+  /** Windows in which the fault was never fully in effect: it could not be made, or the run ended before. */
   readonly notMade: number;
   /** Windows in which no operation succeeded. */
   readonly withoutSuccess: number;
@@ -29,7 +28,7 @@ export interface FaultCoverageDetails {
   readonly withoutUpdate: number;
 }
 
-/** From when the fault was whole until it began to be undone; nanoseconds since the start. */
+/** From when the fault was fully in effect until it began to be undone; nanoseconds since the start. */
 export interface CoveredWindow {
   readonly start: number;
   /** Absent: until the history ended. */
@@ -39,14 +38,15 @@ export interface CoveredWindow {
 }
 
 /** A window more costs as much as it has functions; the counts cover all of them. */
-const mostWindows = 60;
-const mostFunctions = 10;
+const maxWindows = 60;
+const maxFunctions = 10;
 
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
   summary: 'Which operations succeeded while network or processes were broken.',
-  check(history, { operations = wellKnownOperations }) {
-    const windows = faultWindows(history);
+  check(history, { operations = wellKnownOperations, faultNouns = {} }) {
+    const { windows, unknown } = readFaults(history);
+    if (unknown.length > 0 && windows.length === 0) return cannotTell(unknown);
     const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history, operations);
     const covered = coverWindows(history, made, operations);
@@ -54,22 +54,44 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
     const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ hasUpdate }) => !hasUpdate).length;
     const cut = covered.map(({ hasUpdate: _, ...window }) => ({
       ...window,
-      byFunction: window.byFunction.slice(0, mostFunctions),
+      byFunction: window.byFunction.slice(0, maxFunctions),
     }));
     const details = {
-      windows: sample(cut, mostWindows),
+      windows: sample(cut, maxWindows),
       notMade: windows.length - made.length,
       withoutSuccess,
       withoutUpdate,
     };
     return {
       valid: true,
-      sentence: coverageSentence(details, made, updates),
-      isNoteworthy: withoutSuccess > 0 || withoutUpdate > 0 || (made.length === 0 && windows.length > 0),
+      sentence: [coverageSentence(details, made, updates, faultNouns), ...unknownSentences(unknown)].join(' '),
+      isNoteworthy:
+        withoutSuccess > 0 || withoutUpdate > 0 || (made.length === 0 && windows.length > 0) || unknown.length > 0,
       details,
     };
   },
 };
+
+/** A history with ops of a nemesis that are not understood is not one without faults. */
+function cannotTell(unknown: readonly string[]): Finding<FaultCoverageDetails> {
+  return {
+    valid: 'unknown',
+    sentence: `It cannot be told whether there was a fault: ${nemesisOps(unknown)} not known.`,
+    isNoteworthy: true,
+    details: { windows: sample([], maxWindows), notMade: 0, withoutSuccess: 0, withoutUpdate: 0 },
+  };
+}
+
+function unknownSentences(unknown: readonly string[]): readonly string[] {
+  return unknown.length === 0 ? [] : [`Beside these, ${nemesisOps(unknown)} not known.`];
+}
+
+/** `what the nemesis did by :melt and :freeze is` */
+function nemesisOps(unknown: readonly string[]): string {
+  const named = unknown.slice(0, maxNamed).map((f) => `:${clipped(f)}`);
+  const rest = unknown.length > maxNamed ? [`${unknown.length - maxNamed} others`] : [];
+  return `what the nemesis did by ${listed([...named, ...rest], 'and')} is`;
+}
 
 /** The functions that may change something, in the order in which they were first invoked. */
 function updatesOf(history: History, operations: OperationTable): readonly string[] {
@@ -80,14 +102,20 @@ function updatesOf(history: History, operations: OperationTable): readonly strin
   return [...updates];
 }
 
-/** One pass over the history: windows follow each other, and so do the times of its ops. */
+/** One pass over the history, with the windows that are open at its ops. */
 function coverWindows(
   history: History,
   windows: readonly FaultWindow[],
   operations: OperationTable,
 ): readonly (CoveredWindow & { readonly hasUpdate: boolean })[] {
-  const counts = windows.map(() => new Map<string, { ok: number; fail: number; info: number }>());
-  const updated = windows.map(() => false);
+  const covering = windows.map((window) => ({
+    from: window.madeAt ?? window.start,
+    to: endOf(window) ?? Number.POSITIVE_INFINITY,
+    counts: new Map<string, { ok: number; fail: number; info: number }>(),
+    hasUpdate: false,
+  }));
+  const coming = covering.toSorted((a, b) => a.from - b.from);
+  let open: typeof coming = [];
   const begun = new Map<number, Op>();
   let place = 0;
   for (const op of history) {
@@ -98,53 +126,53 @@ function coverWindows(
     }
     const invocation = begun.get(op.process);
     begun.delete(op.process);
-    while (place < windows.length && op.time > (endOf(windows[place]) ?? Number.POSITIVE_INFINITY)) place++;
-    const window = windows[place];
-    if (!window) break;
-    const madeAt = window.madeAt ?? Number.POSITIVE_INFINITY;
-    if (op.time < madeAt || (op.type === 'ok' && (invocation?.time ?? 0) < madeAt)) continue;
-    if (op.type === 'ok' && !updated[place] && !isReadOnly(operations, invocation ?? op)) updated[place] = true;
-    const byFunction = counts[place];
-    const found = byFunction?.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
-    found[op.type]++;
-    byFunction?.set(op.f, found);
+    for (let next = coming[place]; next !== undefined && next.from <= op.time; next = coming[++place]) open.push(next);
+    if (open.some(({ to }) => to < op.time)) open = open.filter(({ to }) => to >= op.time);
+    for (const window of open) {
+      if (op.type === 'ok' && (invocation?.time ?? 0) < window.from) continue;
+      if (op.type === 'ok' && !window.hasUpdate) window.hasUpdate = !isReadOnly(operations, invocation ?? op);
+      const found = window.counts.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
+      found[op.type]++;
+      window.counts.set(op.f, found);
+    }
   }
   return windows.map((window, i) => {
     const end = endOf(window);
-    const rows = [...(counts[i] ?? [])].map(([f, row]) => ({ f: clipped(f), ...row }));
+    const rows = [...(covering[i]?.counts ?? [])].map(([f, row]) => ({ f: clipped(f), ...row }));
     return {
       start: window.madeAt ?? window.start,
       ...(end === undefined ? {} : { end }),
       byFunction: rows.sort((a, b) => (a.f < b.f ? -1 : 1)),
-      hasUpdate: updated[i] === true,
+      hasUpdate: covering[i]?.hasUpdate === true,
     };
   });
 }
 
-function endOf(window: FaultWindow | undefined): number | undefined {
-  return window?.end ?? window?.healedAt;
+function endOf(window: FaultWindow): number | undefined {
+  return window.end ?? window.healedAt;
 }
 
 /** Functions that are named before they are all "update". */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** `No write or cas succeeded during 3 of 4 partitions, and no operation at all during 2.` */
 export function coverageSentence(
   { withoutSuccess, withoutUpdate, notMade }: Omit<FaultCoverageDetails, 'windows'>,
   made: readonly FaultWindow[],
   updates: readonly string[],
+  nouns: Readonly<Record<string, string>>,
 ): string {
   if (made.length === 0) {
-    return notMade === 0 ? 'There was no fault.' : `Of ${counted(notMade, 'fault')} none was ever whole.`;
+    return notMade === 0 ? 'There was no fault.' : `Of ${counted(notMade, 'fault')} none was ever fully in effect.`;
   }
-  const [kind] = made.map((window) => window.fault?.kind);
-  const isOneKind = kind !== undefined && made.every(({ fault }) => fault?.kind === kind);
-  const noun = isOneKind ? kindWords[kind].noun : 'fault';
+  const kinds = new Set(made.map(({ fault }) => nouns[fault] ?? 'fault'));
+  const [first = 'fault'] = kinds;
+  const noun = kinds.size === 1 ? first : 'fault';
   const during = (count: number) => {
     if (made.length === 1) return `during the one ${noun}`;
     return `during ${count === made.length ? 'any' : count} of ${made.length} ${noun}s`;
   };
-  const update = updates.length <= mostNamed ? listed(updates, 'or') : 'update';
+  const update = updates.length <= maxNamed ? listed(updates, 'or') : 'update';
   if (withoutSuccess === made.length) return `No operation succeeded ${during(withoutSuccess)}.`;
   if (withoutUpdate > withoutSuccess) {
     const none = withoutSuccess === 0 ? '' : `, and no operation at all during ${withoutSuccess}`;

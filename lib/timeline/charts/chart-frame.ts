@@ -1,7 +1,7 @@
 /** What the charts below the timeline have in common: their place, the bands of the faults, and their axes. */
 
+import { appearanceOf } from '../../catalog/faults/appearance';
 import type { DrawCommand } from '../../draw/draw-list';
-import { faultInks } from '../../nemesis/look';
 import type { FaultWindow } from '../../nemesis/windows';
 import { timeTicks } from '../view/ticks';
 import { type TimeScale, toX } from '../view/viewport';
@@ -21,9 +21,8 @@ export function drawBands(frame: ChartFrame, faults: readonly FaultWindow[], las
     const x = Math.max(scale.left, toX(scale, fault.start));
     const right = Math.min(scale.right, toX(scale, fault.healedAt ?? lastNanos));
     if (right <= x) return [];
-    return [
-      { kind: 'fill', ink: faultInks[fault.kind], opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx },
-    ];
+    const ink = appearanceOf(fault.fault).look.tone;
+    return [{ kind: 'fill', ink, opacity: 0.4, x, y: 0, width: right - x, height: height - axisPx }];
   });
 }
 

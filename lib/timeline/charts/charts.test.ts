@@ -71,12 +71,12 @@ test('what took longer comes later, however the run came', () => {
 });
 
 test('points have a shape for each outcome and stand where the operation completed', () => {
-  const faults = [{ kind: 'pause' as const, start: 2 * columnNanos, healedAt: 8 * columnNanos }];
+  const faults = [{ fault: 'pause', start: 2 * columnNanos, healedAt: 8 * columnNanos }];
   const list = drawLatencies({ ...input, faults, of: 'ok' });
   const fail = list.find((command) => command.kind === 'frame');
   expect(fail).toMatchObject({ ink: 'muted', x: 76 + 9 * 50 - 3.5 });
   expect(list.filter(counted('fill', 'ok'))).toHaveLength(5);
-  expect(list[0]).toMatchObject({ ink: 'pause', x: 176, width: 300 });
+  expect(list[0]).toMatchObject({ ink: 'fault-blue', x: 176, width: 300 });
 });
 
 test('the points of one function are those of no other', () => {

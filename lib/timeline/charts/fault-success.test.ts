@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { faultNouns } from '../../catalog/faults/appearance';
 import { drawn } from '../../checker/core/drawn-history.fixture';
 import { faultCoverage } from '../../checker/fault-coverage/fault-coverage';
 import { appendBatch, emptyRunState } from '../../protocol/run-state';
@@ -14,7 +15,7 @@ const done = (at: number, type: string, f: string) => `${at} 0 invoke ${f}\n${at
 function both(text: string) {
   const history = drawn(text);
   const { state } = appendBatch(emptyRunState(1), { from: 0, entries: history });
-  return { page: faultSuccess(state), checked: faultCoverage.check(history, {}) };
+  return { page: faultSuccess(state), checked: faultCoverage.check(history, { faultNouns }) };
 }
 
 const text = [
@@ -51,6 +52,6 @@ test('a fault that goes on is counted until now, and not warned of', () => {
   expect(page.warning).toBeUndefined();
 });
 
-test('a fault that was never whole is no window', () => {
+test('a fault that was never in effect is no window', () => {
   expect(both(`0 nemesis info start\n${done(2, 'ok', 'write')}`).page.windows).toEqual([]);
 });

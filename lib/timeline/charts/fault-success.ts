@@ -2,6 +2,7 @@
  * How many operations of each function succeeded while a fault was whole, for the page, also while the run is live. The
  * checker of fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
  */
+import { faultNouns } from '../../catalog/faults/appearance';
 import { coverageSentence } from '../../checker/fault-coverage/fault-coverage';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { RunState } from '../../protocol/run-state';
@@ -62,5 +63,5 @@ function warningOf(updates: readonly string[], windows: readonly WindowSuccess[]
   const withoutUpdate = updates.length === 0 ? 0 : over.filter(({ hasUpdate }) => !hasUpdate).length;
   if (withoutSuccess === 0 && withoutUpdate === 0) return undefined;
   const made = over.map(({ fault }) => fault);
-  return coverageSentence({ withoutSuccess, withoutUpdate, notMade: 0 }, made, updates);
+  return coverageSentence({ withoutSuccess, withoutUpdate, notMade: 0 }, made, updates, faultNouns);
 }

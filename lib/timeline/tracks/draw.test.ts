@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DrawCommand } from '../../draw/draw-list';
 import type { FaultWindow } from '../../nemesis/windows';
 import { emptyRunState } from '../../protocol/run-state';
 import { columnNanos, drawnState } from '../drawn-history.fixture';
 import { drawPointing, drawTimeline } from './draw';
+import { faultRows } from './fault-rows';
 import { hitTest } from './hit';
 import { type SceneInput, timelineScene } from './scene';
 
@@ -116,17 +117,17 @@ test('a violation out of view is not drawn', () => {
 test('a fault is a band with the sides in words', () => {
   const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
   const fault: FaultWindow = {
-    kind: 'cut',
+    fault: 'partition-random-halves',
     start: 2 * columnNanos,
     madeAt: 4 * columnNanos,
     end: 14 * columnNanos,
     healedAt: 16 * columnNanos,
-    fault: { kind: 'cut', grudge },
+    effect: { links: grudge },
   };
   const state = { ...drawnState(two), faults: [fault] };
   const commands = drawTimeline(scene(two, { state }));
   expect(texts(commands)).toContain('cut n2 n3 | n1');
-  const band = commands.filter((c) => c.kind === 'fill' && c.ink === 'partition');
+  const band = commands.filter((c) => c.kind === 'fill' && c.ink === 'fault-sand');
   expect(band).toMatchObject([
     { x: 176, width: 700, height: 84 },
     { x: 276, width: 500 },
@@ -136,12 +137,14 @@ test('a fault is a band with the sides in words', () => {
 test('a pause and a kill have bands of their own, with who was hit in words', () => {
   for (const kind of ['pause', 'kill'] as const) {
     const start = 2 * columnNanos;
-    const fault: FaultWindow = { kind, start, madeAt: start, fault: { kind, nodes: ['n3'] } };
+    const fault: FaultWindow = { fault: kind, start, madeAt: start, effect: { nodes: ['n3'] } };
     const commands = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [fault] } }));
     expect(texts(commands)).toContain(kind === 'pause' ? 'paused n3' : 'killed n3');
-    expect(commands.some((c) => c.kind === 'fill' && c.ink === kind)).toBe(true);
-    expect(commands.some((c) => c.kind === 'fill' && c.ink === 'partition')).toBe(false);
-    const beginning = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [{ kind, start }] } }));
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === (kind === 'pause' ? 'fault-blue' : 'fault-rose'))).toBe(
+      true,
+    );
+    expect(commands.some((c) => c.kind === 'fill' && c.ink === 'fault-sand')).toBe(false);
+    const beginning = drawTimeline(scene(two, { state: { ...drawnState(two), faults: [{ fault: kind, start }] } }));
     expect(texts(beginning).some((text) => text.includes('n3 '))).toBe(false);
   }
 });
@@ -168,7 +171,7 @@ test('the pointer finds the operation under it, and the rarer one where they ove
 });
 
 test('the pointer finds a fault in the lane of the nemesis', () => {
-  const state = { ...drawnState(two), faults: [{ kind: 'cut' as const, start: 2 * columnNanos }] };
+  const state = { ...drawnState(two), faults: [{ fault: 'partition', start: 2 * columnNanos }] };
   expect(hitTest(scene(two, { state }), 76 + 300, 10)).toEqual({ kind: 'fault', fault: 0 });
   expect(hitTest(scene(two, { state }), 76 + 50, 10)).toBeUndefined();
 });
@@ -177,9 +180,52 @@ test('a band too narrow for both sides says who is cut off', () => {
   const grudge = { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] };
   const end = 3 * columnNanos;
   const times = { start: columnNanos, madeAt: columnNanos, end, healedAt: end };
-  const fault: FaultWindow = { kind: 'cut', ...times, fault: { kind: 'cut', grudge } };
+  const fault: FaultWindow = { fault: 'partition', ...times, effect: { links: grudge } };
   const state = { ...drawnState(two), faults: [fault] };
   expect(texts(drawTimeline(scene(two, { state })))).toContain('cut n1');
   const wide = { start: 0, end: 100 * columnNanos };
   expect(texts(drawTimeline(scene(two, { state, span: wide }))).some((text) => text.startsWith('cut'))).toBe(false);
+});
+
+describe('a pause inside a cut inside a kill', () => {
+  const at = (column: number) => column * columnNanos;
+  const faults: readonly FaultWindow[] = [
+    { id: 1, fault: 'kill', start: at(1), madeAt: at(1), end: at(14), healedAt: at(14), effect: { nodes: ['n3'] } },
+    {
+      ...{ id: 2, fault: 'partition-random-halves', start: at(2), madeAt: at(2), end: at(12), healedAt: at(12) },
+      effect: { links: { n1: ['n2'], n2: ['n1'] } },
+    },
+    { id: 3, fault: 'pause', start: at(4), madeAt: at(4), end: at(10), healedAt: at(10), effect: { nodes: ['n1'] } },
+  ];
+  const nested = () => scene(two, { state: { ...drawnState(two), faults } });
+
+  test('has a row each, with its name, its mark and its label', () => {
+    const list = drawTimeline(nested());
+    expect(nested().layout.faultRows.map(({ name }) => name)).toEqual(['kill', 'partition', 'pause']);
+    expect(texts(list)).toEqual(expect.arrayContaining(['kill', 'partition', 'pause', 'killed n3', 'paused n1']));
+    expect(list.filter(({ kind }) => kind === 'glyph')).toHaveLength(3);
+    const labels = list.filter((c) => c.kind === 'text' && /^(killed|cut|paused)/.test(c.text));
+    expect(new Set(labels.map((label) => 'y' in label && label.y)).size).toBe(3);
+  });
+
+  test('leaves the lanes of the workers below all rows, and each row to the pointer', () => {
+    const { layout } = nested();
+    expect(layout.rows[1]?.top).toBe(layout.rows[0]?.height);
+    expect(layout.rows[0]?.height).toBe(3 * (layout.faultRows[0]?.height ?? 0));
+    const x = 76 + 5 * 50;
+    expect(layout.faultRows.map(({ top, height }) => hitTest(nested(), x, top + height / 2))).toEqual([
+      { kind: 'fault', fault: 0 },
+      { kind: 'fault', fault: 1 },
+      { kind: 'fault', fault: 2 },
+    ]);
+    expect(hitTest(nested(), 76 + 11 * 50, (layout.faultRows[2]?.top ?? 0) + 1)).toBeUndefined();
+  });
+
+  test('shares the height of the strip of the whole run', () => {
+    const { rowOf, names } = faultRows(faults);
+    expect([rowOf, names.length]).toEqual([[0, 1, 2], 3]);
+    // Faults of one kind that follow each other share a row; those that overlap do not.
+    const pauses = [1, 5, 6].map((start) => ({ fault: 'pause', start, healedAt: start + 3 }));
+    expect(faultRows(pauses).rowOf).toEqual([0, 0, 1]);
+  });
 });

@@ -1,25 +1,27 @@
 /** What a timeline shows, as draw commands, from the back to the front. */
 
+import { appearanceOf } from '../../catalog/faults/appearance';
+import { faultLabels } from '../../catalog/faults/words';
 import { type DrawCommand, type DrawList, textWidth } from '../../draw/draw-list';
-import { faultInks } from '../../nemesis/look';
 import type { FaultWindow } from '../../nemesis/windows';
-import { faultLabels } from '../../nemesis/words';
 import { timeTicks } from '../view/ticks';
 import { toX } from '../view/viewport';
 import { drawThread } from '../worlds/draw-thread';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLanes } from './draw-lane';
+import { faultRows } from './fault-rows';
 import { type Heights, rowsWithin, type TimelineRow, wholeHeight } from './layout';
 import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 
 const labelGapPx = 4;
+const glyphPx = 14;
 
 /** @param part of the height that is needed; what certainly lies beyond it is left out */
 export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawList {
   const rows = rowsWithin(scene.layout, part);
   return [
     ...drawGrid(scene),
-    ...scene.faults.flatMap((fault) => drawFault(scene, fault)),
+    ...drawFaults(scene),
     ...drawViolationBand(scene),
     ...drawLanes(scene, rows),
     ...drawBeliefs(scene),
@@ -74,29 +76,58 @@ function drawGrid(scene: Scene): DrawCommand[] {
   ];
 }
 
-function drawFault(scene: Scene, fault: FaultWindow): DrawCommand[] {
+/** All bands first: what one fault says in its row is not tinted by another. */
+function drawFaults(scene: Scene): DrawCommand[] {
+  const { rowOf } = faultRows(scene.faults);
+  const drawn = scene.faults.map((fault, place) => drawFault(scene, fault, rowOf[place] ?? 0));
+  return [...drawn.flatMap(({ band }) => band), ...drawn.flatMap(({ strip }) => strip)];
+}
+
+const nothingDrawn = { band: [], strip: [] };
+
+function drawFault(scene: Scene, fault: FaultWindow, row: number): Record<'band' | 'strip', DrawCommand[]> {
   const { layout, scale } = scene;
   const end = fault.healedAt ?? scene.lastNanos;
-  if (end < scale.span.start || fault.start > scale.span.end) return [];
+  if (end < scale.span.start || fault.start > scale.span.end) return nothingDrawn;
   const within = (time: number) => Math.min(layout.right, Math.max(layout.left, toX(scale, time)));
   const [startX, madeX, endX] = [within(fault.start), within(fault.madeAt ?? end), within(end)];
   const stopX = within(fault.end ?? end);
-  const band = { y: 0, height: layout.axisTop };
-  const strip = { y: 4, height: (layout.rows[0]?.height ?? 0) - 8 };
-  const ink = faultInks[fault.kind];
-  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) + 2 * labelGapPx < stopX - madeX);
-  return [
-    { kind: 'fill', ink, opacity: 0.28, x: startX, width: endX - startX, ...band },
-    // While the fault is being made or undone, it has hit some of its nodes and not others.
-    { kind: 'hatch', ink, x: startX, width: madeX - startX, ...strip },
-    { kind: 'fill', ink, x: madeX, width: stopX - madeX, ...strip },
-    { kind: 'hatch', ink, x: stopX, width: endX - stopX, ...strip },
-    ...edges(madeX, layout.axisTop, scale.left, fault.madeAt !== undefined),
-    ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
-    ...(label !== undefined
-      ? [{ kind: 'text', ink: 'ink', x: madeX + labelGapPx, y: 14, text: label, align: 'left' } satisfies DrawCommand]
-      : []),
-  ];
+  const { top, height } = layout.faultRows[row] ?? { top: 0, height: 0 };
+  const air = layout.faultRows.length > 1 ? 2 : 4;
+  const strip = { y: top + air, height: height - 2 * air };
+  const { tone: ink, hatch, glyph } = appearanceOf(fault.fault).look;
+  const middle = top + height / 2;
+  const letters = { from: madeX + glyphPx + 2 * labelGapPx, to: stopX - labelGapPx };
+  const label = faultLabels(fault, scene.nodes).find((text) => textWidth(text) < letters.to - letters.from);
+  const hasGlyph = stopX - madeX > glyphPx + 2 * labelGapPx;
+  return {
+    band: [
+      { kind: 'fill', ink, opacity: 0.28, x: startX, width: endX - startX, y: 0, height: layout.axisTop },
+      ...edges(madeX, layout.axisTop, scale.left, fault.madeAt !== undefined),
+      ...edges(endX, layout.axisTop, scale.left, fault.healedAt !== undefined),
+    ],
+    strip: [
+      // While the fault is being made or undone, it has hit some of its nodes and not others.
+      { kind: 'hatch', ink, hatch, x: startX, width: madeX - startX, ...strip },
+      { kind: 'fill', ink, x: madeX, width: stopX - madeX, ...strip },
+      { kind: 'hatch', ink, hatch, x: stopX, width: endX - stopX, ...strip },
+      ...(hasGlyph
+        ? [
+            {
+              kind: 'glyph',
+              ink: 'ink',
+              path: glyph,
+              x: madeX + labelGapPx,
+              y: middle - glyphPx / 2,
+              size: glyphPx,
+            } satisfies DrawCommand,
+          ]
+        : []),
+      ...(label !== undefined
+        ? [{ kind: 'text', ink: 'ink', x: letters.from, y: middle, text: label, align: 'left' } satisfies DrawCommand]
+        : []),
+    ],
+  };
 }
 
 function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawCommand[] {
@@ -109,16 +140,32 @@ function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
   const isNarrow = layout.left < 60;
   return [
     { kind: 'fill', ink: 'raised', x: 0, y: 0, width: layout.left - 1, height: layout.axisTop - 1 },
-    ...rows.map((row): DrawCommand => {
+    ...layout.faultRows.map(({ name, top, height }): DrawCommand => {
+      const x = isNarrow ? 4 : 8;
+      return {
+        kind: 'text',
+        ink: 'muted',
+        x,
+        y: top + height / 2,
+        text: fitted(name, layout.left - x - 4),
+        align: 'left',
+      };
+    }),
+    ...rows.flatMap((row): DrawCommand[] => {
+      if (row.worker === 'nemesis') return [];
       const y = row.top + row.height / 2;
-      if (row.worker === 'nemesis') {
-        return { kind: 'text', ink: 'muted', x: 8, y, text: 'nemesis', align: 'left' };
-      }
       const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
-      return { kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' };
+      return [{ kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' }];
     }),
     ...drawBeliefNames(scene, isNarrow ? 4 : 8),
   ];
+}
+
+/** Shortened to the room there is. */
+function fitted(text: string, widthPx: number): string {
+  if (textWidth(text) <= widthPx) return text;
+  const letters = Math.max(1, Math.floor(widthPx / textWidth('x')) - 1);
+  return `${text.slice(0, letters)}…`;
 }
 
 /** The number the worker goes by at the right edge of the view. */

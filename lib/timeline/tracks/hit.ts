@@ -3,6 +3,7 @@ import { countBelow } from '../../base/column';
 import { placeOfInvocation } from '../../protocol/run-state';
 import { toTime, toX } from '../view/viewport';
 import { type BarOutcome, endIn, type LaneTimes, leastBarPx, outcomeIn, startIn } from './bars';
+import { faultRows } from './fault-rows';
 import { nodeRowAt, rowAt } from './layout';
 import { laneTimes, type Scene } from './scene';
 
@@ -22,7 +23,7 @@ export function hitTest(scene: Scene, x: number, y: number): Hit | undefined {
   if (x < scene.scale.left || x > scene.scale.right) return undefined;
   const row = rowAt(scene.layout, y);
   if (!row) return hitBelief(scene, x, y);
-  if (row.worker === 'nemesis') return hitFault(scene, x);
+  if (row.worker === 'nemesis') return hitFault(scene, x, y);
   return hitOperation(scene, row.worker, x);
 }
 
@@ -33,10 +34,12 @@ function hitBelief(scene: Scene, x: number, y: number): Hit | undefined {
   return { kind: 'belief', node, time };
 }
 
-function hitFault(scene: Scene, x: number): Hit | undefined {
+function hitFault(scene: Scene, x: number, y: number): Hit | undefined {
   const time = toTime(scene.scale, x);
+  const { rowOf } = faultRows(scene.faults);
+  const row = scene.layout.faultRows.findIndex(({ top, height }) => y >= top && y < top + height);
   const fault = scene.faults.findIndex(
-    (window) => window.start <= time && time <= (window.healedAt ?? scene.lastNanos),
+    (window, place) => rowOf[place] === row && window.start <= time && time <= (window.healedAt ?? scene.lastNanos),
   );
   return fault < 0 ? undefined : { kind: 'fault', fault };
 }

@@ -13,6 +13,13 @@ export interface NodeRow {
   readonly height: number;
 }
 
+/** The faults of one kind, in the row of the nemesis. */
+export interface FaultRow {
+  readonly name: string;
+  readonly top: number;
+  readonly height: number;
+}
+
 export interface TimelineLayout {
   readonly width: number;
   readonly height: number;
@@ -20,6 +27,8 @@ export interface TimelineLayout {
   readonly left: number;
   readonly right: number;
   readonly rows: readonly TimelineRow[];
+  /** Within the first of them, which is the nemesis's. */
+  readonly faultRows: readonly FaultRow[];
   /** Below the workers' rows; none where the nodes were not asked. */
   readonly nodeRows: readonly NodeRow[];
   /** The top of the strip above them, where their words stand. */
@@ -37,6 +46,8 @@ export const wholeHeight: Heights = { top: Number.NEGATIVE_INFINITY, bottom: Num
 
 const axisHeightPx = 24;
 const nemesisHeightPx = 28;
+/** Of each, where there are several. */
+const faultRowPx = 20;
 const roomyRowPx = 28;
 /** Below this a bar is too thin to hit. */
 const leastRowPx = 12;
@@ -55,13 +66,16 @@ export function layoutTimeline(
   workers: readonly number[],
   width: number,
   nodes: readonly string[] = [],
+  faultNames: readonly string[] = ['nemesis'],
 ): TimelineLayout {
   const rowHeight = Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, workers.length))));
-  const rows: TimelineRow[] = [{ worker: 'nemesis', top: 0, height: nemesisHeightPx }];
+  const faultHeight = faultNames.length > 1 ? faultRowPx : nemesisHeightPx;
+  const nemesisHeight = faultNames.length * faultHeight;
+  const rows: TimelineRow[] = [{ worker: 'nemesis', top: 0, height: nemesisHeight }];
   for (const [place, worker] of workers.entries()) {
-    rows.push({ worker, top: nemesisHeightPx + place * rowHeight, height: rowHeight });
+    rows.push({ worker, top: nemesisHeight + place * rowHeight, height: rowHeight });
   }
-  const leadersTop = nemesisHeightPx + workers.length * rowHeight;
+  const leadersTop = nemesisHeight + workers.length * rowHeight;
   const nodesTop = leadersTop + (nodes.length === 0 ? 0 : leadersStripPx);
   const axisTop = nodesTop + nodes.length * nodeRowPx;
   const left = width < narrowPx ? narrowGutterPx : gutterPx;
@@ -71,6 +85,7 @@ export function layoutTimeline(
     left,
     right: Math.max(left + 1, width - rightMarginPx),
     rows,
+    faultRows: faultNames.map((name, place) => ({ name, top: place * faultHeight, height: faultHeight })),
     nodeRows: nodes.map((node, place) => ({ node, top: nodesTop + place * nodeRowPx, height: nodeRowPx })),
     leadersTop,
     axisTop,

@@ -1,58 +1,68 @@
 /** What was true at a moment of a run: what was broken, and what each node had last answered. */
 
-import type { Fault, FaultKind, Grudge } from '../../history/fault';
+import { appearanceOf, wordsOf } from '../../catalog/faults/appearance';
+import { effectNodes, windowWords } from '../../catalog/faults/words';
+import type { Grudge } from '../../history/nemesis-value';
 import { outcomeNumbers } from '../../history/operation-columns';
+import { unionOf } from '../../nemesis/grudge';
 import type { FaultWindow } from '../../nemesis/windows';
-import { faultNodes, faultWords } from '../../nemesis/words';
 import type { RunState } from '../../protocol/run-state';
 import { shortLabel } from './label';
 import { nodeOfWorker } from './scene';
 
-/** `since` is the time, nanoseconds since the start, at which it became so. */
-export type Condition =
-  | { readonly kind: 'whole' }
-  | { readonly kind: 'breaking'; readonly since: number; readonly fault: FaultKind }
-  | { readonly kind: 'broken' | 'healing'; readonly since: number; readonly fault: Fault };
-
-/** While a fault is being made nobody knows yet whom it will hit; while it is being undone it still has hit them. */
-export function conditionAt(faults: readonly FaultWindow[], time: number): Condition {
-  const window = faults.findLast(({ start }) => start <= time);
-  if (!window || (window.healedAt !== undefined && window.healedAt <= time)) return { kind: 'whole' };
-  const { fault, madeAt, end } = window;
-  if (!fault || madeAt === undefined || madeAt > time) {
-    return { kind: 'breaking', since: window.start, fault: window.kind };
-  }
-  if (end !== undefined && end <= time) return { kind: 'healing', since: end, fault };
-  return { kind: 'broken', since: madeAt, fault };
+/** A fault that holds at a moment. `since` is when its phase began, nanoseconds since the start. */
+export interface HoldingFault {
+  readonly window: FaultWindow;
+  readonly phase: 'making' | 'in-effect' | 'undoing';
+  readonly since: number;
 }
 
-const breakingWords: Readonly<Record<FaultKind, string>> = {
-  cut: 'the network is being cut',
-  pause: 'a process is being paused',
-  kill: 'a process is being killed',
-};
-
-/** `fully connected`, `partitioned: n2 n3 n5 | n1 n4`, `n3 paused`. */
-export function describeCondition(condition: Condition, nodes: readonly string[]): string {
-  if (condition.kind === 'whole') return 'fully connected';
-  if (condition.kind === 'breaking') return breakingWords[condition.fault];
-  const { fault } = condition;
-  return fault.kind === 'cut' ? `partitioned: ${faultNodes(fault, nodes)}` : faultWords(fault, nodes);
+/** All that holds, in the order in which it began. What is being undone still hits whom it hit. */
+export function faultsAt(faults: readonly FaultWindow[], time: number): readonly HoldingFault[] {
+  return faults.flatMap((window): HoldingFault[] => {
+    const { start, madeAt, end, healedAt } = window;
+    if (start > time || (healedAt !== undefined && healedAt <= time)) return [];
+    if (madeAt === undefined || madeAt > time) return [{ window: unmade(window), phase: 'making', since: start }];
+    if (end !== undefined && end <= time) return [{ window, phase: 'undoing', since: end }];
+    return [{ window, phase: 'in-effect', since: madeAt }];
+  });
 }
 
-/** Whose packets are dropped by whom; nobody's where the network is whole. */
-export function grudgeIn(condition: Condition): Grudge {
-  if (condition.kind === 'whole' || condition.kind === 'breaking') return {};
-  return condition.fault.kind === 'cut' ? condition.fault.grudge : {};
+/** While a fault is being made, whom it will hit is not known yet. */
+function unmade({ effect: _, madeAt: __, ...window }: FaultWindow): FaultWindow {
+  return window;
 }
 
-/** What was done to the process of a node. */
-export type Affliction = 'paused' | 'killed';
+/** `fully connected`; or `partitioned: n2 n3 n5 | n1 n4; n3 paused` */
+export function describeHolding(holding: readonly HoldingFault[], nodes: readonly string[]): string {
+  if (holding.length === 0) return 'fully connected';
+  return holding.map(({ window }) => describeWindow(window, nodes)).join('; ');
+}
 
-export function afflictionOf(condition: Condition, node: string): Affliction | undefined {
-  if (condition.kind === 'whole' || condition.kind === 'breaking' || condition.fault.kind === 'cut') return undefined;
-  const { kind, nodes } = condition.fault;
-  return nodes.includes(node) ? (kind === 'pause' ? 'paused' : 'killed') : undefined;
+function describeWindow(window: FaultWindow, nodes: readonly string[]): string {
+  if (!window.effect?.links) return windowWords(window, nodes);
+  return `${wordsOf(window.fault).inEffect}: ${effectNodes(window.effect, nodes)}`;
+}
+
+/** Whose packets are dropped by whom, by all faults together. */
+export function grudgeIn(holding: readonly HoldingFault[]): Grudge {
+  return unionOf(holding.flatMap(({ window }) => (window.effect?.links ? [window.effect.links] : [])));
+}
+
+/** What was done to a node, beside its links. */
+export interface NodeFault {
+  readonly fault: string;
+  /** `paused` */
+  readonly word: string;
+  readonly isServing: boolean;
+}
+
+export function nodeFaultsOf(holding: readonly HoldingFault[], node: string): readonly NodeFault[] {
+  return holding.flatMap(({ window: { fault, effect } }) => {
+    if (!effect?.nodes?.includes(node)) return [];
+    const { words } = appearanceOf(fault);
+    return [{ fault, word: words.made, isServing: words.restarting === undefined }];
+  });
 }
 
 export interface Answer {

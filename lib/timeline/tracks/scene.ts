@@ -7,6 +7,7 @@ import { placeOfInvocation, type RunState } from '../../protocol/run-state';
 import type { TimeScale, TimeSpan } from '../view/viewport';
 import type { WorldPath } from '../worlds/world-path';
 import type { LaneTimes } from './bars';
+import { faultRows } from './fault-rows';
 import { layoutTimeline, type TimelineLayout, type TimelineRow } from './layout';
 
 /** The operation that cannot be, and when it was answered. */
@@ -56,7 +57,8 @@ export interface SceneInput {
 export function timelineScene(input: SceneInput): Scene {
   const { beliefs } = input.state;
   const asked = input.nodes.filter((node) => beliefs.nodes.has(node));
-  const layout = layoutTimeline(input.workers, input.width, asked);
+  const { names } = faultRows(input.state.faults);
+  const layout = layoutTimeline(input.workers, input.width, asked, names);
   return {
     layout,
     scale: { span: input.span, left: layout.left, right: layout.right },

@@ -93,8 +93,8 @@ test('what failed stands on the foot of the bar, what is unknown at its head', (
 test('short faults, two leaders and the violation are marked', () => {
   const more = {
     faults: [
-      { kind: 'cut' as const, start: 1e9, healedAt: 1e9 + 1 },
-      { kind: 'cut' as const, start: 9e9 },
+      { fault: 'partition', start: 1e9, healedAt: 1e9 + 1 },
+      { fault: 'partition', start: 9e9 },
     ],
     rivalries: [
       { start: 2e9, end: 2e9 + 5, most: 2 },
@@ -103,7 +103,7 @@ test('short faults, two leaders and the violation are marked', () => {
     violation: { operation: 0, time: 4e9 },
   };
   const list = drawMinimap(input(new Buckets(), 10e9, more));
-  const bands = list.filter((command) => command.kind === 'fill' && command.ink === 'partition');
+  const bands = list.filter((command) => command.kind === 'fill' && command.ink === 'fault-sand');
   expect(bands).toMatchObject([{ width: 2 }, { height: minimapHeightPx }]);
   expect(list.filter(({ kind }) => kind === 'crown')).toHaveLength(1);
   expect(list.filter((command) => command.kind === 'fill' && command.ink === 'accent')).toHaveLength(2);

@@ -8,12 +8,13 @@
  */
 
 import { formatDuration } from '../../base/words';
+import { appearanceOf } from '../../catalog/faults/appearance';
 import { type DrawCommand, type DrawList, type Ink, textWidth } from '../../draw/draw-list';
-import { faultInks } from '../../nemesis/look';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { Rivalry } from '../../protocol/beliefs';
 import type { Buckets } from '../charts/buckets';
 import { type Outcome, outcomes } from '../charts/completions';
+import { faultRows } from '../tracks/fault-rows';
 import type { Violation } from '../tracks/scene';
 import { lengthOf, type TimeScale, toX } from './viewport';
 
@@ -53,7 +54,7 @@ const crown = { width: 11, height: 8 };
 export function drawMinimap(input: MinimapInput): DrawList {
   const { scale } = input;
   return [
-    ...input.faults.flatMap((fault) => drawFault(input, fault)),
+    ...drawFaults(input),
     ...drawBars(minimapBars(input.buckets, scale), scale),
     { kind: 'stroke', ink: 'line', x1: scale.left, y1: baselinePx, x2: scale.right, y2: baselinePx, lineWidth: 1 },
     ...drawRivalries(input),
@@ -115,15 +116,18 @@ function drawBars(bars: readonly MinimapBar[], scale: TimeScale): DrawCommand[] 
   );
 }
 
-function drawFault({ scale, lastNanos }: MinimapInput, fault: FaultWindow): DrawCommand[] {
-  return [
-    {
-      ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx),
-      kind: 'fill',
-      ink: faultInks[fault.kind],
-      opacity: faultOpacity,
-    },
-  ];
+/** The rows of the timeline share the height, so that faults at the same time are all seen. */
+function drawFaults({ scale, faults, lastNanos }: MinimapInput): DrawCommand[] {
+  const { names, rowOf } = faultRows(faults);
+  const height = minimapHeightPx / names.length;
+  return faults.map((fault, place) => ({
+    ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx),
+    y: (rowOf[place] ?? 0) * height,
+    height,
+    kind: 'fill',
+    ink: appearanceOf(fault.fault).look.tone,
+    opacity: faultOpacity,
+  }));
 }
 
 /** A line over the time, and a crown where it does not cover the one before. */

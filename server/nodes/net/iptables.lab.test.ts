@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import type { Grudge } from '@/lib/history/fault';
+import type { Grudge } from '@/lib/history/nemesis-value';
 import { cutBetween } from '@/lib/nemesis/grudge';
 import { labAddress, labDown, labUp } from '../../lab/lab';
 import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
@@ -67,6 +67,24 @@ describe.skipIf(cannotMakeLabs)('the net', () => {
     expect((await rules('n1')).match(/-j CLEW/g)).toHaveLength(1);
     await net.heal();
     expect(await reaches('n1', 'n2')).toBe(true);
+  });
+
+  test('cuts of different faults have rules of their own, and a heal removes its own only', async () => {
+    await net.cut(cutBetween(['n1'], ['n2', 'n3']), 1);
+    await net.cut(cutBetween(['n1', 'n4'], ['n2']), 2);
+    const reached = () => Promise.all([reaches('n1', 'n2'), reaches('n1', 'n3'), reaches('n4', 'n2')]);
+    expect(await reached()).toEqual([false, false, false]);
+    await net.heal(1);
+    expect(await reached()).toEqual([false, true, false]);
+    await net.cut(halves, 12);
+    await net.heal(2);
+    expect(await rules('n1')).toContain('-N CLEW-12');
+    // Whatever they are called: what an earlier process left, too.
+    await remoteOf('n1').shell('iptables -N CLEW-77; iptables -I INPUT -j CLEW-77; iptables -N CLEWS');
+    await net.heal();
+    expect((await rules('n1')).match(/CLEW\S*/g)).toEqual(['CLEWS']);
+    await remoteOf('n1').shell('iptables -X CLEWS');
+    expect(await reached()).toEqual([true, true, true]);
   });
 
   test('somebody else’s rules survive a cut and any number of heals', async () => {

@@ -1,36 +1,44 @@
 /**
- * Cuts the network with iptables, in a chain of Clew's own: nobody's rules are read, changed or flushed. A cut is one
- * command on each node, all nodes at once, because a cut that creeps from node to node is another fault than the one the
- * plan names.
+ * Cuts the network with iptables, each fault in a chain of its own: rules of others are neither read, changed nor
+ * flushed. A cut is one command on each node, all nodes at once, because a cut that creeps from node to node is another
+ * fault than the one the plan names.
  */
 import { isIP } from 'node:net';
 import { assert } from '@/lib/base/assert';
-import type { Grudge } from '@/lib/history/fault';
+import type { Grudge } from '@/lib/history/nemesis-value';
 import { quote } from '../quote';
 import type { Remote } from '../remote';
 import { RemoteError } from '../remote-error';
 import type { Net } from './net';
 
-const CHAIN = 'CLEW';
+/** The chain of id 0; those of other ids have them behind a dash. */
+const chainName = 'CLEW';
 /** How long iptables waits for another program that changes the rules, in seconds. */
-const LOCK_WAIT_SECONDS = 5;
+const lockWaitSeconds = 5;
 /** A cut or heal that takes longer than this has hung. */
-const CHANGE_TIMEOUT_MS = 20_000;
+const changeTimeoutMs = 20_000;
 
 /** @param remotes every node of the cluster; a grudge may name these and no others */
 export function iptablesNet(remotes: readonly Remote[]): Net {
   return {
-    async cut(grudge) {
+    async cut(grudge, id = 0) {
       const names = remotes.map((remote) => remote.node);
       for (const node of [...Object.keys(grudge), ...Object.values(grudge).flat()]) {
         assert(names.includes(node), `the grudge names ${node}, which is not of this cluster`);
       }
-      await onAll(remotes, (remote) => change(remote, cutScript(remote, sourcesFor(remote, grudge, remotes))));
+      await onAll(remotes, (remote) =>
+        change(remote, cutScript(remote, sourcesFor(remote, grudge, remotes), chainOf(id))),
+      );
     },
-    async heal() {
-      await onAll(remotes, (remote) => change(remote, healScript));
+    async heal(id) {
+      const script = healScript(id === undefined ? `${chainName}\\(-[0-9]*\\)\\{0,1\\}` : chainOf(id));
+      await onAll(remotes, (remote) => change(remote, script));
     },
   };
+}
+
+function chainOf(id: number): string {
+  return id === 0 ? chainName : `${chainName}-${id}`;
 }
 
 function sourcesFor(remote: Remote, grudge: Grudge, remotes: readonly Remote[]): string[] {
@@ -38,29 +46,34 @@ function sourcesFor(remote: Remote, grudge: Grudge, remotes: readonly Remote[]):
   return remotes.filter((other) => dropped.includes(other.node)).map((other) => other.address);
 }
 
-const ipv4 = `iptables -w ${LOCK_WAIT_SECONDS}`;
-const ipv6 = `ip6tables -w ${LOCK_WAIT_SECONDS}`;
+const ipv4 = `iptables -w ${lockWaitSeconds}`;
+const ipv6 = `ip6tables -w ${lockWaitSeconds}`;
 
 /**
- * Unhooks and deletes the chain, and makes sure of it. What is not there need not be removed. A machine without IPv6 has
+ * Unhooks and deletes the chains, and makes sure of it. What is not there need not be removed. A machine without IPv6 has
  * no rules of ours to remove there.
+ *
+ * @param pattern of `sed` that matches the names of the chains
  */
-const healScript = `has_chain() {
+const healScript = (pattern: string) => `chains() {
   rules=$("$@" -S) || { echo "$1 cannot list its rules" >&2; exit 1; }
-  echo "$rules" | grep -qxe '-N ${CHAIN}'
+  echo "$rules" | sed -n 's/^-N \\(${pattern}\\)$/\\1/p'
 }
 heal() {
-  has_chain "$@" || return 0
-  while "$@" -D INPUT -j ${CHAIN} 2>/dev/null; do :; done
-  "$@" -F ${CHAIN} && "$@" -X ${CHAIN}
-  if has_chain "$@"; then echo "the chain ${CHAIN} of $1 is still there" >&2; exit 1; fi
+  found=$(chains "$@") || exit 1
+  for chain in $found; do
+    while "$@" -D INPUT -j "$chain" 2>/dev/null; do :; done
+    "$@" -F "$chain" && "$@" -X "$chain"
+  done
+  left=$(chains "$@") || exit 1
+  if [ -n "$left" ]; then echo "of $1 there is still" $left >&2; exit 1; fi
 }
 heal ${ipv4}
 if ip6tables -S INPUT >/dev/null 2>&1; then heal ${ipv6}; fi`;
 
 /** Each table is written in one transaction: all of a node's packets stop at the same moment. */
-function cutScript(remote: Remote, sources: readonly string[]): string {
-  if (sources.length === 0) return healScript;
+function cutScript(remote: Remote, sources: readonly string[], chain: string): string {
+  if (sources.length === 0) return healScript(chain);
   const resolved = sources.map((source) => (isIP(source) ? source : `$(address ${quote(source)})`));
   return `address() {
   found=$(getent ahosts "$1" | awk 'NR == 1 { print $1 }')
@@ -78,15 +91,15 @@ done
 [ "$(echo $four $six | wc -w)" -eq ${sources.length} ] || { echo 'an address is missing' >&2; exit 1; }
 cut() {
   command=$1; shift
-  hook=$(if $command -w ${LOCK_WAIT_SECONDS} -C INPUT -j ${CHAIN} 2>/dev/null; then :; else echo "-I INPUT 1 -j ${CHAIN}"; fi)
+  hook=$(if $command -w ${lockWaitSeconds} -C INPUT -j ${chain} 2>/dev/null; then :; else echo "-I INPUT 1 -j ${chain}"; fi)
   {
     echo '*filter'
-    echo ':${CHAIN} - [0:0]'
-    for source; do echo "-A ${CHAIN} -s $source -j DROP"; done
+    echo ':${chain} - [0:0]'
+    for source; do echo "-A ${chain} -s $source -j DROP"; done
     if [ -n "$hook" ]; then echo "$hook"; fi
     echo COMMIT
-  } | $command-restore --noflush -w ${LOCK_WAIT_SECONDS}
-  rules=$($command -w ${LOCK_WAIT_SECONDS} -S ${CHAIN} | grep -c -- '-j DROP')
+  } | $command-restore --noflush -w ${lockWaitSeconds}
+  rules=$($command -w ${lockWaitSeconds} -S ${chain} | grep -c -- '-j DROP')
   [ "$rules" -eq $# ] || { echo "$rules of $# rules are in place" >&2; exit 1; }
 }
 if [ -n "$four" ]; then cut iptables $four; fi
@@ -94,7 +107,7 @@ if [ -n "$six" ]; then cut ip6tables $six; fi`;
 }
 
 async function change(remote: Remote, script: string): Promise<void> {
-  await remote.shell(script, { asRoot: true, timeoutMs: CHANGE_TIMEOUT_MS });
+  await remote.shell(script, { asRoot: true, timeoutMs: changeTimeoutMs });
 }
 
 /** Every node is tried, also after one has failed: half a heal is better than none. */

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Grudge } from '@/lib/history/fault';
+import type { Grudge } from '@/lib/history/nemesis-value';
 import { cutBetween } from '@/lib/nemesis/grudge';
 import { Links } from './links';
 
@@ -72,6 +72,16 @@ describe('the links between nodes', () => {
     await links.cut({ n1: ['n2'] });
     await links.cut({ n1: ['n3'] });
     await reach(['n1n2', 'n2n1', 'n2n3', 'n3n2']);
+  });
+
+  test('grudges of different faults are held and healed by their ids', async () => {
+    await links.cut({ n1: ['n2'] }, 1);
+    await links.cut({ n1: ['n3'], n2: ['n1'] }, 2);
+    await reach(['n2n3', 'n3n2']);
+    await links.heal(2);
+    await reach(['n1n3', 'n2n3', 'n3n1', 'n3n2']);
+    await links.heal(1);
+    await reach(all);
   });
 
   test('a grudge that names a stranger is refused', async () => {

@@ -1,6 +1,7 @@
 /** The network between nodes that share one address: a link for each directed pair, cut and healed as a grudge says. */
 import { assert, present } from '@/lib/base/assert';
-import type { Grudge } from '@/lib/history/fault';
+import type { Grudge } from '@/lib/history/nemesis-value';
+import { unionOf } from '@/lib/nemesis/grudge';
 import { fairWeather } from './flow';
 import { Link } from './link';
 import type { Net } from './net';
@@ -13,6 +14,9 @@ interface Ends {
 export class Links implements Net {
   readonly #nodes: readonly string[];
   readonly #links: readonly (Ends & { readonly link: Link })[];
+
+  /** Each under the id of the fault that holds it. */
+  readonly #grudges = new Map<number, Grudge>();
 
   private constructor(nodes: readonly string[], links: readonly (Ends & { readonly link: Link })[]) {
     this.#nodes = nodes;
@@ -37,18 +41,27 @@ export class Links implements Net {
   }
 
   /** A link carries the packets of both nodes, so it is cut where either drops those of the other. */
-  async cut(grudge: Grudge): Promise<void> {
+  async cut(grudge: Grudge, id = 0): Promise<void> {
     for (const node of [...Object.keys(grudge), ...Object.values(grudge).flat()]) {
       assert(this.#nodes.includes(node), `the grudge names ${node}, which is not of this cluster`);
     }
+    this.#grudges.set(id, grudge);
+    this.#apply();
+  }
+
+  async heal(id?: number): Promise<void> {
+    if (id === undefined) this.#grudges.clear();
+    else this.#grudges.delete(id);
+    this.#apply();
+  }
+
+  /** A link carries the packets of both nodes, so it is cut where either drops those of the other. */
+  #apply(): void {
+    const grudge = unionOf([...this.#grudges.values()]);
     const drops = ({ from, to }: Ends) => grudge[to]?.includes(from) ?? false;
     for (const { from, to, link } of this.#links) {
       link.change({ ...fairWeather, isCut: drops({ from, to }) || drops({ from: to, to: from }) });
     }
-  }
-
-  async heal(): Promise<void> {
-    for (const { link } of this.#links) link.change(fairWeather);
   }
 
   async close(): Promise<void> {

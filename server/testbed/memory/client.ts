@@ -15,7 +15,7 @@ import { isReadOnly } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Client, Completion } from '../../systems/kit/client';
-import type { Affliction, Committed, MemoryCluster } from './cluster';
+import type { Committed, MemoryCluster, ProcessState } from './cluster';
 import { type Structure, structures } from './structures';
 
 /** How often an operation that waits, for a leader or for a lock, looks again. */
@@ -64,13 +64,13 @@ export class MemoryClient implements Client {
     }
     if (effect === undefined) return unknown('timed-out');
     if (wayMs > 0) await pause(wayMs);
-    while (this.#affliction === 'paused' && isInTime()) await pause(retryMs);
-    if (this.#affliction === 'paused') return unknown('timed-out');
-    return this.#affliction === 'killed' && effect.type === 'ok' ? unknown('connection-lost') : effect;
+    while (this.#processState === 'paused' && isInTime()) await pause(retryMs);
+    if (this.#processState === 'paused') return unknown('timed-out');
+    return this.#processState === 'killed' && effect.type === 'ok' ? unknown('connection-lost') : effect;
   }
 
-  get #affliction(): Affliction | undefined {
-    return this.#options.cluster.afflictionOf(this.#options.node);
+  get #processState(): ProcessState {
+    return this.#options.cluster.stateOf(this.#options.node);
   }
 
   /** Holds nothing that must be let go. */
@@ -79,8 +79,8 @@ export class MemoryClient implements Client {
   }
 
   #take(op: Op): Effect {
-    if (this.#affliction === 'paused') return undefined;
-    if (this.#affliction === 'killed') return { type: 'fail', error: 'connection-refused' };
+    if (this.#processState === 'paused') return undefined;
+    if (this.#processState === 'killed') return { type: 'fail', error: 'connection-refused' };
     if (isReadOnly(workloadOf(this.#options.plan).operations, op)) return this.#read(op);
     if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
     return this.#update(op);

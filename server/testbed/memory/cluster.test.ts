@@ -63,6 +63,17 @@ describe('the in-memory cluster', () => {
     expect(cluster.known('n1').value).toBe(4);
   });
 
+  it('holds the cuts of several faults, and heals each by its id', () => {
+    const { cluster } = fiveNodes();
+    cluster.cut(followersCutOff, 1);
+    cluster.cut({ n3: ['n1'] }, 2);
+    expect(['n3', 'n4', 'n5'].map((name) => cluster.isServed(name))).toEqual([false, false, false]);
+    cluster.heal(1);
+    expect(['n3', 'n4', 'n5'].map((name) => cluster.isServed(name))).toEqual([false, true, true]);
+    cluster.heal();
+    expect(cluster.isServed('n3')).toBe(true);
+  });
+
   it('keeps its leader when the cut is healed before an election', () => {
     const { cluster, clock } = fiveNodes();
     cluster.cut(leaderCutOff);
@@ -139,40 +150,40 @@ describe('the in-memory cluster', () => {
   it('goes on without a leader that is paused, which hears of the next as soon as it goes on', () => {
     const { cluster, clock } = fiveNodes();
     cluster.commit(3);
-    cluster.afflict('n1', 'paused');
+    cluster.setState('n1', 'paused');
     expect(cluster.isServed('n2')).toBe(false);
     clock.ms = electionMs;
     expect(names.filter((name) => cluster.isServed(name))).toEqual(['n2', 'n3', 'n4', 'n5']);
     cluster.commit(4);
     expect(cluster.known('n1').value).toBe(3);
-    cluster.afflict('n1', undefined);
+    cluster.setState('n1', 'running');
     expect(cluster.status('n1')).toEqual({ role: 'follower', leader: 'n2', term: 2, index: 2 });
   });
 
   it('keeps its leader when that is paused for less than an election', () => {
     const { cluster, clock } = fiveNodes();
-    cluster.afflict('n1', 'paused');
+    cluster.setState('n1', 'paused');
     clock.ms = electionMs - 1;
-    cluster.afflict('n1', undefined);
+    cluster.setState('n1', 'running');
     expect(cluster.status('n1')).toMatchObject({ role: 'leader', term: 1 });
   });
 
   it('elects a killed leader anew when it is back before the others noticed, and nobody loses anything', () => {
     const { cluster, clock } = fiveNodes();
     cluster.commit(3);
-    cluster.afflict('n1', 'killed');
+    cluster.setState('n1', 'killed');
     clock.ms = electionMs - 1;
-    cluster.afflict('n1', undefined);
+    cluster.setState('n1', 'running');
     expect(cluster.status('n1')).toEqual({ role: 'leader', leader: 'n1', term: 2, index: 1 });
     expect(cluster.known('n1').value).toBe(3);
   });
 
   it('serves nobody while a majority is killed', () => {
     const { cluster, clock } = fiveNodes();
-    for (const name of ['n2', 'n3', 'n4']) cluster.afflict(name, 'killed');
+    for (const name of ['n2', 'n3', 'n4']) cluster.setState(name, 'killed');
     clock.ms = 10 * electionMs;
     expect(names.some((name) => cluster.isServed(name))).toBe(false);
-    cluster.afflict('n3', undefined);
+    cluster.setState('n3', 'running');
     expect(names.filter((name) => cluster.isServed(name))).toEqual(['n1', 'n3', 'n5']);
   });
 });

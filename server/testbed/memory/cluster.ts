@@ -12,7 +12,8 @@
  */
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
-import type { Grudge } from '@/lib/history/fault';
+import type { Grudge } from '@/lib/history/nemesis-value';
+import { unionOf } from '@/lib/nemesis/grudge';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 
 /** After this long without a majority's leader the majority elects another. */
@@ -24,7 +25,7 @@ const stepDownMs = 1500;
 /** The pretend log of a node keeps its first lines; a long run has nothing new to say. */
 const mostLogLines = 1000;
 
-export type Affliction = 'paused' | 'killed';
+export type ProcessState = 'running' | 'paused' | 'killed';
 
 export interface Committed {
   readonly index: number;
@@ -48,8 +49,12 @@ interface Node {
 export class MemoryCluster {
   readonly #nowMs: () => number;
   readonly #nodes: readonly Node[];
+  /** Each under the id of the fault that holds it. */
+  readonly #grudges = new Map<number, Grudge>();
+  /** All of them together. */
   #grudge: Grudge = {};
-  readonly #afflicted = new Map<string, Affliction>();
+  /** Of processes that do not run. */
+  readonly #states = new Map<string, ProcessState>();
   #leader: Node;
   #leaderlessSince: number | undefined;
   #term = 0;
@@ -121,34 +126,39 @@ export class MemoryCluster {
     return this.#committed;
   }
 
-  cut(grudge: Grudge): void {
+  /** Beside the grudges of other faults; in place of an earlier one under the same id. */
+  cut(grudge: Grudge, id = 0): void {
     this.#settle();
     for (const node of this.#nodes) this.#hear(node);
-    this.#grudge = grudge;
+    this.#grudges.set(id, grudge);
+    this.#grudge = unionOf([...this.#grudges.values()]);
     const hated = Object.entries(grudge).filter(([, from]) => from.length > 0);
     for (const [name, from] of hated) this.#say(this.#node(name), `drops packets from ${from.join(', ')}`);
     this.#settle();
   }
 
-  heal(): void {
-    for (const name of Object.keys(this.#grudge)) this.#say(this.#node(name), 'drops nothing any more');
-    this.#grudge = {};
+  /** @param id of a fault; without one, of all */
+  heal(id?: number): void {
+    for (const healed of id === undefined ? [...this.#grudges.keys()] : [id]) {
+      for (const name of Object.keys(this.#grudges.get(healed) ?? {})) this.#say(this.#node(name), 'is healed');
+      this.#grudges.delete(healed);
+    }
+    this.#grudge = unionOf([...this.#grudges.values()]);
     this.#settle();
   }
 
-  afflictionOf(name: string): Affliction | undefined {
-    return this.#afflicted.get(name);
+  stateOf(name: string): ProcessState {
+    return this.#states.get(name) ?? 'running';
   }
 
-  /** Ends what afflicts the node when nothing is named. */
-  afflict(name: string, affliction: Affliction | undefined): void {
+  setState(name: string, state: ProcessState): void {
     const node = this.#node(name);
     this.#settle();
     for (const other of this.#nodes) this.#hear(other);
-    if (affliction === undefined) this.#afflicted.delete(name);
-    else this.#afflicted.set(name, affliction);
-    if (affliction === 'killed') node.leadsUntil = 0;
-    this.#say(node, affliction === undefined ? 'runs again' : `is ${affliction}`);
+    if (state === 'running') this.#states.delete(name);
+    else this.#states.set(name, state);
+    if (state === 'killed') node.leadsUntil = 0;
+    this.#say(node, state === 'running' ? 'runs again' : `is ${state}`);
     this.#settle();
   }
 
@@ -171,7 +181,7 @@ export class MemoryCluster {
     }
     if (this.#leaderlessSince === undefined) {
       this.#leaderlessSince = now;
-      if (this.#afflicted.get(this.#leader.name) !== 'killed') this.#leader.leadsUntil = now + stepDownMs;
+      if (this.stateOf(this.#leader.name) !== 'killed') this.#leader.leadsUntil = now + stepDownMs;
       this.#say(this.#leader, 'lost its majority');
     }
     if (now < this.#leaderlessSince + electionMs) return;
@@ -211,7 +221,7 @@ export class MemoryCluster {
   }
 
   #talk(a: Node, b: Node): boolean {
-    if (this.#afflicted.has(a.name) || this.#afflicted.has(b.name)) return false;
+    if (this.#states.has(a.name) || this.#states.has(b.name)) return false;
     return !this.#grudge[a.name]?.includes(b.name) && !this.#grudge[b.name]?.includes(a.name);
   }
 

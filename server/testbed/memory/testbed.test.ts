@@ -4,6 +4,7 @@ import { cutBetween } from '@/lib/nemesis/grudge';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import type { Client, Reporter } from '../../systems/kit/client';
 import type { Testbed } from '../testbed';
+import { requiredCapability } from '../testbed';
 import { memoryTestbed } from './testbed';
 
 const silent: Reporter = { step: (_title, _node, work) => work(), log: () => undefined };
@@ -51,24 +52,24 @@ describe('the in-memory system', () => {
   it('leaves what a cut-off node was asked unknown', async () => {
     const testbed = await ready();
     const client = await testbed.openClient('n5');
-    await testbed.net.cut(n5CutOff);
+    await requiredCapability(testbed, 'network').cut(n5CutOff);
     expect(await ask(client, 'write', 3)).toMatchObject({ type: 'info', error: 'timed-out' });
     expect(await ask(client, 'read')).toMatchObject({ type: 'info', error: 'timed-out' });
   });
 
   it('lets a cut-off node answer local reads with what it has', async () => {
     const testbed = await ready(plan({ client: { readLevel: 'local' } }));
-    await testbed.net.cut(n5CutOff);
+    await requiredCapability(testbed, 'network').cut(n5CutOff);
     await ask(await testbed.openClient('n1'), 'write', 3);
     const cutOff = await testbed.openClient('n5');
     expect((await ask(cutOff, 'read')).value).toBeNull();
-    await testbed.net.heal();
+    await requiredCapability(testbed, 'network').heal();
     expect((await ask(cutOff, 'read')).value).toBe(3);
   });
 
   it('gives up at once when nobody waits', async () => {
     const testbed = await ready(plan({ client: { readLevel: 'quorum', timeoutMs: 60_000 } }));
-    await testbed.net.cut(n5CutOff);
+    await requiredCapability(testbed, 'network').cut(n5CutOff);
     const controller = new AbortController();
     const answer = ask(await testbed.openClient('n5'), 'write', 3, controller.signal);
     controller.abort();
@@ -133,7 +134,7 @@ describe('the in-memory system', () => {
   it('does not answer on a paused node until that goes on', async () => {
     const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 5000 } }));
     const client = await testbed.openClient('n5');
-    await testbed.processes.pause('n5');
+    await requiredCapability(testbed, 'process').pause('n5');
     let isAnswered = false;
     const read = ask(client, 'read').finally(() => {
       isAnswered = true;
@@ -142,7 +143,7 @@ describe('the in-memory system', () => {
     const status = probe?.ask(new AbortController().signal);
     await ask(await testbed.openClient('n1'), 'write', 3);
     expect(isAnswered).toBe(false);
-    await testbed.processes.resume('n5');
+    await requiredCapability(testbed, 'process').resume('n5');
     expect(await read).toMatchObject({ type: 'ok', value: 3 });
     expect(await status).toMatchObject({ role: 'follower', leader: 'n1' });
   });
@@ -150,7 +151,7 @@ describe('the in-memory system', () => {
   it('leaves what a paused node was asked unknown at the time limit', async () => {
     const testbed = await ready();
     const client = await testbed.openClient('n5');
-    await testbed.processes.pause('n5');
+    await requiredCapability(testbed, 'process').pause('n5');
     expect(await ask(client, 'write', 3)).toMatchObject({ type: 'info', error: 'timed-out' });
     expect(await ask(client, 'read')).toMatchObject({ type: 'info', error: 'timed-out' });
     const probe = testbed.openStatusProbe?.('n5');
@@ -161,16 +162,16 @@ describe('the in-memory system', () => {
     const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 50 } }));
     const client = await testbed.openClient('n5');
     await ask(client, 'write', 3);
-    await testbed.processes.kill('n5');
-    expect(await testbed.processes.isRunning('n5')).toBe(false);
+    await requiredCapability(testbed, 'process').kill('n5');
+    expect(await requiredCapability(testbed, 'process').isRunning('n5')).toBe(false);
     for (const f of ['read', 'write', 'cas']) {
       expect(await ask(client, f, [3, 4])).toMatchObject({ type: 'fail', error: 'connection-refused' });
     }
     await expect(testbed.openStatusProbe?.('n5')?.ask(new AbortController().signal)).rejects.toThrow('refuses');
     for (const act of ['kill', 'pause', 'resume'] as const) {
-      await expect(testbed.processes[act]('n5')).rejects.toThrow('n5 does not run');
+      await expect(requiredCapability(testbed, 'process')[act]('n5')).rejects.toThrow('n5 does not run');
     }
-    await testbed.processes.restart('n5');
+    await requiredCapability(testbed, 'process').restart('n5');
     expect(await ask(client, 'read')).toMatchObject({ type: 'ok', value: 3 });
   });
 });

@@ -9,12 +9,12 @@ import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../base/failure';
-import type { Net } from '../../nodes/net/net';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';
 import { IndexFloor } from '../../systems/kit/index-floor';
-import type { Processes, Testbed } from '../testbed';
+import type { Capabilities } from '../capabilities';
+import type { Testbed } from '../testbed';
 import { type Latency, MemoryClient, retryMs } from './client';
-import { type Affliction, MemoryCluster } from './cluster';
+import { MemoryCluster, type ProcessState } from './cluster';
 
 const usualLatency: Latency = { leastMs: 1, mostMs: 5 };
 const noLatency: Latency = { leastMs: 0, mostMs: 0 };
@@ -27,9 +27,8 @@ export function memoryTestbed(plan: Plan): Testbed {
 
 class MemoryTestbed implements Testbed {
   readonly nodes: readonly string[];
-  readonly net: Net;
-  readonly processes: Processes;
   readonly #plan: Plan;
+  readonly #capabilities: Capabilities;
   #cluster: MemoryCluster | undefined;
   #random: ReturnType<typeof randomFrom>;
 
@@ -38,21 +37,27 @@ class MemoryTestbed implements Testbed {
     this.nodes = Array.from({ length: count }, (_, i) => `n${i + 1}`);
     this.#plan = plan;
     this.#random = fork(randomFrom(plan.seed), 'memory');
-    this.net = {
-      cut: async (grudge) => this.#cluster?.cut(grudge),
-      heal: async () => this.#cluster?.heal(),
-    };
-    this.processes = {
-      isRunning: async (node) => this.#cluster?.afflictionOf(node) !== 'killed',
-      pause: async (node) => this.#afflict(node, 'paused'),
-      resume: async (node) => this.#afflict(node, undefined),
-      kill: async (node) => this.#afflict(node, 'killed'),
-      restart: async (node) => this.#cluster?.afflict(node, undefined),
+    this.#capabilities = {
+      network: {
+        cut: async (grudge, id) => this.#cluster?.cut(grudge, id),
+        heal: async (id) => this.#cluster?.heal(id),
+      },
+      process: {
+        isRunning: async (node) => this.#cluster?.stateOf(node) !== 'killed',
+        pause: async (node) => this.#setState(node, 'paused'),
+        resume: async (node) => this.#setState(node, 'running'),
+        kill: async (node) => this.#setState(node, 'killed'),
+        restart: async (node) => this.#cluster?.setState(node, 'running'),
+      },
     };
   }
 
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] {
+    return this.#capabilities[name];
+  }
+
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
-    await report.step('Heal the network', undefined, () => this.net.heal());
+    await report.step('Heal the network', undefined, () => this.capability('network').heal());
     signal.throwIfAborted();
     const zero = performance.now();
     this.#cluster = new MemoryCluster(this.nodes, () => performance.now() - zero);
@@ -91,13 +96,13 @@ class MemoryTestbed implements Testbed {
   }
 
   async tearDown(report: Reporter): Promise<void> {
-    await report.step('Heal the network', undefined, () => this.net.heal());
+    await report.step('Heal the network', undefined, () => this.capability('network').heal());
     this.#cluster = undefined;
   }
 
-  #afflict(node: string, affliction: Affliction | undefined): void {
-    if (this.#cluster?.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} does not run`, node });
-    this.#cluster?.afflict(node, affliction);
+  #setState(node: string, state: ProcessState): void {
+    if (this.#cluster?.stateOf(node) === 'killed') throw new ClewError({ message: `${node} does not run`, node });
+    this.#cluster?.setState(node, state);
   }
 
   #draw(): number {
@@ -109,7 +114,7 @@ class MemoryTestbed implements Testbed {
 
 /** A paused node leaves whoever asks waiting. */
 async function status(cluster: MemoryCluster, node: string, signal: AbortSignal): Promise<NodeStatus> {
-  while (cluster.afflictionOf(node) === 'paused') await pause(retryMs, undefined, { signal });
-  if (cluster.afflictionOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
+  while (cluster.stateOf(node) === 'paused') await pause(retryMs, undefined, { signal });
+  if (cluster.stateOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
   return cluster.status(node);
 }

@@ -11,6 +11,7 @@
 import { z } from 'zod';
 import { fork, randomFrom } from '../../../base/random';
 import { counted } from '../../../base/words';
+import { isNemesis } from '../../../generator/context';
 import type { Generator } from '../../../generator/generator';
 import { sequence, succession } from '../../../generator/order';
 import { delay, timeLimit } from '../../../generator/pace';
@@ -61,7 +62,7 @@ function byGroup(input: Input, generator: (group: number) => Generator): Generat
   const { clientsPerKey } = input.options;
   return parallel(
     ...groupsOf(input).map((group) =>
-      onThreads((thread) => thread !== 'nemesis' && Math.floor(thread / clientsPerKey) === group, generator(group)),
+      onThreads((thread) => !isNemesis(thread) && Math.floor(thread / clientsPerKey) === group, generator(group)),
     ),
   );
 }

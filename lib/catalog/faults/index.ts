@@ -1,0 +1,5 @@
+/** The faults there are. To add one, add its folder and a line here; what it does is in `server/faults`. */
+export { kill } from './kill';
+export { partitionLeader } from './partition-leader';
+export { partitionRandomHalves } from './partition-random-halves';
+export { pause } from './pause';

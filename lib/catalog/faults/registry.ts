@@ -1,0 +1,28 @@
+/** The faults of the catalog by name, those of one need beside each other. */
+import { capabilities } from '../capability';
+import type { FaultDescription } from './fault';
+import * as catalog from './index';
+
+export type FaultName = (typeof catalog)[keyof typeof catalog]['name'];
+
+type AnyFault = FaultDescription<FaultName>;
+
+export const faults: readonly AnyFault[] = Object.values<AnyFault>(catalog).toSorted(
+  (a, b) => rank(a) - rank(b) || (a.title < b.title ? -1 : 1),
+);
+
+export const faultNames: readonly FaultName[] = faults.map(({ name }) => name);
+
+export function findFault(name: string): AnyFault | undefined {
+  return faults.find((fault) => fault.name === name);
+}
+
+export function faultNamed(name: FaultName): AnyFault {
+  const found = findFault(name);
+  if (found === undefined) throw new Error(`no fault is called ${name}`);
+  return found;
+}
+
+function rank({ needs: [first] }: AnyFault): number {
+  return first === undefined ? capabilities.length : capabilities.indexOf(first);
+}

@@ -1,0 +1,58 @@
+/** A fault in words: the same on the timeline, on the map, in lists and in reports. */
+import { counted } from '../../base/words';
+import type { FaultEffect } from '../../nemesis/effect';
+import { sides } from '../../nemesis/grudge';
+import type { FaultWindow } from '../../nemesis/windows';
+import { wordsOf } from './appearance';
+
+/** `n2 n3 | n1`, the largest side first; `n3 n4` of those that were paused or killed. */
+export function effectNodes({ links, nodes: hit = [] }: FaultEffect, nodes: readonly string[]): string {
+  return links ? sidesText(sides(links, nodes)) : hit.join(' ');
+}
+
+/** `cut n2 n3 | n1`, `paused n3`, `being killed` */
+export function faultLabel({ fault, effect, madeAt }: FaultWindow, nodes: readonly string[]): string {
+  const words = wordsOf(fault);
+  if (effect) return `${words.made} ${effectNodes(effect, nodes)}`;
+  return madeAt === undefined ? words.making : words.noun;
+}
+
+/** The longest first, to choose from by the room there is: both sides, at least who is cut off, at least what it is. */
+export function faultLabels(window: FaultWindow, nodes: readonly string[]): readonly string[] {
+  const { effect, fault } = window;
+  const label = faultLabel(window, nodes);
+  if (!effect) return [label];
+  const { made } = wordsOf(fault);
+  if (!effect.links) return [label, made];
+  return [label, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
+}
+
+/** `n1, n4 cut off from n2, n3, n5`, `n3 paused`; of a fault that is being made, `the network is being cut`. */
+export function windowWords({ fault, effect, madeAt }: FaultWindow, nodes: readonly string[]): string {
+  const { object, making, made, noun } = wordsOf(fault);
+  if (effect?.links) return cutWords(effect.links, nodes);
+  if (effect?.nodes) return `${effect.nodes.join(', ')} ${made}`;
+  return madeAt === undefined ? `${object} is ${making}` : noun;
+}
+
+/** The smaller sides first, because that is who is cut off. */
+function cutWords(links: NonNullable<FaultEffect['links']>, nodes: readonly string[]): string {
+  const [largest = [], ...others] = sides(links, nodes);
+  if (others.length === 0) return 'some links are cut, and all nodes still reach each other';
+  return others.map((side) => `${side.join(', ')} cut off from ${largest.join(', ')}`).join('; ');
+}
+
+/** `2 network cuts`, `1 pause, 2 kills`, `0 faults` */
+export function countedFaults(windows: readonly FaultWindow[]): string {
+  if (windows.length === 0) return counted(0, 'fault');
+  const counts = new Map<string, number>();
+  for (const { fault } of windows) {
+    const title = wordsOf(fault).title.toLowerCase();
+    counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
+  return [...counts].map(([title, count]) => counted(count, title)).join(', ');
+}
+
+function sidesText(parts: readonly (readonly string[])[]): string {
+  return parts.map((side) => side.join(' ')).join(' | ');
+}

@@ -1,0 +1,5 @@
+/** What each fault of the catalog does. To add one, add its file and a line here. */
+export { kill } from './kill';
+export { partitionLeader } from './partition-leader';
+export { partitionRandomHalves } from './partition-random-halves';
+export { pause } from './pause';

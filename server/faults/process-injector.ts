@@ -1,0 +1,145 @@
+/**
+ * Faults of processes: those of the system on some nodes are paused, or killed, and later resume, or restart on the data
+ * that they have. What such a process then does, or that it does not come back, is the system's doing: the op says so,
+ * and the run goes on. A node that cannot be reached is a failure of ours, and ends the run.
+ */
+import { drawTargets, type TargetsName } from '@/lib/nemesis/targets';
+import { ClewError, failureOf } from '../base/failure';
+import type { Processes } from '../testbed/capabilities';
+import { awaitLeader, type Done, type FaultContext, type Injector } from './driver';
+
+interface ProcessFault {
+  /** The members of the ops' values that name the nodes. */
+  readonly affected: 'paused' | 'killed';
+  readonly recovered: 'resumed' | 'restarted';
+  inject(processes: Processes, node: string): Promise<void>;
+  recover(processes: Processes, node: string): Promise<void>;
+  /** Whether a process that is not there counts as hit, and as recovered. */
+  readonly isMadeByAbsence: boolean;
+  readonly isEndedByAbsence: boolean;
+}
+
+export class ProcessInjector implements Injector {
+  readonly #context: FaultContext;
+  readonly #targets: TargetsName;
+  readonly #fault: ProcessFault;
+  readonly #processes: Processes;
+  /** Nodes hit and not yet seen to run again, each with the id under which it was hit. */
+  readonly #affected = new Map<string, number>();
+  /** Ids whose end was tried; what it left is tried again at each later end. */
+  readonly #ended = new Set<number>();
+  #random: FaultContext['random'];
+
+  constructor(context: FaultContext, targets: TargetsName, fault: ProcessFault) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#fault = fault;
+    this.#processes = context.capability('process');
+    this.#random = context.random;
+  }
+
+  async begin(id: number): Promise<Done> {
+    const asksLeader = this.#targets === 'leader';
+    const leader = asksLeader ? await awaitLeader(this.#context) : undefined;
+    const { nodes, held } = this.#context;
+    const free = nodes.filter((node) => !held.has(node));
+    const freeLeader = leader !== undefined && free.includes(leader) ? leader : undefined;
+    const { value: targets, next } = drawTargets(free, this.#targets, freeLeader, this.#random);
+    this.#random = next;
+    if (targets.length === 0) return { value: {}, error: 'every process is paused or killed already' };
+    const failures = await this.#onAll(targets, async (node) => {
+      held.add(node);
+      this.#affected.set(node, id);
+      await this.#inject(node);
+    });
+    const hit = targets.filter((node) => this.#affected.has(node));
+    const looked = asksLeader ? { leader: leader ?? null } : {};
+    return done(hit.length === 0 ? {} : { [this.#fault.affected]: hit, ...looked }, failures);
+  }
+
+  async end(id: number): Promise<Done> {
+    this.#ended.add(id);
+    return this.#recover((hitBy) => this.#ended.has(hitBy));
+  }
+
+  async heal(): Promise<void> {
+    const { error } = await this.#recover(() => true);
+    if (error !== undefined) throw new ClewError({ message: error, cure: 'the wipe that follows ends what is left' });
+  }
+
+  /** A process that ended by itself cannot be hit, and the op says so; a node that does not answer is thrown. */
+  async #inject(node: string): Promise<void> {
+    try {
+      await this.#fault.inject(this.#processes, node);
+    } catch (error) {
+      if (await this.#processes.isRunning(node)) throw error;
+      if (this.#fault.isMadeByAbsence) return;
+      this.#release(node);
+      throw new NotRunning(node);
+    }
+  }
+
+  async #recover(isMeant: (hitBy: number) => boolean): Promise<Done> {
+    const nodes = this.#context.nodes.filter((node) => {
+      const hitBy = this.#affected.get(node);
+      return hitBy !== undefined && isMeant(hitBy);
+    });
+    const failed = new Set<string>();
+    const gone: string[] = [];
+    const failures = await this.#onAll(nodes, async (node) => {
+      try {
+        await this.#fault.recover(this.#processes, node);
+        this.#release(node);
+      } catch (error) {
+        if (this.#fault.isEndedByAbsence && !(await this.#processes.isRunning(node))) {
+          this.#release(node);
+          gone.push(node);
+        }
+        failed.add(node);
+        const { message, log } = failureOf(error);
+        throw new NotRunning(node, message, log);
+      }
+    });
+    const recovered = nodes.filter((node) => !failed.has(node));
+    if (nodes.length === 0) return { value: { state: 'all running' } };
+    return done(
+      {
+        ...(recovered.length > 0 && { [this.#fault.recovered]: recovered }),
+        ...(gone.length > 0 && { gone }),
+      },
+      failures,
+    );
+  }
+
+  #release(node: string): void {
+    this.#affected.delete(node);
+    this.#context.held.delete(node);
+  }
+
+  /** On all at once, waiting for every one. @returns what the op says @throws the first failure of our own */
+  async #onAll(nodes: readonly string[], work: (node: string) => Promise<void>): Promise<readonly string[]> {
+    const results = await Promise.allSettled(nodes.map(work));
+    return results.flatMap((result) => {
+      if (result.status === 'fulfilled') return [];
+      if (!(result.reason instanceof NotRunning)) throw result.reason;
+      const { message, log } = result.reason;
+      for (const line of [message, ...log]) this.#context.warn(line);
+      return [message];
+    });
+  }
+}
+
+/** The system's process is not there. */
+class NotRunning extends Error {
+  readonly log: readonly string[];
+
+  /** @param log the end of what the node wrote about it */
+  constructor(node: string, message = 'the process of the system does not run', log: readonly string[] = []) {
+    super(message.startsWith(node) ? message : `${node}: ${message}`);
+    this.log = log;
+  }
+}
+
+function done(value: Done['value'], failures: readonly string[]): Done {
+  return failures.length === 0 ? { value } : { value, error: failures.join('; ') };
+}
