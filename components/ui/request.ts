@@ -1,4 +1,5 @@
 /** One way to ask /api from a page: an endpoint of the contract, and its answer or a failure for the right field. */
+import { config } from 'zod';
 import type { PlanIssue } from '@/lib/plan/issues';
 import {
   type AnswerOf,
@@ -8,6 +9,9 @@ import {
   readAnswer,
   readRefusal,
 } from '@/lib/protocol/api/endpoint';
+
+// Pages may not make code from strings; zod would try to, to be faster, and the browser would report it.
+config({ jitless: true });
 
 /** A request that got no answer or a refusal. `status` 0: the server could not be reached. */
 export class RequestError extends Error {

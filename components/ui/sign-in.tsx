@@ -1,7 +1,7 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-/** The door: whoever may launch runs holds the token that the server printed when it started. */
+/** Exchanges the token that the server printed when it started for a session. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from './button';
 import { InputField } from './field';

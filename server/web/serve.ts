@@ -40,7 +40,7 @@ export interface ServerHandle {
   readonly token: string;
   readonly runs: Runs;
   readonly experiments: Experiments;
-  /** Stops the runs, disconnects everyone and lets go of the data directory. */
+  /** Stops the runs, disconnects everyone and closes the data directory. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Who is asking, and through which address. A browser sends cookies to whoever answers at a name, so the name and the
- * origin are checked as well as the token: a page elsewhere that points its own name at 127.0.0.1 gets nothing.
+ * Who asks, and under which name of the server. A browser sends the cookies of a name to any address behind it, so the
+ * Host and the Origin are checked as well as the token: a foreign page whose name resolves to 127.0.0.1 gets nothing.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
@@ -15,7 +15,7 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 export interface GateOptions {
   readonly token: string;
-  /** The address that was asked for, as a person wrote it. */
+  /** The address to listen on, as a person wrote it. */
   readonly host: string;
   readonly port: number;
 }
@@ -30,7 +30,7 @@ export class Gate {
     this.#cookieName = `clew-${options.port}`;
   }
 
-  /** Who asks, by the token in the cookie or the header. A link is an address of its own and not looked at here. */
+  /** By the token in the header or the cookie. The token of a link is part of an address and not read here. */
   principalOf(request: IncomingMessage): Principal {
     const { authorization } = request.headers;
     const bearer = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
@@ -57,7 +57,7 @@ export class Gate {
     return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
   }
 
-  /** A server on all addresses is also known by any of them and by the machine's name; never by a name it did not hear of. */
+  /** A server that listens on all addresses accepts any IP address and the name of the machine, and no other name. */
   #isKnownHost(header: string): boolean {
     const { host, port } = this.#options;
     const suffix = `:${port}`;

@@ -1,6 +1,6 @@
 /**
- * The one secret of a server: whoever has it may launch tests. It is printed at start-up, kept in a file that only the
- * owner reads so that a restart signs nobody out, and compared in constant time.
+ * The one secret of a server: its holder may launch tests. It is printed at start-up, kept in a file that only the owner
+ * can read, so that sessions survive a restart, and compared in constant time.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * What a browser is told with every answer: load nothing from elsewhere, sit in nobody's frame, and tell nobody the
- * address, which may hold the token of a share link.
+ * Headers of every answer: a page loads nothing from elsewhere, cannot be framed, and sends no referrer, because its
+ * address may hold the token of a link.
  */
 export function securityHeaders(isDevelopment: boolean): Readonly<Record<string, string>> {
   // Next starts its pages with inline scripts, and its development server compiles in the browser.

@@ -26,7 +26,7 @@ export async function openNextPages(isDevelopment: boolean): Promise<Pages> {
   };
 }
 
-/** Next tells of its start on the output, which belongs to the results of a command. What goes wrong it throws. */
+/** Next logs its start to stdout, which belongs to the results of a command; its errors are thrown. */
 async function withoutOutput(work: () => Promise<void>): Promise<void> {
   const { log } = console;
   console.log = () => undefined;
