@@ -35,13 +35,25 @@ interface RunPictureProps {
   readonly isLive: boolean;
   readonly view: TimelineView;
   readonly violation: Violation | undefined;
+  readonly violations: readonly Violation[];
   /** The world that is stepped through. */
   readonly thread: Thread | undefined;
   readonly onStep: ((step: number) => void) | undefined;
   readonly onShowLog: () => void;
 }
 
-export function RunPicture({ run, state, nodes, isLive, view, violation, thread, onStep, onShowLog }: RunPictureProps) {
+export function RunPicture({
+  run,
+  state,
+  nodes,
+  isLive,
+  view,
+  violation,
+  violations,
+  thread,
+  onStep,
+  onShowLog,
+}: RunPictureProps) {
   const scene = useRef<Scene>(null);
   const [isTableOpen, setTableOpen] = useState(false);
   const moment = momentShown(state, view, isLive, violation);
@@ -80,6 +92,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
           selected={view.selected}
           onSelect={view.select}
           violation={violation}
+          violations={violations}
           cursor={view.cursor}
           onCursor={view.setCursor}
           thread={thread}
@@ -97,7 +110,7 @@ export function RunPicture({ run, state, nodes, isLive, view, violation, thread,
             {hasOps && (
               <SavePicture
                 scene={scene}
-                caption={{ ...pictureCaption(run, state), isViolated: violation !== undefined }}
+                caption={{ ...pictureCaption(run), isViolated: violation !== undefined }}
                 nameOf={(ending) => runFileName(run, ending)}
               />
             )}

@@ -2,9 +2,10 @@
 /** A run that is known: verdict, sentence, picture, evidence, in this order. */
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
+import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { violationOf } from '@/lib/timeline/tracks/violation';
+import { violationsOf } from '@/lib/timeline/tracks/violation';
 import { useTimelineView } from '../timeline/use-timeline-view';
 import { useThread, useWorldWalk } from '../worlds/use-world-walk';
 import { FailurePanel, QueuePanel } from './dock/outcome-panels';
@@ -32,7 +33,9 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
   const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
   const view = useTimelineView(state, isLive, plannedSeconds(run.plan));
   const [chosenTab, setChosenTab] = useState<DockTab>();
-  const violation = useMemo(() => violationOf(state), [state]);
+  const violations = useMemo(() => violationsOf(state), [state]);
+  // That of the selected operation, and of several the first.
+  const violation = violations.find(({ operation }) => operation === view.selected) ?? violations[0];
   const tab = chosenTab ?? firstTab(run, state);
   const walk = useWorldWalk(run.plan, state, view);
   const thread = useThread(walk, tab === 'report');
@@ -79,6 +82,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           isLive={isLive}
           view={view}
           violation={violation}
+          violations={violations}
           thread={thread}
           onStep={walk?.goTo}
           onShowLog={showLog}
@@ -107,6 +111,6 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
 function firstTab(run: RunSummary, { outcome }: RunState): DockTab {
   if (run.outcome === undefined || run.operations === 0) return 'log';
   if (outcome?.kind !== 'verdict') return 'report';
-  const { verdict } = outcome;
+  const verdict = verdictIn(outcome);
   return !verdict || (verdict.valid === true && run.outcome !== 'valid') ? 'checks' : 'report';
 }

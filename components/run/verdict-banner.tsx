@@ -1,10 +1,11 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
 import { type ReactNode, useMemo } from 'react';
 import { counted } from '@/lib/base/words';
+import { otherFindings, verdictIn, violationsIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { explanationText } from '@/lib/report/explanation';
-import { isRefuted, outcomeInk, outcomeTitle, phaseWords, violationTitle } from '@/lib/report/run-words';
+import { outcomeInk, outcomeTitle, phaseWords, violationTitle } from '@/lib/report/run-words';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { Button } from '../ui/button';
 import { VerdictMark } from '../ui/verdict-mark';
@@ -47,33 +48,36 @@ export function VerdictBanner(props: VerdictBannerProps) {
 function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
   if (!run.outcome) return null;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
-  const isInvalid = isRefuted(run, state);
-  const hasNotes = judgement?.checks?.some(({ isNoteworthy }) => isNoteworthy) ?? false;
+  const isRefuted = judgement !== undefined && verdictIn(judgement)?.valid === false;
+  const isInvalid = judgement !== undefined && violationsIn(judgement).length > 0;
+  const hasNotes = judgement !== undefined && otherFindings(judgement).some(({ isNoteworthy }) => isNoteworthy);
   return (
     <>
       <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[run.outcome]}`}>
         <span aria-hidden="true" className="flex">
           <VerdictMark outcome={run.outcome} hasWord={false} />
         </span>
-        {outcomeTitle(run.outcome, run.plan, isInvalid)}
+        {outcomeTitle(run.outcome, run.plan, run.headline)}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
         <Explanation nodes={nodes} state={state} />
         <OutcomeNote run={run} state={state} />
         {judgement && !isInvalid && violation && (
-          <Note>{violationTitle(violation.time)} while the test ran: no order of the operations explains it.</Note>
+          <Note>
+            {violationTitle(violation.time)}: {violation.title}.
+          </Note>
         )}
       </div>
-      {judgement && isInvalid && <Button onClick={onShowWorlds}>Show worlds</Button>}
-      {!isInvalid && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
+      {isRefuted && <Button onClick={onShowWorlds}>Show worlds</Button>}
+      {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
     </>
   );
 }
 
 /** Why a history cannot be, for whoever wants more than the sentence. */
 function Explanation({ nodes, state }: Pick<VerdictBannerProps, 'nodes' | 'state'>) {
-  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
+  const verdict = state.outcome?.kind === 'verdict' ? verdictIn(state.outcome) : undefined;
   const text = useMemo(
     () => (verdict?.valid === false ? explanationText(verdict, state, nodes) : ''),
     [verdict, state, nodes],
@@ -88,8 +92,10 @@ function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) 
   if (run.outcome === 'error') {
     return <Note>This is a failure of the test itself. It says nothing about the database.</Note>;
   }
-  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict' || !outcome.verdict) return null;
-  const { operations, crashed, durationMs } = outcome.verdict;
+  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict') return null;
+  const verdict = verdictIn(outcome);
+  if (!verdict) return null;
+  const { operations, crashed, durationMs } = verdict;
   return (
     <Note>
       {counted(operations, 'operation')} judged

@@ -1,7 +1,7 @@
 /** A violation that was found while the test is still under way: said at once, with the way to the operation. */
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
-import { outcomeInk, phaseWords, violationTitle } from '@/lib/report/run-words';
+import { outcomeInk, phaseWords, violationReason, violationTitle } from '@/lib/report/run-words';
 import { longLabel } from '@/lib/timeline/tracks/label';
 import { nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
 import { buttonClass } from '../ui/button';
@@ -29,8 +29,8 @@ export function ViolationNotice({ run, nodes, state, violation, onShow }: Violat
         {violationTitle(violation.time)}, {isStopping ? 'stopping the test' : `still ${phaseWords[run.phase]}`}
       </h2>
       <p className="min-w-0 max-w-[90ch] flex-1 basis-80 pt-1 text-14">
-        <Offender nodes={nodes} state={state} violation={violation} /> No order of the operations explains it, however
-        those that are open may end. The worlds come with the verdict.
+        <ViolatingOperation nodes={nodes} state={state} violation={violation} /> {violationReason(violation.title)} The
+        evidence comes with the verdict.
       </p>
       <a href={`#${timelineId}`} className={buttonClass('plain')} onClick={() => onShow(violation)}>
         Show it on the timeline
@@ -40,7 +40,7 @@ export function ViolationNotice({ run, nodes, state, violation, onShow }: Violat
 }
 
 /** "n3: read → 1." */
-function Offender({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes' | 'state' | 'violation'>) {
+function ViolatingOperation({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes' | 'state' | 'violation'>) {
   const operation = operationAt(state, violation.operation);
   if (!operation) return null;
   return (

@@ -8,14 +8,21 @@ const plan = planSchema.parse({ name: 'shared', cluster: { type: 'lab' }, system
 const run = { ...newSummary({ id: 'r1', plan, createdAt: 0 }), systemVersion: '3.4.23' };
 
 test('the verdict comes first, then what was tested, then why', () => {
-  const invalid = { ...run, phase: 'done', outcome: 'invalid', violationTime: 7, sentence: 'n1 answered 1.' } as const;
+  const invalid = {
+    ...run,
+    phase: 'done',
+    outcome: 'invalid',
+    headline: 'Not linearizable',
+    violationTime: 7,
+    sentence: 'n1 answered 1.',
+  } as const;
   expect(shareMetadata('http://127.0.0.1:3000', runHeadline(invalid), 'Shared run')).toMatchObject({
     title: 'Not linearizable: etcd 3.4.23',
     description: expect.stringMatching(/ reads · partition .*\. n1 answered 1\.$/),
     openGraph: { title: 'Not linearizable: etcd 3.4.23' },
     robots: { index: false },
   });
-  const { violationTime: _, ...failed } = invalid;
+  const { headline: _, violationTime: __, ...failed } = invalid;
   expect(previewWords(failed).verdict).toBe('A check failed');
 });
 

@@ -32,9 +32,8 @@ export function previewWords(run: RunSummary): PreviewWords {
   return { verdict: verdictOf(run), system, circumstances: circumstances.join(' · '), sentence: run.sentence ?? '' };
 }
 
-/** Only a run whose linearizability was refuted has the time of a violation and is invalid. */
-function verdictOf({ outcome, violationTime, phase, plan }: RunSummary): string {
-  if (outcome) return outcomeTitle(outcome, plan, violationTime !== undefined);
+function verdictOf({ outcome, headline, violationTime, phase, plan }: RunSummary): string {
+  if (outcome) return outcomeTitle(outcome, plan, headline);
   const word = phaseWords[phase];
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${violationTime === undefined ? '' : ', violation found'}`;
 }

@@ -12,7 +12,9 @@ interface SpanContext {
 }
 
 interface KeyContext extends SpanContext {
-  readonly violation: Violation | undefined;
+  /** In the order of their weight. */
+  readonly violations: readonly Violation[];
+  readonly selected: number | undefined;
   /** The time of the selected operation. */
   readonly selectedTime: number | undefined;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
@@ -26,6 +28,12 @@ type SpanAction = (context: SpanContext) => void;
 
 /** One press comes this much closer. */
 const zoomFactor = 1.5;
+
+/** The first, and from each the next. */
+function violationAfter(violations: readonly Violation[], selected: number | undefined): Violation | undefined {
+  const place = violations.findIndex(({ operation }) => operation === selected);
+  return violations[(place + 1) % violations.length];
+}
 
 const move =
   (to: Move): KeyAction =>
@@ -72,7 +80,10 @@ export const keyActions: Readonly<Record<string, KeyAction>> = {
   End: move('last'),
   j: move('next-failure'),
   k: move('previous-failure'),
-  v: ({ violation, onSelect }) => violation && onSelect(violation.operation, true),
+  v: ({ violations, selected, onSelect }) => {
+    const next = violationAfter(violations, selected);
+    if (next) onSelect(next.operation, true);
+  },
   f: fit,
   ',': ({ stepBy }) => stepBy(-1),
   '.': ({ stepBy }) => stepBy(1),

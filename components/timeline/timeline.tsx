@@ -47,7 +47,10 @@ export interface TimelineProps {
   readonly selected: number | undefined;
   /** `isByKey`: the page should bring the operation into view. */
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
+  /** The one that is drawn. */
   readonly violation: Violation | undefined;
+  /** Those that the key V leads to. */
+  readonly violations: readonly Violation[];
   readonly cursor: number | undefined;
   readonly onCursor: (time: number | undefined) => void;
   /** The world that is stepped through, drawn through the bars. */
@@ -63,7 +66,7 @@ const narrowPx = 560;
 
 const instructions =
   'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
-  'J and K go to the next and previous failed or unknown operation, V to the violation, slash to the search. ' +
+  'J and K go to the next and previous failed or unknown operation, V to the violation and on to the next, slash to the search. ' +
   'Comma and full stop step through the world that is drawn. Plus and minus zoom, F fits everything, Escape lets go. ' +
   'Drag to move; drag with Shift, or on the axis of time, to zoom to a part.';
 

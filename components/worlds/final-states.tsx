@@ -1,12 +1,18 @@
 /** How all the worlds end, in words: one line for each state in which one of them does. */
 import type { Json } from '@/lib/base/json';
-import type { Failure } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
 import { endWords as wordsOfEnd } from '@/lib/report/end-words';
 
-export function FinalStates({ failure, model }: { readonly failure: Failure; readonly model: Model }) {
-  const { finalStates, worlds, transitions } = failure;
-  const hasAll = failure.hasAllFinalStates !== false;
+export function FinalStates({
+  counterexample,
+  model,
+}: {
+  readonly counterexample: Counterexample;
+  readonly model: Model;
+}) {
+  const { finalStates, worlds, transitions } = counterexample;
+  const hasAll = counterexample.hasAllFinalStates !== false;
   const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), message]));
   return (
     <ul className="flex flex-col gap-1 text-14">

@@ -38,9 +38,9 @@ const mostShown = 40;
 export function SmallestContradiction(props: SmallestContradictionProps) {
   const { run, nodes, state, verdict, selected, onSelect } = props;
   const inks = useInks();
-  const { minimal, operation: offender } = verdict.failure;
+  const { minimal, operation: offender } = verdict.counterexample;
   const drawn = useMemo(() => {
-    const contradiction = contradictionOf(verdict.failure, state, nodes);
+    const contradiction = contradictionOf(verdict.counterexample, state, nodes);
     return contradiction && { picture: contradictionPicture(contradiction), text: contradictionText(contradiction) };
   }, [verdict, state, nodes]);
   if (!minimal) return null;

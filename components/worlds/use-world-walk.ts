@@ -8,6 +8,7 @@ import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
 import type { Plan } from '@/lib/plan/plan';
 import { modelOfVerdict } from '@/lib/plan/workload';
+import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { Thread } from '@/lib/timeline/tracks/scene';
 import { stepOf, type WorldPath, worldPath } from '@/lib/timeline/worlds/world-path';
@@ -39,9 +40,9 @@ export function useWorldWalk(
   const [step, setStep] = useState<number>();
   const [isDrawn, setDrawn] = useState(true);
   const model = useMemo(() => verdict && modelOfVerdict(plan, verdict), [verdict, plan]);
-  const current = verdict?.failure.worlds.shown[world];
+  const current = verdict?.counterexample.worlds.shown[world];
   const path = useMemo(
-    () => (verdict && current && model ? worldPath(current, verdict.failure, model, state) : undefined),
+    () => (verdict && current && model ? worldPath(current, verdict.counterexample, model, state) : undefined),
     [verdict, current, model, state],
   );
   const last = (path?.length ?? 0) - 1;
@@ -80,6 +81,6 @@ export function useThread(walk: WorldWalk | undefined, isShown: boolean): Thread
 }
 
 function refutationOf({ outcome }: RunState): InvalidVerdict | undefined {
-  const verdict = outcome?.kind === 'verdict' ? outcome.verdict : undefined;
+  const verdict = outcome?.kind === 'verdict' ? verdictIn(outcome) : undefined;
   return verdict?.valid === false ? verdict : undefined;
 }

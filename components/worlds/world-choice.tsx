@@ -1,15 +1,15 @@
 /** Which world is stepped through: those that are shown, grouped by the state they end in; and whether it is drawn. */
-import type { Failure, World } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample, World } from '@/lib/checker/linearizable/verdict';
 import { endWords } from './final-states';
 import type { WorldWalk } from './use-world-walk';
 
 interface WorldChoiceProps {
-  readonly failure: Failure;
+  readonly counterexample: Counterexample;
   readonly walk: WorldWalk;
 }
 
-export function WorldChoice({ failure, walk }: WorldChoiceProps) {
-  const { shown, total, isExact } = failure.worlds;
+export function WorldChoice({ counterexample, walk }: WorldChoiceProps) {
+  const { shown, total, isExact } = counterexample.worlds;
   const groups = groupByState(shown);
   return (
     <>

@@ -30,9 +30,9 @@ interface WorldsPanelProps {
 
 export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
   const { run, nodes, state, verdict, walk, selected, onSelect } = props;
-  const { failure } = verdict;
+  const { counterexample } = verdict;
   const contradiction = <SmallestContradiction {...{ run, nodes, state, verdict, selected, onSelect }} />;
-  const current = walk && failure.worlds.shown[walk.world];
+  const current = walk && counterexample.worlds.shown[walk.world];
   if (!walk || !current) {
     return (
       <div className="flex max-w-prose flex-col gap-4">
@@ -48,7 +48,7 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
     event.preventDefault();
     goTo(target);
   };
-  const refused = operationAt(state, failure.operation);
+  const refused = operationAt(state, counterexample.operation);
   return (
     <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(18rem,30rem)_1fr]">
       <div className="flex min-w-0 flex-col gap-4">
@@ -57,18 +57,18 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
             Process {refused.invocation.process} completed{' '}
             <code className="font-semibold text-invalid">{longLabel(state.operationTable, refused)}</code> at{' '}
             {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The{' '}
-            {failure.prefixLength.toLocaleString('en-GB')} ops{verdict.key === undefined ? '' : ' of its key'} before it
-            have orders that explain them; this one fits behind none.
+            {counterexample.prefixLength.toLocaleString('en-GB')} ops{verdict.key === undefined ? '' : ' of its key'}{' '}
+            before it have orders that explain them; this one fits behind none.
           </p>
         )}
         {contradiction}
-        <FinalStates failure={failure} model={walk.model} />
+        <FinalStates counterexample={counterexample} model={walk.model} />
         <PendingOperations state={state} pending={current.pending} onSelect={onSelect} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys also work from the buttons and rows inside */}
       <div className="flex min-w-0 flex-col gap-2" onKeyDown={onKeyDown}>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <WorldChoice failure={failure} walk={walk} />
+          <WorldChoice counterexample={counterexample} walk={walk} />
           <Stepper at={at} count={path.length} onStep={goTo} />
         </div>
         <WorldSteps path={path} state={state} at={at} onStep={goTo} />

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Validity } from './core/checker';
+import { unlimitedBudget } from './core/checked.fixture';
 import { mergeValidity } from './core/compose';
 import { drawn } from './core/drawn-history.fixture';
+import type { Validity } from './core/finding';
 import { type CheckerName, checkers, isCheckerName, runChecker } from './registry';
 
 describe('several checkers', () => {
@@ -15,26 +16,31 @@ describe('several checkers', () => {
 
   it('one that breaks is unknown with its error', () => {
     const history = drawn('0 1 invoke read\n1 1 ok read 3');
-    expect(runChecker('set', history, {})).toEqual({
+    expect(runChecker('set', history, {}, unlimitedBudget())).toEqual({
       checker: 'set',
       valid: 'unknown',
       isNoteworthy: true,
+      anomalies: [],
+      durationMs: 0,
       sentence: 'It could not be checked: op 1: read must give a list of elements, not 3.',
       error: 'op 1: read must give a list of elements, not 3',
     });
-    expect(runChecker('stats', history, {})).toMatchObject({ checker: 'stats', valid: true });
+    expect(runChecker('stats', history, {}, unlimitedBudget())).toMatchObject({ checker: 'stats', valid: true });
   });
 
   it('a history that is none is unknown', () => {
     const lone = drawn('0 1 ok read 3');
-    expect(runChecker('counter', lone, {})).toMatchObject({ valid: 'unknown', error: expect.stringMatching('op 0') });
+    expect(runChecker('counter', lone, {}, unlimitedBudget())).toMatchObject({
+      valid: 'unknown',
+      error: expect.stringMatching('op 0'),
+    });
   });
 
   it('what is not true is noteworthy, and every report survives the journal', () => {
     const history = drawn('0 0 invoke add 1\n1 0 ok add 1\n2 1 invoke read\n3 1 ok read []\n4 1 invoke read');
     for (const name of Object.keys(checkers) as CheckerName[]) {
       for (const ops of [[], history]) {
-        const report = runChecker(name, ops, {});
+        const report = runChecker(name, ops, {}, unlimitedBudget());
         expect(report.valid === true || report.isNoteworthy).toBe(true);
         expect(report.sentence).toMatch(/^[A-Z0-9].*\.$/);
         expect(JSON.parse(JSON.stringify(report))).toEqual(report);

@@ -1,18 +1,21 @@
 /**
- * The checkers there are beside linearizability. To add one, add its file and one line here; to show more of it than its
- * sentence, a case in `report/check-account.ts`.
+ * The checkers there are. To add one, add its folder and one line here: the command line, the checks of a run, reports and
+ * the page take it from this table.
  *
- *     runChecker('set', history, {}) → { checker: 'set', valid: false, sentence: '1 acknowledged element lost: 4.', … }
+ *     runChecker('set', history, {}, budget) → { checker: 'set', valid: false, sentence: '1 acknowledged element lost: 4.', … }
  *
- * A report is JSON and bounded. What keeps a checker from judging, as a history that breaks the laws of `op.ts` does or
- * a value that cannot be, is an `unknown` with the error; nothing is thrown. How several are taken together is said by
- * `mergeValidity` in `compose.ts`.
+ * What keeps a checker from judging, as a history that breaks the laws of `op.ts` does, is an `unknown` with the error;
+ * nothing is thrown. How several are taken together is said by `mergeValidity` in `core/compose.ts`.
  */
 import type { History } from '../history/op';
-import type { Checker, CheckerContext, Finding } from './core/checker';
-import { attempt, type Broken } from './core/compose';
+import type { Account } from './core/account';
+import type { Budget } from './core/budget';
+import type { Checker, CheckerContext } from './core/checker';
+import { attempt, stoppedFinding } from './core/compose';
+import type { Finding } from './core/finding';
 import { counter } from './counter/counter';
 import { faultCoverage } from './fault-coverage/fault-coverage';
+import { linearizability } from './linearizable/linearizability';
 import { logPatterns } from './log-patterns/log-patterns';
 import { totalQueue } from './queue/total-queue';
 import { sessions } from './sessions/sessions';
@@ -23,6 +26,7 @@ import { unhandledErrors } from './unhandled-errors/unhandled-errors';
 import { uniqueIds } from './unique-ids/unique-ids';
 
 export const checkers = {
+  linearizability,
   stats,
   set,
   'set-full': setFull,
@@ -38,24 +42,33 @@ export const checkers = {
 
 export type CheckerName = keyof typeof checkers;
 
-export type CheckerReport =
-  | { [Name in CheckerName]: { readonly checker: Name } & FindingOf<Name> }[CheckerName]
-  | ({ readonly checker: CheckerName } & Broken);
-
-type FindingOf<Name extends CheckerName> =
-  (typeof checkers)[Name] extends Checker<infer Details> ? Finding<Details> : never;
-
 export function isCheckerName(name: string): name is CheckerName {
   return Object.hasOwn(checkers, name);
 }
 
-/** Whether the checker's answer has no part in the validity of a run. */
-export function isAdvisory(name: CheckerName): boolean {
-  const checker: Checker<unknown> = checkers[name];
-  return checker.isAdvisory === true;
+/** Nothing for the name of a checker that this program does not have, as a run of another version may name. */
+export function checkerOf(name: string): Checker<unknown> | undefined {
+  return isCheckerName(name) ? (checkers[name] as Checker<unknown>) : undefined;
 }
 
-export function runChecker(name: CheckerName, history: History, context: CheckerContext): CheckerReport {
-  const checker: Checker<unknown> = checkers[name];
-  return { checker: name, ...attempt(checker, history, context) } as CheckerReport;
+/** Whether the checker's answer has no part in the validity of a run. */
+export function isAdvisory(name: string): boolean {
+  return checkerOf(name)?.isAdvisory === true;
+}
+
+export function runChecker(name: CheckerName, history: History, context: CheckerContext, budget: Budget): Finding {
+  const checker = checkers[name] as Checker<unknown>;
+  return attempt(name, checker, history, context, budget);
+}
+
+/** What is said of a check that is ended from outside, with what is known of its history. */
+export function unfinishedFinding(name: CheckerName, history: History, context: CheckerContext): Finding {
+  const result = (checkers[name] as Checker<unknown>).stopped?.(history, context);
+  return result ? { checker: name, ...result } : stoppedFinding(name, 'time');
+}
+
+/** What a checker found, behind its sentence. */
+export function accountOf({ checker, details, error }: Finding): Account {
+  const facts = error === undefined ? [] : [{ name: 'Error', value: error }];
+  return (details !== undefined && checkerOf(checker)?.account(details)) || { facts, tables: [] };
 }

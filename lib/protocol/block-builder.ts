@@ -10,6 +10,7 @@ import type { Op } from '../history/op';
 import { processNumber, typeNumbers } from '../history/op-columns';
 import { type Entry, isOp, type RunEvent } from './entry';
 import type { EntryBlock } from './entry-block';
+import { upgradedEntry } from './upgrade';
 
 /** The entries, which follow each other, as a block. */
 export function blockOf(entries: Iterable<Entry>): EntryBlock {
@@ -20,7 +21,7 @@ export function blockOf(entries: Iterable<Entry>): EntryBlock {
 
 /** A chunk of version 0.1 under its compression: entries as JSON lines. */
 export function blockOfLines(text: string): EntryBlock {
-  return blockOf(text.split('\n').map((line) => JSON.parse(line) as Entry));
+  return blockOf(text.split('\n').map((line) => upgradedEntry(JSON.parse(line) as Entry)));
 }
 
 export class BlockBuilder {

@@ -16,6 +16,7 @@ import type { Op } from '../history/op';
 import { type OpBlock, opTypes, processOf } from '../history/op-columns';
 import type { Entry, RunEvent } from './entry';
 import { type Numbers, packColumns, viewsOf, type Width } from './packed-columns';
+import { upgradedEvent } from './upgrade';
 
 /** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
 const mark = [0x43, 0x4c, 0x57, 0x01];
@@ -72,11 +73,13 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
   const format = mark.length - 1;
   assert(isBlock(bytes) && bytes[format] === mark[format], 'a block of the format that this program writes');
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(mark.length, true);
-  const { widths, ...head } = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
+  const stored = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
+  const { widths, ...head } = stored;
   const views = viewsOf(aligned(bytes.subarray(columnsStart(headLength))), head.ops, widths);
   const column = (place: number) => views[place] ?? new Uint8Array(0);
   return {
     ...head,
+    events: head.events.map(([place, event]) => [place, upgradedEvent(event)] as const),
     times: summed(column(0)),
     processes: column(1),
     types: column(2),

@@ -5,8 +5,8 @@
  * Law: entry k of a run is the same for everyone, for ever. A viewer that has k entries asks for entries from k on.
  */
 
-import type { CheckProgress, Verdict } from '../checker/linearizable/verdict';
-import type { CheckerReport } from '../checker/registry';
+import type { CheckProgress } from '../checker/core/budget';
+import type { Anomaly, Finding } from '../checker/core/finding';
 import type { Op } from '../history/op';
 import type { NodeReport } from './node-status';
 import type { Author } from './principal';
@@ -23,13 +23,11 @@ export type Outcome =
   | { readonly kind: 'error'; readonly failure: RunFailure }
   | { readonly kind: 'aborted'; readonly reason: string };
 
-/** What was found out about the system; `validity.ts` takes it together. */
+/** What was found out about the system; `judgement.ts` takes it together. */
 export interface Judgement {
-  /** Linearizability; missing where the workload has no model and only its checkers judge. */
-  readonly verdict?: Verdict;
-  /** The other checkers, in the order of their workload. Runs of version 0.1 have none. */
-  readonly checks?: readonly CheckerReport[];
-  /** All of it in one sentence, said by whoever had the history before them. Runs of version 0.1 have none. */
+  /** In the order in which the workload names its checkers, linearizability first. */
+  readonly findings: readonly Finding[];
+  /** All of it in one sentence, made where the history was. Runs of version 0.1 have none. */
   readonly sentence?: string;
   /** Runs of older versions have none. */
   readonly measures?: RunMeasures;
@@ -46,10 +44,10 @@ export interface RunFailure {
   readonly log?: readonly string[];
 }
 
-/** The operation that cannot be, by the history indexes of its invocation and of its completion. */
+/** An anomaly that was found while the test ran, by the checker that said so. */
 export interface SeenViolation {
-  readonly operation: number;
-  readonly completion: number;
+  readonly checker: string;
+  readonly anomaly: Anomaly;
 }
 
 /** `at` is the wall clock of the control machine in milliseconds since 1970. */
@@ -88,11 +86,17 @@ export type RunEvent =
       readonly time: number;
       readonly nodes: Readonly<Record<string, NodeReport>>;
     }
-  /** Found while the test runs: what was answered so far cannot be explained, whatever is still open. Once at most. */
+  /** Found while the test runs, whatever is still open: a broken promise stays broken. Once at most. */
   | ({ readonly type: 'violation'; readonly at: number } & SeenViolation)
   /** The first request to end the run early; the runner then heals, and checks what there is. */
   | { readonly type: 'stop-request'; readonly at: number; readonly by: Author }
-  | { readonly type: 'check-progress'; readonly at: number; readonly progress: CheckProgress }
+  /** Of the checker that has its turn; runs of older versions tell of linearizability alone, without its name. */
+  | {
+      readonly type: 'check-progress';
+      readonly at: number;
+      readonly checker?: string;
+      readonly progress: CheckProgress;
+    }
   | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome };
 
 export type Entry = Op | RunEvent;

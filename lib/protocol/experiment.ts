@@ -21,6 +21,7 @@ const experimentRun = runSummarySchema
     endedAt: true,
     systemVersion: true,
     operations: true,
+    headline: true,
     violationTime: true,
     behind: true,
     measures: true,

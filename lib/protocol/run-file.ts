@@ -4,6 +4,7 @@
  */
 import type { Entry } from './entry';
 import type { RunSummary } from './run';
+import { upgradedEntry, upgradedSummary } from './upgrade';
 
 const runFileFormat = 'clew-run';
 const runFileVersion = 1;
@@ -28,5 +29,5 @@ export function decodeRunFile(text: string): RunFile {
   if (format !== runFileFormat || version !== runFileVersion) {
     throw new Error(`this is ${format} ${version}, not ${runFileFormat} ${runFileVersion}`);
   }
-  return { run, entries: lines.map((line) => JSON.parse(line) as Entry) };
+  return { run: upgradedSummary(run), entries: lines.map((line) => upgradedEntry(JSON.parse(line) as Entry)) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openAnomaly } from '../checker/linearizable/linearizability';
 import type { Op } from '../history/op';
 import { operationList } from '../timeline/drawn-history.fixture';
 import { blockOf } from './block-builder';
@@ -127,11 +128,11 @@ test('a violation is known while the test runs, and only the first counts', () =
   const state = fold([
     { type: 'phase', at: 1, phase: 'running' },
     ...history,
-    { type: 'violation', at: 2, operation: 0, completion: 3 },
-    { type: 'violation', at: 3, operation: 4, completion: 5 },
+    { type: 'violation', at: 2, checker: 'linearizability', anomaly: openAnomaly(0, 3) },
+    { type: 'violation', at: 3, checker: 'linearizability', anomaly: openAnomaly(4, 5) },
   ]);
   expect(state.phase).toBe('running');
-  expect(state.violation).toEqual({ operation: 0, completion: 3 });
+  expect(state.violation).toEqual({ checker: 'linearizability', anomaly: openAnomaly(0, 3) });
 });
 
 test('a fault is known from the moment the nemesis begins', () => {

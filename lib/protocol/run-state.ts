@@ -6,7 +6,7 @@
  * it completes. Whoever remembers something computed from them remembers `entryCount` beside it.
  */
 import { present } from '../base/assert';
-import type { CheckProgress } from '../checker/linearizable/verdict';
+import type { CheckProgress } from '../checker/core/budget';
 import type { Op } from '../history/op';
 import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
 import { OperationColumns } from '../history/operation-columns';
@@ -68,11 +68,16 @@ export interface RunState {
   readonly version: string | undefined;
   /** Empty where no node was asked. */
   readonly nodeVersions: NodeVersions;
-  readonly progress: CheckProgress | undefined;
+  readonly progress: CheckerProgress | undefined;
   /** What the live check found while the test ran; the verdict at the end takes its place. */
   readonly violation: SeenViolation | undefined;
   readonly outcome: Outcome | undefined;
   readonly index: RunIndex;
+}
+
+/** Of the checker that has its turn. */
+export interface CheckerProgress extends CheckProgress {
+  readonly checker: string;
 }
 
 /** What makes an append cheap. */
@@ -260,9 +265,10 @@ class Growth {
     else if (event.type === 'version') {
       state.version = event.version;
       state.nodeVersions = event.byNode ?? {};
-    } else if (event.type === 'check-progress') state.progress = event.progress;
+    } else if (event.type === 'check-progress')
+      state.progress = { checker: event.checker ?? 'linearizability', ...event.progress };
     else if (event.type === 'violation') {
-      state.violation ??= { operation: event.operation, completion: event.completion };
+      state.violation ??= { checker: event.checker, anomaly: event.anomaly };
     } else if (event.type === 'status') this.takeStatus(event);
     else if (event.type === 'outcome') state.outcome = event.outcome;
   }

@@ -77,6 +77,8 @@ export const runSummarySchema = z
     entries: z.int(),
     /** For the strip in the list, in the order in which they begin. */
     faults: z.array(runFault).readonly(),
+    /** What is broken, for an invalid run and for one in which a violation was seen: `Not linearizable`. */
+    headline: z.string().exactOptional(),
     /** When the violating operation was answered, likewise; known before the outcome where the live check saw it. */
     violationTime: z.number().exactOptional(),
     /** Of runs that were judged; those of older versions have none. */

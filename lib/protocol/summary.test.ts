@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { unlimitedBudget } from '../checker/core/checked.fixture';
+import { openAnomaly } from '../checker/linearizable/linearizability';
 import { runChecker } from '../checker/registry';
 import type { Op } from '../history/op';
 import { planSchema } from '../plan/plan';
 import { blockOf } from './block-builder';
 import type { Entry } from './entry';
+import { judged } from './judged.fixture';
 import type { RunSummary } from './run';
 import { foldSummary, newSummary, sharedSummary, withOutcome, withViolation } from './summary';
 
@@ -106,21 +109,21 @@ describe('the summary of a run', () => {
       linearization: [0],
     } as const;
     const outcomeOf = (...validities: readonly (boolean | 'unknown')[]) => {
-      const checks = validities.map((valid) => {
+      const others = validities.map((valid) => {
         const details = { files: 0, patterns: [], matches: { shown: [], total: 0 } };
-        return { checker: 'log-patterns', valid, sentence: 'It is so.', isNoteworthy: true, details } as const;
+        return { checker: 'log-patterns', valid, sentence: 'It is so.', isNoteworthy: true, anomalies: [], details };
       });
-      return withOutcome(fold(), { kind: 'verdict', verdict, checks }, { sentence: 'So it is.' });
+      return withOutcome(fold(), judged(verdict, others), { sentence: 'So it is.' });
     };
     expect(outcomeOf(true, 'unknown', false).outcome).toBe('invalid');
     expect(outcomeOf(true, 'unknown').outcome).toBe('unknown');
     expect(outcomeOf(true).outcome).toBe('valid');
-    expect(withOutcome(fold(), { kind: 'verdict', verdict }, { sentence: 'So it is.' }).outcome).toBe('valid');
+    expect(withOutcome(fold(), judged(verdict), { sentence: 'So it is.' }).outcome).toBe('valid');
   });
 
   test('an advisory checker has no part in the outcome', () => {
-    const judged = { model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 };
-    const verdict = { valid: true, ...judged, linearization: [] } as const;
+    const checked = { model: 'register', algorithm: 'x', operations: 2, crashed: 0, durationMs: 1 };
+    const verdict = { valid: true, ...checked, linearization: [] } as const;
     const read = { f: 'read', process: 2, value: null, time: 0 } as const;
     const history = [5, 4].flatMap((modifiedIndex, i): Op[] => [
       { ...read, index: 2 * i, type: 'invoke' },
@@ -130,10 +133,9 @@ describe('the summary of a run', () => {
       [history, false],
       [[], 'unknown'],
     ] as const) {
-      const checks = [runChecker('sessions', ops, {})];
-      expect(checks[0]?.valid).toBe(valid);
-      const outcome = { kind: 'verdict', verdict, checks } as const;
-      expect(withOutcome(fold(), outcome, { sentence: 'So it is.' }).outcome).toBe('valid');
+      const finding = runChecker('sessions', ops, {}, unlimitedBudget());
+      expect(finding.valid).toBe(valid);
+      expect(withOutcome(fold(), judged(verdict, [finding]), { sentence: 'So it is.' }).outcome).toBe('valid');
     }
   });
 
@@ -143,7 +145,7 @@ describe('the summary of a run', () => {
     const invalid = {
       valid: false,
       ...checked,
-      failure: {
+      counterexample: {
         operation: 2,
         completion: 3,
         prefixLength: 3,
@@ -153,28 +155,31 @@ describe('the summary of a run', () => {
       },
     } as const;
 
+    const seenViolation = { checker: 'linearizability', anomaly: openAnomaly(2, 3) };
+
     test('places the violation at the completion', () => {
       const telling = { sentence, violationTime: 40 };
-      expect(withOutcome(fold(), { kind: 'verdict', verdict: invalid }, telling)).toMatchObject({
+      expect(withOutcome(fold(), judged(invalid), telling)).toMatchObject({
         outcome: 'invalid',
+        headline: 'Not linearizable',
         violationTime: 40,
       });
     });
 
     test('shows the violation while the test runs, without an outcome', () => {
-      const running = withViolation(fold({ type: 'phase', at: 9, phase: 'running' }), 40);
+      const running = withViolation(fold({ type: 'phase', at: 9, phase: 'running' }), seenViolation, 40);
       expect(running).toMatchObject({ phase: 'running', violationTime: 40 });
       expect(running.outcome).toBeUndefined();
     });
 
     test('keeps a violation that was seen when the run ends in an error, and follows the verdict', () => {
-      const seen = withViolation(fold(), 20);
+      const seen = withViolation(fold(), seenViolation, 20);
       const failed = withOutcome(seen, { kind: 'error', failure: { message: 'n1 is on fire' } }, { sentence });
       expect(failed).toMatchObject({ outcome: 'error', violationTime: 20 });
-      const found = withOutcome(seen, { kind: 'verdict', verdict: invalid }, { sentence, violationTime: 40 });
+      const found = withOutcome(seen, judged(invalid), { sentence, violationTime: 40 });
       expect(found.violationTime).toBe(40);
       const valid = { valid: true, ...checked, linearization: [] } as const;
-      expect(withOutcome(seen, { kind: 'verdict', verdict: valid }, { sentence }).violationTime).toBeUndefined();
+      expect(withOutcome(seen, judged(valid), { sentence }).violationTime).toBeUndefined();
     });
   });
 

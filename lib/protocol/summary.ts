@@ -6,10 +6,10 @@ import { assertNever } from '../base/assert';
 import type { Op } from '../history/op';
 import { nemesisNumber, typeNumbers } from '../history/op-columns';
 import { FaultFold, type FaultWindow } from '../nemesis/windows';
-import type { Outcome, RunEvent } from './entry';
+import type { Outcome, RunEvent, SeenViolation } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
+import { overallValidity, verdictIn, violationsIn } from './judgement';
 import type { OutcomeName, RunFault, RunSummary } from './run';
-import { overallValidity } from './validity';
 
 /** What is known of a run before its journal has an entry. */
 export type RunOrigin = Pick<RunSummary, 'id' | 'plan' | 'createdAt' | 'launchedBy' | 'experiment'>;
@@ -41,30 +41,33 @@ export function foldSummary(run: RunSummary, block: EntryBlock): RunSummary {
   return { ...after, operations: run.operations + operations, entries: run.entries + entryCount(block) };
 }
 
-/** A violation that was found while the test ran, and when the operation that cannot be completed. */
-export function withViolation(run: RunSummary, violationTime: number | undefined): RunSummary {
-  return violationTime === undefined ? run : { ...run, violationTime };
+/** A violation that was found while the test ran, and when its operation completed. */
+export function withViolation(run: RunSummary, { anomaly }: SeenViolation, time: number | undefined): RunSummary {
+  return time === undefined ? run : { ...run, headline: anomaly.title, violationTime: time };
 }
 
-/** What only the whole history tells of an outcome. */
-export interface Telling {
+/** What only the whole history says of an outcome. */
+export interface SummaryText {
   readonly sentence: string;
-  /** Of the operation that cannot be, where the verdict names one. */
+  /** Of the first anomaly that has a place in the history. */
   readonly violationTime?: number | undefined;
 }
 
-/** An outcome that is no verdict takes nothing away from a violation that was seen. */
-export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: Telling): RunSummary {
-  const { violationTime: _, ...unviolated } = run;
-  const isValid = outcome.kind === 'verdict' && outcome.verdict?.valid === true;
-  const measures = outcome.kind === 'verdict' ? outcome.measures : undefined;
-  const told = {
-    ...(isValid ? unviolated : run),
+/** A violation that was seen while the test ran stays, unless the check at the end refutes it. */
+export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: SummaryText): RunSummary {
+  const { violationTime: seenTime, headline: seenHeadline, ...kept } = run;
+  const judged = outcome.kind === 'verdict' ? outcome : undefined;
+  const isRefuted = judged !== undefined && verdictIn(judged)?.valid === true;
+  const time = violationTime ?? (isRefuted ? undefined : seenTime);
+  const headline = (judged && violationsIn(judged)[0]?.title) ?? (isRefuted ? undefined : seenHeadline);
+  return {
+    ...kept,
     outcome: outcomeName(outcome),
     sentence,
-    ...(measures === undefined ? {} : { measures }),
+    ...(headline === undefined ? {} : { headline }),
+    ...(time === undefined ? {} : { violationTime: time }),
+    ...(judged?.measures === undefined ? {} : { measures: judged.measures }),
   };
-  return violationTime === undefined ? told : { ...told, violationTime };
 }
 
 export function outcomeName(outcome: Outcome): OutcomeName {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../checker/core/drawn-history.fixture';
 import { check } from '../checker/linearizable/check';
-import type { Failure } from '../checker/linearizable/verdict';
+import type { Counterexample } from '../checker/linearizable/verdict';
 import { casRegister } from '../model/cas-register';
 import { appendBatch, emptyRunState } from '../protocol/run-state';
 import { contradictionOf } from './contradiction';
@@ -14,12 +14,15 @@ function judged(text: string) {
   const ops = drawn(text);
   const verdict = check(ops, casRegister(null), { timeLimitMs: 1000, memoryLimitMb: 256 });
   if (verdict.valid !== false) throw new Error('the history should be invalid');
-  return { failure: verdict.failure, state: appendBatch(emptyRunState(2), { from: 0, entries: ops }).state };
+  return {
+    counterexample: verdict.counterexample,
+    state: appendBatch(emptyRunState(2), { from: 0, entries: ops }).state,
+  };
 }
 
-function contradiction(text: string, changes: Partial<Failure> = {}) {
-  const { failure, state } = judged(text);
-  const found = contradictionOf({ ...failure, ...changes }, state, nodes);
+function contradiction(text: string, changes: Partial<Counterexample> = {}) {
+  const { counterexample, state } = judged(text);
+  const found = contradictionOf({ ...counterexample, ...changes }, state, nodes);
   if (!found) throw new Error('a contradiction should be found');
   return found;
 }
@@ -59,10 +62,10 @@ describe('the drawing in characters', () => {
       '1300 nemesis info stop\n1310 nemesis info stop "fully connected"\n1600',
     );
     expect(contradictionText(contradiction(during)).split('\n')[0]).toMatch(/├── cut n1 \| n2 ─+┤$/);
-    const { failure, state } = judged(withCut());
+    const { counterexample, state } = judged(withCut());
     const effect = { links: { n1: ['n2'], n2: ['n1'] } };
     const shifted = { ...state, faults: [{ fault: 'partition', start: 1, madeAt: 2, effect }] };
-    const early = contradictionOf(failure, shifted, nodes);
+    const early = contradictionOf(counterexample, shifted, nodes);
     expect(early && contradictionText(early).split('\n')[0]).toMatch(/^nemesis {2}─── cut n1 \| n2 ─+$/);
   });
 
@@ -135,9 +138,9 @@ describe('a contradiction that is not small', () => {
   });
 
   it('is none while its operations are still arriving, or where nobody looked for one', () => {
-    const { failure } = judged(stale);
-    expect(contradictionOf(failure, emptyRunState(2), nodes)).toBeUndefined();
-    const { minimal, ...unknown } = failure;
+    const { counterexample } = judged(stale);
+    expect(contradictionOf(counterexample, emptyRunState(2), nodes)).toBeUndefined();
+    const { minimal, ...unknown } = counterexample;
     expect(minimal).toBeDefined();
     expect(contradictionOf(unknown, judged(stale).state, nodes)).toBeUndefined();
   });

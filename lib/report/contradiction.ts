@@ -9,7 +9,7 @@
  *              11.880 s                12.412 s
  */
 import { faultLabel } from '../catalog/faults/words';
-import type { Failure } from '../checker/linearizable/verdict';
+import type { Counterexample } from '../checker/linearizable/verdict';
 import type { Operation } from '../history/operations';
 import type { FaultWindow } from '../nemesis/windows';
 import { operationAt, type RunState } from '../protocol/run-state';
@@ -61,11 +61,11 @@ const mostMessages = 3;
 
 /** Undefined where the limits left no time to look for one, and while its operations are still arriving. */
 export function contradictionOf(
-  failure: Failure,
+  counterexample: Counterexample,
   state: RunState,
   nodes: readonly string[],
 ): Contradiction | undefined {
-  const { minimal, operation: refused } = failure;
+  const { minimal, operation: refused } = counterexample;
   if (!minimal) return undefined;
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
   const drawn = new Set([...all.filter((index) => index !== refused).slice(-(mostBars - 1)), refused]);
@@ -75,7 +75,7 @@ export function contradictionOf(
   const partOf = (index: number) => (index === refused ? 'refused' : context.has(index) ? 'context' : 'needed');
   return {
     ...drawing(operations, partOf, state, nodes),
-    messages: messagesOf(failure),
+    messages: messagesOf(counterexample),
     leftOut: all.length - drawn.size,
   };
 }
@@ -142,7 +142,7 @@ function faultStart({ madeAt, start }: FaultWindow): number {
   return madeAt ?? start;
 }
 
-function messagesOf({ transitions }: Failure): readonly string[] {
+function messagesOf({ transitions }: Counterexample): readonly string[] {
   return transitions.slice(0, mostMessages).map(({ message }) => message);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawn } from '../checker/core/drawn-history.fixture';
 import { check } from '../checker/linearizable/check';
-import type { Failure } from '../checker/linearizable/verdict';
+import type { Counterexample } from '../checker/linearizable/verdict';
 import type { Grudge } from '../history/nemesis-value';
 import { casRegister } from '../model/cas-register';
 import type { FaultWindow } from '../nemesis/windows';
@@ -26,13 +26,13 @@ const halves = {
   n5: ['n1', 'n4'],
 };
 
-function explained(text: string, faults: readonly FaultWindow[] = [], changes: Partial<Failure> = {}): string {
+function explained(text: string, faults: readonly FaultWindow[] = [], changes: Partial<Counterexample> = {}): string {
   const ops = drawn(text);
   const verdict = check(ops, casRegister(null), { timeLimitMs: 1000, memoryLimitMb: 256 });
   if (verdict.valid !== false) throw new Error('the history should be invalid');
   const { state } = appendBatch(emptyRunState(5), { from: 0, entries: ops });
-  const failure = { ...verdict.failure, ...changes };
-  return explanationText({ ...verdict, failure }, { ...state, faults }, nodes);
+  const counterexample = { ...verdict.counterexample, ...changes };
+  return explanationText({ ...verdict, counterexample }, { ...state, faults }, nodes);
 }
 
 const parting = (links: Grudge) => ({ links });

@@ -6,7 +6,7 @@
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted, formatDuration, formatTime } from '../base/words';
-import type { Failure, InvalidVerdict } from '../checker/linearizable/verdict';
+import type { Counterexample, InvalidVerdict } from '../checker/linearizable/verdict';
 import { operationOfKey } from '../history/independent';
 import { descriptionOf, isReadOnly, valueText } from '../history/operation-table';
 import { leftBy } from '../model/cas-register';
@@ -22,13 +22,13 @@ const maxItems = 8;
 const mostNamed = 3;
 
 export function explanationText(verdict: InvalidVerdict, state: RunState, nodes: readonly string[]): string {
-  const { failure, key } = verdict;
+  const { counterexample, key } = verdict;
   const act = (index: number) => actIn(state, nodes, index, key);
-  const refused = act(failure.operation);
+  const refused = act(counterexample.operation);
   if (!refused) return '';
-  const others = (failure.minimal?.operations ?? []).filter((index) => index !== failure.operation);
+  const others = (counterexample.minimal?.operations ?? []).filter((index) => index !== counterexample.operation);
   const earlier = others.flatMap((index) => act(index) ?? []);
-  const context = (failure.minimal?.context ?? []).flatMap((index) => act(index) ?? []);
+  const context = (counterexample.minimal?.context ?? []).flatMap((index) => act(index) ?? []);
   const time = refused.endedAt ?? refused.beganAt;
   const update = earlier.findLast((act) => !act.isReadOnly && act.endedAt !== undefined);
   return [
@@ -42,7 +42,7 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
       .filter((act) => isJsonEqual(act.leaves, refused.answer))
       .slice(-1)
       .map(fittingSentence),
-    ...orderSentences(failure, verdict.model),
+    ...orderSentences(counterexample, verdict.model),
     ...nemesisSentences(state.faults, nodes, { node: refused.node, time }, update),
   ].join(' ');
 }
@@ -112,8 +112,8 @@ function fittingSentence({ process, node, call, beganAt, endedAt }: Act): string
   return `The answer would have fitted process ${process}'s ${call} on ${node}, ${end}.`;
 }
 
-function orderSentences(failure: Failure, model: string): readonly string[] {
-  const { finalStates, worlds, hasAllFinalStates } = failure;
+function orderSentences(counterexample: Counterexample, model: string): readonly string[] {
+  const { finalStates, worlds, hasAllFinalStates } = counterexample;
   if (hasAllFinalStates === false || finalStates.length === 0) return [];
   const end = endWords(
     model,

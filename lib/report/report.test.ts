@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unlimitedBudget } from '../checker/core/checked.fixture';
 import { check } from '../checker/linearizable/check';
 import { bruteWorlds } from '../checker/linearizable/testing/brute-force.fixture';
 import { runChecker } from '../checker/registry';
@@ -21,22 +22,22 @@ describe("the post's own history", () => {
   const history = parsed(postedHistory);
   const verdict = check(history, model, limits);
   if (verdict.valid !== false) throw new Error('the history of the post must be invalid');
-  const { failure } = verdict;
+  const { counterexample } = verdict;
 
   it('fails at the read of 1', () => {
-    expect(history[failure.completion]).toMatchObject({ process: 0, type: 'ok', f: 'read', value: 1 });
+    expect(history[counterexample.completion]).toMatchObject({ process: 0, type: 'ok', f: 'read', value: 1 });
   });
 
   it('ends with the register at 4 in every world', () => {
-    expect(failure.finalStates).toEqual([{ state: 4, worlds: failure.worlds.total }]);
-    expect(failure.worlds.shown.map(({ state }) => state)).toEqual(Array(10).fill(4));
-    expect(failure.transitions).toEqual([{ state: 4, message: "can't read 1 from register 4" }]);
+    expect(counterexample.finalStates).toEqual([{ state: 4, worlds: counterexample.worlds.total }]);
+    expect(counterexample.worlds.shown.map(({ state }) => state)).toEqual(Array(10).fill(4));
+    expect(counterexample.transitions).toEqual([{ state: 4, message: "can't read 1 from register 4" }]);
   });
 
   it('has 12,960 worlds, as many as there are orders', () => {
-    const orders = [...bruteWorlds(history, model, failure.completion, failure.operation)];
+    const orders = [...bruteWorlds(history, model, counterexample.completion, counterexample.operation)];
     expect(orders).toHaveLength(12_960);
-    expect(failure.worlds).toMatchObject({ total: 12_960, isExact: true });
+    expect(counterexample.worlds).toMatchObject({ total: 12_960, isExact: true });
   });
 
   it('is reported in the shape of the post', () => {
@@ -125,7 +126,7 @@ describe('what other checkers have to tell', () => {
   const verdict = check(history, model, limits);
 
   it('stands below the text of the verdict, which stays as it is', () => {
-    const text = reportText(history, verdict, model, [runChecker('stats', history, {})]);
+    const text = reportText(history, verdict, model, [runChecker('stats', history, {}, unlimitedBudget())]);
     expect(text.split('\n')).toEqual([
       '2 element history linearizable. :D',
       '',
@@ -135,13 +136,15 @@ describe('what other checkers have to tell', () => {
   });
 
   it('says of an advisory checker that it has no part in the verdict', () => {
-    const text = reportText(history, verdict, model, [runChecker('sessions', history, {})]);
+    const text = reportText(history, verdict, model, [runChecker('sessions', history, {}, unlimitedBudget())]);
     expect(text.split('\n').at(-1)).toMatch(/^Session guarantees, unknown \(no part of the verdict\): No read, write/);
   });
 
   it('is nothing where all is well', () => {
     const fine = parsed('0 :invoke :write 1\n0 :ok :write 1');
-    const text = reportText(fine, check(fine, model, limits), model, [runChecker('stats', fine, {})]);
+    const text = reportText(fine, check(fine, model, limits), model, [
+      runChecker('stats', fine, {}, unlimitedBudget()),
+    ]);
     expect(text).toBe('2 element history linearizable. :D');
   });
 });

@@ -5,16 +5,17 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
+import { stopWords } from '../checker/core/budget';
+import type { Finding } from '../checker/core/finding';
 import { relocated } from '../checker/linearizable/by-key';
 import type {
-  Failure,
+  Counterexample,
   InvalidVerdict,
   KeyCounts,
   UnknownVerdict,
   Verdict,
   World,
 } from '../checker/linearizable/verdict';
-import type { CheckerReport } from '../checker/registry';
 import { type HistoryPart, partOfKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { type Operation, pairOperations } from '../history/operations';
@@ -28,12 +29,7 @@ const rule = '-'.repeat(61);
 const closingRule = '-'.repeat(62);
 
 /** @param checks what else was asked of the history; what they have to tell stands below the verdict's text */
-export function reportText(
-  history: History,
-  verdict: Verdict,
-  model: Model,
-  checks: readonly CheckerReport[] = [],
-): string {
+export function reportText(history: History, verdict: Verdict, model: Model, checks: readonly Finding[] = []): string {
   const told = checkLines(checks);
   const text = verdict.keys ? keysText(history, verdict, verdict.keys, model) : verdictText(history, verdict, model);
   return told.length === 0 ? text : [text, '', 'Other checks:', ...told].join('\n');
@@ -51,7 +47,7 @@ function keysText(history: History, verdict: Verdict, keys: KeyCounts, model: Mo
 function ofPart(verdict: Verdict, { places }: HistoryPart): Verdict {
   if (verdict.valid !== false) return verdict;
   const inPart = new Map(places.map((place, index) => [place, index]));
-  return { ...verdict, failure: relocated(verdict.failure, (index) => inPart.get(index) ?? index) };
+  return { ...verdict, counterexample: relocated(verdict.counterexample, (index) => inPart.get(index) ?? index) };
 }
 
 /** What is said above the report of the first key that is not valid. */
@@ -89,27 +85,27 @@ export function formatInvocation({ invocation, completion }: Operation): string 
 }
 
 function failureText(history: History, verdict: InvalidVerdict, model: Model): string {
-  const { failure } = verdict;
+  const { counterexample } = verdict;
   const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
   const lineOf = (index: number) => formatInvocation(present(operations.get(index), 'operation'));
   const line = (op: Op) => (operations.has(op.index) ? lineOf(op.index) : formatOp(op));
-  const prefix = history.slice(0, failure.prefixLength).filter((op) => op.index !== failure.operation);
+  const prefix = history.slice(0, counterexample.prefixLength).filter((op) => op.index !== counterexample.operation);
   return [
     'Not linearizable. Linearizable prefix was:',
     ...prefix.map(line),
     '',
     'Followed by inconsistent operation:',
-    lineOf(failure.operation),
+    lineOf(counterexample.operation),
     '',
     rule,
     'Just prior to that operation, possible interpretations of the',
     'linearizable prefix were:',
-    ...failure.worlds.shown.flatMap((world) => worldLines(world, lineOf, model)),
-    ...elidedLines(failure),
+    ...counterexample.worlds.shown.flatMap((world) => worldLines(world, lineOf, model)),
+    ...elidedLines(counterexample),
     closingRule,
     '',
     'Inconsistent state transitions:',
-    transitionsText(failure, model),
+    transitionsText(counterexample, model),
     ...contradictionLines(verdict, lineOf),
   ].join('\n');
 }
@@ -129,27 +125,29 @@ function worldLines(world: World, lineOf: (index: number) => string, model: Mode
   ];
 }
 
-function elidedLines({ worlds }: Failure): string[] {
+function elidedLines({ worlds }: Counterexample): string[] {
   const elided = worlds.total - worlds.shown.length;
   if (elided === 0) return worlds.isExact ? [] : ['(and possibly more worlds, which were not counted)', ''];
   return [`(and ${worlds.isExact ? '' : 'at least '}${elided} more worlds, elided here)`, ''];
 }
 
-function transitionsText({ transitions }: Failure, model: Model): string {
+function transitionsText({ transitions }: Counterexample, model: Model): string {
   const pairs = transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`);
   return `(${pairs.join(' ')})`;
 }
 
 /** Not of 2014, so it stands below all that is. */
-function contradictionLines({ failure, operations }: InvalidVerdict, lineOf: (index: number) => string): string[] {
-  if (!failure.minimal) return [];
-  return ['', `${minimalTitle(failure.minimal, operations)}:`, ...minimalLines(failure.minimal, lineOf)];
+function contradictionLines(
+  { counterexample, operations }: InvalidVerdict,
+  lineOf: (index: number) => string,
+): string[] {
+  if (!counterexample.minimal) return [];
+  return ['', `${minimalTitle(counterexample.minimal, operations)}:`, ...minimalLines(counterexample.minimal, lineOf)];
 }
 
 function unknownText({ cause, progress, operations, crashed }: UnknownVerdict): string {
-  const reasons = { time: 'the time limit was met', memory: 'the memory limit was met', cancelled: 'it was cancelled' };
   return [
-    `Unknown: the check did not end, because ${reasons[cause]}.`,
+    `Unknown: the check did not end, because ${stopWords[cause]}.`,
     `Passed ${progress.done} of ${progress.total} events, holding ${progress.configurations} configurations.`,
     `The history has ${operations} operations, of which ${crashed} never completed.`,
   ].join('\n');

@@ -7,9 +7,7 @@ import { readWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
-import type { RunState } from '@/lib/protocol/run-state';
-import { counted } from '../base/words';
-import type { Verdict } from '../checker/linearizable/verdict';
+import { notLinearizable } from '../checker/linearizable/linearizability';
 import { targetChoices } from '../nemesis/targets';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */
@@ -34,10 +32,10 @@ const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
   aborted: 'Aborted',
 };
 
-/** Of an invalid run it must be known whether linearizability was broken, or what another checker asks for. */
-export function outcomeTitle(outcome: OutcomeName, plan: Plan, isRefuted: boolean): string {
+/** @param headline what an invalid run broke, where that can be pointed at */
+export function outcomeTitle(outcome: OutcomeName, plan: Plan, headline: string | undefined): string {
   if (outcome === 'valid' && workloadOf(plan).judge.model === undefined) return 'Valid';
-  return outcome === 'invalid' && isRefuted ? 'Not linearizable' : outcomeTitles[outcome];
+  return outcome === 'invalid' && headline !== undefined ? headline : outcomeTitles[outcome];
 }
 
 /** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
@@ -64,19 +62,13 @@ export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] 
   return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.nemesis)];
 }
 
-/** Whether linearizability itself was refuted. Until the verdict is here, an invalid run in which a violation was seen. */
-export function isRefuted(run: RunSummary, { outcome }: Pick<RunState, 'outcome'>): boolean {
-  if (!outcome) return run.outcome === 'invalid' && run.violationTime !== undefined;
-  return outcome.kind === 'verdict' && outcome.verdict?.valid === false;
-}
-
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
-export function pictureCaption(run: RunSummary, state: Pick<RunState, 'outcome'>) {
+export function pictureCaption(run: RunSummary) {
   const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
   if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
   return {
     title,
-    verdict: `${outcomeTitle(run.outcome, run.plan, isRefuted(run, state))}. ${run.sentence ?? ''}`.trim(),
+    verdict: `${outcomeTitle(run.outcome, run.plan, run.headline)}. ${run.sentence ?? ''}`.trim(),
   };
 }
 
@@ -89,6 +81,12 @@ function faultTitle({ name, targets }: Plan['nemesis']): string {
 
 function uncapitalised(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** What there is to say of a violation while the test still runs. @param title of the anomaly */
+export function violationReason(title: string): string {
+  if (title !== notLinearizable.title) return `${title}, however the operations that are open may end.`;
+  return 'No order of the operations explains it, however those that are open may end.';
 }
 
 /** `Violation found at 12.4 s`; nanoseconds since the start of the test. */
@@ -107,19 +105,4 @@ export function elapsedWords(ms: number): string {
 export function clockWords(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
-/** What linearizability comes to. */
-export function verdictSentence({ valid, operations, keys }: Verdict): string {
-  const all = counted(operations, 'operation');
-  if (valid === true) {
-    if (!keys) return `One order of ${all} explains every answer.`;
-    return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
-  }
-  if (valid === false) {
-    if (!keys) return 'No order of the operations explains every answer. The report shows why.';
-    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`;
-  }
-  if (!keys) return 'The check stopped before it found an order, or that there is none.';
-  return `The check stopped before it had an answer for ${keys.unknown} of ${counted(keys.total, 'key')}; the others have an order.`;
 }

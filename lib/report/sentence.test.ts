@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { faultNouns } from '../catalog/faults/appearance';
+import { unlimitedBudget } from '../checker/core/checked.fixture';
 import { checkByKey } from '../checker/linearizable/by-key';
 import { check } from '../checker/linearizable/check';
-import type { Failure, Verdict } from '../checker/linearizable/verdict';
+import type { Counterexample, Verdict } from '../checker/linearizable/verdict';
 import { type CheckerName, runChecker } from '../checker/registry';
 import { splitByKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';
 import { mutex } from '../model/mutex';
 import { planSchema } from '../plan/plan';
-import { overallValidity } from '../protocol/validity';
+import { judged } from '../protocol/judged.fixture';
+import { overallValidity } from '../protocol/judgement';
 import { reportText } from './report';
 import { outcomeSentence } from './sentence';
 
@@ -32,7 +34,7 @@ function history(lines: readonly Line[]): History {
 
 function sentence(lines: readonly Line[]): string {
   const ops = history(lines);
-  return outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, casRegister(), limits) });
+  return outcomeSentence(plan, ops, judged(check(ops, casRegister(), limits)));
 }
 
 const cutN1 = { cutOff: { n1: ['n3', 'n2', 'n5'], n2: ['n1'], n3: ['n1'], n5: ['n1'] } };
@@ -142,11 +144,15 @@ describe('the sentence about a violation whose states are not all known', () => 
   const ops = history(staleRead);
   const verdict = check(ops, casRegister(), limits);
   if (verdict.valid !== false) throw new Error('must be invalid');
-  const told = (failure: Partial<Failure>) =>
-    outcomeSentence(plan, ops, {
-      kind: 'verdict',
-      verdict: { ...verdict, failure: { ...verdict.failure, hasAllFinalStates: false, ...failure } },
-    });
+  const told = (counterexample: Partial<Counterexample>) =>
+    outcomeSentence(
+      plan,
+      ops,
+      judged({
+        ...verdict,
+        counterexample: { ...verdict.counterexample, hasAllFinalStates: false, ...counterexample },
+      }),
+    );
 
   it('claims no state, and names the operation that it contradicts', () => {
     expect(told({})).toBe(
@@ -192,7 +198,7 @@ describe('the sentence about any other outcome', () => {
       cause: 'time',
       progress: { done: 210, total: 620, configurations: 90_000 },
     };
-    expect(outcomeSentence(plan, [], { kind: 'verdict', verdict })).toBe(
+    expect(outcomeSentence(plan, [], judged(verdict))).toBe(
       'Undecided: the check reached its limit of 60 s after 210 of 620 events; up to there the history is linearizable.',
     );
   });
@@ -218,9 +224,9 @@ describe('the sentence and what the other checkers found', () => {
   const told = (lines: readonly Line[], names: readonly CheckerName[]) => {
     const ops = history(lines);
     const checks = names.map((name) =>
-      runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }], faultNouns }),
+      runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }], faultNouns }, unlimitedBudget()),
     );
-    return outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, casRegister(), limits), checks });
+    return outcomeSentence(plan, ops, judged(check(ops, casRegister(), limits), checks));
   };
 
   it('a function that never succeeded is named once', () => {
@@ -263,7 +269,7 @@ describe('the sentence and what the other checkers found', () => {
     const said = unsaid.map((op) => (op.type === 'ok' ? { ...op, revision: { modifiedIndex: 6 - op.index } } : op));
     const textOf = (ops: History) => {
       const verdict = check(ops, casRegister(), limits);
-      return outcomeSentence(plan, ops, { kind: 'verdict', verdict, checks: [runChecker('sessions', ops, {})] });
+      return outcomeSentence(plan, ops, judged(verdict, [runChecker('sessions', ops, {}, unlimitedBudget())]));
     };
     expect(textOf(unsaid)).toBe(sentence(same));
     expect(textOf(said)).toBe(
@@ -293,7 +299,7 @@ describe('the sentence of other workloads than one register', () => {
     if (!parts.ok) throw new Error(parts.error.message);
     const judge = (part: { readonly history: History }) => check(part.history, casRegister(), limits);
     const verdict = checkByKey(parts.value, limits, { now: () => 0, judge });
-    return { ops, verdict, text: outcomeSentence(plan, ops, { kind: 'verdict', verdict }) };
+    return { ops, verdict, text: outcomeSentence(plan, ops, judged(verdict)) };
   };
 
   it('names the key, and tells of it as of one register', () => {
@@ -324,7 +330,7 @@ describe('the sentence of other workloads than one register', () => {
       [2, 1, 'invoke', 'acquire', null],
       [2.1, 1, 'ok', 'acquire', null],
     ]);
-    expect(outcomeSentence(plan, ops, { kind: 'verdict', verdict: check(ops, mutex(), limits) })).toBe(
+    expect(outcomeSentence(plan, ops, judged(check(ops, mutex(), limits)))).toBe(
       'n2 accepted acquire at 2.1 s, but every possible order has the lock held by then.',
     );
   });
@@ -337,15 +343,17 @@ describe('the sentence of other workloads than one register', () => {
     ];
     const tell = (value: Op['value']) => {
       const ops = history([...added, [2.1, 0, 'ok', 'read', value]]);
-      const checks = (['set-full', 'set', 'stats'] as const).map((name) => runChecker(name, ops, {}));
-      return outcomeSentence(plan, ops, { kind: 'verdict', checks });
+      const checks = (['set-full', 'set', 'stats'] as const).map((name) =>
+        runChecker(name, ops, {}, unlimitedBudget()),
+      );
+      return outcomeSentence(plan, ops, judged(undefined, checks));
     };
     expect(tell([5])).toBe('1 of 1 element stayed from when it was known on.');
     expect(tell([])).toBe('1 element lost: 5. 1 acknowledged element lost: 5.');
   });
 
   it('never calls valid what nobody judged', () => {
-    expect(overallValidity({})).toBe('unknown');
-    expect(outcomeSentence(plan, [], { kind: 'verdict' })).toBe('Nothing was checked.');
+    expect(overallValidity({ findings: [] })).toBe('unknown');
+    expect(outcomeSentence(plan, [], judged(undefined))).toBe('Nothing was checked.');
   });
 });

@@ -6,8 +6,15 @@ import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted } from '../base/words';
-import type { Failure, InvalidVerdict, KeyCounts, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
-import { type CheckerReport, isAdvisory } from '../checker/registry';
+import type { Finding } from '../checker/core/finding';
+import type {
+  Counterexample,
+  InvalidVerdict,
+  KeyCounts,
+  UnknownVerdict,
+  ValidVerdict,
+} from '../checker/linearizable/verdict';
+import { isAdvisory } from '../checker/registry';
 import { operationsOfKey } from '../history/independent';
 import { type History, isClientOp } from '../history/op';
 import { describeOperation, descriptionOf, isReadOnly, type OperationTable } from '../history/operation-table';
@@ -17,16 +24,14 @@ import { faultWindows } from '../nemesis/windows';
 import type { Plan } from '../plan/plan';
 import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
-import { overallValidity } from '../protocol/validity';
+import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
-      return [...hollowSentences(outcome), verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(
-        ' ',
-      );
+      return [...weakSentences(outcome), verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(' ');
     case 'error':
       return errorSentence(outcome.failure);
     case 'aborted':
@@ -37,14 +42,15 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
 }
 
 /** Where linearizability is not asked, what the first checker found stands in its place. */
-function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }: Judgement): string {
-  if (!verdict) return checks[0]?.sentence ?? 'Nothing was checked.';
+function verdictSentence(plan: Plan, history: History, judgement: Judgement): string {
+  const verdict = verdictIn(judgement);
+  if (!verdict) return judgement.findings[0]?.sentence ?? 'Nothing was checked.';
   const { operations } = workloadOf(plan);
   switch (verdict.valid) {
     case true:
-      return validSentence(operations, history, verdict, checks);
+      return validSentence(operations, history, verdict, otherFindings(judgement));
     case false:
-      return failureSentence(operations, history, verdict);
+      return counterexampleSentence(operations, history, verdict);
     case 'unknown':
       return unknownSentence(plan, verdict);
     default:
@@ -54,13 +60,15 @@ function verdictSentence(plan: Plan, history: History, { verdict, checks = [] }:
 
 /** What the other checkers add. A violation needs no notes beside it, and what an advisory one cannot tell is no news. */
 function checkSentences(judgement: Judgement): readonly string[] {
-  const { verdict, checks = [] } = judgement;
-  const saidFirst = [...hollowReports(judgement), ...(verdict ? [] : checks.slice(0, 1))];
+  const verdict = verdictIn(judgement);
+  const [first, ...rest] = judgement.findings;
+  const others = verdict || !first ? otherFindings(judgement) : rest;
   const isFine = verdict ? verdict.valid === true : overallValidity(judgement) !== false;
-  const told = checks.filter((report) => {
-    if (saidFirst.includes(report)) return false;
-    if (isAdvisory(report.checker)) return isFine && report.valid === false;
-    return isFine ? report.isNoteworthy : report.valid === false;
+  const weak = weakFindings(judgement);
+  const told = others.filter((finding) => {
+    if (weak.includes(finding)) return false;
+    if (isAdvisory(finding.checker)) return isFine && finding.valid === false;
+    return isFine ? finding.isNoteworthy : finding.valid === false;
   });
   return told.map(({ sentence }) => sentence);
 }
@@ -69,27 +77,22 @@ function checkSentences(judgement: Judgement): readonly string[] {
  * `Valid, but no write succeeded during 3 of 4 partitions.` A history that is valid because nothing was done while the
  * network was broken proves nothing about that; so this is said first.
  */
-function hollowSentences(judgement: Judgement): readonly string[] {
-  return hollowReports(judgement).map(
-    ({ sentence }) => `Valid, but ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
-  );
+function weakSentences(judgement: Judgement): readonly string[] {
+  return weakFindings(judgement)
+    .flatMap(({ weak = [] }) => weak)
+    .map((reason) => `Valid, but ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`);
 }
 
 /** Only a run that every checker calls valid begins with that word. */
-function hollowReports(judgement: Judgement): readonly CheckerReport[] {
-  return overallValidity(judgement) === true ? (judgement.checks ?? []).filter(isHollow) : [];
-}
-
-function isHollow(report: CheckerReport): boolean {
-  if (report.checker !== 'fault-coverage' || 'error' in report) return false;
-  return report.details.withoutUpdate > 0 || report.details.withoutSuccess > 0;
+function weakFindings(judgement: Judgement): readonly Finding[] {
+  return overallValidity(judgement) === true ? judgement.findings.filter(({ weak }) => weak?.length) : [];
 }
 
 function validSentence(
   table: OperationTable,
   history: History,
   { operations, crashed, keys }: ValidVerdict,
-  checks: readonly CheckerReport[],
+  checks: readonly Finding[],
 ): string {
   if (operations === 0) return 'No operation was made, so there was nothing to judge.';
   const all = keys
@@ -130,23 +133,23 @@ function sentenceEnd(text: string): string {
 }
 
 /** `Key 7, the first of 2 that cannot be (of 24): n1 answered 3 at 1.6 s, but …` */
-function failureSentence(
+function counterexampleSentence(
   table: OperationTable,
   history: History,
-  { failure, model, key, keys }: InvalidVerdict,
+  { counterexample, model, key, keys }: InvalidVerdict,
 ): string {
   const all = pairOperations(history);
   const operations = key === undefined ? all : operationsOfKey(all, key);
   const offender = present(
-    operations.find(({ invocation }) => invocation.index === failure.operation),
+    operations.find(({ invocation }) => invocation.index === counterexample.operation),
     'operation',
   );
   const time = present(offender.completion, 'completion').time;
   const fault = faultClause(faultWindows(history), time, nodeOf(offender));
-  const hasAllStates = failure.hasAllFinalStates !== false && failure.finalStates.length > 0;
+  const hasAllStates = counterexample.hasAllFinalStates !== false && counterexample.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
   const which = key === undefined || !keys ? '' : `${keyText(key, keys)}: `;
-  return `${which}${reason(table, offender, operations, failure, model)}${fault}.`;
+  return `${which}${reason(table, offender, operations, counterexample, model)}${fault}.`;
 }
 
 function keyText(key: Json, { invalid, total }: KeyCounts): string {
@@ -158,17 +161,17 @@ type Reason = (
   table: OperationTable,
   offender: Operation,
   operations: readonly Operation[],
-  failure: Failure,
+  counterexample: Counterexample,
   model: string,
 ) => string;
 
 /** In which states every order ends. */
-const stateReason: Reason = (table, offender, operations, failure, model) => {
+const stateReason: Reason = (table, offender, operations, counterexample, model) => {
   const isRegister = model === 'register' || model === 'cas-register';
-  const fixed = isRegister ? fixedSince(table, operations, failure, offender) : undefined;
+  const fixed = isRegister ? fixedSince(table, operations, counterexample, offender) : undefined;
   const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
   const since = fixed ? `since ${callText(table, fixed)} completed at ${fixedAt}` : 'by then';
-  const states = failure.finalStates.map(({ state }) => state);
+  const states = counterexample.finalStates.map(({ state }) => state);
   return `${claimText(table, offender)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
 };
 
@@ -215,15 +218,15 @@ function nodeOf({ invocation, completion }: Operation): string | undefined {
 function fixedSince(
   table: OperationTable,
   operations: readonly Operation[],
-  failure: Failure,
+  counterexample: Counterexample,
   offender: Operation,
 ): Operation | undefined {
-  const [only, ...others] = failure.finalStates;
+  const [only, ...others] = counterexample.finalStates;
   if (!only || others.length > 0) return undefined;
   const mayHappen = operations.filter(
     (operation) =>
       operation !== offender &&
-      operation.invocation.index < failure.completion &&
+      operation.invocation.index < counterexample.completion &&
       outcomeOf(operation) !== 'fail' &&
       !isReadOnly(table, operation.invocation),
   );

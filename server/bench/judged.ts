@@ -61,7 +61,7 @@ export function judged({ history, known }: Task, timeLimitMs = lineLimitMs): Jud
 
 function explainedMs(verdict: Verdict): number {
   const startMs = performance.now();
-  return verdict.valid === false && verdict.failure.completion >= 0 ? performance.now() - startMs : 0;
+  return verdict.valid === false && verdict.counterexample.completion >= 0 ? performance.now() - startMs : 0;
 }
 
 const repetitions = 7;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/linearizable/check';
+import { resultOf } from '@/lib/checker/linearizable/linearizability';
 import { largeHistory } from '@/lib/checker/linearizable/testing/large-history.fixture';
 import type { Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
@@ -42,7 +43,8 @@ export async function storeLargeRun(dataDirectory: string, operations: number): 
     { timeLimitMs: 60_000, memoryLimitMb: 4096 },
     { now: () => performance.now() },
   );
-  const { sentence = '', ...judgement } = judgementOf(plan, history, verdict, { checks: [], measures: undefined });
+  const findings = [{ checker: 'linearizability', ...resultOf(verdict) }];
+  const { sentence = '', ...judgement } = judgementOf(plan, history, findings, undefined);
   const outcome = { kind: 'verdict', ...judgement } as const;
   const at = startedAt;
   const entries: Entry[] = [

@@ -124,6 +124,6 @@ async function watch({ history, completion }: WrongHistory): Promise<Watched> {
   }
   await check.close();
   if (!found) return { busyShare, problem: reason ?? `nothing was said within ${patienceMs / 1000} s` };
-  if (found.violation.completion !== completion) return { busyShare, problem: 'WRONG: another operation was blamed' };
+  if (found.violation.anomaly.at !== completion) return { busyShare, problem: 'WRONG: another operation was blamed' };
   return { busyShare, delayMs: found.atMs - postedMs };
 }

@@ -1,8 +1,8 @@
 /** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
 
 import { present } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
+import type { Judgement } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { quietLog } from '../base/log';
@@ -17,16 +17,7 @@ import { memoryTestbed } from '../testbed/memory/testbed';
 import { withDirectory } from './served';
 
 /** Judging is measured elsewhere. */
-export const unchecked: Verdict = {
-  valid: 'unknown',
-  cause: 'cancelled',
-  progress: { done: 0, total: 0, configurations: 0 },
-  model: 'cas-register',
-  algorithm: 'none',
-  operations: 0,
-  crashed: 0,
-  durationMs: 0,
-};
+export const unchecked: Judgement = { findings: [], sentence: '' };
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 
@@ -66,13 +57,13 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
         const { openLiveCheck: _, ...rest } = input;
         return executeRun(rest);
       },
-      judge: async () => ({ verdict: unchecked, sentence: '' }),
+      judge: async () => unchecked,
       watch: () => (listeners) =>
         openLiveCheck(
           { model: 'cas-register', initial: null, limits },
           {
             onViolation: (violation) => {
-              watchEnd = `found op ${violation.completion} impossible`;
+              watchEnd = `found op ${violation.anomaly.at} impossible`;
               listeners.onViolation(violation);
             },
             onGiveUp: (reason) => {

@@ -148,7 +148,7 @@ async function performAlone(concurrency: number): Promise<number> {
     append(entry) {
       if ('process' in entry && entry.type !== 'invoke') operations++;
     },
-    judge: async () => ({ verdict: unchecked }),
+    judge: async () => unchecked,
     saveLogs: async () => undefined,
     stop: new AbortController().signal,
   });

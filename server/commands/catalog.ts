@@ -1,8 +1,9 @@
-/** `clew systems|faults|workloads|models`: what there is to choose from. */
+/** `clew systems|faults|workloads|models|checkers`: what there is to choose from. */
 import { z } from 'zod';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads';
+import { checkers } from '@/lib/checker/registry';
 import { models } from '@/lib/model/registry';
 import { possibleFaults } from '@/lib/plan/nemeses';
 import { systemPage } from './system-pages';
@@ -26,6 +27,7 @@ const catalogs = {
       options: z.toJSONSchema(options, { io: 'input' }),
     })),
   workloads: (): readonly Row[] => workloads,
+  checkers: (): readonly Row[] => Object.entries(checkers).map(([name, { summary }]) => ({ name, summary })),
   models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),
 } as const;
 

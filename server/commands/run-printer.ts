@@ -7,8 +7,8 @@ import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { modelOfVerdict } from '@/lib/plan/workload';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
+import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
 import { formatLogLine } from '@/lib/protocol/log-line';
-import { overallValidity } from '@/lib/protocol/validity';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
 import { outcomeSentence } from '@/lib/report/sentence';
@@ -41,7 +41,9 @@ export class RunPrinter {
 
   /** What was found while the test ran. */
   get violation(): (SeenViolation & { readonly timeNanos: number | undefined }) | undefined {
-    return this.#violation && { ...this.#violation, timeNanos: this.#history[this.#violation.completion]?.time };
+    if (!this.#violation) return undefined;
+    const { at } = this.#violation.anomaly;
+    return { ...this.#violation, timeNanos: at === undefined ? undefined : this.#history[at]?.time };
   }
 
   take(entries: readonly Entry[]): void {
@@ -51,7 +53,7 @@ export class RunPrinter {
   #takeOne(entry: Entry): void {
     if (isOp(entry)) this.#history.push(entry);
     else if (entry.type === 'outcome') this.#outcome = entry.outcome;
-    else if (entry.type === 'violation') this.#violation = { operation: entry.operation, completion: entry.completion };
+    else if (entry.type === 'violation') this.#violation = { checker: entry.checker, anomaly: entry.anomaly };
     if (this.#isQuiet) return;
     const line = formatLogLine(entry);
     if (line !== undefined) this.#terminal.out(line);
@@ -70,9 +72,9 @@ export class RunPrinter {
 
   /** Among the steps, where it is not carried away by the operations that follow. */
   #printViolation(): void {
-    const { completion, timeNanos } = present(this.violation, 'the violation that is printed');
-    const at = timeNanos === undefined ? '' : ` at ${(timeNanos / 1e9).toFixed(1)} s`;
-    this.#terminal.err(`clew: violation found${at} (op ${completion}), still running`);
+    const { anomaly, timeNanos } = present(this.violation, 'the violation that is printed');
+    const when = timeNanos === undefined ? '' : ` at ${(timeNanos / 1e9).toFixed(1)} s`;
+    this.#terminal.err(`clew: violation found${when} (op ${anomaly.at}), still running`);
   }
 
   /** Prints the outcome. @returns the exit code that says it */
@@ -90,13 +92,14 @@ export class RunPrinter {
       this.#terminal.err(`clew: the run was aborted: ${outcome.reason}`);
       return exitCodes.failed;
     }
-    const { verdict, checks = [] } = outcome;
+    const verdict = verdictIn(outcome);
+    const checks = verdict ? otherFindings(outcome) : outcome.findings;
     if (!this.#isQuiet) {
       const model = verdict && modelOfVerdict(this.#plan, verdict);
       if (verdict && model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
       // What the other checkers add to the sentence stands on lines of their own.
-      const own = verdict ? { verdict } : { checks: checks.slice(0, 1) };
-      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', ...own })}`);
+      const findings = outcome.findings.slice(0, 1);
+      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', findings })}`);
       for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);
     }
     const validity = overallValidity(outcome);

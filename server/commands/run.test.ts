@@ -127,6 +127,8 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
     const { violationWhileRunning, valid, failure } = JSON.parse(out[0] ?? '');
     expect(valid).toBe(false);
     expect(violationWhileRunning).toEqual({
+      checker: 'linearizability',
+      title: 'Not linearizable',
       operation: failure.operation,
       completion: failure.completion,
       timeNanos: expect.any(Number),

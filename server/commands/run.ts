@@ -1,7 +1,7 @@
 /** `clew run <preset|file>`: a test or an experiment from the terminal, with its verdict as the exit code. */
 import { resolve } from 'node:path';
 import type { Plan } from '@/lib/plan/plan';
-import { overallValidity } from '@/lib/protocol/validity';
+import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
 import { documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { type ExperimentHost, localExperiments, servedExperiments } from './experiment-host';
@@ -40,12 +40,21 @@ export async function runAndPrint(
  */
 function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
   const { outcome, violation } = printer;
-  const head = { run: runId, name: plan.name, seed: plan.seed, ...(violation && { violationWhileRunning: violation }) };
+  const seen = violation && {
+    checker: violation.checker,
+    title: violation.anomaly.title,
+    operation: violation.anomaly.operations[0],
+    completion: violation.anomaly.at,
+    timeNanos: violation.timeNanos,
+  };
+  const head = { run: runId, name: plan.name, seed: plan.seed, ...(seen && { violationWhileRunning: seen }) };
   if (!outcome) return JSON.stringify({ ...head, error: 'no outcome' });
   if (outcome.kind === 'verdict') {
-    const { verdict, checks, measures } = outcome;
-    const result = { ...verdict, valid: overallValidity(outcome), linearizable: verdict?.valid, checks, measures };
-    return JSON.stringify({ ...head, ...result, linearization: undefined });
+    const verdict = verdictIn(outcome);
+    const failure = verdict?.valid === false ? verdict.counterexample : undefined;
+    const checked = { ...verdict, counterexample: undefined, linearization: undefined, failure };
+    const judged = { valid: overallValidity(outcome), linearizable: verdict?.valid, checks: otherFindings(outcome) };
+    return JSON.stringify({ ...head, ...checked, ...judged, measures: outcome.measures });
   }
   if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });
   return JSON.stringify({ ...head, aborted: outcome.reason });

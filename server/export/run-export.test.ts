@@ -13,6 +13,7 @@ import { parseOpLines } from '@/lib/history/text';
 import { planSchema } from '@/lib/plan/plan';
 import { testGenerator } from '@/lib/plan/timetable';
 import type { Entry } from '@/lib/protocol/entry';
+import { judged } from '@/lib/protocol/judged.fixture';
 import type { RunSummary } from '@/lib/protocol/run';
 import { decodeRunFile } from '@/lib/protocol/run-file';
 import { newSummary } from '@/lib/protocol/summary';
@@ -46,11 +47,11 @@ const history: readonly Op[] = simulate(testGenerator(plan), moody(3, 0.03, clie
       : op,
 );
 const linearization = history.filter(({ type }) => type === 'invoke').map(({ index }) => index);
-const judged = { valid: true, model: 'cas-register', algorithm: 'search', crashed: 0, durationMs: 1 } as const;
+const checked = { valid: true, model: 'cas-register', algorithm: 'search', crashed: 0, durationMs: 1 } as const;
 const entries: readonly Entry[] = [
   { type: 'log', at: 1, level: 'info', source: 'clew.test', message: 'began' },
   ...history,
-  { type: 'outcome', at: 2, outcome: { kind: 'verdict', verdict: { ...judged, operations, linearization } } },
+  { type: 'outcome', at: 2, outcome: judged({ ...checked, operations, linearization }) },
 ];
 
 async function* pages(): AsyncGenerator<readonly Entry[]> {

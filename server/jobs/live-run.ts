@@ -3,13 +3,13 @@
  * always ends with an outcome and the phase `done`, whatever happens to the work, and at the next start if need be.
  */
 import { assert } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
+import { violationsIn } from '@/lib/protocol/judgement';
 import { type Author, authorWords } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
-import { foldSummary, newSummary, type Telling, withOutcome, withViolation } from '@/lib/protocol/summary';
+import { foldSummary, newSummary, type SummaryText, withOutcome, withViolation } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { type ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
@@ -34,7 +34,6 @@ export class LiveRun {
   readonly #context: LiveRunContext;
   readonly #stop = new AbortController();
   #summary: RunSummary;
-  #verdict: Verdict | undefined;
   #hasOutcome = false;
   #isDone = false;
   /** Why the journal cannot be written, or not be read. */
@@ -79,11 +78,6 @@ export class LiveRun {
   /** Folded from the entries on the disk, like everything a viewer sees. */
   get summary(): RunSummary {
     return this.#summary;
-  }
-
-  /** Known as soon as the summary tells of it, and kept in the store a moment later. */
-  get verdict(): Verdict | undefined {
-    return this.#verdict;
   }
 
   /** Aborted when somebody stops the run or its journal cannot be written. */
@@ -139,8 +133,6 @@ export class LiveRun {
     await this.#saved;
     this.#publishChange();
     const { store, lease } = this.#context;
-    // A row that says `done` says everything, so it comes last.
-    if (this.#verdict) await store.saveVerdict(lease, this.#verdict);
     await store.saveRun(lease, this.#summary);
   }
 
@@ -180,28 +172,25 @@ export class LiveRun {
   async #fold(run: RunSummary, block: EntryBlock): Promise<RunSummary> {
     let summary = foldSummary(run, block);
     for (const [, event] of block.events) {
-      if (event.type === 'violation') summary = withViolation(summary, await this.#timeOf(event.completion));
+      if (event.type === 'violation') summary = withViolation(summary, event, await this.#timeOf(event.anomaly.at));
       if (event.type !== 'outcome') continue;
       const { outcome } = event;
       summary = withOutcome(summary, outcome, await this.#tell(outcome));
-      if (outcome.kind === 'verdict') this.#verdict = outcome.verdict;
     }
     return summary;
   }
 
-  async #tell(outcome: Outcome): Promise<Telling> {
+  async #tell(outcome: Outcome): Promise<SummaryText> {
     const { plan } = this.#summary;
     if (outcome.kind !== 'verdict') return { sentence: outcomeSentence(plan, [], outcome) };
     const sentence = outcome.sentence ?? outcomeSentence(plan, await this.#history(), outcome);
-    const { verdict } = outcome;
-    return {
-      sentence,
-      violationTime: verdict?.valid === false ? await this.#timeOf(verdict.failure.completion) : undefined,
-    };
+    const placed = violationsIn(outcome).find(({ at }) => at !== undefined);
+    return { sentence, violationTime: await this.#timeOf(placed?.at) };
   }
 
   /** When an op was recorded. Op k is entry k or, since events stand between ops, one that comes after. */
-  async #timeOf(index: number): Promise<number | undefined> {
+  async #timeOf(index: number | undefined): Promise<number | undefined> {
+    if (index === undefined) return undefined;
     let from = index;
     for (;;) {
       const page = await this.journal.read(from, pageEntries);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import { type Entry, isOp } from '@/lib/protocol/entry';
+import { judged } from '@/lib/protocol/judged.fixture';
 import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, openNoTestbed, Puppet, reads, sshPlan, temporaryDirectory } from './puppet.fixture';
 import { openWorkspace, type Workspace } from './workspace';
@@ -136,10 +138,10 @@ describe('runs', { timeout: 60_000 }, () => {
     const { id } = await workspace.runs.submit(memoryPlan('violated'), operator);
     await puppet.begun('violated');
     puppet.append('violated', reads(15_000));
-    puppet.append('violated', [{ type: 'violation', at: 1, operation: 2, completion: 3 }]);
+    puppet.append('violated', [{ type: 'violation', at: 1, checker: 'linearizability', anomaly: openAnomaly(2, 3) }]);
     await expect.poll(async () => (await workspace.runs.get(id))?.violationTime, { timeout: 20_000 }).toBe(3000);
     const checked = { model: 'register', algorithm: 'x', operations: 1, crashed: 0, durationMs: 1 };
-    puppet.finish('violated', { kind: 'verdict', verdict: { valid: true, ...checked, linearization: [] } });
+    puppet.finish('violated', judged({ valid: true, ...checked, linearization: [] }));
     await expect.poll(isDone(id), { timeout: 20_000 }).toBe(true);
     // Journals of version 0.1 do not hold the sentence.
     const summary = await workspace.runs.get(id);

@@ -5,7 +5,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Plan } from '@/lib/plan/plan';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
@@ -41,12 +40,12 @@ export type OpenTestbed = (
 /** @param chunks the journal of the run as it lies on the disk */
 export type JudgeRun = (
   plan: Plan,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: () => AsyncIterable<Uint8Array>,
   ...rest: Parameters<RunInput['judge']>
 ) => Promise<Judgement>;
 
 /** Undefined where the history of such a plan is checked only at the end. */
-export type WatchHistory = (plan: Plan) => ((listeners: LiveListeners) => Promise<LiveChecking>) | undefined;
+export type LiveCheckOpener = (plan: Plan) => ((listeners: LiveListeners) => Promise<LiveChecking>) | undefined;
 
 export interface RunsOptions {
   readonly store: Store;
@@ -57,7 +56,7 @@ export interface RunsOptions {
   readonly openTestbed: OpenTestbed;
   readonly execute: (input: RunInput) => Promise<Outcome>;
   readonly judge: JudgeRun;
-  readonly watch: WatchHistory;
+  readonly watch: LiveCheckOpener;
   readonly log: Logger;
 }
 
@@ -196,10 +195,6 @@ export class Runs {
     }
   }
 
-  async verdict(id: string): Promise<Verdict | undefined> {
-    return this.#live.get(id)?.verdict ?? this.#store.findVerdict(id);
-  }
-
   logs(id: string) {
     return this.#store.listLogs(id);
   }
@@ -329,7 +324,7 @@ export class Runs {
         append: (entry) => run.append(entry),
         congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
         ...(openLiveCheck && { openLiveCheck }),
-        judge: (...rest) => judge(plan, run.packed(), ...rest),
+        judge: (...rest) => judge(plan, () => run.packed(), ...rest),
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.lease, log);
         },

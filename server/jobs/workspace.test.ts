@@ -3,7 +3,10 @@ import { workloadNames } from '@/lib/catalog/workloads';
 import { isClientOp } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp } from '@/lib/protocol/entry';
+import { anomaliesOf, verdictIn } from '@/lib/protocol/judgement';
 import { operator } from '@/lib/protocol/principal';
+import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
+import { violationsOf } from '@/lib/timeline/tracks/violation';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import { temporaryDirectory } from './puppet.fixture';
 import { openWorkspace } from './workspace';
@@ -29,12 +32,51 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
   await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 60_000 }).toBe('done');
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', sentence: expect.stringContaining('every possible order') });
-  const verdict = await workspace.runs.verdict(id);
+  const entries: Entry[] = [];
+  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  const ops = entries.filter(isOp);
+  const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];
+  const verdict = outcome?.kind === 'verdict' ? verdictIn(outcome) : undefined;
   if (verdict?.valid !== false) throw new Error('the verdict is not kept');
-  const ops = [];
-  for await (const page of workspace.runs.pages(id)) ops.push(...page.filter(isOp));
   expect(ops.map((op) => op.index)).toEqual(ops.map((_, place) => place));
-  expect(ops[verdict.failure.completion]?.time).toBe(run?.violationTime);
+  expect(ops[verdict.counterexample.completion]?.time).toBe(run?.violationTime);
+  await workspace.close();
+  await directory.remove();
+});
+
+test('a lost element of a set is pointed at, and is the headline of the run', { timeout: 60_000 }, async () => {
+  const directory = await temporaryDirectory();
+  const workspace = await openWorkspace({
+    dataDirectory: directory.path,
+    openTestbed: async (plan) => memoryTestbed(plan),
+  });
+  const plan = planSchema.parse({
+    name: 'lost',
+    cluster: { type: 'memory' },
+    system: { name: 'memory', bugs: { lostWrite: 0.5 } },
+    client: { readLevel: 'quorum', timeoutMs: 500 },
+    workload: { name: 'set' },
+    load: { delaySeconds: 0.01, timeLimitSeconds: 1 },
+    nemesis: { name: 'none' },
+    recoverySeconds: 0,
+    seed: 7,
+  });
+  const { id } = await workspace.runs.submit(plan, operator);
+  await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 50_000 }).toBe('done');
+  const run = await workspace.runs.get(id);
+  expect(run).toMatchObject({ outcome: 'invalid', headline: 'Element lost' });
+  const entries: Entry[] = [];
+  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  const ops = entries.filter(isOp);
+  const state = appendBatch(emptyRunState(plan.load.concurrency), { from: 0, entries }).state;
+  const [violation] = violationsOf(state);
+  expect(violation?.time).toBe(run?.violationTime);
+  const read = ops.find(({ type, time }) => type === 'ok' && time === violation?.time);
+  const [anomaly] = anomaliesOf(state);
+  const evidence = anomaly?.evidence.type === 'elements' ? anomaly.evidence : undefined;
+  expect(read?.f).toBe('read');
+  expect(read?.value).not.toContain(evidence?.elements.shown[0]);
+  expect(ops[anomaly?.operations[1] ?? -1]).toMatchObject({ f: 'add', value: evidence?.elements.shown[0] });
   await workspace.close();
   await directory.remove();
 });
@@ -73,7 +115,7 @@ test('every workload on a system that keeps its promises is valid under pauses a
     const succeeded = entries.filter((entry) => isOp(entry) && isClientOp(entry) && entry.type === 'ok');
     expect(succeeded, plan.name).toHaveLength(run?.measures?.ok ?? 0);
     const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];
-    const checks = outcome?.kind === 'verdict' ? (outcome.checks ?? []) : [];
+    const checks = outcome?.kind === 'verdict' ? outcome.findings : [];
     expect(
       checks.filter(({ valid }) => valid !== true).map(({ checker }) => checker),
       plan.name,

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { CheckLimits } from '@/lib/checker/linearizable/verdict';
+import type { CheckLimits } from '@/lib/checker/core/budget';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { quietLog } from '../base/log';
@@ -20,7 +20,7 @@ import { ClusterQueue } from './cluster-queue';
 import { Experiments } from './experiments';
 import { HeldLeases } from './held-leases';
 import { ownerOf } from './owner';
-import { type JudgeRun, type OpenTestbed, Runs, type RunsOptions, type WatchHistory } from './runs';
+import { type JudgeRun, type LiveCheckOpener, type OpenTestbed, Runs, type RunsOptions } from './runs';
 
 export interface WorkspaceOptions {
   readonly dataDirectory: string;
@@ -74,7 +74,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     await leases.close();
   };
   try {
-    const judging = { judge: judgeRun, watch: watchHistory };
+    const judging = { judge: judgeRun, watch: liveCheckOf };
     const shared = { store, leases, events, log };
     const runs = await Runs.open({
       ...shared,
@@ -108,12 +108,12 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
   }
 }
 
-const judgeRun: JudgeRun = (plan, chunks, context, onProgress, signal) => {
+const judgeRun: JudgeRun = (plan, chunks, logs, onProgress, signal) => {
   const { model, initial } = workloadOf(plan).judge;
-  return judgeInWorker(chunks, { model, initial, limits: limitsOf(plan), plan, context }, { onProgress, signal });
+  return judgeInWorker(chunks, { model, initial, limits: limitsOf(plan), plan, logs }, { onProgress, signal });
 };
 
-const watchHistory: WatchHistory = (plan) => {
+const liveCheckOf: LiveCheckOpener = (plan) => {
   const { model, initial, isLive } = workloadOf(plan).judge;
   if (model === undefined || !isLive) return undefined;
   return (listeners) => openLiveCheck({ model, initial, limits: limitsOf(plan) }, listeners);

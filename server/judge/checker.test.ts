@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckProgress } from '@/lib/checker/core/budget';
 import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
-import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
 import type { History } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { blockOf } from '@/lib/protocol/block-builder';
-import { overallValidity } from '@/lib/protocol/validity';
+import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
 import { packBlock } from '../store/lines';
 import { type CheckListeners, type JudgeRequest, judgeInWorker } from './checker';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
 const plan = planSchema.parse({ name: 'judged', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
-const request = { model: 'cas-register', initial: null, limits, plan, context: {} };
+const request = { model: 'cas-register', initial: null, limits, plan, logs: {} };
 
 const chunkOps = 5000;
 
@@ -21,7 +21,7 @@ async function* chunksOf(history: History): AsyncGenerator<Uint8Array> {
 }
 
 const judge = (history: History, asked: JudgeRequest = request, listeners: CheckListeners = {}) =>
-  judgeInWorker(chunksOf(history), asked, listeners);
+  judgeInWorker(() => chunksOf(history), asked, listeners);
 
 const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
 
@@ -30,46 +30,82 @@ const long = correctHistory(new Dice(2), { ...shape, operations: 150_000, worker
 
 describe('judgeInWorker', { timeout: 30_000 }, () => {
   it('gives the verdict of the check, what the other checkers say, and a sentence', async () => {
-    const { verdict, checks, sentence } = await judge(correctHistory(new Dice(1), shape));
+    const judgement = await judge(correctHistory(new Dice(1), shape));
+    const [verdict, checks, sentence] = [verdictIn(judgement), otherFindings(judgement), judgement.sentence];
     expect(verdict).toMatchObject({ valid: true, model: 'cas-register', operations: 300 });
-    expect(checks?.[0]).toMatchObject({ checker: 'stats', valid: true });
+    expect(checks[0]).toMatchObject({ checker: 'stats', valid: true });
     expect(sentence).toMatch(/^All 300 operations fit one order/);
   });
 
   it('gives unknown when the time is up, with the progress, and in time', async () => {
     const timeLimitMs = 20;
-    const { verdict, checks, sentence } = await judge(long, { ...request, limits: { ...limits, timeLimitMs } });
-    expect(checks?.[0]).toMatchObject({ checker: 'stats', valid: true });
+    const judgement = await judge(long, { ...request, limits: { ...limits, timeLimitMs } });
+    const [verdict, checks, sentence] = [verdictIn(judgement), otherFindings(judgement), judgement.sentence];
+    expect(checks[0]).toMatchObject({ checker: 'stats', valid: true });
     expect(sentence).toMatch(/^Undecided/);
     expect(verdict).toMatchObject({ valid: 'unknown', cause: 'time', operations: 150_000 });
     expect(verdict?.durationMs).toBeLessThan(2000);
   });
 
   it('gives unknown when the memory is used up, and does not crash', async () => {
-    const { verdict } = await judge(long, { ...request, limits: { ...limits, memoryLimitMb: 8 } });
+    const verdict = verdictIn(await judge(long, { ...request, limits: { ...limits, memoryLimitMb: 8 } }));
     expect(verdict).toMatchObject({ valid: 'unknown', cause: 'memory' });
   });
 
   it('tells of its progress, and gives unknown when it is cancelled', async () => {
     const controller = new AbortController();
     const progress: CheckProgress[] = [];
-    const { verdict } = await judge(long, request, {
+    const judgement = await judge(long, request, {
       signal: controller.signal,
-      onProgress: (seen) => {
+      onProgress: (checker, seen) => {
+        if (checker !== 'linearizability') return;
         progress.push(seen);
         controller.abort();
       },
     });
-    expect(verdict).toMatchObject({ valid: 'unknown', cause: 'cancelled' });
+    expect(verdictIn(judgement)).toMatchObject({ valid: 'unknown', cause: 'cancelled' });
+    expect(otherFindings(judgement)[0]).toMatchObject({ checker: 'stats', valid: true });
     expect(progress[0]?.total).toBeGreaterThan(0);
     const again = await judge(long, request, { signal: controller.signal });
-    expect(again.verdict).toMatchObject({ valid: 'unknown', cause: 'cancelled' });
+    expect(verdictIn(again)).toMatchObject({ valid: 'unknown', cause: 'cancelled' });
   });
 
   it('refuses a history that is none, and a model that there is not', async () => {
     const lone = [{ index: 0, time: 0, process: 0, type: 'ok', f: 'read', value: 1 }] as const;
     await expect(judge(lone)).rejects.toThrow('without an open invocation');
     await expect(judge([], { ...request, model: 'tuba' })).rejects.toThrow('there is no model tuba');
+  });
+});
+
+describe('a checker that does not end', { timeout: 60_000 }, () => {
+  /** It takes a regular expression longer than the universe is old to find that this line does not match. */
+  const logs = {
+    logs: [{ node: 'n1', file: 'x.log', text: `${'a'.repeat(60)}!` }],
+    logPatterns: [{ title: 'all the same letter', pattern: '^(a+)+$' }],
+  };
+
+  it('is ended at its limit, and the findings of the others stay', async () => {
+    const judgement = await judge(correctHistory(new Dice(1), shape), {
+      ...request,
+      logs,
+      minPassMs: 300,
+      limits: { ...limits, timeLimitMs: 300 },
+    });
+    expect(judgement.findings.map(({ checker, valid }) => [checker, valid])).toEqual([
+      ['linearizability', true],
+      ['stats', true],
+      ['unhandled-errors', true],
+      ['fault-coverage', true],
+      ['sessions', 'unknown'],
+      ['log-patterns', 'unknown'],
+    ]);
+    expect(judgement.findings[5]).toMatchObject({
+      cause: 'time',
+      sentence: 'It could not be checked: the time limit was met.',
+    });
+    expect(judgement.sentence).toMatch(/^All 300 operations fit one order/);
+    expect(judgement.measures?.ok).toBeGreaterThan(0);
+    expect(overallValidity(judgement)).toBe('unknown');
   });
 });
 
@@ -92,16 +128,17 @@ describe('other workloads than one register', { timeout: 60_000 }, () => {
   it('judge each key by itself', async () => {
     const asked = workloadRequest('registers', 'cas-register');
     const valid = await judge(joined(onKey(fine, 1), onKey(fine, 2)), asked);
-    expect(valid.verdict).toMatchObject({ valid: true, operations: 600, keys: { total: 2, valid: 2 } });
+    expect(verdictIn(valid)).toMatchObject({ valid: true, operations: 600, keys: { total: 2, valid: 2 } });
   });
 
   it('tell of the key that cannot be, with the places of the whole history', async () => {
     const asked = workloadRequest('registers', 'cas-register');
     const history = joined(onKey(fine, 1), onKey(wrong, 2));
-    const { verdict, sentence } = await judge(history, asked);
+    const judgement = await judge(history, asked);
+    const [verdict, sentence] = [verdictIn(judgement), judgement.sentence];
     expect(verdict).toMatchObject({ valid: false, key: 2, keys: { total: 2, valid: 1, invalid: 1 } });
     if (verdict?.valid !== false) throw new Error('not invalid');
-    expect(history[verdict.failure.completion]?.value).toEqual([2, 99]);
+    expect(history[verdict.counterexample.completion]?.value).toEqual([2, 99]);
     expect(sentence).toMatch(/^Key 2, the only one of 2 that cannot be: /);
   });
 
@@ -114,8 +151,8 @@ describe('other workloads than one register', { timeout: 60_000 }, () => {
 
   it('have no verdict on linearizability where there is no model, and their checks judge', async () => {
     const judgement = await judge(added, workloadRequest('set', undefined));
-    expect(judgement.verdict).toBeUndefined();
-    expect(judgement.checks?.[0]).toMatchObject({ checker: 'set-full', valid: false });
+    expect(verdictIn(judgement)).toBeUndefined();
+    expect(judgement.findings[0]).toMatchObject({ checker: 'set-full', valid: false });
     expect(overallValidity(judgement)).toBe(false);
     expect(judgement.measures).toMatchObject({ ok: 2, fail: 0, info: 0 });
   });
@@ -124,6 +161,6 @@ describe('other workloads than one register', { timeout: 60_000 }, () => {
     const signal = AbortSignal.abort();
     const judgement = await judge(added, workloadRequest('set', undefined), { signal });
     expect(overallValidity(judgement)).toBe('unknown');
-    expect(judgement.checks?.[0]).toMatchObject({ checker: 'set-full', valid: 'unknown' });
+    expect(judgement.findings[0]).toMatchObject({ checker: 'set-full', valid: 'unknown' });
   });
 });

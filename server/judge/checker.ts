@@ -1,15 +1,20 @@
-/** Judges a run by its journal, in a worker thread. */
+/**
+ * Judges a run by its journal, in a worker thread. What a checker found stays, whatever becomes of the thread: one that
+ * does not end at its limit is ended together with its thread, and the checkers after it have their turn in another.
+ */
 import { performance } from 'node:perf_hooks';
 import type { Json } from '@/lib/base/json';
-import type { CheckerContext } from '@/lib/checker/core/checker';
-import { unknownVerdict } from '@/lib/checker/linearizable/check';
-import type { CheckLimits, CheckProgress, UnknownVerdict } from '@/lib/checker/linearizable/verdict';
+import type { CheckLimits, CheckProgress } from '@/lib/checker/core/budget';
+import type { Finding } from '@/lib/checker/core/finding';
+import { type CheckerName, unfinishedFinding } from '@/lib/checker/registry';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import { modelFrom } from '@/lib/model/registry';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
+import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { ClewError } from '../base/failure';
-import { judgementOf, type Prepared, unmadeChecks } from './judgement';
+import { checkersOf, endedFinding, judgementOf, turnsOf } from './judgement';
+import type { CollectedLogs } from './messages';
 import { runInThread } from './thread';
 
 export interface CheckRequest {
@@ -19,56 +24,69 @@ export interface CheckRequest {
 }
 
 export interface JudgeRequest extends Omit<CheckRequest, 'model'> {
-  /** Undefined: only the checkers of the plan's workload judge. */
+  /** Undefined: linearizability is not asked. */
   readonly model: string | undefined;
   readonly plan: Plan;
-  readonly context: CheckerContext;
+  readonly minPassMs?: number;
+  readonly logs: CollectedLogs;
 }
 
 export interface CheckListeners {
-  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
+  readonly onProgress?: ((checker: CheckerName, progress: CheckProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @param chunks those of the journal, compressed, in order */
+/** @param chunks those of the journal, compressed, in order; asked for again where a thread had to be ended */
 export async function judgeInWorker(
-  chunks: AsyncIterable<Uint8Array>,
-  { plan, context, model: name, initial, limits }: JudgeRequest,
+  chunks: () => AsyncIterable<Uint8Array>,
+  { plan, logs, model: name, initial, limits, minPassMs }: JudgeRequest,
   { onProgress, signal }: CheckListeners = {},
 ): Promise<Judgement> {
   const model = name === undefined ? undefined : modelFrom(name, initial);
   if (model?.ok === false) throw new ClewError({ message: model.error });
-  let startMs = performance.now();
-  let progress: CheckProgress = { done: 0, total: 0, configurations: 0 };
-  let prepared: Prepared | undefined;
-  let unchecked = model && unknownVerdict([], model.value, { cause: 'cancelled', progress, durationMs: 0 });
-  const answer = await runInThread(
-    { source: { kind: 'journal', plan, context }, model: name, initial, limits },
-    {
-      signal,
-      pieces: chunks,
-      onMessage: (message) => {
-        if (message.type === 'prepared') {
-          unchecked = message.unchecked;
-          prepared = message;
-        }
-        // The check's time is its own: without the thread's start, and without the reading.
-        if (message.type === 'started') startMs = performance.now();
-        if (message.type !== 'progress') return;
-        progress = message.progress;
-        onProgress?.(progress);
+  const findings: Finding[] = [];
+  let measures: RunMeasures | undefined;
+  let left = turnsOf(checkersOf(plan));
+  for (;;) {
+    let turn: { readonly unfinished: Finding; readonly startMs: number } | undefined;
+    let progress: CheckProgress | undefined;
+    const answer = await runInThread(
+      { source: { kind: 'journal', plan, logs, checkers: left, findings }, model: name, initial, limits, minPassMs },
+      {
+        signal,
+        pieces: chunks(),
+        onMessage: (message) => {
+          if (message.type === 'measured') measures = message.measures;
+          // The check's time is its own: without the thread's start, and without the reading.
+          if (message.type === 'checking' && message.unfinished) {
+            turn = { unfinished: message.unfinished, startMs: performance.now() };
+            progress = undefined;
+          }
+          if (message.type === 'finding') {
+            findings.push(message.finding);
+            turn = undefined;
+          }
+          if (message.type !== 'progress') return;
+          progress = message.progress;
+          onProgress?.(message.checker, progress);
+        },
       },
-    },
-  );
-  if (answer.type === 'judgement') return answer.judgement;
-  if (answer.type === 'stopped') {
+    );
+    if (answer.type === 'judgement') return answer.judgement;
+    if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
+    if (answer.type !== 'stopped')
+      throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no judgement');
     const { cause } = answer;
-    const durationMs = performance.now() - startMs;
-    const verdict: UnknownVerdict | undefined = unchecked && { ...unchecked, cause, progress, durationMs };
-    // What an unknown verdict says needs no history, and without one the checks must not be missing.
-    const unprepared = { checks: verdict ? [] : unmadeChecks(plan, cause), measures: undefined };
-    return judgementOf(plan, [], verdict, prepared ?? unprepared);
+    if (turn) {
+      const durationMs = performance.now() - turn.startMs;
+      findings.push(endedFinding({ ...turn.unfinished, durationMs, ...(progress && { progress }) }, cause));
+    }
+    const isStuck = turn === undefined || cause === 'cancelled';
+    left = left.filter((checker) => findings.every((finding) => finding.checker !== checker));
+    // A counterexample can be put into words only where the history is.
+    if (!isStuck && (left.length > 0 || findings.some(({ valid }) => valid === false))) continue;
+    const context = { model: model?.value };
+    const unmade = left.map((checker) => endedFinding(unfinishedFinding(checker, [], context), cause));
+    return judgementOf(plan, [], [...findings, ...unmade], measures);
   }
-  if (answer.type === 'malformed') throw new MalformedHistoryError(answer.problem);
-  throw new Error(answer.type === 'refused' ? answer.message : 'the check worker gave no verdict');
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a history that came from a file: the line, what it says, and what to do about it. */
 import { assertNever } from '@/lib/base/assert';
-import type { Failure } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { DecodedHistory } from '@/lib/history/decoded';
 import type { SplitProblem } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
@@ -53,7 +53,7 @@ export function foreignFunction(history: History, model: Model): SplitProblem | 
  * something about the choice of the model and nothing about the system. Our models tell of such values as of themselves
  * (`a cas takes [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`).
  */
-export function foreignValue({ transitions }: Failure): string | undefined {
+export function foreignValue({ transitions }: Counterexample): string | undefined {
   const message = transitions[0]?.message;
   const isForeign = transitions.every(
     (transition) => transition.message === message && /^an? /.test(transition.message),

@@ -1,5 +1,5 @@
 /** A verdict with what can be said about it only where the history is. */
-import type { Failure, Verdict } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample, Verdict } from '@/lib/checker/linearizable/verdict';
 import type { History } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
 import type { Model } from '@/lib/model/model';
@@ -9,7 +9,7 @@ import type { Judged } from './messages';
 /** Ops of the prefix that a report prints in full, once and for each world; nobody reads more. */
 const reportLimit = 5000;
 
-/** Ops before the failure that are printed of a longer prefix. */
+/** Ops before the counterexample that are printed of a longer prefix. */
 const shownBefore = 50;
 
 /** @param lines for each op the line of the file it came from */
@@ -18,14 +18,14 @@ export function judgedOf(history: History, verdict: Verdict, model: Model, lines
   if (verdict.valid === true)
     return { verdict: { ...verdict, linearization: [] }, report: reportText(history, verdict, model) };
   if (verdict.valid === 'unknown') return { verdict, report: reportText(history, verdict, model) };
-  const { failure } = verdict;
-  const isLong = failure.prefixLength > reportLimit;
-  const report = isLong ? shortReport(history, failure, model) : reportText(history, verdict, model);
-  return { verdict, report, op: history[failure.completion], line: lines?.[failure.completion] };
+  const { counterexample } = verdict;
+  const isLong = counterexample.prefixLength > reportLimit;
+  const report = isLong ? shortReport(history, counterexample, model) : reportText(history, verdict, model);
+  return { verdict, report, op: history[counterexample.completion], line: lines?.[counterexample.completion] };
 }
 
-function shortReport(history: History, failure: Failure, model: Model): string {
-  const { prefixLength, worlds, transitions, minimal } = failure;
+function shortReport(history: History, counterexample: Counterexample, model: Model): string {
+  const { prefixLength, worlds, transitions, minimal } = counterexample;
   const first = Math.max(0, prefixLength - shownBefore);
   const opLine = (index: number) => {
     const op = history[index];
@@ -37,7 +37,7 @@ function shortReport(history: History, failure: Failure, model: Model): string {
     ...history.slice(first, prefixLength).map(formatOp),
     '',
     'Followed by inconsistent operation:',
-    opLine(failure.completion),
+    opLine(counterexample.completion),
     '',
     ...(contradiction.length === 0
       ? []

@@ -1,8 +1,8 @@
-/** What is said of a finished run by whoever has its history before them. */
-import { faultNouns } from '@/lib/catalog/faults/appearance';
-import type { CheckerContext } from '@/lib/checker/core/checker';
-import type { UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict';
-import { type CheckerReport, runChecker } from '@/lib/checker/registry';
+/** A run is judged by the checkers of its workload, one after the other, each within limits of its own. */
+import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
+import { stoppedFinding } from '@/lib/checker/core/compose';
+import type { Finding } from '@/lib/checker/core/finding';
+import { type CheckerName, checkerOf } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
@@ -10,51 +10,66 @@ import type { Judgement } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { outcomeSentence } from '@/lib/report/sentence';
 
-/** The checkers beside linearizability, in the order of the workload. Each is a pass or two over the history. */
-export function otherChecks(plan: Plan, history: History, context: CheckerContext): readonly CheckerReport[] {
-  const { judge, operations } = workloadOf(plan);
-  return judge.checkers.map((name) => runChecker(name, history, { ...context, operations, faultNouns }));
+/** Those that judge a run, in the order in which they are shown. */
+export function checkersOf(plan: Plan): readonly CheckerName[] {
+  const { model, checkers } = workloadOf(plan).judge;
+  return model === undefined ? checkers : ['linearizability', ...checkers];
 }
 
-/** What is known of a run before its check. */
-export interface Prepared {
-  readonly checks: readonly CheckerReport[];
-  readonly measures: RunMeasures | undefined;
+/** In which they have their turn: those that pass over the history come first, so that no search keeps them waiting. */
+export function turnsOf(checkers: readonly CheckerName[]): readonly CheckerName[] {
+  const searches = checkers.filter(isSearch);
+  return [...checkers.filter((name) => !searches.includes(name)), ...searches];
 }
 
-/** Of a check that ended before the checkers had their turn. */
-export function unmadeChecks(plan: Plan, cause: UnknownVerdict['cause']): readonly CheckerReport[] {
-  const reasons = {
-    time: 'the limit of time was met',
-    memory: 'the limit of memory was met',
-    cancelled: 'it was cancelled',
-  };
-  const error = reasons[cause];
-  const sentence = `It could not be checked: ${error}.`;
-  return workloadOf(plan).judge.checkers.map((checker) => ({
-    checker,
-    valid: 'unknown',
-    sentence,
-    isNoteworthy: true,
-    error,
-  }));
+/** A pass over ten million operations takes a few seconds; one that takes longer than this goes round in circles. */
+const defaultMinPassMs = 20_000;
+
+/** The limit of time is one for all searches: each gets an equal share of what is left. */
+export class Shares {
+  readonly #limits: CheckLimits;
+  readonly #minPassMs: number;
+  #leftMs: number;
+  #searches: number;
+
+  constructor(checkers: readonly CheckerName[], limits: CheckLimits, minPassMs = defaultMinPassMs) {
+    this.#limits = limits;
+    this.#minPassMs = minPassMs;
+    this.#leftMs = limits.timeLimitMs;
+    this.#searches = checkers.filter(isSearch).length;
+  }
+
+  limitsOf(name: CheckerName): CheckLimits {
+    if (!isSearch(name)) return { ...this.#limits, timeLimitMs: Math.max(this.#minPassMs, this.#limits.timeLimitMs) };
+    // At least 1 ms, so that the check itself reports that time ran out.
+    return { ...this.#limits, timeLimitMs: Math.max(1, this.#leftMs / this.#searches) };
+  }
+
+  spent(name: CheckerName, ms: number): void {
+    if (!isSearch(name)) return;
+    this.#leftMs -= ms;
+    this.#searches--;
+  }
 }
 
-/** An order of more operations than this is followed by nobody, and every page of the run would wait for its numbers. */
-const longestOrder = 100_000;
+function isSearch(name: CheckerName): boolean {
+  return checkerOf(name)?.isSearch === true;
+}
 
+/** The finding of a check that was ended from outside, made of what was known of it before it began. */
+export function endedFinding(unfinished: Finding, cause: StopCause): Finding {
+  return unfinished.details === undefined ? stoppedFinding(unfinished.checker, cause) : { ...unfinished, cause };
+}
+
+/** @param history empty where it is not at hand, and then no finding may have a counterexample */
 export function judgementOf(
   plan: Plan,
   history: History,
-  verdict: Verdict | undefined,
-  { checks, measures }: Prepared,
+  findings: readonly Finding[],
+  measures: RunMeasures | undefined,
 ): Judgement {
-  const isLong = verdict?.valid === true && verdict.linearization.length > longestOrder;
-  const judged = verdict && { verdict: isLong ? { ...verdict, linearization: [] } : verdict };
-  return {
-    ...judged,
-    checks,
-    sentence: outcomeSentence(plan, history, { kind: 'verdict', ...judged, checks }),
-    ...(measures === undefined ? {} : { measures }),
-  };
+  const order = checkersOf(plan) as readonly string[];
+  const inOrder = [...findings].sort((a, b) => order.indexOf(a.checker) - order.indexOf(b.checker));
+  const sentence = outcomeSentence(plan, history, { kind: 'verdict', findings: inOrder });
+  return { findings: inOrder, sentence, ...(measures === undefined ? {} : { measures }) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '@/lib/checker/linearizable/check';
+import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import { correctHistory, Dice, withOtherRead } from '@/lib/checker/linearizable/testing/random-history.fixture';
 import type { History, Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
@@ -60,8 +61,12 @@ function brokenHistory(seed: number) {
   const history = withOtherRead(correctHistory(dice, shape), dice, () => 99) ?? [];
   const verdict = check(history, casRegister(), limits);
   if (verdict.valid !== false) throw new Error('a value that nobody wrote was explained');
-  const { operation, completion } = verdict.failure;
-  return { history, violation: { operation, completion } };
+  const { operation, completion } = verdict.counterexample;
+  return {
+    history,
+    completion,
+    violation: { checker: 'linearizability', anomaly: openAnomaly(operation, completion) },
+  };
 }
 
 describe('the live check', { timeout: 30_000 }, () => {
@@ -82,12 +87,12 @@ describe('the live check', { timeout: 30_000 }, () => {
   });
 
   it('needs no more than the ops up to the completion that cannot be', async () => {
-    const { history, violation } = brokenHistory(4);
+    const { history, completion, violation } = brokenHistory(4);
     const heard = await watching(async (live, said) => {
-      feed(live, history.slice(0, violation.completion));
+      feed(live, history.slice(0, completion));
       await Promise.race([said, pause(quietMs)]);
       expect(await Promise.race([said.then(() => 'said'), pause(0)])).toBeUndefined();
-      feed(live, history.slice(violation.completion, violation.completion + 1));
+      feed(live, history.slice(completion, completion + 1));
       await said;
     });
     expect(heard).toMatchObject({ violations: [violation], reasons: [] });
@@ -129,7 +134,7 @@ describe('the live check', { timeout: 30_000 }, () => {
       },
       { ...request, limits: { ...limits, memoryLimitMb: 1 } },
     );
-    expect(heard).toMatchObject({ violations: [], reasons: ['it reached its limit of memory'] });
+    expect(heard).toMatchObject({ violations: [], reasons: ['the memory limit was met'] });
   });
 
   it('gives up when its thread fails', async () => {

@@ -8,7 +8,8 @@
 import { Worker } from 'node:worker_threads';
 import { assertNever } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
-import type { CheckLimits, UnknownVerdict } from '@/lib/checker/linearizable/verdict';
+import { type CheckLimits, type StopCause, stopWords } from '@/lib/checker/core/budget';
+import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import type { Op } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
 import { workerFile } from '../base/worker-file';
@@ -25,8 +26,8 @@ export interface LiveTask {
 export type LiveMessage =
   /** The first `ops` ops that were sent have a linearization. */
   | { readonly type: 'judged'; readonly ops: number }
-  | ({ readonly type: 'violated' } & SeenViolation)
-  | { readonly type: 'undecided'; readonly cause: UnknownVerdict['cause'] };
+  | { readonly type: 'violated'; readonly operation: number; readonly completion: number }
+  | { readonly type: 'undecided'; readonly cause: StopCause };
 
 export interface LiveListeners {
   /** The history cannot be explained any more; at most once. */
@@ -81,7 +82,7 @@ export class LiveCheckThread implements LiveChecking {
     worker.on('message', (message: LiveMessage) => this.#hear(message));
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      this.#giveUp(isFull ? undecidedWords.memory : `it failed: ${error.message}`);
+      this.#giveUp(isFull ? stopWords.memory : `it failed: ${error.message}`);
     });
     worker.on('exit', () => this.#giveUp('its thread ended'));
   }
@@ -121,10 +122,13 @@ export class LiveCheckThread implements LiveChecking {
         return;
       case 'violated':
         this.#end();
-        this.#listeners.onViolation({ operation: message.operation, completion: message.completion });
+        this.#listeners.onViolation({
+          checker: 'linearizability',
+          anomaly: openAnomaly(message.operation, message.completion),
+        });
         return;
       case 'undecided':
-        this.#giveUp(undecidedWords[message.cause]);
+        this.#giveUp(stopWords[message.cause]);
         return;
       default:
         assertNever(message);
@@ -144,9 +148,3 @@ export class LiveCheckThread implements LiveChecking {
     clearTimeout(this.#timer);
   }
 }
-
-const undecidedWords: Readonly<Record<UnknownVerdict['cause'], string>> = {
-  time: 'it reached its limit of time',
-  memory: 'it reached its limit of memory',
-  cancelled: 'it was cancelled',
-};

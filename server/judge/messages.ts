@@ -1,8 +1,10 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
+import type { CheckLimits, CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
-import type { CheckLimits, CheckProgress, UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict';
-import type { CheckerName, CheckerReport } from '@/lib/checker/registry';
+import type { Finding } from '@/lib/checker/core/finding';
+import type { Verdict } from '@/lib/checker/linearizable/verdict';
+import type { CheckerName } from '@/lib/checker/registry';
 import type { LineProblem } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import type { HistoryPart } from '@/lib/history/independent';
@@ -10,7 +12,7 @@ import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
-import type { Prepared } from './judgement';
+import type { RunMeasures } from '@/lib/protocol/run-measures';
 
 /** Handed to the worker when it starts. */
 export interface CheckTask {
@@ -19,6 +21,8 @@ export interface CheckTask {
   readonly model: string | undefined;
   readonly initial: Json;
   readonly limits: CheckLimits;
+  /** What a pass over the history has at least; without it as much as any needs. */
+  readonly minPassMs?: number | undefined;
   /** One word of shared memory; anything but 0 asks the worker to stop. */
   readonly stop: Int32Array;
 }
@@ -33,8 +37,14 @@ export type CheckSource =
 export interface JournalSource {
   readonly kind: 'journal';
   readonly plan: Plan;
-  readonly context: CheckerContext;
+  readonly logs: CollectedLogs;
+  /** Those that have not had their turn, and what the others found. */
+  readonly checkers: readonly CheckerName[];
+  readonly findings: readonly Finding[];
 }
+
+/** What was collected from the nodes beside the history. */
+export type CollectedLogs = Pick<CheckerContext, 'logs' | 'logPatterns'>;
 
 /** The worker reads it, so that millions of ops need not be copied. */
 export interface FileSource {
@@ -70,7 +80,7 @@ export interface Judged {
   readonly verdict: Verdict;
   /** For a person. */
   readonly report: string;
-  /** The completion that cannot be, where there is one. */
+  /** The completion of the violating operation, where there is one. */
   readonly op?: Op | undefined;
   /** The line that it stands on, for a file. */
   readonly line?: number | undefined;
@@ -81,12 +91,12 @@ export type CheckAnswer =
       readonly type: 'judged';
       readonly judged: Judged;
       readonly facts?: FileFacts | undefined;
-      readonly reports?: readonly CheckerReport[];
+      readonly reports?: readonly Finding[];
     }
   /** Of the journal of a run. */
   | { readonly type: 'judgement'; readonly judgement: Judgement }
   /** Checkers alone, without linearizability. */
-  | { readonly type: 'checked'; readonly reports: readonly CheckerReport[]; readonly facts: FileFacts }
+  | { readonly type: 'checked'; readonly reports: readonly Finding[]; readonly facts: FileFacts }
   | {
       readonly type: 'parts';
       readonly parts: readonly HistoryPart[];
@@ -99,15 +109,21 @@ export type CheckAnswer =
   /** The file or the model cannot be used; the message names the line, and what to do. */
   | { readonly type: 'refused'; readonly message: string }
   /** A limit was met, or somebody asked to stop, before the check began. */
-  | { readonly type: 'stopped'; readonly cause: UnknownVerdict['cause'] };
+  | { readonly type: 'stopped'; readonly cause: StopCause };
 
 export type CheckMessage =
   | { readonly type: 'reading'; readonly progress: ReadingProgress }
-  /** What is known of a run before its check, in case that must be ended from outside. */
-  | ({ readonly type: 'prepared'; readonly unchecked: UnknownVerdict | undefined } & Prepared)
-  /** The check begins; its time runs from here. */
-  | { readonly type: 'started' }
-  | { readonly type: 'progress'; readonly progress: CheckProgress }
+  | { readonly type: 'measured'; readonly measures: RunMeasures | undefined }
+  /** A check begins; its time runs from here. */
+  | {
+      readonly type: 'checking';
+      readonly limitMs: number;
+      /** What is said of it should it have to be ended from outside. */
+      readonly unfinished?: Finding;
+    }
+  | { readonly type: 'progress'; readonly checker: CheckerName; readonly progress: CheckProgress }
+  /** A check has ended. */
+  | { readonly type: 'finding'; readonly finding: Finding }
   /** A worker that was handed pieces has taken one. */
   | { readonly type: 'taken' }
   | CheckAnswer;

@@ -3,7 +3,7 @@
  * cannot (a long pause of the collector, memory gone at a stroke) it is ended from outside, which is `stopped` too.
  */
 import { Worker } from 'node:worker_threads';
-import type { UnknownVerdict } from '@/lib/checker/linearizable/verdict';
+import type { StopCause } from '@/lib/checker/core/budget';
 import { workerFile } from '../base/worker-file';
 import type { CheckAnswer, CheckMessage, CheckTask } from './messages';
 
@@ -48,7 +48,7 @@ export async function runInThread(
   const feeder = pieces && new Feeder(worker, pieces);
   return new Promise<CheckAnswer>((resolve, reject) => {
     let timer = setTimeout(() => end(stopped('time')), startLimitMs);
-    const endAfter = (delayMs: number, cause: UnknownVerdict['cause']) => {
+    const endAfter = (delayMs: number, cause: StopCause) => {
       clearTimeout(timer);
       timer = setTimeout(() => end(stopped(cause)), delayMs);
     };
@@ -79,13 +79,14 @@ export async function runInThread(
         case 'taken':
           feeder?.taken();
           return;
-        case 'started':
-          if (!signal?.aborted) endAfter(task.limits.timeLimitMs + graceMs, 'time');
+        case 'checking':
+          if (!signal?.aborted) endAfter(message.limitMs + graceMs, 'time');
           onMessage?.(message);
           return;
         case 'reading':
-        case 'prepared':
+        case 'measured':
         case 'progress':
+        case 'finding':
           onMessage?.(message);
           return;
         default:
@@ -103,7 +104,7 @@ export async function runInThread(
   });
 }
 
-function stopped(cause: UnknownVerdict['cause']): CheckAnswer {
+function stopped(cause: StopCause): CheckAnswer {
   return { type: 'stopped', cause };
 }
 

@@ -9,20 +9,21 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, present } from '@/lib/base/assert';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
-import { checkByKey } from '@/lib/checker/linearizable/by-key';
-import { check, unknownVerdict } from '@/lib/checker/linearizable/check';
-import type { CheckLimits, Verdict } from '@/lib/checker/linearizable/verdict';
-import { runChecker } from '@/lib/checker/registry';
+import { Budget, type CheckLimits } from '@/lib/checker/core/budget';
+import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { Finding } from '@/lib/checker/core/finding';
+import { checkWithin } from '@/lib/checker/linearizable/check';
+import { type CheckerName, runChecker, unfinishedFinding } from '@/lib/checker/registry';
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
 import { looksIndependent, splitByKey } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
-import { MalformedHistoryError } from '@/lib/history/operations';
+import { MalformedHistoryError, pairCompletions } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { workloadOf } from '@/lib/plan/workload';
 import { measuresOf } from '@/lib/protocol/run-measures';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
-import { judgementOf, otherChecks } from './judgement';
+import { judgementOf, Shares, turnsOf } from './judgement';
 import { loadModel, ModelError } from './load-model';
 import type {
   CheckAnswer,
@@ -68,11 +69,11 @@ const readingHost: ReadingHost = {
   },
 };
 
-function verdictOf(history: History, model: Model, limits: CheckLimits) {
-  return check(history, model, limits, {
+function budgetOf(checker: CheckerName, limits: CheckLimits): Budget {
+  return new Budget(limits, {
     now: () => performance.now(),
     isCancelled,
-    onProgress: (progress) => send({ type: 'progress', progress }),
+    onProgress: (progress) => send({ type: 'progress', checker, progress }),
     usedMemoryMb,
   });
 }
@@ -89,37 +90,32 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
   }
 }
 
-async function answerJournal({ plan, context }: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
+async function answerJournal(source: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
+  const { plan, logs, checkers, findings } = source;
   const read = await readJournal(sentPieces(), readingHost);
   if (!read.ok) return { type: 'stopped', cause: read.error };
   const history = read.value;
-  const progress = { done: 0, total: 0, configurations: 0 };
-  const unchecked = model && unknownVerdict(history, model, { cause: 'cancelled', progress, durationMs: 0 });
-  const prepared = {
-    checks: otherChecks(plan, history, context),
-    measures: measuresOf(history, workloadOf(plan).operations),
-  };
-  send({ type: 'prepared', unchecked, ...prepared });
-  send({ type: 'started' });
-  const verdict =
-    model && (workloadOf(plan).judge.isByKey ? verdictByKey(history, model) : verdictOf(history, model, task.limits));
-  return { type: 'judgement', judgement: judgementOf(plan, history, verdict, prepared) };
+  // A history that breaks its laws is a bug of ours, and no checker's finding.
+  if (model) pairCompletions(history);
+  const { operations, judge } = workloadOf(plan);
+  const measures = measuresOf(history, operations);
+  send({ type: 'measured', measures });
+  const context = { ...logs, model, isByKey: judge.isByKey, operations, faultNouns };
+  const found = runCheckers(checkers, history, context);
+  return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };
 }
 
-function verdictByKey(history: History, model: Model): Verdict {
-  const split = splitByKey(history);
-  assert(split.ok, `every operation of the workload has a key: ${split.ok ? '' : split.error.message}`);
-  const parts = split.value;
-  const total = parts.reduce((sum, part) => sum + part.history.length, 0);
-  let done = 0;
-  return checkByKey(parts, task.limits, {
-    now: () => performance.now(),
-    judge: (part, limits) =>
-      check(part.history, model, limits, { now: () => performance.now(), isCancelled, usedMemoryMb }),
-    onJudged: (part) => {
-      done += part.history.length;
-      send({ type: 'progress', progress: { done, total, configurations: 0 } });
-    },
+/** Each within its share; what one found is sent at once, so that it stays whatever becomes of the next. */
+function runCheckers(names: readonly CheckerName[], history: History, context: CheckerContext): readonly Finding[] {
+  const shares = new Shares(names, task.limits, task.minPassMs);
+  return turnsOf(names).map((name) => {
+    const limits = shares.limitsOf(name);
+    send({ type: 'checking', limitMs: limits.timeLimitMs, unfinished: unfinishedFinding(name, history, context) });
+    const startMs = performance.now();
+    const finding = runChecker(name, history, context, budgetOf(name, limits));
+    shares.spent(name, performance.now() - startMs);
+    send({ type: 'finding', finding });
+    return finding;
   });
 }
 
@@ -137,13 +133,14 @@ async function answerFile(
   const { ops, cut, note, lines } = read.value;
   if (isSplit) return answerSplit(read.value, model);
   const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
-  const reports = checkers.map((name) => runChecker(name, ops, { faultNouns }));
+  const reports = runCheckers(checkers, ops, { faultNouns });
   if (!isLinearizability) return { type: 'checked', reports, facts };
   const foreign = foreignFunction(ops, model);
   if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
-  send({ type: 'started' });
+  send({ type: 'checking', limitMs: task.limits.timeLimitMs });
   try {
-    return { type: 'judged', judged: judgedOf(ops, verdictOf(ops, model, task.limits), model, lines), facts, reports };
+    const verdict = checkWithin(ops, model, budgetOf('linearizability', task.limits));
+    return { type: 'judged', judged: judgedOf(ops, verdict, model, lines), facts, reports };
   } catch (error) {
     if (!(error instanceof MalformedHistoryError)) throw error;
     return { type: 'refused', message: describeProblem(error.problem, read.value) };
@@ -170,12 +167,16 @@ function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
 }
 
 function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: Model): CheckAnswer {
-  send({ type: 'started' });
+  send({ type: 'checking', limitMs: task.limits.timeLimitMs });
   const startMs = performance.now();
   const judged: Judged[] = parts.map(({ history }) => {
-    // Never nothing: a check with no time left says so itself.
+    // At least 1 ms, so that the check itself reports that time ran out.
     const timeLimitMs = Math.max(1, task.limits.timeLimitMs - (performance.now() - startMs));
-    return judgedOf(history, verdictOf(history, model, { ...task.limits, timeLimitMs }), model);
+    return judgedOf(
+      history,
+      checkWithin(history, model, budgetOf('linearizability', { ...task.limits, timeLimitMs })),
+      model,
+    );
   });
   return { type: 'parts-judged', judged };
 }

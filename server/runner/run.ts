@@ -10,8 +10,7 @@
  */
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
-import type { CheckerContext } from '@/lib/checker/core/checker';
-import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
+import type { CheckProgress } from '@/lib/checker/core/budget';
 import { chosenFaults } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { testGenerator } from '@/lib/plan/timetable';
@@ -19,10 +18,11 @@ import { workloadOf } from '@/lib/plan/workload';
 import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
 import { openNemesis } from '../faults/nemesis';
+import type { CollectedLogs } from '../judge/messages';
 import type { NodeLog } from '../systems/kit/client';
 import { requiredCapability, type Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
-import { LiveWatch, type OpenLiveCheck } from './live-watch';
+import { LiveCheckMonitor, type OpenLiveCheck } from './live-check-monitor';
 import { JournalReporter } from './reporter';
 import { StatusPoll } from './status-poll';
 import { TearDowns } from './tear-downs';
@@ -39,8 +39,8 @@ export interface RunInput {
   readonly openLiveCheck?: OpenLiveCheck;
   /** Judges what `append` took, all of it. */
   judge(
-    context: CheckerContext,
-    onProgress: (progress: CheckProgress) => void,
+    logs: CollectedLogs,
+    onProgress: (checker: string, progress: CheckProgress) => void,
     signal: AbortSignal,
   ): Promise<Judgement>;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
@@ -63,14 +63,14 @@ class Run {
   readonly #input: RunInput;
   readonly #report: JournalReporter;
   readonly #tearDowns = new TearDowns();
-  readonly #watch: LiveWatch;
+  readonly #monitor: LiveCheckMonitor;
   #logs: readonly NodeLog[] = [];
   #isRunning = false;
 
   constructor(input: RunInput) {
     this.#input = input;
     this.#report = new JournalReporter((entry) => input.append(entry), Date.now);
-    this.#watch = new LiveWatch(this.#report, input.plan.checker.stopAtViolation);
+    this.#monitor = new LiveCheckMonitor(this.#report, input.plan.checker.stopAtViolation);
   }
 
   async execute(): Promise<Outcome> {
@@ -112,7 +112,7 @@ class Run {
       this.#report.log(source, failure.message, 'error');
       return { kind: 'error', failure };
     } finally {
-      await this.#watch.close();
+      await this.#monitor.close();
     }
   }
 
@@ -125,7 +125,7 @@ class Run {
       this.#logs = await testbed.collectLogs(report);
       await this.#input.saveLogs(this.#logs);
     });
-    const watching = this.#watch.open(this.#input.openLiveCheck);
+    const watching = this.#monitor.open(this.#input.openLiveCheck);
     const version = await testbed.setUp(report, stop);
     report.append({ type: 'version', at: Date.now(), ...version });
     stop.throwIfAborted();
@@ -183,10 +183,10 @@ class Run {
       nowNanos,
       append: (op) => {
         this.#input.append(op);
-        this.#watch.add(op);
+        this.#monitor.add(op);
       },
       congestion: () => this.#input.congestion?.(),
-      stop: AbortSignal.any([stop, this.#watch.stop]),
+      stop: AbortSignal.any([stop, this.#monitor.stop]),
     });
     try {
       await interpreter.run();
@@ -195,7 +195,7 @@ class Run {
     }
     for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
     if (stop.aborted) report.log(source, 'Stopped early: what there is will be checked', 'warn');
-    else if (this.#watch.stop.aborted)
+    else if (this.#monitor.stop.aborted)
       report.log(source, 'Stopped at the first violation, as planned: what there is will be checked', 'warn');
     else report.log(source, 'Run complete');
   }
@@ -214,13 +214,14 @@ class Run {
     report.log(source, 'Analyzing');
     // A stop that ended the run asks for a verdict on what there is; only a later one is meant for the checker.
     const signal = stop.aborted ? new AbortController().signal : stop;
-    const onProgress = (progress: CheckProgress) => report.append({ type: 'check-progress', at: Date.now(), progress });
-    const context = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
+    const onProgress = (checker: string, progress: CheckProgress) =>
+      report.append({ type: 'check-progress', at: Date.now(), checker, progress });
+    const logs = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
     const judgement = await report.step('Check the history', undefined, () =>
-      this.#input.judge(context, onProgress, signal),
+      this.#input.judge(logs, onProgress, signal),
     );
     report.log(source, 'Analysis complete');
-    if (judgement.verdict) this.#watch.compare(judgement.verdict);
+    this.#monitor.compare(judgement.findings);
     return judgement;
   }
 }

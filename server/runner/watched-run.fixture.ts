@@ -6,10 +6,9 @@ import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { type History, isClientOp, type Op } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
-import { workloadOf } from '@/lib/plan/workload';
 import { type Entry, isOp, type Outcome, type RunEvent } from '@/lib/protocol/entry';
-import { measuresOf } from '@/lib/protocol/run-measures';
-import { judgementOf, otherChecks } from '../judge/judgement';
+import { verdictIn } from '@/lib/protocol/judgement';
+import { judgedHistory } from '../judge/judged-history.fixture';
 import type { NodeLog } from '../systems/kit/client';
 import type { Capabilities } from '../testbed/capabilities';
 import { memoryTestbed } from '../testbed/memory/testbed';
@@ -80,7 +79,7 @@ export async function judge(history: History): Promise<Verdict> {
 
 export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watching = {}): Promise<Watched> {
   const entries: Entry[] = [];
-  const logs: NodeLog[] = [];
+  const savedLogs: NodeLog[] = [];
   const controller = new AbortController();
   const outcome = await executeRun({
     plan,
@@ -89,21 +88,18 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
       entries.push(entry);
       watching.onEntry?.(entry, () => controller.abort());
     },
-    judge: async (context, onProgress, signal) => {
+    judge: async (logs, onProgress, signal) => {
       const history = entries.filter(isOp);
       const verdict = await (watching.check ?? judge)(history, onProgress, signal);
-      return judgementOf(plan, history, verdict, {
-        checks: otherChecks(plan, history, context),
-        measures: measuresOf(history, workloadOf(plan).operations),
-      });
+      return judgedHistory(plan, history, logs, verdict);
     },
     saveLogs: async (saved) => {
-      logs.push(...saved);
+      savedLogs.push(...saved);
     },
     stop: controller.signal,
   });
   const events = entries.filter((entry): entry is RunEvent => !isOp(entry));
-  return { outcome, entries, events, history: entries.filter(isOp), logs };
+  return { outcome, entries, events, history: entries.filter(isOp), logs: savedLogs };
 }
 
 export function phasesOf({ events }: Watched): readonly string[] {
@@ -119,7 +115,7 @@ export function doneSteps({ events }: Watched): readonly string[] {
 }
 
 export function validity({ outcome }: Watched) {
-  return outcome.kind === 'verdict' ? outcome.verdict?.valid : outcome;
+  return outcome.kind === 'verdict' ? verdictIn(outcome)?.valid : outcome;
 }
 
 /** The laws that every history keeps, whatever happened. */

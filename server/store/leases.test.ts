@@ -80,11 +80,9 @@ test('whatever a run writes under an earlier epoch is refused, and changes nothi
   const current = await take('e', 'two');
   await expect(store.appendChunk(stale, await chunk(1))).rejects.toThrow(LostLeaseError);
   await expect(store.saveRun(stale, { ...summaryOf('e'), phase: 'done' })).rejects.toThrow(LostLeaseError);
-  await expect(store.saveVerdict(stale, {} as never)).rejects.toThrow(LostLeaseError);
   await expect(store.saveLog(stale, { node: 'n1', file: 'x.log', text: '' })).rejects.toThrow(LostLeaseError);
   expect(await store.countEntries('e')).toBe(1);
   expect(await store.findRun('e')).toMatchObject({ phase: 'queued' });
-  expect(await store.findVerdict('e')).toBeUndefined();
   expect(await store.listLogs('e')).toEqual([]);
   await store.appendChunk(current, await chunk(1));
   await store.saveRun(current, { ...summaryOf('e'), phase: 'done' });

@@ -3,7 +3,6 @@
  * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes.
  */
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Experiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import type { Phase } from '@/lib/protocol/entry';
@@ -43,6 +42,8 @@ export const runs = pgTable(
     operations: integer().notNull(),
     entries: integer().notNull(),
     faults: json().$type<RunSummary['faults']>().notNull(),
+    /** Null in runs of older versions, also where they were refuted. */
+    headline: text(),
     violationTime: whole(),
     /** Null in runs that were not judged, and in those of older versions. */
     measures: json().$type<RunMeasures>(),
@@ -80,11 +81,6 @@ export const chunks = pgTable(
   { runId: runId(), fromSeq: integer().notNull(), count: integer().notNull(), packed: bytes('lines').notNull() },
   (table) => [primaryKey({ columns: [table.runId, table.fromSeq] })],
 );
-
-export const verdicts = pgTable('verdicts', {
-  runId: runId().primaryKey(),
-  verdict: json().$type<Verdict>().notNull(),
-});
 
 export const nodeLogs = pgTable(
   'node_logs',

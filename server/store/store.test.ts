@@ -65,6 +65,7 @@ describe('the store', () => {
       operations: 7,
       entries: 20,
       faults: [{ start: 5_000_000_000, end: 10_000_000_000 }, { start: 15_000_000_000 }],
+      headline: 'Element lost',
       violationTime: 9_007_199_254_740_991,
     });
     await save(done);
@@ -172,19 +173,8 @@ describe('the store', () => {
     expect(await store.readEntries('twice', 0, 10)).toEqual(entriesFrom(0, 2));
   });
 
-  test('keeps verdicts and logs', async () => {
+  test('keeps logs', async () => {
     await save(summary('judged'));
-    const verdict = {
-      valid: true,
-      model: 'cas-register',
-      algorithm: 'search',
-      operations: 1,
-      crashed: 0,
-      durationMs: 0.5,
-      linearization: [0],
-    } as const;
-    await store.saveVerdict(await lease('judged'), verdict);
-    expect(await store.findVerdict('judged')).toEqual(verdict);
     await store.saveLog(await lease('judged'), { node: 'n1', file: 'etcd.log', text: 'élection\n' });
     expect(await store.listLogs('judged')).toEqual([{ node: 'n1', file: 'etcd.log', bytes: 10 }]);
     expect(await store.readLog('judged', 'n1', 'etcd.log')).toBe('élection\n');

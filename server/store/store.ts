@@ -1,13 +1,13 @@
 /**
- * What Clew remembers: runs, their journals, verdicts, node logs and share links. Written against drizzle's PostgreSQL
+ * What Clew remembers: runs, their journals, node logs and share links. Written against drizzle's PostgreSQL
  * dialect only, so that a PostgreSQL server can stand in for the embedded one.
  */
 import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
+import { upgradedSummary } from '@/lib/protocol/upgrade';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
@@ -15,7 +15,7 @@ import { ExperimentStore } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
-import { chunks, nodeLogs, runs, shares, verdicts } from './schema';
+import { chunks, nodeLogs, runs, shares } from './schema';
 
 /** What a chunk holds at most when it is written; compact.ts joins several. */
 export const maxChunkEntries = 5000;
@@ -157,20 +157,6 @@ export class Store {
     return entries;
   }
 
-  async saveVerdict(lease: Lease, verdict: Verdict): Promise<void> {
-    const written = await this.#sql
-      .insert(verdicts)
-      .select(rowUnder(lease, verdicts, { runId: lease.id, verdict }))
-      .onConflictDoUpdate({ target: verdicts.runId, set: { verdict } })
-      .returning({ runId: verdicts.runId });
-    assertWritten(lease, written);
-  }
-
-  async findVerdict(runId: string): Promise<Verdict | undefined> {
-    const [row] = await this.#sql.select().from(verdicts).where(eq(verdicts.runId, runId));
-    return row?.verdict;
-  }
-
   async saveLog(lease: Lease, { node, file, text }: NodeLog): Promise<void> {
     const kept = { size: Buffer.byteLength(text), content: await packText(text) };
     const written = await this.#sql
@@ -222,7 +208,7 @@ export class Store {
 /** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
 function toRow(run: RunSummary): typeof runs.$inferInsert {
   const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
-  const { launchedBy, stoppedBy, measures, experiment, ...kept } = rest;
+  const { headline, launchedBy, stoppedBy, measures, experiment, ...kept } = rest;
   return {
     ...kept,
     outcome: outcome ?? null,
@@ -232,6 +218,7 @@ function toRow(run: RunSummary): typeof runs.$inferInsert {
     startedAt: startedAt ?? null,
     endedAt: endedAt ?? null,
     systemVersion: systemVersion ?? null,
+    headline: headline ?? null,
     violationTime: violationTime ?? null,
     measures: measures ?? null,
     experimentId: experiment?.id ?? null,
@@ -242,7 +229,7 @@ function toRow(run: RunSummary): typeof runs.$inferInsert {
 
 function fromRow({ experimentId, combination, repeat, ...row }: typeof runs.$inferSelect): RunSummary {
   const entries = Object.entries(row).filter(([, value]) => value !== null);
-  const run = Object.fromEntries(entries) as unknown as RunSummary;
+  const run = upgradedSummary(Object.fromEntries(entries) as unknown as RunSummary);
   if (experimentId === null || combination === null || repeat === null) return run;
   return { ...run, experiment: { id: experimentId, combination, repeat } };
 }

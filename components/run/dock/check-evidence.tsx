@@ -1,16 +1,17 @@
 /** What a checker found, as names with values and as tables. */
-import type { CheckerReport } from '@/lib/checker/registry';
-import { accountOf, type CheckCell, type CheckTable } from '@/lib/report/check-account';
+import type { FactCell, FactTable } from '@/lib/checker/core/account';
+import type { Finding } from '@/lib/checker/core/finding';
+import { accountOf } from '@/lib/checker/registry';
 
 interface CheckEvidenceProps {
-  readonly report: CheckerReport;
+  readonly finding: Finding;
   readonly onSelect: SelectOperation;
 }
 
 type SelectOperation = (operation: number, isByKey: boolean) => void;
 
-export function CheckEvidence({ report, onSelect }: CheckEvidenceProps) {
-  const { facts, tables } = accountOf(report);
+export function CheckEvidence({ finding, onSelect }: CheckEvidenceProps) {
+  const { facts, tables } = accountOf(finding);
   return (
     <>
       {facts.length > 0 && (
@@ -31,7 +32,7 @@ export function CheckEvidence({ report, onSelect }: CheckEvidenceProps) {
 }
 
 interface EvidenceTableProps {
-  readonly table: CheckTable;
+  readonly table: FactTable;
   readonly onSelect: SelectOperation;
 }
 
@@ -76,7 +77,7 @@ function EvidenceTable({ table: { title, columns, rows, elided }, onSelect }: Ev
 }
 
 /** What is said of an operation leads to it on the timeline. */
-function Cell({ cell, onSelect }: { readonly cell: CheckCell; readonly onSelect: SelectOperation }) {
+function Cell({ cell, onSelect }: { readonly cell: FactCell; readonly onSelect: SelectOperation }) {
   if (typeof cell === 'string') return cell;
   return (
     <button

@@ -1,11 +1,10 @@
 'use client';
-/** What was asked of the history, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
+/** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
-import type { Validity } from '@/lib/checker/core/checker';
-import { type CheckerReport, checkers, isAdvisory } from '@/lib/checker/registry';
+import type { Finding, Validity } from '@/lib/checker/core/finding';
+import { checkerOf, isAdvisory } from '@/lib/checker/registry';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
-import { verdictSentence } from '@/lib/report/run-words';
 import { VerdictMark } from '../../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
 
@@ -24,49 +23,38 @@ export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
       </p>
     );
   }
-  const { verdict, checks } = judgement;
   return (
-    <>
-      <ul aria-label="Checks" className="-my-2 divide-y divide-line">
-        {verdict && (
-          <li className="py-2">
-            <CheckLine title="Linearizability" valid={verdict.valid} sentence={verdictSentence(verdict)} />
-          </li>
-        )}
-        {checks?.map((report) => (
-          <li key={report.checker}>
-            <Check report={report} onSelect={onSelect} />
-          </li>
-        ))}
-      </ul>
-      {checks === undefined && (
-        <p className="mt-3 text-13 text-muted">This run was made before there were checks beside linearizability.</p>
-      )}
-    </>
+    <ul aria-label="Checks" className="-my-2 divide-y divide-line">
+      {judgement.findings.map((finding) => (
+        <li key={finding.checker}>
+          <Check finding={finding} onSelect={onSelect} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
 /** The evidence exists once it was asked for; some of it is long. */
-function Check({ report, onSelect }: { readonly report: CheckerReport } & Pick<CheckListProps, 'onSelect'>) {
+function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<CheckListProps, 'onSelect'>) {
   const [isOpen, setOpen] = useState(false);
-  const { title, summary } = checkers[report.checker];
-  const { valid, sentence } = report;
+  const { checker, valid, sentence } = finding;
+  const { title = checker, summary } = checkerOf(checker) ?? {};
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">
-        <CheckLine title={title} valid={valid} sentence={sentence} badge={badgeOf(report)} isOpen={isOpen} />
+        <CheckLine title={title} valid={valid} sentence={sentence} badge={badgeOf(finding)} isOpen={isOpen} />
       </summary>
       {isOpen && (
         <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
-          <p className="text-13 text-muted">{summary}</p>
-          <CheckEvidence report={report} onSelect={onSelect} />
+          {summary && <p className="text-13 text-muted">{summary}</p>}
+          <CheckEvidence finding={finding} onSelect={onSelect} />
         </div>
       )}
     </details>
   );
 }
 
-function badgeOf({ checker, valid, isNoteworthy }: CheckerReport): string | undefined {
+function badgeOf({ checker, valid, isNoteworthy }: Finding): string | undefined {
   if (valid !== true) return isAdvisory(checker) ? 'Advisory' : undefined;
   return isNoteworthy ? 'Note' : undefined;
 }

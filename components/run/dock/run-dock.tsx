@@ -3,11 +3,12 @@
 import { Tabs } from 'radix-ui';
 import { memo, type ReactNode, useCallback } from 'react';
 import { counted } from '@/lib/base/words';
-import type { Failure } from '@/lib/checker/linearizable/verdict';
+import { linearizabilitySentence } from '@/lib/checker/linearizable/linearizability';
+import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { Judgement } from '@/lib/protocol/entry';
+import { otherFindings, verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { verdictSentence } from '@/lib/report/run-words';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { ChartsPanel } from '../../charts/charts-panel';
 import { runFileName, saveFile } from '../../ui/download';
@@ -33,7 +34,7 @@ interface RunDockProps {
   readonly span: TimeSpan;
   readonly onSpan: (span: TimeSpan) => void;
   readonly selected: number | undefined;
-  /** Invocation index of the operation that cannot be. */
+  /** Invocation index of the violating operation. */
   readonly violation: number | undefined;
   readonly walk: WorldWalk | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
@@ -45,11 +46,11 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab, logRequests } =
     props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
-  const verdict = judgement?.verdict;
-  const failure = verdict?.valid === false ? verdict.failure : undefined;
+  const verdict = judgement && verdictIn(judgement);
+  const counterexample = verdict?.valid === false ? verdict.counterexample : undefined;
   const composeReport = useCallback(() => localReport(run, state), [run, state]);
   const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
-  const reportTitle = failure ? worldsTitle(failure.worlds) : 'Report';
+  const reportTitle = counterexample ? worldsTitle(counterexample.worlds) : 'Report';
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
       <Tabs.List
@@ -77,7 +78,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
                 onSelect={onSelect}
               />
             )}
-            {(verdict.valid === true || verdict.keys) && <p className="text-14">{verdictSentence(verdict)}</p>}
+            {(verdict.valid === true || verdict.keys) && <p className="text-14">{linearizabilitySentence(verdict)}</p>}
             {verdict.valid === 'unknown' && !verdict.keys && (
               <p className="text-14">
                 The check stopped after {verdict.progress.done.toLocaleString('en-GB')} of{' '}
@@ -112,13 +113,13 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   );
 });
 
-function worldsTitle({ total, isExact }: Failure['worlds']): string {
+function worldsTitle({ total, isExact }: Counterexample['worlds']): string {
   return `Worlds ${isExact ? '' : '≥ '}${total.toLocaleString('en-GB')}`;
 }
 
 /** With the number of checks that have something to say. */
 function checksTitle(judgement: Judgement | undefined): string {
-  const told = judgement?.checks?.filter(({ isNoteworthy }) => isNoteworthy).length ?? 0;
+  const told = judgement ? otherFindings(judgement).filter(({ isNoteworthy }) => isNoteworthy).length : 0;
   return told === 0 ? 'Checks' : `Checks ${told}`;
 }
 

@@ -2,7 +2,20 @@
  * What a check may use. The clock, the memory gauge and the wish to stop are handed in; looking at them costs time, so
  * it is done once in many steps, often enough to keep within a few milliseconds of a limit.
  */
-import type { CheckLimits, CheckProgress, UnknownVerdict } from '../linearizable/verdict';
+import type { Op } from '../../history/op';
+
+export interface CheckLimits {
+  readonly timeLimitMs: number;
+  readonly memoryLimitMb: number;
+}
+
+export interface CheckProgress {
+  /** Events of the history passed so far, of all. */
+  readonly done: number;
+  readonly total: number;
+  /** Configurations held at the moment; 0 where the checker does not search. */
+  readonly configurations: number;
+}
 
 export interface CheckHost {
   /** Milliseconds of a clock that never goes back. */
@@ -12,7 +25,25 @@ export interface CheckHost {
   usedMemoryMb?(): number;
 }
 
-export type StopCause = UnknownVerdict['cause'];
+/** Why a check ended without an answer. */
+export type StopCause = 'time' | 'memory' | 'cancelled';
+
+/** As a clause: "it could not be checked: the time limit was met". */
+export const stopWords: Readonly<Record<StopCause, string>> = {
+  time: 'the time limit was met',
+  memory: 'the memory limit was met',
+  cancelled: 'it was cancelled',
+};
+
+/** Ends a checker that passes over the history; what runs the checkers makes a finding of it. */
+export class CheckStopped extends Error {
+  readonly stopCause: StopCause;
+
+  constructor(stopCause: StopCause) {
+    super(stopWords[stopCause]);
+    this.stopCause = stopCause;
+  }
+}
 
 /** A step takes about a microsecond; a few hundred of them stay far below the 100 ms within which limits are kept. */
 const stepsBetweenLooks = 512;
@@ -20,42 +51,78 @@ const stepsBetweenLooks = 512;
 const progressIntervalMs = 100;
 
 export class Budget {
-  private readonly host: CheckHost;
-  private readonly limits: CheckLimits;
-  private readonly startMs: number;
-  private steps = 0;
-  private lookAt = 0;
-  private reportedMs: number;
-  private cause: StopCause | undefined;
+  readonly #host: CheckHost;
+  readonly #limits: CheckLimits;
+  readonly #startMs: number;
+  #steps = 0;
+  #lookAt = 0;
+  #reportedMs: number;
+  #cause: StopCause | undefined;
 
   constructor(limits: CheckLimits, host: CheckHost) {
-    this.host = host;
-    this.limits = limits;
-    this.startMs = host.now();
-    this.reportedMs = this.startMs;
+    this.#host = host;
+    this.#limits = limits;
+    this.#startMs = host.now();
+    this.#reportedMs = this.#startMs;
   }
 
   get elapsedMs(): number {
-    return this.host.now() - this.startMs;
+    return this.#host.now() - this.#startMs;
+  }
+
+  /** What is left of the limits. */
+  get left(): CheckLimits {
+    return { ...this.#limits, timeLimitMs: Math.max(0, this.#limits.timeLimitMs - this.elapsedMs) };
+  }
+
+  /** A budget for a part of the work, whose progress is not that of the whole. */
+  part(limits: CheckLimits): Budget {
+    return new Budget(limits, hostWithoutProgress(this.#host));
+  }
+
+  report(progress: CheckProgress): void {
+    this.#host.onProgress?.(progress);
   }
 
   /** Counts steps; once a limit is met it gives the cause, then and ever after. Without progress none is reported. */
   spend(progress?: () => CheckProgress, steps = 1): StopCause | undefined {
-    this.steps += steps;
-    if (this.steps > this.lookAt) {
-      this.lookAt = this.steps + stepsBetweenLooks;
-      this.look(progress);
+    this.#steps += steps;
+    if (this.#steps > this.#lookAt) {
+      this.#lookAt = this.#steps + stepsBetweenLooks;
+      this.#look(progress);
     }
-    return this.cause;
+    return this.#cause;
   }
 
-  private look(progress: (() => CheckProgress) | undefined): void {
-    const nowMs = this.host.now();
-    if (this.host.isCancelled?.()) this.cause ??= 'cancelled';
-    if (nowMs - this.startMs >= this.limits.timeLimitMs) this.cause ??= 'time';
-    if ((this.host.usedMemoryMb?.() ?? 0) >= this.limits.memoryLimitMb) this.cause ??= 'memory';
-    if (!progress || nowMs - this.reportedMs < progressIntervalMs) return;
-    this.reportedMs = nowMs;
-    this.host.onProgress?.(progress());
+  /** Hands out the items of a pass one by one and reports how far it is. @throws CheckStopped once a limit is met */
+  *over<T = Op>(items: readonly T[]): Generator<T> {
+    const progress = () => ({ done, total: items.length, configurations: 0 });
+    let done = 0;
+    for (; done < items.length; done++) {
+      const cause = this.spend(progress);
+      if (cause) throw new CheckStopped(cause);
+      yield items[done] as T;
+    }
+  }
+
+  #look(progress: (() => CheckProgress) | undefined): void {
+    const nowMs = this.#host.now();
+    if (this.#host.isCancelled?.()) this.#cause ??= 'cancelled';
+    if (nowMs - this.#startMs >= this.#limits.timeLimitMs) this.#cause ??= 'time';
+    if ((this.#host.usedMemoryMb?.() ?? 0) >= this.#limits.memoryLimitMb) this.#cause ??= 'memory';
+    if (!progress || nowMs - this.#reportedMs < progressIntervalMs) return;
+    this.#reportedMs = nowMs;
+    this.#host.onProgress?.(progress());
   }
 }
+
+function hostWithoutProgress(host: CheckHost): CheckHost {
+  return {
+    now: () => host.now(),
+    isCancelled: () => host.isCancelled?.() ?? false,
+    usedMemoryMb: () => host.usedMemoryMb?.() ?? 0,
+  };
+}
+
+/** Time stands still, so no limit is ever met. */
+export const timelessHost: CheckHost = { now: () => 0 };

@@ -1,21 +1,23 @@
 /**
- * What the checkers beside linearizability have in common: a pure function from a history, and from what else was
- * collected in a run, to a finding. Linearizability asks whether one order explains every answer; these ask smaller
- * questions, which need no search.
- *
- * Law: a finding says no more than the history proves. `false` is a broken promise of the system, `unknown` means that
- * the question could not be answered from this history; what a person should merely know is a note on a `true`.
+ * A checker is a pure function from a history, and from what else was collected in a run, to a finding. To add one, add a
+ * folder with it and a line in `registry.ts`.
  */
 import type { History } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
+import type { Model } from '../../model/model';
+import type { Account } from './account';
+import type { Budget } from './budget';
+import type { CheckResult } from './finding';
 
-export type Validity = boolean | 'unknown';
-
-/** What was found in the logs of the nodes, beside the history. */
+/** What is known beside the history. */
 export interface CheckerContext {
   /** What the operations are; absent where no workload declared them, and then those usual in the field are meant. */
   readonly operations?: OperationTable;
-  /** Absent where nobody collected any, which is not the same as none. */
+  /** How the system should behave; linearizability asks it. */
+  readonly model?: Model | undefined;
+  /** Whether every operation belongs to a key, each of which is judged by itself. */
+  readonly isByKey?: boolean;
+  /** Absent where none were collected, which is not the same as none. */
   readonly logs?: readonly LogText[];
   readonly logPatterns?: readonly LogPattern[];
   /** What a fault of each name is called, in the singular. */
@@ -36,16 +38,6 @@ export interface LogPattern {
   readonly pattern: string;
 }
 
-export interface Finding<Details> {
-  readonly valid: Validity;
-  /** One sentence. */
-  readonly sentence: string;
-  /** Whether a person should read the sentence even though nothing is wrong; so wherever `valid` is not `true`. */
-  readonly isNoteworthy: boolean;
-  /** JSON, and bounded: it is kept in the journal and sent to every viewer. */
-  readonly details: Details;
-}
-
 export interface Checker<Details> {
   readonly title: string;
   /** Which history it is meant for and what it asks, in a sentence. */
@@ -55,6 +47,15 @@ export interface Checker<Details> {
    * Who asks for it by name, as `clew check --checker` does, takes its answer as any other.
    */
   readonly isAdvisory?: true;
-  /** @throws an Error that names the op where the history is none that this checker can judge */
-  check(history: History, context: CheckerContext): Finding<Details>;
+  /** It searches, so it may take any time; those that pass over the history have their turn first. */
+  readonly isSearch?: true;
+  /**
+   * Asks the budget all along, so that a limit ends it within a fraction of a second.
+   * @throws CheckStopped once a limit is met, and an Error that names the op where the history cannot be judged by it
+   */
+  check(history: History, context: CheckerContext, budget: Budget): CheckResult<Details>;
+  /** What a person is told where the check was stopped; without it that it was. */
+  stopped?(history: History, context: CheckerContext): CheckResult<Details>;
+  /** How its details read. */
+  account(details: Details): Account;
 }

@@ -1,11 +1,12 @@
 /**
  * Several checkers, one validity: what is worst counts, so `false` before `unknown` before `true`. A checker that breaks
- * leaves its own question open and takes nothing from the answers of the others.
+ * or is stopped leaves its own question open and takes nothing from the answers of the others.
  */
-
 import { clipped } from '../../base/words';
 import type { History } from '../../history/op';
-import type { Checker, CheckerContext, Finding, Validity } from './checker';
+import { type Budget, CheckStopped, type StopCause, stopWords } from './budget';
+import type { Checker, CheckerContext } from './checker';
+import type { Finding, Validity } from './finding';
 
 /** Without any, nothing speaks against the history. */
 export function mergeValidity(validities: Iterable<Validity>): Validity {
@@ -17,23 +18,31 @@ export function mergeValidity(validities: Iterable<Validity>): Validity {
   return merged;
 }
 
-/** A checker that threw. */
-export interface Broken {
-  readonly valid: 'unknown';
-  readonly sentence: string;
-  readonly isNoteworthy: true;
-  readonly error: string;
-}
-
+/** What a checker says; where it throws, that it could not be checked. */
 export function attempt<Details>(
+  name: string,
   checker: Checker<Details>,
   history: History,
   context: CheckerContext,
-): Finding<Details> | Broken {
+  budget: Budget,
+): Finding<Details> {
   try {
-    return checker.check(history, context);
+    const result = checker.check(history, context, budget);
+    return { checker: name, durationMs: budget.elapsedMs, ...result };
   } catch (thrown) {
+    const durationMs = budget.elapsedMs;
+    if (thrown instanceof CheckStopped) return { ...stoppedFinding(name, thrown.stopCause), durationMs };
     const error = clipped(thrown instanceof Error ? thrown.message : String(thrown));
-    return { valid: 'unknown', sentence: `It could not be checked: ${error}.`, isNoteworthy: true, error };
+    return { checker: name, ...unanswered(error), error, durationMs };
   }
+}
+
+/** Of a checker that a limit ended before it had an answer. */
+export function stoppedFinding(name: string, cause: StopCause): Finding<never> {
+  return { checker: name, ...unanswered(stopWords[cause]), cause };
+}
+
+function unanswered(why: string) {
+  const sentence = `It could not be checked: ${why}.`;
+  return { valid: 'unknown', sentence, isNoteworthy: true, anomalies: [] } as const;
 }

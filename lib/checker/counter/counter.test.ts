@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../../history/operations';
+import { checked, unlimitedBudget } from '../core/checked.fixture';
 import { drawn, histories } from '../core/drawn-history.fixture';
 import { counter, counterReads } from './counter';
 
-const check = (text: string) => counter.check(drawn(text), {});
+const check = (text: string) => checked(counter, drawn(text));
 
 describe('counter', () => {
   it('a read beside an add may have it or not', () => {
@@ -54,7 +55,7 @@ describe('counter', () => {
     );
     const property = fc.property(histories(call, 14), (history) => {
       const possible = readsOfAllOrders(history);
-      for (const { index, lower, upper } of counterReads(history)) {
+      for (const { index, lower, upper } of counterReads(history, unlimitedBudget())) {
         judge([lower, upper], [...(possible.get(index) ?? [])]);
         compared++;
       }

@@ -15,7 +15,10 @@ import type { Json } from '../../base/json';
 import { counted } from '../../base/words';
 import type { History, Op } from '../../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../../history/operations';
+import { type Account, count, tableOfAny, texts } from '../core/account';
+import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
+import { type Anomaly, maxAnomalies } from '../core/finding';
 import { boundedJson, type Sample, sample } from '../core/sample';
 
 export interface CounterDetails {
@@ -37,10 +40,10 @@ export interface CounterRead {
 export const counter: Checker<CounterDetails> = {
   title: 'Counter',
   summary: 'add n, increment, decrement, read: each read lies between what was certainly and what was possibly added.',
-  check(history) {
-    const reads = counterReads(history);
+  check(history, _context, budget) {
+    const reads = counterReads(history, budget);
     const wrong = reads.filter((read) => distance(read) > 0);
-    const worst = wrong.reduce<CounterRead | undefined>((a, b) => (a && distance(a) >= distance(b) ? a : b), undefined);
+    const worst = wrong.reduce<JudgedRead | undefined>((a, b) => (a && distance(a) >= distance(b) ? a : b), undefined);
     return {
       valid: wrong.length === 0,
       sentence: worst
@@ -49,10 +52,39 @@ export const counter: Checker<CounterDetails> = {
           ? 'The counter was never read.'
           : `${reads.length === 1 ? 'The one read lies' : `All ${reads.length} reads lie`} within the bounds.`,
       isNoteworthy: wrong.length > 0 || reads.length === 0,
-      details: { reads: reads.length, errors: sample(wrong), ...(worst && { worst }) },
+      anomalies: wrong.slice(0, maxAnomalies).map(anomalyOf),
+      details: { reads: reads.length, errors: sample(wrong.map(readOf)), ...(worst && { worst: readOf(worst) }) },
     };
   },
+  account: counterAccount,
 };
+
+/** With the index of its invocation, which identifies it. */
+interface JudgedRead extends CounterRead {
+  readonly operation: number;
+}
+
+function readOf({ operation: _, ...read }: JudgedRead): CounterRead {
+  return read;
+}
+
+function anomalyOf({ operation, index, lower, value, upper }: JudgedRead): Anomaly {
+  return {
+    kind: 'out-of-bounds',
+    title: 'Counter out of bounds',
+    operations: [operation],
+    at: index,
+    evidence: { type: 'bounds', lower, value, upper },
+  };
+}
+
+function counterAccount({ reads, errors }: CounterDetails): Account {
+  const rows = errors.shown.map(({ index, lower, value, upper }) => texts(index, lower, value, upper));
+  return {
+    facts: [count('Reads', reads), count('Out of bounds', errors.total)],
+    tables: tableOfAny('Out of bounds', ['op', 'at least', 'read', 'at most'], rows, errors),
+  };
+}
 
 function distance({ lower, value, upper }: CounterRead): number {
   return Math.max(lower - value, value - upper);
@@ -64,18 +96,24 @@ interface Sums {
   readonly done: { up: number; down: number };
 }
 
-export function counterReads(history: History): readonly CounterRead[] {
+export function counterReads(history: History, budget: Budget): readonly JudgedRead[] {
   const sums: Sums = { begun: { up: 0, down: 0 }, done: { up: 0, down: 0 } };
   const doneAtInvocation = new Map<Operation, { up: number; down: number }>();
-  const reads: CounterRead[] = [];
-  for (const { op, operation } of eventsOf(history)) {
+  const reads: JudgedRead[] = [];
+  for (const { op, operation } of eventsOf(history, budget)) {
     if (op.f === 'read') {
       const done = doneAtInvocation.get(operation);
       if (op.type === 'invoke') doneAtInvocation.set(operation, { ...sums.done });
       else if (op.type === 'ok' && done) {
         const lower = done.up + sums.begun.down;
         const upper = sums.begun.up + done.down;
-        reads.push({ index: op.index, lower, value: wholeOf(op, op.value), upper });
+        reads.push({
+          operation: operation.invocation.index,
+          index: op.index,
+          lower,
+          value: wholeOf(op, op.value),
+          upper,
+        });
       }
       if (op.type !== 'invoke') doneAtInvocation.delete(operation);
     } else if (op.type === 'invoke' || op.type === 'ok') {
@@ -87,14 +125,14 @@ export function counterReads(history: History): readonly CounterRead[] {
 }
 
 /** Ops with the operation they belong to, in order, without operations that certainly did not happen. */
-function* eventsOf(history: History): Generator<{ readonly op: Op; readonly operation: Operation }> {
+function* eventsOf(history: History, budget: Budget): Generator<{ readonly op: Op; readonly operation: Operation }> {
   const operations: Operation[] = [];
   for (const operation of pairOperations(history)) {
     if (outcomeOf(operation) === 'fail' || !isCounterFunction(operation.invocation.f)) continue;
     operations[operation.invocation.index] = operation;
     if (operation.completion) operations[operation.completion.index] = operation;
   }
-  for (const op of history) {
+  for (const op of budget.over(history)) {
     const operation = operations[op.index];
     if (operation) yield { op, operation };
   }

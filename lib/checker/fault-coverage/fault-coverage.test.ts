@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faultNouns } from '../../catalog/faults/appearance';
 import { decodeEdn } from '../../history/edn';
 import type { History } from '../../history/op';
+import { checked } from '../core/checked.fixture';
 import { drawn } from '../core/drawn-history.fixture';
 import { faultCoverage } from './fault-coverage';
 
@@ -21,7 +22,7 @@ function history(...parts: readonly string[]): History {
   return drawn(parts.join('\n').replaceAll(/\n\s*\n/g, '\n'));
 }
 
-const check = (...parts: readonly string[]) => faultCoverage.check(history(...parts), { faultNouns });
+const check = (...parts: readonly string[]) => checked(faultCoverage, history(...parts), { faultNouns });
 
 describe('coverage of faults', () => {
   it('counts what completed while the cut was fully in effect, by function', () => {
@@ -136,7 +137,7 @@ describe('coverage of faults that overlap', () => {
     9 0 ok write 2`);
 
   it('counts an operation for each that was in effect', () => {
-    const { details, sentence } = faultCoverage.check(ops, { faultNouns });
+    const { details, sentence } = checked(faultCoverage, ops, { faultNouns });
     expect(details.windows.shown.map(({ byFunction }) => byFunction.map(({ f, ok }) => `${f} ${ok}`))).toEqual([
       ['write 2'],
       ['write 1'],
@@ -158,7 +159,7 @@ describe('coverage of the faults of other tools', () => {
       {:type :info, :f :stop${name}, :value :network-healed, :process :nemesis, :time 6, :index 5}`;
     const decoded = decodeEdn(text);
     if (!decoded.ok) throw new Error(decoded.error.message);
-    return faultCoverage.check(decoded.value.ops, { faultNouns });
+    return checked(faultCoverage, decoded.value.ops, { faultNouns });
   };
   const grudge = '{"n1" #{"n2"}, "n2" #{"n1"}}';
 

@@ -14,7 +14,10 @@ import { clipped, counted, listed } from '../../base/words';
 import { type History, isClientOp, type Op } from '../../history/op';
 import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { type FaultWindow, readFaults } from '../../nemesis/windows';
-import type { Checker, Finding } from '../core/checker';
+import { type Account, count, seconds, tableOfAny, texts } from '../core/account';
+import type { Budget } from '../core/budget';
+import type { Checker } from '../core/checker';
+import type { CheckResult } from '../core/finding';
 import { type Sample, sample } from '../core/sample';
 import type { Counts } from '../stats/stats';
 
@@ -44,12 +47,12 @@ const maxFunctions = 10;
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
   summary: 'Which operations succeeded while network or processes were broken.',
-  check(history, { operations = wellKnownOperations, faultNouns = {} }) {
+  check(history, { operations = wellKnownOperations, faultNouns = {} }, budget) {
     const { windows, unknown } = readFaults(history);
     if (unknown.length > 0 && windows.length === 0) return cannotTell(unknown);
     const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history, operations);
-    const covered = coverWindows(history, made, operations);
+    const covered = coverWindows(history, made, operations, budget);
     const withoutSuccess = covered.filter(({ byFunction }) => byFunction.every(({ ok }) => ok === 0)).length;
     const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ hasUpdate }) => !hasUpdate).length;
     const cut = covered.map(({ hasUpdate: _, ...window }) => ({
@@ -62,22 +65,28 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
       withoutSuccess,
       withoutUpdate,
     };
+    const sentence = [coverageSentence(details, made, updates, faultNouns), ...unknownSentences(unknown)].join(' ');
     return {
       valid: true,
-      sentence: [coverageSentence(details, made, updates, faultNouns), ...unknownSentences(unknown)].join(' '),
+      // A history that is valid because nothing was done while something was broken proves nothing about that.
+      ...(withoutSuccess > 0 || withoutUpdate > 0 ? { weak: [sentence] } : {}),
+      sentence,
+      anomalies: [],
       isNoteworthy:
         withoutSuccess > 0 || withoutUpdate > 0 || (made.length === 0 && windows.length > 0) || unknown.length > 0,
       details,
     };
   },
+  account: coverageAccount,
 };
 
 /** A history with ops of a nemesis that are not understood is not one without faults. */
-function cannotTell(unknown: readonly string[]): Finding<FaultCoverageDetails> {
+function cannotTell(unknown: readonly string[]): CheckResult<FaultCoverageDetails> {
   return {
     valid: 'unknown',
     sentence: `It cannot be told whether there was a fault: ${nemesisOps(unknown)} not known.`,
     isNoteworthy: true,
+    anomalies: [],
     details: { windows: sample([], maxWindows), notMade: 0, withoutSuccess: 0, withoutUpdate: 0 },
   };
 }
@@ -107,6 +116,7 @@ function coverWindows(
   history: History,
   windows: readonly FaultWindow[],
   operations: OperationTable,
+  budget: Budget,
 ): readonly (CoveredWindow & { readonly hasUpdate: boolean })[] {
   const covering = windows.map((window) => ({
     from: window.madeAt ?? window.start,
@@ -118,7 +128,7 @@ function coverWindows(
   let open: typeof coming = [];
   const begun = new Map<number, Op>();
   let place = 0;
-  for (const op of history) {
+  for (const op of budget.over(history)) {
     if (!isClientOp(op)) continue;
     if (op.type === 'invoke') {
       begun.set(op.process, op);
@@ -150,6 +160,21 @@ function coverWindows(
 
 function endOf(window: FaultWindow): number | undefined {
   return window.end ?? window.healedAt;
+}
+
+function coverageAccount({ windows, notMade }: FaultCoverageDetails): Account {
+  const columns = ['from', 'to', 'function', 'ok', 'fail', 'info'];
+  const rows = windows.shown.flatMap(windowRows);
+  return {
+    facts: [count('Faults', windows.total), ...(notMade > 0 ? [count('Never whole', notMade)] : [])],
+    tables: tableOfAny('While the fault was whole', columns, rows, windows),
+  };
+}
+
+function windowRows({ start, end, byFunction }: CoveredWindow): readonly (readonly string[])[] {
+  const span = [seconds(start), end === undefined ? 'the end' : seconds(end)];
+  if (byFunction.length === 0) return [[...span, 'none', ...texts(0, 0, 0)]];
+  return byFunction.map(({ f, ok, fail, info }) => [...span, f, ...texts(ok, fail, info)]);
 }
 
 /** Functions that are named before they are all "update". */

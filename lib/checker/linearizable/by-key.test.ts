@@ -6,10 +6,11 @@ import { pairOperations } from '../../history/operations';
 import { parseOpLines } from '../../history/text';
 import { casRegister } from '../../model/cas-register';
 import { modelOfKey } from '../../model/of-key';
+import type { CheckLimits } from '../core/budget';
 import { checkByKey } from './by-key';
 import { check } from './check';
 import { modelOpOf } from './search/calls';
-import type { CheckLimits, Verdict } from './verdict';
+import type { Verdict } from './verdict';
 
 const limits: CheckLimits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
 
@@ -56,7 +57,7 @@ describe('a history of many keys', () => {
 
   it('names operations by their places in the whole', () => {
     if (verdict.valid !== false) throw new Error('not invalid');
-    const { operation, completion, minimal, worlds } = verdict.failure;
+    const { operation, completion, minimal, worlds } = verdict.counterexample;
     expect([history[operation]?.value, history[completion]?.value]).toEqual([
       [7, null],
       [7, 1],
@@ -72,7 +73,7 @@ describe('a history of many keys', () => {
     const model = modelOfKey(casRegister(), 7);
     const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
     const stepOf = (index: number) => modelOpOf(present(operations.get(index), 'operation'));
-    const [world] = verdict.failure.worlds.shown;
+    const [world] = verdict.counterexample.worlds.shown;
     let state = model.initial;
     for (const index of world?.order ?? []) {
       const step = model.step(state, stepOf(index));
@@ -80,7 +81,7 @@ describe('a history of many keys', () => {
       state = step.state;
     }
     expect(state).toBe(2);
-    expect(model.step(state, stepOf(verdict.failure.operation))).toEqual({
+    expect(model.step(state, stepOf(verdict.counterexample.operation))).toEqual({
       inconsistent: "can't read 1 from register 2",
     });
     expect(model.step(state, { f: 'read', value: [8, 2] })).toEqual({ inconsistent: '[8 2] is not of key 7' });

@@ -4,7 +4,8 @@
  */
 import { present } from '../../base/assert';
 import type { HistoryPart } from '../../history/independent';
-import type { CheckLimits, Failure, KeyCounts, Verdict } from './verdict';
+import type { CheckLimits } from '../core/budget';
+import type { Counterexample, KeyCounts, Verdict } from './verdict';
 
 /**
  * Judges part after part within one limit of time. A key that is too hard gets half of what is left at first, so that it
@@ -54,7 +55,12 @@ function mergedVerdict(parts: readonly HistoryPart[], verdicts: readonly Verdict
   const told = present(verdicts[place], 'the verdict that is told');
   const { key, places } = present(parts[place], 'the part that is told');
   if (told.valid === false) {
-    return { valid: false, ...checked, key, failure: relocated(told.failure, (index) => places[index] ?? index) };
+    return {
+      valid: false,
+      ...checked,
+      key,
+      counterexample: relocated(told.counterexample, (index) => places[index] ?? index),
+    };
   }
   const cause = told.valid === 'unknown' ? told.cause : 'time';
   const progress = { done: keys.valid, total: keys.total, configurations: 0 };
@@ -71,18 +77,18 @@ export function validityOf({ invalid, unknown }: KeyCounts): Verdict['valid'] {
   return unknown > 0 ? 'unknown' : true;
 }
 
-/** The failure with other indexes for the same ops. */
-export function relocated(failure: Failure, place: (index: number) => number): Failure {
-  const { worlds, minimal } = failure;
+/** The counterexample with other indexes for the same ops. */
+export function relocated(counterexample: Counterexample, place: (index: number) => number): Counterexample {
+  const { worlds, minimal } = counterexample;
   const shown = worlds.shown.map((world) => ({
     ...world,
     order: world.order.map(place),
     pending: world.pending.map(place),
   }));
   return {
-    ...failure,
-    operation: place(failure.operation),
-    completion: place(failure.completion),
+    ...counterexample,
+    operation: place(counterexample.operation),
+    completion: place(counterexample.completion),
     worlds: { ...worlds, shown },
     ...(minimal ? { minimal: { operations: minimal.operations.map(place), context: minimal.context.map(place) } } : {}),
   };

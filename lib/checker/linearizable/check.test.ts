@@ -56,7 +56,7 @@ describe('check', () => {
       1 ok read 1`);
     expect(verdict).toMatchObject({
       valid: false,
-      failure: {
+      counterexample: {
         operation: 4,
         completion: 5,
         prefixLength: 5,
@@ -90,7 +90,7 @@ describe('check', () => {
       1 ok write 2
       1 invoke read nil
       1 ok read 1`);
-    expect(verdict).toMatchObject({ valid: false, failure: { operation: 6 } });
+    expect(verdict).toMatchObject({ valid: false, counterexample: { operation: 6 } });
   });
 
   it('a failed write never takes effect', () => {
@@ -99,7 +99,7 @@ describe('check', () => {
       0 fail write 1
       1 invoke read nil
       1 ok read 1`);
-    expect(verdict).toMatchObject({ valid: false, failure: { transitions: [{ state: null }] } });
+    expect(verdict).toMatchObject({ valid: false, counterexample: { transitions: [{ state: null }] } });
   });
 
   it('every state that an open operation could have led to is among the final states', () => {
@@ -113,13 +113,13 @@ describe('check', () => {
     expect(verdict.valid).toBe(false);
     if (verdict.valid !== false) return;
     // 0 · 0 1 · 0 2 · 0 2 1, where 1 writes 2 and 2 sets 1 to 3; and nothing can follow 1 but itself.
-    expect(verdict.failure.worlds).toMatchObject({ total: 4, isExact: true });
-    expect(verdict.failure.finalStates).toEqual([
+    expect(verdict.counterexample.worlds).toMatchObject({ total: 4, isExact: true });
+    expect(verdict.counterexample.finalStates).toEqual([
       { state: 2, worlds: 2 },
       { state: 1, worlds: 1 },
       { state: 3, worlds: 1 },
     ]);
-    expect(verdict.failure.transitions.map(({ message }) => message)).toContain("can't read 4 from register 3");
+    expect(verdict.counterexample.transitions.map(({ message }) => message)).toContain("can't read 4 from register 3");
   });
 
   it('refuses a history in which a process has two open operations', () => {
@@ -134,16 +134,16 @@ describe('check against every order', () => {
       const tally = { valid: 0, invalid: 0, crashed: 0 };
       for (let seed = 0; seed < 6000; seed++) {
         const history = smallHistory(`${name}/${seed}`, name === 'cas-register');
-        const failure = bruteFailure(history, model);
+        const counterexample = bruteFailure(history, model);
         const verdict = check(history, model, limits);
-        expect(verdict.valid, `seed ${seed}`).toBe(failure === undefined);
+        expect(verdict.valid, `seed ${seed}`).toBe(counterexample === undefined);
         if (verdict.crashed > 0) tally.crashed++;
         if (verdict.valid !== false) {
           tally.valid++;
           continue;
         }
         tally.invalid++;
-        expect(verdict.failure.completion, `seed ${seed}`).toBe(failure);
+        expect(verdict.counterexample.completion, `seed ${seed}`).toBe(counterexample);
       }
       expect(tally.valid).toBeGreaterThan(1500);
       expect(tally.invalid).toBeGreaterThan(1200);
@@ -159,16 +159,16 @@ describe('check against every order', () => {
       const verdict = check(history, model, limits);
       if (verdict.valid !== false) continue;
       compared++;
-      const { failure } = verdict;
+      const { counterexample } = verdict;
       const orders = new Map<string, number>();
       const worlds = new Set<string>();
-      for (const { order, state } of bruteWorlds(history, model, failure.completion, failure.operation)) {
+      for (const { order, state } of bruteWorlds(history, model, counterexample.completion, counterexample.operation)) {
         worlds.add(order.join());
         orders.set(String(state), (orders.get(String(state)) ?? 0) + 1);
       }
-      const { shown, total, isExact } = failure.worlds;
+      const { shown, total, isExact } = counterexample.worlds;
       expect({ total, isExact }, `seed ${seed}`).toEqual({ total: worlds.size, isExact: true });
-      expect(new Map(failure.finalStates.map((end) => [String(end.state), end.worlds]))).toEqual(orders);
+      expect(new Map(counterexample.finalStates.map((end) => [String(end.state), end.worlds]))).toEqual(orders);
       expect(shown).toHaveLength(Math.min(10, total));
       expect(new Set(shown.map(({ order }) => order.join())).size).toBe(shown.length);
       for (const { order } of shown) expect(worlds).toContain(order.join());
@@ -246,11 +246,11 @@ describe('the limits of a check', () => {
     const patient = check(bad, model, limits);
     if (decision.kind !== 'stuck' || patient.valid !== false) throw new Error('must be invalid');
     const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
-    const failure = explain(stuck, { history: bad, completions }, calls, steps, model, spent);
-    expect(failure.completion).toBe(patient.failure.completion);
-    expect(new Set(failure.transitions)).toEqual(new Set(patient.failure.transitions));
-    expect(failure.worlds).toMatchObject({ total: failure.finalStates.length, isExact: false });
-    expect(failure.worlds.shown).toHaveLength(failure.finalStates.length);
+    const counterexample = explain(stuck, { history: bad, completions }, calls, steps, model, spent);
+    expect(counterexample.completion).toBe(patient.counterexample.completion);
+    expect(new Set(counterexample.transitions)).toEqual(new Set(patient.counterexample.transitions));
+    expect(counterexample.worlds).toMatchObject({ total: counterexample.finalStates.length, isExact: false });
+    expect(counterexample.worlds.shown).toHaveLength(counterexample.finalStates.length);
   });
 });
 
@@ -288,7 +288,7 @@ describe('check on larger histories', () => {
       const verdict = check(history, modelOf('cas-register'), limits);
       expect(verdict.valid, `seed ${seed}`).toBe(false);
       if (verdict.valid !== false) continue;
-      expect(history[verdict.failure.completion]?.value).toBe(99);
+      expect(history[verdict.counterexample.completion]?.value).toBe(99);
     }
   });
 });

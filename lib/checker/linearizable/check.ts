@@ -3,28 +3,29 @@
  * completion, that the model accepts? (Herlihy and Wing, "Linearizability", 1990.)
  *
  * The answer is exact for every history, crashed operations included. A limit that is met gives `unknown`, with the
- * cause and how far it got; nothing is thrown for it. Whoever hands in a history that breaks the laws of `op.ts` gets a
- * MalformedHistoryError. The explanation of an invalid history is made when somebody reads it, within what is left of
- * the limits.
+ * cause and how far it got; nothing is thrown for it. A history that breaks the laws of `op.ts` throws a
+ * MalformedHistoryError. The explanation of an invalid history is made when it is read, within what is left of the
+ * limits.
  */
-import { assert, present } from '../../base/assert';
+import { assert, assertNever, present } from '../../base/assert';
 import type { History } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import { neverCompleted } from '../../history/pairing';
 import type { Model } from '../../model/model';
-import { Budget, type CheckHost } from '../core/budget';
+import { Budget, type CheckHost, type CheckLimits, timelessHost } from '../core/budget';
 import { explain } from './explain/explain';
 import { decide } from './search/decide';
 import { callsOfSchedule, scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 import { replay } from './search/witness';
-import type { CheckLimits, UnknownVerdict, Verdict } from './verdict';
+import type { UnknownVerdict, Verdict } from './verdict';
 
-/** Without a host time stands still: no limit of time or memory is ever met. */
-const timeless: CheckHost = { now: () => 0 };
+/** @param host without one time stands still: no limit of time or memory is ever met */
+export function check(history: History, model: Model, limits: CheckLimits, host: CheckHost = timelessHost): Verdict {
+  return checkWithin(history, model, new Budget(limits, host));
+}
 
-export function check(history: History, model: Model, limits: CheckLimits, host: CheckHost = timeless): Verdict {
-  const budget = new Budget(limits, host);
+export function checkWithin(history: History, model: Model, budget: Budget): Verdict {
   const completions = pairCompletions(history);
   const steps = new Steps(model);
   const schedule = scheduleOf(history, completions, steps);
@@ -38,22 +39,24 @@ export function check(history: History, model: Model, limits: CheckLimits, host:
     }
     case 'stuck': {
       const checked = judged();
-      const left = { ...limits, timeLimitMs: Math.max(0, limits.timeLimitMs - checked.durationMs) };
+      const { left } = budget;
       const explained = lazily(() => {
         const calls = callsOfSchedule(schedule, steps);
         const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
-        return explain(stuck, { history, completions }, calls, steps, model, new Budget(left, host));
+        return explain(stuck, { history, completions }, calls, steps, model, budget.part(left));
       });
       return {
         valid: false,
         ...checked,
-        get failure() {
+        get counterexample() {
           return explained();
         },
       };
     }
     case 'stopped':
       return { valid: 'unknown', ...judged(), cause: decision.cause, progress: decision.progress };
+    default:
+      return assertNever(decision);
   }
 }
 
@@ -66,7 +69,7 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** The verdict about a check that whoever ran it had to end. */
+/** The verdict about a check that was ended from outside. */
 export function unknownVerdict(
   history: History,
   model: Model,

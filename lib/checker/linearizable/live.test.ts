@@ -92,13 +92,13 @@ describe('a live check beside the check at the end', () => {
     it(`says the same of 600 seeded histories of a ${name}`, { timeout: 60_000 }, () => {
       for (let seed = 0; seed < 600; seed++) {
         const history = seededHistory(name, seed);
-        const failure = bruteFailure(history, modelOf(name));
+        const counterexample = bruteFailure(history, modelOf(name));
         for (const every of [1, 4]) {
           const { verdict, at } = follow(history, modelOf(name), every, seed % 3 === 0 ? 2 : undefined);
-          expect(verdict.kind, `seed ${seed}`).toBe(failure === undefined ? 'linearizable' : 'violated');
-          if (verdict.kind !== 'violated' || failure === undefined) continue;
+          expect(verdict.kind, `seed ${seed}`).toBe(counterexample === undefined ? 'linearizable' : 'violated');
+          if (verdict.kind !== 'violated' || counterexample === undefined) continue;
           // An operation that fails later explains nothing, but that is not known before.
-          expect(verdict.completion, `seed ${seed}`).toBeGreaterThanOrEqual(failure);
+          expect(verdict.completion, `seed ${seed}`).toBeGreaterThanOrEqual(counterexample);
           expect(verdict.completion, `seed ${seed}`).toBeLessThanOrEqual(at);
         }
       }
@@ -121,7 +121,7 @@ describe('a live check beside the check at the end', () => {
       expect(follow(correct, model, 7, 5).verdict.kind, `seed ${seed}`).toBe('linearizable');
       const verdict = check(present(wrong, 'a wrong read').history, model, limits);
       if (verdict.valid !== false) throw new Error(`seed ${seed}: must be invalid`);
-      const { operation, completion } = verdict.failure;
+      const { operation, completion } = verdict.counterexample;
       const followed = follow(present(wrong, 'a wrong read').history, model, 1, 5);
       expect(followed.verdict, `seed ${seed}`).toEqual({ kind: 'violated', operation, completion });
       expect(followed.at, `seed ${seed}`).toBe(completion);

@@ -17,12 +17,12 @@ import { assert, present } from '../../base/assert';
 import type { Op } from '../../history/op';
 import { MalformedHistoryError } from '../../history/operations';
 import type { Model, ModelOp } from '../../model/model';
+import type { CheckLimits } from '../core/budget';
 import { Budget, type CheckHost } from '../core/budget';
 import { Automaton } from './search/automaton';
 import { decide, refutes } from './search/decide';
 import { never, ScheduleBuilder } from './search/schedule';
 import { Steps } from './search/steps';
-import type { CheckLimits } from './verdict';
 
 export type LiveVerdict =
   /** The ops before this place have a linearization. */
@@ -253,7 +253,7 @@ export class LiveCheck {
 
   private start(budget: Budget): Automaton {
     const size = { slots: this.slots, crashedClasses: 16 };
-    const effort = { width: this.width, isRelaxed: false, isOrderless: true };
+    const effort = { width: this.width, hasRelaxedCrashes: false, isWithoutPaths: true };
     return new Automaton(this.schedule, this.steps, size, effort, budget);
   }
 }

@@ -3,19 +3,7 @@
  * `index` or held in an `order` are indexes of *invocations* in the history, which identify operations.
  */
 import type { Json } from '../../base/json';
-
-export interface CheckLimits {
-  readonly timeLimitMs: number;
-  readonly memoryLimitMb: number;
-}
-
-export interface CheckProgress {
-  /** Events of the history passed so far, of all. */
-  readonly done: number;
-  readonly total: number;
-  /** Configurations held at the moment. */
-  readonly configurations: number;
-}
+import type { CheckProgress, StopCause } from '../core/budget';
 
 /** One linearization of the prefix, the state it led to, and the operations open then that it did not take. */
 export interface World {
@@ -24,8 +12,8 @@ export interface World {
   readonly pending: readonly number[];
 }
 
-export interface Failure {
-  /** Invocation index of the operation that cannot be. */
+export interface Counterexample {
+  /** Invocation index of the violating operation. */
   readonly operation: number;
   /** History index of the completion at which no world was left. */
   readonly completion: number;
@@ -83,12 +71,12 @@ export interface ValidVerdict extends Checked {
 
 export interface InvalidVerdict extends Checked {
   readonly valid: false;
-  readonly failure: Failure;
+  readonly counterexample: Counterexample;
 }
 
 export interface UnknownVerdict extends Checked {
   readonly valid: 'unknown';
-  readonly cause: 'time' | 'memory' | 'cancelled';
+  readonly cause: StopCause;
   readonly progress: CheckProgress;
 }
 

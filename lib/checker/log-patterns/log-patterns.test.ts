@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checked } from '../core/checked.fixture';
 import { logPatterns } from './log-patterns';
 
 const patterns = [{ title: 'the process panicked', pattern: '^panic: ' }];
@@ -7,7 +8,7 @@ const log = (node: string, text: string) => ({ node, file: '/var/log/x.log', tex
 describe('patterns in logs', () => {
   it('a line that matches is told of with its node and place', () => {
     const logs = [log('n1', 'started\nall is well\n'), log('n2', 'started\npanic: index out of range\ngoroutine 1\n')];
-    expect(logPatterns.check([], { logs, logPatterns: patterns })).toMatchObject({
+    expect(checked(logPatterns, [], { logs, logPatterns: patterns })).toMatchObject({
       valid: false,
       isNoteworthy: true,
       details: {
@@ -20,17 +21,17 @@ describe('patterns in logs', () => {
 
   it('a word in the middle of a line is not its beginning', () => {
     const logs = [log('n1', 'the word panic: is here')];
-    expect(logPatterns.check([], { logs, logPatterns: patterns }).valid).toBe(true);
+    expect(checked(logPatterns, [], { logs, logPatterns: patterns }).valid).toBe(true);
   });
 
   it('no logs are no answer, and nodes without a log are a good one', () => {
-    expect(logPatterns.check([], { logPatterns: patterns }).valid).toBe('unknown');
-    expect(logPatterns.check([], { logs: [], logPatterns: patterns }).valid).toBe(true);
+    expect(checked(logPatterns, [], { logPatterns: patterns }).valid).toBe('unknown');
+    expect(checked(logPatterns, [], { logs: [], logPatterns: patterns }).valid).toBe(true);
   });
 
   it('keeps a hundred of many lines, cut to a length', () => {
     const logs = [log('n1', `panic: ${'x'.repeat(9000)}\n`.repeat(500))];
-    const { details } = logPatterns.check([], { logs, logPatterns: patterns });
+    const { details } = checked(logPatterns, [], { logs, logPatterns: patterns });
     expect([details.matches.total, details.matches.shown.length]).toEqual([500, 100]);
     expect(JSON.stringify(details).length).toBeLessThan(60_000);
   });

@@ -4,7 +4,10 @@
  */
 
 import { clipped, counted } from '../../base/words';
+import { type Account, count, tableOfAny } from '../core/account';
+import type { Budget } from '../core/budget';
 import type { Checker, CheckerContext, LogPattern } from '../core/checker';
+import { type Anomaly, maxAnomalies } from '../core/finding';
 import { type Sample, sample } from '../core/sample';
 
 export interface LogPatternsDetails {
@@ -27,27 +30,60 @@ export interface LogMatch {
 export const logPatterns: Checker<LogPatternsDetails> = {
   title: 'Node logs',
   summary: 'No line in the logs of the nodes tells of a crash.',
-  check(_history, { logs, logPatterns: patterns = [] }) {
-    const matches = logs ? matchesIn(logs, patterns) : [];
+  check(_history, { logs, logPatterns: patterns = [] }, budget) {
+    const matches = logs ? matchesIn(logs, patterns, budget) : [];
     return {
       valid: logs ? matches.length === 0 : 'unknown',
       sentence: logs ? sentenceOf(matches, logs.length, patterns.length) : 'No logs of the nodes were handed in.',
       isNoteworthy: !logs || matches.length > 0,
+      anomalies: anomaliesOf(matches),
       details: { files: logs?.length ?? 0, patterns, matches: sample(matches) },
     };
   },
+  account: logAccount,
 };
 
-function matchesIn(logs: NonNullable<CheckerContext['logs']>, patterns: readonly LogPattern[]): readonly LogMatch[] {
+function matchesIn(
+  logs: NonNullable<CheckerContext['logs']>,
+  patterns: readonly LogPattern[],
+  budget: Budget,
+): readonly LogMatch[] {
   const compiled = patterns.map(({ title, pattern }) => ({ title, expression: new RegExp(pattern) }));
   const matches: LogMatch[] = [];
   for (const { node, file, text } of logs) {
-    for (const [place, line] of text.split('\n').entries()) {
+    let number = 0;
+    for (const line of budget.over(text.split('\n'))) {
+      number++;
       const found = compiled.find(({ expression }) => expression.test(line));
-      if (found) matches.push({ node, file, line: place + 1, title: found.title, text: clipped(line) });
+      if (found) matches.push({ node, file, line: number, title: found.title, text: clipped(line) });
     }
   }
   return matches;
+}
+
+/** One for each title, with the lines that have it. */
+function anomaliesOf(matches: readonly LogMatch[]): readonly Anomaly[] {
+  const titles = [...new Set(matches.map(({ title }) => title))];
+  return titles.slice(0, maxAnomalies).map((title) => {
+    const lines = matches.filter((match) => match.title === title);
+    const shown = lines.slice(0, maxLines).map(({ node, file, line, text }) => ({ node, file, line, text }));
+    const nodes = [...new Set(lines.map(({ node }) => node))];
+    return { kind: 'log-line', title, operations: [], nodes, evidence: { type: 'lines', lines: shown } };
+  });
+}
+
+/** The details have more of them. */
+const maxLines = 10;
+
+function logAccount({ files, patterns, matches }: LogPatternsDetails): Account {
+  const rows = matches.shown.map(({ node, file, line, text }) => [node, file, String(line), text]);
+  return {
+    facts: [
+      count('Files', files),
+      ...patterns.map(({ title, pattern }) => ({ name: `Looked for: ${title}`, value: pattern })),
+    ],
+    tables: tableOfAny('Lines', ['node', 'file', 'line', 'text'], rows, matches),
+  };
 }
 
 function sentenceOf(matches: readonly LogMatch[], files: number, patterns: number): string {

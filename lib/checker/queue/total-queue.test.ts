@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checked } from '../core/checked.fixture';
 import { drawn, histories } from '../core/drawn-history.fixture';
 import { totalQueue } from './total-queue';
 
-const check = (text: string) => totalQueue.check(drawn(text), {});
+const check = (text: string) => checked(totalQueue, drawn(text));
 
 describe('a queue that is emptied', () => {
   it('is valid when what went in came out, in whatever order', () => {
@@ -83,7 +84,7 @@ describe('a queue that is emptied', () => {
           sums.delivered += Math.min(out, tried);
           sums.recovered += Math.max(0, Math.min(out, tried) - done);
         }
-        const { valid, details } = totalQueue.check(history, {});
+        const { valid, details } = checked(totalQueue, history);
         expect({
           lost: details.lost.total,
           unexpected: details.unexpected.total,

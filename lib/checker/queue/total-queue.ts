@@ -7,8 +7,10 @@ import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import { compareJson } from '../../base/json-order';
 import { counted } from '../../base/words';
-import { isClientOp } from '../../history/op';
+import { isClientOp, type Op } from '../../history/op';
+import { type Account, count, values } from '../core/account';
 import type { Checker } from '../core/checker';
+import { type Anomaly, maxAnomalies } from '../core/finding';
 import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
 import { elementsOf } from '../set/set';
 
@@ -31,12 +33,14 @@ export interface TotalQueueDetails {
 export const totalQueue: Checker<TotalQueueDetails> = {
   title: 'Queue, emptied at the end',
   summary: 'enqueue x, dequeue → x, drain → the elements: what went in comes out, and nothing else.',
-  check(history) {
+  check(history, _context, budget) {
+    const places = new Places();
     const attempts = new Bag();
     const enqueues = new Bag();
     const dequeues = new Bag();
-    for (const op of history) {
+    for (const op of budget.over(history)) {
       if (!isClientOp(op)) continue;
+      places.take(op);
       if (op.f === 'enqueue' && op.type === 'invoke') attempts.add(op.value);
       else if (op.f === 'enqueue' && op.type === 'ok') enqueues.add(op.value);
       else if (op.f === 'dequeue' && op.type === 'ok') dequeues.add(op.value);
@@ -55,6 +59,10 @@ export const totalQueue: Checker<TotalQueueDetails> = {
       valid: isValid,
       sentence: sentenceOf(enqueues.size, lost, unexpected, duplicated),
       isNoteworthy: !isValid || duplicated.total > 0,
+      anomalies: [
+        ...lost.shown.flatMap((element) => places.lost(element)),
+        ...unexpected.shown.flatMap((element) => places.unexpected(element)),
+      ].slice(0, maxAnomalies),
       details: {
         attempted: attempts.size,
         acknowledged: enqueues.size,
@@ -66,7 +74,68 @@ export const totalQueue: Checker<TotalQueueDetails> = {
       },
     };
   },
+  account: queueAccount,
 };
+
+function queueAccount(details: TotalQueueDetails): Account {
+  return {
+    facts: [
+      count('Tried', details.attempted),
+      count('Acknowledged', details.acknowledged),
+      count('Came out', details.delivered),
+      values('Lost', details.lost),
+      values('Never put in', details.unexpected),
+      values('Too often', details.duplicated),
+      values('Recovered', details.recovered),
+    ],
+    tables: [],
+  };
+}
+
+interface Place {
+  /** Invocation and completion index. */
+  readonly operation: number;
+  readonly at: number;
+}
+
+/** Which operation put an element in, and which took it out first; the last one that took anything out shows what is missing. */
+class Places {
+  readonly #open = new Map<number, number>();
+  readonly #enqueued = new Map<string | number, Place>();
+  readonly #dequeued = new Map<string | number, Place>();
+  #lastOut: Place | undefined;
+
+  take(op: Op & { readonly process: number }): void {
+    if (op.type === 'invoke') this.#open.set(op.process, op.index);
+    if (op.type !== 'ok') return;
+    const place = { operation: this.#open.get(op.process) ?? op.index, at: op.index };
+    if (op.f === 'enqueue') this.#enqueued.set(jsonKey(op.value), place);
+    if (op.f !== 'dequeue' && op.f !== 'drain') return;
+    this.#lastOut = place;
+    for (const element of op.f === 'drain' ? elementsOf(op) : [op.value]) {
+      const key = jsonKey(element);
+      if (!this.#dequeued.has(key)) this.#dequeued.set(key, place);
+    }
+  }
+
+  lost(element: Json): readonly Anomaly[] {
+    const enqueued = this.#enqueued.get(jsonKey(element));
+    if (!enqueued) return [];
+    const shown = this.#lastOut ?? enqueued;
+    const operations = [...new Set([shown.operation, enqueued.operation])];
+    return [anomalyOf('lost-element', 'Element lost', element, operations, shown.at)];
+  }
+
+  unexpected(element: Json): readonly Anomaly[] {
+    const place = this.#dequeued.get(jsonKey(element));
+    const title = 'Element that was never put in';
+    return place ? [anomalyOf('unexpected-element', title, element, [place.operation], place.at)] : [];
+  }
+}
+
+function anomalyOf(kind: string, title: string, element: Json, operations: readonly number[], at: number): Anomaly {
+  return { kind, title, operations, at, evidence: { type: 'elements', elements: { shown: [element], total: 1 } } };
+}
 
 /** Elements, each as often as it was added. */
 class Bag {

@@ -34,6 +34,7 @@ import { jsonKey } from '../../base/json-key';
 import { keyOf } from '../../history/independent';
 import { type History, isClientOp, type Op } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
+import type { Budget } from '../core/budget';
 import { Largest } from '../core/largest';
 import { boundedJson, type Sample, sample } from '../core/sample';
 
@@ -114,7 +115,7 @@ interface Step {
 }
 
 /** @throws MalformedHistoryError; and an Error that names the op where nobody can tell of which key the values are */
-export function sessionsIn(history: History): SessionsDetails {
+export function sessionsIn(history: History, budget: Budget): SessionsDetails {
   const completions = pairCompletions(history);
   const nameKey = keysIn(history, completions);
   const sessions = new Map<number, Map<string | number, Seen>>();
@@ -122,7 +123,9 @@ export function sessionsIn(history: History): SessionsDetails {
   const byProcess = new Map<number, Counts>();
   const steps = new Largest<Step>(({ stepBack }) => stepBack);
   let [operations, withoutRevision, withoutModifiedIndex] = [0, 0, 0];
-  for (let place = 0; place < history.length; place++) {
+  let next = 0;
+  for (const _ of budget.over(history)) {
+    const place = next++;
     const completion = doneAt(history, completions, place);
     const kind = completion && kindOf(completion.f);
     if (!kind) continue;

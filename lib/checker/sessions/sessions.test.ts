@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../base/json';
 import type { History, Op, Revision } from '../../history/op';
+import { checked } from '../core/checked.fixture';
 import { mostExamples } from '../core/sample';
 import { type Guarantee, guarantees } from './session-guarantees';
 import { sessions } from './sessions';
@@ -40,7 +41,7 @@ function operation(
   ];
 }
 
-const check = (text: string) => sessions.check(history(text), {});
+const check = (text: string) => checked(sessions, history(text));
 const brokenIn = (text: string) => {
   const { broken } = check(text).details;
   return guarantees.filter((guarantee) => broken[guarantee] > 0).map((guarantee) => [guarantee, broken[guarantee]]);
@@ -132,12 +133,12 @@ describe('session guarantees', () => {
     ]);
     // One register that holds pairs; its reads ask for no key.
     const pair: readonly Op[] = history('0 write [1,1] @5\n0 read null @4');
-    expect(sessions.check(pair, {}).details.broken['read your writes']).toBe(1);
+    expect(checked(sessions, pair).details.broken['read your writes']).toBe(1);
   });
 
   it('a history of which nobody can tell what key it is about is not judged', () => {
     const ops = history('0 read 1 @5\n0 read 1 @4').map((op) => (op.index === 2 ? { ...op, value: { x: null } } : op));
-    expect(() => sessions.check(ops, {})).toThrow(
+    expect(() => checked(sessions, ops)).toThrow(
       /^op 2: a read asks for null, or all operations for \[key value\] pairs/,
     );
   });
@@ -152,7 +153,7 @@ describe('session guarantees', () => {
       isNoteworthy: true,
       sentence: 'No answer says an index, so there is nothing to judge.',
     });
-    expect(sessions.check([], {}).sentence).toBe('No read, write or cas succeeded, so there is nothing to judge.');
+    expect(checked(sessions, []).sentence).toBe('No read, write or cas succeeded, so there is nothing to judge.');
     expect(check('0 read 1 @4').sentence).toBe('No process was told of a second index, so there is nothing to judge.');
     expect(check('0 read 1 @4\n0 read 1\n0 read 1 @4')).toMatchObject({
       valid: true,
@@ -240,7 +241,7 @@ describe('the checker beside the definitions', () => {
     fc.assert(
       fc.property(steps, fc.boolean(), (drawnSteps, hasKeys) => {
         const ops = historyOf(drawnSteps, hasKeys);
-        const { valid, details } = sessions.check(ops, {});
+        const { valid, details } = checked(sessions, ops);
         const found = details.violations.shown.map(({ guarantee, after, stepBack }) => {
           return { guarantee, completion: after.completion, stepBack };
         });
@@ -282,7 +283,7 @@ describe('the checker beside the definitions', () => {
           floors[process] = Math.max(floors[process] ?? 0, node);
           return operation(at, process, f, log[node] ?? 0, 'ok', { modifiedIndex: node, index: node });
         });
-        expect(sessions.check(ops, {}).valid === false).toBe(isBehind);
+        expect(checked(sessions, ops).valid === false).toBe(isBehind);
         if (keepsUp) expect(isBehind).toBe(false);
       }),
     );

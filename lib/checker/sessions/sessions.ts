@@ -6,21 +6,97 @@
  * what the guarantees say of reads. So `false` is shown, and leaves the validity of the run as it is.
  */
 
+import { formatJson } from '../../base/edn';
 import { counted, listed } from '../../base/words';
-import type { Checker, Validity } from '../core/checker';
-import { guarantees, type SessionsDetails, sessionsIn, totalOf } from './session-guarantees';
+import { type Account, count, type FactCell, table, tableOfAny } from '../core/account';
+import type { Checker } from '../core/checker';
+import { type Anomaly, maxAnomalies, type Validity } from '../core/finding';
+import {
+  type GuaranteeCounts,
+  guarantees,
+  type SessionOp,
+  type SessionsDetails,
+  type SessionViolation,
+  sessionsIn,
+  totalOf,
+} from './session-guarantees';
 
 export const sessions: Checker<SessionsDetails> = {
   title: 'Session guarantees',
   summary:
     'By the indexes of the answers, no process goes back behind what it read or wrote. Not every read level promises that, so it has no part in the verdict.',
   isAdvisory: true,
-  check(history) {
-    const details = sessionsIn(history);
+  check(history, _context, budget) {
+    const details = sessionsIn(history, budget);
     const valid = validityOf(details);
-    return { valid, sentence: `${answerOf(details)}${restOf(details)}`, isNoteworthy: valid !== true, details };
+    const sentence = `${answerOf(details)}${restOf(details)}`;
+    return { valid, sentence, isNoteworthy: valid !== true, anomalies: sessionAnomalies(details), details };
   },
+  account: sessionsAccount,
 };
+
+const titles = {
+  'monotonic reads': 'Reads went back in time',
+  'read your writes': 'A client did not read its own write',
+  'monotonic writes': 'Writes went back in time',
+  'writes follow reads': 'A write went before what its client had read',
+} as const;
+
+/** The longest step back first. Findings of version 1 have the details alone. */
+export function sessionAnomalies({ violations }: SessionsDetails): readonly Anomaly[] {
+  return violations.shown.slice(0, maxAnomalies).map(anomalyOf);
+}
+
+function anomalyOf({ guarantee, before, after, stepBack }: SessionViolation): Anomaly {
+  const from = before.modifiedIndex ?? 0;
+  return {
+    kind: guarantee.replaceAll(' ', '-'),
+    title: titles[guarantee],
+    operations: [after.operation, before.operation],
+    at: after.completion,
+    evidence: { type: 'steps-back', from, to: from - stepBack, isAtLeast: after.modifiedIndex === undefined },
+  };
+}
+
+function sessionsAccount(details: SessionsDetails): Account {
+  const { operations, withoutRevision, withoutModifiedIndex, judged, broken, byProcess, violations } = details;
+  const steps = violations.shown.map(({ guarantee, process, before, after, stepBack }) => {
+    const least = after.modifiedIndex === undefined ? 'at least ' : '';
+    return [String(process), guarantee, sessionOpCell(before), sessionOpCell(after), `${least}${stepBack}`];
+  });
+  const processes = byProcess.shown.map((row) => [String(row.process), ...countsOf(row.broken)]);
+  const stepColumns = ['process', 'guarantee', 'had seen', 'then', 'indexes back'];
+  return {
+    facts: [
+      count('Operations', operations),
+      count('Without an index', withoutRevision),
+      count("With their node's index alone", withoutModifiedIndex),
+    ],
+    tables: [
+      ...tableOfAny('Steps back, the longest first', stepColumns, steps, violations),
+      table(
+        'By guarantee',
+        ['operations', ...guarantees],
+        [
+          ['held against an earlier one', ...countsOf(judged)],
+          ['behind it', ...countsOf(broken)],
+        ],
+      ),
+      ...tableOfAny('Behind an earlier one, by process', ['process', ...guarantees], processes, byProcess),
+    ],
+  };
+}
+
+function countsOf(counts: GuaranteeCounts): readonly string[] {
+  return guarantees.map((guarantee) => String(counts[guarantee]));
+}
+
+/** `read 4 at index 5, n3, 12.408 s` */
+function sessionOpCell({ operation, time, f, value, node, modifiedIndex, index }: SessionOp): FactCell {
+  const at = modifiedIndex === undefined ? `when the node was at ${index}` : `at index ${modifiedIndex}`;
+  const where = node === undefined ? '' : `, ${node}`;
+  return { text: `${f} ${formatJson(value)} ${at}${where}, ${(time / 1e9).toFixed(3)} s`, operation };
+}
 
 /** Unknown where nothing could have shown a step back. */
 function validityOf({ judged, broken }: SessionsDetails): Validity {

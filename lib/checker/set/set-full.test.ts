@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../base/json';
 import type { History, Op } from '../../history/op';
 import { pairOperations } from '../../history/operations';
+import { checked } from '../core/checked.fixture';
 import { drawn, histories } from '../core/drawn-history.fixture';
 import { setFull, setFullLinearizable } from './set-full';
 
-const check = (text: string) => setFull.check(drawn(text), {});
+const check = (text: string) => checked(setFull, drawn(text));
 const added = '0 0 invoke add 5\n10 0 ok add 5\n';
 
 describe('set, element by element', () => {
@@ -37,7 +38,7 @@ describe('set, element by element', () => {
     expect(check(text).details.worstStale).toEqual([
       { element: 5, knownAt: 10e6, lastAbsentAt: 20e6, latencyMs: (10e6 + 1) / 1e6 },
     ]);
-    expect(setFullLinearizable.check(drawn(text), {})).toMatchObject({ valid: false });
+    expect(checked(setFullLinearizable, drawn(text))).toMatchObject({ valid: false });
   });
 
   it('an element that no later read has is lost', () => {
@@ -51,7 +52,7 @@ describe('set, element by element', () => {
     const text = '0 0 invoke add 5\n5 1 invoke read\n10 0 ok add 5\n15 1 ok read []';
     expect(check(text)).toMatchObject({ valid: 'unknown', details: { neverRead: { shown: [5] }, lost: { total: 0 } } });
     const later = `${text}\n20 1 invoke read\n25 1 ok read [5]`;
-    expect(setFullLinearizable.check(drawn(later), {})).toMatchObject({
+    expect(checked(setFullLinearizable, drawn(later))).toMatchObject({
       valid: true,
       details: { stale: { total: 0 } },
     });
@@ -94,7 +95,7 @@ describe('set, element by element', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(histories(call, 30), (history) => {
-        const { valid, details } = setFull.check(history, {});
+        const { valid, details } = checked(setFull, history);
         const naive = [0, 1, 2, 3].map((value) => lifeOf(history, value));
         for (const life of naive) seen.add(`${life}`);
         const of = (...kinds: readonly string[]) => [0, 1, 2, 3].filter((value) => kinds.includes(naive[value] ?? ''));

@@ -13,15 +13,21 @@
  * Beyond Jepsen: an element is stale by the order of the ops and not by whole milliseconds, so a delay below one counts
  * too; and elements that nobody added are told of, without a part in the validity, which is left to `set`.
  */
+
+import { present } from '../../base/assert';
+import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import { counted } from '../../base/words';
 import { type History, isClientOp, type Op } from '../../history/op';
 import { pairOperations } from '../../history/operations';
-import type { Checker, Finding } from '../core/checker';
+import { type Account, count, milliseconds, seconds, spread, tableOfAny, values } from '../core/account';
+import type { Budget } from '../core/budget';
+import type { Checker } from '../core/checker';
+import { type Anomaly, type CheckResult, maxAnomalies } from '../core/finding';
 import { type Quantile, quantilesOf } from '../core/quantiles';
 import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
-import { elementsOf, sortedSample } from './set';
+import { elementsOf, lostElement, sortedSample } from './set';
 
 export interface SetFullDetails {
   /** Distinct elements somebody tried to add. */
@@ -58,13 +64,15 @@ const mostWorstStale = 8;
 export const setFull: Checker<SetFullDetails> = {
   title: 'Set, element by element',
   summary: 'add x and read → the elements, at any time: no element that was known may vanish for good.',
-  check: (history) => checkSet(history, false),
+  check: (history, _context, budget) => checkSet(history, budget, false),
+  account: setFullAccount,
 };
 
 export const setFullLinearizable: Checker<SetFullDetails> = {
   title: 'Set, element by element, no stale read',
   summary: 'add x and read → the elements, at any time: an element that is known is in every read that begins then.',
-  check: (history) => checkSet(history, true),
+  check: (history, _context, budget) => checkSet(history, budget, true),
+  account: setFullAccount,
 };
 
 /** What the reads tell of one element; the ops are invocations of reads, but `known` is a completion. */
@@ -82,15 +90,28 @@ interface Read {
   readonly returned: Op;
 }
 
+/** An element that one read has several times: the read that has it most often. */
+interface Repeated extends Read {
+  readonly count: number;
+}
+
+/** What was read out of the history. */
+interface Lives {
+  readonly lives: readonly Life[];
+  readonly reads: readonly Read[];
+  readonly unexpected: ReadonlyMap<string | number, Json>;
+  readonly counts: ReadonlyMap<string | number, Repeated>;
+}
+
 type Outcome = 'stable' | 'lost' | 'never-read';
 
-function checkSet(history: History, isLinearizable: boolean): Finding<SetFullDetails> {
+function checkSet(history: History, budget: Budget, isLinearizable: boolean): CheckResult<SetFullDetails> {
   const lives = new Map<string | number, Life>();
   const reads: Read[] = [];
   const unexpected = new Map<string | number, Json>();
-  const counts = new Map<string | number, number>();
+  const counts = new Map<string | number, Repeated>();
   const invocations = invocationsOf(history);
-  for (const op of history) {
+  for (const op of budget.over(history)) {
     if (!isClientOp(op)) continue;
     if (op.f === 'add') noteAdd(lives, op);
     else if (op.f === 'read' && op.type === 'ok' && op.value !== null) {
@@ -99,8 +120,8 @@ function checkSet(history: History, isLinearizable: boolean): Finding<SetFullDet
       noteRead(read, lives, unexpected, counts);
     }
   }
-  findLastAbsences(reads, [...lives.values()]);
-  return findingOf([...lives.values()], unexpected, counts, isLinearizable);
+  findLastAbsences(reads, [...lives.values()], budget);
+  return resultOf({ lives: [...lives.values()], reads, unexpected, counts }, isLinearizable);
 }
 
 /** Completion of a read that returned → its invocation. */
@@ -123,14 +144,14 @@ function noteRead(
   { invoked, returned }: Read,
   lives: ReadonlyMap<string | number, Life>,
   unexpected: Map<string | number, Json>,
-  mostCounts: Map<string | number, number>,
+  maxCounts: Map<string | number, Repeated>,
 ): void {
   const counts = new Map<string | number, number>();
   for (const element of elementsOf(returned)) {
     const key = jsonKey(element);
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    if (count > 1) mostCounts.set(key, Math.max(count, mostCounts.get(key) ?? 0));
+    if (count > 1 && count > (maxCounts.get(key)?.count ?? 0)) maxCounts.set(key, { count, invoked, returned });
     const life = lives.get(key);
     if (!life) {
       unexpected.set(key, element);
@@ -146,7 +167,7 @@ function noteRead(
  * an element leaves the search at the first that lacks it. So a read costs as much as it has elements, and an element
  * more once; asking every element of every read would cost their product.
  */
-function findLastAbsences(reads: readonly Read[], lives: readonly Life[]): void {
+function findLastAbsences(reads: readonly Read[], lives: readonly Life[], budget: Budget): void {
   const fromLast = [...reads].sort((a, b) => b.invoked.index - a.invoked.index);
   /** Place in `fromLast` → index of the last return among that read and those behind it. */
   const lastReturns: number[] = [];
@@ -155,7 +176,9 @@ function findLastAbsences(reads: readonly Read[], lives: readonly Life[]): void 
     lastReturns[place] = last;
   }
   let searched = lives;
-  for (const [place, { invoked, returned }] of fromLast.entries()) {
+  let next = 0;
+  for (const { invoked, returned } of budget.over(fromLast)) {
+    const place = next++;
     const has = new Set(elementsOf(returned).map(jsonKey));
     const left: Life[] = [];
     for (const life of searched) {
@@ -171,10 +194,10 @@ function findLastAbsences(reads: readonly Read[], lives: readonly Life[]): void 
 }
 
 function outcomeOf({ known, lastPresent, lastAbsent }: Life): Outcome {
-  const present = lastPresent?.index ?? -1;
-  const absent = lastAbsent?.index ?? -1;
-  if (lastPresent && absent < present) return 'stable';
-  return known && lastAbsent && present < absent && known.index < absent ? 'lost' : 'never-read';
+  const presentAt = lastPresent?.index ?? -1;
+  const absentAt = lastAbsent?.index ?? -1;
+  if (lastPresent && absentAt < presentAt) return 'stable';
+  return known && lastAbsent && presentAt < absentAt && known.index < absentAt ? 'lost' : 'never-read';
 }
 
 /** Also the element of a read that began before the add returned may be absent; only a later one is a stale read. */
@@ -188,20 +211,15 @@ function latencyMs({ known }: Life, until: Op | undefined): number {
   return Math.max(0, until.time + 1 - known.time) / 1e6;
 }
 
-function findingOf(
-  lives: readonly Life[],
-  unexpected: ReadonlyMap<string | number, Json>,
-  mostCounts: ReadonlyMap<string | number, number>,
-  isLinearizable: boolean,
-): Finding<SetFullDetails> {
+function resultOf({ lives, reads, unexpected, counts }: Lives, isLinearizable: boolean): CheckResult<SetFullDetails> {
   const byOutcome: Record<Outcome, Life[]> = { stable: [], lost: [], 'never-read': [] };
   for (const life of lives) byOutcome[outcomeOf(life)].push(life);
   const { stable, lost, 'never-read': neverRead } = byOutcome;
   const stale = stable.filter(isStale);
   const byKey = new Map(lives.map((life) => [jsonKey(life.value), life.value]));
-  const duplicated = [...mostCounts].map(([key, count]) => {
-    return { element: boundedJson(byKey.get(key) ?? unexpected.get(key) ?? null), count };
-  });
+  const repeated = [...counts]
+    .map(([key, found]) => ({ ...found, element: boundedJson(byKey.get(key) ?? unexpected.get(key) ?? null) }))
+    .sort((a, b) => b.count - a.count);
   const details: SetFullDetails = {
     attempted: lives.length,
     stable: stable.length,
@@ -209,15 +227,81 @@ function findingOf(
     neverRead: valuesOf(neverRead),
     stale: valuesOf(stale),
     worstStale: worstOf(stale),
-    duplicated: sample(duplicated.sort((a, b) => b.count - a.count)),
+    duplicated: sample(repeated.map(({ element, count: times }) => ({ element, count: times }))),
     unexpected: sortedSample(unexpected.values()),
     stableLatenciesMs: quantilesOf(stable.map((life) => latencyMs(life, life.lastAbsent))),
     lostLatenciesMs: quantilesOf(lost.map((life) => latencyMs(life, life.lastPresent))),
   };
-  const isBroken = lost.length > 0 || duplicated.length > 0 || (isLinearizable && stale.length > 0);
+  const isBroken = lost.length > 0 || repeated.length > 0 || (isLinearizable && stale.length > 0);
   const valid = isBroken ? false : stable.length === 0 ? 'unknown' : true;
   const hasNote = stale.length > 0 || unexpected.size > 0;
-  return { valid, sentence: sentenceOf(details), isNoteworthy: valid !== true || hasNote, details };
+  const anomalies = [
+    ...lostAnomalies(lost, reads),
+    ...repeated.map(repeatedAnomaly),
+    ...(isLinearizable ? stale.map((life) => staleAnomaly(life, reads)) : []),
+  ].slice(0, maxAnomalies);
+  return { valid, sentence: sentenceOf(details), isNoteworthy: valid !== true || hasNote, anomalies, details };
+}
+
+/** Each shows at the first read that began after the last one that has the element, for that lacks it and so do all later ones. */
+function lostAnomalies(lost: readonly Life[], reads: readonly Read[]): readonly Anomaly[] {
+  const byBeginning = [...reads].sort((a, b) => a.invoked.index - b.invoked.index);
+  return lost.slice(0, maxAnomalies).map(({ value, added, known, lastPresent }) => {
+    const since = Math.max(known?.index ?? -1, lastPresent?.index ?? -1);
+    const { invoked, returned } = present(
+      byBeginning.find((read) => read.invoked.index > since),
+      'a read that lacks the element',
+    );
+    const seen = lastPresent ? [lastPresent.index] : [];
+    return lostElement(boundedJson(value), [invoked.index, added, ...seen], returned.index);
+  });
+}
+
+function repeatedAnomaly({ element, count: times, invoked, returned }: Repeated & { readonly element: Json }): Anomaly {
+  return {
+    kind: 'duplicate-element',
+    title: 'Element twice in one read',
+    operations: [invoked.index],
+    at: returned.index,
+    evidence: { type: 'elements', elements: { shown: [element], total: times } },
+  };
+}
+
+function staleAnomaly({ value, added, lastAbsent }: Life, reads: readonly Read[]): Anomaly {
+  const read = present(
+    reads.find(({ invoked }) => invoked === lastAbsent),
+    'the read that lacks the element',
+  );
+  return {
+    kind: 'stale-read',
+    title: 'Known element missing from a read',
+    operations: [read.invoked.index, added],
+    at: read.returned.index,
+    evidence: { type: 'elements', elements: { shown: [boundedJson(value)], total: 1 } },
+  };
+}
+
+function setFullAccount(details: SetFullDetails): Account {
+  const worst = details.worstStale.map(({ element, knownAt, lastAbsentAt, latencyMs }) => {
+    return [formatJson(element), seconds(knownAt), seconds(lastAbsentAt), milliseconds(latencyMs)];
+  });
+  const twice = details.duplicated.shown.map(({ element, count: times }) => [formatJson(element), String(times)]);
+  return {
+    facts: [
+      count('Tried', details.attempted),
+      count('Stable', details.stable),
+      values('Lost', details.lost),
+      values('Never read', details.neverRead),
+      values('Stale', details.stale),
+      values('Never added', details.unexpected),
+      ...spread('Until stable', details.stableLatenciesMs),
+      ...spread('Until lost', details.lostLatenciesMs),
+    ],
+    tables: [
+      ...tableOfAny('Longest stale', ['element', 'known', 'last missing', 'for'], worst),
+      ...tableOfAny('More than once in a read', ['element', 'times'], twice, details.duplicated),
+    ],
+  };
 }
 
 function worstOf(stale: readonly Life[]): readonly StaleElement[] {

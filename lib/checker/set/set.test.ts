@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../history/op';
+import { checked } from '../core/checked.fixture';
 import { drawn, histories } from '../core/drawn-history.fixture';
 import { set } from './set';
 
-const check = (text: string) => set.check(drawn(text), {});
+const check = (text: string) => checked(set, drawn(text));
 
 describe('set', () => {
   it('is valid when the last read has every acknowledged element', () => {
@@ -70,7 +71,7 @@ describe('set', () => {
     );
     fc.assert(
       fc.property(histories(call, 24), (history) => {
-        const { valid, details } = set.check(history, {});
+        const { valid, details } = checked(set, history);
         const of = (type: string) =>
           history.filter((op) => op.f === 'add' && op.type === type).map(({ value }) => value);
         const last = history.findLast((op) => op.f === 'read' && op.type === 'ok')?.value as History | undefined;

@@ -8,7 +8,9 @@ import { jsonKey } from '../../base/json-key';
 import { compareJson } from '../../base/json-order';
 import { counted } from '../../base/words';
 import { isClientOp, type Op } from '../../history/op';
+import { type Account, count, values } from '../core/account';
 import type { Checker } from '../core/checker';
+import { type Anomaly, maxAnomalies } from '../core/finding';
 import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
 
 export interface SetDetails {
@@ -30,15 +32,26 @@ type Elements = ReadonlyMap<string | number, Json>;
 export const set: Checker<SetDetails> = {
   title: 'Set',
   summary: 'add x, then a last read → the elements: what was acknowledged is there, and nothing else.',
-  check(history) {
+  check(history, _context, budget) {
     const attempts = new Map<string | number, Json>();
+    /** The index of the invocation that added an element, and of the one that each process has open. */
+    const added = new Map<string | number, number>();
+    const invoked = new Map<number, number>();
     const acknowledged = new Map<string | number, Json>();
     let lastRead: Op | undefined;
-    for (const op of history) {
+    let readBegan = 0;
+    for (const op of budget.over(history)) {
       if (!isClientOp(op)) continue;
-      if (op.f === 'add' && op.type === 'invoke') attempts.set(jsonKey(op.value), op.value);
-      else if (op.f === 'add' && op.type === 'ok') acknowledged.set(jsonKey(op.value), op.value);
-      else if (op.f === 'read' && op.type === 'ok') lastRead = op;
+      if (op.type === 'invoke') invoked.set(op.process, op.index);
+      if (op.f === 'add' && op.type === 'invoke') {
+        const key = jsonKey(op.value);
+        attempts.set(key, op.value);
+        if (!added.has(key)) added.set(key, op.index);
+      } else if (op.f === 'add' && op.type === 'ok') acknowledged.set(jsonKey(op.value), op.value);
+      else if (op.f === 'read' && op.type === 'ok') {
+        lastRead = op;
+        readBegan = invoked.get(op.process) ?? op.index;
+      }
     }
     const finalRead = lastRead?.value === null ? undefined : lastRead;
     const isRead = finalRead !== undefined;
@@ -52,6 +65,15 @@ export const set: Checker<SetDetails> = {
       valid: isRead ? isValid : 'unknown',
       sentence: isRead ? sentenceOf(acknowledged.size, lost, unexpected) : 'The set was never read.',
       isNoteworthy: !isRead || !isValid,
+      anomalies: finalRead
+        ? [
+            ...lost.shown.map((element) => {
+              const add = added.get(jsonKey(element));
+              return lostElement(element, [readBegan, ...(add === undefined ? [] : [add])], finalRead.index);
+            }),
+            ...(unexpected.total > 0 ? [unexpectedElements(unexpected, readBegan, finalRead.index)] : []),
+          ].slice(0, maxAnomalies)
+        : [],
       details: {
         attempted: attempts.size,
         acknowledged: acknowledged.size,
@@ -62,7 +84,33 @@ export const set: Checker<SetDetails> = {
       },
     };
   },
+  account: setAccount,
 };
+
+/** @param operations the read that lacks it first, then the add */
+export function lostElement(element: Json, operations: readonly number[], at: number): Anomaly {
+  const elements = { shown: [element], total: 1 };
+  return { kind: 'lost-element', title: 'Element lost', operations, at, evidence: { type: 'elements', elements } };
+}
+
+function unexpectedElements(elements: Sample<Json>, read: number, at: number): Anomaly {
+  const evidence = { type: 'elements', elements } as const;
+  return { kind: 'unexpected-element', title: 'Element that was never added', operations: [read], at, evidence };
+}
+
+function setAccount(details: SetDetails): Account {
+  return {
+    facts: [
+      count('Tried', details.attempted),
+      count('Acknowledged', details.acknowledged),
+      count('Added and in the last read', details.present),
+      values('Lost', details.lost),
+      values('Never added', details.unexpected),
+      values('Recovered', details.recovered),
+    ],
+    tables: [],
+  };
+}
 
 /** What a read of a collection returned. @throws for a read that is none */
 export function elementsOf(op: Op): readonly Json[] {

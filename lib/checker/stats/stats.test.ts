@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { checked } from '../core/checked.fixture';
 import { drawn } from '../core/drawn-history.fixture';
 import { stats } from './stats';
 
-const check = (text: string) => stats.check(drawn(text), {});
+const check = (text: string) => checked(stats, drawn(text));
 
 describe('stats', () => {
   it('counts how operations of each function ended, without the nemesis and what is still open', () => {
@@ -47,6 +48,6 @@ describe('stats', () => {
   });
 
   it('a history without operations has no function that failed', () => {
-    expect(stats.check([], {})).toMatchObject({ valid: true, sentence: 'No operation completed.' });
+    expect(checked(stats, [])).toMatchObject({ valid: true, sentence: 'No operation completed.' });
   });
 });

@@ -5,6 +5,8 @@
 
 import { clipped, counted, listed } from '../../base/words';
 import { type History, isClientOp, type OpType } from '../../history/op';
+import { type Account, table, texts } from '../core/account';
+import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
 import { type Sample, sample } from '../core/sample';
 
@@ -24,8 +26,8 @@ export interface StatsDetails {
 export const stats: Checker<StatsDetails> = {
   title: 'Statistics',
   summary: 'Each function that was invoked must have succeeded at least once.',
-  check(history) {
-    const byFunction = countByFunction(history);
+  check(history, _context, budget) {
+    const byFunction = countByFunction(history, budget);
     const all = [...byFunction.values()].reduce(sumOf, none);
     const rows = [...byFunction]
       .map(([f, counts]) => ({ f: clipped(f), ...counts }))
@@ -41,9 +43,11 @@ export const stats: Checker<StatsDetails> = {
             ? 'No operation completed.'
             : `${counted(total, 'operation')} completed: ${all.ok} ok, ${all.fail} fail, ${all.info} info.`,
       isNoteworthy: untested.length > 0,
+      anomalies: [],
       details: { all, byFunction: sample(rows) },
     };
   },
+  account: statsAccount,
 };
 
 const none: Counts = { ok: 0, fail: 0, info: 0 };
@@ -52,9 +56,9 @@ function sumOf(a: Counts, b: Counts): Counts {
   return { ok: a.ok + b.ok, fail: a.fail + b.fail, info: a.info + b.info };
 }
 
-export function countByFunction(history: History): Map<string, Counts> {
+function countByFunction(history: History, budget: Budget): Map<string, Counts> {
   const byFunction = new Map<string, Record<Exclude<OpType, 'invoke'>, number>>();
-  for (const op of history) {
+  for (const op of budget.over(history)) {
     if (!isClientOp(op) || op.type === 'invoke') continue;
     let counts = byFunction.get(op.f);
     if (!counts) {
@@ -64,6 +68,14 @@ export function countByFunction(history: History): Map<string, Counts> {
     counts[op.type]++;
   }
   return byFunction;
+}
+
+function statsAccount({ all, byFunction }: StatsDetails): Account {
+  const rows = [...byFunction.shown, { f: 'all', ...all }].map(({ f, ok, fail, info }) => [
+    f,
+    ...texts(ok, fail, info),
+  ]);
+  return { facts: [], tables: [table('By function', ['function', 'ok', 'fail', 'info'], rows, byFunction)] };
 }
 
 /** In one sentence; the rest is in the details. */

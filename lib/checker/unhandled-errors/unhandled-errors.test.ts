@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { History } from '../../history/op';
+import { checked } from '../core/checked.fixture';
 import { drawn } from '../core/drawn-history.fixture';
 import { unhandledErrors } from './unhandled-errors';
 
-const check = (history: History) => unhandledErrors.check(history, {});
+const check = (history: History) => checked(unhandledErrors, history);
 const classes = (history: History) =>
   check(history).details.classes.shown.map(({ name, isHandled, fail, info }) => ({ name, isHandled, fail, info }));
 

@@ -7,6 +7,8 @@ import { formatJson } from '../../base/edn';
 import { isJsonArray, type Json } from '../../base/json';
 import { clipped, counted, listed } from '../../base/words';
 import { type History, isClientOp, type Op } from '../../history/op';
+import { type Account, tableOfAny, texts } from '../core/account';
+import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
 import { type Sample, sample } from '../core/sample';
 
@@ -38,8 +40,8 @@ export interface ErrorExample {
 export const unhandledErrors: Checker<UnhandledErrorsDetails> = {
   title: 'Errors',
   summary: 'Which errors the clients met, and which of them nobody had foreseen.',
-  check(history) {
-    const classes = classesOf(history);
+  check(history, _context, budget) {
+    const classes = classesOf(history, budget);
     const unhandled = classes.filter(({ isHandled }) => !isHandled);
     const count = unhandled.reduce((sum, { fail, info }) => sum + fail + info, 0);
     return {
@@ -51,9 +53,11 @@ export const unhandledErrors: Checker<UnhandledErrorsDetails> = {
             ? `Every error is one the client knows: ${namesOf(classes)}.`
             : 'No operation met an error.',
       isNoteworthy: count > 0,
+      anomalies: [],
       details: { classes: sample(classes), unhandled: count },
     };
   },
+  account: errorAccount,
 };
 
 interface Named {
@@ -61,9 +65,9 @@ interface Named {
   readonly isHandled: boolean;
 }
 
-function classesOf(history: History): readonly ErrorClass[] {
+function classesOf(history: History, budget: Budget): readonly ErrorClass[] {
   const classes = new Map<string, Named & { fail: number; info: number; readonly example: ErrorExample }>();
-  for (const op of history) {
+  for (const op of budget.over(history)) {
     if (!isClientOp(op) || (op.type !== 'fail' && op.type !== 'info')) continue;
     const named = classOf(op);
     if (!named) continue;
@@ -132,6 +136,16 @@ function exceptionOf({ extra }: Op): string | undefined {
     }
   }
   return typeof exception === 'string' ? (beforeDetail.exec(exception)?.[0] ?? 'exception') : 'exception';
+}
+
+function errorAccount({ classes }: UnhandledErrorsDetails): Account {
+  const rows = classes.shown.map(({ name, isHandled, fail, info, example }) => {
+    const { index, f, node, error } = example;
+    const where = node === undefined ? '' : ` on ${node}`;
+    return [name, isHandled ? 'yes' : 'no', ...texts(fail, info), `op ${index}, ${f}${where}: ${error}`];
+  });
+  const columns = ['error', 'foreseen', 'fail', 'info', 'first'];
+  return { facts: [], tables: tableOfAny('By class', columns, rows, classes) };
 }
 
 /** In one sentence; the rest is in the details. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checked } from '../core/checked.fixture';
 import { drawn, histories } from '../core/drawn-history.fixture';
 import { uniqueIds } from './unique-ids';
 
 describe('unique ids', () => {
   it('an id that is given twice is a duplicate', () => {
     const text = [3, 1, 3].map((id) => `0 0 invoke generate\n0 0 ok generate ${id}`).join('\n');
-    expect(uniqueIds.check(drawn(text), {})).toMatchObject({
+    expect(checked(uniqueIds, drawn(text))).toMatchObject({
       valid: false,
       details: { attempted: 3, acknowledged: 3, duplicated: { shown: [{ id: 3, count: 2 }], total: 1 }, range: [1, 3] },
     });
@@ -15,7 +16,7 @@ describe('unique ids', () => {
   it('what failed or crashed gave no id', () => {
     const text =
       '0 0 invoke generate\n1 0 ok generate 1\n2 1 invoke generate\n3 1 fail generate 1\n4 1 invoke generate\n';
-    expect(uniqueIds.check(drawn(`${text}5 1 info generate 1`), {})).toMatchObject({
+    expect(checked(uniqueIds, drawn(`${text}5 1 info generate 1`))).toMatchObject({
       valid: true,
       details: { attempted: 3, acknowledged: 1 },
     });
@@ -29,7 +30,7 @@ describe('unique ids', () => {
       fc.property(histories(call, 16), (history) => {
         const ids = history.filter(({ type }) => type === 'ok').map(({ value }) => value);
         const isUnique = ids.every((id, i) => ids.every((other, j) => i === j || id !== other));
-        expect(uniqueIds.check(history, {}).valid).toBe(isUnique);
+        expect(checked(uniqueIds, history).valid).toBe(isUnique);
       }),
     );
   });

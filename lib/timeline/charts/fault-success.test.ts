@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { faultNouns } from '../../catalog/faults/appearance';
+import { checked } from '../../checker/core/checked.fixture';
 import { drawn } from '../../checker/core/drawn-history.fixture';
 import { faultCoverage } from '../../checker/fault-coverage/fault-coverage';
 import { appendBatch, emptyRunState } from '../../protocol/run-state';
@@ -15,7 +16,7 @@ const done = (at: number, type: string, f: string) => `${at} 0 invoke ${f}\n${at
 function both(text: string) {
   const history = drawn(text);
   const { state } = appendBatch(emptyRunState(1), { from: 0, entries: history });
-  return { page: faultSuccess(state), checked: faultCoverage.check(history, { faultNouns }) };
+  return { page: faultSuccess(state), checked: checked(faultCoverage, history, { faultNouns }) };
 }
 
 const text = [

@@ -10,8 +10,10 @@ import type { LaneTimes } from './bars';
 import { faultRows } from './fault-rows';
 import { layoutTimeline, type TimelineLayout, type TimelineRow } from './layout';
 
-/** The operation that cannot be, and when it was answered. */
+/** An anomaly: its violating operation, and when that completed. */
 export interface Violation {
+  /** `Not linearizable` */
+  readonly title: string;
   readonly operation: number;
   readonly time: number;
   /** Since when the answer could not be given any more; until `time` it is drawn as a band. */

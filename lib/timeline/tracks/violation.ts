@@ -1,19 +1,22 @@
-/** The answer that cannot be, as the page shows it: a band in time, and a node on the map. */
+/** Anomalies as the page shows them: a band in time, and a node on the map. */
+import type { Anomaly } from '../../checker/core/finding';
 import { type Operation, outcomeOf } from '../../history/operations';
+import { anomaliesOf } from '../../protocol/judgement';
 import { operationAt, type RunState } from '../../protocol/run-state';
 import { nodeOfOperation, type Violation } from './scene';
 
-/** What the verdict says, and until there is one, or where it says nothing, what was seen while the test ran. */
-export function violationOf(state: RunState): Violation | undefined {
-  const verdict = state.outcome?.kind === 'verdict' ? state.outcome.verdict : undefined;
-  if (verdict?.valid === true) return undefined;
-  const failure = verdict?.valid === false ? verdict.failure : undefined;
-  const found = failure ?? state.violation;
-  const time = found && state.ops.at(found.completion)?.time;
-  const operation = found && operationAt(state, found.operation);
-  if (found === undefined || time === undefined || operation === undefined) return undefined;
-  const others = (failure?.minimal?.operations ?? []).filter((index) => index !== found.operation);
-  return { operation: found.operation, time, since: decidedAt(state, operation, others) };
+/** Everything that the key `V` leads to, in the order of its weight. */
+export function violationsOf(state: RunState): readonly Violation[] {
+  return anomaliesOf(state).flatMap((anomaly) => placedViolation(state, anomaly) ?? []);
+}
+
+/** Nothing for an anomaly without a place in the history. */
+function placedViolation(state: RunState, { title, operations, at }: Anomaly): Violation | undefined {
+  const [index, ...others] = operations;
+  const operation = index === undefined ? undefined : operationAt(state, index);
+  const time = at === undefined ? undefined : state.ops.at(at)?.time;
+  if (index === undefined || time === undefined || operation === undefined) return undefined;
+  return { title, operation: index, time, since: decidedAt(state, operation, others) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawn } from '../../checker/core/drawn-history.fixture';
 import { check } from '../../checker/linearizable/check';
-import type { Failure } from '../../checker/linearizable/verdict';
+import type { Counterexample } from '../../checker/linearizable/verdict';
 import { casRegister } from '../../model/cas-register';
 import { appendBatch, emptyRunState, operationAt } from '../../protocol/run-state';
 import { stepAt, stepOf, worldPath } from './world-path';
@@ -14,9 +14,9 @@ function firstPath(text: string) {
   const verdict = check(ops, model, { timeLimitMs: 1000, memoryLimitMb: 256 });
   if (verdict.valid !== false) throw new Error('the history should be invalid');
   const { state } = appendBatch(emptyRunState(3), { from: 0, entries: ops });
-  const [world] = verdict.failure.worlds.shown;
+  const [world] = verdict.counterexample.worlds.shown;
   if (!world) throw new Error('a world should be shown');
-  return { path: worldPath(world, verdict.failure, model, state), state };
+  return { path: worldPath(world, verdict.counterexample, model, state), state };
 }
 
 const stale = `
@@ -78,7 +78,7 @@ describe('the path of a world', () => {
   });
 
   test('stops where the journal has not arrived yet', () => {
-    const failure: Failure = {
+    const counterexample: Counterexample = {
       operation: 9,
       completion: 10,
       prefixLength: 2,
@@ -86,7 +86,7 @@ describe('the path of a world', () => {
       finalStates: [],
       transitions: [],
     };
-    const path = worldPath({ order: [0], state: 1, pending: [] }, failure, model, emptyRunState(1));
+    const path = worldPath({ order: [0], state: 1, pending: [] }, counterexample, model, emptyRunState(1));
     expect([path.length, path.refusal]).toEqual([0, undefined]);
   });
 });

@@ -14,7 +14,7 @@
  */
 import { jsonKey } from '../../base/json-key';
 import { modelOpOf } from '../../checker/linearizable/search/calls';
-import type { Failure, World } from '../../checker/linearizable/verdict';
+import type { Counterexample, World } from '../../checker/linearizable/verdict';
 import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
 import { operationAt, type RunState } from '../../protocol/run-state';
@@ -42,14 +42,14 @@ export interface WorldStep {
   readonly refusal?: string;
 }
 
-export function worldPath(world: World, failure: Failure, model: Model, state: RunState): WorldPath {
+export function worldPath(world: World, counterexample: Counterexample, model: Model, state: RunState): WorldPath {
   const steps = new Steps(model, world.order.length + 1);
-  for (const index of [...world.order, failure.operation]) {
+  for (const index of [...world.order, counterexample.operation]) {
     const operation = operationAt(state, index);
     // The journal is still arriving; the path is made again when the rest is here.
     if (!operation || !steps.take(operation)) break;
   }
-  return steps.path(state.ops.at(failure.completion)?.time ?? state.lastNanos);
+  return steps.path(state.ops.at(counterexample.completion)?.time ?? state.lastNanos);
 }
 
 export function stepAt(path: WorldPath, step: number): WorldStep | undefined {

@@ -3,8 +3,9 @@
  * with the worst exit code.
  */
 import { resolve } from 'node:path';
+import type { CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import { mergeValidity } from '@/lib/checker/core/compose';
-import type { CheckProgress, UnknownVerdict } from '@/lib/checker/linearizable/verdict';
+import type { Finding } from '@/lib/checker/core/finding';
 import { keysReport } from '@/lib/report/report';
 import { foreignValue } from '../../judge/describe-problem';
 import { isModelFile } from '../../judge/load-model';
@@ -106,6 +107,7 @@ async function judgeFile(
   const path = isStandardInput ? {} : { path: file };
   const source: FileSource = { kind: 'file', ...path, format, isSplit, isLinearizability, checkers };
   let seen: CheckProgress | undefined;
+  const found: Finding[] = [];
   const answer = await runInThread(
     { source, model, initial, limits },
     {
@@ -113,20 +115,27 @@ async function judgeFile(
       pieces: isStandardInput ? bytesOf(stdin) : undefined,
       onMessage: (message: CheckMessage) => {
         if (message.type === 'reading') progress.reading(file, message.progress);
+        if (message.type === 'finding') found.push(message.finding);
         if (message.type !== 'progress') return;
         seen = message.progress;
         progress.checking(file, seen);
       },
     },
   );
-  const stopped = (cause: UnknownVerdict['cause']): Outcome => ({
-    told: {
-      valid: 'unknown',
-      json: stoppedJsonOf(file, request.model, cause, seen),
-      line: `unknown (${cause})`,
-      report: stoppedText(cause, seen),
-    },
-  });
+  /** What the other checkers found until then stays. */
+  const stopped = (cause: StopCause): Outcome => {
+    const valid = mergeValidity(['unknown', ...found.map((finding) => finding.valid)]);
+    const json = stoppedJsonOf(file, request.model, cause, seen);
+    const lines = found.map(checkerLine);
+    return {
+      told: {
+        valid,
+        json: found.length === 0 ? json : { ...json, valid, checkers: found },
+        line: [`unknown (${cause})`, ...lines].join(' · '),
+        report: [stoppedText(cause, seen), ...lines].join('\n'),
+      },
+    };
+  };
   switch (answer.type) {
     case 'refused':
       return { refused: answer.message };
@@ -134,7 +143,7 @@ async function judgeFile(
       return stopped(answer.cause);
     case 'judged': {
       const { judged, facts, reports = [] } = answer;
-      const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.failure) : undefined;
+      const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.counterexample) : undefined;
       if (foreign && !isModelFile(model)) return { refused: `line ${judged.line}: ${foreign}` };
       const valid = mergeValidity([judged.verdict.valid, ...reports.map((report) => report.valid)]);
       const json = jsonOf(file, judged, facts);
@@ -161,9 +170,9 @@ async function judgeFile(
       const { parts, lines, facts } = answer;
       const onProgress = (done: number, total: number) => progress.keys(file, done, total);
       const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
-      const foreign = verdict.failure && foreignValue(verdict.failure);
+      const foreign = verdict.counterexample && foreignValue(verdict.counterexample);
       if (foreign && !isModelFile(model))
-        return { refused: `line ${lines[verdict.failure?.completion ?? 0]}: ${foreign}` };
+        return { refused: `line ${lines[verdict.counterexample?.completion ?? 0]}: ${foreign}` };
       const json = keysJsonOf(file, verdict, lines, facts);
       return { told: { valid: verdict.valid, json, line: keysLineOf(verdict), report: keysReport(verdict), facts } };
     }

@@ -5,8 +5,9 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Json } from '@/lib/base/json';
+import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
 import { countKeys, relocated, validityOf } from '@/lib/checker/linearizable/by-key';
-import type { CheckLimits, Failure, KeyCounts, UnknownVerdict, Verdict } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample, KeyCounts, Verdict } from '@/lib/checker/linearizable/verdict';
 import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { Judged } from '../../judge/messages';
@@ -36,11 +37,11 @@ export interface KeysVerdict {
   readonly operations: number;
   readonly crashed: number;
   readonly durationMs: number;
-  readonly cause?: UnknownVerdict['cause'] | undefined;
+  readonly cause?: StopCause | undefined;
   readonly keys: KeyCounts;
   /** The first key, in the order of the history, that is not valid. */
   readonly key?: Json | undefined;
-  readonly failure?: Failure | undefined;
+  readonly counterexample?: Counterexample | undefined;
   /** That key's completion that cannot be, with its index in the whole history. */
   readonly op?: Op | undefined;
   readonly report?: string | undefined;
@@ -50,7 +51,7 @@ interface JudgedPart {
   readonly part: HistoryPart;
   /** Undefined where the limits left no verdict. */
   readonly judged?: Judged | undefined;
-  readonly cause?: UnknownVerdict['cause'] | undefined;
+  readonly cause?: StopCause | undefined;
 }
 
 export async function checkKeys(parts: readonly HistoryPart[], request: KeysRequest): Promise<KeysVerdict> {
@@ -118,12 +119,12 @@ function merged(results: readonly JudgedPart[], model: string, durationMs: numbe
     keys,
     ...(first === undefined ? {} : { key: first.part.key, report: first.judged?.report }),
     ...(valid === 'unknown' ? { cause: verdict?.valid === 'unknown' ? verdict.cause : (first?.cause ?? 'time') } : {}),
-    ...(first && verdict?.valid === false ? inPlaces(first.part, verdict.failure, first.judged?.op) : {}),
+    ...(first && verdict?.valid === false ? inPlaces(first.part, verdict.counterexample, first.judged?.op) : {}),
   };
 }
 
 /** A part counts its ops by itself; whoever looks at the file counts all of them. */
-function inPlaces({ places }: HistoryPart, failure: Failure, op: Op | undefined) {
+function inPlaces({ places }: HistoryPart, counterexample: Counterexample, op: Op | undefined) {
   const place = (index: number) => places[index] ?? index;
-  return { op: op && { ...op, index: place(op.index) }, failure: relocated(failure, place) };
+  return { op: op && { ...op, index: place(op.index) }, counterexample: relocated(counterexample, place) };
 }

@@ -1,7 +1,7 @@
 /** What the command line says about a check, read and found right or wrong. */
 import type { Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
-import type { CheckLimits } from '@/lib/checker/linearizable/verdict';
+import type { CheckLimits } from '@/lib/checker/core/budget';
 import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/registry';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
 import { modelFrom } from '@/lib/model/registry';
@@ -40,7 +40,7 @@ export interface CheckFileRequest {
 export const checkDefaults = { timeLimitSeconds: 60, memoryLimitMb: 1024 };
 
 /** The checker that asks the model; the others need none. */
-const linearizability = 'linearizability';
+const linearizability: CheckerName = 'linearizability';
 
 const formats = ['auto', ...historyFormats] as const;
 
@@ -64,14 +64,19 @@ export function readCheckOptions(
   if (!(memoryLimitMb > 0)) return err(`--memory must be a number of megabytes, not ${options.memory}`);
   const limits = { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
   const names = (options.checker ?? linearizability).split(',').map((name) => name.trim());
-  const stranger = names.find((name) => name !== linearizability && !isCheckerName(name));
-  const known = [linearizability, ...Object.keys(checkers)].join(', ');
+  const stranger = names.find((name) => !isCheckerName(name));
+  const known = Object.keys(checkers).join(', ');
   if (stranger !== undefined) return err(`there is no checker ${stranger}; choose some of ${known}`);
   const isLinearizability = names.includes(linearizability);
   const isSplit = options.independent ?? false;
   if (isSplit && names.some((name) => name !== linearizability))
     return err('--independent judges linearizability alone; leave --checker out');
-  const flags = { isSplit, isLinearizability, checkers: names.filter(isCheckerName), isJson: options.json ?? false };
+  const flags = {
+    isSplit,
+    isLinearizability,
+    checkers: names.filter(isCheckerName).filter((name) => name !== linearizability),
+    isJson: options.json ?? false,
+  };
   return ok({ model: options.model, initial, format, limits, ...flags });
 }
 

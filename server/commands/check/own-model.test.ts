@@ -36,7 +36,7 @@ it('the model in the guide has 20 lines at most and judges histories', async () 
   expect(check(popped(2), model, limits)).toMatchObject({ valid: true, model: 'stack', linearization: [0, 2, 4] });
   expect(check(popped(1), model, limits)).toMatchObject({
     valid: false,
-    failure: { finalStates: [{ state: [1, 2] }], transitions: [{ message: "can't pop 1, 2 is on top" }] },
+    counterexample: { finalStates: [{ state: [1, 2] }], transitions: [{ message: "can't pop 1, 2 is on top" }] },
   });
   expect(model.format([1, 2])).toBe('{:stack [1 2]}');
 });

@@ -1,5 +1,5 @@
 /** One line on a terminal that says how far a check is, written again in place and taken away at the end. */
-import type { CheckProgress } from '@/lib/checker/linearizable/verdict';
+import type { CheckProgress } from '@/lib/checker/core/budget';
 import type { ReadingProgress } from '../../judge/messages';
 
 export interface TextSink {

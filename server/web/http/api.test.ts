@@ -59,7 +59,7 @@ const post = (path: string, body: unknown, headers: Readonly<Record<string, stri
 
 const messageIn = ({ text }: SeenAnswer): string => JSON.parse(text).error.message;
 
-const verdict: Outcome = { kind: 'verdict', sentence: 'Nothing was asked.', checks: [] };
+const verdict: Outcome = { kind: 'verdict', sentence: 'Nothing was asked.', findings: [] };
 
 const experiment = {
   name: 'two of them',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Op } from '@/lib/history/op';
 import type { runFiles } from '@/lib/protocol/api/endpoints';
 import { isOp, type Judgement } from '@/lib/protocol/entry';
+import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import { runReport } from '@/lib/report/run-report';
 import { exportFileName, type RunExport, runExports } from '../../export/run-export';
@@ -93,6 +94,6 @@ async function reportFile(runs: Runs, run: RunSummary): Promise<TextFile> {
   }
   if (!judgement) throw new Refusal(404, run.sentence ?? 'this run has no verdict yet');
   const text = runReport(run.plan, history, judgement);
-  if (text === undefined) throw new Refusal(500, `there is no model ${judgement.verdict?.model} any more`);
+  if (text === undefined) throw new Refusal(500, `there is no model ${verdictIn(judgement)?.model} any more`);
   return { text };
 }

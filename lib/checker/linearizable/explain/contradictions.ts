@@ -1,20 +1,20 @@
 /** Asks again and again whether some operations of a prefix contradict one another, within limits. */
-import type { Inquiry } from './inquiry';
+import type { ExplanationContext } from './explanation-context';
+import { type Window, windowFrom } from './history-window';
 import { type Answer, stepFrom } from './optional-search';
 import { callAt } from './prefix';
-import { type Window, windowFrom } from './window';
 
 /** Steps of the model for one question, and for all of them: together a tenth of a second. */
 const stepsAtOnce = 400_000;
 const stepsInAll = 4_000_000;
 
 export class Contradictions {
-  private readonly inquiry: Inquiry;
+  private readonly context: ExplanationContext;
   private stepsLeft = stepsInAll;
   private window: { readonly from: number; readonly window: Window } | undefined;
 
-  constructor(inquiry: Inquiry) {
-    this.inquiry = inquiry;
+  constructor(context: ExplanationContext) {
+    this.context = context;
   }
 
   /** Whether operations, by their places, contradict one another; what lies before a place of the history is cut away. */
@@ -24,7 +24,7 @@ export class Contradictions {
 
   ask(window: Window, places: readonly number[], isCounting: boolean): Answer {
     if (this.stepsLeft <= 0) return { kind: 'undecided' };
-    const { search } = this.inquiry;
+    const { search } = this.context;
     const mandatory = new Set(places);
     const answer = search.ask({
       window,
@@ -37,18 +37,18 @@ export class Contradictions {
   }
 
   windowOf(from: number): Window {
-    const { prefix, reach } = this.inquiry;
+    const { prefix, reach } = this.context;
     if (this.window?.from !== from) this.window = { from, window: windowFrom(prefix, reach, from) };
     return this.window.window;
   }
 
   /** As much as can be cut away: what was invoked before all of these. */
   beginOf(places: readonly number[]): number {
-    return Math.min(...places.map((place) => callAt(this.inquiry.prefix, place).invoked));
+    return Math.min(...places.map((place) => callAt(this.context.prefix, place).invoked));
   }
 
   /** The state behind a step, for whoever looks into an answer. */
   step(state: number, classId: number): number {
-    return stepFrom(state, classId, this.inquiry.steps, this.inquiry.isBlind);
+    return stepFrom(state, classId, this.context.steps, this.context.isBlind);
   }
 }

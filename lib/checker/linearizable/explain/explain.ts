@@ -18,13 +18,13 @@ import { type Call, modelOpOf } from '../search/calls';
 import type { End } from '../search/decide';
 import type { Steps } from '../search/steps';
 import { type Recorded, replay } from '../search/witness';
-import type { Failure, MinimalCounterexample, World } from '../verdict';
-import { type Inquiry, newStateLimit } from './inquiry';
+import type { Counterexample, MinimalCounterexample, World } from '../verdict';
+import { type ExplanationContext, newStateLimit } from './explanation-context';
+import { Reach } from './history-window';
 import { minimalCore } from './minimal';
 import { contextOf } from './minimal-context';
 import { OptionalSearch } from './optional-search';
 import { callAt, openBehind, type Prefix, prefixOf } from './prefix';
-import { Reach } from './window';
 import { worldsOf } from './worlds';
 
 /** Up to here each world is replayed operation by operation; the parts of longer ones are legal by construction. */
@@ -44,18 +44,26 @@ export function explain(
   steps: Steps,
   model: Model,
   budget: Budget,
-): Failure {
+): Counterexample {
   const prefix = prefixOf(calls, call);
   const isBlind = blindClasses(prefix, recorded, model);
   const stateCeiling = steps.stateCount + newStateLimit;
   const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
-  const inquiry: Inquiry = { prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget, stateCeiling };
-  const worlds = worldsOf(ends, inquiry);
-  const core = minimalCore(inquiry);
+  const context: ExplanationContext = {
+    prefix,
+    reach: new Reach(prefix, steps),
+    steps,
+    isBlind,
+    search,
+    budget,
+    stateCeiling,
+  };
+  const worlds = worldsOf(ends, context);
+  const core = minimalCore(context);
   const [first] = worlds.shown;
   const minimal: MinimalCounterexample | undefined = core && {
     operations: core,
-    context: first ? contextOf(core, first.order, inquiry) : [],
+    context: first ? contextOf(core, first.order, context) : [],
   };
   const offender = modelOpOf(operationAt(recorded, call.invoked));
   return {

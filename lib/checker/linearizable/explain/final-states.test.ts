@@ -11,20 +11,20 @@ import { bruteWorlds } from '../testing/brute-force.fixture';
 import { largeHistory } from '../testing/large-history.fixture';
 import { correctHistory, Dice, withOtherRead } from '../testing/random-history.fixture';
 import { withStaleRead } from '../testing/wrong-read.fixture';
-import type { Failure } from '../verdict';
+import type { Counterexample } from '../verdict';
+import type { ExplanationContext } from './explanation-context';
 import { allFinalStates, provenEnds } from './final-states';
-import type { Inquiry } from './inquiry';
+import { Reach } from './history-window';
 import { OptionalSearch } from './optional-search';
 import { countAtLeast, variationsOf } from './order-blocks';
 import { callAt, placeOf, prefixOf } from './prefix';
-import { Reach } from './window';
 
 const model = casRegister();
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 const isWrite = (steps: Steps) => (classId: number) =>
   [0, 1, 2].some((value) => steps.classOf({ f: 'write', value }) === classId);
 
-function inquiryOf(history: History, { operation }: Failure): Inquiry {
+function contextFor(history: History, { operation }: Counterexample): ExplanationContext {
   const steps = new Steps(model);
   const calls = callsOf(pairOperations(history), steps);
   const offender = present(
@@ -56,31 +56,31 @@ describe('what is told of worlds that are not all walked', () => {
       const history = withOtherRead(correctHistory(dice, shape), dice, () => dice.below(3)) ?? [];
       const verdict = check(history, model, limits);
       if (verdict.valid !== false) continue;
-      const { failure } = verdict;
+      const { counterexample } = verdict;
       const truth = new Set<string>();
       const orders = new Map<string, Set<string>>();
-      for (const { order, state } of bruteWorlds(history, model, failure.completion, failure.operation)) {
+      for (const { order, state } of bruteWorlds(history, model, counterexample.completion, counterexample.operation)) {
         truth.add(JSON.stringify(state));
         orders.set(JSON.stringify(state), (orders.get(JSON.stringify(state)) ?? new Set()).add(order.join()));
       }
-      const inquiry = inquiryOf(history, failure);
-      const { prefix, steps } = inquiry;
-      const order = present(failure.worlds.shown[0], 'world').order;
+      const context = contextFor(history, counterexample);
+      const { prefix, steps } = context;
+      const order = present(counterexample.worlds.shown[0], 'world').order;
       const state = order.reduce(
         (from, invoked) => steps.step(from, callAt(prefix, placeOf(prefix, invoked)).classId),
         steps.initial,
       );
-      const proven = provenEnds([{ state, order }], inquiry);
+      const proven = provenEnds([{ state, order }], context);
       const provenStates = new Set(proven.map((end) => JSON.stringify(steps.stateOf(end.state))));
       for (const end of proven) {
         const same = present(orders.get(JSON.stringify(steps.stateOf(end.state))), `seed ${seed}: a state that is`);
         expect(same, `seed ${seed}`).toContain(end.order.join());
-        const others = variationsOf(end.order, 10, inquiry);
+        const others = variationsOf(end.order, 10, context);
         for (const other of others) expect(same, `seed ${seed}`).toContain(other.join());
         expect(new Set(others.map((other) => other.join())).size).toBe(others.length);
-        expect(countAtLeast(end.order, 1000, inquiry)).toBeLessThanOrEqual(same.size);
+        expect(countAtLeast(end.order, 1000, context)).toBeLessThanOrEqual(same.size);
       }
-      const isAll = allFinalStates(new Set(proven.map((end) => end.state)), inquiry);
+      const isAll = allFinalStates(new Set(proven.map((end) => end.state)), context);
       if (isAll) expect(provenStates, `seed ${seed}`).toEqual(truth);
       tally.cases++;
       tally.provenAll += Number(provenStates.size === truth.size);
@@ -96,7 +96,7 @@ describe('what is told of worlds that are not all walked', () => {
     const { history } = present(withStaleRead(correct, 0.9), 'a read');
     const verdict = check(history, model, limits);
     if (verdict.valid !== false) throw new Error('must be invalid');
-    const { worlds, minimal, finalStates } = verdict.failure;
+    const { worlds, minimal, finalStates } = verdict.counterexample;
     expect(worlds).toMatchObject({ total: 1_000_000, isExact: false });
     // Each was replayed operation by operation when it was told.
     expect(new Set(worlds.shown.map(({ order }) => order.join())).size).toBe(10);

@@ -6,10 +6,10 @@
 import { assert, present } from '../../../base/assert';
 import type { End } from '../search/decide';
 import { refused } from '../search/steps';
-import { type Inquiry, stateBefore } from './inquiry';
+import { type ExplanationContext, stateBefore } from './explanation-context';
+import { anyState, type Window, windowFrom, windowOf } from './history-window';
 import type { Possible } from './optional-search';
 import { callAt, isDone, latestDone, openBehind, type Prefix, placeOf } from './prefix';
-import { anyState, type Window, windowFrom, windowOf } from './window';
 
 /** The last operations that are looked at. A busy register settles within a few. */
 const lookBacks = [4, 16, 64];
@@ -21,8 +21,8 @@ const followBacks = [16, 4];
 const stepLimit = 30_000;
 
 /** The ends that are known, and others that can be reached from the last operations of the first of them. */
-export function provenEnds(ends: readonly End[], inquiry: Inquiry): readonly End[] {
-  const { prefix, steps, search } = inquiry;
+export function provenEnds(ends: readonly End[], context: ExplanationContext): readonly End[] {
+  const { prefix, steps, search } = context;
   const found = new Map(ends.map((end) => [end.state, end]));
   const [base] = ends;
   for (const operations of base ? followBacks : []) {
@@ -30,7 +30,7 @@ export function provenEnds(ends: readonly End[], inquiry: Inquiry): readonly End
     const [last] = latestDone(prefix, operations).slice(-1);
     const from = last === undefined ? 0 : callAt(prefix, last).returned;
     const length = followedUntil(order, prefix, from);
-    const rest = restOf(order, length, inquiry, from);
+    const rest = restOf(order, length, context, from);
     const reached = search.endsOf({ window: rest.window, isMandatory: () => true, isCounting: true, stepLimit });
     if (!reached) continue;
     for (const end of reached) {
@@ -61,14 +61,14 @@ interface Rest {
 }
 
 /** What is left of the prefix behind the beginning of an order. */
-function restOf(order: readonly number[], length: number, inquiry: Inquiry, from: number): Rest {
-  const { prefix } = inquiry;
+function restOf(order: readonly number[], length: number, context: ExplanationContext, from: number): Rest {
+  const { prefix } = context;
   const done = order
     .slice(length)
     .map((invoked) => placeOf(prefix, invoked))
     .filter((place) => isDone(prefix, callAt(prefix, place)));
   const open = openBehind(prefix, order, length);
-  return { window: windowOf(prefix, [stateBefore(order, length, inquiry)], done, open, from), open };
+  return { window: windowOf(prefix, [stateBefore(order, length, context)], done, open, from), open };
 }
 
 function invocationsOf({ order }: Possible, { window, open }: Rest, prefix: Prefix): number[] {
@@ -83,7 +83,10 @@ function invocationsOf({ order }: Possible, { window, open }: Rest, prefix: Pref
 }
 
 /** Whether worlds can end in no states but these. */
-export function allFinalStates(known: ReadonlySet<number>, { prefix, reach, steps, search }: Inquiry): boolean {
+export function allFinalStates(
+  known: ReadonlySet<number>,
+  { prefix, reach, steps, search }: ExplanationContext,
+): boolean {
   if (reach.isEndless) return false;
   return lookBacks.some((operations) => {
     const last = latestDone(prefix, operations).map((place) => callAt(prefix, place).invoked);

@@ -8,14 +8,14 @@ import type { Model } from '../../../model/model';
 import { check } from '../check';
 import { isContradictory } from '../testing/brute-optional.fixture';
 import { correctHistory, Dice, withOtherRead } from '../testing/random-history.fixture';
-import type { Failure } from '../verdict';
+import type { Counterexample } from '../verdict';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 const model = casRegister();
 
-function failureOf(history: History, of: Model = model): Failure | undefined {
+function failureOf(history: History, of: Model = model): Counterexample | undefined {
   const verdict = check(history, of, limits);
-  return verdict.valid === false ? verdict.failure : undefined;
+  return verdict.valid === false ? verdict.counterexample : undefined;
 }
 
 /** `0 invoke write 1`, one op a line. */
@@ -90,17 +90,20 @@ describe('the smallest contradiction against every set of operations', () => {
     const sizes = new Map<number, number>();
     for (let seed = 0; seed < 3000; seed++) {
       const history = smallHistory(`minimal/${seed}`);
-      const failure = failureOf(history);
-      if (!failure) continue;
-      const { operations, context } = present(failure.minimal, `seed ${seed}`);
-      expect(isContradictory(history, model, failure.completion, new Set(operations)), `seed ${seed}`).toBe(true);
+      const counterexample = failureOf(history);
+      if (!counterexample) continue;
+      const { operations, context } = present(counterexample.minimal, `seed ${seed}`);
+      expect(isContradictory(history, model, counterexample.completion, new Set(operations)), `seed ${seed}`).toBe(
+        true,
+      );
       const done = history
-        .filter(({ type, index }) => type === 'ok' && index <= failure.completion)
+        .filter(({ type, index }) => type === 'ok' && index <= counterexample.completion)
         .map((op) => present(invocationOf(history, op), 'invocation').index);
       for (const others of subsets(done, operations.length - 1)) {
-        expect(isContradictory(history, model, failure.completion, new Set(others)), `seed ${seed}: ${others}`).toBe(
-          false,
-        );
+        expect(
+          isContradictory(history, model, counterexample.completion, new Set(others)),
+          `seed ${seed}: ${others}`,
+        ).toBe(false);
       }
       expect(context.filter((index) => operations.includes(index))).toEqual([]);
       sizes.set(operations.length, (sizes.get(operations.length) ?? 0) + 1);
@@ -114,9 +117,9 @@ describe('the smallest contradiction against every set of operations', () => {
       const dice = new Dice(`alone/${seed}`);
       const shape = { operations: 60, workers: 4, values: 4, crashChance: 0.05, hasCas: true };
       const history = withOtherRead(correctHistory(dice, shape), dice, () => dice.below(5)) ?? [];
-      const failure = failureOf(history);
-      if (!failure) continue;
-      const { operations, context } = present(failure.minimal, `seed ${seed}`);
+      const counterexample = failureOf(history);
+      if (!counterexample) continue;
+      const { operations, context } = present(counterexample.minimal, `seed ${seed}`);
       expect(check(only(history, operations), model, limits).valid, `seed ${seed}`).toBe(false);
       expect(check(only(history, [...operations, ...context]), model, limits).valid, `seed ${seed}`).toBe(false);
     }

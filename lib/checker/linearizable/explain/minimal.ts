@@ -9,12 +9,12 @@
  *
  * More mandatory operations contradict more, so a contradiction can be shrunk step by step (Zeller and Hildebrandt,
  * "Simplifying and isolating failure-inducing input", 2002). It begins with the operations that returned last, twice as
- * many each time until they contradict one another, and ends with the look for the fewest (fewest.ts).
+ * many each time until they contradict one another, and ends with the look for the fewest (minimal-hitting-set.ts).
  */
 import { assert } from '../../../base/assert';
 import { Contradictions } from './contradictions';
-import { fewest, findFew } from './fewest';
-import type { Inquiry } from './inquiry';
+import type { ExplanationContext } from './explanation-context';
+import { findFew, minimalHittingSet } from './minimal-hitting-set';
 import { callAt, latestDone, type Prefix } from './prefix';
 
 /** Nobody reads a contradiction of more operations; and whatever is mandatory makes a search dearer. */
@@ -24,15 +24,15 @@ const operationLimit = 512;
 const wholeLimit = 64;
 
 /** Invocation indexes of the operations, in order; undefined when the limits left no time. */
-export function minimalCore(inquiry: Inquiry): readonly number[] | undefined {
-  const { prefix } = inquiry;
-  const contradictions = new Contradictions(inquiry);
-  const countings = inquiry.reach.isEndless ? [true] : [false, true];
+export function minimalCore(context: ExplanationContext): readonly number[] | undefined {
+  const { prefix } = context;
+  const contradictions = new Contradictions(context);
+  const countings = context.reach.isEndless ? [true] : [false, true];
   const found = grow(prefix, contradictions, countings);
   const core = found ? shrink(found, contradictions) : findFew(prefix, contradictions, countings);
   if (!core) return undefined;
   const from = found?.isCounting ? found.from : contradictions.beginOf(core);
-  const shrunk = fewest(core, prefix.calls.length <= wholeLimit ? 0 : from, prefix, contradictions);
+  const shrunk = minimalHittingSet(core, prefix.calls.length <= wholeLimit ? 0 : from, prefix, contradictions);
   assert(shrunk.includes(prefix.offenderPlace), 'without the operation that cannot be nothing contradicts');
   return shrunk.map((place) => callAt(prefix, place).invoked).sort((a, b) => a - b);
 }

@@ -7,9 +7,9 @@ import { callsOf } from '../search/calls';
 import { Steps } from '../search/steps';
 import { isContradictory } from '../testing/brute-optional.fixture';
 import { correctHistory, Dice, withOtherRead } from '../testing/random-history.fixture';
+import { Reach, windowFrom } from './history-window';
 import { OptionalSearch } from './optional-search';
 import { prefixOf } from './prefix';
-import { Reach, windowFrom } from './window';
 
 const model = casRegister();
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };

@@ -15,7 +15,7 @@ import type { Call } from '../search/calls';
 import { refused, type Steps } from '../search/steps';
 import { Bags } from './bags';
 import { Frontier } from './frontier';
-import { anyState, type Window } from './window';
+import { anyState, type Window } from './history-window';
 
 /** Slots are bits of a number that must stay positive. */
 const slotLimit = 30;

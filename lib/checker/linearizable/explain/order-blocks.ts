@@ -5,7 +5,7 @@
  */
 
 import { refused, type Steps } from '../search/steps';
-import { type Inquiry, stateBefore } from './inquiry';
+import { type ExplanationContext, stateBefore } from './explanation-context';
 import { callAt, type Prefix, placeOf } from './prefix';
 
 /** Up to 5040 ways a block, at no more than 128 sets of operations. */
@@ -24,23 +24,27 @@ interface Block {
 }
 
 /** Distinct worlds that end as this order does, up to a limit; the order itself is one. */
-export function countAtLeast(order: readonly number[], limit: number, inquiry: Inquiry): number {
-  const { steps, budget, stateCeiling } = inquiry;
+export function countAtLeast(order: readonly number[], limit: number, context: ExplanationContext): number {
+  const { steps, budget, stateCeiling } = context;
   let count = 1;
-  for (const block of blocksOf(order, 0, inquiry)) {
+  for (const block of blocksOf(order, 0, context)) {
     if (budget.spend() !== undefined || steps.stateCount > stateCeiling) break;
-    count *= waysOf(block, inquiry);
+    count *= waysOf(block, context);
     if (count >= limit) return limit;
   }
   return count;
 }
 
 /** Other worlds than this one that end as it does, as many as wanted and found; they differ from it near their end. */
-export function variationsOf(order: readonly number[], wanted: number, inquiry: Inquiry): (readonly number[])[] {
-  const { prefix, steps, budget, stateCeiling } = inquiry;
+export function variationsOf(
+  order: readonly number[],
+  wanted: number,
+  context: ExplanationContext,
+): (readonly number[])[] {
+  const { prefix, steps, budget, stateCeiling } = context;
   const found: (readonly number[])[] = [order];
   const start = Math.max(0, order.length - variedLength);
-  const blocks = [...blocksOf(order, start, inquiry)].filter(({ places }) => places.length > 1).reverse();
+  const blocks = [...blocksOf(order, start, context)].filter(({ places }) => places.length > 1).reverse();
   for (const block of blocks) {
     if (found.length > wanted || budget.spend() !== undefined || steps.stateCount > stateCeiling) break;
     const known = [...found];
@@ -56,9 +60,9 @@ export function variationsOf(order: readonly number[], wanted: number, inquiry: 
   return found.slice(1, wanted + 1);
 }
 
-function* blocksOf(order: readonly number[], begin: number, inquiry: Inquiry): Generator<Block> {
-  const { prefix, steps } = inquiry;
-  let state = stateBefore(order, begin, inquiry);
+function* blocksOf(order: readonly number[], begin: number, context: ExplanationContext): Generator<Block> {
+  const { prefix, steps } = context;
+  let state = stateBefore(order, begin, context);
   for (let start = begin; start < order.length; ) {
     const from = state;
     const places: number[] = [];
@@ -85,7 +89,7 @@ function isApart(order: readonly number[], index: number, prefix: Prefix): boole
   return next === undefined || call.returned < next;
 }
 
-function waysOf({ places, behind, from, to }: Block, { prefix, steps, stateCeiling }: Inquiry): number {
+function waysOf({ places, behind, from, to }: Block, { prefix, steps, stateCeiling }: ExplanationContext): number {
   if (places.length === 1) return 1;
   const full = 2 ** places.length - 1;
   const ways: (Map<number, number> | undefined)[] = [new Map([[from, 1]])];

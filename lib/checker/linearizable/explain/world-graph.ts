@@ -10,7 +10,7 @@ import { assert, present } from '../../../base/assert';
 import type { Budget } from '../../core/budget';
 import type { Call } from '../search/calls';
 import { refused, type Steps } from '../search/steps';
-import type { Inquiry } from './inquiry';
+import type { ExplanationContext } from './explanation-context';
 import { callAt, isDone, type Prefix } from './prefix';
 import { SlotSets } from './slot-sets';
 
@@ -55,8 +55,8 @@ type Layer = Map<number, WorldNode>;
  * The nodes in which worlds of a prefix end, or undefined when there are too many to tell. `known` is one world: once as
  * many paths lead to a node of its path, that many worlds there are, and counting is over.
  */
-export function worldEnds(known: readonly number[], inquiry: Inquiry): WorldNode[] | undefined {
-  return new WorldGraph(known, inquiry).run();
+export function worldEnds(known: readonly number[], context: ExplanationContext): WorldNode[] | undefined {
+  return new WorldGraph(known, context).run();
 }
 
 class WorldGraph {
@@ -73,7 +73,7 @@ class WorldGraph {
   private knownNode: WorldNode;
   private knownTaken: number;
 
-  constructor(known: readonly number[], { prefix, steps, budget, stateCeiling }: Inquiry) {
+  constructor(known: readonly number[], { prefix, steps, budget, stateCeiling }: ExplanationContext) {
     this.stateCeiling = stateCeiling;
     this.prefix = prefix;
     this.known = known;

@@ -4,8 +4,8 @@
  */
 import { assert } from '../../../base/assert';
 import type { End } from '../search/decide';
+import type { ExplanationContext } from './explanation-context';
 import { allFinalStates, provenEnds } from './final-states';
-import type { Inquiry } from './inquiry';
 import { countAtLeast, variationsOf } from './order-blocks';
 import { callAt, type Prefix } from './prefix';
 import { onlyBeginning, ordersTo, type WorldNode, worldCountLimit, worldEnds } from './world-graph';
@@ -26,12 +26,12 @@ export interface Worlds {
   readonly shown: readonly End[];
 }
 
-export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
-  const { prefix } = inquiry;
-  const atLeast = (end: End) => countAtLeast(end.order, worldCountLimit, inquiry);
+export function worldsOf(ends: readonly End[], context: ExplanationContext): Worlds {
+  const { prefix } = context;
+  const atLeast = (end: End) => countAtLeast(end.order, worldCountLimit, context);
   const counts = new Map(ends.map((end) => [end.state, atLeast(end)]));
   const [known] = ends;
-  const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(known.order, inquiry) : undefined;
+  const nodes = known && sumOf(counts) < worldCountLimit ? worldEnds(known.order, context) : undefined;
   let proven = ends;
   if (nodes) {
     counts.clear();
@@ -41,17 +41,17 @@ export function worldsOf(ends: readonly End[], inquiry: Inquiry): Worlds {
       'the worlds that are counted end in every state that was proven',
     );
   } else {
-    proven = provenEnds(ends, inquiry);
+    proven = provenEnds(ends, context);
     for (const end of proven) if (!counts.has(end.state)) counts.set(end.state, atLeast(end));
   }
   const seeds = [...proven].sort((a, b) => (counts.get(b.state) ?? 0) - (counts.get(a.state) ?? 0));
-  const shown = chosen(seeds, nodes ? walked(nodes, prefix) : varied(seeds, inquiry));
+  const shown = chosen(seeds, nodes ? walked(nodes, prefix) : varied(seeds, context));
   const total = sumOf(counts);
   return {
     states: [...counts].sort(([, a], [, b]) => b - a),
     total: Math.max(total, shown.length),
     isExact: nodes !== undefined && total < worldCountLimit,
-    hasAllStates: nodes !== undefined || allFinalStates(new Set(counts.keys()), inquiry),
+    hasAllStates: nodes !== undefined || allFinalStates(new Set(counts.keys()), context),
     shown,
   };
 }
@@ -89,9 +89,9 @@ function* walked(nodes: readonly WorldNode[], prefix: Prefix): Generator<End> {
 }
 
 /** Each differs from all others: in its state, or in how it rearranges the end of one order. */
-function* varied(seeds: readonly End[], inquiry: Inquiry): Generator<End> {
+function* varied(seeds: readonly End[], context: ExplanationContext): Generator<End> {
   for (const { state, order } of seeds) {
-    for (const other of variationsOf(order, shownLimit, inquiry)) yield { state, order: other };
+    for (const other of variationsOf(order, shownLimit, context)) yield { state, order: other };
   }
 }
 

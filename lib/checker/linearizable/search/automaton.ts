@@ -14,15 +14,14 @@
  *   nobody would see, is not taken: it need not happen at all.
  */
 import { present } from '../../../base/assert';
-import type { Budget } from '../../core/budget';
-import type { CheckProgress } from '../verdict';
+import type { Budget, CheckProgress } from '../../core/budget';
 import { BagTable, emptyBag } from './bag-table';
 import { ConfigurationSet } from './configuration-set';
 import { allowance, detours, type Effort, manyBlind, type ScheduleSize, type Start, stepsPerAsking } from './effort';
+import { Lookahead } from './lookahead';
 import { type CrashedClass, OpenOperations, slotKind } from './open-operations';
-import { Outlook } from './outlook';
 import { noPath, PathLog } from './path-log';
-import { mostPromising, rankOf } from './promising';
+import { rankOf, topRanked } from './ranking';
 import { never, type Schedule, timeOf } from './schedule';
 import { refused, type Steps } from './steps';
 
@@ -51,7 +50,7 @@ export class Automaton {
   /** Places in `searched` that are to be expanded, by how many more crashed operations than the lowest they used. */
   private readonly levels: number[][] = [];
   private lowest = 0;
-  private readonly outlook: Outlook;
+  private readonly lookahead: Lookahead;
 
   constructor(
     schedule: Schedule,
@@ -67,12 +66,12 @@ export class Automaton {
     const model = start instanceof Automaton ? start : undefined;
     this.bags = model ? model.bags.copy() : new BagTable(size.crashedClasses);
     this.effort = effort;
-    this.isLogged = !effort.isRelaxed && effort.isOrderless !== true;
+    this.isLogged = !effort.hasRelaxedCrashes && effort.isWithoutPaths !== true;
     this.open = model ? model.open.copy() : new OpenOperations(schedule, steps, size.slots);
     this.words = this.open.words;
-    const isFrugal = Number.isFinite(effort.width);
-    this.outlook = new Outlook(this.open, steps, this.bags, effort.isRelaxed, isFrugal);
-    const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, isFrugal);
+    const isWidthBounded = Number.isFinite(effort.width);
+    this.lookahead = new Lookahead(this.open, steps, this.bags, effort.hasRelaxedCrashes, isWidthBounded);
+    const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, isWidthBounded);
     this.current = make();
     this.searched = make();
     this.spare = make();
@@ -90,7 +89,7 @@ export class Automaton {
   /** One that goes on by itself from here. It knows no orders. */
   fork(budget: Budget): Automaton {
     this.bags.compact(this.current.bags, this.current.length);
-    return new Automaton(this.schedule, this.steps, this.size, { ...this.effort, isOrderless: true }, budget, this);
+    return new Automaton(this.schedule, this.steps, this.size, { ...this.effort, isWithoutPaths: true }, budget, this);
   }
 
   readonly progress = (): CheckProgress => ({
@@ -182,10 +181,10 @@ export class Automaton {
       if (!isTaken) searched.add(state, current.slots, from, bag, path);
     }
     if (!this.search(slot, next)) return 'stopped';
-    if (searched.hasDropped || next.hasDropped || this.outlook.hasDropped) {
+    if (searched.hasDropped || next.hasDropped || this.lookahead.hasDropped) {
       searched.hasDropped = false;
       next.hasDropped = false;
-      this.outlook.hasDropped = false;
+      this.lookahead.hasDropped = false;
       this.drop();
     }
     if (next.size === 0) return 'stuck';
@@ -215,11 +214,11 @@ export class Automaton {
           break;
         }
         // Whoever takes a crashed operation stands on the next level.
-        const isFrugalOnly = this.isDetour(level + 1, next);
-        if (isFrugalOnly && this.open.crashed.length > 0) this.drop();
-        this.outlook.isFrugalOnly = isFrugalOnly;
+        const isWithoutCrashed = this.isDetour(level + 1, next);
+        if (isWithoutCrashed && this.open.crashed.length > 0) this.drop();
+        this.lookahead.isWithoutCrashed = isWithoutCrashed;
         this.expand(at, slot, next);
-        if (!isFrugalOnly) this.expandCrashed(at, slot, next);
+        if (!isWithoutCrashed) this.expandCrashed(at, slot, next);
         const work = weight + ((searched.work + next.work) >>> 5) + (this.steps.asked - asked) * stepsPerAsking;
         asked = this.steps.asked;
         searched.work = 0;
@@ -277,7 +276,7 @@ export class Automaton {
       const state2 = steps.step(state, classId);
       if (state2 === refused) continue;
       const isBlind = kinds[slot] === slotKind.blind;
-      if (slot !== last && isBlind && !this.outlook.isWorthwhile(state2, searched, at)) continue;
+      if (slot !== last && isBlind && !this.lookahead.isWorthwhile(state2, searched, at)) continue;
       this.copy(at);
       this.candidate[word] = (this.candidate[word] as number) | bit;
       this.candidate[words + word] = (this.candidate[words + word] as number) & ~bit;
@@ -322,11 +321,18 @@ export class Automaton {
     const reached = target >= 0 ? target : this.steps.step(state, group.classId);
     if (reached === refused || reached === state) return;
     const bag = searched.bags[at] as number;
-    const used = effort.isRelaxed ? 0 : bags.count(bag, place);
-    if (used >= calls.length || !this.outlook.isWorthwhile(reached, searched, at)) return;
+    const used = effort.hasRelaxedCrashes ? 0 : bags.count(bag, place);
+    if (used >= calls.length || !this.lookahead.isWorthwhile(reached, searched, at)) return;
     this.copy(at);
     if (target >= 0) this.free();
-    this.settle(at, reached, effort.isRelaxed ? bag : bags.plusOne(bag, place), calls[used] as number, last, next);
+    this.settle(
+      at,
+      reached,
+      effort.hasRelaxedCrashes ? bag : bags.plusOne(bag, place),
+      calls[used] as number,
+      last,
+      next,
+    );
   }
 
   private copy(at: number): void {
@@ -379,7 +385,7 @@ export class Automaton {
     this.drop();
     const { current, spare: kept } = this;
     kept.clear();
-    for (const at of mostPromising(current, this.effort.width, this.bags, this.open.reads)) {
+    for (const at of topRanked(current, this.effort.width, this.bags, this.open.reads)) {
       const bag = current.bags[at] as number;
       kept.add(current.states[at] as number, current.slots, at * 2 * this.words, bag, current.paths[at] as number);
     }
@@ -389,7 +395,7 @@ export class Automaton {
 
   /** The place of the most promising configuration. */
   best(): number {
-    const [at] = mostPromising(this.current, 1, this.bags, this.open.reads);
+    const [at] = topRanked(this.current, 1, this.bags, this.open.reads);
     return present(at, 'configuration');
   }
 

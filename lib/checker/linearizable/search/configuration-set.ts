@@ -38,7 +38,7 @@ export class ConfigurationSet {
   private readonly reads: SlotMask;
   private readonly bagTable: BagTable;
   /** Whether of two alike the one that used fewer crashed operations is enough, whichever they were. */
-  private readonly isFrugal: boolean;
+  private readonly isWidthBounded: boolean;
   /** Comparisons made, in words; a measure of work. */
   work = 0;
   /** Whether one was left out that might have gone on where those that are left cannot. */
@@ -49,11 +49,11 @@ export class ConfigurationSet {
   private next = new Int32Array(initialCapacity);
   private generation = 1;
 
-  constructor(words: number, reads: SlotMask, bagTable: BagTable, isFrugal: boolean) {
+  constructor(words: number, reads: SlotMask, bagTable: BagTable, isWidthBounded: boolean) {
     this.words = words;
     this.reads = reads;
     this.bagTable = bagTable;
-    this.isFrugal = isFrugal;
+    this.isWidthBounded = isWidthBounded;
     this.slots = new Int32Array(initialCapacity * 2 * words);
   }
 
@@ -114,7 +114,7 @@ export class ConfigurationSet {
 
   private isBagAsGood(a: number, b: number): boolean {
     if (a === b || this.bagTable.isWithin(a, b)) return true;
-    if (!this.isFrugal || this.bagTable.size(a) > this.bagTable.size(b)) return false;
+    if (!this.isWidthBounded || this.bagTable.size(a) > this.bagTable.size(b)) return false;
     this.hasDropped = true;
     return true;
   }

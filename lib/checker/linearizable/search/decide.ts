@@ -4,8 +4,7 @@
  * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
  * wider searches needed, the last of which leaves nothing out.
  */
-import type { Budget, StopCause } from '../../core/budget';
-import type { CheckProgress } from '../verdict';
+import type { Budget, CheckProgress, StopCause } from '../../core/budget';
 import { Automaton } from './automaton';
 import { crashedClassCount } from './bag-table';
 import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
@@ -49,7 +48,7 @@ const furtherStates = 32;
 /** Steps within which all states of a model must be found. */
 const stepLimit = 2 ** 17;
 
-const relaxed: Effort = { width: Number.POSITIVE_INFINITY, isRelaxed: true };
+const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
 
 export interface DecideOptions {
   readonly widths?: readonly number[];
@@ -86,7 +85,7 @@ class Decider {
     let refutedAt = Number.POSITIVE_INFINITY;
     for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
       if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();
-      const automaton = this.automaton({ width, isRelaxed: false });
+      const automaton = this.automaton({ width, hasRelaxedCrashes: false });
       const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
       if (end === 'passed') return this.linearizable(automaton);
       if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);

@@ -4,9 +4,9 @@ export interface Effort {
   /** Configurations kept from one event to the next, the most promising ones; infinite for all. */
   readonly width: number;
   /** Whether a crashed operation may take effect any number of times: finds no orders, but what it refutes is refuted. */
-  readonly isRelaxed: boolean;
+  readonly hasRelaxedCrashes: boolean;
   /** Whether nobody will ask for the orders, which are most of the memory. */
-  readonly isOrderless?: boolean;
+  readonly isWithoutPaths?: boolean;
 }
 
 /** How many configurations a narrow search looks at for each that it may keep. */

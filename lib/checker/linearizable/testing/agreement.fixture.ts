@@ -9,7 +9,7 @@ import type { Model } from '../../../model/model';
 import { models } from '../../../model/registry';
 import type { CheckHost } from '../../core/budget';
 import { check } from '../check';
-import type { Failure, Verdict } from '../verdict';
+import type { Counterexample, Verdict } from '../verdict';
 import { bruteFailure, bruteWorlds } from './brute-force.fixture';
 import { seededHistory } from './seeded-history.fixture';
 
@@ -50,42 +50,44 @@ export function tallyOf(modelName: string, seeds: number): Tally {
     }
     tally.invalid++;
     if (isCrashed) tally.invalidCrashed++;
-    if (verdict.failure.worlds.total > comparedWorldsLimit) continue;
+    if (verdict.counterexample.worlds.total > comparedWorldsLimit) continue;
     tally.explained++;
-    expectWorlds(history, model, verdict.failure, `${modelName}, seed ${seed}`);
+    expectWorlds(history, model, verdict.counterexample, `${modelName}, seed ${seed}`);
   }
   return tally;
 }
 
 /** The verdict of `check`, once brute force agrees with it. */
 export function expectAgreement(history: History, model: Model, name: string): Verdict {
-  const failure = bruteFailure(history, model);
+  const counterexample = bruteFailure(history, model);
   const verdict = check(history, model, { timeLimitMs: looksLimit, memoryLimitMb: 1024 }, patientHost());
   // A plain comparison first: `expect` is slow, and this runs a hundred thousand times.
-  if (verdict.valid !== (failure === undefined)) expect(verdict.valid, name).toBe(failure === undefined);
+  if (verdict.valid !== (counterexample === undefined)) expect(verdict.valid, name).toBe(counterexample === undefined);
   if (verdict.valid !== false) return verdict;
-  const { completion, operation, prefixLength } = verdict.failure;
+  const { completion, operation, prefixLength } = verdict.counterexample;
   const returned = history[completion];
   const invoked = history.findLastIndex((op) => op.process === returned?.process && op.index < completion);
-  if (completion !== failure || operation !== invoked || prefixLength !== completion) {
+  if (completion !== counterexample || operation !== invoked || prefixLength !== completion) {
     expect({ completion, operation, prefixLength }, name).toEqual({
-      completion: failure,
+      completion: counterexample,
       operation: invoked,
-      prefixLength: failure,
+      prefixLength: counterexample,
     });
   }
   return verdict;
 }
 
-function expectWorlds(history: History, model: Model, failure: Failure, name: string): void {
-  const worlds = [...bruteWorlds(history, model, failure.completion, failure.operation)];
-  const { shown, total, isExact } = failure.worlds;
+function expectWorlds(history: History, model: Model, counterexample: Counterexample, name: string): void {
+  const worlds = [...bruteWorlds(history, model, counterexample.completion, counterexample.operation)];
+  const { shown, total, isExact } = counterexample.worlds;
   expect({ total, isExact }, name).toEqual({ total: worlds.length, isExact: true });
   const orders = new Set(worlds.map(({ order }) => order.join()));
   for (const { order } of shown) if (!orders.has(order.join())) expect(orders, name).toContain(order.join());
   const byState = new Map<string, number>();
   for (const { state } of worlds) byState.set(JSON.stringify(state), (byState.get(JSON.stringify(state)) ?? 0) + 1);
-  expect(new Map(failure.finalStates.map((end) => [JSON.stringify(end.state), end.worlds])), name).toEqual(byState);
+  expect(new Map(counterexample.finalStates.map((end) => [JSON.stringify(end.state), end.worlds])), name).toEqual(
+    byState,
+  );
 }
 
 /** A clock that goes on whenever somebody looks at it, so that an explanation ends, and the same way every time. */

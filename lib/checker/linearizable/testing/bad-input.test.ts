@@ -93,8 +93,8 @@ describe('values that are not the model’s are judged by the model, in its word
       const verdict = judged(historyOf([0, 'invoke', f, value], [0, 'ok', f, value]));
       expect(verdict.valid, f).toBe(false);
       if (verdict.valid !== false) continue;
-      expect(verdict.failure).toMatchObject({ operation: 0, completion: 1 });
-      expect(verdict.failure.transitions[0]?.message, f).toContain(message);
+      expect(verdict.counterexample).toMatchObject({ operation: 0, completion: 1 });
+      expect(verdict.counterexample.transitions[0]?.message, f).toContain(message);
     }
   });
 

@@ -25,14 +25,14 @@ const roomyQueue: Model = {
 function expectAgreement(model: Model, histories: number, drawn: string): void {
   const tally = { histories: 0, valid: 0 };
   for (const history of interleavings(drawn)) {
-    const failure = bruteFailure(history, model);
+    const counterexample = bruteFailure(history, model);
     const verdict = check(history, model, limits);
-    const found = verdict.valid === false ? verdict.failure.completion : undefined;
-    if (verdict.valid === 'unknown' || found !== failure) {
-      expect({ valid: verdict.valid, completion: found }, JSON.stringify(history)).toBe(failure);
+    const found = verdict.valid === false ? verdict.counterexample.completion : undefined;
+    if (verdict.valid === 'unknown' || found !== counterexample) {
+      expect({ valid: verdict.valid, completion: found }, JSON.stringify(history)).toBe(counterexample);
     }
     tally.histories++;
-    if (failure === undefined) tally.valid++;
+    if (counterexample === undefined) tally.valid++;
   }
   expect(tally.histories).toBe(histories);
   expect(tally.valid).toBeGreaterThan(0);

@@ -8,9 +8,9 @@ import { present } from '../../../base/assert';
 import type { Json } from '../../../base/json';
 import type { History, Op } from '../../../history/op';
 import { casRegister } from '../../../model/cas-register';
-import type { CheckHost } from '../../core/budget';
+import type { CheckHost, CheckProgress } from '../../core/budget';
 import { check } from '../check';
-import type { CheckProgress, Verdict } from '../verdict';
+import type { Verdict } from '../verdict';
 import { type LargeShape, largeHistory } from './large-history.fixture';
 import { withStaleRead, withUnwrittenRead } from './wrong-read.fixture';
 

@@ -37,13 +37,13 @@ function* mutations(history: History): Generator<History> {
 
 /** Whether the history is linearizable, once every order that it can have agrees. */
 function judged(history: History, name: string): boolean {
-  const failure = bruteFailure(history, model);
+  const counterexample = bruteFailure(history, model);
   const verdict = check(history, model, limits);
-  const found = verdict.valid === false ? verdict.failure.completion : undefined;
-  if (verdict.valid === 'unknown' || found !== failure) {
-    expect({ valid: verdict.valid, completion: found }, name).toBe(failure);
+  const found = verdict.valid === false ? verdict.counterexample.completion : undefined;
+  if (verdict.valid === 'unknown' || found !== counterexample) {
+    expect({ valid: verdict.valid, completion: found }, name).toBe(counterexample);
   }
-  return failure === undefined;
+  return counterexample === undefined;
 }
 
 describe('a history with one thing changed is judged as every order judges it', { timeout: 60_000 }, () => {

@@ -12,10 +12,9 @@
  * - A crashed operation that would leave the state as it is is not taken: it need not happen at all. Nor is one followed
  *   by an operation that leads to the same state without it; what can be reached without it is at least as good.
  */
-import type { Budget, StopCause } from '../../core/budget';
+import type { Budget, CheckProgress, StopCause } from '../../core/budget';
 import { type Call, eventsOf } from '../search/calls';
 import { refused, type Steps } from '../search/steps';
-import type { CheckProgress } from '../verdict';
 import { type Configuration, ConfigurationSet, orderOf, type Path, Tables } from './plain-configurations.fixture';
 import { OpenCalls } from './plain-open-calls.fixture';
 

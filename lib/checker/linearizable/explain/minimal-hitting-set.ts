@@ -7,9 +7,9 @@
 
 import { refused } from '../search/steps';
 import type { Contradictions } from './contradictions';
+import type { Window } from './history-window';
 import type { Possible, Taken } from './optional-search';
 import { latestDone, type Prefix } from './prefix';
-import type { Window } from './window';
 
 /** Operations among which the fewest are looked for in a longer prefix: those near the offender. */
 const candidateLimit = 48;
@@ -28,7 +28,7 @@ const sizeLimit = 3;
 const questionLimit = 300;
 
 /** Places; the offender first. What lies before a place of the history is cut away. */
-export function fewest(
+export function minimalHittingSet(
   core: readonly number[],
   from: number,
   prefix: Prefix,

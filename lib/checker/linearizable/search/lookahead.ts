@@ -9,23 +9,23 @@ import { CrashedLeads, everywhere } from './crashed-leads';
 import type { OpenOperations } from './open-operations';
 import type { Steps } from './steps';
 
-export class Outlook {
+export class Lookahead {
   /** Whether a way was left out that costs more crashed operations than another to the same state. */
   hasDropped = false;
   /** Whether no crashed operation is taken from here on, because others go on without. */
-  isFrugalOnly = false;
+  isWithoutCrashed = false;
   private readonly open: OpenOperations;
   private readonly bags: BagTable;
   private readonly leads: CrashedLeads;
-  private readonly isRelaxed: boolean;
-  private readonly isFrugal: boolean;
+  private readonly hasRelaxedCrashes: boolean;
+  private readonly isWidthBounded: boolean;
 
-  constructor(open: OpenOperations, steps: Steps, bags: BagTable, isRelaxed: boolean, isFrugal: boolean) {
+  constructor(open: OpenOperations, steps: Steps, bags: BagTable, hasRelaxedCrashes: boolean, isWidthBounded: boolean) {
     this.open = open;
     this.bags = bags;
     this.leads = new CrashedLeads(open, steps);
-    this.isRelaxed = isRelaxed;
-    this.isFrugal = isFrugal;
+    this.hasRelaxedCrashes = hasRelaxedCrashes;
+    this.isWidthBounded = isWidthBounded;
   }
 
   isWorthwhile(state: number, set: ConfigurationSet, at: number): boolean {
@@ -45,7 +45,7 @@ export class Outlook {
 
   /** Whether crashed operations that are not blind lead from the state to one in which something can follow. */
   private isLeading(state: number, set: ConfigurationSet, at: number): boolean {
-    if (this.isFrugalOnly || this.open.crashed.length === 0) return false;
+    if (this.isWithoutCrashed || this.open.crashed.length === 0) return false;
     const leads = this.leads.from(state);
     if (leads === everywhere) return true;
     for (let left = leads; left !== 0; left &= left - 1) {
@@ -57,10 +57,10 @@ export class Outlook {
 
   /** Whether a crashed blind operation leads to the state at once; then nothing is better. */
   private isNearer(state: number, bag: number): boolean {
-    if (!this.isFrugal && !this.isRelaxed) return false;
+    if (!this.isWidthBounded && !this.hasRelaxedCrashes) return false;
     const place = this.leads.blindTo(state);
     if (place < 0) return false;
-    if (this.isRelaxed) return true;
+    if (this.hasRelaxedCrashes) return true;
     if (this.bags.count(bag, place) >= (this.open.crashed[place]?.calls.length ?? 0)) return false;
     this.hasDropped = true;
     return true;

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '@/lib/checker/linearizable/check';
+import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { type History, isClientOp } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { judged as judgedRun } from '@/lib/protocol/judged.fixture';
+import { verdictIn } from '@/lib/protocol/judgement';
 import { openLiveCheck } from '../judge/live-check';
 import { memoryTestbed } from '../testbed/memory/testbed';
-import type { OpenLiveCheck } from './live-watch';
+import type { OpenLiveCheck } from './live-check-monitor';
 import { executeRun } from './run';
 
 const limits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
@@ -56,7 +59,7 @@ async function watch({ changes = {}, staleRead = 0, judged = judge, ...input }: 
     testbed: memoryTestbed(plan),
     append: (entry) => entries.push(entry),
     openLiveCheck: realLiveCheck,
-    judge: async () => ({ verdict: await judged(entries.filter(isOp)) }),
+    judge: async () => judgedRun(await judged(entries.filter(isOp))),
     saveLogs: async () => undefined,
     stop: new AbortController().signal,
     ...input,
@@ -69,14 +72,15 @@ const isViolation = (entry: Entry) => entry.type === 'violation';
 const isTearDown = (entry: Entry) => entry.type === 'phase' && entry.phase === 'tear-down';
 
 function verdictOf({ outcome }: Watched): Verdict {
-  if (outcome.kind !== 'verdict' || !outcome.verdict) throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
-  return outcome.verdict;
+  const verdict = outcome.kind === 'verdict' ? verdictIn(outcome) : undefined;
+  if (!verdict) throw new Error(`no verdict: ${JSON.stringify(outcome)}`);
+  return verdict;
 }
 
-function failureOf(run: Watched) {
+function counterexampleOf(run: Watched) {
   const verdict = verdictOf(run);
   if (verdict.valid !== false) throw new Error(`not invalid: ${verdict.valid}`);
-  return verdict.failure;
+  return verdict.counterexample;
 }
 
 const lastSeconds = ({ history }: Watched) => (history.at(-1)?.time ?? 0) / 1e9;
@@ -84,9 +88,10 @@ const lastSeconds = ({ history }: Watched) => (history.at(-1)?.time ?? 0) / 1e9;
 describe('a run whose history is checked as it grows', { timeout: 30_000 }, () => {
   it('tells of a violation while it runs, and the verdict blames the same operation', async () => {
     const run = await watch({ staleRead: 0.3 });
-    const { operation, completion } = failureOf(run);
+    const { operation, completion } = counterexampleOf(run);
     const violations = run.entries.filter(isViolation);
-    expect(violations).toEqual([{ type: 'violation', at: expect.any(Number), operation, completion }]);
+    const anomaly = openAnomaly(operation, completion);
+    expect(violations).toEqual([{ type: 'violation', at: expect.any(Number), checker: 'linearizability', anomaly }]);
     expect(run.entries.findIndex(isViolation)).toBeLessThan(run.entries.findIndex(isTearDown));
     expect(run.messages).toContain(`Not linearizable at op ${completion} (still running)`);
     expect(lastSeconds(run)).toBeGreaterThan(1.9);
@@ -97,8 +102,8 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
     const nemesis = { name: 'partition-random-halves', restSeconds: 0, faultSeconds: 3600 } as const;
     const changes = { load, nemesis, checker: { stopAtViolation: true } };
     const run = await watch({ staleRead: 0.1, changes });
-    const { completion } = failureOf(run);
-    expect(run.entries.find(isViolation)).toMatchObject({ completion });
+    const { completion } = counterexampleOf(run);
+    expect(run.entries.find(isViolation)).toMatchObject({ anomaly: { at: completion } });
     expect(lastSeconds(run)).toBeLessThan(20);
     expect(run.messages).toContain('Stopped at the first violation, as planned: what there is will be checked');
     const faults = run.history.filter((op) => !isClientOp(op));
@@ -164,7 +169,7 @@ describe('a live check that goes wrong', { timeout: 30_000 }, () => {
       changes,
       openLiveCheck: async ({ onViolation }) => ({
         add: (op) => {
-          if (op.index === 3) onViolation({ operation: 2, completion: 3 });
+          if (op.index === 3) onViolation({ checker: 'linearizability', anomaly: openAnomaly(2, 3) });
         },
         close: () => Promise.resolve(),
       }),

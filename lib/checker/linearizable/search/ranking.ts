@@ -12,7 +12,7 @@ export function rankOf(set: ConfigurationSet, at: number, bags: BagTable, reads:
 }
 
 /** Places of the most promising ones. */
-export function mostPromising(set: ConfigurationSet, width: number, bags: BagTable, reads: Int32Array): number[] {
+export function topRanked(set: ConfigurationSet, width: number, bags: BagTable, reads: Int32Array): number[] {
   const places: number[] = [];
   for (let at = 0; at < set.length; at++) if (set.dominated[at] === 0) places.push(at);
   const ranks = new Map(places.map((at) => [at, rankOf(set, at, bags, reads)]));

@@ -3,7 +3,7 @@
  * end of the load; whatever goes wrong in it is a line of the log and never an outcome, because the check at the end
  * decides.
  */
-import type { Verdict } from '@/lib/checker/linearizable/verdict';
+import type { Finding } from '@/lib/checker/core/finding';
 import type { Op } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
@@ -14,7 +14,7 @@ export type OpenLiveCheck = (listeners: LiveListeners) => Promise<LiveChecking>;
 
 const source = 'clew.check';
 
-export class LiveWatch {
+export class LiveCheckMonitor {
   readonly #report: JournalReporter;
   readonly #stop = new AbortController();
   readonly #isStopWanted: boolean;
@@ -59,16 +59,18 @@ export class LiveWatch {
     }
   }
 
-  /** Holds what was seen against the verdict. They cannot differ, unless there is a bug in Clew. */
-  compare(verdict: Verdict): void {
-    if (!this.#violation || verdict.valid === false) return;
-    const { completion } = this.#violation;
-    if (verdict.valid === 'unknown') {
-      this.#log(`The check is undecided; op ${completion}, seen while the test ran, is not linearizable`, 'warn');
+  /** Compares what was seen with what the checker that saw it says at the end. They differ only by a bug in Clew. */
+  compare(findings: readonly Finding[]): void {
+    const seen = this.#violation;
+    const valid = findings.find(({ checker }) => checker === seen?.checker)?.valid;
+    if (!seen || valid === false || valid === undefined) return;
+    const { title, at } = seen.anomaly;
+    if (valid === 'unknown') {
+      this.#log(`The check is undecided; op ${at}, seen while the test ran, stays: ${title}`, 'warn');
       return;
     }
     this.#log(
-      `This is a bug of Clew, please report it with the history: op ${completion} was found not linearizable while the test ran, the whole history linearizable at the end`,
+      `This is a bug of Clew, please report it with the history: "${title}" was said of op ${at} while the test ran, and nothing of it at the end`,
       'error',
     );
   }
@@ -89,7 +91,8 @@ export class LiveWatch {
     if (this.#isClosed || this.#violation) return;
     this.#violation = violation;
     this.#report.append({ type: 'violation', at: Date.now(), ...violation });
-    this.#log(`Not linearizable at op ${violation.completion} (still running)`, 'error');
+    const { title, at } = violation.anomaly;
+    this.#log(`${title} at op ${at} (still running)`, 'error');
     if (this.#isStopWanted) this.#stop.abort();
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { drawn } from '../checker/core/drawn-history.fixture';
-import { type CheckerName, checkers, runChecker } from '../checker/registry';
-import { accountOf } from './check-account';
+import { accountOf, type CheckerName, checkers, runChecker } from '../registry';
+import { unlimitedBudget } from './checked.fixture';
+import { drawn } from './drawn-history.fixture';
 
-const account = (name: CheckerName, text: string) => accountOf(runChecker(name, drawn(text), {}));
+const account = (name: CheckerName, text: string) => accountOf(runChecker(name, drawn(text), {}, unlimitedBudget()));
 
 describe('the account of a checker', () => {
   it('counts operations by function and in all', () => {
@@ -44,7 +44,7 @@ describe('the account of a checker', () => {
       if (op.index === 1) return { ...op, revision: { modifiedIndex: 7 } };
       return op.index === 3 ? { ...op, node: 'n1', revision: { index: 6 } } : op;
     });
-    const { facts, tables } = accountOf(runChecker('sessions', ops, {}));
+    const { facts, tables } = accountOf(runChecker('sessions', ops, {}, unlimitedBudget()));
     expect(facts).toContainEqual({ name: "With their node's index alone", value: '1' });
     expect(tables.map(({ rows }) => rows)).toEqual([
       [

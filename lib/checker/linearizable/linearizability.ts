@@ -1,0 +1,162 @@
+/**
+ * Linearizability as one checker among others: the verdict of the search as a finding, and back. The counterexample is the
+ * evidence of the anomaly, everything else about the verdict the details of the finding.
+ */
+import { present } from '../../base/assert';
+import type { Json } from '../../base/json';
+import { counted } from '../../base/words';
+import { splitByKey } from '../../history/independent';
+import type { History } from '../../history/op';
+import type { Model } from '../../model/model';
+import type { Account } from '../core/account';
+import { count } from '../core/account';
+import type { Budget } from '../core/budget';
+import type { Checker } from '../core/checker';
+import type { Anomaly, CheckResult, Finding } from '../core/finding';
+import { checkByKey } from './by-key';
+import { checkWithin, unknownVerdict } from './check';
+import type { Counterexample, KeyCounts, Verdict } from './verdict';
+
+export interface LinearizabilityDetails {
+  readonly model: string;
+  readonly algorithm: string;
+  readonly operations: number;
+  readonly crashed: number;
+  /** Absent where the history was judged as one. */
+  readonly keys?: KeyCounts;
+  /** The first key that is what the finding says. */
+  readonly key?: Json;
+  /** One order that explains every answer; empty where every key has its own, or where it is too long to keep. */
+  readonly linearization?: readonly number[];
+}
+
+export const linearizability: Checker<LinearizabilityDetails> = {
+  title: 'Linearizability',
+  summary: 'One order of the operations, each at a moment between invocation and completion, explains every answer.',
+  isSearch: true,
+  check(history, { model, isByKey = false }, budget) {
+    if (!model) throw new Error('there is no model for it');
+    return resultOf(isByKey ? verdictByKey(history, model, budget) : checkWithin(history, model, budget));
+  },
+  stopped(history, { model }) {
+    const progress = { done: 0, total: history.length, configurations: 0 };
+    return resultOf(unknownVerdict(history, present(model, 'a model'), { cause: 'time', progress, durationMs: 0 }));
+  },
+  account: linearizabilityAccount,
+};
+
+/** Nobody follows an order of more operations than this, and every page of the run would wait for its numbers. */
+const maxOrder = 100_000;
+
+function verdictByKey(history: History, model: Model, budget: Budget): Verdict {
+  const split = splitByKey(history);
+  if (!split.ok) throw new Error(split.error.message);
+  const parts = split.value;
+  const total = parts.reduce((sum, part) => sum + part.history.length, 0);
+  let done = 0;
+  return checkByKey(parts, budget.left, {
+    now: () => budget.elapsedMs,
+    judge: (part, limits) => checkWithin(part.history, model, budget.part(limits)),
+    onJudged: (part) => {
+      done += part.history.length;
+      budget.report({ done, total, configurations: 0 });
+    },
+  });
+}
+
+/** Keeps the counterexample in the anomaly, and there alone. */
+export function resultOf(verdict: Verdict): CheckResult<LinearizabilityDetails> {
+  const { model, algorithm, operations, crashed, keys, key, durationMs } = verdict;
+  const checked = { model, algorithm, operations, crashed, ...(keys && { keys }), ...(key !== undefined && { key }) };
+  const said = { sentence: linearizabilitySentence(verdict), isNoteworthy: verdict.valid !== true, durationMs };
+  switch (verdict.valid) {
+    case true: {
+      const linearization = verdict.linearization.length > maxOrder ? [] : verdict.linearization;
+      return { valid: true, ...said, anomalies: [], details: { ...checked, linearization } };
+    }
+    case false:
+      return { valid: false, ...said, anomalies: [anomalyOf(verdict.counterexample)], details: checked };
+    case 'unknown':
+      return {
+        valid: 'unknown',
+        ...said,
+        anomalies: [],
+        details: checked,
+        cause: verdict.cause,
+        progress: verdict.progress,
+      };
+  }
+}
+
+export const notLinearizable = { kind: 'not-linearizable', title: 'Not linearizable' } as const;
+
+/** What the live check can say: nothing behind it is worked out yet. */
+export function openAnomaly(operation: number, completion: number): Anomaly {
+  return { ...notLinearizable, operations: [operation], at: completion, evidence: { type: 'open' } };
+}
+
+function anomalyOf(counterexample: Counterexample): Anomaly {
+  const { operation, completion, minimal } = counterexample;
+  const others = (minimal?.operations ?? []).filter((index) => index !== operation);
+  const evidence = { type: 'worlds', counterexample } as const;
+  return { ...notLinearizable, operations: [operation, ...others], at: completion, evidence };
+}
+
+const remembered = new WeakMap<Finding, Verdict>();
+
+/** The verdict that a finding of this checker was made of, the same object every time; nothing where it has no answer. */
+export function verdictOf(finding: Finding | undefined): Verdict | undefined {
+  if (finding?.checker !== 'linearizability') return undefined;
+  const verdict = remembered.get(finding) ?? verdictFrom(finding as Finding<LinearizabilityDetails>);
+  if (verdict) remembered.set(finding, verdict);
+  return verdict;
+}
+
+function verdictFrom(finding: Finding<LinearizabilityDetails>): Verdict | undefined {
+  const { valid, details, anomalies, cause, progress, durationMs = 0 } = finding;
+  if (!details) return undefined;
+  const { linearization = [], ...checked } = details;
+  switch (valid) {
+    case true:
+      return { valid, ...checked, durationMs, linearization };
+    case false: {
+      const evidence = anomalies[0]?.evidence;
+      return evidence?.type === 'worlds'
+        ? { valid, ...checked, durationMs, counterexample: evidence.counterexample }
+        : undefined;
+    }
+    case 'unknown':
+      return cause && progress && { valid, ...checked, durationMs, cause, progress };
+  }
+}
+
+/** What linearizability comes to. */
+export function linearizabilitySentence({ valid, operations, keys }: Verdict): string {
+  const all = counted(operations, 'operation');
+  if (valid === true) {
+    if (!keys) return `One order of ${all} explains every answer.`;
+    return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
+  }
+  if (valid === false) {
+    if (!keys) return 'No order of the operations explains every answer. The report shows why.';
+    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`;
+  }
+  if (!keys) return 'The check stopped before it found an order, or that there is none.';
+  return `The check stopped before it had an answer for ${keys.unknown} of ${counted(keys.total, 'key')}; the others have an order.`;
+}
+
+function linearizabilityAccount(details: LinearizabilityDetails): Account {
+  const { model, algorithm, operations, crashed, keys } = details;
+  return {
+    facts: [
+      { name: 'Model', value: model },
+      { name: 'Algorithm', value: algorithm },
+      count('Operations', operations),
+      count('Never completed', crashed),
+      ...(keys
+        ? [count('Keys', keys.total), count('Invalid keys', keys.invalid), count('Undecided', keys.unknown)]
+        : []),
+    ],
+    tables: [],
+  };
+}
