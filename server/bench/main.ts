@@ -68,6 +68,7 @@ function print(line: string): void {
 }
 
 async function main({ only, match, long, json }: Settings): Promise<void> {
+  const startMs = Date.now();
   const machine = thisMachine();
   if (!json) print(machineText(machine));
   const wants: Wants = (name) => name.toLowerCase().includes(match.toLowerCase());
@@ -81,6 +82,10 @@ async function main({ only, match, long, json }: Settings): Promise<void> {
     print(result.skipped === undefined ? tableText(result.figures) : `  not measured: ${result.skipped}`);
   }
   if (json) print(JSON.stringify({ machine, benches: measured }));
+  const minutes = ((Date.now() - startMs) / 60_000).toFixed(1);
+  process.stderr.write(
+    `bench: all in ${minutes} min${long ? '' : '; --long measures the figures that were left out, too'}\n`,
+  );
 }
 
 const command = new Command('npm run bench --')
