@@ -13,7 +13,7 @@ const types = (title, ...args) => ({ kind: 'types', title, command: bin('tsc'), 
 const checks = [
   { kind: 'lint', title: 'biome: style, imports, cycles', command: bin('biome'), args: ['ci', '.'] },
   { kind: 'lint', title: 'rooms: who may import whom', command: process.execPath, args: ['server/bin/rooms.mjs'] },
-  types('types of everything, tests included', '-p', '.', '--incremental', 'false'),
+  types('types of everything, tests included', '-p', '.'),
   types('types of lib, without DOM and Node', '-p', 'lib'),
   types('types of server, without DOM', '-p', 'server'),
   types('types of components and app, without Node', '-p', 'components'),
