@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
-import { minimapKeyActions } from './keys';
+import { keyActions, minimapKeyActions } from './keys';
 
 const extent = { start: 0, end: 100e9 };
 
@@ -43,4 +43,16 @@ test('with Shift the arrows move its end, plus and minus both', () => {
 
 test('F and Escape fit everything', () => {
   expect([after(span, 'f'), after(span, 'Escape')]).toEqual(['all', 'all']);
+});
+
+test('V leads to the first violation, from each to the next, and from the last back to the first', () => {
+  const violations = [4, 9].map((operation) => ({ title: 'Element lost', operation, time: 1e9 * operation }));
+  const shown: (number | undefined)[] = [];
+  for (const selected of [undefined, 4, 9, 5]) {
+    const nothing = () => undefined;
+    const select = (operation: number | undefined) => shown.push(operation);
+    const context = { extent, span, violations, selected, selectedTime: undefined, onSelect: select };
+    keyActions.v?.({ ...context, onSpan: nothing, onFit: nothing, move: nothing, stepBy: nothing });
+  }
+  expect(shown).toEqual([4, 9, 4, 4]);
 });

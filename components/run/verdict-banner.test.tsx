@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+/** What the page says of violations, whichever checker found them. */
+import { screen, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { unlimitedBudget } from '@/lib/checker/core/checked.fixture';
+import { drawn } from '@/lib/checker/core/drawn-history.fixture';
+import { type CheckerName, runChecker } from '@/lib/checker/registry';
+import type { History } from '@/lib/history/op';
+import { planSchema } from '@/lib/plan/plan';
+import type { Entry, Judgement } from '@/lib/protocol/entry';
+import { judged } from '@/lib/protocol/judged.fixture';
+import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
+import { newSummary, withOutcome } from '@/lib/protocol/summary';
+import { outcomeSentence } from '@/lib/report/sentence';
+import { violationsOf } from '@/lib/timeline/tracks/violation';
+import { rendered } from '../ui/rendered.fixture';
+import { CheckList } from './dock/check-list';
+import { VerdictBanner } from './verdict-banner';
+
+const plan = planSchema.parse({
+  ...{ name: 'a set', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 },
+  workload: { name: 'set' },
+});
+
+const lost = drawn(`
+  0 0 invoke add 5
+  10 0 ok add 5
+  20 1 invoke read
+  30 1 ok read [5]
+  40 1 invoke read
+  50 1 ok read []`);
+
+const wentBack = drawn(`
+  0 1 invoke write 4
+  10 1 ok write 4
+  20 1 invoke read
+  30 1 ok read 1`).map((op) =>
+  op.type === 'ok' ? { ...op, revision: { modifiedIndex: op.f === 'write' ? 7 : 5 } } : op,
+);
+
+function judgedRun(history: History, ...names: readonly CheckerName[]) {
+  const findings = names.map((name) => runChecker(name, history, {}, unlimitedBudget()));
+  const outcome = judged(undefined, findings);
+  const entries: readonly Entry[] = [...history, { type: 'outcome', at: 1, outcome }];
+  const { state } = appendBatch(emptyRunState(2), { from: 0, entries });
+  const sentence = outcomeSentence(plan, history, outcome);
+  const summary = newSummary({ id: 'r', plan, createdAt: 0 });
+  return { outcome, state, run: withOutcome(summary, outcome, { sentence, violationTime: 50e6 }) };
+}
+
+function banner({ run, state }: ReturnType<typeof judgedRun>): string[] {
+  const shown: string[] = [];
+  const note = (what: string) => () => void shown.push(what);
+  const [violation] = violationsOf(state);
+  rendered(
+    <VerdictBanner
+      {...{ run, state, violation }}
+      nodes={['n1', 'n2']}
+      onShowWorlds={note('worlds')}
+      onShowChecks={note('checks')}
+      onShowViolation={note('violation')}
+    />,
+  );
+  return shown;
+}
+
+function list(judgement: Judgement): readonly number[] {
+  const selected: number[] = [];
+  rendered(<CheckList judgement={judgement} isOver onSelect={(operation) => selected.push(operation)} />);
+  return selected;
+}
+
+describe('a run that lost an element of its set', () => {
+  const lostRun = judgedRun(lost, 'set-full', 'set', 'stats');
+
+  test('has that for its headline, and leads to the checks', async () => {
+    banner(lostRun);
+    const verdict = screen.getByRole('status', { name: 'Verdict' });
+    expect(within(verdict).getByRole('heading', { name: 'Element lost' })).toBeDefined();
+    expect(verdict.textContent).toContain('1 element lost: 5.');
+    expect(within(verdict).getByRole('button', { name: 'Show checks' })).toBeDefined();
+    expect(within(verdict).queryByRole('button', { name: 'Show worlds' })).toBeNull();
+  });
+
+  test('lists every finding, each with the account of its checker', () => {
+    list(lostRun.outcome);
+    const checks = within(screen.getByRole('list', { name: 'Checks' })).getAllByRole('listitem');
+    expect(checks.map((check) => check.textContent)).toEqual([
+      expect.stringMatching(/Set, element by element.*1 element lost: 5\./),
+      expect.stringMatching(/Set.*1 acknowledged element lost: 5\./),
+      expect.stringMatching(/Statistics.*3 operations completed/),
+    ]);
+  });
+
+  test('says so while it still runs, with the operation and without a word of worlds', () => {
+    const { state, run } = lostRun;
+    const anomaly = lostRun.outcome.findings[0]?.anomalies[0];
+    if (!anomaly) throw new Error('no anomaly');
+    const { outcome: _, ...running } = { ...run, phase: 'running' as const };
+    const seen = { ...state, outcome: undefined, violation: { checker: 'set-full', anomaly } };
+    banner({ ...lostRun, run: running, state: seen });
+    const verdict = screen.getByRole('status', { name: 'Verdict' });
+    expect(within(verdict).getByRole('heading', { name: /^Violation found at 0\.1 s, still running$/ })).toBeDefined();
+    expect(verdict.textContent).toMatch(/n2: read .*Element lost, however the operations that are open may end\./);
+  });
+});
+
+test('a step back of a session is told beside a verdict that it does not change', () => {
+  const { run, state, outcome } = judgedRun(wentBack, 'stats', 'sessions');
+  expect(run.outcome).toBe('valid');
+  banner({ run, state, outcome });
+  const verdict = screen.getByRole('status', { name: 'Verdict' });
+  expect(within(verdict).getByRole('heading', { name: 'Valid' })).toBeDefined();
+  expect(verdict.textContent).toContain('Broken: read your writes once');
+  expect(verdict.textContent).toContain('Violation found at 0.0 s: A client did not read its own write.');
+});
