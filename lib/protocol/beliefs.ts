@@ -39,21 +39,21 @@ export class Beliefs {
   /** In the order of their beginnings. */
   readonly reigns: Reign[] = [];
   readonly rivalries: Rivalry[] = [];
-  private readonly highest = new HighestIndex();
-  private readonly leading = new Map<string, Reign>();
+  readonly #highest = new HighestIndex();
+  readonly #leading = new Map<string, Reign>();
 
   take({ time, nodes }: Pick<RunEvent & { type: 'status' }, 'time' | 'nodes'>): void {
     const reports = Object.entries(nodes);
     for (const [, report] of reports) {
-      if (report !== 'unreachable' && report.index !== undefined) this.highest.take(time, report.index);
+      if (report !== 'unreachable' && report.index !== undefined) this.#highest.take(time, report.index);
     }
     for (const [node, report] of reports) {
-      const known = this.nodes.get(node) ?? new NodeBeliefs(this.highest);
+      const known = this.nodes.get(node) ?? new NodeBeliefs(this.#highest);
       this.nodes.set(node, known);
       known.take(time, report);
-      this.follow(node, known.beliefs.at(-1), time);
+      this.#follow(node, known.beliefs.at(-1), time);
     }
-    this.compare(time);
+    this.#compare(time);
   }
 
   at(node: string, time: number): BeliefAt | undefined {
@@ -70,22 +70,22 @@ export class Beliefs {
     };
   }
 
-  private follow(node: string, belief: Belief | undefined, time: number): void {
-    const reign = this.leading.get(node);
+  #follow(node: string, belief: Belief | undefined, time: number): void {
+    const reign = this.#leading.get(node);
     const isLeader = belief?.role === 'leader';
     if (reign && isLeader && reign.term === belief.term) return;
     if (reign) {
       reign.end = time;
-      this.leading.delete(node);
+      this.#leading.delete(node);
     }
     if (!isLeader) return;
     const begun: Reign = { node, start: time, ...(belief.term === undefined ? {} : { term: belief.term }) };
-    this.leading.set(node, begun);
+    this.#leading.set(node, begun);
     this.reigns.push(begun);
   }
 
-  private compare(time: number): void {
-    const count = this.leading.size;
+  #compare(time: number): void {
+    const count = this.#leading.size;
     const last = this.rivalries.at(-1);
     const open = last?.end === undefined ? last : undefined;
     if (count < 2) {

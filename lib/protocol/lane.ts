@@ -22,13 +22,13 @@ export class Lane {
   /** Positions in the lane of those that ended `info`; behind each the worker goes on with a new process. */
   readonly crashes: number[] = [];
   /** At k: of the operations before position k times the stride. */
-  private readonly failSums = new IntColumn();
-  private readonly infoSums = new IntColumn();
-  private readonly busySums = new FloatColumn();
+  readonly #failSums = new IntColumn();
+  readonly #infoSums = new IntColumn();
+  readonly #busySums = new FloatColumn();
   /** Of those that are over. */
-  private readonly counts = { ok: 0, fail: 0, info: 0 };
-  private busyNanos = 0;
-  private over = 0;
+  readonly #counts = { ok: 0, fail: 0, info: 0 };
+  #busyNanos = 0;
+  #over = 0;
 
   /** @param expected how many operations there will be, where that is known */
   constructor(expected = 0) {
@@ -36,7 +36,7 @@ export class Lane {
     this.starts = new FloatColumn(expected);
     this.ends = new FloatColumn(expected);
     this.outcomes = new ByteColumn(expected);
-    this.addSums();
+    this.#addSums();
   }
 
   get length(): number {
@@ -56,10 +56,10 @@ export class Lane {
     this.ends.values[last] = end;
     this.outcomes.values[last] = outcomeNumbers[type];
     if (type === 'info') this.crashes.push(last);
-    this.counts[type]++;
-    this.busyNanos += end - (this.starts.values[last] as number);
-    this.over = this.length;
-    if (this.over % stride === 0) this.addSums();
+    this.#counts[type]++;
+    this.#busyNanos += end - (this.starts.values[last] as number);
+    this.#over = this.length;
+    if (this.#over % stride === 0) this.#addSums();
   }
 
   /** The first position whose operation begins at or after the time; quick where it lies soon behind a known one. */
@@ -74,76 +74,76 @@ export class Lane {
 
   /** Among the positions from `from` up to `to`, which lies behind the last; an open one counts as neither. */
   fails(from: number, to: number): number {
-    return this.countIn('fail', from, to);
+    return this.#countIn('fail', from, to);
   }
 
   infos(from: number, to: number): number {
-    return this.countIn('info', from, to);
+    return this.#countIn('info', from, to);
   }
 
   /** Nanoseconds that the completed ones among them took. */
   busy(from: number, to: number): number {
-    return to - from > stride ? this.busyBefore(to) - this.busyBefore(from) : this.sumBusy(from, to);
+    return to - from > stride ? this.#busyBefore(to) - this.#busyBefore(from) : this.#sumBusy(from, to);
   }
 
   /** The first failed or crashed one among the positions; -1 where there is none. */
   firstFail(from: number, to: number): number {
-    return this.first('fail', from, to);
+    return this.#first('fail', from, to);
   }
 
   firstInfo(from: number, to: number): number {
-    return this.first('info', from, to);
+    return this.#first('info', from, to);
   }
 
-  private addSums(): void {
-    this.failSums.push(this.counts.fail);
-    this.infoSums.push(this.counts.info);
-    this.busySums.push(this.busyNanos);
+  #addSums(): void {
+    this.#failSums.push(this.#counts.fail);
+    this.#infoSums.push(this.#counts.info);
+    this.#busySums.push(this.#busyNanos);
   }
 
-  private first(type: 'fail' | 'info', from: number, to: number): number {
-    const before = this.countBefore(type, from);
-    if (this.countBefore(type, to) === before) return -1;
+  #first(type: 'fail' | 'info', from: number, to: number): number {
+    const before = this.#countBefore(type, from);
+    if (this.#countBefore(type, to) === before) return -1;
     // The last sum that does not hold it yet stands less than a stride before it.
-    const sums = this.sumsOf(type);
+    const sums = this.#sumsOf(type);
     let at = Math.max(from, (countBelow(sums.values, sums.length, before + 1) - 1) * stride);
     while (this.outcomes.values[at] !== outcomeNumbers[type]) at++;
     return at;
   }
 
   /** A few are counted sooner than two sums are completed. */
-  private countIn(type: 'fail' | 'info', from: number, to: number): number {
-    if (to - from <= stride) return this.count(type, from, to);
-    return this.countBefore(type, to) - this.countBefore(type, from);
+  #countIn(type: 'fail' | 'info', from: number, to: number): number {
+    if (to - from <= stride) return this.#count(type, from, to);
+    return this.#countBefore(type, to) - this.#countBefore(type, from);
   }
 
-  private countBefore(type: 'fail' | 'info', position: number): number {
-    const sum = Math.floor(Math.min(position, this.over) / stride);
-    return (this.sumsOf(type).values[sum] as number) + this.count(type, sum * stride, position);
+  #countBefore(type: 'fail' | 'info', position: number): number {
+    const sum = Math.floor(Math.min(position, this.#over) / stride);
+    return (this.#sumsOf(type).values[sum] as number) + this.#count(type, sum * stride, position);
   }
 
-  private busyBefore(position: number): number {
-    const sum = Math.floor(Math.min(position, this.over) / stride);
-    return (this.busySums.values[sum] as number) + this.sumBusy(sum * stride, position);
+  #busyBefore(position: number): number {
+    const sum = Math.floor(Math.min(position, this.#over) / stride);
+    return (this.#busySums.values[sum] as number) + this.#sumBusy(sum * stride, position);
   }
 
   /** One by one. */
-  private count(type: 'fail' | 'info', from: number, to: number): number {
-    const end = Math.min(to, this.over);
+  #count(type: 'fail' | 'info', from: number, to: number): number {
+    const end = Math.min(to, this.#over);
     const wanted = outcomeNumbers[type];
     let count = 0;
     for (let at = from; at < end; at++) if (this.outcomes.values[at] === wanted) count++;
     return count;
   }
 
-  private sumBusy(from: number, to: number): number {
-    const end = Math.min(to, this.over);
+  #sumBusy(from: number, to: number): number {
+    const end = Math.min(to, this.#over);
     let nanos = 0;
     for (let at = from; at < end; at++) nanos += (this.ends.values[at] as number) - (this.starts.values[at] as number);
     return nanos;
   }
 
-  private sumsOf(type: 'fail' | 'info'): IntColumn {
-    return type === 'fail' ? this.failSums : this.infoSums;
+  #sumsOf(type: 'fail' | 'info'): IntColumn {
+    return type === 'fail' ? this.#failSums : this.#infoSums;
   }
 }

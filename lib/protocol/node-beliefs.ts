@@ -28,19 +28,19 @@ export class NodeBeliefs {
   /** Stretches in which its index was behind, but for the one that lasts. */
   readonly behindStarts = new FloatColumn();
   readonly behindEnds = new FloatColumn();
-  private readonly indexTimes = new FloatColumn();
-  private readonly indexes = new FloatColumn();
+  readonly #indexTimes = new FloatColumn();
+  readonly #indexes = new FloatColumn();
   /** The highest index of any node, shared by all. */
-  private readonly highest: HighestIndex;
+  readonly #highest: HighestIndex;
 
   constructor(highest: HighestIndex) {
-    this.highest = highest;
+    this.#highest = highest;
   }
 
   /** The highest index must know of this report already. */
   take(time: number, report: NodeReport): void {
     const index = report === 'unreachable' ? undefined : report.index;
-    if (index !== this.indexAt(time)) this.moveTo(time, index);
+    if (index !== this.indexAt(time)) this.#moveTo(time, index);
     const belief = beliefOf(report);
     const last = this.beliefs.at(-1);
     if (last && isSame(last, belief)) return;
@@ -54,33 +54,33 @@ export class NodeBeliefs {
   }
 
   indexAt(time: number): number | undefined {
-    const index = this.indexes.values[lastUntil(this.indexTimes, time)] ?? Number.NaN;
+    const index = this.#indexes.values[lastUntil(this.#indexTimes, time)] ?? Number.NaN;
     return Number.isNaN(index) ? undefined : index;
   }
 
   /** How many entries it was behind then; 0 when it was not, or only by what may not have been heard yet. */
   lagAt(time: number): number {
     const index = this.indexAt(time);
-    const known = this.highest.at(time - behindNanos);
-    return index === undefined || known === undefined || index >= known ? 0 : (this.highest.at(time) ?? known) - index;
+    const known = this.#highest.at(time - behindNanos);
+    return index === undefined || known === undefined || index >= known ? 0 : (this.#highest.at(time) ?? known) - index;
   }
 
   /** Since when its index is behind, if nothing more is heard of it; infinite while nobody has more. */
   behindSince(): number {
-    const last = this.indexTimes.length - 1;
-    const index = this.indexes.values[last] ?? Number.NaN;
+    const last = this.#indexTimes.length - 1;
+    const index = this.#indexes.values[last] ?? Number.NaN;
     if (last < 0 || Number.isNaN(index)) return Number.POSITIVE_INFINITY;
-    return Math.max(this.indexTimes.values[last] as number, this.highest.firstAbove(index) + behindNanos);
+    return Math.max(this.#indexTimes.values[last] as number, this.#highest.firstAbove(index) + behindNanos);
   }
 
-  private moveTo(time: number, index: number | undefined): void {
+  #moveTo(time: number, index: number | undefined): void {
     const since = this.behindSince();
-    if (since < time) this.addBehind(since, time);
-    this.indexTimes.push(time);
-    this.indexes.push(index ?? Number.NaN);
+    if (since < time) this.#addBehind(since, time);
+    this.#indexTimes.push(time);
+    this.#indexes.push(index ?? Number.NaN);
   }
 
-  private addBehind(start: number, end: number): void {
+  #addBehind(start: number, end: number): void {
     const last = this.behindEnds.length - 1;
     if (this.behindEnds.values[last] === start && last >= 0) this.behindEnds.values[last] = end;
     else {
@@ -92,29 +92,29 @@ export class NodeBeliefs {
 
 /** The highest index that any node had said by then. */
 export class HighestIndex {
-  private readonly times = new FloatColumn();
-  private readonly values = new FloatColumn();
+  readonly #times = new FloatColumn();
+  readonly #values = new FloatColumn();
 
   take(time: number, index: number): void {
-    const last = this.values.length - 1;
-    if (last >= 0 && index <= (this.values.values[last] as number)) return;
+    const last = this.#values.length - 1;
+    if (last >= 0 && index <= (this.#values.values[last] as number)) return;
     // Of several nodes in one entry the highest counts.
-    if (last >= 0 && this.times.values[last] === time) this.values.values[last] = index;
+    if (last >= 0 && this.#times.values[last] === time) this.#values.values[last] = index;
     else {
-      this.times.push(time);
-      this.values.push(index);
+      this.#times.push(time);
+      this.#values.push(index);
     }
   }
 
   at(time: number): number | undefined {
-    const place = lastUntil(this.times, time);
-    return place < 0 ? undefined : this.values.values[place];
+    const place = lastUntil(this.#times, time);
+    return place < 0 ? undefined : this.#values.values[place];
   }
 
   /** When somebody first had more than the index; infinite while nobody has. */
   firstAbove(index: number): number {
-    const place = countBelow(this.values.values, this.values.length, index + 1);
-    return place < this.times.length ? (this.times.values[place] as number) : Number.POSITIVE_INFINITY;
+    const place = countBelow(this.#values.values, this.#values.length, index + 1);
+    return place < this.#times.length ? (this.#times.values[place] as number) : Number.POSITIVE_INFINITY;
   }
 }
 

@@ -7,44 +7,44 @@ import type { RunEvent } from './entry';
 export type LogEvent = RunEvent & { readonly type: 'log' };
 
 export class RunLog {
-  private readonly ops: OpColumns;
-  private readonly events: LogEvent[] = [];
+  readonly #ops: OpColumns;
+  readonly #events: LogEvent[] = [];
   /** The line of each event. */
-  private readonly lines = new IntColumn();
+  readonly #lines = new IntColumn();
 
   constructor(ops: OpColumns) {
-    this.ops = ops;
+    this.#ops = ops;
   }
 
   get length(): number {
-    return this.ops.length + this.events.length;
+    return this.#ops.length + this.#events.length;
   }
 
   push(event: LogEvent): void {
-    this.lines.push(this.length);
-    this.events.push(event);
+    this.#lines.push(this.length);
+    this.#events.push(event);
   }
 
   at(line: number): Op | LogEvent | undefined {
-    const before = this.eventsBefore(line);
-    if (this.lines.values[before] === line && before < this.events.length) return this.events[before];
-    return this.ops.at(line - before);
+    const before = this.#eventsBefore(line);
+    if (this.#lines.values[before] === line && before < this.#events.length) return this.#events[before];
+    return this.#ops.at(line - before);
   }
 
   /** The line of an op of the history. */
   lineOf(index: number): number {
     let before = 0;
-    let after = this.events.length;
+    let after = this.#events.length;
     // The k-th event stands behind as many ops as its line is beyond k.
     while (before < after) {
       const middle = (before + after) >>> 1;
-      if ((this.lines.values[middle] as number) - middle <= index) before = middle + 1;
+      if ((this.#lines.values[middle] as number) - middle <= index) before = middle + 1;
       else after = middle;
     }
     return index + before;
   }
 
-  private eventsBefore(line: number): number {
-    return countBelow(this.lines.values, this.events.length, line);
+  #eventsBefore(line: number): number {
+    return countBelow(this.#lines.values, this.#events.length, line);
   }
 }

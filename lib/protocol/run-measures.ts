@@ -110,23 +110,23 @@ function united(windows: readonly TimeWindow[]): readonly TimeWindow[] {
 
 /** Tells for moments that never go back whether a fault was fully in effect then. */
 class FaultClock {
-  private readonly windows: readonly TimeWindow[];
-  private place = 0;
+  readonly #windows: readonly TimeWindow[];
+  #place = 0;
 
   constructor(history: History) {
     const inEffect = faultWindows(history).flatMap(({ madeAt, end, healedAt }) =>
       madeAt === undefined ? [] : [{ from: madeAt, to: end ?? healedAt ?? Number.POSITIVE_INFINITY }],
     );
-    this.windows = united(inEffect);
+    this.#windows = united(inEffect);
   }
 
   get hasAny(): boolean {
-    return this.windows.length > 0;
+    return this.#windows.length > 0;
   }
 
   isAnyInEffectAt(time: number): boolean {
-    for (; ; this.place++) {
-      const window = this.windows[this.place];
+    for (; ; this.#place++) {
+      const window = this.#windows[this.#place];
       if (!window) return false;
       if (time <= window.to) return time >= window.from;
     }

@@ -27,6 +27,22 @@ const history: readonly Op[] = [
   complete(5, 3, 'fail'),
 ];
 
+/** The state, and everything that its columns answer from what they keep to themselves. */
+function answersOf(state: RunState) {
+  const { ops, log, lanes, beliefs } = state;
+  return {
+    state,
+    ops: Array.from({ length: ops.length }, (_, index) => ops.at(index)),
+    log: Array.from({ length: log.length }, (_, line) => log.at(line)),
+    lanes: lanes.map((lane) => {
+      const { length } = lane;
+      const counted = [lane.fails(0, length), lane.infos(0, length), lane.busy(0, length)];
+      return [...counted, lane.firstFail(0, length), lane.firstInfo(0, length)];
+    }),
+    beliefs: ['n1', 'n2'].map((node) => beliefs.at(node, 100)),
+  };
+}
+
 test('an invocation and its completion are one operation, in the lane of the worker', () => {
   const state = fold(history);
   expect(operationList(state).map((operation) => [operation.invocation.index, operation.completion?.index])).toEqual([
@@ -43,11 +59,11 @@ test('entries in one batch, one by one, or twice over give the same state', () =
   const whole = fold(history);
   let single = emptyRunState(2);
   for (const [from, op] of history.entries()) single = appendBatch(single, { from, entries: [op] }).state;
-  expect(single).toEqual(whole);
+  expect(answersOf(single)).toEqual(answersOf(whole));
   let twice = appendBatch(emptyRunState(2), { from: 0, entries: history.slice(0, 4) }).state;
   twice = appendBatch(twice, { from: 2, entries: history.slice(2) }).state;
   twice = appendBatch(twice, { from: 0, entries: history }).state;
-  expect(twice).toEqual(whole);
+  expect(answersOf(twice)).toEqual(answersOf(whole));
 });
 
 test('a block gives the state that its entries give, wherever it begins', () => {
@@ -59,7 +75,7 @@ test('a block gives the state that its entries give, wherever it begins', () => 
     for (let from = 0; from <= known; from++) {
       const block = blockOf(entries.slice(from));
       const { state, isGap } = appendBlock(fold(entries.slice(0, known)), from, block);
-      expect([state, isGap]).toEqual([whole, false]);
+      expect([answersOf(state), isGap]).toEqual([answersOf(whole), false]);
     }
   }
   expect(appendBlock(emptyRunState(2), 1, blockOf(entries.slice(1))).isGap).toBe(true);

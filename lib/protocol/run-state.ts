@@ -184,28 +184,28 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One append under way: writes into the shared arrays, and closes with a new state over them. */
 class Growth {
-  private readonly state: Writable<RunState>;
-  private readonly counts: Writable<OutcomeCounts>;
-  private hasNemesisOp = false;
+  readonly #state: Writable<RunState>;
+  readonly #counts: Writable<OutcomeCounts>;
+  #hasNemesisOp = false;
 
   constructor(state: RunState) {
-    this.state = { ...state };
-    this.counts = { ...state.counts };
+    this.#state = { ...state };
+    this.#counts = { ...state.counts };
   }
 
   take(entry: Entry): void {
     if (isOp(entry)) {
-      this.takeOp(entry);
+      this.#takeOp(entry);
       return;
     }
-    this.state.entryCount++;
-    this.takeEvent(entry);
+    this.#state.entryCount++;
+    this.#takeEvent(entry);
   }
 
   finish(): RunState {
-    this.state.counts = this.counts;
-    if (this.hasNemesisOp) this.state.faults = faultWindows(this.state.index.nemesisOps);
-    return this.state;
+    this.#state.counts = this.#counts;
+    if (this.#hasNemesisOp) this.#state.faults = faultWindows(this.#state.index.nemesisOps);
+    return this.#state;
   }
 
   /** The entries of a block behind the first `skipped`. */
@@ -214,52 +214,52 @@ class Growth {
     let place = 0;
     const takeOps = (to: number) => {
       const from = Math.min(to, Math.max(place, place + skipped - entry));
-      this.state.ops.pushBlock(block, from, to);
-      for (; place < to; place++) if (entry++ >= skipped) this.placeOp();
+      this.#state.ops.pushBlock(block, from, to);
+      for (; place < to; place++) if (entry++ >= skipped) this.#placeOp();
     };
     for (const [opsBefore, event] of block.events) {
       takeOps(opsBefore);
       if (entry++ < skipped) continue;
-      this.state.entryCount++;
-      this.takeEvent(event);
+      this.#state.entryCount++;
+      this.#takeEvent(event);
     }
     takeOps(block.ops);
   }
 
-  private takeOp(op: Op): void {
-    this.state.ops.push(op);
-    this.placeOp();
+  #takeOp(op: Op): void {
+    this.#state.ops.push(op);
+    this.#placeOp();
   }
 
   /** The next op on the columns finds its operation and its lane. */
-  private placeOp(): void {
-    const { ops, operations, lanes, index } = this.state;
-    this.state.entryCount++;
+  #placeOp(): void {
+    const { ops, operations, lanes, index } = this.#state;
+    this.#state.entryCount++;
     const at = operations.opCount;
     const place = operations.take();
     const time = ops.times.values[at] as number;
-    this.state.lastNanos = Math.max(this.state.lastNanos, time);
+    this.#state.lastNanos = Math.max(this.#state.lastNanos, time);
     const process = ops.processes.at(at);
     const type = opTypes[ops.types.values[at] as number] ?? 'info';
     if (process === nemesisNumber) {
       (index.nemesisOps as Op[]).push(present(ops.at(at), 'op'));
-      this.hasNemesisOp = true;
+      this.#hasNemesisOp = true;
     } else if (place !== undefined) {
       const lane = laneOf(lanes, process - 1);
       if (type === 'invoke') lane.begin(place, time);
-      else this.complete(lane, type, time);
+      else this.#complete(lane, type, time);
     }
   }
 
-  private complete(lane: Lane, type: 'ok' | 'fail' | 'info', time: number): void {
+  #complete(lane: Lane, type: 'ok' | 'fail' | 'info', time: number): void {
     lane.complete(type, time);
-    this.counts[type]++;
+    this.#counts[type]++;
   }
 
-  private takeEvent(event: RunEvent): void {
-    const { state } = this;
-    if (event.type === 'phase') this.enterPhase(event.phase, event.at);
-    else if (event.type === 'step') this.takeStep(event);
+  #takeEvent(event: RunEvent): void {
+    const state = this.#state;
+    if (event.type === 'phase') this.#enterPhase(event.phase, event.at);
+    else if (event.type === 'step') this.#takeStep(event);
     else if (event.type === 'log') state.log.push(event);
     else if (event.type === 'start') state.startedAt = event.at;
     else if (event.type === 'version') {
@@ -269,26 +269,26 @@ class Growth {
       state.progress = { checker: event.checker ?? 'linearizability', ...event.progress };
     else if (event.type === 'violation') {
       state.violation ??= { checker: event.checker, anomaly: event.anomaly };
-    } else if (event.type === 'status') this.takeStatus(event);
+    } else if (event.type === 'status') this.#takeStatus(event);
     else if (event.type === 'outcome') state.outcome = event.outcome;
   }
 
-  private takeStatus(event: RunEvent & { type: 'status' }): void {
-    this.state.beliefs.take(event);
-    this.state.lastNanos = Math.max(this.state.lastNanos, event.time);
+  #takeStatus(event: RunEvent & { type: 'status' }): void {
+    this.#state.beliefs.take(event);
+    this.#state.lastNanos = Math.max(this.#state.lastNanos, event.time);
   }
 
-  private enterPhase(phase: Phase, at: number): void {
-    const phases = this.state.phases as PhaseSpan[];
+  #enterPhase(phase: Phase, at: number): void {
+    const phases = this.#state.phases as PhaseSpan[];
     const last = phases.at(-1);
     if (last) phases[phases.length - 1] = { ...last, endedAt: at };
     phases.push({ phase, startedAt: at });
-    this.state.phase = phase;
+    this.#state.phase = phase;
   }
 
-  private takeStep(event: RunEvent & { type: 'step' }): void {
-    const steps = this.state.steps as RunStep[];
-    const places = this.state.index.stepPlaces as Map<string, number>;
+  #takeStep(event: RunEvent & { type: 'step' }): void {
+    const steps = this.#state.steps as RunStep[];
+    const places = this.#state.index.stepPlaces as Map<string, number>;
     const place = places.get(event.id);
     const begun = place === undefined ? undefined : steps[place];
     const { id, title, state, at } = event;
@@ -296,7 +296,7 @@ class Growth {
       id,
       title,
       state,
-      phase: begun ? begun.phase : this.state.phase,
+      phase: begun ? begun.phase : this.#state.phase,
       startedAt: begun ? begun.startedAt : at,
       ...(event.node === undefined ? {} : { node: event.node }),
       ...(event.detail === undefined ? {} : { detail: event.detail }),

@@ -1,14 +1,11 @@
 /** The processes of this machine, as /proc tells of them. A process is its id and its start time: ids are used again. */
 import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ProcessId {
   readonly pid: number;
   /** Clock ticks from boot to the process's start. */
   readonly startTicks: number;
 }
-
-const POLL_MS = 10;
 
 /** @returns undefined when no such process lives */
 export async function processId(pid: number): Promise<ProcessId | undefined> {
@@ -43,15 +40,5 @@ export function kill(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** @returns whether the state was reached in time */
-export async function waitUntil(isReached: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    if (await isReached()) return true;
-    if (performance.now() > deadline) return false;
-    await sleep(POLL_MS);
   }
 }

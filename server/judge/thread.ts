@@ -110,38 +110,38 @@ function stopped(cause: StopCause): CheckAnswer {
 
 /** Sends the pieces of a stream to a worker, a few ahead of what it has taken. */
 class Feeder {
-  private readonly worker: Worker;
-  private readonly pieces: AsyncIterable<Uint8Array>;
-  private ahead = 0;
-  private isEnded = false;
-  private wake: () => void = () => undefined;
+  readonly #worker: Worker;
+  readonly #pieces: AsyncIterable<Uint8Array>;
+  #ahead = 0;
+  #isEnded = false;
+  #wake: () => void = () => undefined;
 
   constructor(worker: Worker, pieces: AsyncIterable<Uint8Array>) {
-    this.worker = worker;
-    this.pieces = pieces;
+    this.#worker = worker;
+    this.#pieces = pieces;
   }
 
   start(onError: (error: unknown) => void): void {
-    this.feed().catch(onError);
+    this.#feed().catch(onError);
   }
 
   taken(): void {
-    this.ahead--;
-    this.wake();
+    this.#ahead--;
+    this.#wake();
   }
 
   end(): void {
-    this.isEnded = true;
-    this.wake();
+    this.#isEnded = true;
+    this.#wake();
   }
 
-  private async feed(): Promise<void> {
-    for await (const piece of this.pieces) {
-      while (this.ahead >= piecesAhead && !this.isEnded) await new Promise<void>((resolve) => (this.wake = resolve));
-      if (this.isEnded) return;
-      this.ahead++;
-      this.worker.postMessage(piece);
+  async #feed(): Promise<void> {
+    for await (const piece of this.#pieces) {
+      while (this.#ahead >= piecesAhead && !this.#isEnded) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#isEnded) return;
+      this.#ahead++;
+      this.#worker.postMessage(piece);
     }
-    if (!this.isEnded) this.worker.postMessage(undefined);
+    if (!this.#isEnded) this.#worker.postMessage(undefined);
   }
 }

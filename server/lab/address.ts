@@ -10,7 +10,7 @@ export interface LabNetwork {
 }
 
 /** Node k gets `<prefix>.(10 + k)`. */
-const FIRST_NODE = 11;
+const firstNode = 11;
 
 /** Private ranges seldom in use, and the one set aside for benchmarks for machines whose 10/8 is routed elsewhere. */
 const candidatePrefixes: readonly string[] = [
@@ -20,7 +20,7 @@ const candidatePrefixes: readonly string[] = [
 ];
 
 export function nodeAddress(network: LabNetwork, index: number): string {
-  return `${network.prefix}.${FIRST_NODE + index}`;
+  return `${network.prefix}.${firstNode + index}`;
 }
 
 /**

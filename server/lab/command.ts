@@ -13,9 +13,9 @@ export interface LabOutput {
   err(line: string): void;
 }
 
-const DONE = 0;
+const doneCode = 0;
 /** Our own failure, as in formats.md. */
-const FAILED = 255;
+const failedCode = 255;
 
 export async function labUpCommand(options: LabOptions & { readonly nodes: number }, io: LabOutput): Promise<number> {
   return orFailure(io, async () => {
@@ -30,7 +30,7 @@ export async function labUpCommand(options: LabOptions & { readonly nodes: numbe
       io.out(`lab ${lab.name} is up: ${lab.nodes.length} nodes in ${seconds} s`);
       io.out(`log in with: ssh -i ${lab.keyFile} -o UserKnownHostsFile=${lab.knownHostsFile} root@${first?.address}`);
     }
-    return DONE;
+    return doneCode;
   });
 }
 
@@ -43,7 +43,7 @@ export async function labStatusCommand(
     if (options.json) io.out(JSON.stringify({ labs }));
     else if (labs.length === 0) io.out(options.name === undefined ? 'no lab is up' : `lab ${options.name} is not up`);
     else for (const line of labs.flatMap(statusLines)) io.out(line);
-    return DONE;
+    return doneCode;
   });
 }
 
@@ -53,7 +53,7 @@ export async function labDownCommand(options: LabOptions, io: LabOutput): Promis
     await sweepLabs();
     if (options.json) io.out(JSON.stringify({ name: options.name, removed: wasThere }));
     else io.out(wasThere ? `lab ${options.name} is down` : `lab ${options.name} was not up`);
-    return DONE;
+    return doneCode;
   });
 }
 
@@ -85,6 +85,6 @@ async function orFailure(io: LabOutput, work: () => Promise<number>): Promise<nu
     const { message, cure, log } = failureOf(error);
     for (const line of log ?? []) io.err(`  ${line}`);
     io.err(cure === undefined ? message : `${message}; ${cure}`);
-    return FAILED;
+    return failedCode;
   }
 }

@@ -12,8 +12,8 @@ export interface KeyPair {
   readonly public: string;
 }
 
-const KEY_TYPE = 'ssh-ed25519';
-const CIPHER_BLOCK_BYTES = 8;
+const keyType = 'ssh-ed25519';
+const cipherBlockBytes = 8;
 
 /**
  * A key pair in the format of OpenSSH's PROTOCOL.key, without a passphrase. (ssh2 can make them too, but now and then
@@ -22,14 +22,11 @@ const CIPHER_BLOCK_BYTES = 8;
 export function newKeyPair(comment: string): KeyPair {
   const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const [seed, point] = [Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')];
-  const publicBlob = Buffer.concat([field(KEY_TYPE), field(point)]);
+  const publicBlob = Buffer.concat([field(keyType), field(point)]);
   const check = randomBytes(4);
   const secret = Buffer.concat([check, check, publicBlob, field(Buffer.concat([seed, point])), field(comment)]);
   const padding = Buffer.from(
-    Array.from(
-      { length: (CIPHER_BLOCK_BYTES - (secret.length % CIPHER_BLOCK_BYTES)) % CIPHER_BLOCK_BYTES },
-      (_, i) => i + 1,
-    ),
+    Array.from({ length: (cipherBlockBytes - (secret.length % cipherBlockBytes)) % cipherBlockBytes }, (_, i) => i + 1),
   );
   const file = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),
@@ -43,7 +40,7 @@ export function newKeyPair(comment: string): KeyPair {
   const lines = file.toString('base64').replace(/.{70}/g, '$&\n').trimEnd();
   return {
     private: `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}\n-----END OPENSSH PRIVATE KEY-----\n`,
-    public: `${KEY_TYPE} ${publicBlob.toString('base64')} ${comment}`,
+    public: `${keyType} ${publicBlob.toString('base64')} ${comment}`,
   };
 }
 

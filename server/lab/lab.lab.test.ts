@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import { kill, processId, waitUntil } from '../base/process';
+import { poll } from '../base/poll';
+import { kill, processId } from '../base/process';
 import { connectCluster } from '../nodes/cluster';
 import type { Remote } from '../nodes/remote';
 import { type Lab, labAddress, labDown, labRelease, labStatus, labUp, sweepLabs } from './lab';
@@ -92,7 +93,7 @@ async function otherProcess(
   return {
     pid: present(child.pid, 'the pid of the other process'),
     sees: async (text) => {
-      if (!(await waitUntil(async () => printed.includes(text), 30_000)))
+      if (!(await poll(async () => printed.includes(text), { intervalMs: 10, timeoutMs: 30_000 })))
         throw new Error(`never said ${text}: ${printed}`);
     },
   };
@@ -100,7 +101,7 @@ async function otherProcess(
 
 async function endProcess(pid: number): Promise<void> {
   kill(pid);
-  await waitUntil(async () => (await processId(pid)) === undefined, 5000);
+  await poll(async () => (await processId(pid)) === undefined, { intervalMs: 10, timeoutMs: 5000 });
 }
 
 describe.skipIf(cannotMakeLabs)('a lab', () => {
@@ -165,7 +166,9 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
 
     const n1 = await nodeInit(name, 'n1');
     await endProcess(n1);
-    expect(await waitUntil(async () => (await labStatus(name))[0]?.answers[0] === false, 5000)).toBe(true);
+    expect(
+      await poll(async () => (await labStatus(name))[0]?.answers[0] === false, { intervalMs: 10, timeoutMs: 5000 }),
+    ).toBe(true);
     await labUp({ name, nodes: 2, ownerPid: process.pid });
     expect(await labStatus(name)).toMatchObject([{ answers: [true, true] }]);
     expect(await readFile(kept.keyFile, 'utf8')).not.toBe(key);
@@ -202,7 +205,7 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
     const other = await otherProcess(name);
     await other.sees('begins');
     const directory = `${await labsDirectory()}/${name}`;
-    await waitUntil(async () => (await readState(directory)) !== undefined, 10_000);
+    await poll(async () => (await readState(directory)) !== undefined, { intervalMs: 10, timeoutMs: 10_000 });
     const place = await whereabouts(name);
     await endProcess(other.pid);
     expect((await readState(directory))?.maker?.pid).toBe(other.pid);
@@ -218,7 +221,9 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
       (error: unknown) => error,
     );
     const directory = `${await labsDirectory()}/${name}`;
-    expect(await waitUntil(async () => (await readState(directory)) !== undefined, 10_000)).toBe(true);
+    expect(
+      await poll(async () => (await readState(directory)) !== undefined, { intervalMs: 10, timeoutMs: 10_000 }),
+    ).toBe(true);
     const place = await whereabouts(name);
     stop.abort();
     expect(String(await making)).toContain('was stopped');

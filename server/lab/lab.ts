@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { present } from '@/lib/base/assert';
 import { ClewError } from '../base/failure';
-import { isAlive, kill, type ProcessId, processesWith, processId, waitUntil } from '../base/process';
+import { poll } from '../base/poll';
+import { isAlive, kill, type ProcessId, processesWith, processId } from '../base/process';
 import type { ClusterAddress } from '../nodes/cluster';
 import { freeNetwork, nodeAddress } from './address';
 import { sshBanner } from './banner';
@@ -51,17 +52,18 @@ export interface LabReport extends Lab {
 }
 
 /** In the environment of a lab's processes: its directory. That is how they are found again. */
-const MARK = 'CLEW_LAB';
+const markVariable = 'CLEW_LAB';
 /** Five nodes take about a second; a loaded machine may take several. */
-const UP_TIMEOUT_MS = 20_000;
+const upTimeoutMs = 20_000;
 /** A live sshd greets at once. */
-const HEALTH_TIMEOUT_MS = 1500;
+const healthTimeoutMs = 1500;
 /** Killing the first process of a namespace ends it within milliseconds; its network is undone shortly after. */
-const DOWN_TIMEOUT_MS = 10_000;
-const SHOWN_LOG_LINES = 20;
-const MOST_NODES = 99;
+const downTimeoutMs = 10_000;
+const pollMs = 10;
+const maxShownLogLines = 20;
+const maxNodes = 99;
 /** A process shows no environment while it turns into another program, so one look may miss it. */
-const LOOKS_TO_BE_SURE = 3;
+const looksToBeSure = 3;
 
 /**
  * Makes the lab, or takes over the one of that name when it is whole and nobody holds it.
@@ -139,7 +141,7 @@ async function sweep(directory: string, except?: string): Promise<void> {
     else await remove(join(directory, name), state?.network.uplink);
   }
   // Processes whose lab has lost its directory.
-  for (const { pid, value } of await processesWith(MARK)) {
+  for (const { pid, value } of await processesWith(markVariable)) {
     if (value.startsWith(`${directory}/`) && !names.includes(value.slice(directory.length + 1))) kill(pid);
   }
 }
@@ -215,7 +217,7 @@ async function make(lab: LabState, report: (message: string) => void, signal: Ab
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       env: labEnvironment({
-        [MARK]: lab.directory,
+        [markVariable]: lab.directory,
         CALLER: String(process.pid),
         UPLINK: lab.network.uplink,
         GATEWAY: lab.network.gateway,
@@ -237,7 +239,7 @@ async function make(lab: LabState, report: (message: string) => void, signal: Ab
   } catch (error) {
     // A process that has only just begun does not carry the mark yet, by which the others are found.
     tree.kill('SIGKILL');
-    await waitUntil(async () => hasEnded, DOWN_TIMEOUT_MS);
+    await poll(() => hasEnded, { intervalMs: pollMs, timeoutMs: downTimeoutMs });
     throw error;
   }
 }
@@ -251,10 +253,13 @@ async function untilUp(
   await Promise.all(
     lab.nodes.map(async (node) => {
       let hasFailed = false;
-      const isUp = await waitUntil(async () => {
-        hasFailed = hasEnded() || (await exists(join(lab.directory, node.name, 'exit')));
-        return hasFailed || (signal?.aborted ?? false) || (await isAnswering(node));
-      }, UP_TIMEOUT_MS);
+      const isUp = await poll(
+        async () => {
+          hasFailed = hasEnded() || (await exists(join(lab.directory, node.name, 'exit')));
+          return hasFailed || (signal?.aborted ?? false) || (await isAnswering(node));
+        },
+        { intervalMs: pollMs, timeoutMs: upTimeoutMs },
+      );
       if (signal?.aborted) throw new ClewError({ message: `the making of lab ${lab.name} was stopped` });
       if (!isUp || hasFailed) throw await notUp(lab, node, hasFailed);
       report(`${node.name} answers at ${node.address}`);
@@ -265,12 +270,15 @@ async function untilUp(
 /** Ends the lab's processes; its namespaces, interfaces and mounts end with them. Then its files. */
 async function remove(directory: string, uplink: string | undefined): Promise<void> {
   let emptyLooks = 0;
-  const isGone = await waitUntil(async () => {
-    const rest = await processesOf(directory);
-    for (const pid of rest) kill(pid);
-    emptyLooks = rest.length === 0 ? emptyLooks + 1 : 0;
-    return emptyLooks === LOOKS_TO_BE_SURE;
-  }, DOWN_TIMEOUT_MS);
+  const isGone = await poll(
+    async () => {
+      const rest = await processesOf(directory);
+      for (const pid of rest) kill(pid);
+      emptyLooks = rest.length === 0 ? emptyLooks + 1 : 0;
+      return emptyLooks === looksToBeSure;
+    },
+    { intervalMs: pollMs, timeoutMs: downTimeoutMs },
+  );
   if (!isGone) {
     const pids = (await processesOf(directory)).join(', ');
     throw new ClewError({
@@ -278,14 +286,15 @@ async function remove(directory: string, uplink: string | undefined): Promise<vo
       cure: 'they hang in the kernel; try again, or restart the machine',
     });
   }
-  if (uplink !== undefined && !(await waitUntil(async () => !(await hasInterface(uplink)), DOWN_TIMEOUT_MS))) {
+  const hasEndedToo = async () => uplink === undefined || !(await hasInterface(uplink));
+  if (uplink !== undefined && !(await poll(hasEndedToo, { intervalMs: pollMs, timeoutMs: downTimeoutMs }))) {
     await promisify(execFile)('ip', ['link', 'delete', uplink], { env: labEnvironment() });
   }
   await removeState(directory);
 }
 
 async function processesOf(directory: string): Promise<number[]> {
-  return (await processesWith(MARK)).filter(({ value }) => value === directory).map(({ pid }) => pid);
+  return (await processesWith(markVariable)).filter(({ value }) => value === directory).map(({ pid }) => pid);
 }
 
 /** The live process that makes or holds the lab. */
@@ -299,7 +308,7 @@ async function isHealthy(state: LabState): Promise<boolean> {
 }
 
 async function isAnswering(node: LabNode): Promise<boolean> {
-  return (await sshBanner(node.address, 22, HEALTH_TIMEOUT_MS)) !== undefined;
+  return (await sshBanner(node.address, 22, healthTimeoutMs)) !== undefined;
 }
 
 async function ownerOf(pid: number): Promise<ProcessId> {
@@ -347,8 +356,8 @@ function heldBy(name: string, holder: ProcessId): ClewError {
 
 async function notUp(lab: LabState, node: LabNode, hasFailed: boolean): Promise<ClewError> {
   const log = await readFile(join(lab.directory, 'log'), 'utf8').catch(() => '');
-  const lines = log.trim().split('\n').slice(-SHOWN_LOG_LINES);
-  const what = hasFailed ? 'could not be made' : `did not answer within ${UP_TIMEOUT_MS / 1000} s`;
+  const lines = log.trim().split('\n').slice(-maxShownLogLines);
+  const what = hasFailed ? 'could not be made' : `did not answer within ${upTimeoutMs / 1000} s`;
   return new ClewError({
     message: `lab ${lab.name}: ${node.name} (${node.address}) ${what}: ${lines.at(-1) || 'it said nothing'}`,
     cure: 'see the log above; clew lab up tries again from the beginning',
@@ -359,8 +368,8 @@ async function notUp(lab: LabState, node: LabNode, hasFailed: boolean): Promise<
 
 function checkRequest({ name, nodes }: LabRequest): void {
   checkName(name);
-  if (Number.isInteger(nodes) && nodes >= 1 && nodes <= MOST_NODES) return;
-  throw new ClewError({ message: `a lab has 1 to ${MOST_NODES} nodes, not ${nodes}` });
+  if (Number.isInteger(nodes) && nodes >= 1 && nodes <= maxNodes) return;
+  throw new ClewError({ message: `a lab has 1 to ${maxNodes} nodes, not ${nodes}` });
 }
 
 function checkName(name: string): void {

@@ -12,9 +12,9 @@
  */
 
 /** Space for what a node writes, over the whole root file system; held in memory only as it is used. */
-const NODE_DISK_SIZE = '4g';
+const nodeDiskSize = '4g';
 /** Space for /run and /tmp of a node. */
-const NODE_TMP_SIZE = '1g';
+const nodeTmpSize = '1g';
 
 /** Run as `sh lab.sh switch`, with CLEW_LAB (the lab's directory), CALLER (a process in the network that gets the uplink),
  * UPLINK (the interface's name there), GATEWAY (its address) and NODES (`n1=10.1.2.11 n2=…`). */
@@ -59,7 +59,7 @@ link)
 node)
   hostname "$2"
   files=$CLEW_LAB/$2
-  mount -t tmpfs -o mode=755,size=${NODE_DISK_SIZE} tmpfs "$files/root"
+  mount -t tmpfs -o mode=755,size=${nodeDiskSize} tmpfs "$files/root"
   cd "$files/root"
   mkdir upper work merged
   mount -t overlay -o "lowerdir=/,upperdir=$PWD/upper,workdir=$PWD/work" overlay merged
@@ -67,8 +67,8 @@ node)
   mkdir -p proc sys dev run tmp root
   mount -t proc proc proc
   mount -t sysfs -o ro sysfs sys
-  mount -t tmpfs -o mode=755,size=${NODE_TMP_SIZE} tmpfs run
-  mount -t tmpfs -o mode=1777,size=${NODE_TMP_SIZE} tmpfs tmp
+  mount -t tmpfs -o mode=755,size=${nodeTmpSize} tmpfs run
+  mount -t tmpfs -o mode=1777,size=${nodeTmpSize} tmpfs tmp
   # The home of this machine's root is nobody's business, and its shell start-up files slow every command down.
   mount -t tmpfs -o mode=700 tmpfs root
   mount -t tmpfs -o mode=755,size=1m tmpfs dev

@@ -30,9 +30,9 @@ const labStateSchema = z.object({
 export type LabState = z.output<typeof labStateSchema>;
 
 /** A holder of the lock that died is noticed after this. Work under the lock takes well under a second. */
-const LOCK_STALE_MS = 5000;
+const lockStaleMs = 5000;
 /** With up to 250 ms between tries this outlasts a stale lock twice. */
-const LOCK_RETRIES = 60;
+const maxLockRetries = 60;
 
 export async function labsDirectory(): Promise<string> {
   return join(await stateBase(), 'clew', 'labs');
@@ -52,8 +52,8 @@ export async function withLabsLock<T>(work: (directory: string) => Promise<T>): 
   const release = await lock(base, {
     lockfilePath: join(base, 'clew-labs.lock'),
     realpath: false,
-    stale: LOCK_STALE_MS,
-    retries: { retries: LOCK_RETRIES, minTimeout: 20, maxTimeout: 250 },
+    stale: lockStaleMs,
+    retries: { retries: maxLockRetries, minTimeout: 20, maxTimeout: 250 },
   }).catch((cause: unknown) => {
     throw new ClewError(
       {

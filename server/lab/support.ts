@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 export type LabSupport = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-const PROBE_TIMEOUT_MS = 5000;
+const probeTimeoutMs = 5000;
 
 /** Where root's programs are; a user's PATH may lack some of them. */
 const labPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -48,7 +48,7 @@ export async function labSupport(): Promise<LabSupport> {
   try {
     await promisify(execFile)('unshare', [...flags, 'sh', '-c', probe], {
       env: labEnvironment(),
-      timeout: PROBE_TIMEOUT_MS,
+      timeout: probeTimeoutMs,
     });
     return { ok: true };
   } catch (error) {

@@ -13,10 +13,10 @@ export interface NodeAddress {
 }
 
 /** A person waits for this; below the 10 s within which they are promised an answer. */
-const CONNECT_TIMEOUT_MS = 9000;
+const connectTimeoutMs = 9000;
 /** A connection that says nothing for three of these is lost. */
-const KEEPALIVE_INTERVAL_MS = 5000;
-const KEEPALIVE_COUNT = 3;
+const keepaliveIntervalMs = 5000;
+const maxMissedKeepalives = 3;
 
 /** @param onHostKey told when a key is pinned at first sight */
 export async function openConnection(
@@ -33,8 +33,8 @@ export async function openConnection(
   try {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`)),
-        CONNECT_TIMEOUT_MS,
+        () => reject(new Error(`no connection within ${connectTimeoutMs / 1000} s`)),
+        connectTimeoutMs,
       );
       const settle = (end: () => void) => {
         clearTimeout(timer);
@@ -52,8 +52,8 @@ export async function openConnection(
         port: address.port,
         username: address.login.user,
         readyTimeout: 0,
-        keepaliveInterval: KEEPALIVE_INTERVAL_MS,
-        keepaliveCountMax: KEEPALIVE_COUNT,
+        keepaliveInterval: keepaliveIntervalMs,
+        keepaliveCountMax: maxMissedKeepalives,
         ...(types.length > 0 && { algorithms: { serverHostKey: algorithmsFor(types) } }),
         // The types leave out that false ends the attempts.
         authHandler: (_left, _partial, use) => use(attempt.next() as AnyAuthMethod),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import { waitUntil } from '../base/process';
+import { poll } from '../base/poll';
 import { newKeyPair } from '../lab/keys';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
@@ -75,10 +75,10 @@ describe.skipIf(cannotMakeLabs)('control', () => {
     expect((await n1.shell('cat /proc/[0-9]*/comm | grep -cx sleep; true')).stdout).toBe('0\n');
     const late = new AbortController();
     const begun = n1.exec(['sleep', '7655'], { signal: late.signal });
-    await waitUntil(
-      async () => (await n1.shell('cat /proc/[0-9]*/comm | grep -cx sleep; true')).stdout === '1\n',
-      5000,
-    );
+    await poll(async () => (await n1.shell('cat /proc/[0-9]*/comm | grep -cx sleep; true')).stdout === '1\n', {
+      intervalMs: 10,
+      timeoutMs: 5000,
+    });
     late.abort();
     await expect(begun).rejects.toMatchObject({ kind: 'stopped' });
     expect((await n1.shell('cat /proc/[0-9]*/comm | grep -cx sleep; true')).stdout).toBe('0\n');

@@ -22,12 +22,12 @@ export interface Command {
 }
 
 /** More than any log Clew asks for; a command that prints more has gone astray. Counted for each stream. */
-export const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+export const maxOutputBytes = 16 * 1024 * 1024;
 /** sshd counts a channel until it has cleaned up behind it, a little longer than we do. */
-const OPEN_RETRIES = 20;
-const OPEN_RETRY_DELAY_MS = 50;
+const maxOpenRetries = 20;
+const openRetryDelayMs = 50;
 /** How long a command that was killed may take to be gone. */
-const KILL_GRACE_MS = 2000;
+const killGraceMs = 2000;
 
 /** The command, printing its process id first. It becomes that process, and so keeps its exit code and signal. */
 export function traced(quotedCommand: string): string {
@@ -41,7 +41,7 @@ export function execOn(client: Client, command: Command): Promise<ExecResult> {
     const open = (triesLeft: number) =>
       client.exec(command.line, (error, channel) => {
         if (error && triesLeft > 0 && isChannelRefused(error)) {
-          setTimeout(open, OPEN_RETRY_DELAY_MS, triesLeft - 1);
+          setTimeout(open, openRetryDelayMs, triesLeft - 1);
           return;
         }
         client.off('close', lost);
@@ -49,7 +49,7 @@ export function execOn(client: Client, command: Command): Promise<ExecResult> {
         // At once: a short command's exit may be in the same packet.
         else watch(client, channel, command).then(resolve, reject);
       });
-    open(OPEN_RETRIES);
+    open(maxOpenRetries);
   });
 }
 
@@ -90,7 +90,7 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
         setTimeout(() => {
           channel.close();
           finish(() => reject(ending));
-        }, KILL_GRACE_MS),
+        }, killGraceMs),
       );
     };
     const stop = () => end(trouble(command, 'stopped', 'was stopped'));
@@ -98,7 +98,7 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
     const take = (capture: Capture) => (chunk: Buffer) => {
       const isKept = capture.add(chunk);
       if (ending) kill();
-      else if (!isKept) end(trouble(command, 'output', `printed more than ${OUTPUT_LIMIT_BYTES} bytes`));
+      else if (!isKept) end(trouble(command, 'output', `printed more than ${maxOutputBytes} bytes`));
     };
 
     timers.push(
@@ -137,7 +137,7 @@ class Capture {
   /** @returns false when it is too much; the chunk is dropped */
   add(chunk: Buffer): boolean {
     this.#size += chunk.length;
-    if (this.#size > OUTPUT_LIMIT_BYTES) return false;
+    if (this.#size > maxOutputBytes) return false;
     this.#chunks.push(chunk);
     if (this.firstLine === '' && chunk.includes('\n')) this.firstLine = this.text().split('\n', 1)[0] ?? '';
     return true;

@@ -21,7 +21,7 @@ export interface RemoteTrouble {
 }
 
 /** Long scripts are cut to this where a person reads them. */
-const SHOWN_COMMAND_LENGTH = 200;
+const maxShownCommandLength = 200;
 
 export class RemoteError extends ClewError {
   override readonly name: string = 'RemoteError';
@@ -47,5 +47,5 @@ export class RemoteError extends ClewError {
 }
 
 export function shorten(command: string): string {
-  return command.length <= SHOWN_COMMAND_LENGTH ? command : `${command.slice(0, SHOWN_COMMAND_LENGTH)}…`;
+  return command.length <= maxShownCommandLength ? command : `${command.slice(0, maxShownCommandLength)}…`;
 }

@@ -6,21 +6,21 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, SFTPWrapper } from 'ssh2';
 import { type NodeAddress, openConnection } from './connection';
-import { execOn, OUTPUT_LIMIT_BYTES, traced } from './exec';
+import { execOn, maxOutputBytes, traced } from './exec';
 import { quoteAll } from './quote';
 import type { ExecOptions, ExecResult, Remote } from './remote';
 import { RemoteError, shorten } from './remote-error';
 import { Semaphore } from './semaphore';
 
 /** sshd refuses more than 10 channels by default; one is for files and one to end commands. */
-const EXEC_CHANNELS = 8;
+const maxExecChannels = 8;
 /** Nothing waits for ever; installing a package may take a while. */
-const DEFAULT_TIMEOUT_MS = 60_000;
-const TRANSFER_TIMEOUT_MS = 120_000;
+const defaultTimeoutMs = 60_000;
+const transferTimeoutMs = 120_000;
 /** A node that cannot connect to its own neighbour in this time will not. */
-const FORWARD_TIMEOUT_MS = 10_000;
+const forwardTimeoutMs = 10_000;
 /** sshd restarting takes a second or two; a machine restarting takes longer than a run should wait. */
-const RECONNECT_DELAYS_MS: readonly number[] = [0, 250, 1000, 2000];
+const reconnectDelaysMs: readonly number[] = [0, 250, 1000, 2000];
 
 export interface SshRemoteOptions extends NodeAddress {
   /** The address that other nodes reach it by. */
@@ -39,7 +39,7 @@ class SshRemote implements Remote {
   readonly node: string;
   readonly address: string;
   readonly #options: SshRemoteOptions;
-  readonly #channels = new Semaphore(EXEC_CHANNELS);
+  readonly #channels = new Semaphore(maxExecChannels);
   readonly #killChannel = new Semaphore(1);
   #client: Promise<Client> | undefined;
   #sftp: Promise<SFTPWrapper> | undefined;
@@ -86,8 +86,8 @@ class SshRemote implements Remote {
     const size = await this.#transfer<number>(shown, (sftp, done) =>
       sftp.stat(remotePath, (error, stats) => done(error, stats?.size)),
     );
-    if (options.lastBytes === undefined && size > OUTPUT_LIMIT_BYTES) {
-      throw this.#trouble('file', shown, `${remotePath} has ${size} bytes, more than ${OUTPUT_LIMIT_BYTES}`);
+    if (options.lastBytes === undefined && size > maxOutputBytes) {
+      throw this.#trouble('file', shown, `${remotePath} has ${size} bytes, more than ${maxOutputBytes}`);
     }
     const start = options.lastBytes === undefined ? 0 : Math.max(0, size - options.lastBytes);
     const content = await this.#transfer<Buffer>(shown, (sftp, done) => {
@@ -113,8 +113,8 @@ class SshRemote implements Remote {
       };
       const lost = () => end(() => reject(this.#trouble('lost', shown, 'the SSH connection was lost')));
       const timer = setTimeout(
-        () => end(() => reject(this.#trouble('timeout', shown, `no connection within ${FORWARD_TIMEOUT_MS} ms`))),
-        FORWARD_TIMEOUT_MS,
+        () => end(() => reject(this.#trouble('timeout', shown, `no connection within ${forwardTimeoutMs} ms`))),
+        forwardTimeoutMs,
       );
       client.once('close', lost);
       client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
@@ -149,7 +149,7 @@ class SshRemote implements Remote {
         shown,
         line: `${sudo?.prefix ?? ''}${traced(quoted)}`,
         stdin: `${sudo?.stdin ?? ''}${options.stdin ?? ''}`,
-        timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
         ...(options.signal && { signal: options.signal }),
         kill: (pid) => this.#kill(client, pid, sudo),
       });
@@ -204,7 +204,7 @@ class SshRemote implements Remote {
       shown: command,
       line: `echo; ${command}`,
       stdin,
-      timeoutMs: FORWARD_TIMEOUT_MS,
+      timeoutMs: forwardTimeoutMs,
       kill: async () => undefined,
     });
   }
@@ -227,8 +227,8 @@ class SshRemote implements Remote {
       };
       const lost = () => end(() => reject(this.#trouble('lost', shown, 'the connection was lost meanwhile')));
       const timer = setTimeout(
-        () => end(() => reject(this.#trouble('timeout', shown, `did not end within ${TRANSFER_TIMEOUT_MS} ms`))),
-        TRANSFER_TIMEOUT_MS,
+        () => end(() => reject(this.#trouble('timeout', shown, `did not end within ${transferTimeoutMs} ms`))),
+        transferTimeoutMs,
       );
       client.once('close', lost);
       work(sftp, (error, value) =>
@@ -261,7 +261,7 @@ class SshRemote implements Remote {
 
   #connected(): Promise<Client> {
     if (this.#isClosed) return Promise.reject(this.#trouble('lost', 'connect', 'the connection is closed'));
-    this.#client ??= this.#connect(RECONNECT_DELAYS_MS);
+    this.#client ??= this.#connect(reconnectDelaysMs);
     return this.#client;
   }
 

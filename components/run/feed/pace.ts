@@ -13,46 +13,46 @@ const restShare = 1 / 3;
 const mostRestMs = 50;
 
 export class Pace {
-  private readonly draw: () => void;
-  private isBusy = false;
-  private hasMore = false;
-  private frame: number | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #draw: () => void;
+  #isBusy = false;
+  #hasMore = false;
+  #frame: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param draw draws what there is before it returns */
   constructor(draw: () => void) {
-    this.draw = draw;
+    this.#draw = draw;
   }
 
   /** There is something new to draw. */
   nudge(): void {
-    this.hasMore = true;
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.timer = setTimeout(() => this.begin());
+    this.#hasMore = true;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#timer = setTimeout(() => this.#begin());
   }
 
   close(): void {
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
-    clearTimeout(this.timer);
-    this.isBusy = true;
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    this.#isBusy = true;
   }
 
-  private begin(): void {
+  #begin(): void {
     const startMs = performance.now();
-    this.hasMore = false;
-    this.draw();
+    this.#hasMore = false;
+    this.#draw();
     // The frame that shows it is painted behind this call, and the timer comes behind that.
-    this.frame = requestAnimationFrame(() => {
-      this.timer = setTimeout(() => this.rest(performance.now() - startMs));
+    this.#frame = requestAnimationFrame(() => {
+      this.#timer = setTimeout(() => this.#rest(performance.now() - startMs));
     });
   }
 
-  private rest(tookMs: number): void {
-    this.timer = setTimeout(
+  #rest(tookMs: number): void {
+    this.#timer = setTimeout(
       () => {
-        this.isBusy = false;
-        if (this.hasMore) this.nudge();
+        this.#isBusy = false;
+        if (this.#hasMore) this.nudge();
       },
       Math.min(tookMs * restShare, mostRestMs),
     );

@@ -23,24 +23,24 @@ interface Waiting {
 }
 
 export class Unpacker {
-  private worker: Worker | undefined;
-  private readonly waiting = new Map<number, Waiting>();
-  private asked = 0;
+  #worker: Worker | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
 
   /** Starts the thread, for what is known to be large. */
   prepare(): void {
-    if (this.worker) return;
-    this.worker = new Worker(new URL('./unpack-worker.ts', import.meta.url), { type: 'module' });
-    this.worker.onmessage = ({ data }: MessageEvent<UnpackAnswer>) => {
-      const waiting = this.waiting.get(data.id);
-      this.waiting.delete(data.id);
+    if (this.#worker) return;
+    this.#worker = new Worker(new URL('./unpack-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }: MessageEvent<UnpackAnswer>) => {
+      const waiting = this.#waiting.get(data.id);
+      this.#waiting.delete(data.id);
       if ('blocks' in data) waiting?.resolve(data.blocks);
       else waiting?.reject(new Error(data.message));
     };
-    this.worker.onerror = ({ message }) => {
+    this.#worker.onerror = ({ message }) => {
       this.close();
-      for (const { reject } of this.waiting.values()) reject(new Error(`the thread that unpacks failed: ${message}`));
-      this.waiting.clear();
+      for (const { reject } of this.#waiting.values()) reject(new Error(`the thread that unpacks failed: ${message}`));
+      this.#waiting.clear();
     };
   }
 
@@ -48,15 +48,15 @@ export class Unpacker {
   unpack(chunks: readonly Uint8Array[]): Promise<readonly EntryBlock[]> {
     if (chunks.reduce((size, { length }) => size + length, 0) < leastBytes) return Promise.all(chunks.map(unpackChunk));
     this.prepare();
-    const id = this.asked++;
+    const id = this.#asked++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      this.worker?.postMessage({ id, chunks } satisfies UnpackRequest);
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker?.postMessage({ id, chunks } satisfies UnpackRequest);
     });
   }
 
   close(): void {
-    this.worker?.terminate();
-    this.worker = undefined;
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 }

@@ -16,51 +16,51 @@ const leastSeconds = 0.2;
 
 /** A class because it remembers when it began and whether something is on the screen. */
 export class ProgressLine {
-  private readonly sink: TextSink;
-  private readonly isShown: boolean;
-  private readonly now: () => number;
-  private readonly startMs: number;
-  private checkMs: number | undefined;
-  private isWritten = false;
+  readonly #sink: TextSink;
+  readonly #isShown: boolean;
+  readonly #now: () => number;
+  readonly #startMs: number;
+  #checkMs: number | undefined;
+  #isWritten = false;
 
   constructor(sink: TextSink, isWanted: boolean, now: () => number = () => performance.now()) {
-    this.sink = sink;
-    this.isShown = isWanted && sink.isTTY === true;
-    this.now = now;
-    this.startMs = now();
+    this.#sink = sink;
+    this.#isShown = isWanted && sink.isTTY === true;
+    this.#now = now;
+    this.#startMs = now();
   }
 
   reading(file: string, { bytes, totalBytes, ops }: ReadingProgress): void {
     const done = totalBytes === undefined ? `${Math.round(bytes / 2 ** 20)} MB` : percent(bytes / totalBytes);
-    this.show(`${file}  reading ${done}  ${count(ops)} ops  ${this.elapsed()}`);
+    this.#show(`${file}  reading ${done}  ${count(ops)} ops  ${this.#elapsed()}`);
   }
 
   checking(file: string, { done, total, configurations }: CheckProgress): void {
-    this.checkMs ??= this.now();
-    const seconds = (this.now() - this.checkMs) / 1000;
+    this.#checkMs ??= this.#now();
+    const seconds = (this.#now() - this.#checkMs) / 1000;
     // An operation is two events.
     const speed = seconds < leastSeconds ? '' : `  ${count(Math.round(done / 2 / seconds))} operations/s`;
     const share = total === 0 ? '' : ` ${percent(done / total)}`;
-    this.show(`${file}  checking${share}${speed}  ${count(configurations)} configurations  ${this.elapsed()}`);
+    this.#show(`${file}  checking${share}${speed}  ${count(configurations)} configurations  ${this.#elapsed()}`);
   }
 
   keys(file: string, done: number, total: number): void {
-    this.show(`${file}  checking ${percent(done / total)}  ${done} of ${total} keys  ${this.elapsed()}`);
+    this.#show(`${file}  checking ${percent(done / total)}  ${done} of ${total} keys  ${this.#elapsed()}`);
   }
 
   clear(): void {
-    if (this.isWritten) this.sink.write('\r\u001b[K');
-    this.isWritten = false;
+    if (this.#isWritten) this.#sink.write('\r\u001b[K');
+    this.#isWritten = false;
   }
 
-  private show(text: string): void {
-    if (!this.isShown) return;
-    this.sink.write(`\r${text.slice(0, (this.sink.columns || usualColumns) - 1)}\u001b[K`);
-    this.isWritten = true;
+  #show(text: string): void {
+    if (!this.#isShown) return;
+    this.#sink.write(`\r${text.slice(0, (this.#sink.columns || usualColumns) - 1)}\u001b[K`);
+    this.#isWritten = true;
   }
 
-  private elapsed(): string {
-    const seconds = Math.floor((this.now() - this.startMs) / 1000);
+  #elapsed(): string {
+    const seconds = Math.floor((this.#now() - this.#startMs) / 1000);
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   }
 }

@@ -6,9 +6,9 @@
  *     n2                  ├ joins ──┤                │
  *     n3                                  ├ joins ───┤
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { ClewError } from '../../base/failure';
+import { poll } from '../../base/poll';
 import { bodyOf } from '../kit/http/ask';
 import { field, parsedJson } from '../kit/http/json-body';
 import { NodeHttp, type Request } from '../kit/http/node-http';
@@ -35,23 +35,20 @@ export async function awaitMembersBefore(
   if (earlier.length === 0) return;
   const first = present(context.nodes[0], 'the first node');
   const http = new NodeHttp(first.remote, peerPort);
-  const endMs = performance.now() + oldReadyTimeoutMs;
+  let missing = earlier;
+  const isListed = async () => {
+    if (failed.error !== undefined) throw failed.error;
+    const listed = await machinesOf(http, context);
+    missing = earlier.filter((name) => !listed.includes(name));
+    return missing.length === 0;
+  };
   try {
-    for (;;) {
-      context.signal.throwIfAborted();
-      if (failed.error !== undefined) throw failed.error;
-      const listed = await machinesOf(http, context);
-      const missing = earlier.filter((name) => !listed.includes(name));
-      if (missing.length === 0) return;
-      if (performance.now() > endMs) {
-        throw new ClewError({
-          message: `${node.name}: etcd could not join, because ${first.name} does not list ${missing.join(', ')}`,
-          cure: 'Read the logs of those nodes: the ports 2379 and 2380 must be free, and the nodes must reach each other.',
-          node: node.name,
-        });
-      }
-      await pause(pollMs, undefined, { signal: context.signal });
-    }
+    if (await poll(isListed, { intervalMs: pollMs, timeoutMs: oldReadyTimeoutMs, signal: context.signal })) return;
+    throw new ClewError({
+      message: `${node.name}: etcd could not join, because ${first.name} does not list ${missing.join(', ')}`,
+      cure: 'Read the logs of those nodes: the ports 2379 and 2380 must be free, and the nodes must reach each other.',
+      node: node.name,
+    });
   } finally {
     await http.close();
   }

@@ -1,5 +1,5 @@
 /** When a node of the system counts as up, and what to tell when it does not come up. */
-import { setTimeout as pause } from 'node:timers/promises';
+import { poll } from '../../base/poll';
 import type { Daemon } from './daemon';
 import { NodeNotReadyError } from './node-not-ready';
 import type { SystemContext, SystemNode } from './system';
@@ -37,24 +37,22 @@ export interface Readiness {
 export async function awaitServing(node: SystemNode, context: SystemContext, readiness: Readiness): Promise<void> {
   const { daemon, isServing, timeoutMs = readyTimeoutMs } = readiness;
   const first = context.isRestart ? {} : readiness.first;
-  const startMs = performance.now();
-  let checkedMs = startMs;
-  for (;;) {
-    context.signal.throwIfAborted();
+  let checkedMs = performance.now();
+  const isUp = async () => {
     const serves = await isServing();
     if (serves || performance.now() - checkedMs > lifeCheckMs) {
       // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
       const isGone = !(await daemon.isRunning());
-      if (serves && !isGone) return;
+      if (serves && !isGone) return true;
       if (isGone) first.error ??= await notReady(node, readiness, 'exited while starting');
       checkedMs = performance.now();
     }
-    if (performance.now() - startMs > timeoutMs) {
-      first.error ??= await notReady(node, readiness, `was not healthy after ${timeoutMs / 1000} s`);
-    }
     if (first.error !== undefined) throw first.error;
-    await pause(pollMs, undefined, { signal: context.signal });
-  }
+    return false;
+  };
+  if (await poll(isUp, { intervalMs: pollMs, timeoutMs, signal: context.signal })) return;
+  first.error ??= await notReady(node, readiness, `was not healthy after ${timeoutMs / 1000} s`);
+  throw first.error;
 }
 
 async function notReady(node: SystemNode, readiness: Readiness, reason: string): Promise<NodeNotReadyError> {
