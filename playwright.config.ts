@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.e2e/results',
+  globalSetup: './server/bin/ensure-build.mjs',
   // Each has a server of its own and, while a journey needs one, a lab; most of their time is waiting.
   workers: 2,
   // A journey through a real run takes about a minute.

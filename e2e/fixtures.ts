@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base, type Page } from '@playwright/test';
 
-/** A build may still be missing when the first test starts. */
+/** A busy machine takes its time. */
 const startLimitMs = 120_000;
 /** A server that runs a test heals and tears down before it ends. */
 const stopLimitMs = 60_000;

@@ -16,8 +16,11 @@ test('two nodes that lead at once are seen while it happens, and where the point
   page,
   server,
 }) => {
+  // What the pages share is loaded before the run begins, so that its page is there in time.
+  await openAsOperator(page, server);
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
   const id = await launch(server, memoryPlan('deposed', { ...deposing, seed: 6 }));
-  await openAsOperator(page, server, runPath(id));
+  await page.goto(server.origin + runPath(id));
   const map = page.getByRole('region', { name: 'Cluster' }).getByRole('img');
   // It lasts a second, so the page looks by itself, at every frame.
   await page.waitForFunction(() =>

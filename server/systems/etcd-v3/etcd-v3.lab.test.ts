@@ -31,7 +31,7 @@ beforeAll(async () => {
     await etcdV3.awaitReady(node, context);
   });
   await etcdV3.prepare(context);
-}, 120_000);
+});
 
 afterAll(async () => {
   if (cannotMakeLabs) return;
