@@ -109,6 +109,7 @@ function partOfTitle({ window: { fault, effect }, phase }: HoldingFault, sideCou
   if (phase === 'undoing') return capitalised(`being ${ended}`);
   if (effect?.nodes) return countNodes(effect.nodes.length, made);
   if (!effect?.links) return title;
+  if (sideCount < 2) return capitalised(`some links ${made}`);
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
   return capitalised(`${made} in ${sideCount} sides, ${letters}`);
 }

@@ -38,12 +38,12 @@ describe('the measures of a run', () => {
     expect(measures).toEqual({ ok: 1, fail: 1, info: 2, latency: { p50: 1e9, p95: 1e9, p99: 1e9 } });
   });
 
-  test('tell how many operations invoked during a whole fault were served', () => {
+  test('tell how many operations invoked while a fault was in effect were served', () => {
     const ops = history(
       [0, 0, 'invoke', 'read'],
       begun(1, 'start'),
       [1, 0, 'ok', 'read'],
-      // While the fault is being made, and it is not whole yet.
+      // While the fault is being made, and is not fully in effect yet.
       [1, 0, 'invoke', 'read'],
       begun(2, 'start!'),
       [3, 0, 'fail', 'read', 'timed-out'],
@@ -87,7 +87,34 @@ describe('the measures of a run', () => {
     },
   );
 
-  test('know of no availability where no fault was whole, and of all the rest where one was never undone', () => {
+  test('count an operation once while several faults are in effect', () => {
+    const ops = history(
+      begun(1, 'kill'),
+      begun(2, 'kill!'),
+      begun(3, 'start'),
+      begun(4, 'start!'),
+      [5, 0, 'invoke', 'read'],
+      [6, 0, 'ok', 'read'],
+      begun(7, 'restart'),
+      begun(8, 'restart!'),
+      [9, 0, 'invoke', 'read'],
+      [10, 0, 'fail', 'read'],
+      begun(11, 'stop'),
+      begun(12, 'stop!'),
+      [13, 0, 'invoke', 'read'],
+      [14, 0, 'ok', 'read'],
+    ).map(done);
+    const marks: Readonly<Record<string, Json>> = {
+      kill: { id: 1, fault: 'kill' },
+      start: { id: 2, fault: 'partition-leader' },
+      restart: { ends: 1, fault: 'kill' },
+      stop: { ends: 2, fault: 'partition-leader' },
+    };
+    const overlapping = ops.map((op) => (op.process === 'nemesis' ? { ...op, value: marks[op.f] ?? null } : op));
+    expect(measuresOf(overlapping)?.underFaults?.reads).toEqual({ invoked: 2, served: 1 });
+  });
+
+  test('know of no availability where no fault was in effect, and of all the rest where one was never undone', () => {
     const client: readonly Drawn[] = [
       [3, 0, 'invoke', 'read'],
       [4, 0, 'ok', 'read'],

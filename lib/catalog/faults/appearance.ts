@@ -16,41 +16,52 @@ const glyphs = {
   mark: 'M9.1 5h1.8v6.2H9.1zM9.1 13h1.8v1.9H9.1z',
 } as const;
 
-function other(
-  noun: string,
-  object: string,
-  tone: FaultLook['tone'],
-  hatch: FaultLook['hatch'],
-  glyph: string,
-): FaultAppearance {
-  const title = noun.charAt(0).toUpperCase() + noun.slice(1);
-  return {
-    words: {
-      title,
-      noun,
-      verb: 'disturb',
-      object,
-      making: 'being disturbed',
-      made: 'disturbed',
-      inEffect: `${noun} in effect`,
-      undoing: 'its end begins',
-      undone: 'over',
-      ended: 'restored',
-    },
-    look: { tone, hatch, glyph },
+interface Telling {
+  readonly noun: string;
+  /** `skew` and `skewed`, of what. */
+  readonly verb: string;
+  readonly made: string;
+  readonly object: string;
+}
+
+function recordedFault({ noun, verb, made, object }: Telling, look: FaultLook): FaultAppearance {
+  const words = {
+    title: noun.charAt(0).toUpperCase() + noun.slice(1),
+    ...{ noun, verb, object, made },
+    making: `being ${made}`,
+    inEffect: `${noun} in effect`,
+    undoing: 'its end begins',
+    undone: 'over',
+    ended: 'restored',
   };
+  return { words, look };
 }
 
 /** By the kinds that `lib/nemesis/jepsen.ts` reads. */
 const recorded: Readonly<Record<string, FaultAppearance>> = {
   partition,
-  packet: other('packet fault', 'packets', 'fault-green', 'rising', glyphs.bars),
-  clock: other('clock fault', 'a clock', 'fault-teal', 'level', glyphs.hands),
-  file: other('file fault', 'a file', 'fault-teal', 'falling', glyphs.sheet),
-  membership: other('membership change', 'the membership', 'fault-violet', 'upright', glyphs.people),
+  packet: recordedFault(
+    { noun: 'packet fault', verb: 'disturb', made: 'disturbed', object: 'the network' },
+    { tone: 'fault-green', hatch: 'rising', glyph: glyphs.bars },
+  ),
+  clock: recordedFault(
+    { noun: 'clock fault', verb: 'skew', made: 'skewed', object: 'a clock' },
+    { tone: 'fault-teal', hatch: 'level', glyph: glyphs.hands },
+  ),
+  file: recordedFault(
+    { noun: 'file fault', verb: 'damage', made: 'damaged', object: 'a file' },
+    { tone: 'fault-teal', hatch: 'falling', glyph: glyphs.sheet },
+  ),
+  membership: recordedFault(
+    { noun: 'member change', verb: 'change', made: 'changed', object: 'the membership' },
+    { tone: 'fault-violet', hatch: 'upright', glyph: glyphs.people },
+  ),
 };
 
-const unknown = other('fault', 'the cluster', 'fault-violet', 'level', glyphs.mark);
+const unknown = recordedFault(
+  { noun: 'fault', verb: 'disturb', made: 'disturbed', object: 'the cluster' },
+  { tone: 'fault-violet', hatch: 'level', glyph: glyphs.mark },
+);
 
 export function appearanceOf(fault: string): FaultAppearance {
   return findFault(fault) ?? recorded[fault] ?? unknown;

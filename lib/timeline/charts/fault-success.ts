@@ -1,5 +1,5 @@
 /**
- * How many operations of each function succeeded while a fault was whole, for the page, also while the run is live. The
+ * How many operations of each function succeeded while a fault was fully in effect, for the page, also while the run is live. The
  * checker of fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
  */
 import { faultNouns } from '../../catalog/faults/appearance';
@@ -25,7 +25,7 @@ export interface FaultSuccess {
 
 export interface WindowSuccess {
   readonly fault: FaultWindow;
-  /** From when the fault was whole until it began to be undone, or until the last op. */
+  /** From when the fault was fully in effect until it began to be undone, or until the last op. */
   readonly start: number;
   readonly end: number;
   readonly isOver: boolean;

@@ -161,9 +161,11 @@ function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
   ];
 }
 
-/** Shortened to the room there is. */
+/** Shortened to the room there is: to its first word, where that fits. */
 function fitted(text: string, widthPx: number): string {
+  const [firstWord = text] = text.split(' ');
   if (textWidth(text) <= widthPx) return text;
+  if (textWidth(firstWord) <= widthPx) return firstWord;
   const letters = Math.max(1, Math.floor(widthPx / textWidth('x')) - 1);
   return `${text.slice(0, letters)}…`;
 }

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { inkNames } from '../../draw/draw-list';
+import { capabilities } from '../capability';
+import { appearanceOf, faultNouns, wordsOf } from './appearance';
+import { faultNamed, faultNames, faults, findFault } from './registry';
+import { countedFaults, faultLabel, faultLabels, windowWords } from './words';
+
+const nodes = ['n1', 'n2', 'n3'];
+
+test('each fault has a name of its own, needs something of a cluster, and fills its options in', () => {
+  expect(new Set(faultNames).size).toBe(faults.length);
+  for (const { name, needs, options, done } of faults) {
+    expect(faultNamed(name).name).toBe(name);
+    expect(needs.length).toBeGreaterThan(0);
+    for (const need of needs) expect(capabilities).toContain(need);
+    expect(done(options.parse({}))).not.toBe('');
+    expect(options.safeParse({ unheardOf: 1 }).success).toBe(false);
+  }
+  expect(findFault('sunspots')).toBeUndefined();
+});
+
+test('those that need the same stand beside each other', () => {
+  const needs = faults.map(({ needs: [first] }) => first);
+  expect(needs.filter((need, i) => need !== needs[i - 1])).toEqual([...new Set(needs)]);
+});
+
+test('faults that share a tone differ in hatch or glyph, unless they are of one kind', () => {
+  const looks = new Map<string, string>();
+  const names = [...faultNames, 'packet', 'clock', 'file', 'membership', 'sunspots'];
+  for (const name of names) {
+    const { look, words } = appearanceOf(name);
+    expect(inkNames).toContain(look.tone);
+    const key = `${look.tone} ${look.hatch} ${look.glyph}`;
+    expect(looks.get(key) ?? words.noun).toBe(words.noun);
+    looks.set(key, words.noun);
+  }
+});
+
+test('faults of other tools and of later versions have words too', () => {
+  expect(['partition', 'clock', 'sunspots'].map((name) => wordsOf(name).noun)).toEqual([
+    'partition',
+    'clock fault',
+    'fault',
+  ]);
+  expect(faultNouns).toMatchObject({ 'partition-leader': 'partition', partition: 'partition', kill: 'kill' });
+  expect(faultNouns.sunspots).toBeUndefined();
+});
+
+test('a window is told by whom it hit, by what is being done, or by what it is', () => {
+  const cut = {
+    fault: 'partition-leader',
+    start: 1,
+    madeAt: 2,
+    effect: { links: { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] } },
+  };
+  expect(faultLabels(cut, nodes)).toEqual(['cut n2 n3 | n1', 'cut n1', 'cut']);
+  expect(windowWords(cut, nodes)).toBe('n1 cut off from n2, n3');
+  expect(windowWords({ ...cut, effect: { links: { n1: ['n2'], n2: ['n1'] } } }, nodes)).toMatch(/^some links are cut/);
+  const kill = { fault: 'kill', start: 1, madeAt: 2, effect: { nodes: ['n1', 'n3'] } };
+  expect(faultLabels(kill, nodes)).toEqual(['killed n1 n3', 'killed']);
+  expect(windowWords(kill, nodes)).toBe('n1, n3 killed');
+  expect(windowWords({ fault: 'pause', start: 1 }, nodes)).toBe('a process is being paused');
+  expect(faultLabel({ fault: 'pause', start: 1 }, nodes)).toBe('being paused');
+  expect(windowWords({ fault: 'packet', start: 1, madeAt: 2 }, nodes)).toBe('packet fault');
+});
+
+test('faults are counted by kind', () => {
+  const windows = ['partition-leader', 'kill', 'partition-random-halves', 'kill', 'pause'].map((fault) => ({
+    fault,
+    start: 0,
+  }));
+  expect(countedFaults(windows)).toBe('2 network cuts, 2 kills, 1 pause');
+  expect(countedFaults([])).toBe('0 faults');
+});
