@@ -67,6 +67,11 @@ export function unfinishedFinding(name: CheckerName, history: History, context: 
   return result ? { checker: name, ...result } : stoppedFinding(name, 'time');
 }
 
+/** Whether the checker looks at the keys of ops; the others know values only. */
+export function tellsKeysApart(name: string): boolean {
+  return checkerOf(name)?.tellsKeysApart === true;
+}
+
 /** What a checker found, behind its sentence. */
 export function accountOf({ checker, details, error }: Finding): Account {
   const facts = error === undefined ? [] : [{ name: 'Error', value: error }];

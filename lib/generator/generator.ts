@@ -44,6 +44,8 @@ export interface Invocation {
   readonly thread: Thread;
   readonly f: string;
   readonly value: Json;
+  /** Which of many objects it is on. */
+  readonly key?: Json;
 }
 
 /** An invocation or completion that has happened on a thread. */

@@ -82,9 +82,9 @@ class PretendCluster {
     return this.#moveTo(wakeAt);
   }
 
-  #invoke({ thread, f, value }: Invocation): boolean {
+  #invoke({ thread, ...task }: Invocation): boolean {
     const isNemesis = isNemesisThread(thread);
-    const invocation = this.#record(thread, { type: isNemesis ? 'info' : 'invoke', f, value });
+    const invocation = this.#record(thread, { type: isNemesis ? 'info' : 'invoke', ...task });
     this.#context = occupy(this.#context, thread);
     const answer = this.#simulation.answer(invocation);
     const endsAt = this.#context.time + answer.latencyNanos;
@@ -96,14 +96,15 @@ class PretendCluster {
   #complete(open: OpenOp): boolean {
     const { thread, invocation, answer } = open;
     const value = answer.value ?? invocation.value;
-    const completion = this.#record(thread, { type: answer.type, f: invocation.f, value });
+    const { f, key } = invocation;
+    const completion = this.#record(thread, { type: answer.type, f, value, ...(key === undefined ? {} : { key }) });
     this.#open = this.#open.filter((other) => other !== open);
     this.#context = release(this.#context, thread, answer.type === 'info');
     this.#tell({ thread, isCompletion: true, op: completion });
     return true;
   }
 
-  #record(thread: Thread, op: Pick<Op, 'type' | 'f' | 'value'>): Op {
+  #record(thread: Thread, op: Pick<Op, 'type' | 'f' | 'value' | 'key'>): Op {
     const { time } = this.#context;
     const recorded: Op = { index: this.#history.length, time, process: processOf(this.#context, thread), ...op };
     this.#history.push(recorded);

@@ -35,16 +35,16 @@ export function count(f: string, from = 0): Generator {
   return generator;
 }
 
-/** The operations of a generator with other values. */
-export function mapValue(map: (value: Json) => Json, inner: Generator): Generator {
+/** The operations of a generator, all on one of many objects. */
+export function onKey(key: Json, inner: Generator): Generator {
   const self: Generator = {
     next(context) {
       const next = inner.next(context);
-      const wrap = (successor: Generator) => mapValue(map, successor);
+      const wrap = (successor: Generator) => onKey(key, successor);
       if (next.kind !== 'op') return rewrap(next, wrap);
-      return due({ ...next.op, value: map(next.op.value) }, wrap(next.generator));
+      return due({ ...next.op, key }, wrap(next.generator));
     },
-    update: (event) => passOn(self, inner, event, (updated) => mapValue(map, updated)),
+    update: (event) => passOn(self, inner, event, (updated) => onKey(key, updated)),
   };
   return self;
 }

@@ -2,6 +2,7 @@
 import { formatJson } from '../base/edn';
 import { EdnError, type EdnReader } from '../base/edn-reader';
 import type { Json } from '../base/json';
+import { writtenValue } from './independent';
 import type { Op, OpType, Process } from './op';
 import type { OpList } from './op-list';
 import type { SharedValues } from './shared-values';
@@ -68,7 +69,7 @@ export function encodeEdn(history: readonly Op[]): string {
 }
 
 function formatEdnOp(op: Op): string {
-  const { index, time, process, type, f, value, error, node, extra } = op;
+  const { index, time, process, type, f, error, node, extra } = op;
   const more = { ...(error === undefined ? {} : { error }), ...(node === undefined ? {} : { node }), ...extra };
   const pairs = Object.entries({
     index,
@@ -76,7 +77,7 @@ function formatEdnOp(op: Op): string {
     type: `:${type}`,
     process: processText(process),
     f: `:${f}`,
-    value,
+    value: writtenValue(op),
     ...more,
   });
   return `{${pairs.map(([key, item]) => `:${key} ${formatJson(item)}`).join(', ')}}`;

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { splitByKey } from './independent';
+import { keyedHistory, splitByKey } from './independent';
 import { parseOpLines } from './text';
 
 function split(text: string) {
   const parsed = parseOpLines(`${text.trim()}\n`);
   if (!parsed.ok) throw new Error(parsed.error.message);
-  return splitByKey(parsed.value.ops);
+  const keyed = keyedHistory(parsed.value.ops);
+  return keyed.ok ? splitByKey(keyed.value) : keyed;
 }
 
 it('splits a history by key, keeps the order within each and remembers the places', () => {
@@ -41,4 +42,9 @@ it('refuses ops that belong to no key or to another one, and histories that are 
   expect(split('0 :invoke :read [1 nil]\n0 :ok :read [2 nil]')).toMatchObject({ ok: false, error: { index: 1 } });
   expect(split('0 :invoke :read [1 nil]\n0 :ok :read 5')).toMatchObject({ ok: false, error: { index: 1 } });
   expect(split('0 :ok :read [1 2]')).toMatchObject({ ok: false, error: { kind: 'completion-without-invocation' } });
+});
+
+it('refuses ops without a key beside those of many', () => {
+  const op = { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null } as const;
+  expect(splitByKey([op])).toMatchObject({ ok: false, error: { index: 0 } });
 });

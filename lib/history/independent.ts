@@ -1,5 +1,7 @@
 /**
- * Histories over many keys, as jepsen.independent writes them: the value of every operation is `[key value]`.
+ * Histories over many keys. An op says its key in a field of its own; the files of others, and the text formats, have it
+ * in the value, as jepsen.independent does: `[key value]`. That form is read and written at the edge, by the functions at
+ * the end, and nothing else looks for a key in a value.
  *
  *     0 :invoke :write [7 1]                        key 7:  0 :invoke :write 1
  *     1 :invoke :read  [8 nil]          ──>                 0 :ok     :write 1
@@ -11,12 +13,14 @@
 
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { jsonKey } from '../base/json-key';
 import { err, ok, type Result } from '../base/result';
 import type { History, Op } from './op';
+import { isReadOnly, wellKnownOperations } from './operation-table';
 import type { Operation } from './operations';
 import { completionsOf, type HistoryError } from './pairing';
 
-/** The history of one key. */
+/** The history of one key. Its ops do not name the key. */
 export interface HistoryPart {
   readonly key: Json;
   readonly history: History;
@@ -30,27 +34,22 @@ export interface SplitProblem {
   readonly message: string;
 }
 
+type SplitError = HistoryError | SplitProblem;
+
 /** The parts in the order in which their keys first appear. */
-export function splitByKey(history: History): Result<readonly HistoryPart[], HistoryError | SplitProblem> {
+export function splitByKey(history: History): Result<readonly HistoryPart[], SplitError> {
   const paired = completionsOf(history);
   if (!paired.ok) return paired;
-  const parts = new Map<string, { readonly key: Json; readonly history: Op[]; readonly places: number[] }>();
-  const open = new Map<number, { readonly pair: readonly [Json, Json]; readonly invocation: Op }>();
+  const parts = new Map<string | number, { readonly key: Json; readonly history: Op[]; readonly places: number[] }>();
   for (const op of history) {
     if (op.process === 'nemesis') continue;
-    const invoked = op.type === 'invoke' ? undefined : open.get(op.process);
-    // A failed or crashed operation may say what went wrong in the place of its value.
-    const pair = pairOf(op.value) ?? (op.type === 'ok' ? undefined : invoked?.pair);
-    if (!pair) return err({ index: op.index, message: noPair(op) });
-    if (invoked && !isJsonEqual(invoked.pair[0], pair[0]))
-      return err({ index: op.index, message: otherKey(op, invoked.pair[0]) });
-    if (op.type === 'invoke') open.set(op.process, { pair, invocation: op });
-    const [key, value] = pair;
-    const name = JSON.stringify(key);
+    const { key, ...rest } = op;
+    if (key === undefined) return err({ index: op.index, message: `${op.f} (op ${op.index}) names no key` });
+    const name = jsonKey(key);
     const part = parts.get(name) ?? { key, history: [], places: [] };
     parts.set(name, part);
     part.places.push(op.index);
-    part.history.push({ ...op, index: part.history.length, value });
+    part.history.push({ ...rest, index: part.history.length });
   }
   return ok([...parts.values()]);
 }
@@ -61,40 +60,54 @@ export function partOfKey(history: History, key: Json): HistoryPart | undefined 
   return parts.ok ? parts.value.find((part) => isJsonEqual(part.key, key)) : undefined;
 }
 
+/** Whether the ops of the clients name keys. */
+export function hasKeys(history: History): boolean {
+  return history.some(({ key }) => key !== undefined);
+}
+
+/** The operations of one key among many. */
+export function operationsOfKey(operations: readonly Operation[], key: Json): readonly Operation[] {
+  return operations.filter(({ invocation }) => invocation.key !== undefined && isJsonEqual(invocation.key, key));
+}
+
+/** The value as texts and the files of others write it: with the key, where there is one. */
+export function writtenValue({ key, value }: Pick<Op, 'key' | 'value'>): Json {
+  return key === undefined ? value : [key, value];
+}
+
 /** Whether every operation of the clients carries a pair, and every read asks for the value of a key. */
 export function looksIndependent(history: History): boolean {
   let reads = 0;
   for (const op of history) {
     if (op.process === 'nemesis' || op.type !== 'invoke') continue;
     const pair = pairOf(op.value);
-    if (!pair || (op.f === 'read' && pair[1] !== null)) return false;
-    if (op.f === 'read') reads++;
+    const isRead = isReadOnly(wellKnownOperations, op);
+    if (!pair || (isRead && pair[1] !== null)) return false;
+    if (isRead) reads++;
   }
   return reads > 0;
 }
 
-/** The key that an op names; nothing where its value is no pair. */
-export function keyOf({ value }: Op): Json | undefined {
-  return pairOf(value)?.[0];
-}
-
-/** The operations of one key, as if there were no other: with their own indexes, and values without the key. */
-export function operationsOfKey(operations: readonly Operation[], key: Json): readonly Operation[] {
-  return operations.flatMap((operation) => operationOfKey(operation, key) ?? []);
-}
-
-/** Undefined for an operation of another key. */
-export function operationOfKey({ invocation, completion }: Operation, key: Json): Operation | undefined {
-  const pair = pairOf(invocation.value);
-  if (!pair || !isJsonEqual(pair[0], key)) return undefined;
-  const asked = { ...invocation, value: pair[1] };
-  return completion
-    ? { invocation: asked, completion: { ...completion, value: carried(completion, pair[1]) } }
-    : { invocation: asked };
-}
-
-function carried({ type, value }: Op, asked: Json): Json {
-  return (pairOf(value) ?? [null, type === 'ok' ? value : asked])[1];
+/** A history whose values are all `[key value]`, with the keys in their field. */
+export function keyedHistory(history: History): Result<History, SplitError> {
+  const paired = completionsOf(history);
+  if (!paired.ok) return paired;
+  const open = new Map<number, readonly [Json, Json]>();
+  const keyed: Op[] = [];
+  for (const op of history) {
+    if (op.process === 'nemesis') {
+      keyed.push(op);
+      continue;
+    }
+    const asked = op.type === 'invoke' ? undefined : open.get(op.process);
+    // A failed or crashed operation may say what went wrong in the place of its value.
+    const pair = pairOf(op.value) ?? (op.type === 'ok' ? undefined : asked);
+    if (!pair) return err({ index: op.index, message: noPair(op) });
+    if (asked && !isJsonEqual(asked[0], pair[0])) return err({ index: op.index, message: otherKey(op, asked[0]) });
+    if (op.type === 'invoke') open.set(op.process, pair);
+    keyed.push({ ...op, key: pair[0], value: pair[1] });
+  }
+  return ok(keyed);
 }
 
 /** @returns undefined for a value that is no pair */

@@ -22,6 +22,7 @@ const opSchema = z.strictObject({
   type: z.enum(['invoke', 'ok', 'fail', 'info']),
   f: z.string().min(1),
   value: json,
+  key: json.optional(),
   error: json.optional(),
   node: z.string().optional(),
   revision: revision.optional(),

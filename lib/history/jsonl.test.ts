@@ -39,7 +39,7 @@ it('names any other line that is wrong, and the field', () => {
     [text.replace('"process":"nemesis"', '"process":"someone"'), 3, /^process: /],
     [text.replace('"index":2', '"index":5'), 4, /^index must be 2, not 5$/],
     [text.replace('"node"', '"nodes"'), 2, /nodes/],
-    [text.replace('"version":1', '"version":2'), 1, /^header: version: /],
+    [text.replace('"version":1', '"version":3'), 1, /^header: version: /],
     [text.replace('"f":"cas"', '"f":'), 2, /^no JSON: /],
   ];
   for (const [bad, line, message] of broken) {
@@ -58,4 +58,15 @@ it('refuses a value that is nested without end', () => {
     ok: false,
     error: { line: 1, message: 'nested deeper than 64' },
   });
+});
+
+it('names the key of an op in a field of version 2, and reads it back', () => {
+  const ops: readonly Op[] = [
+    { index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [1, 4], key: 7 },
+    { index: 1, time: 5, process: 0, type: 'ok', f: 'cas', value: [1, 4], key: 7, node: 'n1' },
+  ];
+  const written = encodeHistory('a-plan', ops);
+  expect(written.split('\n')[0]).toBe('{"format":"clew-history","version":2,"plan":"a-plan"}');
+  const decoded = decodeHistory(written);
+  expect(decoded.ok && decoded.value.ops).toEqual(ops);
 });

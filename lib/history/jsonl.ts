@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
-import { historyFormat, historyVersion } from './encode-jsonl';
+import { historyFormat, historyVersions } from './encode-jsonl';
 import { firstIssue, plainOp, readForeignOp, readOurOp } from './json-op';
 import { LineSplitter } from './line-splitter';
 import { OpList } from './op-list';
@@ -17,7 +17,9 @@ import { SharedValues } from './shared-values';
 
 const headerSchema = z.object({
   format: z.literal(historyFormat),
-  version: z.literal(historyVersion, { error: `must be ${historyVersion}, the version this program reads` }),
+  version: z.literal(historyVersions, {
+    error: `must be ${historyVersions.join(' or ')}, the versions this program reads`,
+  }),
   plan: z.string().optional(),
 });
 

@@ -42,6 +42,9 @@ export interface OpBlock {
   readonly nodeNumbers: WholeNumbers;
   readonly functions: readonly string[];
   readonly values: readonly Json[];
+  /** Of histories on many keys; empty, with or without numbers, where there is one. */
+  readonly keyNumbers: WholeNumbers;
+  readonly keys: readonly Json[];
   readonly errors: readonly Json[];
   readonly nodes: readonly string[];
   readonly extras: readonly (readonly [number, NonNullable<Op['extra']>])[];
@@ -54,6 +57,7 @@ export class OpColumns {
   readonly processes: NarrowColumn;
   private readonly functions: DictionaryColumn<string>;
   private readonly values: DictionaryColumn<Json>;
+  private readonly keys: DictionaryColumn<Json>;
   private readonly errors: DictionaryColumn<Json>;
   private readonly nodes: DictionaryColumn<string>;
   private readonly modified = new SparseColumn();
@@ -68,6 +72,8 @@ export class OpColumns {
     this.processes = new NarrowColumn(expected);
     this.functions = new DictionaryColumn(expected);
     this.values = new DictionaryColumn(expected);
+    // Most histories have none, and a column of one number grows by a byte an op.
+    this.keys = new DictionaryColumn();
     this.errors = new DictionaryColumn(expected);
     this.nodes = new DictionaryColumn(expected);
   }
@@ -78,6 +84,7 @@ export class OpColumns {
     this.processes.push(processNumber(op.process));
     this.functions.push(op.f);
     this.values.push(op.value);
+    this.keys.push(op.key);
     this.errors.push(op.error);
     this.nodes.push(op.node);
     this.modified.put(this.length, op.revision?.modifiedIndex ?? Number.NaN);
@@ -93,6 +100,7 @@ export class OpColumns {
     }
     this.functions.append(block.functionNumbers, block.functions, from, to);
     this.values.append(block.valueNumbers, block.values, from, to);
+    this.keys.append(block.keyNumbers, block.keys, from, to);
     this.errors.append(block.errorNumbers, block.errors, from, to);
     this.nodes.append(block.nodeNumbers, block.nodes, from, to);
     this.times.append(block.times.subarray(from, to));
@@ -107,6 +115,7 @@ export class OpColumns {
 
   at(index: number): Op | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
+    const key = this.keys.at(index);
     const error = this.errors.at(index);
     const node = this.nodes.at(index);
     return {
@@ -116,6 +125,7 @@ export class OpColumns {
       type: opTypes[this.types.values[index] as number] ?? 'info',
       f: this.functions.at(index) ?? '',
       value: this.values.at(index) ?? null,
+      ...(key === undefined ? {} : { key }),
       ...(error === undefined ? {} : { error }),
       ...(node === undefined ? {} : { node }),
       ...this.restOf(index),

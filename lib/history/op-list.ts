@@ -21,6 +21,7 @@ export interface ReadOp {
 
 /** What few ops have. */
 export interface ReadRest {
+  readonly key?: Json | undefined;
   readonly error?: Json | undefined;
   readonly node?: string | undefined;
   readonly revision?: Revision | undefined;
@@ -79,9 +80,10 @@ export class OpList {
 }
 
 /** Optional keys that are there but undefined are not the same as absent ones. */
-function withRest(op: Op, { error, node, revision, extra }: ReadRest): Op {
+function withRest(op: Op, { key, error, node, revision, extra }: ReadRest): Op {
   return {
     ...op,
+    ...(key === undefined ? {} : { key }),
     ...(error === undefined ? {} : { error }),
     ...(node === undefined ? {} : { node }),
     ...(revision === undefined ? {} : { revision }),

@@ -31,8 +31,10 @@ export interface Op {
   readonly process: Process;
   readonly type: OpType;
   readonly f: string;
-  /** read: the value, null while unknown. write: the value. cas: [expected, new]. */
+  /** What was asked, and in a completion what the client answered. read: null, then the value; cas: [expected, new]. */
   readonly value: Json;
+  /** Which of many objects it is on; absent where there is one. Set by whoever makes or reads the op, never guessed. */
+  readonly key?: Json;
   readonly error?: Json;
   readonly node?: string;
   readonly revision?: Revision;

@@ -12,6 +12,7 @@ import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import { writtenValue } from './independent';
 import { LineSplitter } from './line-splitter';
 import { formatNemesisValue } from './nemesis-value';
 import type { Op, Process } from './op';
@@ -26,7 +27,7 @@ import { SharedValues } from './shared-values';
  */
 export function formatOp(op: Op): string {
   const process = op.process === 'nemesis' ? ':nemesis' : String(op.process);
-  const value = op.process === 'nemesis' ? formatNemesisValue(op.value) : formatJson(op.value);
+  const value = op.process === 'nemesis' ? formatNemesisValue(op.value) : formatJson(writtenValue(op));
   const fields = [process, `:${op.type}`, `:${op.f}`, value];
   if (op.error !== undefined && !isRefusal(op)) fields.push(formatError(op.error));
   return fields.join('\t');

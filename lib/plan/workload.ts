@@ -3,7 +3,6 @@ import { type WorkloadName, workloadNamed, workloads } from '../catalog/workload
 import type { Workload, WorkloadInput } from '../catalog/workloads/workload';
 import type { Verdict } from '../checker/linearizable/verdict';
 import type { Model } from '../model/model';
-import { modelOfKey } from '../model/of-key';
 import { findModel } from '../model/registry';
 import type { Plan } from './plan';
 
@@ -32,11 +31,7 @@ export function workloadInput(plan: Pick<Plan, 'workload' | 'load' | 'seed'>): W
   return { ...plan.load, seed: plan.seed, options: workloadOptions(plan) };
 }
 
-/**
- * The model by which a run's verdict was found: its workload's and, where keys were judged by themselves, of the key that
- * the verdict is about. Undefined where the verdict names a model that this program does not have.
- */
-export function modelOfVerdict(plan: Pick<Plan, 'workload'>, { model: name, key }: Verdict): Model | undefined {
-  const model = findModel(name, workloadOf(plan).judge.initial);
-  return model && key !== undefined ? modelOfKey(model, key) : model;
+/** The model by which a run's verdict was found. Undefined where the verdict names one that this program does not have. */
+export function modelOfVerdict(plan: Pick<Plan, 'workload'>, { model: name }: Verdict): Model | undefined {
+  return findModel(name, workloadOf(plan).judge.initial);
 }

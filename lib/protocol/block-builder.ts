@@ -34,6 +34,7 @@ export class BlockBuilder {
   readonly #types = new ByteColumn();
   readonly #functions = new DictionaryColumn<string>();
   readonly #values = new DictionaryColumn<Json>();
+  readonly #keys = new DictionaryColumn<Json>();
   readonly #errors = new DictionaryColumn<Json>();
   readonly #nodes = new DictionaryColumn<string>();
   readonly #events: [number, RunEvent][] = [];
@@ -64,6 +65,7 @@ export class BlockBuilder {
     this.#types.append(block.types);
     this.#functions.append(block.functionNumbers, block.functions);
     this.#values.append(block.valueNumbers, block.values);
+    this.#keys.append(block.keyNumbers, block.keys, 0, block.ops);
     this.#errors.append(block.errorNumbers, block.errors);
     this.#nodes.append(block.nodeNumbers, block.nodes);
     const unrevised = block.isRevised ? undefined : new Float64Array(block.ops).fill(Number.NaN);
@@ -91,6 +93,8 @@ export class BlockBuilder {
       functionNumbers: this.#functions.numbers(),
       values: this.#values.dictionary,
       valueNumbers: this.#values.numbers(),
+      keys: this.#keys.dictionary,
+      keyNumbers: this.#keys.numbers(),
       errors: this.#errors.dictionary,
       errorNumbers: this.#errors.numbers(),
       nodes: this.#nodes.dictionary,
@@ -107,6 +111,7 @@ export class BlockBuilder {
     this.#types.push(typeNumbers[op.type]);
     this.#functions.push(op.f);
     this.#values.push(op.value);
+    this.#keys.push(op.key);
     this.#errors.push(op.error);
     this.#nodes.push(op.node);
     if (op.revision) this.#isRevised = true;

@@ -17,6 +17,7 @@ const op = fc.record(
     type: fc.constantFrom<Op['type']>('invoke', 'ok', 'fail', 'info'),
     f: fc.constantFrom('read', 'write', 'cas'),
     value,
+    key: value,
     error: value,
     node: fc.constantFrom('n1', 'n2'),
     revision: fc.record({ modifiedIndex: fc.nat(), index: fc.nat() }, { requiredKeys: ['index'] }),

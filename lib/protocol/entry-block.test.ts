@@ -48,7 +48,7 @@ test('ops that do not follow each other are a bug, and a block of another versio
   const one: Op = { index: 3, time: 0, process: 0, type: 'invoke', f: 'read', value: null };
   expect(() => blockOf([one, { ...one, index: 5 }])).toThrow('op 5 follows');
   const bytes = encodeBlock(blockOf([one]));
-  bytes[3] = 2;
+  bytes[3] = 3;
   expect(isBlock(bytes)).toBe(true);
   expect(() => decodeBlock(bytes)).toThrow('format');
   expect(isBlock(new Uint8Array([0x7b, 0x22]))).toBe(false);

@@ -5,7 +5,7 @@
  *
  *     mark      'CLW', the version of the format, and the length of the head in four bytes
  *     head      {"ops":3,"functions":["read","write"],"values":[null,4],"events":[[0,{…}]], …} in ASCII
- *     columns   times ▏ processes ▏ types ▏ functions ▏ values ▏ errors ▏ nodes ▏ modified ▏ indexes, as packed-columns.ts
+ *     columns   times ▏ processes ▏ types ▏ functions ▏ values ▏ errors ▏ nodes ▏ keys ▏ modified ▏ indexes, as packed-columns.ts
  *
  * Numbers are in the machine's own order of bytes, which is the little end first wherever this runs. Law: the entries of a
  * block are equal to those that it was made of (block-builder.ts).
@@ -19,7 +19,10 @@ import { type Numbers, packColumns, viewsOf, type Width } from './packed-columns
 import { upgradedEvent } from './upgrade';
 
 /** No text begins so: a compressed chunk of version 0.1 is JSON lines. */
-const mark = [0x43, 0x4c, 0x57, 0x01];
+const mark = [0x43, 0x4c, 0x57];
+/** Version 2 has keys. A block without any is written as version 1, which has no column for them. */
+const formats = { plain: 1, keyed: 2 } as const;
+const lengthStart = 4;
 const headStart = 8;
 
 /** What lies beside the columns. The number of a thing in a column is its place here and one more. */
@@ -31,6 +34,7 @@ interface Head {
   readonly events: readonly (readonly [number, RunEvent])[];
   readonly functions: readonly string[];
   readonly values: readonly Json[];
+  readonly keys: readonly Json[];
   readonly errors: readonly Json[];
   readonly nodes: readonly string[];
   /** Whether there are columns of revisions. */
@@ -40,14 +44,16 @@ interface Head {
 }
 
 /** With how wide each column is. */
-interface StoredHead extends Head {
+interface StoredHead extends Omit<Head, 'keys'> {
+  readonly keys?: readonly Json[];
   readonly widths: readonly Width[];
 }
 
 export type EntryBlock = Head & OpBlock;
 
 export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
-  const { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras } = block;
+  const { ops, firstIndex, events, functions, values, keys, errors, nodes, isRevised, extras } = block;
+  const isKeyed = keys.length > 0;
   const { widths, bytes } = packColumns([
     // Differences are smaller than times.
     differencesOf(block.times),
@@ -57,29 +63,37 @@ export function encodeBlock(block: EntryBlock): Uint8Array<ArrayBuffer> {
     block.valueNumbers,
     block.errorNumbers,
     block.nodeNumbers,
+    ...(isKeyed ? [block.keyNumbers] : []),
     ...(isRevised ? [block.modified.map(storedRevision), block.indexes.map(storedRevision)] : []),
   ]);
-  const head: Head = { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras };
-  return bytesFrom(JSON.stringify({ ...head, widths } satisfies StoredHead), bytes);
+  const head = { ops, firstIndex, events, functions, values, errors, nodes, isRevised, extras, widths };
+  const stored: StoredHead = isKeyed ? { ...head, keys } : head;
+  return bytesFrom(isKeyed ? formats.keyed : formats.plain, JSON.stringify(stored), bytes);
 }
 
 /** Whether the bytes are a block of any version. */
 export function isBlock(bytes: Uint8Array): boolean {
-  return mark.slice(0, -1).every((byte, place) => bytes[place] === byte);
+  return mark.every((byte, place) => bytes[place] === byte);
 }
 
 /** What `encodeBlock` made, and nobody else: no further validation. */
 export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
-  const format = mark.length - 1;
-  assert(isBlock(bytes) && bytes[format] === mark[format], 'a block of the format that this program writes');
-  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(mark.length, true);
-  const stored = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
-  const { widths, ...head } = stored;
+  const format = bytes[mark.length];
+  const isKnown = format === formats.plain || format === formats.keyed;
+  assert(isBlock(bytes) && isKnown, 'a block of a format that this program writes');
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(lengthStart, true);
+  const {
+    widths,
+    keys = [],
+    ...head
+  } = JSON.parse(textOf(bytes.subarray(headStart, headStart + headLength))) as StoredHead;
   const views = viewsOf(aligned(bytes.subarray(columnsStart(headLength))), head.ops, widths);
   const column = (place: number) => views[place] ?? new Uint8Array(0);
+  const revised = format === formats.keyed ? 8 : 7;
   return {
     ...head,
     events: head.events.map(([place, event]) => [place, upgradedEvent(event)] as const),
+    keys,
     times: summed(column(0)),
     processes: column(1),
     types: column(2),
@@ -87,8 +101,9 @@ export function decodeBlock(bytes: Uint8Array<ArrayBuffer>): EntryBlock {
     valueNumbers: column(4),
     errorNumbers: column(5),
     nodeNumbers: column(6),
-    modified: revisions(column(7)),
-    indexes: revisions(column(8)),
+    keyNumbers: format === formats.keyed ? column(7) : new Uint8Array(0),
+    modified: revisions(column(revised)),
+    indexes: revisions(column(revised + 1)),
   };
 }
 
@@ -125,15 +140,15 @@ function revisions(stored: Numbers): Float64Array<ArrayBuffer> {
 }
 
 /** The whole block. @param head JSON */
-function bytesFrom(head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
+function bytesFrom(format: number, head: string, columns: Uint8Array): Uint8Array<ArrayBuffer> {
   const ascii = head.replace(
     /[\u0080-\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const start = columnsStart(ascii.length);
   const bytes = new Uint8Array(start + columns.length);
-  bytes.set(mark);
-  new DataView(bytes.buffer).setUint32(mark.length, ascii.length, true);
+  bytes.set([...mark, format]);
+  new DataView(bytes.buffer).setUint32(lengthStart, ascii.length, true);
   for (let place = 0; place < ascii.length; place++) bytes[headStart + place] = ascii.charCodeAt(place);
   bytes.set(columns, start);
   return bytes;
@@ -184,6 +199,7 @@ export function opAt(block: EntryBlock, place: number): Op {
 }
 
 function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
+  const key = block.keys[(block.keyNumbers[place] ?? 0) - 1];
   const error = block.errors[(block.errorNumbers[place] as number) - 1];
   const node = block.nodes[(block.nodeNumbers[place] as number) - 1];
   const [modifiedIndex, index] = [block.modified[place] ?? Number.NaN, block.indexes[place] ?? Number.NaN];
@@ -198,6 +214,7 @@ function opOf(block: EntryBlock, place: number, extra: Op['extra']): Op {
     type: opTypes[block.types[place] as number] ?? 'info',
     f: block.functions[(block.functionNumbers[place] as number) - 1] ?? '',
     value: block.values[(block.valueNumbers[place] as number) - 1] ?? null,
+    ...(key === undefined ? {} : { key }),
     ...(error === undefined ? {} : { error }),
     ...(node === undefined ? {} : { node }),
     ...(Object.keys(revision).length === 0 ? {} : { revision }),

@@ -3,6 +3,7 @@
  * the run's summary, every further line an entry of the journal.
  */
 import type { Entry } from './entry';
+import { keyedEntries } from './keyed-entries';
 import type { RunSummary } from './run';
 import { upgradedEntry, upgradedSummary } from './upgrade';
 
@@ -29,5 +30,6 @@ export function decodeRunFile(text: string): RunFile {
   if (format !== runFileFormat || version !== runFileVersion) {
     throw new Error(`this is ${format} ${version}, not ${runFileFormat} ${runFileVersion}`);
   }
-  return { run: upgradedSummary(run), entries: lines.map((line) => upgradedEntry(JSON.parse(line) as Entry)) };
+  const entries = lines.map((line) => upgradedEntry(JSON.parse(line) as Entry));
+  return { run: upgradedSummary(run), entries: keyedEntries(run.plan, entries) };
 }

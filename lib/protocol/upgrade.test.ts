@@ -71,7 +71,8 @@ test('chunks, lines and run files of version 1 open as those of this version', (
   const expected = [events.violation, events.invalid].map(upgradedEvent);
   expect(entriesOf(decodeBlock(encodeBlock(blockOf(entries))))).toEqual(expected);
   expect(entriesOf(blockOfLines(entries.map((entry) => JSON.stringify(entry)).join('\n')))).toEqual(expected);
-  const run = { id: 'r', outcome: 'invalid', violationTime: 60e6 } as unknown as RunSummary;
+  const plan = { workload: { name: 'register' } };
+  const run = { id: 'r', plan, outcome: 'invalid', violationTime: 60e6 } as unknown as RunSummary;
   const file = decodeRunFile(encodeRunHeader(run) + encodeEntries(entries));
   expect(file.entries).toEqual(expected);
   expect(file.run.headline).toBe('Not linearizable');

@@ -7,7 +7,6 @@ import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted, formatDuration, formatTime } from '../base/words';
 import type { Counterexample, InvalidVerdict } from '../checker/linearizable/verdict';
-import { operationOfKey } from '../history/independent';
 import { descriptionOf, isReadOnly, valueText } from '../history/operation-table';
 import { leftBy } from '../model/cas-register';
 import { operationAt, type RunState } from '../protocol/run-state';
@@ -23,7 +22,7 @@ const mostNamed = 3;
 
 export function explanationText(verdict: InvalidVerdict, state: RunState, nodes: readonly string[]): string {
   const { counterexample, key } = verdict;
-  const act = (index: number) => actIn(state, nodes, index, key);
+  const act = (index: number) => actIn(state, nodes, index);
   const refused = act(counterexample.operation);
   if (!refused) return '';
   const others = (counterexample.minimal?.operations ?? []).filter((index) => index !== counterexample.operation);
@@ -64,10 +63,8 @@ interface Act {
   readonly endedAt?: number;
 }
 
-/** @param key of whose operations the paragraph tells, without naming it again */
-function actIn(state: RunState, nodes: readonly string[], index: number, key: Json | undefined): Act | undefined {
-  const found = operationAt(state, index);
-  const operation = found && key !== undefined ? operationOfKey(found, key) : found;
+function actIn(state: RunState, nodes: readonly string[], index: number): Act | undefined {
+  const operation = operationAt(state, index);
   if (!operation) return undefined;
   const { invocation, completion } = operation;
   const { process, f, value } = invocation;

@@ -5,7 +5,7 @@ import { checkByKey } from '../checker/linearizable/by-key';
 import { check } from '../checker/linearizable/check';
 import type { Counterexample, Verdict } from '../checker/linearizable/verdict';
 import { type CheckerName, runChecker } from '../checker/registry';
-import { splitByKey } from '../history/independent';
+import { keyedHistory, splitByKey } from '../history/independent';
 import type { History, Op } from '../history/op';
 import { casRegister } from '../model/cas-register';
 import { mutex } from '../model/mutex';
@@ -294,7 +294,9 @@ describe('the sentence of other workloads than one register', () => {
     [3.1, 1, 'ok', 'read', [7, 1]],
   ];
   const byKey = (lines: readonly Line[]) => {
-    const ops = history(lines);
+    const keyed = keyedHistory(history(lines));
+    if (!keyed.ok) throw new Error(keyed.error.message);
+    const ops = keyed.value;
     const parts = splitByKey(ops);
     if (!parts.ok) throw new Error(parts.error.message);
     const judge = (part: { readonly history: History }) => check(part.history, casRegister(), limits);

@@ -30,10 +30,7 @@ export const runExports = {
     ending: 'jsonl',
     summary: 'the history as JSON lines, the format of Clew',
     isOfFinished: false,
-    async *write(run, pages) {
-      yield encodeHistory(run.id, []);
-      yield* piecesOf(pages, (page) => page.filter(isOp).map((op) => `${JSON.stringify(op)}\n`));
-    },
+    write: jsonLines,
   },
   edn: {
     path: 'history.edn',
@@ -66,6 +63,18 @@ export const exportFormats = Object.keys(runExports) as readonly ExportFormat[];
 
 export function exportFileName({ id, plan }: RunSummary, { ending }: RunExport): string {
   return `${plan.name}-${id}.${ending}`;
+}
+
+/** The header says whether ops name keys, which those of runs of earlier versions do not. */
+async function* jsonLines({ id }: RunSummary, pages: Pages): AsyncGenerator<string> {
+  let isBegun = false;
+  for await (const page of pages) {
+    const ops = page.filter(isOp);
+    if (ops.length === 0) continue;
+    yield isBegun ? ops.map((op) => `${JSON.stringify(op)}\n`).join('') : encodeHistory(id, ops);
+    isBegun = true;
+  }
+  if (!isBegun) yield encodeHistory(id, []);
 }
 
 /** Empty pieces would end some streams. */

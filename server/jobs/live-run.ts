@@ -7,6 +7,7 @@ import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import { violationsIn } from '@/lib/protocol/judgement';
+import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { type Author, authorWords } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { foldSummary, newSummary, type SummaryText, withOutcome, withViolation } from '@/lib/protocol/summary';
@@ -204,7 +205,8 @@ export class LiveRun {
   async #history(): Promise<readonly Op[]> {
     const ops: Op[] = [];
     for await (const bytes of this.packed()) {
-      for (const entry of await unpackEntries(bytes)) if (isOp(entry)) ops.push(entry);
+      const entries = keyedEntries(this.#summary.plan, await unpackEntries(bytes));
+      for (const entry of entries) if (isOp(entry)) ops.push(entry);
     }
     return ops;
   }

@@ -6,9 +6,10 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
-import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Judgement, type Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
+import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import type { Author } from '@/lib/protocol/principal';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
@@ -172,6 +173,12 @@ export class Runs {
 
   /** Entries from a sequence number on: about as many as are `enough`, none only where there are no more yet. */
   async entries(id: string, from: number, enough: number): Promise<readonly Entry[]> {
+    const entries = await this.#stored(id, from, enough);
+    const summary = entries.some(isOp) ? await this.get(id) : undefined;
+    return summary ? keyedEntries(summary.plan, entries) : entries;
+  }
+
+  #stored(id: string, from: number, enough: number): Promise<readonly Entry[]> {
     const run = this.#live.get(id);
     return run ? run.journal.read(from, enough) : this.#store.readEntries(id, from, enough);
   }
@@ -182,13 +189,13 @@ export class Runs {
     return run ? run.journal.readChunks(from, maxBytes) : this.#store.readChunks(id, from, maxBytes);
   }
 
-  /** Everything that a run holds by now, page by page. */
+  /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
   async *pages(id: string): AsyncGenerator<readonly Entry[]> {
     // What is written meanwhile is left out: a reader would never catch up with a fast run.
     const end = this.#live.get(id)?.journal.persisted ?? Number.POSITIVE_INFINITY;
     let from = 0;
     while (from < end) {
-      const page = await this.entries(id, from, pageEntries);
+      const page = await this.#stored(id, from, pageEntries);
       if (page.length === 0) return;
       yield from + page.length > end ? page.slice(0, end - from) : page;
       from += page.length;

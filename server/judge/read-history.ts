@@ -7,7 +7,9 @@ import type { DecodedHistory } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import { HistoryReader } from '@/lib/history/history-reader';
 import type { Op } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
 import { isOp } from '@/lib/protocol/entry';
+import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { unpackEntries } from '../store/lines';
 import type { ReadingProgress } from './messages';
 
@@ -59,12 +61,13 @@ export async function readPieces(
 
 /** The ops of a journal, from its chunks in order. */
 export async function readJournal(
+  plan: Plan,
   chunks: AsyncIterable<Uint8Array>,
   host: ReadingHost,
 ): Promise<Result<readonly Op[], 'cancelled' | 'memory'>> {
   const ops: Op[] = [];
   for await (const chunk of chunks) {
-    for (const entry of await unpackEntries(chunk)) if (isOp(entry)) ops.push(entry);
+    for (const entry of keyedEntries(plan, await unpackEntries(chunk))) if (isOp(entry)) ops.push(entry);
     const stopped = host.stopCause();
     if (stopped) return err(stopped);
   }

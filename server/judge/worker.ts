@@ -8,14 +8,15 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, present } from '@/lib/base/assert';
+import { ok } from '@/lib/base/result';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
 import { Budget, type CheckLimits } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
 import { checkWithin } from '@/lib/checker/linearizable/check';
-import { type CheckerName, runChecker, unfinishedFinding } from '@/lib/checker/registry';
+import { type CheckerName, runChecker, tellsKeysApart, unfinishedFinding } from '@/lib/checker/registry';
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
-import { looksIndependent, splitByKey } from '@/lib/history/independent';
+import { hasKeys, keyedHistory, looksIndependent, splitByKey, writtenValue } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError, pairCompletions } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
@@ -92,7 +93,7 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
 
 async function answerJournal(source: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
   const { plan, logs, checkers, findings } = source;
-  const read = await readJournal(sentPieces(), readingHost);
+  const read = await readJournal(plan, sentPieces(), readingHost);
   if (!read.ok) return { type: 'stopped', cause: read.error };
   const history = read.value;
   // A history that breaks its laws is a bug of ours, and no checker's finding.
@@ -101,14 +102,19 @@ async function answerJournal(source: JournalSource, model: Model | undefined): P
   const measures = measuresOf(history, operations);
   send({ type: 'measured', measures });
   const context = { ...logs, model, isByKey: judge.isByKey, operations, faultNouns };
-  const found = runCheckers(checkers, history, context);
+  const found = runCheckers(checkers, () => history, context);
   return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };
 }
 
 /** Each within its share; what one found is sent at once, so that it stays whatever becomes of the next. */
-function runCheckers(names: readonly CheckerName[], history: History, context: CheckerContext): readonly Finding[] {
+function runCheckers(
+  names: readonly CheckerName[],
+  historyFor: (name: CheckerName) => History,
+  context: CheckerContext,
+): readonly Finding[] {
   const shares = new Shares(names, task.limits, task.minPassMs);
   return turnsOf(names).map((name) => {
+    const history = historyFor(name);
     const limits = shares.limitsOf(name);
     send({ type: 'checking', limitMs: limits.timeLimitMs, unfinished: unfinishedFinding(name, history, context) });
     const startMs = performance.now();
@@ -131,9 +137,12 @@ async function answerFile(
     return { type: 'refused', message: read.error.problem };
   }
   const { ops, cut, note, lines } = read.value;
-  if (isSplit) return answerSplit(read.value, model);
+  const isKeyed = hasKeys(ops);
+  if (isSplit || (isKeyed && isLinearizability && checkers.length === 0)) return answerSplit(read.value, model);
+  if (isKeyed && isLinearizability) return { type: 'refused', message: manyKeys };
   const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
-  const reports = runCheckers(checkers, ops, { faultNouns });
+  const [keyed, paired] = [withKeys(ops), withPairs(ops)];
+  const reports = runCheckers(checkers, (name) => (tellsKeysApart(name) ? keyed : paired), { faultNouns });
   if (!isLinearizability) return { type: 'checked', reports, facts };
   const foreign = foreignFunction(ops, model);
   if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
@@ -147,6 +156,21 @@ async function answerFile(
   }
 }
 
+const manyKeys =
+  'the history is on many keys, each of which is judged by itself; ask for linearizability and for other checkers one at a time';
+
+/** For a checker that tells keys apart: in files of others they are recognized by the shape of all values. */
+function withKeys(ops: History): History {
+  if (hasKeys(ops) || !looksIndependent(ops)) return ops;
+  const keyed = keyedHistory(ops);
+  return keyed.ok ? keyed.value : ops;
+}
+
+/** For a checker that knows values only: those of two keys are not equal. */
+function withPairs(ops: History): History {
+  return hasKeys(ops) ? ops.map(({ key: _, ...op }, place) => ({ ...op, value: writtenValue(ops[place] ?? op) })) : ops;
+}
+
 /** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
 function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
   if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
@@ -156,7 +180,8 @@ function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | u
 
 function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
   const { ops, cut, note, lines } = decoded;
-  const split = splitByKey(ops);
+  const keyed = hasKeys(ops) ? ok(ops) : keyedHistory(ops);
+  const split = keyed.ok ? splitByKey(keyed.value) : keyed;
   if (!split.ok) return { type: 'refused', message: describeProblem(split.error, decoded) };
   for (const { history, places } of split.value) {
     const foreign = foreignFunction(history, model);

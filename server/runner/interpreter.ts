@@ -154,12 +154,12 @@ export class Interpreter {
   }
 
   /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
-  #invoke({ thread, f, value }: Invocation): void {
+  #invoke({ thread, ...task }: Invocation): void {
     const isFault = isNemesis(thread);
-    if (isFault) this.#noteFault({ thread, f, value });
+    if (isFault) this.#noteFault({ thread, ...task });
     const { time } = this.#context;
     const process = processOf(this.#context, thread);
-    const invocation: Op = { index: this.#index++, time, process, type: isFault ? 'info' : 'invoke', f, value };
+    const invocation: Op = { index: this.#index++, time, process, type: isFault ? 'info' : 'invoke', ...task };
     this.#input.append(invocation);
     const limitMs = isFault ? nemesisLimitMs : this.#input.clientLimitMs;
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
@@ -240,6 +240,7 @@ export class Interpreter {
       type,
       f: invocation.f,
       value: completion.value === undefined ? invocation.value : completion.value,
+      ...(invocation.key === undefined ? {} : { key: invocation.key }),
       ...(error === undefined ? {} : { error }),
       ...(node === undefined ? {} : { node }),
       ...(revision === undefined ? {} : { revision }),

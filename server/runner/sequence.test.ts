@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { simulate } from '@/lib/generator/simulate';
 import { moody } from '@/lib/generator/simulation.fixture';
+import { writtenValue } from '@/lib/history/independent';
 import { unmarked } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
@@ -36,7 +37,7 @@ const digests: Readonly<Record<string, readonly [string, number]>> = {
 };
 
 /** As version 1 wrote an operation on one of many keys, and a fault, which had no id. */
-const drawn = ({ time, process, type, f, value }: Op) => [time, process, type, f, unmarked(value)];
+const drawn = (op: Op) => [op.time, op.process, op.type, op.f, unmarked(writtenValue(op))];
 
 test.each(Object.entries(plans))('%s', (name, input) => {
   const plan = planSchema.parse({ name, cluster: { type: 'memory' }, system: { name: 'memory' }, ...input });

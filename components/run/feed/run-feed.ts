@@ -10,6 +10,7 @@ import { nodeNames } from '@/lib/plan/nodes';
 import { workloadOf } from '@/lib/plan/workload';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
+import { keyedBlock } from '@/lib/protocol/keyed-entries';
 import type { RunSummary } from '@/lib/protocol/run';
 import { appendBlock, emptyRunState, type RunState } from '@/lib/protocol/run-state';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
@@ -183,7 +184,7 @@ export class RunFeed {
     let { state } = this.view;
     let isGap = false;
     for (const { from, block } of stretches) {
-      const appended = appendBlock(state, from, block);
+      const appended = appendBlock(state, from, keyedBlock(this.view.run.plan, block));
       state = appended.state;
       isGap ||= appended.isGap;
     }

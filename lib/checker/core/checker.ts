@@ -47,6 +47,8 @@ export interface Checker<Details> {
    * Who asks for it by name, as `clew check --checker` does, takes its answer as any other.
    */
   readonly isAdvisory?: true;
+  /** It looks at the keys of ops, and not only at their values. */
+  readonly tellsKeysApart?: true;
   /** It searches, so it may take any time; those that pass over the history have their turn first. */
   readonly isSearch?: true;
   /**

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../base/assert';
-import { pairOf, splitByKey } from '../../history/independent';
+import { keyedHistory, splitByKey } from '../../history/independent';
 import type { History } from '../../history/op';
 import { pairOperations } from '../../history/operations';
 import { parseOpLines } from '../../history/text';
 import { casRegister } from '../../model/cas-register';
-import { modelOfKey } from '../../model/of-key';
 import type { CheckLimits } from '../core/budget';
 import { checkByKey } from './by-key';
 import { check } from './check';
@@ -31,7 +30,9 @@ const text = `
 function historyOf(lines: string): History {
   const parsed = parseOpLines(lines);
   if (!parsed.ok) throw new Error(parsed.error.message);
-  return parsed.value.ops;
+  const keyed = keyedHistory(parsed.value.ops);
+  if (!keyed.ok) throw new Error(keyed.error.message);
+  return keyed.value;
 }
 
 function partsOf(history: History) {
@@ -58,19 +59,19 @@ describe('a history of many keys', () => {
   it('names operations by their places in the whole', () => {
     if (verdict.valid !== false) throw new Error('not invalid');
     const { operation, completion, minimal, worlds } = verdict.counterexample;
-    expect([history[operation]?.value, history[completion]?.value]).toEqual([
-      [7, null],
-      [7, 1],
+    expect([history[operation], history[completion]]).toMatchObject([
+      { key: 7, value: null },
+      { key: 7, value: 1 },
     ]);
     const named = [...(minimal?.operations ?? []), ...(minimal?.context ?? []), ...(worlds.shown[0]?.order ?? [])];
     expect(named.length).toBeGreaterThan(3);
-    for (const index of named) expect(pairOf(history[index]?.value ?? null)?.[0]).toBe(7);
+    for (const index of named) expect(history[index]?.key).toBe(7);
     for (const index of named) expect(history[index]?.type).toBe('invoke');
   });
 
   it('has worlds that a model of the key can step through, up to the refusal', () => {
     if (verdict.valid !== false) throw new Error('not invalid');
-    const model = modelOfKey(casRegister(), 7);
+    const model = casRegister();
     const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
     const stepOf = (index: number) => modelOpOf(present(operations.get(index), 'operation'));
     const [world] = verdict.counterexample.worlds.shown;
@@ -84,7 +85,6 @@ describe('a history of many keys', () => {
     expect(model.step(state, stepOf(verdict.counterexample.operation))).toEqual({
       inconsistent: "can't read 1 from register 2",
     });
-    expect(model.step(state, { f: 'read', value: [8, 2] })).toEqual({ inconsistent: '[8 2] is not of key 7' });
   });
 
   it('is valid when every key is, and when there is none', () => {

@@ -31,7 +31,6 @@ import { present } from '../../base/assert';
 import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
-import { keyOf } from '../../history/independent';
 import { type History, isClientOp, type Op } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import type { Budget } from '../core/budget';
@@ -117,7 +116,7 @@ interface Step {
 /** @throws MalformedHistoryError; and an Error that names the op where nobody can tell of which key the values are */
 export function sessionsIn(history: History, budget: Budget): SessionsDetails {
   const completions = pairCompletions(history);
-  const nameKey = keysIn(history, completions);
+  refuseOddReads(history, completions);
   const sessions = new Map<number, Map<string | number, Seen>>();
   const [judged, broken] = [noCounts(), noCounts()];
   const byProcess = new Map<number, Counts>();
@@ -140,7 +139,7 @@ export function sessionsIn(history: History, budget: Budget): SessionsDetails {
     const furthest = modifiedIndex ?? (kind === 'read' ? index : undefined);
     if (furthest === undefined) continue;
     const { process } = completion;
-    const seen = entryOf(entryOf(sessions, process, newKeys), nameKey(place), nothingSeen);
+    const seen = entryOf(entryOf(sessions, process, newKeys), nameOfKey(completion), nothingSeen);
     for (const by of bothKinds) {
       const stepBack = seen.index[by] - furthest;
       if (seen.place[by] < 0 || (modifiedIndex === undefined && stepBack <= 0)) continue;
@@ -173,24 +172,24 @@ function kindOf(f: string): Kind | undefined {
   return f === 'write' || f === 'cas' ? 'write' : undefined;
 }
 
-/** Which key the invocation at a place is about. Operations that say no index may be about anything. */
-function keysIn(history: History, completions: Int32Array): (place: number) => string | number {
-  let hasPairsOnly = true;
-  let odd: Op | undefined;
+/** Refuses reads that ask for something, as if values named keys: nobody can tell what their indexes are about. */
+function refuseOddReads(history: History, completions: Int32Array): void {
   for (let place = 0; place < history.length; place++) {
     const completion = doneAt(history, completions, place);
-    if (!completion?.revision || !kindOf(completion.f)) continue;
+    if (!completion?.revision || kindOf(completion.f) !== 'read') continue;
     const invocation = history[place] as Op;
-    if (hasPairsOnly && keyOf(invocation) === undefined) hasPairsOnly = false;
-    if (completion.f === 'read' && invocation.value !== null) odd ??= invocation;
-    if (!hasPairsOnly && odd) throw new Error(oddRead(odd));
+    if (invocation.value !== null) throw new Error(oddRead(invocation));
   }
-  return hasPairsOnly ? (place) => jsonKey(keyOf(history[place] as Op) ?? null) : () => 0;
 }
 
 function oddRead({ index, value }: Op): string {
   const asked = formatJson(boundedJson(value));
   return `op ${index}: a read asks for null, or all operations for [key value] pairs, and not for ${asked}`;
+}
+
+/** All operations without a key are about one object. */
+function nameOfKey({ key }: Op): string | number {
+  return key === undefined ? 0 : jsonKey(key);
 }
 
 function violationOf(

@@ -26,14 +26,12 @@ test('an error is told as a name or as data', () => {
 });
 
 test('an operation on one of many keys says which', () => {
-  const read = invoke('read', [7, null]);
+  const read = { ...invoke('read', null), key: 7 };
   expect(shortLabel(wellKnownOperations, { invocation: read })).toBe('r 7:');
-  expect(shortLabel(wellKnownOperations, { invocation: read, completion: end(read, 'ok', [7, 4]) })).toBe('r 7: 4');
-  expect(longLabel(wellKnownOperations, { invocation: read, completion: end(read, 'ok', [7, null]) })).toBe(
-    'read 7: → nil',
-  );
-  expect(shortLabel(wellKnownOperations, { invocation: invoke('write', [7, 3]) })).toBe('w 7: 3');
-  expect(longLabel(wellKnownOperations, { invocation: invoke('cas', [7, [1, 4]]) })).toBe('cas 7: 1→4');
+  expect(shortLabel(wellKnownOperations, { invocation: read, completion: end(read, 'ok', 4) })).toBe('r 7: 4');
+  expect(longLabel(wellKnownOperations, { invocation: read, completion: end(read, 'ok', null) })).toBe('read 7: → nil');
+  expect(shortLabel(wellKnownOperations, { invocation: { ...invoke('write', 3), key: 7 } })).toBe('w 7: 3');
+  expect(longLabel(wellKnownOperations, { invocation: { ...invoke('cas', [1, 4]), key: 7 } })).toBe('cas 7: 1→4');
 });
 
 test('an operation without a value says what it is', () => {

@@ -1,17 +1,10 @@
 /**
  * What a bar says: the operation in the fewest letters, `r 4`, `w 3`, `c 1→4`, as the field writes on whiteboards. Of one
- * key among many, whose values are `[key value]`, the key stands before a colon: `r 7: 4`.
+ * key among many the key stands before a colon: `r 7: 4`.
  */
 import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
-import { operationOfKey, pairOf } from '../../history/independent';
-import {
-  descriptionOf,
-  type OperationTable,
-  shownValue,
-  valueText,
-  wellKnownOperations,
-} from '../../history/operation-table';
+import { descriptionOf, type OperationTable, shownValue, valueText } from '../../history/operation-table';
 import type { Operation } from '../../history/operations';
 
 export function shortLabel(table: OperationTable, operation: Operation): string {
@@ -22,7 +15,7 @@ export function shortLabel(table: OperationTable, operation: Operation): string 
 /** What the operation asked for and got, for a table: `read → 4`, `write 3`, `cas 1→4`. */
 export function longLabel(table: OperationTable, operation: Operation): string {
   const { f } = operation.invocation;
-  const isAnswer = shownValue(table, ofOneKey(operation))?.isAnswer === true;
+  const isAnswer = shownValue(table, operation)?.isAnswer === true;
   return [f, ...keyWords(operation), ...(isAnswer ? ['→'] : []), ...valueWords(table, operation, shownLong)].join(' ');
 }
 
@@ -31,29 +24,15 @@ export function errorLabel(error: Json): string {
   return typeof error === 'string' ? error : formatJson(error);
 }
 
-/** The key that the operation is on, where there are many. What has a pair for its value in any case has none. */
-export function keyOfOperation({ invocation: { f, value } }: Operation): Json | undefined {
-  const pair = pairOf(value);
-  if (!pair || (descriptionOf(wellKnownOperations, f).text && !pairOf(pair[1]))) return undefined;
-  return pair[0];
-}
-
 /** Of a longer list the first few, the last and their number are shown. */
 const shownShort = 3;
 const shownLong = 8;
 
-function keyWords(operation: Operation): readonly string[] {
-  const key = keyOfOperation(operation);
+function keyWords({ invocation: { key } }: Operation): readonly string[] {
   return key === undefined ? [] : [`${formatJson(key)}:`];
 }
 
 function valueWords(table: OperationTable, operation: Operation, maxItems: number): readonly string[] {
-  const shown = shownValue(table, ofOneKey(operation));
+  const shown = shownValue(table, operation);
   return shown ? [valueText(table, operation.invocation.f, shown.value, maxItems)] : [];
-}
-
-/** The operation with values that do not name its key. */
-function ofOneKey(operation: Operation): Operation {
-  const key = keyOfOperation(operation);
-  return (key === undefined ? undefined : operationOfKey(operation, key)) ?? operation;
 }

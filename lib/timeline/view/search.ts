@@ -13,7 +13,6 @@ import { isJsonArray, type Json } from '../../base/json';
 import type { OperationColumns } from '../../history/operation-columns';
 import type { Operation } from '../../history/operations';
 import { barOutcome } from '../tracks/bars';
-import { keyOfOperation } from '../tracks/label';
 
 /** A field of an operation as text; several where invocation and completion differ. */
 type Field = (operation: Operation, node: string) => readonly string[];
@@ -24,10 +23,7 @@ const fields: Readonly<Record<string, Field>> = {
     ...valueTexts(invocation.value),
     ...(completion?.type === 'ok' ? valueTexts(completion.value) : []),
   ],
-  key: (operation) => {
-    const key = keyOfOperation(operation);
-    return key === undefined ? [] : [formatJson(key)];
-  },
+  key: ({ invocation: { key } }) => (key === undefined ? [] : [formatJson(key)]),
   type: (operation) => [barOutcome(operation)],
   process: ({ invocation }) => [String(invocation.process)],
   node: (_, node) => [node],
@@ -67,7 +63,7 @@ function fitsField(field: Field, wanted: string): OperationSearch {
     field(operation, node).some((text) => (isNumber ? text === wanted : text.toLowerCase().startsWith(wanted)));
 }
 
-/** `4`; for a pair `1→4`, `[1 4]`, and its parts, down to those of `[7 [1 4]]`. */
+/** `4`; for a pair `1→4`, `[1 4]`, and its parts, down to the innermost. */
 function valueTexts(value: Json): readonly string[] {
   if (value === null || !isJsonArray(value)) return [formatJson(value)];
   const parts = value.map((part) => formatJson(part));

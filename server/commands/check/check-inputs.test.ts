@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
 import { encodeEdn } from '@/lib/history/edn-op';
 import { encodeHistory } from '@/lib/history/encode-jsonl';
+import { keyedHistory } from '@/lib/history/independent';
+import { parseOpLines } from '@/lib/history/text';
 import { checkFiles } from './check-file';
 import type { CheckFileOptions } from './check-options';
 
@@ -140,6 +142,21 @@ describe('--independent', () => {
     );
     const valid = await check([keys.replace('7]', 'nil]')], { independent: true });
     expect(valid).toMatchObject({ code: 0, out: '3 operations on 2 keys linearizable, each key by itself. :D\n' });
+  });
+
+  it('is not needed for a file that names keys itself', async () => {
+    const parsed = parseOpLines(keys);
+    const keyed = parsed.ok ? keyedHistory(parsed.value.ops) : parsed;
+    const file = encodeHistory('a-plan', keyed.ok ? keyed.value : []);
+    const { code, out } = await check([file], { json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ keys: { total: 2, valid: 1, invalid: 1 }, failure: { key: 'b', line: 7 } });
+    const both = await check([file], { checker: 'linearizability,stats' });
+    expect(both).toMatchObject({ code: 254, errors: expect.stringContaining('the history is on many keys') });
+    // A checker that knows values only is given the pairs, so that values of two keys stay apart.
+    const sentenceOf = ({ out: told }: { readonly out: string }) => JSON.parse(told).checkers[0].sentence;
+    const ofPairs = await check([keys], { checker: 'set', json: true });
+    expect(sentenceOf(await check([file], { checker: 'set', json: true }))).toBe(sentenceOf(ofPairs));
   });
 
   it('is named where a history of keys is judged as one', async () => {

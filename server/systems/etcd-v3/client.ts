@@ -3,12 +3,11 @@
  * there is null.
  *
  *     register     the key `clew`
- *     registers    a key for each, `clew/7`; values are `[7 1]`
+ *     registers    a key for each, `clew/7`
  *     set          a key for each element, `clew/element/12`; a read is all of them at one revision
  */
-import { AssertionError, present } from '@/lib/base/assert';
+import { AssertionError } from '@/lib/base/assert';
 import { err, ok, type Result } from '@/lib/base/result';
-import { pairOf } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { clientPort } from '../etcd/member';
@@ -85,9 +84,7 @@ function completed(answer: string, complete: Exchange['complete']): Result<Compl
 function exchangeOf(op: Op, { workload, client }: Plan): Exchange {
   const options = { isSerializable: client.readLevel === 'serializable' };
   if (workload.name === 'set') return setExchange(op, options.isSerializable);
-  const isKeyed = workload.name === 'registers';
-  const [name, argument] = isKeyed ? present(pairOf(op.value), 'a key and its value') : [null, op.value];
-  const key = isKeyed ? `${registerKey}/${name}` : registerKey;
+  const key = op.key === undefined ? registerKey : `${registerKey}/${JSON.stringify(op.key)}`;
   switch (op.f) {
     case 'read':
       return {
@@ -103,13 +100,13 @@ function exchangeOf(op: Op, { workload, client }: Plan): Exchange {
             ...(index === undefined ? {} : { index }),
             ...(first === undefined ? {} : { modifiedIndex: first.modifiedIndex }),
           };
-          return { type: 'ok', value: isKeyed ? [name, value] : value, revision };
+          return { type: 'ok', value, revision };
         },
       };
     case 'write':
-      return { request: putRequest(key, JSON.stringify(argument)), complete: (answer) => written(op, answer) };
+      return { request: putRequest(key, JSON.stringify(op.value)), complete: (answer) => written(op, answer) };
     case 'cas': {
-      const [expected, next] = casArguments(argument);
+      const [expected, next] = casArguments(op.value);
       const expectedText = expected === null ? undefined : JSON.stringify(expected);
       return {
         request: casRequest(key, expectedText, JSON.stringify(next)),

@@ -83,10 +83,10 @@ function open(name: string, changes: Partial<PlanInput> = {}): Promise<Client> {
   return etcdV3.openClient(present(node, name), context);
 }
 
-async function invoke(name: string, f: string, value: Json, changes: Partial<PlanInput> = {}) {
+async function invoke(name: string, f: string, value: Json, changes: Partial<PlanInput> = {}, key?: Json) {
   const client = await open(name, changes);
   try {
-    return await client.invoke(op(f, value), never);
+    return await client.invoke({ ...op(f, value), ...(key === undefined ? {} : { key }) }, never);
   } finally {
     await client.close();
   }
@@ -116,9 +116,9 @@ describe.skipIf(cannotMakeLabs)('the v3 API on three nodes', () => {
 
   it('keeps keys apart, and the elements of a set', async () => {
     const registers = { workload: { name: 'registers' } } as const;
-    expect(await invoke('n1', 'write', [7, 2], registers)).toMatchObject({ type: 'ok' });
-    expect(await invoke('n1', 'cas', [8, [2, 3]], registers)).toMatchObject({ type: 'fail', error: { found: null } });
-    expect(await invoke('n2', 'read', [7, null], registers)).toMatchObject({ type: 'ok', value: [7, 2] });
+    expect(await invoke('n1', 'write', 2, registers, 7)).toMatchObject({ type: 'ok' });
+    expect(await invoke('n1', 'cas', [2, 3], registers, 8)).toMatchObject({ type: 'fail', error: { found: null } });
+    expect(await invoke('n2', 'read', null, registers, 7)).toMatchObject({ type: 'ok', value: 2 });
     const set = { workload: { name: 'set' } } as const;
     for (const element of [0, 10, 2]) expect(await invoke('n1', 'add', element, set)).toMatchObject({ type: 'ok' });
     const { value } = await invoke('n3', 'read', null, set);

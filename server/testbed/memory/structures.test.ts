@@ -5,10 +5,10 @@ import type { Op } from '@/lib/history/op';
 import { structures } from './structures';
 
 /** The operations one after another: what each came to. */
-function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json])[]): readonly Json[] {
+function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json, key?: Json])[]): readonly Json[] {
   let state: Json = null;
-  return ops.map(([f, value]) => {
-    const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value };
+  return ops.map(([f, value, key]) => {
+    const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value, ...(key === undefined ? {} : { key }) };
     if (f === 'read') return structures[name].read(state, op);
     const update = structures[name].update(state, op);
     if (update === 'waits') return update;
@@ -33,14 +33,14 @@ it.each([
   [
     'registers',
     [
-      ['read', [7, null]],
-      ['write', [7, 1]],
-      ['cas', [8, [1, 2]]],
-      ['cas', [7, [1, 2]]],
-      ['read', [7, null]],
-      ['read', [8, null]],
+      ['read', null, 7],
+      ['write', 1, 7],
+      ['cas', [1, 2], 8],
+      ['cas', [1, 2], 7],
+      ['read', null, 7],
+      ['read', null, 8],
     ],
-    [[7, null], 'ok', 'compare-failed', 'ok', [7, 2], [8, null]],
+    [null, 'ok', 'compare-failed', 'ok', 2, null],
   ],
   [
     'set',

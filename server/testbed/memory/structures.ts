@@ -30,11 +30,10 @@ const register: Structure = {
 
 const registers: Structure = {
   isOneValue: false,
-  read: (state, op) => [keyOf(op), valuesOf(state)[keyOf(op)] ?? null],
+  read: (state, op) => valuesOf(state)[keyOf(op)] ?? null,
   update(state, op) {
     const values = valuesOf(state);
-    const [, value = null] = op.value as readonly Json[];
-    const updated = register.update(values[keyOf(op)] ?? null, { ...op, value });
+    const updated = register.update(values[keyOf(op)] ?? null, op);
     if (updated === 'waits' || 'refused' in updated) return updated;
     return { state: { ...values, [keyOf(op)]: updated.state } };
   },
@@ -62,12 +61,12 @@ function unknown(f: string): Update {
   return { refused: `unknown operation ${f}` };
 }
 
-function keyOf({ value }: Op): number {
-  return (value as readonly number[])[0] as number;
+function keyOf({ key = null }: Op): string {
+  return JSON.stringify(key);
 }
 
-function valuesOf(state: Json): Readonly<Record<number, Json>> {
-  return (state ?? {}) as Readonly<Record<number, Json>>;
+function valuesOf(state: Json): Readonly<Record<string, Json>> {
+  return (state ?? {}) as Readonly<Record<string, Json>>;
 }
 
 function elementsOf(state: Json): readonly Json[] {

@@ -31,6 +31,11 @@ function ask(client: Client, f: string, value: Op['value'] = null, signal = new 
   return client.invoke({ index: 0, time: 0, process: 0, type: 'invoke', f, value }, signal);
 }
 
+function askKey(client: Client, key: number, f: string, value: Op['value'] = null) {
+  const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value, key };
+  return client.invoke(op, new AbortController().signal);
+}
+
 const n5CutOff = cutBetween(['n1', 'n2', 'n3', 'n4'], ['n5']);
 
 describe('the in-memory system', () => {
@@ -85,9 +90,10 @@ describe('the in-memory system', () => {
 
   it('tells of one register of many how far the store is, and not when that register was written', async () => {
     const client = await (await ready(plan({ workload: { name: 'registers' } }))).openClient('n1');
-    expect(await ask(client, 'write', [0, 3])).toMatchObject({ type: 'ok', revision: { modifiedIndex: 1, index: 1 } });
-    await ask(client, 'write', [1, 4]);
-    expect(await ask(client, 'read', [0, null])).toEqual({ type: 'ok', value: [0, 3], revision: { index: 2 } });
+    const write = await askKey(client, 0, 'write', 3);
+    expect(write).toMatchObject({ type: 'ok', revision: { modifiedIndex: 1, index: 1 } });
+    await askKey(client, 1, 'write', 4);
+    expect(await askKey(client, 0, 'read')).toEqual({ type: 'ok', value: 3, revision: { index: 2 } });
   });
 
   it('never answers a client that tracks the index with less than it has seen', async () => {

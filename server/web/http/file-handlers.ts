@@ -5,6 +5,7 @@ import type { Op } from '@/lib/history/op';
 import type { runFiles } from '@/lib/protocol/api/endpoints';
 import { isOp, type Judgement } from '@/lib/protocol/entry';
 import { verdictIn } from '@/lib/protocol/judgement';
+import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import type { RunSummary } from '@/lib/protocol/run';
 import { runReport } from '@/lib/report/run-report';
 import { exportFileName, type RunExport, runExports } from '../../export/run-export';
@@ -87,7 +88,7 @@ async function reportFile(runs: Runs, run: RunSummary): Promise<TextFile> {
   const history: Op[] = [];
   let judgement: Judgement | undefined;
   for await (const page of runs.pages(run.id)) {
-    for (const entry of page) {
+    for (const entry of keyedEntries(run.plan, page)) {
       if (isOp(entry)) history.push(entry);
       else if (entry.type === 'outcome' && entry.outcome.kind === 'verdict') judgement = entry.outcome;
     }

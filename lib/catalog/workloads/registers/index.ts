@@ -15,7 +15,7 @@ import { isNemesis } from '../../../generator/context';
 import type { Generator } from '../../../generator/generator';
 import { sequence, succession } from '../../../generator/order';
 import { delay, timeLimit } from '../../../generator/pace';
-import { limit, mapValue, once, repeat } from '../../../generator/source';
+import { limit, once, onKey, repeat } from '../../../generator/source';
 import { eachThread, onThreads, parallel } from '../../../generator/threads';
 import { registerMix, registerMixWords, values } from '../options';
 import { registerGenerator, registerOperations } from '../register/register-operations';
@@ -70,8 +70,4 @@ function byGroup(input: Input, generator: (group: number) => Generator): Generat
 function keyLoad({ seed, options }: Input, key: number): Generator {
   const ops = registerGenerator(fork(randomFrom(seed), `key ${key}`), options);
   return onKey(key, sequence(limit(options.opsPerKey, ops), eachThread(once(repeat('read')))));
-}
-
-function onKey(key: number, inner: Generator): Generator {
-  return mapValue((value) => [key, value], inner);
 }
