@@ -20,7 +20,7 @@ interface ClusterPictureProps {
   readonly holding: readonly HoldingFault[];
   readonly answers: ReadonlyMap<string, Answer>;
   /** The node that gave the answer that cannot be, while the moment shown is that of the violation. */
-  readonly accused: string | undefined;
+  readonly implicated: string | undefined;
   /** Empty where the nodes were not asked. */
   readonly beliefs: ReadonlyMap<string, BeliefAt>;
   /** The moment shown; undefined before the first operation. */
@@ -31,12 +31,12 @@ interface ClusterPictureProps {
 const ringPx = 98;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, holding, answers, accused, beliefs, time, isNow } = props;
+  const { nodes, holding, answers, implicated, beliefs, time, isNow } = props;
   const grudge = grudgeIn(holding);
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
-  const accusation = accused === undefined ? [] : [`${accused} gave the answer that cannot be`];
+  const accusation = implicated === undefined ? [] : [`${implicated} gave the answer that cannot be`];
   const leaders = leaderLines(beliefs);
   const only = holding.length === 1 ? holding[0] : undefined;
   const label = [describeHolding(holding, nodes), ...accusation, ...leaders].join('; ');
@@ -59,18 +59,18 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             side={sideOf(place.node)}
             faults={nodeFaultsOf(holding, place.node)}
             answer={answers.get(place.node)}
-            isAccused={place.node === accused}
+            isAccused={place.node === implicated}
             belief={beliefs.get(place.node)}
             time={time}
           />
         ))}
       </svg>
-      <NodeStrip {...{ nodes, label, sideOf, holding, answers, accused, beliefs }} />
+      <NodeStrip {...{ nodes, label, sideOf, holding, answers, implicated, beliefs }} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
           {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}
         </p>
-        {accused !== undefined && <p className="text-invalid">✗ {accused}’s answer cannot be</p>}
+        {implicated !== undefined && <p className="text-invalid">✗ {implicated}’s answer cannot be</p>}
         {only && only.phase !== 'making' && <p>{windowWords(only.window, nodes)}</p>}
         {holding.length > 1 && (
           <ul aria-label="Faults now">

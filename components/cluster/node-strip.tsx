@@ -12,11 +12,11 @@ interface NodeStripProps {
   readonly sideOf: (node: string) => number | undefined;
   readonly holding: readonly HoldingFault[];
   readonly answers: ReadonlyMap<string, Answer>;
-  readonly accused: string | undefined;
+  readonly implicated: string | undefined;
   readonly beliefs: ReadonlyMap<string, BeliefAt>;
 }
 
-export function NodeStrip({ nodes, label, sideOf, holding, answers, accused, beliefs }: NodeStripProps) {
+export function NodeStrip({ nodes, label, sideOf, holding, answers, implicated, beliefs }: NodeStripProps) {
   return (
     <div role="img" aria-label={label} className="flex flex-wrap justify-center gap-2 lg:hidden">
       {nodes.map((node) => {
@@ -32,7 +32,7 @@ export function NodeStrip({ nodes, label, sideOf, holding, answers, accused, bel
             {faults.map(({ fault }) => (
               <FaultMark key={fault} fault={fault} size={14} className="self-center" />
             ))}
-            {node === accused && <b className="font-sans text-invalid">✗</b>}
+            {node === implicated && <b className="font-sans text-invalid">✗</b>}
             {belief?.role === 'leader' && <CrownMark className="h-2.5 w-3.5 fill-ink" />}
             <span className="text-ink">{node}</span>
             <span className="text-12 text-muted">{answers.get(node)?.label}</span>

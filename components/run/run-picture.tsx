@@ -11,7 +11,7 @@ import { pictureCaption } from '@/lib/report/run-words';
 import { beliefsAt } from '@/lib/timeline/tracks/leaders';
 import { answersAt, faultsAt } from '@/lib/timeline/tracks/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
-import { accusedAt } from '@/lib/timeline/tracks/violation';
+import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
@@ -63,7 +63,10 @@ export function RunPicture({
   const kinds = useMemo(() => kindsOf(run.plan, state.faults), [run.plan, state.faults]);
   const beliefs = useMemo(() => beliefsAt(state.beliefs, nodes, moment), [state, nodes, moment]);
   const isNow = isLive && moment === state.lastNanos;
-  const accused = useMemo(() => accusedAt(state, nodes, violation, moment), [state, nodes, violation, moment]);
+  const implicated = useMemo(
+    () => implicatedNodeAt(state, nodes, violation, moment),
+    [state, nodes, violation, moment],
+  );
   return (
     <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
@@ -71,7 +74,7 @@ export function RunPicture({
           nodes={nodes}
           holding={holding}
           answers={answers}
-          accused={accused}
+          implicated={implicated}
           beliefs={beliefs}
           time={hasOps ? moment : undefined}
           isNow={isNow}

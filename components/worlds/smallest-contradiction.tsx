@@ -38,7 +38,7 @@ const mostShown = 40;
 export function SmallestContradiction(props: SmallestContradictionProps) {
   const { run, nodes, state, verdict, selected, onSelect } = props;
   const inks = useInks();
-  const { minimal, operation: offender } = verdict.counterexample;
+  const { minimal, operation: violating } = verdict.counterexample;
   const drawn = useMemo(() => {
     const contradiction = contradictionOf(verdict.counterexample, state, nodes);
     return contradiction && { picture: contradictionPicture(contradiction), text: contradictionText(contradiction) };
@@ -48,7 +48,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
   const last = all.slice(-mostShown);
   // What cannot be is shown, however early it was invoked.
-  const shown = last.includes(offender) ? last : [offender, ...last.slice(1)];
+  const shown = last.includes(violating) ? last : [violating, ...last.slice(1)];
   const title = minimalTitle(minimal, verdict.operations);
   const lineOf = (index: number) => {
     const operation = operationAt(state, index);
@@ -91,8 +91,8 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
                   <span className="sr-only">process </span>
                   {invocation.process}
                 </span>
-                <span className={index === offender ? 'font-semibold text-invalid' : isContext ? 'pl-4' : ''}>
-                  {index === offender && <span aria-hidden="true">✗ </span>}
+                <span className={index === violating ? 'font-semibold text-invalid' : isContext ? 'pl-4' : ''}>
+                  {index === violating && <span aria-hidden="true">✗ </span>}
                   {longLabel(state.operationTable, operation)}
                   {isContext && <span className="font-sans"> (context)</span>}
                 </span>

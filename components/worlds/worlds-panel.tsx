@@ -1,6 +1,6 @@
 'use client';
 /**
- * Why there is no order: the operation that cannot be, and the worlds that all contradict it. A person steps through a
+ * Why there is no order: the violating operation, and the worlds that all contradict it. A person steps through a
  * world with the buttons or the arrow keys; the operation of the step is selected everywhere on the page, and the
  * timeline draws the order as a thread.
  */

@@ -39,7 +39,7 @@ interface Stretch {
 
 export interface ContradictionBar extends Stretch {
   readonly row: number;
-  /** `context`: not needed for the contradiction, but to understand it. `refused`: the operation that cannot be. */
+  /** `context`: not needed for the contradiction, but to understand it. `refused`: the violating operation. */
   readonly part: 'needed' | 'context' | 'refused';
   /** It never completed, so it may take effect at any later time. */
   readonly isOpen: boolean;

@@ -140,16 +140,16 @@ function counterexampleSentence(
 ): string {
   const all = pairOperations(history);
   const operations = key === undefined ? all : operationsOfKey(all, key);
-  const offender = present(
+  const violating = present(
     operations.find(({ invocation }) => invocation.index === counterexample.operation),
     'operation',
   );
-  const time = present(offender.completion, 'completion').time;
-  const fault = faultClause(faultWindows(history), time, nodeOf(offender));
+  const time = present(violating.completion, 'completion').time;
+  const fault = faultClause(faultWindows(history), time, nodeOf(violating));
   const hasAllStates = counterexample.hasAllFinalStates !== false && counterexample.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
   const which = key === undefined || !keys ? '' : `${keyText(key, keys)}: `;
-  return `${which}${reason(table, offender, operations, counterexample, model)}${fault}.`;
+  return `${which}${reason(table, violating, operations, counterexample, model)}${fault}.`;
 }
 
 function keyText(key: Json, { invalid, total }: KeyCounts): string {
@@ -159,29 +159,29 @@ function keyText(key: Json, { invalid, total }: KeyCounts): string {
 
 type Reason = (
   table: OperationTable,
-  offender: Operation,
+  violating: Operation,
   operations: readonly Operation[],
   counterexample: Counterexample,
   model: string,
 ) => string;
 
 /** In which states every order ends. */
-const stateReason: Reason = (table, offender, operations, counterexample, model) => {
+const stateReason: Reason = (table, violating, operations, counterexample, model) => {
   const isRegister = model === 'register' || model === 'cas-register';
-  const fixed = isRegister ? fixedSince(table, operations, counterexample, offender) : undefined;
-  const [at, fixedAt] = momentTexts(present(offender.completion, 'completion').time, fixed?.completion?.time);
+  const fixed = isRegister ? fixedSince(table, operations, counterexample, violating) : undefined;
+  const [at, fixedAt] = momentTexts(present(violating.completion, 'completion').time, fixed?.completion?.time);
   const since = fixed ? `since ${callText(table, fixed)} completed at ${fixedAt}` : 'by then';
   const states = counterexample.finalStates.map(({ state }) => state);
-  return `${claimText(table, offender)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
+  return `${claimText(table, violating)} at ${at}, but every possible order has ${endWords(model, states)} ${since}`;
 };
 
 /** What it contradicts, where not all states are known. */
-const contradictionReason: Reason = (table, offender, operations, { minimal }) => {
-  const others = (minimal?.operations ?? []).filter((index) => index !== offender.invocation.index);
+const contradictionReason: Reason = (table, violating, operations, { minimal }) => {
+  const others = (minimal?.operations ?? []).filter((index) => index !== violating.invocation.index);
   const [index] = others;
   const only = others.length === 1 ? operations.find(({ invocation }) => invocation.index === index) : undefined;
-  const [at, onlyAt] = momentTexts(present(offender.completion, 'completion').time, only?.completion?.time);
-  const claim = `${claimText(table, offender)} at ${at}, but no order of the operations explains that`;
+  const [at, onlyAt] = momentTexts(present(violating.completion, 'completion').time, only?.completion?.time);
+  const claim = `${claimText(table, violating)} at ${at}, but no order of the operations explains that`;
   if (only) return `${claim} beside ${callText(table, only)}, which completed at ${onlyAt}`;
   return others.length === 0 ? claim : `${claim} beside ${others.length} others`;
 };
@@ -212,27 +212,27 @@ function nodeOf({ invocation, completion }: Operation): string | undefined {
 
 /**
  * The earliest operation since whose completion the register holds the one final state in every world: it certainly set
- * that state, it completed before the offender began, and nothing that can come after it in any order changes the state
+ * that state, it completed before the violating one began, and nothing that can come after it in any order changes the state
  * again (what returned before it was invoked cannot come after it; what failed never happened).
  */
 function fixedSince(
   table: OperationTable,
   operations: readonly Operation[],
   counterexample: Counterexample,
-  offender: Operation,
+  violating: Operation,
 ): Operation | undefined {
   const [only, ...others] = counterexample.finalStates;
   if (!only || others.length > 0) return undefined;
   const mayHappen = operations.filter(
     (operation) =>
-      operation !== offender &&
+      operation !== violating &&
       operation.invocation.index < counterexample.completion &&
       outcomeOf(operation) !== 'fail' &&
       !isReadOnly(table, operation.invocation),
   );
   const movers = mayHappen.filter(({ invocation }) => changes(only.state, invocation.f, invocation.value));
   return mayHappen
-    .filter((operation) => outcomeOf(operation) === 'ok' && completedAt(operation) < offender.invocation.index)
+    .filter((operation) => outcomeOf(operation) === 'ok' && completedAt(operation) < violating.invocation.index)
     .filter((operation) => isJsonEqual(leftBy(operation.invocation), only.state))
     .filter((operation) => movers.every((mover) => completedAt(mover) < operation.invocation.index))
     .sort((a, b) => completedAt(a) - completedAt(b))[0];

@@ -49,7 +49,7 @@ export function foreignFunction(history: History, model: Model): SplitProblem | 
 }
 
 /**
- * The operation that cannot be, where it could be in no state at all because its value is none of the model's: that says
+ * The violating operation, where it could be in no state at all because its value is none of the model's: that says
  * something about the choice of the model and nothing about the system. Our models tell of such values as of themselves
  * (`a cas takes [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`).
  */

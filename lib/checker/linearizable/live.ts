@@ -27,7 +27,7 @@ import { Steps } from './search/steps';
 export type LiveVerdict =
   /** The ops before this place have a linearization. */
   | { readonly kind: 'linearizable'; readonly ops: number }
-  /** Indexes of the invocation and the completion of the operation that cannot be. */
+  /** Indexes of the invocation and the completion of the violating operation. */
   | { readonly kind: 'violated'; readonly operation: number; readonly completion: number }
   /** A limit was met; the check at the end decides. */
   | { readonly kind: 'undecided'; readonly cause: 'time' | 'memory' | 'cancelled' };

@@ -9,7 +9,7 @@ import { casRegister } from '../../model/cas-register';
 import { judged } from '../../protocol/judged.fixture';
 import { overallValidity } from '../../protocol/judgement';
 import { appendBatch, emptyRunState, type RunState } from '../../protocol/run-state';
-import { accusedAt, violationsOf } from './violation';
+import { implicatedNodeAt, violationsOf } from './violation';
 
 const nodes = ['n1', 'n2'];
 
@@ -59,14 +59,14 @@ describe('the node that gave the answer', () => {
   const state = judgedRun(stale);
   const violation = firstOf(state);
 
-  test('is accused while the violation lasts, and at no other moment', () => {
-    expect([29e6, 30e6, 60e6, 61e6].map((time) => accusedAt(state, nodes, violation, time))).toEqual([
+  test('is implicated while the violation lasts, and at no other moment', () => {
+    expect([29e6, 30e6, 60e6, 61e6].map((time) => implicatedNodeAt(state, nodes, violation, time))).toEqual([
       undefined,
       'n1',
       'n1',
       undefined,
     ]);
-    expect(accusedAt(state, nodes, undefined, 60e6)).toBeUndefined();
+    expect(implicatedNodeAt(state, nodes, undefined, 60e6)).toBeUndefined();
   });
 });
 
@@ -89,7 +89,7 @@ describe('anomalies of other checkers', () => {
   test('a lost element is a band from when it was last seen to the read that lacks it', () => {
     const state = found(lost, 'set-full', 'set');
     expect(firstOf(state)).toEqual({ title: 'Element lost', operation: 4, time: 50e6, since: 30e6 });
-    expect(accusedAt(state, nodes, firstOf(state), 40e6)).toBe('n2');
+    expect(implicatedNodeAt(state, nodes, firstOf(state), 40e6)).toBe('n2');
   });
 
   test('a step back of a session is a band from what the client had seen, though it decides nothing', () => {

@@ -33,7 +33,7 @@ function decidedAt(state: RunState, { invocation }: Operation, others: readonly 
 }
 
 /** The node that gave the answer, at a moment within the band. */
-export function accusedAt(
+export function implicatedNodeAt(
   state: RunState,
   nodes: readonly string[],
   violation: Violation | undefined,

@@ -4,7 +4,7 @@
  *
  * A world is an order of operations of the prefix that agrees with real time and the model. It takes every operation
  * that had completed; an operation still open then, crashed ones included, may have taken effect or not, and a world
- * stands for either. Left out are operations known to have failed, crashed reads, and the operation that cannot be. Two
+ * stands for either. Left out are operations known to have failed, crashed reads, and the violating operation. Two
  * worlds are distinct when their orders differ.
  *
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
@@ -65,7 +65,7 @@ export function explain(
     operations: core,
     context: first ? contextOf(core, first.order, context) : [],
   };
-  const offender = modelOpOf(operationAt(recorded, call.invoked));
+  const violating = modelOpOf(operationAt(recorded, call.invoked));
   return {
     operation: call.invoked,
     completion: call.returned,
@@ -79,7 +79,7 @@ export function explain(
     hasAllFinalStates: worlds.hasAllStates,
     transitions: worlds.states.map(([id]) => {
       const state = steps.stateOf(id);
-      const step = model.step(state, offender);
+      const step = model.step(state, violating);
       assert('inconsistent' in step, 'the operation cannot follow a final state');
       return { state, message: step.inconsistent };
     }),
@@ -89,7 +89,7 @@ export function explain(
 
 function worldOf({ state, order }: End, prefix: Prefix, recorded: Recorded, steps: Steps, model: Model): World {
   if (order.length <= replayLimit) {
-    const replayed = replay(recorded, model, order, { end: prefix.end, except: prefix.offender.invoked });
+    const replayed = replay(recorded, model, order, { end: prefix.end, except: prefix.violating.invoked });
     assert(replayed.ok, `a world is a linearization of the prefix: ${replayed.ok ? '' : replayed.error}`);
     assert(isJsonEqual(replayed.value, steps.stateOf(state)), 'a world leads to its state');
   }

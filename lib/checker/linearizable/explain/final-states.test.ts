@@ -27,11 +27,11 @@ const isWrite = (steps: Steps) => (classId: number) =>
 function contextFor(history: History, { operation }: Counterexample): ExplanationContext {
   const steps = new Steps(model);
   const calls = callsOf(pairOperations(history), steps);
-  const offender = present(
+  const violating = present(
     calls.find(({ invoked }) => invoked === operation),
-    'offender',
+    'violating',
   );
-  const prefix = prefixOf(calls, offender);
+  const prefix = prefixOf(calls, violating);
   const budget = new Budget(limits, { now: () => 0 });
   const isBlind = isWrite(steps);
   const stateCeiling = 1000;

@@ -42,7 +42,7 @@ export function provenEnds(ends: readonly End[], context: ExplanationContext): r
   }
   const all = [...found.values()];
   for (const { state } of all) {
-    assert(steps.step(state, prefix.offender.classId) === refused, 'the operation cannot follow a final state');
+    assert(steps.step(state, prefix.violating.classId) === refused, 'the operation cannot follow a final state');
   }
   return all;
 }
@@ -101,7 +101,7 @@ export function allFinalStates(
     // In a state from which the operation could go on no world ends, or there would be an order.
     return ends.every(({ initial, order }) => {
       const state = order.at(-1)?.state ?? initial;
-      return known.has(state) || (state !== anyState && steps.step(state, prefix.offender.classId) !== refused);
+      return known.has(state) || (state !== anyState && steps.step(state, prefix.violating.classId) !== refused);
     });
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A stretch of a prefix that ends with the operation that cannot be. The past before it is cut away by allowing more:
+ * A stretch of a prefix that ends with the violating operation. The past before it is cut away by allowing more:
  * the stretch may begin in any state that the operations invoked before it could have left, taken as often as one likes,
  * and an operation open at its beginning may still take effect in it, or not. What is contradictory under these terms
  * is contradictory in the whole history.
@@ -77,7 +77,7 @@ export class Reach {
   }
 }
 
-/** The window from a place of the history to the end of the prefix, the operation that cannot be among its calls. */
+/** The window from a place of the history to the end of the prefix, the violating operation among its calls. */
 export function windowFrom(prefix: Prefix, reach: Reach, from: number): Window {
   const { at, end } = prefix;
   const done: number[] = [];

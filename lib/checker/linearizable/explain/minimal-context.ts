@@ -33,7 +33,7 @@ export function contextOf(
     if (next === state) continue;
     state = next;
     changer = invoked;
-    if (steps.step(state, prefix.offender.classId) !== refused) fitting = invoked;
+    if (steps.step(state, prefix.violating.classId) !== refused) fitting = invoked;
   }
   if (fitting !== undefined) found.add(fitting);
   return [...found].filter((invoked) => !contradicting.has(invoked)).sort((a, b) => a - b);

@@ -11,7 +11,7 @@ import type { Window } from './history-window';
 import type { Possible, Taken } from './optional-search';
 import { latestDone, type Prefix } from './prefix';
 
-/** Operations among which the fewest are looked for in a longer prefix: those near the offender. */
+/** Operations among which the fewest are looked for in a longer prefix: those near the violating operation. */
 const candidateLimit = 48;
 
 /** Where there is none to begin with: of thirty clients, 128 operations are what four of each did last. */
@@ -21,13 +21,13 @@ const looks = [
   { candidates: 32, isCounting: true },
 ];
 
-/** Sets of so many operations beside the offender are tried; there are a hundred thousand of them among the nearest. */
+/** Sets of so many operations beside the violating one are tried; there are a hundred thousand among the nearest. */
 const sizeLimit = 3;
 
 /** Sets that are asked about. */
 const questionLimit = 300;
 
-/** Places; the offender first. What lies before a place of the history is cut away. */
+/** Places; the violating operation first. What lies before a place of the history is cut away. */
 export function minimalHittingSet(
   core: readonly number[],
   from: number,
@@ -40,14 +40,14 @@ export function minimalHittingSet(
   const spared = hunt.spare(core);
   for (let size = 0; size < Math.min(spared.length - 1, sizeLimit + 1); size++) {
     const found = hunt.find([], size);
-    if (found) return [prefix.offenderPlace, ...found];
+    if (found) return [prefix.violatingPlace, ...found];
   }
   return spared;
 }
 
 /**
  * A contradiction of few operations, found without one to begin with: where dozens of clients overlap, many mandatory
- * operations are too dear to ask about, and a few are not. Places; the offender first.
+ * operations are too dear to ask about, and a few are not. Places; the violating operation first.
  */
 export function findFew(
   prefix: Prefix,
@@ -57,11 +57,11 @@ export function findFew(
   for (const { candidates, isCounting } of looks) {
     if (!countings.includes(isCounting)) continue;
     const nearest = latestDone(prefix, candidates);
-    const window = contradictions.windowOf(contradictions.beginOf([prefix.offenderPlace, ...nearest]));
+    const window = contradictions.windowOf(contradictions.beginOf([prefix.violatingPlace, ...nearest]));
     const hunt = new Hunt(nearest, prefix, contradictions, window, isCounting);
     for (let size = 0; size <= sizeLimit; size++) {
       const found = hunt.find([], size);
-      if (found) return [prefix.offenderPlace, ...found];
+      if (found) return [prefix.violatingPlace, ...found];
     }
   }
   return undefined;
@@ -97,7 +97,7 @@ class Hunt {
   spare(core: readonly number[]): readonly number[] {
     let spared = core;
     for (const place of core) {
-      if (place === this.prefix.offenderPlace) continue;
+      if (place === this.prefix.violatingPlace) continue;
       const trial = spared.filter((other) => other !== place);
       const answer = this.contradictions.ask(this.window, trial, this.isCounting);
       if (answer.kind === 'contradiction') spared = trial;
@@ -106,12 +106,12 @@ class Hunt {
     return spared;
   }
 
-  /** A contradiction of the offender, those chosen, and others, of so many in all beside the offender. */
+  /** A contradiction of the violating operation, those chosen, and others, of so many in all beside the first. */
   find(chosen: readonly number[], size: number): readonly number[] | undefined {
     let missed = this.missedBy(chosen);
     if (!missed) {
       if (this.questionsLeft-- <= 0) return undefined;
-      const answer = this.contradictions.ask(this.window, [this.prefix.offenderPlace, ...chosen], this.isCounting);
+      const answer = this.contradictions.ask(this.window, [this.prefix.violatingPlace, ...chosen], this.isCounting);
       if (answer.kind === 'contradiction') return chosen;
       if (answer.kind === 'undecided') return undefined;
       this.remember(answer);

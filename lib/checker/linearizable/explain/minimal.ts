@@ -33,12 +33,12 @@ export function minimalCore(context: ExplanationContext): readonly number[] | un
   if (!core) return undefined;
   const from = found?.isCounting ? found.from : contradictions.beginOf(core);
   const shrunk = minimalHittingSet(core, prefix.calls.length <= wholeLimit ? 0 : from, prefix, contradictions);
-  assert(shrunk.includes(prefix.offenderPlace), 'without the operation that cannot be nothing contradicts');
+  assert(shrunk.includes(prefix.violatingPlace), 'without the violating operation nothing contradicts');
   return shrunk.map((place) => callAt(prefix, place).invoked).sort((a, b) => a - b);
 }
 
 interface Contradictory {
-  /** Places; the offender first, then the operation that returned last. */
+  /** Places; the violating operation first, then the operation that returned last. */
   readonly places: readonly number[];
   readonly isCounting: boolean;
   /** The place of the history before which everything is cut away. */
@@ -51,7 +51,7 @@ function grow(
   contradictions: Contradictions,
   countings: readonly boolean[],
 ): Contradictory | undefined {
-  const near = [prefix.offenderPlace, ...latestDone(prefix, operationLimit)];
+  const near = [prefix.violatingPlace, ...latestDone(prefix, operationLimit)];
   for (const isCounting of countings) {
     for (let size = 1; ; size *= 2) {
       const places = near.slice(0, size);
@@ -74,7 +74,7 @@ function shrink(
   let core = places;
   for (let piece = Math.ceil(core.length / 2); piece >= 1; piece = Math.floor(piece / 2)) {
     for (let end = core.length; end > 1; end -= piece) {
-      // The offender stands first and stays: without it there is an order.
+      // The violating operation stands first and stays: without it there is an order.
       const trial = core.filter((_, index) => index < Math.max(1, end - piece) || index >= end);
       const begin = isCounting ? from : contradictions.beginOf(trial);
       const answer = contradictions.judge(trial, isCounting, begin);

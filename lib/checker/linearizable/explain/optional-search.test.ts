@@ -24,17 +24,17 @@ it('contradicts exactly where no order of some operations is left, and never mor
     const steps = new Steps(model);
     const calls = callsOf(pairOperations(history), steps);
     const done = calls.filter(({ returned }) => Number.isFinite(returned)).sort((a, b) => b.returned - a.returned);
-    const [offender] = done;
-    if (!offender) continue;
-    const prefix = prefixOf(calls, offender);
-    const mandatory = new Set([offender, ...done.filter(() => dice.happens(0.6))].map(({ invoked }) => invoked));
+    const [violating] = done;
+    if (!violating) continue;
+    const prefix = prefixOf(calls, violating);
+    const mandatory = new Set([violating, ...done.filter(() => dice.happens(0.6))].map(({ invoked }) => invoked));
     const ask = (from: number, isCounting: boolean) => {
       const window = windowFrom(prefix, new Reach(prefix, steps), from);
       const search = new OptionalSearch(steps, () => false, new Budget(limits, { now: () => 0 }), 1000);
       const isMandatory = (index: number) => mandatory.has(present(window.calls[index], 'call').invoked);
       return search.ask({ window, isMandatory, isCounting, stepLimit: 1_000_000 }).kind;
     };
-    const truth = isContradictory(history, model, offender.returned, mandatory);
+    const truth = isContradictory(history, model, violating.returned, mandatory);
     expect(ask(0, true), `seed ${seed}`).toBe(truth ? 'contradiction' : 'possible');
     const isSeenLoosely = ask(0, false) === 'contradiction';
     const isSeenInWindow = ask(Math.min(...mandatory), true) === 'contradiction';

@@ -1,30 +1,30 @@
 /**
- * The part of a history before the operation that cannot be, laid out so that parts of it can be looked at again and
+ * The part of a history before the violating operation, laid out so that parts of it can be looked at again and
  * again: which call begins or returns at each place. A million operations take two numbers each, no objects and no sort.
  */
 import { present } from '../../../base/assert';
 import type { Call } from '../search/calls';
 
 export interface Prefix {
-  /** Calls made before the end, the offender among them, in the order of their invocations. */
+  /** Calls made before the end, the violating operation among them, in the order of their invocations. */
   readonly calls: readonly Call[];
-  /** The operation that cannot be, and its place among the calls. */
-  readonly offender: Call;
-  readonly offenderPlace: number;
-  /** History index of the offender's completion. */
+  /** The violating operation, and its place among the calls. */
+  readonly violating: Call;
+  readonly violatingPlace: number;
+  /** History index of the violating operation's completion. */
   readonly end: number;
   /** By history index: place + 1 of the call that begins there, −(place + 1) of the one that returns there, else 0. */
   readonly at: Int32Array;
-  /** Places of the calls that have not returned before the end, crashed ones included, without the offender. */
+  /** Places of the calls that have not returned before the end, crashed ones included, without the violating operation. */
   readonly open: readonly number[];
 }
 
-export function prefixOf(all: readonly Call[], offender: Call): Prefix {
-  const end = offender.returned;
+export function prefixOf(all: readonly Call[], violating: Call): Prefix {
+  const end = violating.returned;
   const calls: Call[] = [];
   const at = new Int32Array(end + 1);
   const open: number[] = [];
-  let offenderPlace = -1;
+  let violatingPlace = -1;
   for (const call of all) {
     if (call.invoked >= end) break;
     const place = calls.length;
@@ -32,9 +32,9 @@ export function prefixOf(all: readonly Call[], offender: Call): Prefix {
     at[call.invoked] = place + 1;
     if (call.returned <= end) at[call.returned] = -(place + 1);
     else open.push(place);
-    if (call === offender) offenderPlace = place;
+    if (call === violating) violatingPlace = place;
   }
-  return { calls, offender, offenderPlace, end, at, open };
+  return { calls, violating, violatingPlace, end, at, open };
 }
 
 /** The call that was invoked at a place of the history, by its place among the calls. */
@@ -46,7 +46,7 @@ export function callAt({ calls }: Prefix, place: number): Call {
   return present(calls[place], 'call');
 }
 
-/** Whether the operation certainly happened before the end: it returned, and is not the offender. */
+/** Whether the operation certainly happened before the end: it returned, and is not the violating operation. */
 export function isDone({ end }: Prefix, call: Call): boolean {
   return call.returned < end;
 }

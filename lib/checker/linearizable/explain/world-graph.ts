@@ -91,11 +91,11 @@ class WorldGraph {
   }
 
   run(): WorldNode[] | undefined {
-    const { at, end, calls, offender } = this.prefix;
+    const { at, end, calls, violating } = this.prefix;
     for (let index = calls[this.knownTaken]?.invoked ?? end; index < end; index++) {
       const event = at[index] ?? 0;
       const call = calls[Math.abs(event) - 1];
-      if (!call || call === offender) continue;
+      if (!call || call === violating) continue;
       if (event > 0) this.open.set(call, this.freeSlots.pop() ?? this.open.size);
       else if (!this.advance(call)) return undefined;
     }

@@ -1,5 +1,5 @@
 /**
- * The worlds just before the operation that cannot be: how many there are, in which states they end, and some of them in
+ * The worlds just before the violating operation: how many there are, in which states they end, and some of them in
  * full. Counting every path comes first; where that is too much, it tells as many as can be proven, and says so.
  */
 import { assert } from '../../../base/assert';
