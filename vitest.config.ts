@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // The machine has two cores; more tests that start sshd, etcd or a cluster would starve each other.
     maxWorkers: 2,
+    // What is waited for comes; how soon says nothing on a busy machine, and vitest would give up after a second.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

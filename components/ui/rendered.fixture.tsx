@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
 
 // There are no styles here, so what they would hide cannot be told; asking anyway takes most of a test's time.
-configure({ defaultHidden: true });
+configure({ defaultHidden: true, asyncUtilTimeout: 15_000 });
 
 afterEach(cleanup);
 
