@@ -1,9 +1,9 @@
 /** What a fault does to a cluster: one file a fault, beside its description in `lib/catalog/faults`. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Json } from '@/lib/base/json';
 import type { Random } from '@/lib/base/random';
 import type { FaultDescription } from '@/lib/catalog/faults/fault';
+import { poll } from '../base/poll';
 import type { Capabilities } from '../testbed/capabilities';
 
 /** What was done. */
@@ -60,10 +60,11 @@ const leaderPollMs = 50;
 
 /** The node that leads now or, during an election, the next one. */
 export async function awaitLeader({ leader }: Pick<FaultContext, 'leader'>): Promise<string | undefined> {
-  const deadline = performance.now() + maxLeaderWaitMs;
-  for (;;) {
-    const found = leader();
-    if (found !== undefined || performance.now() >= deadline) return found;
-    await pause(leaderPollMs);
-  }
+  let found = leader();
+  const isKnown = () => {
+    found = leader();
+    return found !== undefined;
+  };
+  await poll(isKnown, { intervalMs: leaderPollMs, timeoutMs: maxLeaderWaitMs });
+  return found;
 }

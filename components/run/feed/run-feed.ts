@@ -55,154 +55,154 @@ interface Stretch {
 const transports = ['websocket', 'polling'];
 
 export class RunFeed {
-  private readonly source: ServedSource;
-  private readonly pace: Pace;
-  private readonly loading = new AbortController();
-  private readonly unpacker = new Unpacker();
-  private socket: Socket<ServerEvents, ClientEvents> | undefined;
-  private view: FeedView = loadingView;
-  private taking: Promise<void> = Promise.resolve();
-  private lastWatchMs = Number.NEGATIVE_INFINITY;
+  readonly #source: ServedSource;
+  readonly #pace: Pace;
+  readonly #loading = new AbortController();
+  readonly #unpacker = new Unpacker();
+  #socket: Socket<ServerEvents, ClientEvents> | undefined;
+  #view: FeedView = loadingView;
+  #taking: Promise<void> = Promise.resolve();
+  #lastWatchMs = Number.NEGATIVE_INFINITY;
 
   /** @param onView draws the view before it returns */
   constructor(source: ServedSource, onView: (view: FeedView) => void) {
-    this.source = source;
-    this.pace = new Pace(() => onView(this.view));
+    this.#source = source;
+    this.#pace = new Pace(() => onView(this.#view));
   }
 
   async open(): Promise<void> {
     // Before it is known whether there is such a run, since both take a while.
-    const socket = this.connect();
-    const run = await this.load();
+    const socket = this.#connect();
+    const run = await this.#load();
     if (!run) return void socket.close();
-    this.show({
+    this.#show({
       kind: 'ready',
       run,
       nodes: nodeNames(run.plan.cluster),
       state: emptyRunState(run.plan.load.concurrency, run.entries, workloadOf(run.plan).operations),
       isConnected: true,
     });
-    if (run.entries > manyEntries) this.unpacker.prepare();
-    if (socket.active) this.watch();
-    else this.leave(socket);
+    if (run.entries > manyEntries) this.#unpacker.prepare();
+    if (socket.active) this.#watch();
+    else this.#leave(socket);
   }
 
   /** Nothing where there is no run to show; why is then shown. */
-  private async load(): Promise<RunSummary | undefined> {
+  async #load(): Promise<RunSummary | undefined> {
     try {
-      return await this.ask();
+      return await this.#ask();
     } catch (error) {
-      if (this.loading.signal.aborted) return undefined;
-      this.show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
+      if (this.#loading.signal.aborted) return undefined;
+      this.#show({ kind: 'unreachable', message: error instanceof Error ? error.message : String(error) });
     }
     return undefined;
   }
 
   /** The run as the server has it; nothing where it says that there is nothing to see, which is then shown. */
-  private async ask(): Promise<RunSummary | undefined> {
+  async #ask(): Promise<RunSummary | undefined> {
     try {
-      return await fetchRun(this.source, this.loading.signal);
+      return await fetchRun(this.#source, this.#loading.signal);
     } catch (error) {
       const status = error instanceof RequestError ? error.status : 0;
-      if (status === 401 || status === 403) this.show({ kind: 'signed-out' });
-      else if (status === 404) this.show({ kind: 'absent' });
+      if (status === 401 || status === 403) this.#show({ kind: 'signed-out' });
+      else if (status === 404) this.#show({ kind: 'absent' });
       else throw error;
     }
     return undefined;
   }
 
   /** The server itself ended the connection, or refused one: the link was revoked, or it has its reasons and we ask again. */
-  private async returnAfterRefusal(): Promise<void> {
+  async #returnAfterRefusal(): Promise<void> {
     try {
-      if ((await this.ask()) === undefined) return;
+      if ((await this.#ask()) === undefined) return;
     } catch (error) {
-      if (this.loading.signal.aborted) return;
+      if (this.#loading.signal.aborted) return;
       console.warn('the run cannot be asked for; connecting again', error);
     }
     setTimeout(() => {
-      if (!this.loading.signal.aborted) this.socket?.connect();
+      if (!this.#loading.signal.aborted) this.#socket?.connect();
     }, returnPauseMs);
   }
 
   close(): void {
-    this.loading.abort();
-    this.socket?.close();
-    this.unpacker.close();
-    this.pace.close();
+    this.#loading.abort();
+    this.#socket?.close();
+    this.#unpacker.close();
+    this.#pace.close();
   }
 
-  private connect(): Socket<ServerEvents, ClientEvents> {
-    const auth = this.source.kind === 'share' ? { share: this.source.token } : {};
+  #connect(): Socket<ServerEvents, ClientEvents> {
+    const auth = this.#source.kind === 'share' ? { share: this.#source.token } : {};
     const socket: Socket<ServerEvents, ClientEvents> = io({
       auth,
       transports,
       tryAllTransports: true,
       timeout: heartbeatMs,
     });
-    this.socket = socket;
-    socket.on('connect', () => this.watch());
-    socket.on('disconnect', () => this.leave(socket));
-    socket.on('connect_error', () => this.leave(socket));
-    socket.on('run', (run) => this.update({ run }));
+    this.#socket = socket;
+    socket.on('connect', () => this.#watch());
+    socket.on('disconnect', () => this.#leave(socket));
+    socket.on('connect_error', () => this.#leave(socket));
+    socket.on('run', (run) => this.#update({ run }));
     socket.on('entries', (batch, acknowledge) => {
       // The next one may be on its way and be unpacked while this one is taken; more than two never wait here. Batches
       // that were under way before a new watch are taken in turn; what they bring twice is skipped.
-      const unpacked = this.unpack(batch);
-      this.taking = this.taking.then(acknowledge).then(async () => this.take(batch.runId, await unpacked));
+      const unpacked = this.#unpack(batch);
+      this.#taking = this.#taking.then(acknowledge).then(async () => this.#take(batch.runId, await unpacked));
       // What was wrong with it is told in its turn.
       unpacked.catch(() => undefined);
-      this.taking.catch((error: unknown) => this.fail(error));
+      this.#taking.catch((error: unknown) => this.#fail(error));
     });
     return socket;
   }
 
   /** Where the socket does not come back by itself, the server wanted it so. */
-  private leave(socket: Socket<ServerEvents, ClientEvents>): void {
-    if (this.view.kind !== 'ready') return;
-    this.update({ isConnected: false });
-    if (!socket.active && !this.loading.signal.aborted) void this.returnAfterRefusal();
+  #leave(socket: Socket<ServerEvents, ClientEvents>): void {
+    if (this.#view.kind !== 'ready') return;
+    this.#update({ isConnected: false });
+    if (!socket.active && !this.#loading.signal.aborted) void this.#returnAfterRefusal();
   }
 
   /** As soon as there is a run and a connection. */
-  private watch(): void {
-    if (this.view.kind !== 'ready' || !this.socket?.connected) return;
-    this.lastWatchMs = performance.now();
-    this.socket.emit('watch', { runId: this.view.run.id, from: this.view.state.entryCount }, (reply) => {
-      if (reply.ok) this.update({ isConnected: true, run: reply.run });
-      else this.show({ kind: 'absent' });
+  #watch(): void {
+    if (this.#view.kind !== 'ready' || !this.#socket?.connected) return;
+    this.#lastWatchMs = performance.now();
+    this.#socket.emit('watch', { runId: this.#view.run.id, from: this.#view.state.entryCount }, (reply) => {
+      if (reply.ok) this.#update({ isConnected: true, run: reply.run });
+      else this.#show({ kind: 'absent' });
     });
   }
 
-  private async unpack(batch: EntryBatch): Promise<readonly Stretch[]> {
+  async #unpack(batch: EntryBatch): Promise<readonly Stretch[]> {
     const chunks = chunksOf(batch);
-    const blocks = await this.unpacker.unpack(chunks.map(({ bytes }) => bytes));
+    const blocks = await this.#unpacker.unpack(chunks.map(({ bytes }) => bytes));
     return blocks.map((block, place) => ({ from: present(chunks[place], 'the chunk of a block').from, block }));
   }
 
-  private take(runId: string, stretches: readonly Stretch[]): void {
-    if (this.view.kind !== 'ready' || runId !== this.view.run.id || this.loading.signal.aborted) return;
-    let { state } = this.view;
+  #take(runId: string, stretches: readonly Stretch[]): void {
+    if (this.#view.kind !== 'ready' || runId !== this.#view.run.id || this.#loading.signal.aborted) return;
+    let { state } = this.#view;
     let isGap = false;
     for (const { from, block } of stretches) {
-      const appended = appendBlock(state, from, keyedBlock(this.view.run.plan, block));
+      const appended = appendBlock(state, from, keyedBlock(this.#view.run.plan, block));
       state = appended.state;
       isGap ||= appended.isGap;
     }
-    this.update({ state });
-    if (isGap && performance.now() - this.lastWatchMs > rewatchPauseMs) this.watch();
+    this.#update({ state });
+    if (isGap && performance.now() - this.#lastWatchMs > rewatchPauseMs) this.#watch();
   }
 
-  private fail(error: unknown): void {
+  #fail(error: unknown): void {
     console.error('the operations cannot be read', error);
-    this.show({ kind: 'unreachable', message: 'What the server sent of its operations cannot be read.' });
+    this.#show({ kind: 'unreachable', message: 'What the server sent of its operations cannot be read.' });
   }
 
-  private update(change: Partial<ReadyView>): void {
-    if (this.view.kind === 'ready') this.show({ ...this.view, ...change });
+  #update(change: Partial<ReadyView>): void {
+    if (this.#view.kind === 'ready') this.#show({ ...this.#view, ...change });
   }
 
-  private show(view: FeedView): void {
-    this.view = view;
-    this.pace.nudge();
+  #show(view: FeedView): void {
+    this.#view = view;
+    this.#pace.nudge();
   }
 }
