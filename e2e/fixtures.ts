@@ -81,7 +81,7 @@ export async function ask<T>(server: ClewServer, path: string, method = 'GET', b
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return (response.headers.get('content-type')?.startsWith('application/json;') ? JSON.parse(text) : text) as T;
+  return (/^application\/json\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as T;
 }
 
 /** As the server itself says; `CLEW_E2E_LAB=no` does as if it could not. */
