@@ -16,8 +16,8 @@ import {
 
 /** The register begins empty and nothing is written, so no cas ever finds the number it expects. */
 const hopelessCas = {
-  workload: { values: 1000, mix: { read: 1, write: 0, cas: 1 } },
-  nemesis: { name: 'none' },
+  workload: { name: 'register', values: 1000, mix: { read: 1, write: 0, cas: 1 } },
+  faults: [],
   load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 2 },
 };
 

@@ -79,7 +79,7 @@ test('ten thousand crashed processes take no lane more', async ({ page, server }
     client: { timeoutMs: 20 },
     checker: { timeLimitSeconds: 5 },
     load: { concurrency: 200, delaySeconds: 0, timeLimitSeconds: 600 },
-    nemesis: { name: 'partition-random-halves', restSeconds: 0.2, faultSeconds: 500 },
+    faults: [{ name: 'partition-random-halves', restSeconds: 0.2, durationSeconds: 500 }],
   });
   const id = await launch(server, plan);
   const crashed = async () => (await historyOf(server, id)).filter(({ type }) => type === 'info').length;

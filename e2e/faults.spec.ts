@@ -6,7 +6,7 @@ test('a pause of the leader is chosen in the form, with whom it hits beside it',
   await page.goto(`${server.origin}/new`);
   await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
-  const whom = page.getByRole('group', { name: 'Whom it hits' });
+  const whom = page.getByRole('group', { name: 'Targets' });
   await expect(whom).toBeHidden();
   await page.getByRole('radio', { name: 'Pause processes' }).check();
   await whom.getByRole('radio', { name: 'The leader' }).check();
@@ -16,7 +16,7 @@ test('a pause of the leader is chosen in the form, with whom it hits beside it',
   const id = await runIdOf(page);
   await untilDone(server, id);
   const { run } = await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`);
-  expect(run.plan).toMatchObject({ nemesis: { name: 'pause', targets: 'leader' } });
+  expect(run.plan).toMatchObject({ faults: [{ name: 'pause', targets: 'leader' }] });
 });
 
 for (const [name, word, titled] of [
@@ -24,8 +24,8 @@ for (const [name, word, titled] of [
   ['kill', 'killed', 'kill'],
 ] as const) {
   test(`a node that is ${word} is marked while it lasts, and told afterwards`, async ({ page, server }) => {
-    const nemesis = { ...endless.nemesis, name, targets: 'leader' };
-    const id = await launch(server, memoryPlan(word, { ...endless, nemesis }));
+    const onLeader = endless.faults.map((fault) => ({ ...fault, name, targets: 'leader' }));
+    const id = await launch(server, memoryPlan(word, { ...endless, faults: onLeader }));
     await openAsOperator(page, server, runPath(id));
     const cluster = page.getByRole('region', { name: 'Cluster' });
     const map = cluster.getByRole('img').filter({ visible: true });

@@ -13,7 +13,7 @@ export function memoryPlan(name: string, changes: Readonly<Record<string, unknow
     system: { name: 'memory' },
     client: { readLevel: 'quorum' },
     load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 4 },
-    nemesis: { name: 'partition-random-halves', restSeconds: 0.9, faultSeconds: 0.9 },
+    faults: [{ name: 'partition-random-halves', restSeconds: 0.9, durationSeconds: 0.9 }],
     recoverySeconds: 0,
     seed: 7,
     ...changes,
@@ -26,7 +26,7 @@ export const staleReads = { system: { name: 'memory', bugs: { staleRead: 0.5 } }
 /** Goes on until somebody stops it, and is cut in half almost at once for almost ever. */
 export const endless = {
   load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 600 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 500 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 1, durationSeconds: 500 }],
 };
 
 /** Nothing listens there. */

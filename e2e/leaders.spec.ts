@@ -8,7 +8,7 @@ import { memoryPlan, runPath, timelineOn, verdictOn } from './journeys';
  */
 const deposing = {
   load: { concurrency: 5, delaySeconds: 0.02, timeLimitSeconds: 8 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 4, faultSeconds: 3 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 4, durationSeconds: 3 }],
   recoverySeconds: 0.5,
 };
 

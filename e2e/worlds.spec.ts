@@ -104,7 +104,7 @@ test('a valid run in which nothing succeeded under a fault says that first', asy
   // Both clients are on the smaller side: seed 12 cuts n1 and n2 off.
   const silent = {
     load: { concurrency: 2, delaySeconds: 0.05, timeLimitSeconds: 3.2 },
-    nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 1.5 },
+    faults: [{ name: 'partition-random-halves', restSeconds: 1, durationSeconds: 1.5 }],
     seed: 12,
   };
   await openFinishedRun(page, server, memoryPlan('proves nothing', silent));
@@ -116,7 +116,7 @@ test('a valid run in which nothing succeeded under a fault says that first', asy
 
 test('a run that is not valid as a whole does not begin with that word', async ({ page, server }) => {
   const silent = {
-    workload: { values: 1000, mix: { read: 1, write: 0, cas: 1 } },
+    workload: { name: 'register', values: 1000, mix: { read: 1, write: 0, cas: 1 } },
     load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 2.5 },
   };
   await openFinishedRun(page, server, memoryPlan('knows nothing', silent));

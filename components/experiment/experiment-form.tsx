@@ -12,7 +12,7 @@ import {
 import { experimentPresetNamed } from '@/lib/plan/experiment-presets';
 import { planFields } from '@/lib/plan/fields';
 import { resolvePlan } from '@/lib/plan/resolve';
-import type { Tree } from '@/lib/plan/settings';
+import type { Tree } from '@/lib/plan/tree';
 import { planWords } from '@/lib/plan/words';
 /** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
 import { endpoints } from '@/lib/protocol/api/endpoints';

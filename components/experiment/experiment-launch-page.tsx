@@ -1,9 +1,8 @@
 'use client';
 /** A new experiment: from a preset, or from the test that was typed into the form last, with axes. */
 import { useEffect, useState } from 'react';
-import { planOfDraft } from '@/lib/plan/draft';
-import type { Tree } from '@/lib/plan/settings';
-import { firstDraft, keptDraft } from '../form/draft-storage';
+import type { Tree } from '@/lib/plan/tree';
+import { keptPlan } from '../form/kept-form';
 import { drawSeed } from '../ui/seed';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentForm } from './experiment-form';
@@ -17,7 +16,7 @@ interface Start {
 export function ExperimentLaunchPage() {
   // What was typed is in the browser alone.
   const [start, setStart] = useState<Start>();
-  useEffect(() => setStart({ plan: planOfDraft(keptDraft() ?? firstDraft()), seed: drawSeed() }), []);
+  useEffect(() => setStart({ plan: keptPlan(), seed: drawSeed() }), []);
   return (
     <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
       <h1 className="mb-1 font-semibold text-20">New experiment</h1>

@@ -1,13 +1,13 @@
 'use client';
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { clusterOfDraft, type Draft, type DraftField, draftIssues } from '@/lib/plan/draft';
-import type { ClusterReport } from '@/lib/protocol/api/answers';
 /** "5 of 5 reachable": tries the nodes before a run depends on them. */
+import { planOfForm } from '@/lib/plan/form-plan';
+import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
 import { messageOf, RequestError, request } from '../ui/request';
-import { type DraftForm, sentenceOf } from './draft-form';
+import { type PlanForm, sentenceOf } from './plan-form';
 
 type Check =
   | { readonly state: 'idle' }
@@ -16,30 +16,19 @@ type Check =
   /** `cluster` is what was checked: a report about other nodes must not be shown. */
   | { readonly state: 'checked'; readonly report: ClusterReport; readonly cluster: string };
 
-const fields: readonly DraftField[] = [
-  'clusterType',
-  'nodes',
-  'hosts',
-  'user',
-  'agent',
-  'keyFile',
-  'passwordVariable',
-  'knownHostsFile',
-];
-
-export function ClusterCheck({ form }: { readonly form: DraftForm }) {
+export function ClusterCheck({ form }: { readonly form: PlanForm }) {
   const [check, setCheck] = useState<Check>({ state: 'idle' });
-  useWatch({ control: form.control, name: [...fields] });
-  const cluster = clusterOfDraft(form.getValues());
+  useWatch({ control: form.control, name: 'cluster' });
+  const { cluster } = planOfForm(form.getValues());
 
   const start = async () => {
-    if (!(await form.trigger([...fields]))) return;
+    if (!(await form.trigger('cluster'))) return;
     setCheck({ state: 'checking' });
     try {
       const report = await request(endpoints.checkCluster, { body: cluster });
       setCheck({ state: 'checked', report, cluster: JSON.stringify(cluster) });
     } catch (error) {
-      setCheck({ state: 'failed', message: issuesWords(form.getValues(), error) });
+      setCheck({ state: 'failed', message: issuesWords(error) });
     }
   };
   const isCurrent = check.state === 'checked' && check.cluster === JSON.stringify(cluster);
@@ -85,9 +74,7 @@ function Unreachable({ report }: { readonly report: ClusterReport }) {
   );
 }
 
-function issuesWords(draft: Draft, error: unknown): string {
+function issuesWords(error: unknown): string {
   if (!(error instanceof RequestError) || error.issues.length === 0) return messageOf(error);
-  return draftIssues(draft, error.issues)
-    .map((issue) => sentenceOf(issue.message))
-    .join('; ');
+  return error.issues.map(({ path, message }) => sentenceOf(`${path} ${message}`.trim())).join('; ');
 }

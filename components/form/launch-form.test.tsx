@@ -99,3 +99,93 @@ describe('the form', () => {
     expect(document.activeElement).toBe(field('Path on this machine'));
   });
 });
+
+describe('the faults of a plan', () => {
+  const preview = () => screen.getByRole('region', { name: 'Preview' }).textContent ?? '';
+
+  test('are a list that can be emptied and filled, each with its own fields', async () => {
+    const { user } = await openForm();
+    await chooseInMemory(user);
+    await user.click(button('Remove this fault'));
+    expect(screen.getByText(/^No faults: /)).toBeTruthy();
+    expect(preview()).toContain('no faults');
+
+    await user.click(button('Add a fault'));
+    await user.click(button('Add another fault'));
+    expect(screen.getAllByRole('textbox', { name: 'Each lasts' })).toHaveLength(2);
+    const [, pauses] = screen.getAllByRole('radio', { name: 'Pause processes' });
+    await user.click(pauses as HTMLElement);
+    const [leader] = screen.getAllByRole('radio', { name: 'The leader' });
+    await user.click(leader as HTMLElement);
+    const [, lasting] = screen.getAllByRole('textbox', { name: 'Each lasts' });
+    await fill(user, lasting as HTMLElement, '2');
+    expect(screen.getByRole('group', { name: 'Fault 2' })).toBeTruthy();
+    expect(preview()).toContain('a random half cut off every 10 s for 5 s, the leader paused every 7 s for 2 s');
+
+    await user.click(button('Remove fault 1'));
+    expect(preview()).toContain('; the leader paused every 7 s for 2 s;');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Each lasts' }).value).toBe('2');
+  });
+
+  test('keep what was typed for a fault while another is looked at', async () => {
+    const { user } = await openForm();
+    await chooseInMemory(user);
+    await user.click(radio('Kill processes'));
+    await user.click(radio('A minority'));
+    expect(radio('A minority').checked).toBe(true);
+    await fill(user, field('Each lasts'), '3');
+    await user.click(radio('Partition with the leader'));
+    expect(field('Each lasts').value).toBe('3');
+    expect(screen.queryByRole('radio', { name: 'A minority' })).toBeNull();
+    await user.click(radio('Kill processes'));
+    expect(radio('A minority').checked).toBe(true);
+  });
+});
+
+test('what is wrong is counted above, and leads to its field', async () => {
+  const { user } = await openForm();
+  await chooseInMemory(user);
+  await fill(user, field('Each lasts'), 'x');
+  await fill(user, field('Memory limit'), '1');
+  const summary = screen.getByRole('region', { name: 'What is wrong' });
+  expect(summary.textContent).toContain('2 fields');
+  await user.click(within(summary).getByRole('link', { name: /faults\.0\.durationSeconds/ }));
+  expect(document.activeElement).toBe(field('Each lasts'));
+  await user.click(within(summary).getByRole('link', { name: /checker\.memoryLimitMb/ }));
+  expect(document.activeElement).toBe(field('Memory limit'));
+});
+
+test('machines are typed a line each, and a mistake names its line', async () => {
+  const { user } = await openForm();
+  await user.click(radio('My own machines'));
+  const lines = screen.getByRole('textbox', { name: 'Nodes' });
+  await user.click(lines);
+  await user.paste('n1 10.0.0.1\nn2 10.0.0.2:x');
+  expect(descriptionOf(lines)).toContain('Line 2: port must be a number');
+});
+
+test('a workload has its own fields and checkers, and others can be added', async () => {
+  const { user } = await openForm();
+  await chooseInMemory(user);
+  await fill(user, field('Values'), '7');
+  await user.click(radio('A set'));
+  expect(field('Share of adds').value).toBe('1');
+  expect(screen.queryByRole('textbox', { name: 'Values' })).toBeNull();
+  const checkbox = (name: string) => screen.getByRole<HTMLInputElement>('checkbox', { name });
+  expect([checkbox('set-full').checked, checkbox('set-full').disabled]).toEqual([true, true]);
+  expect(checkbox('sessions').checked).toBe(false);
+  await user.click(checkbox('sessions'));
+  expect(checkbox('sessions').checked).toBe(true);
+  await user.click(radio('One register'));
+  expect(field('Values').value).toBe('7');
+});
+
+test('another system brings what it has, and nobody is blamed for the rest', async () => {
+  const { user } = await openForm();
+  await chooseInMemory(user);
+  await user.click(radio('A set'));
+  await user.click(within(screen.getByRole('group', { name: 'System' })).getByRole('radio', { name: 'Consul' }));
+  expect([radio('Stale').checked, radio('Lab').checked, radio('One register').checked]).toEqual([true, true, true]);
+  expect(screen.queryByRole('region', { name: 'What is wrong' })).toBeNull();
+  expect(button('Consul 1.8 of Debian 11').getAttribute('aria-pressed')).toBe('true');
+});

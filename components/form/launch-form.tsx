@@ -1,117 +1,184 @@
 'use client';
+/** The form over the plan. It validates as one types, keeps what was typed, and puts what the server refuses at its field. */
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { type Draft, draftIssues, planOfDraft } from '@/lib/plan/draft';
-/** The form over the plan. It validates as one types, keeps the draft, and maps what the server refuses to its field. */
+import { choose as chosenOption, type Spare } from '@/lib/plan/choose';
+import { planOfForm } from '@/lib/plan/form-plan';
+import type { Plan } from '@/lib/plan/plan';
+import { possibleAt } from '@/lib/plan/possible';
+import { resolvePlan } from '@/lib/plan/resolve';
+import { shapeAt } from '@/lib/plan/shape';
+import type { Tree } from '@/lib/plan/tree';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
-import { InputField } from '../ui/field';
+import { FieldRow, Group } from '../ui/group';
 import { messageOf, RequestError, request } from '../ui/request';
 import { drawSeed } from '../ui/seed';
-import { type DraftForm, planNow, sentenceOf, useDraftForm } from './draft-form';
-import { keepDraft, presetDraft } from './draft-storage';
-import { FaultsGroup, LoadGroup, WhatGroup } from './groups';
+import { ClusterCheck } from './cluster-check';
+import { IssueSummary } from './issue-summary';
+import { type KeptForm, keepForm, presetForm } from './kept-form';
+import { PlanField } from './plan-field';
+import { fieldElement, formIssues, type PlanForm, PlanFormContext, sentenceOf, usePlanForm } from './plan-form';
 import { PresetRow } from './preset-row';
 import { Preview } from './preview';
-import { WhereGroup } from './where-group';
 
-export function LaunchForm({ initial }: { readonly initial: Draft }) {
-  const form = useDraftForm(initial);
-  const draft = useWatch({ control: form.control, compute: (values) => values });
+export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
+  const form = usePlanForm(initial.values);
+  const [spare, setSpare] = useState(initial.spare);
+  // A copy: the form changes its own values in place, in which no change would be seen.
+  const values = useWatch({ control: form.control, compute: (all) => structuredClone(all) }) as Tree;
   const element = useRef<HTMLFormElement>(null);
-  const { launch, failure, isLaunching } = useLaunch(form, (names) => focusFirst(element.current, names));
-  useEffect(() => keepDraft(draft), [draft]);
+  const focusFirst = (paths: readonly string[]) => focusFirstOf(element.current, paths);
+  const { launch, failure, isLaunching } = useLaunch(form, focusFirst);
+  useEffect(() => keepForm({ values, spare }), [values, spare]);
+  const choose = useChoose(form, spare, setSpare);
 
   const launchByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     void launch();
   };
+  const { type } = values.cluster as Tree;
   return (
-    <form
-      ref={element}
-      noValidate
-      onKeyDown={launchByKey}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void launch();
-      }}
-    >
-      <Presets form={form} />
-      <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem] xl:grid-cols-[minmax(0,44rem)_minmax(26rem,1fr)]">
-        <div className="space-y-6">
-          <InputField label="Name" error={form.formState.errors.name?.message} {...form.register('name')} />
-          <WhatGroup form={form} />
-          <WhereGroup form={form} />
-          <LoadGroup form={form} />
-          <FaultsGroup form={form} />
-          <SeedField form={form} />
+    <PlanFormContext value={{ form, values, choose }}>
+      <form
+        ref={element}
+        noValidate
+        onKeyDown={launchByKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void launch();
+        }}
+      >
+        <Presets form={form} />
+        <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem] xl:grid-cols-[minmax(0,44rem)_minmax(26rem,1fr)]">
+          <div className="min-w-0 space-y-6">
+            <IssueSummary issues={formIssues(form.formState.errors)} form={() => element.current} />
+            <PlanField path="name" />
+            <Group title="What">
+              <PlanField path="system" />
+              <PlanField path="client.readLevel" />
+              <PlanField path="client.tracksIndex" />
+            </Group>
+            <Group title="Where">
+              <PlanField path="cluster" />
+              {type !== 'memory' && <ClusterCheck form={form} />}
+            </Group>
+            <Group title="Load">
+              <PlanField path="workload" />
+              <FieldRow>
+                {['load.concurrency', 'load.delaySeconds', 'load.timeLimitSeconds'].map((path) => (
+                  <PlanField key={path} path={path} />
+                ))}
+                <PlanField path="recoverySeconds" />
+                <PlanField path="client.timeoutMs" />
+              </FieldRow>
+            </Group>
+            <Group title="Faults">
+              <PlanField path="faults" />
+            </Group>
+            <Group title="Checks">
+              <PlanField path="checker" />
+            </Group>
+            <SeedField form={form} />
+          </div>
+          <div className="mt-6 min-w-0 lg:mt-0">
+            <Preview plan={planNow(values)} isLaunching={isLaunching} failure={failure} />
+          </div>
         </div>
-        <div className="mt-6 lg:mt-0">
-          <Preview plan={planNow(draft)} isLaunching={isLaunching} failure={failure} />
-        </div>
-      </div>
-    </form>
+      </form>
+    </PlanFormContext>
   );
 }
 
+/** The plan that the form describes, when it describes one. */
+function planNow(values: Tree): Plan | undefined {
+  const resolved = resolvePlan(planOfForm(values));
+  return resolved.ok ? resolved.value : undefined;
+}
+
+/** Another option at a path; with another system also what else it needs, because nobody made that error. */
+function useChoose(form: PlanForm, spare: Spare, setSpare: (spare: Spare) => void) {
+  const choose = (path: string, name: string, before: Spare): Spare => {
+    const shape = shapeAt(path, form.getValues());
+    if (!shape) return before;
+    const next = chosenOption({ path, shape, value: form.getValues(path), name }, before);
+    form.clearErrors(path);
+    form.setValue(path, next.value, { shouldDirty: true });
+    return next.spare;
+  };
+  const adapt = (before: Spare): Spare => {
+    const unfit = (path: string, value: unknown) => {
+      const possible = possibleAt(path, form.getValues());
+      return possible?.some((one) => one === value) ? undefined : possible?.[0];
+    };
+    const level = unfit('client.readLevel', form.getValues('client.readLevel'));
+    if (level !== undefined) form.setValue('client.readLevel', level, { shouldValidate: true });
+    return (['cluster.type', 'workload.name'] as const).reduce((kept, field) => {
+      const [path = ''] = field.split('.');
+      const first = unfit(path, form.getValues(field));
+      return first === undefined ? kept : choose(path, first, kept);
+    }, before);
+  };
+  return (path: string, name: string) => {
+    const kept = choose(path, name, spare);
+    setSpare(path === 'system' ? adapt(kept) : kept);
+    const wrong = formIssues(form.formState.errors).map((issue) => issue.path);
+    if (wrong.length > 0) void form.trigger(wrong.filter((other) => !other.startsWith(`${path}.`)));
+  };
+}
+
 /** Sends the plan off and goes to its page; whatever goes wrong leaves the form as it was typed. */
-function useLaunch(form: DraftForm, focus: (names: readonly string[]) => void) {
+function useLaunch(form: PlanForm, focus: (paths: readonly string[]) => void) {
   const router = useRouter();
   const [failure, setFailure] = useState<string>();
   const [isLaunching, setLaunching] = useState(false);
 
-  const send = async (draft: Draft) => {
+  const send = async (plan: Plan) => {
     setLaunching(true);
     try {
-      const run = await request(endpoints.launchRun, { body: planOfDraft(draft) });
+      const run = await request(endpoints.launchRun, { body: plan });
       router.push(`/runs/${run.id}`);
     } catch (error) {
       setLaunching(false);
-      setFailure(refuse(form, draft, error, focus));
+      setFailure(refuse(form, error, focus));
     }
   };
   const launch = async () => {
     if (isLaunching) return;
     setFailure(undefined);
-    await form.handleSubmit(send, (errors) => focus(Object.keys(errors)))();
+    await form.handleSubmit(send, (errors) => focus(formIssues(errors).map(({ path }) => path)))();
   };
   return { launch, failure, isLaunching };
 }
 
-/** Puts the server's issues beside their fields. @returns what is left to say under the button */
-function refuse(form: DraftForm, draft: Draft, error: unknown, focus: (names: readonly string[]) => void): string {
+/** Puts the server's issues at their fields. @returns what is left to say under the button */
+function refuse(form: PlanForm, error: unknown, focus: (paths: readonly string[]) => void): string {
   if (!(error instanceof RequestError) || error.issues.length === 0) return messageOf(error);
-  const issues = draftIssues(draft, error.issues);
-  for (const { field, message } of issues) {
-    if (field) form.setError(field, { type: 'server', message: sentenceOf(message) });
+  for (const { path, message } of error.issues) {
+    form.setError(path === '' ? 'root' : path, { type: 'server', message: sentenceOf(message) });
   }
-  focus(issues.flatMap(({ field }) => (field === undefined ? [] : [field])));
-  const unplaced = issues.filter((issue) => issue.field === undefined).map((issue) => issue.message);
-  return [messageOf(error), ...unplaced].join(' ');
+  focus(error.issues.map(({ path }) => path));
+  return messageOf(error);
 }
 
-/** The first on the page, which need not be the first that was registered: fields come and go with the choices. */
-function focusFirst(form: HTMLFormElement | null, names: readonly string[]): void {
-  for (const element of form?.elements ?? []) {
-    if (element instanceof HTMLElement && names.includes(element.getAttribute('name') ?? '')) {
-      element.focus();
-      return;
-    }
-  }
+/** The first on the page, which need not be the first of the plan: fields come and go with the choices. */
+function focusFirstOf(form: HTMLFormElement | null, paths: readonly string[]): void {
+  const order = [...(form?.elements ?? [])];
+  const found = paths.flatMap((path) => fieldElement(form, path) ?? []);
+  found.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))[0]?.focus();
 }
 
 /** A preset replaces what was typed, so it can be taken back. */
-function Presets({ form }: { readonly form: DraftForm }) {
-  const [before, setBefore] = useState<Draft>();
-  const name = useWatch({ control: form.control, name: 'name' });
+function Presets({ form }: { readonly form: PlanForm }) {
+  const [before, setBefore] = useState<Tree>();
+  const name = useWatch({ control: form.control, name: 'name' }) as string;
   // Read while rendering: the form keeps track only of what was asked for then.
   const { isDirty } = form.formState;
   const choose = (preset: string) => {
-    const current = form.getValues();
-    if (isDirty) setBefore(current);
-    form.reset(presetDraft(preset, current));
+    if (isDirty) setBefore(form.getValues());
+    form.reset(presetForm(preset));
   };
   const undo = () => {
     if (before) form.reset(before);
@@ -132,17 +199,11 @@ function Presets({ form }: { readonly form: DraftForm }) {
   );
 }
 
-function SeedField({ form }: { readonly form: DraftForm }) {
+function SeedField({ form }: { readonly form: PlanForm }) {
   return (
     <div className="flex items-start gap-3 border-line border-t pt-4 md:pl-30">
       <div className="w-48">
-        <InputField
-          label="Seed"
-          hint="The same seed draws the same operations and faults."
-          inputMode="numeric"
-          error={form.formState.errors.seed?.message}
-          {...form.register('seed')}
-        />
+        <PlanField path="seed" />
       </div>
       <Button
         className="mt-5.5"

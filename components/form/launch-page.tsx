@@ -2,17 +2,17 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { type Draft, draftOf } from '@/lib/plan/draft';
 /** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
+import { formOfPlan } from '@/lib/plan/form-plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
-import { firstDraft, keptDraft } from './draft-storage';
+import { firstForm, type KeptForm, keptForm } from './kept-form';
 import { LaunchForm } from './launch-form';
 
 interface Start {
-  readonly draft: Draft;
+  readonly form: KeptForm;
   /** Why the earlier run could not be taken. */
   readonly failure?: string;
 }
@@ -45,19 +45,19 @@ export function LaunchPage() {
           The plan of the earlier run could not be fetched. {start.failure}
         </p>
       )}
-      {start ? <LaunchForm key={from ?? ''} initial={start.draft} /> : <Loading />}
+      {start ? <LaunchForm key={from ?? ''} initial={start.form} /> : <Loading />}
     </main>
   );
 }
 
 async function startFrom(runId: string | null): Promise<Start> {
-  const draft = keptDraft();
-  if (runId === null) return { draft: draft ?? firstDraft() };
+  const kept = keptForm() ?? firstForm();
+  if (runId === null) return { form: kept };
   try {
     const { run } = await request(endpoints.readRun, { params: { id: runId } });
-    return { draft: draftOf(run.plan, draft) };
+    return { form: { values: formOfPlan(run.plan), spare: kept.spare } };
   } catch (error) {
-    return { draft: draft ?? firstDraft(), failure: messageOf(error) };
+    return { form: kept, failure: messageOf(error) };
   }
 }
 

@@ -6,7 +6,7 @@ import { scaleLinear } from 'd3';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import { secondsWords } from '@/lib/plan/words';
-import { faultShape, plannedFaults } from '../ui/fault-bands';
+import { faultShape } from '../ui/fault-bands';
 
 const width = 400;
 const left = 64;
@@ -14,18 +14,20 @@ const right = 12;
 const laneHeight = 14;
 const top = 24;
 /** More lanes say no more. */
-const mostLanes = 6;
+const maxLanes = 6;
 /** Operations closer than this are drawn as one line. */
-const leastGap = 4;
+const minGap = 4;
 /** Bands closer than a pixel cannot be told apart. */
-const mostBands = width;
+const maxBands = width;
 
 export function SchedulePicture({ plan }: { readonly plan: Plan }) {
-  const lanes = Math.min(mostLanes, plan.load.concurrency);
+  const lanes = Math.min(maxLanes, plan.load.concurrency);
   const total = plannedSeconds(plan);
   const x = scaleLinear([0, total], [left, width - right]);
   const bottom = top + lanes * laneHeight + 4;
   const limit = plan.load.timeLimitSeconds;
+  /** Of the height, for each fault: they may happen at the same time. */
+  const share = (bottom - 4) / Math.max(1, plan.faults.length);
   return (
     <svg
       viewBox={`0 0 ${width} ${bottom + 20}`}
@@ -34,15 +36,15 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
       aria-label={`The schedule over ${secondsWords(total)}`}
     >
       {plannedWindows(plan)
-        .slice(0, mostBands)
+        .slice(0, maxBands)
         .map((band) => (
           <rect
-            key={band.start}
+            key={`${band.lane} ${band.start}`}
             x={x(band.start)}
-            y={4}
+            y={4 + band.lane * share}
             width={Math.max(1, x(band.end) - x(band.start))}
-            height={bottom - 4}
-            className={faultShape(plannedFaults(plan)[0] ?? '')}
+            height={share}
+            className={faultShape(band.fault)}
           />
         ))}
       <RowLabel y={12}>nemesis</RowLabel>
@@ -51,9 +53,7 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
         return (
           <g key={y}>
             <RowLabel y={y}>
-              {lane === mostLanes - 1 && plan.load.concurrency > mostLanes
-                ? `… ${plan.load.concurrency - 1}`
-                : `${lane}`}
+              {lane === maxLanes - 1 && plan.load.concurrency > maxLanes ? `… ${plan.load.concurrency - 1}` : `${lane}`}
             </RowLabel>
             <Lane plan={plan} lane={lane} lanes={lanes} x={x} y={y} />
             <circle cx={x(total)} cy={y} r="3" className="fill-accent" />
@@ -103,7 +103,7 @@ interface LaneProps {
 /** About when a client speaks; the lanes are shifted, because clients do not speak in step. */
 function Lane({ plan, lane, lanes, x, y }: LaneProps) {
   const { delaySeconds, timeLimitSeconds } = plan.load;
-  if (x(delaySeconds) - x(0) < leastGap) {
+  if (x(delaySeconds) - x(0) < minGap) {
     return <path d={`M${x(0)} ${y}H${x(timeLimitSeconds)}`} className="stroke-muted" strokeWidth="5" />;
   }
   const first = (delaySeconds * (lane + 1)) / (lanes + 1);

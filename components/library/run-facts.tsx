@@ -67,7 +67,7 @@ export function readLevelWords(run: RunSummary): string {
 
 /** The fault as planned. */
 export function doneToItWords(run: RunSummary): string {
-  const words = faultWords(run.plan.nemesis);
+  const words = faultWords(run.plan.faults);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

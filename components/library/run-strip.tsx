@@ -1,6 +1,6 @@
 /** A run in 120 by 20 pixels: fault windows as bands, the violation as a cross; what is only planned is an outline. */
 import { scaleLinear } from 'd3';
-import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
+import { plannedDuration, plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import { faultShape, plannedFaults } from '../ui/fault-bands';
 
@@ -20,7 +20,7 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
     // One that goes on is drawn as long as it is meant to last.
     end:
       fault.end === undefined
-        ? fault.start / nanosPerSecond + run.plan.nemesis.faultSeconds
+        ? fault.start / nanosPerSecond + plannedDuration(run.plan, fault.fault)
         : fault.end / nanosPerSecond,
   }));
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
@@ -38,7 +38,7 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
     >
       {bands.map((band) => (
         <rect
-          key={band.start}
+          key={`${band.lane} ${band.start}`}
           x={x(band.start)}
           width={x(band.end) - x(band.start)}
           {...bandY}

@@ -3,7 +3,7 @@
  * the violation.
  */
 import { appearanceOf } from '@/lib/catalog/faults/appearance';
-import { plannedSeconds } from '@/lib/plan/schedule';
+import { plannedDuration, plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import { plannedFaults } from '../ui/fault-bands';
 import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
@@ -45,7 +45,7 @@ function Strip({ run }: { readonly run: RunSummary }) {
   const faults = run.faults.slice(-mostBands).map(({ fault = planned, start, end }) => ({
     fault,
     start: start / nanosPerSecond,
-    end: end === undefined ? start / nanosPerSecond + run.plan.nemesis.faultSeconds : end / nanosPerSecond,
+    end: end === undefined ? start / nanosPerSecond + plannedDuration(run.plan, fault) : end / nanosPerSecond,
   }));
   const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.map(({ end }) => end));
   const x = (seconds: number) => Math.round((seconds / last) * stripPx.width * 10) / 10;

@@ -1,6 +1,6 @@
 'use client';
 /** A choice of a few, all in sight: radio buttons with a sentence each. */
-import { type ComponentProps, useId } from 'react';
+import { useId } from 'react';
 
 export interface Choice {
   readonly value: string;
@@ -12,13 +12,17 @@ export interface Choice {
 /** Side by side where there is room. */
 const columns: Readonly<Record<number, string>> = { 2: 'sm:grid-cols-2', 3: 'sm:grid-cols-3' };
 
-interface ChoiceFieldProps extends ComponentProps<'input'> {
+interface ChoiceFieldProps {
   readonly label: string;
   readonly choices: readonly Choice[];
   readonly error?: string | undefined;
+  /** Of the field that is chosen. */
+  readonly name: string;
+  readonly chosen: string;
+  readonly onChoose: (value: string) => void;
 }
 
-export function ChoiceField({ label, choices, error, ...input }: ChoiceFieldProps) {
+export function ChoiceField({ label, choices, error, name, chosen, onChoose }: ChoiceFieldProps) {
   const id = useId();
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined} className="min-w-0">
@@ -33,9 +37,11 @@ export function ChoiceField({ label, choices, error, ...input }: ChoiceFieldProp
           >
             <input
               type="radio"
+              name={name}
               value={choice.value}
-              disabled={choice.isDisabled}
-              {...input}
+              checked={choice.value === chosen}
+              disabled={choice.isDisabled === true && choice.value !== chosen}
+              onChange={() => onChoose(choice.value)}
               aria-describedby={choice.sentence ? `${id}-${choice.value}` : undefined}
               aria-label={choice.title}
               className="mt-0.5 size-4 shrink-0 accent-accent outline-none"

@@ -24,9 +24,9 @@ export interface FaultTimeline {
   readonly restSeconds: number;
   readonly durationSeconds: number;
   /** Before the first time, where that is not the rest. */
-  readonly firstStartSeconds?: number;
+  readonly firstStartSeconds?: number | undefined;
   /** How many times; without it until the time limit. */
-  readonly repetitions?: number;
+  readonly repetitions?: number | undefined;
 }
 
 /** Ids tell from which of the faults they are, so that two of the same name stay apart. */

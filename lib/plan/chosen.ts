@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { present } from '../base/assert';
 
-export interface Choosable {
+interface Choosable {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
@@ -17,21 +17,32 @@ interface Described<Name, Options> {
   readonly options: Options;
 }
 
-/** Distributes over a union of descriptions. */
-export type Chosen<D> =
-  D extends Described<infer Name, infer Options extends z.ZodObject> ? { name: Name } & z.output<Options> : never;
+/** An object without fields would otherwise forbid those it is joined with. */
+type Out<Shape extends z.ZodRawShape> = [keyof Shape] extends [never] ? unknown : z.output<z.ZodObject<Shape>>;
+type In<Shape extends z.ZodRawShape> = [keyof Shape] extends [never] ? unknown : z.input<z.ZodObject<Shape>>;
 
-export type ChosenInput<D> =
-  D extends Described<infer Name, infer Options extends z.ZodObject> ? { name: Name } & z.input<Options> : never;
+/** Distributes over a union of descriptions. */
+export type Chosen<D, More extends z.ZodRawShape> =
+  D extends Described<infer Name, z.ZodObject<infer Shape extends z.ZodRawShape>>
+    ? { name: Name } & Out<Shape> & Out<More>
+    : never;
+
+export type ChosenInput<D, More extends z.ZodRawShape> =
+  D extends Described<infer Name, z.ZodObject<infer Shape extends z.ZodRawShape>>
+    ? { name: Name } & In<Shape> & In<More>
+    : never;
+
+type Nothing = Record<never, never>;
 
 /** @param more are fields that every choice has beside its own */
-export function chosenSchema<Description extends Choosable>(
+export function chosenSchema<D, More extends z.ZodRawShape = Nothing>(
   descriptions: readonly Choosable[],
-  more: z.ZodRawShape = {},
-): z.ZodType<Chosen<Description>, ChosenInput<Description>> {
+  meta: { readonly title: string },
+  more?: More,
+): z.ZodType<Chosen<D, More>, ChosenInput<D, More>> {
   const [first, ...others] = descriptions.map(({ name, title, summary, options }) =>
     z.strictObject({ name: z.literal(name), ...options.shape, ...more }).meta({ title, hint: summary }),
   );
-  const union = z.discriminatedUnion('name', [present(first, 'something to choose'), ...others]);
-  return union as unknown as z.ZodType<Chosen<Description>, ChosenInput<Description>>;
+  const union = z.discriminatedUnion('name', [present(first, 'something to choose'), ...others]).meta(meta);
+  return union as unknown as z.ZodType<Chosen<D, More>, ChosenInput<D, More>>;
 }

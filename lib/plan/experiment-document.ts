@@ -13,7 +13,8 @@ import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { seedSchema } from './plan';
-import type { Tree } from './settings';
+import type { Tree } from './tree';
+import { planVersion, upgradeExperiment } from './upgrade';
 
 export interface AxisValue {
   readonly title: string;
@@ -28,7 +29,8 @@ export interface Axis {
 
 /** With its seed and every title written out. */
 export interface Experiment {
-  readonly version: 1;
+  /** Of its plan and of the paths of its axes. */
+  readonly version: typeof planVersion;
   readonly name: string;
   readonly plan: Tree;
   readonly axes: readonly Axis[];
@@ -50,7 +52,7 @@ const axisSchema = z.strictObject({
 });
 
 export const experimentSchema = z.strictObject({
-  version: z.literal(1).default(1),
+  version: z.literal(planVersion).default(planVersion),
   name: z.string().trim().min(1).max(60),
   plan: z.record(z.string(), z.unknown()),
   axes: z.array(axisSchema).max(6),
@@ -63,8 +65,17 @@ export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'seed'> & {
 
 /** @param seed is used where the input names none */
 export function readExperiment(input: unknown, seed?: number): Result<Experiment, readonly PlanIssue[]> {
-  const parsed = experimentSchema.safeParse(withSeed(input, seed), { error: planMessage });
+  const upgraded = upgradeExperiment(input);
+  if (!upgraded.ok) return upgraded;
+  const parsed = experimentSchema.safeParse(withSeed(upgraded.value, seed), { error: planMessage });
   return parsed.success ? ok(parsed.data) : err(documentIssues(parsed.error));
+}
+
+/** What this program or an older version of it wrote. @throws where a newer version did */
+export function storedExperiment(written: unknown): Experiment {
+  const read = readExperiment(written);
+  if (read.ok) return read.value;
+  throw new Error(`a stored experiment cannot be read: ${read.error.map(({ message }) => message).join('; ')}`);
 }
 
 /** Whether a document that was read is meant as an experiment; otherwise it is a plan. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf, planOfDraft } from './draft';
 import { resolveExperiment } from './experiment';
 import { experimentOfDraft, firstExperimentDraft } from './experiment-draft';
+import { formOfPlan, planOfForm } from './form-plan';
 import { resolvePlan } from './resolve';
 
 const memory = resolvePlan({
@@ -11,7 +11,7 @@ const memory = resolvePlan({
   seed: 3,
 });
 if (!memory.ok) throw new Error('the plan must resolve');
-const plan = planOfDraft(draftOf(memory.value));
+const plan = planOfForm(formOfPlan(memory.value));
 
 describe('an experiment from the form', () => {
   test('begins with all reads of the system and its fault', () => {
@@ -28,7 +28,7 @@ describe('an experiment from the form', () => {
     });
     const [first] = resolved.value.combinations.flatMap(({ plans }) => plans);
     expect(first?.system).toEqual(memory.value.system);
-    expect(first?.nemesis).toEqual(memory.value.nemesis);
+    expect(first?.faults).toEqual(memory.value.faults);
   });
 
   test('may take in another system, on a cluster that it runs on, and one more field', () => {
@@ -60,23 +60,27 @@ describe('an experiment from the form', () => {
   });
 
   test('may hit other nodes by the fault of the plan, which stays as it was typed', () => {
-    const sleepy = { ...plan, nemesis: { name: 'pause', targets: 'leader', restSeconds: 2, faultSeconds: 3 } };
+    const sleepy = { ...plan, faults: [{ name: 'pause', targets: 'leader', restSeconds: 2, durationSeconds: 3 }] };
     const draft = firstExperimentDraft(sleepy, 9);
     expect(draft.faults).toEqual(['pause/leader']);
     const faults = [...draft.faults, 'pause/minority', 'kill/one', 'partition-leader', 'none'];
     const { axes } = experimentOfDraft(sleepy, { ...draft, reads: ['memory/quorum'], faults });
-    const times = { restSeconds: 2, faultSeconds: 3 };
+    const times = { restSeconds: 2, durationSeconds: 3 };
     expect(axes?.[1]?.values).toEqual([
-      { title: 'Partition with the leader', set: { nemesis: { name: 'partition-leader', ...times } } },
-      { title: 'Kill processes: one node', set: { nemesis: { name: 'kill', targets: 'one', ...times } } },
-      { title: 'Pause processes: a minority', set: { nemesis: { name: 'pause', targets: 'minority', ...times } } },
-      { title: 'Pause processes: the leader', set: { nemesis: sleepy.nemesis } },
-      { title: 'No faults', set: { nemesis: { name: 'none' } } },
+      { title: 'Partition with the leader', set: { faults: [{ name: 'partition-leader', ...times }] } },
+      { title: 'Kill processes: one node', set: { faults: [{ name: 'kill', targets: 'one', ...times }] } },
+      { title: 'Pause processes: a minority', set: { faults: [{ name: 'pause', targets: 'minority', ...times }] } },
+      { title: 'Pause processes: the leader', set: { faults: sleepy.faults } },
+      { title: 'No faults', set: { faults: [] } },
     ]);
     const resolved = resolveExperiment(experimentOfDraft(sleepy, { ...draft, faults }));
     expect(resolved.ok && resolved.value.combinations).toHaveLength(15);
-    const unsaid = { ...plan, nemesis: { name: 'kill', ...times } };
+    const unsaid = { ...plan, faults: [{ name: 'kill', ...times }] };
     expect(firstExperimentDraft(unsaid, 9).faults).toEqual(['kill/one']);
+    const two = { ...plan, faults: [...sleepy.faults, ...unsaid.faults] };
+    expect(firstExperimentDraft(two, 9).faults).toEqual(['own']);
+    const [, axis] = experimentOfDraft(two, { ...draft, faults: ['own', 'none'] }).axes;
+    expect(axis?.values.map(({ set }) => set)).toEqual([{ faults: two.faults }, { faults: [] }]);
   });
 
   test('leaves what was half typed to be refused in words', () => {

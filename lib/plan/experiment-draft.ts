@@ -1,14 +1,15 @@
 /**
  * An experiment while it is being put together from the test in the form: which reads, which faults, one more field, how
- * often. As in draft.ts everything is text until it is read, so half a number is no error of the form.
+ * often. As in the form of the test everything is text until it is read, so half a number is no error of the form.
  */
 
+import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
 import type { SystemDescription } from '../catalog/systems/system';
-import { type TargetsName, targetChoices } from '../nemesis/targets';
 import type { ExperimentInput } from './experiment-document';
-import { hasTargets, type NemesisName, nemeses } from './nemeses';
-import { settingValue, type Tree } from './settings';
+import { settingValue } from './settings';
+import { shapeOf } from './shape';
+import type { Tree } from './tree';
 
 export interface ExperimentDraft {
   readonly name: string;
@@ -28,26 +29,42 @@ export const readChoices = systems.flatMap((system) =>
   system.readLevels.map((level) => ({ value: `${system.name}/${level.name}`, system, level })),
 );
 
-interface FaultChoice {
+export interface FaultChoice {
   readonly value: string;
-  readonly name: NemesisName;
-  readonly targets?: TargetsName;
   readonly title: string;
   readonly summary: string;
+  /** Its name and, where it is told apart by one, an option. */
+  readonly fault?: Tree & { readonly name: string };
 }
 
-/** What the form offers for the faults: one that hits some of the nodes stands there once for each choice of which. */
-export const faultChoices: readonly FaultChoice[] = nemeses.flatMap((nemesis): readonly FaultChoice[] => {
-  const { name, title, summary } = nemesis;
-  if (!hasTargets(name)) return [{ value: name, name, title, summary }];
-  return targetChoices.map((targets) => ({
-    value: `${name}/${targets.name}`,
-    name,
-    targets: targets.name,
-    title: `${title}: ${targets.title.toLowerCase()}`,
-    summary: targets.summary,
+/** The faults of the test in the form, whatever they are. */
+const ownFaults: FaultChoice = {
+  value: 'own',
+  title: 'Faults of the test',
+  summary: 'Those that the test in the form has, as they are there.',
+};
+
+/**
+ * What the form offers for the faults: each alone, once for each choice of an option that has choices in words, as which
+ * nodes it hits; and none.
+ */
+export const faultChoices: readonly FaultChoice[] = [
+  ownFaults,
+  ...faults.flatMap(choicesOfFault),
+  { value: 'none', title: 'No faults', summary: 'Leaves network and processes alone.' },
+];
+
+function choicesOfFault({ name, title, summary, options }: (typeof faults)[number]): readonly FaultChoice[] {
+  const fields = Object.entries(shapeOf(options).properties ?? {});
+  const [option, { choices = [] } = {}] = fields.find(([, field]) => field.choices) ?? [''];
+  if (choices.length === 0) return [{ value: name, title, summary, fault: { name } }];
+  return choices.map((choice) => ({
+    value: `${name}/${choice.name}`,
+    title: `${title}: ${choice.title.toLowerCase()}`,
+    summary: choice.summary ?? summary,
+    fault: { name, [option]: choice.name },
   }));
-});
+}
 
 /** All reads of the system in the plan, and its fault: what most people want to see side by side. */
 export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft {
@@ -55,7 +72,7 @@ export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft 
   return {
     name: String(plan.name ?? ''),
     reads: own.map(({ value }) => value),
-    faults: [faultIn(plan) ?? 'none'],
+    faults: [faultIn(plan)],
     field: '',
     fieldValues: '',
     repeats: '1',
@@ -63,11 +80,11 @@ export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft 
   };
 }
 
-/** @param plan the test in the form, as `planOfDraft` makes it */
+/** @param plan the test in the form, as `planOfForm` makes it */
 export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentDraft): ExperimentInput {
   const reads = readChoices.filter(({ value }) => draft.reads.includes(value));
   const isOneSystem = new Set(reads.map(({ system }) => system.name)).size <= 1;
-  const faults = faultChoices.filter(({ value }) => draft.faults.includes(value));
+  const chosen = faultChoices.filter(({ value }) => draft.faults.includes(value));
   const axes = [
     {
       name: 'reads',
@@ -78,7 +95,7 @@ export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentD
     },
     {
       name: 'faults',
-      values: faults.map((choice) => ({ title: choice.title, set: { nemesis: nemesisOf(plan, choice) } })),
+      values: chosen.map((choice) => ({ title: choice.title, set: { faults: faultsOf(plan, choice) } })),
     },
     { name: draft.field, values: fieldValues(draft) },
   ];
@@ -101,22 +118,26 @@ function systemSet(plan: Tree, system: SystemDescription): Tree {
   };
 }
 
-/** The fault of the plan as it was typed; another one with its times. */
-function nemesisOf(plan: Tree, { value, name, targets }: FaultChoice): Tree {
-  const nemesis = plan.nemesis as Tree;
-  if (faultIn(plan) === value) return nemesis;
-  if (name === 'none') return { name };
-  const { restSeconds, faultSeconds } = nemesis;
-  const times = restSeconds === undefined || faultSeconds === undefined ? {} : { restSeconds, faultSeconds };
-  return { name, ...(targets && { targets }), ...times };
+/** The faults of the plan as they were typed; another one with the rhythm of the first. */
+function faultsOf(plan: Tree, choice: FaultChoice): readonly unknown[] {
+  const own = Array.isArray(plan.faults) ? (plan.faults as readonly Tree[]) : [];
+  if (choice === ownFaults || faultIn(plan) === choice.value) return own;
+  if (choice.fault === undefined) return [];
+  const { restSeconds, durationSeconds } = own[0] ?? {};
+  const times = restSeconds === undefined || durationSeconds === undefined ? {} : { restSeconds, durationSeconds };
+  return [{ ...choice.fault, ...times }];
 }
 
-/** Which of the choices the plan has. */
-function faultIn({ nemesis }: Tree): string | undefined {
-  const name = nameIn(nemesis);
-  const [usual] = targetChoices;
-  const { targets = usual?.name } = (nemesis ?? {}) as { readonly targets?: TargetsName };
-  return faultChoices.find((choice) => choice.name === name && (choice.targets ?? targets) === targets)?.value;
+/** Which of the choices the plan has; several faults are no single one. */
+function faultIn(plan: Tree): string {
+  const own = Array.isArray(plan.faults) ? (plan.faults as readonly Tree[]) : [];
+  const [only] = own;
+  if (only === undefined) return 'none';
+  const named = faultChoices.filter(({ fault }) => fault?.name === only.name);
+  const isSaid = ({ fault = { name: '' } }: FaultChoice) =>
+    Object.entries(fault).every(([field, value]) => only[field] === value);
+  const found = named.find(isSaid) ?? named[0];
+  return own.length > 1 || found === undefined ? ownFaults.value : found.value;
 }
 
 function fieldValues({ field, fieldValues: text }: ExperimentDraft) {

@@ -11,12 +11,12 @@ export interface ExperimentPreset {
 
 const partitions = {
   title: 'partitions',
-  set: { nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 } },
+  set: { faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }] },
 };
 
 const sleepingLeader = {
   title: 'pauses of the leader',
-  set: { nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 } },
+  set: { faults: [{ name: 'pause', targets: 'leader', restSeconds: 5, durationSeconds: 5 }] },
 };
 
 /** The values of an axis: each read level of a system. */
@@ -40,7 +40,7 @@ export const experimentPresets: readonly ExperimentPreset[] = [
         system: { name: 'etcd' },
         // A client that gives up soon finds the leader that the others elected meanwhile.
         client: { timeoutMs: 2000 },
-        workload: { mix: { read: 8, write: 1, cas: 1 } },
+        workload: { name: 'register', mix: { read: 8, write: 1, cas: 1 } },
         load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
       },
       axes: [
@@ -82,9 +82,9 @@ export const experimentPresets: readonly ExperimentPreset[] = [
           values: [
             {
               title: 'partitions',
-              set: { nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 1 } },
+              set: { faults: [{ name: 'partition-random-halves', restSeconds: 1, durationSeconds: 1 }] },
             },
-            { title: 'none', set: { nemesis: { name: 'none' } } },
+            { title: 'none', set: { faults: [] } },
           ],
         },
       ],

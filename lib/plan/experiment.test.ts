@@ -73,12 +73,16 @@ describe('the combinations of an experiment', () => {
 
   test('may set several fields with one value, and a seed', () => {
     const values = [
-      { title: 'slow', set: { nemesis: { name: 'none' }, 'load.delaySeconds': 1 } },
+      { title: 'slow', set: { faults: [], 'load.delaySeconds': 1 } },
       { title: 'fast', set: { 'load.delaySeconds': 0.1 } },
     ];
     const { combinations } = resolved({ axes: [{ name: 'pace', values }, axis('seed', 'seed', [11, 12])] });
     expect(
-      combinations.map(({ plans }) => [plans[0]?.nemesis.name, plans[0]?.load.delaySeconds, plans[0]?.seed]),
+      combinations.map(({ plans }) => [
+        plans[0]?.faults[0]?.name ?? 'none',
+        plans[0]?.load.delaySeconds,
+        plans[0]?.seed,
+      ]),
     ).toEqual([
       ['none', 1, 11],
       ['none', 1, 12],

@@ -11,7 +11,8 @@ import { combinationIssues, experimentIssues } from './experiment-issues';
 import type { PlanIssue } from './issues';
 import type { Plan } from './plan';
 import { resolvePlan, seedBound } from './resolve';
-import { applyValues, type Tree } from './settings';
+import { applyValues } from './settings';
+import type { Tree } from './tree';
 
 export interface Combination {
   /** One of each axis. */

@@ -2,22 +2,13 @@
  * The names of all fields that a plan may have, read off the schema, so that a mistyped one can be answered with the
  * one that was probably meant.
  */
-import { z } from 'zod';
-import { planSchema } from './plan';
+import { planShape, type Shape } from './shape';
 
 export interface PlanField {
   /** Joined by dots; `*` stands for the place in a list: `cluster.nodes.*.host`. */
   readonly path: string;
   /** Only text is allowed here, so a value such as `5` needs no quotes. */
   readonly isText: boolean;
-}
-
-/** The part of JSON Schema that plans need. */
-interface Shape {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly items?: Shape;
-  readonly oneOf?: readonly Shape[];
 }
 
 function fieldsOf(shape: Shape, path: string): readonly PlanField[] {
@@ -33,9 +24,7 @@ function fieldsOf(shape: Shape, path: string): readonly PlanField[] {
 
 /** Every field, once, groups (`load`) before what they hold (`load.concurrency`). */
 export const planFields: readonly PlanField[] = [
-  ...new Map(
-    fieldsOf(z.toJSONSchema(planSchema, { io: 'input' }) as Shape, '').map((field) => [field.path, field]),
-  ).values(),
+  ...new Map(fieldsOf(planShape, '').map((field) => [field.path, field])).values(),
 ];
 
 export function fieldAt(path: string): PlanField | undefined {

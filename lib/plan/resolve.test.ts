@@ -12,11 +12,11 @@ function issuesOf(input: unknown): readonly string[] {
 test('every default is written out', () => {
   const resolved = resolvePlan(least, 7);
   expect(resolved.ok && resolved.value).toMatchObject({
-    version: 1,
+    version: 2,
     cluster: { type: 'lab', nodes: 5 },
     client: { readLevel: 'local', timeoutMs: 5000 },
     load: { concurrency: 5, delaySeconds: 1, timeLimitSeconds: 30 },
-    nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
+    faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }],
     seed: 7,
   });
 });
@@ -34,16 +34,18 @@ test('a resolved plan resolves to itself', () => {
   expect(once.ok && resolvePlan(once.value, 8)).toEqual(once);
 });
 
-test('a pause and a kill hit one node unless the plan says whom, and a partition says nothing of it', () => {
-  const nemesisOf = (nemesis: object) => {
-    const resolved = resolvePlan({ ...least, nemesis }, 7);
-    return resolved.ok && resolved.value.nemesis;
+test('a pause and a kill hit one node unless the plan says whom, and a partition has no such option', () => {
+  const faultsOf = (...faults: object[]) => {
+    const resolved = resolvePlan({ ...least, faults }, 7);
+    return resolved.ok ? resolved.value.faults : resolved.error;
   };
-  const turns = { restSeconds: 5, faultSeconds: 5 };
-  expect(nemesisOf({ name: 'pause' })).toEqual({ name: 'pause', targets: 'one', ...turns });
-  expect(nemesisOf({ name: 'kill', targets: 'leader' })).toEqual({ name: 'kill', targets: 'leader', ...turns });
-  expect(nemesisOf({ name: 'partition-leader', targets: 'one' })).toEqual({ name: 'partition-leader', ...turns });
-  expect(nemesisOf({ name: 'none', targets: 'one' })).toEqual({ name: 'none', ...turns });
+  const turns = { restSeconds: 5, durationSeconds: 5 };
+  expect(faultsOf({ name: 'pause' }, { name: 'kill', targets: 'leader', repetitions: 2 })).toEqual([
+    { name: 'pause', targets: 'one', ...turns },
+    { name: 'kill', targets: 'leader', repetitions: 2, ...turns },
+  ]);
+  expect(faultsOf({ name: 'partition-leader', targets: 'one' })).toMatchObject([{ path: 'faults.0.targets' }]);
+  expect(faultsOf()).toEqual([]);
 });
 
 test('a seed in the plan is kept', () => {
@@ -84,8 +86,8 @@ test.each([
   ],
   [
     'an unknown target',
-    { ...least, nemesis: { name: 'kill', targets: 'everybody' } },
-    ['nemesis.targets must be one or minority or leader'],
+    { ...least, faults: [{ name: 'kill', targets: 'everybody' }] },
+    ['faults.0.targets must be one or minority or leader'],
   ],
   [
     'an unknown cluster',
@@ -108,11 +110,7 @@ test.each([
 });
 
 test.each([
-  [
-    'a set without adds',
-    { workload: { name: 'set', mix: { write: 0 } } },
-    'workload.mix.write must be above 0 for a set, whose writes are adds',
-  ],
+  ['a set without adds', { workload: { name: 'set', mix: { write: 0 } } }, 'workload.mix.add must be above 0'],
   [
     'a stop at what is found only at the end',
     { workload: { name: 'registers' }, checker: { stopAtViolation: true } },

@@ -3,14 +3,28 @@ import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { type Plan, planSchema } from './plan';
+import { upgradePlan } from './upgrade';
 
 /** Seeds are whole numbers below this. */
 export const seedBound = 4_294_967_296;
 
 /** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
 export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
-  const parsed = planSchema.safeParse(withSeed(input, seed), { error: planMessage });
+  const upgraded = upgradePlan(input);
+  if (!upgraded.ok) return upgraded;
+  const parsed = planSchema.safeParse(withSeed(upgraded.value, seed), { error: planMessage });
   return parsed.success ? ok(parsed.data) : err(planIssues(parsed.error));
+}
+
+/**
+ * A plan that this program or an older version of it wrote, as a row of the store or the head of a file has it.
+ * @throws where a newer version wrote it, naming both
+ */
+export function storedPlan(written: unknown): Plan {
+  const resolved = resolvePlan(written);
+  if (resolved.ok) return resolved.value;
+  const issues = resolved.error.map(({ path, message }) => `${path} ${message}`).join('; ');
+  throw new Error(`a stored plan cannot be read: ${issues}`);
 }
 
 function withSeed(input: unknown, seed: number | undefined): unknown {

@@ -2,38 +2,52 @@
  * What a plan intends, in seconds since the start, before anything ran. The form draws it beside the fields; what then
  * really happened is in the history, a little later each time, because a fault takes time to be made.
  *
- *     0    rest    start   fault   stop   rest   start   …   time limit    recovery    final reads
+ *     0    rest    start   fault   end    rest   start   …   time limit    recovery    final reads
  *     ├─────────────┼───────────────┼─────────────┼──────────────┤──────────────────────┤
  *                   █████████████████             ████████████████  cut short by the time limit
  */
+import type { FaultName } from '../catalog/faults/registry';
 import type { Plan } from './plan';
 
-/** The parts of a plan that say when things happen; a form has these before the rest of the plan is complete. */
-export type Timing = Pick<Plan, 'load' | 'nemesis' | 'recoverySeconds'>;
+/** The parts of a plan that say when things happen. */
+export type Timing = Pick<Plan, 'load' | 'faults' | 'recoverySeconds'>;
+
+type PlannedFault = Plan['faults'][number];
 
 export interface PlannedWindow {
+  readonly fault: FaultName;
+  /** Its place in the list of faults: each has a lane of the nemesis of its own. */
+  readonly lane: number;
   readonly start: number;
   readonly end: number;
 }
 
 /** A day of the shortest faults without rest; more can only come from numbers that no plan may have. */
-const mostWindows = 864_000;
+const maxWindows = 864_000;
 
-/** The fault windows a plan intends, in order, none longer than the time limit allows. */
-export function plannedWindows(plan: Timing): readonly PlannedWindow[] {
-  if (plan.nemesis.name === 'none') return [];
-  const { restSeconds, faultSeconds } = plan.nemesis;
-  const limit = plan.load.timeLimitSeconds;
+/** The windows of all faults that a plan intends, by lane and then in order, none longer than the time limit allows. */
+export function plannedWindows({ faults, load }: Timing): readonly PlannedWindow[] {
+  return faults.flatMap((fault, lane) => windowsOf(fault, lane, load.timeLimitSeconds));
+}
+
+function windowsOf(fault: PlannedFault, lane: number, limit: number): readonly PlannedWindow[] {
+  const { name, restSeconds, durationSeconds, firstStartSeconds = restSeconds, repetitions = maxWindows } = fault;
   const windows: PlannedWindow[] = [];
-  for (let turn = 0; turn < mostWindows; turn++) {
-    const start = turn * (restSeconds + faultSeconds) + restSeconds;
+  for (let turn = 0; turn < Math.min(repetitions, maxWindows); turn++) {
+    const start = firstStartSeconds + turn * (restSeconds + durationSeconds);
     if (!(start < limit)) break;
-    windows.push({ start, end: Math.min(start + faultSeconds, limit) });
+    windows.push({ fault: name, lane, start, end: Math.min(start + durationSeconds, limit) });
   }
   return windows;
 }
 
 /** How long the test itself is meant to run, from the first operation to the final reads. */
-export function plannedSeconds(plan: Timing): number {
+export function plannedSeconds(plan: Pick<Timing, 'load' | 'recoverySeconds'>): number {
   return plan.load.timeLimitSeconds + plan.recoverySeconds;
+}
+
+/** How long a fault that goes on is meant to last. */
+export function plannedDuration({ faults }: Pick<Timing, 'faults'>, fault: string | undefined): number {
+  const planned = faults.find(({ name }) => name === fault) ?? faults[0];
+  return planned?.durationSeconds ?? 0;
 }

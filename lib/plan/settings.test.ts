@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from './plan';
 import { demoPreset, presetNamed } from './presets';
 import { resolvePlan } from './resolve';
 import { applySettings, settingsBetween } from './settings';
+import type { Tree } from './tree';
 
 const plan = { name: 'a test', client: { readLevel: 'local', timeoutMs: 5000 }, load: { concurrency: 5 } };
 
@@ -71,4 +73,72 @@ test('the settings between two plans lead from one to the other', () => {
   const settings = settingsBetween(from.value, { ...to.value, seed: 9 });
   expect(settings).toEqual(['name=etcd-leader', 'client.readLevel=leader', 'seed=9']);
   expect(applySettings(from.value, settings)).toEqual({ ok: true, value: { ...to.value, seed: 9 } });
+});
+
+const preset: Tree = presetNamed(demoPreset)?.plan ?? {};
+
+function inPreset(...settings: readonly string[]) {
+  const result = applySettings(preset, settings);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+describe('a list of faults', () => {
+  test('is reached by place, as a whole, and with nothing in it', () => {
+    expect(inPreset('faults.0.durationSeconds=3').faults).toEqual([
+      { ...(presetNamed(demoPreset)?.plan.faults ?? [])[0], durationSeconds: 3 },
+    ]);
+    expect(inPreset('faults=[]').faults).toEqual([]);
+    expect(inPreset('faults=[{"name":"kill"},{"name":"pause"}]', 'faults.1.targets=leader').faults).toEqual([
+      { name: 'kill' },
+      { name: 'pause', targets: 'leader' },
+    ]);
+  });
+
+  test('is understood as version 1 wrote it', () => {
+    expect(inPreset('nemesis.name=none').faults).toEqual([]);
+    expect(inPreset('nemesis.name=pause', 'nemesis.targets=leader', 'nemesis.faultSeconds=2').faults).toEqual([
+      { name: 'pause', restSeconds: 5, durationSeconds: 2, targets: 'leader' },
+    ]);
+  });
+});
+
+describe('another choice by its name', () => {
+  test('drops what only the choice before had, and keeps what both have', () => {
+    const paused = inPreset('faults.0.name=pause', 'faults.0.targets=leader', 'faults.0.name=partition-leader');
+    expect(paused.faults).toEqual([{ name: 'partition-leader', restSeconds: 5, durationSeconds: 5 }]);
+    expect(inPreset('workload.name=set', 'workload.mix.add=4').workload).toEqual({
+      name: 'set',
+      mix: { read: 8, add: 4 },
+    });
+    expect(inPreset('workload.name=mutex').workload).toEqual({ name: 'mutex' });
+  });
+});
+
+test('the settings between two plans name what differs in a fault, in a choice and in what went', () => {
+  const planOf = (changes: object) => {
+    const resolved = resolvePlan({ ...preset, ...changes }, 1);
+    if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+    return resolved.value;
+  };
+  const there = (from: Plan, to: Plan) => {
+    const settings = settingsBetween(from, to);
+    const changed = applySettings(from, settings);
+    expect(changed.ok && resolvePlan(changed.value)).toEqual({ ok: true, value: to });
+    return settings;
+  };
+  const base = planOf({});
+  expect(there(base, planOf({ faults: [{ name: 'partition-random-halves', durationSeconds: 2 }] }))).toEqual([
+    'faults.0.durationSeconds=2',
+  ]);
+  expect(there(base, planOf({ faults: [] }))).toEqual(['faults=[]']);
+  expect(there(base, planOf({ faults: [{ name: 'kill', repetitions: 2 }] }))).toEqual([
+    'faults.0.name=kill',
+    'faults.0.targets=one',
+    'faults.0.repetitions=2',
+  ]);
+  there(planOf({ faults: [{ name: 'kill', repetitions: 2 }] }), planOf({ faults: [{ name: 'kill' }] }));
+  there(planOf({ faults: [{ name: 'kill', repetitions: 2 }] }), base);
+  const release = { name: 'etcd', source: { from: 'debian', release: 'trixie' } };
+  there(planOf({ system: release }), planOf({ system: { name: 'etcd', source: { from: 'debian' } } }));
 });

@@ -6,8 +6,9 @@ import { err, ok, type Result } from '../base/result';
 import { fieldAt, type PlanField } from './fields';
 import type { PlanIssue } from './issues';
 import { unknownField } from './issues';
-
-export type Tree = Readonly<Record<string, unknown>>;
+import { chosenShape, discriminatorOf, fitted, planShape, type Shape, shapeAt } from './shape';
+import { isTree, type Tree } from './tree';
+import { settingsFrom1 } from './upgrade';
 
 /** The plan with the settings made, not yet validated; only the names of the fields were looked at. */
 export function applySettings(plan: Tree, settings: readonly string[]): Result<Tree, readonly PlanIssue[]> {
@@ -20,9 +21,10 @@ export function applySettings(plan: Tree, settings: readonly string[]): Result<T
       continue;
     }
     const path = setting.slice(0, at).trim();
-    const field = fieldAt(path);
-    if (field) changed = withValue(changed, path.split('.'), readValue(setting.slice(at + 1), field)) as Tree;
-    else issues.push(unknownField(path));
+    for (const [name, value] of settingsOf(path, setting.slice(at + 1))) {
+      if (fieldAt(name)) changed = changedAt(changed, name, value);
+      else issues.push(unknownField(name));
+    }
   }
   return issues.length === 0 ? ok(changed) : err(issues);
 }
@@ -31,24 +33,65 @@ export function applySettings(plan: Tree, settings: readonly string[]): Result<T
 export function applyValues(plan: Tree, values: Tree): Result<Tree, readonly PlanIssue[]> {
   const unknown = Object.keys(values).filter((path) => !fieldAt(path));
   if (unknown.length > 0) return err(unknown.map(unknownField));
-  return ok(
-    Object.entries(values).reduce((tree, [path, value]) => withValue(tree, path.split('.'), value) as Tree, plan),
-  );
+  return ok(Object.entries(values).reduce((tree, [path, value]) => changedAt(tree, path, value), plan));
+}
+
+/** Paths of version 1 are still understood, because they stand in scripts. */
+function settingsOf(path: string, text: string): readonly (readonly [string, unknown])[] {
+  const field = fieldAt(path);
+  if (field) return [[path, readValue(text, field)]];
+  return Object.entries(settingsFrom1({ [path]: readValue(text, { path, isText: false }) }, {}));
+}
+
+/** Choosing something else in a group, as `workload.name`, drops what only the choice before had. */
+function changedAt(before: Tree, path: string, value: unknown): Tree {
+  const [top = '', ...inner] = path.split('.');
+  const usual = planShape.properties?.[top]?.default;
+  // A part of a group that the plan does not speak of is a part of what the plan has without speaking of it.
+  const plan =
+    inner.length > 0 && before[top] === undefined && usual !== undefined ? { ...before, [top]: usual } : before;
+  const changed = withValue(plan, path.split('.'), value) as Tree;
+  const group = path.slice(0, path.lastIndexOf('.'));
+  const shape = group === path ? undefined : shapeAt(group, changed);
+  const isChoice = shape !== undefined && discriminatorOf(shape) === path.slice(group.length + 1);
+  return isChoice ? (withValue(changed, group.split('.'), fitted(shape, valueAt(changed, group))) as Tree) : changed;
+}
+
+function valueAt(tree: unknown, path: string): unknown {
+  return path.split('.').reduce((value, name) => (value as Tree | undefined)?.[name], tree);
 }
 
 /** The settings that lead from one plan to another; what both say needs no word. */
 export function settingsBetween(from: Tree, to: Tree): readonly string[] {
-  return differences(from, to, '');
+  return differences(from, to, '', planShape);
 }
 
-function differences(from: unknown, to: unknown, path: string): readonly string[] {
-  if (isTree(to) && (isTree(from) || from === undefined)) {
+function differences(from: unknown, to: unknown, path: string, shape: Shape | undefined): readonly string[] {
+  const isGroup = isTree(to) && (from === undefined || (isTree(from) && !hasLess(from, to, shape)));
+  const isSameList = Array.isArray(to) && Array.isArray(from) && to.length === from.length && to.every(isTree);
+  if (isGroup || isSameList) {
+    const chosen = shape && chosenShape(shape, to);
     return Object.entries(to).flatMap(([name, value]) =>
-      differences(isTree(from) ? from[name] : undefined, value, path === '' ? name : `${path}.${name}`),
+      differences(
+        (from as Tree | undefined)?.[name],
+        value,
+        path === '' ? name : `${path}.${name}`,
+        chosen?.items ?? chosen?.properties?.[name],
+      ),
     );
   }
   if (to === undefined || JSON.stringify(from) === JSON.stringify(to)) return [];
   return [`${path}=${typeof to === 'string' ? written(to) : JSON.stringify(to)}`];
+}
+
+/** Whether fields would have to go, for which no setting can be written; those of another choice go with it. */
+function hasLess(from: Tree, to: Tree, shape: Shape | undefined): boolean {
+  const discriminator = shape && discriminatorOf(shape);
+  const isOther = discriminator !== undefined && from[discriminator] !== to[discriminator];
+  const known = isOther ? chosenShape(shape ?? {}, to)?.properties : undefined;
+  return Object.keys(from).some(
+    (name) => from[name] !== undefined && to[name] === undefined && (!known || known[name] !== undefined),
+  );
 }
 
 /** Text that would be read back as something else keeps its quotes. */
@@ -75,10 +118,7 @@ function readValue(text: string, field: PlanField): unknown {
 function withValue(tree: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value;
   if (Array.isArray(tree)) return Object.assign([...tree], { [name]: withValue(tree[Number(name)], rest, value) });
+  if (tree === undefined && /^\d+$/.test(name)) return withValue([], [name, ...rest], value);
   const group = isTree(tree) ? tree : {};
   return { ...group, [name]: withValue(group[name], rest, value) };
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -41,7 +41,7 @@ describe('the register test', () => {
       ['pause', 'pause', 'resume'],
       ['kill', 'kill', 'restart'],
     ] as const) {
-      const history = simulate(testGenerator(plan({ nemesis: { name } })), steady(0.001, 5));
+      const history = simulate(testGenerator(plan({ faults: [{ name }] })), steady(0.001, 5));
       const done = history.filter(({ process }) => process === 'nemesis').filter((_, i) => i % 2 === 1);
       expect(done.map(({ f }) => f)).toEqual([begin, end, begin, end]);
     }
@@ -65,7 +65,7 @@ describe('the register test', () => {
   });
 
   it('has no nemesis operations without a nemesis', () => {
-    const history = simulate(testGenerator(plan({ nemesis: { name: 'none' } })), steady(0.001, 5));
+    const history = simulate(testGenerator(plan({ faults: [] })), steady(0.001, 5));
     expect(history.filter((op) => op.process === 'nemesis')).toEqual([]);
     expect(drawn(history).slice(-10, -5)).toEqual(
       [0, 1, 2, 3, 4].map((process) => expect.stringMatching(`^30(\\.\\d+)? ${process} read$`)),

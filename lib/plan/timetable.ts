@@ -9,7 +9,7 @@ import type { Generator } from '../generator/generator';
 import { phases } from '../generator/order';
 import { sleep } from '../generator/pace';
 import { clients } from '../generator/threads';
-import { chosenFaults } from './nemeses';
+import { chosenFaults } from './faults';
 import type { Plan } from './plan';
 import { workloadInput, workloadOf } from './workload';
 
@@ -17,11 +17,10 @@ import { workloadInput, workloadOf } from './workload';
 export function testGenerator(plan: Plan): Generator {
   const workload = workloadOf(plan);
   const input = workloadInput(plan);
-  const timelines = chosenFaults(plan.nemesis).map(({ fault, restSeconds, durationSeconds }) => ({
+  const timelines = chosenFaults(plan.faults).map(({ fault, options: _, ...rhythm }) => ({
+    ...rhythm,
     fault: fault.name,
     ...fault.ops,
-    restSeconds,
-    durationSeconds,
   }));
   return phases(
     underFaults(timelines, plan.load.timeLimitSeconds, clients(workload.load(input))),

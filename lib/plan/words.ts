@@ -1,7 +1,7 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
 import type { Source } from '../catalog/systems/source';
-import { chosenFaults } from './nemeses';
+import { type ChosenFault, chosenFaults } from './faults';
 import type { Plan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
 import { workloadOf, workloadOptions } from './workload';
@@ -25,7 +25,7 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
   const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
   return [
     `${clients}, ${paceWords(delaySeconds, concurrency)}, ${workloadOf(plan).describe(workloadOptions(plan))}`,
-    faultWords(plan.nemesis),
+    faultWords(plan.faults),
     `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
     `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
   ].join('; ');
@@ -45,12 +45,18 @@ function paceWords(delaySeconds: number, clients: number): string {
 }
 
 /** What is done to the system: "a random half cut off every 10 s for 5 s", "the leader paused every 10 s for 5 s". */
-export function faultWords(nemesis: Plan['nemesis']): string {
-  const told = chosenFaults(nemesis).map(({ fault, options, restSeconds, durationSeconds }) => {
-    const every = secondsWords(restSeconds + durationSeconds);
-    return `${fault.done(options)} every ${every} for ${secondsWords(durationSeconds)}`;
-  });
-  return told.length === 0 ? 'no faults' : told.join(', ');
+export function faultWords(faults: Plan['faults']): string {
+  const words = chosenFaults(faults).map((chosen) => `${chosen.fault.done(chosen.options)} ${rhythmWords(chosen)}`);
+  return words.length === 0 ? 'no faults' : words.join(', ');
+}
+
+/** "every 10 s for 5 s", "once after 20 s for 5 s", "every 10 s for 5 s from 20 s on, 3 times" */
+function rhythmWords({ restSeconds, durationSeconds, firstStartSeconds, repetitions }: ChosenFault): string {
+  const lasting = `for ${secondsWords(durationSeconds)}`;
+  if (repetitions === 1) return `once after ${secondsWords(firstStartSeconds ?? restSeconds)} ${lasting}`;
+  const first = firstStartSeconds === undefined ? '' : ` from ${secondsWords(firstStartSeconds)} on`;
+  const times = repetitions === undefined ? '' : `, ${repetitions} times`;
+  return `every ${secondsWords(restSeconds + durationSeconds)} ${lasting}${first}${times}`;
 }
 
 /** 30 s · 2.5 s · 5 min · 1 min 30 s · 2 h 5 min */

@@ -8,11 +8,7 @@ import type { Op } from '../history/op';
 import { type PlanInput, planSchema } from './plan';
 import { testGenerator } from './timetable';
 
-function plan(
-  workload: PlanInput['workload'],
-  load: PlanInput['load'] = {},
-  faults: PlanInput['nemesis'] = { name: 'none' },
-) {
+function plan(workload: PlanInput['workload'], load: PlanInput['load'] = {}, faults: PlanInput['faults'] = []) {
   return planSchema.parse({
     name: 'workloads',
     cluster: { type: 'memory' },
@@ -20,7 +16,7 @@ function plan(
     client: { readLevel: 'quorum' },
     workload,
     load: { concurrency: 4, delaySeconds: 0.5, timeLimitSeconds: 20, ...load },
-    nemesis: faults,
+    faults,
     seed: 1,
   });
 }
@@ -97,7 +93,7 @@ describe('a lock', () => {
 describe('a set', () => {
   it('gets each element once, as often as the mix says, and is read by each client at the end', () => {
     const history = simulate(
-      testGenerator(plan({ name: 'set', mix: { read: 1, write: 4 } }, { timeLimitSeconds: 60 })),
+      testGenerator(plan({ name: 'set', mix: { read: 1, add: 4 } }, { timeLimitSeconds: 60 })),
       steady(0.01, 4, 5000),
     );
     const added = invocations(history).flatMap(({ f, value }): Json[] => (f === 'add' ? [value] : []));
@@ -120,7 +116,7 @@ describe.each([
 ] as const)('every workload under %s', (fault, end) => {
   it.each(workloadNames)('%s ends after the time limit, heals, and rests before the last operations', (name) => {
     const history = simulate(
-      testGenerator(plan({ name }, {}, { name: fault, restSeconds: 5, faultSeconds: 5 })),
+      testGenerator(plan({ name }, {}, [{ name: fault, restSeconds: 5, durationSeconds: 5 }])),
       steady(0.01, 4, 5000),
     );
     const nemesis = history.filter(({ process }) => process === 'nemesis');

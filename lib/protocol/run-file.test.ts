@@ -22,5 +22,15 @@ test('a run without entries is read back', () => {
 
 test('a file of another kind or version is refused', () => {
   expect(() => decodeRunFile('{"format":"clew-history","version":1}\n')).toThrow('this is clew-history 1');
-  expect(() => decodeRunFile(encodeRunHeader(run).replace('"version":1', '"version":2'))).toThrow('clew-run 2');
+  expect(() => decodeRunFile(encodeRunHeader(run).replace('"version":2', '"version":3'))).toThrow('clew-run 3');
+});
+
+test('a file of version 1 is read, with its plan as one of today', () => {
+  const { faults: _, ...kept } = plan;
+  const old = { ...kept, version: 1, nemesis: { name: 'kill', targets: 'one', restSeconds: 5, faultSeconds: 2 } };
+  const header = { format: 'clew-run', version: 1, run: { ...run, plan: old } };
+  expect(decodeRunFile(`${JSON.stringify(header)}\n`).run.plan).toEqual({
+    ...plan,
+    faults: [{ name: 'kill', targets: 'one', restSeconds: 5, durationSeconds: 2 }],
+  });
 });

@@ -14,14 +14,17 @@ test('a title says the system, its version, the read level and the faults', () =
   const plan = {
     system: { name: 'etcd' },
     client: { readLevel: 'local' },
-    nemesis: { name: 'partition-random-halves' },
+    faults: [{ name: 'partition-random-halves' }],
   } as Parameters<typeof runTitle>[0]['plan'];
   expect(runTitle({ plan, systemVersion: '3.4.23' })).toEqual([
     'etcd 3.4.23',
     'local reads',
     'partition into random halves',
   ]);
-  const paused = { ...plan, nemesis: { ...plan.nemesis, name: 'pause' as const, targets: 'leader' as const } };
+  const paused = {
+    ...plan,
+    faults: [{ name: 'pause' as const, targets: 'leader' as const, restSeconds: 5, durationSeconds: 5 }],
+  };
   expect(runTitle({ plan: paused })[2]).toBe('pause processes: the leader');
   expect(runTitle({ plan })[0]).toBe('etcd');
   expect(runTitle({ plan, systemVersion: 'etcd 3.5' })[0]).toBe('etcd 3.5');
@@ -31,8 +34,8 @@ test('a title says whether the index was tracked', () => {
   const plan = {
     system: { name: 'consul' },
     client: { readLevel: 'stale', tracksIndex: true },
-    nemesis: { name: 'none' },
-  } as Parameters<typeof runTitle>[0]['plan'];
+    faults: [] as const,
+  } as unknown as Parameters<typeof runTitle>[0]['plan'];
   expect(runTitle({ plan, systemVersion: '1.8.7' })).toEqual([
     'Consul 1.8.7',
     'stale reads, index tracked',

@@ -1,12 +1,12 @@
 /** The words of the run page for what the protocol calls by a name. */
 
 import { systems } from '@/lib/catalog/systems/registry';
-import { nemeses } from '@/lib/plan/nemeses';
 import type { Plan } from '@/lib/plan/plan';
 import { readWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import { faultNamed } from '../catalog/faults/registry';
 import { notLinearizable } from '../checker/linearizable/linearizability';
 import { targetChoices } from '../nemesis/targets';
 
@@ -59,7 +59,7 @@ export function systemTitle({ plan, systemVersion }: TitledRun): string {
 
 /** `etcd 3.4.23 · local reads · partition into random halves` */
 export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
-  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.nemesis)];
+  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.faults)];
 }
 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
@@ -72,11 +72,13 @@ export function pictureCaption(run: RunSummary) {
   };
 }
 
-/** `partition into random halves`, `pause processes: the leader` */
-function faultTitle({ name, targets }: Plan['nemesis']): string {
-  const title = nemeses.find((candidate) => candidate.name === name)?.title ?? name;
-  const whom = targetChoices.find((choice) => choice.name === targets)?.title;
-  return [title, ...(whom === undefined ? [] : [whom])].map(uncapitalised).join(': ');
+/** `partition into random halves`, `pause processes: the leader`, `no faults` */
+function faultTitle(faults: Plan['faults']): string {
+  const titles = faults.map((fault) => {
+    const whom = 'targets' in fault ? targetChoices.find(({ name }) => name === fault.targets)?.title : undefined;
+    return [faultNamed(fault.name).title, ...(whom === undefined ? [] : [whom])].map(uncapitalised).join(': ');
+  });
+  return titles.length === 0 ? 'no faults' : [...new Set(titles)].join(', ');
 }
 
 function uncapitalised(text: string): string {

@@ -21,7 +21,7 @@ const seed = 1;
 const shortPlan = planSchema.parse({
   ...preset.plan,
   load: { ...preset.plan.load, timeLimitSeconds: 1 },
-  nemesis: { name: 'none' },
+  faults: [],
   recoverySeconds: 0,
   seed,
 });

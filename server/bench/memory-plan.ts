@@ -10,7 +10,7 @@ export function memoryPlan(name: string, load: PlanInput['load']): Plan {
     cluster: { type: 'memory', nodes: 5 },
     system: { name: 'memory' },
     load,
-    nemesis: { name: 'none' },
+    faults: [],
     recoverySeconds: 0,
     // The verdict is not what is measured.
     checker: { timeLimitSeconds: 0.1 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { systems } from '@/lib/catalog/systems/registry';
-import { possibleFaults } from '@/lib/plan/nemeses';
+import { possibleFaults } from '@/lib/plan/faults';
 import { printCatalog } from './catalog';
 
 function printed(name: 'systems' | 'faults', isJson: boolean): readonly string[] {
@@ -52,5 +52,9 @@ test('--json is everything on one line', () => {
 });
 
 test('the other catalogs are a name and a sentence a line', () => {
-  expect(printed('faults', false).at(-1)).toMatch(/^\S+ +\S.*\.$/);
+  const lines = printed('faults', false);
+  expect(lines[0]).toMatch(/^\S+ {2}\S.*\.$/);
+  expect(lines.at(-1)).toBe(
+    '    targets  Targets, one | minority | leader, default one. Drawn anew each time it begins.',
+  );
 });

@@ -1,34 +1,35 @@
-/** `clew systems|faults|workloads|models|checkers`: what there is to choose from. */
-import { z } from 'zod';
+/** `clew systems|faults|workloads|models|checkers`: what there is to choose from, with its options. */
+import type { z } from 'zod';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads';
 import { checkers } from '@/lib/checker/registry';
 import { models } from '@/lib/model/registry';
-import { possibleFaults } from '@/lib/plan/nemeses';
+import { possibleFaults } from '@/lib/plan/faults';
+import { type OptionEntry, optionEntries } from '@/lib/plan/option-list';
+import { type Shape, shapeOf } from '@/lib/plan/shape';
 import { systemPage } from './system-pages';
 import type { Terminal } from './terminal';
 
 interface Row {
   readonly name: string;
   readonly summary: string;
+  readonly options?: Shape;
+}
+
+/** A description as data: its options as a schema that others can read. */
+function described<D extends { readonly options: z.ZodObject }>(description: D) {
+  return { ...description, options: shapeOf(description.options) };
 }
 
 const catalogs = {
-  systems: (): readonly Row[] =>
-    systems.map((system) => ({
-      ...system,
-      faults: possibleFaults(system),
-      options: z.toJSONSchema(system.options, { io: 'input' }),
-    })),
+  systems: (): readonly Row[] => systems.map((system) => ({ ...described(system), faults: possibleFaults(system) })),
   faults: (): readonly Row[] =>
-    faults.map(({ name, title, summary, needs, options }) => ({
-      ...{ name, title, summary, needs },
-      options: z.toJSONSchema(options, { io: 'input' }),
-    })),
-  workloads: (): readonly Row[] => workloads,
-  checkers: (): readonly Row[] => Object.entries(checkers).map(([name, { summary }]) => ({ name, summary })),
+    faults.map(({ name, title, summary, needs, options }) => described({ name, title, summary, needs, options })),
+  workloads: (): readonly Row[] =>
+    workloads.map(({ name, title, summary, judge, options }) => described({ name, title, summary, judge, options })),
   models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),
+  checkers: (): readonly Row[] => Object.entries(checkers).map(([name, { summary }]) => ({ name, summary })),
 } as const;
 
 export type CatalogName = keyof typeof catalogs;
@@ -48,6 +49,14 @@ export function printCatalog(name: CatalogName, terminal: Terminal, isJson: bool
     return 0;
   }
   const width = Math.max(...rows.map((row) => row.name.length));
-  for (const row of rows) terminal.out(`${row.name.padEnd(width)}  ${row.summary}`);
+  for (const row of rows) {
+    terminal.out(`${row.name.padEnd(width)}  ${row.summary}`);
+    for (const line of optionLines(row.options ? optionEntries(row.options) : [])) terminal.out(line);
+  }
   return 0;
+}
+
+function optionLines(entries: readonly OptionEntry[]): readonly string[] {
+  const width = Math.max(0, ...entries.map(({ path }) => path.length));
+  return entries.map(({ path, words }) => `    ${path.padEnd(width)}  ${words}`.trimEnd());
 }

@@ -9,7 +9,9 @@ import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
 import { presetNamed, presets } from '@/lib/plan/presets';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
-import { applySettings, type Tree } from '@/lib/plan/settings';
+import { applySettings } from '@/lib/plan/settings';
+import type { Tree } from '@/lib/plan/tree';
+import { upgradeExperiment, upgradePlan } from '@/lib/plan/upgrade';
 
 /** What a person asked for cannot be done as it was written: exit code 254. */
 export class ArgumentError extends Error {}
@@ -65,8 +67,16 @@ async function readInput(source: string): Promise<unknown> {
   }
   const text = await readFile(source, 'utf8');
   try {
-    return JSON.parse(text);
+    return upgraded(source, JSON.parse(text));
   } catch (error) {
+    if (error instanceof ArgumentError) throw error;
     throw new ArgumentError(`${source} is no JSON: ${(error as Error).message}`);
   }
+}
+
+/** Before settings are made in it, whose paths are those of the newest version. */
+function upgraded(source: string, document: unknown): unknown {
+  const read = isExperiment(document) ? upgradeExperiment(document) : upgradePlan(document);
+  if (!read.ok) throw new ArgumentError(describeIssues(`${source} cannot be read`, read.error));
+  return read.value;
 }

@@ -32,7 +32,7 @@ async function file(name: string, content: unknown): Promise<string> {
 
 const reads = {
   name: 'reads',
-  plan: { cluster: { type: 'memory' }, system: { name: 'memory' }, recoverySeconds: 0, nemesis: { name: 'none' } },
+  plan: { cluster: { type: 'memory' }, system: { name: 'memory' }, recoverySeconds: 0, faults: [] },
   axes: [
     {
       name: 'bug',

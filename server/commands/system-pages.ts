@@ -2,7 +2,9 @@
 import { faults } from '@/lib/catalog/faults/registry';
 import type { SystemDescription } from '@/lib/catalog/systems/system';
 import { workloads } from '@/lib/catalog/workloads';
-import { possibleFaults } from '@/lib/plan/nemeses';
+import { possibleFaults } from '@/lib/plan/faults';
+import { optionEntries } from '@/lib/plan/option-list';
+import { shapeOf } from '@/lib/plan/shape';
 import { sourceWords } from '@/lib/plan/words';
 
 /** A name or a title, and what it means. */
@@ -16,6 +18,7 @@ export function systemPage(system: SystemDescription): readonly string[] {
     ['reads', readLevels.map((level): Entry => [level.name, level.promise])],
     ['workloads', described(system.workloads, workloads)],
     ['faults', described(possibleFaults(system), faults)],
+    ['options', optionEntries(shapeOf(system.options)).map(({ path, words }): Entry => [path, words])],
     ['versions', versions.map((offer): Entry => [offer.title, sourceWords(offer.source)])],
     ['runs on', clusters.map((cluster): Entry => [cluster, ''])],
     ['ports', ports.map((port): Entry => [String(port.number), port.use])],

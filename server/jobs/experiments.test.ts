@@ -174,9 +174,9 @@ describe('an experiment', { timeout: 240_000 }, () => {
           system: { name: 'memory' },
           client: { readLevel: 'quorum' },
           // Enough operations on a busy machine too.
-          workload: { mix: { read: 4, write: 2 } },
+          workload: { name: 'register', mix: { read: 4, write: 2 } },
           load: { delaySeconds: 0.01, timeLimitSeconds: 4 },
-          nemesis: { name: 'partition-random-halves', restSeconds: 0.5, faultSeconds: 0.4 },
+          faults: [{ name: 'partition-random-halves', restSeconds: 0.5, durationSeconds: 0.4 }],
           recoverySeconds: 0,
         },
         axes: [
@@ -191,7 +191,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
             name: 'faults',
             values: [
               { title: 'cuts', set: {} },
-              { title: 'none', set: { nemesis: { name: 'none' } } },
+              { title: 'none', set: { faults: [] } },
             ],
           },
         ],

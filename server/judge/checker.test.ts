@@ -113,7 +113,7 @@ describe('other workloads than one register', { timeout: 60_000 }, () => {
   const workloadRequest = (name: 'registers' | 'set', model: string | undefined): JudgeRequest => ({
     ...request,
     model,
-    plan: { ...plan, workload: { ...plan.workload, name } },
+    plan: planSchema.parse({ ...plan, workload: { name } }),
   });
   const onKey = (history: History, key: number): History => history.map((op) => ({ ...op, value: [key, op.value] }));
   const fine = correctHistory(new Dice(1), shape);

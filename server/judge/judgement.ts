@@ -13,7 +13,8 @@ import { outcomeSentence } from '@/lib/report/sentence';
 /** Those that judge a run, in the order in which they are shown. */
 export function checkersOf(plan: Plan): readonly CheckerName[] {
   const { model, checkers } = workloadOf(plan).judge;
-  return model === undefined ? checkers : ['linearizability', ...checkers];
+  const asked = model === undefined ? [] : (['linearizability'] as const);
+  return [...new Set([...asked, ...checkers, ...plan.checker.extra])];
 }
 
 /** In which they have their turn: those that pass over the history come first, so that no search keeps them waiting. */

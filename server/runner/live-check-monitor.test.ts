@@ -26,7 +26,7 @@ interface Watched {
 }
 
 interface Watching {
-  readonly changes?: Partial<Pick<PlanInput, 'load' | 'checker' | 'nemesis'>>;
+  readonly changes?: Partial<Pick<PlanInput, 'load' | 'checker' | 'faults'>>;
   readonly staleRead?: number;
   readonly openLiveCheck?: OpenLiveCheck;
   readonly judged?: (history: History) => Promise<Verdict>;
@@ -36,7 +36,7 @@ interface Watching {
  * Without cas: one that fails explains, while it is open, what it cannot explain later, and then the check at the end,
  * which knows how everything ended, may blame an earlier operation than the live check could.
  */
-const workload = { mix: { read: 4, write: 1, cas: 0 } };
+const workload = { name: 'register', mix: { read: 4, write: 1, cas: 0 } } as const;
 
 const judge = async (history: History): Promise<Verdict> => check(history, casRegister(), limits);
 
@@ -48,7 +48,7 @@ async function watch({ changes = {}, staleRead = 0, judged = judge, ...input }: 
     client: { readLevel: 'quorum', timeoutMs: 100 },
     workload,
     load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 2 },
-    nemesis: { name: 'partition-random-halves', restSeconds: 0.2, faultSeconds: 0.2 },
+    faults: [{ name: 'partition-random-halves', restSeconds: 0.2, durationSeconds: 0.2 }],
     recoverySeconds: 0,
     seed: 7,
     ...changes,
@@ -122,10 +122,10 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
 });
 
 describe('a live check that goes wrong', { timeout: 30_000 }, () => {
-  const changes = {
+  const changes: Watching['changes'] = {
     load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
-    nemesis: { name: 'none' },
-  } as const;
+    faults: [],
+  };
 
   it('is a line of the log when its thread dies', async () => {
     const run = await watch({

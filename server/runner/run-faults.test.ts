@@ -7,12 +7,14 @@ import { requiredCapability } from '../testbed/testbed';
 import { doneSteps, expectLawful, memoryPlan, messagesOf, validity, watch } from './watched-run.fixture';
 
 describe('a run that pauses and kills', () => {
-  const turns = { restSeconds: 0.4, faultSeconds: 0.6 };
+  const turns = { restSeconds: 0.4, durationSeconds: 0.6 };
   const load = { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 2 };
 
   it('hits the leader of the moment, through the status that the nodes give, and is valid with quorum reads', async () => {
     for (const name of ['pause', 'kill', 'partition-leader'] as const) {
-      const run = await watch(memoryPlan({ nemesis: { name, targets: 'leader', ...turns }, load }));
+      const run = await watch(
+        memoryPlan({ faults: [{ name, ...(name !== 'partition-leader' && { targets: 'leader' }), ...turns }], load }),
+      );
       expect(validity(run)).toBe(true);
       expectLawful(run.history);
       const ops = run.history.filter(({ process }) => process === 'nemesis');
@@ -31,7 +33,7 @@ describe('a run that pauses and kills', () => {
 
   it('leaves operations on a paused node unknown, and refuses those on a killed one', async () => {
     const errorsOf = async (name: 'pause' | 'kill') => {
-      const run = await watch(memoryPlan({ nemesis: { name, ...turns }, load }));
+      const run = await watch(memoryPlan({ faults: [{ name, ...turns }], load }));
       return new Set(run.history.map(({ error }) => error));
     };
     expect(await errorsOf('pause')).toContain('timed-out');
@@ -39,8 +41,8 @@ describe('a run that pauses and kills', () => {
   });
 
   it('resumes what is paused when it is stopped, and the history says so', async () => {
-    const nemesis = { name: 'pause', targets: 'minority', restSeconds: 0.1, faultSeconds: 3600 } as const;
-    const plan = memoryPlan({ nemesis, load: { ...load, timeLimitSeconds: 3600 } });
+    const fault = { name: 'pause', targets: 'minority', restSeconds: 0.1, durationSeconds: 3600 } as const;
+    const plan = memoryPlan({ faults: [fault], load: { ...load, timeLimitSeconds: 3600 } });
     const run = await watch(plan, {
       onEntry(entry, stop) {
         if (isOp(entry) && entry.process === 'nemesis' && unmarked(entry.value) !== null) stop();
@@ -55,7 +57,7 @@ describe('a run that pauses and kills', () => {
   });
 
   it('goes on when a killed node does not come back, and is judged', async () => {
-    const plan = memoryPlan({ nemesis: { name: 'kill', targets: 'leader', ...turns }, load });
+    const plan = memoryPlan({ faults: [{ name: 'kill', targets: 'leader', ...turns }], load });
     const testbed = memoryTestbed(plan);
     const processes = requiredCapability(testbed, 'process');
     const failure = { message: 'n1: it exited while starting', node: 'n1', log: ['panic: no space'] };

@@ -16,7 +16,7 @@ import {
 
 describe('a run that is stopped', () => {
   it('heals, tears down and judges what there is', async () => {
-    const plan = memoryPlan({ nemesis: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
+    const plan = memoryPlan({ faults: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
     const run = await watch(plan, {
       onEntry(entry, stop) {
         if (isOp(entry) && entry.process === 'nemesis' && unmarked(entry.value) !== null) stop();

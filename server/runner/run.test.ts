@@ -19,7 +19,7 @@ import {
 
 describe('a whole run on the in-memory system', () => {
   it('has in its journal what the nodes believed, on the clock of the ops', async () => {
-    const run = await watch(memoryPlan({ nemesis: partitions }));
+    const run = await watch(memoryPlan({ faults: partitions }));
     const statuses = run.events.flatMap((event) => (event.type === 'status' ? [event] : []));
     expect(Object.keys(statuses[0]?.nodes ?? {})).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
     expect(statuses[0]?.nodes.n1).toMatchObject({ role: 'leader', leader: 'n1', term: 1 });
@@ -41,7 +41,7 @@ describe('a whole run on the in-memory system', () => {
 
   it('is valid with quorum reads, through partitions', async () => {
     const seeds = [1, 2, 3, 4];
-    const runs = await Promise.all(seeds.map((seed) => watch(memoryPlan({ nemesis: partitions, seed }))));
+    const runs = await Promise.all(seeds.map((seed) => watch(memoryPlan({ faults: partitions, seed }))));
     for (const run of runs) {
       expect(validity(run)).toBe(true);
       expectLawful(run.history);
@@ -68,17 +68,17 @@ describe('a whole run on the in-memory system', () => {
 
   it('is invalid when a cut-off node answers reads with what it has', async () => {
     const client = { readLevel: 'local', timeoutMs: 100 } as const;
-    const nemesis = { ...partitions, faultSeconds: 0.8 };
+    const faults = partitions.map((fault) => ({ ...fault, durationSeconds: 0.8 }));
     // Writes that hang may have happened and excuse what was read, so now and then a second has no stale read for certain.
     let isSeen = false;
     for (let seed = 1; seed <= 8 && !isSeen; seed++) {
-      isSeen = validity(await watch(memoryPlan({ nemesis, client, seed }))) === false;
+      isSeen = validity(await watch(memoryPlan({ faults, client, seed }))) === false;
     }
     expect(isSeen).toBe(true);
   });
 
   it('is asked more than linearizability, and every answer is kept', async () => {
-    const { outcome } = await watch(memoryPlan({ nemesis: partitions }));
+    const { outcome } = await watch(memoryPlan({ faults: partitions }));
     if (outcome.kind !== 'verdict') throw new Error('no verdict');
     expect(outcome.findings.slice(1).map(({ checker, valid }) => [checker, valid])).toEqual([
       ['stats', true],
@@ -191,7 +191,7 @@ describe('a run that goes wrong', () => {
     const tearDown = async () => {
       did.push('tear down');
     };
-    const run = await watch(memoryPlan({ nemesis: partitions }), { testbed: { tearDown }, capabilities: { network } });
+    const run = await watch(memoryPlan({ faults: partitions }), { testbed: { tearDown }, capabilities: { network } });
     expect(run.outcome).toMatchObject({ kind: 'error', failure: { message: 'iptables is missing' } });
     expect(did).toEqual(['heal', 'tear down']);
     expectLawful(run.history);

@@ -11,7 +11,7 @@
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckProgress } from '@/lib/checker/core/budget';
-import { chosenFaults } from '@/lib/plan/nemeses';
+import { chosenFaults } from '@/lib/plan/faults';
 import type { Plan } from '@/lib/plan/plan';
 import { testGenerator } from '@/lib/plan/timetable';
 import { workloadOf } from '@/lib/plan/workload';
@@ -164,7 +164,7 @@ class Run {
       append: (entry) => report.append(entry),
       warn: (message) => report.log(source, message, 'warn'),
     });
-    const faults = chosenFaults(plan.nemesis);
+    const faults = chosenFaults(plan.faults);
     const nemesis = openNemesis(faults, {
       nodes: testbed.nodes,
       capability: (name) => requiredCapability(testbed, name),

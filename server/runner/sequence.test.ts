@@ -13,17 +13,17 @@ const plans: Readonly<Record<string, Omit<PlanInput, 'name' | 'cluster' | 'syste
   register: { seed: 1 },
   'register with shares': {
     workload: { name: 'register', values: 3, mix: { read: 4, write: 1, cas: 0 } },
-    nemesis: { name: 'kill', restSeconds: 2, faultSeconds: 3 },
+    faults: [{ name: 'kill', restSeconds: 2, durationSeconds: 3 }],
     seed: 7,
   },
-  'register without faults': { load: { concurrency: 3, delaySeconds: 0.1 }, nemesis: { name: 'none' }, seed: 4 },
+  'register without faults': { load: { concurrency: 3, delaySeconds: 0.1 }, faults: [], seed: 4 },
   registers: {
     workload: { name: 'registers', clientsPerKey: 2, opsPerKey: 6, mix: { read: 2, write: 1, cas: 1 } },
     load: { delaySeconds: 0.2 },
     seed: 2,
   },
-  mutex: { workload: { name: 'mutex' }, load: { delaySeconds: 0.3 }, nemesis: { name: 'pause' }, seed: 3 },
-  set: { workload: { name: 'set', mix: { read: 1, write: 4 } }, load: { delaySeconds: 0.2 }, seed: 5 },
+  mutex: { workload: { name: 'mutex' }, load: { delaySeconds: 0.3 }, faults: [{ name: 'pause' }], seed: 3 },
+  set: { workload: { name: 'set', mix: { read: 1, add: 4 } }, load: { delaySeconds: 0.2 }, seed: 5 },
 };
 
 /** Computed by the generators of version 1. */

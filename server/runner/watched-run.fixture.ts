@@ -30,7 +30,7 @@ export function memoryPlan({ bugs, ...overrides }: Overrides = {}) {
     system: { name: 'memory', bugs },
     client: { readLevel: 'quorum', timeoutMs: 100 },
     load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
-    nemesis: { name: 'none' },
+    faults: [],
     recoverySeconds: 0,
     seed: 7,
     ...overrides,
@@ -138,4 +138,6 @@ export function expectLawful(history: History): void {
   expect([...open.values()]).toEqual([]);
 }
 
-export const partitions = { name: 'partition-random-halves', restSeconds: 0.1, faultSeconds: 0.4 } as const;
+export const partitions: NonNullable<PlanInput['faults']> = [
+  { name: 'partition-random-halves', restSeconds: 0.1, durationSeconds: 0.4 },
+];

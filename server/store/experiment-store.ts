@@ -1,7 +1,8 @@
 /** The experiments of the store, and their links; their runs are in the table of runs. */
 import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
-import type { Experiment } from '@/lib/plan/experiment-document';
+import { type Experiment, storedExperiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
+import { storedPlan } from '@/lib/plan/resolve';
 import type { ExperimentState } from '@/lib/protocol/experiment';
 import type { OutcomeName } from '@/lib/protocol/run';
 import type { Sql } from './database';
@@ -63,7 +64,7 @@ export class ExperimentStore {
 
   async find(id: string): Promise<StoredExperiment | undefined> {
     const [row] = await this.#sql.select().from(experiments).where(eq(experiments.id, id));
-    return row && fromRow(row);
+    return row && withPlans(row);
   }
 
   /** Newest first, without their plans. */
@@ -79,7 +80,7 @@ export class ExperimentStore {
 
   async unfinished(): Promise<readonly StoredExperiment[]> {
     const rows = await this.#sql.select().from(experiments).where(eq(experiments.state, 'going-on'));
-    return rows.map(fromRow);
+    return rows.map(withPlans);
   }
 
   async runsOf(ids: readonly string[]): Promise<readonly ListedRun[]> {
@@ -113,9 +114,13 @@ export class ExperimentStore {
   }
 }
 
-type Row = Pick<typeof experiments.$inferSelect, 'state' | 'reason' | 'endedAt'>;
+type Row = Pick<typeof experiments.$inferSelect, 'document' | 'state' | 'reason' | 'endedAt'>;
 
-function fromRow<T extends Row>({ state, reason, endedAt, ...row }: T) {
+function fromRow<T extends Row>({ document, state, reason, endedAt, ...row }: T) {
   const ending: ExperimentEnding = { state, reason: reason ?? undefined, endedAt: endedAt ?? undefined };
-  return { ...row, ending };
+  return { ...row, document: storedExperiment(document), ending };
+}
+
+function withPlans(row: typeof experiments.$inferSelect): StoredExperiment {
+  return { ...fromRow(row), plans: row.plans.map(storedPlan) };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
+import { storedExperiment } from '@/lib/plan/experiment-document';
 import { planSchema } from '@/lib/plan/plan';
 import { blockOf } from '@/lib/protocol/block-builder';
 import { operator } from '@/lib/protocol/principal';
@@ -91,7 +92,7 @@ test('whatever a run writes under an earlier epoch is refused, and changes nothi
 });
 
 test('an experiment is written under its lease alone', async () => {
-  const { document } = { document: { version: 1, name: 'x' } as never };
+  const document = storedExperiment({ version: 2, name: 'x', plan: {}, axes: [], seed: 1 });
   const lease = present(await store.leases.take('experiment', 'f', 'one'), 'a lease');
   const stored = { id: 'f', document, plans: [plan], createdAt: 1, ending: { state: 'going-on' } } as const;
   await store.experiments.insert(lease, stored);

@@ -4,6 +4,7 @@
  */
 import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
+import { storedPlan } from '@/lib/plan/resolve';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -227,9 +228,16 @@ function toRow(run: RunSummary): typeof runs.$inferInsert {
   };
 }
 
-function fromRow({ experimentId, combination, repeat, ...row }: typeof runs.$inferSelect): RunSummary {
-  const entries = Object.entries(row).filter(([, value]) => value !== null);
-  const run = upgradedSummary(Object.fromEntries(entries) as unknown as RunSummary);
+function fromRow({ experimentId, combination, repeat, plan, ...row }: typeof runs.$inferSelect): RunSummary {
+  const run = upgradedSummary({ ...withoutNulls(row), plan: storedPlan(plan) });
   if (experimentId === null || combination === null || repeat === null) return run;
   return { ...run, experiment: { id: experimentId, combination, repeat } };
+}
+
+type WithoutNulls<Row> = { [Column in keyof Row as null extends Row[Column] ? never : Column]: Row[Column] } & {
+  [Column in keyof Row as null extends Row[Column] ? Column : never]?: NonNullable<Row[Column]>;
+};
+
+function withoutNulls<Row extends object>(row: Row): WithoutNulls<Row> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as WithoutNulls<Row>;
 }

@@ -52,7 +52,7 @@ function planOf(name: SystemName, workload: string): Plan {
       values: 2,
     },
     load: { concurrency: 3, delaySeconds: 0, timeLimitSeconds: 60 },
-    nemesis: { name: 'none' },
+    faults: [],
     recoverySeconds: 0,
     seed: 4,
   });

@@ -19,7 +19,7 @@ const plan = planSchema.parse({
   system: { name: 'antietcd' },
   client: { readLevel: 'stale' },
   load: { concurrency: 3, delaySeconds: 0.05, timeLimitSeconds: 4 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 1, faultSeconds: 2 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 1, durationSeconds: 2 }],
   recoverySeconds: 0,
   seed: 7,
 });

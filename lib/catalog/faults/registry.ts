@@ -3,7 +3,9 @@ import { capabilities } from '../capability';
 import type { FaultDescription } from './fault';
 import * as catalog from './index';
 
-export type FaultName = (typeof catalog)[keyof typeof catalog]['name'];
+/** A union of all, each with its own options. */
+export type DescribedFault = (typeof catalog)[keyof typeof catalog];
+export type FaultName = DescribedFault['name'];
 
 type AnyFault = FaultDescription<FaultName>;
 

@@ -19,6 +19,6 @@ export const postsTest = {
   // that hangs may have happened, which excuses many a stale read.
   workload: { name: 'register', values: 5, mix: { read: 8, write: 1, cas: 1 } },
   load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 30 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 5 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }],
   recoverySeconds: 10,
 } as const satisfies PresetPlan;

@@ -8,25 +8,57 @@ const absolute = (where: string) => z.string().startsWith('/', `must be an absol
 
 const debianName = /^[a-z][a-z0-9.+-]*$/;
 
-export const sourceSchema = z.discriminatedUnion('from', [
-  /** The program on the node's PATH, else Debian's package, sent there from the control machine. */
-  z.strictObject({ from: z.literal('found') }),
-  /** A Debian package, of the control machine's own release or of another. */
-  z.strictObject({
-    from: z.literal('debian'),
-    release: z.string().max(40).regex(debianName, "must be a release's name, such as bullseye").optional(),
-  }),
-  /** A .deb, an archive or the program itself, by its address. */
-  z.strictObject({
-    from: z.literal('download'),
-    url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' }).max(2048),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits'),
-  }),
-  /** The same kinds of file, on the control machine. */
-  z.strictObject({ from: z.literal('file'), path: absolute('the control machine') }),
-  /** The program where it lies on every node. */
-  z.strictObject({ from: z.literal('node'), path: absolute('the nodes') }),
-]);
+const kinds = 'A .deb, .tar.gz, .tar.xz, .tar.bz2 or .zip with the program anywhere in it, or the program itself.';
+
+export const sourceSchema = z
+  .discriminatedUnion('from', [
+    z
+      .strictObject({ from: z.literal('found') })
+      .meta({ title: 'What is there', hint: 'On each node’s PATH, else Debian’s package, sent from here.' }),
+    z
+      .strictObject({
+        from: z.literal('debian'),
+        release: z.string().max(40).regex(debianName, "must be a release's name, such as bullseye").optional().meta({
+          title: 'Debian release',
+          hint: 'Its name; empty for the release of this machine.',
+          placeholder: 'trixie',
+        }),
+      })
+      .meta({ title: 'Debian package', hint: 'Of this machine’s release or another, from its own mirror.' }),
+    z
+      .strictObject({
+        from: z.literal('download'),
+        url: z
+          .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
+          .max(2048)
+          .meta({ title: 'Address', hint: kinds, placeholder: 'https://' }),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+          .meta({
+            title: 'sha256',
+            hint: 'Of that file, as its publisher names it; a file with another sum is not used.',
+          }),
+      })
+      .meta({ title: 'Address', hint: 'Downloaded here once, checked against its sha256, sent to the nodes.' }),
+    z
+      .strictObject({
+        from: z.literal('file'),
+        path: absolute('the control machine').meta({ title: 'Path on this machine', hint: kinds, placeholder: '/' }),
+      })
+      .meta({ title: 'File here', hint: 'On the machine that runs this server; sent to the nodes.' }),
+    z
+      .strictObject({
+        from: z.literal('node'),
+        path: absolute('the nodes').meta({
+          title: 'Path on the nodes',
+          hint: 'Of the program itself.',
+          placeholder: '/',
+        }),
+      })
+      .meta({ title: 'Path on the nodes', hint: 'Where it already lies, on every node.' }),
+  ])
+  .meta({ title: 'Version', control: 'source' });
 
 export type Source = z.output<typeof sourceSchema>;
 

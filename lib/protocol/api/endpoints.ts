@@ -3,7 +3,7 @@
  * path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
 import { z } from 'zod';
-import { clusterSchema } from '../../plan/plan';
+import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
 import { planSummary, runSummarySchema } from '../run';
 import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, runList, shareLink } from './answers';

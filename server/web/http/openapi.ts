@@ -1,7 +1,8 @@
 /** The contract as an OpenAPI 3.1 document. Its schemas are JSON Schema 2020-12, which zod writes. */
 import { z } from 'zod';
+import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
-import { clusterSchema, planSchema } from '@/lib/plan/plan';
+import { planSchema } from '@/lib/plan/plan';
 import { apiFailure } from '@/lib/protocol/api/answers';
 import { type Endpoint, refusalsOf } from '@/lib/protocol/api/endpoint';
 import { allEndpoints } from '@/lib/protocol/api/endpoints';

@@ -10,7 +10,7 @@ const stale = {
   // A follower that is cut off answers for about two seconds, until it misses its leader. The rest takes writes again
   // after one, if it has the leader; if not, this fault shows nothing, and the next one may.
   load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 45 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 3, faultSeconds: 5 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 3, durationSeconds: 5 }],
   recoverySeconds: 5,
   checker: { stopAtViolation: true },
 } as const satisfies PresetPlan;

@@ -50,7 +50,7 @@ export const etcdV3Presets: readonly Preset[] = [
     plan: {
       ...register,
       client: { readLevel: 'linearizable' },
-      workload: { name: 'set', mix: { read: 1, write: 4 } },
+      workload: { name: 'set', mix: { read: 1, add: 4 } },
       load: { concurrency: 10, delaySeconds: 0.2, timeLimitSeconds: 60 },
     },
   },

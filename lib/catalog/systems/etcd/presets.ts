@@ -35,7 +35,7 @@ export const etcdPresets: readonly Preset[] = [
       // Who waits for the sleeper has to give up soon, so that there are new values when it wakes.
       client: { readLevel: 'leader', timeoutMs: 1000 },
       load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 30 },
-      nemesis: { name: 'pause', targets: 'leader', restSeconds: 5, faultSeconds: 5 },
+      faults: [{ name: 'pause', targets: 'leader', restSeconds: 5, durationSeconds: 5 }],
     },
   },
 ];

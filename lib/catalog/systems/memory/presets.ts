@@ -9,9 +9,9 @@ export const memoryPresets: readonly Preset[] = [
     plan: {
       cluster: { type: 'memory', nodes: 5 },
       system: { name: 'memory', bugs: { staleRead: 0.2 } },
-      workload: { mix: { read: 4 } },
+      workload: { name: 'register', mix: { read: 4 } },
       load: { concurrency: 5, delaySeconds: 0.1, timeLimitSeconds: 10 },
-      nemesis: { name: 'partition-random-halves', restSeconds: 2, faultSeconds: 2 },
+      faults: [{ name: 'partition-random-halves', restSeconds: 2, durationSeconds: 2 }],
       recoverySeconds: 1,
     },
   },

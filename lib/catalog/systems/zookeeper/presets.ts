@@ -7,7 +7,7 @@ const register = {
   system: { name: 'zookeeper' },
   client: { readLevel: 'local' },
   load: { concurrency: 10, delaySeconds: 0.5, timeLimitSeconds: 60 },
-  nemesis: { name: 'partition-random-halves', restSeconds: 5, faultSeconds: 12 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 12 }],
 } as const satisfies PresetPlan;
 
 export const zookeeperPresets: readonly Preset[] = [

@@ -1,0 +1,80 @@
+/** The nodes that a test runs on: a cluster that Clew makes, a person's own machines, or none at all. */
+import { z } from 'zod';
+
+const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
+
+const nodeCount = z.int().min(1).max(9).default(5).meta({ title: 'Nodes' });
+
+const labCluster = z
+  .strictObject({ type: z.literal('lab'), nodes: nodeCount })
+  .meta({ title: 'Lab', hint: 'Nodes with their own network and processes, made on this machine.' });
+
+const embeddedCluster = z
+  .strictObject({ type: z.literal('embedded'), nodes: nodeCount })
+  .meta({ title: 'Embedded', hint: 'Five processes on this machine; no root needed.' });
+
+const memoryCluster = z
+  .strictObject({ type: z.literal('memory'), nodes: nodeCount })
+  .meta({ title: 'In memory', hint: 'No nodes at all; for the in-memory register.' });
+
+const sshNodes = z
+  .array(
+    z.strictObject({
+      name: nodeName,
+      host: z.string().min(1).max(255),
+      port: z.int().min(1).max(65535).default(22),
+    }),
+  )
+  .min(1)
+  .max(9)
+  .refine((nodes) => new Set(nodes.map((node) => node.name)).size === nodes.length, 'node names must differ')
+  .meta({
+    title: 'Nodes',
+    hint: 'One a line: a name, then the address, with a port if it is not 22.',
+    control: 'hosts',
+    placeholder: 'n1 10.0.0.1:22\nn2 10.0.0.2:22',
+  });
+
+const auth = z.strictObject({
+  /** The key itself never enters a plan. */
+  keyFile: z.string().min(1).max(1024).optional().meta({
+    title: 'Key file',
+    hint: 'Its path on the machine where Clew runs; the key stays there.',
+    placeholder: '/home/me/.ssh/id_ed25519',
+  }),
+  /** The password never enters a plan. */
+  passwordVariable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as CLEW_SSH_PASSWORD')
+    .optional()
+    .meta({
+      title: 'Password variable',
+      hint: 'The name of the server’s environment variable that holds it, never the password.',
+      placeholder: 'CLEW_SSH_PASSWORD',
+    }),
+  agent: z.boolean().default(true).meta({
+    title: 'SSH agent',
+    hint: 'Use the agent of the server, at SSH_AUTH_SOCK, if there is one.',
+  }),
+});
+
+const sshCluster = z
+  .strictObject({
+    type: z.literal('ssh'),
+    nodes: sshNodes,
+    user: z.string().min(1).max(64).default('root').meta({
+      title: 'User',
+      hint: 'Anyone but root needs sudo without a password.',
+    }),
+    auth: auth.prefault({}),
+    knownHostsFile: z.string().min(1).max(1024).optional().meta({
+      title: 'Known hosts file',
+      hint: 'Without one, a host key is remembered at first sight.',
+      placeholder: '/home/me/.ssh/known_hosts',
+    }),
+  })
+  .meta({ title: 'My own machines', hint: 'Reached over SSH; the system under test is installed and wiped there.' });
+
+export const clusterSchema = z
+  .discriminatedUnion('type', [labCluster, sshCluster, embeddedCluster, memoryCluster])
+  .meta({ title: 'Cluster' });

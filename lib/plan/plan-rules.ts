@@ -1,0 +1,33 @@
+/** What the parts of a plan ask of each other, which no field can say by itself. */
+import type { z } from 'zod';
+import { systemOf } from '../catalog/systems/registry';
+import { workloadNamed } from '../catalog/workloads';
+import { possibleFaults } from './faults';
+import type { Plan } from './plan';
+
+export function planRules(plan: Plan, context: z.RefinementCtx): void {
+  const system = systemOf(plan.system.name);
+  const { name, readLevels, workloads, clusters, tellsIndex = false } = system;
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const mustBeOneOf = (path: (string | number)[], value: string, possible: readonly string[]) => {
+    if (!possible.includes(value)) refuse(path, `must be ${possible.join(' or ')} with ${name}`);
+  };
+  if (!clusters.includes(plan.cluster.type)) {
+    refuse(['cluster', 'type'], `${name} runs on ${clusters.join(' or ')}, not on ${plan.cluster.type}`);
+  }
+  const levels = readLevels.map((level) => level.name);
+  mustBeOneOf(['client', 'readLevel'], plan.client.readLevel, levels);
+  if (plan.client.tracksIndex && !tellsIndex) {
+    refuse(['client', 'tracksIndex'], `must be false with ${name}, whose answers carry no index`);
+  }
+  mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
+  for (const [place, fault] of plan.faults.entries()) {
+    mustBeOneOf(['faults', place, 'name'], fault.name, possibleFaults(system, [plan.cluster.type]));
+  }
+  if (plan.checker.stopAtViolation && !workloadNamed(plan.workload.name).judge.isLive) {
+    refuse(
+      ['checker', 'stopAtViolation'],
+      `cannot be with ${plan.workload.name}, which is checked only when the test is over`,
+    );
+  }
+}

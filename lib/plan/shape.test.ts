@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { choose } from './choose';
+import { formValues, planInput } from './form-values';
+import { optionEntries } from './option-list';
+import { fitted, initialValue, shapeAt, shapeOf } from './shape';
+
+const seconds = z.number().min(0).default(5).meta({ title: 'Rest', unit: 's', hint: 'Before each' });
+
+const schema = z.strictObject({
+  name: z.string().min(1).meta({ title: 'Name' }),
+  source: z
+    .discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('found') }).meta({ title: 'What is there', hint: 'On the path.' }),
+      z.strictObject({ from: z.literal('file'), path: z.string().meta({ title: 'Path' }), sum: z.string().optional() }),
+    ])
+    .prefault({ from: 'found' }),
+  work: z.discriminatedUnion('name', [
+    z.strictObject({
+      name: z.literal('register'),
+      rest: seconds,
+      mix: z.strictObject({ read: z.int().default(1), cas: z.int().default(2) }).prefault({}),
+    }),
+    z.strictObject({
+      name: z.literal('set'),
+      rest: seconds,
+      mix: z.strictObject({ read: z.int().default(1), add: z.int().default(3) }).prefault({}),
+      isSlow: z.boolean().default(true),
+    }),
+  ]),
+  list: z.array(z.strictObject({ name: z.literal('a'), rest: seconds })).default([]),
+});
+const shape = shapeOf(schema);
+
+describe('the shape of a schema', () => {
+  test('has what the form shows of a field, at its path under what is chosen', () => {
+    const values = { work: { name: 'set' }, list: [{ name: 'a' }] };
+    expect(shapeAt('work.rest', values, shape)).toMatchObject({
+      title: 'Rest',
+      unit: 's',
+      hint: 'Before each',
+      default: 5,
+    });
+    expect(shapeAt('list.0.rest', values, shape)).toMatchObject({ title: 'Rest' });
+    expect(shapeAt('work.mix.add', values, shape)).toMatchObject({ default: 3 });
+    expect(shapeAt('work.mix.cas', values, shape)).toBeUndefined();
+    expect(shapeAt('work.mix.cas', {}, shape)).toBeUndefined();
+  });
+
+  test('says what a choice begins with', () => {
+    expect(initialValue(shape.properties?.source ?? {})).toEqual({ from: 'found' });
+    expect(initialValue(shape.properties?.work ?? {})).toEqual({ name: 'register', rest: 5, mix: { read: 1, cas: 2 } });
+  });
+
+  test('tells the options of a thing with units, bounds and defaults', () => {
+    expect(optionEntries(shape.properties?.work?.oneOf?.[1] ?? {})).toEqual([
+      { path: 'rest', words: 'Rest, s, 0 or more, default 5. Before each' },
+      { path: 'mix.read', words: expect.stringContaining('default 1') },
+      { path: 'mix.add', words: expect.stringContaining('default 3') },
+      { path: 'isSlow', words: 'default true' },
+    ]);
+  });
+});
+
+describe('a form over a schema', () => {
+  test('holds every field as it is typed, and gives back what it was made of', () => {
+    const plan = { name: 'x', source: { from: 'file', path: '/a' }, work: { name: 'register', rest: 1.5 }, list: [] };
+    const values = formValues(shape, plan);
+    expect(values).toEqual({
+      name: 'x',
+      source: { from: 'file', path: '/a', sum: '' },
+      work: { name: 'register', rest: '1.5', mix: { read: '1', cas: '2' } },
+      list: [],
+    });
+    expect(schema.parse(planInput(shape, values))).toEqual(schema.parse(plan));
+  });
+
+  test('keeps a number that is half typed, reads a comma, and refuses an empty field instead of taking the default', () => {
+    const read = (rest: string) => planInput(shape, { work: { name: 'set', rest } });
+    expect(read('1,5')).toEqual({ work: { name: 'set', rest: 1.5 } });
+    expect(read('1e')).toEqual({ work: { name: 'set', rest: '1e' } });
+    expect(read(' ')).toEqual({ work: { name: 'set', rest: '' } });
+  });
+});
+
+describe('another choice', () => {
+  const union = shape.properties?.work ?? {};
+  const value = { name: 'register', rest: '7', mix: { read: '4', cas: '0' } };
+
+  test('takes along what both have alike, and finds what was typed when it is chosen back', () => {
+    const toSet = choose({ path: 'work', shape: union, value, name: 'set' }, {});
+    expect(toSet.value).toEqual({ name: 'set', rest: '7', mix: { read: '1', add: '3' }, isSlow: true });
+    const typed = { ...toSet.value, rest: '8' };
+    const back = choose({ path: 'work', shape: union, value: typed, name: 'register' }, toSet.spare);
+    expect(back.value).toEqual(value);
+    expect(choose({ path: 'work', shape: union, value, name: 'set' }, back.spare).value).toEqual(typed);
+  });
+
+  test('in a document drops the fields of the choice before, and no mistake', () => {
+    const document = { name: 'set', rest: 1, mix: { read: 4, cas: 0, ad: 1 }, valeus: 2 };
+    expect(fitted(union, document)).toEqual({ name: 'set', rest: 1, mix: { read: 4, ad: 1 }, valeus: 2 });
+  });
+});
