@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { pause } from '../catalog/faults';
 import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
-import { workloads } from '../catalog/workloads';
+import { workloads } from '../catalog/workloads/registry';
 import { chosenSchema } from './chosen';
 import { fieldAt } from './fields';
 import { formValues, planInput } from './form-values';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
-import { type DescribedWorkload, workloads } from '../catalog/workloads';
+import { type DescribedWorkload, workloads } from '../catalog/workloads/registry';
 import { type CheckerName, checkers } from '../checker/registry';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';

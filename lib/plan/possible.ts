@@ -1,7 +1,7 @@
 /** What of the catalog fits together: a form offers only that. */
 import { findSystem } from '../catalog/systems/registry';
 import { clusterTypes } from '../catalog/systems/system';
-import { findWorkload } from '../catalog/workloads';
+import { findWorkload } from '../catalog/workloads/registry';
 import { possibleFaults } from './faults';
 import { type FieldChoice, optionsOf, type Shape } from './shape';
 import { isTree, type Tree } from './tree';

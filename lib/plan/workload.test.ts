@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../base/json';
-import { workloadNames } from '../catalog/workloads';
+import { workloadNames } from '../catalog/workloads/registry';
 import { simulate } from '../generator/simulate';
 import { drawn, invocations, moody, steady } from '../generator/simulation.fixture';
 import { splitByKey } from '../history/independent';

@@ -1,5 +1,5 @@
 /** The workload of a plan, with the options of the plan as its own. */
-import { workloadNamed } from '../catalog/workloads';
+import { workloadNamed } from '../catalog/workloads/registry';
 import type { Workload, WorkloadInput } from '../catalog/workloads/workload';
 import type { Verdict } from '../checker/linearizable/verdict';
 import type { Model } from '../model/model';

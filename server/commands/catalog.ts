@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
-import { workloads } from '@/lib/catalog/workloads';
+import { workloads } from '@/lib/catalog/workloads/registry';
 import { checkers } from '@/lib/checker/registry';
 import { models } from '@/lib/model/registry';
 import { possibleFaults } from '@/lib/plan/faults';

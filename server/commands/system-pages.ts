@@ -1,7 +1,7 @@
 /** What there is to know of each system before testing it, for a person to read in a terminal. */
 import { faults } from '@/lib/catalog/faults/registry';
 import type { SystemDescription } from '@/lib/catalog/systems/system';
-import { workloads } from '@/lib/catalog/workloads';
+import { workloads } from '@/lib/catalog/workloads/registry';
 import { possibleFaults } from '@/lib/plan/faults';
 import { optionEntries } from '@/lib/plan/option-list';
 import { shapeOf } from '@/lib/plan/shape';

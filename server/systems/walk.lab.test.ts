@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { type SystemName, systemOf } from '@/lib/catalog/systems/registry';
-import { workloadNames } from '@/lib/catalog/workloads';
+import { workloadNames } from '@/lib/catalog/workloads/registry';
 import { simulate } from '@/lib/generator/simulate';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';

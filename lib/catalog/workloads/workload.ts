@@ -7,6 +7,7 @@ import type { Json } from '../../base/json';
 import type { CheckerName } from '../../checker/registry';
 import type { Generator } from '../../generator/generator';
 import type { OperationTable } from '../../history/operation-table';
+import type { Structure } from './structure';
 
 export interface Workload {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface Workload {
   /** Every function that its generators make. */
   readonly operations: OperationTable;
   readonly judge: Judging;
+  /** Of workloads that the in-memory system offers. */
+  readonly structure?: Structure;
   /** What the clients do until the time limit; it ends by itself then. */
   load(input: WorkloadInput): Generator;
   /** What they do last, once everything is healed and rested. */

@@ -10,13 +10,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AssertionError } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import { oneOf } from '@/lib/catalog/systems/registry';
+import type { Structure } from '@/lib/catalog/workloads/structure';
 import type { Op } from '@/lib/history/op';
 import { isReadOnly } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Client, Completion } from '../../systems/kit/client';
 import type { Committed, MemoryCluster, ProcessState } from './cluster';
-import { type Structure, structures } from './structures';
 
 /** How often an operation that waits, for a leader or for a lock, looks again. */
 export const retryMs = 10;
@@ -33,6 +33,8 @@ export interface MemoryClientOptions {
   readonly node: string;
   readonly cluster: MemoryCluster;
   readonly plan: Plan;
+  /** What the cluster holds. */
+  readonly structure: Structure;
   readonly isSlow: boolean;
   readonly latency: Latency;
   /** A number in [0, 1), seeded. */
@@ -86,22 +88,18 @@ export class MemoryClient implements Client {
     return this.#update(op);
   }
 
-  get #structure(): Structure {
-    return structures[this.#options.plan.workload.name];
-  }
-
   #read(op: Op): Effect {
     const found = this.#lookUp();
     if (found === undefined) return undefined;
     const { cluster, plan } = this.#options;
     const entry = this.#meets(plan.system.name === 'memory' ? plan.system.bugs.staleRead : 0) ? cluster.earlier : found;
-    const { read, isOneValue } = this.#structure;
+    const { read, isOneValue } = this.#options.structure;
     const completion = answer(read(entry.value, op), entry);
     return isOneValue ? completion : { ...completion, revision: { index: entry.index } };
   }
 
   #update(op: Op): Effect {
-    const update = this.#structure.update(this.#options.cluster.committed.value, op);
+    const update = this.#options.structure.update(this.#options.cluster.committed.value, op);
     if (update === 'waits') return undefined;
     if ('refused' in update) return { type: 'fail', error: update.refused };
     const { state, answer: answered = op.value } = update;

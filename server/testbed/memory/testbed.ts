@@ -4,6 +4,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { present } from '@/lib/base/assert';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
@@ -74,6 +75,7 @@ class MemoryTestbed implements Testbed {
       node,
       cluster,
       plan: this.#plan,
+      structure: present(workloadOf(this.#plan).structure, 'the structure of a workload that runs in memory'),
       isSlow: node === this.nodes.at(-1),
       // A plan without pauses asks for speed; timers would bound it at a few hundred operations a second.
       latency: this.#plan.load.delaySeconds === 0 ? noLatency : usualLatency,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workloads } from '../../workloads/registry';
 import { leader, local, quorum } from '../levels';
 import type { SystemDescription } from '../system';
 import { memoryPresets } from './presets';
@@ -9,7 +10,8 @@ const chance = (title: string) =>
 export const memory = {
   name: 'memory',
   title: 'In-memory register',
-  summary: 'A register inside this server with bugs that can be switched on; for tests and benchmarks.',
+  summary:
+    'Registers, a lock and collections inside this server, with bugs that can be switched on; for tests and benchmarks.',
   options: z.strictObject({
     bugs: z
       .strictObject({
@@ -20,7 +22,7 @@ export const memory = {
       .prefault({}),
   }),
   readLevels: [local, leader, quorum],
-  workloads: ['register', 'registers', 'mutex', 'set'],
+  workloads: workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name),
   capabilities: ['network', 'process'],
   clusters: ['memory'],
   versions: [],

@@ -13,6 +13,7 @@ import { delay, timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
+import { unknownOperation } from '../structure';
 import { defineWorkload } from '../workload';
 
 const { acquire, release } = wellKnownOperations;
@@ -29,6 +30,15 @@ export const mutex = defineWorkload({
     checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
     isByKey: false,
     isLive: true,
+  },
+  structure: {
+    isOneValue: true,
+    read: (isHeld) => isHeld,
+    update(isHeld, op) {
+      if (op.f === 'acquire') return isHeld === true ? 'waits' : { state: true };
+      if (op.f !== 'release') return unknownOperation(op);
+      return isHeld === true ? { state: false } : { refused: 'not held' };
+    },
   },
   load: ({ delaySeconds, timeLimitSeconds }) =>
     delay(delaySeconds, held(timeLimit(timeLimitSeconds, repeat('acquire')))),

@@ -6,7 +6,7 @@ import { once, repeat } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { registerMix, registerMixWords, values } from '../options';
 import { defineWorkload } from '../workload';
-import { registerGenerator, registerOperations } from './register-operations';
+import { registerGenerator, registerOperations, registerStructure } from './register-operations';
 
 export const register = defineWorkload({
   name: 'register',
@@ -21,6 +21,7 @@ export const register = defineWorkload({
     isByKey: false,
     isLive: true,
   },
+  structure: registerStructure,
   load: ({ options, seed, delaySeconds, timeLimitSeconds }) =>
     timeLimit(timeLimitSeconds, delay(delaySeconds, registerGenerator(fork(randomFrom(seed), 'workload'), options))),
   last: () => eachThread(once(repeat('read'))),

@@ -1,12 +1,26 @@
-/** What is done to one register, alone or among many. */
+/** What is done to one register, alone or among many, and what that does to it. */
+import { isJsonArray, isJsonEqual } from '../../../base/json';
 import { drawInt, fork, type Random } from '../../../base/random';
 import type { Generator } from '../../../generator/generator';
 import { random, repeat, weightedMix } from '../../../generator/source';
 import { wellKnownOperations } from '../../../history/operation-table';
+import { type Structure, unknownOperation } from '../structure';
 
 const { read, write, cas } = wellKnownOperations;
 
 export const registerOperations = { read, write, cas };
+
+export const registerStructure: Structure = {
+  isOneValue: true,
+  read: (state) => state,
+  update(state, op) {
+    const { f, value } = op;
+    if (f === 'write') return { state: value };
+    if (f !== 'cas' || value === null || !isJsonArray(value)) return unknownOperation(op);
+    const [expected = null, replacement = null] = value;
+    return isJsonEqual(state, expected) ? { state: replacement } : { refused: 'compare-failed' };
+  },
+};
 
 interface RegisterOptions {
   readonly values: number;

@@ -9,6 +9,7 @@
  * The last reads are of the first key of each group: it has been through every fault since.
  */
 import { z } from 'zod';
+import type { Json } from '../../../base/json';
 import { fork, randomFrom } from '../../../base/random';
 import { counted } from '../../../base/words';
 import { isNemesis } from '../../../generator/context';
@@ -17,8 +18,10 @@ import { sequence, succession } from '../../../generator/order';
 import { delay, timeLimit } from '../../../generator/pace';
 import { limit, once, onKey, repeat } from '../../../generator/source';
 import { eachThread, onThreads, parallel } from '../../../generator/threads';
+import type { Op } from '../../../history/op';
 import { registerMix, registerMixWords, values } from '../options';
-import { registerGenerator, registerOperations } from '../register/register-operations';
+import { registerGenerator, registerOperations, registerStructure } from '../register/register-operations';
+import type { Structure } from '../structure';
 import { defineWorkload, type WorkloadInput } from '../workload';
 
 const options = z.strictObject({
@@ -30,10 +33,23 @@ const options = z.strictObject({
 
 type Input = WorkloadInput<z.output<typeof options>>;
 
+/** The values by the texts of their keys. */
+const registersStructure: Structure = {
+  isOneValue: false,
+  read: (state, op) => valuesOf(state)[keyOf(op)] ?? null,
+  update(state, op) {
+    const values = valuesOf(state);
+    const updated = registerStructure.update(values[keyOf(op)] ?? null, op);
+    return typeof updated === 'object' && 'state' in updated
+      ? { ...updated, state: { ...values, [keyOf(op)]: updated.state } }
+      : updated;
+  },
+};
+
 export const registers = defineWorkload({
   name: 'registers',
   title: 'Many registers',
-  summary: 'The same on one key after another, a few clients at a time on each; every key is judged by itself.',
+  summary: 'A register at one key after another, a few clients at a time on each; every key is judged by itself.',
   options,
   operations: registerOperations,
   judge: {
@@ -43,6 +59,7 @@ export const registers = defineWorkload({
     isByKey: true,
     isLive: false,
   },
+  structure: registersStructure,
   load(input) {
     const groups = groupsOf(input);
     const load = byGroup(input, (group) => succession((turn) => keyLoad(input, group + turn * groups.length)));
@@ -70,4 +87,12 @@ function byGroup(input: Input, generator: (group: number) => Generator): Generat
 function keyLoad({ seed, options }: Input, key: number): Generator {
   const ops = registerGenerator(fork(randomFrom(seed), `key ${key}`), options);
   return onKey(key, sequence(limit(options.opsPerKey, ops), eachThread(once(repeat('read')))));
+}
+
+function keyOf({ key = null }: Op): string {
+  return JSON.stringify(key);
+}
+
+function valuesOf(state: Json): Readonly<Record<string, Json>> {
+  return (state ?? {}) as Readonly<Record<string, Json>>;
 }

@@ -12,6 +12,7 @@ import { count, once, repeat, weightedMix } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
 import { ratioText, share } from '../options';
+import { elementsOf, unknownOperation } from '../structure';
 import { defineWorkload } from '../workload';
 
 const { add, read } = wellKnownOperations;
@@ -32,6 +33,11 @@ export const set = defineWorkload({
     checkers: ['set-full', 'set', 'stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
     isByKey: false,
     isLive: false,
+  },
+  structure: {
+    isOneValue: true,
+    read: elementsOf,
+    update: (state, op) => (op.f === 'add' ? { state: [...elementsOf(state), op.value] } : unknownOperation(op)),
   },
   load({ options: { mix }, seed, delaySeconds, timeLimitSeconds }) {
     const ops = weightedMix(fork(randomFrom(seed), 'mix'), [

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
-import type { Json } from '@/lib/base/json';
-import type { WorkloadName } from '@/lib/catalog/workloads';
-import type { Op } from '@/lib/history/op';
-import { structures } from './structures';
+import { present } from '../../base/assert';
+import type { Json } from '../../base/json';
+import type { Op } from '../../history/op';
+import { type WorkloadName, workloadNamed } from './registry';
 
 /** The operations one after another: what each came to. */
 function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json, key?: Json])[]): readonly Json[] {
+  const structure = present(workloadNamed(name).structure, `the structure of ${name}`);
   let state: Json = null;
   return ops.map(([f, value, key]) => {
     const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value, ...(key === undefined ? {} : { key }) };
-    if (f === 'read') return structures[name].read(state, op);
-    const update = structures[name].update(state, op);
+    if (f === 'read') return structure.read(state, op);
+    const update = structure.update(state, op);
     if (update === 'waits') return update;
     if ('refused' in update) return update.refused;
     state = update.state;
