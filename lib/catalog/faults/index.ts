@@ -2,4 +2,5 @@
 export { kill } from './kill';
 export { partitionLeader } from './partition-leader';
 export { partitionRandomHalves } from './partition-random-halves';
+export { partitionRing } from './partition-ring';
 export { pause } from './pause';
