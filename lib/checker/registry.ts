@@ -8,6 +8,7 @@
  * nothing is thrown. How several are taken together is said by `mergeValidity` in `core/compose.ts`.
  */
 import type { History } from '../history/op';
+import { abortedReads } from './aborted-reads/aborted-reads';
 import type { Account } from './core/account';
 import type { Budget } from './core/budget';
 import type { Checker, CheckerContext } from './core/checker';
@@ -38,6 +39,7 @@ export const checkers = {
   'unhandled-errors': unhandledErrors,
   'fault-coverage': faultCoverage,
   sessions,
+  'aborted-reads': abortedReads,
 } as const;
 
 export type CheckerName = keyof typeof checkers;
