@@ -39,7 +39,7 @@ for (const [name, word, titled] of [
     await expect(map).toHaveAccessibleName(/^fully connected/);
     await page.getByText('Operations as a table', { exact: true }).click();
     const faults = page.getByRole('list', { name: 'Faults' });
-    await expect(faults.getByText(new RegExp(`s to \\d\\.\\d+ s: n1 ${word}$`))).toBeVisible();
+    await expect(faults.getByText(new RegExp(`s to \\d+\\.\\d+ s: n1 ${word}$`))).toBeVisible();
     await expect(page.getByRole('list', { name: 'Legend' }).getByText(titled, { exact: true })).toBeVisible();
   });
 }
