@@ -16,7 +16,7 @@ import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab
 import { connectCluster } from '../nodes/cluster';
 import type { Remote } from '../nodes/remote';
 import type { Client, Reporter } from './kit/client';
-import type { System, SystemContext, SystemNode } from './kit/system';
+import { openClient, type System, type SystemContext, type SystemNode } from './kit/system';
 import { systemImplementations } from './registry';
 
 /** Where every system keeps what `wipe` removes. */
@@ -103,7 +103,7 @@ class Walk {
   }
 
   async withClient<T>(node: SystemNode, work: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.system.openClient(node, this.context);
+    const client = openClient(this.system, node, this.context);
     try {
       return await work(client);
     } finally {

@@ -15,7 +15,7 @@ import type { Net } from '../nodes/net/net';
 import type { Remote } from '../nodes/remote';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
 import { IndexFloor } from '../systems/kit/index-floor';
-import type { Lodging, System, SystemContext, SystemNode } from '../systems/kit/system';
+import { type Lodging, openClient, type System, type SystemContext, type SystemNode } from '../systems/kit/system';
 import type { Capabilities } from './capabilities';
 import type { Testbed } from './testbed';
 
@@ -131,7 +131,7 @@ export class RemoteTestbed implements Testbed {
 
   async openClient(node: string): Promise<Client> {
     const context = this.#present();
-    const client = await this.#options.system.openClient(this.#node(node), context);
+    const client = openClient(this.#options.system, this.#node(node), context);
     const { tracksIndex, timeoutMs } = context.plan.client;
     return tracksIndex
       ? new IndexFloor(client, { timeoutMs, operations: workloadOf(context.plan).operations })

@@ -88,7 +88,7 @@ class Running {
   }
 
   async invoke(name: string, f: string, value: Json = null) {
-    const client: Client = await antietcd.openClient(this.node(name), this.context);
+    const client: Client = antietcd.clients.register(this.node(name), this.context);
     try {
       const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value };
       return await client.invoke(op, never);

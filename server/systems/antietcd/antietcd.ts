@@ -6,7 +6,7 @@ import { clusterState } from '../kit/cluster-state';
 import { daemonSystem } from '../kit/daemon-system';
 import { bodyOf } from '../kit/http/ask';
 import { writeInitialValue } from '../kit/initial-value';
-import type { System, SystemNode } from '../kit/system';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { getRegister } from './api';
 import { AntiEtcdClient } from './client';
 import { initialValue } from './initial-value';
@@ -17,11 +17,11 @@ import { AntiEtcdStatusProbe } from './status-probe';
 /** Nodes that share a machine run the same file: one of them is asked. */
 const askedOf = clusterState<{ version?: Promise<string> }>(() => ({}));
 
-export const antietcd: System = daemonSystem({
+export const antietcd = daemonSystem({
   title: 'AntiEtcd',
   filesOf,
   portOf,
-  async install(node, context) {
+  async install(node: SystemNode, context: SystemContext) {
     const asked = askedOf(context);
     asked.version ??= versionOn(node);
     return { version: await asked.version };
@@ -31,8 +31,10 @@ export const antietcd: System = daemonSystem({
   isServing: async (http, { context }) => (await bodyOf(http, getRegister, context.signal)) !== undefined,
   needsOf: ({ node }) => `port ${portOf(node)} must be free, and the machine must not be too busy`,
   prepare: ({ context }) => writeInitialValue(context, initialValue),
-  openClient: ({ node, context }) =>
-    new AntiEtcdClient(node, { port: portOf(node), timeoutMs: context.plan.client.timeoutMs }),
+  clients: {
+    register: ({ node, context }) =>
+      new AntiEtcdClient(node, { port: portOf(node), timeoutMs: context.plan.client.timeoutMs }),
+  },
   openStatusProbe: (node) => new AntiEtcdStatusProbe(node, portOf(node)),
   logPatterns,
 });

@@ -84,7 +84,7 @@ function op(f: string, value: Json): Op {
 }
 
 async function invoke(context: SystemContext, node: string, f: string, value: Json) {
-  const client = await consul.openClient(nodeOf(context, node), context);
+  const client = consul.clients.register(nodeOf(context, node), context);
   try {
     return await client.invoke(op(f, value), never);
   } finally {
@@ -143,9 +143,7 @@ describe.skipIf(cannotMakeLabs)('Consul on five nodes', () => {
   });
 
   it('refuses a set by an index that was overtaken', async () => {
-    const clients = await Promise.all(
-      ['n1', 'n2', 'n3'].map((node) => consul.openClient(nodeOf(context, node), context)),
-    );
+    const clients = ['n1', 'n2', 'n3'].map((node) => consul.clients.register(nodeOf(context, node), context));
     await invoke(at('consistent'), 'n1', 'write', 0);
     await expect.poll(() => invoke(context, 'n3', 'read', null)).toMatchObject({ value: 0 });
     const completions = await Promise.all(clients.map((client, i) => client.invoke(op('cas', [0, i + 1]), never)));

@@ -2,7 +2,7 @@
 import { daemonSystem } from '../kit/daemon-system';
 import { writeInitialValue } from '../kit/initial-value';
 import { findProgram, versionOf } from '../kit/source/program';
-import type { System } from '../kit/system';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { agentFlags, files, httpPort, program } from './agent';
 import { ConsulClient } from './client';
 import { serves } from './health';
@@ -15,11 +15,11 @@ interface InstalledConsul {
   readonly binary: string;
 }
 
-export const consul: System = daemonSystem<InstalledConsul>({
+export const consul = daemonSystem({
   title: 'Consul',
   filesOf: () => files,
   portOf: () => httpPort,
-  async install(node, context) {
+  async install(node: SystemNode, context: SystemContext): Promise<InstalledConsul> {
     const binary = await findProgram(node, context, program);
     return { binary, version: await versionOf(node, binary, program) };
   },
@@ -29,9 +29,11 @@ export const consul: System = daemonSystem<InstalledConsul>({
   isServing: (http, { context }) => serves(http, context),
   needsOf: () => 'ports 8300, 8301 and 8500 must be free, and the nodes must reach each other, on 8301 by UDP, too',
   prepare: ({ context }) => writeInitialValue(context, initialValue),
-  openClient({ node, context }) {
-    const { readLevel, timeoutMs } = context.plan.client;
-    return new ConsulClient(node, { readLevel, timeoutMs });
+  clients: {
+    register({ node, context }) {
+      const { readLevel, timeoutMs } = context.plan.client;
+      return new ConsulClient(node, { readLevel, timeoutMs });
+    },
   },
   openStatusProbe: (node) => new ConsulStatusProbe(node),
   logPatterns,

@@ -9,7 +9,7 @@ import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
 import type { Client, Reporter } from '../kit/client';
-import type { SystemContext, SystemNode } from '../kit/system';
+import { openClient, type SystemContext, type SystemNode } from '../kit/system';
 import { etcdV3 } from './etcd-v3';
 
 /** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */
@@ -77,14 +77,14 @@ function op(f: string, value: Json): Op {
   return { index: 0, time: 0, process: 0, type: 'invoke', f, value };
 }
 
-function open(name: string, changes: Partial<PlanInput> = {}): Promise<Client> {
+function open(name: string, changes: Partial<PlanInput> = {}): Client {
   const context = contextOf(changes);
   const node = context.nodes.find((candidate) => candidate.name === name);
-  return etcdV3.openClient(present(node, name), context);
+  return openClient(etcdV3, present(node, name), context);
 }
 
 async function invoke(name: string, f: string, value: Json, changes: Partial<PlanInput> = {}, key?: Json) {
-  const client = await open(name, changes);
+  const client = open(name, changes);
   try {
     return await client.invoke({ ...op(f, value), ...(key === undefined ? {} : { key }) }, never);
   } finally {
@@ -152,13 +152,13 @@ describe.skipIf(cannotMakeLabs)('a lock', () => {
   });
 
   it('is let go of with a client that crashed, long before its lease ends', async () => {
-    const crashed = await open('n1', mutex);
+    const crashed = open('n1', mutex);
     expect(await crashed.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
-    const next = await open('n2', mutex);
+    const next = open('n2', mutex);
     expect(await next.invoke(op('acquire', null), never)).toMatchObject({ type: 'info', error: 'timed-out' });
     await next.close();
     await crashed.close();
-    const third = await open('n3', mutex);
+    const third = open('n3', mutex);
     expect(await third.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
     expect(await third.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
     await third.close();

@@ -1,14 +1,16 @@
 /** etcd's v3 API through its gRPC gateway, on the same program as the v2 keys API: etcd 3.4 and later. */
 
+import type { Op } from '@/lib/history/op';
 import { ClewError } from '../../base/failure';
-import { type EtcdApi, etcdSystem } from '../etcd/etcd-system';
+import { type EtcdApi, type EtcdMember, etcdSystem } from '../etcd/etcd-system';
 import { serves } from '../etcd/health';
 import { memberFlags } from '../etcd/member';
 import { isBefore } from '../etcd/old-member';
-import type { System } from '../kit/system';
-import { membersRequest, rangeRequest } from './api';
-import { EtcdV3Client } from './client';
-import { MutexClient } from './mutex-client';
+import { membersRequest, type ReadOptions, rangeRequest } from './api';
+import { type Exchange, ExchangeClient } from './clients/exchange-client';
+import { MutexClient } from './clients/mutex-client';
+import { registerExchange } from './clients/register';
+import { setExchange } from './clients/set';
 
 /** Before it the gateway had other paths. */
 const firstVersion = '3.4.0';
@@ -20,13 +22,20 @@ const v3: EtcdApi = {
     serves(http, context, { keys: rangeRequest('clew', { isSerializable: true }), members: membersRequest }),
   // A key that is not there reads as null, and a new cluster has none.
   prepare: async () => undefined,
-  openClient(node, { plan, nodes }) {
-    if (plan.workload.name === 'mutex') return new MutexClient(node, nodes, plan);
-    return new EtcdV3Client(node, plan);
-  },
 };
 
-export const etcdV3: System = etcdSystem({
+const exchangeClient =
+  (exchangeOf: (op: Op, options: ReadOptions) => Exchange) =>
+  ({ node, context }: EtcdMember) =>
+    new ExchangeClient(node, context.plan.client, exchangeOf);
+
+export const etcdV3 = etcdSystem({
+  clients: {
+    register: exchangeClient(registerExchange),
+    registers: exchangeClient(registerExchange),
+    set: exchangeClient(setExchange),
+    mutex: ({ node, context }) => new MutexClient(node, context.nodes, context.plan),
+  },
   membersRequest,
   apiOf(version, node) {
     if (!isBefore(version, firstVersion)) return v3;

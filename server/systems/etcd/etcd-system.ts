@@ -1,7 +1,6 @@
 /** The program etcd as a system, whichever of its APIs is tested: installed, started, watched and stopped alike. */
 import type { Plan } from '@/lib/plan/plan';
-import type { Client } from '../kit/client';
-import { daemonSystem, type Member } from '../kit/daemon-system';
+import { type DaemonClients, daemonSystem, type Member } from '../kit/daemon-system';
 import type { NodeHttp, Request } from '../kit/http/node-http';
 import { findProgram, versionOf } from '../kit/source/program';
 import type { System, SystemContext, SystemNode } from '../kit/system';
@@ -26,17 +25,18 @@ export interface EtcdApi {
   isServing(http: NodeHttp, member: EtcdMember): Promise<boolean>;
   readonly readyTimeoutMs?: number;
   prepare(context: SystemContext): Promise<void>;
-  openClient(node: SystemNode, context: SystemContext): Client;
 }
 
-interface EtcdSystem {
+interface EtcdSystem<Workload extends string> {
+  readonly clients: DaemonClients<Workload, InstalledEtcd>;
   /** @throws ClewError where the version cannot do what the plan asks for */
   apiOf(version: string, node: SystemNode, plan: Plan): EtcdApi;
   readonly membersRequest: Request;
 }
 
-export function etcdSystem({ apiOf, membersRequest }: EtcdSystem): System {
-  return daemonSystem<InstalledEtcd>({
+export function etcdSystem<Workload extends string>(etcd: EtcdSystem<Workload>): System<Workload> {
+  const { clients, apiOf, membersRequest } = etcd;
+  return daemonSystem<InstalledEtcd, Workload>({
     title: 'etcd',
     filesOf: () => files,
     portOf: () => clientPort,
@@ -58,7 +58,7 @@ export function etcdSystem({ apiOf, membersRequest }: EtcdSystem): System {
     needsOf: ({ installed }) =>
       `ports 2379 and 2380 must be free, the nodes must reach each other, etcd must ${installed.api.need}`,
     prepare: ({ installed, context }) => installed.api.prepare(context),
-    openClient: ({ installed, node, context }) => installed.api.openClient(node, context),
+    clients,
     openStatusProbe: (node) => new EtcdStatusProbe(node, membersRequest),
     logPatterns,
   });

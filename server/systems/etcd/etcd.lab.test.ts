@@ -96,7 +96,7 @@ function op(f: string, value: Json): Op {
 }
 
 async function invoke(context: SystemContext, node: string, f: string, value: Json) {
-  const client = await etcd.openClient(nodeOf(context, node), context);
+  const client = etcd.clients.register(nodeOf(context, node), context);
   try {
     return await client.invoke(op(f, value), never);
   } finally {
@@ -173,7 +173,7 @@ describe.skipIf(cannotMakeLabs)('etcd on five nodes', () => {
   it('answers through the tunnel in milliseconds', async () => {
     for (const level of ['local', 'leader', 'quorum'] as const) {
       for (const [f, value] of [['read', null] as const, ['write', 2] as const]) {
-        const client = await etcd.openClient(nodeOf(at(level), 'n3'), at(level));
+        const client = etcd.clients.register(nodeOf(at(level), 'n3'), at(level));
         const times: number[] = [];
         for (let i = 0; i < 100; i++) {
           const startMs = performance.now();
@@ -246,7 +246,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
 
   // The majority elects its leader first; votes that split, on a busy machine, take it some rounds.
   it('the majority takes writes, which a local read in the minority does not see', { timeout: 60_000 }, async () => {
-    const client = await etcd.openClient(nodeOf(at('quorum'), majorityNode), at('quorum'));
+    const client = etcd.clients.register(nodeOf(at('quorum'), majorityNode), at('quorum'));
     await expect.poll(() => client.invoke(op('write', 3), never), { timeout: 40_000 }).toMatchObject({ type: 'ok' });
     await client.close();
     expect(await invoke(at('quorum'), majorityNode, 'read', null)).toMatchObject({ type: 'ok', value: 3 });

@@ -4,12 +4,10 @@
  */
 
 import { oneOf } from '@/lib/catalog/systems/registry';
-import type { Plan } from '@/lib/plan/plan';
 import { ClewError } from '../../base/failure';
 import { writeInitialValue } from '../kit/initial-value';
-import type { System } from '../kit/system';
 import { EtcdClient, readLevels } from './client';
-import { type EtcdApi, etcdSystem } from './etcd-system';
+import { type EtcdApi, type EtcdMember, etcdSystem } from './etcd-system';
 import { serves } from './health';
 import { initialValue } from './initial-value';
 import { membersRequest, rootPath } from './keys';
@@ -23,8 +21,6 @@ const v2: EtcdApi = {
   isServing: (http, { context }) =>
     serves(http, context, { keys: { method: 'GET', path: rootPath }, members: membersRequest }),
   prepare: (context) => writeInitialValue(context, initialValue),
-  openClient: (node, context) =>
-    new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: false }),
 };
 
 function oldApi(version: string): EtcdApi {
@@ -35,16 +31,20 @@ function oldApi(version: string): EtcdApi {
     isServing: (http, { node, context }) => servesOld(http, node, context),
     readyTimeoutMs: oldReadyTimeoutMs,
     prepare: (context) => writeInitialValue(context, initialValue),
-    openClient: (node, context) =>
-      new EtcdClient(node, context.nodes, { ...optionsOf(context.plan), hasConsistentReads: true }),
   };
 }
 
-function optionsOf({ client: { readLevel, timeoutMs } }: Plan) {
-  return { readLevel: oneOf(readLevels, readLevel), timeoutMs };
+function openRegister({ node, context, installed }: EtcdMember): EtcdClient {
+  const { readLevel, timeoutMs } = context.plan.client;
+  return new EtcdClient(node, context.nodes, {
+    readLevel: oneOf(readLevels, readLevel),
+    timeoutMs,
+    hasConsistentReads: isOldVersion(installed.version),
+  });
 }
 
-export const etcd: System = etcdSystem({
+export const etcd = etcdSystem({
+  clients: { register: openRegister },
   membersRequest,
   apiOf(version, node, plan) {
     if (!isOldVersion(version)) return v2;

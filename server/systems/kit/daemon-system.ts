@@ -9,7 +9,7 @@ import { clusterState } from './cluster-state';
 import { Daemon, type DaemonCommand, type DaemonFiles } from './daemon';
 import { NodeHttp } from './http/node-http';
 import { awaitServing, type FirstFailure } from './readiness';
-import type { System, SystemContext, SystemNode } from './system';
+import type { OpenClient, System, SystemContext, SystemNode } from './system';
 
 /** A node of a run on which the system is installed. */
 export interface Member<Installed> {
@@ -22,7 +22,12 @@ export interface Member<Installed> {
   readonly failed: FirstFailure;
 }
 
-export interface DaemonSystem<Installed extends { readonly version: string }>
+/** By the name of a workload of the catalog. */
+export type DaemonClients<Workload extends string, Installed> = Readonly<
+  Record<Workload, (member: Member<Installed>) => Client>
+>;
+
+export interface DaemonSystem<Installed extends { readonly version: string }, Workload extends string>
   extends Pick<System, 'openStatusProbe' | 'logPatterns'> {
   /** As a person says it: `etcd`. */
   readonly title: string;
@@ -42,7 +47,7 @@ export interface DaemonSystem<Installed extends { readonly version: string }>
   needsOf(member: Member<Installed>): string;
   /** Once, when every node is ready: lead to the state in which the workload's model begins. */
   prepare(first: Member<Installed>): Promise<void>;
-  openClient(member: Member<Installed>): Client;
+  readonly clients: DaemonClients<Workload, Installed>;
 }
 
 /** What the nodes of one run have in common. */
@@ -54,7 +59,9 @@ interface Cluster {
 
 const clusterOf = clusterState<Cluster>(() => ({ token: `clew-${randomUUID()}`, installed: new Map(), failed: {} }));
 
-export function daemonSystem<Installed extends { readonly version: string }>(system: DaemonSystem<Installed>): System {
+export function daemonSystem<Installed extends { readonly version: string }, Workload extends string>(
+  system: DaemonSystem<Installed, Workload>,
+): System<Workload> {
   const { title, logPatterns, openStatusProbe } = system;
   const daemonOn = (node: SystemNode) => new Daemon(node, system.filesOf(node));
   const memberOn = (node: SystemNode, context: SystemContext): Member<Installed> => {
@@ -97,9 +104,19 @@ export function daemonSystem<Installed extends { readonly version: string }>(sys
       context.report.log(`clew.system.${title.toLowerCase()}`, `${node.name} ${title} ready`);
     },
     prepare: (context) => system.prepare(memberOn(present(context.nodes[0], 'the first node'), context)),
-    openClient: async (node, context) => system.openClient(memberOn(node, context)),
+    clients: openers(system.clients, memberOn),
     ...(openStatusProbe && { openStatusProbe }),
     daemon: daemonOn,
     logPatterns,
   };
+}
+
+function openers<Workload extends string, Installed>(
+  clients: DaemonClients<Workload, Installed>,
+  memberOn: (node: SystemNode, context: SystemContext) => Member<Installed>,
+): System<Workload>['clients'] {
+  const opened = Object.entries<(member: Member<Installed>) => Client>(clients).map(
+    ([workload, open]): readonly [string, OpenClient] => [workload, (node, context) => open(memberOn(node, context))],
+  );
+  return Object.fromEntries(opened) as System<Workload>['clients'];
 }

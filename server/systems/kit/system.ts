@@ -1,4 +1,5 @@
 /** What a system under test must know about itself; one folder a system beside this file, one line in the registry. */
+import { present } from '@/lib/base/assert';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
 import type { Remote } from '../../nodes/remote';
@@ -31,8 +32,11 @@ export interface SystemContext {
   readonly cacheDirectory: string;
 }
 
-/** What a system is to a person (its read levels, versions, workloads, log files) is data, in `lib/plan/systems.ts`. */
-export interface System {
+/** A client bound to one node. It connects with its first operation. */
+export type OpenClient = (node: SystemNode, context: SystemContext) => Client;
+
+/** What a system is to a person (its read levels, versions, workloads, log files) is data, in `lib/catalog/systems`. */
+export interface System<Workload extends string = string> {
   /** Find or put the system's files on the node. @returns the version the binary there reports */
   install(node: SystemNode, context: SystemContext): Promise<string>;
   /** Remove what an earlier run left, write the configuration and start. */
@@ -43,11 +47,21 @@ export interface System {
   awaitReady(node: SystemNode, context: SystemContext): Promise<void>;
   /** Called once, after every node is ready. */
   prepare(context: SystemContext): Promise<void>;
-  openClient(node: SystemNode, context: SystemContext): Promise<Client>;
+  /** By the name of a workload: all that the catalog's description of this system offers. */
+  readonly clients: Readonly<Record<Workload, OpenClient>>;
   /** Only of systems whose nodes can tell role, leader, term or index. */
   openStatusProbe?(node: SystemNode): StatusProbe;
   /** The process on the node, to be stopped, killed and paused. */
   daemon(node: SystemNode): Daemon;
   /** Lines in the log files that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];
+}
+
+/** For the workload of the plan, whose schema has found it to be one of the system's. */
+export function openClient(system: System, node: SystemNode, context: SystemContext): Client {
+  const { name } = context.plan.workload;
+  return present(system.clients[name], `a client of ${context.plan.system.name} for the workload ${name}`)(
+    node,
+    context,
+  );
 }

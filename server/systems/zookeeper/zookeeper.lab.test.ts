@@ -46,7 +46,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
   const onAll = <R>(work: (node: SystemNode) => Promise<R>) => Promise.all(nodes.map(work));
 
   async function invoke(readLevel: ReadLevelName, node: string, f: string, value: Json) {
-    const client = await zookeeper.openClient(nodeNamed(node), context(readLevel));
+    const client = zookeeper.clients.register(nodeNamed(node), context(readLevel));
     const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f, value };
     try {
       return await client.invoke(op, never);
@@ -104,7 +104,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
   });
 
   it('refuses a cas whose version another client has moved on', async () => {
-    const clients = await onAll((node) => zookeeper.openClient(node, context()));
+    const clients = nodes.map((node) => zookeeper.clients.register(node, context()));
     const cas = (value: number): Op => ({ index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [0, value] });
     expect(await invoke('local', 'n1', 'write', 0)).toMatchObject({ type: 'ok' });
     await invoke('sync', 'n2', 'read', null);
@@ -135,7 +135,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
     ).node;
     const others = nodes.map(({ name }) => name).filter((name) => name !== follower);
     const levels = ['local', 'sync', 'local'] as const;
-    const clients = await Promise.all(levels.map((level) => zookeeper.openClient(nodeNamed(follower), context(level))));
+    const clients = levels.map((level) => zookeeper.clients.register(nodeNamed(follower), context(level)));
     const [plain, synced, writer] = clients;
     const op = (f: string, value: Json): Op => ({ index: 0, time: 0, process: 0, type: 'invoke', f, value });
     for (const client of clients) await client.invoke(op('read', null), never);

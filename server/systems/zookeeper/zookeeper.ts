@@ -3,7 +3,7 @@ import { oneOf } from '@/lib/catalog/systems/registry';
 import type { StatusProbe } from '../kit/client';
 import { daemonSystem } from '../kit/daemon-system';
 import { writeInitialValue } from '../kit/initial-value';
-import type { System, SystemContext, SystemNode } from '../kit/system';
+import type { SystemContext, SystemNode } from '../kit/system';
 import { ZooKeeperClient } from './client';
 import { initialValue } from './initial-value';
 import { findJars } from './jars';
@@ -21,11 +21,11 @@ interface InstalledZooKeeper {
   readonly command: readonly string[];
 }
 
-export const zookeeper: System = daemonSystem<InstalledZooKeeper>({
+export const zookeeper = daemonSystem({
   title: 'ZooKeeper',
   filesOf: () => files,
   portOf: () => clientPort,
-  async install(node, context) {
+  async install(node: SystemNode, context: SystemContext): Promise<InstalledZooKeeper> {
     const java = await findJava(node);
     const classPath = await findJars(node, context);
     return { version: await versionOf(node, java, classPath), command: serverCommand(java, classPath) };
@@ -36,9 +36,11 @@ export const zookeeper: System = daemonSystem<InstalledZooKeeper>({
   readyTimeoutMsOf: () => readyTimeoutMs,
   needsOf: () => 'ports 2181, 2888 and 3888 must be free, and the nodes must reach each other',
   prepare: ({ context }) => writeInitialValue(context, initialValue),
-  openClient({ node, context }) {
-    const { readLevel, timeoutMs } = context.plan.client;
-    return new ZooKeeperClient(node, { readLevel: oneOf(['local', 'sync'], readLevel), timeoutMs });
+  clients: {
+    register({ node, context }) {
+      const { readLevel, timeoutMs } = context.plan.client;
+      return new ZooKeeperClient(node, { readLevel: oneOf(['local', 'sync'], readLevel), timeoutMs });
+    },
   },
   openStatusProbe(node): StatusProbe {
     return {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
-import { BrokenTestError } from '../kit/client';
-import { ScriptedNode } from '../kit/http/scripted-node';
+import { BrokenTestError } from '../../kit/client';
+import { ScriptedNode } from '../../kit/http/scripted-node';
 import { leaseSeconds, MutexClient } from './mutex-client';
 
 const never = new AbortController().signal;

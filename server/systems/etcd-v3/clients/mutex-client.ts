@@ -16,12 +16,12 @@
 import { AssertionError } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
-import { clientPort } from '../etcd/member';
-import { BrokenTestError, type Client, type Completion } from '../kit/client';
-import { completionType } from '../kit/error-table';
-import { type Deadline, deadline } from '../kit/http/deadline';
-import { NodeHttp } from '../kit/http/node-http';
-import type { SystemNode } from '../kit/system';
+import { clientPort } from '../../etcd/member';
+import { BrokenTestError, type Client, type Completion } from '../../kit/client';
+import { completionType } from '../../kit/error-table';
+import { type Deadline, deadline } from '../../kit/http/deadline';
+import { NodeHttp } from '../../kit/http/node-http';
+import type { SystemNode } from '../../kit/system';
 import {
   grantRequest,
   lockRequest,
@@ -31,9 +31,9 @@ import {
   revokeRequest,
   unlockRequest,
   writtenAt,
-} from './api';
-import { successBody } from './client';
-import { classify } from './errors';
+} from '../api';
+import { classify } from '../errors';
+import { successBody } from './exchange-client';
 
 const lockName = 'clew/lock';
 

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
-import { ScriptedNode } from '../kit/http/scripted-node';
-import { EtcdV3Client } from './client';
+import { ScriptedNode } from '../../kit/http/scripted-node';
+import { ExchangeClient } from './exchange-client';
+import { registerExchange } from './register';
+import { setExchange } from './set';
 
 const never = new AbortController().signal;
 const header =
@@ -19,7 +21,7 @@ const recorded = {
 };
 
 let node: ScriptedNode;
-let client: EtcdV3Client;
+let client: ExchangeClient;
 let body: string;
 let status: number;
 
@@ -33,7 +35,7 @@ afterEach(async () => {
   await node.stop();
 });
 
-function open(changes: Partial<PlanInput> = {}): void {
+function open(exchangeOf = registerExchange, changes: Partial<PlanInput> = {}): void {
   const plan = planSchema.parse({
     name: 'v3',
     cluster: { type: 'lab' },
@@ -41,7 +43,7 @@ function open(changes: Partial<PlanInput> = {}): void {
     seed: 1,
     ...changes,
   });
-  client = new EtcdV3Client(node.node, plan);
+  client = new ExchangeClient(node.node, plan.client, exchangeOf);
 }
 
 function invoke(f: string, value: Json, key?: Json) {
@@ -64,7 +66,7 @@ describe('the register', () => {
   });
 
   it('is read with its revision, serializable where the plan says so', async () => {
-    open({ client: { readLevel: 'serializable' } });
+    open(registerExchange, { client: { readLevel: 'serializable' } });
     body = recorded.found;
     expect(await invoke('read', null)).toEqual({ type: 'ok', value: 1, revision: { index: 4, modifiedIndex: 3 } });
     expect(asked()).toEqual({ key: 'Y2xldw==', serializable: true });
@@ -136,7 +138,7 @@ describe('what is no proper answer', () => {
 
 describe('many registers', () => {
   it('are keys of their own', async () => {
-    open({ workload: { name: 'registers' } });
+    open();
     body = recorded.found;
     expect(await invoke('read', null, 7)).toMatchObject({ type: 'ok', value: 1 });
     expect(asked()).toEqual({ key: Buffer.from('clew/7').toString('base64') });
@@ -148,7 +150,7 @@ describe('many registers', () => {
 
 describe('a set', () => {
   it('has a key for each element, and is read at one revision', async () => {
-    open({ workload: { name: 'set' } });
+    open(setExchange);
     body = recorded.empty;
     expect(await invoke('read', null)).toMatchObject({ type: 'ok', value: [] });
     expect(await invoke('add', 12)).toMatchObject({ type: 'ok', value: 12 });
