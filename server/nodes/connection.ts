@@ -122,23 +122,23 @@ function unreachable(
 ): RemoteError {
   const { node, host, port, login } = address;
   const at = `${login.user}@${host}:${port}`;
-  const trouble = { kind: 'unreachable', node, command: `ssh -p ${port} ${login.user}@${host}`, cause } as const;
+  const detail = { kind: 'unreachable', node, command: `ssh -p ${port} ${login.user}@${host}`, cause } as const;
   if (check && !check.accepted) {
     return new RemoteError({
-      ...trouble,
+      ...detail,
       message: `${at}: ${check.message}`,
       ...(check.cure !== undefined && { cure: check.cure }),
     });
   }
   if (cause.level === 'client-authentication') {
     return new RemoteError({
-      ...trouble,
+      ...detail,
       message: `${at} lets nobody in (${attempt.summary()})`,
       cure: `check the user and the keys: ssh -p ${port} ${login.user}@${host} must work without a question`,
     });
   }
   return new RemoteError({
-    ...trouble,
+    ...detail,
     message: `${at} cannot be reached: ${cause.message} (${attempt.summary()})`,
     cure: 'check the address, that sshd runs there, and that no firewall is in between',
   });

@@ -36,7 +36,7 @@ export function traced(quotedCommand: string): string {
 
 export function execOn(client: Client, command: Command): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
-    const lost = () => reject(trouble(command, 'lost', 'the connection was lost'));
+    const lost = () => reject(remoteError(command, 'lost', 'the connection was lost'));
     client.once('close', lost);
     const open = (triesLeft: number) =>
       client.exec(command.line, (error, channel) => {
@@ -45,7 +45,7 @@ export function execOn(client: Client, command: Command): Promise<ExecResult> {
           return;
         }
         client.off('close', lost);
-        if (error) reject(trouble(command, 'lost', `the command could not be started: ${error.message}`, error));
+        if (error) reject(remoteError(command, 'lost', `the command could not be started: ${error.message}`, error));
         // At once: a short command's exit may be in the same packet.
         else watch(client, channel, command).then(resolve, reject);
       });
@@ -79,7 +79,7 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
       if (isKilled || !Number.isInteger(pid) || pid < 2) return;
       isKilled = true;
       command.kill(pid).catch((cause: unknown) => {
-        if (ending) ending = trouble(command, ending.kind, `${ending.message}; and it could not be ended`, cause);
+        if (ending) ending = remoteError(command, ending.kind, `${ending.message}; and it could not be ended`, cause);
       });
     };
     const end = (error: RemoteError) => {
@@ -93,17 +93,18 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
         }, killGraceMs),
       );
     };
-    const stop = () => end(trouble(command, 'stopped', 'was stopped'));
-    const lost = () => finish(() => reject(ending ?? trouble(command, 'lost', 'the connection was lost meanwhile')));
+    const stop = () => end(remoteError(command, 'stopped', 'was stopped'));
+    const lost = () =>
+      finish(() => reject(ending ?? remoteError(command, 'lost', 'the connection was lost meanwhile')));
     const take = (capture: Capture) => (chunk: Buffer) => {
       const isKept = capture.add(chunk);
       if (ending) kill();
-      else if (!isKept) end(trouble(command, 'output', `printed more than ${maxOutputBytes} bytes`));
+      else if (!isKept) end(remoteError(command, 'output', `printed more than ${maxOutputBytes} bytes`));
     };
 
     timers.push(
       setTimeout(
-        () => end(trouble(command, 'timeout', `did not end within ${command.timeoutMs} ms`)),
+        () => end(remoteError(command, 'timeout', `did not end within ${command.timeoutMs} ms`)),
         command.timeoutMs,
       ),
     );
@@ -113,12 +114,12 @@ function watch(client: Client, channel: ClientChannel, command: Command): Promis
     channel.on('exit', (code: number | null, signalName?: string) => {
       exit = { code: code ?? 128 + signalNumber(signalName) };
     });
-    channel.on('error', (error: Error) => end(trouble(command, 'lost', error.message, error)));
+    channel.on('error', (error: Error) => end(remoteError(command, 'lost', error.message, error)));
     channel.once('close', () =>
       finish(() => {
         if (ending) reject(ending);
         else if (exit) resolve({ stdout: stdout.rest(), stderr: stderr.text(), exitCode: exit.code });
-        else reject(trouble(command, 'lost', 'the connection was lost meanwhile'));
+        else reject(remoteError(command, 'lost', 'the connection was lost meanwhile'));
       }),
     );
     command.signal?.addEventListener('abort', stop);
@@ -154,7 +155,7 @@ class Capture {
   }
 }
 
-function trouble(command: Command, kind: RemoteError['kind'], what: string, cause?: unknown): RemoteError {
+function remoteError(command: Command, kind: RemoteError['kind'], what: string, cause?: unknown): RemoteError {
   const message = `${shorten(command.shown)}: ${what}`;
   return new RemoteError({ kind, node: command.node, message, command: command.shown, cause });
 }

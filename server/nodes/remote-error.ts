@@ -9,7 +9,7 @@ import type { ExecResult } from './remote';
  */
 export type RemoteErrorKind = 'unreachable' | 'lost' | 'exit' | 'timeout' | 'stopped' | 'output' | 'file' | 'refused';
 
-export interface RemoteTrouble {
+export interface RemoteErrorDetail {
   readonly kind: RemoteErrorKind;
   readonly node: string;
   readonly message: string;
@@ -29,7 +29,7 @@ export class RemoteError extends ClewError {
   readonly node: string;
   readonly result: ExecResult | undefined;
 
-  constructor({ kind, node, message, command, cure, result, cause }: RemoteTrouble) {
+  constructor({ kind, node, message, command, cure, result, cause }: RemoteErrorDetail) {
     const shown = command === undefined ? undefined : shorten(command);
     super(
       {

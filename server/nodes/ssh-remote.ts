@@ -87,7 +87,7 @@ class SshRemote implements Remote {
       sftp.stat(remotePath, (error, stats) => done(error, stats?.size)),
     );
     if (options.lastBytes === undefined && size > maxOutputBytes) {
-      throw this.#trouble('file', shown, `${remotePath} has ${size} bytes, more than ${maxOutputBytes}`);
+      throw this.#error('file', shown, `${remotePath} has ${size} bytes, more than ${maxOutputBytes}`);
     }
     const start = options.lastBytes === undefined ? 0 : Math.max(0, size - options.lastBytes);
     const content = await this.#transfer<Buffer>(shown, (sftp, done) => {
@@ -111,15 +111,15 @@ class SshRemote implements Remote {
         client.off('close', lost);
         settle();
       };
-      const lost = () => end(() => reject(this.#trouble('lost', shown, 'the SSH connection was lost')));
+      const lost = () => end(() => reject(this.#error('lost', shown, 'the SSH connection was lost')));
       const timer = setTimeout(
-        () => end(() => reject(this.#trouble('timeout', shown, `no connection within ${forwardTimeoutMs} ms`))),
+        () => end(() => reject(this.#error('timeout', shown, `no connection within ${forwardTimeoutMs} ms`))),
         forwardTimeoutMs,
       );
       client.once('close', lost);
       client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
         if (isOver) channel?.destroy();
-        else if (error) end(() => reject(this.#trouble('refused', shown, error.message, error)));
+        else if (error) end(() => reject(this.#error('refused', shown, error.message, error)));
         else end(() => resolve(channel));
       });
     });
@@ -167,7 +167,7 @@ class SshRemote implements Remote {
     if (this.#needsSudoPassword === undefined) {
       const { exitCode, stderr } = await this.#plain(client, 'sudo -n true');
       if (exitCode === 127) {
-        throw this.#trouble('exit', 'sudo -n true', `${this.#options.login.user} is not root and there is no sudo`);
+        throw this.#error('exit', 'sudo -n true', `${this.#options.login.user} is not root and there is no sudo`);
       }
       if (exitCode !== 0 && password === undefined) {
         throw new RemoteError({
@@ -225,27 +225,27 @@ class SshRemote implements Remote {
         client.off('close', lost);
         settle();
       };
-      const lost = () => end(() => reject(this.#trouble('lost', shown, 'the connection was lost meanwhile')));
+      const lost = () => end(() => reject(this.#error('lost', shown, 'the connection was lost meanwhile')));
       const timer = setTimeout(
-        () => end(() => reject(this.#trouble('timeout', shown, `did not end within ${transferTimeoutMs} ms`))),
+        () => end(() => reject(this.#error('timeout', shown, `did not end within ${transferTimeoutMs} ms`))),
         transferTimeoutMs,
       );
       client.once('close', lost);
       work(sftp, (error, value) =>
-        end(() => (error ? reject(this.#trouble('file', shown, error.message, error)) : resolve(value as T))),
+        end(() => (error ? reject(this.#error('file', shown, error.message, error)) : resolve(value as T))),
       );
     });
   }
 
   #files(client: Client): Promise<SFTPWrapper> {
     this.#sftp ??= new Promise<SFTPWrapper>((resolve, reject) => {
-      const lost = () => reject(this.#trouble('lost', 'sftp', 'the connection was lost'));
+      const lost = () => reject(this.#error('lost', 'sftp', 'the connection was lost'));
       client.once('close', lost);
       client.sftp((error, sftp) => {
         client.off('close', lost);
         if (error) {
           this.#sftp = undefined;
-          reject(this.#trouble('file', 'sftp', `cannot transfer files: ${error.message}`, error));
+          reject(this.#error('file', 'sftp', `cannot transfer files: ${error.message}`, error));
           return;
         }
         const forget = () => {
@@ -260,7 +260,7 @@ class SshRemote implements Remote {
   }
 
   #connected(): Promise<Client> {
-    if (this.#isClosed) return Promise.reject(this.#trouble('lost', 'connect', 'the connection is closed'));
+    if (this.#isClosed) return Promise.reject(this.#error('lost', 'connect', 'the connection is closed'));
     this.#client ??= this.#connect(reconnectDelaysMs);
     return this.#client;
   }
@@ -294,7 +294,7 @@ class SshRemote implements Remote {
     return new RemoteError({ kind: 'exit', node: this.node, message, command: shown, result });
   }
 
-  #trouble(kind: RemoteError['kind'], shown: string, what: string, cause?: unknown): RemoteError {
+  #error(kind: RemoteError['kind'], shown: string, what: string, cause?: unknown): RemoteError {
     return new RemoteError({ kind, node: this.node, message: `${shown}: ${what}`, command: shown, cause });
   }
 }

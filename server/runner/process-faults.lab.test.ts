@@ -56,10 +56,10 @@ function etcdTestbed(): RemoteTestbed {
     client: { readLevel: 'local', timeoutMs: 2000 },
     seed: 1,
   });
-  const place = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet };
+  const provider = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet };
   return new RemoteTestbed({
     plan,
-    place: { ...place, release: async () => undefined },
+    provider: { ...provider, release: async () => undefined },
     system: etcd,
     dataDirectory: directory,
     cacheDirectory: testCacheDirectory,

@@ -12,9 +12,9 @@ import { checkCluster, sshAddress } from '../nodes/cluster';
 import { iptablesNet } from '../nodes/net/iptables';
 import { prepareNode } from '../nodes/prepare';
 import { systemImplementations } from '../systems/registry';
-import { embeddedPlace } from './embedded-place';
+import { embeddedNodes } from './embedded-nodes';
 import { memoryTestbed } from './memory/testbed';
-import { type Place, RemoteTestbed } from './remote-testbed';
+import { type NodeProvider, RemoteTestbed } from './remote-testbed';
 import type { Testbed } from './testbed';
 
 /** A lab that `clew lab up` made and nobody uses is taken instead of making one. */
@@ -31,7 +31,7 @@ export class TestbedOpener {
     if (system.name === 'memory') return memoryTestbed(plan);
     return new RemoteTestbed({
       plan,
-      place: this.#placeOf(plan.cluster),
+      provider: this.#providerOf(plan.cluster),
       system: systemImplementations[system.name],
       dataDirectory,
       cacheDirectory: join(dataDirectory, 'cache'),
@@ -45,8 +45,8 @@ export class TestbedOpener {
     if (lab) await labRelease(lab.name);
   }
 
-  #placeOf(cluster: Plan['cluster']): Place {
-    if (cluster.type === 'embedded') return embeddedPlace(nodeNames(cluster));
+  #providerOf(cluster: Plan['cluster']): NodeProvider {
+    if (cluster.type === 'embedded') return embeddedNodes(nodeNames(cluster));
     if (cluster.type === 'ssh') {
       return {
         nodes: nodeNames(cluster),

@@ -15,7 +15,13 @@ import type { Net } from '../nodes/net/net';
 import type { Remote } from '../nodes/remote';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
 import { IndexFloor } from '../systems/kit/index-floor';
-import { type Lodging, openClient, type System, type SystemContext, type SystemNode } from '../systems/kit/system';
+import {
+  openClient,
+  type SharedHostSlot,
+  type System,
+  type SystemContext,
+  type SystemNode,
+} from '../systems/kit/system';
 import type { Capabilities } from './capabilities';
 import type { Testbed } from './testbed';
 
@@ -25,8 +31,8 @@ const logBytesKept = 2 * 1024 * 1024;
 /** Long enough for a node that reads its data on a busy machine, short enough for the nemesis's own limit. */
 const restartLimitMs = 30_000;
 
-/** Where the nodes come from. */
-export interface Place {
+/** Makes or finds the nodes of a cluster. */
+export interface NodeProvider {
   readonly nodes: readonly string[];
   /** Make or find the nodes. */
   open(report: Reporter): Promise<ClusterAddress>;
@@ -36,17 +42,17 @@ export interface Place {
   net(remotes: readonly Remote[]): Net;
   /** Only of nodes that share one address. */
   readonly shared?: {
-    lodging(node: string): Lodging;
+    slot(node: string): SharedHostSlot;
     /** The port of loopback at which one node reaches another. */
     link(from: string, to: string): number;
   };
-  /** Let go of them; whoever made them decides whether they stay. */
+  /** The run is over. The owner of the nodes decides whether to keep them. */
   release(): Promise<void>;
 }
 
 export interface RemoteTestbedOptions {
   readonly plan: Plan;
-  readonly place: Place;
+  readonly provider: NodeProvider;
   readonly system: System;
   readonly dataDirectory: string;
   readonly cacheDirectory: string;
@@ -62,9 +68,9 @@ export class RemoteTestbed implements Testbed {
 
   constructor(options: RemoteTestbedOptions) {
     this.#options = options;
-    this.nodes = options.place.nodes;
+    this.nodes = options.provider.nodes;
     this.logPatterns = options.system.logPatterns;
-    const network = () => options.place.net(this.#remotes);
+    const network = () => options.provider.net(this.#remotes);
     const daemon = (node: string) => options.system.daemon(this.#node(node));
     this.#capabilities = {
       network: {
@@ -86,8 +92,8 @@ export class RemoteTestbed implements Testbed {
   }
 
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
-    const { plan, place, system, dataDirectory, cacheDirectory } = this.#options;
-    const address = await place.open(report);
+    const { plan, provider, system, dataDirectory, cacheDirectory } = this.#options;
+    const address = await provider.open(report);
     signal.throwIfAborted();
     this.#remotes = await report.step('Connect over SSH', undefined, () =>
       connectCluster(address, {
@@ -96,18 +102,18 @@ export class RemoteTestbed implements Testbed {
       }),
     );
     await report.step('Heal the network', undefined, () => this.capability('network').heal());
-    const { shared } = place;
+    const { shared } = provider;
     const nodes = this.#remotes.map(
       (remote): SystemNode => ({
         name: remote.node,
         remote,
-        ...(shared && { lodging: shared.lodging(remote.node) }),
+        ...(shared && { slot: shared.slot(remote.node) }),
       }),
     );
     const links = shared && { links: (from: string, to: string) => shared.link(from, to) };
     const context: SystemContext = { plan, nodes, ...links, report, signal, cacheDirectory };
     this.#context = context;
-    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => place.prepare(node.remote)));
+    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => provider.prepare(node.remote)));
     signal.throwIfAborted();
     const versions = await onAll(nodes, (node) =>
       report.step(`Install ${plan.system.name}`, node.name, async () => {
@@ -180,7 +186,7 @@ export class RemoteTestbed implements Testbed {
   }
 
   async tearDown(report: Reporter): Promise<void> {
-    const { plan, system, place } = this.#options;
+    const { plan, system, provider } = this.#options;
     const remotes = this.#remotes;
     const failures: unknown[] = [];
     const attempt = async (work: () => Promise<unknown>) => {
@@ -200,7 +206,7 @@ export class RemoteTestbed implements Testbed {
     await attempt(() => onAll(remotes, (remote) => remote.close()));
     this.#remotes = [];
     this.#context = undefined;
-    await attempt(() => place.release());
+    await attempt(() => provider.release());
     if (failures.length > 0) {
       const message = failures.map((error) => failureOf(error).message).join('; ');
       throw new ClewError({ message: `tear-down left something undone: ${message}` }, { cause: failures[0] });

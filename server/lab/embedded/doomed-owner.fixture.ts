@@ -9,7 +9,7 @@ const cluster = await EmbeddedCluster.start(['n1']);
 const { directory } = cluster.node('n1');
 const [remote] = await connectCluster(cluster.address, { dataDirectory: directory });
 const mark = `${directory}/data`;
-const files = { pidFile: `${directory}/pid`, logFile: `${directory}/log`, dataDirectory: mark, mark };
+const files = { pidFile: `${directory}/pid`, logFile: `${directory}/log`, dataDirectory: mark, processMarker: mark };
 const daemon = new Daemon({ name: 'n1', remote: present(remote, 'n1') }, files);
 await daemon.start({ command: ['sh', '-c', 'while :; do sleep 1; done', 'clew', mark] });
 process.stdout.write(`${(await readFile(files.pidFile, 'utf8')).trim()} ${directory}\n`);

@@ -48,7 +48,7 @@ describe('an embedded cluster', () => {
       pidFile: `${directory}/${mark}.pid`,
       logFile: `${directory}/${mark}.log`,
       dataDirectory,
-      mark: dataDirectory,
+      processMarker: dataDirectory,
     };
   };
   /** A process that has the mark among its arguments. */
@@ -149,7 +149,12 @@ describe('an embedded cluster', () => {
     const [remote] = await connectCluster(closing.address, { dataDirectory: data });
     const { directory } = closing.node('n1');
     const mark = `${directory}/data`;
-    const place = { pidFile: `${directory}/pid`, logFile: `${directory}/log`, dataDirectory: mark, mark };
+    const place = {
+      pidFile: `${directory}/pid`,
+      logFile: `${directory}/log`,
+      dataDirectory: mark,
+      processMarker: mark,
+    };
     await new Daemon({ name: 'n1', remote: present(remote, 'n1') }, place).start(sleeper(mark));
     const pid = Number(await readFile(place.pidFile, 'utf8'));
     expect(isAlive(pid)).toBe(true);

@@ -46,7 +46,7 @@ class Running {
   static async start(readLevel: 'stale' | 'strict', directory: string): Promise<Running> {
     const cluster = await EmbeddedCluster.start(names);
     const remotes = await connectCluster(cluster.address, { dataDirectory: directory });
-    const nodes = remotes.map((remote) => ({ name: remote.node, remote, lodging: cluster.node(remote.node) }));
+    const nodes = remotes.map((remote) => ({ name: remote.node, remote, slot: cluster.node(remote.node) }));
     const context: SystemContext = {
       plan: planOf(readLevel),
       nodes,

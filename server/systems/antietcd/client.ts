@@ -12,7 +12,7 @@ import { deadline } from '../kit/http/deadline';
 import { NodeHttp, type Request } from '../kit/http/node-http';
 import type { SystemNode } from '../kit/system';
 import { casRegister, getRegister, parsedRegister, parsedRevision, parsedSuccess, putRegister } from './api';
-import { type AntiEtcdTrouble, classify } from './errors';
+import { type AntiEtcdRequestError, classify } from './errors';
 
 interface AntiEtcdClientOptions {
   readonly port: number;
@@ -62,7 +62,7 @@ function requestOf(op: Op): Request {
 }
 
 /** An answer with a success status that does not show what was asked for is no success. */
-function completionOf(op: Op, status: number, body: string): Result<Completion, AntiEtcdTrouble> {
+function completionOf(op: Op, status: number, body: string): Result<Completion, AntiEtcdRequestError> {
   if (status !== 200) return err({ kind: 'answer', status, body });
   if (op.f === 'read') {
     const register = parsedRegister(body);
@@ -78,7 +78,7 @@ function completionOf(op: Op, status: number, body: string): Result<Completion, 
   return ok({ type: 'ok', value: op.value, revision: { modifiedIndex: revision, index: revision } });
 }
 
-function strange(body: string): Result<never, AntiEtcdTrouble> {
+function strange(body: string): Result<never, AntiEtcdRequestError> {
   return err({ kind: 'unknown', message: `not an answer of AntiEtcd: ${body}` });
 }
 

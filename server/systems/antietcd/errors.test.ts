@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import { completionType } from '../kit/error-table';
-import { type AntiEtcdTrouble, classify } from './errors';
+import { type AntiEtcdRequestError, classify } from './errors';
 
-const answer = (status: number, body: string): AntiEtcdTrouble => ({ kind: 'answer', status, body });
+const answer = (status: number, body: string): AntiEtcdRequestError => ({ kind: 'answer', status, body });
 const said = (status: number, message: string): Json => ({ status, message });
 
-const cases: readonly (readonly [string, AntiEtcdTrouble, boolean, Json])[] = [
+const cases: readonly (readonly [string, AntiEtcdRequestError, boolean, Json])[] = [
   ['a comparison that did not hold', { kind: 'compare-failed' }, true, 'compare-failed'],
   ['a node where nobody listens', { kind: 'connection-refused', message: '' }, true, 'connection-refused'],
   ['a node that cannot be reached', { kind: 'not-connected', message: '' }, true, 'not-connected'],
@@ -43,8 +43,8 @@ const cases: readonly (readonly [string, AntiEtcdTrouble, boolean, Json])[] = [
 ];
 
 describe('the errors of AntiEtcd', () => {
-  test.each(cases)('%s', (_, trouble, isDefinite, error) => {
-    const verdict = classify(trouble);
+  test.each(cases)('%s', (_, requestError, isDefinite, error) => {
+    const verdict = classify(requestError);
     expect([verdict.isDefinite, verdict.error]).toEqual([isDefinite, error]);
     expect(completionType(verdict)).toBe(isDefinite ? 'fail' : 'info');
   });

@@ -6,12 +6,12 @@
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 
 /** A transaction that compared and did not find what was expected; AntiEtcd answers it with success. */
-export type AntiEtcdTrouble = Trouble | { readonly kind: 'compare-failed' };
+export type AntiEtcdRequestError = RequestError | { readonly kind: 'compare-failed' };
 
-type AntiEtcdErrorRow = ErrorRow<AntiEtcdTrouble>;
+type AntiEtcdErrorRow = ErrorRow<AntiEtcdRequestError>;
 
 /** The first row that matches decides. */
 export const errorTable: readonly AntiEtcdErrorRow[] = [
@@ -25,7 +25,7 @@ export const errorTable: readonly AntiEtcdErrorRow[] = [
   { name: 'stopping', isDefinite: true, matches: answered(502, 'Server is stopping') },
   { name: 'stopping', isDefinite: true, matches: answered(503, 'Server is stopping') },
   // Refused while reading the request.
-  { name: 'bad-request', isDefinite: true, matches: (trouble) => [400, 404, 405].includes(statusOf(trouble) ?? 0) },
+  { name: 'bad-request', isDefinite: true, matches: (error) => [400, 404, 405].includes(statusOf(error) ?? 0) },
 
   // The leader has written it already, and so may some of its followers have.
   { name: 'replication-failed', isDefinite: false, matches: answered(503, 'Replication failed, please retry request') },
@@ -35,23 +35,23 @@ export const errorTable: readonly AntiEtcdErrorRow[] = [
   { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
   { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
   { name: 'stopped', isDefinite: false, matches: is('stopped') },
-  { name: 'server-error', isDefinite: false, matches: (trouble) => (statusOf(trouble) ?? 0) >= 500 },
+  { name: 'server-error', isDefinite: false, matches: (error) => (statusOf(error) ?? 0) >= 500 },
 ];
 
-export function classify(trouble: AntiEtcdTrouble): ErrorVerdict {
-  return classifyBy(errorTable, trouble, errorOf);
+export function classify(error: AntiEtcdRequestError): ErrorVerdict {
+  return classifyBy(errorTable, error, errorOf);
 }
 
-function errorOf(trouble: AntiEtcdTrouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
-  if (trouble.kind !== 'answer') return name;
-  return { status: trouble.status, message: shownMessage(trouble.body) };
+function errorOf(error: AntiEtcdRequestError, name: string): Json {
+  if (error.kind === 'unknown') return { error: name, message: shownMessage(error.message) };
+  if (error.kind !== 'answer') return name;
+  return { status: error.status, message: shownMessage(error.body) };
 }
 
 function answered(status: number, text: string): AntiEtcdErrorRow['matches'] {
-  return (trouble) => trouble.kind === 'answer' && trouble.status === status && trouble.body.trim() === text;
+  return (error) => error.kind === 'answer' && error.status === status && error.body.trim() === text;
 }
 
-function statusOf(trouble: AntiEtcdTrouble): number | undefined {
-  return trouble.kind === 'answer' ? trouble.status : undefined;
+function statusOf(error: AntiEtcdRequestError): number | undefined {
+  return error.kind === 'answer' ? error.status : undefined;
 }

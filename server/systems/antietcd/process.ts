@@ -25,17 +25,17 @@ const reconnectIntervalMs = 200;
 const staleReads: Partial<Record<ReadLevelName, '0' | '1'>> = { stale: '1', strict: '0' };
 
 export function portOf(node: SystemNode): number {
-  return lodgingOf(node).port;
+  return slotOf(node).port;
 }
 
 export function filesOf(node: SystemNode): DaemonFiles {
-  const { directory } = lodgingOf(node);
+  const { directory } = slotOf(node);
   const dataDirectory = `${directory}/antietcd`;
   return {
     pidFile: `${directory}/antietcd.pid`,
     logFile: `${directory}/antietcd.log`,
     dataDirectory,
-    mark: dataFile(dataDirectory),
+    processMarker: dataFile(dataDirectory),
   };
 }
 
@@ -69,6 +69,6 @@ function dataFile(dataDirectory: string): string {
   return `${dataDirectory}/data.gz`;
 }
 
-function lodgingOf(node: SystemNode) {
-  return present(node.lodging, `the directory and port of ${node.name}`);
+function slotOf(node: SystemNode) {
+  return present(node.slot, `the directory and port of ${node.name}`);
 }

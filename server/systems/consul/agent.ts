@@ -15,7 +15,7 @@ export const files: DaemonFiles = {
   pidFile: '/run/clew/consul.pid',
   logFile,
   dataDirectory,
-  mark: dataDirectory,
+  processMarker: dataDirectory,
 };
 
 /** Debian 12 has no Consul, Debian 11 has 1.8. */

@@ -15,7 +15,7 @@ import type { Client, Completion } from '../kit/client';
 import { completionType } from '../kit/error-table';
 import { type Deadline, deadline } from '../kit/http/deadline';
 import { type Answer, NodeHttp, type Request } from '../kit/http/node-http';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 import type { SystemNode } from '../kit/system';
 import { httpPort } from './agent';
 import { classify } from './errors';
@@ -95,12 +95,12 @@ export class ConsulClient implements Client {
     const result = await this.#ask(request, limit);
     const modifiedIndex = result.ok ? parsedSetIndex(result.value.body) : undefined;
     if (modifiedIndex !== undefined) return { type: 'ok', value: op.value, revision: { modifiedIndex } };
-    const trouble = result.ok ? notUnderstood(result.value) : result.error;
-    const verdict = classify(trouble);
+    const requestError = result.ok ? notUnderstood(result.value) : result.error;
+    const verdict = classify(requestError);
     return { type: completionType(verdict), error: verdict.error };
   }
 
-  async #find(limit: Deadline): Promise<Result<Found, Trouble>> {
+  async #find(limit: Deadline): Promise<Result<Found, RequestError>> {
     const result = await this.#ask(
       { method: 'GET', path: registerPath, ...levelQuery(this.#options.readLevel) },
       limit,
@@ -113,7 +113,7 @@ export class ConsulClient implements Client {
     return ok({ ...register, revision: { modifiedIndex, ...(Number.isSafeInteger(index) && { index }) } });
   }
 
-  async #ask(request: Request, limit: Deadline): Promise<Result<Answer, Trouble>> {
+  async #ask(request: Request, limit: Deadline): Promise<Result<Answer, RequestError>> {
     const result = await this.#http.request(request, limit);
     if (!result.ok || result.value.status === 200) return result;
     const { status, body } = result.value;
@@ -135,11 +135,11 @@ function levelQuery(level: ReadLevelName): Pick<Request, 'query'> {
 }
 
 /** Of an operation that has sent no write. */
-function notBegun(trouble: Trouble): Completion {
-  return { type: 'fail', error: classify(trouble).error };
+function notBegun(requestError: RequestError): Completion {
+  return { type: 'fail', error: classify(requestError).error };
 }
 
 /** An answer with a success status that does not show what was asked for is no success. */
-function notUnderstood({ body }: Answer): Trouble {
+function notUnderstood({ body }: Answer): RequestError {
   return { kind: 'unknown', message: `not an answer about a JSON value: ${body}` };
 }

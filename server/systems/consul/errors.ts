@@ -11,9 +11,9 @@
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 
-type ConsulErrorRow = ErrorRow<Trouble>;
+type ConsulErrorRow = ErrorRow<RequestError>;
 
 /** The first row that matches decides. */
 export const errorTable: readonly ConsulErrorRow[] = [
@@ -36,21 +36,21 @@ export const errorTable: readonly ConsulErrorRow[] = [
   { name: 'server-error', isDefinite: false, matches: isServerError },
 ];
 
-export function classify(trouble: Trouble): ErrorVerdict {
-  return classifyBy(errorTable, trouble, errorOf);
+export function classify(error: RequestError): ErrorVerdict {
+  return classifyBy(errorTable, error, errorOf);
 }
 
-function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
-  if (trouble.kind !== 'answer') return name;
-  const message = shownMessage(trouble.body);
-  return { status: trouble.status, error: name, ...(message === '' ? {} : { message }) };
+function errorOf(error: RequestError, name: string): Json {
+  if (error.kind === 'unknown') return { error: name, message: shownMessage(error.message) };
+  if (error.kind !== 'answer') return name;
+  const message = shownMessage(error.body);
+  return { status: error.status, error: name, ...(message === '' ? {} : { message }) };
 }
 
 function answered(status: number, text: string): ConsulErrorRow['matches'] {
-  return (trouble) => trouble.kind === 'answer' && trouble.status === status && trouble.body.includes(text);
+  return (error) => error.kind === 'answer' && error.status === status && error.body.includes(text);
 }
 
-function isServerError(trouble: Trouble): boolean {
-  return trouble.kind === 'answer' && trouble.status >= 500 && trouble.status <= 599;
+function isServerError(error: RequestError): boolean {
+  return error.kind === 'answer' && error.status >= 500 && error.status <= 599;
 }

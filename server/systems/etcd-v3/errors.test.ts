@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 import { classify, errorTable } from './errors';
 
-const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });
+const answer = (status: number, body: string): RequestError => ({ kind: 'answer', status, body });
 
 /** Bodies that etcd 3.4.23 and 3.5.16 sent; a cluster of three without a majority gave those that time out. */
-const recorded: readonly (readonly [string, Trouble, boolean])[] = [
+const recorded: readonly (readonly [string, RequestError, boolean])[] = [
   [
     'invalid-argument',
     answer(400, '{"error":"etcdserver: key is not provided","message":"etcdserver: key is not provided","code":3}'),
@@ -66,8 +66,8 @@ const recorded: readonly (readonly [string, Trouble, boolean])[] = [
 ];
 
 describe('the error table of the v3 API', () => {
-  it.each(recorded)('%s: %j', (name, trouble, isDefinite) => {
-    expect(classify(trouble)).toMatchObject({ name, isDefinite });
+  it.each(recorded)('%s: %j', (name, requestError, isDefinite) => {
+    expect(classify(requestError)).toMatchObject({ name, isDefinite });
   });
 
   it.each([
@@ -77,8 +77,8 @@ describe('the error table of the v3 API', () => {
     ['connection-lost', { kind: 'connection-lost', message: 'reset' }, false],
     ['stopped', { kind: 'stopped' }, false],
     ['unclassified', { kind: 'unknown', message: 'what?' }, false],
-  ] as const)('%s without an answer', (name, trouble, isDefinite) => {
-    expect(classify(trouble)).toMatchObject({ name, isDefinite });
+  ] as const)('%s without an answer', (name, requestError, isDefinite) => {
+    expect(classify(requestError)).toMatchObject({ name, isDefinite });
   });
 
   it('calls nothing definite that has a status of the server, whatever it says', () => {

@@ -11,12 +11,12 @@
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
 import { field, parsedJson } from '../kit/http/json-body';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 
-/** What went wrong, with the code of gRPC where there is one, and what was said. */
-type Told = Trouble & { readonly code: number | undefined; readonly said: string };
+/** With the gRPC code, where there is one, and the message. */
+type GatewayError = RequestError & { readonly code: number | undefined; readonly message: string };
 
-type EtcdErrorRow = ErrorRow<Told>;
+type EtcdErrorRow = ErrorRow<GatewayError>;
 
 /** Codes of gRPC. */
 const invalidArgument = 3;
@@ -32,7 +32,7 @@ export const errorTable: readonly EtcdErrorRow[] = [
   {
     name: 'lease-not-found',
     isDefinite: true,
-    matches: (told) => answered(404, notFound)(told) && told.said === 'etcdserver: requested lease not found',
+    matches: (error) => answered(404, notFound)(error) && error.message === 'etcdserver: requested lease not found',
   },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
@@ -50,37 +50,37 @@ export const errorTable: readonly EtcdErrorRow[] = [
   {
     name: 'server-error',
     isDefinite: false,
-    matches: (told) => told.kind === 'answer' && told.status >= 500,
+    matches: (error) => error.kind === 'answer' && error.status >= 500,
   },
 ];
 
-export function classify(trouble: Trouble): ErrorVerdict {
-  const body = trouble.kind === 'answer' ? parsedJson(trouble.body) : undefined;
+export function classify(error: RequestError): ErrorVerdict {
+  const body = error.kind === 'answer' ? parsedJson(error.body) : undefined;
   const [code, message] = [field(body, 'code'), field(body, 'message')];
-  const told = {
-    ...trouble,
+  const described: GatewayError = {
+    ...error,
     code: typeof code === 'number' ? code : undefined,
-    said: typeof message === 'string' ? message : rawText(trouble),
+    message: typeof message === 'string' ? message : rawText(error),
   };
-  return classifyBy(errorTable, told, errorOf);
+  return classifyBy(errorTable, described, errorOf);
 }
 
-function errorOf(told: Told, name: string): Json {
-  const message = shownMessage(told.said);
-  if (told.kind === 'unknown') return { error: name, message };
-  if (told.kind !== 'answer') return name;
-  return { error: name, status: told.status, ...(told.code === undefined ? {} : { code: told.code }), message };
+function errorOf(error: GatewayError, name: string): Json {
+  const message = shownMessage(error.message);
+  if (error.kind === 'unknown') return { error: name, message };
+  if (error.kind !== 'answer') return name;
+  return { error: name, status: error.status, ...(error.code === undefined ? {} : { code: error.code }), message };
 }
 
-function rawText(trouble: Trouble): string {
-  if (trouble.kind === 'answer') return trouble.body;
-  return trouble.kind === 'unknown' ? trouble.message : '';
+function rawText(error: RequestError): string {
+  if (error.kind === 'answer') return error.body;
+  return 'message' in error ? error.message : '';
 }
 
 function answered(status: number, code: number): EtcdErrorRow['matches'] {
-  return (told) => told.kind === 'answer' && told.status === status && told.code === code;
+  return (error) => error.kind === 'answer' && error.status === status && error.code === code;
 }
 
 function says(words: string): EtcdErrorRow['matches'] {
-  return (told) => told.kind === 'answer' && told.status >= 400 && told.said.includes(words);
+  return (error) => error.kind === 'answer' && error.status >= 400 && error.message.includes(words);
 }

@@ -10,7 +10,7 @@ import type { Client, Completion } from '../kit/client';
 import { completionType } from '../kit/error-table';
 import { type Deadline, deadline } from '../kit/http/deadline';
 import { type Answer, NodeHttp, type Request, urlHost } from '../kit/http/node-http';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
 import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
@@ -67,7 +67,7 @@ export class EtcdClient implements Client {
     this.#connections.clear();
   }
 
-  async #perform(op: Op, limit: Deadline): Promise<Result<Located, Trouble>> {
+  async #perform(op: Op, limit: Deadline): Promise<Result<Located, RequestError>> {
     switch (op.f) {
       case 'read':
         return this.#read(limit);
@@ -83,7 +83,7 @@ export class EtcdClient implements Client {
     }
   }
 
-  async #read(limit: Deadline): Promise<Result<Located, Trouble>> {
+  async #read(limit: Deadline): Promise<Result<Located, RequestError>> {
     switch (this.#options.readLevel) {
       case 'local':
         return this.#ask(this.#node, get(), limit);
@@ -102,7 +102,7 @@ export class EtcdClient implements Client {
    * state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a deposed
    * leader that has not heard of its end still answers.
    */
-  async #readFromLeader(limit: Deadline): Promise<Result<Located, Trouble>> {
+  async #readFromLeader(limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = this.#node;
     for (let hop = 0; hop <= redirectLimit; hop++) {
       const belief = await this.#ask(node, { method: 'GET', path: leaderPath }, limit);
@@ -120,7 +120,7 @@ export class EtcdClient implements Client {
    * A node of etcd 0.4 that does not lead sends writes and consistent reads on to the one that it takes for the leader.
    * It did nothing with them itself, so whoever answers at the end answers for the whole.
    */
-  async #ask(asked: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, Trouble>> {
+  async #ask(asked: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = asked;
     for (let hop = 0; hop <= redirectLimit; hop++) {
       const result = await this.#connection(node).request(request, limit);
@@ -160,7 +160,7 @@ function put(form: Readonly<Record<string, string>>): Request {
 }
 
 /** An answer with a success status that does not show the key is no success. */
-function completionOf(op: Op, { answer, node }: Located): Result<Completion, Trouble> {
+function completionOf(op: Op, { answer, node }: Located): Result<Completion, RequestError> {
   const register = parsedRegister(answer.body);
   if (register === undefined) {
     return err({ kind: 'unknown', message: `not an answer about a JSON value: ${answer.body}` });

@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { completionType } from '../kit/error-table';
 import { type RecordedError, testErrorTable } from '../kit/error-table.fixture';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 import { classify, errorTable } from './errors';
 
-const answer = (status: number, body: string): Trouble => ({ kind: 'answer', status, body });
+const answer = (status: number, body: string): RequestError => ({ kind: 'answer', status, body });
 
 /** Bodies as etcd 3.4.23 wrote them, save where it says otherwise. */
-const recorded: readonly RecordedError<Trouble>[] = [
+const recorded: readonly RecordedError<RequestError>[] = [
   {
     title: 'a compare that failed',
-    trouble: answer(412, '{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}\n'),
+    requestError: answer(412, '{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}\n'),
     name: 'compare-failed',
     isDefinite: true,
     error: { status: 412, errorCode: 101, message: 'Compare failed', cause: '[4 != null]', index: 8 },
   },
   {
     title: 'a key that is not there',
-    trouble: answer(404, '{"errorCode":100,"message":"Key not found","cause":"/clew","index":7}\n'),
+    requestError: answer(404, '{"errorCode":100,"message":"Key not found","cause":"/clew","index":7}\n'),
     name: 'key-not-found',
     isDefinite: true,
     error: { status: 404, errorCode: 100, message: 'Key not found', cause: '/clew', index: 7 },
   },
   {
     title: 'a key that is there already',
-    trouble: answer(412, '{"errorCode":105,"message":"Key already exists","cause":"/clew","index":9}\n'),
+    requestError: answer(412, '{"errorCode":105,"message":"Key already exists","cause":"/clew","index":9}\n'),
     name: 'key-exists',
     isDefinite: true,
     error: { status: 412, errorCode: 105, message: 'Key already exists', cause: '/clew', index: 9 },
   },
   {
     title: 'a field that etcd cannot read',
-    trouble: answer(
+    requestError: answer(
       400,
       '{"errorCode":209,"message":"Invalid field","cause":"invalid value for prevExist","index":0}\n',
     ),
@@ -47,51 +47,57 @@ const recorded: readonly RecordedError<Trouble>[] = [
   },
   {
     title: 'a refused connection',
-    trouble: { kind: 'connection-refused', message: '(SSH) Channel open failure: Connection refused' },
+    requestError: { kind: 'connection-refused', message: '(SSH) Channel open failure: Connection refused' },
     name: 'connection-refused',
     isDefinite: true,
     error: 'connection-refused',
   },
   {
     title: 'a lost SSH connection, before the request',
-    trouble: { kind: 'not-connected', message: 'Not connected' },
+    requestError: { kind: 'not-connected', message: 'Not connected' },
     name: 'not-connected',
     isDefinite: true,
     error: 'not-connected',
   },
-  { title: 'a time limit', trouble: { kind: 'timed-out' }, name: 'timed-out', isDefinite: false, error: 'timed-out' },
+  {
+    title: 'a time limit',
+    requestError: { kind: 'timed-out' },
+    name: 'timed-out',
+    isDefinite: false,
+    error: 'timed-out',
+  },
   {
     title: 'a connection that ended after sending',
-    trouble: { kind: 'connection-lost', message: 'other side closed' },
+    requestError: { kind: 'connection-lost', message: 'other side closed' },
     name: 'connection-lost',
     isDefinite: false,
     error: 'connection-lost',
   },
-  { title: 'a stopped run', trouble: { kind: 'stopped' }, name: 'stopped', isDefinite: false, error: 'stopped' },
+  { title: 'a stopped run', requestError: { kind: 'stopped' }, name: 'stopped', isDefinite: false, error: 'stopped' },
   {
     title: 'leaders that name each other',
-    trouble: { kind: 'redirect-loop' },
+    requestError: { kind: 'redirect-loop' },
     name: 'redirect-loop',
     isDefinite: false,
     error: 'redirect-loop',
   },
   {
     title: 'a redirect, as etcd 0.4 sent them',
-    trouble: answer(307, ''),
+    requestError: answer(307, ''),
     name: 'redirect-loop',
     isDefinite: false,
     error: 'redirect-loop',
   },
   {
     title: 'a node failure, as in the post',
-    trouble: answer(500, 'command failed to be committed due to node failure\n'),
+    requestError: answer(500, 'command failed to be committed due to node failure\n'),
     name: 'node-failure',
     isDefinite: false,
     error: { status: 500, message: 'command failed to be committed due to node failure' },
   },
   {
     title: 'a raft internal error',
-    trouble: answer(
+    requestError: answer(
       500,
       '{"errorCode":300,"message":"Raft Internal Error","cause":"etcdserver: request timed out","index":0}\n',
     ),
@@ -107,41 +113,41 @@ const recorded: readonly RecordedError<Trouble>[] = [
   },
   {
     title: 'a raft internal error without a cause, as in the post',
-    trouble: answer(500, '{"errorCode":300,"message":"Raft Internal Error","cause":"","index":41}\n'),
+    requestError: answer(500, '{"errorCode":300,"message":"Raft Internal Error","cause":"","index":41}\n'),
     name: 'raft-internal-error',
     isDefinite: false,
     error: { status: 500, errorCode: 300, message: 'Raft Internal Error', index: 41 },
   },
   {
     title: 'the error code of an election',
-    trouble: answer(500, '{"errorCode":301,"message":"During Leader Election","index":3}\n'),
+    requestError: answer(500, '{"errorCode":301,"message":"During Leader Election","index":3}\n'),
     name: 'leader-election',
     isDefinite: false,
     error: { status: 500, errorCode: 301, message: 'During Leader Election', index: 3 },
   },
   {
     title: 'a node that knows no leader',
-    trouble: answer(503, '{"message":"During election"}'),
+    requestError: answer(503, '{"message":"During election"}'),
     name: 'leader-election',
     isDefinite: false,
     error: { status: 503, message: 'During election' },
   },
   {
     title: 'any other answer of the 500s',
-    trouble: answer(502, 'Bad Gateway'),
+    requestError: answer(502, 'Bad Gateway'),
     name: 'server-error',
     isDefinite: false,
     error: { status: 502, message: 'Bad Gateway' },
   },
 ];
 
-const unclassified: readonly { readonly title: string; readonly trouble: Trouble }[] = [
-  { title: 'an error nobody thought of', trouble: { kind: 'unknown', message: 'parser went mad' } },
-  { title: 'a compare-failed code under another status', trouble: answer(500 - 1, '{"errorCode":101}') },
-  { title: 'a success status without a code', trouble: answer(204, '') },
-  { title: 'a body cut off in the middle', trouble: answer(412, '{"errorCode":101,"mess') },
-  { title: 'an error code that is no number', trouble: answer(412, '{"errorCode":"101"}') },
-  { title: 'null for a body', trouble: answer(404, 'null') },
+const unclassified: readonly { readonly title: string; readonly requestError: RequestError }[] = [
+  { title: 'an error nobody thought of', requestError: { kind: 'unknown', message: 'parser went mad' } },
+  { title: 'a compare-failed code under another status', requestError: answer(500 - 1, '{"errorCode":101}') },
+  { title: 'a success status without a code', requestError: answer(204, '') },
+  { title: 'a body cut off in the middle', requestError: answer(412, '{"errorCode":101,"mess') },
+  { title: 'an error code that is no number', requestError: answer(412, '{"errorCode":"101"}') },
+  { title: 'null for a body', requestError: answer(404, 'null') },
 ];
 
 describe('the error table', () => {

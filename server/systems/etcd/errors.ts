@@ -5,7 +5,7 @@
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
-import type { Trouble } from '../kit/http/trouble';
+import type { RequestError } from '../kit/http/request-error';
 
 /** An error of the v2 API: `{"errorCode":101,"message":"Compare failed","cause":"[4 != null]","index":8}`. */
 interface ErrorBody {
@@ -15,7 +15,7 @@ interface ErrorBody {
   readonly index?: number;
 }
 
-type EtcdErrorRow = ErrorRow<Trouble>;
+type EtcdErrorRow = ErrorRow<RequestError>;
 
 /** The first row that matches decides. */
 export const errorTable: readonly EtcdErrorRow[] = [
@@ -24,7 +24,7 @@ export const errorTable: readonly EtcdErrorRow[] = [
   { name: 'key-not-found', isDefinite: true, matches: answered(404, 100) },
   { name: 'key-exists', isDefinite: true, matches: answered(412, 105) },
   // Refused while reading the request, before it was proposed.
-  { name: 'bad-request', isDefinite: true, matches: (trouble) => isBetween(codeOf(trouble, 400), 200, 299) },
+  { name: 'bad-request', isDefinite: true, matches: (error) => isBetween(codeOf(error, 400), 200, 299) },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
 
@@ -32,26 +32,26 @@ export const errorTable: readonly EtcdErrorRow[] = [
   { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
   { name: 'stopped', isDefinite: false, matches: is('stopped') },
   { name: 'redirect-loop', isDefinite: false, matches: is('redirect-loop') },
-  { name: 'redirect-loop', isDefinite: false, matches: (trouble) => isBetween(statusOf(trouble), 300, 399) },
+  { name: 'redirect-loop', isDefinite: false, matches: (error) => isBetween(statusOf(error), 300, 399) },
   { name: 'node-failure', isDefinite: false, matches: says('node failure') },
   { name: 'raft-internal-error', isDefinite: false, matches: answered(500, 300) },
   { name: 'leader-election', isDefinite: false, matches: answered(500, 301) },
   { name: 'leader-election', isDefinite: false, matches: says('During election') },
-  { name: 'server-error', isDefinite: false, matches: (trouble) => isBetween(statusOf(trouble), 500, 599) },
+  { name: 'server-error', isDefinite: false, matches: (error) => isBetween(statusOf(error), 500, 599) },
 ];
 
-export function classify(trouble: Trouble): ErrorVerdict {
-  return classifyBy(errorTable, trouble, errorOf);
+export function classify(error: RequestError): ErrorVerdict {
+  return classifyBy(errorTable, error, errorOf);
 }
 
-function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
-  if (trouble.kind !== 'answer' || name === 'redirect-loop') return name;
-  const body = errorBody(trouble.body);
-  if (body === undefined) return { status: trouble.status, message: shownMessage(trouble.body) };
+function errorOf(error: RequestError, name: string): Json {
+  if (error.kind === 'unknown') return { error: name, message: shownMessage(error.message) };
+  if (error.kind !== 'answer' || name === 'redirect-loop') return name;
+  const body = errorBody(error.body);
+  if (body === undefined) return { status: error.status, message: shownMessage(error.body) };
   const { errorCode, message, cause, index } = body;
   return {
-    status: trouble.status,
+    status: error.status,
     ...(errorCode === undefined ? {} : { errorCode }),
     ...(message === undefined ? {} : { message }),
     ...(cause === undefined || cause === '' ? {} : { cause }),
@@ -60,19 +60,19 @@ function errorOf(trouble: Trouble, name: string): Json {
 }
 
 function answered(status: number, errorCode: number): EtcdErrorRow['matches'] {
-  return (trouble) => codeOf(trouble, status) === errorCode;
+  return (error) => codeOf(error, status) === errorCode;
 }
 
 function says(text: string): EtcdErrorRow['matches'] {
-  return (trouble) => trouble.kind === 'answer' && trouble.status >= 400 && trouble.body.includes(text);
+  return (error) => error.kind === 'answer' && error.status >= 400 && error.body.includes(text);
 }
 
-function statusOf(trouble: Trouble): number | undefined {
-  return trouble.kind === 'answer' ? trouble.status : undefined;
+function statusOf(error: RequestError): number | undefined {
+  return error.kind === 'answer' ? error.status : undefined;
 }
 
-function codeOf(trouble: Trouble, status: number): number | undefined {
-  return trouble.kind === 'answer' && trouble.status === status ? errorBody(trouble.body)?.errorCode : undefined;
+function codeOf(error: RequestError, status: number): number | undefined {
+  return error.kind === 'answer' && error.status === status ? errorBody(error.body)?.errorCode : undefined;
 }
 
 function isBetween(value: number | undefined, least: number, most: number): boolean {

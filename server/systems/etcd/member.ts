@@ -15,7 +15,7 @@ export const files: DaemonFiles = {
   pidFile: '/run/clew/etcd.pid',
   logFile,
   dataDirectory,
-  mark: dataDirectory,
+  processMarker: dataDirectory,
 };
 
 export const program: Program = {

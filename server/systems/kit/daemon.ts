@@ -1,6 +1,6 @@
 /**
  * The process of a system on a node: started so that it outlives the SSH channel, known by its pid file, and touched
- * only when the process under that number is really ours. Ours is the process that has the daemon's mark among its
+ * only when the process under that number is really ours. Ours is the process that has the daemon’s process marker among its
  * arguments; a zombie has no arguments left and counts as gone, which matters in a lab, where nobody may be there to
  * reap it.
  */
@@ -17,7 +17,7 @@ export interface DaemonFiles {
   /** Removed before a first start and when the system is wiped. */
   readonly dataDirectory: string;
   /** One whole argument of the command that no other process has, such as the path of the data. */
-  readonly mark: string;
+  readonly processMarker: string;
 }
 
 export interface DaemonCommand {
@@ -27,7 +27,7 @@ export interface DaemonCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** $1 process id, $2 mark. Exported for its test: only systems without /proc come here. */
+/** $1 process id, $2 process marker. Exported for its test: only systems without /proc come here. */
 export const psShows = `
 ps_shows() {
   case " $(ps -ww -o args= -p "$1" 2>/dev/null) " in
@@ -37,7 +37,7 @@ ps_shows() {
 }`;
 
 /**
- * $1 pid file, $2 mark. A process shows no arguments for a moment in the middle of an exec, too; unlike a zombie it has
+ * $1 pid file, $2 process marker. A process shows no arguments for a moment in the middle of an exec, too; unlike a zombie it has
  * a program then, and is asked again. Where there is no /proc, ps tells the arguments, with blanks between them.
  */
 const isOurs = `
@@ -133,12 +133,15 @@ export class Daemon {
   }
 
   async isRunning(): Promise<boolean> {
-    const { pidFile, mark } = this.#files;
-    const result = await this.#node.remote.exec(['sh', '-c', `${isOurs}\nis_ours "$1" "$2"`, 'clew', pidFile, mark], {
-      asRoot: true,
-      allowFailure: true,
-      timeoutMs: commandTimeoutMs,
-    });
+    const { pidFile, processMarker } = this.#files;
+    const result = await this.#node.remote.exec(
+      ['sh', '-c', `${isOurs}\nis_ours "$1" "$2"`, 'clew', pidFile, processMarker],
+      {
+        asRoot: true,
+        allowFailure: true,
+        timeoutMs: commandTimeoutMs,
+      },
+    );
     return result.exitCode === 0;
   }
 
@@ -184,8 +187,8 @@ export class Daemon {
 
   /** Arguments reach the script as $3, $4, …, quoted by the remote. */
   async #script(text: string, args: readonly string[]): Promise<void> {
-    const { pidFile, mark } = this.#files;
-    const command = ['sh', '-c', text, 'clew', pidFile, mark, ...args];
+    const { pidFile, processMarker } = this.#files;
+    const command = ['sh', '-c', text, 'clew', pidFile, processMarker, ...args];
     await this.#node.remote.exec(command, { asRoot: true, timeoutMs: commandTimeoutMs });
   }
 }

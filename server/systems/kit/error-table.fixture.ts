@@ -3,33 +3,33 @@ import { expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { ErrorRow, ErrorVerdict } from './error-table';
 
-export interface RecordedError<Trouble> {
+export interface RecordedError<RequestError> {
   readonly title: string;
-  readonly trouble: Trouble;
+  readonly requestError: RequestError;
   readonly name: string;
   readonly isDefinite: boolean;
   readonly error: Json;
 }
 
-interface ErrorTableCase<Trouble> {
-  readonly errorTable: readonly ErrorRow<Trouble>[];
-  readonly classify: (trouble: Trouble) => ErrorVerdict;
-  readonly recorded: readonly RecordedError<Trouble>[];
+interface ErrorTableCase<RequestError> {
+  readonly errorTable: readonly ErrorRow<RequestError>[];
+  readonly classify: (requestError: RequestError) => ErrorVerdict;
+  readonly recorded: readonly RecordedError<RequestError>[];
   /** The names of the rows, and no others, that call an error definite. */
   readonly definite: readonly string[];
   /** What no row may know. */
-  readonly unclassified: readonly { readonly title: string; readonly trouble: Trouble }[];
+  readonly unclassified: readonly { readonly title: string; readonly requestError: RequestError }[];
 }
 
-export function testErrorTable<Trouble>(table: ErrorTableCase<Trouble>): void {
+export function testErrorTable<RequestError>(table: ErrorTableCase<RequestError>): void {
   const { errorTable, classify, recorded, definite, unclassified } = table;
 
-  it.each(recorded)('$title is $name', ({ trouble, name, isDefinite, error }) => {
-    expect(classify(trouble)).toEqual({ name, isDefinite, error });
+  it.each(recorded)('$title is $name', ({ requestError, name, isDefinite, error }) => {
+    expect(classify(requestError)).toEqual({ name, isDefinite, error });
   });
 
   it('has no row without a recorded error', () => {
-    const met = recorded.map(({ trouble }) => errorTable.findIndex((row) => row.matches(trouble)));
+    const met = recorded.map(({ requestError }) => errorTable.findIndex((row) => row.matches(requestError)));
     expect(errorTable.map((_row, i) => i).filter((i) => !met.includes(i))).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ export function testErrorTable<Trouble>(table: ErrorTableCase<Trouble>): void {
     expect(errorTable.filter((row) => row.isDefinite).map((row) => row.name)).toEqual(definite);
   });
 
-  it.each(unclassified)('$title is indefinite', ({ trouble }) => {
-    expect(classify(trouble)).toMatchObject({ name: 'unclassified', isDefinite: false });
+  it.each(unclassified)('$title is indefinite', ({ requestError }) => {
+    expect(classify(requestError)).toMatchObject({ name: 'unclassified', isDefinite: false });
   });
 }

@@ -6,10 +6,10 @@
 import type { Json } from '@/lib/base/json';
 import type { Completion } from './client';
 
-export interface ErrorRow<Trouble> {
+export interface ErrorRow<RequestError> {
   readonly name: string;
   readonly isDefinite: boolean;
-  readonly matches: (trouble: Trouble) => boolean;
+  readonly matches: (error: RequestError) => boolean;
 }
 
 export interface ErrorVerdict {
@@ -20,18 +20,20 @@ export interface ErrorVerdict {
 }
 
 /** The first row that matches decides; whatever none matches is indefinite. */
-export function classifyBy<Trouble>(
-  table: readonly ErrorRow<Trouble>[],
-  trouble: Trouble,
-  errorOf: (trouble: Trouble, name: string) => Json,
+export function classifyBy<RequestError>(
+  table: readonly ErrorRow<RequestError>[],
+  error: RequestError,
+  errorOf: (error: RequestError, name: string) => Json,
 ): ErrorVerdict {
-  const row = table.find((candidate) => candidate.matches(trouble));
+  const row = table.find((candidate) => candidate.matches(error));
   const name = row?.name ?? 'unclassified';
-  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(trouble, name) };
+  return { name, isDefinite: row?.isDefinite ?? false, error: errorOf(error, name) };
 }
 
-export function is<Trouble extends { readonly kind: string }>(kind: Trouble['kind']): (trouble: Trouble) => boolean {
-  return (trouble) => trouble.kind === kind;
+export function is<RequestError extends { readonly kind: string }>(
+  kind: RequestError['kind'],
+): (error: RequestError) => boolean {
+  return (error) => error.kind === kind;
 }
 
 /** That an operation which changes nothing may be taken as failed in any case is for the runner to say. */

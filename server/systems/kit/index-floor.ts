@@ -65,10 +65,10 @@ export class IndexFloor implements Client {
     let completion = first;
     while (this.#isBehind(completion)) {
       await pause(askAgainMs, undefined, { signal: limit.signal }).catch(() => undefined);
-      if (limit.trouble()) return this.#refused(completion, limit);
+      if (limit.reason()) return this.#refused(completion, limit);
       const next = await this.#client.invoke(op, limit.signal);
       // The end of the time cuts the asking short; what is known of the node is that it was behind.
-      if (next.type !== 'ok' && limit.trouble()) return this.#refused(completion, limit);
+      if (next.type !== 'ok' && limit.reason()) return this.#refused(completion, limit);
       completion = next;
     }
     return this.#seen(completion);
@@ -84,7 +84,7 @@ export class IndexFloor implements Client {
   }
 
   #refused({ node, ...completion }: Completion, limit: Deadline): Completion {
-    const isStopped = limit.trouble()?.kind === 'stopped';
+    const isStopped = limit.reason()?.kind === 'stopped';
     const error = isStopped ? 'stopped' : { error: 'behind', index: furthest(completion) ?? 0, floor: this.#floor };
     return { type: 'fail', error, ...(node === undefined ? {} : { node }) };
   }

@@ -37,7 +37,7 @@ export async function writeInitialValue<C extends Connection>(
   const until = async (node: string, complaint: string, isDone: () => Promise<boolean>) => {
     while (!(await isDone())) {
       context.signal.throwIfAborted();
-      if (limit.trouble() !== undefined) {
+      if (limit.reason() !== undefined) {
         throw new ClewError({
           message: `${node}: ${initial.system} was healthy, but ${complaint} within ${prepareTimeoutMs / 1000} s`,
           cure: 'Look for elections in the nodes’ logs, and start the run again.',

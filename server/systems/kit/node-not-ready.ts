@@ -1,7 +1,4 @@
-/**
- * A node of the system under test that did not come up. It ends the run as an error, never as a verdict, and shows what
- * the node itself said about it.
- */
+/** A node did not come up. This ends the run as an error, never as a verdict, and shows the end of the node's own log. */
 import { ClewError } from '../../base/failure';
 
 /** Enough to see a cause and what led to it, short enough to read at a glance. */
@@ -10,16 +7,17 @@ export const shownLogLines = 20;
 /** A message is one line, and some systems log objects of a page. */
 const longestLine = 300;
 
-/** The line that tells why, if one does: what follows it may be a page about how to start the program. */
-const telling = /\b(?:not defined|unknown|unrecogni[sz]ed|invalid|unexpected|denied|in use|cannot|could not|failed)\b/i;
-const grave = /"level":"(?:fatal|panic)"|^panic: |^\S+ \S+ C \| |\b(?:FATAL|PANIC|ERROR)\b|^error|exception/i;
+/** The first line with the cause, used without a fatal line: after it, programs often print a page of usage. */
+const causePattern =
+  /\b(?:not defined|unknown|unrecogni[sz]ed|invalid|unexpected|denied|in use|cannot|could not|failed)\b/i;
+const fatalPattern = /"level":"(?:fatal|panic)"|^panic: |^\S+ \S+ C \| |\b(?:FATAL|PANIC|ERROR)\b|^error|exception/i;
 
 export class NodeNotReadyError extends ClewError {
   override readonly name = 'NodeNotReadyError';
 
   /**
    * @param detail.reason ends the sentence that begins with the node and the system: `exited while starting`
-   * @param detail.log the end of the node's log; of it, the last lines and the one that tells why are shown
+   * @param detail.log the end of the node's log; the last lines and the one with the cause are shown
    */
   constructor(
     detail: {
@@ -33,7 +31,7 @@ export class NodeNotReadyError extends ClewError {
     options?: { readonly cause?: unknown },
   ) {
     const { node, system, reason, cure, command, log } = detail;
-    const line = tellingLine(log);
+    const line = causeLine(log);
     super(
       {
         message: `${node}: ${system} ${reason}${line === undefined ? '' : `: ${line.slice(0, longestLine)}`}`,
@@ -47,8 +45,9 @@ export class NodeNotReadyError extends ClewError {
   }
 }
 
-function tellingLine(log: readonly string[]): string | undefined {
-  const line = log.findLast((text) => grave.test(text)) ?? log.find((text) => telling.test(text)) ?? log.at(-1);
+function causeLine(log: readonly string[]): string | undefined {
+  const line =
+    log.findLast((text) => fatalPattern.test(text)) ?? log.find((text) => causePattern.test(text)) ?? log.at(-1);
   return line?.trim();
 }
 

@@ -1,4 +1,4 @@
-/** What a system under test must know about itself; one folder a system beside this file, one line in the registry. */
+/** The contract of a system under test: one folder per system, one line in `server/systems/registry.ts`. */
 import { present } from '@/lib/base/assert';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
@@ -9,12 +9,12 @@ import type { Daemon } from './daemon';
 export interface SystemNode {
   readonly name: string;
   readonly remote: Remote;
-  /** Only of a node that shares its machine and its address with the others. */
-  readonly lodging?: Lodging;
+  /** Only for a node that shares its machine and address with the others. */
+  readonly slot?: SharedHostSlot;
 }
 
-/** What such a node has to itself. One that is a machine of its own uses the system's usual paths and port. */
-export interface Lodging {
+/** What one of several nodes on a shared host has to itself. A node with its own machine uses the usual paths and port. */
+export interface SharedHostSlot {
   readonly directory: string;
   readonly port: number;
 }
@@ -26,34 +26,34 @@ export interface SystemContext {
   readonly links?: (from: string, to: string) => number;
   readonly report: Reporter;
   readonly signal: AbortSignal;
-  /** One node comes back into a cluster that runs: nobody waits for it, and its failure is nobody else's. */
+  /** One node rejoins a running cluster: the others do not wait for it, and its failure does not end theirs. */
   readonly isRestart?: boolean;
-  /** A directory of the control machine that outlives runs, for downloaded packages. */
+  /** On the control machine, kept between runs, for downloaded packages. */
   readonly cacheDirectory: string;
 }
 
 /** A client bound to one node. It connects with its first operation. */
 export type OpenClient = (node: SystemNode, context: SystemContext) => Client;
 
-/** What a system is to a person (its read levels, versions, workloads, log files) is data, in `lib/catalog/systems`. */
+/** Its description (read levels, versions, workloads, log files) is data, in `lib/catalog/systems`. */
 export interface System<Workload extends string = string> {
-  /** Find or put the system's files on the node. @returns the version the binary there reports */
+  /** Finds the system's files on the node or puts them there. @returns the version that the binary reports */
   install(node: SystemNode, context: SystemContext): Promise<string>;
-  /** Remove what an earlier run left, write the configuration and start. */
+  /** Removes the remains of earlier runs, writes the configuration and starts. */
   start(node: SystemNode, context: SystemContext): Promise<void>;
-  /** Start a node that was killed, on the data that it has. */
+  /** Starts a killed node on its existing data. */
   restart(node: SystemNode, context: SystemContext): Promise<void>;
-  /** Resolve once the node serves requests. @throws NodeNotReadyError with the end of its log */
+  /** Resolves once the node serves requests. @throws NodeNotReadyError with the end of its log */
   awaitReady(node: SystemNode, context: SystemContext): Promise<void>;
   /** Called once, after every node is ready. */
   prepare(context: SystemContext): Promise<void>;
   /** By the name of a workload: all that the catalog's description of this system offers. */
   readonly clients: Readonly<Record<Workload, OpenClient>>;
-  /** Only of systems whose nodes can tell role, leader, term or index. */
+  /** Only for systems whose nodes report their role, leader, term or index. */
   openStatusProbe?(node: SystemNode): StatusProbe;
-  /** The process on the node, to be stopped, killed and paused. */
+  /** The process on the node, which faults stop, kill and pause. */
   daemon(node: SystemNode): Daemon;
-  /** Lines in the log files that mean that a node crashed. */
+  /** Log lines that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];
 }
 

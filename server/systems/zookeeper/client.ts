@@ -14,9 +14,9 @@ import { type Deadline, deadline } from '../kit/http/deadline';
 import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
 import { clientPort } from './member';
+import type { RequestError } from './request-error';
 import { anyVersion, getData, type Request, readData, readStat, registerPath, setData, sync } from './requests';
-import { type Reply, Session, SessionTrouble } from './session';
-import type { Trouble } from './trouble';
+import { type Reply, Session, SessionError } from './session';
 
 interface ZooKeeperClientOptions {
   readonly readLevel: 'local' | 'sync';
@@ -53,10 +53,10 @@ export class ZooKeeperClient implements Client {
     try {
       return { type: 'ok', node, ...(await this.#perform(op, limit, stage)) };
     } catch (error) {
-      if (!(error instanceof SessionTrouble)) throw error;
-      const { trouble } = error;
-      if (trouble.kind !== 'refused' && trouble.kind !== 'compare-failed') this.#end();
-      const verdict = classify(trouble);
+      if (!(error instanceof SessionError)) throw error;
+      const { requestError } = error;
+      if (requestError.kind !== 'refused' && requestError.kind !== 'compare-failed') this.#end();
+      const verdict = classify(requestError);
       const type = stage.mayHaveWritten && !verdict.isDefinite ? 'info' : 'fail';
       return { type, error: verdict.error, node };
     } finally {
@@ -85,7 +85,7 @@ export class ZooKeeperClient implements Client {
       case 'cas': {
         const [expected, next] = casArguments(op.value);
         const { value, version } = await this.#read(limit);
-        if (value !== expected) throw new SessionTrouble({ kind: 'compare-failed' });
+        if (value !== expected) throw new SessionError({ kind: 'compare-failed' });
         stage.mayHaveWritten = true;
         return { value: op.value, revision: await this.#write(next, version, limit) };
       }
@@ -105,7 +105,7 @@ export class ZooKeeperClient implements Client {
     return { modifiedIndex: readStat(body).mzxid, index: zxid };
   }
 
-  /** @throws SessionTrouble also where the answer is an error code */
+  /** @throws SessionError also where the answer is an error code */
   async #ask(request: Request, limit: Deadline): Promise<Reply> {
     if (!this.#session?.isOpen) {
       const { remote } = this.#node;
@@ -113,7 +113,7 @@ export class ZooKeeperClient implements Client {
     }
     const reply = await this.#session.request(request, limit);
     if (reply.zxid > this.#lastZxid) this.#lastZxid = reply.zxid;
-    if (reply.code !== 0) throw new SessionTrouble({ kind: 'refused', code: reply.code });
+    if (reply.code !== 0) throw new SessionError({ kind: 'refused', code: reply.code });
     return reply;
   }
 
@@ -127,7 +127,7 @@ function decoded(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new SessionTrouble({ kind: 'unknown', message: `not a JSON value: ${text}` } satisfies Trouble);
+    throw new SessionError({ kind: 'unknown', message: `not a JSON value: ${text}` } satisfies RequestError);
   }
 }
 

@@ -1,20 +1,29 @@
 import { describe } from 'vitest';
 import { type RecordedError, testErrorTable } from '../kit/error-table.fixture';
 import { classify, errorTable } from './errors';
-import type { Trouble } from './trouble';
+import type { RequestError } from './request-error';
 
-const without = (kind: 'compare-failed' | 'timed-out' | 'stopped', isDefinite: boolean): RecordedError<Trouble> => ({
-  ...{ title: `${kind} without an answer`, trouble: { kind }, name: kind, isDefinite, error: kind },
+const without = (
+  kind: 'compare-failed' | 'timed-out' | 'stopped',
+  isDefinite: boolean,
+): RecordedError<RequestError> => ({
+  ...{ title: `${kind} without an answer`, requestError: { kind }, name: kind, isDefinite, error: kind },
 });
 
 const lost = (kind: 'connection-refused' | 'not-connected' | 'connection-lost', isDefinite: boolean) => ({
-  ...{ title: `${kind} without an answer`, trouble: { kind, message: 'reset' }, name: kind, isDefinite, error: kind },
+  ...{
+    title: `${kind} without an answer`,
+    requestError: { kind, message: 'reset' },
+    name: kind,
+    isDefinite,
+    error: kind,
+  },
 });
 
-const refused = (name: string, code: number, isDefinite: boolean): RecordedError<Trouble> => ({
+const refused = (name: string, code: number, isDefinite: boolean): RecordedError<RequestError> => ({
   ...{
     title: `an answer of ${code}`,
-    trouble: { kind: 'refused', code },
+    requestError: { kind: 'refused', code },
     name,
     isDefinite,
     error: { error: name, code },
@@ -39,11 +48,11 @@ const recorded = [
   refused('session-moved', -118, false),
 ];
 
-const unclassified: readonly { readonly title: string; readonly trouble: Trouble }[] = [
-  { title: 'an error nobody thought of', trouble: { kind: 'unknown', message: 'parser went mad' } },
-  { title: 'a system error', trouble: { kind: 'refused', code: -1 } },
-  { title: 'a loss that the server tells of', trouble: { kind: 'refused', code: -4 } },
-  { title: 'a time-out that the server tells of', trouble: { kind: 'refused', code: -7 } },
+const unclassified: readonly { readonly title: string; readonly requestError: RequestError }[] = [
+  { title: 'an error nobody thought of', requestError: { kind: 'unknown', message: 'parser went mad' } },
+  { title: 'a system error', requestError: { kind: 'refused', code: -1 } },
+  { title: 'a loss that the server tells of', requestError: { kind: 'refused', code: -4 } },
+  { title: 'a time-out that the server tells of', requestError: { kind: 'refused', code: -7 } },
 ];
 
 describe('the error table', () => {

@@ -5,9 +5,9 @@
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
-import type { Trouble } from './trouble';
+import type { RequestError } from './request-error';
 
-type ZooKeeperErrorRow = ErrorRow<Trouble>;
+type ZooKeeperErrorRow = ErrorRow<RequestError>;
 
 /** The first row that matches decides. */
 export const errorTable: readonly ZooKeeperErrorRow[] = [
@@ -29,15 +29,15 @@ export const errorTable: readonly ZooKeeperErrorRow[] = [
   { name: 'session-moved', isDefinite: false, matches: refused(-118) },
 ];
 
-export function classify(trouble: Trouble): ErrorVerdict {
-  return classifyBy(errorTable, trouble, errorOf);
+export function classify(error: RequestError): ErrorVerdict {
+  return classifyBy(errorTable, error, errorOf);
 }
 
-function errorOf(trouble: Trouble, name: string): Json {
-  if (trouble.kind === 'unknown') return { error: name, message: shownMessage(trouble.message) };
-  return trouble.kind === 'refused' ? { error: name, code: trouble.code } : name;
+function errorOf(error: RequestError, name: string): Json {
+  if (error.kind === 'unknown') return { error: name, message: shownMessage(error.message) };
+  return error.kind === 'refused' ? { error: name, code: error.code } : name;
 }
 
 function refused(code: number): ZooKeeperErrorRow['matches'] {
-  return (trouble) => trouble.kind === 'refused' && trouble.code === code;
+  return (error) => error.kind === 'refused' && error.code === code;
 }

@@ -5,7 +5,7 @@ import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
 import { clientPort } from './member';
 import { create, getData, readData, registerPath, sync } from './requests';
-import { Session, SessionTrouble } from './session';
+import { Session, SessionError } from './session';
 
 const initial = JSON.stringify(null);
 
@@ -39,7 +39,7 @@ async function withinSession<R>(
     session = await Session.open(remote, clientPort, 0, limit);
     return await work(session);
   } catch (error) {
-    if (error instanceof SessionTrouble) return undefined;
+    if (error instanceof SessionError) return undefined;
     throw error;
   } finally {
     session?.close();

@@ -16,7 +16,7 @@ export const files: DaemonFiles = {
   pidFile: '/run/clew/zookeeper.pid',
   logFile,
   dataDirectory,
-  mark: configFile,
+  processMarker: configFile,
 };
 
 /** Of the text that follows `Mode:` when a server is asked for its state. */

@@ -6,8 +6,8 @@ import type { Duplex } from 'node:stream';
 import type { Remote } from '../../nodes/remote';
 import type { Deadline } from '../kit/http/deadline';
 import { JuteReader, PacketSplitter } from './jute';
+import type { RequestError } from './request-error';
 import { closeSession, connectPacket, ping, type Request, readConnected, requestPacket } from './requests';
-import type { Trouble } from './trouble';
 
 /** An answer about one small znode has some hundred bytes. */
 const mostPacketBytes = 1024 * 1024;
@@ -26,30 +26,30 @@ export interface Reply {
 }
 
 /** Why a request has no answer; data, not an accident. */
-export class SessionTrouble extends Error {
-  override readonly name = 'SessionTrouble';
-  readonly trouble: Trouble;
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  readonly requestError: RequestError;
 
-  constructor(trouble: Trouble) {
-    super('message' in trouble ? trouble.message : trouble.kind);
-    this.trouble = trouble;
+  constructor(requestError: RequestError) {
+    super('message' in requestError ? requestError.message : requestError.kind);
+    this.requestError = requestError;
   }
 }
 
 interface Waiting {
   readonly xid: number;
   readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: SessionTrouble) => void;
+  readonly reject: (error: SessionError) => void;
 }
 
 export class Session {
   readonly #socket: Duplex;
   readonly #packets = new PacketSplitter(mostPacketBytes);
   #waiting: Waiting[] = [];
-  #connected: { resolve(timeoutMs: number): void; reject(error: SessionTrouble): void } | undefined;
+  #connected: { resolve(timeoutMs: number): void; reject(error: SessionError): void } | undefined;
   #pings: NodeJS.Timeout | undefined;
   #lastXid = 0;
-  #ended: Trouble | undefined;
+  #ended: RequestError | undefined;
 
   private constructor(socket: Duplex) {
     this.#socket = socket;
@@ -61,7 +61,7 @@ export class Session {
   /**
    * Nothing that could change the data is sent before the session stands. To make one takes a quorum, so a server that is
    * cut off goes on serving the sessions it has, and makes no new ones.
-   * @throws SessionTrouble of the kinds connection-refused and not-connected, also when the limit ends it
+   * @throws SessionError of the kinds connection-refused and not-connected, also when the limit ends it
    */
   static async open(remote: Remote, port: number, lastZxid: number, limit: Deadline): Promise<Session> {
     const connecting = remote.connect(remote.address, port);
@@ -88,9 +88,9 @@ export class Session {
     return this.#ended === undefined;
   }
 
-  /** @throws SessionTrouble when there is no answer; one with an error code is an answer */
+  /** @throws SessionError when there is no answer; one with an error code is an answer */
   async request(request: Request, limit: Deadline): Promise<Reply> {
-    if (this.#ended) throw new SessionTrouble(this.#ended);
+    if (this.#ended) throw new SessionError(this.#ended);
     const xid = ++this.#lastXid;
     const replied = new Promise<Reply>((resolve, reject) => {
       this.#waiting.push({ xid, resolve, reject });
@@ -109,7 +109,7 @@ export class Session {
   #connect(lastZxid: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#connected = { resolve, reject };
-      if (this.#ended) reject(new SessionTrouble(this.#ended));
+      if (this.#ended) reject(new SessionError(this.#ended));
       else this.#socket.write(connectPacket(lastZxid, sessionTimeoutMs));
     });
   }
@@ -129,7 +129,7 @@ export class Session {
       this.#connected = undefined;
       const grantedMs = readConnected(reader);
       if (grantedMs > 0) resolve(grantedMs);
-      else reject(new SessionTrouble({ kind: 'not-connected', message: 'the server refused the session' }));
+      else reject(new SessionError({ kind: 'not-connected', message: 'the server refused the session' }));
       return;
     }
     const [xid, zxid, code] = [reader.int(), reader.long(), reader.int()];
@@ -140,10 +140,10 @@ export class Session {
     first.resolve({ zxid, code, body: reader });
   }
 
-  #end(trouble: Trouble): void {
-    this.#ended ??= trouble;
+  #end(requestError: RequestError): void {
+    this.#ended ??= requestError;
     clearInterval(this.#pings);
-    const error = new SessionTrouble(this.#ended);
+    const error = new SessionError(this.#ended);
     this.#connected?.reject(error);
     this.#connected = undefined;
     for (const waiting of this.#waiting) waiting.reject(error);
@@ -151,16 +151,17 @@ export class Session {
   }
 }
 
-function notConnected(error: unknown): SessionTrouble {
+function notConnected(error: unknown): SessionError {
   const cause = error instanceof Error ? error.message : String(error);
   const message = cause === 'timed-out' ? 'no session within the time limit' : cause;
-  return new SessionTrouble({ kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message });
+  return new SessionError({ kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message });
 }
 
 /** Whatever the limit ends is over for the caller at once; the work itself may still come to an end that nobody hears. */
 function orLimit<T>(work: Promise<T>, limit: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new SessionTrouble((limit.trouble() as Trouble | undefined) ?? { kind: 'timed-out' }));
+    const onAbort = () =>
+      reject(new SessionError((limit.reason() as RequestError | undefined) ?? { kind: 'timed-out' }));
     if (limit.signal.aborted) onAbort();
     limit.signal.addEventListener('abort', onAbort);
     work.then(resolve, reject).finally(() => limit.signal.removeEventListener('abort', onAbort));

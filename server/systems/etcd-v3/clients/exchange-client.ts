@@ -7,7 +7,7 @@ import type { Client, Completion } from '../../kit/client';
 import { completionType } from '../../kit/error-table';
 import { deadline } from '../../kit/http/deadline';
 import { NodeHttp, type Request } from '../../kit/http/node-http';
-import type { Trouble } from '../../kit/http/trouble';
+import type { RequestError } from '../../kit/http/request-error';
 import type { SystemNode } from '../../kit/system';
 import { parsedRevision, type ReadOptions, writtenAt } from '../api';
 import { classify } from '../errors';
@@ -50,7 +50,7 @@ export class ExchangeClient implements Client {
 }
 
 /** The body of an answer with success. */
-export function successBody(result: Awaited<ReturnType<NodeHttp['request']>>): Result<string, Trouble> {
+export function successBody(result: Awaited<ReturnType<NodeHttp['request']>>): Result<string, RequestError> {
   if (!result.ok) return result;
   const { status, body } = result.value;
   return status === 200 ? ok(body) : err({ kind: 'answer', status, body });
@@ -63,7 +63,7 @@ export function written(op: Op, answer: string): Completion | undefined {
 }
 
 /** A status of success with an unintelligible body is not a success. */
-function completed(answer: string, complete: Exchange['complete']): Result<Completion, Trouble> {
+function completed(answer: string, complete: Exchange['complete']): Result<Completion, RequestError> {
   const completion = complete(answer);
   return completion ? ok(completion) : err({ kind: 'unknown', message: `not an answer of the v3 API: ${answer}` });
 }

@@ -27,8 +27,8 @@ export async function bodyOf(http: NodeHttp, request: Request, stop: AbortSignal
  * @throws Error naming the node where there is no answer
  */
 export async function askNode(node: string, http: NodeHttp, request: Request, signal: AbortSignal): Promise<Answer> {
-  const trouble = () => (signal.aborted ? ({ kind: 'timed-out' } as const) : undefined);
-  const result = await http.request(request, { signal, trouble, release: () => undefined });
+  const reason = () => (signal.aborted ? ({ kind: 'timed-out' } as const) : undefined);
+  const result = await http.request(request, { signal, reason, release: () => undefined });
   if (!result.ok) throw new Error(`${node} did not answer: ${result.error.kind}`);
   return result.value;
 }

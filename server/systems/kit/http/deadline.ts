@@ -3,24 +3,24 @@
  * `AbortSignal.any`, so that a signal that lives as long as a run does not collect one listener an operation.
  */
 import { setMaxListeners } from 'node:events';
-import type { Trouble } from './trouble';
+import type { RequestError } from './request-error';
 
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Why the signal fired; undefined while it has not. */
-  trouble(): Trouble | undefined;
+  /** Why the signal fired; undefined before it fires. */
+  reason(): RequestError | undefined;
   /** Must be called when the operation is over. */
   release(): void;
 }
 
 export function deadline(timeoutMs: number, stop: AbortSignal): Deadline {
   const controller = new AbortController();
-  let trouble: Trouble | undefined;
-  const end = (reason: Trouble) => {
-    trouble ??= reason;
+  let reason: RequestError | undefined;
+  const end = (error: RequestError) => {
+    reason ??= error;
     controller.abort();
   };
-  // Every worker's operation listens to the one stop signal; Node's warning about that is not for us.
+  // Every operation in flight listens to the run's stop signal, so Node's warning about a listener leak does not apply.
   setMaxListeners(0, stop, controller.signal);
   const onStop = () => end({ kind: 'stopped' });
   const timer = setTimeout(() => end({ kind: 'timed-out' }), timeoutMs);
@@ -28,7 +28,7 @@ export function deadline(timeoutMs: number, stop: AbortSignal): Deadline {
   else stop.addEventListener('abort', onStop, { once: true });
   return {
     signal: controller.signal,
-    trouble: () => trouble,
+    reason: () => reason,
     release: () => {
       clearTimeout(timer);
       stop.removeEventListener('abort', onStop);

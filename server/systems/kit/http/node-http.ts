@@ -11,7 +11,7 @@ import type { Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Remote } from '../../../nodes/remote';
 import type { Deadline } from './deadline';
-import type { Trouble } from './trouble';
+import type { RequestError } from './request-error';
 
 /** An answer about one small key has some hundred bytes. */
 const maxAnswerBytes = 1024 * 1024;
@@ -73,7 +73,7 @@ export class NodeHttp {
   }
 
   /** Never rejects; an answer of any status is a value. */
-  async request(request: Request, deadline: Deadline): Promise<Result<Answer, Trouble>> {
+  async request(request: Request, deadline: Deadline): Promise<Result<Answer, RequestError>> {
     assert(!this.#isBusy, 'a client invokes one operation at a time');
     this.#isBusy = true;
     const openedBefore = this.#opened;
@@ -82,7 +82,7 @@ export class NodeHttp {
       return ok(await orAborted(this.#send(request, deadline.signal), deadline.signal));
     } catch (error) {
       const hadSocket = wasOpen || this.#opened > openedBefore;
-      return err(deadline.trouble() ?? troubleOf(error, hadSocket));
+      return err(deadline.reason() ?? requestErrorOf(error, hadSocket));
     } finally {
       this.#isBusy = false;
     }
@@ -139,7 +139,7 @@ export function urlHost(address: string): string {
  * The one place that may say that nothing was sent. It takes both: no connection came about, and there was no other
  * open connection at any time of this request.
  */
-function troubleOf(error: unknown, hadSocket: boolean): Trouble {
+function requestErrorOf(error: unknown, hadSocket: boolean): RequestError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NotConnectedError && !hadSocket) {
     return { kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message };

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { troubleOf } from './apt';
+import { problemOf } from './apt';
 import { debianPackage } from './debian-package';
 import { localCommand } from './local-command';
 import { addRelease, machineWith } from './local-mirror.fixture';
@@ -92,17 +92,17 @@ describe('what apt says', () => {
   it('tells a key that is missing from a release that is', () => {
     const update = `W: GPG error: http://mirror.example trixie InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 6ED0E7B82643E131
 E: The repository 'http://mirror.example trixie InRelease' is not signed.`;
-    expect(troubleOf(update, unable, 1)).toEqual({ kind: 'unknown-key', said: expect.stringContaining('NO_PUBKEY') });
+    expect(problemOf(update, unable, 1)).toEqual({ kind: 'unknown-key', said: expect.stringContaining('NO_PUBKEY') });
   });
 
   it('blames the package when only some archives lack the release', () => {
     const update = "E: The repository 'http://mirror.example trixie Release' does not have a Release file.";
-    expect(troubleOf(update, unable, 2)).toEqual({ kind: 'no-package' });
-    expect(troubleOf(update, unable, 1)).toEqual({ kind: 'no-release' });
+    expect(problemOf(update, unable, 2)).toEqual({ kind: 'no-package' });
+    expect(problemOf(update, unable, 1)).toEqual({ kind: 'no-release' });
   });
 
   it('is passed on where it is about something else', () => {
-    expect(troubleOf('', 'E: Failed to fetch http://mirror.example/x.deb  404  Not Found', 1)).toEqual({
+    expect(problemOf('', 'E: Failed to fetch http://mirror.example/x.deb  404  Not Found', 1)).toEqual({
       kind: 'other',
       said: 'Failed to fetch http://mirror.example/x.deb  404  Not Found',
     });

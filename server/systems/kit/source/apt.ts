@@ -20,7 +20,7 @@ export interface AptRequest {
 }
 
 /** What stands between a person and a package. */
-export type AptTrouble =
+export type AptProblem =
   | { readonly kind: 'no-mirror' }
   | { readonly kind: 'no-release' }
   | { readonly kind: 'unknown-key'; readonly said: string }
@@ -30,11 +30,11 @@ export type AptTrouble =
 
 export class AptError extends Error {
   override readonly name = 'AptError';
-  readonly trouble: AptTrouble;
+  readonly problem: AptProblem;
 
-  constructor(trouble: AptTrouble, cause: unknown) {
-    super(`apt: ${trouble.kind}`, { cause });
-    this.trouble = trouble;
+  constructor(problem: AptProblem, cause: unknown) {
+    super(`apt: ${problem.kind}`, { cause });
+    this.problem = problem;
   }
 }
 
@@ -52,7 +52,7 @@ export function privateDownload(name: string, directory: string, request: AptReq
     if (await download().then(Boolean, () => false)) return;
     const updated = await localCommand(['apt-get', 'update'], { cwd: directory, env }).catch(asOutput);
     await download().catch((error: unknown) => {
-      throw new AptError(troubleOf(updated.stderr, asOutput(error).stderr, archivesOf(sources)), error);
+      throw new AptError(problemOf(updated.stderr, asOutput(error).stderr, archivesOf(sources)), error);
     });
   });
 }
@@ -69,7 +69,7 @@ function asOutput(error: unknown): { readonly stderr: string } {
 }
 
 /** apt's words in English, as LC_ALL=C brings them. @param archives how many were asked */
-export function troubleOf(updateSaid: string, downloadSaid: string, archives: number): AptTrouble {
+export function problemOf(updateSaid: string, downloadSaid: string, archives: number): AptProblem {
   const line = (pattern: RegExp) =>
     updateSaid
       .split('\n')

@@ -5,7 +5,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClewError } from '../../../base/failure';
-import { AptError, type AptTrouble, privateDownload } from './apt';
+import { AptError, type AptProblem, privateDownload } from './apt';
 import { cachedDirectory } from './cached-directory';
 import { type Environment, LocalCommandError, localCommand } from './local-command';
 
@@ -93,7 +93,7 @@ function packageError(request: DebianPackageRequest, error: unknown): ClewError 
   const what = `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`;
   const command = `apt-get download ${name}`;
   if (error instanceof AptError) {
-    const told = aptWords(error.trouble, request, `${architecture === undefined ? '' : ` for ${architecture}`}`);
+    const told = aptWords(error.problem, request, `${architecture === undefined ? '' : ` for ${architecture}`}`);
     const message = `${what} could not be downloaded on this machine: ${told.message}`;
     return new ClewError({ message, cure: told.cure ?? cure, command }, { cause: error });
   }
@@ -110,11 +110,11 @@ function packageError(request: DebianPackageRequest, error: unknown): ClewError 
 }
 
 function aptWords(
-  trouble: AptTrouble,
+  problem: AptProblem,
   { name, release = 'its release' }: DebianPackageRequest,
   forArchitecture: string,
 ): { readonly message: string; readonly cure?: string } {
-  switch (trouble.kind) {
+  switch (problem.kind) {
     case 'no-mirror':
       return {
         message: 'its apt is configured with no mirror of Debian',
@@ -127,17 +127,17 @@ function aptWords(
       };
     case 'unknown-key':
       return {
-        message: `${release} is signed by a key that this machine does not trust: ${trouble.said}`,
+        message: `${release} is signed by a key that this machine does not trust: ${problem.said}`,
         cure: `Install the keys of ${release} here (the package debian-archive-keyring of a newer release has them), or choose another source.`,
       };
     case 'unreachable':
       return {
-        message: `its mirror cannot be reached: ${trouble.said}`,
+        message: `its mirror cannot be reached: ${problem.said}`,
         cure: 'Connect this machine to its mirror, or choose another source: a file, or a path on the nodes.',
       };
     case 'no-package':
       return { message: `${release} has no package ${name}${forArchitecture}` };
     case 'other':
-      return { message: trouble.said };
+      return { message: problem.said };
   }
 }

@@ -1,14 +1,14 @@
-/** What can go wrong between a request and its answer, as data, so that the error table can be read and tested. */
-export type Trouble =
+/** What can go wrong between a request and its answer, as data that an error table classifies. */
+export type RequestError =
   /** The system answered, and not with success. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  /** No connection came about for this request, so not a byte of it was sent: nobody listens, or the way is blocked. */
+  /** No connection was established, so not a byte was sent: no process listens, or a firewall drops the packets. */
   | { readonly kind: 'connection-refused' | 'not-connected'; readonly message: string }
   /** The connection ended after the request may have been sent. */
   | { readonly kind: 'connection-lost'; readonly message: string }
   | { readonly kind: 'timed-out' }
   /** The run was stopped while the operation was under way. */
   | { readonly kind: 'stopped' }
-  /** Nodes sent us from one supposed leader to the next. */
+  /** Each node redirected to another as the leader. */
   | { readonly kind: 'redirect-loop' }
   | { readonly kind: 'unknown'; readonly message: string };

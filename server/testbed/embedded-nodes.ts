@@ -1,10 +1,10 @@
-/** The embedded cluster as a place to run a test at: made when a run begins, gone when it is torn down. */
+/** The nodes of an embedded cluster: made when a run begins, removed at tear-down. */
 import { present } from '@/lib/base/assert';
 import { EmbeddedCluster } from '../lab/embedded/embedded-cluster';
 import type { Remote } from '../nodes/remote';
-import type { Place } from './remote-testbed';
+import type { NodeProvider } from './remote-testbed';
 
-export function embeddedPlace(nodes: readonly string[]): Place {
+export function embeddedNodes(nodes: readonly string[]): NodeProvider {
   let cluster: EmbeddedCluster | undefined;
   const opened = () => present(cluster, 'an embedded cluster');
   return {
@@ -17,7 +17,7 @@ export function embeddedPlace(nodes: readonly string[]): Place {
     prepare,
     net: () => opened().links,
     shared: {
-      lodging: (node) => opened().node(node),
+      slot: (node) => opened().node(node),
       link: (from, to) => opened().links.port(from, to),
     },
     async release() {

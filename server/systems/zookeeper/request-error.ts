@@ -1,8 +1,8 @@
 /** What can go wrong between a request to ZooKeeper and its answer. */
-import type { Trouble as HttpTrouble } from '../kit/http/trouble';
+import type { RequestError as HttpRequestError } from '../kit/http/request-error';
 
-export type Trouble =
-  | Exclude<HttpTrouble, { readonly kind: 'answer' | 'redirect-loop' }>
+export type RequestError =
+  | Exclude<HttpRequestError, { readonly kind: 'answer' | 'redirect-loop' }>
   /** The server answered with an error code. */
   | { readonly kind: 'refused'; readonly code: number }
   /** A cas met another value than it expected. */
