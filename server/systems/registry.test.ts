@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemOf } from '@/lib/catalog/systems/registry';
-import { workloadNames } from '@/lib/catalog/workloads';
+import { workloadNames } from '@/lib/catalog/workloads/registry';
 import { systemImplementations } from './registry';
 
 const names = Object.keys(systemImplementations) as (keyof typeof systemImplementations)[];
