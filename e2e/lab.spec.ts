@@ -39,6 +39,8 @@ const embedded: typeof onLab = {
 
 test.describe('a stale read', () => {
   test('is launched, watched, judged, explained and shared', async ({ operator: page, server, browser }) => {
+    // Up to three runs, each with its set-up, beside another worker's.
+    test.setTimeout(mostRuns * 180_000);
     const place = (await canMakeLab(server)) ? onLab : embedded;
     if (place === embedded) console.log('lab.spec.ts takes the embedded cluster: no lab can be made here');
     await fillForm(page, server, place);
