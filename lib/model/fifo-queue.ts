@@ -1,6 +1,7 @@
 /**
- * A queue: what was enqueued first is dequeued first. A dequeue of null took an element that nobody saw, as a crashed one
- * may have; one that found the queue empty has failed.
+ * A queue: what was enqueued first is dequeued first, and a drain takes all there is at once, in that order. A dequeue of
+ * null took an element that no client saw, as a crashed one may have, and a drain of null took all of them; a dequeue that
+ * found the queue empty has failed.
  */
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
@@ -12,7 +13,7 @@ const name = 'fifo-queue';
 export function fifoQueue(initial: Json = null): Model {
   return {
     name,
-    summary: 'enqueue x; dequeue → the oldest; starts empty, or with a list of elements, the oldest first',
+    summary: 'enqueue x; dequeue → the oldest; drain → all; starts empty, or with a list of elements, the oldest first',
     initial: initialElements(name, initial),
     step: stepFifoQueue,
     format: (pending) => formatJson({ pending }),
@@ -31,6 +32,9 @@ function stepFifoQueue(state: Json, op: ModelOp): Step {
       if (op.value === null || isJsonEqual(oldest, op.value)) return { state: pending.slice(1) };
       return { inconsistent: `can't dequeue ${value}, the oldest is ${formatJson(oldest)}` };
     }
+    case 'drain':
+      if (op.value === null || isJsonEqual(op.value, pending)) return { state: [] };
+      return { inconsistent: `can't drain ${formatJson(op.value)} from ${formatJson(pending)}` };
     default:
       return unknownFunction(name, op);
   }

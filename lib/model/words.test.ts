@@ -194,6 +194,11 @@ it('a queue gives the oldest element', () => {
   expect(told(fifoQueue(), ...ops, ['dequeue', 2])).toBe("can't dequeue 2, the oldest is 1");
   expect(told(fifoQueue(), ['dequeue', 5])).toBe("can't dequeue 5 from empty queue");
   expect(told(fifoQueue(), ['dequeue', null])).toBe("can't dequeue nil from empty queue");
+  expect(told(fifoQueue(), ...ops, ['drain', [1, 2]])).toBe('{:pending []}');
+  expect(told(fifoQueue(), ...ops, ['drain', null])).toBe('{:pending []}');
+  expect(told(fifoQueue(), ['drain', []])).toBe('{:pending []}');
+  expect(told(fifoQueue(), ...ops, ['drain', [2, 1]])).toBe("can't drain [2 1] from [1 2]");
+  expect(told(fifoQueue(), ...ops, ['drain', [1]])).toBe("can't drain [1] from [1 2]");
   expect(told(fifoQueue(), ['peek'])).toBe('a fifo-queue knows no peek');
 });
 

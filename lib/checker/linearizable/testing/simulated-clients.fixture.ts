@@ -143,6 +143,14 @@ const queues: SimulatedClients = {
   otherAnswer: ({ f, value }, dice) => (f === 'dequeue' ? dice.below(valueCount) : value),
 };
 
+/** Of queues that can be emptied at once. */
+const drainedQueues: SimulatedClients = {
+  ask: (dice, client) => (dice.happens(0.15) ? { f: 'drain', value: null } : queues.ask(dice, client)),
+  answer: (state, asked, dice) => (asked.f === 'drain' ? state : queues.answer(state, asked, dice)),
+  otherAnswer: (asked, dice) =>
+    asked.f === 'drain' ? shuffled(dice, drawSome(dice, [0, 1, 2])) : queues.otherAnswer(asked, dice),
+};
+
 const unorderedQueues: SimulatedClients = {
   ...queues,
   answer(state, { f, value }, dice) {
@@ -172,7 +180,7 @@ export const simulatedClients: Readonly<Record<string, SimulatedClients>> = {
   'fenced-mutex': fencedLocks,
   'reentrant-fenced-mutex': fencedLocks,
   set: sets,
-  'fifo-queue': queues,
+  'fifo-queue': drainedQueues,
   'unordered-queue': unorderedQueues,
   counter: counters,
   'append-only-list': lists,
