@@ -1,5 +1,6 @@
 /** The workloads there are. To add one, add its folder and a line here. */
 export { mutex } from './mutex';
+export { queue } from './queue';
 export { register } from './register';
 export { registers } from './registers';
 export { set } from './set';
