@@ -1,14 +1,44 @@
 /** Consul's key-value store, as in the last part of the post; made with the 1.8 of Debian 11. */
+
+import { isIP } from 'node:net';
+import type { LogPattern } from '@/lib/checker/core/checker';
 import { daemonSystem } from '../kit/daemon-system';
-import { writeInitialValue } from '../kit/initial-value';
+import { answerOf } from '../kit/http/ask';
+import { NodeHttp } from '../kit/http/node-http';
+import { type InitialValue, writeInitialValue } from '../kit/initial-value';
 import { findProgram, versionOf } from '../kit/source/program';
 import type { SystemContext, SystemNode } from '../kit/system';
-import { agentFlags, files, httpPort, program } from './agent';
+import { agentFlags, files, httpPort, program, serverAddress } from './agent';
 import { ConsulClient } from './client';
-import { serves } from './health';
-import { initialValue } from './initial-value';
-import { logPatterns } from './log-patterns';
+import { leaderPath, parsedLeader, parsedPeers, parsedRegister, peersPath, registerPath } from './kv';
 import { ConsulStatusProbe } from './status-probe';
+
+/**
+ * What the Go runtime writes in a crash, at the start of a line. Consul's own lines are no sign of one: a partition, or a
+ * port in use, brings the level error, too.
+ *
+ *     panic: runtime error: index out of range [3] with length 3
+ */
+const logPatterns: readonly LogPattern[] = [
+  { title: 'Consul panicked', pattern: '^panic: ' },
+  { title: 'the Go runtime gave up', pattern: '^fatal error: ' },
+];
+
+/** The register at its start. */
+const initialValue: InitialValue<NodeHttp> = {
+  system: 'Consul',
+  connect: (node) => new NodeHttp(node.remote, httpPort),
+  async create(http, limit) {
+    const request = { method: 'PUT', path: registerPath, query: { cas: '0' }, body: { text: 'null' } } as const;
+    const result = await http.request(request, limit);
+    // false: it exists already.
+    return result.ok && result.value.status === 200 && ['true', 'false'].includes(result.value.body.trim());
+  },
+  async isSeen(http, limit) {
+    const result = await http.request({ method: 'GET', path: registerPath, query: { stale: '' } }, limit);
+    return result.ok && result.value.status === 200 && parsedRegister(result.value.body)?.value === null;
+  },
+};
 
 interface InstalledConsul {
   readonly version: string;
@@ -38,3 +68,20 @@ export const consul = daemonSystem({
   openStatusProbe: (node) => new ConsulStatusProbe(node),
   logPatterns,
 });
+
+/** It knows a leader, belongs to a cluster of exactly our nodes, and reaches that leader. */
+async function serves(http: NodeHttp, context: SystemContext): Promise<boolean> {
+  const leader = await answerOf(http, { method: 'GET', path: leaderPath }, context.signal);
+  if (leader === undefined || parsedLeader(leader.body) === undefined) return false;
+  const peers = await answerOf(http, { method: 'GET', path: peersPath }, context.signal);
+  if (peers === undefined || !isOurCluster(parsedPeers(peers.body), context)) return false;
+  // The key does not exist yet; that a majority says so through this node proves that it reaches the leader.
+  const read = await answerOf(http, { method: 'GET', path: registerPath, query: { consistent: '' } }, context.signal);
+  return read !== undefined && (read.status === 200 || read.status === 404);
+}
+
+/** Servers list each other by address, so of nodes given by name only the number can be compared. */
+function isOurCluster(peers: readonly string[], { nodes }: SystemContext): boolean {
+  const addresses = nodes.map((node) => node.remote.address).filter((address) => isIP(address) !== 0);
+  return peers.length === nodes.length && addresses.every((address) => peers.includes(serverAddress(address)));
+}

@@ -1,12 +1,28 @@
 /** The program etcd as a system, whichever of its APIs is tested: installed, started, watched and stopped alike. */
+
+import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
 import { type DaemonClients, daemonSystem, type Member } from '../kit/daemon-system';
 import type { NodeHttp, Request } from '../kit/http/node-http';
 import { findProgram, versionOf } from '../kit/source/program';
 import type { System, SystemContext, SystemNode } from '../kit/system';
-import { logPatterns } from './log-patterns';
 import { clientPort, files, program } from './member';
 import { EtcdStatusProbe } from './status-probe';
+
+/**
+ * What etcd writes only in a crash. etcd 3.4 logs in columns, with C for critical; later versions log JSON. A panic of the Go
+ * runtime starts a line.
+ *
+ *     2026-11-24 19:39:06.123456 C | etcdserver: …
+ *     {"level":"fatal","ts":"2026-11-24T19:39:06.123Z","caller":"etcdmain/etcd.go:204","msg":"…"}
+ *     panic: runtime error: index out of range [3] with length 3
+ */
+const logPatterns: readonly LogPattern[] = [
+  { title: 'etcd panicked', pattern: '^panic: ' },
+  { title: 'the Go runtime gave up', pattern: '^fatal error: ' },
+  { title: 'etcd gave up', pattern: '^\\{"level":"(?:panic|fatal)"' },
+  { title: 'etcd gave up', pattern: '^\\d{4}-\\d\\d-\\d\\d \\S+ C \\| ' },
+];
 
 export interface InstalledEtcd {
   readonly version: string;

@@ -1,5 +1,6 @@
 /** ZooKeeper, the yardstick of the post, as Debian packages it. */
 import { oneOf } from '@/lib/catalog/systems/registry';
+import type { LogPattern } from '@/lib/checker/core/checker';
 import type { StatusProbe } from '../kit/client';
 import { daemonSystem } from '../kit/daemon-system';
 import { writeInitialValue } from '../kit/initial-value';
@@ -8,13 +9,19 @@ import { ZooKeeperClient } from './client';
 import { initialValue } from './initial-value';
 import { findJars } from './jars';
 import { findJava, versionOf } from './java';
-import { logPatterns } from './log-patterns';
 import { clientPort, configFile, configuration, dataDirectory, files, serverCommand } from './member';
 import { askState, parsedState } from './state';
 
-/** Five virtual machines start at once, and elect after that. */
+/** Five Java virtual machines start at the same time before the first election. */
 const readyTimeoutMs = 60_000;
 const stateTimeoutMs = 1500;
+
+/** What ZooKeeper or the Java virtual machine writes only in a crash. */
+const logPatterns: readonly LogPattern[] = [
+  { title: 'Java crashed', pattern: '^# A fatal error has been detected by the Java Runtime Environment' },
+  { title: 'Java ran out of memory', pattern: 'java\\.lang\\.OutOfMemoryError' },
+  { title: 'ZooKeeper gave up', pattern: 'Severe unrecoverable error' },
+];
 
 interface InstalledZooKeeper {
   readonly version: string;
@@ -55,7 +62,7 @@ export const zookeeper = daemonSystem({
   logPatterns,
 });
 
-/** The number of the server is in a file of its own. */
+/** ZooKeeper reads its server number from a separate file, `myid`. */
 async function configure(node: SystemNode, { nodes }: SystemContext): Promise<void> {
   const number = nodes.findIndex(({ name }) => name === node.name) + 1;
   const script = 'mkdir -p "$1" && echo "$2" > "$1/myid" && cat > "$3"';
@@ -63,7 +70,7 @@ async function configure(node: SystemNode, { nodes }: SystemContext): Promise<vo
   await node.remote.exec(['sh', '-c', script, 'clew', ...args], { asRoot: true, stdin: configuration(nodes) });
 }
 
-/** A server that is no part of a quorum answers that it does not serve. */
+/** A server outside the quorum answers that it does not serve. */
 async function serves(node: SystemNode): Promise<boolean> {
   try {
     const state = parsedState(await askState(node.remote, AbortSignal.timeout(stateTimeoutMs)));

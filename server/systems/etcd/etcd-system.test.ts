@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checked } from '@/lib/checker/core/checked.fixture';
-import { logPatterns as checker } from '@/lib/checker/log-patterns/log-patterns';
-import { logPatterns } from './log-patterns';
+import { logPatterns } from '@/lib/checker/log-patterns/log-patterns';
+import { etcd } from './etcd';
 
 function matches(text: string): readonly string[] {
   const logs = [{ node: 'n1', file: 'etcd.log', text }];
-  return checked(checker, [], { logs, logPatterns }).details.matches.shown.map(({ title }) => title);
+  return checked(logPatterns, [], { logs, logPatterns: etcd.logPatterns }).details.matches.shown.map(
+    ({ title }) => title,
+  );
 }
 
 describe('lines of etcd that tell of a crash', () => {
