@@ -2,8 +2,8 @@
  * Clusters made on this machine: a node has its own network, host name, processes and files, and an sshd. The rest of
  * the server reaches a lab as it reaches any other cluster, over SSH.
  *
- * A lab has an owner, the process that uses it, and goes when its owner goes; one made on the command line is kept until
- * `lab down`. What a killed owner left is removed by the next `labUp` or `sweepLabs`, however far it had got.
+ * A lab has an owner, the process that uses it, and goes when its owner goes; one made on the command line is kept
+ * until `lab down`. What a killed owner left is removed by the next `labUp` or `sweepLabs`, however far it had got.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { access, mkdir, open, readFile } from 'node:fs/promises';
@@ -66,7 +66,7 @@ const maxNodes = 99;
 const looksToBeSure = 3;
 
 /**
- * Makes the lab, or takes over the one of that name when it is whole and nobody holds it.
+ * Makes the lab, or takes over the one of that name when it is complete and unused.
  * @throws ClewError when labs cannot be made here, another process holds it, or a node does not come up
  */
 export async function labUp(request: LabRequest): Promise<Lab> {
@@ -110,7 +110,7 @@ export async function labStatus(name?: string): Promise<LabReport[]> {
   );
 }
 
-/** Removes the lab whoever holds it. @returns whether there was one */
+/** Removes the lab even if it is in use. @returns whether there was one */
 export async function labDown(name: string): Promise<boolean> {
   checkName(name);
   return withLabsLock(async (directory) => {
@@ -156,7 +156,7 @@ async function release(directory: string): Promise<void> {
   } else await remove(directory, state?.network.uplink);
 }
 
-/** Takes over a whole lab that nobody else holds; removes a broken one. */
+/** Takes over a complete, unused lab; removes a broken one. */
 async function adopt(
   directory: string,
   request: LabRequest,

@@ -1,6 +1,7 @@
 /**
  * The shell script that becomes a lab. Everything a lab is hangs on one process tree in namespaces without names, so
- * that the end of the tree is the end of the lab: interfaces, mounts, files of the nodes and their processes go with it.
+ * that the end of the tree is the end of the lab: interfaces, mounts, files of the nodes and their processes go with
+ * it.
  *
  *     switch   own network: a bridge, and a veth to the caller's network
  *     └ nodes  own process space: process 1 of the lab
@@ -69,7 +70,7 @@ node)
   mount -t sysfs -o ro sysfs sys
   mount -t tmpfs -o mode=755,size=${nodeTmpSize} tmpfs run
   mount -t tmpfs -o mode=1777,size=${nodeTmpSize} tmpfs tmp
-  # The home of this machine's root is nobody's business, and its shell start-up files slow every command down.
+  # The home of this machine's root stays private, and its shell start-up files would slow down every command.
   mount -t tmpfs -o mode=700 tmpfs root
   mount -t tmpfs -o mode=755,size=1m tmpfs dev
   mkdir dev/pts dev/shm

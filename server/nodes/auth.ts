@@ -4,7 +4,7 @@ import ssh2, { type AnyAuthMethod } from 'ssh2';
 
 export interface Login {
   readonly user: string;
-  /** Nothing on the node takes more than this user may do, so that nobody has to become root. */
+  /** Nothing on the node needs more than this user's rights, so commands never become root. */
   readonly isEnough?: boolean;
   /** Use the agent at SSH_AUTH_SOCK. */
   readonly agent?: boolean;

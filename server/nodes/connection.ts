@@ -41,7 +41,7 @@ export async function openConnection(
         end();
       };
       client.once('ready', () => settle(resolve));
-      // The agent's own troubles come as errors too, before the next way to log in is tried.
+      // Failures of the agent are errors, too, emitted before the next way to log in is tried.
       client.on('error', (error: Error & { level?: string }) => {
         if (error.level === 'agent') attempt.note(`the agent does not answer (${error.message})`);
         else settle(() => reject(error));

@@ -3,9 +3,10 @@ import { ClewError } from '../base/failure';
 import type { ExecResult } from './remote';
 
 /**
- * `unreachable`: no connection came about. `lost`: it ended while work was under way, which may or may not have been
- * done. `exit`: the command ended with another code than 0. `timeout`, `stopped`: Clew ended it. `output`: it printed too
- * much. `file`: a transfer failed. `refused`: the node could not connect where it was asked to; nothing was sent.
+ * `unreachable`: no connection was established. `lost`: it ended while work was under way, which may or may not have
+ * been done. `exit`: the command ended with another code than 0. `timeout`, `stopped`: Clew ended it. `output`: it
+ * printed too much. `file`: a transfer failed. `refused`: the node could not connect where it was asked to; nothing was
+ * sent.
  */
 export type RemoteErrorKind = 'unreachable' | 'lost' | 'exit' | 'timeout' | 'stopped' | 'output' | 'file' | 'refused';
 

@@ -1,6 +1,6 @@
 /**
  * A node over SSH: one connection, opened once, used for everything, opened again when it was lost. Work that was under
- * way when it was lost is never repeated: nobody knows how far it got, so that is the caller's decision.
+ * way when it was lost is never repeated: how far it got is unknown, so the caller decides.
  */
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import { Semaphore } from './semaphore';
 
 /** sshd refuses more than 10 channels by default; one is for files and one to end commands. */
 const maxExecChannels = 8;
-/** Nothing waits for ever; installing a package may take a while. */
+/** The default limit of a command; installing a package may take a while. */
 const defaultTimeoutMs = 60_000;
 const transferTimeoutMs = 120_000;
 /** A node that cannot connect to its own neighbour in this time will not. */
@@ -28,7 +28,7 @@ export interface SshRemoteOptions extends NodeAddress {
   readonly onHostKey?: (message: string) => void;
 }
 
-/** @throws RemoteError within 10 s when the node cannot be reached or lets nobody in */
+/** @throws RemoteError within 10 s when the node is unreachable or refuses the login */
 export async function connectSsh(options: SshRemoteOptions): Promise<Remote> {
   const remote = new SshRemote(options);
   await remote.open();
@@ -276,7 +276,7 @@ class SshRemote implements Remote {
           this.#client = undefined;
           this.#sftp = undefined;
         };
-        // Errors of a connection that was up end it, and `close` follows; whoever waits on it is told there.
+        // Errors of a connection that was up end it, and `close` follows; pending work is rejected there.
         client.on('error', forget);
         client.once('close', forget);
         return client;

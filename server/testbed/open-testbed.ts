@@ -1,6 +1,6 @@
 /**
- * From a plan to the testbed it runs on. Labs are made when the first run needs one and kept between runs, because
- * making one takes longer than using it again; they go when the opener is closed.
+ * Opens the testbed of a plan. The first run that needs a lab makes it; later runs reuse it, because making one is
+ * slow. Closing the opener removes it.
  */
 import { join } from 'node:path';
 import { nodeNames } from '@/lib/plan/nodes';
@@ -17,10 +17,10 @@ import { memoryTestbed } from './memory/testbed';
 import { type NodeProvider, RemoteTestbed } from './remote-testbed';
 import type { Testbed } from './testbed';
 
-/** A lab that `clew lab up` made and nobody uses is taken instead of making one. */
+/** An unused lab from `clew lab up` is taken instead of making one. */
 const keptLabName = 'default';
 
-/** What nodes with root and iptables have in common. */
+/** Shared by nodes with root and iptables. */
 const linux = { prepare: prepareNode, net: iptablesNet, release: async () => undefined } as const;
 
 export class TestbedOpener {
@@ -38,7 +38,7 @@ export class TestbedOpener {
     });
   }
 
-  /** Lets go of the lab; one that was made here is taken down. */
+  /** Releases the lab, and removes it if it was made here. */
   async close(): Promise<void> {
     const lab = this.#lab;
     this.#lab = undefined;

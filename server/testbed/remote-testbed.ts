@@ -1,7 +1,7 @@
 /**
- * A testbed over SSH: the nodes of a lab or of a person, the network between them, and a system installed on them.
- * What is done to all nodes is done to all at once; a piece that fails lets the others finish before it ends the set-up,
- * so that tear-down never races with work that is still going on.
+ * A testbed over SSH: the nodes of a lab or of a person, the network between them, and the system installed on them.
+ * Every step runs on all nodes at once. A failure ends the set-up only after the other nodes have finished the step, so
+ * that tear-down never races with set-up.
  */
 
 import { systemOf } from '@/lib/catalog/systems/registry';
@@ -25,7 +25,7 @@ import {
 import type { Capabilities } from './capabilities';
 import type { Testbed } from './testbed';
 
-/** Enough of a node's log to explain a failure, little enough to keep for every run. */
+/** The last part of a node's log: enough to explain a failure, small enough to store with every run. */
 const logBytesKept = 2 * 1024 * 1024;
 
 /** Long enough for a node that reads its data on a busy machine, short enough for the nemesis's own limit. */
@@ -34,13 +34,12 @@ const restartLimitMs = 30_000;
 /** Makes or finds the nodes of a cluster. */
 export interface NodeProvider {
   readonly nodes: readonly string[];
-  /** Make or find the nodes. */
   open(report: Reporter): Promise<ClusterAddress>;
-  /** Make sure of what a test needs of the node's operating system. @returns what there is, in a line for a person */
+  /** Installs what a test needs of the node's operating system. @returns a line about the node for a person */
   prepare(remote: Remote): Promise<string>;
   /** The network between these nodes. */
   net(remotes: readonly Remote[]): Net;
-  /** Only of nodes that share one address. */
+  /** Only for nodes that share one address. */
   readonly shared?: {
     slot(node: string): SharedHostSlot;
     /** The port of loopback at which one node reaches another. */
@@ -144,7 +143,7 @@ export class RemoteTestbed implements Testbed {
       : client;
   }
 
-  /** Under a limit of its own: also a run that was stopped brings back what it killed. */
+  /** With its own time limit, because a stopped run restarts its killed nodes, too. */
   async #restart(name: string): Promise<void> {
     const { system } = this.#options;
     const node = this.#node(name);
@@ -214,7 +213,7 @@ export class RemoteTestbed implements Testbed {
   }
 }
 
-/** Works on all at once, waits for every one, then throws the first failure if there was any. */
+/** Runs the work on all at once and waits for all of them. @throws the first failure */
 async function onAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results = await Promise.allSettled(items.map(work));
   return results.map((result) => {

@@ -19,7 +19,10 @@ export interface Testbed {
   collectLogs(report: Reporter): Promise<readonly NodeLog[]>;
   /** Lines in those logs that mean that a node crashed. */
   readonly logPatterns?: readonly LogPattern[];
-  /** Heal, stop and wipe the system, let go of the nodes. Runs on every exit path, also after a failed `setUp`. */
+  /**
+   * Heals the network, stops and wipes the system, releases the nodes. Runs on every exit path, also after a failed
+   * `setUp`.
+   */
   tearDown(report: Reporter): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A cluster of processes on this machine, for which nobody has to be root: each node is a process with a directory, an
+ * A cluster of processes on this machine, without root: each node is a process with a directory, an
  * SSH server and a port of its own, on loopback; the ways between them lead through links.
  *
  *     Clew ── SSH ──▶ n1 ── sh ──▶ the system, on n1's port

@@ -1,6 +1,6 @@
 /**
- * The process of one embedded node. It serves SSH until whoever started it lets go of it, be it by its end: then it ends
- * everything that runs on the node, removes the cluster's directory, and ends.
+ * The process of one embedded node. It serves SSH until its owner releases it or dies. Then it ends every process of
+ * the node, removes the cluster's directory, and exits.
  */
 import { rmSync } from 'node:fs';
 import { present } from '@/lib/base/assert';
@@ -37,7 +37,7 @@ async function start(orders: NodeOrders): Promise<void> {
   }
 }
 
-/** Nothing here waits: whoever ends the machine may not give us the time. */
+/** Synchronous, because a shutdown of the machine may leave no time to wait. */
 function end({ directory, clusterDirectory }: NodeOrders): void {
   for (const group of groups) killGroup(group);
   killProcessesNaming(directory);

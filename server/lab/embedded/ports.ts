@@ -12,7 +12,7 @@ const lastPort = 31_999;
 /** A machine on which so many in a row are taken is not one to test on. */
 const tries = 100;
 
-/** @returns different ports of loopback that nobody listens on @throws ClewError when too few are free */
+/** @returns distinct free ports of loopback @throws ClewError when too few are free */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const found = new Set<number>();
   for (let attempt = 0; attempt < tries && found.size < count; attempt++) {

@@ -72,7 +72,7 @@ function serve(connection: Connection, options: SshServerOptions): void {
   });
 }
 
-/** As sshd does: the channel ends when the command has ended and nobody holds its output any more. */
+/** As in sshd, the channel ends when the command has ended and no process holds its output open. */
 function execute(channel: ServerChannel, command: string, { directory, onCommand }: SshServerOptions): void {
   const child = spawn('sh', ['-c', command], {
     cwd: directory,

@@ -4,10 +4,10 @@
  *
  *     n1 ──▶ 127.0.0.1:<port of the link n1→n2> ──▶ 127.0.0.1:<port of n2>
  *
- * A cut is that of a filter which drops packets: connections stay open and nothing passes, ends of connections included;
- * new ones hang. It stops both directions, also where a filter drops only one: what is sent the other way is never
- * acknowledged, and TCP stops sending within its first retransmission, some 200 ms. After a heal everything that was
- * held flows at once, where TCP would wait for its next retransmission.
+ * A cut is that of a filter which drops packets: connections stay open and nothing passes, ends of connections
+ * included; new ones hang. It stops both directions, also where a filter drops only one: what is sent the other way is
+ * never acknowledged, and TCP stops sending within its first retransmission, some 200 ms. After a heal everything that
+ * was held flows at once, where TCP would wait for its next retransmission.
  */
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { Flow, fairWeather, type Weather } from './flow';
@@ -92,7 +92,7 @@ class Connection {
     this.#far.destroy();
   }
 
-  /** A connection cannot be made through a cut; one that was tried comes about when it heals. */
+  /** A cut holds back new connections; pending ones are established when it heals. */
   #dial({ isCut }: Weather): void {
     if (isCut || this.#isDialled) return;
     this.#isDialled = true;

@@ -1,6 +1,6 @@
 /**
- * AntiEtcd, a small store with etcd's interface in JavaScript. It elects a leader as Raft does but keeps no log: a write
- * is confirmed when every node that follows the leader has it, and a new leader merges what its followers have.
+ * AntiEtcd, a small store with etcd's interface in JavaScript. It elects a leader as Raft does but keeps no log: a
+ * write is confirmed when every node that follows the leader has it, and a new leader merges what its followers have.
  */
 
 import type { LogPattern } from '@/lib/checker/core/checker';

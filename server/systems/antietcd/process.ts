@@ -10,10 +10,10 @@ import type { SystemContext, SystemNode } from '../kit/system';
 export const packageDirectory = dirname(createRequire(import.meta.url).resolve('antietcd'));
 
 /**
- * Shorter than AntiEtcd's defaults of 5 s and 1 s, so that a majority goes on within a fault of some seconds. A leader
+ * Shorter than AntiEtcd's defaults of 5 s and 1 s, so that a majority recovers within a fault of some seconds. A leader
  * that a majority has not answered for the last of the three gives up its office; TinyRaft asks for a time between the
  * other two. It has to be said: without it the command line of 1.3.1 adds the other two as text, "300" and "1500", and
- * an old leader goes on for 25 minutes.
+ * an old leader continues for 25 minutes.
  */
 const electionTimeoutMs = 1500;
 const heartbeatTimeoutMs = 300;

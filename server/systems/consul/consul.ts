@@ -14,8 +14,8 @@ import { leaderPath, parsedLeader, parsedPeers, parsedRegister, peersPath, regis
 import { ConsulStatusProbe } from './status-probe';
 
 /**
- * What the Go runtime writes in a crash, at the start of a line. Consul's own lines are no sign of one: a partition, or a
- * port in use, brings the level error, too.
+ * What the Go runtime writes in a crash, at the start of a line. Consul's own lines are no sign of one: a partition, or
+ * a port in use, brings the level error, too.
  *
  *     panic: runtime error: index out of range [3] with length 3
  */

@@ -1,6 +1,6 @@
 /**
- * The v3 API of etcd as its gRPC gateway speaks JSON: what is asked, and the parts of the answers that are read. Keys and
- * values are base64, whole numbers of 64 bits are text, and what is zero, false or empty is left out.
+ * The v3 API of etcd in JSON, through its gRPC gateway: the requests, and parsers for the parts of the answers that
+ * clients need. Keys and values are base64, 64-bit integers are strings, and zero, false or empty fields are omitted.
  * (etcd 3.4 and later; until 3.3 the paths had another prefix.)
  */
 import type { Json } from '@/lib/base/json';
@@ -14,7 +14,7 @@ type Fields = { readonly [name: string]: Json };
 export const membersRequest = post('/v3/cluster/member/list', {});
 
 export interface ReadOptions {
-  /** The node answers with what it has applied, and asks nobody. */
+  /** The node answers from its applied state, without asking a quorum. */
   readonly isSerializable: boolean;
 }
 
@@ -22,7 +22,7 @@ export function rangeRequest(key: string, { isSerializable }: ReadOptions): Requ
   return post('/v3/kv/range', { key: base64(key), ...(isSerializable && { serializable: true }) });
 }
 
-/** The keys that begin with a prefix, at one revision. */
+/** All keys with a prefix, at one revision. */
 export function prefixRequest(prefix: string, { isSerializable }: ReadOptions): Request {
   const body = { key: base64(prefix), range_end: base64(afterPrefix(prefix)), keys_only: true };
   return post('/v3/kv/range', { ...body, ...(isSerializable && { serializable: true }) });
@@ -33,9 +33,9 @@ export function putRequest(key: string, value: string): Request {
 }
 
 /**
- * Writes if the key has the expected value, and tells what it has if not; one transaction. A key that is not there has
- * no value to compare with: etcd refuses that comparison, so its version is compared.
- * @param expected undefined: the key is not there
+ * One transaction that writes if the key has the expected value, and reads the key otherwise. etcd refuses to compare
+ * the value of an absent key, so for that its version is compared with 0.
+ * @param expected undefined: the key is absent
  */
 export function casRequest(key: string, expected: string | undefined, next: string): Request {
   const compared = { key: base64(key), result: 'EQUAL' };
@@ -58,12 +58,12 @@ export function revokeRequest(lease: string): Request {
   return post('/v3/lease/revoke', { ID: lease });
 }
 
-/** Answers when the lock is held. One lease holds it once: who asks again with the same lease has it already. */
+/** Answered once the lock is held. A lease holds a lock once: a second request with the same lease succeeds at once. */
 export function lockRequest(name: string, lease: string): Request {
   return post('/v3/lock/lock', { name: base64(name), lease });
 }
 
-/** @param key as the lock's answer gave it, in base64 */
+/** @param key from the lock's answer, in base64 */
 export function unlockRequest(key: string): Request {
   return post('/v3/lock/unlock', { key });
 }
@@ -74,7 +74,7 @@ export interface Found {
   readonly modifiedIndex: number;
 }
 
-/** What a range found, in the order of the keys. @returns undefined when the text is no such answer */
+/** The keys of a range, in their order. @returns undefined when the text is not such an answer */
 export function parsedRange(text: string): readonly Found[] | undefined {
   const body = parsedJson(text);
   return revisionOf(body) === undefined ? undefined : foundIn(body);
@@ -82,10 +82,10 @@ export function parsedRange(text: string): readonly Found[] | undefined {
 
 export type CasAnswer =
   | { readonly isDone: true }
-  /** @param found what the key has instead; undefined where it is not there */
+  /** @param found the key's actual value; undefined if it is absent */
   | { readonly isDone: false; readonly found: string | undefined };
 
-/** @returns undefined when the text is no such answer */
+/** @returns undefined when the text is not such an answer */
 export function parsedCas(text: string): CasAnswer | undefined {
   const body = parsedJson(text);
   const responses = field(body, 'responses');
@@ -96,12 +96,12 @@ export function parsedCas(text: string): CasAnswer | undefined {
   return found && { isDone: false, found: found[0]?.value };
 }
 
-/** How far the store was that answered. */
+/** The revision of the store that answered. */
 export function parsedRevision(text: string): number | undefined {
   return revisionOf(parsedJson(text));
 }
 
-/** Of a write that was done: it is the latest that the store had then. */
+/** Of a completed write: the revision of the answer is that of the write. */
 export function writtenAt(revision: number | undefined): Revision {
   return revision === undefined ? {} : { index: revision, modifiedIndex: revision };
 }
@@ -111,7 +111,7 @@ export function parsedLease(text: string): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** The key that stands for the held lock, in base64. */
+/** The key that represents the held lock, in base64. */
 export function parsedLockKey(text: string): string | undefined {
   const key = field(parsedJson(text), 'key');
   return typeof key === 'string' ? key : undefined;
@@ -139,7 +139,7 @@ function post(path: string, json: Fields): Request {
   return { method: 'POST', path, body: { json } };
 }
 
-/** The first key behind all that begin with the prefix; its last character must have a follower of one byte. */
+/** The first key after all keys with the prefix. The prefix must end in a character whose successor is one byte. */
 function afterPrefix(prefix: string): string {
   return `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`;
 }

@@ -16,10 +16,10 @@ import { classify } from './errors';
 import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
 import { clientPort } from './member';
 
-/** More hops than members would ever need; two nodes that each name the other end here. */
+/** More hops than a cluster has members: two nodes that each name the other as leader end here. */
 const redirectLimit = 10;
 
-/** An answer of the keys API and the node that gave it. */
+/** An answer with the node that gave it. */
 interface Located {
   readonly answer: Answer;
   readonly node: string;
@@ -31,7 +31,7 @@ export type EtcdReadLevel = (typeof readLevels)[number];
 interface EtcdClientOptions {
   readonly readLevel: EtcdReadLevel;
   readonly timeoutMs: number;
-  /** Whether the nodes know `consistent=true`, as those of etcd 0.4 do. */
+  /** Whether the nodes understand `consistent=true`; only etcd 0.4 does. */
   readonly hasConsistentReads: boolean;
 }
 
@@ -39,7 +39,7 @@ export class EtcdClient implements Client {
   readonly #node: SystemNode;
   readonly #nodes: readonly SystemNode[];
   readonly #options: EtcdClientOptions;
-  /** To the own node; to the others only once a leader read was sent there. */
+  /** By node; to another node only after a leader read was redirected there. */
   readonly #connections = new Map<string, NodeHttp>();
 
   constructor(node: SystemNode, nodes: readonly SystemNode[], options: EtcdClientOptions) {
@@ -98,9 +98,9 @@ export class EtcdClient implements Client {
   }
 
   /**
-   * What `consistent=true` did by redirects until etcd 0.4: go to the node that this one takes for the leader, and read its local
-   * state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a deposed
-   * leader that has not heard of its end still answers.
+   * What `consistent=true` did by redirects until etcd 0.4: go to the node that this one takes for the leader, and read
+   * its local state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a
+   * deposed leader that has not heard of its end still answers.
    */
   async #readFromLeader(limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = this.#node;
@@ -117,8 +117,8 @@ export class EtcdClient implements Client {
   }
 
   /**
-   * A node of etcd 0.4 that does not lead sends writes and consistent reads on to the one that it takes for the leader.
-   * It did nothing with them itself, so whoever answers at the end answers for the whole.
+   * A follower of etcd 0.4 redirects writes and consistent reads to the node that it takes for the leader. It applies
+   * none of them itself, so the last answer decides the outcome.
    */
   async #ask(asked: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = asked;

@@ -10,8 +10,8 @@ import { clientPort, files, program } from './member';
 import { EtcdStatusProbe } from './status-probe';
 
 /**
- * What etcd writes only in a crash. etcd 3.4 logs in columns, with C for critical; later versions log JSON. A panic of the Go
- * runtime starts a line.
+ * What etcd writes only in a crash. etcd 3.4 logs in columns, with C for critical; later versions log JSON. A panic of
+ * the Go runtime starts a line.
  *
  *     2026-11-24 19:39:06.123456 C | etcdserver: …
  *     {"level":"fatal","ts":"2026-11-24T19:39:06.123Z","caller":"etcdmain/etcd.go:204","msg":"…"}

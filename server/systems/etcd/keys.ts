@@ -8,7 +8,7 @@ import type { Request } from '../kit/http/node-http';
 export const registerPath = '/v2/keys/clew';
 /** All keys: any node that serves the v2 API answers, also before the register exists. */
 export const rootPath = '/v2/keys/';
-/** Whom the node takes for the leader at this moment. (`/v2/stats/self` goes on naming a leader that lost its office.) */
+/** The leader as this node currently sees it. (`/v2/stats/self` keeps naming a deposed leader.) */
 export const leaderPath = '/v2/members/leader';
 export const membersRequest: Request = { method: 'GET', path: '/v2/members' };
 export const healthPath = '/health';

@@ -1,7 +1,7 @@
 /**
  * What an etcd node believes, read from the variables that it publishes about its own Raft. That is the belief itself:
  * a deposed leader is `StateLeader` there exactly as long as it acts as one. (The status of the v3 API has the term of
- * the last applied entry instead of the node's own, and `/v2/stats/self` goes on naming a leader that lost its office.)
+ * the last applied entry instead of the node's own, and `/v2/stats/self` keeps naming a deposed leader.)
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../kit/client';

@@ -1,4 +1,4 @@
-/** What the nodes of one cluster have in common while its run lasts, by the list of nodes that every call of a run shares. */
+/** State shared by the nodes of one run, keyed by the node list, which all calls of a run share by identity. */
 import type { SystemContext, SystemNode } from './system';
 
 export function clusterState<State>(create: () => State): (context: SystemContext) => State {

@@ -1,6 +1,6 @@
 /**
- * A system that is one process on each node, as most are. How its files get onto a node, its command, when it serves and
- * how it is spoken to differ from one to the next; in which order that happens, and what is told when it fails, do not.
+ * A system of one process per node, as most are. Installation, command, readiness check and clients differ between
+ * systems; the order of the steps and the report of a failure are shared here.
  */
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
@@ -11,14 +11,14 @@ import { NodeHttp } from './http/node-http';
 import { awaitServing, type FirstFailure } from './readiness';
 import type { OpenClient, System, SystemContext, SystemNode } from './system';
 
-/** A node of a run on which the system is installed. */
+/** A node with the system installed. */
 export interface Member<Installed> {
   readonly node: SystemNode;
   readonly context: SystemContext;
   readonly installed: Installed;
-  /** The same on every node and different from run to run, so that what an earlier run left can never join. */
+  /** The same on every node, different in every run, so that remains of an earlier run can never join. */
   readonly token: string;
-  /** Of the others, for those that wait for them. */
+  /** The first failed node, for nodes that wait for others. */
   readonly failed: FirstFailure;
 }
 
@@ -29,28 +29,28 @@ export type DaemonClients<Workload extends string, Installed> = Readonly<
 
 export interface DaemonSystem<Installed extends { readonly version: string }, Workload extends string>
   extends Pick<System, 'openStatusProbe' | 'logPatterns'> {
-  /** As a person says it: `etcd`. */
+  /** For people: `etcd`. */
   readonly title: string;
   filesOf(node: SystemNode): DaemonFiles;
-  /** Where it is asked whether it serves. */
+  /** The port for `isServing`. */
   portOf(node: SystemNode): number;
-  /** Find or put its files on the node. */
+  /** Finds its files on the node or puts them there. */
   install(node: SystemNode, context: SystemContext): Promise<Installed>;
-  /** Before a first start: what it must find on its empty data directory, or wait for. */
+  /** Before the first start: writes configuration, or waits for other members. */
   beforeStart?(member: Member<Installed>): Promise<void>;
   commandOf(member: Member<Installed>): DaemonCommand | Promise<DaemonCommand>;
-  /** Whether it serves and knows the others. Never rejects for a node that is not there yet. */
+  /** Whether it serves and knows the other members. Does not reject while the node is still starting. */
   isServing(http: NodeHttp, member: Member<Installed>): Promise<boolean>;
-  /** Unless it is the usual time. */
+  /** Undefined for the default. */
   readyTimeoutMsOf?(member: Member<Installed>): number | undefined;
-  /** What to look at in its log when it does not come up: which ports must be free, and what else. */
+  /** What a failed start usually lacks, for the cure: free ports and the like. */
   needsOf(member: Member<Installed>): string;
-  /** Once, when every node is ready: lead to the state in which the workload's model begins. */
+  /** Called once every node is ready: brings the system to the initial state of the workload's model. */
   prepare(first: Member<Installed>): Promise<void>;
   readonly clients: DaemonClients<Workload, Installed>;
 }
 
-/** What the nodes of one run have in common. */
+/** Shared by the nodes of one run. */
 interface Cluster {
   readonly token: string;
   readonly installed: Map<string, unknown>;

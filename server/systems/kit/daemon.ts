@@ -1,12 +1,13 @@
 /**
  * The process of a system on a node: started so that it outlives the SSH channel, known by its pid file, and touched
- * only when the process under that number is really ours. Ours is the process that has the daemon’s process marker among its
- * arguments; a zombie has no arguments left and counts as gone, which matters in a lab, where nobody may be there to
- * reap it.
+ * only when the process under that number is really ours, which has the daemon's process marker among its
+ * arguments. A zombie has no arguments left and counts as gone, which matters in a lab without a process that reaps it.
  */
 import type { SystemNode } from './system';
 
-/** A stopping node may first try to hand over an office or write a snapshot; nobody needs that when its data goes next. */
+/**
+ * A stopping node may try to hand over leadership or write a snapshot, which is pointless when its data is wiped next.
+ */
 const terminateTenths = 10;
 const killTenths = 100;
 const commandTimeoutMs = 20_000;
@@ -37,8 +38,9 @@ ps_shows() {
 }`;
 
 /**
- * $1 pid file, $2 process marker. A process shows no arguments for a moment in the middle of an exec, too; unlike a zombie it has
- * a program then, and is asked again. Where there is no /proc, ps tells the arguments, with blanks between them.
+ * $1 pid file, $2 process marker. A process shows no arguments for a moment in the middle of an exec, too; unlike a
+ * zombie it has a program then, and is asked again. Without /proc, ps lists the arguments, separated by
+ * blanks.
  */
 const isOurs = `
 is_ours() {
@@ -57,7 +59,7 @@ is_ours() {
 }${psShows}`;
 
 /**
- * A process that was killed loses its arguments before it lets go of its ports: while one thread is still on its way out,
+ * A process that was killed loses its arguments before it releases its ports: while one thread is still on its way out,
  * it takes connections and holds the address against its successor.
  */
 const waitGone = `
@@ -74,7 +76,7 @@ wait_gone() {
   done
 }`;
 
-/** A paused process hears of SIGTERM only when it goes on. */
+/** A paused process handles SIGTERM only after SIGCONT. */
 const stopScript = `${isOurs}${waitGone}
 if is_ours "$1" "$2"; then
   kill -TERM "$pid" 2>/dev/null; kill -CONT "$pid" 2>/dev/null
@@ -103,8 +105,8 @@ is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 kill "-$3" "$pid"`;
 
 /**
- * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays in
- * the group of this script, which nobody signals.
+ * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays
+ * in the process group of this script, which is never signalled.
  */
 const startScript = `${stopScript}
 pid_file=$1 data=$3 log=$4

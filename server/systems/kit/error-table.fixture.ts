@@ -1,4 +1,4 @@
-/** What every error table is held to, against errors that were recorded from the system itself. */
+/** The checks of every error table, against errors recorded from the real system. */
 import { expect, it } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { ErrorRow, ErrorVerdict } from './error-table';
@@ -15,9 +15,9 @@ interface ErrorTableCase<RequestError> {
   readonly errorTable: readonly ErrorRow<RequestError>[];
   readonly classify: (requestError: RequestError) => ErrorVerdict;
   readonly recorded: readonly RecordedError<RequestError>[];
-  /** The names of the rows, and no others, that call an error definite. */
+  /** The names of exactly the rows that are definite. */
   readonly definite: readonly string[];
-  /** What no row may know. */
+  /** Errors that no row may match. */
   readonly unclassified: readonly { readonly title: string; readonly requestError: RequestError }[];
 }
 

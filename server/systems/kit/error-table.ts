@@ -1,7 +1,7 @@
 /**
- * The frame of the error tables: which errors mean that an operation certainly did not happen. Every verdict rests on
- * them. An error that is called definite and is not makes a correct system look broken, so the rows, and the reasons for
- * them, are those of each system.
+ * The frame of the error tables, which say which errors mean that an operation certainly did not happen. Every verdict
+ * rests on them: an indefinite error marked definite makes a correct system look broken. So each system has its own
+ * rows, with reasons.
  */
 import type { Json } from '@/lib/base/json';
 import type { Completion } from './client';
@@ -15,11 +15,11 @@ export interface ErrorRow<RequestError> {
 export interface ErrorVerdict {
   readonly name: string;
   readonly isDefinite: boolean;
-  /** What the op carries: a word, or what the system said. */
+  /** For the op: a word, or the system's message. */
   readonly error: Json;
 }
 
-/** The first row that matches decides; whatever none matches is indefinite. */
+/** The first matching row decides; an error without a row is indefinite. */
 export function classifyBy<RequestError>(
   table: readonly ErrorRow<RequestError>[],
   error: RequestError,
@@ -36,14 +36,14 @@ export function is<RequestError extends { readonly kind: string }>(
   return (error) => error.kind === kind;
 }
 
-/** That an operation which changes nothing may be taken as failed in any case is for the runner to say. */
+/** The runner, not the client, turns `info` into `fail` for operations that change nothing. */
 export function completionType({ isDefinite }: ErrorVerdict): Completion['type'] {
   return isDefinite ? 'fail' : 'info';
 }
 
 const shownLength = 200;
 
-/** An error belongs on one line. */
+/** Trimmed and cut to a length for one line. */
 export function shownMessage(text: string): string {
   return text.trim().slice(0, shownLength);
 }

@@ -1,6 +1,6 @@
 /**
- * The register begins as null in the model, so it must begin as null on every node before the first operation. It is
- * created, never overwritten: should an attempt that timed out arrive late, it finds the register there and does nothing.
+ * The model's register starts as null, so every node must have it as null before the first operation. It is created,
+ * never overwritten: an attempt that timed out and arrives late finds the register and changes nothing.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
@@ -16,14 +16,14 @@ interface Connection {
   close(): Promise<void>;
 }
 
-/** Neither of the two rejects for a node that does not answer. */
+/** `create` and `isSeen` do not reject when a node does not answer. */
 export interface InitialValue<C extends Connection> {
-  /** As a person says it: `etcd`. */
+  /** For people: `etcd`. */
   readonly system: string;
   connect(node: SystemNode): C;
-  /** @returns whether the register is there, from now on or from an attempt before */
+  /** @returns whether the register exists, created now or by an earlier attempt */
   create(connection: C, limit: Deadline): Promise<boolean>;
-  /** Whether this node itself has it, as null. */
+  /** Whether this node has it as null, by a local read. */
   isSeen(connection: C, limit: Deadline): Promise<boolean>;
 }
 
@@ -50,7 +50,7 @@ export async function writeInitialValue<C extends Connection>(
   try {
     const first = present(connections[0], 'the first node').node;
     let attempts = 0;
-    // Through one after the other: in some systems only the leader takes it.
+    // Each attempt through the next node: in some systems only the leader accepts it.
     await until(first, 'takes no write', () => {
       const { connection } = present(connections[attempts++ % connections.length], 'a connection');
       return initial.create(connection, limit);

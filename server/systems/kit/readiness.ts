@@ -1,24 +1,29 @@
-/** When a node of the system counts as up, and what to tell when it does not come up. */
+/** Waits until a node serves, and explains why if it does not. */
 import { poll } from '../../base/poll';
 import type { Daemon } from './daemon';
 import { NodeNotReadyError } from './node-not-ready';
 import type { SystemContext, SystemNode } from './system';
 
-/** Five members of etcd take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are promised. */
+/**
+ * Five members of etcd take about 3 s on an idle machine of two cores; a busy one gets twice the 10 s that are
+ * promised.
+ */
 const readyTimeoutMs = 20_000;
 const pollMs = 100;
-/** Asking whether the process lives costs a process on the node; asking at each poll would slow the start it waits for. */
+/**
+ * Asking whether the process lives costs a process on the node; asking at each poll would slow the start it waits for.
+ */
 const lifeCheckMs = 500;
 /** A log line may be long; this holds the last lines of any log seen so far. */
 const logTailBytes = 16 * 1024;
 
-/** The first node that did not come up. The others may wait for it in vain, so they learn of it here. */
+/** The first node that failed to start, so that nodes waiting for it stop waiting. */
 export interface FirstFailure {
   error?: NodeNotReadyError;
 }
 
 export interface Readiness {
-  /** As a person says it: `etcd`. */
+  /** For people: `etcd`. */
   readonly system: string;
   readonly daemon: Daemon;
   readonly logFile: string;

@@ -59,8 +59,8 @@ export class Session {
   }
 
   /**
-   * Nothing that could change the data is sent before the session stands. To make one takes a quorum, so a server that is
-   * cut off goes on serving the sessions it has, and makes no new ones.
+   * Nothing that could change the data is sent before the session exists. A session takes a quorum to
+   * create, so a server that is cut off keeps serving its sessions and creates no new ones.
    * @throws SessionError of the kinds connection-refused and not-connected, also when the limit ends it
    */
   static async open(remote: Remote, port: number, lastZxid: number, limit: Deadline): Promise<Session> {
@@ -157,7 +157,7 @@ function notConnected(error: unknown): SessionError {
   return new SessionError({ kind: /refused/i.test(message) ? 'connection-refused' : 'not-connected', message });
 }
 
-/** Whatever the limit ends is over for the caller at once; the work itself may still come to an end that nobody hears. */
+/** The limit rejects the caller at once. The work may still settle later, and its result is dropped. */
 function orLimit<T>(work: Promise<T>, limit: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () =>

@@ -1,17 +1,18 @@
 /**
- * The client of the lock API. Each acquire has a lease of its own, because one lease holds a lock only once; the lock
- * is held until it is released or its lease ends.
+ * The client of the lock API. Each acquire takes its own lease, because one lease holds a lock only once. The lock is
+ * held until it is released or its lease ends.
  *
  *     acquire   grant ─ lock ─ … waits for the others … ─┤ held
  *     lease     ├──────────────────────── ttl ───────────────────────────┤
  *     release                                             ├─ unlock ─┤
  *
- * The model knows nothing of leases, so no lock may end by one while its client believes that it is held: that would be
- * two holders as etcd promises it, and not a fault of etcd. So a lease outlives the longest acquire, the pause before the
- * release, and another operation; nothing keeps it alive. Time is counted from before it was asked for. Where it may have
- * ended all the same, an acquire is unknown, and a lock that is still held by then ends the test as its own failure.
+ * The model has no leases, so a lease must not end while its client believes that it holds the lock: etcd then rightly
+ * grants the lock to another client, and the history would show a violation that is none. A lease therefore outlives
+ * the longest acquire, the pause before the release, and another operation; it is never renewed. Its time is counted
+ * from before the request. If it may have ended nevertheless, an acquire completes as info, and a lock still held at
+ * that point ends the run with an error of the test.
  *
- * A release that was not acknowledged is unknown even where it was never sent: the end of the lease releases the lock.
+ * An unacknowledged release is info even if it was never sent: the end of the lease releases the lock.
  */
 import { AssertionError } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
@@ -37,20 +38,20 @@ import { successBody } from './exchange-client';
 
 const lockName = 'clew/lock';
 
-/** For a runner that is late; in a lock that nobody can have, a client that crashed is the longer in the way. */
+/** Slack for a late runner, kept small because the lease of a crashed client blocks the lock. */
 const leaseMarginSeconds = 5;
 
 /**
- * A client that crashed lets go of its lease, so that the others, who stand in line behind it, need not wait for its end.
- * Every node is asked, since its own may be cut off; nobody waits long for that.
+ * A crashed client revokes its lease, so that the clients queued behind it need not wait for the lease to end. Every
+ * node is asked, because its own may be cut off, and briefly, because `close` waits for the answers.
  */
 const revokeTimeoutMs = 1000;
 
-/** It lives at least until the first of these moments, both taken before it was asked for. */
+/** The lease lives at least until the earlier of these moments, both measured from before the request. */
 interface LeaseEnd {
-  /** On the clock of `performance.now`, which stands still while this machine sleeps. */
+  /** By `performance.now`, which stands still while this machine sleeps. */
   readonly steadyMs: number;
-  /** On the clock of `Date.now`, which somebody may set. */
+  /** By `Date.now`, which jumps when the machine's clock is set. */
   readonly wallMs: number;
 }
 
@@ -72,7 +73,7 @@ export class MutexClient implements Client {
   readonly #nodes: readonly SystemNode[];
   readonly #plan: Plan;
   readonly #http: NodeHttp;
-  /** Whatever may hang on it. */
+  /** The lease of the last acquire, until it is released. */
   #lease: Lease | undefined;
   /** While the lock is held. */
   #lockKey: string | undefined;
@@ -113,7 +114,7 @@ export class MutexClient implements Client {
     const ttlSeconds = leaseSeconds(this.#plan);
     const end = leaseEnd(ttlSeconds);
     const granted = successBody(await this.#http.request(grantRequest(ttlSeconds), limit));
-    // Nothing was asked of the lock yet.
+    // The lock was not requested yet.
     if (!granted.ok) return { type: 'fail', error: classify(granted.error).error };
     const id = parsedLease(granted.value);
     if (id === undefined) return { type: 'fail', error: 'no lease' };

@@ -1,11 +1,14 @@
-/** What is asked about a node, outside of any operation: whether it serves, and what it believes. */
+/** Requests about a node outside any operation: its readiness and its status. */
 import { deadline } from './deadline';
 import type { Answer, NodeHttp, Request } from './node-http';
 
-/** etcd gives its own health check one second; a node without a leader may hold a request much longer, and is asked again. */
+/**
+ * etcd gives its own health check one second; a node without a leader may hold a request much longer, and is asked
+ * again.
+ */
 const answerTimeoutMs = 1500;
 
-/** Nothing where it did not answer in time. */
+/** @returns undefined without an answer in time */
 export async function answerOf(http: NodeHttp, request: Request, stop: AbortSignal): Promise<Answer | undefined> {
   const limit = deadline(answerTimeoutMs, stop);
   try {
@@ -16,14 +19,14 @@ export async function answerOf(http: NodeHttp, request: Request, stop: AbortSign
   }
 }
 
-/** What it said with 200; nothing else counts as an answer. */
+/** @returns the body of a 200; undefined for anything else */
 export async function bodyOf(http: NodeHttp, request: Request, stop: AbortSignal): Promise<string | undefined> {
   const answer = await answerOf(http, request, stop);
   return answer?.status === 200 ? answer.body : undefined;
 }
 
 /**
- * For a status probe, whose caller keeps the time by the signal.
+ * For a status probe, whose caller limits the time by the signal.
  * @throws Error naming the node where there is no answer
  */
 export async function askNode(node: string, http: NodeHttp, request: Request, signal: AbortSignal): Promise<Answer> {

@@ -15,7 +15,7 @@ import type { RequestError } from './request-error';
 
 /** An answer about one small key has some hundred bytes. */
 const maxAnswerBytes = 1024 * 1024;
-/** A node that neither opens nor refuses a forwarded connection by then must not block this client for ever. */
+/** A node that neither opens nor refuses a forwarded connection by then must not block this client indefinitely. */
 const connectTimeoutMs = 10_000;
 /** Idle workers come back within the delay of their load, which rarely is longer. */
 const keepAliveTimeoutMs = 60_000;
@@ -136,8 +136,8 @@ export function urlHost(address: string): string {
 }
 
 /**
- * The one place that may say that nothing was sent. It takes both: no connection came about, and there was no other
- * open connection at any time of this request.
+ * The one place that may say that nothing was sent. It takes both: no connection was established, and there was no
+ * other open connection at any time of this request.
  */
 function requestErrorOf(error: unknown, hadSocket: boolean): RequestError {
   const message = error instanceof Error ? error.message : String(error);

@@ -39,8 +39,8 @@ export class AptError extends Error {
 }
 
 /**
- * Puts the package's file into the directory. Lists that are there are used; they are fetched again when they do not know
- * the package, or name a file that the mirror no longer has.
+ * Puts the package's file into the directory. Lists that are there are used; they are fetched again when they do not
+ * know the package, or name a file that the mirror no longer has.
  * @throws AptError with what stands in the way @throws LocalCommandError where apt itself is missing
  */
 export function privateDownload(name: string, directory: string, request: AptRequest): Promise<void> {
@@ -62,7 +62,7 @@ function archivesOf(sources: readonly AptSource[]): number {
   return sources.reduce((sum, { uris, suites }) => sum + uris.length * suites.length, 0);
 }
 
-/** @throws what is not apt's own failure: it goes on as it is */
+/** @throws unchanged, any error that is not a failure of apt */
 function asOutput(error: unknown): { readonly stderr: string } {
   if (error instanceof LocalCommandError && !error.isMissingProgram) return error;
   throw error;
@@ -114,8 +114,8 @@ async function ownRelease(): Promise<string | undefined> {
 }
 
 /**
- * Nothing is said to be installed, no pin holds a version back, and nothing that the machine does after an update is done
- * after ours. @returns the path of the settings
+ * Nothing is said to be installed, no pin holds a version back, and nothing that the machine does after an update is
+ * done after ours. @returns the path of the settings
  */
 async function writeState({ home, architecture, env }: AptRequest, sources: readonly AptSource[]): Promise<string> {
   const path = (name: string) => join(home, name);

@@ -1,6 +1,7 @@
 /**
  * Files of a Debian package without installing it: downloaded and unpacked once on the control machine, from the mirror
- * that machine is configured with. Nothing of the package runs here, no service starts, and apt's own state stays as it is.
+ * that machine is configured with. Nothing of the package runs here, no service starts, and apt's own state stays as it
+ * is.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -65,7 +66,10 @@ async function fetchInto(partial: string, place: Place, request: DebianPackageRe
   await rm(join(partial, archive));
 }
 
-/** The machine's own lists know its own packages; for everything else, and when they are old or empty, we keep our own. */
+/**
+ * The machine's apt lists cover its own packages. For other releases, and when they are stale or empty, Clew keeps its
+ * own.
+ */
 async function download(partial: string, place: Place, request: DebianPackageRequest): Promise<void> {
   const { name, release, env } = request;
   if (release === undefined && place.isMachines) {

@@ -1,5 +1,5 @@
 /**
- * A file by its address, kept on the control machine under its sha256: whoever names the same bytes gets them from there.
+ * A file by its address, cached on the control machine by its sha256, so the same bytes are never downloaded twice.
  * Nothing is used before its sum was taken, so that it does not matter whom it came from.
  */
 import { createHash } from 'node:crypto';
