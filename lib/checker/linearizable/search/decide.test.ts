@@ -28,7 +28,7 @@ function clockOf(steps: number) {
 
 describe('decide beside the search without its shortcuts', () => {
   for (const name of Object.keys(models)) {
-    it(`says the same of 100 longer histories of a ${name}`, { timeout: 60_000 }, () => {
+    it(`says the same of 100 longer histories of a ${name}`, { timeout: 240_000 }, () => {
       const tally = { valid: 0, invalid: 0 };
       for (let seed = 0; seed < 100; seed++) {
         const dice = new Dice(`longer/${name}/${seed}`);
