@@ -1,6 +1,6 @@
 /**
- * The client of the test: reads, writes and compare-and-sets one key, bound to one node, which asks its leader where it
- * has to. Values are kept as JSON text, so that null and 0 differ.
+ * The client of the test: reads, writes and compare-and-sets one key, bound to one node, which forwards to its leader
+ * where needed. Values are kept as JSON text, so that null and 0 differ.
  */
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, type Json } from '@/lib/base/json';
@@ -61,7 +61,7 @@ function requestOf(op: Op): Request {
   }
 }
 
-/** An answer with a success status that does not show what was asked for is no success. */
+/** A success status without the expected content is not a success. */
 function completionOf(op: Op, status: number, body: string): Result<Completion, AntiEtcdRequestError> {
   if (status !== 200) return err({ kind: 'answer', status, body });
   if (op.f === 'read') {

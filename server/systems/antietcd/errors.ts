@@ -1,8 +1,8 @@
 /**
- * Which errors mean that an operation certainly did not happen. AntiEtcd answers an error as its status and a line of
- * text; one that a leader gave to the follower that asked it for a client comes as 503 with the leader's text. A row is
- * definite only where AntiEtcd 1.3.1 says this before it touches its data, on every way on which it says it. Whatever no
- * row matches is indefinite.
+ * Which errors mean that an operation certainly did not happen. AntiEtcd answers an error with a status and a line
+ * of text; a follower passes its leader's error on as 503 with the leader's text. A row is definite only where AntiEtcd
+ * 1.3.1 answers so before it touches its data, on every code path with that answer. An error without a row is
+ * indefinite.
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
@@ -13,7 +13,7 @@ export type AntiEtcdRequestError = RequestError | { readonly kind: 'compare-fail
 
 type AntiEtcdErrorRow = ErrorRow<AntiEtcdRequestError>;
 
-/** The first row that matches decides. */
+/** The first matching row decides. */
 export const errorTable: readonly AntiEtcdErrorRow[] = [
   // The branch for a failed comparison is empty: nothing was written.
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },

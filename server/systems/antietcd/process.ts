@@ -1,4 +1,4 @@
-/** One node of AntiEtcd on paper: which program runs, with which flags, where its files lie. */
+/** One node of AntiEtcd: its program, flags and files. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { present } from '@/lib/base/assert';
@@ -11,14 +11,14 @@ export const packageDirectory = dirname(createRequire(import.meta.url).resolve('
 
 /**
  * Shorter than AntiEtcd's defaults of 5 s and 1 s, so that a majority recovers within a fault of some seconds. A leader
- * that a majority has not answered for the last of the three gives up its office; TinyRaft asks for a time between the
- * other two. It has to be said: without it the command line of 1.3.1 adds the other two as text, "300" and "1500", and
- * an old leader continues for 25 minutes.
+ * without an answer from a majority for the last of the three steps down; TinyRaft wants it between the other two. It
+ * must be set: without it the command line of 1.3.1 concatenates the other two as text, "300" and "1500", and a deposed
+ * leader continues for 25 minutes.
  */
 const electionTimeoutMs = 1500;
 const heartbeatTimeoutMs = 300;
 const leadershipTimeoutMs = 1200;
-/** The first nodes to start find the others not there yet; AntiEtcd's own second would be spent at each start. */
+/** The first nodes start before the others; AntiEtcd's default of a second would be spent at every start. */
 const reconnectIntervalMs = 200;
 
 /** Whether replicas answer reads by themselves. */
@@ -39,7 +39,7 @@ export function filesOf(node: SystemNode): DaemonFiles {
   };
 }
 
-/** @param clusterKey differs from run to run: a node that was left over can never join */
+/** @param clusterKey differs in every run, so that a node left over from an earlier run can never join */
 export function commandOf(node: SystemNode, { plan, nodes, links }: SystemContext, clusterKey: string): DaemonCommand {
   const reach = present(links, 'the links between the nodes');
   const own = portOf(node);
@@ -64,7 +64,7 @@ export function commandOf(node: SystemNode, { plan, nodes, links }: SystemContex
   return { command: [process.execPath, `${packageDirectory}/antietcd-app.js`, ...shown] };
 }
 
-/** Written and synced at every change: a node that was killed has what it confirmed. */
+/** Written and synced at every change: a killed node keeps what it confirmed. */
 function dataFile(dataDirectory: string): string {
   return `${dataDirectory}/data.gz`;
 }

@@ -1,4 +1,4 @@
-/** What an AntiEtcd node believes of its election; it says so at any time, without asking the others. */
+/** An AntiEtcd node's own view of the election, which it reports without asking other nodes. */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../kit/client';
 import { askNode } from '../kit/http/ask';

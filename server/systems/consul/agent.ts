@@ -1,4 +1,4 @@
-/** One server of a Consul cluster on paper: where it listens, where its files lie, how it is started. */
+/** One server of a Consul cluster: its ports, files and flags. */
 import { isIP } from 'node:net';
 import type { DaemonFiles } from '../kit/daemon';
 import { urlHost } from '../kit/http/node-http';
@@ -30,7 +30,7 @@ export const program: Program = {
   cure: 'Install Consul 1.8 on every node, or choose another source for it.',
 };
 
-/** As servers name each other in their Raft. */
+/** The address of a server in the Raft configuration. */
 export function serverAddress(address: string): string {
   return `${urlHost(address)}:${serverPort}`;
 }
@@ -39,8 +39,9 @@ export function serverAddress(address: string): string {
  * What differs from the defaults of an agent, each for a reason:
  * - Raft as fast as Consul recommends it for production; the default is five times slower, made for small machines.
  * - No server is taken out of the cluster because it was cut off or killed.
- * - Nobody is asked for updates; gossip with other datacenters and DNS, which no test speaks to, need no ports.
- * - Clients reach a node through its SSH server, so all have the node's own address, which Consul gives 200 connections.
+ * - No check for updates; gossip with other datacenters and DNS, which no test speaks to, need no ports.
+ * - Clients reach a node through its SSH server, so all have the node's own address, which Consul gives 200
+ * connections.
  */
 const settings: readonly string[] = [
   'performance { raft_multiplier = 1 }',
@@ -54,8 +55,7 @@ const settings: readonly string[] = [
 const joinRetry = '1s';
 
 /**
- * @param datacenter differs from run to run: a server left over from an earlier run, on a node that is none of this one's,
- *   can never join
+ * @param datacenter differs in every run, so that a server left over from an earlier run on another node can never join
  */
 export function agentFlags(node: SystemNode, nodes: readonly SystemNode[], datacenter: string): readonly string[] {
   const { address } = node.remote;
@@ -75,7 +75,9 @@ export function agentFlags(node: SystemNode, nodes: readonly SystemNode[], datac
   ];
 }
 
-/** Consul binds to addresses only; on a node known by its name it listens on all and tells the others its private one. */
+/**
+ * Consul binds to addresses only; on a node known by its name it listens on all and tells the others its private one.
+ */
 function listenAddress(address: string): string {
   return isIP(address) === 0 ? '0.0.0.0' : address;
 }

@@ -1,9 +1,9 @@
 /**
  * The client of the test: reads, writes and compare-and-sets one key of Consul's store, bound to one node.
  *
- * Writes are transactions of one operation. They go the way of a `PUT` of the key, with or without `?cas=`, but are
- * answered with the `ModifyIndex` that the key has afterwards, where `PUT` says no more than true or false. So the
- * history knows where in the log a write stands, and a session can tell whether a read is older than its own writes.
+ * Writes are transactions of one operation. They take the same path as a `PUT` of the key, with or without `?cas=`, but
+ * return the key's new `ModifyIndex`, where `PUT` returns only true or false. So the history knows the log index of a
+ * write, and a session can recognise a read that is older than its own writes.
  */
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonEqual } from '@/lib/base/json';
@@ -74,11 +74,11 @@ export class ConsulClient implements Client {
   }
 
   /**
-   * Consul compares indexes, so the value is read first, at the read level of the plan, and then replaced if it still has
-   * the index that was read. An old answer does no harm. When it shows another value nothing is sent, so the cas did not
-   * happen, which is all that `fail` says; whether the register had the expected value meanwhile is left open. When it
-   * shows the expected value, its index is of the past, and the store refuses it. What goes wrong before the second
-   * request is sent is a `fail`, too.
+   * Consul compares indexes, so the value is read first, at the read level of the plan, and then replaced if it still
+   * has the index that was read. A stale answer is harmless. If it shows another value, nothing is sent, so the cas did
+   * not happen, which is all that `fail` claims; the register may have had the expected value meanwhile. If it shows
+   * the expected value, its index is stale, and the store refuses the write. An error before the second request is sent
+   * is a `fail`, too.
    */
   async #compareAndSet(op: Op, limit: Deadline): Promise<Completion> {
     const [expected, next] = casArguments(op.value);
@@ -121,7 +121,7 @@ export class ConsulClient implements Client {
   }
 }
 
-/** Consul reads these as switches: there or not. */
+/** For Consul these are switches: present or absent. */
 function levelQuery(level: ReadLevelName): Pick<Request, 'query'> {
   switch (level) {
     case 'default':
@@ -134,12 +134,12 @@ function levelQuery(level: ReadLevelName): Pick<Request, 'query'> {
   }
 }
 
-/** Of an operation that has sent no write. */
+/** The completion of an operation that sent no write. */
 function notBegun(requestError: RequestError): Completion {
   return { type: 'fail', error: classify(requestError).error };
 }
 
-/** An answer with a success status that does not show what was asked for is no success. */
+/** A success status without the expected content is not a success. */
 function notUnderstood({ body }: Answer): RequestError {
   return { kind: 'unknown', message: `not an answer about a JSON value: ${body}` };
 }

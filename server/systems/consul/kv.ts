@@ -1,4 +1,4 @@
-/** The paths of Consul that Clew asks, and the parts of their answers that it reads. */
+/** The paths of Consul that Clew requests, and parsers for their answers. */
 import type { Json } from '@/lib/base/json';
 import type { NodeRole } from '@/lib/protocol/node-status';
 import { field, parsedJson } from '../kit/http/json-body';
@@ -8,7 +8,7 @@ import type { Request } from '../kit/http/node-http';
 const key = 'clew';
 export const registerPath = `/v1/kv/${key}`;
 export const transactionPath = '/v1/txn';
-/** Whom the node takes for the leader; answered without asking any other node. */
+/** The leader as this node currently sees it; answered without asking any other node. */
 export const leaderPath = '/v1/status/leader';
 /** The servers in the node's own Raft configuration. */
 export const peersPath = '/v1/status/peers';
@@ -16,7 +16,7 @@ export const peersPath = '/v1/status/peers';
 export const selfPath = '/v1/agent/self';
 export const membersPath = '/v1/agent/members';
 
-/** Without an index the value is set whatever is there. With one, only while the key's `ModifyIndex` is that. */
+/** Without an index the value is set unconditionally, with one only if the key's `ModifyIndex` equals it. */
 export function setRequest(value: Json, index?: number): Request {
   const entry = { Key: key, Value: encodedValue(value) };
   const operation = index === undefined ? { Verb: 'set', ...entry } : { Verb: 'cas', ...entry, Index: index };
@@ -30,7 +30,7 @@ export function encodedValue(value: Json): string {
 
 export interface Register {
   readonly value: Json;
-  /** Of the last entry of the log that changed the key; one that set what was there already is not counted. */
+  /** The index of the last log entry that changed the key; setting the same value does not count. */
   readonly modifyIndex: number;
 }
 
@@ -44,7 +44,7 @@ export function parsedRegister(text: string): Register | undefined {
   return decoded === undefined ? undefined : { value: decoded, modifyIndex };
 }
 
-/** @returns the `ModifyIndex` that a transaction of one `set` or `cas` left the key with */
+/** @returns the key's `ModifyIndex` after a transaction of one `set` or `cas` */
 export function parsedSetIndex(text: string): number | undefined {
   const results = field(parsedJson(text), 'Results');
   const [result] = Array.isArray(results) ? (results as readonly Json[]) : [];
@@ -95,7 +95,7 @@ const roles: Readonly<Record<string, NodeRole>> = {
   Candidate: 'candidate',
 };
 
-/** @returns undefined when the text tells no state of Raft */
+/** @returns undefined when the text contains no Raft state */
 export function parsedRaftState(text: string): RaftState | undefined {
   const stats = field(parsedJson(text), 'Stats');
   const raft = field(stats, 'raft');
@@ -107,7 +107,7 @@ export function parsedRaftState(text: string): RaftState | undefined {
   return { role, term, applied, ...(typeof leader === 'string' && leader !== '' ? { leader } : {}) };
 }
 
-/** Consul's statistics are texts. */
+/** Consul's statistics are strings. */
 function wholeNumber(value: Json | undefined): number | undefined {
   return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }

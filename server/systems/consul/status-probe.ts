@@ -1,6 +1,6 @@
 /**
- * What a Consul server believes, read from the statistics that its agent gives about its own Raft: it is asked of the
- * server itself, and answered without a leader. A deposed leader is `Leader` there exactly as long as it acts as one.
+ * A Consul server's own view of the leadership, from the statistics that its agent reports about its Raft, which need
+ * no leader to answer. A deposed leader is `Leader` there exactly as long as it acts as one.
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../kit/client';

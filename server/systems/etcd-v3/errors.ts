@@ -1,12 +1,12 @@
 /**
  * Which errors of the v3 API mean that an operation certainly did not happen. A row is definite only where etcd refuses
- * a request before it is proposed or while it is applied, or where no byte was sent; whatever no row matches is
- * indefinite. The gateway tells the code of gRPC and a message, with an HTTP status that follows from the code:
+ * a request before it is proposed or while it is applied, or where no byte was sent; an error without a row is
+ * indefinite. The gateway answers with the gRPC code and a message, and an HTTP status derived from the code:
  *
  *     503 {"error":"etcdserver: request timed out","message":"etcdserver: request timed out","code":14}     3.4
  *     503 {"code":14, "message":"etcdserver: request timed out"}                                            3.5
  *
- * A comparison that fails is no error of the API: the transaction says so, and the client completes it as `fail`.
+ * A comparison that fails is not an API error: the transaction reports it, and the client completes it as `fail`.
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
@@ -24,11 +24,11 @@ const deadlineExceeded = 4;
 const notFound = 5;
 const unavailable = 14;
 
-/** The first row that matches decides. */
+/** The first matching row decides. */
 export const errorTable: readonly EtcdErrorRow[] = [
   // Refused while the request is read or checked, before it is proposed.
   { name: 'invalid-argument', isDefinite: true, matches: answered(400, invalidArgument) },
-  // Refused while it is applied: what hangs on a lease that is gone is not put.
+  // Refused while it is applied: a put under an ended lease is refused.
   {
     name: 'lease-not-found',
     isDefinite: true,
@@ -44,7 +44,7 @@ export const errorTable: readonly EtcdErrorRow[] = [
   { name: 'leader-changed', isDefinite: false, matches: says('leader changed') },
   { name: 'no-leader', isDefinite: false, matches: says('no leader') },
   { name: 'deadline-exceeded', isDefinite: false, matches: ({ code }) => code === deadlineExceeded },
-  // A deadline inside etcd, told with the code for what is not known.
+  // A deadline inside etcd, sent with the code for unknown errors.
   { name: 'deadline-exceeded', isDefinite: false, matches: says('context deadline exceeded') },
   { name: 'unavailable', isDefinite: false, matches: ({ code }) => code === unavailable },
   {

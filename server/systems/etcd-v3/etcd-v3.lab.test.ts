@@ -151,7 +151,7 @@ describe.skipIf(cannotMakeLabs)('a lock', () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  it('is let go of with a client that crashed, long before its lease ends', async () => {
+  it('is released when its client crashes, long before its lease ends', async () => {
     const crashed = open('n1', mutex);
     expect(await crashed.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
     const next = open('n2', mutex);

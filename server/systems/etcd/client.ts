@@ -98,9 +98,9 @@ export class EtcdClient implements Client {
   }
 
   /**
-   * What `consistent=true` did by redirects until etcd 0.4: go to the node that this one takes for the leader, and read
-   * its local state if it, too, believes that it leads; else go on to the one it names. Nobody asks a majority, so a
-   * deposed leader that has not heard of its end still answers.
+   * Does what `consistent=true` did by redirects until etcd 0.4: asks the node that this one takes for the leader,
+   * which answers from its local state if it considers itself the leader and otherwise names another. No majority is
+   * involved, so a deposed leader that has not learned of its successor still answers.
    */
   async #readFromLeader(limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = this.#node;
@@ -159,13 +159,13 @@ function put(form: Readonly<Record<string, string>>): Request {
   return { method: 'PUT', path: registerPath, body: { form } };
 }
 
-/** An answer with a success status that does not show the key is no success. */
+/** A success status without the key is not a success. */
 function completionOf(op: Op, { answer, node }: Located): Result<Completion, RequestError> {
   const register = parsedRegister(answer.body);
   if (register === undefined) {
     return err({ kind: 'unknown', message: `not an answer about a JSON value: ${answer.body}` });
   }
-  // How far the store was that answered.
+  // The index of the store that answered.
   const index = Number(answer.header('x-etcd-index') ?? Number.NaN);
   const revision: Revision = {
     modifiedIndex: register.modifiedIndex,

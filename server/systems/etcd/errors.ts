@@ -1,7 +1,7 @@
 /**
- * Which errors mean that an operation certainly did not happen. The whole verdict rests on this table: an error that is
- * called definite and is not makes a correct system look broken, so a row is definite only where etcd answers after it
- * has applied or refused the request, or where no byte was sent. Whatever no row matches is indefinite.
+ * Which errors mean that an operation certainly did not happen. The whole verdict rests on this table: an indefinite
+ * error marked definite makes a correct system look broken, so a row is definite only where etcd answers after it
+ * has applied or refused the request, or where no byte was sent. An error without a row is indefinite.
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
@@ -17,7 +17,7 @@ interface ErrorBody {
 
 type EtcdErrorRow = ErrorRow<RequestError>;
 
-/** The first row that matches decides. */
+/** The first matching row decides. */
 export const errorTable: readonly EtcdErrorRow[] = [
   // Refused by the store after the request went through the log.
   { name: 'compare-failed', isDefinite: true, matches: answered(412, 101) },

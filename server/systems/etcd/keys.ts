@@ -1,4 +1,4 @@
-/** The paths of etcd that Clew asks, and the parts of their answers that it reads. */
+/** The paths of etcd's v2 API that Clew requests, and parsers for their answers. */
 import type { Json } from '@/lib/base/json';
 import type { NodeRole } from '@/lib/protocol/node-status';
 import { field, parsedJson } from '../kit/http/json-body';
@@ -76,7 +76,7 @@ const roles: Readonly<Record<string, NodeRole>> = {
   StatePreCandidate: 'candidate',
 };
 
-/** @returns undefined when the text tells no state of Raft */
+/** @returns undefined when the text contains no Raft state */
 export function parsedRaftState(text: string): RaftState | undefined {
   const status = field(parsedJson(text), 'raft.status');
   const [state, lead, term, applied] = ['raftState', 'lead', 'term', 'applied'].map((name) => field(status, name));
@@ -90,7 +90,7 @@ const noMember = '0';
 /** The statistics of etcd 0.4 about itself. */
 export const selfRequest: Request = { method: 'GET', path: '/v2/stats/self' };
 
-/** @returns undefined when the text tells no office */
+/** @returns undefined when the text contains no role */
 export function parsedSelf(text: string): { readonly role: NodeRole; readonly leader?: string } | undefined {
   const self = parsedJson(text);
   const state = field(self, 'state');

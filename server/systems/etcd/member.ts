@@ -1,4 +1,4 @@
-/** One member of the etcd cluster on paper: where it listens, where its files lie, how it is started. */
+/** One member of the etcd cluster: its ports, files and flags. */
 import { isIP } from 'node:net';
 import type { DaemonFiles } from '../kit/daemon';
 import { urlHost } from '../kit/http/node-http';

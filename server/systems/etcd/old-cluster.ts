@@ -1,5 +1,5 @@
 /**
- * How a cluster of etcd 0.4 comes up: one member after another, each when those before it are in. See old-member.ts for
+ * Starts a cluster of etcd 0.4: one member after another, each once the earlier ones have joined. See old-member.ts for
  * what this was tested with.
  *
  *     n1   ├ starts ┤ lists n1      │ lists n1 n2    │ lists n1 n2 n3

@@ -1,16 +1,16 @@
 /**
- * One member of a cluster of etcd 0.4 on paper. Its flags are others, and a cluster grows: the first member begins one by
- * itself, and each of the others joins those that are there already.
+ * One member of a cluster of etcd 0.4, which has other flags and grows its cluster: the first member starts alone, and
+ * each of the others joins the existing ones.
  *
- * Made by the documentation and the source of etcd 0.4, and tested against a script that answers as they say; no program
- * of that version was at hand to run it with.
+ * Written from the documentation and source of etcd 0.4, and tested against a script that answers accordingly, not
+ * against a real etcd 0.4.
  */
 import { urlHost } from '../kit/http/node-http';
 import type { SystemNode } from '../kit/system';
 import { clientPort, dataDirectory, listenHost, peerPort } from './member';
 
 /**
- * etcd 0.4 throws a member out that it has not reached for this long, and one that was cut off must come back. A day is
+ * etcd 0.4 removes a member that was unreachable for this long, but a member that was cut off must return. A day is
  * longer than any fault.
  */
 const removeDelaySeconds = 86_400;
@@ -46,7 +46,7 @@ export function oldMemberFlags(node: SystemNode, nodes: readonly SystemNode[], v
   ];
 }
 
-/** Whom a member joins. */
+/** The members that a new member joins. */
 export function membersBefore(node: SystemNode, nodes: readonly SystemNode[]): readonly SystemNode[] {
   return nodes.slice(
     0,

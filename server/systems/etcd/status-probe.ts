@@ -1,7 +1,8 @@
 /**
- * What an etcd node believes, read from the variables that it publishes about its own Raft. That is the belief itself:
- * a deposed leader is `StateLeader` there exactly as long as it acts as one. (The status of the v3 API has the term of
- * the last applied entry instead of the node's own, and `/v2/stats/self` keeps naming a deposed leader.)
+ * An etcd node's own view of the leadership, from the variables that it publishes about its Raft. It is the node's
+ * actual state: a deposed leader is `StateLeader` there exactly as long as it acts as one. (The status of the v3 API
+ * has the term of the last applied entry instead of the node's own, and `/v2/stats/self` keeps naming a deposed
+ * leader.)
  */
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { StatusProbe } from '../kit/client';
@@ -49,7 +50,7 @@ export class EtcdStatusProbe implements StatusProbe {
     return this.#names.get(member) ?? member;
   }
 
-  /** etcd 0.4 does not publish its Raft; its statistics name the office it holds and the leader that it follows. */
+  /** etcd 0.4 does not publish its Raft; its statistics name its role and the leader that it follows. */
   async #askOld(signal: AbortSignal): Promise<NodeStatus> {
     const status = parsedSelf(await this.#ask(selfRequest, signal));
     if (status === undefined) throw new Error(`${this.#node.name} tells nothing of its office`);

@@ -1,24 +1,25 @@
 /**
- * A client that does not go back: it remembers the highest index that it has seen in its session, and takes no answer to
- * a read from a node that is behind it. The read is asked again until the node has caught up, or the time limit of the
- * operation ends and it fails as `behind`. This is what the post of 2014 proposes, "a minimum-index constraint" on all
- * requests, for systems whose requests cannot carry one.
+ * A client with monotonic reads: it remembers the highest index of its session and rejects a read from a node that is
+ * behind it. The read is repeated until the node has caught up, or until the time limit of the operation, when it fails
+ * as `behind`. This is what the post of 2014 proposes, "a minimum-index constraint" on all requests, for systems whose
+ * requests cannot carry one.
  *
  *     read ─→ 4 at 17        the floor is 17
  *     read ─→ 1 at 12        behind: not taken, asked again
  *     read ─→ 2 at 19        taken; the floor is 19
  *
  * What it recovers: within a session a read never shows less than an earlier read did (monotonic reads) or than the
- * session itself wrote (read your writes). What it does not: linearizability. Two sessions know nothing of each other, so
- * one may read what another has long replaced; and a write that ended `info` has an index that nobody knows.
+ * session itself wrote (read your writes). What it does not: linearizability. Sessions are independent, so one may
+ * read what another has long replaced; and the index of a write that ended `info` is unknown.
  *
- * A session is a process. A crash ends it: the process that follows on the worker has a client, and a floor, of its own,
- * as a client that was started anew would. An answer without an index is taken, for nothing can be held against it.
+ * A session is a process. A crash ends it: the process that follows on the worker has a client, and a floor, of its
+ * own, as a client that was started anew would. An answer without an index is accepted.
  *
- * One floor serves all keys, which is right where the index is how far the store is (etcd). Consul says with a key where
- * that key was last changed, so there it is right for a single key only. Consul's blocking query (`?index=` one below the
- * floor) would let the node itself wait, but once its time is over the node answers with what it has all the same, so its
- * answers would have to be checked like any other; etcd's `waitIndex` answers with an event, not with the present value.
+ * One floor serves all keys, which is right where the index is how far the store is (etcd). Consul says with a key
+ * where that key was last changed, so there it is right for a single key only. Consul's blocking query (`?index=` one
+ * below the floor) would let the node itself wait, but once its time is over the node answers with what it has all the
+ * same, so its answers would have to be checked like any other; etcd's `waitIndex` answers with an event, not with the
+ * present value.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Op } from '@/lib/history/op';

@@ -2,9 +2,9 @@
  * The client of the test: reads, writes and compare-and-sets one znode, bound to one node of the ensemble. Values are
  * kept as JSON text, so that null and 0 differ.
  *
- * A cas is two requests: what the node shows, and, where that is what was expected, a write that only the version just
- * read lets through. The node may show something old. Then the version is old, too, and the write is refused; and a cas
- * that was given up because the node showed another value changed nothing, which is all that its `fail` says.
+ * A cas is two requests: a read, and, if it returns the expected value, a write conditional on the version just read.
+ * If the read is stale, its version is stale, too, and the write is refused. A cas abandoned because the read returned
+ * another value changed nothing, which is all that its `fail` claims.
  */
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonArray, type Json } from '@/lib/base/json';
@@ -23,7 +23,7 @@ interface ZooKeeperClientOptions {
   readonly timeoutMs: number;
 }
 
-/** How far an operation got: one that has only read changed nothing, whatever went wrong. */
+/** An operation that has only read so far changed nothing, whatever went wrong. */
 interface Stage {
   mayHaveWritten: boolean;
 }
@@ -38,7 +38,7 @@ export class ZooKeeperClient implements Client {
   readonly #node: SystemNode;
   readonly #options: ZooKeeperClientOptions;
   #session: Session | undefined;
-  /** Of all sessions of this client: a server that has not seen as much refuses the next one, as it does everybody's. */
+  /** Over all sessions of this client. A server that is behind it refuses the next session, as ZooKeeper prescribes. */
   #lastZxid = 0;
 
   constructor(node: SystemNode, options: ZooKeeperClientOptions) {
@@ -105,7 +105,7 @@ export class ZooKeeperClient implements Client {
     return { modifiedIndex: readStat(body).mzxid, index: zxid };
   }
 
-  /** @throws SessionError also where the answer is an error code */
+  /** @throws SessionError for an answer with an error code, too */
   async #ask(request: Request, limit: Deadline): Promise<Reply> {
     if (!this.#session?.isOpen) {
       const { remote } = this.#node;

@@ -1,7 +1,7 @@
 /**
- * Which errors of ZooKeeper mean that an operation certainly did not happen: those that a server gives after it has
- * looked at the request and refused it (`KeeperException.Code`), and those where no session stood, so that the request
- * was not sent. Whatever no row matches is indefinite.
+ * Which errors of ZooKeeper mean that an operation certainly did not happen: those with which a server
+ * refuses a request (`KeeperException.Code`), and those without a session, when the request was not sent. An error
+ * without a row is indefinite.
  */
 import type { Json } from '@/lib/base/json';
 import { classifyBy, type ErrorRow, type ErrorVerdict, is, shownMessage } from '../kit/error-table';
@@ -9,12 +9,12 @@ import type { RequestError } from './request-error';
 
 type ZooKeeperErrorRow = ErrorRow<RequestError>;
 
-/** The first row that matches decides. */
+/** The first matching row decides. */
 export const errorTable: readonly ZooKeeperErrorRow[] = [
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
-  // Refused while the request was looked at, before it became a transaction.
+  // Refused while the request was validated, before it became a transaction.
   { name: 'bad-version', isDefinite: true, matches: refused(-103) },
   { name: 'no-node', isDefinite: true, matches: refused(-101) },
   { name: 'node-exists', isDefinite: true, matches: refused(-110) },

@@ -1,4 +1,4 @@
-/** The Java of a node, and what it says of the ZooKeeper that it would run. */
+/** Finds a node's Java, and the version of ZooKeeper on a class path. */
 import { ClewError } from '../../base/failure';
 import type { SystemNode } from '../kit/system';
 

@@ -1,4 +1,4 @@
-/** One server of the ZooKeeper ensemble on paper: where it listens, where its files lie, how it is started. */
+/** One server of the ZooKeeper ensemble: its ports, files and command. */
 import { isIP } from 'node:net';
 import type { DaemonFiles } from '../kit/daemon';
 import { urlHost } from '../kit/http/node-http';
@@ -24,7 +24,7 @@ export const stateCommand = 'srvr';
 
 /**
  * Times as in the configuration that ZooKeeper ships: a tick of 2 s, 10 ticks to join, and 5 ticks after which a server
- * that heard nothing of its leader gives up. The place of a server in the list is its number.
+ * without contact to its leader gives up. A server's number is its position in the list.
  */
 export function configuration(nodes: readonly SystemNode[]): string {
   return [
@@ -42,7 +42,7 @@ export function configuration(nodes: readonly SystemNode[]): string {
   ].join('\n');
 }
 
-/** A heap that is plenty for one znode, and little enough for five servers on one machine. */
+/** Plenty for one znode, and small enough for five servers on one machine. */
 export function serverCommand(java: string, classPath: string): readonly string[] {
   return [
     java,

@@ -1,6 +1,6 @@
 /**
  * One ZooKeeper session over one connection through the SSH connection of its node: requests are answered in the order
- * they were made. A session ends with its connection and is never taken up again; no request is ever sent twice.
+ * they were made. A session ends with its connection and is never resumed; no request is sent twice.
  */
 import type { Duplex } from 'node:stream';
 import type { Remote } from '../../nodes/remote';
@@ -11,7 +11,7 @@ import { closeSession, connectPacket, ping, type Request, readConnected, request
 
 /** An answer about one small znode has some hundred bytes. */
 const mostPacketBytes = 1024 * 1024;
-/** Granted where it lies between 2 and 20 ticks of the server. */
+/** The server grants from 2 to 20 of its ticks. */
 const sessionTimeoutMs = 10_000;
 /** A third of the time-out, so that two pings may be lost. */
 const pingShare = 3;
@@ -25,7 +25,7 @@ export interface Reply {
   readonly body: JuteReader;
 }
 
-/** Why a request has no answer; data, not an accident. */
+/** A request without a usable answer; the error table classifies the reason. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly requestError: RequestError;

@@ -1,5 +1,6 @@
 /**
- * What a server says of itself in answer to `srvr`, a word of four letters on its client port, without asking any other:
+ * A server's own state: its answer to the four-letter word `srvr` on its client port, given without asking other
+ * servers.
  *
  *     Zxid: 0x200000003        epoch 2, the third transaction in it
  *     Mode: follower
@@ -11,12 +12,12 @@ import { clientPort, stateCommand } from './member';
 
 const modes: Readonly<Record<string, NodeStatus['role']>> = { leader: 'leader', follower: 'follower' };
 
-/** The last thing that a server out of a quorum says. */
+/** The answer of a server outside the quorum. */
 const notServing = 'not currently serving requests';
 
 const epochSize = 2 ** 32;
 
-/** @returns undefined when the text tells no state of a server in an ensemble */
+/** @returns undefined when the text is not the state of a server in an ensemble */
 export function parsedState(text: string): NodeStatus | undefined {
   if (text.includes(notServing)) return { role: 'candidate' };
   const role = modes[/^Mode: (\w+)/m.exec(text)?.[1] ?? ''];

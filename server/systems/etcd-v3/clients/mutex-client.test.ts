@@ -75,7 +75,7 @@ it('has not acquired where it got no lease, whatever came of that', async () => 
   expect(paths()).toEqual(['/v3/lease/grant']);
 });
 
-it('may have acquired where the lock did not answer, and then lets go of its lease', async () => {
+it('may have acquired where the lock did not answer, and then revokes its lease', async () => {
   answers['/v3/lock/lock'] = undefined;
   expect(await invoke('acquire')).toMatchObject({ type: 'info', error: 'timed-out' });
   await client.close();
