@@ -1,5 +1,5 @@
 /** One line of JSON as an op: at once where it is as plain as nearly all are, else with the words of a schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../base/json';
 import type { OpType, Revision } from './op';
 import type { ReadOp, ReadRest } from './op-list';

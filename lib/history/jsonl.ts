@@ -5,7 +5,7 @@
  * JSON lines of others have no header. They are read as well as they can be: keywords may keep their colons, indexes and
  * times may be missing, and keys that we do not know are kept. What has our header must be what we write.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';

@@ -1,6 +1,6 @@
 /** An option of the catalog is one edit, in its schema: whatever shows, sets or lists options takes it from there. */
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pause } from '../catalog/faults';
 import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';

@@ -2,7 +2,7 @@
  * A choice of the catalog in a plan: the name of one of its descriptions, with that one's own options beside it. A new
  * description or option is in every plan as soon as it is in the catalog.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../base/assert';
 
 interface Choosable {

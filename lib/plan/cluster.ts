@@ -1,5 +1,5 @@
 /** The nodes that a test runs on: a cluster that Clew makes, a person's own machines, or none at all. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
 

@@ -8,7 +8,7 @@
  *         { "title": "memory, quorum", "set": { "system": { "name": "memory" }, … } }] }],
  *       "repeats": 5, "seed": 7 }
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';

@@ -1,5 +1,5 @@
 /** What is wrong with a plan, in words that stand beside a field or after its name on a command line. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestField } from './fields';
 
 export interface PlanIssue {

@@ -1,5 +1,5 @@
 /** What the parts of a plan ask of each other, which no field can say by itself. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed } from '../catalog/workloads/registry';
 import { possibleFaults } from './faults';

@@ -3,7 +3,7 @@
  * command line; systems, workloads and faults come from the catalog with options of their own. What `.meta()` says of a
  * field is what the form shows. The same plan, seed and completions give the same operations.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { choose } from './choose';
 import { formValues, planInput } from './form-values';
 import { optionEntries } from './option-list';

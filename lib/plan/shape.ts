@@ -2,7 +2,7 @@
  * The fields that a plan may have, as data read off its schema: the form draws them, the command line checks names against
  * them, and the lists of the catalog print them. A field added to a schema is in all three.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { planSchema } from './plan';
 import { isTree, type Tree } from './tree';
 

@@ -2,7 +2,7 @@
  * An experiment as its page and the command line show it: small, sent whole, without histories. Its runs are ordinary
  * runs, which know their place in it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { runSummarySchema } from './run';
 
 /** `stopped`: by a person. `interrupted`: by a restart of the server, or because it could not go on; see `reason`. */

@@ -2,7 +2,7 @@
  * Who makes a request. The gate decides it once, from the token that came along; from there it is an argument of every
  * call that changes something, and the journal keeps it. Links need no principal: each is an address of its own.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Principal = Author | { readonly kind: 'visitor' };
 

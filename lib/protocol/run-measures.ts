@@ -8,7 +8,7 @@
  *
  * Served is what succeeded, and a cas that was refused because of the value it found: somebody looked.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { quantile } from '../base/quantile';
 import { type History, isClientOp, type Op } from '../history/op';

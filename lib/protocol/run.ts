@@ -1,5 +1,5 @@
 /** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Plan } from '../plan/plan';
 import { phases } from './entry';
 import { authorSchema } from './principal';

@@ -1,5 +1,5 @@
 /** `clew systems|faults|workloads|models|checkers`: what there is to choose from, with its options. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';

@@ -1,7 +1,7 @@
 /** How a command asks the server that serves a data directory: by the endpoints of the contract, with the token. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type AnswerOf,
   type Endpoint,

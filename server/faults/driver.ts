@@ -1,5 +1,5 @@
 /** What a fault does to a cluster: one file a fault, beside its description in `lib/catalog/faults`. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '@/lib/base/json';
 import type { Random } from '@/lib/base/random';
 import type { FaultDescription } from '@/lib/catalog/faults/fault';

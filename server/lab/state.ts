@@ -6,7 +6,7 @@ import { access, constants, mkdir, readdir, readFile, rename, rm, rmdir, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClewError } from '../base/failure';
 
 const processSchema = z.object({ pid: z.int(), startTicks: z.int() });

@@ -1,5 +1,5 @@
 /** For tests: holds what the real server answers against the OpenAPI document that it serves. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { openApiDocument } from './http/openapi';
 
 interface Operation {

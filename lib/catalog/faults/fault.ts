@@ -2,7 +2,7 @@
  * A fault that a person can choose, as data: what it asks for, what it needs, how it is told and how it looks. What it
  * does to the nodes is in `server/faults/<name>.ts`.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Hatch, Ink } from '../../draw/draw-list';
 import type { Capability } from '../capability';
 

@@ -1,5 +1,5 @@
 /** What all partitions have in common, whichever links they cut. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultDescription } from './fault';
 
 export const partition = {

@@ -1,5 +1,5 @@
 /** Which nodes a fault of single nodes hits: an option that such faults share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type TargetsName, targetChoices, targetsNames } from '../../nemesis/targets';
 
 export const targetsOption = z.strictObject({

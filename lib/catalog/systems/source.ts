@@ -2,7 +2,7 @@
  * Where the program under test comes from. Whatever is chosen, the version that a run names is the one that the program
  * itself reported on the nodes.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const absolute = (where: string) => z.string().startsWith('/', `must be an absolute path on ${where}`).max(1024);
 

@@ -2,7 +2,7 @@
  * A system under test as a person chooses it, as data: the form, the command line and the docs are made from it. How it is
  * installed and driven is in `server/systems/<name>`.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Capability } from '../capability';
 import type { Preset } from './preset';
 import type { VersionOffer } from './source';

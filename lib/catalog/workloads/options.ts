@@ -1,5 +1,5 @@
 /** Options that several workloads have; each is shown with its title, unit and hint. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How often an operation is drawn, in parts of the sum; equal parts are the post's. */
 export function share(operations: string) {

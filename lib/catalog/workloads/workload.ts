@@ -2,7 +2,7 @@
  * A workload is what the clients do and how that is judged. One folder each, one line in `index.ts`; the form, the plan,
  * the command line, the timeline and the report take everything else from here.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '../../base/json';
 import type { CheckerName } from '../../checker/registry';
 import type { Generator } from '../../generator/generator';

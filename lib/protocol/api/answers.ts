@@ -1,5 +1,5 @@
 /** What the HTTP interface answers, in JSON. The parts that have lives of their own are in run.ts and experiment.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { experimentListingSchema, experimentSummarySchema } from '../experiment';
 import { runSummarySchema } from '../run';
 

@@ -3,7 +3,7 @@
  * the OpenAPI document is made of it; `endpoints.ts` lists them all. The types below follow from an endpoint, so neither
  * side casts what the other one sends.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseJson } from '../../base/json-text';
 import { err, ok, type Result } from '../../base/result';
 import { type ApiFailure, apiFailure } from './answers';

@@ -2,7 +2,7 @@
  * Every endpoint under /api. Operators send the cookie or `authorization: Bearer <token>`; a link's token is part of the
  * path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
 import { planSummary, runSummarySchema } from '../run';

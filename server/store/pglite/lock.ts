@@ -7,7 +7,7 @@ import { readFile, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClewError } from '../../base/failure';
 import { processId } from '../../base/process';
 

@@ -1,5 +1,5 @@
 /** What answers an endpoint: a function from a checked request to the value that the contract promises. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AnswerOf, Endpoint, ParamsOf } from '@/lib/protocol/api/endpoint';
 import type { endpoints } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';

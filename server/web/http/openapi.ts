@@ -1,5 +1,5 @@
 /** The contract as an OpenAPI 3.1 document. Its schemas are JSON Schema 2020-12, which zod writes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
 import { planSchema } from '@/lib/plan/plan';

@@ -1,5 +1,5 @@
 /** Reads what a request brings: JSON within a limit, checked against the schema of its endpoint before it is used. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseJson } from '@/lib/base/json-text';
 import type { PlanIssue } from '@/lib/plan/issues';
 import { planIssues, planMessage } from '@/lib/plan/issues';

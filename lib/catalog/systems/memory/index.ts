@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { workloads } from '../../workloads/registry';
 import { leader, local, quorum } from '../levels';
 import type { SystemDescription } from '../system';

@@ -4,7 +4,7 @@
  *
  *     enqueue 0   enqueue 1   dequeue → 0   dequeue → 1   dequeue, empty   …   │ recovery │   drain → [7 8]
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
 import { delay, timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';

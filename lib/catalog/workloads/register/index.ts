@@ -1,5 +1,5 @@
 /** One register, read, written and compared-and-set by every client; last a read by each. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
 import { delay, timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';

@@ -8,7 +8,7 @@
  *
  * The last reads are of the first key of each group: it has been through every fault since.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../../base/json';
 import { fork, randomFrom } from '../../../base/random';
 import { counted } from '../../../base/words';

@@ -5,7 +5,7 @@
  * No model judges it: what is asked is what became of each element, by `set-full` all along and by `set` at the end. A
  * read that misses a known element for a while is reported, and only one that is missing for good breaks the promise.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
 import { delay, timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';
