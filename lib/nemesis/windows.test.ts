@@ -299,6 +299,22 @@ describe('faults without ids, of version 1', () => {
     );
   });
 
+  test('a begin that is done after an end of its kind is a fault of its own', () => {
+    const nemesis = (time: number, f: string, value: Json, error?: string): Op => ({
+      ...{ index: time, time, process: 'nemesis', type: 'info', f, value },
+      ...(error === undefined ? {} : { error }),
+    });
+    const ops = [
+      nemesis(0, 'pause', null),
+      nemesis(1, 'resume', null, 'n1 is gone'),
+      nemesis(2, 'pause', { paused: ['n1'] }),
+    ];
+    expect(faultWindows(ops).map(({ start, madeAt, end }) => [start, madeAt, end])).toEqual([
+      [0, undefined, 1],
+      [2, 2, undefined],
+    ]);
+  });
+
   test('of any ops of a nemesis, in any order, leave no window whose times are out of order', () => {
     const fs = Object.values(kinds).flatMap(({ begin, end }) => [begin, end]);
     const anyOp = fc.record({

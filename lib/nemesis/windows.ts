@@ -129,7 +129,7 @@ export class FaultFold implements FaultReading {
     isCompletion: boolean,
   ): void {
     const open = isCompletion
-      ? (pending?.place ?? this.#findOpen(({ madeAt }, at) => madeAt === undefined && this.#wasBegunBy(at, [op.f])))
+      ? (pending?.place ?? this.#findOpen((window, at) => isBeingMade(window) && this.#wasBegunBy(at, [op.f])))
       : undefined;
     const place = open ?? this.#add({ fault, start: op.time });
     this.#begunBy.set(place, op.f);
@@ -188,6 +188,10 @@ export class FaultFold implements FaultReading {
     const window = this.#at(place);
     return window.id === undefined && begunBy.includes(this.#begunBy.get(place) ?? usualBegin(window.fault));
   }
+}
+
+function isBeingMade({ madeAt, end }: FaultWindow): boolean {
+  return madeAt === undefined && end === undefined;
 }
 
 function isCovered({ effect }: FaultWindow, recovered: readonly string[]): boolean {
