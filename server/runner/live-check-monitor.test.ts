@@ -99,15 +99,15 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
 
   it('ends at the first violation where the plan wants it: healed, torn down, checked', async () => {
     const load = { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 3600 };
-    const nemesis = { name: 'partition-random-halves', restSeconds: 0, faultSeconds: 3600 } as const;
-    const changes = { load, nemesis, checker: { stopAtViolation: true } };
+    const faults = [{ name: 'partition-random-halves' as const, restSeconds: 0, durationSeconds: 3600 }];
+    const changes = { load, faults, checker: { stopAtViolation: true } };
     const run = await watch({ staleRead: 0.1, changes });
     const { completion } = counterexampleOf(run);
     expect(run.entries.find(isViolation)).toMatchObject({ anomaly: { at: completion } });
     expect(lastSeconds(run)).toBeLessThan(20);
     expect(run.messages).toContain('Stopped at the first violation, as planned: what there is will be checked');
-    const faults = run.history.filter((op) => !isClientOp(op));
-    expect(faults.at(-1)).toMatchObject({ f: 'stop', value: { ends: 1, state: 'fully connected' } });
+    const nemesisOps = run.history.filter((op) => !isClientOp(op));
+    expect(nemesisOps.at(-1)).toMatchObject({ f: 'stop', value: { ends: 1, state: 'fully connected' } });
     const done = run.entries.flatMap((entry) => (entry.type === 'step' && entry.state === 'done' ? [entry.title] : []));
     expect(done).toEqual(expect.arrayContaining(['Heal the network', 'Tear down the cluster']));
   });
