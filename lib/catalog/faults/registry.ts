@@ -1,4 +1,4 @@
-/** The faults of the catalog by name, those of one need beside each other. */
+/** The faults of the catalog by name: the default first, then those of one need beside each other. */
 import { capabilities } from '../capability';
 import type { FaultDescription } from './fault';
 import * as catalog from './index';
@@ -9,9 +9,12 @@ export type FaultName = DescribedFault['name'];
 
 type AnyFault = FaultDescription<FaultName>;
 
-export const faults: readonly AnyFault[] = Object.values<AnyFault>(catalog).toSorted(
-  (a, b) => rank(a) - rank(b) || (a.title < b.title ? -1 : 1),
-);
+const { partitionRandomHalves: first, ...others } = catalog;
+
+export const faults: readonly AnyFault[] = [
+  first,
+  ...Object.values<AnyFault>(others).toSorted((a, b) => rank(a) - rank(b) || (a.title < b.title ? -1 : 1)),
+];
 
 export const faultNames: readonly FaultName[] = faults.map(({ name }) => name);
 
