@@ -24,10 +24,18 @@ export function unionOf(grudges: readonly Grudge[]): Grudge {
   return Object.fromEntries([...dropped].map(([node, from]) => [node, [...from]]));
 }
 
-/** Parts the nodes into a random majority and minority, as even as their number allows; the majority comes first. */
-export function randomHalves(nodes: readonly string[], random: Random): Draw<Grudge> {
+/**
+ * Parts the nodes into a random majority and minority, as even as their number allows; the majority comes first.
+ *
+ * @param cutOff how many stand on the other side instead
+ */
+export function randomHalves(
+  nodes: readonly string[],
+  random: Random,
+  cutOff = Math.floor(nodes.length / 2),
+): Draw<Grudge> {
   const { value: shuffled, next } = drawShuffle(random, nodes);
-  const minority = shuffled.slice(0, Math.floor(nodes.length / 2));
+  const minority = shuffled.slice(0, cutOff);
   const majority = shuffled.slice(minority.length);
   return { value: cutBetween(majority, minority), next };
 }

@@ -45,6 +45,17 @@ test('each begin cuts with a new grudge and says it, each end heals what it cut'
   ]);
 });
 
+test('as many nodes are cut off as the plan says', async () => {
+  const net = recordingNet();
+  const context = contextOf({ network: net }, { random: randomFrom(3) });
+  for (const nodes of [1, 2, 4]) {
+    await partitionRandomHalves.open(context, { nodes }).begin(1);
+    const [larger = [], smaller = []] = sides(net.log.at(-1)?.grudge ?? {}, five);
+    expect([larger.length, smaller.length]).toEqual(nodes === 4 ? [4, 1] : [5 - nodes, nodes]);
+  }
+  expect(() => partitionRandomHalves.open(context, { nodes: 5 })).toThrow('5 of 5 nodes cannot be cut off');
+});
+
 test('the tear-down heals what is still cut, each by its id, and nothing twice', async () => {
   const net = recordingNet();
   const injector = halves(net);

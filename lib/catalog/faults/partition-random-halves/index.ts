@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { counted } from '../../../base/words';
 import { describeFault } from '../fault';
 import { partition } from '../partition';
 
@@ -6,5 +8,8 @@ export const partitionRandomHalves = describeFault({
   name: 'partition-random-halves',
   title: 'Partition into random halves',
   summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',
-  done: () => 'a random half cut off',
+  options: z.strictObject({
+    nodes: z.int().min(1).optional().meta({ title: 'Nodes cut off', hint: 'Empty: as many as are less than half' }),
+  }),
+  done: ({ nodes }) => (nodes === undefined ? 'a random half cut off' : `${counted(nodes, 'random node')} cut off`),
 });
