@@ -2,12 +2,12 @@
 import * as z from 'zod';
 
 /** How often an operation is drawn, in parts of the sum; equal parts are the post's. */
-export function share(operations: string) {
+export function share(operations: string, usual = 1) {
   return z
     .int()
     .min(0)
     .max(100)
-    .default(1)
+    .default(usual)
     .meta({ title: `Share of ${operations}`, hint: 'In parts of the sum' });
 }
 

@@ -2,6 +2,9 @@
  * A queue into which every client puts unique elements, one after another from 0 on, and from which it takes them; last a
  * drain by each, so that everything which went in must have come out.
  *
+ * More come out than go in, which keeps the queue short: the order of elements that went in at once is open until they come
+ * out, and every such pair doubles what a check has to keep in mind.
+ *
  *     enqueue 0   enqueue 1   dequeue → 0   dequeue → 1   dequeue, empty   …   │ recovery │   drain → [7 8]
  */
 import * as z from 'zod';
@@ -22,7 +25,7 @@ export const queue = defineWorkload({
   summary: 'Unique elements go in and come out, the oldest first, judged as a fifo-queue; last it is drained.',
   options: z.strictObject({
     mix: z
-      .strictObject({ enqueue: share('enqueues'), dequeue: share('dequeues') })
+      .strictObject({ enqueue: share('enqueues'), dequeue: share('dequeues', 2) })
       .refine(({ enqueue }) => enqueue > 0, { path: ['enqueue'], error: 'must be above 0' })
       .prefault({}),
   }),
