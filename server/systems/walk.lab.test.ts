@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { type SystemName, systemOf } from '@/lib/catalog/systems/registry';
-import { workloadNames } from '@/lib/catalog/workloads/registry';
+import { findWorkload } from '@/lib/catalog/workloads/registry';
 import { simulate } from '@/lib/generator/simulate';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
@@ -39,18 +39,14 @@ let remotes: readonly Remote[];
 
 function planOf(name: SystemName, workload: string): Plan {
   const { versions } = systemOf(name);
+  const described = present(findWorkload(workload), workload);
   return planSchema.parse({
     name: `a walk through ${name}`,
     cluster: { type: 'lab', nodes: 3 },
     system: { name, source: versions[0]?.source },
     client: { timeoutMs },
-    workload: {
-      name: present(
-        workloadNames.find((each) => each === workload),
-        workload,
-      ),
-      values: 2,
-    },
+    // Two values where there is a choice, so that a cas soon finds the one that it expects.
+    workload: { name: described.name, ...('values' in described.options.shape ? { values: 2 } : {}) },
     load: { concurrency: 3, delaySeconds: 0, timeLimitSeconds: 60 },
     faults: [],
     recoverySeconds: 0,
