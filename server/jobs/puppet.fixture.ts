@@ -17,7 +17,10 @@ export class Puppet {
     new Promise((resolve) => {
       this.#begun.set(input.plan.name, { input, finish: resolve });
       input.append({ type: 'phase', at: 1, phase: 'running' });
-      input.stop.addEventListener('abort', () => resolve({ kind: 'aborted', reason: String(input.stop.reason) }));
+      const abort = () => resolve({ kind: 'aborted', reason: String(input.stop.reason) });
+      // A run that was stopped while it waited begins all the same.
+      if (input.stop.aborted) abort();
+      else input.stop.addEventListener('abort', abort);
       this.#awaited.get(input.plan.name)?.();
     });
 
