@@ -120,7 +120,7 @@ test('a version from a file runs, each node says which it is, and the library fi
   await page.getByRole('textbox', { name: 'Name' }).fill('from a file');
   await page.getByRole('radio', { name: 'File here' }).check();
   await page.getByRole('textbox', { name: 'Path on this machine' }).fill(join(server.dataDirectory, archive));
-  await page.getByRole('textbox', { name: 'Nodes' }).fill('3');
+  await page.getByRole('textbox', { name: 'Nodes', exact: true }).fill('3');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');
   await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
   await page.getByRole('button', { name: 'Launch' }).click();

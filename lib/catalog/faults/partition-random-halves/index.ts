@@ -9,7 +9,11 @@ export const partitionRandomHalves = describeFault({
   title: 'Partition into random halves',
   summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',
   options: z.strictObject({
-    nodes: z.int().min(1).optional().meta({ title: 'Nodes cut off', hint: 'Empty: as many as are less than half' }),
+    nodes: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ title: 'Cut off', unit: 'nodes', hint: 'Empty: as many as are less than half' }),
   }),
   done: ({ nodes }) => (nodes === undefined ? 'a random half cut off' : `${counted(nodes, 'random node')} cut off`),
 });
