@@ -12,16 +12,19 @@ import { queue } from '.';
 const input = { options: {}, concurrency: 3, delaySeconds: 0.1, timeLimitSeconds: 10, seed: 5 };
 const invoke = { index: 0, time: 0, process: 0, type: 'invoke' } as const;
 
-/** What the queue answers to one operation after another. */
-function answers(...ops: readonly (readonly [string, Json])[]): readonly Json[] {
+/** The queue that runs in memory, asked one operation after another. */
+function running() {
   let state: Json = null;
-  return ops.map(([f, value]) => {
-    const update = queue.structure?.update(state, { ...invoke, f, value });
-    if (update === undefined || update === 'waits') return 'waits';
-    if ('refused' in update) return update.refused;
-    state = update.state;
-    return update.answer ?? value;
-  });
+  return {
+    elements: () => state as readonly Json[],
+    take(f: string, value: Json): { readonly type: 'ok' | 'fail'; readonly value: Json } {
+      const update = queue.structure?.update(state, { ...invoke, f, value });
+      if (update === undefined || update === 'waits') throw new Error(`the queue never waits, and ${f} did`);
+      if ('refused' in update) return { type: 'fail', value: update.refused };
+      state = update.state;
+      return { type: 'ok', value: update.answer ?? value };
+    },
+  };
 }
 
 test('each element goes in once, and each client drains the queue last', () => {
@@ -41,22 +44,23 @@ test('the queue that runs in memory gives the oldest first, refuses when it is e
     ['enqueue', 3],
     ['dequeue', null],
   ] as const;
-  expect(answers(...ops, ['drain', null], ['drain', null])).toEqual(['empty', 1, 2, 3, 1, [2, 3], []]);
+  const { take } = running();
+  const answers = [...ops, ['drain', null] as const, ['drain', null] as const].map(
+    ([f, value]) => take(f, value).value,
+  );
+  expect(answers).toEqual(['empty', 1, 2, 3, 1, [2, 3], []]);
 });
 
 test('a history of that queue is valid to the model and to total-queue, and without one element to neither', () => {
   const ops: Op[] = [];
-  let state: Json = null;
+  const { elements, take } = running();
   const add = (f: string, value: Json) => {
-    const update = queue.structure?.update(state, { ...invoke, f, value });
-    if (update === undefined || update === 'waits') return;
-    const done = 'refused' in update ? { type: 'fail', value } : { type: 'ok', value: update.answer ?? value };
-    if (!('refused' in update)) state = update.state;
-    ops.push({ ...invoke, index: ops.length, f, value }, { ...invoke, ...done, index: ops.length + 1, f } as Op);
+    ops.push({ ...invoke, index: ops.length, f, value });
+    ops.push({ ...invoke, ...take(f, value), index: ops.length, f });
   };
   for (const op of simulate(clients(queue.load(input)), steady(0.01, 3))) if (op.type === 'invoke') add(op.f, op.value);
   add('enqueue', 1000);
-  const without: Json = (state as Json as readonly Json[]).slice(0, -1);
+  const without: Json = elements().slice(0, -1);
   const history = [...ops];
   add('drain', null);
   const verdicts = (of: readonly Op[]) =>
