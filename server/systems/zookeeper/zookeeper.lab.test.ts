@@ -172,8 +172,10 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
     const install = async (source: Source) => {
       const { plan, ...rest } = context();
       const system = { ...plan.system, name: 'zookeeper', source } as const;
-      // A cluster of its own, so that the one that runs keeps its command.
-      return zookeeper.install(present(node, 'a node'), { ...rest, nodes: [...nodes], plan: { ...plan, system } });
+      // A cluster of its own, so that the one that runs keeps its command; and a cache that no node sees, so that the
+      // archives are sent, wherever the project lies.
+      const apart = { ...rest, nodes: [...nodes], cacheDirectory: join(directory, 'cache') };
+      return zookeeper.install(present(node, 'a node'), { ...apart, plan: { ...plan, system } });
     };
     const archive = join(directory, 'apache-zookeeper-bin.tar.gz');
     const lib = join(directory, 'apache-zookeeper-bin', 'lib');
