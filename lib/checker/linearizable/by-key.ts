@@ -79,7 +79,7 @@ export function validityOf({ invalid, unknown }: KeyCounts): Verdict['valid'] {
 
 /** The counterexample with other indexes for the same ops. */
 export function relocated(counterexample: Counterexample, place: (index: number) => number): Counterexample {
-  const { worlds, minimal } = counterexample;
+  const { worlds, minimal, refuters } = counterexample;
   const shown = worlds.shown.map((world) => ({
     ...world,
     order: world.order.map(place),
@@ -90,6 +90,7 @@ export function relocated(counterexample: Counterexample, place: (index: number)
     operation: place(counterexample.operation),
     completion: place(counterexample.completion),
     worlds: { ...worlds, shown },
+    ...(refuters && { refuters: refuters.map(place) }),
     ...(minimal ? { minimal: { operations: minimal.operations.map(place), context: minimal.context.map(place) } } : {}),
   };
 }

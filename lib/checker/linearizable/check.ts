@@ -4,8 +4,11 @@
  *
  * The answer is exact for every history, crashed operations included. A limit that is met gives `unknown`, with the
  * cause and how far it got; nothing is thrown for it. A history that breaks the laws of `op.ts` throws a
- * MalformedHistoryError. The explanation of an invalid history is made when it is read, within what is left of the
- * limits.
+ * MalformedHistoryError.
+ *
+ * Deciding and explaining are two steps, each with a budget: `decideWithin` gives the verdict and what refutes the
+ * history, `explain` the worlds and the smallest contradiction. `check` explains when somebody reads the
+ * counterexample, in what is left of its limits.
  */
 import { assert, assertNever, present } from '../../base/assert';
 import type { History } from '../../history/op';
@@ -14,11 +17,20 @@ import { neverCompleted } from '../../history/pairing';
 import type { Model } from '../../model/model';
 import { Budget, type CheckHost, type CheckLimits, timelessHost } from '../core/budget';
 import { explain } from './explain/explain';
+import { refutersOf } from './refuters';
 import { decide } from './search/decide';
 import { callsOfSchedule, scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 import { replay } from './search/witness';
-import type { UnknownVerdict, Verdict } from './verdict';
+import type { Counterexample, InvalidVerdict, UnknownVerdict, ValidVerdict, Verdict } from './verdict';
+
+/** Invalid; its counterexample names what refutes the history and has no worlds yet. */
+export interface Refuted extends InvalidVerdict {
+  /** The counterexample in full; where the budget ends first it says so and has what was found by then. */
+  explain(budget: Budget): Counterexample;
+}
+
+export type Decision = ValidVerdict | Refuted | UnknownVerdict;
 
 /** @param host without one time stands still: no limit of time or memory is ever met */
 export function check(history: History, model: Model, limits: CheckLimits, host: CheckHost = timelessHost): Verdict {
@@ -26,30 +38,45 @@ export function check(history: History, model: Model, limits: CheckLimits, host:
 }
 
 export function checkWithin(history: History, model: Model, budget: Budget): Verdict {
+  const decision = decideWithin(history, model, budget);
+  if (decision.valid !== false) return decision;
+  const { left } = budget;
+  const { explain: explained, counterexample: _, ...checked } = decision;
+  const counterexample = lazily(() => explained(budget.part(left)));
+  return {
+    ...checked,
+    get counterexample() {
+      return counterexample();
+    },
+  };
+}
+
+export function decideWithin(history: History, model: Model, budget: Budget): Decision {
   const completions = pairCompletions(history);
+  const recorded = { history, completions };
   const steps = new Steps(model);
   const schedule = scheduleOf(history, completions, steps);
   const decision = decide(schedule, steps, budget);
   const judged = () => ({ ...summaryOf(history, completions, model), durationMs: budget.elapsedMs });
   switch (decision.kind) {
     case 'linearizable': {
-      const witness = replay({ history, completions }, model, decision.order);
+      const witness = replay(recorded, model, decision.order);
       assert(witness.ok, `the order found is a linearization: ${witness.ok ? '' : witness.error}`);
       return { valid: true, ...judged(), linearization: decision.order };
     }
     case 'stuck': {
-      const checked = judged();
-      const { left } = budget;
-      const explained = lazily(() => {
-        const calls = callsOfSchedule(schedule, steps);
-        const stuck = { call: present(calls[decision.call], 'call'), ends: decision.ends };
-        return explain(stuck, { history, completions }, calls, steps, model, budget.part(left));
-      });
+      const { call, ends } = decision;
+      const completion = schedule.returned[call] as number;
+      const violating = { operation: schedule.invoked[call] as number, completion, prefixLength: completion };
+      const refuters = refutersOf(ends, recorded, model);
       return {
         valid: false,
-        ...checked,
-        get counterexample() {
-          return explained();
+        ...judged(),
+        counterexample: { ...violating, refuters, ...nothingExplained },
+        explain(explaining) {
+          const calls = callsOfSchedule(schedule, steps);
+          const stuck = { call: present(calls[call], 'call'), ends };
+          return { ...explain(stuck, recorded, calls, steps, model, explaining), refuters };
         },
       };
     }
@@ -59,6 +86,13 @@ export function checkWithin(history: History, model: Model, budget: Budget): Ver
       return assertNever(decision);
   }
 }
+
+const nothingExplained = {
+  worlds: { shown: [], total: 0, isExact: false },
+  finalStates: [],
+  hasAllFinalStates: false,
+  transitions: [],
+} as const;
 
 /** Made when it is asked for, once. */
 function lazily<T>(make: () => T): () => T {

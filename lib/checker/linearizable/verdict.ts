@@ -27,8 +27,15 @@ export interface Counterexample {
   readonly hasAllFinalStates?: boolean;
   /** For each final state, why the operation cannot follow. */
   readonly transitions: readonly { readonly state: Json; readonly message: string }[];
+  /**
+   * Invocation indexes of what stands against the violating operation: known with the verdict, before anything is
+   * explained, and not the fewest. Verdicts of version 0.1 do not say.
+   */
+  readonly refuters?: readonly number[];
   /** Few operations that contradict each other by themselves; undefined where the limits left no time to look for them. */
   readonly minimal?: MinimalCounterexample;
+  /** The limit that ended the explanation, which has what was found by then. */
+  readonly stopped?: StopCause;
 }
 
 /**

@@ -65,6 +65,8 @@ export function explain(
     operations: core,
     context: first ? contextOf(core, first.order, context) : [],
   };
+  // A limit that was met when all had been found ended nothing.
+  const stopped = minimal && worlds.isExact ? undefined : budget.spend();
   const violating = modelOpOf(operationAt(recorded, call.invoked));
   return {
     operation: call.invoked,
@@ -84,6 +86,7 @@ export function explain(
       return { state, message: step.inconsistent };
     }),
     ...(minimal && { minimal }),
+    ...(stopped && { stopped }),
   };
 }
 
