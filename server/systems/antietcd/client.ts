@@ -1,11 +1,12 @@
 /**
  * The client of the test: reads, writes and compare-and-sets one key, bound to one node, which forwards to its leader
- * where needed. Values are kept as JSON text, so that null and 0 differ.
+ * where needed. Every operation is one request, so its answer is AntiEtcd's own. Values are kept as JSON text, so that
+ * null and 0 differ.
  */
 import { AssertionError } from '@/lib/base/assert';
-import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op } from '@/lib/history/op';
+import { casArguments } from '../kit/cas-arguments';
 import type { Client, Completion } from '../kit/client';
 import { completionType } from '../kit/error-table';
 import { deadline } from '../kit/http/deadline';
@@ -80,9 +81,4 @@ function completionOf(op: Op, status: number, body: string): Result<Completion, 
 
 function strange(body: string): Result<never, AntiEtcdRequestError> {
   return err({ kind: 'unknown', message: `not an answer of AntiEtcd: ${body}` });
-}
-
-function casArguments(value: Json): readonly [Json, Json] {
-  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
-  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
 }

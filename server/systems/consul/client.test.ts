@@ -121,6 +121,47 @@ describe('the client', () => {
   });
 });
 
+describe('a cas while its node stands still', () => {
+  let value: Json;
+  let index: number;
+  /** Happens before the request of this number, from 0, is answered. */
+  let meanwhile: readonly [number, () => void];
+  const set = (next: Json) => {
+    value = next;
+    index++;
+  };
+
+  beforeEach(() => {
+    [value, index] = [3, 17];
+    n1.script = (seen, response) => {
+      if (n1.requests.length - 1 === meanwhile[0]) meanwhile[1]();
+      const expected = /"Verb":"cas".*"Index":(\d+)/.exec(seen.body)?.[1];
+      if (seen.method === 'GET') return register(value, index)(seen, response);
+      if (Number(expected) !== index) return refusing(409, '{"Errors":[{"What":"index is stale"}]}')(seen, response);
+      set(4);
+      return register(value, index - 1)(seen, response);
+    };
+  });
+
+  it.each([0, 1])('happens at one moment: another write before request %i is never lost', async (gap) => {
+    meanwhile = [gap, () => set(1)];
+    expect(await open('default').invoke(cas, never)).toMatchObject({
+      type: 'fail',
+      error: { error: 'compare-failed' },
+    });
+    expect(value).toBe(1);
+  });
+
+  it('does not take a value for the one it read because it is the same again', async () => {
+    meanwhile = [1, () => [set(1), set(3)]];
+    expect(await open('default').invoke(cas, never)).toMatchObject({
+      type: 'fail',
+      error: { error: 'compare-failed' },
+    });
+    expect(value).toBe(3);
+  });
+});
+
 describe('an operation in trouble', () => {
   it('fails when the index was overtaken between its two requests', async () => {
     n1.script = refusing(

@@ -4,6 +4,9 @@
  * Writes are transactions of one operation. They take the same path as a `PUT` of the key, with or without `?cas=`, but
  * return the key's new `ModifyIndex`, where `PUT` returns only true or false. So the history knows the log index of a
  * write, and a session can recognise a read that is older than its own writes.
+ *
+ * A read and a write are one request each, which a follower hands on to its leader, so their answers are Consul's own. A
+ * cas is two (`#compareAndSet`).
  */
 import { AssertionError } from '@/lib/base/assert';
 import { isJsonEqual } from '@/lib/base/json';
@@ -77,8 +80,8 @@ export class ConsulClient implements Client {
    * Consul compares indexes, so the value is read first, at the read level of the plan, and then replaced if it still
    * has the index that was read. A stale answer is harmless. If it shows another value, nothing is sent, so the cas did
    * not happen, which is all that `fail` claims; the register may have had the expected value meanwhile. If it shows
-   * the expected value, its index is stale, and the store refuses the write. An error before the second request is sent
-   * is a `fail`, too.
+   * the expected value, its index is stale, and the store refuses the write; so whatever happens between the two, the
+   * value is compared and replaced at one moment, that of the second. An error before it is sent is a `fail`, too.
    */
   async #compareAndSet(op: Op, limit: Deadline): Promise<Completion> {
     const [expected, next] = casArguments(op.value);

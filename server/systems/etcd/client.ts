@@ -1,6 +1,9 @@
 /**
  * The client of the test: reads, writes and compare-and-sets one key of the v2 API, bound to one node. Values are kept
  * as JSON text, so that null and 0 differ.
+ *
+ * An operation is one request, so its answer is etcd's own, at whatever moment a node stands still. Two are more:
+ * a request that etcd 0.4 redirects (`#ask`), and a read from the leader of a later version (`#readFromLeader`).
  */
 import { AssertionError } from '@/lib/base/assert';
 import { err, ok, type Result } from '@/lib/base/result';
@@ -13,7 +16,15 @@ import { type Answer, NodeHttp, type Request, urlHost } from '../kit/http/node-h
 import type { RequestError } from '../kit/http/request-error';
 import type { SystemNode } from '../kit/system';
 import { classify } from './errors';
-import { leaderPath, parsedLeader, parsedRegister, registerPath } from './keys';
+import {
+  membersRequest,
+  parsedMembers,
+  parsedRaftState,
+  parsedRegister,
+  type RaftState,
+  registerPath,
+  variablesPath,
+} from './keys';
 import { clientPort } from './member';
 
 /** More hops than a cluster has members: two nodes that each name the other as leader end here. */
@@ -39,8 +50,10 @@ export class EtcdClient implements Client {
   readonly #node: SystemNode;
   readonly #nodes: readonly SystemNode[];
   readonly #options: EtcdClientOptions;
-  /** By node; to another node only after a leader read was redirected there. */
+  /** By node; to another node only after a request was redirected there. */
   readonly #connections = new Map<string, NodeHttp>();
+  /** Of the members by their ids, which do not change during a run; asked for when a leader is first named. */
+  #names: ReadonlyMap<string, string> = new Map();
 
   constructor(node: SystemNode, nodes: readonly SystemNode[], options: EtcdClientOptions) {
     this.#node = node;
@@ -98,27 +111,62 @@ export class EtcdClient implements Client {
   }
 
   /**
-   * Does what `consistent=true` did by redirects until etcd 0.4: asks the node that this one takes for the leader,
-   * which answers from its local state if it considers itself the leader and otherwise names another. No majority is
-   * involved, so a deposed leader that has not learned of its successor still answers.
+   * Does what `consistent=true` did by redirects until etcd 0.4: goes from the node to the one that it takes for the
+   * leader, which answers from its local state if it considers itself the leader and otherwise names another. No
+   * majority is involved, so a deposed leader that has not learned of its successor still answers.
+   *
+   *     leads in term 4? ── read ── leads in term 4?      one answer
+   *     leads in term 4? ─ paused ─ read ── follows       none: the answer may be of a follower
+   *
+   * etcd 0.4 compared its role and read in one request; here these are three, and a pause falls between any two. Within
+   * a term a node that has stopped leading never leads again, so one that leads at both ends of a term's office has led
+   * while it read. Any other answer is dropped, and the read begins anew.
    */
   async #readFromLeader(limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = this.#node;
     for (let hop = 0; hop <= redirectLimit; hop++) {
-      const belief = await this.#ask(node, { method: 'GET', path: leaderPath }, limit);
-      if (!belief.ok) return belief;
-      const name = parsedLeader(belief.value.answer.body);
-      if (name === node.name) return this.#ask(node, get(), limit);
-      const leader = this.#nodes.find((candidate) => candidate.name === name);
-      if (leader === undefined) return err({ kind: 'unknown', message: `${node.name} names no known leader: ${name}` });
-      node = leader;
+      const before = await this.#raftOf(node, limit);
+      if (!before.ok) return before;
+      if (before.value.role === 'leader') {
+        const answer = await this.#ask(node, get(), limit);
+        if (!answer.ok) return answer;
+        const after = await this.#raftOf(node, limit);
+        if (!after.ok) return after;
+        if (after.value.role === 'leader' && after.value.term === before.value.term) return answer;
+        continue;
+      }
+      const leader = await this.#leaderOf(node, before.value, limit);
+      if (!leader.ok) return leader;
+      node = leader.value;
     }
     return err({ kind: 'redirect-loop' });
   }
 
+  /** The node's Raft as it is in memory; nothing else tells its role and its term at one moment. */
+  async #raftOf(node: SystemNode, limit: Deadline): Promise<Result<RaftState, RequestError>> {
+    const asked = await this.#ask(node, { method: 'GET', path: variablesPath }, limit);
+    if (!asked.ok) return asked;
+    const raft = parsedRaftState(asked.value.answer.body);
+    return raft === undefined ? err({ kind: 'unknown', message: `${node.name} tells nothing of its Raft` }) : ok(raft);
+  }
+
+  async #leaderOf(node: SystemNode, { leader }: RaftState, limit: Deadline): Promise<Result<SystemNode, RequestError>> {
+    if (leader === undefined) return err({ kind: 'no-leader' });
+    if (!this.#names.has(leader)) {
+      const members = await this.#ask(node, membersRequest, limit);
+      if (!members.ok) return members;
+      this.#names = parsedMembers(members.value.answer.body);
+    }
+    const name = this.#names.get(leader);
+    const found = this.#nodes.find((candidate) => candidate.name === name);
+    if (found !== undefined) return ok(found);
+    return err({ kind: 'unknown', message: `${node.name} names no known leader: ${name ?? leader}` });
+  }
+
   /**
-   * A follower of etcd 0.4 redirects writes and consistent reads to the node that it takes for the leader. It applies
-   * none of them itself, so the last answer decides the outcome.
+   * A follower of etcd 0.4 redirects writes and consistent reads to the node that it takes for the leader. A node that
+   * redirects has neither applied nor proposed anything, so a request is carried out at most once, by the node that is
+   * asked last, and its answer is the outcome.
    */
   async #ask(asked: SystemNode, request: Request, limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = asked;
@@ -129,6 +177,7 @@ export class EtcdClient implements Client {
       if (status === 200 || status === 201) return ok({ answer: result.value, node: node.name });
       const location = status === 307 ? result.value.header('location') : undefined;
       if (location === undefined) return err({ kind: 'answer', status, body });
+      if (isWithoutHost(location)) return err({ kind: 'no-leader' });
       const next = this.#nodeAt(location);
       if (next === undefined) return err({ kind: 'unknown', message: `${node.name} sends us to ${location}` });
       node = next;
@@ -149,6 +198,11 @@ export class EtcdClient implements Client {
     this.#connections.set(node.name, connection);
     return connection;
   }
+}
+
+/** The redirect of a node that knows no leader: the path, with nothing before it. */
+function isWithoutHost(location: string): boolean {
+  return location.startsWith('/') && !location.startsWith('//');
 }
 
 function get(query?: Readonly<Record<string, string>>): Request {

@@ -75,6 +75,13 @@ const recorded: readonly RecordedError<RequestError>[] = [
   },
   { title: 'a stopped run', requestError: { kind: 'stopped' }, name: 'stopped', isDefinite: false, error: 'stopped' },
   {
+    title: 'a redirect to a path without a host, as etcd 0.4 sent it without a leader',
+    requestError: { kind: 'no-leader' },
+    name: 'no-leader',
+    isDefinite: true,
+    error: 'no-leader',
+  },
+  {
     title: 'leaders that name each other',
     requestError: { kind: 'redirect-loop' },
     name: 'redirect-loop',
@@ -156,6 +163,7 @@ describe('the error table', () => {
     'key-not-found',
     'key-exists',
     'bad-request',
+    'no-leader',
     'connection-refused',
     'not-connected',
   ];

@@ -25,6 +25,8 @@ export const errorTable: readonly EtcdErrorRow[] = [
   { name: 'key-exists', isDefinite: true, matches: answered(412, 105) },
   // Refused while reading the request, before it was proposed.
   { name: 'bad-request', isDefinite: true, matches: (error) => isBetween(codeOf(error, 400), 200, 299) },
+  // etcd 0.4 neither proposes nor redirects then: its answer is a redirect to a path without a host.
+  { name: 'no-leader', isDefinite: true, matches: is('no-leader') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
 

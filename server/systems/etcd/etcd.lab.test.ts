@@ -256,7 +256,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
   it('a leader read in the minority is refused once the deposed leader knows', async () => {
     await expect
       .poll(() => invoke(at('leader'), minorityLeader, 'read', null), { timeout: 20_000 })
-      .toMatchObject({ type: 'info', error: { status: 503, message: 'During election' } });
+      .toMatchObject({ type: 'fail', error: 'no-leader' });
   });
 });
 

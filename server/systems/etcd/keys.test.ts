@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isHealthy, parsedLeader, parsedMembers, parsedPeerUrls, parsedRaftState, parsedRegister } from './keys';
+import { isHealthy, parsedMembers, parsedPeerUrls, parsedRaftState, parsedRegister } from './keys';
 
 /** Answers as etcd 3.4.23 wrote them. */
 const written =
   '{"action":"compareAndSwap","node":{"key":"/clew","value":"2","modifiedIndex":9,"createdIndex":8},"prevNode":{"key":"/clew","value":"null","modifiedIndex":8,"createdIndex":8}}\n';
 const members =
   '{"members":[{"id":"dab039b1628318b","name":"n3","peerURLs":["http://10.0.0.3:2380"],"clientURLs":["http://10.0.0.3:2379"]},{"id":"617128af8564a607","name":"n2","peerURLs":["http://10.0.0.2:2380"],"clientURLs":[]}]}\n';
-const leader =
-  '{"id":"77ca804dc116383d","name":"n1","peerURLs":["http://10.0.0.1:2380"],"clientURLs":["http://10.0.0.1:2379"]}\n';
-
 const raftOfLeader =
   '{"memstats": {"Alloc":1},"raft.status": {"id":"dab039b1628318b","term":2,"vote":"dab039b1628318b","commit":9,"lead":"dab039b1628318b","raftState":"StateLeader","applied":8,"progress":{},"leadtransferee":"0"}}\n';
 const raftOfCandidate = raftOfLeader.replace('StateLeader', 'StateCandidate').replace(/"lead":"\w+"/, '"lead":"0"');
@@ -42,11 +39,6 @@ describe('an answer of etcd', () => {
     ['half of one', written.slice(0, 50)],
   ])('with %s shows no register', (_what, text) => {
     expect(parsedRegister(text)).toBeUndefined();
-  });
-
-  it('names the leader, unless there is none', () => {
-    expect(parsedLeader(leader)).toBe('n1');
-    expect(parsedLeader('{"message":"During election"}')).toBeUndefined();
   });
 
   it('lists the members, also those that have not come up yet', () => {

@@ -8,8 +8,6 @@ import type { Request } from '../kit/http/node-http';
 export const registerPath = '/v2/keys/clew';
 /** All keys: any node that serves the v2 API answers, also before the register exists. */
 export const rootPath = '/v2/keys/';
-/** The leader as this node currently sees it. (`/v2/stats/self` keeps naming a deposed leader.) */
-export const leaderPath = '/v2/members/leader';
 export const membersRequest: Request = { method: 'GET', path: '/v2/members' };
 export const healthPath = '/health';
 /** The state of the node's own Raft, as it is in memory; answered without asking any other node. */
@@ -28,12 +26,6 @@ export function parsedRegister(text: string): Register | undefined {
   if (typeof value !== 'string' || typeof modifiedIndex !== 'number') return undefined;
   const decoded = parsedJson(value);
   return decoded === undefined ? undefined : { value: decoded, modifiedIndex };
-}
-
-/** The name of the member that the answer describes. */
-export function parsedLeader(text: string): string | undefined {
-  const name = field(parsedJson(text), 'name');
-  return typeof name === 'string' ? name : undefined;
 }
 
 /** The addresses at which the members of the cluster speak to each other; known before they are up. */
@@ -61,7 +53,7 @@ export function parsedMembers(text: string): ReadonlyMap<string, string> {
   );
 }
 
-interface RaftState {
+export interface RaftState {
   readonly role: NodeRole;
   /** The id of a member; missing while it knows of no leader. */
   readonly leader?: string;

@@ -205,8 +205,31 @@ describe('scripted nodes', () => {
       expect(n1.requests.length + n2.requests.length).toBe(11);
       n1.script = sendTo('http://192.0.2.7:2379/v2/keys/clew');
       expect(await invoke('write', 3)).toMatchObject({ type: 'info' });
-      n1.script = sendTo('/v2/keys/clew');
+      n1.script = sendTo('//192.0.2.7/v2/keys/clew');
       expect(await invoke('read', null)).toMatchObject({ type: 'info' });
+    });
+
+    it('to nowhere is of a node that knows no leader: nothing happened, and nobody else is asked', async () => {
+      n1.script = sendTo('/v2/keys/clew');
+      expect(await invoke('write', 3)).toMatchObject({ type: 'fail', error: 'no-leader' });
+      expect(await invoke('cas', [1, 2])).toMatchObject({ type: 'fail', error: 'no-leader' });
+      n1.script = sendTo('/v2/keys/clew?consistent=true');
+      expect(await invoke('read', null)).toMatchObject({ type: 'fail', error: 'no-leader' });
+      expect(n1.requests).toHaveLength(3);
+      expect(n2.requests).toEqual([]);
+    });
+
+    it('is followed by a node that was paused meanwhile, and what that answers is the outcome', async () => {
+      n1.script = sendTo('http://10.0.0.2:2379/v2/keys/clew');
+      // It led when it was named, and follows when it wakes.
+      n2.script = sendTo('/v2/keys/clew');
+      expect(await invoke('write', 3)).toMatchObject({ type: 'fail', error: 'no-leader' });
+      expect(await invoke('read', null)).toMatchObject({ type: 'fail', error: 'no-leader' });
+      n2.script = () => undefined;
+      const hasty = new EtcdClient(nodes[0], nodes, { readLevel: 'leader', timeoutMs: 80, hasConsistentReads: true });
+      const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f: 'write', value: 3 };
+      expect(await hasty.invoke(op, never)).toMatchObject({ type: 'info', error: 'timed-out' });
+      await hasty.close();
     });
 
     it('is not needed where an error comes as plain text', async () => {

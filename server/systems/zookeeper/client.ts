@@ -2,13 +2,21 @@
  * The client of the test: reads, writes and compare-and-sets one znode, bound to one node of the ensemble. Values are
  * kept as JSON text, so that null and 0 differ.
  *
- * A cas is two requests: a read, and, if it returns the expected value, a write conditional on the version just read.
- * If the read is stale, its version is stale, too, and the write is refused. A cas abandoned because the read returned
- * another value changed nothing, which is all that its `fail` claims.
+ * A write, and a read at the level local, are one request each, so their answers are ZooKeeper's own. The others are two,
+ * and both go through one session, that is, to one server, which answers in the order of the requests and whose state
+ * never goes back:
+ *
+ *     read at the level sync   sync ── read         shows at least what the sync brought, at whatever later moment
+ *     cas                      read ── write        the write is conditional on the version of the value just read
+ *
+ * Where the read of a cas is stale, its version is stale, too, and the write is refused; so the value is compared and
+ * replaced at one moment, that of the write. A cas abandoned because the read returned another value changed nothing,
+ * which is all that its `fail` claims.
  */
 import { AssertionError } from '@/lib/base/assert';
-import { isJsonArray, type Json } from '@/lib/base/json';
+import { isJsonEqual, type Json } from '@/lib/base/json';
 import type { Op, Revision } from '@/lib/history/op';
+import { casArguments } from '../kit/cas-arguments';
 import type { Client, Completion } from '../kit/client';
 import { type Deadline, deadline } from '../kit/http/deadline';
 import type { SystemNode } from '../kit/system';
@@ -75,43 +83,51 @@ export class ZooKeeperClient implements Client {
   ): Promise<{ readonly value: Json; readonly revision: Revision }> {
     switch (op.f) {
       case 'read': {
-        if (this.#options.readLevel === 'sync') await this.#ask(sync(registerPath), limit);
-        const { value, revision } = await this.#read(limit);
+        const session = await this.#openSession(limit);
+        if (this.#options.readLevel === 'sync') await this.#ask(session, sync(registerPath), limit);
+        const { value, revision } = await this.#read(session, limit);
         return { value, revision };
       }
-      case 'write':
+      case 'write': {
+        const session = await this.#openSession(limit);
         stage.mayHaveWritten = true;
-        return { value: op.value, revision: await this.#write(op.value, anyVersion, limit) };
+        return { value: op.value, revision: await this.#write(session, op.value, anyVersion, limit) };
+      }
       case 'cas': {
         const [expected, next] = casArguments(op.value);
-        const { value, version } = await this.#read(limit);
-        if (value !== expected) throw new SessionError({ kind: 'compare-failed' });
+        const session = await this.#openSession(limit);
+        const { value, version } = await this.#read(session, limit);
+        if (!isJsonEqual(value, expected)) throw new SessionError({ kind: 'compare-failed' });
         stage.mayHaveWritten = true;
-        return { value: op.value, revision: await this.#write(next, version, limit) };
+        return { value: op.value, revision: await this.#write(session, next, version, limit) };
       }
       default:
         throw new AssertionError(`the ZooKeeper client knows no ${op.f}`);
     }
   }
 
-  async #read(limit: Deadline): Promise<Shown> {
-    const { zxid, body } = await this.#ask(getData(registerPath), limit);
+  async #read(session: Session, limit: Deadline): Promise<Shown> {
+    const { zxid, body } = await this.#ask(session, getData(registerPath), limit);
     const { data, mzxid, version } = readData(body);
     return { value: decoded(data), version, revision: { modifiedIndex: mzxid, index: zxid } };
   }
 
-  async #write(value: Json, version: number, limit: Deadline): Promise<Revision> {
-    const { zxid, body } = await this.#ask(setData(registerPath, JSON.stringify(value), version), limit);
+  async #write(session: Session, value: Json, version: number, limit: Deadline): Promise<Revision> {
+    const { zxid, body } = await this.#ask(session, setData(registerPath, JSON.stringify(value), version), limit);
     return { modifiedIndex: readStat(body).mzxid, index: zxid };
   }
 
-  /** @throws SessionError for an answer with an error code, too */
-  async #ask(request: Request, limit: Deadline): Promise<Reply> {
+  /** The session of all requests of one operation. */
+  async #openSession(limit: Deadline): Promise<Session> {
     if (!this.#session?.isOpen) {
-      const { remote } = this.#node;
-      this.#session = await Session.open(remote, clientPort, this.#lastZxid, limit);
+      this.#session = await Session.open(this.#node.remote, clientPort, this.#lastZxid, limit);
     }
-    const reply = await this.#session.request(request, limit);
+    return this.#session;
+  }
+
+  /** @throws SessionError for an answer with an error code, too */
+  async #ask(session: Session, request: Request, limit: Deadline): Promise<Reply> {
+    const reply = await session.request(request, limit);
     if (reply.zxid > this.#lastZxid) this.#lastZxid = reply.zxid;
     if (reply.code !== 0) throw new SessionError({ kind: 'refused', code: reply.code });
     return reply;
@@ -129,9 +145,4 @@ function decoded(text: string): Json {
   } catch {
     throw new SessionError({ kind: 'unknown', message: `not a JSON value: ${text}` } satisfies RequestError);
   }
-}
-
-function casArguments(value: Json): readonly [Json, Json] {
-  if (isJsonArray(value) && value.length === 2) return [value[0] as Json, value[1] as Json];
-  throw new AssertionError(`a cas takes [expected, new], not ${JSON.stringify(value)}`);
 }

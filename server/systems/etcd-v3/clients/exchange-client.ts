@@ -1,4 +1,7 @@
-/** A client whose every operation is one request and its answer, bound to one node. Values are stored as JSON text. */
+/**
+ * A client whose every operation is one request, bound to one node, so that its answer is etcd's own: even a cas is one
+ * transaction, and a list one range at one revision. Values are stored as JSON text.
+ */
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';

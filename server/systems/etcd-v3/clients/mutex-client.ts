@@ -13,6 +13,9 @@
  * that point ends the run with an error of the test.
  *
  * An unacknowledged release is info even if it was never sent: the end of the lease releases the lock.
+ *
+ * The answer of an acquire is that of its second request: the lease locks nothing, and the first fails without one. A
+ * pause between the two, or before the answer, costs time of the lease, which is looked at last.
  */
 import { AssertionError } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';

@@ -9,6 +9,8 @@ export type RequestError =
   | { readonly kind: 'timed-out' }
   /** The run was stopped while the operation was under way. */
   | { readonly kind: 'stopped' }
+  /** The node knows no leader, and asked nobody. */
+  | { readonly kind: 'no-leader' }
   /** Each node redirected to another as the leader. */
   | { readonly kind: 'redirect-loop' }
   | { readonly kind: 'unknown'; readonly message: string };

@@ -91,7 +91,8 @@ export function register(value: string, modifiedIndex: number): Script {
   };
 }
 
-function connectOnly(node: string, open: () => Promise<Duplex>): Remote {
+/** @param open for every connection to the node, on whatever port */
+export function connectOnly(node: string, open: () => Promise<Duplex>): Remote {
   const refuse = async (): Promise<never> => {
     throw new Error('a scripted node only takes connections');
   };
