@@ -2,7 +2,7 @@
  * Where operations come from: the leaves of every generator. Each gives its operation to the thread that has been free
  * the longest, and waits while there is none.
  */
-import type { Json } from '../base/json';
+import { isJsonEqual, type Json } from '../base/json';
 import type { Draw, Random } from '../base/random';
 import { drawInt } from '../base/random';
 import { due, exhausted, type Generator, type Next, passOn, pending, rewrap } from './generator';
@@ -35,7 +35,7 @@ export function count(f: string, from = 0): Generator {
   return generator;
 }
 
-/** The operations of a generator, all on one of many objects. */
+/** The operations of a generator, all on one of many objects; it hears of no others. */
 export function onKey(key: Json, inner: Generator): Generator {
   const self: Generator = {
     next(context) {
@@ -44,7 +44,10 @@ export function onKey(key: Json, inner: Generator): Generator {
       if (next.kind !== 'op') return rewrap(next, wrap);
       return due({ ...next.op, key }, wrap(next.generator));
     },
-    update: (event) => passOn(self, inner, event, (updated) => onKey(key, updated)),
+    update(event) {
+      const isMine = isJsonEqual(event.op.key ?? null, key);
+      return isMine ? passOn(self, inner, event, (updated) => onKey(key, updated)) : self;
+    },
   };
   return self;
 }

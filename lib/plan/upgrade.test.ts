@@ -44,8 +44,8 @@ describe('a plan of version 1', () => {
 
   const bag = { values: 3, clientsPerKey: 2, opsPerKey: 9, mix: { read: 4, write: 2, cas: 1 } };
   test.each([
-    ['register', { values: 3, mix: bag.mix }],
-    ['registers', bag],
+    ['register', { values: 3, uniqueValues: false, mix: bag.mix }],
+    ['registers', { ...bag, uniqueValues: false }],
     ['mutex', {}],
     ['set', { mix: { read: 4, add: 2 } }],
   ])('keeps of the options of all workloads those of its own: %s', (name, own) => {

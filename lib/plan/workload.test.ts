@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../base/json';
-import { workloadNames } from '../catalog/workloads/registry';
+import { workloadNamed, workloadNames } from '../catalog/workloads/registry';
 import { simulate } from '../generator/simulate';
 import { drawn, invocations, moody, steady } from '../generator/simulation.fixture';
 import { splitByKey } from '../history/independent';
 import type { Op } from '../history/op';
+import { leftBy } from '../model/cas-register';
 import { type PlanInput, planSchema } from './plan';
 import { testGenerator } from './timetable';
+import { workloadOptions } from './workload';
 
 function plan(workload: PlanInput['workload'], load: PlanInput['load'] = {}, faults: PlanInput['faults'] = []) {
   return planSchema.parse({
@@ -63,6 +65,45 @@ describe('many registers', () => {
   it('leave no client out when the groups do not come out even', () => {
     const odd = simulate(testGenerator(plan({ ...workload, clientsPerKey: 3 })), steady(0.01, 4));
     expect([...new Set(odd.map(({ process }) => process))].sort()).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe.each(['register', 'registers'] as const)('every value once, on %s', (name) => {
+  const unique = { name, uniqueValues: true } as const;
+  const histories = Array.from({ length: 20 }, (_, seed) =>
+    simulate(testGenerator({ ...plan(unique, { delaySeconds: 0.05 }), seed }), moody(seed, 0.3, 4, 2000)),
+  );
+  const byKey = (history: readonly Op[]) =>
+    [...new Set(history.map(keyOf))].map((key) => history.filter((op) => keyOf(op) === key));
+  const isUpdate = ({ f }: Op) => f !== 'read';
+
+  it('brings another value with each write and each cas, the whole numbers in their order', () => {
+    for (const history of histories) {
+      for (const ops of byKey(history)) {
+        const brought = invocations(ops).filter(isUpdate).map(leftBy);
+        expect(brought).toEqual(brought.map((_, place) => place));
+      }
+    }
+  });
+
+  it('expects of a cas what an operation last showed', () => {
+    for (const history of histories) {
+      for (const ops of byKey(history)) {
+        let shown: Json = null;
+        for (const op of ops) {
+          if (op.type === 'ok') shown = leftBy(op);
+          if (op.type === 'invoke' && op.f === 'cas') expect(op.value).toEqual([shown, leftBy(op)]);
+        }
+      }
+    }
+    const count = histories.flat().filter(({ type, f }) => type === 'invoke' && f === 'cas').length;
+    expect(count).toBeGreaterThan(1000);
+  });
+
+  it('is said of the plan', () => {
+    const { workload } = plan(unique);
+    expect(workloadNamed(name).describe(workloadOptions({ workload }))).toContain('where every value is written once');
+    expect(workloadNamed(name).describe({})).toContain('over 0–4');
   });
 });
 

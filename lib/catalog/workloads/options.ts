@@ -11,7 +11,13 @@ export function share(operations: string, usual = 1) {
     .meta({ title: `Share of ${operations}`, hint: 'In parts of the sum' });
 }
 
+/** Of a register. */
 export const values = z.int().min(2).max(1000).default(5).meta({ title: 'Values', hint: 'Whole numbers from 0 up' });
+
+export const uniqueValues = z.boolean().default(false).meta({
+  title: 'Every value once',
+  hint: 'Each write and cas brings a value of its own, so that every old read shows.',
+});
 
 export const registerMix = z
   .strictObject({ read: share('reads'), write: share('writes'), cas: share('cas') })
@@ -23,6 +29,16 @@ type RegisterMix = z.output<typeof registerMix>;
 /** `4 : 1 : 1`, with thin spaces. */
 export function ratioText(...parts: readonly number[]): string {
   return parts.join('\u2009:\u2009');
+}
+
+/** `over 0–4`, `where every value is written once` */
+export function valuesWords({ values: count, uniqueValues: areUnique }: ValuesOptions): string {
+  return areUnique ? 'where every value is written once' : `over 0–${count - 1}`;
+}
+
+interface ValuesOptions {
+  readonly values: number;
+  readonly uniqueValues: boolean;
 }
 
 /** Equal parts go without saying: `reads, writes and cas as 4 : 1 : 1, ` */

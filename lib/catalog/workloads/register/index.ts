@@ -4,7 +4,7 @@ import { fork, randomFrom } from '../../../base/random';
 import { delay, timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
-import { registerMix, registerMixWords, values } from '../options';
+import { registerMix, registerMixWords, uniqueValues, values, valuesWords } from '../options';
 import { defineWorkload } from '../workload';
 import { registerGenerator, registerOperations, registerStructure } from './register-operations';
 
@@ -12,7 +12,7 @@ export const register = defineWorkload({
   name: 'register',
   title: 'One register',
   summary: 'Reads, writes and compare-and-sets of small numbers on a single key, judged as a cas-register.',
-  options: z.strictObject({ values, mix: registerMix }),
+  options: z.strictObject({ values, uniqueValues, mix: registerMix }),
   operations: registerOperations,
   judge: {
     model: 'cas-register',
@@ -25,5 +25,5 @@ export const register = defineWorkload({
   load: ({ options, seed, delaySeconds, timeLimitSeconds }) =>
     timeLimit(timeLimitSeconds, delay(delaySeconds, registerGenerator(fork(randomFrom(seed), 'workload'), options))),
   last: () => eachThread(once(repeat('read'))),
-  describe: ({ values, mix }) => `${registerMixWords(mix)}on one register over 0–${values - 1}`,
+  describe: (options) => `${registerMixWords(options.mix)}on one register ${valuesWords(options)}`,
 });

@@ -19,13 +19,14 @@ import { delay, timeLimit } from '../../../generator/pace';
 import { limit, once, onKey, repeat } from '../../../generator/source';
 import { eachThread, onThreads, parallel } from '../../../generator/threads';
 import type { Op } from '../../../history/op';
-import { registerMix, registerMixWords, values } from '../options';
+import { registerMix, registerMixWords, uniqueValues, values, valuesWords } from '../options';
 import { registerGenerator, registerOperations, registerStructure } from '../register/register-operations';
 import type { Structure } from '../structure';
 import { defineWorkload, type WorkloadInput } from '../workload';
 
 const options = z.strictObject({
   values,
+  uniqueValues,
   mix: registerMix,
   clientsPerKey: z.int().min(1).max(200).default(5).meta({ title: 'Clients on a key', hint: 'At a time' }),
   opsPerKey: z.int().min(1).max(10_000).default(100).meta({ title: 'Operations on a key', hint: 'Then the next key' }),
@@ -66,8 +67,8 @@ export const registers = defineWorkload({
     return timeLimit(input.timeLimitSeconds, delay(input.delaySeconds, load));
   },
   last: (input) => byGroup(input, (group) => onKey(group, eachThread(once(repeat('read'))))),
-  describe: ({ values, mix, clientsPerKey, opsPerKey }) =>
-    `${registerMixWords(mix)}on registers over 0–${values - 1}, ${counted(clientsPerKey, 'client')} on each for ${counted(opsPerKey, 'operation')}`,
+  describe: ({ mix, clientsPerKey, opsPerKey, ...values }) =>
+    `${registerMixWords(mix)}on registers ${valuesWords(values)}, ${counted(clientsPerKey, 'client')} on each for ${counted(opsPerKey, 'operation')}`,
 });
 
 /** The last group may be smaller. */
