@@ -10,10 +10,11 @@
 import type { History } from '../history/op';
 import { abortedReads } from './aborted-reads/aborted-reads';
 import type { Account } from './core/account';
-import type { Budget } from './core/budget';
+import type { Budget, CheckHost, CheckLimits } from './core/budget';
 import type { Checker, CheckerContext } from './core/checker';
 import { attempt, stoppedFinding } from './core/compose';
 import type { Finding } from './core/finding';
+import type { LiveChecker } from './core/live';
 import { counter } from './counter/counter';
 import { faultCoverage } from './fault-coverage/fault-coverage';
 import { linearizability } from './linearizable/linearizability';
@@ -61,6 +62,16 @@ export function isAdvisory(name: string): boolean {
 export function runChecker(name: CheckerName, history: History, context: CheckerContext, budget: Budget): Finding {
   const checker = checkers[name] as Checker<unknown>;
   return attempt(name, checker, history, context, budget);
+}
+
+/** The checker's twin for a run that goes on; nothing where it judges only at the end. */
+export function liveCheckerOf(
+  name: CheckerName,
+  context: CheckerContext,
+  limits: CheckLimits,
+  host: CheckHost,
+): LiveChecker | undefined {
+  return (checkers[name] as Checker<unknown>).live?.(context, limits, host);
 }
 
 /** What is said of a check that is ended from outside, with what is known of its history. */

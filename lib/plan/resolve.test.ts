@@ -113,8 +113,8 @@ test.each([
   ['a set without adds', { workload: { name: 'set', mix: { write: 0 } } }, 'workload.mix.add must be above 0'],
   [
     'a stop at what is found only at the end',
-    { workload: { name: 'registers' }, checker: { stopAtViolation: true } },
-    'checker.stopAtViolation cannot be with registers, which is checked only when the test is over',
+    { workload: { name: 'set' }, checker: { stopAtViolation: true } },
+    'checker.stopAtViolation cannot be with set, which is checked only when the test is over',
   ],
   [
     'a workload that the system does not have',

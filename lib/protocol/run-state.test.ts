@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openAnomaly } from '../checker/linearizable/linearizability';
+import { openAnomaly } from '../checker/linearizable/anomaly';
 import type { Op } from '../history/op';
 import { operationList } from '../timeline/drawn-history.fixture';
 import { blockOf } from './block-builder';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { unlimitedBudget } from '../checker/core/checked.fixture';
-import { openAnomaly } from '../checker/linearizable/linearizability';
+import { openAnomaly } from '../checker/linearizable/anomaly';
 import { runChecker } from '../checker/registry';
 import type { Op } from '../history/op';
 import { planSchema } from '../plan/plan';

@@ -3,7 +3,8 @@
  * linearizability was a verdict beside the reports of the other checkers; now it is a finding among the others.
  */
 import type { Finding } from '../checker/core/finding';
-import { notLinearizable, openAnomaly, resultOf } from '../checker/linearizable/linearizability';
+import { notLinearizable, openAnomaly } from '../checker/linearizable/anomaly';
+import { resultOf } from '../checker/linearizable/linearizability';
 import type { Counterexample, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
 import type { SessionsDetails } from '../checker/sessions/session-guarantees';
 import { sessionAnomalies } from '../checker/sessions/sessions';

@@ -7,7 +7,7 @@ import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
 import { faultNamed } from '../catalog/faults/registry';
-import { notLinearizable } from '../checker/linearizable/linearizability';
+import { notLinearizable } from '../checker/linearizable/anomaly';
 import { targetChoices } from '../nemesis/targets';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */

@@ -12,7 +12,6 @@ import { packageRoot } from './package-root';
 
 const sources = {
   'check-worker': 'server/judge/worker.ts',
-  'live-check-worker': 'server/judge/live-worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
   'embedded-node': 'server/lab/embedded/node.ts',
 } as const;

@@ -7,9 +7,14 @@ import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-
 import { withUnwrittenRead } from '@/lib/checker/linearizable/testing/wrong-read.fixture';
 import type { History } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
-import { openLiveCheck } from '../judge/live-check';
+import { newSummary } from '@/lib/protocol/summary';
+import { RunJudge } from '../judge/run-judge';
+import { Journal } from '../store/journal';
+import { openStore } from '../store/store';
 import { type Bench, type Figure, goalText, rounded } from './figure';
 import { latencyOf } from './latency';
+import { memoryPlan } from './memory-plan';
+import { withDirectory } from './served';
 
 const operationsPerSecond = 5000;
 const seconds = 10;
@@ -21,6 +26,8 @@ const goalMs = 100;
 
 /** A check that has said nothing by then has not found it while the test ran. */
 const patienceMs = 5000;
+
+const plan = memoryPlan('live', { concurrency: clients, timeLimitSeconds: seconds });
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 
@@ -92,20 +99,40 @@ interface Watched {
   readonly problem?: string;
 }
 
+/** As a run does it, with a journal in a store of its own, in real time. */
 async function watch({ history, completion }: WrongHistory): Promise<Watched> {
+  return withDirectory(async (directory) => {
+    const store = await openStore(directory);
+    const run = newSummary({ id: 'live', plan, createdAt: Date.now() });
+    const lease = present(await store.leases.take('run', run.id, 'bench'), 'the lease of a new run');
+    await store.saveRun(lease, run);
+    const journal = new Journal(store, lease, {
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    const judge = new RunJudge(journal, { plan, model: 'cas-register', initial: null, limits });
+    try {
+      return await follow(journal, judge, { history, completion });
+    } finally {
+      judge.close();
+      await journal.close();
+      await store.close();
+    }
+  });
+}
+
+async function follow(journal: Journal, judge: RunJudge, { history, completion }: WrongHistory): Promise<Watched> {
   let found: { readonly violation: SeenViolation; readonly atMs: number } | undefined;
   let reason: string | undefined;
-  const check = await openLiveCheck(
-    { model: 'cas-register', initial: null, limits },
-    {
-      onViolation: (violation) => {
-        found = { violation, atMs: performance.now() };
-      },
-      onGiveUp: (why) => {
-        reason = why;
-      },
+  await judge.begin({
+    onViolation: (violation) => {
+      found = { violation, atMs: performance.now() };
     },
-  );
+    onGiveUp: (why) => {
+      reason = why;
+    },
+  });
   const opsPerMs = history.length / (seconds * 1000);
   const startMs = performance.now();
   let postedMs = Number.POSITIVE_INFINITY;
@@ -116,13 +143,11 @@ async function watch({ history, completion }: WrongHistory): Promise<Watched> {
     const due = Math.min(history.length, Math.floor((performance.now() - startMs) * opsPerMs));
     for (; next < due; next++) {
       if (next === completion) postedMs = performance.now();
-      check.add(present(history[next], 'an op that is due'));
+      journal.append(present(history[next], 'an op that is due'));
     }
-    // A thread that has ended has no share any more.
-    busyShare = check.busyShare || busyShare;
+    busyShare = judge.busyShare;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  await check.close();
   if (!found) return { busyShare, problem: reason ?? `nothing was said within ${patienceMs / 1000} s` };
   if (found.violation.anomaly.at !== completion) return { busyShare, problem: 'WRONG: another operation was blamed' };
   return { busyShare, delayMs: found.atMs - postedMs };

@@ -10,7 +10,8 @@ import { LocalEvents } from '../events/events';
 import { ClusterQueue } from '../jobs/cluster-queue';
 import { HeldLeases } from '../jobs/held-leases';
 import { Runs } from '../jobs/runs';
-import { openLiveCheck } from '../judge/live-check';
+import { RunJudge } from '../judge/run-judge';
+import { judgedAtEnd } from '../runner/judged-at-end.fixture';
 import { executeRun } from '../runner/run';
 import { openStore } from '../store/store';
 import { memoryTestbed } from '../testbed/memory/testbed';
@@ -52,26 +53,28 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
       queue: new ClusterQueue(),
       dataDirectory,
       openTestbed: async (plan) => memoryTestbed(plan),
-      execute: (input) => {
-        if (hasLiveCheck) return executeRun(input);
-        const { openLiveCheck: _, ...rest } = input;
-        return executeRun(rest);
+      execute: executeRun,
+      openJudge: (plan, journal) => {
+        if (!hasLiveCheck) return { ...judgedAtEnd(async () => unchecked), close: () => undefined };
+        const judge = new RunJudge(journal, { plan, model: 'cas-register', initial: null, limits });
+        return {
+          isLive: judge.isLive,
+          begin: (listeners) =>
+            judge.begin({
+              onViolation: (violation) => {
+                watchEnd = `found op ${violation.anomaly.at} impossible`;
+                listeners.onViolation(violation);
+              },
+              onGiveUp: (reason) => {
+                watchEnd = `gave up: ${reason}`;
+                listeners.onGiveUp(reason);
+              },
+            }),
+          endWatch: () => judge.endWatch(),
+          judge: async () => unchecked,
+          close: () => judge.close(),
+        };
       },
-      judge: async () => unchecked,
-      watch: () => (listeners) =>
-        openLiveCheck(
-          { model: 'cas-register', initial: null, limits },
-          {
-            onViolation: (violation) => {
-              watchEnd = `found op ${violation.anomaly.at} impossible`;
-              listeners.onViolation(violation);
-            },
-            onGiveUp: (reason) => {
-              watchEnd = `gave up: ${reason}`;
-              listeners.onGiveUp(reason);
-            },
-          },
-        ),
       log,
     });
     try {

@@ -5,6 +5,7 @@
  *     generator ─▶ interpreter ─▶ worker ─▶ client in memory ─▶ journal: columns, gzip, PGlite ─▶ summary
  *                                                     └────────▶ live check, in a thread of its own
  */
+import { judgedAtEnd } from '../runner/judged-at-end.fixture';
 import { executeRun } from '../runner/run';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import { type Bench, type Figure, goalText, rounded } from './figure';
@@ -148,7 +149,7 @@ async function performAlone(concurrency: number): Promise<number> {
     append(entry) {
       if ('process' in entry && entry.type !== 'invoke') operations++;
     },
-    judge: async () => unchecked,
+    judge: judgedAtEnd(async () => unchecked),
     saveLogs: async () => undefined,
     stop: new AbortController().signal,
   });

@@ -16,7 +16,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const serverEntries = {
   cli: 'server/cli.ts',
   'check-worker': 'server/judge/worker.ts',
-  'live-check-worker': 'server/judge/live-worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
   'embedded-node': 'server/lab/embedded/node.ts',
 };

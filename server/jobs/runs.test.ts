@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
+import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { judged } from '@/lib/protocol/judged.fixture';
 import { operator } from '@/lib/protocol/principal';

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
-import { type Entry, isOp, type Judgement, type Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
@@ -15,8 +15,8 @@ import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
-import type { LiveChecking, LiveListeners } from '../judge/live-check';
-import type { RunInput } from '../runner/run';
+import type { JournalSource } from '../judge/journal-reader';
+import type { RunInput, RunJudging } from '../runner/run';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
@@ -38,15 +38,8 @@ export type OpenTestbed = (
   context: { readonly runId: string; readonly dataDirectory: string },
 ) => Promise<Testbed>;
 
-/** @param chunks the journal of the run as it lies on the disk */
-export type JudgeRun = (
-  plan: Plan,
-  chunks: () => AsyncIterable<Uint8Array>,
-  ...rest: Parameters<RunInput['judge']>
-) => Promise<Judgement>;
-
-/** Undefined where the history of such a plan is checked only at the end. */
-export type LiveCheckOpener = (plan: Plan) => ((listeners: LiveListeners) => Promise<LiveChecking>) | undefined;
+/** One judge a run, which reads its journal. */
+export type OpenJudge = (plan: Plan, journal: JournalSource) => RunJudging & { close(): void };
 
 export interface RunsOptions {
   readonly store: Store;
@@ -56,8 +49,7 @@ export interface RunsOptions {
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
   readonly execute: (input: RunInput) => Promise<Outcome>;
-  readonly judge: JudgeRun;
-  readonly watch: LiveCheckOpener;
+  readonly openJudge: OpenJudge;
   readonly log: Logger;
 }
 
@@ -320,8 +312,8 @@ export class Runs {
 
   async #perform(run: LiveRun): Promise<Outcome> {
     const { plan } = run.summary;
-    const { dataDirectory, openTestbed, execute, judge, watch } = this.#options;
-    const openLiveCheck = watch(plan);
+    const { dataDirectory, openTestbed, execute, openJudge } = this.#options;
+    const judge = openJudge(plan, run.journal);
     try {
       await mkdir(dataDirectory, { recursive: true });
       const testbed = await openTestbed(plan, { runId: run.id, dataDirectory });
@@ -330,8 +322,7 @@ export class Runs {
         testbed,
         append: (entry) => run.append(entry),
         congestion: () => (run.journal.isCrowded ? run.journal.drained() : undefined),
-        ...(openLiveCheck && { openLiveCheck }),
-        judge: (...rest) => judge(plan, () => run.packed(), ...rest),
+        judge,
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.lease, log);
         },
@@ -340,6 +331,8 @@ export class Runs {
     } catch (error) {
       this.#options.log.error({ run: run.id, err: error }, 'a run failed');
       return { kind: 'error', failure: failureOf(error) };
+    } finally {
+      judge.close();
     }
   }
 

@@ -11,8 +11,7 @@ import { workloadOf } from '@/lib/plan/workload';
 import { quietLog } from '../base/log';
 import { type Repeat, repeatByClock } from '../base/repeat';
 import { type Events, LocalEvents } from '../events/events';
-import { judgeInWorker } from '../judge/checker';
-import { openLiveCheck } from '../judge/live-check';
+import { RunJudge } from '../judge/run-judge';
 import { executeRun } from '../runner/run';
 import { lapseMs, renewalMs } from '../store/leases';
 import { openStore, type Store } from '../store/store';
@@ -20,7 +19,7 @@ import { ClusterQueue } from './cluster-queue';
 import { Experiments } from './experiments';
 import { HeldLeases } from './held-leases';
 import { ownerOf } from './owner';
-import { type JudgeRun, type LiveCheckOpener, type OpenTestbed, Runs, type RunsOptions } from './runs';
+import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
 
 export interface WorkspaceOptions {
   readonly dataDirectory: string;
@@ -74,11 +73,10 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     await leases.close();
   };
   try {
-    const judging = { judge: judgeRun, watch: liveCheckOf };
     const shared = { store, leases, events, log };
     const runs = await Runs.open({
       ...shared,
-      ...judging,
+      openJudge,
       queue: new ClusterQueue(),
       dataDirectory,
       openTestbed,
@@ -108,15 +106,9 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
   }
 }
 
-const judgeRun: JudgeRun = (plan, chunks, logs, onProgress, signal) => {
+const openJudge: OpenJudge = (plan, journal) => {
   const { model, initial } = workloadOf(plan).judge;
-  return judgeInWorker(chunks, { model, initial, limits: limitsOf(plan), plan, logs }, { onProgress, signal });
-};
-
-const liveCheckOf: LiveCheckOpener = (plan) => {
-  const { model, initial, isLive } = workloadOf(plan).judge;
-  if (model === undefined || !isLive) return undefined;
-  return (listeners) => openLiveCheck({ model, initial, limits: limitsOf(plan) }, listeners);
+  return new RunJudge(journal, { plan, model, initial, limits: limitsOf(plan) });
 };
 
 function limitsOf({ checker: { timeLimitSeconds, memoryLimitMb } }: Plan): CheckLimits {

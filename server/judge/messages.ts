@@ -11,7 +11,7 @@ import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import type { Plan } from '@/lib/plan/plan';
-import type { Judgement } from '@/lib/protocol/entry';
+import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 
 /** Handed to the worker when it starts. */
@@ -23,20 +23,29 @@ export interface CheckTask {
   readonly limits: CheckLimits;
   /** What a pass over the history has at least; without it as much as any needs. */
   readonly minPassMs?: number | undefined;
-  /** One word of shared memory; anything but 0 asks the worker to stop. */
+  /** Shared memory, a word for each of `stopWord`; anything but 0 asks the worker to stop. */
   readonly stop: Int32Array;
 }
 
+/** All of it, or only the watch over a run that goes on. */
+export const stopWord = { all: 0, watch: 1 } as const;
+
 export type CheckSource =
-  | JournalSource
+  | RunSource
   | FileSource
   /** Judged one after the other; their time is one. */
   | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
 
-/** The chunks of the run's journal come as messages, so that its history is never in the memory of the server. */
-export interface JournalSource {
-  readonly kind: 'journal';
+/** The chunks of the run's journal come as messages while it grows, and behind them the order to judge what they hold. */
+export interface RunSource {
+  readonly kind: 'run';
   readonly plan: Plan;
+  /** Whether the history is judged while it grows, too. */
+  readonly isWatched: boolean;
+}
+
+/** Asks for the judgement of everything that was sent. */
+export interface JudgeOrder {
   readonly logs: CollectedLogs;
   /** Those that have not had their turn, and what the others found. */
   readonly checkers: readonly CheckerName[];
@@ -58,8 +67,8 @@ export interface FileSource {
   readonly checkers: readonly CheckerName[];
 }
 
-/** A piece of the file or a chunk of the journal, for a worker that cannot read it; undefined is the end. */
-export type CheckPiece = Uint8Array | undefined;
+/** A piece of the file or a chunk of the journal, for a worker that cannot read it; then what ends them. */
+export type CheckPiece = Uint8Array | JudgeOrder | undefined;
 
 export interface ReadingProgress {
   readonly bytes: number;
@@ -124,6 +133,11 @@ export type CheckMessage =
   | { readonly type: 'progress'; readonly checker: CheckerName; readonly progress: CheckProgress }
   /** A check has ended. */
   | { readonly type: 'finding'; readonly finding: Finding }
+  /** The first `entries` entries of the journal were judged while it grew, and nothing was found. */
+  | { readonly type: 'watched'; readonly entries: number }
+  /** The last word of a watch, or that it says nothing more. */
+  | { readonly type: 'violated'; readonly violation: SeenViolation }
+  | { readonly type: 'unwatched'; readonly reason: string }
   /** A worker that was handed pieces has taken one. */
   | { readonly type: 'taken' }
   | CheckAnswer;

@@ -1,16 +1,11 @@
-/** Reads a history from a file, or from pieces or chunks that somebody sends, within the limits that it is given. */
+/** Reads a history from a file, or from pieces that somebody sends, within the limits that it is given. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { err, ok, type Result } from '@/lib/base/result';
+import { err, type Result } from '@/lib/base/result';
 import type { DecodedHistory } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import { HistoryReader } from '@/lib/history/history-reader';
-import type { Op } from '@/lib/history/op';
-import type { Plan } from '@/lib/plan/plan';
-import { isOp } from '@/lib/protocol/entry';
-import { keyedEntries } from '@/lib/protocol/keyed-entries';
-import { unpackEntries } from '../store/lines';
 import type { ReadingProgress } from './messages';
 
 /** Large enough that the calls cost nothing, small enough that progress is seen. */
@@ -57,19 +52,4 @@ export async function readPieces(
   reader.push(decoder.decode());
   const decoded = reader.end();
   return decoded.ok ? decoded : err({ problem: `line ${decoded.error.line}: ${decoded.error.message}` });
-}
-
-/** The ops of a journal, from its chunks in order. */
-export async function readJournal(
-  plan: Plan,
-  chunks: AsyncIterable<Uint8Array>,
-  host: ReadingHost,
-): Promise<Result<readonly Op[], 'cancelled' | 'memory'>> {
-  const ops: Op[] = [];
-  for await (const chunk of chunks) {
-    for (const entry of keyedEntries(plan, await unpackEntries(chunk))) if (isOp(entry)) ops.push(entry);
-    const stopped = host.stopCause();
-    if (stopped) return err(stopped);
-  }
-  return ok(ops);
 }

@@ -1,17 +1,21 @@
 /**
- * Runs a check task in a worker thread. The worker keeps its limits itself and answers in time; for the case that it
- * cannot (a long pause of the collector, memory gone at a stroke) it is ended from outside, which is `stopped` too.
+ * A check task in a worker thread. The worker keeps its limits itself and answers in time; for the case that it cannot (a
+ * long pause of the collector, memory gone at a stroke) it is ended from outside, which is `stopped` too.
  */
 import { Worker } from 'node:worker_threads';
 import type { StopCause } from '@/lib/checker/core/budget';
 import { workerFile } from '../base/worker-file';
-import type { CheckAnswer, CheckMessage, CheckTask } from './messages';
+import { type CheckAnswer, type CheckMessage, type CheckPiece, type CheckTask, stopWord } from './messages';
+
+export type ThreadTask = Omit<CheckTask, 'stop'>;
+
+/** Everything but the answer. */
+export type CheckNews = Exclude<CheckMessage, CheckAnswer>;
 
 export interface ThreadListeners {
-  /** Everything but the answer. */
-  readonly onMessage?: ((message: Exclude<CheckMessage, CheckAnswer>) => void) | undefined;
+  readonly onMessage?: ((message: CheckNews) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** For a worker that cannot read its file: the file. For one that judges a run: the chunks of the journal. */
+  /** For a worker that cannot read its file: the file. */
   readonly pieces?: AsyncIterable<Uint8Array> | undefined;
 }
 
@@ -30,118 +34,169 @@ const youngGenerationMb = 96;
 /** Pieces that may wait in the worker: it never waits, and a file is never in memory as a whole. */
 const piecesAhead = 4;
 
+/** One task from start to answer. */
 export async function runInThread(
-  task: Omit<CheckTask, 'stop'>,
+  task: ThreadTask,
   { onMessage, signal, pieces }: ThreadListeners,
 ): Promise<CheckAnswer> {
-  const file = await workerFile('check-worker');
-  if (signal?.aborted) return stopped('cancelled');
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: CheckTask = { ...task, stop };
-  const worker = new Worker(file, {
-    workerData,
-    resourceLimits: {
-      maxOldGenerationSizeMb: task.limits.memoryLimitMb + headroomMb,
-      maxYoungGenerationSizeMb: youngGenerationMb,
-    },
-  });
-  const feeder = pieces && new Feeder(worker, pieces);
-  return new Promise<CheckAnswer>((resolve, reject) => {
-    let timer = setTimeout(() => end(stopped('time')), startLimitMs);
-    const endAfter = (delayMs: number, cause: StopCause) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => end(stopped(cause)), delayMs);
-    };
-    const cancel = () => {
-      Atomics.store(stop, 0, 1);
-      endAfter(graceMs, 'cancelled');
-    };
-    const settle = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
-      feeder?.end();
-      // Ending a thread that has ended already is no failure, and there is nobody left to tell of one.
-      void worker.terminate();
-    };
-    const end = (answer: CheckAnswer) => {
-      settle();
-      resolve(answer);
-    };
-    const fail = (error: unknown) => {
-      settle();
-      reject(error);
-    };
+  const thread = await CheckThread.open(task, onMessage);
+  try {
+    if (pieces) thread.postAll(pieces);
+    return await thread.answer(signal);
+  } finally {
+    thread.end();
+  }
+}
+
+export class CheckThread {
+  readonly #worker: Worker;
+  readonly #stop: Int32Array;
+  readonly #onMessage: (message: CheckNews) => void;
+  readonly #answer: Promise<CheckAnswer>;
+  #resolve: (answer: CheckAnswer) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #ahead = 0;
+  #wake: () => void = () => undefined;
+  #isCancelled = false;
+  #isOver = false;
+
+  private constructor(worker: Worker, { source, stop }: CheckTask, onMessage: (message: CheckNews) => void) {
+    this.#worker = worker;
+    this.#stop = stop;
+    this.#onMessage = onMessage;
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // It may fail while nobody waits for an answer yet.
+    this.#answer.catch(() => undefined);
     // A file or a journal may take as long as it is; the limit of time is the check's.
-    if (task.source.kind !== 'parts') clearTimeout(timer);
-    feeder?.start(fail);
-    worker.on('message', (message: CheckMessage) => {
-      switch (message.type) {
-        case 'taken':
-          feeder?.taken();
-          return;
-        case 'checking':
-          if (!signal?.aborted) endAfter(message.limitMs + graceMs, 'time');
-          onMessage?.(message);
-          return;
-        case 'reading':
-        case 'measured':
-        case 'progress':
-        case 'finding':
-          onMessage?.(message);
-          return;
-        default:
-          end(message);
-      }
-    });
+    if (source.kind === 'parts') this.#endAfter(startLimitMs, 'time');
+    worker.on('message', (message: CheckMessage) => this.#hear(message));
     worker.on('error', (error) => {
-      if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') end(stopped('memory'));
-      else fail(error);
+      if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') this.#settle(stopped('memory'));
+      else this.fail(error);
     });
-    worker.on('exit', () => fail(new Error('the check worker ended without a verdict')));
+    worker.on('exit', () => this.fail(new Error('the check worker ended without a verdict')));
+  }
+
+  /** @throws when the thread cannot be made */
+  static async open(task: ThreadTask, onMessage: (message: CheckNews) => void = () => undefined): Promise<CheckThread> {
+    const words = Object.keys(stopWord).length;
+    const stop = new Int32Array(new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT));
+    const workerData: CheckTask = { ...task, stop };
+    const worker = new Worker(await workerFile('check-worker'), {
+      workerData,
+      resourceLimits: {
+        maxOldGenerationSizeMb: task.limits.memoryLimitMb + headroomMb,
+        maxYoungGenerationSizeMb: youngGenerationMb,
+      },
+    });
+    return new CheckThread(worker, workerData, onMessage);
+  }
+
+  /** Whether it takes no more pieces, as it has answered, failed or been ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Share of the thread's time in which it worked, since it was made. */
+  get busyShare(): number {
+    return this.#worker.performance.eventLoopUtilization().utilization;
+  }
+
+  /** Resolves when the piece is sent, at most a few ahead of what the worker has taken; or when the thread is over. */
+  async post(piece: CheckPiece): Promise<void> {
+    while (this.#ahead >= piecesAhead && !this.#isOver) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#isOver) return;
+    this.#ahead++;
+    this.#worker.postMessage(piece);
+  }
+
+  /** All pieces, then their end. Where they cannot be read, the thread has failed. */
+  postAll(pieces: AsyncIterable<Uint8Array>): void {
+    const post = async () => {
+      for await (const piece of pieces) {
+        await this.post(piece);
+        if (this.#isOver) return;
+      }
+      await this.post(undefined);
+    };
+    post().catch((error: unknown) => this.fail(error));
+  }
+
+  /** What the worker answers, or why it was stopped. Once the signal is aborted it is soon `cancelled`. Rejects when it failed. */
+  async answer(signal?: AbortSignal): Promise<CheckAnswer> {
+    const cancel = () => {
+      this.#isCancelled = true;
+      Atomics.store(this.#stop, stopWord.all, 1);
+      this.#endAfter(graceMs, 'cancelled');
+    };
+    if (signal?.aborted) return stopped('cancelled');
     signal?.addEventListener('abort', cancel);
-    // It may have been aborted while the thread was being made.
-    if (signal?.aborted) cancel();
-  });
+    try {
+      return await this.#answer;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Interrupts the judging of what goes on; the history that was read stays. */
+  stopWatch(): void {
+    Atomics.store(this.#stop, stopWord.watch, 1);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#wake();
+    // Ending a thread that has ended already is no failure, and there is nobody left to tell of one.
+    void this.#worker.terminate();
+  }
+
+  #hear(message: CheckMessage): void {
+    if (this.#isOver) return;
+    switch (message.type) {
+      case 'taken':
+        this.#ahead--;
+        this.#wake();
+        return;
+      case 'checking':
+        if (!this.#isCancelled) this.#endAfter(message.limitMs + graceMs, 'time');
+        this.#onMessage(message);
+        return;
+      case 'reading':
+      case 'watched':
+      case 'violated':
+      case 'unwatched':
+      case 'measured':
+      case 'progress':
+      case 'finding':
+        this.#onMessage(message);
+        return;
+      default:
+        this.#settle(message);
+    }
+  }
+
+  #endAfter(delayMs: number, cause: StopCause): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#settle(stopped(cause)), delayMs);
+  }
+
+  #settle(answer: CheckAnswer): void {
+    this.#resolve(answer);
+    this.end();
+  }
+
+  /** Ends it; who waits for its answer hears of the error. */
+  fail(error: unknown): void {
+    this.#reject(error);
+    this.end();
+  }
 }
 
 function stopped(cause: StopCause): CheckAnswer {
   return { type: 'stopped', cause };
-}
-
-/** Sends the pieces of a stream to a worker, a few ahead of what it has taken. */
-class Feeder {
-  readonly #worker: Worker;
-  readonly #pieces: AsyncIterable<Uint8Array>;
-  #ahead = 0;
-  #isEnded = false;
-  #wake: () => void = () => undefined;
-
-  constructor(worker: Worker, pieces: AsyncIterable<Uint8Array>) {
-    this.#worker = worker;
-    this.#pieces = pieces;
-  }
-
-  start(onError: (error: unknown) => void): void {
-    this.#feed().catch(onError);
-  }
-
-  taken(): void {
-    this.#ahead--;
-    this.#wake();
-  }
-
-  end(): void {
-    this.#isEnded = true;
-    this.#wake();
-  }
-
-  async #feed(): Promise<void> {
-    for await (const piece of this.#pieces) {
-      while (this.#ahead >= piecesAhead && !this.#isEnded) await new Promise<void>((resolve) => (this.#wake = resolve));
-      if (this.#isEnded) return;
-      this.#ahead++;
-      this.#worker.postMessage(piece);
-    }
-    if (!this.#isEnded) this.#worker.postMessage(undefined);
-  }
 }

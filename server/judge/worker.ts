@@ -18,25 +18,24 @@ import { type CheckerName, runChecker, tellsKeysApart, unfinishedFinding } from 
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
 import { hasKeys, keyedHistory, looksIndependent, splitByKey, writtenValue } from '@/lib/history/independent';
 import type { History } from '@/lib/history/op';
-import { MalformedHistoryError, pairCompletions } from '@/lib/history/operations';
+import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
-import { workloadOf } from '@/lib/plan/workload';
-import { measuresOf } from '@/lib/protocol/run-measures';
+import { answerRun, type RunHost } from './answer-run';
 import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
-import { judgementOf, Shares, turnsOf } from './judgement';
+import { Shares, turnsOf } from './judgement';
 import { loadModel, ModelError } from './load-model';
-import type {
-  CheckAnswer,
-  CheckMessage,
-  CheckPiece,
-  CheckSource,
-  CheckTask,
-  FileSource,
-  JournalSource,
-  Judged,
+import {
+  type CheckAnswer,
+  type CheckMessage,
+  type CheckSource,
+  type CheckTask,
+  type FileSource,
+  type Judged,
+  type JudgeOrder,
+  stopWord,
 } from './messages';
-import { type ReadingHost, readFileHistory, readJournal, readPieces } from './read-history';
+import { type ReadingHost, readFileHistory, readPieces } from './read-history';
 
 const port = present(parentPort, 'parent of the check worker');
 const task = workerData as CheckTask;
@@ -60,7 +59,7 @@ function usedMemoryMb(): number {
   return heldMb();
 }
 
-const isCancelled = () => Atomics.load(task.stop, 0) !== 0;
+const isCancelled = () => Atomics.load(task.stop, stopWord.all) !== 0;
 
 const readingHost: ReadingHost = {
   onProgress: (progress) => send({ type: 'reading', progress }),
@@ -68,6 +67,18 @@ const readingHost: ReadingHost = {
     if (isCancelled()) return 'cancelled';
     return usedMemoryMb() >= task.limits.memoryLimitMb ? 'memory' : undefined;
   },
+};
+
+const runHost: RunHost = {
+  reading: readingHost,
+  liveLimits: task.limits,
+  live: {
+    now: () => performance.now(),
+    isCancelled: () => isCancelled() || Atomics.load(task.stop, stopWord.watch) !== 0,
+    usedMemoryMb,
+  },
+  send,
+  runCheckers: (names, history, context) => runCheckers(names, () => history, context),
 };
 
 function budgetOf(checker: CheckerName, limits: CheckLimits): Budget {
@@ -81,7 +92,7 @@ function budgetOf(checker: CheckerName, limits: CheckLimits): Budget {
 
 async function answer(source: CheckSource): Promise<CheckAnswer> {
   const model = task.model === undefined ? undefined : await loadModel(task.model, task.initial);
-  if (source.kind === 'journal') return answerJournal(source, model);
+  if (source.kind === 'run') return answerRun(source, model, sentPieces<Uint8Array | JudgeOrder>(), runHost);
   assert(model !== undefined, 'a file is judged by a model');
   switch (source.kind) {
     case 'file':
@@ -89,21 +100,6 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
     case 'parts':
       return answerParts(source, model);
   }
-}
-
-async function answerJournal(source: JournalSource, model: Model | undefined): Promise<CheckAnswer> {
-  const { plan, logs, checkers, findings } = source;
-  const read = await readJournal(plan, sentPieces(), readingHost);
-  if (!read.ok) return { type: 'stopped', cause: read.error };
-  const history = read.value;
-  // A history that breaks its laws is a bug of ours, and no checker's finding.
-  if (model) pairCompletions(history);
-  const { operations, judge } = workloadOf(plan);
-  const measures = measuresOf(history, operations);
-  send({ type: 'measured', measures });
-  const context = { ...logs, model, isByKey: judge.isByKey, operations, faultNouns };
-  const found = runCheckers(checkers, () => history, context);
-  return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };
 }
 
 /** Each within its share; what one found is sent at once, so that it stays whatever becomes of the next. */
@@ -130,7 +126,7 @@ async function answerFile(
   model: Model,
 ): Promise<CheckAnswer> {
   const read = await (path === undefined
-    ? readPieces(sentPieces(), undefined, format, readingHost)
+    ? readPieces(sentPieces<Uint8Array>(), undefined, format, readingHost)
     : readFileHistory(path, format, readingHost));
   if (!read.ok) {
     if ('stopped' in read.error) return { type: 'stopped', cause: read.error.stopped };
@@ -207,10 +203,10 @@ function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: 
 }
 
 /** What the other thread sends, one by one; it is told when it may send the next. */
-async function* sentPieces(): AsyncGenerator<Uint8Array> {
-  const waiting: CheckPiece[] = [];
+async function* sentPieces<Piece>(): AsyncGenerator<Piece> {
+  const waiting: (Piece | undefined)[] = [];
   let wake: () => void = () => undefined;
-  port.on('message', (piece: CheckPiece) => {
+  port.on('message', (piece: Piece | undefined) => {
     waiting.push(piece);
     wake();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { check } from '@/lib/checker/linearizable/check';
-import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { type History, isClientOp } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
@@ -8,15 +8,13 @@ import { type PlanInput, planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
 import { judged as judgedRun } from '@/lib/protocol/judged.fixture';
 import { verdictIn } from '@/lib/protocol/judgement';
-import { openLiveCheck } from '../judge/live-check';
+import { RunJudge } from '../judge/run-judge';
+import { paperJournal } from '../store/testing/paper-store.fixture';
 import { memoryTestbed } from '../testbed/memory/testbed';
-import type { OpenLiveCheck } from './live-check-monitor';
+import type { Watching } from './live-check-monitor';
 import { executeRun } from './run';
 
 const limits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
-
-const realLiveCheck: OpenLiveCheck = (listeners) =>
-  openLiveCheck({ model: 'cas-register', initial: null, limits }, listeners);
 
 interface Watched {
   readonly outcome: Outcome;
@@ -25,10 +23,11 @@ interface Watched {
   readonly messages: readonly string[];
 }
 
-interface Watching {
+interface Asked {
   readonly changes?: Partial<Pick<PlanInput, 'load' | 'checker' | 'faults'>>;
   readonly staleRead?: number;
-  readonly openLiveCheck?: OpenLiveCheck;
+  /** In place of the judge that reads along. */
+  readonly watching?: Partial<Watching>;
   readonly judged?: (history: History) => Promise<Verdict>;
 }
 
@@ -40,7 +39,7 @@ const workload = { name: 'register', mix: { read: 4, write: 1, cas: 0 } } as con
 
 const judge = async (history: History): Promise<Verdict> => check(history, casRegister(), limits);
 
-async function watch({ changes = {}, staleRead = 0, judged = judge, ...input }: Watching): Promise<Watched> {
+async function watch({ changes = {}, staleRead = 0, judged = judge, watching }: Asked): Promise<Watched> {
   const plan = planSchema.parse({
     name: 'watched',
     cluster: { type: 'memory', nodes: 5 },
@@ -54,16 +53,27 @@ async function watch({ changes = {}, staleRead = 0, judged = judge, ...input }: 
     ...changes,
   });
   const entries: Entry[] = [];
+  const journal = paperJournal();
+  const live = new RunJudge(journal, { plan, model: 'cas-register', initial: null, limits });
   const outcome = await executeRun({
     plan,
     testbed: memoryTestbed(plan),
-    append: (entry) => entries.push(entry),
-    openLiveCheck: realLiveCheck,
-    judge: async () => judgedRun(await judged(entries.filter(isOp))),
+    append: (entry) => {
+      entries.push(entry);
+      journal.append(entry);
+    },
+    judge: {
+      isLive: true,
+      begin: (listeners) => live.begin(listeners),
+      endWatch: () => live.endWatch(),
+      judge: async () => judgedRun(await judged(entries.filter(isOp))),
+      ...watching,
+    },
     saveLogs: async () => undefined,
     stop: new AbortController().signal,
-    ...input,
   });
+  live.close();
+  await journal.close();
   const messages = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'log' ? [entry.message] : []));
   return { outcome, entries, history: entries.filter(isOp), messages };
 }
@@ -122,58 +132,39 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
 });
 
 describe('a live check that goes wrong', { timeout: 30_000 }, () => {
-  const changes: Watching['changes'] = {
+  const changes: Asked['changes'] = {
     load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
     faults: [],
   };
 
-  it('is a line of the log when its thread dies', async () => {
-    const run = await watch({
-      changes,
-      openLiveCheck: async (listeners) => {
-        const live = await realLiveCheck(listeners);
-        live.add({ index: 0, time: 0, process: 9, type: 'ok', f: 'read', value: 1 });
-        return live;
-      },
-    });
+  it('is a line of the log when it gives up', async () => {
+    const run = await watch({ changes, watching: { begin: async ({ onGiveUp }) => onGiveUp('it failed: no memory') } });
     expect(verdictOf(run).valid).toBe(true);
-    expect(run.messages).toContainEqual(
-      expect.stringMatching(/^The live check gave up: it failed: .+; the check at the end decides$/),
-    );
+    expect(run.messages).toContain('The live check gave up: it failed: no memory; the check at the end decides');
   });
 
   it('is a line of the log when it cannot begin', async () => {
-    const run = await watch({ changes, openLiveCheck: () => Promise.reject(new Error('no thread')) });
+    const run = await watch({ changes, watching: { begin: () => Promise.reject(new Error('no thread')) } });
     expect(verdictOf(run).valid).toBe(true);
     expect(run.messages).toContain('There is no live check: no thread; the check at the end decides');
   });
 
   it('is ended when the run fails', async () => {
-    let closed = 0;
+    let ended = 0;
     const run = await watch({
       changes,
-      openLiveCheck: async () => ({
-        add: () => undefined,
-        close: async () => {
-          closed++;
-        },
-      }),
+      watching: { endWatch: () => ended++ },
       judged: () => Promise.reject(new Error('the checker broke')),
     });
     expect(run.outcome).toMatchObject({ kind: 'error' });
-    expect(closed).toBe(1);
+    expect(ended).toBe(1);
   });
 
   it('that contradicts the verdict is called a bug, and the verdict stands', async () => {
-    const run = await watch({
-      changes,
-      openLiveCheck: async ({ onViolation }) => ({
-        add: (op) => {
-          if (op.index === 3) onViolation({ checker: 'linearizability', anomaly: openAnomaly(2, 3) });
-        },
-        close: () => Promise.resolve(),
-      }),
-    });
+    const watching: Partial<Watching> = {
+      begin: async ({ onViolation }) => onViolation({ checker: 'linearizability', anomaly: openAnomaly(2, 3) }),
+    };
+    const run = await watch({ changes, watching });
     expect(verdictOf(run).valid).toBe(true);
     expect(run.messages).toContainEqual(expect.stringMatching(/^This is a bug of Clew, .* op 3 /));
   });

@@ -4,13 +4,19 @@
  * decides.
  */
 import type { Finding } from '@/lib/checker/core/finding';
-import type { Op } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
-import type { LiveChecking, LiveListeners } from '../judge/live-check';
+import type { LiveListeners } from '../judge/run-judge';
 import type { JournalReporter } from './reporter';
 
-export type OpenLiveCheck = (listeners: LiveListeners) => Promise<LiveChecking>;
+/** What reads the history of a run as it grows. */
+export interface Watching {
+  /** Whether it says anything while the test runs. */
+  readonly isLive: boolean;
+  begin(listeners: LiveListeners): Promise<void>;
+  /** Nobody hears of anything after that. */
+  endWatch(): void;
+}
 
 const source = 'clew.check';
 
@@ -18,13 +24,13 @@ export class LiveCheckMonitor {
   readonly #report: JournalReporter;
   readonly #stop = new AbortController();
   readonly #isStopWanted: boolean;
-  #opening: Promise<LiveChecking | undefined> | undefined;
-  #live: LiveChecking | undefined;
+  readonly #watching: Watching;
   #violation: SeenViolation | undefined;
-  #isClosed = false;
+  #isEnded = false;
 
   /** @param isStopWanted end the load at the first violation */
-  constructor(report: JournalReporter, isStopWanted: boolean) {
+  constructor(watching: Watching, report: JournalReporter, isStopWanted: boolean) {
+    this.#watching = watching;
     this.#report = report;
     this.#isStopWanted = isStopWanted;
   }
@@ -34,29 +40,25 @@ export class LiveCheckMonitor {
     return this.#stop.signal;
   }
 
-  /** Resolves when ops can be taken. Never rejects. */
-  async open(openLiveCheck: OpenLiveCheck | undefined): Promise<void> {
-    if (!openLiveCheck) {
+  /** Resolves when the history is read. Never rejects. */
+  async begin(): Promise<void> {
+    if (!this.#watching.isLive) {
       this.#report.log(source, 'This test is checked when it is over, not while it runs');
-      return;
     }
-    this.#opening = this.#open(openLiveCheck);
-    this.#live = await this.#opening;
-  }
-
-  add(op: Op): void {
-    this.#live?.add(op);
-  }
-
-  /** Ends it, whatever it is doing. Never rejects. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const live = await this.#opening;
     try {
-      await live?.close();
+      await this.#watching.begin({
+        onViolation: (violation) => this.#see(violation),
+        onGiveUp: (reason) => this.#log(`The live check gave up: ${reason}; the check at the end decides`, 'warn'),
+      });
     } catch (error) {
-      this.#log(`Ending the live check failed: ${failureOf(error).message}`, 'warn');
+      this.#log(`There is no live check: ${failureOf(error).message}; the check at the end decides`, 'warn');
     }
+  }
+
+  /** Ends it, whatever it is doing. */
+  end(): void {
+    this.#isEnded = true;
+    this.#watching.endWatch();
   }
 
   /** Compares what was seen with what the checker that saw it says at the end. They differ only by a bug in Clew. */
@@ -75,20 +77,8 @@ export class LiveCheckMonitor {
     );
   }
 
-  async #open(openLiveCheck: OpenLiveCheck): Promise<LiveChecking | undefined> {
-    try {
-      return await openLiveCheck({
-        onViolation: (violation) => this.#see(violation),
-        onGiveUp: (reason) => this.#log(`The live check gave up: ${reason}; the check at the end decides`, 'warn'),
-      });
-    } catch (error) {
-      this.#log(`There is no live check: ${failureOf(error).message}; the check at the end decides`, 'warn');
-      return undefined;
-    }
-  }
-
   #see(violation: SeenViolation): void {
-    if (this.#isClosed || this.#violation) return;
+    if (this.#isEnded || this.#violation) return;
     this.#violation = violation;
     this.#report.append({ type: 'violation', at: Date.now(), ...violation });
     const { title, at } = violation.anomaly;

@@ -22,11 +22,21 @@ import type { CollectedLogs } from '../judge/messages';
 import type { NodeLog } from '../systems/kit/client';
 import { requiredCapability, type Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
-import { LiveCheckMonitor, type OpenLiveCheck } from './live-check-monitor';
+import { LiveCheckMonitor, type Watching } from './live-check-monitor';
 import { JournalReporter } from './reporter';
 import { StatusPoll } from './status-poll';
 import { TearDowns } from './tear-downs';
 import { Worker } from './worker';
+
+/** Judges what `append` took. */
+export interface RunJudging extends Watching {
+  /** All of it, when the test is over. */
+  judge(
+    logs: CollectedLogs,
+    onProgress: (checker: string, progress: CheckProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Judgement>;
+}
 
 export interface RunInput {
   readonly plan: Plan;
@@ -35,14 +45,7 @@ export interface RunInput {
   append(entry: Entry): void;
   /** A wait while entries are taken more slowly than the run makes them; nothing while they are not. */
   congestion?(): Promise<void> | undefined;
-  /** Checks the history while it grows; without it a violation is found when the test is over. */
-  readonly openLiveCheck?: OpenLiveCheck;
-  /** Judges what `append` took, all of it. */
-  judge(
-    logs: CollectedLogs,
-    onProgress: (checker: string, progress: CheckProgress) => void,
-    signal: AbortSignal,
-  ): Promise<Judgement>;
+  readonly judge: RunJudging;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
   readonly stop: AbortSignal;
@@ -70,7 +73,7 @@ class Run {
   constructor(input: RunInput) {
     this.#input = input;
     this.#report = new JournalReporter((entry) => input.append(entry), Date.now);
-    this.#monitor = new LiveCheckMonitor(this.#report, input.plan.checker.stopAtViolation);
+    this.#monitor = new LiveCheckMonitor(input.judge, this.#report, input.plan.checker.stopAtViolation);
   }
 
   async execute(): Promise<Outcome> {
@@ -112,7 +115,7 @@ class Run {
       this.#report.log(source, failure.message, 'error');
       return { kind: 'error', failure };
     } finally {
-      await this.#monitor.close();
+      this.#monitor.end();
     }
   }
 
@@ -125,7 +128,7 @@ class Run {
       this.#logs = await testbed.collectLogs(report);
       await this.#input.saveLogs(this.#logs);
     });
-    const watching = this.#monitor.open(this.#input.openLiveCheck);
+    const watching = this.#monitor.begin();
     const version = await testbed.setUp(report, stop);
     report.append({ type: 'version', at: Date.now(), ...version });
     stop.throwIfAborted();
@@ -181,10 +184,7 @@ class Run {
       faults: faults.length,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
       nowNanos,
-      append: (op) => {
-        this.#input.append(op);
-        this.#monitor.add(op);
-      },
+      append: (op) => this.#input.append(op),
       congestion: () => this.#input.congestion?.(),
       stop: AbortSignal.any([stop, this.#monitor.stop]),
     });
@@ -218,7 +218,7 @@ class Run {
       report.append({ type: 'check-progress', at: Date.now(), checker, progress });
     const logs = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
     const judgement = await report.step('Check the history', undefined, () =>
-      this.#input.judge(logs, onProgress, signal),
+      this.#input.judge.judge(logs, onProgress, signal),
     );
     report.log(source, 'Analysis complete');
     this.#monitor.compare(judgement.findings);

@@ -13,6 +13,7 @@ import type { NodeLog } from '../systems/kit/client';
 import type { Capabilities } from '../testbed/capabilities';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import type { Testbed } from '../testbed/testbed';
+import { judgedAtEnd } from './judged-at-end.fixture';
 import { executeRun } from './run';
 
 type Overrides = Partial<Omit<PlanInput, 'system' | 'cluster'>> & { bugs?: Record<string, number> };
@@ -88,11 +89,11 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
       entries.push(entry);
       watching.onEntry?.(entry, () => controller.abort());
     },
-    judge: async (logs, onProgress, signal) => {
+    judge: judgedAtEnd(async (logs, onProgress, signal) => {
       const history = entries.filter(isOp);
       const verdict = await (watching.check ?? judge)(history, onProgress, signal);
       return judgedHistory(plan, history, logs, verdict);
-    },
+    }),
     saveLogs: async (saved) => {
       savedLogs.push(...saved);
     },

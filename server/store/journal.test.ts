@@ -1,49 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
-import type { Chunk } from '@/lib/protocol/entry-batch';
 import { entriesOf } from '@/lib/protocol/entry-block';
 import type { ClewError } from '../base/failure';
-import { Journal, type JournalStore } from './journal';
-import type { Lease } from './leases';
-import { unpackEntries } from './lines';
+import { Journal } from './journal';
+import { PaperStore, paperLease } from './testing/paper-store.fixture';
 
 const entry = (at: number): Entry => ({ type: 'log', at, level: 'info', source: 'test', message: '' });
 const numbers = (entries: readonly Entry[]) => entries.map((each) => ('at' in each ? each.at : -1));
-const lease: Lease = { kind: 'run', id: 'r', owner: 'test', epoch: 1 };
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-
-/** What the journal needs of a store; writes wait until the test lets them through. */
-class PaperStore implements JournalStore {
-  readonly entries: Entry[] = [];
-  readonly chunks: number[] = [];
-  readonly written: Chunk[] = [];
-  gate: Promise<void> = Promise.resolve();
-  error: Error | undefined;
-
-  async appendChunk(_: Lease, chunk: Chunk): Promise<void> {
-    await this.gate;
-    if (this.error) throw this.error;
-    const entries = await unpackEntries(chunk.bytes);
-    expect([chunk.from, chunk.count]).toEqual([this.entries.length, entries.length]);
-    this.chunks.push(entries.length);
-    this.entries.push(...entries);
-    this.written.push(chunk);
-  }
-
-  async readChunks(_: string, from: number): Promise<readonly Chunk[]> {
-    return this.written.filter((chunk) => chunk.from + chunk.count > from);
-  }
-
-  async readEntries(_: string, from: number, limit: number): Promise<readonly Entry[]> {
-    return this.entries.slice(from, from + limit);
-  }
-}
 
 function open(from = 0) {
   const paper = new PaperStore();
   paper.entries.push(...range(0, from).map(entry));
   const failures: ClewError[] = [];
-  const journal = new Journal(paper, lease, { from, onFailure: (error) => failures.push(error) });
+  const journal = new Journal(paper, paperLease, { from, onFailure: (error) => failures.push(error) });
   return { paper, journal, failures };
 }
 

@@ -8,6 +8,7 @@ import { findModel } from '@/lib/model/registry';
 import { planSchema } from '@/lib/plan/plan';
 import { type Entry, isOp, type RunEvent } from '@/lib/protocol/entry';
 import { judgedHistory } from '../judge/judged-history.fixture';
+import { judgedAtEnd } from '../runner/judged-at-end.fixture';
 import { executeRun } from '../runner/run';
 import type { NodeLog } from '../systems/kit/client';
 import { TestbedOpener } from './open-testbed';
@@ -34,13 +35,13 @@ test('a whole run on the embedded cluster, from set-up to verdict', { timeout: 1
     plan,
     testbed,
     append: (entry) => entries.push(entry),
-    judge: async (collected) => {
+    judge: judgedAtEnd(async (collected) => {
       const history = entries.filter(isOp);
       const limits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
       const model = present(findModel('cas-register', null), 'the model');
       const verdict = await check(history, model, limits, { now: () => performance.now() });
       return judgedHistory(plan, history, collected, verdict);
-    },
+    }),
     saveLogs: async (saved) => void logs.push(...saved),
     stop: new AbortController().signal,
   });

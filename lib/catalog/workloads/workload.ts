@@ -38,7 +38,7 @@ export interface Judging {
   readonly checkers: readonly CheckerName[];
   /** Whether every operation has a key, and each key is judged by itself. */
   readonly isByKey: boolean;
-  /** Whether its history is checked while it grows; what is judged by key, or by no model, is checked at the end. */
+  /** Whether its history is checked while it grows; one that no model judges is checked at the end. */
   readonly isLive: boolean;
 }
 

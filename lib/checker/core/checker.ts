@@ -6,8 +6,9 @@ import type { History } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
 import type { Model } from '../../model/model';
 import type { Account } from './account';
-import type { Budget } from './budget';
+import type { Budget, CheckHost, CheckLimits } from './budget';
 import type { CheckResult } from './finding';
+import type { LiveChecker } from './live';
 
 /** What is known beside the history. */
 export interface CheckerContext {
@@ -58,6 +59,8 @@ export interface Checker<Details> {
   check(history: History, context: CheckerContext, budget: Budget): CheckResult<Details>;
   /** What a person is told where the check was stopped; without it that it was. */
   stopped?(history: History, context: CheckerContext): CheckResult<Details>;
+  /** Its twin for a run that goes on; without it the checker judges only at the end. The limits are those of one judgement. */
+  live?(context: CheckerContext, limits: CheckLimits, host: CheckHost): LiveChecker;
   /** How its details read. */
   account(details: Details): Account;
 }

@@ -12,10 +12,12 @@ import type { Account } from '../core/account';
 import { count } from '../core/account';
 import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
-import type { Anomaly, CheckResult, Finding } from '../core/finding';
+import type { CheckResult, Finding } from '../core/finding';
+import { anomalyOf } from './anomaly';
 import { checkByKey } from './by-key';
 import { checkWithin, unknownVerdict } from './check';
-import type { Counterexample, KeyCounts, Verdict } from './verdict';
+import { liveLinearizability } from './live-linearizability';
+import type { KeyCounts, Verdict } from './verdict';
 
 export interface LinearizabilityDetails {
   readonly model: string;
@@ -37,6 +39,9 @@ export const linearizability: Checker<LinearizabilityDetails> = {
   check(history, { model, isByKey = false }, budget) {
     if (!model) throw new Error('there is no model for it');
     return resultOf(isByKey ? verdictByKey(history, model, budget) : checkWithin(history, model, budget));
+  },
+  live({ model, isByKey = false }, limits, host) {
+    return liveLinearizability(present(model, 'a model'), isByKey, limits, host);
   },
   stopped(history, { model }) {
     const progress = { done: 0, total: history.length, configurations: 0 };
@@ -86,20 +91,6 @@ export function resultOf(verdict: Verdict): CheckResult<LinearizabilityDetails> 
         progress: verdict.progress,
       };
   }
-}
-
-export const notLinearizable = { kind: 'not-linearizable', title: 'Not linearizable' } as const;
-
-/** What the live check can say: nothing behind it is worked out yet. */
-export function openAnomaly(operation: number, completion: number): Anomaly {
-  return { ...notLinearizable, operations: [operation], at: completion, evidence: { type: 'open' } };
-}
-
-function anomalyOf(counterexample: Counterexample): Anomaly {
-  const { operation, completion, minimal } = counterexample;
-  const others = (minimal?.operations ?? []).filter((index) => index !== operation);
-  const evidence = { type: 'worlds', counterexample } as const;
-  return { ...notLinearizable, operations: [operation, ...others], at: completion, evidence };
 }
 
 const remembered = new WeakMap<Finding, Verdict>();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { unlimitedBudget } from '../../checker/core/checked.fixture';
 import { drawn } from '../../checker/core/drawn-history.fixture';
+import { openAnomaly } from '../../checker/linearizable/anomaly';
 import { check } from '../../checker/linearizable/check';
-import { openAnomaly } from '../../checker/linearizable/linearizability';
 import { type CheckerName, runChecker } from '../../checker/registry';
 import type { History } from '../../history/op';
 import { casRegister } from '../../model/cas-register';

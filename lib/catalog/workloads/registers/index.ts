@@ -58,7 +58,7 @@ export const registers = defineWorkload({
     initial: null,
     checkers: ['stats', 'unhandled-errors', 'fault-coverage', 'sessions', 'log-patterns'],
     isByKey: true,
-    isLive: false,
+    isLive: true,
   },
   structure: registersStructure,
   load(input) {

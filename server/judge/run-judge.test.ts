@@ -1,34 +1,47 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { present } from '@/lib/base/assert';
 import type { CheckProgress } from '@/lib/checker/core/budget';
+import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
 import type { History } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
-import { blockOf } from '@/lib/protocol/block-builder';
+import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
-import { packBlock } from '../store/lines';
-import { type CheckListeners, type JudgeRequest, judgeInWorker } from './checker';
+import type { Journal } from '../store/journal';
+import { paperJournal } from '../store/testing/paper-store.fixture';
+import type { CollectedLogs } from './messages';
+import { type JudgeRequest, type OnCheckProgress, RunJudge } from './run-judge';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
 const plan = planSchema.parse({ name: 'judged', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
-const request = { model: 'cas-register', initial: null, limits, plan, logs: {} };
+const request = { model: 'cas-register', initial: null, limits, plan };
 
-const chunkOps = 5000;
-
-async function* chunksOf(history: History): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < history.length; from += chunkOps) {
-    yield await packBlock(blockOf(history.slice(from, from + chunkOps)));
-  }
+async function append(journal: Journal, history: History): Promise<void> {
+  for (const op of history) if (!journal.append(op)) await journal.drained();
 }
 
-const judge = (history: History, asked: JudgeRequest = request, listeners: CheckListeners = {}) =>
-  judgeInWorker(() => chunksOf(history), asked, listeners);
+/** Written, and read by a judge that is only asked at the end. */
+async function judge(
+  history: History,
+  asked: JudgeRequest = request,
+  { logs = {}, onProgress, signal }: { logs?: CollectedLogs; onProgress?: OnCheckProgress; signal?: AbortSignal } = {},
+): Promise<Judgement> {
+  const journal = paperJournal();
+  await append(journal, history);
+  const judging = new RunJudge(journal, asked);
+  try {
+    return await judging.judge(logs, onProgress, signal);
+  } finally {
+    judging.close();
+  }
+}
 
 const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
 
 /** Takes far longer than the intervals in which progress is told and limits are looked at. */
 const long = correctHistory(new Dice(2), { ...shape, operations: 150_000, workers: 10, crashChance: 0.002 });
 
-describe('judgeInWorker', { timeout: 30_000 }, () => {
+describe('the judge of a run', { timeout: 30_000 }, () => {
   it('gives the verdict of the check, what the other checkers say, and a sentence', async () => {
     const judgement = await judge(correctHistory(new Dice(1), shape));
     const [verdict, checks, sentence] = [verdictIn(judgement), otherFindings(judgement), judgement.sentence];
@@ -77,6 +90,65 @@ describe('judgeInWorker', { timeout: 30_000 }, () => {
   });
 });
 
+describe('a judge that reads along', { timeout: 30_000 }, () => {
+  const quiet = { onViolation: () => undefined, onGiveUp: () => undefined };
+  const history = correctHistory(new Dice(3), { ...shape, operations: 6000 });
+
+  it('judges the history that it has, without reading it again', async () => {
+    const journal = paperJournal();
+    const reads = vi.spyOn(journal, 'readChunks');
+    const judging = new RunJudge(journal, request);
+    await judging.begin(quiet);
+    for (const [place, op] of history.entries()) {
+      journal.append(op);
+      if (place % 1000 === 0) await journal.flush();
+    }
+    const judgement = await judging.judge({});
+    judging.close();
+    expect(verdictIn(judgement)).toMatchObject({ valid: true, operations: 6000 });
+    const { durationMs: _, ...verdict } = present(verdictIn(judgement), 'a verdict');
+    expect(verdictIn(await judge(history))).toMatchObject(verdict);
+    const starts = reads.mock.calls.map(([from]) => from);
+    expect(starts).toEqual([...new Set(starts)]);
+  });
+
+  it('starts again from the journal where its thread died, and says so', async () => {
+    const journal = paperJournal();
+    const reasons: string[] = [];
+    const readChunks = journal.readChunks.bind(journal);
+    vi.spyOn(journal, 'readChunks').mockImplementationOnce(async (from) => {
+      const chunks = await readChunks(from);
+      return chunks.map((chunk) => ({ ...chunk, bytes: chunk.bytes.map((byte) => ~byte) }));
+    });
+    const judging = new RunJudge(journal, request);
+    await judging.begin({ ...quiet, onGiveUp: (reason) => reasons.push(reason) });
+    await append(journal, history);
+    await expect.poll(() => reasons).toEqual([expect.stringMatching(/^it failed: .*header/)]);
+    const judgement = await judging.judge({});
+    judging.close();
+    expect(verdictIn(judgement)).toMatchObject({ valid: true, operations: 6000 });
+  });
+
+  it('watches the keys of a history one by one', async () => {
+    const journal = paperJournal();
+    const byKey = { ...request, plan: planSchema.parse({ ...plan, workload: { name: 'registers' } }) };
+    const violations: SeenViolation[] = [];
+    const judging = new RunJudge(journal, byKey);
+    await judging.begin({ ...quiet, onViolation: (violation) => violations.push(violation) });
+    const wrong = [
+      { index: 0, time: 0, process: 0, type: 'invoke', f: 'write', value: 1, key: 1 },
+      { index: 1, time: 1, process: 1, type: 'invoke', f: 'read', value: null, key: 2 },
+      { index: 2, time: 2, process: 0, type: 'ok', f: 'write', value: 1, key: 1 },
+      { index: 3, time: 3, process: 1, type: 'ok', f: 'read', value: 1, key: 2 },
+    ] as const;
+    for (const op of wrong) journal.append(op);
+    await expect.poll(() => violations).toEqual([{ checker: 'linearizability', anomaly: openAnomaly(1, 3) }]);
+    const judgement = await judging.judge({});
+    judging.close();
+    expect(verdictIn(judgement)).toMatchObject({ valid: false, key: 2, keys: { total: 2, valid: 1, invalid: 1 } });
+  });
+});
+
 describe('a checker that does not end', { timeout: 60_000 }, () => {
   /** It takes a regular expression longer than the universe is old to find that this line does not match. */
   const logs = {
@@ -85,12 +157,8 @@ describe('a checker that does not end', { timeout: 60_000 }, () => {
   };
 
   it('is ended at its limit, and the findings of the others stay', async () => {
-    const judgement = await judge(correctHistory(new Dice(1), shape), {
-      ...request,
-      logs,
-      minPassMs: 300,
-      limits: { ...limits, timeLimitMs: 300 },
-    });
+    const asked = { ...request, minPassMs: 300, limits: { ...limits, timeLimitMs: 300 } };
+    const judgement = await judge(correctHistory(new Dice(1), shape), asked, { logs });
     expect(judgement.findings.map(({ checker, valid }) => [checker, valid])).toEqual([
       ['linearizability', true],
       ['stats', true],

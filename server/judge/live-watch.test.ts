@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { check } from '@/lib/checker/linearizable/check';
-import { openAnomaly } from '@/lib/checker/linearizable/linearizability';
 import { correctHistory, Dice, withOtherRead } from '@/lib/checker/linearizable/testing/random-history.fixture';
-import type { History, Op } from '@/lib/history/op';
+import type { History } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
+import { planSchema } from '@/lib/plan/plan';
 import type { SeenViolation } from '@/lib/protocol/entry';
-import { type LiveChecking, openLiveCheck } from './live-check';
-import { OpPacker, unpackOps } from './live-ops';
+import { paperJournal } from '../store/testing/paper-store.fixture';
+import { type JudgeRequest, RunJudge } from './run-judge';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
-const request = { model: 'cas-register', initial: null, limits };
+const plan = planSchema.parse({ name: 'watched', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
+const request = { plan, model: 'cas-register', initial: null, limits };
 const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCas: true };
 
-/** Longer than thread, batch, rest and judgement take together. */
+/** Longer than journal, thread, rest and judgement take together. */
 const quietMs = 500;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -24,7 +26,12 @@ interface Heard {
   readonly said: Promise<void>;
 }
 
-async function watching(work: (live: LiveChecking, said: Promise<void>) => Promise<void>, asked = request) {
+type Feed = (history: History) => void;
+
+async function watching(
+  work: (feed: Feed, said: Promise<void>, judge: RunJudge) => Promise<void>,
+  asked: JudgeRequest = request,
+) {
   let wake: () => void = () => undefined;
   const heard: Heard = {
     violations: [],
@@ -33,7 +40,9 @@ async function watching(work: (live: LiveChecking, said: Promise<void>) => Promi
       wake = resolve;
     }),
   };
-  const live = await openLiveCheck(asked, {
+  const journal = paperJournal();
+  const judge = new RunJudge(journal, asked);
+  await judge.begin({
     onViolation: (violation) => {
       heard.violations.push(violation);
       wake();
@@ -43,16 +52,15 @@ async function watching(work: (live: LiveChecking, said: Promise<void>) => Promi
       wake();
     },
   });
+  const feed = (history: History) => {
+    for (const op of history) journal.append(op);
+  };
   try {
-    await work(live, heard.said);
+    await work(feed, heard.said, judge);
   } finally {
-    await live.close();
+    judge.close();
   }
   return heard;
-}
-
-function feed(live: LiveChecking, history: History): void {
-  for (const op of history) live.add(op);
 }
 
 /** A history in which one read returned a value that nobody wrote, and the operation that the check blames. */
@@ -69,17 +77,22 @@ function brokenHistory(seed: number) {
   };
 }
 
+/** The same once more, by other processes. */
+function later(history: History): History {
+  return history.map((op) => ({ ...op, index: op.index + history.length, process: Number(op.process) + 1_000_000 }));
+}
+
 describe('the live check', { timeout: 30_000 }, () => {
   it('blames the operation that the check at the end blames, once, however the history comes', async () => {
     for (const seed of [1, 2, 3]) {
       const { history, violation } = brokenHistory(seed);
-      const heard = await watching(async (live, said) => {
+      const heard = await watching(async (feed, said) => {
         for (let from = 0; from < history.length; from += 100) {
-          feed(live, history.slice(from, from + 100));
+          feed(history.slice(from, from + 100));
           await pause(seed * 5);
         }
         await said;
-        feed(live, history);
+        feed(later(history));
         await pause(quietMs);
       });
       expect(heard).toMatchObject({ violations: [violation], reasons: [] });
@@ -88,48 +101,62 @@ describe('the live check', { timeout: 30_000 }, () => {
 
   it('needs no more than the ops up to the completion that cannot be', async () => {
     const { history, completion, violation } = brokenHistory(4);
-    const heard = await watching(async (live, said) => {
-      feed(live, history.slice(0, completion));
+    const heard = await watching(async (feed, said) => {
+      feed(history.slice(0, completion));
       await Promise.race([said, pause(quietMs)]);
       expect(await Promise.race([said.then(() => 'said'), pause(0)])).toBeUndefined();
-      feed(live, history.slice(completion, completion + 1));
+      feed(history.slice(completion, completion + 1));
       await said;
     });
     expect(heard).toMatchObject({ violations: [violation], reasons: [] });
   });
 
   it('says nothing about a history that can be explained', async () => {
-    const heard = await watching(async (live) => {
-      feed(live, correctHistory(new Dice(5), shape));
+    const heard = await watching(async (feed) => {
+      feed(correctHistory(new Dice(5), shape));
       await pause(quietMs);
     });
     expect(heard).toMatchObject({ violations: [], reasons: [] });
   });
 
-  it('says nothing after it was closed', async () => {
-    const heard = await watching(async (live) => {
-      feed(live, brokenHistory(1).history);
-      await live.close();
-      feed(live, brokenHistory(1).history);
+  it('says nothing after its end', async () => {
+    const heard = await watching(async (feed, _, judge) => {
+      const { history } = brokenHistory(1);
+      feed(history);
+      judge.endWatch();
+      feed(later(history));
+      await pause(quietMs);
     });
-    await pause(quietMs);
     expect(heard).toMatchObject({ violations: [], reasons: [] });
   });
 
   it('gives up when it falls too far behind', async () => {
-    const heard = await watching(async (live, said) => {
-      // No turn of the loop in between, so no judgement is heard of.
-      feed(live, correctHistory(new Dice(6), { ...shape, operations: 110_000 }));
-      await said;
-    });
-    expect(heard.violations).toEqual([]);
-    expect(heard.reasons).toEqual([expect.stringMatching(/^it fell 2\d\d,\d{3} ops behind$/)]);
+    const reasons: string[] = [];
+    const listeners: (() => void)[] = [];
+    // As of a thread that takes nothing.
+    const journal = {
+      persisted: 0,
+      flush: async () => undefined,
+      readChunks: () => new Promise<never>(() => undefined),
+      subscribe: (onGrown: () => void) => {
+        listeners.push(onGrown);
+        return () => undefined;
+      },
+    };
+    const judge = new RunJudge(journal, request);
+    await judge.begin({ onViolation: () => undefined, onGiveUp: (reason) => reasons.push(reason) });
+    for (const persisted of [200_000, 200_001, 300_000]) {
+      journal.persisted = persisted;
+      for (const grow of listeners) grow();
+    }
+    judge.close();
+    expect(reasons).toEqual(['it fell 200,001 entries behind']);
   });
 
   it('gives up when it meets a limit', async () => {
     const heard = await watching(
-      async (live, said) => {
-        feed(live, correctHistory(new Dice(7), { ...shape, operations: 5000 }));
+      async (feed, said) => {
+        feed(correctHistory(new Dice(7), { ...shape, operations: 5000 }));
         await said;
       },
       { ...request, limits: { ...limits, memoryLimitMb: 1 } },
@@ -137,29 +164,12 @@ describe('the live check', { timeout: 30_000 }, () => {
     expect(heard).toMatchObject({ violations: [], reasons: ['the memory limit was met'] });
   });
 
-  it('gives up when its thread fails', async () => {
-    const heard = await watching(async (live, said) => {
-      live.add({ index: 0, time: 0, process: 0, type: 'ok', f: 'read', value: 1 });
+  it('gives up when the history breaks its laws', async () => {
+    const heard = await watching(async (feed, said) => {
+      feed([{ index: 0, time: 0, process: 0, type: 'ok', f: 'read', value: 1 }]);
       await said;
     });
     expect(heard.violations).toEqual([]);
     expect(heard.reasons).toEqual([expect.stringMatching(/^it failed: .*without an open invocation/)]);
-  });
-});
-
-describe('ops on their way to the live check', () => {
-  it('arrive as they were, without what no checker looks at', () => {
-    const ops: readonly Op[] = [
-      { index: 0, time: 5, process: 'nemesis', type: 'info', f: 'start', value: { n1: ['n2'] } },
-      { index: 1, time: 2 ** 52, process: 0, type: 'invoke', f: 'read', value: null },
-      { index: 2, time: 2 ** 52, process: 4_000_000, type: 'fail', f: 'cas', value: [0, 1] },
-      { index: 3, time: 2 ** 52, process: 0, type: 'ok', f: 'read', value: 'a' },
-    ];
-    const packer = new OpPacker();
-    for (const op of ops) packer.add({ ...op, node: 'n1', error: 'x', revision: { index: 1 } });
-    expect(packer.size).toBe(4);
-    expect([...unpackOps(structuredClone(packer.take()))]).toEqual(ops);
-    expect(packer.size).toBe(0);
-    expect([...unpackOps(packer.take())]).toEqual([]);
   });
 });

@@ -1,0 +1,120 @@
+/**
+ * What the thread of a run does: it reads the journal as it is sent, keeps the history and watches it, and judges it when
+ * it is told to.
+ */
+import { err, ok, type Result } from '@/lib/base/result';
+import { faultNouns } from '@/lib/catalog/faults/appearance';
+import { type CheckHost, type CheckLimits, stopWords } from '@/lib/checker/core/budget';
+import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { Finding } from '@/lib/checker/core/finding';
+import type { LiveChecker } from '@/lib/checker/core/live';
+import { type CheckerName, liveCheckerOf } from '@/lib/checker/registry';
+import type { History, Op } from '@/lib/history/op';
+import { pairCompletions } from '@/lib/history/operations';
+import type { Model } from '@/lib/model/model';
+import type { Plan } from '@/lib/plan/plan';
+import { workloadOf } from '@/lib/plan/workload';
+import { isOp } from '@/lib/protocol/entry';
+import { keyedEntries } from '@/lib/protocol/keyed-entries';
+import { measuresOf } from '@/lib/protocol/run-measures';
+import { unpackEntries } from '../store/lines';
+import { checkersOf, judgementOf } from './judgement';
+import { LiveWatch } from './live-watch';
+import type { CheckAnswer, CheckMessage, JudgeOrder, RunSource } from './messages';
+import type { ReadingHost } from './read-history';
+import { takeOwnTurn, yieldToOthers } from './thread-priority';
+
+/** What the thread lends to whoever reads and judges in it. */
+export interface RunHost {
+  readonly reading: ReadingHost;
+  /** The limits of one judgement while the run goes on. */
+  readonly liveLimits: CheckLimits;
+  readonly live: CheckHost;
+  send(message: CheckMessage): void;
+  runCheckers(names: readonly CheckerName[], history: History, context: CheckerContext): readonly Finding[];
+}
+
+/** @param pieces chunks, and then an order */
+export async function answerRun(
+  { plan, isWatched }: RunSource,
+  model: Model | undefined,
+  pieces: AsyncIterable<Uint8Array | JudgeOrder>,
+  host: RunHost,
+): Promise<CheckAnswer> {
+  const { operations, judge } = workloadOf(plan);
+  const context: CheckerContext = { model, isByKey: judge.isByKey, operations, faultNouns };
+  const reading = new RunReading(plan, isWatched ? liveCheckersOf(plan, context, host) : new Map(), host);
+  if (isWatched) yieldToOthers();
+  for await (const piece of pieces) {
+    if (piece instanceof Uint8Array) {
+      await reading.read(piece);
+      continue;
+    }
+    takeOwnTurn();
+    const read = reading.end();
+    if (!read.ok) return { type: 'stopped', cause: read.error };
+    const { logs, checkers, findings } = piece;
+    const history = read.value;
+    // A history that breaks its laws is a bug of ours, and no checker's finding.
+    if (model) pairCompletions(history);
+    const measures = measuresOf(history, operations);
+    host.send({ type: 'measured', measures });
+    const found = host.runCheckers(checkers, history, { ...context, ...logs });
+    return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };
+  }
+  throw new Error('the chunks of a run ended without an order to judge them');
+}
+
+function liveCheckersOf(
+  plan: Plan,
+  context: CheckerContext,
+  { live, liveLimits }: RunHost,
+): ReadonlyMap<CheckerName, LiveChecker> {
+  const checkers = new Map<CheckerName, LiveChecker>();
+  for (const name of checkersOf(plan)) {
+    const checker = liveCheckerOf(name, context, liveLimits, live);
+    if (checker) checkers.set(name, checker);
+  }
+  return checkers;
+}
+
+/** The history of a run as far as it was sent. */
+class RunReading {
+  readonly #plan: Plan;
+  readonly #host: RunHost;
+  readonly #watch: LiveWatch;
+  #history: Op[] = [];
+  #entries = 0;
+  #stopped: 'cancelled' | 'memory' | undefined;
+
+  constructor(plan: Plan, checkers: ReadonlyMap<CheckerName, LiveChecker>, host: RunHost) {
+    this.#plan = plan;
+    this.#host = host;
+    this.#watch = new LiveWatch(checkers, {
+      onJudged: () => host.send({ type: 'watched', entries: this.#entries }),
+      onViolation: (violation) => host.send({ type: 'violated', violation }),
+      onGiveUp: (reason) => host.send({ type: 'unwatched', reason }),
+    });
+  }
+
+  /** @param chunk of the journal, the next */
+  async read(chunk: Uint8Array): Promise<void> {
+    if (this.#stopped) return;
+    if (this.#host.live.isCancelled?.()) this.#watch.end();
+    const entries = keyedEntries(this.#plan, await unpackEntries(chunk));
+    const ops = entries.filter(isOp);
+    for (const op of ops) this.#history.push(op);
+    this.#entries += entries.length;
+    this.#watch.add(ops);
+    this.#stopped = this.#host.reading.stopCause();
+    if (this.#stopped === 'memory' && this.#watch.giveUp(stopWords.memory))
+      this.#stopped = this.#host.reading.stopCause();
+    if (this.#stopped) this.#history = [];
+  }
+
+  /** All of it, or why there is no history any more. */
+  end(): Result<History, 'cancelled' | 'memory'> {
+    this.#watch.end();
+    return this.#stopped ? err(this.#stopped) : ok(this.#history);
+  }
+}

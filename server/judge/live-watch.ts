@@ -1,0 +1,91 @@
+/**
+ * Judges a history in the thread that reads it, while it grows. Ops are taken whenever they come and judged now and then: a
+ * judgement may cost as much as the checkers like, so the thread rests after each for as long as it took.
+ */
+import { performance } from 'node:perf_hooks';
+import { stopWords } from '@/lib/checker/core/budget';
+import type { LiveChecker } from '@/lib/checker/core/live';
+import type { CheckerName } from '@/lib/checker/registry';
+import type { Op } from '@/lib/history/op';
+import type { SeenViolation } from '@/lib/protocol/entry';
+
+/** A violation may be told 100 ms after it was answered: ops wait for the journal, for this rest, and for a judgement. */
+const minRestMs = 20;
+
+export interface LiveWatchListeners {
+  /** Nothing was found in what was added until the judgement began. */
+  onJudged(): void;
+  /** The last thing that is said. */
+  onViolation(violation: SeenViolation): void;
+  /** No checker is left; the last thing that is said. */
+  onGiveUp(reason: string): void;
+}
+
+export class LiveWatch {
+  readonly #listeners: LiveWatchListeners;
+  #checkers: ReadonlyMap<CheckerName, LiveChecker>;
+  #timer: NodeJS.Timeout | undefined;
+  #restUntilMs = 0;
+
+  constructor(checkers: ReadonlyMap<CheckerName, LiveChecker>, listeners: LiveWatchListeners) {
+    this.#checkers = checkers;
+    this.#listeners = listeners;
+  }
+
+  /** Takes the next ops of the history. */
+  add(ops: readonly Op[]): void {
+    for (const [name, checker] of this.#checkers) {
+      this.#guarded(name, () => {
+        for (const op of ops) checker.add(op);
+      });
+    }
+    if (this.#checkers.size === 0) return;
+    this.#timer ??= setTimeout(() => this.#judge(), Math.max(0, this.#restUntilMs - performance.now()));
+  }
+
+  /** Forgets everything; nothing is said any more. */
+  end(): void {
+    this.#checkers = new Map();
+    clearTimeout(this.#timer);
+  }
+
+  /** Ends it with a word. @returns whether there was anything to end */
+  giveUp(reason: string): boolean {
+    if (this.#checkers.size === 0) return false;
+    this.end();
+    this.#listeners.onGiveUp(reason);
+    return true;
+  }
+
+  #judge(): void {
+    this.#timer = undefined;
+    const startMs = performance.now();
+    for (const [name, checker] of this.#checkers) this.#guarded(name, () => this.#ask(name, checker));
+    const endMs = performance.now();
+    this.#restUntilMs = endMs + Math.max(minRestMs, endMs - startMs);
+    if (this.#checkers.size > 0) this.#listeners.onJudged();
+  }
+
+  #ask(name: CheckerName, checker: LiveChecker): void {
+    const answer = checker.judge();
+    if (answer.kind === 'violated') {
+      this.end();
+      this.#listeners.onViolation({ checker: name, anomaly: answer.anomaly });
+    }
+    if (answer.kind === 'undecided') this.#drop(name, stopWords[answer.cause]);
+  }
+
+  #guarded(name: CheckerName, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#drop(name, `it failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** A checker that says nothing more leaves the others their say. */
+  #drop(name: CheckerName, reason: string): void {
+    if (this.#checkers.size === 1) this.giveUp(reason);
+    else this.#checkers = new Map([...this.#checkers].filter(([other]) => other !== name));
+  }
+}
