@@ -11,7 +11,9 @@ test('keys are equal exactly where values are', () => {
 });
 
 test('a text is no number, no list and no null', () => {
-  expect(new Set([1, '1', [1], '[1]', null, 'null', true, 'true'].map(jsonKey)).size).toBe(8);
+  const values: Json[] = [1, '1', [1], '[1]', [[1]], [], '[]', {}, '{}', null, 'null', true, 'true', false, 'false'];
+  const quoted = ['"', '"null"', '"[1]"', '"1"', '""1"', '', [''], [[]], ['', ''], '['];
+  expect(new Set([...values, ...quoted].map(jsonKey)).size).toBe(values.length + quoted.length);
 });
 
 test('the order of keys does not matter', () => {

@@ -53,9 +53,9 @@ export function processOf(context: Context, thread: Thread): Process {
 
 /** The thread begins an operation. */
 export function occupy(context: Context, thread: Thread): Context {
-  const free = context.free.filter((other) => other !== thread);
-  assert(free.length === context.free.length - 1, `thread ${thread} is given a second operation`);
-  return { time: context.time, threads: context.threads, free, processes: context.processes };
+  const place = context.free.indexOf(thread);
+  assert(place >= 0, `thread ${thread} is given a second operation`);
+  return offering(context, context.free.toSpliced(place, 1));
 }
 
 /** The thread's operation is over. A worker whose process crashed goes on with a new one. */
@@ -72,9 +72,16 @@ export function release(context: Context, thread: Thread, isCrashed: boolean): C
 }
 
 /** The same moment, seen by a generator that may use fewer threads. */
-export function restrict(context: Context, isKept: (thread: Thread) => boolean): Context {
-  const { time, threads, free, processes } = context;
-  return { time, threads: threads.filter(isKept), free: free.filter(isKept), processes };
+export type Restriction = (context: Context) => Context;
+
+/** A test has the same threads from its start to its end, so those that are kept are chosen once. */
+export function restriction(isKept: (thread: Thread) => boolean): Restriction {
+  let all: readonly Thread[] = [];
+  let kept: readonly Thread[] = [];
+  return ({ time, threads, free, processes }) => {
+    if (threads !== all) [all, kept] = [threads, threads.filter(isKept)];
+    return { time, threads: kept, free: free.filter(isKept), processes };
+  };
 }
 
 /** The same moment with only some of the free threads on offer. */

@@ -3,6 +3,7 @@
  * the longest, and waits while there is none.
  */
 import { isJsonEqual, type Json } from '../base/json';
+import { mapSame } from '../base/map-same';
 import type { Draw, Random } from '../base/random';
 import { drawInt } from '../base/random';
 import { due, exhausted, type Generator, type Next, passOn, pending, rewrap } from './generator';
@@ -92,15 +93,18 @@ export function weightedMix(source: Random, shares: readonly Share[]): Generator
       if (next.kind === 'exhausted') return weightedMix(rest, without(shares, chosen)).next(context);
       // While it waits the choice stands, so that waiting does not shift the draws.
       const following = next.kind === 'op' ? rest : source;
-      return rewrap(next, (generator) => weightedMix(following, shares.with(chosen, { ...share, generator })));
+      return rewrap(next, (generator) => weightedMix(following, shares.with(chosen, withGenerator(share, generator))));
     },
     update(event) {
-      const updated = shares.map(({ weight, generator }) => ({ weight, generator: generator.update(event) }));
-      const isSame = updated.every(({ generator }, i) => generator === shares[i]?.generator);
-      return isSame ? self : weightedMix(source, updated);
+      const updated = mapSame(shares, (share) => withGenerator(share, share.generator.update(event)));
+      return updated === shares ? self : weightedMix(source, updated);
     },
   };
   return self;
+}
+
+function withGenerator(share: Share, generator: Generator): Share {
+  return share.generator === generator ? share : { weight: share.weight, generator };
 }
 
 /** The share that holds the ticket, when each has as many tickets as it weighs. */

@@ -7,7 +7,9 @@
  *     worker 0   ─op──op──op──op──op──op──op──op──op──op
  *     worker 1   ─op──op──op──op──op──op──op──op──op──op
  */
-import { isNemesis, restrict, type Thread } from './context';
+
+import { mapSame } from '../base/map-same';
+import { isNemesis, type Restriction, restriction, type Thread } from './context';
 import { due, exhausted, type Generator, passOn, pending, rewrap } from './generator';
 
 /** Only for the workers. */
@@ -26,9 +28,13 @@ function isWorker(thread: Thread): boolean {
 
 /** Only for some threads. */
 export function onThreads(isMine: (thread: Thread) => boolean, inner: Generator): Generator {
-  const wrap = (successor: Generator) => onThreads(isMine, successor);
+  return restricted(isMine, restriction(isMine), inner);
+}
+
+function restricted(isMine: (thread: Thread) => boolean, restrict: Restriction, inner: Generator): Generator {
+  const wrap = (successor: Generator) => restricted(isMine, restrict, successor);
   const self: Generator = {
-    next: (context) => rewrap(inner.next(restrict(context, isMine)), wrap),
+    next: (context) => rewrap(inner.next(restrict(context)), wrap),
     update: (event) => (isMine(event.thread) ? passOn(self, inner, event, wrap) : self),
   };
   return self;
@@ -52,8 +58,8 @@ export function parallel(...generators: readonly Generator[]): Generator {
       return waiting.length === 0 ? exhausted : pending(parallel(...waiting), wakeAt);
     },
     update(event) {
-      const updated = generators.map((generator) => generator.update(event));
-      return updated.every((generator, i) => generator === generators[i]) ? self : parallel(...updated);
+      const updated = mapSame(generators, (generator) => generator.update(event));
+      return updated === generators ? self : parallel(...updated);
     },
   };
   return self;

@@ -62,6 +62,9 @@ export interface Interpretation {
   readonly stop: AbortSignal;
 }
 
+/** While it is written, field by field: spreads of what an op may lack cost as much as the rest of a step. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 interface OpenOperation {
   readonly thread: Thread;
   readonly invocation: Op;
@@ -160,10 +163,8 @@ export class Interpreter {
     const { time } = this.#context;
     const process = processOf(this.#context, thread);
     const type = isFault ? 'info' : 'invoke';
-    const index = this.#index++;
-    // Spelled out: a spread costs as much as the rest of the step.
-    const invocation: Op =
-      key === undefined ? { index, time, process, type, f, value } : { index, time, process, type, f, value, key };
+    const invocation: Writable<Op> = { index: this.#index++, time, process, type, f, value };
+    if (key !== undefined) invocation.key = key;
     this.#input.append(invocation);
     const limitMs = isFault ? nemesisLimitMs : this.#input.clientLimitMs;
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };
@@ -237,18 +238,13 @@ export class Interpreter {
     const type = this.#endingOf(thread, invocation, completion);
     const isCrashed = type === 'info' && !isNemesis(thread);
     const node = isNemesis(thread) ? undefined : (completion.node ?? this.#worker(thread).node);
-    const op: Op = {
-      index: this.#index++,
-      time: this.#tick(),
-      process: invocation.process,
-      type,
-      f: invocation.f,
-      value: completion.value === undefined ? invocation.value : completion.value,
-      ...(invocation.key === undefined ? {} : { key: invocation.key }),
-      ...(error === undefined ? {} : { error }),
-      ...(node === undefined ? {} : { node }),
-      ...(revision === undefined ? {} : { revision }),
-    };
+    const { process, f, key } = invocation;
+    const value = completion.value === undefined ? invocation.value : completion.value;
+    const op: Writable<Op> = { index: this.#index++, time: this.#tick(), process, type, f, value };
+    if (key !== undefined) op.key = key;
+    if (error !== undefined) op.error = error;
+    if (node !== undefined) op.node = node;
+    if (revision !== undefined) op.revision = revision;
     this.#input.append(op);
     this.#open.delete(thread);
     this.#context = release(this.#context, thread, isCrashed);
@@ -276,9 +272,12 @@ export class Interpreter {
     await this.#alarm.wait(Math.min(wakeAt, this.#nextDeadline));
   }
 
-  async #breathe(): Promise<void> {
-    const now = this.#input.nowNanos();
-    if (now - this.#turnBegan < longestTurnNanos) return;
+  /** At each step what has been answered may come in; now and then timers, sockets and the journal, too. */
+  #breathe(): Promise<void> | undefined {
+    return this.#context.time - this.#turnBegan < longestTurnNanos ? undefined : this.#yieldTurn();
+  }
+
+  async #yieldTurn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.#turnBegan = this.#input.nowNanos();
   }

@@ -12,9 +12,8 @@ import type { Json } from '@/lib/base/json';
 import { oneOf } from '@/lib/catalog/systems/registry';
 import type { Structure } from '@/lib/catalog/workloads/structure';
 import type { Op } from '@/lib/history/op';
-import { isReadOnly } from '@/lib/history/operation-table';
+import { isReadOnly, type OperationTable } from '@/lib/history/operation-table';
 import type { Plan } from '@/lib/plan/plan';
-import { workloadOf } from '@/lib/plan/workload';
 import type { Client, Completion } from '../../systems/kit/client';
 import type { Committed, MemoryCluster, ProcessState } from './cluster';
 
@@ -33,6 +32,7 @@ export interface MemoryClientOptions {
   readonly node: string;
   readonly cluster: MemoryCluster;
   readonly plan: Plan;
+  readonly operations: OperationTable;
   /** What the cluster holds. */
   readonly structure: Structure;
   readonly isSlow: boolean;
@@ -83,7 +83,7 @@ export class MemoryClient implements Client {
   #take(op: Op): Effect {
     if (this.#processState === 'paused') return undefined;
     if (this.#processState === 'killed') return { type: 'fail', error: 'connection-refused' };
-    if (isReadOnly(workloadOf(this.#options.plan).operations, op)) return this.#read(op);
+    if (isReadOnly(this.#options.operations, op)) return this.#read(op);
     if (!this.#options.cluster.isServed(this.#options.node)) return undefined;
     return this.#update(op);
   }

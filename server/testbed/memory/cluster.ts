@@ -200,12 +200,13 @@ export class MemoryCluster {
 
   /** Whom the leader reaches knows what is committed, and that it does not lead. */
   #spread(): void {
+    const now = this.#nowMs();
     for (const node of this.#nodes) {
       if (!this.#talk(this.#leader, node)) continue;
       node.known = this.#committed;
       node.term = this.#term;
       node.follows = this.#leader.name;
-      node.heardAt = this.#nowMs();
+      node.heardAt = now;
       if (node !== this.#leader) node.leadsUntil = 0;
     }
   }

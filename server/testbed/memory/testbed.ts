@@ -71,11 +71,13 @@ class MemoryTestbed implements Testbed {
   async openClient(node: string): Promise<Client> {
     const cluster = this.#cluster;
     if (!cluster) throw new ClewError({ message: `${node} is not set up`, node });
+    const { operations, structure } = workloadOf(this.#plan);
     const client = new MemoryClient({
       node,
       cluster,
       plan: this.#plan,
-      structure: present(workloadOf(this.#plan).structure, 'the structure of a workload that runs in memory'),
+      operations,
+      structure: present(structure, 'the structure of a workload that runs in memory'),
       isSlow: node === this.nodes.at(-1),
       // A plan without pauses asks for speed; timers would bound it at a few hundred operations a second.
       latency: this.#plan.load.delaySeconds === 0 ? noLatency : usualLatency,
@@ -83,7 +85,7 @@ class MemoryTestbed implements Testbed {
       nowMs: () => performance.now(),
     });
     const { tracksIndex, timeoutMs } = this.#plan.client;
-    return tracksIndex ? new IndexFloor(client, { timeoutMs, operations: workloadOf(this.#plan).operations }) : client;
+    return tracksIndex ? new IndexFloor(client, { timeoutMs, operations }) : client;
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {
