@@ -183,8 +183,10 @@ export class Runs {
 
   /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
   async *pages(id: string): AsyncGenerator<readonly Entry[]> {
-    // What is written meanwhile is left out: a reader would never catch up with a fast run.
-    const end = this.#live.get(id)?.journal.persisted ?? Number.POSITIVE_INFINITY;
+    const journal = this.#live.get(id)?.journal;
+    await journal?.flush();
+    // What is written from here on is left out: a reader would never catch up with a fast run.
+    const end = journal?.persisted ?? Number.POSITIVE_INFINITY;
     let from = 0;
     while (from < end) {
       const page = await this.#stored(id, from, pageEntries);
