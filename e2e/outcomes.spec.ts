@@ -83,6 +83,8 @@ test('a server that is killed leaves its run aborted, with the operations it had
     try {
       await openAsOperator(page, second, runPath(id));
       await expect(verdictOn(page).getByRole('heading', { name: 'Aborted' })).toBeVisible();
+      await expect(page.getByText(/^cut off after [\d.]+ s of [\d.]+ s$/)).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Progress' }).getByText('cut off:')).toBeAttached();
       const kept = (await factsOf(second, id)).operations;
       // What was completed in the last moment before the kill may be gone; no more than a chunk of 200 ms.
       expect(kept).toBeGreaterThanOrEqual(operations - 40);

@@ -108,19 +108,21 @@ test('a valid run in which nothing succeeded under a fault says that first', asy
     seed: 12,
   };
   await openFinishedRun(page, server, memoryPlan('proves nothing', silent));
-  await expect(verdictOn(page).getByRole('heading', { name: /\bLinearizable$/ })).toBeVisible();
-  await expect(verdictOn(page)).toContainText(/Valid, but no .+ succeeded during the one partition/);
+  await expect(verdictOn(page).getByRole('heading', { name: /\bValid, but weak$/ })).toBeVisible();
+  await expect(verdictOn(page)).toContainText(/Valid, but weak: no .+ succeeded during the one partition/);
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
   await expect(page.getByRole('tabpanel').getByText(/^No .+ succeeded during the one partition/)).toBeVisible();
 });
 
-test('a run that is not valid as a whole does not begin with that word', async ({ page, server }) => {
-  const silent = {
-    workload: { name: 'register', values: 1000, mix: { read: 1, write: 0, cas: 1 } },
-    load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 2.5 },
+test('a run in which nothing succeeded at all is unknown, and is not called valid', async ({ page, server }) => {
+  // Nobody writes 1000 values in so short a time, so no cas finds the one that it expects.
+  const hopeless = {
+    workload: { name: 'register', values: 1000, mix: { read: 0, write: 0, cas: 1 } },
+    load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 1.5 },
+    faults: [],
   };
-  await openFinishedRun(page, server, memoryPlan('knows nothing', silent));
+  await openFinishedRun(page, server, memoryPlan('knows nothing', hopeless));
   await expect(verdictOn(page).getByRole('heading', { name: /\bUnknown$/ })).toBeVisible();
-  await expect(verdictOn(page)).toContainText(/All \d+ operations fit one order\. .+ No cas succeeded during/);
-  await expect(verdictOn(page)).not.toContainText('Valid, but');
+  await expect(verdictOn(page)).toContainText(/None of \d+ operations succeeded, so nothing is known/);
+  await expect(verdictOn(page)).not.toContainText('Valid');
 });

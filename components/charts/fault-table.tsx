@@ -1,4 +1,5 @@
-/** Fault by fault, how many operations of each function succeeded while it was in effect: what the faults have tested. */
+/** Fault by fault, what was served of each function while it was in effect: what the faults have tested. */
+import { Fragment } from 'react';
 import { counted, formatTime } from '@/lib/base/words';
 import { windowWords } from '@/lib/catalog/faults/words';
 import type { FaultSuccess, WindowSuccess } from '@/lib/timeline/charts/fault-success';
@@ -18,19 +19,21 @@ const airShare = 0.25;
 export function FaultTable({ success: { functions, windows, warning }, nodes, onSpan }: FaultTableProps) {
   if (windows.length === 0)
     return (
-      <p className="text-13 text-muted">No fault has been fully in effect, so nothing was to succeed under one.</p>
+      <p className="text-13 text-muted">No fault has been fully in effect, so nothing was to be served under one.</p>
     );
-  const most = Math.max(1, ...windows.flatMap(({ counts }) => counts.map(({ ok }) => ok)));
+  const refusing = functions.filter((f) =>
+    windows.some(({ counts }) => counts.some((row) => row.f === f && row.refused > 0)),
+  );
   const show = ({ start, end }: WindowSuccess) => {
     const air = Math.max(1e6, (end - start) * airShare);
     onSpan({ start: start - air, end: end + air });
   };
   return (
     <div className="flex min-w-0 flex-col gap-1">
-      <h3 className="font-semibold text-14">What succeeded during each fault</h3>
+      <h3 className="font-semibold text-14">What was served during each fault</h3>
       {warning !== undefined && <p className="text-14 text-unknown">{warning}</p>}
       <section
-        aria-label="What succeeded during each fault"
+        aria-label="What was served during each fault"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         className="max-h-96 overflow-auto"
@@ -42,9 +45,16 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
                 fault
               </th>
               {functions.map((f) => (
-                <th key={f} scope="col" className="py-1 pr-6 font-normal">
-                  {f}
-                </th>
+                <Fragment key={f}>
+                  <th scope="col" className="py-1 pr-6 font-normal">
+                    {f}
+                  </th>
+                  {refusing.includes(f) && (
+                    <th scope="col" className="py-1 pr-6 font-normal">
+                      {f} refused
+                    </th>
+                  )}
+                </Fragment>
               ))}
             </tr>
           </thead>
@@ -62,10 +72,15 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
                   </button>
                   <span className="block text-12 text-muted">{windowWords(window.fault, nodes)}</span>
                 </th>
-                {window.counts.map(({ f, ok, completed }) => (
-                  <td key={f} className="min-w-24 py-1 pr-6 align-top tabular-nums">
-                    <Success ok={ok} completed={completed} share={ok / most} />
-                  </td>
+                {window.counts.map(({ f, begun, served, refused }) => (
+                  <Fragment key={f}>
+                    <td className="min-w-24 py-1 pr-6 align-top tabular-nums">
+                      <Share served={served} wanted={begun - refused} />
+                    </td>
+                    {refusing.includes(f) && (
+                      <td className="py-1 pr-6 align-top tabular-nums">{refused.toLocaleString('en-GB')}</td>
+                    )}
+                  </Fragment>
                 ))}
               </tr>
             ))}
@@ -76,27 +91,31 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
         <p className="text-13 text-muted">and {counted(windows.length - mostShown, 'more fault')}</p>
       )}
       <p className="max-w-[90ch] text-13 text-muted">
-        Of the operations that completed while the fault was fully in effect. One that had begun before and succeeded
-        may have been served before, so it is not counted. The bars compare how many succeeded.
+        Of the operations that began while the fault was fully in effect, those that also succeeded while it was. A
+        refused one was answered: the system looked, and found another value.
       </p>
     </div>
   );
 }
 
-interface SuccessProps {
-  readonly ok: number;
-  readonly completed: number;
-  /** Of the most that succeeded of any function during any fault. */
-  readonly share: number;
+interface ShareProps {
+  readonly served: number;
+  /** Those that began, without those that were refused. */
+  readonly wanted: number;
 }
 
-function Success({ ok, completed, share }: SuccessProps) {
+function Share({ served, wanted }: ShareProps) {
+  if (wanted === 0) return <span className="text-muted">–</span>;
   return (
     <>
-      {ok === 0 ? <b className="font-semibold text-unknown">none</b> : <span>{ok.toLocaleString('en-GB')}</span>}
-      <span className="text-muted"> of {completed.toLocaleString('en-GB')}</span>
+      {served === 0 ? (
+        <b className="font-semibold text-unknown">none</b>
+      ) : (
+        <span>{served.toLocaleString('en-GB')}</span>
+      )}
+      <span className="text-muted"> of {wanted.toLocaleString('en-GB')}</span>
       <span aria-hidden="true" className="mt-0.5 block h-1.5 w-full max-w-32 bg-line">
-        <span className="block h-full bg-ok" style={{ width: `${100 * share}%` }} />
+        <span className="block h-full bg-ok" style={{ width: `${(100 * served) / wanted}%` }} />
       </span>
     </>
   );

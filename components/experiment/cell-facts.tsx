@@ -15,6 +15,7 @@ export function cellFacts(slots: readonly ExperimentSlot[]): readonly Fact[] {
     { name: 'Violation', words: violationWords(cell) },
     { name: 'Reads served under faults', words: shareWords(cell.underFaults?.reads) },
     { name: 'Updates served under faults', words: shareWords(cell.underFaults?.updates) },
+    { name: 'Updates refused', words: countWords(cell.underFaults?.updates.refused) },
     { name: 'p50 / p95 / p99', words: [p50, p95, p99].map(latencyWords).map(unbroken).join(' / ') },
     { name: 'Succeeded', words: countWords(cell.ok) },
   ];

@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { PhaseSpan, RunState } from '@/lib/protocol/run-state';
-import { elapsedWords, restingTickMs, tickMs } from '@/lib/report/run-words';
-import { useNow } from '../ui/use-now';
+import { elapsedWords } from '@/lib/report/run-words';
 import { CheckProgressLine } from './dock/check-progress-line';
 import { PhaseSteps } from './phase-steps';
 
@@ -19,15 +18,18 @@ const stations: readonly { readonly phase: Phase; readonly title: string }[] = [
 interface PhaseStripProps {
   readonly run: RunSummary;
   readonly state: RunState;
+  /** See `useRunClock`. */
+  readonly now: number;
 }
 
-export function PhaseStrip({ run, state }: PhaseStripProps) {
+export function PhaseStrip({ run, state, now }: PhaseStripProps) {
   const isOver = run.outcome !== undefined;
-  const now = useNow(isOver ? restingTickMs : tickMs) ?? 0;
   const [opened, setOpened] = useState<Phase | 'none'>();
   const underWay = isOver ? undefined : state.phase;
   // Without a choice of the person, the page shows the steps of what it is waiting for, or of what failed.
   const failedIn = run.outcome === 'error' ? state.steps.findLast((step) => step.state === 'failed')?.phase : undefined;
+  const cutOffIn =
+    run.outcome === 'aborted' ? state.phases.findLast(({ phase }) => phase !== 'done')?.phase : undefined;
   const shown = opened ?? (underWay === 'running' ? undefined : underWay) ?? failedIn;
   if (run.phase === 'queued') return null;
   return (
@@ -46,7 +48,12 @@ export function PhaseStrip({ run, state }: PhaseStripProps) {
                 aria-expanded={hasDetail ? shown === phase : undefined}
                 onClick={() => setOpened(shown === phase ? 'none' : phase)}
               >
-                <StationMark span={span} isUnderWay={underWay === phase} isFailed={failedIn === phase} />
+                <StationMark
+                  span={span}
+                  isUnderWay={underWay === phase}
+                  isFailed={failedIn === phase}
+                  isCutOff={cutOffIn === phase}
+                />
                 {title}
                 {span && (
                   <span className="font-mono text-12 text-muted">
@@ -70,15 +77,18 @@ interface StationMarkProps {
   readonly span: PhaseSpan | undefined;
   readonly isUnderWay: boolean;
   readonly isFailed: boolean;
+  readonly isCutOff: boolean;
 }
 
-function StationMark({ span, isUnderWay, isFailed }: StationMarkProps) {
-  const words = isFailed ? 'failed' : isUnderWay ? 'under way' : span ? 'done' : 'to come';
+function StationMark({ span, isUnderWay, isFailed, isCutOff }: StationMarkProps) {
+  const words = isFailed ? 'failed' : isCutOff ? 'cut off' : isUnderWay ? 'under way' : span ? 'done' : 'to come';
   return (
     <span className="flex items-center">
       <svg viewBox="0 0 12 12" className="size-3" fill="none" strokeWidth="1.75" aria-hidden="true">
         {isFailed ? (
           <path d="m2 2 8 8M10 2l-8 8" className="stroke-invalid" />
+        ) : isCutOff ? (
+          <path d="M2 6h8" className="stroke-error" />
         ) : isUnderWay ? (
           <circle cx="6" cy="6" r="4" className="fill-accent stroke-accent" />
         ) : span ? (

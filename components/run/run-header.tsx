@@ -4,18 +4,19 @@ import type { ReactNode } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { clockWords, elapsedWords, phaseWords, restingTickMs, runTitle, tickMs } from '@/lib/report/run-words';
+import { clockWords, elapsedWords, endingWords, phaseWords, runTitle } from '@/lib/report/run-words';
 import { ProgressBar } from '../ui/progress-bar';
-import { useNow } from '../ui/use-now';
 
 interface RunHeaderProps {
   readonly run: RunSummary;
   readonly state: RunState;
+  /** See `useRunClock`. */
+  readonly now: number;
   /** The controls. */
   readonly children: ReactNode;
 }
 
-export function RunHeader({ run, state, children }: RunHeaderProps) {
+export function RunHeader({ run, state, now, children }: RunHeaderProps) {
   const [system, ...rest] = runTitle(run);
   return (
     <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b bg-raised px-4 py-2 lg:px-6">
@@ -33,19 +34,22 @@ export function RunHeader({ run, state, children }: RunHeaderProps) {
         </p>
       </div>
       <div className="ml-auto flex flex-wrap items-center gap-2">
-        <RunProgress run={run} state={state} />
+        <RunProgress run={run} state={state} now={now} />
         {children}
       </div>
     </header>
   );
 }
 
-function RunProgress({ run, state }: { readonly run: RunSummary; readonly state: RunState }) {
-  const isOver = run.outcome !== undefined;
-  const now = useNow(isOver ? restingTickMs : tickMs) ?? run.createdAt;
+function RunProgress({ run, state, now }: Omit<RunHeaderProps, 'children'>) {
   if (run.outcome) {
     const took = run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt);
-    return <p className="mr-2 text-13 text-muted">{took === undefined ? 'over' : `took ${elapsedWords(took)}`}</p>;
+    const ending = endingWords(run);
+    return (
+      <p className="mr-2 text-13 text-muted">
+        {ending ?? (took === undefined ? 'over' : `took ${elapsedWords(took)}`)}
+      </p>
+    );
   }
   const plannedMs = plannedSeconds(run.plan) * 1000;
   const elapsedMs = state.startedAt === undefined ? 0 : Math.min(now - state.startedAt, plannedMs);

@@ -15,6 +15,7 @@ import { LoadingLine } from './loading-line';
 import { PhaseStrip } from './phase-strip';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
+import { useRunClock } from './use-run-clock';
 import { VerdictBanner } from './verdict-banner';
 
 interface RunViewProps {
@@ -29,6 +30,7 @@ interface RunViewProps {
 
 export function RunView({ run, nodes, state, source, isConnected, actions }: RunViewProps) {
   const isOver = run.outcome !== undefined;
+  const now = useRunClock(run, state, isConnected);
   // Once the last operation is in, there is nothing left to follow.
   const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
   const view = useTimelineView(state, isLive, plannedSeconds(run.plan));
@@ -53,7 +55,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
   return (
     <>
       {isViolated && <div className="h-1 bg-invalid" />}
-      <RunHeader run={run} state={state}>
+      <RunHeader run={run} state={state} now={now}>
         {actions}
       </RunHeader>
       {!isConnected && (
@@ -73,7 +75,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
       />
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={source.kind !== 'run'} />}
-      <PhaseStrip run={run} state={state} />
+      <PhaseStrip run={run} state={state} now={now} />
       {hasPicture && (
         <RunPicture
           run={run}

@@ -46,18 +46,19 @@ export function VerdictBanner(props: VerdictBannerProps) {
 }
 
 function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
-  if (!run.outcome) return null;
+  const { outcome } = run;
+  if (!outcome) return null;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const isRefuted = judgement !== undefined && verdictIn(judgement)?.valid === false;
   const isInvalid = judgement !== undefined && violationsIn(judgement).length > 0;
   const hasNotes = judgement !== undefined && otherFindings(judgement).some(({ isNoteworthy }) => isNoteworthy);
   return (
     <>
-      <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[run.outcome]}`}>
+      <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[outcome]}`}>
         <span aria-hidden="true" className="flex">
-          <VerdictMark outcome={run.outcome} hasWord={false} />
+          <VerdictMark outcome={outcome} hasWord={false} />
         </span>
-        {outcomeTitle(run.outcome, run.plan, run.headline)}
+        {outcomeTitle({ ...run, outcome })}
       </h2>
       <div className="min-w-0 flex-1 basis-80 pt-1">
         <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>

@@ -30,6 +30,7 @@ export const colours = {
 
 export const verdictColours: Readonly<Record<OutcomeName, string>> = {
   valid: colours.valid,
+  weak: colours.valid,
   invalid: colours.invalid,
   unknown: colours.unknown,
   error: colours.error,

@@ -32,8 +32,9 @@ export function previewWords(run: RunSummary): PreviewWords {
   return { verdict: verdictOf(run), system, circumstances: circumstances.join(' · '), sentence: run.sentence ?? '' };
 }
 
-function verdictOf({ outcome, headline, violationTime, phase, plan }: RunSummary): string {
-  if (outcome) return outcomeTitle(outcome, plan, headline);
+function verdictOf(run: RunSummary): string {
+  const { outcome, violationTime, phase } = run;
+  if (outcome) return outcomeTitle({ ...run, outcome });
   const word = phaseWords[phase];
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${violationTime === undefined ? '' : ', violation found'}`;
 }

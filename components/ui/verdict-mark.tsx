@@ -4,6 +4,7 @@ import type { OutcomeName } from '@/lib/protocol/run';
 
 export const outcomeTitles: Record<OutcomeName, string> = {
   valid: 'Valid',
+  weak: 'Valid, weak',
   invalid: 'Invalid',
   unknown: 'Unknown',
   error: 'Error',
@@ -12,6 +13,7 @@ export const outcomeTitles: Record<OutcomeName, string> = {
 
 const colours: Record<OutcomeName, string> = {
   valid: 'text-valid',
+  weak: 'text-valid',
   invalid: 'text-invalid',
   unknown: 'text-unknown',
   error: 'text-error',
@@ -37,6 +39,25 @@ export function VerdictMark({ outcome, hasWord = true, className = '' }: Verdict
   );
 }
 
+/** Of a check that had nothing to be asked of. */
+export function MootMark() {
+  return (
+    <span className="inline-flex items-center text-muted">
+      <svg
+        viewBox="0 0 16 16"
+        className="size-4 shrink-0"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        aria-hidden="true"
+      >
+        <path d="M4 8h8" strokeLinecap="round" />
+      </svg>
+      <span className="sr-only">Not checked</span>
+    </span>
+  );
+}
+
 function Shape({ outcome }: { readonly outcome: OutcomeName }) {
   const hatch = useId();
   const ring = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 } as const;
@@ -47,6 +68,13 @@ function Shape({ outcome }: { readonly outcome: OutcomeName }) {
         <>
           <circle cx="8" cy="8" r="7" fill="currentColor" />
           <path d="m4.75 8.25 2.25 2.25 4.25-4.75" {...cut} />
+        </>
+      );
+    case 'weak':
+      return (
+        <>
+          <circle cx="8" cy="8" r="6.25" {...ring} />
+          <path d="M8 1.75a6.25 6.25 0 0 0 0 12.5Z" fill="currentColor" />
         </>
       );
     case 'invalid':

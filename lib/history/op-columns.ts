@@ -138,6 +138,12 @@ export class OpColumns {
   }
 
   /** What an op carries, without making the op; null where there is none. */
+  /** With the error where there is one, so that no error and the error `null` stay apart. */
+  errorAt(index: number): Pick<Op, 'error'> {
+    const error = this.errors.at(index);
+    return error === undefined ? {} : { error };
+  }
+
   valueAt(index: number): Json {
     return index >= 0 && index < this.length ? (this.values.at(index) ?? null) : null;
   }

@@ -27,6 +27,11 @@ export interface OperationDescription {
   readonly hasAnswer?: boolean;
   /** What a client that was answered did, where the function's name does not say it: `dequeued`. */
   readonly past?: string;
+  /**
+   * Whether the error of one that failed is an answer: the system looked, and what it found did not allow the operation. A
+   * fail without an error, as other tools record it, is taken for one. Absent: no failure is.
+   */
+  readonly isRefusal?: (error: Json) => boolean;
   /** The argument or the answer as text; without it, the value with long lists shortened. */
   readonly text?: (value: Json, maxItems: number) => string;
 }
@@ -66,13 +71,29 @@ function isReadName(name: string): boolean {
 const read: OperationDescription = { isReadOnly: always, letters: 'r', hasAnswer: true };
 const write: OperationDescription = { isReadOnly: never, letters: 'w' };
 
+/** Another value was found, or another client was quicker; etcd's v2 API says so by a number. */
+function isFailedComparison(error: Json): boolean {
+  return isNamed(error, ['compare-failed', 'bad-version']) || fieldOf(error, 'errorCode') === etcdCompareFailed;
+}
+
+const etcdCompareFailed = 101;
+
+/** The name of an error stands by itself, or beside what else was answered. */
+function isNamed(error: Json, names: readonly string[]): boolean {
+  return names.some((name) => error === name || fieldOf(error, 'error') === name);
+}
+
+function fieldOf(error: Json, name: string): Json | undefined {
+  return typeof error === 'object' && error !== null && !isJsonArray(error) ? error[name] : undefined;
+}
+
 /** The functions that histories of the field have, whoever recorded them. */
 export const wellKnownOperations = {
   read,
   r: read,
   write,
   w: write,
-  cas: { isReadOnly: never, letters: 'c', text: arrowText },
+  cas: { isReadOnly: never, letters: 'c', text: arrowText, isRefusal: isFailedComparison },
   add: { isReadOnly: never, letters: 'a' },
   remove: { isReadOnly: never, letters: 'rm' },
   append: { isReadOnly: never, letters: 'app' },
@@ -84,10 +105,16 @@ export const wellKnownOperations = {
     text: transactionText,
   },
   enqueue: { isReadOnly: never, letters: 'enq' },
-  dequeue: { isReadOnly: never, letters: 'deq', hasAnswer: true, past: 'dequeued' },
+  dequeue: {
+    isReadOnly: never,
+    letters: 'deq',
+    hasAnswer: true,
+    past: 'dequeued',
+    isRefusal: (error) => isNamed(error, ['empty']),
+  },
   drain: { isReadOnly: never, letters: 'drn', hasAnswer: true, past: 'drained' },
-  acquire: { isReadOnly: never, letters: 'acq' },
-  release: { isReadOnly: never, letters: 'rel' },
+  acquire: { isReadOnly: never, letters: 'acq', isRefusal: (error) => isNamed(error, ['held']) },
+  release: { isReadOnly: never, letters: 'rel', isRefusal: (error) => isNamed(error, ['not held']) },
   increment: { isReadOnly: never, letters: 'inc' },
   decrement: { isReadOnly: never, letters: 'dec' },
   transfer: { isReadOnly: never, letters: 'tr' },
@@ -108,6 +135,13 @@ function unknownFunction(f: string): OperationDescription {
 /** @param invocation the value of a completion says less: a read that failed may carry anything */
 export function isReadOnly(table: OperationTable, { f, value }: Pick<Op, 'f' | 'value'>): boolean {
   return descriptionOf(table, f).isReadOnly(value);
+}
+
+/** Whether the system looked and said no: a cas that found another value, a dequeue that found nothing. */
+export function isRefusal(table: OperationTable, f: string, { type, error }: Pick<Op, 'type' | 'error'>): boolean {
+  if (type !== 'fail') return false;
+  const { isRefusal: isRefused } = descriptionOf(table, f);
+  return isRefused !== undefined && (error === undefined || isRefused(error));
 }
 
 /** What an operation shows beside its function; nothing where it took nothing and answered nothing. */

@@ -27,10 +27,23 @@ export type Outcome =
 export interface Judgement {
   /** In the order in which the workload names its checkers, linearizability first. */
   readonly findings: readonly Finding[];
-  /** All of it in one sentence, made where the history was. Runs of version 0.1 have none. */
+  /**
+   * What was found, made where the history was; runs of version 0.1 have none. How strong that is stands before it, see
+   * `strength.ts`; in runs without `ended` it is part of the sentence.
+   */
   readonly sentence?: string;
   /** Runs of older versions have none. */
   readonly measures?: RunMeasures;
+  /** How the test came to its end; runs of older versions do not say. */
+  readonly ended?: TestEnd;
+}
+
+/** `stopped` by hand, `at-violation` as the plan asked; both before the test was over. */
+export interface TestEnd {
+  readonly how: 'completed' | 'stopped' | 'at-violation';
+  /** From the start of the test to its end, and how long that was meant to be. */
+  readonly testedNanos: number;
+  readonly plannedNanos: number;
 }
 
 export interface RunFailure {

@@ -75,7 +75,7 @@ export type ExperimentSummary = z.output<typeof experimentSummarySchema>;
 
 /** How many runs of an experiment ended how. */
 const tallySchema = z
-  .object({ valid: z.int(), invalid: z.int(), unknown: z.int(), error: z.int(), aborted: z.int() })
+  .object({ valid: z.int(), weak: z.int(), invalid: z.int(), unknown: z.int(), error: z.int(), aborted: z.int() })
   .readonly();
 export type Tally = z.output<typeof tallySchema>;
 

@@ -6,14 +6,14 @@ import type { Verdict } from '../checker/linearizable/verdict';
 import { isAdvisory } from '../checker/registry';
 import type { Judgement, Outcome, SeenViolation } from './entry';
 
-/** The advisory checkers have no part in it. Where nothing was asked, nothing is known. */
+/** The advisory checkers have no part in it, nor those with nothing to be asked of. Where nothing was asked, nothing is known. */
 export function overallValidity({ findings }: Judgement): Validity {
-  if (findings.length === 0) return 'unknown';
-  return mergeValidity(decidingFindings(findings).map(({ valid }) => valid));
+  const deciding = decidingFindings(findings);
+  return deciding.length === 0 ? 'unknown' : mergeValidity(deciding.map(({ valid }) => valid));
 }
 
 function decidingFindings(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ checker }) => !isAdvisory(checker));
+  return findings.filter(({ checker, isMoot }) => !isAdvisory(checker) && isMoot !== true);
 }
 
 /** Of the workload's model; nothing where linearizability is not asked. */

@@ -55,7 +55,7 @@ describe('the measures of a run', () => {
       [6, 0, 'fail', 'cas', 'compare-failed'],
       [6, 0, 'invoke', 'cas'],
       [7, 0, 'fail', 'cas', 'no-leader'],
-      // Served, though it answers after the fault.
+      // It is answered after the fault, so the system did not serve it under one.
       [7, 0, 'invoke', 'write'],
       begun(8, 'stop'),
       begun(9, 'stop!'),
@@ -64,8 +64,8 @@ describe('the measures of a run', () => {
       [11, 0, 'info', 'write', 'timed-out'],
     ).map(done);
     expect(measuresOf(ops)?.underFaults).toEqual({
-      reads: { invoked: 2, served: 1 },
-      updates: { invoked: 3, served: 2 },
+      reads: { invoked: 2, served: 1, refused: 0 },
+      updates: { invoked: 3, served: 0, refused: 1 },
     });
   });
 
@@ -76,14 +76,14 @@ describe('the measures of a run', () => {
     { status: 412, errorCode: 101, message: 'Compare failed' },
   ])('take %j for an answer of the system', (error) => {
     const ops = history(begun(1, 'start'), begun(2, 'start!'), [3, 0, 'invoke', 'cas'], [4, 0, 'fail', 'cas', error]);
-    expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 1 });
+    expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 0, refused: 1 });
   });
 
   test.each([{ error: 'request-timed-out', status: 503 }, { status: 500, errorCode: 300 }, ['compare-failed']])(
     'take %j for none',
     (error) => {
       const ops = history(begun(1, 'start'), begun(2, 'start!'), [3, 0, 'invoke', 'cas'], [4, 0, 'fail', 'cas', error]);
-      expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 0 });
+      expect(measuresOf(ops.map(done))?.underFaults?.updates).toEqual({ invoked: 1, served: 0, refused: 0 });
     },
   );
 
@@ -111,7 +111,7 @@ describe('the measures of a run', () => {
       stop: { ends: 2, fault: 'partition-leader' },
     };
     const overlapping = ops.map((op) => (op.process === 'nemesis' ? { ...op, value: marks[op.f] ?? null } : op));
-    expect(measuresOf(overlapping)?.underFaults?.reads).toEqual({ invoked: 2, served: 1 });
+    expect(measuresOf(overlapping)?.underFaults?.reads).toEqual({ invoked: 2, served: 1, refused: 0 });
   });
 
   test('know of no availability where no fault was in effect, and of all the rest where one was never undone', () => {
@@ -122,7 +122,7 @@ describe('the measures of a run', () => {
     expect(measuresOf(history(...client))).not.toHaveProperty('underFaults');
     expect(measuresOf(history(begun(1, 'start'), ...client))).not.toHaveProperty('underFaults');
     const open = history(begun(1, 'start'), begun(2, 'start!'), ...client).map(done);
-    expect(measuresOf(open)?.underFaults?.reads).toEqual({ invoked: 1, served: 1 });
+    expect(measuresOf(open)?.underFaults?.reads).toEqual({ invoked: 1, served: 1, refused: 0 });
   });
 
   test('have latencies of the nearest rank', () => {

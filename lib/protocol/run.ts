@@ -5,9 +5,16 @@ import { phases } from './entry';
 import { authorSchema } from './principal';
 import { runMeasuresSchema } from './run-measures';
 
-/** `valid`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. */
-const outcomeNames = ['valid', 'invalid', 'unknown', 'error', 'aborted'] as const;
+/**
+ * `valid`, `weak`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. What is weak is
+ * valid, and proves little; see `strength.ts`.
+ */
+const outcomeNames = ['valid', 'weak', 'invalid', 'unknown', 'error', 'aborted'] as const;
 export type OutcomeName = (typeof outcomeNames)[number];
+
+/** How the test came to its end: whole, by hand, at a violation as the plan asked, with its server, by our own failure. */
+const runEndings = ['completed', 'stopped', 'at-violation', 'aborted', 'error'] as const;
+export type RunEnding = (typeof runEndings)[number];
 
 /** Where a run stands in its experiment. */
 const experimentPlace = z
@@ -64,6 +71,12 @@ export const runSummarySchema = z
     outcome: z.enum(outcomeNames).exactOptional(),
     /** One sentence about the outcome. */
     sentence: z.string().exactOptional(),
+    /** Why a valid verdict proves little, the weightiest reason first. */
+    weak: z.array(z.string()).readonly().exactOptional(),
+    /** Absent while the run goes on, and in runs of older versions. */
+    ended: z.enum(runEndings).exactOptional(),
+    /** Nanoseconds from the start of the test to its end, or to the last op of one that was cut off. */
+    testedNanos: z.number().exactOptional(),
     /** Missing in runs of versions that did not record it. */
     launchedBy: authorSchema.exactOptional(),
     stoppedBy: authorSchema.exactOptional(),

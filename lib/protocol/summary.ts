@@ -8,8 +8,9 @@ import { nemesisNumber, typeNumbers } from '../history/op-columns';
 import { FaultFold, type FaultWindow } from '../nemesis/windows';
 import type { Outcome, RunEvent, SeenViolation } from './entry';
 import { type EntryBlock, entryCount, opAt } from './entry-block';
-import { overallValidity, verdictIn, violationsIn } from './judgement';
-import type { OutcomeName, RunFault, RunSummary } from './run';
+import { verdictIn, violationsIn } from './judgement';
+import type { RunFault, RunSummary } from './run';
+import { endingOf, outcomeName, weakReasons } from './strength';
 
 /** What is known of a run before its journal has an entry. */
 export type RunOrigin = Pick<RunSummary, 'id' | 'plan' | 'createdAt' | 'launchedBy' | 'experiment'>;
@@ -38,7 +39,13 @@ export function foldSummary(run: RunSummary, block: EntryBlock): RunSummary {
   }
   let after: RunSummary = { ...run, faults: faultsAfter(run.faults, nemesisOps) };
   for (const [, event] of block.events) after = afterEvent(after, event);
-  return { ...after, operations: run.operations + operations, entries: run.entries + entryCount(block) };
+  const last = block.times[block.ops - 1];
+  return {
+    ...after,
+    operations: run.operations + operations,
+    entries: run.entries + entryCount(block),
+    ...(last === undefined ? {} : { testedNanos: Math.max(run.testedNanos ?? 0, last) }),
+  };
 }
 
 /** A violation that was found while the test ran, and when its operation completed. */
@@ -55,26 +62,24 @@ export interface SummaryText {
 
 /** A violation that was seen while the test ran stays, unless the check at the end refutes it. */
 export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: SummaryText): RunSummary {
-  const { violationTime: seenTime, headline: seenHeadline, ...kept } = run;
+  const { violationTime: seenTime, headline: seenHeadline, weak: _, ended: __, ...kept } = run;
   const judged = outcome.kind === 'verdict' ? outcome : undefined;
   const isRefuted = judged !== undefined && verdictIn(judged)?.valid === true;
   const time = violationTime ?? (isRefuted ? undefined : seenTime);
   const headline = (judged && violationsIn(judged)[0]?.title) ?? (isRefuted ? undefined : seenHeadline);
+  const weak = judged ? weakReasons(judged) : [];
+  const ended = endingOf(outcome);
   return {
     ...kept,
     outcome: outcomeName(outcome),
     sentence,
+    ...(weak.length === 0 ? {} : { weak }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(judged?.ended === undefined ? {} : { testedNanos: judged.ended.testedNanos }),
     ...(headline === undefined ? {} : { headline }),
     ...(time === undefined ? {} : { violationTime: time }),
     ...(judged?.measures === undefined ? {} : { measures: judged.measures }),
   };
-}
-
-export function outcomeName(outcome: Outcome): OutcomeName {
-  if (outcome.kind !== 'verdict') return outcome.kind;
-  const validity = overallValidity(outcome);
-  if (validity === 'unknown') return 'unknown';
-  return validity ? 'valid' : 'invalid';
 }
 
 /** Only windows that are still open can change. */

@@ -11,7 +11,7 @@
 import { quantile } from '../base/quantile';
 import type { ExperimentSlot, ExperimentState, ExperimentSummary, Tally } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
-import type { Latency, RunMeasures, Served, UnderFaults } from '../protocol/run-measures';
+import type { Latency, RunMeasures, ServedMeasure, UnderFaults } from '../protocol/run-measures';
 
 export interface ExperimentCell {
   /** By what they ended with. */
@@ -37,10 +37,11 @@ export const outcomesFromWorst = [
   'error',
   'aborted',
   'unknown',
+  'weak',
   'valid',
 ] as const satisfies readonly OutcomeName[];
 
-const noOutcomes: Tally = { valid: 0, invalid: 0, unknown: 0, error: 0, aborted: 0 };
+const noOutcomes: Tally = { valid: 0, weak: 0, invalid: 0, unknown: 0, error: 0, aborted: 0 };
 
 export function tallyOf(outcomes: Iterable<OutcomeName | undefined>): Tally {
   const tally = { ...noOutcomes };
@@ -54,7 +55,7 @@ export function cellOf(slots: readonly ExperimentSlot[]): ExperimentCell {
   const measures = runs.flatMap((run) => (run.measures ? [run.measures] : []));
   const refuted = runs.filter((run) => run.outcome === 'invalid' || run.violationTime !== undefined);
   const times = refuted.flatMap(({ violationTime }) => (violationTime === undefined ? [] : [violationTime]));
-  const judged = runs.filter((run) => refuted.includes(run) || run.outcome === 'valid' || run.outcome === 'unknown');
+  const judged = runs.filter((run) => refuted.includes(run) || isJudged(run.outcome));
   return {
     tally,
     underWay: runs.filter(({ outcome }) => outcome === undefined).length,
@@ -68,6 +69,10 @@ export function cellOf(slots: readonly ExperimentSlot[]): ExperimentCell {
     underFaults: pooled(measures),
     latency: medianLatency(measures),
   };
+}
+
+function isJudged(outcome: OutcomeName | undefined): boolean {
+  return outcome === 'valid' || outcome === 'weak' || outcome === 'unknown';
 }
 
 /** Of the whole experiment. */
@@ -107,10 +112,16 @@ export function isLeft(state: ExperimentState, { run }: ExperimentSlot): boolean
 function pooled(measures: readonly RunMeasures[]): UnderFaults | undefined {
   const faulty = measures.flatMap(({ underFaults }) => (underFaults ? [underFaults] : []));
   if (faulty.length === 0) return undefined;
-  const sum = (of: (each: UnderFaults) => Served) => ({
-    invoked: faulty.reduce((total, each) => total + of(each).invoked, 0),
-    served: faulty.reduce((total, each) => total + of(each).served, 0),
-  });
+  const sum = (of: (each: UnderFaults) => ServedMeasure) => {
+    const each = faulty.map(of);
+    const total = (count: (measure: ServedMeasure) => number) => each.reduce((all, measure) => all + count(measure), 0);
+    return {
+      invoked: total(({ invoked }) => invoked),
+      served: total(({ served }) => served),
+      // Runs of older versions did not tell refused operations from served ones.
+      ...(each.every(({ refused }) => refused !== undefined) ? { refused: total(({ refused = 0 }) => refused) } : {}),
+    };
+  };
   return { reads: sum((each) => each.reads), updates: sum((each) => each.updates) };
 }
 

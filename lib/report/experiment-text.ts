@@ -9,8 +9,8 @@ export function valueTitles({ axes }: Pick<ExperimentSummary, 'axes'>, { places 
 }
 
 /**
- *     reads         verdict  violations  ok   reads served  updates served  p50     p95     p99     run
- *     etcd, local   invalid  at 12.4 s   412  98 %          31 %            2.1 ms  5.8 ms  1.2 s   k3v9x2m4qp
+ *     reads         verdict  violations  ok   reads served  updates served  refused  p50     p95     p99     run
+ *     etcd, local   invalid  at 12.4 s   412  98 %          31 %            14       2.1 ms  5.8 ms  1.2 s   k3v9x2m4qp
  */
 export function experimentTable(summary: ExperimentSummary): string {
   const isGoingOn = summary.state === 'going-on';
@@ -23,6 +23,7 @@ export function experimentTable(summary: ExperimentSummary): string {
       countWords(cell.ok),
       shareWords(cell.underFaults?.reads),
       shareWords(cell.underFaults?.updates),
+      countWords(cell.underFaults?.updates.refused),
       latencyWords(cell.latency?.p50),
       latencyWords(cell.latency?.p95),
       latencyWords(cell.latency?.p99),
@@ -30,7 +31,7 @@ export function experimentTable(summary: ExperimentSummary): string {
     ];
   });
   const axes = summary.axes.map(({ name }) => name);
-  const measured = ['verdict', 'violations', 'ok', 'reads served', 'updates served', 'p50', 'p95', 'p99'];
+  const measured = ['verdict', 'violations', 'ok', 'reads served', 'updates served', 'refused', 'p50', 'p95', 'p99'];
   return aligned([[...axes, ...measured, summary.repeats === 1 ? 'run' : 'runs'], ...rows]);
 }
 

@@ -1,7 +1,7 @@
 /** The cells of an experiment's table in words and numbers, the same on the page, under a link and in a terminal. */
 import type { ExperimentSummary } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
-import type { Served } from '../protocol/run-measures';
+import type { ServedMeasure } from '../protocol/run-measures';
 import { type ExperimentCell, endedIn, experimentTally, outcomesFromWorst, runCount } from './experiment-cell';
 
 /** What is not known, or does not apply. */
@@ -9,6 +9,7 @@ export const dash = '–';
 
 const outcomeWords: Readonly<Record<OutcomeName, string>> = {
   valid: 'valid',
+  weak: 'valid, but weak',
   invalid: 'invalid',
   unknown: 'unknown',
   error: 'error',
@@ -65,11 +66,17 @@ export function countWords(count: number | undefined): string {
   return count === undefined ? dash : count.toLocaleString('en-GB');
 }
 
-/** `97 %`; a share that is not all is never written as all, nor one that is not nothing as nothing. */
-export function shareWords(served: Served | undefined): string {
-  if (served === undefined || served.invoked === 0) return dash;
-  const percent = (100 * served.served) / served.invoked;
-  if (served.served === 0 || served.served === served.invoked) return `${percent} %`;
+/**
+ * `97 %` of those that were not refused, which says nothing of whether the system serves; a share that is not all is never
+ * written as all, nor one that is not nothing as nothing.
+ */
+export function shareWords(measure: ServedMeasure | undefined): string {
+  if (measure === undefined) return dash;
+  const { invoked, served, refused = 0 } = measure;
+  const wanted = invoked - refused;
+  if (wanted === 0) return dash;
+  const percent = (100 * served) / wanted;
+  if (served === 0 || served === wanted) return `${percent} %`;
   return `${Math.min(99, Math.max(1, Math.round(percent)))} %`;
 }
 

@@ -2,10 +2,12 @@
 
 import { systems } from '@/lib/catalog/systems/registry';
 import type { Plan } from '@/lib/plan/plan';
+import { plannedSeconds } from '@/lib/plan/schedule';
 import { readWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
-import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
+import { testedWords } from '@/lib/protocol/strength';
 import { faultNamed } from '../catalog/faults/registry';
 import { notLinearizable } from '../checker/linearizable/anomaly';
 import { targetChoices } from '../nemesis/targets';
@@ -26,21 +28,46 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
 
 const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
   valid: 'Linearizable',
+  weak: 'Valid, but weak',
   invalid: 'A check failed',
   unknown: 'Unknown',
   error: 'The test failed',
   aborted: 'Aborted',
 };
 
-/** @param headline what an invalid run broke, where that can be pointed at */
-export function outcomeTitle(outcome: OutcomeName, plan: Plan, headline: string | undefined): string {
+type EndedRun = Pick<RunSummary, 'plan' | 'outcome' | 'headline' | 'ended' | 'testedNanos'>;
+
+/** What the run came to, in a few words; of one that goes on, its phase is told instead. */
+export function outcomeTitle(run: EndedRun & { readonly outcome: OutcomeName }): string {
+  const { outcome, plan, headline, ended } = run;
+  if (outcome === 'invalid' && headline !== undefined) return headline;
+  if (outcome === 'weak' && ended === 'stopped') return `No violation in ${testedOf(run)}`;
   if (outcome === 'valid' && workloadOf(plan).judge.model === undefined) return 'Valid';
-  return outcome === 'invalid' && headline !== undefined ? headline : outcomeTitles[outcome];
+  return outcomeTitles[outcome];
+}
+
+const endingTitles: Readonly<Record<RunEnding, string | undefined>> = {
+  completed: undefined,
+  stopped: 'stopped by hand',
+  'at-violation': 'stopped at the violation',
+  aborted: 'cut off',
+  error: 'broken off',
+};
+
+/** `stopped by hand after 16.9 s of 120 s`; nothing of a test that was done to its end, or never began. */
+export function endingWords(run: EndedRun): string | undefined {
+  const how = run.ended && endingTitles[run.ended];
+  return how === undefined || run.testedNanos === undefined ? undefined : `${how} after ${testedOf(run)}`;
+}
+
+function testedOf({ plan, testedNanos = 0 }: EndedRun): string {
+  return testedWords(testedNanos, plannedSeconds(plan) * 1e9);
 }
 
 /** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
 export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
   valid: 'text-valid',
+  weak: 'text-valid',
   invalid: 'text-invalid',
   unknown: 'text-unknown',
   error: 'text-error',
@@ -65,11 +92,9 @@ export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
 export function pictureCaption(run: RunSummary) {
   const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
-  if (!run.outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
-  return {
-    title,
-    verdict: `${outcomeTitle(run.outcome, run.plan, run.headline)}. ${run.sentence ?? ''}`.trim(),
-  };
+  const { outcome } = run;
+  if (!outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
+  return { title, verdict: `${outcomeTitle({ ...run, outcome })}. ${run.sentence ?? ''}`.trim() };
 }
 
 /** `partition into random halves`, `pause processes: the leader`, `no faults` */

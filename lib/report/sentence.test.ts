@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { faultNouns } from '../catalog/faults/appearance';
 import { unlimitedBudget } from '../checker/core/checked.fixture';
+import { stoppedFinding } from '../checker/core/compose';
+import type { Finding } from '../checker/core/finding';
 import { checkByKey } from '../checker/linearizable/by-key';
 import { check } from '../checker/linearizable/check';
 import type { Counterexample, Verdict } from '../checker/linearizable/verdict';
@@ -221,17 +223,17 @@ describe('the sentence and what the other checkers found', () => {
     [3, 0, 'invoke', 'write', 1],
     [4, 0, 'fail', 'write', 1],
   ];
-  const told = (lines: readonly Line[], names: readonly CheckerName[]) => {
+  const told = (lines: readonly Line[], names: readonly CheckerName[], others: readonly Finding[] = []) => {
     const ops = history(lines);
     const checks = names.map((name) =>
       runChecker(name, ops, { logs: [{ node: 'n1', file: 'x', text: 'panic' }], faultNouns }, unlimitedBudget()),
     );
-    return outcomeSentence(plan, ops, judged(check(ops, casRegister(), limits), checks));
+    return outcomeSentence(plan, ops, judged(check(ops, casRegister(), limits), [...checks, ...others]));
   };
 
   it('a function that never succeeded is named once', () => {
     expect(told(reads, ['stats'])).toBe(
-      'All 2 operations fit one order. No write (0 of 1) succeeded, so nothing is known of it.',
+      'Valid, but weak: no write (0 of 1) succeeded, so nothing is known of it; only 1 operation succeeded. All 2 operations fit one order.',
     );
     expect(told(reads, [])).toBe(
       'All 2 operations fit one order; no write or cas succeeded, so there was little to contradict.',
@@ -245,7 +247,7 @@ describe('the sentence and what the other checkers found', () => {
       [6, 'nemesis', 'info', 'start', cutN1],
     ];
     expect(told(cut, ['fault-coverage'])).toMatch(
-      /^Valid, but no operation succeeded during the one partition\. All 2 .*contradict\.$/,
+      /^Valid, but weak: no operation succeeded during the one partition\. All 2 .*contradict\.$/,
     );
   });
 
@@ -255,7 +257,7 @@ describe('the sentence and what the other checkers found', () => {
       [5, 'nemesis', 'info', 'start', null],
       [6, 'nemesis', 'info', 'start', cutN1],
     ];
-    const text = told(cut, ['stats', 'fault-coverage']);
+    const text = told(cut, ['fault-coverage'], [stoppedFinding('set-full', 'time')]);
     expect(text).toMatch(/^All 2 operations fit one order/);
     expect(text).toContain('No operation succeeded during the one partition.');
   });
@@ -350,7 +352,9 @@ describe('the sentence of other workloads than one register', () => {
       );
       return outcomeSentence(plan, ops, judged(undefined, checks));
     };
-    expect(tell([5])).toBe('1 of 1 element stayed from when it was known on.');
+    expect(tell([5])).toBe(
+      'Valid, but weak: only 2 operations succeeded. 1 of 1 element stayed from when it was known on.',
+    );
     expect(tell([])).toBe('1 element lost: 5. 1 acknowledged element lost: 5.');
   });
 

@@ -25,13 +25,19 @@ import type { Plan } from '../plan/plan';
 import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement';
+import { weakReasons } from '../protocol/strength';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
-      return [...weakSentences(outcome), verdictSentence(plan, history, outcome), ...checkSentences(outcome)].join(' ');
+      // Older versions made one sentence of both.
+      if (outcome.sentence !== undefined && outcome.ended === undefined) return outcome.sentence;
+      return [
+        ...weakSentences(weakReasons(outcome)),
+        outcome.sentence ?? judgementSentence(plan, history, outcome),
+      ].join(' ');
     case 'error':
       return errorSentence(outcome.failure);
     case 'aborted':
@@ -39,6 +45,11 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
     default:
       return assertNever(outcome);
   }
+}
+
+/** What was found, without how strong it is. */
+export function judgementSentence(plan: Plan, history: History, judgement: Judgement): string {
+  return [verdictSentence(plan, history, judgement), ...checkSentences(judgement)].join(' ');
 }
 
 /** Where linearizability is not asked, what the first checker found stands in its place. */
@@ -64,28 +75,21 @@ function checkSentences(judgement: Judgement): readonly string[] {
   const [first, ...rest] = judgement.findings;
   const others = verdict || !first ? otherFindings(judgement) : rest;
   const isFine = verdict ? verdict.valid === true : overallValidity(judgement) !== false;
-  const weak = weakFindings(judgement);
+  const isWeak = weakReasons(judgement).length > 0;
   const told = others.filter((finding) => {
-    if (weak.includes(finding)) return false;
+    // Said before.
+    if (isWeak && finding.weak !== undefined) return false;
     if (isAdvisory(finding.checker)) return isFine && finding.valid === false;
     return isFine ? finding.isNoteworthy : finding.valid === false;
   });
   return told.map(({ sentence }) => sentence);
 }
 
-/**
- * `Valid, but no write succeeded during 3 of 4 partitions.` A history that is valid because nothing was done while the
- * network was broken proves nothing about that; so this is said first.
- */
-function weakSentences(judgement: Judgement): readonly string[] {
-  return weakFindings(judgement)
-    .flatMap(({ weak = [] }) => weak)
-    .map((reason) => `Valid, but ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`);
-}
-
-/** Only a run that every checker calls valid begins with that word. */
-function weakFindings(judgement: Judgement): readonly Finding[] {
-  return overallValidity(judgement) === true ? judgement.findings.filter(({ weak }) => weak?.length) : [];
+/** `Valid, but weak: no write succeeded during any of 3 partitions.` */
+export function weakSentences(reasons: readonly string[]): readonly string[] {
+  if (reasons.length === 0) return [];
+  const told = reasons.map((reason) => `${reason.charAt(0).toLowerCase()}${reason.slice(1).replace(/\.$/, '')}`);
+  return [`Valid, but weak: ${told.join('; ')}.`];
 }
 
 function validSentence(

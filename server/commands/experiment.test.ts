@@ -78,8 +78,8 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
     expect(err[1]).toMatch(/^ {2}1 of 2 {2}no bug: valid\. .+ \(\w{10}\)$/);
     expect(err[2]).toMatch(/^ {2}2 of 2 {2}stale: invalid\. .+ \(\w{10}\)$/);
     const [head, ...rows] = out.join('\n').split('\n');
-    expect(head).toMatch(/^bug +verdict +violations +ok +reads served +updates served +p50 +p95 +p99 +run$/);
-    expect(rows[0]).toMatch(/^no bug +valid +none +\d+ +– +– +[\d.]+ \S+ +[\d.]+ \S+ +[\d.]+ \S+ +\w{10}$/);
+    expect(head).toMatch(/^bug +verdict +violations +ok +reads served +updates served +refused +p50 +p95 +p99 +run$/);
+    expect(rows[0]).toMatch(/^no bug +valid +none +\d+ +– +– +– +[\d.]+ \S+ +[\d.]+ \S+ +[\d.]+ \S+ +\w{10}$/);
     expect(rows[1]).toMatch(/^stale +invalid +at \d\.\d s +\d+ /);
   });
 

@@ -2,18 +2,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import { expectedSeconds, secondsWords } from '@/lib/plan/words';
-import type { ExperimentRun, ExperimentSummary } from '@/lib/protocol/experiment';
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { cellOf, runCount } from '@/lib/report/experiment-cell';
 import { experimentJson, experimentTable, valueTitles } from '@/lib/report/experiment-text';
 import { verdictWords } from '@/lib/report/experiment-words';
 import type { ExperimentHost } from './experiment-host';
-import { exitCodes, type Terminal, worstExitCode } from './terminal';
+import { type Terminal, verdictExitCode, worstExitCode } from './terminal';
 
 /** Runs take seconds; a person who waits for a line does not notice half of one. */
 const lookEveryMs = 500;
 
 export interface ExperimentOptions {
   readonly isJson: boolean;
+  readonly isStrict?: boolean;
   /** Called with a way to stop it as soon as it goes on. */
   readonly onStarted?: (experiment: { readonly id: string; stop(): Promise<void> }) => void;
 }
@@ -23,7 +24,7 @@ export async function runExperimentAndPrint(
   host: ExperimentHost,
   resolved: ResolvedExperiment,
   terminal: Terminal,
-  { isJson, onStarted }: ExperimentOptions,
+  { isJson, isStrict = false, onStarted }: ExperimentOptions,
 ): Promise<number> {
   let summary = await host.submit(resolved);
   const { id } = summary;
@@ -45,7 +46,9 @@ export async function runExperimentAndPrint(
     terminal.out(experimentTable(summary));
     if (summary.reason) terminal.err(`clew: the experiment did not come to its end: ${summary.reason}`);
   }
-  return worstExitCode(summary.combinations.flatMap(({ slots }) => slots.map(({ run }) => exitCodeOf(run))));
+  // What was not run leaves its question open.
+  const outcomes = summary.combinations.flatMap(({ slots }) => slots.map(({ run }) => run?.outcome));
+  return worstExitCode(outcomes.map((outcome) => verdictExitCode(outcome, isStrict)));
 }
 
 /** @param told the runs that a line was printed of */
@@ -61,20 +64,5 @@ function tellEnded(summary: ExperimentSummary, told: Set<string>, terminal: Term
       const sentence = run.sentence === undefined ? '' : ` ${run.sentence}`;
       terminal.err(`  ${told.size} of ${runCount(summary)}  ${name}: ${verdict}.${sentence} (${run.id})`);
     }
-  }
-}
-
-/** What was not run leaves its question open. */
-function exitCodeOf(run: ExperimentRun | undefined): number {
-  switch (run?.outcome) {
-    case 'valid':
-      return exitCodes.valid;
-    case 'invalid':
-      return exitCodes.invalid;
-    case 'error':
-    case 'aborted':
-      return exitCodes.failed;
-    default:
-      return exitCodes.unknown;
   }
 }

@@ -7,13 +7,14 @@ import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { modelOfVerdict } from '@/lib/plan/workload';
 import { type Entry, isOp, type Outcome, type SeenViolation } from '@/lib/protocol/entry';
-import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
+import { otherFindings, verdictIn } from '@/lib/protocol/judgement';
 import { formatLogLine } from '@/lib/protocol/log-line';
+import { outcomeName, weakReasons } from '@/lib/protocol/strength';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
-import { outcomeSentence } from '@/lib/report/sentence';
+import { judgementSentence, weakSentences } from '@/lib/report/sentence';
 import { ClewError } from '../base/failure';
-import { exitCodes, printFailure, type Terminal } from './terminal';
+import { exitCodes, printFailure, type Terminal, verdictExitCode } from './terminal';
 
 export class RunPrinter {
   readonly #plan: Plan;
@@ -78,7 +79,7 @@ export class RunPrinter {
   }
 
   /** Prints the outcome. @returns the exit code that says it */
-  finish(): number {
+  finish(isStrict = false): number {
     const outcome = this.#outcome;
     if (!outcome) {
       this.#terminal.err('clew: the run ended without an outcome');
@@ -99,11 +100,10 @@ export class RunPrinter {
       if (verdict && model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
       // What the other checkers add to the sentence stands on lines of their own.
       const findings = outcome.findings.slice(0, 1);
-      this.#terminal.out(`\n${outcomeSentence(this.#plan, this.#history, { kind: 'verdict', findings })}`);
+      const told = [...weakSentences(weakReasons(outcome)), judgementSentence(this.#plan, this.#history, { findings })];
+      this.#terminal.out(`\n${told.join(' ')}`);
       for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);
     }
-    const validity = overallValidity(outcome);
-    if (validity === 'unknown') return exitCodes.unknown;
-    return validity ? exitCodes.valid : exitCodes.invalid;
+    return verdictExitCode(outcomeName(outcome), isStrict);
   }
 }

@@ -88,7 +88,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
     });
   });
 
-  test('a function that never succeeded has a line of its own, and the exit code says unknown', async () => {
+  test('a function that never succeeded makes the verdict weak, and the exit code says unknown where that does not do', async () => {
     // The values are so many that a cas finds the one it expects by chance alone.
     const plan = await planFrom('memory-stale-read', [
       ...quick,
@@ -98,9 +98,18 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
       'workload.mix={"read":1,"write":0,"cas":1}',
     ]);
     const { out, terminal } = paper();
-    const exitCode = await runAndPrint(new LocalHost(served.runs), plan, terminal, { isJson: false });
-    expect(exitCode).toBe(exitCodes.unknown);
-    expect(out.at(-1)).toMatch(/^ {2}Statistics, unknown: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
+    const host = new LocalHost(served.runs);
+    expect(await runAndPrint(host, plan, terminal, { isJson: false })).toBe(exitCodes.valid);
+    const said = 'no cas (0 of \\d+) succeeded, so nothing is known of it';
+    expect(out.at(-2)).toMatch(new RegExp(`^\nValid, but weak: ${said.replace(/[()]/g, '\\$&')}`));
+    expect(out.at(-1)).toMatch(/^ {2}Statistics, weak: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
+    const json = paper();
+    const strict = { isJson: true, isStrict: true };
+    expect(await runAndPrint(host, plan, json.terminal, strict)).toBe(exitCodes.unknown);
+    expect(JSON.parse(json.out[0] ?? '')).toMatchObject({
+      ...{ valid: true, linearizable: true, ended: 'completed' },
+      weak: [expect.stringMatching(/^No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/)],
+    });
   });
 
   test('tells of a violation while the test runs, and keeps it in the line of JSON', async () => {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Plan } from '@/lib/plan/plan';
 import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
+import { endingOf, weakReasons } from '@/lib/protocol/strength';
 import { documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { type ExperimentHost, localExperiments, servedExperiments } from './experiment-host';
@@ -13,6 +14,7 @@ import type { Terminal } from './terminal';
 
 export interface FollowOptions {
   readonly isJson: boolean;
+  readonly isStrict?: boolean;
   /** Called with a way to stop the run as soon as it is known. */
   readonly onStarted?: (run: { readonly id: string; stop(): Promise<void> }) => void;
 }
@@ -22,14 +24,14 @@ export async function runAndPrint(
   host: RunHost,
   plan: Plan,
   terminal: Terminal,
-  { isJson, onStarted }: FollowOptions,
+  { isJson, isStrict = false, onStarted }: FollowOptions,
 ): Promise<number> {
   const printer = new RunPrinter(plan, terminal, isJson);
   const run = await host.submit(plan);
   onStarted?.({ id: run.id, stop: () => host.stop(run.id) });
   if (run.behind) terminal.err(`clew: queued behind ${run.behind.name} (${run.behind.id}), which holds the cluster`);
   await host.follow(run.id, (entries) => printer.take(entries));
-  const exitCode = printer.finish();
+  const exitCode = printer.finish(isStrict);
   if (isJson) terminal.out(resultLine(run.id, plan, printer));
   return exitCode;
 }
@@ -53,17 +55,25 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
     const verdict = verdictIn(outcome);
     const failure = verdict?.valid === false ? verdict.counterexample : undefined;
     const checked = { ...verdict, counterexample: undefined, linearization: undefined, failure };
-    const judged = { valid: overallValidity(outcome), linearizable: verdict?.valid, checks: otherFindings(outcome) };
+    const judged = {
+      valid: overallValidity(outcome),
+      weak: weakReasons(outcome),
+      ended: endingOf(outcome),
+      linearizable: verdict?.valid,
+      checks: otherFindings(outcome),
+    };
     return JSON.stringify({ ...head, ...checked, ...judged, measures: outcome.measures });
   }
-  if (outcome.kind === 'error') return JSON.stringify({ ...head, error: outcome.failure });
-  return JSON.stringify({ ...head, aborted: outcome.reason });
+  const ended = endingOf(outcome);
+  if (outcome.kind === 'error') return JSON.stringify({ ...head, ended, error: outcome.failure });
+  return JSON.stringify({ ...head, ended, aborted: outcome.reason });
 }
 
 export interface RunSettings extends ServeSettings {
   readonly set: readonly string[];
   readonly repeats?: number;
   readonly json: boolean;
+  readonly strict?: boolean;
 }
 
 /** Where a document is run. */
@@ -82,7 +92,7 @@ export async function runCommand(source: string, settings: RunSettings, terminal
   const document = await documentFrom(source, settings.set, settings.repeats);
   const page = document.kind === 'plan' ? 'runs' : 'experiments';
   const perform = ({ runs, experiments }: Host, onStarted: (started: Started) => void) => {
-    const options = { isJson: settings.json, onStarted };
+    const options = { isJson: settings.json, isStrict: settings.strict === true, onStarted };
     if (document.kind === 'plan') return runAndPrint(runs, document.plan, terminal, options);
     return runExperimentAndPrint(experiments, document.resolved, terminal, options);
   };

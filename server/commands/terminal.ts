@@ -1,7 +1,25 @@
 /** Where a command writes, and the exit codes it may give (formats of the field: a test's verdict is its exit code). */
+import type { OutcomeName } from '@/lib/protocol/run';
 import { failureOf } from '../base/failure';
 
 export const exitCodes = { valid: 0, invalid: 1, unknown: 2, badArguments: 254, failed: 255 } as const;
+
+/** @param isStrict a valid verdict that proves little counts as unknown; nothing is known of a run without an outcome */
+export function verdictExitCode(outcome: OutcomeName | undefined, isStrict: boolean): number {
+  switch (outcome) {
+    case 'valid':
+      return exitCodes.valid;
+    case 'weak':
+      return isStrict ? exitCodes.unknown : exitCodes.valid;
+    case 'invalid':
+      return exitCodes.invalid;
+    case 'error':
+    case 'aborted':
+      return exitCodes.failed;
+    default:
+      return exitCodes.unknown;
+  }
+}
 
 /** Invalid is worse than unknown, and what could not be judged is worst. */
 const worseness: readonly number[] = [

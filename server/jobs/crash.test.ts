@@ -35,10 +35,14 @@ test('a run survives kill -9 up to its last chunk, and is shown as aborted', { t
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let told = { id: '', persisted: 0, at: 0 };
+  let killedAt = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const [id = '', persisted, at] = line.split(' ');
     told = { id, persisted: Number(persisted), at: Number(at) };
-    if (told.persisted > 300 && child.exitCode === null) child.kill('SIGKILL');
+    if (told.persisted > 300 && child.exitCode === null) {
+      child.kill('SIGKILL');
+      killedAt = Math.max(killedAt, Date.now());
+    }
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   expect(child.signalCode).toBe('SIGKILL');
@@ -60,7 +64,10 @@ test('a run survives kill -9 up to its last chunk, and is shown as aborted', { t
   const times = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'start' ? [entry.at] : []));
   expect(told.at - (times.at(-1) ?? 0)).toBeLessThan(toleratedLossMs);
   const summary = await workspace.runs.get(told.id);
-  expect(summary).toMatchObject({ phase: 'done', outcome: 'aborted', entries: entries.length });
+  expect(summary).toMatchObject({ phase: 'done', outcome: 'aborted', ended: 'aborted', entries: entries.length });
+  // Nobody ran it from then on, whenever that was noticed.
+  expect(summary?.endedAt).toBeGreaterThanOrEqual(times.at(-1) ?? Number.POSITIVE_INFINITY);
+  expect(summary?.endedAt).toBeLessThanOrEqual(killedAt);
   expect(summary?.sentence).toContain('the server stopped while it ran');
   await workspace.close();
   await directory.remove();

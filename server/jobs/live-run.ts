@@ -35,6 +35,9 @@ export class LiveRun {
   readonly #context: LiveRunContext;
   readonly #stop = new AbortController();
   #summary: RunSummary;
+  /** The wall clock of the last event, and of time zero of the ops; milliseconds since 1970. */
+  #lastAt = 0;
+  #startedAt: number | undefined;
   #hasOutcome = false;
   #isDone = false;
   /** Why the journal cannot be written, or not be read. */
@@ -81,6 +84,12 @@ export class LiveRun {
     return this.#summary;
   }
 
+  /** When the journal last told of anything; milliseconds since 1970. */
+  get lastHeardOf(): number {
+    const { testedNanos = 0, createdAt } = this.#summary;
+    return Math.max(createdAt, this.#lastAt, this.#startedAt === undefined ? 0 : this.#startedAt + testedNanos / 1e6);
+  }
+
   /** Aborted when somebody stops the run or its journal cannot be written. */
   get stopSignal(): AbortSignal {
     return this.#stop.signal;
@@ -118,11 +127,12 @@ export class LiveRun {
 
   /**
    * Writes what is missing to an end: the outcome, unless there is one already, and the phase `done`.
+   * @param at when it ended; of a run that was cut off that is long ago
    * @throws when the database does not take the run's last summary
    */
-  async end(outcome: Outcome): Promise<void> {
-    if (!this.#hasOutcome) this.#write({ type: 'outcome', at: Date.now(), outcome });
-    if (!this.#isDone) this.#write({ type: 'phase', at: Date.now(), phase: 'done' });
+  async end(outcome: Outcome, at = Date.now()): Promise<void> {
+    if (!this.#hasOutcome) this.#write({ type: 'outcome', at, outcome });
+    if (!this.#isDone) this.#write({ type: 'phase', at, phase: 'done' });
     await this.journal.close().catch((error: unknown) => {
       this.#failure ??= error;
     });
@@ -144,6 +154,8 @@ export class LiveRun {
 
   #note(entry: Entry): void {
     if (isOp(entry)) return;
+    this.#lastAt = Math.max(this.#lastAt, entry.at);
+    if (entry.type === 'start') this.#startedAt = entry.at;
     if (entry.type === 'outcome') this.#hasOutcome = true;
     if (entry.type === 'phase' && entry.phase === 'done') this.#isDone = true;
   }
@@ -184,7 +196,8 @@ export class LiveRun {
   async #tell(outcome: Outcome): Promise<SummaryText> {
     const { plan } = this.#summary;
     if (outcome.kind !== 'verdict') return { sentence: outcomeSentence(plan, [], outcome) };
-    const sentence = outcome.sentence ?? outcomeSentence(plan, await this.#history(), outcome);
+    const history = outcome.sentence === undefined ? await this.#history() : [];
+    const sentence = outcomeSentence(plan, history, outcome);
     const placed = violationsIn(outcome).find(({ at }) => at !== undefined);
     return { sentence, violationTime: await this.#timeOf(placed?.at) };
   }

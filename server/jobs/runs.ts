@@ -88,7 +88,8 @@ export class Runs {
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
         const run = await LiveRun.recover({ store: this.#store, events: this.events, lease }, summary);
-        await run.end({ kind: 'aborted', reason: 'the server stopped while it ran' });
+        // The time in which nobody ran it is no time of the run.
+        await run.end({ kind: 'aborted', reason: 'the server stopped while it ran' }, Math.round(run.lastHeardOf));
         log.warn({ run: id }, 'a run that the server left unfinished is marked as aborted');
         this.events.publish({ type: 'run-ended', runId: id });
       } finally {

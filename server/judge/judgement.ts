@@ -8,7 +8,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
-import { outcomeSentence } from '@/lib/report/sentence';
+import { judgementSentence } from '@/lib/report/sentence';
 
 /** Those that judge a run, in the order in which they are shown. */
 export function checkersOf(plan: Plan): readonly CheckerName[] {
@@ -71,6 +71,6 @@ export function judgementOf(
 ): Judgement {
   const order = checkersOf(plan) as readonly string[];
   const inOrder = [...findings].sort((a, b) => order.indexOf(a.checker) - order.indexOf(b.checker));
-  const sentence = outcomeSentence(plan, history, { kind: 'verdict', findings: inOrder });
+  const sentence = judgementSentence(plan, history, { findings: inOrder });
   return { findings: inOrder, sentence, ...(measures === undefined ? {} : { measures }) };
 }

@@ -13,9 +13,10 @@ import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckProgress } from '@/lib/checker/core/budget';
 import { chosenFaults } from '@/lib/plan/faults';
 import type { Plan } from '@/lib/plan/plan';
+import { plannedSeconds } from '@/lib/plan/schedule';
 import { testGenerator } from '@/lib/plan/timetable';
 import { workloadOf } from '@/lib/plan/workload';
-import type { Entry, Judgement, Outcome } from '@/lib/protocol/entry';
+import type { Entry, Judgement, Outcome, TestEnd } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
 import { openNemesis } from '../faults/nemesis';
 import type { CollectedLogs } from '../judge/messages';
@@ -57,6 +58,12 @@ const clientGraceMs = 1000;
 const source = 'clew.runner';
 const nemesisSource = 'clew.nemesis';
 
+const endWords: Readonly<Record<TestEnd['how'], readonly [string, ('info' | 'warn')?]>> = {
+  completed: ['Run complete'],
+  stopped: ['Stopped early: what there is will be checked', 'warn'],
+  'at-violation': ['Stopped at the first violation, as planned: what there is will be checked', 'warn'],
+};
+
 /** Never rejects: what goes wrong is the outcome. */
 export function executeRun(input: RunInput): Promise<Outcome> {
   return new Run(input).execute();
@@ -69,6 +76,7 @@ class Run {
   readonly #monitor: LiveCheckMonitor;
   #logs: readonly NodeLog[] = [];
   #isRunning = false;
+  #ended: TestEnd | undefined;
 
   constructor(input: RunInput) {
     this.#input = input;
@@ -92,7 +100,7 @@ class Run {
       this.#report.assertWritten();
       const judgement = await this.#judge();
       this.#report.assertWritten();
-      return { kind: 'verdict', ...judgement };
+      return { kind: 'verdict', ...judgement, ended: present(this.#ended, 'the end of the test') };
     } catch (error) {
       return { kind: 'error', failure: failureOf(error) };
     }
@@ -190,14 +198,17 @@ class Run {
     });
     try {
       await interpreter.run();
+      this.#ended = { how: this.#howEnded(), testedNanos: nowNanos(), plannedNanos: plannedSeconds(plan) * 1e9 };
     } finally {
       await poll.close();
     }
     for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
-    if (stop.aborted) report.log(source, 'Stopped early: what there is will be checked', 'warn');
-    else if (this.#monitor.stop.aborted)
-      report.log(source, 'Stopped at the first violation, as planned: what there is will be checked', 'warn');
-    else report.log(source, 'Run complete');
+    report.log(source, ...endWords[this.#ended.how]);
+  }
+
+  #howEnded(): TestEnd['how'] {
+    if (this.#input.stop.aborted) return 'stopped';
+    return this.#monitor.stop.aborted ? 'at-violation' : 'completed';
   }
 
   /** Time zero of the ops, on both clocks. */

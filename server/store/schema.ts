@@ -8,7 +8,7 @@ import type { Plan } from '@/lib/plan/plan';
 import type { Phase } from '@/lib/protocol/entry';
 import type { ExperimentState } from '@/lib/protocol/experiment';
 import type { Author } from '@/lib/protocol/principal';
-import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 
 export const casing = 'snake_case';
@@ -32,6 +32,10 @@ export const runs = pgTable(
     phase: text().$type<Phase>().notNull(),
     outcome: text().$type<OutcomeName>(),
     sentence: text(),
+    /** Null where a verdict is not weak; as `ended` and `testedNanos`, in runs of older versions too. */
+    weak: json().$type<readonly string[]>(),
+    ended: text().$type<RunEnding>(),
+    testedNanos: whole(),
     /** Null in runs of older versions. */
     launchedBy: json().$type<Author>(),
     stoppedBy: json().$type<Author>(),

@@ -209,11 +209,14 @@ export class Store {
 /** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
 function toRow(run: RunSummary): typeof runs.$inferInsert {
   const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
-  const { headline, launchedBy, stoppedBy, measures, experiment, ...kept } = rest;
+  const { headline, launchedBy, stoppedBy, measures, experiment, weak, ended, testedNanos, ...kept } = rest;
   return {
     ...kept,
     outcome: outcome ?? null,
     sentence: sentence ?? null,
+    weak: weak ?? null,
+    ended: ended ?? null,
+    testedNanos: testedNanos ?? null,
     launchedBy: launchedBy ?? null,
     stoppedBy: stoppedBy ?? null,
     startedAt: startedAt ?? null,

@@ -1,11 +1,12 @@
 'use client';
 /** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
-import type { Finding, Validity } from '@/lib/checker/core/finding';
+import type { Finding } from '@/lib/checker/core/finding';
 import { checkerOf, isAdvisory } from '@/lib/checker/registry';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
-import { VerdictMark } from '../../ui/verdict-mark';
+import { verdictName } from '@/lib/protocol/strength';
+import { MootMark, VerdictMark } from '../../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
 
 interface CheckListProps {
@@ -37,12 +38,18 @@ export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
 /** The evidence exists once it was asked for; some of it is long. */
 function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<CheckListProps, 'onSelect'>) {
   const [isOpen, setOpen] = useState(false);
-  const { checker, valid, sentence } = finding;
+  const { checker, sentence } = finding;
   const { title = checker, summary } = checkerOf(checker) ?? {};
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">
-        <CheckLine title={title} valid={valid} sentence={sentence} badge={badgeOf(finding)} isOpen={isOpen} />
+        <CheckLine
+          title={title}
+          outcome={outcomeOf(finding)}
+          sentence={sentence}
+          badge={badgeOf(finding)}
+          isOpen={isOpen}
+        />
       </summary>
       {isOpen && (
         <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
@@ -54,14 +61,15 @@ function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<Check
   );
 }
 
-function badgeOf({ checker, valid, isNoteworthy }: Finding): string | undefined {
+function badgeOf({ checker, valid, isMoot, isNoteworthy }: Finding): string | undefined {
+  if (isMoot) return 'Not checked';
   if (valid !== true) return isAdvisory(checker) ? 'Advisory' : undefined;
   return isNoteworthy ? 'Note' : undefined;
 }
 
 interface CheckLineProps {
   readonly title: string;
-  readonly valid: Validity;
+  readonly outcome: OutcomeName | undefined;
   readonly sentence: string;
   /** How the mark is to be taken. */
   readonly badge?: string | undefined;
@@ -69,11 +77,11 @@ interface CheckLineProps {
   readonly isOpen?: boolean;
 }
 
-function CheckLine({ title, valid, sentence, badge, isOpen }: CheckLineProps) {
+function CheckLine({ title, outcome, sentence, badge, isOpen }: CheckLineProps) {
   return (
     <span className="flex flex-wrap items-start gap-x-4 gap-y-1 text-14">
       <span className="flex w-60 items-center gap-2">
-        <VerdictMark outcome={outcomeOf(valid)} hasWord={false} />
+        {outcome === undefined ? <MootMark /> : <VerdictMark outcome={outcome} hasWord={false} />}
         <span className="font-medium">{title}</span>
         {badge && <span className="rounded-6 border border-edge px-1.5 text-12 text-muted">{badge}</span>}
       </span>
@@ -83,7 +91,7 @@ function CheckLine({ title, valid, sentence, badge, isOpen }: CheckLineProps) {
   );
 }
 
-function outcomeOf(valid: Validity): OutcomeName {
-  if (valid === 'unknown') return 'unknown';
-  return valid ? 'valid' : 'invalid';
+/** Nothing of a check that had nothing to be asked of. */
+function outcomeOf({ valid, weak = [], isMoot }: Finding): OutcomeName | undefined {
+  return isMoot ? undefined : verdictName(valid, weak);
 }

@@ -7,14 +7,17 @@ const account = (name: CheckerName, text: string) => accountOf(runChecker(name, 
 
 describe('the account of a checker', () => {
   it('counts operations by function and in all', () => {
-    expect(account('stats', '0 0 invoke read\n1 0 ok read\n2 0 invoke write 1\n3 0 info write 1').tables).toEqual([
+    const refused = '4 1 invoke cas [1,2]\n5 1 fail cas [1,2]\n6 1 invoke cas [1,2]\n7 1 fail cas [1,2] ! "no-leader"';
+    const text = `0 0 invoke read\n1 0 ok read\n2 0 invoke write 1\n3 0 info write 1\n${refused}`;
+    expect(account('stats', text).tables).toEqual([
       {
         title: 'By function',
-        columns: ['function', 'ok', 'fail', 'info'],
+        columns: ['function', 'ok', 'refused', 'fail', 'info'],
         rows: [
-          ['read', '1', '0', '0'],
-          ['write', '0', '0', '1'],
-          ['all', '1', '0', '1'],
+          ['cas', '0', '1', '1', '0'],
+          ['read', '1', '0', '0', '0'],
+          ['write', '0', '0', '0', '1'],
+          ['all', '1', '1', '1', '1'],
         ],
       },
     ]);

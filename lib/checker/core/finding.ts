@@ -18,6 +18,8 @@ export interface CheckResult<Details = unknown> {
   readonly valid: Validity;
   /** Why a `true` proves little, a sentence a reason, the weightiest first. */
   readonly weak?: readonly string[];
+  /** There was nothing that it could be asked of; such an `unknown` leaves the answers of the others as they are. */
+  readonly isMoot?: true;
   /** One sentence. */
   readonly sentence: string;
   /** Whether a person should read the sentence even though nothing is wrong; so wherever `valid` is not `true`. */

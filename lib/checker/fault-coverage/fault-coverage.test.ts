@@ -25,7 +25,7 @@ function history(...parts: readonly string[]): History {
 const check = (...parts: readonly string[]) => checked(faultCoverage, history(...parts), { faultNouns });
 
 describe('coverage of faults', () => {
-  it('counts what completed while the cut was fully in effect, by function', () => {
+  it('counts what began while the cut was fully in effect, and what of it was served, by function', () => {
     const { details, sentence, isNoteworthy } = check(
       ok(1, 'write'),
       partition(10, `${ok(12, 'write')}\n${fail(13, 'read')}\n${ok(14, 'read')}`),
@@ -37,8 +37,8 @@ describe('coverage of faults', () => {
           start: 11e6,
           end: 19e6,
           byFunction: [
-            { f: 'read', ok: 1, fail: 1, info: 0 },
-            { f: 'write', ok: 1, fail: 0, info: 0 },
+            { f: 'read', begun: 2, served: 1, refused: 0 },
+            { f: 'write', begun: 1, served: 1, refused: 0 },
           ],
         },
       ],
@@ -47,18 +47,21 @@ describe('coverage of faults', () => {
     expect([sentence, isNoteworthy]).toEqual(['Updates succeeded during the one partition.', false]);
   });
 
-  it('an operation counts where it completed, not where it began', () => {
-    const { details } = check(
-      '0 0 invoke write',
-      partition(10, '12 0 fail write\n13 1 invoke write'),
-      '40 1 info write',
-    );
-    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'write', ok: 0, fail: 1, info: 0 }]);
+  it('an operation counts where it began, and is served where it also completed there', () => {
+    const { details } = check('0 0 invoke write', partition(10, '12 0 fail write\n13 1 invoke write'), '40 1 ok write');
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'write', begun: 1, served: 0, refused: 0 }]);
+  });
+
+  it('a cas that was refused is neither served nor lost', () => {
+    const refused = (error: string) => `12 0 invoke cas [1,2]\n13 0 fail cas [1,2] ! ${error}`;
+    const countsOf = (error: string) => check(partition(10, refused(error))).details.windows.shown[0]?.byFunction;
+    expect(countsOf('"compare-failed"')).toEqual([{ f: 'cas', begun: 1, served: 0, refused: 1 }]);
+    expect(countsOf('"no-leader"')).toEqual([{ f: 'cas', begun: 1, served: 0, refused: 0 }]);
   });
 
   it('a success that was perhaps on its way back when the cut came shows nothing', () => {
     const { details, sentence } = check('10 0 invoke write', partition(10, `12 0 ok write\n${ok(13, 'read')}`));
-    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'read', ok: 1, fail: 0, info: 0 }]);
+    expect(details.windows.shown[0]?.byFunction).toEqual([{ f: 'read', begun: 1, served: 1, refused: 0 }]);
     expect(sentence).toBe('No write succeeded during the one partition.');
   });
 
@@ -109,7 +112,9 @@ describe('coverage of faults', () => {
 
   it('a fault that is never undone lasts to the end', () => {
     const { details } = check('0 nemesis info start', '1 nemesis info start cut', ok(500, 'write'));
-    expect(details.windows.shown).toEqual([{ start: 1e6, byFunction: [{ f: 'write', ok: 1, fail: 0, info: 0 }] }]);
+    expect(details.windows.shown).toEqual([
+      { start: 1e6, byFunction: [{ f: 'write', begun: 1, served: 1, refused: 0 }] },
+    ]);
   });
 
   it('a history without faults needs no note', () => {
@@ -138,10 +143,11 @@ describe('coverage of faults that overlap', () => {
 
   it('counts an operation for each that was in effect', () => {
     const { details, sentence } = checked(faultCoverage, ops, { faultNouns });
-    expect(details.windows.shown.map(({ byFunction }) => byFunction.map(({ f, ok }) => `${f} ${ok}`))).toEqual([
-      ['write 2'],
-      ['write 1'],
-    ]);
+    expect(
+      details.windows.shown.map(({ byFunction }) =>
+        byFunction.map((row) => `${row.f} ${'served' in row && row.served}`),
+      ),
+    ).toEqual([['write 2'], ['write 1']]);
     expect(sentence).toBe('Updates succeeded during each of 2 faults.');
   });
 });

@@ -1,25 +1,18 @@
 /**
- * What succeeded while something was broken. A system that answers nothing during a fault breaks no promise, but then
- * the fault tested nothing either: "valid, and no write succeeded during 3 of 4 partitions" is another result than
- * "valid". A note, never a verdict.
- *
- *     fault        ├── being made ─┤ madeAt         end ├── being undone ──┤
- *     counted here                 ├───────────────────┤
- *
- * Operations count where they complete. One that succeeds in the window but began before it was perhaps served before it,
- * and is not counted at all.
+ * What the system served while something was broken, as `nemesis/served.ts` counts it. A system that answers nothing during a
+ * fault breaks no promise, but then the fault tested nothing either: "valid, and no write succeeded during 3 of 4
+ * partitions" is another result than "valid". A reason to call a verdict weak, never a verdict.
  */
 
 import { clipped, counted, listed } from '../../base/words';
-import { type History, isClientOp, type Op } from '../../history/op';
+import { type History, isClientOp } from '../../history/op';
 import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
+import { effectSpan, type Served, type ServedDuring, servedDuring } from '../../nemesis/served';
 import { type FaultWindow, readFaults } from '../../nemesis/windows';
 import { type Account, count, seconds, tableOfAny, texts } from '../core/account';
-import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
 import type { CheckResult } from '../core/finding';
 import { type Sample, sample } from '../core/sample';
-import type { Counts } from '../stats/stats';
 
 export interface FaultCoverageDetails {
   readonly windows: Sample<CoveredWindow>;
@@ -36,8 +29,15 @@ export interface CoveredWindow {
   readonly start: number;
   /** Absent: until the history ended. */
   readonly end?: number;
-  /** By function; operations that completed in the window, without those that began before it and succeeded. */
-  readonly byFunction: readonly (Counts & { readonly f: string })[];
+  /** Sorted by function. */
+  readonly byFunction: readonly ((Served | CompletedV1) & { readonly f: string })[];
+}
+
+/** What older versions counted: the operations that completed in the window, without early successes. */
+interface CompletedV1 {
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
 }
 
 /** A window more costs as much as it has functions; the counts cover all of them. */
@@ -52,15 +52,16 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
     if (unknown.length > 0 && windows.length === 0) return cannotTell(unknown);
     const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history, operations);
-    const covered = coverWindows(history, made, operations, budget);
-    const withoutSuccess = covered.filter(({ byFunction }) => byFunction.every(({ ok }) => ok === 0)).length;
-    const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ hasUpdate }) => !hasUpdate).length;
-    const cut = covered.map(({ hasUpdate: _, ...window }) => ({
-      ...window,
-      byFunction: window.byFunction.slice(0, maxFunctions),
-    }));
+    const covered = servedDuring(
+      budget.over(history),
+      made.flatMap((window) => effectSpan(window) ?? []),
+      operations,
+    );
+    const withoutSuccess = covered.filter(({ byFunction }) => !hasAnySuccess(byFunction)).length;
+    const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ updates: { served } }) => served === 0).length;
+    const cut = covered.slice(0, maxWindows).map((served, i) => coveredWindow(made[i], served));
     const details = {
-      windows: sample(cut, maxWindows),
+      windows: { shown: cut, total: covered.length },
       notMade: windows.length - made.length,
       withoutSuccess,
       withoutUpdate,
@@ -111,59 +112,23 @@ function updatesOf(history: History, operations: OperationTable): readonly strin
   return [...updates];
 }
 
-/** One pass over the history, with the windows that are open at its ops. */
-function coverWindows(
-  history: History,
-  windows: readonly FaultWindow[],
-  operations: OperationTable,
-  budget: Budget,
-): readonly (CoveredWindow & { readonly hasUpdate: boolean })[] {
-  const covering = windows.map((window) => ({
-    from: window.madeAt ?? window.start,
-    to: endOf(window) ?? Number.POSITIVE_INFINITY,
-    counts: new Map<string, { ok: number; fail: number; info: number }>(),
-    hasUpdate: false,
-  }));
-  const coming = covering.toSorted((a, b) => a.from - b.from);
-  let open: typeof coming = [];
-  const begun = new Map<number, Op>();
-  let place = 0;
-  for (const op of budget.over(history)) {
-    if (!isClientOp(op)) continue;
-    if (op.type === 'invoke') {
-      begun.set(op.process, op);
-      continue;
-    }
-    const invocation = begun.get(op.process);
-    begun.delete(op.process);
-    for (let next = coming[place]; next !== undefined && next.from <= op.time; next = coming[++place]) open.push(next);
-    if (open.some(({ to }) => to < op.time)) open = open.filter(({ to }) => to >= op.time);
-    for (const window of open) {
-      if (op.type === 'ok' && (invocation?.time ?? 0) < window.from) continue;
-      if (op.type === 'ok' && !window.hasUpdate) window.hasUpdate = !isReadOnly(operations, invocation ?? op);
-      const found = window.counts.get(op.f) ?? { ok: 0, fail: 0, info: 0 };
-      found[op.type]++;
-      window.counts.set(op.f, found);
-    }
-  }
-  return windows.map((window, i) => {
-    const end = endOf(window);
-    const rows = [...(covering[i]?.counts ?? [])].map(([f, row]) => ({ f: clipped(f), ...row }));
-    return {
-      start: window.madeAt ?? window.start,
-      ...(end === undefined ? {} : { end }),
-      byFunction: rows.sort((a, b) => (a.f < b.f ? -1 : 1)),
-      hasUpdate: covering[i]?.hasUpdate === true,
-    };
-  });
+function hasAnySuccess(byFunction: ServedDuring['byFunction']): boolean {
+  return [...byFunction.values()].some(({ served }) => served > 0);
 }
 
-function endOf(window: FaultWindow): number | undefined {
-  return window.end ?? window.healedAt;
+function coveredWindow(window: FaultWindow | undefined, { byFunction }: ServedDuring): CoveredWindow {
+  const end = window?.end ?? window?.healedAt;
+  const rows = [...byFunction].map(([f, row]) => ({ f: clipped(f), ...row }));
+  return {
+    start: window?.madeAt ?? 0,
+    ...(end === undefined ? {} : { end }),
+    byFunction: rows.sort((a, b) => (a.f < b.f ? -1 : 1)).slice(0, maxFunctions),
+  };
 }
 
 function coverageAccount({ windows, notMade }: FaultCoverageDetails): Account {
-  const columns = ['from', 'to', 'function', 'ok', 'fail', 'info'];
+  const isOfV1 = windows.shown.some(({ byFunction }) => byFunction.some((row) => 'ok' in row));
+  const columns = ['from', 'to', 'function', ...(isOfV1 ? ['ok', 'fail', 'info'] : ['begun', 'served', 'refused'])];
   const rows = windows.shown.flatMap(windowRows);
   return {
     facts: [count('Faults', windows.total), ...(notMade > 0 ? [count('Never whole', notMade)] : [])],
@@ -174,7 +139,11 @@ function coverageAccount({ windows, notMade }: FaultCoverageDetails): Account {
 function windowRows({ start, end, byFunction }: CoveredWindow): readonly (readonly string[])[] {
   const span = [seconds(start), end === undefined ? 'the end' : seconds(end)];
   if (byFunction.length === 0) return [[...span, 'none', ...texts(0, 0, 0)]];
-  return byFunction.map(({ f, ok, fail, info }) => [...span, f, ...texts(ok, fail, info)]);
+  return byFunction.map((row) => [
+    ...span,
+    row.f,
+    ...('ok' in row ? texts(row.ok, row.fail, row.info) : texts(row.begun, row.served, row.refused)),
+  ]);
 }
 
 /** Functions that are named before they are all "update". */

@@ -4,7 +4,8 @@
  */
 import { countBelow, FloatColumn } from '../../base/column';
 import type { OpColumns } from '../../history/op-columns';
-import { descriptionOf, type OperationDescription } from '../../history/operation-table';
+import { descriptionOf, isRefusal, type OperationDescription } from '../../history/operation-table';
+import { type EffectSpan, nothingServed, type Served } from '../../nemesis/served';
 import type { RunState } from '../../protocol/run-state';
 import type { TimeSpan } from '../view/viewport';
 
@@ -58,9 +59,16 @@ export type Completions = Readonly<Record<Outcome, Completed>>;
 
 type History = Pick<RunState, 'ops' | 'operations' | 'operationTable'>;
 
+/** Those that the system answered with a no are failures too, and counted apart beside. */
+interface Kept extends Completions {
+  readonly refused: Completed;
+  /** When they were invoked; nanoseconds since the start. */
+  readonly starts: FloatColumn;
+}
+
 /** Of one function. */
 interface FunctionCompletions {
-  readonly completions: Completions;
+  readonly completions: Kept;
   readonly description: OperationDescription;
   /** Whether any operation of it may have changed something. */
   isUpdate: boolean;
@@ -81,14 +89,19 @@ class RunCompletions {
       const own = this.byFunction.get(f) ?? this.begin(f, descriptionOf(operationTable, f));
       const isUpdate = !own.description.isReadOnly(ops.valueAt(operations.invocationOf(place)));
       own.isUpdate ||= isUpdate;
+      const start = operations.startOf(place);
+      const kept = isUpdate ? [this.all, own.completions, this.updates] : [this.all, own.completions];
+      if (operations.invocationOf(place) === this.taken) for (const { starts } of kept) starts.push(start);
       if (operations.completionOf(place) !== this.taken) continue;
       const outcome = operations.outcomeOf(place);
       if (outcome === 'open') continue;
       const end = operations.endOf(place);
-      const took = end - operations.startOf(place);
-      this.all[outcome].push(end, took);
-      own.completions[outcome].push(end, took);
-      if (isUpdate) this.updates[outcome].push(end, took);
+      const isRefused =
+        outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, ...ops.errorAt(this.taken) });
+      for (const each of kept) {
+        each[outcome].push(end, end - start);
+        if (isRefused) each.refused.push(end, end - start);
+      }
     }
   }
 
@@ -99,8 +112,14 @@ class RunCompletions {
   }
 }
 
-function emptyCompletions(): Completions {
-  return { ok: new Completed(), fail: new Completed(), info: new Completed() };
+function emptyCompletions(): Kept {
+  return {
+    ok: new Completed(),
+    fail: new Completed(),
+    info: new Completed(),
+    refused: new Completed(),
+    starts: new FloatColumn(),
+  };
 }
 
 /** The ops of a run are one object as long as it grows, and what is known of them goes with them. */
@@ -119,9 +138,24 @@ export function completionsOf(state: History, f?: string): Completions {
   return f === undefined ? all : (byFunction.get(f)?.completions ?? emptyCompletions());
 }
 
-/** The completions of operations that may have changed something. */
-export function updatesOf(state: History): Completions {
-  return grown(state).updates;
+/** What was served in a span, of one function; as `nemesis/served.ts` counts it. */
+export function servedIn(state: History, f: string, span: EffectSpan): Served {
+  const own = grown(state).byFunction.get(f)?.completions;
+  return own ? served(own, span) : nothingServed;
+}
+
+/** The same of all operations that may change something. */
+export function updatesServedIn(state: History, span: EffectSpan): Served {
+  return served(grown(state).updates, span);
+}
+
+function served({ starts, ok, refused }: Kept, span: EffectSpan): Served {
+  const begunBy = (time: number) => countBelow(starts.values, starts.length, time);
+  return {
+    begun: begunBy(span.end + 1) - begunBy(span.start),
+    served: begunAndCompletedIn(ok, span),
+    refused: begunAndCompletedIn(refused, span),
+  };
 }
 
 /** The functions of those operations, in the order in which each was first invoked. */
@@ -142,7 +176,7 @@ export function completedIn({ ends }: Completed, { start, end }: TimeSpan): read
 }
 
 /** How many of those that completed in the span had also begun in it. */
-export function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
+function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
   const [from, to] = completedIn(completed, span);
   let count = 0;
   for (let i = from; i < to; i++) {

@@ -1,20 +1,13 @@
 /**
- * How many operations of each function succeeded while a fault was fully in effect, for the page, also while the run is live. The
- * checker of fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
+ * What was served while a fault was in effect, function by function, for the page, also while the run is live. The checker of
+ * fault coverage asks the same of a finished history, by the same rule, and says it in the same words.
  */
 import { faultNouns } from '../../catalog/faults/appearance';
 import { coverageSentence } from '../../checker/fault-coverage/fault-coverage';
+import { effectSpan, type Served } from '../../nemesis/served';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { RunState } from '../../protocol/run-state';
-import {
-  begunAndCompletedIn,
-  completedIn,
-  completionsOf,
-  functionsOf,
-  type Outcome,
-  updateFunctionsOf,
-  updatesOf,
-} from './completions';
+import { functionsOf, servedIn, updateFunctionsOf, updatesServedIn } from './completions';
 
 export interface FaultSuccess {
   readonly functions: readonly string[];
@@ -30,7 +23,7 @@ export interface WindowSuccess {
   readonly end: number;
   readonly isOver: boolean;
   /** In the order of `functions`. */
-  readonly counts: readonly { readonly f: string; readonly ok: number; readonly completed: number }[];
+  readonly counts: readonly (Served & { readonly f: string })[];
   /** Whether an operation succeeded that may change something. */
   readonly hasUpdate: boolean;
 }
@@ -38,20 +31,19 @@ export interface WindowSuccess {
 export function faultSuccess(state: RunState): FaultSuccess {
   const functions = functionsOf(state);
   const windows = state.faults.flatMap((fault): WindowSuccess[] => {
-    if (fault.madeAt === undefined) return [];
-    const end = fault.end ?? fault.healedAt;
-    const span = { start: fault.madeAt, end: end ?? state.lastNanos };
-    const counts = functions.map((f) => {
-      const completions = completionsOf(state, f);
-      const count = (outcome: Outcome) => {
-        const [from, to] = completedIn(completions[outcome], span);
-        return to - from;
-      };
-      const ok = begunAndCompletedIn(completions.ok, span);
-      return { f, ok, completed: ok + count('fail') + count('info') };
-    });
-    const hasUpdate = begunAndCompletedIn(updatesOf(state).ok, span) > 0;
-    return [{ fault, ...span, isOver: end !== undefined || state.outcome !== undefined, counts, hasUpdate }];
+    const effect = effectSpan(fault);
+    if (!effect) return [];
+    const isUndone = effect.end !== Number.POSITIVE_INFINITY;
+    return [
+      {
+        fault,
+        start: effect.start,
+        end: isUndone ? effect.end : state.lastNanos,
+        isOver: isUndone || state.outcome !== undefined,
+        counts: functions.map((f) => ({ f, ...servedIn(state, f, effect) })),
+        hasUpdate: updatesServedIn(state, effect).served > 0,
+      },
+    ];
   });
   return { functions, windows, warning: warningOf(updateFunctionsOf(state), windows) };
 }
@@ -59,7 +51,7 @@ export function faultSuccess(state: RunState): FaultSuccess {
 /** A fault that goes on may still see a success. */
 function warningOf(updates: readonly string[], windows: readonly WindowSuccess[]): string | undefined {
   const over = windows.filter(({ isOver }) => isOver);
-  const withoutSuccess = over.filter(({ counts }) => counts.every(({ ok }) => ok === 0)).length;
+  const withoutSuccess = over.filter(({ counts }) => counts.every(({ served }) => served === 0)).length;
   const withoutUpdate = updates.length === 0 ? 0 : over.filter(({ hasUpdate }) => !hasUpdate).length;
   if (withoutSuccess === 0 && withoutUpdate === 0) return undefined;
   const made = over.map(({ fault }) => fault);
