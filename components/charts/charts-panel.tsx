@@ -16,6 +16,8 @@ import { FaultTable } from './fault-table';
 interface ChartsPanelProps {
   readonly state: RunState;
   readonly nodes: readonly string[];
+  /** What is to be known of the latencies of this run. */
+  readonly latencyNote: string | undefined;
   readonly span: TimeSpan;
   readonly onSpan: (span: TimeSpan) => void;
 }
@@ -88,6 +90,7 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
           ))}
         </p>
       </Chart>
+      {props.latencyNote && <p className="text-13 text-muted">{props.latencyNote}</p>}
       <FaultTable success={success} nodes={props.nodes} onSpan={props.onSpan} />
     </div>
   );

@@ -67,9 +67,10 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
             </Group>
             <Group title="Load">
               <PlanField path="workload" />
+              <PlanField path="load.kind" />
               <FieldRow>
-                {['load.concurrency', 'load.delaySeconds', 'load.timeLimitSeconds'].map((path) => (
-                  <PlanField key={path} path={path} />
+                {['concurrency', 'delaySeconds', 'ratePerSecond', 'timeLimitSeconds'].map((field) => (
+                  <PlanField key={field} path={`load.${field}`} />
                 ))}
                 <PlanField path="recoverySeconds" />
                 <PlanField path="client.timeoutMs" />

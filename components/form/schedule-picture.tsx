@@ -3,6 +3,7 @@
  * then the recovery and the final reads.
  */
 import { scaleLinear } from 'd3';
+import { pauseSeconds } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import { secondsWords } from '@/lib/plan/words';
@@ -102,7 +103,8 @@ interface LaneProps {
 
 /** About when a client speaks; the lanes are shifted, because clients do not speak in step. */
 function Lane({ plan, lane, lanes, x, y }: LaneProps) {
-  const { delaySeconds, timeLimitSeconds } = plan.load;
+  const { timeLimitSeconds } = plan.load;
+  const delaySeconds = pauseSeconds(plan.load);
   if (x(delaySeconds) - x(0) < minGap) {
     return <path d={`M${x(0)} ${y}H${x(timeLimitSeconds)}`} className="stroke-muted" strokeWidth="5" />;
   }

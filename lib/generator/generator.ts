@@ -46,6 +46,8 @@ export interface Invocation {
   readonly value: Json;
   /** Which of many objects it is on. */
   readonly key?: Json;
+  /** Of an open load: when it was due, in nanoseconds since the start of the test. */
+  readonly arrival?: number;
 }
 
 /** An invocation or completion that has happened on a thread. */

@@ -82,9 +82,10 @@ class PretendCluster {
     return this.#moveTo(wakeAt);
   }
 
-  #invoke({ thread, ...task }: Invocation): boolean {
-    const isNemesis = isNemesisThread(thread);
-    const invocation = this.#record(thread, { type: isNemesis ? 'info' : 'invoke', ...task });
+  #invoke({ thread, arrival, ...task }: Invocation): boolean {
+    const type = isNemesisThread(thread) ? 'info' : 'invoke';
+    const extra = arrival === undefined ? {} : { extra: { arrival } };
+    const invocation = this.#record(thread, { type, ...task, ...extra });
     this.#context = occupy(this.#context, thread);
     const answer = this.#simulation.answer(invocation);
     const endsAt = this.#context.time + answer.latencyNanos;
@@ -104,7 +105,7 @@ class PretendCluster {
     return true;
   }
 
-  #record(thread: Thread, op: Pick<Op, 'type' | 'f' | 'value' | 'key'>): Op {
+  #record(thread: Thread, op: Pick<Op, 'type' | 'f' | 'value' | 'key' | 'extra'>): Op {
     const { time } = this.#context;
     const recorded: Op = { index: this.#history.length, time, process: processOf(this.#context, thread), ...op };
     this.#history.push(recorded);

@@ -5,7 +5,7 @@
 import { ByteColumn, FloatColumn, NarrowColumn, type WholeNumbers } from '../base/column';
 import { DictionaryColumn } from '../base/dictionary-column';
 import type { Json } from '../base/json';
-import type { Op, OpType, Revision } from './op';
+import { dueTime, type Op, type OpType, type Revision } from './op';
 
 /** By their number in the column. */
 export const opTypes = ['invoke', 'ok', 'fail', 'info'] as const satisfies readonly OpType[];
@@ -146,6 +146,11 @@ export class OpColumns {
 
   valueAt(index: number): Json {
     return index >= 0 && index < this.length ? (this.values.at(index) ?? null) : null;
+  }
+
+  /** When an invocation was due, without making the op; see `dueTime`. */
+  dueTimeAt(index: number): number {
+    return dueTime({ time: this.times.values[index] as number, extra: this.extras.get(index) ?? {} });
   }
 
   private restOf(index: number): Rest {

@@ -38,11 +38,20 @@ export interface Op {
   readonly error?: Json;
   readonly node?: string;
   readonly revision?: Revision;
-  /** What the history of another program says about the op beyond all that, e.g. an exception or clock offsets. */
+  /**
+   * What the history of another program says about the op beyond all that, e.g. an exception or clock offsets; and of an
+   * invocation of an open load its `arrival`, the time at which it was due.
+   */
   readonly extra?: { readonly [key: string]: Json };
 }
 
 export type History = readonly Op[];
+
+/** When an invocation was due: a little before its time in an open load, at its time otherwise. Latencies count from here. */
+export function dueTime({ time, extra }: Pick<Op, 'time' | 'extra'>): number {
+  const arrival = extra?.arrival;
+  return typeof arrival === 'number' && arrival <= time ? arrival : time;
+}
 
 export function isClientOp(op: Op): op is Op & { readonly process: number } {
   return op.process !== 'nemesis';

@@ -21,6 +21,9 @@ export function planRules(plan: Plan, context: z.RefinementCtx): void {
     refuse(['client', 'tracksIndex'], `must be false with ${name}, whose answers carry no index`);
   }
   mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
+  if (plan.load.kind === 'open' && workloadNamed(plan.workload.name).isClosed) {
+    refuse(['load', 'kind'], `must be closed with ${plan.workload.name}, whose clients wait for each other`);
+  }
   for (const [place, fault] of plan.faults.entries()) {
     mustBeOneOf(['faults', place, 'name'], fault.name, possibleFaults(system, [plan.cluster.type]));
   }

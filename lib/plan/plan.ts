@@ -34,8 +34,25 @@ const client = z.strictObject({
   }),
 });
 
+const loadKinds = [
+  { name: 'closed', title: 'Closed', summary: 'Each client waits for its answer, pauses, and asks again.' },
+  {
+    name: 'open',
+    title: 'Open',
+    summary:
+      'Operations arrive at a rate, whatever has become of the others; one that finds every client waiting is counted and passes.',
+  },
+] as const;
+
 const load = z.strictObject({
+  kind: z.enum(['closed', 'open']).default('closed').meta({ title: 'Load', control: 'choice', choices: loadKinds }),
   concurrency: z.int().min(1).max(200).default(5).meta({ title: 'Clients' }),
+  ratePerSecond: z
+    .number()
+    .min(0.1)
+    .max(10_000)
+    .default(100)
+    .meta({ title: 'Arrivals', unit: '/ s', hint: 'On average, of all clients' }),
   delaySeconds: seconds(0, 60).default(1).meta({ title: 'Pause', unit: 's', hint: 'Between operations' }),
   timeLimitSeconds: seconds(1, 86_400)
     .default(30)

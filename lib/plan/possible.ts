@@ -39,6 +39,10 @@ export function isFieldShown(path: string, plan: Tree): boolean {
       return findSystem(nameIn(plan.system, 'name'))?.tellsIndex ?? false;
     case 'checker.stopAtViolation':
       return findWorkload(nameIn(plan.workload, 'name'))?.judge.isLive ?? false;
+    case 'load.delaySeconds':
+      return nameIn(plan.load, 'kind') !== 'open';
+    case 'load.ratePerSecond':
+      return nameIn(plan.load, 'kind') === 'open';
     case 'workload.values':
       return !(isTree(plan.workload) && plan.workload.uniqueValues === true);
     default:

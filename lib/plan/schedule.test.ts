@@ -7,7 +7,7 @@ const fault = 'partition-random-halves';
 
 function timing(rhythm: Rhythm, timeLimitSeconds: number): Timing {
   return {
-    load: { concurrency: 5, delaySeconds: 1, timeLimitSeconds },
+    load: { kind: 'closed', concurrency: 5, delaySeconds: 1, ratePerSecond: 100, timeLimitSeconds },
     faults: [{ name: fault, restSeconds: 5, durationSeconds: 5, ...rhythm }],
     recoverySeconds: 10,
   };

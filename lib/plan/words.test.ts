@@ -27,6 +27,10 @@ test.each<[Partial<PlanInput>, string]>([
   [{ load: { ...load, delaySeconds: 0.1 } }, 'up to 10 operations a second each'],
   [{ load: { ...load, delaySeconds: 2 } }, '1 operation every 2 s each'],
   [{ load: { ...load, concurrency: 1 } }, '1 client, 1 operation a second, on'],
+  [
+    { load: { kind: 'open', ratePerSecond: 250, concurrency: 40 } },
+    '250 arrivals a second, at most 40 operations at a time, on',
+  ],
   [{ faults: [] }, 'no faults'],
   [{ faults: [{ name: 'partition-leader', ...turns }] }, 'the leader cut off in a minority every 10 s for 5 s'],
   [{ faults: [{ name: 'pause', ...turns }] }, 'one node paused every 10 s for 5 s'],

@@ -1,7 +1,9 @@
 /** A plan in the words one would use to tell it to a colleague. */
 import { assertNever } from '../base/assert';
+import { counted } from '../base/words';
 import type { Source } from '../catalog/systems/source';
 import { type ChosenFault, chosenFaults } from './faults';
+import type { ArrivalCount } from './load';
 import type { Plan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
 import { workloadOf, workloadOptions } from './workload';
@@ -21,10 +23,9 @@ export function expectedSeconds(plan: Timing & Pick<Plan, 'cluster'>): number {
  * about 52 s in all". One that stops early says so: "30 s, or until the first violation".
  */
 export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
-  const { concurrency, delaySeconds, timeLimitSeconds } = plan.load;
-  const clients = concurrency === 1 ? '1 client' : `${concurrency} clients`;
+  const { timeLimitSeconds } = plan.load;
   return [
-    `${clients}, ${paceWords(delaySeconds, concurrency)}, ${workloadOf(plan).describe(workloadOptions(plan))}`,
+    `${loadWords(plan.load)}, ${workloadOf(plan).describe(workloadOptions(plan))}`,
     faultWords(plan.faults),
     `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
     `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
@@ -34,6 +35,26 @@ export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
 /** How reads are asked: `stale reads`, `local reads, index tracked`. */
 export function readWords({ readLevel, tracksIndex }: Pick<Plan['client'], 'readLevel' | 'tracksIndex'>): string {
   return `${readLevel} reads${tracksIndex ? ', index tracked' : ''}`;
+}
+
+/** `5 clients, 1 operation a second each`, `100 arrivals a second, at most 40 operations at a time` */
+function loadWords({ kind, concurrency, delaySeconds, ratePerSecond }: Plan['load']): string {
+  if (kind === 'closed') return `${counted(concurrency, 'client')}, ${paceWords(delaySeconds, concurrency)}`;
+  return `${counted(ratePerSecond, 'arrival')} a second, at most ${counted(concurrency, 'operation')} at a time`;
+}
+
+/** What became of the arrivals of an open load: "6,012 arrivals; 13 found all 40 clients waiting, and passed" */
+export function arrivalWords({ scheduled, passed }: ArrivalCount, concurrency: number): string {
+  const all = counted(scheduled, 'arrival');
+  if (passed === 0) return `${all}, each of which found a client`;
+  return `${all}; ${passed.toLocaleString('en-GB')} found all ${concurrency} clients waiting, and passed`;
+}
+
+/** What the latencies of an open load are; nothing to say of a closed one. @param count once it is known */
+export function latencyNote({ kind, concurrency }: Plan['load'], count?: ArrivalCount): string | undefined {
+  if (kind === 'closed') return undefined;
+  const note = 'Latency counts from the arrival, whether or not a client was late to begin.';
+  return count ? `${note} ${arrivalWords(count, concurrency)}.` : note;
 }
 
 function paceWords(delaySeconds: number, clients: number): string {

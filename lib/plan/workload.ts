@@ -4,6 +4,7 @@ import type { Workload, WorkloadInput } from '../catalog/workloads/workload';
 import type { Verdict } from '../checker/linearizable/verdict';
 import type { Model } from '../model/model';
 import { findModel } from '../model/registry';
+import { paceOf } from './load';
 import type { Plan } from './plan';
 import type { Tree } from './tree';
 
@@ -16,7 +17,8 @@ export function workloadOptions({ workload: { name: _, ...options } }: Pick<Plan
 }
 
 export function workloadInput(plan: Pick<Plan, 'workload' | 'load' | 'seed'>): WorkloadInput {
-  return { ...plan.load, seed: plan.seed, options: workloadOptions(plan) };
+  const { concurrency, timeLimitSeconds } = plan.load;
+  return { concurrency, timeLimitSeconds, pace: paceOf(plan), seed: plan.seed, options: workloadOptions(plan) };
 }
 
 /** The model by which a run's verdict was found. Undefined where the verdict names one that this program does not have. */

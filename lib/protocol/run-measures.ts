@@ -2,16 +2,19 @@
  * A run in numbers, for a table of many runs. Counted once, where the run is judged, and kept in its summary, so that no
  * table reads a history.
  *
- *     latency        of the operations that succeeded, from invocation to completion; nearest rank
+ *     latency        of the operations that succeeded, to completion from when each was due; nearest rank
+ *     arrivals       of an open load; those that found every client waiting passed
  *     under faults   as `nemesis/served.ts` counts it; while several faults are in effect an operation counts once
  */
 import * as z from 'zod';
 import { quantile } from '../base/quantile';
-import { type History, isClientOp, type Op } from '../history/op';
+import { dueTime, type History, isClientOp, type Op } from '../history/op';
 import { type OperationTable, wellKnownOperations } from '../history/operation-table';
 import { completionsOf, neverCompleted } from '../history/pairing';
 import { effectSpan, type Served, servedDuring, unitedSpans } from '../nemesis/served';
 import { faultWindows } from '../nemesis/windows';
+import { arrivalsIn } from '../plan/load';
+import type { Plan } from '../plan/plan';
 
 const latencySchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).readonly();
 export type Latency = z.output<typeof latencySchema>;
@@ -36,6 +39,8 @@ const underFaultsSchema = z
   .readonly();
 export type UnderFaults = z.output<typeof underFaultsSchema>;
 
+const arrivalsSchema = z.object({ scheduled: z.int(), passed: z.int() }).readonly();
+
 export const runMeasuresSchema = z
   .object({
     /** Client operations by how they ended; `info` are those that may have happened, and those that never completed. */
@@ -44,6 +49,8 @@ export const runMeasuresSchema = z
     info: z.int(),
     /** Nanoseconds; absent where nothing succeeded. */
     latency: latencySchema.exactOptional(),
+    /** Absent where the load was closed. */
+    arrivals: arrivalsSchema.exactOptional(),
     /** Absent where no fault was ever fully in effect. */
     underFaults: underFaultsSchema.exactOptional(),
   })
@@ -54,6 +61,7 @@ export type RunMeasures = z.output<typeof runMeasuresSchema>;
 export function measuresOf(
   history: History,
   operations: OperationTable = wellKnownOperations,
+  plan?: Pick<Plan, 'load' | 'seed'>,
 ): RunMeasures | undefined {
   const completions = completionsOf(history);
   if (!completions.ok) return undefined;
@@ -66,11 +74,13 @@ export function measuresOf(
     const completion = at === neverCompleted ? undefined : history[at];
     const ending = completion?.type ?? 'info';
     if (ending === 'invoke') continue;
-    if (completion && ending === 'ok') latencies[count.ok] = completion.time - op.time;
+    if (completion && ending === 'ok') latencies[count.ok] = completion.time - dueTime(op);
     count[ending]++;
   }
+  const arrivals = plan && arrivalsIn(plan, history);
   return {
     ...count,
+    ...(arrivals ? { arrivals } : {}),
     ...(count.ok > 0 ? { latency: latencyOf(latencies.subarray(0, count.ok).sort()) } : {}),
     ...underFaults(history, operations),
   };

@@ -57,7 +57,7 @@ export async function answerRun(
     const history = read.value;
     // A history that breaks its laws is a bug of ours, and no checker's finding.
     if (model) pairCompletions(history);
-    const measures = measuresOf(history, operations);
+    const measures = measuresOf(history, operations, plan);
     host.send({ type: 'measured', measures });
     const found = host.runCheckers(checkers, history, { ...context, ...logs });
     return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };

@@ -19,5 +19,5 @@ export function judgedHistory(plan: Plan, history: History, logs: CollectedLogs,
     { checker: 'linearizability', ...resultOf(verdict) },
     ...others.map((name) => runChecker(name, history, { ...logs, operations, faultNouns }, unlimitedBudget())),
   ];
-  return judgementOf(plan, history, findings, measuresOf(history, operations));
+  return judgementOf(plan, history, findings, measuresOf(history, operations, plan));
 }

@@ -157,7 +157,7 @@ export class Interpreter {
   }
 
   /** At the time at which the generator was asked, which is a little before the client is: an interval may be too long. */
-  #invoke({ thread, f, value, key }: Invocation): void {
+  #invoke({ thread, f, value, key, arrival }: Invocation): void {
     const isFault = isNemesis(thread);
     if (isFault) this.#noteFault({ thread, f, value });
     const { time } = this.#context;
@@ -165,6 +165,7 @@ export class Interpreter {
     const type = isFault ? 'info' : 'invoke';
     const invocation: Writable<Op> = { index: this.#index++, time, process, type, f, value };
     if (key !== undefined) invocation.key = key;
+    if (arrival !== undefined) invocation.extra = { arrival };
     this.#input.append(invocation);
     const limitMs = isFault ? nemesisLimitMs : this.#input.clientLimitMs;
     const operation: OpenOperation = { thread, invocation, deadline: time + limitMs * nanosPerMs };

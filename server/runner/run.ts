@@ -12,9 +12,11 @@ import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
 import type { CheckProgress } from '@/lib/checker/core/budget';
 import { chosenFaults } from '@/lib/plan/faults';
+import { Arrivals } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { testGenerator } from '@/lib/plan/timetable';
+import { arrivalWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Entry, Judgement, Outcome, TestEnd } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
@@ -184,6 +186,7 @@ class Run {
       warn: (message) => report.log(nemesisSource, message, 'warn'),
     });
     for (const { title, heal } of nemesis.healings) this.#tearDowns.push(title, heal);
+    const arrivals = new Arrivals(plan);
     const interpreter = new Interpreter({
       generator: testGenerator(plan),
       operations: workloadOf(plan).operations,
@@ -192,7 +195,10 @@ class Run {
       faults: faults.length,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
       nowNanos,
-      append: (op) => this.#input.append(op),
+      append: (op) => {
+        this.#input.append(op);
+        arrivals.add(op);
+      },
       congestion: () => this.#input.congestion?.(),
       stop: AbortSignal.any([stop, this.#monitor.stop]),
     });
@@ -203,6 +209,7 @@ class Run {
       await poll.close();
     }
     for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
+    if (plan.load.kind === 'open') report.log(source, arrivalWords(arrivals.count(), plan.load.concurrency));
     report.log(source, ...endWords[this.#ended.how]);
   }
 

@@ -5,6 +5,7 @@ import { memo, type ReactNode, useCallback } from 'react';
 import { counted } from '@/lib/base/words';
 import { linearizabilitySentence } from '@/lib/checker/linearizable/linearizability';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
+import { latencyNote } from '@/lib/plan/words';
 import type { Judgement } from '@/lib/protocol/entry';
 import { otherFindings, verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -101,7 +102,13 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <OpLog state={state} selected={selected} requests={logRequests} violation={violation} onSelect={onSelect} />
       </Panel>
       <Panel value="charts">
-        <ChartsPanel state={state} nodes={nodes} span={span} onSpan={onSpan} />
+        <ChartsPanel
+          state={state}
+          nodes={nodes}
+          latencyNote={latencyNote(run.plan.load, judgement?.measures?.arrivals)}
+          span={span}
+          onSpan={onSpan}
+        />
       </Panel>
       <Panel value="plan">
         <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'jsonl')} onSaveHistory={saveHistory} />

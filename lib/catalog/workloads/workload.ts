@@ -19,6 +19,8 @@ export interface Workload {
   /** Every function that its generators make. */
   readonly operations: OperationTable;
   readonly judge: Judging;
+  /** Its clients wait for each other, so operations cannot arrive at a rate of their own. */
+  readonly isClosed?: true;
   /** Of workloads that the in-memory system offers. */
   readonly structure?: Structure;
   /** What the clients do until the time limit; it ends by itself then. */
@@ -45,7 +47,8 @@ export interface Judging {
 export interface WorkloadInput<Options = unknown> {
   readonly options: Options;
   readonly concurrency: number;
-  readonly delaySeconds: number;
+  /** Spaces the operations of a generator as the load of the plan says. */
+  pace(inner: Generator): Generator;
   readonly timeLimitSeconds: number;
   /** All randomness comes from it: equal inputs give equal operations. */
   readonly seed: number;

@@ -17,14 +17,17 @@ export const outcomes = ['ok', 'fail', 'info'] as const satisfies readonly Outco
 export class Completed {
   /** Nanoseconds since the start; they never go back. */
   readonly ends = new FloatColumn();
-  /** Nanoseconds from invocation to completion. */
+  /** Nanoseconds to completion from when the operation was due. */
   readonly tooks = new FloatColumn();
+  /** When they began, which may be after they were due. */
+  readonly begins = new FloatColumn();
   leastTook = Number.POSITIVE_INFINITY;
   mostTook = 0;
   private ordered = new Float64Array(0);
   private orderedCount = 0;
 
-  push(end: number, took: number): void {
+  push(end: number, took: number, begin = end - took): void {
+    this.begins.push(begin);
     this.ends.push(end);
     this.tooks.push(took);
     this.leastTook = Math.min(this.leastTook, took);
@@ -96,11 +99,12 @@ class RunCompletions {
       const outcome = operations.outcomeOf(place);
       if (outcome === 'open') continue;
       const end = operations.endOf(place);
+      const took = end - ops.dueTimeAt(operations.invocationOf(place));
       const isRefused =
         outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, ...ops.errorAt(this.taken) });
       for (const each of kept) {
-        each[outcome].push(end, end - start);
-        if (isRefused) each.refused.push(end, end - start);
+        each[outcome].push(end, took, start);
+        if (isRefused) each.refused.push(end, took, start);
       }
     }
   }
@@ -180,8 +184,7 @@ function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
   const [from, to] = completedIn(completed, span);
   let count = 0;
   for (let i = from; i < to; i++) {
-    const began = (completed.ends.values[i] as number) - (completed.tooks.values[i] as number);
-    if (began >= span.start) count++;
+    if ((completed.begins.values[i] as number) >= span.start) count++;
   }
   return count;
 }

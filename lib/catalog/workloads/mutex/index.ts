@@ -9,7 +9,7 @@
  */
 import * as z from 'zod';
 import { held } from '../../../generator/held';
-import { delay, timeLimit } from '../../../generator/pace';
+import { timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
@@ -40,8 +40,8 @@ export const mutex = defineWorkload({
       return isHeld === true ? { state: false } : { refused: 'not held' };
     },
   },
-  load: ({ delaySeconds, timeLimitSeconds }) =>
-    delay(delaySeconds, held(timeLimit(timeLimitSeconds, repeat('acquire')))),
+  isClosed: true,
+  load: ({ pace, timeLimitSeconds }) => pace(held(timeLimit(timeLimitSeconds, repeat('acquire')))),
   last: () => held(eachThread(once(repeat('acquire')))),
   describe: () => 'on one lock',
 });

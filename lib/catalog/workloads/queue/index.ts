@@ -9,7 +9,7 @@
  */
 import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
-import { delay, timeLimit } from '../../../generator/pace';
+import { timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
@@ -49,12 +49,12 @@ export const queue = defineWorkload({
       return oldest === undefined ? { refused: 'empty' } : { state: rest, answer: oldest };
     },
   },
-  load({ options: { mix }, seed, delaySeconds, timeLimitSeconds }) {
+  load({ options: { mix }, seed, pace, timeLimitSeconds }) {
     const ops = weightedMix(fork(randomFrom(seed), 'mix'), [
       { weight: mix.enqueue, generator: count('enqueue') },
       { weight: mix.dequeue, generator: repeat('dequeue') },
     ]);
-    return timeLimit(timeLimitSeconds, delay(delaySeconds, ops));
+    return timeLimit(timeLimitSeconds, pace(ops));
   },
   last: () => eachThread(once(repeat('drain'))),
   describe: ({ mix }) =>

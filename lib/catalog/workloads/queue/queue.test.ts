@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../../base/json';
 import { unlimitedBudget } from '../../../checker/core/checked.fixture';
 import { runChecker } from '../../../checker/registry';
+import type { Generator } from '../../../generator/generator';
+import { delay } from '../../../generator/pace';
 import { simulate } from '../../../generator/simulate';
 import { steady } from '../../../generator/simulation.fixture';
 import { clients } from '../../../generator/threads';
@@ -9,7 +11,13 @@ import type { Op } from '../../../history/op';
 import { fifoQueue } from '../../../model/fifo-queue';
 import { queue } from '.';
 
-const input = { options: {}, concurrency: 3, delaySeconds: 0.1, timeLimitSeconds: 10, seed: 5 };
+const input = {
+  options: {},
+  concurrency: 3,
+  pace: (inner: Generator) => delay(0.1, inner),
+  timeLimitSeconds: 10,
+  seed: 5,
+};
 const invoke = { index: 0, time: 0, process: 0, type: 'invoke' } as const;
 
 /** The queue that runs in memory, asked one operation after another. */

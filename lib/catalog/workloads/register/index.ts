@@ -1,7 +1,7 @@
 /** One register, read, written and compared-and-set by every client; last a read by each. */
 import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
-import { delay, timeLimit } from '../../../generator/pace';
+import { timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { registerMix, registerMixWords, uniqueValues, values, valuesWords } from '../options';
@@ -22,8 +22,8 @@ export const register = defineWorkload({
     isLive: true,
   },
   structure: registerStructure,
-  load: ({ options, seed, delaySeconds, timeLimitSeconds }) =>
-    timeLimit(timeLimitSeconds, delay(delaySeconds, registerGenerator(fork(randomFrom(seed), 'workload'), options))),
+  load: ({ options, seed, pace, timeLimitSeconds }) =>
+    timeLimit(timeLimitSeconds, pace(registerGenerator(fork(randomFrom(seed), 'workload'), options))),
   last: () => eachThread(once(repeat('read'))),
   describe: (options) => `${registerMixWords(options.mix)}on one register ${valuesWords(options)}`,
 });

@@ -15,7 +15,7 @@ import { counted } from '../../../base/words';
 import { isNemesis } from '../../../generator/context';
 import type { Generator } from '../../../generator/generator';
 import { sequence, succession } from '../../../generator/order';
-import { delay, timeLimit } from '../../../generator/pace';
+import { timeLimit } from '../../../generator/pace';
 import { limit, once, onKey, repeat } from '../../../generator/source';
 import { eachThread, onThreads, parallel } from '../../../generator/threads';
 import type { Op } from '../../../history/op';
@@ -64,7 +64,7 @@ export const registers = defineWorkload({
   load(input) {
     const groups = groupsOf(input);
     const load = byGroup(input, (group) => succession((turn) => keyLoad(input, group + turn * groups.length)));
-    return timeLimit(input.timeLimitSeconds, delay(input.delaySeconds, load));
+    return timeLimit(input.timeLimitSeconds, input.pace(load));
   },
   last: (input) => byGroup(input, (group) => onKey(group, eachThread(once(repeat('read'))))),
   describe: ({ mix, clientsPerKey, opsPerKey, ...values }) =>

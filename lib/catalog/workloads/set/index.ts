@@ -7,7 +7,7 @@
  */
 import * as z from 'zod';
 import { fork, randomFrom } from '../../../base/random';
-import { delay, timeLimit } from '../../../generator/pace';
+import { timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';
 import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
@@ -39,12 +39,12 @@ export const set = defineWorkload({
     read: elementsOf,
     update: (state, op) => (op.f === 'add' ? { state: [...elementsOf(state), op.value] } : unknownOperation(op)),
   },
-  load({ options: { mix }, seed, delaySeconds, timeLimitSeconds }) {
+  load({ options: { mix }, seed, pace, timeLimitSeconds }) {
     const ops = weightedMix(fork(randomFrom(seed), 'mix'), [
       { weight: mix.read, generator: repeat('read') },
       { weight: mix.add, generator: count('add') },
     ]);
-    return timeLimit(timeLimitSeconds, delay(delaySeconds, ops));
+    return timeLimit(timeLimitSeconds, pace(ops));
   },
   last: () => eachThread(once(repeat('read'))),
   describe: ({ mix }) =>
