@@ -61,6 +61,7 @@ export interface RunFacts {
   readonly id: string;
   readonly phase: string;
   readonly outcome?: string;
+  readonly ended?: string;
   readonly entries: number;
   readonly operations: number;
 }

@@ -22,6 +22,8 @@ const plan = planSchema.parse({
   workload: { name: 'set' },
 });
 
+const longPlan = planSchema.parse({ ...plan, load: { ...plan.load, timeLimitSeconds: 115 }, recoverySeconds: 5 });
+
 const lost = drawn(`
   0 0 invoke add 5
   10 0 ok add 5
@@ -103,6 +105,29 @@ describe('a run that lost an element of its set', () => {
     expect(within(verdict).getByRole('heading', { name: /^Violation found at 0\.1 s, still running$/ })).toBeDefined();
     expect(verdict.textContent).toMatch(/n2: read .*Element lost, however the operations that are open may end\./);
   });
+});
+
+test('a run in which nothing succeeded is unknown, and is not called valid', () => {
+  const { run, state, outcome } = judgedRun(drawn('0 1 invoke write 4\n10 1 info write 4'), 'set-full', 'stats');
+  banner({ run, state, outcome });
+  const verdict = screen.getByRole('status', { name: 'Verdict' });
+  expect(within(verdict).getByRole('heading', { name: 'Unknown' })).toBeDefined();
+  expect(verdict.textContent).toContain('The one operation did not succeed, so nothing is known.');
+  expect(verdict.textContent).not.toContain('Valid');
+});
+
+test('a run that was stopped by hand says how far it got, and that little more is known', () => {
+  const { state, outcome } = judgedRun(lost.slice(0, 4), 'set-full', 'stats');
+  const ended = { how: 'stopped', testedNanos: 16.94e9, plannedNanos: 120e9 } as const;
+  const stopped = { ...outcome, ended };
+  const sentence = outcomeSentence(plan, lost, { ...stopped, sentence: 'One element stayed.' });
+  const run = withOutcome(newSummary({ id: 'r', plan: longPlan, createdAt: 0 }), stopped, { sentence });
+  banner({ run, state: { ...state, outcome: stopped }, outcome: stopped });
+  const verdict = screen.getByRole('status', { name: 'Verdict' });
+  expect(within(verdict).getByRole('heading', { name: 'No violation in 16.9 s of 120 s' })).toBeDefined();
+  expect(verdict.textContent).toContain(
+    'Valid, but weak: stopped by hand after 16.9 s of 120 s; only 2 operations succeeded. One element stayed.',
+  );
 });
 
 test('a step back of a session is told beside a verdict that it does not change', () => {

@@ -4,11 +4,11 @@
  * world with the buttons or the arrow keys; the operation of the step is selected everywhere on the page, and the
  * timeline draws the order as a thread.
  */
-import { type KeyboardEvent, memo } from 'react';
-import { formatTime } from '@/lib/base/words';
+import { type KeyboardEvent, memo, useMemo } from 'react';
+import { counted, formatTime } from '@/lib/base/words';
 import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { RunSummary } from '@/lib/protocol/run';
-import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import { operationAt, operationsBefore, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/tracks/label';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
@@ -31,6 +31,11 @@ interface WorldsPanelProps {
 export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
   const { run, nodes, state, verdict, walk, selected, onSelect } = props;
   const { counterexample } = verdict;
+  const { operation, completion } = counterexample;
+  const before = useMemo(
+    () => operationsBefore(state, operation, completion, verdict.key),
+    [state, operation, completion, verdict.key],
+  );
   const contradiction = <SmallestContradiction {...{ run, nodes, state, verdict, selected, onSelect }} />;
   const current = walk && counterexample.worlds.shown[walk.world];
   if (!walk || !current) {
@@ -56,9 +61,9 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
           <p className="text-14">
             Process {refused.invocation.process} completed{' '}
             <code className="font-semibold text-invalid">{longLabel(state.operationTable, refused)}</code> at{' '}
-            {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The{' '}
-            {counterexample.prefixLength.toLocaleString('en-GB')} ops{verdict.key === undefined ? '' : ' of its key'}{' '}
-            before it have orders that explain them; this one fits behind none.
+            {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The {counted(before, 'operation')}
+            {verdict.key === undefined ? '' : ' of its key'} begun until then {before === 1 ? 'has' : 'have'} orders
+            that explain {before === 1 ? 'it' : 'them'}; this one fits behind none.
           </p>
         )}
         {contradiction}

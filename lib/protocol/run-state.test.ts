@@ -5,7 +5,15 @@ import { operationList } from '../timeline/drawn-history.fixture';
 import { blockOf } from './block-builder';
 import type { Entry } from './entry';
 import type { NodeReport } from './node-status';
-import { appendBatch, appendBlock, emptyRunState, invocationOf, operationAt, type RunState } from './run-state';
+import {
+  appendBatch,
+  appendBlock,
+  emptyRunState,
+  invocationOf,
+  operationAt,
+  operationsBefore,
+  type RunState,
+} from './run-state';
 
 const invoke = (index: number, process: number, f = 'read'): Op => {
   return { index, time: index * 10, process, type: 'invoke', f, value: null };
@@ -97,6 +105,15 @@ test('an op of either kind leads to its operation', () => {
   expect(history.map((op) => invocationOf(state, op))).toEqual([0, 1, 1, 0, 4, 4]);
   expect(operationAt(state, 4)?.completion?.index).toBe(5);
   expect(operationAt(state, 3)).toBeUndefined();
+});
+
+test('the operations before an op are counted, without its own, and of one key where it has one', () => {
+  const state = fold(history);
+  expect([operationsBefore(state, 0, 3), operationsBefore(state, 4, 5), operationsBefore(state, 1, 1)]).toEqual([
+    1, 2, 1,
+  ]);
+  const keyed = fold(history.map((op) => ({ ...op, key: op.index < 4 ? 'x' : { k: 1 } })));
+  expect([operationsBefore(keyed, 4, 5, 'x'), operationsBefore(keyed, 4, 5, { k: 1 })]).toEqual([2, 0]);
 });
 
 test('a step keeps its beginning when it ends', () => {

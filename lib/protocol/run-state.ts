@@ -6,6 +6,7 @@
  * it completes. Whoever remembers something computed from them remembers `entryCount` beside it.
  */
 import { present } from '../base/assert';
+import { isJsonEqual, type Json } from '../base/json';
 import type { CheckProgress } from '../checker/core/budget';
 import type { Op } from '../history/op';
 import { nemesisNumber, OpColumns, opTypes } from '../history/op-columns';
@@ -155,6 +156,17 @@ export function appendBlock(state: RunState, from: number, block: EntryBlock): A
 export function operationAt(state: RunState, invocationIndex: number): Operation | undefined {
   const place = placeOfInvocation(state, invocationIndex);
   return place === undefined ? undefined : state.operations.at(place);
+}
+
+/** How many operations, of a key where one is named, began before an op of the history, without the operation itself. */
+export function operationsBefore({ ops, operations }: RunState, operation: number, index: number, key?: Json): number {
+  let count = 0;
+  for (let place = 0; place < operations.length; place++) {
+    const invocation = operations.invocationOf(place);
+    if (invocation >= index) break;
+    if (invocation !== operation && (key === undefined || isJsonEqual(ops.at(invocation)?.key ?? null, key))) count++;
+  }
+  return count;
 }
 
 /** The line in the log of an operation's completion, or of its invocation while it is open; from 0. */
