@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '@/lib/base/json';
 import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
@@ -39,6 +39,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(clients.map((client) => client.close()));
   await n1.stop();
 });
@@ -206,13 +207,23 @@ describe('an operation in trouble', () => {
   });
 
   it('keeps one limit for both requests of a cas', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const reads = register(3, 17);
-    n1.script = (seen, response) => {
-      if (seen.method === 'GET') setTimeout(() => reads(seen, response), 2000);
-    };
-    const startMs = performance.now();
-    expect(await open('stale', 3000).invoke(cas, never)).toMatchObject({ type: 'info', error: 'timed-out' });
-    // A limit for each would end after five seconds.
-    expect(performance.now() - startMs).toBeLessThan(4500);
+    const isWriting = new Promise<void>((resolve) => {
+      n1.script = (seen, response) => {
+        if (seen.method !== 'GET') return resolve();
+        vi.advanceTimersByTime(900);
+        reads(seen, response);
+      };
+    });
+    const completion = vi.fn();
+    const invoked = open('stale', 1500).invoke(cas, never).then(completion);
+    await isWriting;
+    vi.advanceTimersByTime(599);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(completion).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    await invoked;
+    expect(completion).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ type: 'info', error: 'timed-out' }));
   });
 });

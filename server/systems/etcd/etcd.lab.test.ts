@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
@@ -9,7 +11,8 @@ import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
-import type { Reporter } from '../kit/client';
+import type { Client, Reporter } from '../kit/client';
+import { connectOnly } from '../kit/http/scripted-node';
 import { NodeNotReadyError } from '../kit/node-not-ready';
 import type { SystemContext, SystemNode } from '../kit/system';
 import { etcd } from './etcd';
@@ -66,6 +69,14 @@ async function onAll<R>(context: SystemContext, work: (node: SystemNode) => Prom
     if (result.status === 'rejected') throw result.reason;
     return result.value;
   });
+}
+
+/** The same node over a connection of this process; a lab's nodes are reached from the machine that it is on. */
+function withoutTunnel({ name, remote }: SystemNode): SystemNode {
+  return {
+    name,
+    remote: connectOnly(name, async () => connect(2379, remote.address).setNoDelay(true), remote.address),
+  };
 }
 
 async function install(context: SystemContext): Promise<readonly string[]> {
@@ -173,18 +184,28 @@ describe.skipIf(cannotMakeLabs)('etcd on five nodes', () => {
   it('answers through the tunnel in milliseconds', async () => {
     for (const level of ['local', 'leader', 'quorum'] as const) {
       for (const [f, value] of [['read', null] as const, ['write', 2] as const]) {
-        const client = etcd.clients.register(nodeOf(at(level), 'n3'), at(level));
-        const times: number[] = [];
-        for (let i = 0; i < 100; i++) {
+        const node = nodeOf(at(level), 'n3');
+        const tunnelled = etcd.clients.register(node, at(level));
+        const direct = etcd.clients.register(withoutTunnel(node), at(level));
+        const invokeMs = async (client: Client) => {
           const startMs = performance.now();
           expect(await client.invoke(op(f, value), never)).toMatchObject({ type: 'ok' });
-          times.push(performance.now() - startMs);
+          return performance.now() - startMs;
+        };
+        const times: number[] = [];
+        const costs: number[] = [];
+        for (let i = 0; i < 100; i++) {
+          const ms = await invokeMs(tunnelled);
+          times.push(ms);
+          costs.push(ms - (await invokeMs(direct)));
         }
-        await client.close();
-        times.sort((a, b) => a - b);
-        process.stdout.write(`${level} ${f}: median ${times[50]?.toFixed(2)} ms, p95 ${times[95]?.toFixed(2)} ms\n`);
-        // The fastest: a connection that waits to fill its packets takes 40 ms each time, a busy machine only sometimes.
-        expect(times[0]).toBeLessThan(40);
+        await Promise.all([tunnelled.close(), direct.close()]);
+        for (const list of [times, costs]) list.sort((a, b) => a - b);
+        const [median, p95, cost] = [times[50], times[95], costs[50]].map((ms) => ms?.toFixed(2));
+        process.stdout.write(`${level} ${f}: median ${median} ms, p95 ${p95} ms, of which the tunnel ${cost} ms\n`);
+        expect(times[50]).toBeLessThan(200);
+        // A busy machine slows both ways; a tunnel that waits to fill its packets costs 40 ms each time.
+        expect(costs[50]).toBeLessThan(20);
       }
     }
   });
@@ -218,15 +239,15 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
   });
 
   it('a write and a quorum read in the minority are unknown at the time limit', async () => {
-    const startMs = performance.now();
+    // A timer of the same length is as late as the machine is busy.
+    const limit = pause(timeoutMs).then(() => performance.now());
     const [write, read] = await Promise.all([
       invoke(at('local'), minorityLeader, 'write', 2),
       invoke(at('quorum'), minorityLeader, 'read', null),
     ]);
     expect(write).toMatchObject({ type: 'info', error: 'timed-out' });
     expect(read).toMatchObject({ type: 'info', error: 'timed-out' });
-    // Well before the 7 s after which etcd gives up by itself.
-    expect(performance.now() - startMs).toBeLessThan(2 * timeoutMs);
+    expect(performance.now() - (await limit)).toBeLessThan(500);
   });
 
   it('the majority has a leader of its own, and the one cut off falls behind and names none', {

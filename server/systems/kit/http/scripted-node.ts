@@ -92,13 +92,13 @@ export function register(value: string, modifiedIndex: number): Script {
 }
 
 /** @param open for every connection to the node, on whatever port */
-export function connectOnly(node: string, open: () => Promise<Duplex>): Remote {
+export function connectOnly(node: string, open: () => Promise<Duplex>, address = '127.0.0.1'): Remote {
   const refuse = async (): Promise<never> => {
     throw new Error('a scripted node only takes connections');
   };
   return {
     node,
-    address: '127.0.0.1',
+    address,
     exec: refuse,
     shell: refuse,
     upload: refuse,
