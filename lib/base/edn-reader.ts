@@ -1,14 +1,17 @@
 /**
- * Reads EDN one value at a time, from any place of a text that may go on later: histories have millions of values, so it
- * looks at characters and not at patterns, and an end that comes too soon is told apart from a text that is wrong.
+ * Reads EDN, and what else Clojure's reader accepts, one value at a time, from any place of a text that may go on later:
+ * histories have millions of values, so it looks at characters and not at patterns, and an end that comes too soon is told
+ * apart from a text that is wrong. `edn-form.ts` says how values are held for which JSON has no form.
  *
- * What EDN knows and JSON does not is folded, so that equal values stay equal and others stay apart:
- *
- *     :open → ":open"        #{2 1} → [1,2], in one order        (1 2) → [1,2]        {:a 1} → {"a":1}
- *     #tag value → value     12N → 12        9007199254740993 → "9007199254740993N", where a number would be rounded
+ *     #:acct{:id 1} → {"acct/id":1}       12N, 0xC, 014, 2r1100 → 12       9007199254740993 → {"#":"9007199254740993N"}
+ *     'x → (quote x)                      ^:meta [1] → [1]                 #_gone, ; a comment
  */
+import { isKeyword, keyName } from './edn';
+import { setOf, spelled, tagged } from './edn-form';
+import { readNumber } from './edn-number';
 import type { Json } from './json';
-import { compareJson } from './json-order';
+import { jsonKey } from './json-key';
+import { err, ok, type Result } from './result';
 
 /** Nesting deeper than this is no value of an operation but an attack on the stack. */
 const maxDepth = 64;
@@ -16,12 +19,19 @@ const maxDepth = 64;
 /** Digits that every number holds exactly. */
 const exactDigits = 15;
 
-const keyword = /^:[A-Za-z*+!_?<>=.$&%|/-][\w*+!?<>=.$&%|/#':-]*$/;
-const symbol = /^[A-Za-z*+!_?<>=.$&%|/-][\w*+!?<>=.$&%|/#':-]*$/;
-const wholeNumber = /^([+-]?)0*(\d+)N?$/;
-const decimal = /^[+-]?\d+(\.\d*)?([eE][+-]?\d+)?M?$/;
-/** Ratios, hexadecimal numbers, characters, `##Inf`: values that have no other spelling, and so are kept as spelled. */
-const spelled = /^([+-]?\d+\/\d+|[+-]?0[xX][0-9a-fA-F]+N?|\\\S+|##(Inf|-Inf|NaN))$/;
+/** A character that ends no word and begins no other form; `#`, `'` and `:` may stand within. */
+const symbol = /^[^\s,;"()[\]{}\\^`~@#'\d:][^\s,;"()[\]{}\\^`~@]*$/u;
+
+const characterNames = ['newline', 'space', 'tab', 'return', 'backspace', 'formfeed'];
+
+/** What stands for a list of two: its first element and the value behind. */
+const readerMacros: Readonly<Record<string, string>> = {
+  "'": 'quote',
+  '@': 'clojure.core/deref',
+  '`': 'syntax-quote',
+  '~@': 'clojure.core/unquote-splicing',
+  '~': 'clojure.core/unquote',
+};
 
 const isBlankCode = codes(' \t\n\r\f,');
 const isWordEnd = codes(' \t\n\r\f,()[]{}";');
@@ -31,18 +41,30 @@ const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-export function isKeyword(text: string): boolean {
-  if (text.charCodeAt(0) !== colon) return false;
-  return isPlainName(text) || keyword.test(text);
+/** A value at the start of a text, and where it ends. */
+export interface EdnValue {
+  readonly value: Json;
+  readonly end: number;
 }
 
-/** `:read`, `:timed-out`: small letters and dashes, which need no pattern. */
-function isPlainName(text: string): boolean {
-  for (let at = 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== 45 && (code < 97 || code > 122)) return false;
+/** Reads the first value of the text; what stands behind it is left to the caller. Bare words are no values. */
+export function readEdn(text: string, start = 0): Result<EdnValue, string> {
+  const reader = new EdnReader(text, start);
+  try {
+    const value = reader.value();
+    return ok({ value, end: reader.position });
+  } catch (error) {
+    if (error instanceof EdnError) return err(error.message);
+    throw error;
   }
-  return text.length > 1;
+}
+
+/** Reads a text that is exactly one value. */
+export function parseEdn(text: string): Result<Json, string> {
+  const result = readEdn(text);
+  if (!result.ok) return result;
+  const rest = text.slice(result.value.end).trim();
+  return rest === '' ? ok(result.value.value) : err(`unexpected ${JSON.stringify(rest.slice(0, 20))} behind the value`);
 }
 
 /** Why a text is no value. `isCutOff`: it may become one when more text follows. */
@@ -61,15 +83,25 @@ export class EdnReader {
   position: number;
   /** Line ends that were passed. */
   lineEnds = 0;
-  /** While an op is read: the next line must not begin with another one, or the op is never closed. */
-  isWithinOp = false;
-  private readonly hasSymbols: boolean;
+  /** Where the first line begins that looks like another op, passed since `beginOp`: the op before it is not closed. */
+  nextOp: number | undefined;
+  readonly #hasSymbols: boolean;
+  #isWithinOp = false;
 
   /** With symbols a bare word is a value, as in the stack traces that histories hold; without, it is an error. */
   constructor(text: string, position = 0, hasSymbols = false) {
     this.text = text;
     this.position = position;
-    this.hasSymbols = hasSymbols;
+    this.#hasSymbols = hasSymbols;
+  }
+
+  beginOp(): void {
+    this.#isWithinOp = true;
+    this.nextOp = undefined;
+  }
+
+  endOp(): void {
+    this.#isWithinOp = false;
   }
 
   value(depth = 0): Json {
@@ -77,13 +109,14 @@ export class EdnReader {
     this.skipBlank();
     const char = this.text[this.position];
     if (char === undefined) throw new EdnError('the value is missing or cut off', true);
-    if (char === '"') return this.string();
-    if (char === '[') return this.items(']', depth);
-    if (char === '(') return this.items(')', depth);
-    if (char === '{') return this.map(depth);
-    if (char === '#') return this.dispatch(depth);
-    if (char === '^') return this.behind(depth);
-    return this.atom();
+    if (char === '"') return this.#string();
+    if (char === '[') return this.#items(']', depth);
+    if (char === '(') return this.#items(')', depth);
+    if (char === '{') return this.#map(depth);
+    if (char === '#') return this.#dispatch(depth);
+    if (char === '^') return this.#behind(depth);
+    if (this.#hasSymbols && Object.hasOwn(readerMacros, char)) return this.#macro(char, depth);
+    return this.#atom();
   }
 
   /** Blanks, commas, comments and discarded values (`#_ …`). */
@@ -93,13 +126,14 @@ export class EdnReader {
       const code = text.charCodeAt(this.position);
       if (code < 128 && isBlankCode[code] === 1) {
         this.position++;
-        if (code === newline) this.passLineEnd();
+        if (code === newline) this.#passLineEnd();
       } else if (code === 59) {
-        const end = text.indexOf('\n', this.position);
-        this.position = end < 0 ? text.length : end;
+        this.#skipLine();
       } else if (code === 35 && text[this.position + 1] === '_') {
         this.position += 2;
         this.value(1);
+      } else if (code === 35 && text[this.position + 1] === '!') {
+        this.#skipLine();
       } else {
         return;
       }
@@ -130,53 +164,113 @@ export class EdnReader {
     return true;
   }
 
-  private passLineEnd(): void {
-    this.lineEnds++;
-    if (!this.isWithinOp) return;
-    if (this.text.startsWith('{:', this.position) || this.text.startsWith('#jepsen', this.position)) {
-      throw new EdnError('the op is not closed; the next one begins on the line below');
-    }
+  #skipLine(): void {
+    const end = this.text.indexOf('\n', this.position);
+    this.position = end < 0 ? this.text.length : end;
   }
 
-  private dispatch(depth: number): Json {
+  #passLineEnd(): void {
+    this.lineEnds++;
+    if (!this.#isWithinOp || this.nextOp !== undefined) return;
+    const { text, position } = this;
+    if (text.startsWith('{:', position) || text.startsWith('#jepsen', position)) this.nextOp = position;
+  }
+
+  #dispatch(depth: number): Json {
     const next = this.text[this.position + 1];
     if (next === undefined) throw new EdnError('a tag is cut off', true);
-    if (next === '#') return this.atom();
+    if (next === '#') return this.#symbolic();
     this.position++;
-    if (next === '{') return this.items('}', depth).sort(compareJson);
-    if (next === '"') return this.string();
-    if (next === "'" && this.hasSymbols) return this.atom();
-    this.word();
-    return this.value(depth + 1);
+    switch (next) {
+      case '{':
+        return this.#set(depth);
+      case '"':
+        return spelled(`#${this.#rawString()}`);
+      case '(':
+        return tagged('fn', this.#items(')', depth));
+      case '^':
+        return this.#behind(depth);
+      case ':':
+        return this.#namespacedMap(depth);
+      case "'":
+        this.position++;
+        return spelled(`#'${this.#name()}`);
+    }
+    if ('=?<'.includes(next)) throw new EdnError(`#${next} has a meaning for a program of Clojure only`);
+    return tagged(this.#name(), this.value(depth + 1));
   }
 
-  /** `^metadata value`. */
-  private behind(depth: number): Json {
+  #symbolic(): Json {
+    const word = this.word();
+    if (/^##(Inf|-Inf|NaN)$/.test(word)) return spelled(word);
+    throw new EdnError(`${word} is no value`, this.position === this.text.length);
+  }
+
+  /** Of a tag or a variable. */
+  #name(): string {
+    this.skipBlank();
+    const word = this.word();
+    if (symbol.test(word)) return word;
+    throw new EdnError(`${JSON.stringify(word)} is no name`, this.position === this.text.length);
+  }
+
+  /** `^metadata value`: what is equal with another is equal without. */
+  #behind(depth: number): Json {
     this.position++;
     this.value(depth + 1);
     return this.value(depth + 1);
   }
 
-  private items(close: string, depth: number): Json[] {
+  #macro(char: string, depth: number): Json {
+    const macro = this.text.startsWith('~@', this.position) ? '~@' : char;
+    this.position += macro.length;
+    return [spelled(readerMacros[macro] ?? macro), this.value(depth + 1)];
+  }
+
+  #items(close: string, depth: number): Json[] {
     this.position++;
     const items: Json[] = [];
     while (!this.closes(close)) items.push(this.value(depth + 1));
     return items;
   }
 
-  private map(depth: number): Json {
+  #set(depth: number): Json {
+    const items = this.#items('}', depth);
+    if (new Set(items.map(jsonKey)).size < items.length) throw new EdnError('a set has an element twice');
+    return setOf(items);
+  }
+
+  /** `#:acct{:id 1, :_/open true}` is `{:acct/id 1, :open true}`. */
+  #namespacedMap(depth: number): Json {
+    const word = this.word();
+    if (word.startsWith('::')) throw new EdnError(`#${word} stands for a namespace that only its program knows`);
+    if (!isKeyword(word)) throw new EdnError(`#${word} is no namespace of a map`, this.position === this.text.length);
+    this.skipBlank();
+    const next = this.text[this.position];
+    if (next !== '{') throw new EdnError(`behind #${word} stands a map`, next === undefined);
+    return this.#map(depth, word.slice(1));
+  }
+
+  #map(depth: number, namespace?: string): Json {
     this.position++;
     const entries: [string, Json][] = [];
     while (!this.closes('}')) {
-      const key = this.value(depth + 1);
+      const key = qualified(this.value(depth + 1), namespace);
       if (this.closes('}')) throw new EdnError('a map has a key without a value');
-      const name = typeof key === 'string' ? key.replace(/^:/, '') : JSON.stringify(key);
-      entries.push([name, this.value(depth + 1)]);
+      entries.push([keyName(key), this.value(depth + 1)]);
     }
-    return Object.fromEntries(entries);
+    const map = Object.fromEntries(entries);
+    if (entries.length > 1 && Object.keys(map).length < entries.length) throw new EdnError('a map has a key twice');
+    return map;
   }
 
-  private string(): string {
+  #string(): Json {
+    const string = unquote(this.#rawString());
+    return string.charCodeAt(0) === colon && isKeyword(string) ? spelled(JSON.stringify(string)) : string;
+  }
+
+  /** With its quotes and as it is written. */
+  #rawString(): string {
     const { text } = this;
     const start = this.position;
     for (let at = start + 1; at < text.length; at++) {
@@ -185,30 +279,30 @@ export class EdnReader {
       if (code === backslash) at++;
       else if (code === quote) {
         this.position = at + 1;
-        return unquote(text.slice(start, at + 1));
+        return copyOf(text.slice(start, at + 1));
       }
     }
     throw new EdnError('a string is cut off', true);
   }
 
-  private atom(): Json {
-    const small = this.smallNumber();
+  #atom(): Json {
+    const small = this.#smallNumber();
     if (small !== undefined) return small;
-    const word = this.text[this.position] === '\\' ? this.character() : this.word();
+    if (this.text[this.position] === '\\') return spelled(this.#character());
+    const word = this.word();
     if (word === 'nil') return null;
     if (word === 'true') return true;
     if (word === 'false') return false;
     if (isKeyword(word)) return word;
-    const whole = wholeNumber.exec(word);
-    if (whole) return exactNumber(whole[1] === '-' ? '-' : '', whole[2] ?? '0');
-    if (decimal.test(word)) return exactDecimal(word);
-    if (spelled.test(word) || (this.hasSymbols && symbol.test(word))) return word;
+    const number = readNumber(word);
+    if (number !== undefined) return number;
+    if (this.#hasSymbols && symbol.test(word) && !/^[+-]\d/.test(word)) return spelled(word);
     // Where the text ends in the word, the word may be longer than it looks.
     throw new EdnError(`${JSON.stringify(word)} is no value`, this.position === this.text.length);
   }
 
   /** The usual case, `7`, without a string for it. */
-  private smallNumber(): number | undefined {
+  #smallNumber(): number | undefined {
     const { text, position } = this;
     let at = position;
     let number = 0;
@@ -216,6 +310,8 @@ export class EdnReader {
       const code = text.charCodeAt(at);
       if (code < 48 || code > 57) {
         if (at === position || at - position > exactDigits) return undefined;
+        // 014 is octal.
+        if (at - position > 1 && text.charCodeAt(position) === 48) return undefined;
         if (!(code < 128 && isWordEnd[code] === 1)) return undefined;
         this.position = at;
         return number;
@@ -225,14 +321,32 @@ export class EdnReader {
     return undefined;
   }
 
-  /** `\a`, `\newline`, and `\(`, which would end any other word. */
-  private character(): string {
+  /** `\a`, `\newline`, and `\(`, which would end any other word; `\u0041` is `\A`. */
+  #character(): string {
     const start = this.position;
     this.position += 2;
     const next = this.text.charCodeAt(this.position);
     if (!(next < 128 && isWordEnd[next] === 1) && this.position < this.text.length) this.word();
-    return copyOf(this.text.slice(start, this.position));
+    const name = copyOf(this.text.slice(start + 1, this.position));
+    if ([...name].length === 1 || characterNames.includes(name)) return `\\${name}`;
+    const hexadecimal = /^u([0-9a-fA-F]{4})$/.exec(name)?.[1];
+    if (hexadecimal !== undefined) return characterOf(Number.parseInt(hexadecimal, 16));
+    const octal = /^o([0-3]?[0-7]{1,2})$/.exec(name)?.[1];
+    if (octal !== undefined) return characterOf(Number.parseInt(octal, 8));
+    throw new EdnError(`\\${name} is no character`, this.position === this.text.length);
   }
+}
+
+const namesByCode = new Map([10, 32, 9, 13, 8, 12].map((code, place) => [code, characterNames[place]]));
+
+function characterOf(code: number): string {
+  return `\\${namesByCode.get(code) ?? String.fromCharCode(code)}`;
+}
+
+function qualified(key: Json, namespace: string | undefined): Json {
+  if (namespace === undefined || typeof key !== 'string' || !isKeyword(key)) return key;
+  if (key.startsWith(':_/')) return `:${key.slice(3)}`;
+  return key.includes('/') ? key : `:${namespace}/${key.slice(1)}`;
 }
 
 /** A piece of a long text keeps the whole text alive; a copy does not. */
@@ -243,8 +357,9 @@ function copyOf(piece: string): string {
 function unquote(quoted: string): string {
   if (!quoted.includes('\\') && !/\p{Cc}/u.test(quoted)) return JSON.parse(quoted);
   const json = quoted
+    .replace(/\\([0-3]?[0-7]{1,2})/g, (_, octal: string) => escaped(Number.parseInt(octal, 8)))
     .replace(/\\(.)/gs, (pair, char: string) => ('"\\/bfnrtu'.includes(char) ? pair : `\\\\${char}`))
-    .replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(/\p{Cc}/gu, (char) => escaped(char.charCodeAt(0)));
   try {
     return JSON.parse(json);
   } catch {
@@ -252,21 +367,8 @@ function unquote(quoted: string): string {
   }
 }
 
-function exactNumber(sign: string, digits: string): Json {
-  const number = Number(sign + digits);
-  if (Number.isSafeInteger(number)) return number === 0 ? 0 : number;
-  return `${sign}${digits}N`;
-}
-
-function exactDecimal(word: string): Json {
-  const text = word.replace(/M$/, '');
-  const digits = text
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+/, '').length;
-  const isExact = digits <= exactDigits || !word.endsWith('M');
-  const number = Number(text);
-  return isExact && Number.isFinite(number) ? number : word;
+function escaped(code: number): string {
+  return `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 function codes(chars: string): Uint8Array {

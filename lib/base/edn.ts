@@ -1,10 +1,27 @@
 /**
  * Values as Jepsen prints them (EDN), for logs, reports and the histories of others: `nil`, `[1 4]`, `"s"`, `{:value 4}`.
- * EDN knows more than JSON; what it knows more is folded by `edn-reader.ts`.
+ * What `edn-reader.ts` reads is printed so that it is read again as the same value.
  */
-import { EdnError, EdnReader, isKeyword } from './edn-reader';
+import { looksTyped, setItemsOf, spelling, tagOf } from './edn-form';
 import { isJsonArray, type Json } from './json';
-import { err, ok, type Result } from './result';
+
+const keyword = /^::?[^\s,;"()[\]{}\\^`~@:]([^\s,;"()[\]{}\\^`~@]*[^\s,;"()[\]{}\\^`~@:])?$/u;
+
+const colon = 58;
+
+export function isKeyword(text: string): boolean {
+  if (text.charCodeAt(0) !== colon) return false;
+  return isPlainName(text) || keyword.test(text);
+}
+
+/** `:read`, `:timed-out`: small letters and dashes, which need no pattern. */
+function isPlainName(text: string): boolean {
+  for (let at = 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 45 && (code < 97 || code > 122)) return false;
+  }
+  return text.length > 1;
+}
 
 /** One value as text. */
 export function formatJson(value: Json): string {
@@ -12,36 +29,37 @@ export function formatJson(value: Json): string {
   if (typeof value === 'string') return isKeyword(value) ? value : JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   if (isJsonArray(value)) return `[${value.map(formatJson).join(' ')}]`;
-  const pairs = Object.entries(value).map(([key, item]) => `${formatKey(key)} ${formatJson(item)}`);
-  return `{${pairs.join(', ')}}`;
+  return formatForm(value) ?? `{${Object.entries(value).map(formatPair).join(', ')}}`;
+}
+
+/** Of what JSON has no form for. */
+function formatForm(value: Json): string | undefined {
+  const text = spelling(value);
+  if (text !== undefined) return text;
+  const items = setItemsOf(value);
+  if (items) return `#{${items.map(formatJson).join(' ')}}`;
+  const inner = tagOf(value);
+  return inner && `#${inner.tag} ${formatJson(inner.value)}`;
+}
+
+function formatPair([key, item]: readonly [string, Json]): string {
+  return `${formatKey(key)} ${formatJson(item)}`;
 }
 
 function formatKey(key: string): string {
+  if (looksTyped(key)) return key.startsWith("'") ? key.slice(1) : key;
   return isKeyword(`:${key}`) ? `:${key}` : JSON.stringify(key);
 }
 
-/** A value at the start of a text, and where it ends. */
-export interface EdnValue {
-  readonly value: Json;
-  readonly end: number;
-}
-
-/** Reads the first value of the text; what stands behind it is left to the caller. Bare words are no values. */
-export function readEdn(text: string, start = 0): Result<EdnValue, string> {
-  const reader = new EdnReader(text, start);
-  try {
-    const value = reader.value();
-    return ok({ value, end: reader.position });
-  } catch (error) {
-    if (error instanceof EdnError) return err(error.message);
-    throw error;
+/**
+ * How the key of a map is held: a keyword as its name, everything else as its text, so that `:a`, `"a"` and a symbol stay
+ * apart, and 1 and "1". A quote mark stands before a symbol, and before a text that would look like one of `edn-form.ts`.
+ */
+export function keyName(key: Json): string {
+  if (typeof key !== 'string') {
+    const text = formatJson(key);
+    return looksTyped(text) && text[0] !== '#' ? text : `'${text}`;
   }
-}
-
-/** Reads a text that is exactly one value. */
-export function parseEdn(text: string): Result<Json, string> {
-  const result = readEdn(text);
-  if (!result.ok) return result;
-  const rest = text.slice(result.value.end).trim();
-  return rest === '' ? ok(result.value.value) : err(`unexpected ${JSON.stringify(rest.slice(0, 20))} behind the value`);
+  if (isKeyword(key)) return looksTyped(key.slice(1)) ? key : key.slice(1);
+  return looksTyped(key) || isKeyword(`:${key}`) ? JSON.stringify(key) : key;
 }

@@ -13,7 +13,7 @@ export interface DecodedHistory {
   /** The last line, when the text ends in the middle of it. Everything before it is in `ops`. */
   readonly cut?: LineProblem;
   /** What a person should know about a text that could be read. */
-  readonly note?: LineProblem;
+  readonly notes: readonly LineProblem[];
 }
 
 /** Lines count from 1, as editors do. */

@@ -1,7 +1,9 @@
 /** Which of the formats a text is in, told from its beginning: names of files tell nothing. */
+import { EdnError, EdnReader } from '../base/edn-reader';
 import { splitOpLine } from './op-line';
 
-export const historyFormats = ['jsonl', 'edn', 'text'] as const;
+/** `json`: ops over several lines, or in one array. */
+export const historyFormats = ['jsonl', 'json', 'edn', 'text'] as const;
 
 export type HistoryFormat = (typeof historyFormats)[number];
 
@@ -17,15 +19,15 @@ const others: readonly { readonly is: (beginning: string) => boolean; readonly p
   },
   {
     is: (beginning) => beginning.startsWith('JEPSEN'),
-    problem: 'it is a store file of Jepsen; hand in the history.edn of the same directory',
+    problem: 'it is a store file of Jepsen (test.jepsen); hand in the history.edn of the same directory',
+  },
+  {
+    is: (beginning) => /^\s*[{(]?\s*:valid\?/.test(beginning),
+    problem: 'it is what a checker of Jepsen found (results.edn); hand in the history.edn of the same directory',
   },
   {
     is: (beginning) => /^\s*<(!doctype|html|\?xml)/i.test(beginning),
     problem: 'it is a web page; hand in the history itself',
-  },
-  {
-    is: (beginning) => /^\s*\[\s*\{\s*"/.test(beginning),
-    problem: 'it is one JSON array; write one op a line: jq -c ".[]" <file> | clew check -',
   },
   {
     is: (beginning) => beginning.includes('\u0000'),
@@ -34,23 +36,47 @@ const others: readonly { readonly is: (beginning: string) => boolean; readonly p
 ];
 
 /**
- * Looks for the first line that is an op in one of the formats; a log may begin with much else, so where there is none
- * yet it is text.
+ * JSON and EDN begin with an op, or with a bracket around all of them; all else is text, in which ops stand among lines of
+ * any kind. A log may hold maps too, as that of a test, so lines further below tell nothing.
  *
  * @returns the format, or why it can be none of them
  */
 export function detectFormat(beginning: string): { readonly format: HistoryFormat } | { readonly problem: string } {
   const problem = others.find(({ is }) => is(beginning))?.problem;
   if (problem !== undefined) return { problem };
-  for (const line of beginning.split('\n')) {
-    const format = formatOfLine(line);
-    if (format !== undefined) return { format };
-  }
-  return { format: 'text' };
+  const text = beginning.replace(/^(\s*(;.*)?\n)*\s*/, '');
+  if (isJson.test(text)) return { format: isOneLineEach(text) ? 'jsonl' : 'json' };
+  // Comments alone are an EDN of nothing.
+  return { format: text === '' || (isEdn.test(text) && !isDumpInLog(text)) ? 'edn' : 'text' };
 }
 
-function formatOfLine(line: string): HistoryFormat | undefined {
-  if (/^\s*\{\s*"/.test(line)) return 'jsonl';
-  if (/^\s*[[(]?\s*(\{\s*:|#jepsen)/.test(line) || /^\s*\[\s*[\];]?\s*$/.test(line)) return 'edn';
-  return splitOpLine(line) === undefined ? undefined : 'text';
+/** An object; an array of objects or arrays; an op that is an array. */
+const isJson = /^(\{\s*["}]|\[\s*(\{\s*["}]|\[\s*("|\d+\s*,\s*")|\d+\s*,\s*"|":?nemesis"))/;
+
+/** A map, a record, metadata; a bracket around ops or around nothing; an op that is a vector. */
+const isEdn =
+  /^'?(\{|\^\{|#(_|!|\{|\^|[A-Za-z][\w.$/-]*\s*[{[(])|[[(]\s*([[({#^;\])]|(\d+|:nemesis)[\s,]+:(invoke|ok|fail|info)\b|$))/;
+
+function isOneLineEach(text: string): boolean {
+  const end = text.indexOf('\n');
+  const line = end < 0 ? text : text.slice(0, end);
+  if (/^\[\s*[[{]/.test(line)) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a map that is no op stands before lines that are. */
+function isDumpInLog(text: string): boolean {
+  if (!text.startsWith('{') || !text.split('\n').some((line) => splitOpLine(line) !== undefined)) return false;
+  try {
+    const first = new EdnReader(text, 0, true).value();
+    return typeof first !== 'object' || first === null || !('type' in first && 'process' in first);
+  } catch (error) {
+    if (error instanceof EdnError) return true;
+    throw error;
+  }
 }

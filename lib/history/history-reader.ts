@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
 import { detectFormat, type HistoryFormat } from './detect-format';
 import { EdnDecoder } from './edn';
-import { JsonLinesDecoder } from './jsonl';
+import { JsonDecoder } from './jsonl';
+import type { ReadOptions } from './read-options';
 import { OpLinesDecoder } from './text';
 
 /** In characters: enough for the first op, behind what programs say when they start. */
@@ -12,50 +13,53 @@ const beginningLength = 65_536;
 
 /** A class because it holds the beginning until the format is known, and then the decoder. */
 export class HistoryReader implements HistoryDecoder {
-  private decoder: HistoryDecoder | undefined;
-  private beginning = '';
-  private isEmpty = true;
-  private problem: LineProblem | undefined;
+  readonly #options: ReadOptions;
+  #decoder: HistoryDecoder | undefined;
+  #beginning = '';
+  #isBlank = true;
+  #problem: LineProblem | undefined;
 
-  constructor(format: HistoryFormat | 'auto' = 'auto') {
-    if (format !== 'auto') this.decoder = decoderOf(format);
+  constructor(format: HistoryFormat | 'auto' = 'auto', options: ReadOptions = {}) {
+    this.#options = options;
+    if (format !== 'auto') this.#decoder = decoderOf(format, options);
   }
 
   get count(): number {
-    return this.decoder?.count ?? 0;
+    return this.#decoder?.count ?? 0;
   }
 
   push(piece: string): LineProblem | undefined {
-    if (this.problem) return this.problem;
-    if (this.isEmpty && piece.trim() !== '') this.isEmpty = false;
-    if (this.decoder) this.problem = this.decoder.push(piece);
+    if (this.#problem) return this.#problem;
+    if (this.#isBlank && piece.trim() !== '') this.#isBlank = false;
+    if (this.#decoder) this.#problem = this.#decoder.push(piece);
     else {
-      this.beginning += piece;
-      if (this.beginning.length >= beginningLength) this.choose();
+      this.#beginning += piece;
+      if (this.#beginning.length >= beginningLength) this.#choose();
     }
-    return this.problem;
+    return this.#problem;
   }
 
-  /** A text without an op is refused, unless there is nothing in it or a header says that it is a history. */
+  /** A text without an op is refused, unless it is one of a history of none: blank, `[]`, a header alone. */
   end(): Result<DecodedHistory, LineProblem> {
-    if (!this.decoder && !this.problem) this.choose();
-    if (this.problem) return err(this.problem);
-    if (!this.decoder || this.isEmpty) return ok({ ops: [], lines: new Uint32Array() });
-    const decoded = this.decoder.end();
-    if (!decoded.ok || decoded.value.ops.length > 0 || decoded.value.planId !== undefined) return decoded;
-    return err(decoded.value.cut ?? { line: 1, message: noOp });
+    if (!this.#decoder && !this.#problem) this.#choose();
+    if (this.#problem) return err(this.#problem);
+    if (!this.#decoder || this.#isBlank) return ok({ ops: [], lines: new Uint32Array(), notes: [] });
+    const decoded = this.#decoder.end();
+    if (!decoded.ok || decoded.value.ops.length > 0) return decoded;
+    if (decoded.value.cut) return err(decoded.value.cut);
+    return this.#decoder instanceof OpLinesDecoder ? err({ line: 1, message: noOp }) : decoded;
   }
 
-  private choose(): void {
-    const beginning = this.beginning.replace(/^\ufeff/, '');
-    this.beginning = '';
+  #choose(): void {
+    const beginning = this.#beginning.replace(/^\ufeff/, '');
+    this.#beginning = '';
     const detected = detectFormat(beginning);
     if ('problem' in detected) {
-      this.problem = { line: 1, message: detected.problem };
+      this.#problem = { line: 1, message: detected.problem };
       return;
     }
-    this.decoder = decoderOf(detected.format);
-    this.problem = this.decoder.push(beginning);
+    this.#decoder = decoderOf(detected.format, this.#options);
+    this.#problem = this.#decoder.push(beginning);
   }
 }
 
@@ -63,14 +67,15 @@ const noOp =
   'no line of it is an op. Clew reads JSON lines {"process":0,"type":"invoke","f":"read","value":null}, EDN ' +
   '{:process 0, :type :invoke, :f :read, :value nil} and the lines of a log: 0 :invoke :read nil';
 
-function decoderOf(format: HistoryFormat): HistoryDecoder {
+function decoderOf(format: HistoryFormat, options: ReadOptions): HistoryDecoder {
   switch (format) {
     case 'jsonl':
-      return new JsonLinesDecoder();
+    case 'json':
+      return new JsonDecoder(format, options);
     case 'edn':
-      return new EdnDecoder();
+      return new EdnDecoder(options);
     case 'text':
-      return new OpLinesDecoder();
+      return new OpLinesDecoder(options);
     default:
       return assertNever(format);
   }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Json } from '../base/json';
 import type { OpType, Revision } from './op';
+import { missingField } from './op-fields';
 import type { ReadOp, ReadRest } from './op-list';
 
 export interface ReadJsonOp {
@@ -40,7 +41,11 @@ const foreignSchema = z.looseObject({
   f: z.preprocess(bare, opSchema.shape.f),
   value: json.default(null),
   error: json.optional(),
+  key: json.optional(),
 });
+
+/** Of an op that is an array, as older tools wrote it in EDN. */
+const arrayFields = ['process', 'type', 'f', 'value', 'error'];
 
 /** An op with its six keys and no other; undefined for anything else. */
 export function plainOp(value: unknown): ReadJsonOp | undefined {
@@ -61,16 +66,52 @@ export function readOurOp(value: unknown): ReadJsonOp | string {
   return { op: parsed.data, rest: parsed.data };
 }
 
-/** @returns the message of the first thing that is wrong, where something is */
-export function readForeignOp(value: unknown): ReadJsonOp | string {
-  const parsed = foreignSchema.safeParse(value);
+/**
+ * @param renamed what a field of the file is called in `op.ts`
+ * @returns the message of the first thing that is wrong, where something is
+ */
+export function readForeignOp(value: unknown, renamed?: ReadonlyMap<string, string>): ReadJsonOp | string {
+  const named = namedFields(value, renamed);
+  if (typeof named === 'string') return named;
+  const missing = ['process', 'type', 'f'].find((field) => (named[field] ?? null) === null);
+  if (missing !== undefined) return missingFrom(named, missing);
+  const parsed = foreignSchema.safeParse(named);
   if (!parsed.success) return firstIssue(parsed.error);
-  const { index, time, process, type, f, value: carried, error, node, ...others } = parsed.data;
+  const { index, time, process, type, f, value: carried, error, key, node, ...others } = parsed.data;
   const isNamed = typeof node === 'string';
   const more = { ...others, ...(isNamed || node === undefined ? {} : { node }) } as Record<string, Json>;
   const op = { index: index !== undefined && index < 0 ? undefined : index, time, process, type, f, value: carried };
   const extra = Object.keys(more).length === 0 ? undefined : more;
-  return { op, rest: { error, node: isNamed ? node : undefined, extra } };
+  return { op, rest: { key: key ?? undefined, error: error ?? undefined, node: isNamed ? node : undefined, extra } };
+}
+
+function namedFields(value: unknown, renamed?: ReadonlyMap<string, string>): Record<string, unknown> | string {
+  if (Array.isArray(value)) {
+    if (value.length >= 4 && value.length <= arrayFields.length) {
+      return Object.fromEntries(value.map((item, place) => [arrayFields[place], item]));
+    }
+    return 'an op as an array is [process, type, f, value], as in [0,"invoke","read",null]';
+  }
+  if (typeof value !== 'object' || value === null)
+    return 'an op is an object, as in {"process":0,"type":"invoke","f":"read","value":null}';
+  if (!renamed || renamed.size === 0) return value as Record<string, unknown>;
+  const named: Record<string, unknown> = {};
+  for (const [field, item] of Object.entries(value)) {
+    const name = renamed.get(field) ?? field;
+    if (Object.hasOwn(named, name)) return `the op says ${name} twice, once as ${field}`;
+    named[name] = item;
+  }
+  return named;
+}
+
+/** Also where it is no op at all, but what another program writes about one. */
+function missingFrom(named: Record<string, unknown>, field: string): string {
+  const missing = missingField(field, Object.keys(named));
+  if ('Input' in named && 'Call' in named && 'Return' in named) {
+    return `${missing}; it is an operation of Porcupine, as etcd's robustness tests write them, each client's to a file of its own: Clew reads an invocation and its completion, each as an op`;
+  }
+  if ('valid?' in named || 'valid' in named) return `${missing}; it is what a checker found, and no history`;
+  return missing;
 }
 
 export function firstIssue(error: z.ZodError): string {

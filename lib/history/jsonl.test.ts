@@ -14,7 +14,7 @@ const text = encodeHistory('a-plan', ops);
 it('reads back what it wrote', () => {
   expect(text.split('\n')[0]).toBe('{"format":"clew-history","version":1,"plan":"a-plan"}');
   const lines = new Uint32Array([2, 3, 4, 5]);
-  expect(decodeHistory(text)).toEqual({ ok: true, value: { ops, lines, planId: 'a-plan' } });
+  expect(decodeHistory(text)).toEqual({ ok: true, value: { ops, lines, notes: [], planId: 'a-plan' } });
 });
 
 it('wherever the file ends, gives every op before the cut and names the line that was cut', () => {
@@ -38,6 +38,7 @@ it('names any other line that is wrong, and the field', () => {
     [text.replace('"type":"info"', '"type":"maybe"'), 3, /^type: /],
     [text.replace('"process":"nemesis"', '"process":"someone"'), 3, /^process: /],
     [text.replace('"index":2', '"index":5'), 4, /^index must be 2, not 5$/],
+    [text.replace('"time":1400000', '"time":1299999'), 4, /^time: the op is earlier/],
     [text.replace('"node"', '"nodes"'), 2, /nodes/],
     [text.replace('"version":1', '"version":3'), 1, /^header: version: /],
     [text.replace('"f":"cas"', '"f":'), 2, /^no JSON: /],

@@ -2,8 +2,9 @@
  * Our own history files: JSON lines. The first line is a header with the format's version and the plan's id, every
  * further line an op, so that a file can be appended to and read while it grows.
  *
- * JSON lines of others have no header. They are read as well as they can be: keywords may keep their colons, indexes and
- * times may be missing, and keys that we do not know are kept. What has our header must be what we write.
+ * The JSON of others has no header: an op a line, ops over several lines, or one array around them. It is read as well as
+ * it can be: keywords may keep their colons, indexes and times may be missing, and remarks are kept. What has our header
+ * must be what we write.
  */
 import * as z from 'zod';
 import { isJsonArray, type Json } from '../base/json';
@@ -11,8 +12,10 @@ import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
 import { historyFormat, historyVersions } from './encode-jsonl';
 import { firstIssue, plainOp, readForeignOp, readOurOp } from './json-op';
+import { JsonSplitter } from './json-splitter';
 import { LineSplitter } from './line-splitter';
 import { OpList } from './op-list';
+import type { ReadOptions } from './read-options';
 import { SharedValues } from './shared-values';
 
 const headerSchema = z.object({
@@ -24,74 +27,88 @@ const headerSchema = z.object({
 });
 
 export function decodeHistory(text: string): Result<DecodedHistory, LineProblem> {
-  const decoder = new JsonLinesDecoder();
+  const decoder = new JsonDecoder('jsonl');
   decoder.push(text);
   return decoder.end();
 }
 
-/** Blank lines are skipped. A header is asked for unless the first line is an op already. */
-export class JsonLinesDecoder implements HistoryDecoder {
-  private readonly splitter = new LineSplitter();
-  private readonly list = new OpList();
-  private readonly values = new SharedValues();
-  private header: z.output<typeof headerSchema> | undefined;
-  private isFirst = true;
-  private problem: LineProblem | undefined;
+/** Blank lines are skipped. The first line is a header where it says a format. */
+export class JsonDecoder implements HistoryDecoder {
+  readonly #splitter: LineSplitter | JsonSplitter;
+  readonly #options: ReadOptions;
+  readonly #list: OpList;
+  readonly #values = new SharedValues();
+  #header: z.output<typeof headerSchema> | undefined;
+  #isFirst = true;
+  #problem: LineProblem | undefined;
+
+  /** @param layout `json`: values of any length, also in one array */
+  constructor(layout: 'jsonl' | 'json', options: ReadOptions = {}) {
+    this.#splitter = layout === 'json' ? new JsonSplitter() : new LineSplitter();
+    this.#options = options;
+    this.#list = new OpList(options);
+  }
 
   get count(): number {
-    return this.list.ops.length;
+    return this.#list.ops.length;
   }
 
   push(piece: string): LineProblem | undefined {
-    this.problem ??= this.splitter.push(piece, this.readLine);
-    return this.problem;
+    this.#problem ??= this.#splitter.push(piece, this.#read);
+    return this.#problem;
   }
 
   end(): Result<DecodedHistory, LineProblem> {
-    if (this.problem) return err(this.problem);
-    const last = this.splitter.last();
-    const about = this.header?.plan === undefined ? {} : { planId: this.header.plan };
-    if (last === undefined || last.trim() === '') return ok(this.list.decoded(about));
-    const { line } = this.splitter;
-    if (!parseLine(last).ok) {
+    if (this.#problem) return err(this.#problem);
+    const last = this.#splitter.last();
+    const about = { notes: [], ...(this.#header?.plan === undefined ? {} : { planId: this.#header.plan }) };
+    if (last === undefined || last.trim() === '') return this.#list.decoded(about);
+    const { line } = this.#splitter;
+    if (!parseValue(last).ok) {
       const message = `the text ends in the middle of line ${line}; the ${this.count} ops before it are kept`;
-      return ok(this.list.decoded({ ...about, cut: { line, message } }));
+      return this.#list.decoded({ ...about, cut: { line, message } });
     }
-    const problem = this.readLine(last);
-    return problem === undefined ? ok(this.list.decoded(about)) : err(problem);
+    const problem = this.#read(last);
+    return problem === undefined ? this.#list.decoded(about) : err(problem);
   }
 
-  private readonly readLine = (line: string): LineProblem | undefined => {
-    const message = this.problemOf(line);
-    return message === undefined ? undefined : { line: this.splitter.line, message };
+  readonly #read = (text: string): LineProblem | undefined => {
+    const message = this.#problemOf(text);
+    return message === undefined ? undefined : { line: this.#splitter.line, message };
   };
 
-  private problemOf(line: string): string | undefined {
-    if (line.trim() === '') return undefined;
-    const parsed = parseLine(line);
+  #problemOf(text: string): string | undefined {
+    if (text.trim() === '') return undefined;
+    const parsed = parseValue(text);
     if (!parsed.ok) return parsed.error;
-    const isFirst = this.isFirst;
-    this.isFirst = false;
-    if (isFirst && isHeader(parsed.value)) return this.readHeader(parsed.value);
-    return this.readOp(parsed.value);
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    if (isFirst && isHeader(parsed.value)) return this.#readHeader(parsed.value);
+    return this.#readOp(parsed.value, text);
   }
 
-  private readHeader(value: unknown): string | undefined {
+  #readHeader(value: unknown): string | undefined {
     const header = headerSchema.safeParse(value);
     if (!header.success) return `header: ${firstIssue(header.error)}`;
-    this.header = header.data;
+    this.#header = header.data;
     return undefined;
   }
 
-  private readOp(value: unknown): string | undefined {
-    const parsed = plainOp(value) ?? (this.header ? readOurOp(value) : readForeignOp(value));
+  #readOp(value: unknown, text: string): string | undefined {
+    const { fields } = this.#options;
+    const parsed = plainOp(value) ?? (this.#header ? readOurOp(value) : readForeignOp(value, fields));
     if (typeof parsed === 'string') return parsed;
+    const twice = repeatedField(text);
+    if (twice !== undefined) return `the op says ${twice} twice`;
     const { op, rest } = parsed;
-    if (this.header && op.index !== this.count) return `index must be ${this.count}, not ${op.index}`;
+    if (this.#header && op.index !== this.count) return `index must be ${this.count}, not ${op.index}`;
+    if (this.#header && op.time !== undefined && op.time < (this.#list.ops.at(-1)?.time ?? 0)) return earlier;
     if (!isExact(op.value)) return inexact;
-    return this.list.add(this.splitter.line, { ...op, value: this.values.of(op.value) }, rest);
+    return this.#list.add(this.#splitter.line, { ...op, value: this.#values.of(op.value) }, rest);
   }
 }
+
+const earlier = 'time: the op is earlier than the one above it, which no history of Clew is';
 
 const inexact = `a number in the value is too large to be told from its neighbours; write it as a string`;
 
@@ -107,9 +124,9 @@ function isDeeper(value: unknown, limit: number): boolean {
   return false;
 }
 
-function parseLine(line: string): Result<unknown, string> {
+function parseValue(text: string): Result<unknown, string> {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(text);
     return isDeeper(value, depthLimit) ? err(`nested deeper than ${depthLimit}`) : ok(value);
   } catch (error) {
     return err(`no JSON: ${error instanceof Error ? error.message : String(error)}`);
@@ -117,7 +134,28 @@ function parseLine(line: string): Result<unknown, string> {
 }
 
 function isHeader(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !('process' in value);
+  return typeof value === 'object' && value !== null && 'format' in value && !('process' in value);
+}
+
+/** Of two fields of one name JSON's parser keeps the last, and nobody knows which was meant. */
+function repeatedField(text: string): string | undefined {
+  for (const field of ['"value"', '"process"', '"type"', '"f"']) {
+    const first = text.indexOf(field);
+    if (first >= 0 && text.indexOf(field, first + field.length) >= 0 && isRepeated(text, field)) return field;
+  }
+  return undefined;
+}
+
+/** Whether the field stands twice at the top of the object. */
+function isRepeated(text: string, field: string): boolean {
+  let count = 0;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1 && token.endsWith(':') && token.startsWith(field)) count++;
+  }
+  return count > 1;
 }
 
 /** Equal after rounding is not equal: whole numbers beyond 2^53 would make two values one. */

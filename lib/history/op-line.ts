@@ -1,5 +1,6 @@
 /** One line of an op log: which field is which, and what stands in the place of the value. */
-import { parseEdn, readEdn } from '../base/edn';
+import { asPlain } from '../base/edn-form';
+import { parseEdn, readEdn } from '../base/edn-reader';
 import { isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import { parseNemesisValue } from './nemesis-value';
@@ -43,7 +44,7 @@ export function readOpLine(fields: OpLine, invocation: Op | undefined): Result<R
   if (!read.ok) return err(`the value of ${process} :${type} :${f} cannot be read: ${read.error}`);
   const behind = fields.rest.slice(read.value.end).trim();
   // Spelled out: this is the line that most lines of a long log take.
-  const { value } = read.value;
+  const value = process === 'nemesis' ? asPlain(read.value.value) : read.value.value;
   return ok(behind === '' ? { process, type, f, value } : { process, type, f, value, error: readError(behind) });
 }
 
@@ -65,7 +66,8 @@ function readRefusal(base: Omit<ReadLine, 'value'>, rest: string, invocation: Op
 function readError(text: string): Json {
   const parsed = parseEdn(text);
   if (!parsed.ok) return text;
-  return typeof parsed.value === 'string' ? parsed.value.replace(/^:/, '') : parsed.value;
+  const error = asPlain(parsed.value);
+  return typeof error === 'string' ? error.replace(/^:/, '') : error;
 }
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];

@@ -3,11 +3,19 @@
  * that they are of one shape, and the line that it stood on is remembered beside it in four bytes.
  *
  * Histories of others lack indexes or times, or have gaps where somebody left ops out. The place in the file is the
- * order that counts; what is missing is supplied, and what contradicts the order is refused.
+ * order that counts; what is missing is supplied, and an index that contradicts the order is refused. A time may step
+ * back: Jepsen journals an invocation with the time for which it was scheduled. Such an op gets the time of the one above
+ * it, which is when it can have happened at the earliest, and how often that was is said in a note.
  */
-import type { Json } from '../base/json';
-import type { DecodedHistory } from './decoded';
+import { formatJson } from '../base/edn';
+import { isJsonEqual, type Json } from '../base/json';
+import { err, ok, type Result } from '../base/result';
+import { counted } from '../base/words';
+import type { DecodedHistory, LineProblem } from './decoded';
 import type { Op, OpType, Process, Revision } from './op';
+import { fieldProblem } from './op-fields';
+import type { ReadOptions } from './read-options';
+import { orderByTime } from './time-order';
 
 /** An op as a line tells of it. */
 export interface ReadOp {
@@ -31,53 +39,176 @@ export interface ReadRest {
 /** A class because it grows as long as a file is read. */
 export class OpList {
   readonly ops: Op[] = [];
-  private lines: Uint32Array = new Uint32Array(1024);
+  readonly #options: ReadOptions;
+  #lines: Uint32Array = new Uint32Array(1024);
   /** Kept from the first op on whose index is not its place. */
-  private givenIndexes: (number | undefined)[] | undefined;
-  private lastIndex = -1;
-  private lastTime = -1;
-  private hasTimes = false;
+  #givenIndexes: (number | undefined)[] | undefined;
+  #lastIndex = -1;
+  readonly #clock = new Clock();
+  /** The times as they were read, where they are to be the order; undefined for an op without one. */
+  readonly #times: (number | undefined)[] = [];
+  /** By process, the key of its last invocation. */
+  readonly #keys = new Map<Process, Json>();
+  readonly #pairs = new AdjacentPairs();
+
+  constructor(options: ReadOptions = {}) {
+    this.#options = options;
+  }
 
   /** Gives what is wrong, if anything. */
   add(line: number, read: ReadOp, rest?: ReadRest): string | undefined {
+    const { ignored, functions, order } = this.#options;
+    const problem =
+      (rest?.extra && fieldProblem(read, rest.extra, ignored)) ??
+      (order === 'time' ? undefined : this.#indexProblem(read.index)) ??
+      this.#keyProblem(read, rest?.key);
+    if (problem !== undefined) return problem;
     const place = this.ops.length;
-    if (read.index !== undefined && read.index <= this.lastIndex) return orderProblem(read.index, this.lastIndex);
-    if (this.givenIndexes === undefined && read.index !== undefined && read.index !== place) {
-      const hasIndexes = this.lastIndex >= 0;
-      this.givenIndexes = this.ops.map((op) => (hasIndexes ? op.index : undefined));
-    }
-    this.givenIndexes?.push(read.index);
-    this.lastIndex = read.index ?? this.lastIndex;
-    const { process, type, f, value } = read;
-    const op = { index: place, time: this.timeOf(read.time), process, type, f, value };
-    this.ops.push(rest === undefined ? op : withRest(op, rest));
-    if (place === this.lines.length) this.lines = grown(this.lines);
-    this.lines[place] = line;
+    this.#giveIndex(read.index);
+    const { process, type, value } = read;
+    const f = process === 'nemesis' ? read.f : (functions?.get(read.f) ?? read.f);
+    if (order === 'time') this.#times.push(read.time);
+    else this.#pairs.take(read);
+    const op = { index: place, time: this.#clock.timeOf(read.time), process, type, f, value };
+    const key = this.#keyOf(read, rest?.key);
+    this.ops.push(rest === undefined && key === undefined ? op : withRest(op, { ...rest, key }));
+    if (place === this.#lines.length) this.#lines = grown(this.#lines);
+    this.#lines[place] = line;
     return undefined;
   }
 
-  /** The last op's line; 0 without one. */
-  get lastLine(): number {
-    return this.lines[this.ops.length - 1] ?? 0;
+  decoded(about: Omit<DecodedHistory, 'ops' | 'lines' | 'givenIndexes'>): Result<DecodedHistory, LineProblem> {
+    const lines = this.#lines.slice(0, this.ops.length);
+    const given = this.#givenIndexes === undefined ? {} : { givenIndexes: this.#givenIndexes };
+    const decoded = { ops: this.ops, lines, ...given, ...about };
+    if (this.#options.order === 'time') return this.#sorted(decoded);
+    const isUnsure = this.#options.order === undefined && this.#pairs.areOutOfOrder;
+    if (isUnsure) return err({ line: lines[this.#pairs.place] ?? 1, message: unsureOrder });
+    const note = this.#clock.note(lines);
+    return ok(note === undefined ? decoded : { ...decoded, notes: [...decoded.notes, note] });
   }
 
-  decoded(about: Omit<DecodedHistory, 'ops' | 'lines' | 'givenIndexes'> = {}): DecodedHistory {
-    const lines = this.lines.slice(0, this.ops.length);
-    const given = this.givenIndexes === undefined ? {} : { givenIndexes: this.givenIndexes };
-    return { ops: this.ops, lines, ...given, ...about };
+  #sorted(decoded: DecodedHistory): Result<DecodedHistory, LineProblem> {
+    const { lines, givenIndexes } = decoded;
+    const without = this.#times.indexOf(undefined);
+    if (without >= 0) return err({ line: lines[without] ?? 1, message: 'the op has no time to be sorted by' });
+    const times = this.#times as readonly number[];
+    const sorted = orderByTime(this.ops, times);
+    if (!sorted.ok) return err({ line: lines[sorted.error.place] ?? 1, message: sorted.error.message });
+    const order = sorted.value;
+    return ok({
+      ...decoded,
+      ops: order.map((place, index) => ({ ...(this.ops[place] as Op), index, time: times[place] as number })),
+      lines: Uint32Array.from(order, (place) => lines[place] ?? 0),
+      ...(givenIndexes && { givenIndexes: order.map((place) => givenIndexes[place]) }),
+    });
   }
 
-  /** Without any time the place stands in, and between times the one before. */
-  private timeOf(time: number | undefined): number {
-    if (time !== undefined) {
-      this.hasTimes = true;
-      this.lastTime = time;
-    } else if (!this.hasTimes) {
-      this.lastTime++;
+  #indexProblem(index: number | undefined): string | undefined {
+    return index !== undefined && index <= this.#lastIndex ? orderProblem(index, this.#lastIndex) : undefined;
+  }
+
+  #giveIndex(index: number | undefined): void {
+    const place = this.ops.length;
+    if (this.#givenIndexes === undefined && index !== undefined && index !== place) {
+      const hasIndexes = this.#lastIndex >= 0;
+      this.#givenIndexes = this.ops.map((op) => (hasIndexes ? op.index : undefined));
     }
-    return this.lastTime;
+    this.#givenIndexes?.push(index);
+    this.#lastIndex = index ?? this.#lastIndex;
+  }
+
+  #keyProblem({ process, type, f }: ReadOp, key: Json | undefined): string | undefined {
+    const asked = key === undefined || type === 'invoke' ? undefined : this.#keys.get(process);
+    if (key === undefined || asked === undefined || isJsonEqual(asked, key)) return undefined;
+    return `process ${process} invoked ${f} on key ${formatJson(asked)} and completes it on ${formatJson(key)}`;
+  }
+
+  /** A completion is on the key of its invocation, whether it says so or not. */
+  #keyOf({ process, type }: ReadOp, key: Json | undefined): Json | undefined {
+    if (key === undefined && this.#keys.size === 0) return undefined;
+    if (type !== 'invoke') return key ?? this.#keys.get(process);
+    if (key === undefined) this.#keys.delete(process);
+    else this.#keys.set(process, key);
+    return key;
   }
 }
+
+/** Gives every op a time that is not before that of the one above it. */
+class Clock {
+  #last = -1;
+  #hasTimes = false;
+  #place = 0;
+  #stepsBack = 0;
+  #firstStep = 0;
+  #longestNanos = 0;
+
+  /** Without any time the place stands in, and between times the one before. */
+  timeOf(time: number | undefined): number {
+    if (time === undefined) {
+      if (!this.#hasTimes) this.#last++;
+    } else if (time < this.#last && this.#hasTimes) {
+      if (this.#stepsBack++ === 0) this.#firstStep = this.#place;
+      this.#longestNanos = Math.max(this.#longestNanos, this.#last - time);
+    } else {
+      this.#hasTimes = true;
+      this.#last = Math.max(time, this.#last);
+    }
+    this.#place++;
+    return this.#last;
+  }
+
+  note(lines: Uint32Array): LineProblem | undefined {
+    if (this.#stepsBack === 0) return undefined;
+    const times = counted(this.#stepsBack, 'time');
+    const message = `the time steps back ${times}, by up to ${milliseconds(this.#longestNanos)} ms; the order of the lines is the history`;
+    return { line: lines[this.#firstStep] ?? 1, message };
+  }
+}
+
+function milliseconds(nanos: number): string {
+  return String(Number((nanos / 1e6).toPrecision(3)));
+}
+
+/**
+ * Whether every completion stands right behind its invocation and their times are in another order: then the file has an
+ * operation a line, or two, and nobody meant the order of its lines. In a journal completions are written as they come.
+ */
+class AdjacentPairs {
+  #open: Process | undefined;
+  #arePairs = true;
+  #count = 0;
+  #lastEnd = Number.NEGATIVE_INFINITY;
+  #outOfOrder: number | undefined;
+
+  take({ process, type, time }: ReadOp): void {
+    const place = this.#count++;
+    if (!this.#arePairs || process === 'nemesis') return;
+    if (type === 'invoke') {
+      this.#arePairs = this.#open === undefined;
+      this.#open = process;
+      return;
+    }
+    this.#arePairs = this.#open === process;
+    this.#open = undefined;
+    if (time === undefined) return;
+    if (time < this.#lastEnd) this.#outOfOrder ??= place;
+    this.#lastEnd = Math.max(this.#lastEnd, time);
+  }
+
+  get areOutOfOrder(): boolean {
+    return this.#arePairs && this.#outOfOrder !== undefined;
+  }
+
+  /** Of the first completion that is earlier than one above it. */
+  get place(): number {
+    return this.#outOfOrder ?? 0;
+  }
+}
+
+const unsureOrder =
+  'every completion stands right behind its invocation, and this one is earlier than one above it; ' +
+  'add --order time to sort by time, or --order lines if one operation ended before the next began';
 
 /** Optional keys that are there but undefined are not the same as absent ones. */
 function withRest(op: Op, { key, error, node, revision, extra }: ReadRest): Op {

@@ -10,7 +10,7 @@
  */
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
-import { err, ok, type Result } from '../base/result';
+import { err, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
 import { writtenValue } from './independent';
 import { LineSplitter } from './line-splitter';
@@ -19,6 +19,7 @@ import type { Op, Process } from './op';
 import { isBeginningOfOp, isCutLevel, type OpLine, readOpLine, splitOpLine } from './op-line';
 import { OpList } from './op-list';
 import { isReadOnly, wellKnownOperations } from './operation-table';
+import type { ReadOptions } from './read-options';
 import { SharedValues } from './shared-values';
 
 /**
@@ -46,13 +47,17 @@ export function parseOpLines(text: string): Result<DecodedHistory, LineProblem> 
 /** Lines that are no ops are skipped: logs hold much else. Times are not in the text: an op's place stands in. */
 export class OpLinesDecoder implements HistoryDecoder {
   private readonly splitter = new LineSplitter();
-  private readonly list = new OpList();
+  private readonly list: OpList;
   private readonly values = new SharedValues();
   private readonly invocations = new Map<Process, Op>();
   /** A bare first op, until the next one tells whether its head is gone: `4 :ok …` may have been `14 :ok …`. */
   private first: { readonly fields: OpLine; readonly line: number } | undefined;
   private isFirst = true;
   private problem: LineProblem | undefined;
+
+  constructor(options: ReadOptions = {}) {
+    this.list = new OpList(options);
+  }
 
   get count(): number {
     return this.list.ops.length;
@@ -70,10 +75,10 @@ export class OpLinesDecoder implements HistoryDecoder {
     const fields = last === undefined ? undefined : splitOpLine(last);
     const isOp = fields && !isCutLevel(fields.prefix);
     const problem = (isOp ? this.readFields(fields, line) : undefined) ?? this.readFirst();
-    if (last === undefined) return problem ? err(problem) : ok(this.list.decoded());
+    if (last === undefined) return problem ? err(problem) : this.list.decoded({ notes: [] });
     if (problem && problem.line !== line) return err(problem);
-    if (problem || (!isOp && isBeginningOfOp(last))) return ok(this.list.decoded({ cut: cutLine(line, last) }));
-    return ok(this.list.decoded(isOp ? { note: openLine(line) } : {}));
+    if (problem || (!isOp && isBeginningOfOp(last))) return this.list.decoded({ cut: cutLine(line, last), notes: [] });
+    return this.list.decoded({ notes: isOp ? [openLine(line)] : [] });
   }
 
   private readonly readLine = (line: string): LineProblem | undefined => {
