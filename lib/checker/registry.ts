@@ -15,6 +15,7 @@ import type { Checker, CheckerContext } from './core/checker';
 import { attempt, stoppedFinding } from './core/compose';
 import type { Finding } from './core/finding';
 import type { LiveChecker } from './core/live';
+import { ofOneObject } from './core/one-object';
 import { counter } from './counter/counter';
 import { faultCoverage } from './fault-coverage/fault-coverage';
 import { linearizability } from './linearizable/linearizability';
@@ -61,7 +62,7 @@ export function isAdvisory(name: string): boolean {
 
 export function runChecker(name: CheckerName, history: History, context: CheckerContext, budget: Budget): Finding {
   const checker = checkers[name] as Checker<unknown>;
-  return attempt(name, checker, history, context, budget);
+  return attempt(name, ofOneObject(checker), history, context, budget);
 }
 
 /** The checker's twin for a run that goes on; nothing where it judges only at the end. */
@@ -83,6 +84,11 @@ export function unfinishedFinding(name: CheckerName, history: History, context: 
 /** Whether the checker looks at the keys of ops; the others know values only. */
 export function tellsKeysApart(name: string): boolean {
   return checkerOf(name)?.tellsKeysApart === true;
+}
+
+/** Whether the checker is of one object, so that it judges each key by itself where ops name keys. */
+export function judgesOneObject(name: string): boolean {
+  return checkerOf(name)?.functions !== undefined;
 }
 
 /** What a checker found, behind its sentence. */

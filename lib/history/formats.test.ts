@@ -197,11 +197,11 @@ describe('the files of other tools', () => {
     const missing: readonly (readonly [string, string])[] = [
       [
         '{"type":"ok","f":"write","value":83,"client":3}',
-        'process is missing; the op has type, f, value, client (is client meant? --field process=client)',
+        'process is missing; the op has type, f, value, client (is it client? then add --field process=client)',
       ],
       [
         '{"proces":0,"type":"ok","f":"read"}',
-        'process is missing; the op has proces, type, f (is proces meant? --field process=proces)',
+        'process is missing; the op has proces, type, f (is it proces? then add --field process=proces)',
       ],
       ['{"process":0,"f":"read"}', 'type is missing; the op has process, f'],
       ['{:process 0, :type :ok, :value [[:r 1 2]]}', 'f is missing; the op has type, value, process'],

@@ -80,7 +80,7 @@ export function looksIndependent(history: History): boolean {
   let reads = 0;
   for (const op of history) {
     if (op.process === 'nemesis' || op.type !== 'invoke') continue;
-    const pair = pairOf(op.value);
+    const pair = keyedValueOf(op);
     const isRead = isReadOnly(wellKnownOperations, op);
     if (!pair || (isRead && pair[1] !== null)) return false;
     if (isRead) reads++;
@@ -101,13 +101,20 @@ export function keyedHistory(history: History): Result<History, SplitError> {
     }
     const asked = op.type === 'invoke' ? undefined : open.get(op.process);
     // A failed or crashed operation may say what went wrong in the place of its value.
-    const pair = pairOf(op.value) ?? (op.type === 'ok' ? undefined : asked);
+    const pair = keyedValueOf(op) ?? (op.type === 'ok' ? undefined : asked);
     if (!pair) return err({ index: op.index, message: noPair(op) });
     if (asked && !isJsonEqual(asked[0], pair[0])) return err({ index: op.index, message: otherKey(op, asked[0]) });
     if (op.type === 'invoke') open.set(op.process, pair);
     keyed.push({ ...op, key: pair[0], value: pair[1] });
   }
   return ok(keyed);
+}
+
+/** `[key value]`, and for a cas `[key old new]` as well as `[key [old new]]`. */
+function keyedValueOf({ f, value }: Op): readonly [Json, Json] | undefined {
+  if (f !== 'cas' || value === null || !isJsonArray(value) || value.length !== 3) return pairOf(value);
+  const [key = null, ...argument] = value;
+  return [key, argument];
 }
 
 /** @returns undefined for a value that is no pair */

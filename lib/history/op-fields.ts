@@ -60,7 +60,7 @@ export function fieldProblem(
 export function missingField(field: string, names: readonly string[]): string {
   const has = names.length === 0 ? 'nothing' : names.join(', ');
   const like = names.find((name) => isLike(name, field));
-  return `${field} is missing; the op has ${has}${like === undefined ? '' : ` (is ${like} meant? --field ${field}=${like})`}`;
+  return `${field} is missing; the op has ${has}${like === undefined ? '' : ` (is it ${like}? then add --field ${field}=${like})`}`;
 }
 
 const alike: Readonly<Record<string, readonly string[]>> = {

@@ -50,7 +50,8 @@ describe('the registry', () => {
       ['fifo-queue', [3, 1], [3, 1]],
       ['unordered-queue', [3, 1, 3], { pending: [1, 3, 3], doubts: [] }],
       ['append-only-list', [3, 1], [3, 1]],
-      ['multi-register', { y: 2, ':x': 1, z: null }, { x: 1, y: 2 }],
+      ['multi-register', { y: 2, ':x': 1, z: null }, { ':x': 1, y: 2 }],
+      ['multi-register', { 7: 1, k: 2 }, { '"7"': 1, 7: 1, k: 2 }],
       ['fenced-mutex', 7, { owner: null, 'held?': false, fence: 7 }],
     ] as const;
     for (const [name, initial, state] of starts) expect(modelOf(name, initial).initial, name).toStrictEqual(state);

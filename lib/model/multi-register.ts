@@ -5,10 +5,12 @@
  *     read   ["x", 1] or {"x": 1, "y": 2}     also `r`
  *     write  ["x", 1] or {"x": 1, "y": 2}     also `w`
  *
- * A read of null is a read whose value is unknown. Keys are told apart by their text without a leading colon, as the keys
- * of a map are: `:x` is "x", and 1 is "1".
+ * A read of null is a read whose value is unknown. Keys of different types are different keys, and each is held as its text:
+ * `:x`, `"x"`, `1`. A map in JSON does not say of what type its keys are, nor does one with keywords in EDN, whose colons are
+ * gone: its `x` is the register that `:x` and `"x"` are until one of them is written.
  */
-import { formatJson } from '../base/edn';
+import { formatJson, isKeyword } from '../base/edn';
+import { looksTyped } from '../base/edn-form';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import { InitialStateError } from './initial';
@@ -21,8 +23,14 @@ type Registers = { readonly [key: string]: Json };
 /** One read or write of a transaction. */
 interface Access {
   readonly isWrite: boolean;
-  readonly key: string;
+  readonly key: Key;
   readonly value: Json;
+}
+
+/** The text of a key, and the name that it may have in a map; those of a map have a name alone, unless it says the type. */
+interface Key {
+  readonly text?: string;
+  readonly name?: string;
 }
 
 export function multiRegister(initial: Json = null): Model {
@@ -34,16 +42,15 @@ export function multiRegister(initial: Json = null): Model {
     name,
     summary:
       'txn of ["r" key value] and ["w" key value], read and write of keys; starts with a map from keys to values',
-    initial: Object.entries(registers).reduce<Registers>(
-      (state, [key, value]) => written(state, keyOf(key), value),
-      {},
-    ),
+    initial: Object.entries(registers)
+      .flatMap(([key, value]) => startKeys(key).map((start) => [start, value] as const))
+      .reduce<Registers>((state, [key, value]) => written(state, key, value), {}),
     step: stepMultiRegister,
     isReadOnly: (op) => {
       const accesses = accessesOf(op);
       return accesses.ok && accesses.value.every(({ isWrite }) => !isWrite);
     },
-    format: formatJson,
+    format: formatRegisters,
   };
 }
 
@@ -52,20 +59,44 @@ function stepMultiRegister(state: Json, op: ModelOp): Step {
   if (!accesses.ok) return { inconsistent: accesses.error };
   let registers: Registers = isMap(state) ? state : {};
   for (const { isWrite, key, value } of accesses.value) {
-    const held = Object.hasOwn(registers, key) ? (registers[key] ?? null) : null;
+    const held = heldBy(registers, key);
     if (isWrite) registers = written(registers, key, value);
     else if (value !== null && !isJsonEqual(held, value)) {
-      return { inconsistent: `can't read ${formatJson(value)} from ${key}, which holds ${formatJson(held)}` };
+      const shown = key.text ?? key.name;
+      return { inconsistent: `can't read ${formatJson(value)} from ${shown}, which holds ${formatJson(held)}` };
     }
   }
   return { state: registers };
 }
 
-/** A register that holds null is one that was never written, and is left out: equal states have equal keys, in order. */
-function written(registers: Registers, key: string, value: Json): Registers {
-  const others = Object.entries(registers).filter(([other]) => other !== key);
-  if (value !== null) others.push([key, value]);
+/** A name alone is not shown beside the same name with a type. */
+function formatRegisters(state: Json): string {
+  const registers = isMap(state) ? state : {};
+  const isShown = (key: string) => looksTyped(key) || !typedTexts(key).some((typed) => Object.hasOwn(registers, typed));
+  return formatJson(Object.fromEntries(Object.entries(registers).filter(([key]) => isShown(key))));
+}
+
+function heldBy(registers: Registers, { text, name }: Key): Json {
+  const places = text === undefined ? [...typedTexts(name), name] : [text, name];
+  const place = places.find((each) => each !== undefined && Object.hasOwn(registers, each));
+  return place === undefined ? null : (registers[place] ?? null);
+}
+
+/**
+ * A register that holds null is one that was never written, and is left out: equal states have equal keys, in order. One
+ * that has a name in common with another that does hold something says its null.
+ */
+function written(registers: Registers, { text, name }: Key, value: Json): Registers {
+  const gone = text === undefined ? [name, ...typedTexts(name)] : [text];
+  const others = Object.entries(registers).filter(([other]) => !gone.includes(other));
+  const place = text ?? name ?? '';
+  const isShadowing = text !== undefined && name !== undefined && Object.hasOwn(registers, name);
+  if (value !== null || isShadowing) others.push([place, value]);
   return Object.fromEntries(others.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function typedTexts(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [`:${name}`, JSON.stringify(name)];
 }
 
 function accessesOf({ f, value }: ModelOp): Result<readonly Access[], string> {
@@ -73,7 +104,7 @@ function accessesOf({ f, value }: ModelOp): Result<readonly Access[], string> {
   if (kind === undefined) return f === 'txn' ? transaction(value) : err(`a ${name} knows no ${f}`);
   const isWrite = kind === 'w';
   if (value === null && !isWrite) return ok([]);
-  if (isMap(value)) return ok(Object.entries(value).map(([key, item]) => ({ isWrite, key: keyOf(key), value: item })));
+  if (isMap(value)) return ok(Object.entries(value).map(([key, item]) => ({ isWrite, key: mapKey(key), value: item })));
   if (!isArray(value) || value.length !== 2) {
     return err(`a ${f} takes [key value] or a map of them, not ${formatJson(value)}`);
   }
@@ -100,8 +131,20 @@ function kindOf(f: string): 'r' | 'w' | undefined {
   return f === 'w' || f === 'write' ? 'w' : undefined;
 }
 
-function keyOf(key: Json): string {
-  return typeof key === 'string' ? key.replace(/^:/, '') : formatJson(key);
+function keyOf(key: Json): Key {
+  const text = formatJson(key);
+  if (typeof key !== 'string') return { text };
+  const name = isKeyword(key) ? key.slice(1) : key;
+  return looksTyped(name) ? { text } : { text, name };
+}
+
+function mapKey(key: string): Key {
+  return looksTyped(key) ? { text: key } : { name: key };
+}
+
+/** Of the map that the registers start with: JSON writes the number 7 and the text "7" alike. */
+function startKeys(key: string): readonly Key[] {
+  return /^[+-]?\d/.test(key) ? [{ text: key }, { text: JSON.stringify(key) }] : [mapKey(key)];
 }
 
 function isArray(value: Json): value is readonly Json[] {

@@ -1,6 +1,7 @@
 /** A set: reads give everything that was added, each element once and in any order. */
 import { formatJson } from '../base/edn';
-import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { itemsOf } from '../base/edn-form';
+import { isJsonEqual, type Json } from '../base/json';
 import { compareJson, hasItem, withItem } from '../base/json-order';
 import { initialElements } from './initial';
 import { type Model, type ModelOp, type Step, unknownFunction } from './model';
@@ -28,8 +29,9 @@ function stepSet(state: Json, op: ModelOp): Step {
       return { state: added(elements, op.value) };
     case 'read': {
       if (op.value === null) return { state };
-      if (!isJsonArray(op.value)) return { inconsistent: `a read of a set gives a list, not ${formatJson(op.value)}` };
-      if (isJsonEqual([...op.value].sort(compareJson), state)) return { state };
+      const read = itemsOf(op.value);
+      if (!read) return { inconsistent: `a read of a set gives a list, not ${formatJson(op.value)}` };
+      if (isJsonEqual([...read].sort(compareJson), state)) return { state };
       return { inconsistent: `can't read ${formatJson(op.value)} from set ${formatJson(state)}` };
     }
     default:

@@ -144,7 +144,7 @@ it('a transaction happens at one moment, and sees what it wrote', () => {
     ['w', 7, 3],
     ['r', 'y', null],
   ];
-  expect(told(multiRegister({ x: 1 }), ['txn', txn])).toBe('{"7" 3, :x 2}');
+  expect(told(multiRegister({ x: 1 }), ['txn', txn])).toBe('{7 3, "x" 2}');
   expect(
     told(multiRegister({ x: 1 }), [
       'txn',
@@ -153,12 +153,36 @@ it('a transaction happens at one moment, and sees what it wrote', () => {
         ['r', 'x', 1],
       ],
     ]),
-  ).toBe("can't read 1 from x, which holds 2");
-  expect(told(multiRegister(), ['txn', [['r', 'x', 1]]])).toBe("can't read 1 from x, which holds nil");
+  ).toBe('can\'t read 1 from "x", which holds 2');
+  expect(told(multiRegister(), ['txn', [['r', 'x', 1]]])).toBe('can\'t read 1 from "x", which holds nil');
   expect(told(multiRegister(), ['write', { x: 1, y: 2 }], ['read', ['y', 2]], ['r', { x: 1 }], ['read'])).toBe(
     '{:x 1, :y 2}',
   );
-  expect(told(multiRegister({ x: 1 }), ['w', ['x', null]])).toBe('{}');
+  expect(told(multiRegister({ x: 1 }), ['w', { x: null }])).toBe('{}');
+  expect(told(multiRegister(), ['w', ['x', 1]], ['w', ['x', null]])).toBe('{}');
+});
+
+it('keys of different types are different registers, though a map may name one without its type', () => {
+  const keys = [1, '1', ':x', 'x', '["x"]', ['x'], 1.5, true];
+  for (const key of keys) {
+    for (const other of keys) {
+      const steps: Drawn[] = [
+        ['w', [key, 5]],
+        ['r', [other, 5]],
+      ];
+      const isRead = JSON.stringify(key) === JSON.stringify(other);
+      expect(/^can't read/.test(told(multiRegister(), ...steps)), `${key} and ${other}`).toBe(!isRead);
+    }
+  }
+  const start = multiRegister({ x: 1, 7: 2 });
+  for (const key of ['x', ':x']) {
+    expect(told(start, ['r', [key, 1]], ['w', [key, 5]], ['r', { x: 5 }], ['r', { x: 1 }])).toMatch(/^can't read 1/);
+    expect(told(start, ['w', [key, null]], ['r', [key, 1]])).toMatch(/^can't read 1 .* nil$/);
+    expect(told(start, ['w', [key, 5]], ['w', { x: 6 }], ['r', [key, 6]], ['w', [key, null]], ['r', { x: 6 }])).toMatch(
+      /^can't/,
+    );
+  }
+  expect(told(start, ['w', [':x', 5]], ['r', ['x', 1]], ['r', [7, 2]], ['r', ['7', 2]])).toBe('{7 2, "7" 2, :x 5}');
 });
 
 it('what is no transaction is refused', () => {

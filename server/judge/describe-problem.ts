@@ -1,21 +1,37 @@
 /** What is wrong with a history that came from a file: the line, what it says, and what to do about it. */
 import { assertNever } from '@/lib/base/assert';
+import { formatJson } from '@/lib/base/edn';
+import { isJsonArray, isJsonEqual, type Json } from '@/lib/base/json';
+import { clipped } from '@/lib/base/words';
+import type { Finding } from '@/lib/checker/core/finding';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { DecodedHistory } from '@/lib/history/decoded';
-import type { SplitProblem } from '@/lib/history/independent';
-import type { History } from '@/lib/history/op';
+import { looksIndependent, type SplitProblem } from '@/lib/history/independent';
+import type { History, Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
-import type { Model } from '@/lib/model/model';
+import { type Model, withArticle } from '@/lib/model/model';
 
-export function describeProblem(problem: HistoryError | SplitProblem, { lines, givenIndexes }: DecodedHistory): string {
-  const given = givenIndexes?.[problem.index];
-  const where = `line ${lines[problem.index]}${given === undefined ? '' : ` (index ${given})`}`;
+type Located = Pick<DecodedHistory, 'lines' | 'givenIndexes'>;
+
+export function describeProblem(problem: HistoryError | SplitProblem, located: Located): string {
   // Places in the history say nothing to somebody who looks at a file.
-  const message = problem.message
-    .replaceAll(/op (\d+)/g, (_, index: string) => `line ${lines[Number(index)]}`)
-    .replace(/^line \d+ is earlier/, 'it is earlier');
+  const message = problem.message.replaceAll(/op (\d+)/g, (_, index: string) => `line ${located.lines[Number(index)]}`);
   const cure = 'kind' in problem ? `; ${cureOf(problem.kind)}` : '';
-  return `${where}: ${message}${cure}`;
+  return `${placeOf(problem.index, located)}: ${message}${cure}`;
+}
+
+/** What kept a checker from judging, with the line of the op that it names. */
+export function locatedFinding(finding: Finding, located: Located): Finding {
+  if (finding.error === undefined) return finding;
+  const inFile = (text: string) =>
+    text.replaceAll(/\bop (\d+)/g, (_, index: string) => placeOf(Number(index), located));
+  return { ...finding, sentence: inFile(finding.sentence), error: inFile(finding.error) };
+}
+
+/** `line 7 (index 106)` */
+function placeOf(index: number, { lines, givenIndexes }: Located): string {
+  const given = givenIndexes?.[index];
+  return `line ${lines[index]}${given === undefined ? '' : ` (index ${given})`}`;
 }
 
 function cureOf(kind: HistoryError['kind']): string {
@@ -27,7 +43,7 @@ function cureOf(kind: HistoryError['kind']): string {
     case 'other-function':
       return 'a completion is of the function that was invoked: are lines missing between them?';
     case 'time-goes-back':
-      return 'sort the lines by time, or leave the times out to have them judged in the order of the lines';
+      return 'the times of a history do not step back';
     case 'index-out-of-place':
       return 'the lines must stand in the order of the history';
     default:
@@ -35,29 +51,83 @@ function cureOf(kind: HistoryError['kind']): string {
   }
 }
 
-/** The first op whose function the model does not have: it would be refused in every state, which says nothing. */
-export function foreignFunction(history: History, model: Model): SplitProblem | undefined {
-  const known = new Set<string>();
-  for (const op of history) {
-    if (known.has(op.f) || op.process === 'nemesis') continue;
-    known.add(op.f);
-    const step = model.step(model.initial, op);
-    if (!('inconsistent' in step) || !step.inconsistent.endsWith(` knows no ${op.f}`)) continue;
-    return { index: op.index, message: `${step.inconsistent}; ${otherModel}` };
+/**
+ * The first operation that says nothing to the model: it would be refused in every state, or be taken for another one.
+ *
+ * - Its function is none of the model's.
+ * - Its value is of a shape that the model does not know. Our models tell of such values as of themselves (`a cas takes
+ *   [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`); a model of somebody's own may not.
+ * - What it completed with is not what it was invoked with, though the model's updates return nothing and its reads ask for
+ *   nothing, and it matters to the model: then the file means something that the model does not know.
+ */
+export function foreignOp(
+  history: History,
+  completions: Int32Array,
+  model: Model,
+  isOwnModel: boolean,
+): SplitProblem | undefined {
+  const seen = new Set<Json>();
+  for (const invocation of history) {
+    const { process, type, f, value } = invocation;
+    if (process === 'nemesis' || type !== 'invoke') continue;
+    const completion = history[completions[invocation.index] ?? -1];
+    const done = completion?.type === 'ok' ? completion : undefined;
+    const judged = done?.value ?? value;
+    const isPlain = typeof judged !== 'object' || judged === null;
+    // The same again, as nearly all are.
+    const name = `${f} ${completion?.type === 'fail' ? 'fail' : judged}`;
+    const isSame = done === undefined || done.value === null || done.value === value;
+    if (isPlain && (isSame || value === null) && seen.has(name)) continue;
+    if (isPlain) seen.add(name);
+    const index = done?.index ?? invocation.index;
+    const step = model.step(model.initial, { f, value: judged, process });
+    const refusal = 'inconsistent' in step ? step.inconsistent : undefined;
+    if (refusal?.endsWith(` knows no ${f}`))
+      return { index: invocation.index, message: `${refusal}; ${otherFunction(f)}` };
+    if (completion?.type === 'fail') continue;
+    if (refusal !== undefined && !isOwnModel && isOfShape(refusal))
+      return { index, message: `${refusal}; ${otherModel}` };
+    const problem = isSame || !model.completesAsInvoked ? undefined : changeProblem(invocation, done as Op, model);
+    if (problem !== undefined) return { index, message: `${problem}; ${cureOfChange(history, done as Op)}` };
   }
   return undefined;
 }
 
+function isOfShape(refusal: string): boolean {
+  return /^an? /.test(refusal);
+}
+
+function changeProblem(invocation: Op, done: Op, model: Model): string | undefined {
+  const { f, process, value } = invocation;
+  if (isJsonEqual(value, done.value)) return undefined;
+  const isRead = model.isReadOnly?.({ f, value: done.value, process }) === true;
+  if (isRead && value === null) return undefined;
+  const outcomeOf = (of: Json) => JSON.stringify(model.step(model.initial, { f, value: of, process }));
+  if (!isRead && outcomeOf(value) === outcomeOf(done.value)) return undefined;
+  const [asked, got] = [formatJson(value), formatJson(done.value)].map((text) => clipped(text));
+  return `${f} was invoked with ${asked} and completed with ${got}, which ${withArticle(model.name)} does not know`;
+}
+
+function cureOfChange(history: History, { value }: Op): string {
+  if (looksIndependent(history)) return keyedValues;
+  const isVersioned = value !== null && isJsonArray(value) && value.length === 2 && Number.isInteger(value[0]);
+  return isVersioned ? '--model versioned-register judges values that are [version value]' : otherModel;
+}
+
+/** What is said of a history that looks like one of many keys and is judged as one. */
+export const keyedValues = 'every value is a [key value] pair; to judge each key by itself, add --independent';
+
+function otherFunction(f: string): string {
+  return `${otherModel}, or say by which of its functions it goes: --function ${f}=…`;
+}
+
 /**
  * The violating operation, where it could be in no state at all because its value is none of the model's: that says
- * something about the choice of the model and nothing about the system. Our models tell of such values as of themselves
- * (`a cas takes [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`).
+ * something about the choice of the model and nothing about the system.
  */
 export function foreignValue({ transitions }: Counterexample): string | undefined {
   const message = transitions[0]?.message;
-  const isForeign = transitions.every(
-    (transition) => transition.message === message && /^an? /.test(transition.message),
-  );
+  const isForeign = transitions.every((transition) => transition.message === message && isOfShape(transition.message));
   return message !== undefined && isForeign ? `${message}; ${otherModel}` : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { History } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
 import type { Model } from '@/lib/model/model';
 import { reportText } from '@/lib/report/report';
+import { valueSource } from '@/lib/report/value-source';
 import type { Judged } from './messages';
 
 /** Ops of the prefix that a report prints in full, once and for each world; nobody reads more. */
@@ -12,8 +13,7 @@ const reportLimit = 5000;
 /** Ops before the counterexample that are printed of a longer prefix. */
 const shownBefore = 50;
 
-/** @param lines for each op the line of the file it came from */
-export function judgedOf(history: History, verdict: Verdict, model: Model, lines?: Uint32Array): Judged {
+export function judgedOf(history: History, verdict: Verdict, model: Model): Judged {
   // The order found may have a million numbers, and whoever judges a file does not ask for it.
   if (verdict.valid === true)
     return { verdict: { ...verdict, linearization: [] }, report: reportText(history, verdict, model) };
@@ -21,7 +21,7 @@ export function judgedOf(history: History, verdict: Verdict, model: Model, lines
   const { counterexample } = verdict;
   const isLong = counterexample.prefixLength > reportLimit;
   const report = isLong ? shortReport(history, counterexample, model) : reportText(history, verdict, model);
-  return { verdict, report, op: history[counterexample.completion], line: lines?.[counterexample.completion] };
+  return { verdict, report, op: history[counterexample.completion], source: valueSource(history, counterexample) };
 }
 
 function shortReport(history: History, counterexample: Counterexample, model: Model): string {

@@ -10,9 +10,11 @@ import type { HistoryFormat } from '@/lib/history/detect-format';
 import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
+import type { ReadOptions } from '@/lib/history/read-options';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
+import type { ValueSource } from '@/lib/report/value-source';
 
 /** Handed to the worker when it starts. */
 export interface CheckTask {
@@ -34,7 +36,12 @@ export type CheckSource =
   | RunSource
   | FileSource
   /** Judged one after the other; their time is one. */
-  | { readonly kind: 'parts'; readonly parts: readonly HistoryPart[] };
+  | { readonly kind: 'parts'; readonly parts: readonly PartToJudge[] };
+
+export interface PartToJudge extends HistoryPart {
+  /** The states in which the model may have begun with it, the likeliest first. */
+  readonly starts: readonly Json[];
+}
 
 /** The chunks of the run's journal come as messages while it grows, and behind them the order to judge what they hold. */
 export interface RunSource {
@@ -61,8 +68,13 @@ export interface FileSource {
   /** Without it pieces come as messages. */
   readonly path?: string;
   readonly format: HistoryFormat | 'auto';
+  readonly reading: ReadOptions;
   /** Whether the values are `[key value]`. */
   readonly isSplit: boolean;
+  /** Whether the state in which the model began is to be found out. */
+  readonly isStartUnknown: boolean;
+  /** By the text of a key, the state in which the model began with it. */
+  readonly startsByKey: Readonly<Record<string, Json>>;
   readonly isLinearizability: boolean;
   readonly checkers: readonly CheckerName[];
 }
@@ -80,8 +92,13 @@ export interface ReadingProgress {
 /** What is told of a file beside its verdict, by the thread that has it. */
 export interface FileFacts {
   readonly ops: number;
+  /** Operations of clients that were ok. */
+  readonly succeeded: number;
   readonly cut?: LineProblem | undefined;
-  readonly note?: LineProblem | undefined;
+  readonly notes: readonly LineProblem[];
+  /** For each op its line in the file, and its index there where the file gives all of them others than their places. */
+  readonly lines: Uint32Array;
+  readonly indexes?: Float64Array;
 }
 
 /** A verdict, and what needs the history to be said. */
@@ -91,16 +108,16 @@ export interface Judged {
   readonly report: string;
   /** The completion of the violating operation, where there is one. */
   readonly op?: Op | undefined;
-  /** The line that it stands on, for a file. */
-  readonly line?: number | undefined;
+  /** Where the value came from that it should not have seen. */
+  readonly source?: ValueSource | undefined;
 }
 
 export type CheckAnswer =
   | {
       readonly type: 'judged';
       readonly judged: Judged;
-      readonly facts?: FileFacts | undefined;
-      readonly reports?: readonly Finding[];
+      readonly facts: FileFacts;
+      readonly reports: readonly Finding[];
     }
   /** Of the journal of a run. */
   | { readonly type: 'judgement'; readonly judgement: Judgement }
@@ -108,9 +125,10 @@ export type CheckAnswer =
   | { readonly type: 'checked'; readonly reports: readonly Finding[]; readonly facts: FileFacts }
   | {
       readonly type: 'parts';
-      readonly parts: readonly HistoryPart[];
-      readonly lines: Uint32Array;
+      readonly parts: readonly PartToJudge[];
       readonly facts: FileFacts;
+      /** Of the other checkers. */
+      readonly reports: readonly Finding[];
     }
   /** One for each part, in order; fewer when a limit was met. */
   | { readonly type: 'parts-judged'; readonly judged: readonly Judged[] }

@@ -6,6 +6,7 @@ import { err, type Result } from '@/lib/base/result';
 import type { DecodedHistory } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import { HistoryReader } from '@/lib/history/history-reader';
+import type { ReadOptions } from '@/lib/history/read-options';
 import type { ReadingProgress } from './messages';
 
 /** Large enough that the calls cost nothing, small enough that progress is seen. */
@@ -22,20 +23,26 @@ export interface ReadingHost {
 export type ReadingFailure = { readonly problem: string } | { readonly stopped: 'cancelled' | 'memory' };
 
 /** @throws what the file system says */
-export async function readFileHistory(path: string, format: HistoryFormat | 'auto', host: ReadingHost) {
+export async function readFileHistory(
+  path: string,
+  format: HistoryFormat | 'auto',
+  options: ReadOptions,
+  host: ReadingHost,
+) {
   const { size } = await stat(path);
   // Pipes and devices have no size.
   const totalBytes = size > 0 ? size : undefined;
-  return readPieces(createReadStream(path, { highWaterMark: pieceBytes }), totalBytes, format, host);
+  return readPieces(createReadStream(path, { highWaterMark: pieceBytes }), totalBytes, format, options, host);
 }
 
 export async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
   totalBytes: number | undefined,
   format: HistoryFormat | 'auto',
+  options: ReadOptions,
   host: ReadingHost,
 ): Promise<Result<DecodedHistory, ReadingFailure>> {
-  const reader = new HistoryReader(format);
+  const reader = new HistoryReader(format, options);
   const decoder = new TextDecoder();
   let bytes = 0;
   let reportedMs = performance.now();

@@ -8,20 +8,17 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, present } from '@/lib/base/assert';
-import { ok } from '@/lib/base/result';
-import { faultNouns } from '@/lib/catalog/faults/appearance';
+import type { Json } from '@/lib/base/json';
 import { Budget, type CheckLimits } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
 import { checkWithin } from '@/lib/checker/linearizable/check';
-import { type CheckerName, runChecker, tellsKeysApart, unfinishedFinding } from '@/lib/checker/registry';
-import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
-import { hasKeys, keyedHistory, looksIndependent, splitByKey, writtenValue } from '@/lib/history/independent';
+import { type CheckerName, runChecker, unfinishedFinding } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
+import { answerFile, type FileHost } from './answer-file';
 import { answerRun, type RunHost } from './answer-run';
-import { describeProblem, foreignFunction } from './describe-problem';
 import { judgedOf } from './judged';
 import { Shares, turnsOf } from './judgement';
 import { loadModel, ModelError } from './load-model';
@@ -30,12 +27,11 @@ import {
   type CheckMessage,
   type CheckSource,
   type CheckTask,
-  type FileSource,
   type Judged,
   type JudgeOrder,
   stopWord,
 } from './messages';
-import { type ReadingHost, readFileHistory, readPieces } from './read-history';
+import type { ReadingHost } from './read-history';
 
 const port = present(parentPort, 'parent of the check worker');
 const task = workerData as CheckTask;
@@ -81,6 +77,15 @@ const runHost: RunHost = {
   runCheckers: (names, history, context) => runCheckers(names, () => history, context),
 };
 
+const fileHost: FileHost = {
+  reading: readingHost,
+  runCheckers,
+  judge(history, model, starts) {
+    send({ type: 'checking', limitMs: task.limits.timeLimitMs });
+    return judgeFrom(history, model, starts, task.limits);
+  },
+};
+
 function budgetOf(checker: CheckerName, limits: CheckLimits): Budget {
   return new Budget(limits, {
     now: () => performance.now(),
@@ -96,7 +101,7 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
   assert(model !== undefined, 'a file is judged by a model');
   switch (source.kind) {
     case 'file':
-      return answerFile(source, model);
+      return answerFile(source, model, task.model ?? '', sentPieces<Uint8Array>, fileHost);
     case 'parts':
       return answerParts(source, model);
   }
@@ -121,85 +126,30 @@ function runCheckers(
   });
 }
 
-async function answerFile(
-  { path, format, isSplit, isLinearizability, checkers }: FileSource,
-  model: Model,
-): Promise<CheckAnswer> {
-  const read = await (path === undefined
-    ? readPieces(sentPieces<Uint8Array>(), undefined, format, readingHost)
-    : readFileHistory(path, format, readingHost));
-  if (!read.ok) {
-    if ('stopped' in read.error) return { type: 'stopped', cause: read.error.stopped };
-    return { type: 'refused', message: read.error.problem };
-  }
-  const { ops, cut, note, lines } = read.value;
-  const isKeyed = hasKeys(ops);
-  if (isSplit || (isKeyed && isLinearizability && checkers.length === 0)) return answerSplit(read.value, model);
-  if (isKeyed && isLinearizability) return { type: 'refused', message: manyKeys };
-  const facts = { ops: ops.length, cut, note: note ?? keysNote(read.value, model) };
-  const [keyed, paired] = [withKeys(ops), withPairs(ops)];
-  const reports = runCheckers(checkers, (name) => (tellsKeysApart(name) ? keyed : paired), { faultNouns });
-  if (!isLinearizability) return { type: 'checked', reports, facts };
-  const foreign = foreignFunction(ops, model);
-  if (foreign) return { type: 'refused', message: describeProblem(foreign, read.value) };
-  send({ type: 'checking', limitMs: task.limits.timeLimitMs });
-  try {
-    const verdict = checkWithin(ops, model, budgetOf('linearizability', task.limits));
-    return { type: 'judged', judged: judgedOf(ops, verdict, model, lines), facts, reports };
-  } catch (error) {
-    if (!(error instanceof MalformedHistoryError)) throw error;
-    return { type: 'refused', message: describeProblem(error.problem, read.value) };
-  }
-}
-
-const manyKeys =
-  'the history is on many keys, each of which is judged by itself; ask for linearizability and for other checkers one at a time';
-
-/** For a checker that tells keys apart: in files of others they are recognized by the shape of all values. */
-function withKeys(ops: History): History {
-  if (hasKeys(ops) || !looksIndependent(ops)) return ops;
-  const keyed = keyedHistory(ops);
-  return keyed.ok ? keyed.value : ops;
-}
-
-/** For a checker that knows values only: those of two keys are not equal. */
-function withPairs(ops: History): History {
-  return hasKeys(ops) ? ops.map(({ key: _, ...op }, place) => ({ ...op, value: writtenValue(ops[place] ?? op) })) : ops;
-}
-
-/** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
-function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
-  if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
-  const message = 'every value is a [key value] pair; to judge each key by itself, add --independent';
-  return { line: lines[0] ?? 1, message };
-}
-
-function answerSplit(decoded: DecodedHistory, model: Model): CheckAnswer {
-  const { ops, cut, note, lines } = decoded;
-  const keyed = hasKeys(ops) ? ok(ops) : keyedHistory(ops);
-  const split = keyed.ok ? splitByKey(keyed.value) : keyed;
-  if (!split.ok) return { type: 'refused', message: describeProblem(split.error, decoded) };
-  for (const { history, places } of split.value) {
-    const foreign = foreignFunction(history, model);
-    if (!foreign) continue;
-    return { type: 'refused', message: describeProblem({ ...foreign, index: places[foreign.index] ?? 0 }, decoded) };
-  }
-  return { type: 'parts', parts: split.value, lines, facts: { ops: ops.length, cut, note } };
-}
-
 function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: Model): CheckAnswer {
   send({ type: 'checking', limitMs: task.limits.timeLimitMs });
   const startMs = performance.now();
-  const judged: Judged[] = parts.map(({ history }) => {
+  const judged: Judged[] = parts.map(({ history, starts }) => {
     // At least 1 ms, so that the check itself reports that time ran out.
     const timeLimitMs = Math.max(1, task.limits.timeLimitMs - (performance.now() - startMs));
-    return judgedOf(
-      history,
-      checkWithin(history, model, budgetOf('linearizability', { ...task.limits, timeLimitMs })),
-      model,
-    );
+    return judgeFrom(history, model, starts, { ...task.limits, timeLimitMs });
   });
   return { type: 'parts-judged', judged };
+}
+
+/** From each of the states until one does; told of the first that leaves the question open, or else of the first. */
+function judgeFrom(history: History, model: Model, starts: readonly Json[], limits: CheckLimits): Judged {
+  const startMs = performance.now();
+  const verdicts = [];
+  for (const initial of starts) {
+    const timeLimitMs = Math.max(1, limits.timeLimitMs - (performance.now() - startMs));
+    const from = { ...model, initial };
+    const verdict = checkWithin(history, from, budgetOf('linearizability', { ...limits, timeLimitMs }));
+    if (verdict.valid === true) return judgedOf(history, verdict, from);
+    verdicts.push({ verdict, from });
+  }
+  const told = verdicts.find(({ verdict }) => verdict.valid === 'unknown') ?? present(verdicts[0], 'a start');
+  return judgedOf(history, told.verdict, told.from);
 }
 
 /** What the other thread sends, one by one; it is told when it may send the next. */

@@ -50,6 +50,11 @@ export interface Checker<Details> {
   readonly isAdvisory?: true;
   /** It looks at the keys of ops, and not only at their values. */
   readonly tellsKeysApart?: true;
+  /**
+   * It judges one object, which has these functions; a history with another is not judged by it, for what that function
+   * did is not known. Where ops name keys each is an object of its own.
+   */
+  readonly functions?: readonly string[];
   /** It searches, so it may take any time; those that pass over the history have their turn first. */
   readonly isSearch?: true;
   /**
@@ -61,6 +66,8 @@ export interface Checker<Details> {
   stopped?(history: History, context: CheckerContext): CheckResult<Details>;
   /** Its twin for a run that goes on; without it the checker judges only at the end. The limits are those of one judgement. */
   live?(context: CheckerContext, limits: CheckLimits, host: CheckHost): LiveChecker;
+  /** The details with other history indexes for the same ops; a checker whose details have indexes has it. */
+  relocated?(details: Details, place: (index: number) => number): Details;
   /** How its details read. */
   account(details: Details): Account;
 }

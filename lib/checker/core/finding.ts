@@ -16,6 +16,8 @@ export type Validity = boolean | 'unknown';
 /** What a checker answers. */
 export interface CheckResult<Details = unknown> {
   readonly valid: Validity;
+  /** Nothing in the history could have shown that a promise was broken; then the answer is `unknown`. */
+  readonly isUntested?: true;
   /** Why a `true` proves little, a sentence a reason, the weightiest first. */
   readonly weak?: readonly string[];
   /** There was nothing that it could be asked of; such an `unknown` leaves the answers of the others as they are. */

@@ -40,21 +40,27 @@ export interface CounterRead {
 export const counter: Checker<CounterDetails> = {
   title: 'Counter',
   summary: 'add n, increment, decrement, read: each read lies between what was certainly and what was possibly added.',
+  functions: ['add', 'increment', 'decrement', 'read'],
   check(history, _context, budget) {
     const reads = counterReads(history, budget);
     const wrong = reads.filter((read) => distance(read) > 0);
     const worst = wrong.reduce<JudgedRead | undefined>((a, b) => (a && distance(a) >= distance(b) ? a : b), undefined);
     return {
-      valid: wrong.length === 0,
+      valid: reads.length === 0 ? 'unknown' : wrong.length === 0,
+      ...(reads.length === 0 && { isUntested: true }),
       sentence: worst
         ? `${counted(wrong.length, 'read')} of ${reads.length} out of bounds; the worst gave ${worst.value} where ${worst.lower} to ${worst.upper} was possible.`
         : reads.length === 0
-          ? 'The counter was never read.'
+          ? 'No read of the counter returned a value, so there is nothing to judge.'
           : `${reads.length === 1 ? 'The one read lies' : `All ${reads.length} reads lie`} within the bounds.`,
       isNoteworthy: wrong.length > 0 || reads.length === 0,
       anomalies: wrong.slice(0, maxAnomalies).map(anomalyOf),
       details: { reads: reads.length, errors: sample(wrong.map(readOf)), ...(worst && { worst: readOf(worst) }) },
     };
+  },
+  relocated: ({ reads, errors, worst }, place) => {
+    const moved = (read: CounterRead) => ({ ...read, index: place(read.index) });
+    return { reads, errors: { ...errors, shown: errors.shown.map(moved) }, ...(worst && { worst: moved(worst) }) };
   },
   account: counterAccount,
 };

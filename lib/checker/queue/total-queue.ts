@@ -1,8 +1,9 @@
 /**
  * A queue that is emptied when everything is over: what was acknowledged on the way in must come out, and nothing may
  * come out that nobody put in. In which order is not asked. What comes out twice is told of, for many queues promise
- * delivery at least once, and is no violation (Jepsen's total-queue). `drain` stands for a dequeue an element. A dequeue that
- * crashed may have taken an element that no client saw, so as many as there are such dequeues may be missing.
+ * delivery at least once, and is no violation (Jepsen's total-queue). `drain` stands for a dequeue an element, or says
+ * `:exhausted` where its dequeues stand in the history themselves. A dequeue that crashed may have taken an element that no
+ * client saw, so as many as there are such dequeues may be missing.
  */
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
@@ -36,15 +37,18 @@ export interface TotalQueueDetails {
 export const totalQueue: Checker<TotalQueueDetails> = {
   title: 'Queue, emptied at the end',
   summary: 'enqueue x, dequeue → x, drain → the elements: what went in comes out, and nothing else.',
+  functions: ['enqueue', 'dequeue', 'drain'],
   check(history, _context, budget) {
     const places = new Places();
     const attempts = new Bag();
     const enqueues = new Bag();
     const dequeues = new Bag();
     let crashed = 0;
+    let isAsked = false;
     for (const op of budget.over(history)) {
       if (!isClientOp(op)) continue;
       places.take(op);
+      if (op.f !== 'enqueue') isAsked = true;
       if (op.f === 'enqueue' && op.type === 'invoke') attempts.add(op.value);
       else if (op.f === 'enqueue' && op.type === 'ok') enqueues.add(op.value);
       else if (op.f === 'dequeue' && op.type === 'invoke') crashed++;
@@ -52,7 +56,7 @@ export const totalQueue: Checker<TotalQueueDetails> = {
       else if (op.f === 'dequeue' && op.type === 'ok') {
         crashed--;
         dequeues.add(op.value);
-      } else if (op.f === 'drain' && op.type === 'ok') for (const element of elementsOf(op)) dequeues.add(element);
+      } else if (op.f === 'drain' && op.type === 'ok') for (const element of drainedBy(op)) dequeues.add(element);
       else if (op.f === 'drain' && op.type === 'info') {
         throw new Error(`op ${op.index}: a drain crashed, so nobody knows what it took out`);
       }
@@ -62,12 +66,16 @@ export const totalQueue: Checker<TotalQueueDetails> = {
     const lost = enqueues.minus(dequeues).sample();
     const unexpected = dequeues.filter((key) => attempts.count(key) === 0).sample();
     const duplicated = tried.minus(attempts).sample();
-    const isLost = lost.total > crashed;
+    const isUntested = unexpected.total === 0 && (!isAsked || (enqueues.size === 0 && dequeues.size === 0));
+    const isLost = !isUntested && lost.total > crashed;
     const isValid = !isLost && unexpected.total === 0;
     return {
-      valid: isValid,
-      sentence: sentenceOf(enqueues.size, lost, crashed, unexpected, duplicated),
-      isNoteworthy: !isValid || lost.total > 0 || duplicated.total > 0,
+      valid: isUntested ? 'unknown' : isValid,
+      ...(isUntested && { isUntested }),
+      sentence: isUntested
+        ? untestedSentence(isAsked)
+        : sentenceOf(enqueues.size, lost, crashed, unexpected, duplicated),
+      isNoteworthy: isUntested || !isValid || lost.total > 0 || duplicated.total > 0,
       anomalies: [
         ...(isLost ? lost.shown.flatMap((element) => places.lost(element)) : []),
         ...unexpected.shown.flatMap((element) => places.unexpected(element)),
@@ -123,7 +131,7 @@ class Places {
     if (op.f === 'enqueue') this.#enqueued.set(jsonKey(op.value), place);
     if (op.f !== 'dequeue' && op.f !== 'drain') return;
     this.#lastOut = place;
-    for (const element of op.f === 'drain' ? elementsOf(op) : [op.value]) {
+    for (const element of op.f === 'drain' ? drainedBy(op) : [op.value]) {
       const key = jsonKey(element);
       if (!this.#dequeued.has(key)) this.#dequeued.set(key, place);
     }
@@ -191,6 +199,16 @@ class Bag {
     for (const [key, value] of this.#values) bag.add(value, countOf(key, this.count(key)));
     return bag;
   }
+}
+
+/** What it took out beside the dequeues that the history has. */
+function drainedBy(op: Op): readonly Json[] {
+  return op.value === ':exhausted' ? [] : elementsOf(op);
+}
+
+function untestedSentence(isAsked: boolean): string {
+  const why = isAsked ? 'No enqueue was acknowledged and nothing came out' : 'Nothing was ever asked to come out';
+  return `${why}, so there is nothing to judge.`;
 }
 
 /** `, of which 2 dequeues of unknown outcome may have taken one each` */

@@ -27,7 +27,7 @@ import type { Checker } from '../core/checker';
 import { type Anomaly, type CheckResult, maxAnomalies } from '../core/finding';
 import { type Quantile, quantilesOf } from '../core/quantiles';
 import { boundedJson, namedValues, type Sample, sample } from '../core/sample';
-import { elementsOf, lostElement, sortedSample } from './set';
+import { elementsOf, lostElement, setFunctions, sortedSample } from './set';
 
 export interface SetFullDetails {
   /** Distinct elements somebody tried to add. */
@@ -64,6 +64,7 @@ const mostWorstStale = 8;
 export const setFull: Checker<SetFullDetails> = {
   title: 'Set, element by element',
   summary: 'add x and read → the elements, at any time: no element that was known may vanish for good.',
+  functions: setFunctions,
   check: (history, _context, budget) => checkSet(history, budget, false),
   account: setFullAccount,
 };
@@ -71,6 +72,7 @@ export const setFull: Checker<SetFullDetails> = {
 export const setFullLinearizable: Checker<SetFullDetails> = {
   title: 'Set, element by element, no stale read',
   summary: 'add x and read → the elements, at any time: an element that is known is in every read that begins then.',
+  functions: setFunctions,
   check: (history, _context, budget) => checkSet(history, budget, true),
   account: setFullAccount,
 };
@@ -240,7 +242,15 @@ function resultOf({ lives, reads, unexpected, counts }: Lives, isLinearizable: b
     ...repeated.map(repeatedAnomaly),
     ...(isLinearizable ? stale.map((life) => staleAnomaly(life, reads)) : []),
   ].slice(0, maxAnomalies);
-  return { valid, sentence: sentenceOf(details), isNoteworthy: valid !== true || hasNote, anomalies, details };
+  const isUntested = valid === 'unknown';
+  return {
+    valid,
+    ...(isUntested && { isUntested }),
+    sentence: sentenceOf(details),
+    isNoteworthy: valid !== true || hasNote,
+    anomalies,
+    details,
+  };
 }
 
 /** Each shows at the first read that began after the last one that has the element, for that lacks it and so do all later ones. */

@@ -3,7 +3,8 @@
  * last read, and nothing must be in it that nobody tried to add. When an element vanished it cannot say; `set-full` can.
  */
 import { formatJson } from '../../base/edn';
-import { isJsonArray, type Json } from '../../base/json';
+import { itemsOf } from '../../base/edn-form';
+import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import { compareJson } from '../../base/json-order';
 import { counted } from '../../base/words';
@@ -27,11 +28,14 @@ export interface SetDetails {
   readonly recovered: Sample<Json>;
 }
 
+export const setFunctions = ['add', 'read'];
+
 type Elements = ReadonlyMap<string | number, Json>;
 
 export const set: Checker<SetDetails> = {
   title: 'Set',
   summary: 'add x, then a last read → the elements: what was acknowledged is there, and nothing else.',
+  functions: setFunctions,
   check(history, _context, budget) {
     const attempts = new Map<string | number, Json>();
     /** The index of the invocation that added an element, and of the one that each process has open. */
@@ -61,10 +65,13 @@ export const set: Checker<SetDetails> = {
     const present = [...read.keys()].filter((key) => attempts.has(key));
     const recovered = without(new Map(present.map((key) => [key, read.get(key) as Json])), acknowledged);
     const isValid = lost.total === 0 && unexpected.total === 0;
+    // A read of nothing, where nothing was acknowledged, is right whatever the set is.
+    const isUntested = !isRead || (acknowledged.size === 0 && read.size === 0);
     return {
-      valid: isRead ? isValid : 'unknown',
+      valid: isUntested ? 'unknown' : isValid,
+      ...(isUntested && { isUntested }),
       sentence: isRead ? sentenceOf(acknowledged.size, lost, unexpected) : 'The set was never read.',
-      isNoteworthy: !isRead || !isValid,
+      isNoteworthy: isUntested || !isValid,
       anomalies: finalRead
         ? [
             ...lost.shown.map((element) => {
@@ -114,7 +121,8 @@ function setAccount(details: SetDetails): Account {
 
 /** What a read of a collection returned. @throws for a read that is none */
 export function elementsOf(op: Op): readonly Json[] {
-  if (isJsonArray(op.value)) return op.value;
+  const elements = itemsOf(op.value);
+  if (elements) return elements;
   throw new Error(`op ${op.index}: ${op.f} must give a list of elements, not ${formatJson(boundedJson(op.value))}`);
 }
 

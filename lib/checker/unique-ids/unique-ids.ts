@@ -23,6 +23,7 @@ export interface UniqueIdsDetails {
 export const uniqueIds: Checker<UniqueIdsDetails> = {
   title: 'Unique ids',
   summary: 'generate → an id: every id is given once.',
+  functions: ['generate'],
   check(history, _context, budget) {
     let attempted = 0;
     let acknowledged = 0;
@@ -53,14 +54,16 @@ export const uniqueIds: Checker<UniqueIdsDetails> = {
     const duplicated = sample(twice.map(({ id, count }) => ({ id: boundedJson(id), count })));
     const isValid = twice.length === 0;
     const named = namedValues({ shown: duplicated.shown.map(({ id }) => id), total: duplicated.total });
+    const isUntested = acknowledged === 0;
     return {
-      valid: isValid,
+      valid: isUntested ? 'unknown' : isValid,
+      ...(isUntested && { isUntested }),
       sentence: !isValid
         ? `${counted(duplicated.total, 'id')} given more than once: ${named}.`
-        : acknowledged === 0
-          ? 'No id was given.'
+        : isUntested
+          ? 'No id was given, so there is nothing to judge.'
           : `${acknowledged === 1 ? 'The one id' : `All ${acknowledged} ids`} differ.`,
-      isNoteworthy: !isValid || acknowledged === 0,
+      isNoteworthy: !isValid || isUntested,
       anomalies: twice.slice(0, maxAnomalies).flatMap(anomaliesOf),
       details: {
         attempted,

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import type { CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import { mergeValidity } from '@/lib/checker/core/compose';
-import type { Finding } from '@/lib/checker/core/finding';
+import type { Finding, Validity } from '@/lib/checker/core/finding';
 import { keysReport } from '@/lib/report/report';
 import { foreignValue } from '../../judge/describe-problem';
 import { isModelFile } from '../../judge/load-model';
@@ -17,13 +17,15 @@ import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from '
 import { ProgressLine, type TextSink } from './progress-line';
 import {
   checkerLine,
+  fileLines,
   jsonOf,
   keysJsonOf,
   keysLineOf,
-  linearizabilityOf,
   lineOf,
+  notesJson,
   stoppedJsonOf,
   stoppedText,
+  untestedSentence,
 } from './results';
 
 export interface CheckStreams {
@@ -79,10 +81,9 @@ async function checkFile(
     if ('refused' in outcome) return refuse(outcome.refused, exitCodes.badArguments);
     const { told } = outcome;
     progress.clear();
-    for (const problem of [told.facts?.cut, told.facts?.note]) {
+    for (const problem of [told.facts?.cut, ...(told.facts?.notes ?? [])]) {
       if (problem) stderr.write(`${file}: ${problem.message}\n`);
     }
-    if (told.facts?.ops === 0) stderr.write(`${file}: there is no op in it; a history without operations is valid\n`);
     if (request.isJson) stdout.write(`${JSON.stringify(told.json)}\n`);
     else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
     if (told.valid === 'unknown') return exitCodes.unknown;
@@ -101,11 +102,10 @@ async function judgeFile(
   progress: ProgressLine,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const { format, isSplit, isLinearizability, checkers, initial, limits } = request;
+  const { initial, limits } = request;
   const model = isModelFile(request.model) ? resolve(request.model) : request.model;
   const isStandardInput = file === '-';
-  const path = isStandardInput ? {} : { path: file };
-  const source: FileSource = { kind: 'file', ...path, format, isSplit, isLinearizability, checkers };
+  const source = sourceOf(request, isStandardInput ? undefined : file);
   let seen: CheckProgress | undefined;
   const found: Finding[] = [];
   const answer = await runInThread(
@@ -142,43 +142,73 @@ async function judgeFile(
     case 'stopped':
       return stopped(answer.cause);
     case 'judged': {
-      const { judged, facts, reports = [] } = answer;
-      const foreign = judged.verdict.valid === false ? foreignValue(judged.verdict.counterexample) : undefined;
-      if (foreign && !isModelFile(model)) return { refused: `line ${judged.line}: ${foreign}` };
-      const valid = mergeValidity([judged.verdict.valid, ...reports.map((report) => report.valid)]);
-      const json = jsonOf(file, judged, facts);
-      const told = reports.length === 0 ? json : { ...json, valid, checkers: [linearizabilityOf(judged), ...reports] };
-      const lines = reports.map(checkerLine);
+      const { judged, facts, reports } = answer;
+      const { verdict, op, source: from } = judged;
+      const foreign = verdict.valid === false && !isModelFile(model) ? foreignValue(verdict.counterexample) : undefined;
+      if (foreign) return { refused: `line ${facts.lines[op?.index ?? 0]}: ${foreign}` };
+      const report = [judged.report, ...fileLines(op, from, facts)].join('\n');
       return {
-        told: {
-          valid,
-          json: told,
-          line: [lineOf(judged), ...lines].join(' · '),
-          report: [judged.report, ...lines].join('\n'),
-          facts,
-        },
+        told: withReports({ json: jsonOf(file, judged, facts), line: lineOf(judged, facts), report }, reports, facts),
       };
     }
     case 'checked': {
       const { reports, facts } = answer;
       const valid = mergeValidity(reports.map((report) => report.valid));
       const lines = reports.map(checkerLine);
-      const json = { file, valid, ops: facts.ops, checkers: reports, cut: facts.cut, note: facts.note };
+      const json = { file, valid, ops: facts.ops, checkers: reports, ...notesJson(facts) };
       return { told: { valid, json, line: lines.join(' · '), report: lines.join('\n'), facts } };
     }
     case 'parts': {
-      const { parts, lines, facts } = answer;
+      const { parts, facts, reports } = answer;
       const onProgress = (done: number, total: number) => progress.keys(file, done, total);
       const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
-      const foreign = verdict.counterexample && foreignValue(verdict.counterexample);
-      if (foreign && !isModelFile(model))
-        return { refused: `line ${lines[verdict.counterexample?.completion ?? 0]}: ${foreign}` };
-      const json = keysJsonOf(file, verdict, lines, facts);
-      return { told: { valid: verdict.valid, json, line: keysLineOf(verdict), report: keysReport(verdict), facts } };
+      const { counterexample, op, source: from } = verdict;
+      const foreign = counterexample && !isModelFile(model) ? foreignValue(counterexample) : undefined;
+      if (foreign) return { refused: `line ${facts.lines[op?.index ?? 0]}: ${foreign}` };
+      const report = [keysReport(verdict), ...fileLines(op, from, facts)].join('\n');
+      const told = { json: keysJsonOf(file, verdict, facts), line: keysLineOf(verdict, facts), report };
+      return { told: withReports(told, reports, facts) };
     }
     default:
       throw new Error(`the check worker gave ${answer.type} for a file`);
   }
+}
+
+function sourceOf(request: CheckFileRequest, path: string | undefined): FileSource {
+  const { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers } = request;
+  const what = { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers };
+  return { kind: 'file', ...(path !== undefined && { path }), ...what };
+}
+
+interface ToldOfModel {
+  readonly json: { readonly valid: Validity; readonly cause?: string };
+  readonly line: string;
+  readonly report: string;
+}
+
+/** What the model says, unless nothing was tested, and beside it what the other checkers found. */
+function withReports(told: ToldOfModel, reports: readonly Finding[], facts: FileFacts): Told {
+  const untested = told.json.valid === true ? untestedSentence(facts) : undefined;
+  const own: ToldOfModel =
+    untested === undefined
+      ? told
+      : {
+          json: { ...told.json, valid: 'unknown', cause: 'untested' },
+          line: `unknown (${untested})`,
+          report: `Unknown: ${untested}.`,
+        };
+  const { valid } = own.json;
+  if (reports.length === 0) return { ...own, valid, facts };
+  const merged = mergeValidity([valid, ...reports.map((report) => report.valid)]);
+  const lines = reports.map(checkerLine);
+  const linearizability = { checker: 'linearizability', valid, sentence: own.line };
+  return {
+    valid: merged,
+    json: { ...own.json, valid: merged, checkers: [linearizability, ...reports] },
+    line: [own.line, ...lines].join(' · '),
+    report: [own.report, ...lines].join('\n'),
+    facts,
+  };
 }
 
 async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {

@@ -77,11 +77,18 @@ describe('the formats', () => {
     });
   });
 
-  it('may hold nothing at all, which is valid and said, but not something else', async () => {
-    expect(await check([''])).toEqual({
-      code: 0,
-      out: '0 element history linearizable. :D\n',
-      errors: '0.txt: there is no op in it; a history without operations is valid\n',
+  it('may hold nothing at all, of which nothing is known, but not something else', async () => {
+    for (const empty of ['', '[]', '()\n', '; nothing\n', encodeHistory('plan', [])]) {
+      expect(await check([empty])).toEqual({ code: 2, out: 'Unknown: there is no op in it.\n', errors: '' });
+      expect(JSON.parse((await check([empty], { json: true })).out)).toMatchObject({
+        valid: 'unknown',
+        cause: 'untested',
+      });
+    }
+    const failed = '0 :invoke :write 1\n0 :fail :write 1\n1 :invoke :read nil\n1 :info :read :timeout\n';
+    expect(await check([failed])).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/^Unknown: no operation succeeded/),
     });
     expect(await check(['hello\n'])).toMatchObject({ code: 254, errors: expect.stringContaining('is an op') });
   });
@@ -97,7 +104,7 @@ describe('a history that is none', () => {
         /line 4: process 0 invokes read \(line 4\) while its read \(line 3\) is open; .*one operation at a time/,
       ],
       [op('ok', 1), /line 3: .* without an open invocation; every ok, fail and info needs an invoke/],
-      [op('invoke', 2) + op('ok', 1), /line 4: it is earlier than line 3; sort the lines by time/],
+      [op('invoke', 2) + op('begin', 1), /line 4: :type must be one of/],
     ];
     const { code, out, errors } = await check([...wrong.map(([text]) => `\n${text}\n`), encodeEdn(history)]);
     expect(code).toBe(254);
@@ -151,17 +158,65 @@ describe('--independent', () => {
     const { code, out } = await check([file], { json: true });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ keys: { total: 2, valid: 1, invalid: 1 }, failure: { key: 'b', line: 7 } });
-    const both = await check([file], { checker: 'linearizability,stats' });
-    expect(both).toMatchObject({ code: 254, errors: expect.stringContaining('the history is on many keys') });
-    // A checker that knows values only is given the pairs, so that values of two keys stay apart.
-    const sentenceOf = ({ out: told }: { readonly out: string }) => JSON.parse(told).checkers[0].sentence;
-    const ofPairs = await check([keys], { checker: 'set', json: true });
-    expect(sentenceOf(await check([file], { checker: 'set', json: true }))).toBe(sentenceOf(ofPairs));
+    const both = await check([file], { checker: 'linearizability,stats', json: true });
+    expect(JSON.parse(both.out)).toMatchObject({
+      valid: false,
+      checkers: [
+        { checker: 'linearizability', valid: false },
+        { checker: 'stats', valid: true },
+      ],
+    });
+  });
+
+  it('has a checker of one object judge each key by itself, with the others on the whole', async () => {
+    const adds = `0 :invoke :add ["a" 1]
+0 :ok :add ["a" 1]
+1 :invoke :add ["b" 2]
+1 :ok :add ["b" 2]
+0 :invoke :read ["a" nil]
+0 :ok :read ["a" [1]]
+1 :invoke :read ["b" nil]
+1 :ok :read ["b" [1]]
+1 :invoke :read ["c" nil]
+1 :ok :read ["c" []]\n`;
+    const { code, out } = await check([adds], { checker: 'set,stats', independent: true, json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).checkers).toMatchObject([
+      {
+        checker: 'set',
+        valid: false,
+        sentence:
+          '1 of 3 keys is invalid. The first is "b": 1 acknowledged element lost: 2; 1 element never added: 1. On 1 key there was nothing to judge.',
+        anomalies: [
+          { operations: [6, 2], at: 7 },
+          { operations: [6], at: 7 },
+        ],
+      },
+      { checker: 'stats', valid: true, sentence: '5 operations completed: 5 ok, 0 fail, 0 info.' },
+    ]);
+    expect(await check([adds.replace('["b" [1]]', '["b" [2]]')], { checker: 'set', independent: true })).toMatchObject({
+      code: 0,
+      out: 'set: valid. 2 of 3 keys are valid. The first is "a": The last read has the one acknowledged element. On 1 key there was nothing to judge.\n',
+    });
+    // Not as one, and not with a function that it does not know.
+    expect(await check([adds], { checker: 'set' })).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/line 6: read was invoked .* add --independent/),
+    });
+    const more = adds.replaceAll(':add ["b"', ':insert ["b"');
+    expect(await check([more], { checker: 'set', independent: true })).toMatchObject({
+      code: 2,
+      out: 'set: unknown. It could not be checked: line 3: it knows add and read, and no insert.\n',
+    });
+    const meant = { checker: 'set', independent: true, function: 'insert=add' };
+    expect(await check([more], meant)).toMatchObject({ code: 1 });
   });
 
   it('is named where a history of keys is judged as one', async () => {
-    const errors = '0.txt: every value is a [key value] pair; to judge each key by itself, add --independent\n';
-    expect(await check([keys])).toMatchObject({ code: 1, errors });
+    const cure = 'every value is a [key value] pair; to judge each key by itself, add --independent\n';
+    expect(await check([keys])).toMatchObject({ code: 254, errors: expect.stringContaining(cure) });
+    const unread = keys.replaceAll(/:ok :read .*/g, ':info :read :timeout');
+    expect(await check([unread])).toMatchObject({ code: 0, errors: `0.txt: ${cure}` });
     expect(await check([encodeEdn(history)])).toMatchObject({ code: 0, errors: '' });
   });
 

@@ -8,9 +8,9 @@ import type { Json } from '@/lib/base/json';
 import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
 import { countKeys, relocated, validityOf } from '@/lib/checker/linearizable/by-key';
 import type { Counterexample, KeyCounts, Verdict } from '@/lib/checker/linearizable/verdict';
-import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
-import type { Judged } from '../../judge/messages';
+import type { ValueSource } from '@/lib/report/value-source';
+import type { Judged, PartToJudge } from '../../judge/messages';
 import { runInThread } from '../../judge/thread';
 
 /** More threads than this would share the limit of memory into pieces that are too small to decide anything. */
@@ -44,17 +44,18 @@ export interface KeysVerdict {
   readonly counterexample?: Counterexample | undefined;
   /** That key's completion that cannot be, with its index in the whole history. */
   readonly op?: Op | undefined;
+  readonly source?: ValueSource | undefined;
   readonly report?: string | undefined;
 }
 
 interface JudgedPart {
-  readonly part: HistoryPart;
+  readonly part: PartToJudge;
   /** Undefined where the limits left no verdict. */
   readonly judged?: Judged | undefined;
   readonly cause?: StopCause | undefined;
 }
 
-export async function checkKeys(parts: readonly HistoryPart[], request: KeysRequest): Promise<KeysVerdict> {
+export async function checkKeys(parts: readonly PartToJudge[], request: KeysRequest): Promise<KeysVerdict> {
   const startMs = performance.now();
   const batches = batchesOf(parts);
   const threads = Math.max(1, Math.min(availableParallelism(), mostThreads, batches.length));
@@ -76,15 +77,15 @@ export async function checkKeys(parts: readonly HistoryPart[], request: KeysRequ
 }
 
 /** Small enough that every thread has something to do. */
-function batchesOf(parts: readonly HistoryPart[]): HistoryPart[][] {
+function batchesOf(parts: readonly PartToJudge[]): PartToJudge[][] {
   const size = Math.max(1, Math.min(partsAtATime, Math.ceil(parts.length / mostThreads)));
-  const batches: HistoryPart[][] = [];
+  const batches: PartToJudge[][] = [];
   for (let start = 0; start < parts.length; start += size) batches.push(parts.slice(start, start + size));
   return batches;
 }
 
 /** A batch that a thread could not finish is judged again one by one, so that one hard key does not hide the others. */
-async function judge(batch: readonly HistoryPart[], request: KeysRequest): Promise<JudgedPart[]> {
+async function judge(batch: readonly PartToJudge[], request: KeysRequest): Promise<JudgedPart[]> {
   const { model, initial, limits, signal } = request;
   const startMs = performance.now();
   const answer = await runInThread({ source: { kind: 'parts', parts: batch }, model, initial, limits }, { signal });
@@ -119,12 +120,17 @@ function merged(results: readonly JudgedPart[], model: string, durationMs: numbe
     keys,
     ...(first === undefined ? {} : { key: first.part.key, report: first.judged?.report }),
     ...(valid === 'unknown' ? { cause: verdict?.valid === 'unknown' ? verdict.cause : (first?.cause ?? 'time') } : {}),
-    ...(first && verdict?.valid === false ? inPlaces(first.part, verdict.counterexample, first.judged?.op) : {}),
+    ...(first && verdict?.valid === false ? inPlaces(first.part, verdict.counterexample, first.judged) : {}),
   };
 }
 
 /** A part counts its ops by itself; whoever looks at the file counts all of them. */
-function inPlaces({ places }: HistoryPart, counterexample: Counterexample, op: Op | undefined) {
+function inPlaces({ places }: PartToJudge, counterexample: Counterexample, judged: Judged | undefined) {
   const place = (index: number) => places[index] ?? index;
-  return { op: op && { ...op, index: place(op.index) }, counterexample: relocated(counterexample, place) };
+  const { op, source } = judged ?? {};
+  return {
+    op: op && { ...op, index: place(op.index) },
+    source: source && { ...source, ...(source.index !== undefined && { index: place(source.index) }) },
+    counterexample: relocated(counterexample, place),
+  };
 }

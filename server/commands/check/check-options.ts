@@ -1,18 +1,23 @@
 /** What the command line says about a check, read and found right or wrong. */
-import type { Json } from '@/lib/base/json';
+import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { CheckLimits } from '@/lib/checker/core/budget';
 import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/registry';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
+import { historyOrders, opFields, type ReadOptions } from '@/lib/history/read-options';
+import { withArticle } from '@/lib/model/model';
 import { modelFrom } from '@/lib/model/registry';
 import { isModelFile, modelTrouble } from '../../judge/load-model';
+import { modelsOfUnknownStart } from '../../judge/starts';
 
 /** As the command line gives them: texts are still texts. */
 export interface CheckFileOptions {
   /** A name, or the path of a module. */
   readonly model: string;
-  /** JSON; null without it. */
+  /** JSON, or `unknown`; null without it. */
   readonly initial?: string | undefined;
+  /** JSON: by the text of a key, its initial state. */
+  readonly initialByKey?: string | undefined;
   readonly format?: string | undefined;
   /** Seconds. */
   readonly timeLimit?: string | number | undefined;
@@ -22,12 +27,23 @@ export interface CheckFileOptions {
   readonly independent?: boolean | undefined;
   /** Names of checkers, comma separated. */
   readonly checker?: string | undefined;
+  /** `lines` or `time`. */
+  readonly order?: string | undefined;
+  /** Names of fields that do not matter, comma separated. */
+  readonly ignore?: string | undefined;
+  /** `ours=theirs`, comma separated: `process=client`. */
+  readonly field?: string | undefined;
+  /** `theirs=ours`, comma separated: `broadcast=add`. */
+  readonly function?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
 export interface CheckFileRequest {
   readonly model: string;
   readonly initial: Json;
+  readonly isStartUnknown: boolean;
+  readonly startsByKey: Readonly<Record<string, Json>>;
+  readonly reading: ReadOptions;
   readonly format: HistoryFormat | 'auto';
   readonly limits: CheckLimits;
   readonly isSplit: boolean;
@@ -50,12 +66,10 @@ export function readCheckOptions(
 ): Result<CheckFileRequest, string> {
   if (files.length === 0) return err('name a file, or - for the standard input');
   if (files.filter((file) => file === '-').length > 1) return err('the standard input can be read only once');
-  const initial = readJson(options.initial ?? 'null');
-  if (initial === undefined) return err(`--initial is no JSON: ${options.initial}`);
-  if (!isModelFile(options.model)) {
-    const model = modelFrom(options.model, initial);
-    if (!model.ok) return err(modelTrouble(options.model, model.error));
-  }
+  const start = readStart(options);
+  if (!start.ok) return start;
+  const reading = readReading(options);
+  if (!reading.ok) return reading;
   const format = formats.find((known) => known === (options.format ?? 'auto'));
   if (!format) return err(`--format cannot be ${options.format}; choose one of ${formats.join(', ')}`);
   const timeLimitSeconds = Number(options.timeLimit ?? checkDefaults.timeLimitSeconds);
@@ -68,16 +82,77 @@ export function readCheckOptions(
   const known = Object.keys(checkers).join(', ');
   if (stranger !== undefined) return err(`there is no checker ${stranger}; choose some of ${known}`);
   const isLinearizability = names.includes(linearizability);
-  const isSplit = options.independent ?? false;
-  if (isSplit && names.some((name) => name !== linearizability))
-    return err('--independent judges linearizability alone; leave --checker out');
   const flags = {
-    isSplit,
+    isSplit: options.independent ?? false,
     isLinearizability,
     checkers: names.filter(isCheckerName).filter((name) => name !== linearizability),
     isJson: options.json ?? false,
   };
-  return ok({ model: options.model, initial, format, limits, ...flags });
+  return ok({ model: options.model, ...start.value, reading: reading.value, format, limits, ...flags });
+}
+
+type Start = Pick<CheckFileRequest, 'initial' | 'isStartUnknown' | 'startsByKey'>;
+
+function readStart({ model, initial: text = 'null', initialByKey = '{}' }: CheckFileOptions): Result<Start, string> {
+  const isStartUnknown = text === 'unknown';
+  if (isStartUnknown && !modelsOfUnknownStart.includes(model)) {
+    return err(
+      `--initial unknown is for ${modelsOfUnknownStart.join(' and ')}; ${withArticle(model)} needs to be told`,
+    );
+  }
+  const initial = isStartUnknown ? null : readJson(text);
+  if (initial === undefined) return err(`--initial is no JSON: ${text}`);
+  if (!isModelFile(model)) {
+    const known = modelFrom(model, initial);
+    if (!known.ok) return err(modelTrouble(model, known.error));
+  }
+  const byKey = readJson(initialByKey);
+  if (typeof byKey !== 'object' || byKey === null || isJsonArray(byKey)) {
+    return err(`--initial-by-key is a map in JSON from keys to states, not ${initialByKey}`);
+  }
+  const startsByKey: Record<string, Json> = {};
+  for (const [key, state] of Object.entries(byKey)) {
+    if (isModelFile(model))
+      return err('--initial-by-key is for the models of Clew; in one of your own, see to it there');
+    const known = modelFrom(model, state);
+    if (!known.ok) return err(`--initial-by-key: ${known.error}`);
+    startsByKey[key] = known.value.initial;
+  }
+  return ok({ initial, isStartUnknown, startsByKey });
+}
+
+function readReading({ order, ignore = '', field = '', function: functions = '' }: CheckFileOptions) {
+  const known = order === undefined ? undefined : historyOrders.find((name) => name === order);
+  if (order !== undefined && known === undefined) {
+    return err(`--order is ${historyOrders.join(' or ')}, not ${order}`);
+  }
+  const fields = readPairs('--field', field);
+  if (!fields.ok) return fields;
+  const stranger = fields.value.find(([ours]) => !opFields.some((name) => name === ours));
+  if (stranger) return err(`--field ${stranger.join('=')}: an op has ${opFields.join(', ')}, and no ${stranger[0]}`);
+  const renamed = readPairs('--function', functions);
+  if (!renamed.ok) return renamed;
+  const reading: ReadOptions = {
+    ignored: new Set(wordsOf(ignore)),
+    fields: new Map(fields.value.map(([ours, theirs]) => [theirs, ours])),
+    functions: new Map(renamed.value),
+    ...(known && { order: known }),
+  };
+  return ok(reading);
+}
+
+function readPairs(option: string, text: string): Result<readonly (readonly [string, string])[], string> {
+  const pairs = wordsOf(text).map((word) => /^([^=]+)=([^=]+)$/.exec(word) ?? [word]);
+  const wrong = pairs.find((pair) => pair.length === 1);
+  if (wrong) return err(`${option} takes two names, as in a=b, not ${wrong[0]}`);
+  return ok(pairs.map(([, left = '', right = '']) => [left.trim(), right.trim()]));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim().replace(/^:/, ''))
+    .filter((word) => word !== '');
 }
 
 function readJson(text: string): Json | undefined {

@@ -2,9 +2,11 @@
 import { formatJson } from '@/lib/base/edn';
 import { type CheckProgress, type StopCause, stopWords } from '@/lib/checker/core/budget';
 import type { Finding } from '@/lib/checker/core/finding';
+import { relocated } from '@/lib/checker/linearizable/by-key';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { Op } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
+import { type ValueSource, valueSourceSentence } from '@/lib/report/value-source';
 import type { FileFacts, Judged } from '../../judge/messages';
 import type { KeysVerdict } from './check-keys';
 
@@ -12,26 +14,29 @@ import type { KeysVerdict } from './check-keys';
 const orderLimit = 1000;
 
 /** Keys without a value are left out by JSON. */
-export function jsonOf(file: string, { verdict, op, line }: Judged, facts: FileFacts | undefined) {
+export function jsonOf(file: string, { verdict, op, source }: Judged, facts: FileFacts) {
   const { valid, model, algorithm, operations, crashed, durationMs } = verdict;
   return {
     ...{ file, valid, model, algorithm, operations, crashed, durationMs, peakRssMb: peakRssMb() },
-    failure: verdict.valid === false ? failureJson(verdict.counterexample, op, line) : undefined,
+    failure: verdict.valid === false ? failureJson(verdict.counterexample, op, source, facts) : undefined,
     ...(verdict.valid === 'unknown' ? { cause: verdict.cause, progress: verdict.progress } : {}),
-    cut: facts?.cut,
-    note: facts?.note,
+    ...notesJson(facts),
   };
 }
 
-export function keysJsonOf(file: string, verdict: KeysVerdict, lines: Uint32Array, facts: FileFacts) {
-  const { valid, model, algorithm, operations, crashed, durationMs, keys, key, counterexample, op, cause } = verdict;
+export function keysJsonOf(file: string, verdict: KeysVerdict, facts: FileFacts) {
+  const { valid, model, algorithm, operations, crashed, durationMs, keys, key, counterexample, op, source, cause } =
+    verdict;
   return {
     ...{ file, valid, model, algorithm, operations, crashed, durationMs, peakRssMb: peakRssMb(), keys },
-    failure: counterexample && { key, ...failureJson(counterexample, op, lines[counterexample.completion]) },
+    failure: counterexample && { key, ...failureJson(counterexample, op, source, facts) },
     ...(cause === undefined ? {} : { cause, key }),
-    cut: facts.cut,
-    note: facts.note,
+    ...notesJson(facts),
   };
+}
+
+export function notesJson({ cut, notes }: FileFacts) {
+  return { cut, ...(notes.length > 0 && { notes }) };
 }
 
 export function stoppedJsonOf(file: string, model: string, cause: StopCause, progress: CheckProgress | undefined) {
@@ -44,21 +49,35 @@ export function stoppedText(cause: StopCause, progress: CheckProgress | undefine
   return `Unknown: the check did not end, because ${reason}. Passed ${progress.done} of ${progress.total} events.`;
 }
 
-export function lineOf({ verdict, op, line }: Judged): string {
+export function lineOf({ verdict, op }: Judged, facts: FileFacts): string {
   const judged = `operations: ${verdict.operations}, crashed: ${verdict.crashed}`;
   if (verdict.valid === true) return `valid (${judged})`;
   if (verdict.valid === 'unknown') {
     return `unknown (${verdict.cause}, ${verdict.progress.done} of ${verdict.progress.total} events passed)`;
   }
-  return `invalid at ${placeOf(op, line)}: ${reasonOf(verdict.counterexample)} (${judged})`;
+  return `invalid at ${placeOf(op, facts)}: ${reasonOf(verdict.counterexample)} (${judged})`;
 }
 
-export function keysLineOf({ valid, keys, key, counterexample, op, cause }: KeysVerdict): string {
+export function keysLineOf(verdict: KeysVerdict, facts: FileFacts): string {
+  const { valid, keys, key, counterexample, op, cause } = verdict;
   const judged = `keys: ${keys.total}, invalid: ${keys.invalid}, unknown: ${keys.unknown}`;
   if (valid === true) return `valid (${judged})`;
   if (valid === 'unknown') return `unknown at key ${formatJson(key ?? null)} (${cause}; ${judged})`;
   const reason = counterexample ? `: ${reasonOf(counterexample)}` : '';
-  return `invalid at key ${formatJson(key ?? null)}, op ${op?.index}${reason} (${judged})`;
+  return `invalid at key ${formatJson(key ?? null)}, ${placeOf(op, facts)}${reason} (${judged})`;
+}
+
+/** What stands below the report of an invalid history: where in the file it is, and where its value came from. */
+export function fileLines(op: Op | undefined, source: ValueSource | undefined, facts: FileFacts): readonly string[] {
+  if (!op) return [];
+  const said = source && valueSourceSentence(source, (index) => fullPlaceOf(index, facts));
+  return ['', `In the file: ${fullPlaceOf(op.index, facts)}.`, ...(said === undefined ? [] : [said])];
+}
+
+/** Nothing to judge is not valid. */
+export function untestedSentence({ ops, succeeded }: FileFacts): string | undefined {
+  if (ops === 0) return 'there is no op in it';
+  return succeeded === 0 ? 'no operation succeeded, so nothing was tested' : undefined;
 }
 
 /** `set: invalid. 1 acknowledged element lost: 4.` */
@@ -67,27 +86,57 @@ export function checkerLine({ checker, valid, sentence }: Finding): string {
   return `${checker}: ${word}. ${sentence}`;
 }
 
-/** Linearizability as one of several checkers. */
-export function linearizabilityOf(judged: Judged) {
-  return { checker: 'linearizability', valid: judged.verdict.valid, sentence: lineOf(judged) };
+/** `op 106 (line 7)`, by the index that the file gives it */
+function placeOf(op: Op | undefined, facts: FileFacts): string {
+  return op === undefined ? 'an op' : `op ${indexOf(op.index, facts)} (line ${facts.lines[op.index]})`;
 }
 
-function placeOf(op: Op | undefined, line: number | undefined): string {
-  return `op ${op?.index}${line === undefined ? '' : ` (line ${line})`}`;
+/** `line 7 (index 106)` */
+function fullPlaceOf(index: number, facts: FileFacts): string {
+  const given = facts.indexes?.[index];
+  return `line ${facts.lines[index]}${given === undefined ? '' : ` (index ${given})`}`;
+}
+
+function indexOf(index: number, { indexes }: FileFacts): number {
+  return indexes?.[index] ?? index;
 }
 
 function reasonOf({ transitions }: Counterexample): string {
   return transitions.map(({ message }) => message).join(', ');
 }
 
-function failureJson(counterexample: Counterexample, op: Op | undefined, line: number | undefined) {
+/** All indexes are those of the file. */
+function failureJson(
+  found: Counterexample,
+  violating: Op | undefined,
+  source: ValueSource | undefined,
+  facts: FileFacts,
+) {
+  const line = violating && facts.lines[violating.index];
+  const op = violating && { ...violating, index: indexOf(violating.index, facts) };
+  const counterexample = relocated(found, (index) => indexOf(index, facts));
   const { operation, prefixLength, worlds, finalStates, transitions, minimal } = counterexample;
   const shown = worlds.shown.map(({ order, state, pending }) => {
     if (order.length <= orderLimit) return { order, state, pending };
     return { order: order.slice(-orderLimit), elided: order.length - orderLimit, state, pending };
   });
   const text = op && formatOp(op);
-  return { op, line, text, operation, prefixLength, worlds: { ...worlds, shown }, finalStates, transitions, minimal };
+  const from = source && {
+    ...source,
+    ...(source.index !== undefined && { index: indexOf(source.index, facts), line: facts.lines[source.index] }),
+  };
+  return {
+    op,
+    line,
+    text,
+    operation,
+    prefixLength,
+    source: from,
+    worlds: { ...worlds, shown },
+    finalStates,
+    transitions,
+    minimal,
+  };
 }
 
 function peakRssMb(): number {

@@ -1,0 +1,149 @@
+/**
+ * What the thread of a file does: it reads the history, refuses what the model does not understand, and has the checkers
+ * judge it. Where there are many keys linearizability is left to other threads, which get a part each.
+ */
+import type { Json } from '@/lib/base/json';
+import { ok, type Result } from '@/lib/base/result';
+import { faultNouns } from '@/lib/catalog/faults/appearance';
+import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { Finding } from '@/lib/checker/core/finding';
+import { type CheckerName, judgesOneObject, tellsKeysApart } from '@/lib/checker/registry';
+import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
+import {
+  type HistoryPart,
+  hasKeys,
+  keyedHistory,
+  looksIndependent,
+  type SplitProblem,
+  splitByKey,
+  writtenValue,
+} from '@/lib/history/independent';
+import type { History } from '@/lib/history/op';
+import { completionsOf, type HistoryError } from '@/lib/history/pairing';
+import type { Model } from '@/lib/model/model';
+import { describeProblem, foreignOp, keyedValues, locatedFinding } from './describe-problem';
+import { isModelFile } from './load-model';
+import type { CheckAnswer, FileFacts, FileSource, Judged, PartToJudge } from './messages';
+import { type ReadingHost, readFileHistory, readPieces } from './read-history';
+import { startOfKey, startsOf } from './starts';
+
+/** What the thread lends to whoever reads and judges in it. */
+export interface FileHost {
+  readonly reading: ReadingHost;
+  runCheckers(
+    names: readonly CheckerName[],
+    historyFor: (name: CheckerName) => History,
+    context: CheckerContext,
+  ): readonly Finding[];
+  /** @param starts states to begin with, one of which must do */
+  judge(history: History, model: Model, starts: readonly Json[]): Judged;
+}
+
+/** @param pieces of the file, where the thread cannot read it */
+export async function answerFile(
+  source: FileSource,
+  model: Model,
+  modelName: string,
+  pieces: () => AsyncIterable<Uint8Array>,
+  host: FileHost,
+): Promise<CheckAnswer> {
+  const { path, format, reading } = source;
+  const read = await (path === undefined
+    ? readPieces(pieces(), undefined, format, reading, host.reading)
+    : readFileHistory(path, format, reading, host.reading));
+  if (!read.ok) {
+    if ('stopped' in read.error) return { type: 'stopped', cause: read.error.stopped };
+    return { type: 'refused', message: read.error.problem };
+  }
+  const decoded = read.value;
+  const isKeyed = source.isSplit || hasKeys(decoded.ops);
+  const keyed = isKeyed ? keyedOps(decoded.ops) : ok(decoded.ops);
+  if (!keyed.ok) return { type: 'refused', message: describeProblem(keyed.error, decoded) };
+  const history = keyed.value;
+  const problem = source.isLinearizability ? lawProblem(history, model, isModelFile(modelName), isKeyed) : undefined;
+  if (problem) return { type: 'refused', message: describeProblem(problem, decoded) };
+  const found = runCheckers(source, history, isKeyed, model, host);
+  const reports = found.map((finding) => locatedFinding(finding, decoded));
+  const facts = factsOf(decoded, source.isLinearizability && !isKeyed ? keysNote(decoded, model) : undefined);
+  if (!source.isLinearizability) return { type: 'checked', reports, facts };
+  if (isKeyed) return { type: 'parts', parts: partsToJudge(history, model, source), facts, reports };
+  const starts = source.isStartUnknown ? startsOf(history, model) : [model.initial];
+  return { type: 'judged', judged: host.judge(history, model, starts), facts, reports };
+}
+
+function keyedOps(ops: History): Result<History, HistoryError | SplitProblem> {
+  return hasKeys(ops) ? ok(ops) : keyedHistory(ops);
+}
+
+/** What keeps the model from judging: the history is none, or says what the model does not understand. */
+function lawProblem(
+  history: History,
+  model: Model,
+  isOwnModel: boolean,
+  isKeyed: boolean,
+): HistoryError | SplitProblem | undefined {
+  const paired = completionsOf(history);
+  if (!paired.ok) return paired.error;
+  const unkeyed = isKeyed ? history.find(({ process, key }) => process !== 'nemesis' && key === undefined) : undefined;
+  if (unkeyed) return { index: unkeyed.index, message: `the ${unkeyed.f} names no key, and other ops do` };
+  return foreignOp(history, paired.value, model, isOwnModel);
+}
+
+function runCheckers(
+  { checkers, isStartUnknown }: FileSource,
+  history: History,
+  isKeyed: boolean,
+  model: Model,
+  host: FileHost,
+): readonly Finding[] {
+  const keyed = isKeyed ? history : withRecognizedKeys(history);
+  const paired = isKeyed ? withPairs(history) : history;
+  const historyFor = (name: CheckerName) => {
+    if (tellsKeysApart(name)) return keyed;
+    return isKeyed && judgesOneObject(name) ? history : paired;
+  };
+  const known = isStartUnknown ? {} : { model };
+  return host.runCheckers(checkers, historyFor, { faultNouns, isByKey: isKeyed, ...known });
+}
+
+/** For a checker that tells keys apart: in files of others they are recognized by the shape of all values. */
+function withRecognizedKeys(ops: History): History {
+  if (!looksIndependent(ops)) return ops;
+  const keyed = keyedHistory(ops);
+  return keyed.ok ? keyed.value : ops;
+}
+
+/** For a checker that knows values only: those of two keys are not equal. */
+function withPairs(ops: History): History {
+  return ops.map(({ key: _, ...op }, place) => ({ ...op, value: writtenValue(ops[place] ?? op) }));
+}
+
+/** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
+function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
+  if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
+  return { line: lines[0] ?? 1, message: keyedValues };
+}
+
+function partsToJudge(history: History, model: Model, source: FileSource): readonly PartToJudge[] {
+  const split = splitByKey(history);
+  if (!split.ok) throw new Error(split.error.message);
+  return split.value.map((part) => ({ ...part, starts: startsOfPart(part, model, source) }));
+}
+
+function startsOfPart({ key, history }: HistoryPart, model: Model, { isStartUnknown, startsByKey }: FileSource) {
+  const start = startOfKey(startsByKey, key);
+  if (start !== undefined) return [start];
+  return isStartUnknown ? startsOf(history, model) : [model.initial];
+}
+
+function factsOf({ ops, lines, givenIndexes, cut, notes }: DecodedHistory, note: LineProblem | undefined): FileFacts {
+  const isNumbered = givenIndexes?.every((index) => index !== undefined) === true;
+  return {
+    ops: ops.length,
+    succeeded: ops.filter(({ process, type }) => process !== 'nemesis' && type === 'ok').length,
+    cut,
+    notes: note === undefined ? notes : [...notes, note],
+    lines,
+    ...(isNumbered && { indexes: Float64Array.from(givenIndexes as readonly number[]) }),
+  };
+}
