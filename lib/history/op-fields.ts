@@ -25,6 +25,7 @@ const remarks = new Set([
   ],
   ...['clockoffsets', 'opindex', 'seq', 'thread', 'worker', 'host', 'hostname', 'url', 'endpoint', 'final?', 'final'],
   ...[
+    'arrival',
     'latency',
     'duration',
     'elapsed',
