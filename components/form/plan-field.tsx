@@ -4,6 +4,7 @@
  * the type. An option that is added to a fault, a workload or a system needs no line here.
  */
 import type { ReactNode } from 'react';
+import { uncapitalised } from '@/lib/base/words';
 import { lineOfHost } from '@/lib/plan/hosts';
 import { choicesAt, isFieldShown } from '@/lib/plan/possible';
 import { chosenShape, discriminatorOf, optionsOf, planShape, type Shape, shapeAt } from '@/lib/plan/shape';
@@ -193,7 +194,5 @@ function lineMessage(form: PlanForm, path: string): string | undefined {
   const [place, part] = issue?.path.slice(path.length + 1).split('.') ?? [];
   if (issue === undefined || !place) return issue?.message;
   const line = lineOfHost(String(form.getValues(path)), Number(place)) ?? Number(place) + 1;
-  return [`Line ${line}:`, part, issue.message.charAt(0).toLowerCase() + issue.message.slice(1)]
-    .filter(Boolean)
-    .join(' ');
+  return [`Line ${line}:`, part, uncapitalised(issue.message)].filter(Boolean).join(' ');
 }

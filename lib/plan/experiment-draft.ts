@@ -7,8 +7,8 @@ import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
 import type { SystemDescription } from '../catalog/systems/system';
 import type { ExperimentInput } from './experiment-document';
+import { choiceOptionOf, faultTitle } from './fault-title';
 import { settingValue } from './settings';
-import { shapeOf } from './shape';
 import type { Tree } from './tree';
 
 export interface ExperimentDraft {
@@ -54,16 +54,19 @@ export const faultChoices: readonly FaultChoice[] = [
   { value: 'none', title: 'No faults', summary: 'Leaves network and processes alone.' },
 ];
 
-function choicesOfFault({ name, title, summary, options }: (typeof faults)[number]): readonly FaultChoice[] {
-  const fields = Object.entries(shapeOf(options).properties ?? {});
-  const [option, { choices = [] } = {}] = fields.find(([, field]) => field.choices) ?? [''];
-  if (choices.length === 0) return [{ value: name, title, summary, fault: { name } }];
-  return choices.map((choice) => ({
-    value: `${name}/${choice.name}`,
-    title: `${title}: ${choice.title.toLowerCase()}`,
-    summary: choice.summary ?? summary,
-    fault: { name, [option]: choice.name },
-  }));
+function choicesOfFault(fault: (typeof faults)[number]): readonly FaultChoice[] {
+  const { name, title, summary } = fault;
+  const told = choiceOptionOf(fault);
+  if (told === undefined) return [{ value: name, title, summary, fault: { name } }];
+  return told.choices.map((choice) => {
+    const chosen = { [told.option]: choice.name };
+    return {
+      value: `${name}/${choice.name}`,
+      title: faultTitle(fault, chosen),
+      summary: choice.summary ?? summary,
+      fault: { name, ...chosen },
+    };
+  });
 }
 
 /** All reads of the system in the plan, and its fault: what most people want to see side by side. */

@@ -14,7 +14,7 @@ test('a title says the system, its version, the read level and the faults', () =
   const plan = {
     system: { name: 'etcd' },
     client: { readLevel: 'local' },
-    faults: [{ name: 'partition-random-halves' }],
+    faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }],
   } as Parameters<typeof runTitle>[0]['plan'];
   expect(runTitle({ plan, systemVersion: '3.4.23' })).toEqual([
     'etcd 3.4.23',
@@ -26,6 +26,8 @@ test('a title says the system, its version, the read level and the faults', () =
     faults: [{ name: 'pause' as const, targets: 'leader' as const, restSeconds: 5, durationSeconds: 5 }],
   };
   expect(runTitle({ plan: paused })[2]).toBe('pause processes: the leader');
+  const twice = { ...paused, faults: [...paused.faults, ...plan.faults, ...paused.faults] };
+  expect(runTitle({ plan: twice })[2]).toBe('pause processes: the leader, partition into random halves');
   expect(runTitle({ plan })[0]).toBe('etcd');
   expect(runTitle({ plan, systemVersion: 'etcd 3.5' })[0]).toBe('etcd 3.5');
 });

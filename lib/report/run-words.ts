@@ -1,6 +1,8 @@
 /** The words of the run page for what the protocol calls by a name. */
 
 import { systems } from '@/lib/catalog/systems/registry';
+import { faultTitle } from '@/lib/plan/fault-title';
+import { chosenFaults } from '@/lib/plan/faults';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { readWords } from '@/lib/plan/words';
@@ -8,9 +10,8 @@ import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
 import { testedWords } from '@/lib/protocol/strength';
-import { faultNamed } from '../catalog/faults/registry';
+import { uncapitalised } from '../base/words';
 import { notLinearizable } from '../checker/linearizable/anomaly';
-import { targetChoices } from '../nemesis/targets';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */
 export const tickMs = 250;
@@ -86,7 +87,7 @@ export function systemTitle({ plan, systemVersion }: TitledRun): string {
 
 /** `etcd 3.4.23 · local reads · partition into random halves` */
 export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
-  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitle(plan.faults)];
+  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitles(plan.faults)];
 }
 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
@@ -98,16 +99,9 @@ export function pictureCaption(run: RunSummary) {
 }
 
 /** `partition into random halves`, `pause processes: the leader`, `no faults` */
-function faultTitle(faults: Plan['faults']): string {
-  const titles = faults.map((fault) => {
-    const whom = 'targets' in fault ? targetChoices.find(({ name }) => name === fault.targets)?.title : undefined;
-    return [faultNamed(fault.name).title, ...(whom === undefined ? [] : [whom])].map(uncapitalised).join(': ');
-  });
+function faultTitles(faults: Plan['faults']): string {
+  const titles = chosenFaults(faults).map(({ fault, options }) => uncapitalised(faultTitle(fault, options)));
   return titles.length === 0 ? 'no faults' : [...new Set(titles)].join(', ');
-}
-
-function uncapitalised(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** What there is to say of a violation while the test still runs. @param title of the anomaly */

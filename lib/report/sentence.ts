@@ -5,7 +5,7 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
-import { counted } from '../base/words';
+import { counted, uncapitalised } from '../base/words';
 import type { Finding } from '../checker/core/finding';
 import type {
   Counterexample,
@@ -88,7 +88,7 @@ function checkSentences(judgement: Judgement): readonly string[] {
 /** `Valid, but weak: no write succeeded during any of 3 partitions.` */
 export function weakSentences(reasons: readonly string[]): readonly string[] {
   if (reasons.length === 0) return [];
-  const told = reasons.map((reason) => `${reason.charAt(0).toLowerCase()}${reason.slice(1).replace(/\.$/, '')}`);
+  const told = reasons.map((reason) => uncapitalised(reason).replace(/\.$/, ''));
   return [`Valid, but weak: ${told.join('; ')}.`];
 }
 
