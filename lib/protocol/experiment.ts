@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { runSummarySchema } from './run';
 
 /** `stopped`: by a person. `interrupted`: by a restart of the server, or because it could not go on; see `reason`. */
-const experimentStates = ['going-on', 'done', 'stopped', 'interrupted'] as const;
-export type ExperimentState = (typeof experimentStates)[number];
+export const experimentStateSchema = z.enum(['going-on', 'done', 'stopped', 'interrupted']);
+export type ExperimentState = z.output<typeof experimentStateSchema>;
 
 const experimentRun = runSummarySchema
   .unwrap()
@@ -63,7 +63,7 @@ export const experimentSummarySchema = z
     /** Milliseconds since 1970. */
     createdAt: z.number(),
     endedAt: z.number().exactOptional(),
-    state: z.enum(experimentStates),
+    state: experimentStateSchema,
     /** Why it did not come to its end, in a sentence's words. */
     reason: z.string().exactOptional(),
     /** In the order in which they run. */
@@ -85,7 +85,7 @@ export const experimentListingSchema = z
     id: z.string(),
     name: z.string(),
     createdAt: z.number(),
-    state: z.enum(experimentStates),
+    state: experimentStateSchema,
     axes,
     /** Runs that it has when it is done. */
     runs: z.int(),

@@ -9,8 +9,8 @@ import { runMeasuresSchema } from './run-measures';
  * `valid`, `weak`, `invalid` and `unknown` are of all checkers together, linearizability being one of them. What is weak is
  * valid, and proves little; see `strength.ts`.
  */
-const outcomeNames = ['valid', 'weak', 'invalid', 'unknown', 'error', 'aborted'] as const;
-export type OutcomeName = (typeof outcomeNames)[number];
+export const outcomeNameSchema = z.enum(['valid', 'weak', 'invalid', 'unknown', 'error', 'aborted']);
+export type OutcomeName = z.output<typeof outcomeNameSchema>;
 
 /** How the test came to its end: whole, by hand, at a violation as the plan asked, with its server, by our own failure. */
 const runEndings = ['completed', 'stopped', 'at-violation', 'aborted', 'error'] as const;
@@ -68,7 +68,7 @@ export const runSummarySchema = z
     id: z.string(),
     plan: planSummary,
     phase: z.enum(phases),
-    outcome: z.enum(outcomeNames).exactOptional(),
+    outcome: outcomeNameSchema.exactOptional(),
     /** One sentence about the outcome. */
     sentence: z.string().exactOptional(),
     /** Why a valid verdict proves little, the weightiest reason first. */

@@ -1,10 +1,11 @@
 /** The experiments of the store, and their links; their runs are in the table of runs. */
 import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
+import * as z from 'zod';
 import { type Experiment, storedExperiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { storedPlan } from '@/lib/plan/resolve';
-import type { ExperimentState } from '@/lib/protocol/experiment';
-import type { OutcomeName } from '@/lib/protocol/run';
+import { type ExperimentState, experimentStateSchema } from '@/lib/protocol/experiment';
+import { type OutcomeName, outcomeNameSchema } from '@/lib/protocol/run';
 import type { Sql } from './database';
 import { assertWritten, isHeld, type Lease, rowUnder } from './leases';
 import { experimentShares, experiments, runs } from './schema';
@@ -20,6 +21,8 @@ export interface StoredExperiment {
   readonly createdAt: number;
   readonly ending: ExperimentEnding;
 }
+
+type ListedExperiment = Omit<StoredExperiment, 'plans'>;
 
 export interface ExperimentEnding {
   readonly state: ExperimentState;
@@ -68,7 +71,7 @@ export class ExperimentStore {
   }
 
   /** Newest first, without their plans. */
-  async list(): Promise<readonly Omit<StoredExperiment, 'plans'>[]> {
+  async list(): Promise<readonly ListedExperiment[]> {
     const { plans: _, ...columns } = getTableColumns(experiments);
     const rows = await this.#sql
       .select(columns)
@@ -86,10 +89,11 @@ export class ExperimentStore {
   async runsOf(ids: readonly string[]): Promise<readonly ListedRun[]> {
     if (ids.length === 0) return [];
     const { experimentId, combination, repeat, outcome, createdAt } = runs;
-    return this.#sql
+    const rows = await this.#sql
       .select({ experimentId, combination, repeat, outcome, createdAt })
       .from(runs)
       .where(inArray(experimentId, [...ids]));
+    return rows.map((row) => ({ ...row, outcome: outcomeNameSchema.nullable().parse(row.outcome) }));
   }
 
   /** Keeps a token for the experiment unless it has one. @returns the one that counts */
@@ -114,13 +118,18 @@ export class ExperimentStore {
   }
 }
 
-type Row = Pick<typeof experiments.$inferSelect, 'document' | 'state' | 'reason' | 'endedAt'>;
+type Row = typeof experiments.$inferSelect;
 
-function fromRow<T extends Row>({ document, state, reason, endedAt, ...row }: T) {
-  const ending: ExperimentEnding = { state, reason: reason ?? undefined, endedAt: endedAt ?? undefined };
-  return { ...row, document: storedExperiment(document), ending };
+/** Checked, for another version of Clew may have written it. */
+function fromRow({ id, createdAt, document, state, reason, endedAt }: Omit<Row, 'plans'>): ListedExperiment {
+  const ending = {
+    state: experimentStateSchema.parse(state),
+    reason: reason ?? undefined,
+    endedAt: endedAt ?? undefined,
+  };
+  return { id, createdAt, document: storedExperiment(document), ending };
 }
 
-function withPlans(row: typeof experiments.$inferSelect): StoredExperiment {
-  return { ...fromRow(row), plans: row.plans.map(storedPlan) };
+function withPlans({ plans, ...row }: Row): StoredExperiment {
+  return { ...fromRow(row), plans: z.array(z.unknown()).parse(plans).map(storedPlan) };
 }

@@ -10,7 +10,7 @@
  */
 import { and, eq, exists, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Author } from '@/lib/protocol/principal';
+import { type Author, authorSchema } from '@/lib/protocol/principal';
 import type { Sql } from './database';
 import { type LeaseKind, leases } from './schema';
 
@@ -75,7 +75,7 @@ export class LeaseTable {
       .set({ renewedAt: this.#now() })
       .where(eq(leases.owner, owner))
       .returning({ kind, id, epoch, stopRequest });
-    return rows.map((row) => ({ ...row, owner }));
+    return rows.map((row) => ({ ...row, owner, stopRequest: authorSchema.nullable().parse(row.stopRequest) }));
   }
 
   /** The holder learns of it at its next renewal. @returns false where nobody holds it */

@@ -1,15 +1,9 @@
 /**
  * The tables, in PostgreSQL's dialect. Columns are written in camelCase here and in snake_case in the database; the
- * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes.
+ * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes. What a column of names
+ * or of JSON holds is not said here: it is checked where it is read.
  */
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Experiment } from '@/lib/plan/experiment-document';
-import type { Plan } from '@/lib/plan/plan';
-import type { Phase } from '@/lib/protocol/entry';
-import type { ExperimentState } from '@/lib/protocol/experiment';
-import type { Author } from '@/lib/protocol/principal';
-import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
-import type { RunMeasures } from '@/lib/protocol/run-measures';
 
 export const casing = 'snake_case';
 
@@ -28,29 +22,29 @@ export const runs = pgTable(
   'runs',
   {
     id: text().primaryKey(),
-    plan: json().$type<Plan>().notNull(),
-    phase: text().$type<Phase>().notNull(),
-    outcome: text().$type<OutcomeName>(),
+    plan: json().notNull(),
+    phase: text().notNull(),
+    outcome: text(),
     sentence: text(),
     /** Null where a verdict is not weak; as `ended` and `testedNanos`, in runs of older versions too. */
-    weak: json().$type<readonly string[]>(),
-    ended: text().$type<RunEnding>(),
+    weak: json(),
+    ended: text(),
     testedNanos: whole(),
     /** Null in runs of older versions. */
-    launchedBy: json().$type<Author>(),
-    stoppedBy: json().$type<Author>(),
+    launchedBy: json(),
+    stoppedBy: json(),
     createdAt: whole().notNull(),
     startedAt: whole(),
     endedAt: whole(),
     systemVersion: text(),
     operations: integer().notNull(),
     entries: integer().notNull(),
-    faults: json().$type<RunSummary['faults']>().notNull(),
+    faults: json().notNull(),
     /** Null in runs of older versions, also where they were refuted. */
     headline: text(),
     violationTime: whole(),
     /** Null in runs that were not judged, and in those of older versions. */
-    measures: json().$type<RunMeasures>(),
+    measures: json(),
     /** The experiment that made the run, and where in it the run stands. */
     experimentId: text().references(() => experiments.id, { onDelete: 'set null' }),
     combination: integer(),
@@ -62,10 +56,10 @@ export const runs = pgTable(
 export const experiments = pgTable('experiments', {
   id: text().primaryKey(),
   /** With its seed and every title written out. */
-  document: json().$type<Experiment>().notNull(),
+  document: json().notNull(),
   /** What its runs do, in their order, as it was resolved: a later version may resolve the document to something else. */
-  plans: json().$type<readonly Plan[]>().notNull(),
-  state: text().$type<ExperimentState>().notNull(),
+  plans: json().notNull(),
+  state: text().notNull(),
   reason: text(),
   createdAt: whole().notNull(),
   endedAt: whole(),
@@ -119,7 +113,7 @@ export const leases = pgTable(
     /** Milliseconds since 1970, by the clock of the database. */
     renewedAt: whole().notNull(),
     /** Who asked the owner to stop, where that was another server's visitor. */
-    stopRequest: json().$type<Author>(),
+    stopRequest: json(),
   },
   (table) => [primaryKey({ columns: [table.kind, table.id] })],
 );

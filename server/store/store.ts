@@ -4,11 +4,9 @@
  */
 import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
-import { storedPlan } from '@/lib/plan/resolve';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import { upgradedSummary } from '@/lib/protocol/upgrade';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
@@ -16,6 +14,7 @@ import { ExperimentStore } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
+import { RunRows, toRow } from './run-rows';
 import { chunks, nodeLogs, runs, shares } from './schema';
 
 /** What a chunk holds at most when it is written; compact.ts joins several. */
@@ -36,6 +35,7 @@ export class Store {
   readonly experiments: ExperimentStore;
   readonly leases: LeaseTable;
   readonly #database: Database;
+  readonly #rows = new RunRows();
 
   constructor(database: Database, now?: () => number) {
     this.#database = database;
@@ -54,6 +54,7 @@ export class Store {
   /** Writes the run's row, or replaces it. @throws LostLeaseError, as everything does that writes under a lease */
   async saveRun(lease: Lease, run: RunSummary): Promise<void> {
     const row = toRow(run);
+    this.#rows.forget(run.id);
     const written = await this.#sql
       .insert(runs)
       .select(rowUnder(lease, runs, row))
@@ -64,13 +65,13 @@ export class Store {
 
   async findRun(id: string): Promise<RunSummary | undefined> {
     const [row] = await this.#sql.select().from(runs).where(eq(runs.id, id));
-    return row && fromRow(row);
+    return row && this.#rows.summaryOf(row);
   }
 
   /** Newest first. */
   async listRuns(): Promise<readonly RunSummary[]> {
     const rows = await this.#sql.select().from(runs).orderBy(desc(runs.createdAt), desc(runs.id)).limit(maxListed);
-    return rows.map(fromRow);
+    return rows.map((row) => this.#rows.summaryOf(row));
   }
 
   /** Oldest first. */
@@ -80,13 +81,13 @@ export class Store {
       .from(runs)
       .where(eq(runs.experimentId, experimentId))
       .orderBy(asc(runs.createdAt), asc(runs.id));
-    return rows.map(fromRow);
+    return rows.map((row) => this.#rows.summaryOf(row));
   }
 
   /** Oldest first. */
   async unfinishedRuns(): Promise<readonly RunSummary[]> {
     const rows = await this.#sql.select().from(runs).where(ne(runs.phase, 'done')).orderBy(asc(runs.createdAt));
-    return rows.map(fromRow);
+    return rows.map((row) => this.#rows.summaryOf(row));
   }
 
   async appendChunk(lease: Lease, { from, count, bytes }: Chunk): Promise<void> {
@@ -204,43 +205,4 @@ export class Store {
   async revokeShare(runId: string): Promise<void> {
     await this.#sql.delete(shares).where(eq(shares.runId, runId));
   }
-}
-
-/** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
-function toRow(run: RunSummary): typeof runs.$inferInsert {
-  const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
-  const { headline, launchedBy, stoppedBy, measures, experiment, weak, ended, testedNanos, ...kept } = rest;
-  return {
-    ...kept,
-    outcome: outcome ?? null,
-    sentence: sentence ?? null,
-    weak: weak ?? null,
-    ended: ended ?? null,
-    testedNanos: testedNanos ?? null,
-    launchedBy: launchedBy ?? null,
-    stoppedBy: stoppedBy ?? null,
-    startedAt: startedAt ?? null,
-    endedAt: endedAt ?? null,
-    systemVersion: systemVersion ?? null,
-    headline: headline ?? null,
-    violationTime: violationTime ?? null,
-    measures: measures ?? null,
-    experimentId: experiment?.id ?? null,
-    combination: experiment?.combination ?? null,
-    repeat: experiment?.repeat ?? null,
-  };
-}
-
-function fromRow({ experimentId, combination, repeat, plan, ...row }: typeof runs.$inferSelect): RunSummary {
-  const run = upgradedSummary({ ...withoutNulls(row), plan: storedPlan(plan) });
-  if (experimentId === null || combination === null || repeat === null) return run;
-  return { ...run, experiment: { id: experimentId, combination, repeat } };
-}
-
-type WithoutNulls<Row> = { [Column in keyof Row as null extends Row[Column] ? never : Column]: Row[Column] } & {
-  [Column in keyof Row as null extends Row[Column] ? Column : never]?: NonNullable<Row[Column]>;
-};
-
-function withoutNulls<Row extends object>(row: Row): WithoutNulls<Row> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as WithoutNulls<Row>;
 }
