@@ -77,6 +77,12 @@ function program(): Command {
   )
     .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
     .option('--repeats <number>', 'run it, or each combination, so many times, each with a seed', wholeNumber(1, 100))
+    .addOption(
+      new Option(
+        '--until <verdict>',
+        'run it again and again, each with a new seed, until the first violation',
+      ).choices(['invalid'] as const),
+    )
     .option('--strict', 'a valid verdict that proves little counts as unknown', false)
     .option('--json', 'print the result as one line of JSON and nothing else', false)
     .action(async (source, options) => {

@@ -20,6 +20,7 @@ import { CheckField } from '../ui/check-field';
 import { InputField } from '../ui/field';
 import { FieldRow, Group } from '../ui/group';
 import { messageOf, request } from '../ui/request';
+import { SwitchField } from '../ui/switch-field';
 import { ExperimentPreview } from './experiment-preview';
 import { ExperimentPresetRow } from './preset-row';
 
@@ -133,6 +134,13 @@ function DraftFields({ plan, draft, change }: DraftFieldsProps) {
           />
           <InputField label="Seed" hint="The same seed draws the same runs" inputMode="numeric" {...text('seed')} />
         </FieldRow>
+        <SwitchField
+          label="End at the first violation"
+          hint="Each combination is run again only while none was found, at most so many times."
+          error={undefined}
+          checked={draft.isHunt}
+          onChange={(event) => change({ isHunt: event.target.checked })}
+        />
       </Group>
     </div>
   );

@@ -4,7 +4,7 @@ import { secondsWords } from '@/lib/plan/words';
 /** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { endedIn, experimentTally, isLeft, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
+import { endedIn, experimentTally, placesLeft, remainingSeconds, runCount } from '@/lib/report/experiment-cell';
 import { progressWords, sizeWords } from '@/lib/report/experiment-words';
 import { ShareButton } from '../share/share-button';
 import { Button } from '../ui/button';
@@ -26,7 +26,7 @@ interface ExperimentHeaderProps {
 export function ExperimentHeader({ experiment, source, show }: ExperimentHeaderProps) {
   const { id, name, seed, createdAt, state } = experiment;
   const isOperator = source.kind === 'experiment';
-  const left = experiment.combinations.flatMap(({ slots }) => slots).filter((slot) => isLeft(state, slot)).length;
+  const left = state === 'going-on' ? 0 : placesLeft(experiment).length;
   return (
     <header className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0">

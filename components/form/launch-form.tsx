@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { choose as chosenOption, type Spare } from '@/lib/plan/choose';
+import { huntOf } from '@/lib/plan/experiment-document';
 import { planOfForm } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { possibleAt } from '@/lib/plan/possible';
@@ -30,7 +31,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const values = useWatch({ control: form.control, compute: (all) => structuredClone(all) }) as Tree;
   const element = useRef<HTMLFormElement>(null);
   const focusFirst = (paths: readonly string[]) => focusFirstOf(element.current, paths);
-  const { launch, failure, isLaunching } = useLaunch(form, focusFirst);
+  const { launch, hunt, failure, isLaunching } = useLaunch(form, focusFirst);
   useEffect(() => keepForm({ values, spare }), [values, spare]);
   const choose = useChoose(form, spare, setSpare);
 
@@ -85,7 +86,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
             <SeedField form={form} />
           </div>
           <div className="mt-6 min-w-0 lg:mt-0">
-            <Preview plan={planNow(values)} isLaunching={isLaunching} failure={failure} />
+            <Preview plan={planNow(values)} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
           </div>
         </div>
       </form>
@@ -136,22 +137,28 @@ function useLaunch(form: PlanForm, focus: (paths: readonly string[]) => void) {
   const [failure, setFailure] = useState<string>();
   const [isLaunching, setLaunching] = useState(false);
 
-  const send = async (plan: Plan) => {
-    setLaunching(true);
-    try {
-      const run = await request(endpoints.launchRun, { body: plan });
-      router.push(`/runs/${run.id}`);
-    } catch (error) {
-      setLaunching(false);
-      setFailure(refuse(form, error, focus));
-    }
-  };
-  const launch = async () => {
+  /** @param send gives the address of the page */
+  const launch = async (send: (plan: Plan) => Promise<string>) => {
     if (isLaunching) return;
     setFailure(undefined);
-    await form.handleSubmit(send, (errors) => focus(formIssues(errors).map(({ path }) => path)))();
+    const leave = async (plan: Plan) => {
+      setLaunching(true);
+      try {
+        router.push(await send(plan));
+      } catch (error) {
+        setLaunching(false);
+        setFailure(refuse(form, error, focus));
+      }
+    };
+    await form.handleSubmit(leave, (errors) => focus(formIssues(errors).map(({ path }) => path)))();
   };
-  return { launch, failure, isLaunching };
+  return {
+    launch: () => launch(async (plan) => `/runs/${(await request(endpoints.launchRun, { body: plan })).id}`),
+    hunt: () =>
+      launch(async (plan) => `/experiments/${(await request(endpoints.launchExperiment, { body: huntOf(plan) })).id}`),
+    failure,
+    isLaunching,
+  };
 }
 
 /** Puts the server's issues at their fields. @returns what is left to say under the button */

@@ -1,6 +1,7 @@
 'use client';
 /** What will happen, in a picture and in words, before it does; and the button that makes it so. */
 import { useState } from 'react';
+import { huntRepeats } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { planWords } from '@/lib/plan/words';
 import { Button } from '../ui/button';
@@ -13,9 +14,10 @@ interface PreviewProps {
   readonly plan: Plan | undefined;
   readonly isLaunching: boolean;
   readonly failure: string | undefined;
+  readonly hunt: () => void;
 }
 
-export function Preview({ plan, isLaunching, failure }: PreviewProps) {
+export function Preview({ plan, isLaunching, failure, hunt }: PreviewProps) {
   // While a field is half typed the last whole plan stays in sight, so that the picture does not blink.
   const [last, setLast] = useState(plan);
   if (plan && plan !== last) setLast(plan);
@@ -30,6 +32,13 @@ export function Preview({ plan, isLaunching, failure }: PreviewProps) {
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" kind="primary" disabled={isLaunching} aria-keyshortcuts="Control+Enter Meta+Enter">
           {isLaunching ? 'Launching' : 'Launch'}
+        </Button>
+        <Button
+          disabled={isLaunching}
+          title={`Again and again, each time with a new seed, until a run is invalid; at most ${huntRepeats} times`}
+          onClick={hunt}
+        >
+          Repeat until invalid
         </Button>
         <Button kind="quiet" disabled={!plan} onClick={() => plan && void copyText(commandFor(plan), 'Command')}>
           Copy as command

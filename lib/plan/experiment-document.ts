@@ -12,7 +12,7 @@ import * as z from 'zod';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
-import { seedSchema } from './plan';
+import { type Plan, seedSchema } from './plan';
 import type { Tree } from './tree';
 import { planVersion, upgradeExperiment } from './upgrade';
 
@@ -36,6 +36,8 @@ export interface Experiment {
   readonly axes: readonly Axis[];
   /** Runs of each combination, each with a seed of its own. */
   readonly repeats: number;
+  /** A hunt: the repeats of a combination end with its first violation. Without it all of them run. */
+  readonly until?: 'invalid' | undefined;
   readonly seed: number;
 }
 
@@ -51,12 +53,18 @@ const axisSchema = z.strictObject({
   values: z.array(valueSchema).min(1).max(50),
 });
 
+const mostNameLetters = 60;
+
+/** Of one combination. */
+export const mostRepeats = 100;
+
 export const experimentSchema = z.strictObject({
   version: z.literal(planVersion).default(planVersion),
-  name: z.string().trim().min(1).max(60),
+  name: z.string().trim().min(1).max(mostNameLetters),
   plan: z.record(z.string(), z.unknown()),
   axes: z.array(axisSchema).max(6),
-  repeats: z.int().min(1).max(100).default(1),
+  repeats: z.int().min(1).max(mostRepeats).default(1),
+  until: z.literal('invalid').optional(),
   seed: seedSchema,
 });
 
@@ -76,6 +84,14 @@ export function storedExperiment(written: unknown): Experiment {
   const read = readExperiment(written);
   if (read.ok) return read.value;
   throw new Error(`a stored experiment cannot be read: ${read.error.map(({ message }) => message).join('; ')}`);
+}
+
+/** As long as a person waits for what may not be there; the rest can be run later. */
+export const huntRepeats = 20;
+
+/** A plan again and again, each time with a new seed drawn from its own, until its first violation. */
+export function huntOf({ seed, ...plan }: Plan): ExperimentInput {
+  return { name: plan.name.slice(0, mostNameLetters), plan, axes: [], repeats: huntRepeats, until: 'invalid', seed };
 }
 
 /** Whether a document that was read is meant as an experiment; otherwise it is a plan. */
@@ -101,7 +117,7 @@ function withSeed(input: unknown, seed: number | undefined): unknown {
 
 /** What each level of the document has, by the length of its path. */
 const fieldsAt: Readonly<Record<number, string>> = {
-  0: 'an experiment has name, plan, axes, repeats and seed',
+  0: 'an experiment has name, plan, axes, repeats, until and seed',
   2: 'an axis has name and values',
   4: 'a value has title and set',
 };

@@ -21,6 +21,7 @@ export interface ExperimentDraft {
   readonly field: string;
   readonly fieldValues: string;
   readonly repeats: string;
+  readonly isHunt: boolean;
   readonly seed: string;
 }
 
@@ -79,6 +80,7 @@ export function firstExperimentDraft(plan: Tree, seed: number): ExperimentDraft 
     field: '',
     fieldValues: '',
     repeats: '1',
+    isHunt: false,
     seed: String(seed),
   };
 }
@@ -107,6 +109,7 @@ export function experimentOfDraft({ seed: _, ...plan }: Tree, draft: ExperimentD
     plan,
     axes: axes.filter(({ values }) => values.length > 0),
     repeats: number(draft.repeats),
+    ...(draft.isHunt && { until: 'invalid' }),
     seed: number(draft.seed),
   };
 }

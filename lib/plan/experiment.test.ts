@@ -150,7 +150,10 @@ describe('an experiment that cannot be', () => {
       },
       /^axes: make 50 × 2 × 2 × 3 × 1 = 600 runs; an experiment has at most 200$/,
     ],
-    [{ plan, axes: [], axis: [] }, /^axis: is not a field here: an experiment has name, plan, axes, repeats and seed$/],
+    [
+      { plan, axes: [], axis: [] },
+      /^axis: is not a field here: an experiment has name, plan, axes, repeats, until and seed$/,
+    ],
     [{ plan, axes: [{ ...reads, value: 1 }] }, /^axes\.0\.value: is not a field here: an axis has name and values$/],
     [{ plan, axes: [{ name: 'a', values: [] }] }, /^axes\.0\.values: must have at least 1$/],
     [{ plan }, /^axes: is missing$/],

@@ -45,7 +45,7 @@ const experimentCombination = z
   .object({
     /** The place of its value on each axis. */
     places: z.array(z.int()).readonly(),
-    /** One for each repeat. */
+    /** One for each repeat, without those that a hunt needs no more. */
     slots: z.array(experimentSlot).readonly(),
   })
   .readonly();
@@ -59,6 +59,8 @@ export const experimentSummarySchema = z
     name: z.string(),
     seed: z.int(),
     repeats: z.int(),
+    /** The repeats of a combination end with its first violation. */
+    until: z.literal('invalid').exactOptional(),
     axes,
     /** Milliseconds since 1970. */
     createdAt: z.number(),

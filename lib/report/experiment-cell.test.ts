@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExperimentRun, ExperimentSlot, ExperimentSummary } from '../protocol/experiment';
-import { cellOf, isLeft, remainingSeconds } from './experiment-cell';
+import { cellOf, placesLeft, remainingSeconds } from './experiment-cell';
 import { countWords, latencyWords, shareWords, verdictWords, violationWords } from './experiment-words';
 
 function slot(run?: Partial<ExperimentRun>): ExperimentSlot {
@@ -98,7 +98,16 @@ describe('what is left of an experiment', () => {
 
   test('is what did not begin, and what was aborted', () => {
     const left = [slot(), slot({ outcome: 'aborted' }), slot({ outcome: 'error' }), slot({ outcome: 'valid' })];
-    expect(left.map((each) => isLeft('stopped', each))).toEqual([true, true, false, false]);
-    expect(left.map((each) => isLeft('going-on', each))).toEqual([false, false, false, false]);
+    const combinations = [left, left].map((slots) => ({ places: [], slots }));
+    const summary = { repeats: 4, combinations } as unknown as ExperimentSummary;
+    expect(placesLeft(summary)).toEqual([0, 1, 4, 5]);
+  });
+
+  test('is nothing of what a hunt has found', () => {
+    const found = [slot({ outcome: 'aborted' }), slot({ violationTime: 3e9 })];
+    const combinations = [found, [slot(), slot()]].map((slots) => ({ places: [], slots }));
+    const summary = { repeats: 2, combinations } as unknown as ExperimentSummary;
+    expect(placesLeft(summary)).toEqual([0, 2, 3]);
+    expect(placesLeft({ ...summary, until: 'invalid' })).toEqual([2, 3]);
   });
 });

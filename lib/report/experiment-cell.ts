@@ -9,7 +9,7 @@
  *     latency        the median of what its runs have; a quantile of quantiles would be none
  */
 import { quantile } from '../base/quantile';
-import type { ExperimentSlot, ExperimentState, ExperimentSummary, Tally } from '../protocol/experiment';
+import type { ExperimentRun, ExperimentSlot, ExperimentSummary, Tally } from '../protocol/experiment';
 import type { OutcomeName } from '../protocol/run';
 import type { Latency, RunMeasures, ServedMeasure, UnderFaults } from '../protocol/run-measures';
 
@@ -22,8 +22,9 @@ export interface ExperimentCell {
   readonly violations: {
     readonly found: number;
     readonly judged: number;
-    /** Nanoseconds since the start of its run; of the earliest. */
+    /** Nanoseconds since the start of its run; of the earliest, and on average. */
     readonly firstAt?: number | undefined;
+    readonly meanAt?: number | undefined;
   };
   /** Undefined where no run was measured. */
   readonly ok: number | undefined;
@@ -53,7 +54,7 @@ export function cellOf(slots: readonly ExperimentSlot[]): ExperimentCell {
   const runs = slots.flatMap(({ run }) => (run ? [run] : []));
   const tally = tallyOf(runs.map(({ outcome }) => outcome));
   const measures = runs.flatMap((run) => (run.measures ? [run.measures] : []));
-  const refuted = runs.filter((run) => run.outcome === 'invalid' || run.violationTime !== undefined);
+  const refuted = runs.filter(isRefuted);
   const times = refuted.flatMap(({ violationTime }) => (violationTime === undefined ? [] : [violationTime]));
   const judged = runs.filter((run) => refuted.includes(run) || isJudged(run.outcome));
   return {
@@ -64,11 +65,17 @@ export function cellOf(slots: readonly ExperimentSlot[]): ExperimentCell {
       found: refuted.length,
       judged: judged.length,
       firstAt: times.length === 0 ? undefined : Math.min(...times),
+      meanAt: times.length === 0 ? undefined : times.reduce((sum, time) => sum + time, 0) / times.length,
     },
     ok: measures.length === 0 ? undefined : measures.reduce((sum, { ok }) => sum + ok, 0),
     underFaults: pooled(measures),
     latency: medianLatency(measures),
   };
+}
+
+/** Also before it is judged. */
+export function isRefuted({ outcome, violationTime }: Pick<ExperimentRun, 'outcome' | 'violationTime'>): boolean {
+  return outcome === 'invalid' || violationTime !== undefined;
 }
 
 function isJudged(outcome: OutcomeName | undefined): boolean {
@@ -80,8 +87,9 @@ export function experimentTally({ combinations }: Pick<ExperimentSummary, 'combi
   return tallyOf(combinations.flatMap(({ slots }) => slots.map(({ run }) => run?.outcome)));
 }
 
-export function runCount({ combinations, repeats }: Pick<ExperimentSummary, 'combinations' | 'repeats'>): number {
-  return combinations.length * repeats;
+/** Those that were made or still may be. */
+export function runCount({ combinations }: Pick<ExperimentSummary, 'combinations'>): number {
+  return combinations.reduce((sum, { slots }) => sum + slots.length, 0);
 }
 
 /** How many runs are over. */
@@ -104,9 +112,13 @@ export function remainingSeconds({ state, combinations }: ExperimentSummary, now
     }, 0);
 }
 
-/** Whether a run of this state can be made by running the rest: it did not begin, or did not come to an end. */
-export function isLeft(state: ExperimentState, { run }: ExperimentSlot): boolean {
-  return state !== 'going-on' && (run === undefined || run.outcome === 'aborted');
+/** The places, among all plans in their order, of what did not begin or did not come to an end, and is still wanted. */
+export function placesLeft({ combinations, repeats, until }: ExperimentSummary): readonly number[] {
+  return combinations.flatMap(({ slots }, combination) => {
+    if (until && slots.some(({ run }) => run && isRefuted(run))) return [];
+    const isLeft = ({ run }: ExperimentSlot) => run === undefined || run.outcome === 'aborted';
+    return slots.flatMap((slot, repeat) => (isLeft(slot) ? [combination * repeats + repeat] : []));
+  });
 }
 
 function pooled(measures: readonly RunMeasures[]): UnderFaults | undefined {

@@ -1,6 +1,6 @@
 /** An experiment as a table in text, a line a combination, and as JSON for scripts. */
 import type { ExperimentCombination, ExperimentSummary } from '../protocol/experiment';
-import { cellOf } from './experiment-cell';
+import { cellOf, isRefuted } from './experiment-cell';
 import { countWords, latencyWords, shareWords, verdictWords, violationWords } from './experiment-words';
 
 /** The titles of its values, in the order of the axes. */
@@ -35,6 +35,16 @@ export function experimentTable(summary: ExperimentSummary): string {
   return aligned([[...axes, ...measured, summary.repeats === 1 ? 'run' : 'runs'], ...rows]);
 }
 
+/** What a hunt came to, a line a combination: `quorum: in 1 of 4 runs, at 12.4 s; the seed of that one is 71 (k3v9x2m4qp)` */
+export function huntLines(summary: ExperimentSummary): readonly string[] {
+  return summary.combinations.map((combination) => {
+    const titles = valueTitles(summary, combination).map(({ title }) => title);
+    const found = combination.slots.find(({ run }) => run && isRefuted(run));
+    const kept = found ? `; the seed of that one is ${found.seed} (${found.run?.id})` : '';
+    return `${titles.join(' · ') || summary.name}: a violation ${violationWords(cellOf(combination.slots))}${kept}`;
+  });
+}
+
 function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
@@ -49,9 +59,9 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 /** Times are nanoseconds; keys without a value are left out by JSON. */
 export function experimentJson(summary: ExperimentSummary) {
-  const { id, name, seed, repeats, state, reason, axes } = summary;
+  const { id, name, seed, repeats, until, state, reason, axes } = summary;
   return {
-    ...{ experiment: id, name, seed, repeats, state, reason, axes },
+    ...{ experiment: id, name, seed, repeats, until, state, reason, axes },
     combinations: summary.combinations.map((combination) => {
       const { violations, ok, underFaults, latency } = cellOf(combination.slots);
       return {

@@ -16,10 +16,11 @@ const outcomeWords: Readonly<Record<OutcomeName, string>> = {
   aborted: 'aborted',
 };
 
-/** `6 reads × 2 faults, 5 times each` */
-export function axisSizes({ axes, repeats }: Pick<ExperimentSummary, 'axes' | 'repeats'>): string {
+/** `6 reads × 2 faults, 5 times each`, `6 reads, until the first violation, 20 times at most` */
+export function axisSizes({ axes, repeats, until }: Pick<ExperimentSummary, 'axes' | 'repeats' | 'until'>): string {
   const sizes = axes.map(({ name, values }) => `${values.length} ${name}`).join(' × ');
-  return [sizes, repeats === 1 ? '' : `${repeats} times each`].filter(Boolean).join(', ');
+  const times = until ? `until the first violation, ${repeats} times at most` : `${repeats} times each`;
+  return [sizes, repeats === 1 ? '' : times].filter(Boolean).join(', ');
 }
 
 /** `6 reads × 2 faults, 5 times each: 60 runs` */
@@ -54,11 +55,14 @@ export function verdictWords(cell: ExperimentCell, isGoingOn: boolean): string {
   return [`${first.of} of ${count} ${first.word}`, ...rest.map(({ word, of }) => `${of} ${word}`)].join(', ');
 }
 
-/** `at 12.4 s` or `none` of a single run, `in 3 of 5 runs` of several. */
-export function violationWords({ violations: { found, judged, firstAt } }: ExperimentCell): string {
+/** `at 12.4 s` or `none` of a single run; of several `in none of 5`, or `in 3 of 5 runs, at 41 s on average`. */
+export function violationWords({ violations: { found, judged, firstAt, meanAt } }: ExperimentCell): string {
   if (judged === 0) return dash;
   if (found === 0) return judged === 1 ? 'none' : `in none of ${judged}`;
-  if (judged > 1) return `in ${found} of ${judged} runs`;
+  if (judged > 1) {
+    const at = meanAt === undefined ? '' : `, at ${(meanAt / 1e9).toFixed(1)} s${found === 1 ? '' : ' on average'}`;
+    return `in ${found} of ${judged} runs${at}`;
+  }
   return firstAt === undefined ? 'found' : `at ${(firstAt / 1e9).toFixed(1)} s`;
 }
 

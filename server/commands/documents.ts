@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
-import { isExperiment } from '@/lib/plan/experiment-document';
+import { isExperiment, mostRepeats } from '@/lib/plan/experiment-document';
 import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
 import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
@@ -20,19 +20,26 @@ export type RunDocument =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'experiment'; readonly resolved: ResolvedExperiment };
 
-/** @param repeats of a plan make an experiment without axes. @throws ArgumentError */
+export interface Repeating {
+  readonly repeats?: number | undefined;
+  readonly until?: 'invalid' | undefined;
+}
+
+/** A plan that is repeated is an experiment without axes. @throws ArgumentError */
 export async function documentFrom(
   source: string,
   settings: readonly string[],
-  repeats: number | undefined,
+  { repeats, until }: Repeating = {},
 ): Promise<RunDocument> {
   const input = await readInput(source);
-  if (!isExperiment(input) && repeats === undefined) {
+  if (!isExperiment(input) && repeats === undefined && until === undefined) {
     return { kind: 'plan', plan: planOf(source, input as Tree, settings) };
   }
   const document: Tree = isExperiment(input) ? (input as Tree) : { name: (input as Tree).name, plan: input, axes: [] };
   const { seed = document.seed, ...plan } = withSettings((document.plan ?? {}) as Tree, settings);
-  const resolved = resolveExperiment({ ...document, plan, seed, ...(repeats && { repeats }) }, randomInt(seedBound));
+  const most = until && (document.repeats ?? mostRepeats);
+  const repeating = { ...(until && { until }), repeats: repeats ?? most ?? document.repeats };
+  const resolved = resolveExperiment({ ...document, plan, seed, ...repeating }, randomInt(seedBound));
   if (!resolved.ok) throw new ArgumentError(describeIssues(`${source} is no experiment`, resolved.error));
   return { kind: 'experiment', resolved: resolved.value };
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => served.end(), 60_000);
 
 async function experimentFrom(source: string, settings: readonly string[], repeats?: number) {
-  const document = await documentFrom(source, settings, repeats);
+  const document = await documentFrom(source, settings, { repeats });
   if (document.kind !== 'experiment') throw new Error(`${source} is no experiment`);
   return document.resolved;
 }
@@ -56,13 +56,15 @@ describe('an experiment for the command line', () => {
     expect(combinations.map(({ plans }) => plans.map(({ name }) => name))).toEqual([
       ['memory-stale-read · #1', 'memory-stale-read · #2', 'memory-stale-read · #3'],
     ]);
-    expect(await documentFrom('memory-stale-read', quick, undefined)).toMatchObject({ kind: 'plan' });
+    expect(await documentFrom('memory-stale-read', quick)).toMatchObject({ kind: 'plan' });
+    const hunts = { kind: 'experiment', resolved: { experiment: { until: 'invalid', repeats: 100 } } };
+    expect(await documentFrom('memory-stale-read', quick, { until: 'invalid' })).toMatchObject(hunts);
   });
 
   test('is refused with the axis and the value', async () => {
     const axes = [{ name: 'reads', values: [{ set: { 'client.readLevel': 'stale' } }] }];
     const source = await file('refused.json', { ...reads, axes });
-    const refused = documentFrom(source, [], undefined);
+    const refused = documentFrom(source, []);
     await expect(refused).rejects.toThrow(ArgumentError);
     await expect(refused).rejects.toThrow(/client\.readLevel: must be .*\(reads: stale\)/);
   });
@@ -100,6 +102,23 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
     expect(told.combinations[0].runs[0].measures.ok).toBeGreaterThan(0);
     const seeds = told.combinations.map(({ runs }: { runs: { seed: number }[] }) => runs.map(({ seed }) => seed));
     expect(seeds[0]).toEqual(seeds[1]);
+  });
+
+  test('hunts until the first violation, keeps the seed of that run and says how often it was found', async () => {
+    const document = await documentFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=1'], {
+      until: 'invalid',
+      repeats: 7,
+    });
+    if (document.kind !== 'experiment') throw new Error('a hunt is an experiment');
+    const { out, err, terminal } = paper();
+    const host = localExperiments(served.experiments);
+    expect(await runExperimentAndPrint(host, document.resolved, terminal, { isJson: false })).toBe(exitCodes.invalid);
+    expect(err[0]).toMatch(/^clew: at most 7 runs, at most \d+ s in all$/);
+    expect(err[1]).toMatch(/^ {2}1 of 1 {2}#1: invalid\. /);
+    const [seed] = document.resolved.combinations.flatMap(({ plans }) => plans.map((plan) => plan.seed));
+    expect(out.at(-1)).toMatch(
+      new RegExp(`^memory-stale-read: a violation at \\d\\.\\d s; the seed of that one is ${seed} \\(\\w{10}\\)$`),
+    );
   });
 
   test('that is stopped says what was not run', async () => {

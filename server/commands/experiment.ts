@@ -4,7 +4,7 @@ import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import { expectedSeconds, secondsWords } from '@/lib/plan/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { cellOf, runCount } from '@/lib/report/experiment-cell';
-import { experimentJson, experimentTable, valueTitles } from '@/lib/report/experiment-text';
+import { experimentJson, experimentTable, huntLines, valueTitles } from '@/lib/report/experiment-text';
 import { verdictWords } from '@/lib/report/experiment-words';
 import type { ExperimentHost } from './experiment-host';
 import { type Terminal, verdictExitCode, worstExitCode } from './terminal';
@@ -32,7 +32,8 @@ export async function runExperimentAndPrint(
   if (!isJson) {
     const plans = resolved.combinations.flatMap(({ plans: ofOne }) => ofOne);
     const seconds = plans.reduce((sum, plan) => sum + expectedSeconds(plan), 0);
-    terminal.err(`clew: ${plans.length} runs, about ${secondsWords(Math.round(seconds))} in all`);
+    const most = summary.until ? 'at most ' : '';
+    terminal.err(`clew: ${most}${plans.length} runs, ${most || 'about '}${secondsWords(Math.round(seconds))} in all`);
   }
   const told = new Set<string>();
   for (;;) {
@@ -44,6 +45,7 @@ export async function runExperimentAndPrint(
   if (isJson) terminal.out(JSON.stringify(experimentJson(summary)));
   else {
     terminal.out(experimentTable(summary));
+    if (summary.until) for (const line of huntLines(summary)) terminal.out(line);
     if (summary.reason) terminal.err(`clew: the experiment did not come to its end: ${summary.reason}`);
   }
   // What was not run leaves its question open.

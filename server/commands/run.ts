@@ -72,6 +72,7 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
 export interface RunSettings extends ServeSettings {
   readonly set: readonly string[];
   readonly repeats?: number;
+  readonly until?: 'invalid';
   readonly json: boolean;
   readonly strict?: boolean;
 }
@@ -89,7 +90,7 @@ interface Started {
 
 /** Runs in the server that has the data directory open, else in this process, which then serves the live page. */
 export async function runCommand(source: string, settings: RunSettings, terminal: Terminal): Promise<number> {
-  const document = await documentFrom(source, settings.set, settings.repeats);
+  const document = await documentFrom(source, settings.set, settings);
   const page = document.kind === 'plan' ? 'runs' : 'experiments';
   const perform = ({ runs, experiments }: Host, onStarted: (started: Started) => void) => {
     const options = { isJson: settings.json, isStrict: settings.strict === true, onStarted };

@@ -5,13 +5,13 @@ import type { Experiment } from '@/lib/plan/experiment-document';
 import { expectedSeconds } from '@/lib/plan/words';
 import type { ExperimentListing, ExperimentRun, ExperimentSlot, ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
-import { tallyOf } from '@/lib/report/experiment-cell';
+import { isRefuted, tallyOf } from '@/lib/report/experiment-cell';
 import type { ListedRun, StoredExperiment } from '../store/experiment-store';
 
 /** @param runs oldest first: of two in one place, the later one stands there */
 export function experimentSummary(stored: StoredExperiment, runs: readonly RunSummary[]): ExperimentSummary {
   const { id, document, plans, createdAt, ending } = stored;
-  const { name, seed, repeats } = document;
+  const { name, seed, repeats, until } = document;
   const latest = new Map(runs.map((run) => [placeOf(run.experiment, repeats), run]));
   const slots = plans.map((plan, place): ExperimentSlot => {
     const run = latest.get(place);
@@ -23,13 +23,20 @@ export function experimentSummary(stored: StoredExperiment, runs: readonly RunSu
   });
   return {
     ...{ id, name, seed, repeats, createdAt, axes: axesOf(document), state: ending.state },
+    ...(until === undefined ? {} : { until }),
     ...(ending.reason === undefined ? {} : { reason: ending.reason }),
     ...(ending.endedAt === undefined ? {} : { endedAt: ending.endedAt }),
     combinations: placesOf(document).map((places, combination) => ({
       places,
-      slots: slots.slice(combination * repeats, (combination + 1) * repeats),
+      slots: wanted(slots.slice(combination * repeats, (combination + 1) * repeats), until),
     })),
   };
+}
+
+/** A hunt that has found its violation makes no other run. */
+function wanted(slots: readonly ExperimentSlot[], until: Experiment['until']): readonly ExperimentSlot[] {
+  const isFound = until !== undefined && slots.some(({ run }) => run && isRefuted(run));
+  return isFound ? slots.filter(({ run }) => run !== undefined) : slots;
 }
 
 export function experimentListing(
@@ -37,10 +44,17 @@ export function experimentListing(
   runs: readonly ListedRun[],
 ): ExperimentListing {
   const byAge = runs.filter((run) => run.experimentId === id).sort((a, b) => a.createdAt - b.createdAt);
-  const latest = new Map(byAge.map((run) => [placeOf(run, document.repeats), run.outcome ?? undefined]));
+  const { repeats, until } = document;
+  const latest = new Map(byAge.map((run) => [placeOf(run, repeats), run.outcome ?? undefined]));
+  const runsOf = (combination: number) => {
+    const made = Array.from({ length: repeats }, (_, repeat) => combination * repeats + repeat).filter((place) =>
+      latest.has(place),
+    );
+    return until && made.some((place) => latest.get(place) === 'invalid') ? made.length : repeats;
+  };
   return {
     ...{ id, name: document.name, createdAt, state: ending.state, axes: axesOf(document) },
-    runs: placesOf(document).length * document.repeats,
+    runs: placesOf(document).reduce((sum, _, combination) => sum + runsOf(combination), 0),
     tally: tallyOf(latest.values()),
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resolveExperiment } from '@/lib/plan/experiment';
 import type { ExperimentInput } from '@/lib/plan/experiment-document';
+import type { Outcome } from '@/lib/protocol/entry';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { operator } from '@/lib/protocol/principal';
 import { cellOf } from '@/lib/report/experiment-cell';
@@ -66,6 +67,16 @@ function untilOver(id: string): Promise<void> {
   return expect.poll(async () => (await summaryOf(id)).state, { timeout: 200_000 }).not.toBe('going-on');
 }
 
+/** Of a checker that looks at a log. */
+const judged = (isValid: boolean): Outcome => ({
+  kind: 'verdict',
+  sentence: '',
+  findings: [
+    { checker: 'log-patterns', durationMs: 1, valid: isValid, sentence: '', isNoteworthy: false, anomalies: [] },
+  ],
+});
+const [valid, invalid] = [judged(true), judged(false)];
+
 const failed = { kind: 'error', failure: { message: 'n1 is on fire' } } as const;
 
 describe('an experiment', { timeout: 240_000 }, () => {
@@ -103,6 +114,39 @@ describe('an experiment', { timeout: 240_000 }, () => {
     expect((await workspace.experiments.list())[0]).toMatchObject({ id, runs: 4, tally: { error: 3, aborted: 1 } });
     const [run] = await workspace.runs.list();
     expect(run?.experiment).toEqual({ id, combination: 3, repeat: 0 });
+  });
+
+  test('that hunts ends each combination at its first violation, and leaves nothing of it to run', async () => {
+    const axes = [
+      { name: 'clients', values: [{ set: { 'load.concurrency': 3 } }, { set: { 'load.concurrency': 5 } }] },
+    ];
+    const { id } = await workspace.experiments.submit(experiment({ axes, repeats: 3, until: 'invalid' }), operator);
+    const finish = async (name: string, outcome: Outcome) => {
+      await puppet.begun(name);
+      puppet.finish(name, outcome);
+    };
+    await finish('x · 3 · #1', valid);
+    await finish('x · 3 · #2', invalid);
+    await finish('x · 5 · #1', invalid);
+    await untilOver(id);
+    const done = await summaryOf(id);
+    expect(done).toMatchObject({ state: 'done', until: 'invalid', repeats: 3 });
+    expect(done.combinations.map(({ slots }) => slots.map(({ run }) => run?.outcome))).toEqual([
+      ['valid', 'invalid'],
+      ['invalid'],
+    ]);
+    expect((await workspace.experiments.list())[0]).toMatchObject({ id, runs: 3, tally: { valid: 1, invalid: 2 } });
+    expect(await workspace.experiments.runRest(id, operator)).toMatchObject({ state: 'done' });
+  });
+
+  test('that hunts and finds nothing runs as often as it may', async () => {
+    const { id } = await workspace.experiments.submit(experiment({ axes: [], repeats: 2, until: 'invalid' }), operator);
+    for (const name of ['x · #1', 'x · #2']) {
+      await puppet.begun(name);
+      puppet.finish(name, valid);
+    }
+    await untilOver(id);
+    expect(outcomesOf(await summaryOf(id))).toEqual(['valid', 'valid']);
   });
 
   test('that is stopped in the middle says what was not run, and runs the rest when asked to', async () => {

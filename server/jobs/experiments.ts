@@ -13,7 +13,7 @@ import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
 import { type Author, authorWords } from '@/lib/protocol/principal';
-import { isLeft } from '@/lib/report/experiment-cell';
+import { isRefuted, placesLeft } from '@/lib/report/experiment-cell';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
 import type { ExperimentEnding, StoredExperiment } from '../store/experiment-store';
@@ -151,8 +151,7 @@ export class Experiments {
     const before = await this.get(id);
     const stored = await this.#store.experiments.find(id);
     if (!before || !stored || this.#active.has(id)) return before;
-    const slots = before.combinations.flatMap((combination) => combination.slots);
-    const left = slots.flatMap((slot, place) => (isLeft(before.state, slot) ? [place] : []));
+    const left = before.state === 'going-on' ? [] : placesLeft(before);
     if (left.length === 0) return this.get(id);
     this.#assertRoom();
     // Without it someone else, here or on another server, has asked for the same meanwhile.
@@ -246,6 +245,7 @@ export class Experiments {
         const plan = plans[place];
         if (!plan) throw new Error(`experiment ${id} has no plan ${place}`);
         const combination = Math.floor(place / document.repeats);
+        if (document.until && (await this.#isFound(id, combination))) continue;
         const run = await this.#runs.submit(plan, active.launchedBy, {
           id,
           combination,
@@ -269,8 +269,12 @@ export class Experiments {
     // Its last run has not ended yet.
     if (this.#closing.signal.aborted) return reason;
     const summary = await this.get(id);
-    const slots = summary?.combinations.flatMap((combination) => combination.slots) ?? [];
-    return slots.some((slot) => isLeft(reason.state, slot)) ? reason : { state: 'done' };
+    return summary && placesLeft(summary).length > 0 ? reason : { state: 'done' };
+  }
+
+  async #isFound(id: string, combination: number): Promise<boolean> {
+    const runs = await this.#runs.ofExperiment(id);
+    return runs.some((run) => run.experiment?.combination === combination && isRefuted(run));
   }
 }
 

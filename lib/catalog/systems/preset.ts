@@ -22,3 +22,20 @@ export const postsTest = {
   faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }],
   recoverySeconds: 10,
 } as const satisfies PresetPlan;
+
+/** How the post ends, on what Debian ships: the leader sleeps, the others elect another, and it wakes with old values. */
+export const sleepingLeader = {
+  cluster: { type: 'lab', nodes: 5 },
+  // Every old value shows.
+  workload: { name: 'register', uniqueValues: true, mix: { read: 8, write: 2, cas: 0 } },
+  // In a closed load every client soon waits for the sleeper. Of arrivals many wait there when it wakes, each of which may
+  // be answered before it hears that another leads.
+  load: { kind: 'open', ratePerSecond: 500, concurrency: 200, timeLimitSeconds: 120 },
+  // The others take up to 1.5 s to elect another leader, and then need writes.
+  faults: [{ name: 'pause', targets: 'leader', restSeconds: 1, durationSeconds: 2.5 }],
+  recoverySeconds: 2,
+  checker: { stopAtViolation: true },
+} as const satisfies PresetPlan;
+
+/** Of its operations: who waits for the sleeper gives up, so that others find the next leader. */
+export const sleepingLeaderTimeoutMs = 600;

@@ -1,5 +1,5 @@
 /** Consul, which is the last question of the post. */
-import { type Preset, type PresetPlan, postsTest } from '../preset';
+import { type Preset, type PresetPlan, postsTest, sleepingLeader, sleepingLeaderTimeoutMs } from '../preset';
 
 const register = {
   ...postsTest,
@@ -10,6 +10,17 @@ const register = {
 } as const satisfies PresetPlan;
 
 export const consulPresets: readonly Preset[] = [
+  {
+    name: 'consul-default-paused-leader',
+    title: 'The stale read of today',
+    summary:
+      'Consul as it comes: a leader that was paused wakes and answers with old values before it hears that another leads.',
+    plan: {
+      ...sleepingLeader,
+      system: { name: 'consul' },
+      client: { readLevel: 'default', timeoutMs: sleepingLeaderTimeoutMs },
+    },
+  },
   {
     name: 'consul-stale',
     title: 'Consul, stale reads',

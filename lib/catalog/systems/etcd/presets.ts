@@ -1,5 +1,5 @@
 /** The v2 keys API of etcd, as in the post. */
-import { type Preset, type PresetPlan, postsTest } from '../preset';
+import { type Preset, type PresetPlan, postsTest, sleepingLeader, sleepingLeaderTimeoutMs } from '../preset';
 
 const register = {
   ...postsTest,
@@ -27,15 +27,13 @@ export const etcdPresets: readonly Preset[] = [
     plan: { ...register, client: { readLevel: 'quorum' } },
   },
   {
-    name: 'etcd-paused-leader',
+    name: 'etcd-leader-paused',
     title: 'A leader that sleeps',
-    summary: 'The leader is paused; when it wakes it may answer with an old value before it hears that another leads.',
+    summary: 'What catches Consul, beside it: etcd’s leader wakes and hears that another leads before it answers.',
     plan: {
-      ...register,
-      // Who waits for the sleeper has to give up soon, so that there are new values when it wakes.
-      client: { readLevel: 'leader', timeoutMs: 1000 },
-      load: { concurrency: 10, delaySeconds: 0.1, timeLimitSeconds: 30 },
-      faults: [{ name: 'pause', targets: 'leader', restSeconds: 5, durationSeconds: 5 }],
+      ...sleepingLeader,
+      system: { name: 'etcd' },
+      client: { readLevel: 'leader', timeoutMs: sleepingLeaderTimeoutMs },
     },
   },
 ];
