@@ -1,8 +1,8 @@
 /** A register that also compares and sets: `cas [1 2]` writes 2 if it holds 1, and is refused otherwise. */
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
-import type { Model, ModelOp, Step } from './model';
-import { formatRegister, isRead, isWrite, stepRegister } from './register';
+import type { Model, ModelOp, RegisterAccess, Step } from './model';
+import { formatRegister, isRead, isWrite, registerAccess, stepRegister } from './register';
 
 export function casRegister(initial: Json = null): Model {
   return {
@@ -13,6 +13,7 @@ export function casRegister(initial: Json = null): Model {
     isReadOnly: isRead,
     completesAsInvoked: true,
     isBlind: isWrite,
+    registerAccess: casRegisterAccess,
     format: formatRegister,
   };
 }
@@ -25,6 +26,13 @@ function stepCasRegister(state: Json, op: ModelOp): Step {
   const [expected = null, next = null] = op.value;
   if (isJsonEqual(state, expected)) return { state: next };
   return { inconsistent: `can't CAS ${formatJson(state)} from ${formatJson(expected)} to ${formatJson(next)}` };
+}
+
+function casRegisterAccess(op: ModelOp): RegisterAccess | undefined {
+  if (op.f !== 'cas') return registerAccess(op);
+  if (op.value === null || !isJsonArray(op.value) || op.value.length !== 2) return undefined;
+  const [expects = null, leaves = null] = op.value;
+  return { expects, leaves };
 }
 
 /** What a write or a cas that happened leaves in the register. */

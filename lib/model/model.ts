@@ -20,6 +20,11 @@ export interface ModelOp {
 
 export type Step = { readonly state: Json } | { readonly inconsistent: string };
 
+export interface RegisterAccess {
+  readonly expects?: Json;
+  readonly leaves?: Json;
+}
+
 export interface Model {
   readonly name: string;
   /** Its operations and where it starts, in one line, for lists of models. */
@@ -38,6 +43,12 @@ export interface Model {
    * without it no answer of the model depends on `process`, so operations with equal `f` and `value` are one to it.
    */
   readonly isOwned?: boolean;
+  /**
+   * For models that hold one value. Law: `step` accepts the operation exactly where the state is what it expects, in every
+   * state where it expects nothing, and leads to what it leaves, or leaves the state as it is. Undefined for an operation
+   * of another kind. A checker may then judge by which write each read saw.
+   */
+  registerAccess?(op: ModelOp): RegisterAccess | undefined;
   /**
    * Law: true only where an operation that is not read-only always completes with the value that it was invoked with, as
    * a write does and a dequeue does not. A live check can then judge before it has completed.

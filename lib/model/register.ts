@@ -1,7 +1,7 @@
 /** A register: reads give what was last written. */
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
-import { type Model, type ModelOp, type Step, unknownFunction } from './model';
+import { type Model, type ModelOp, type RegisterAccess, type Step, unknownFunction } from './model';
 
 export function register(initial: Json = null): Model {
   return {
@@ -12,6 +12,7 @@ export function register(initial: Json = null): Model {
     isReadOnly: isRead,
     completesAsInvoked: true,
     isBlind: isWrite,
+    registerAccess,
     format: formatRegister,
   };
 }
@@ -27,6 +28,12 @@ export function stepRegister(state: Json, op: ModelOp): Step {
     default:
       return unknownFunction('register', op);
   }
+}
+
+export function registerAccess({ f, value }: ModelOp): RegisterAccess | undefined {
+  if (f === 'write') return { leaves: value };
+  if (f === 'read') return value === null ? {} : { expects: value };
+  return undefined;
 }
 
 export function isRead(op: ModelOp): boolean {

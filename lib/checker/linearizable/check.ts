@@ -65,10 +65,10 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
       return { valid: true, ...judged(), linearization: decision.order };
     }
     case 'stuck': {
-      const { call, ends } = decision;
+      const { call, ends, shown } = decision;
       const completion = schedule.returned[call] as number;
       const violating = { operation: schedule.invoked[call] as number, completion, prefixLength: completion };
-      const refuters = refutersOf(ends, recorded, model);
+      const refuters = shown ?? refutersOf(ends, recorded, model);
       return {
         valid: false,
         ...judged(),

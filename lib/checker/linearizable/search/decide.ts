@@ -3,8 +3,12 @@
  * and where it left nothing out, its refusal is a refusal. And a relaxed one, in which crashed operations take effect any
  * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
  * wider searches needed, the last of which leaves nothing out.
+ *
+ * A register is decided by the sources of its reads first, which is faster and finds fewer operations to blame; these
+ * searches are for where its values are so few that the sources can be nearly anything.
  */
 import type { Budget, CheckProgress, StopCause } from '../../core/budget';
+import { decideRegister } from '../register/decide-register';
 import { Automaton } from './automaton';
 import { crashedClassCount } from './bag-table';
 import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
@@ -25,6 +29,8 @@ export interface Stuck {
   readonly call: number;
   /** None where the limits left no time to find the orders of the prefix. */
   readonly ends: readonly End[];
+  /** Indexes of invocations that show that no order is left; undefined where the search tells nothing but that. */
+  readonly shown?: readonly number[];
 }
 
 /** A state in which the prefix can end, and one order that leads there, with as few crashed operations as possible. */
@@ -48,9 +54,13 @@ const furtherStates = 32;
 /** Steps within which all states of a model must be found. */
 const stepLimit = 2 ** 17;
 
+/** Nearly every read finds its source with a few; where values are few, another search is sooner done with the others. */
+const maxRepairs = 1000;
+
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
 
 export interface DecideOptions {
+  /** Of the narrow searches. With it configurations decide, also where the sources of reads would. */
   readonly widths?: readonly number[];
 }
 
@@ -69,6 +79,7 @@ class Decider {
   private readonly budget: Budget;
   private readonly size: ScheduleSize;
   private readonly widths: readonly number[];
+  private readonly hasSources: boolean;
   private stopped: Decision | undefined;
   /** Null where there are too many. */
   private knownStates: readonly number[] | null | undefined;
@@ -79,9 +90,35 @@ class Decider {
     this.budget = budget;
     this.size = { slots: peakConcurrency(schedule), crashedClasses: crashedClassCount(schedule) };
     this.widths = options.widths ?? narrowWidths;
+    this.hasSources = options.widths === undefined;
   }
 
   decide(): Decision {
+    return this.bySources() ?? this.byConfigurations();
+  }
+
+  /** Nothing where the sources of the reads do not decide. */
+  private bySources(): Decision | undefined {
+    if (!this.hasSources) return undefined;
+    const { schedule } = this;
+    const invoked = (calls: readonly number[]) => calls.map((call) => schedule.invoked[call] as number);
+    const decision = decideRegister(schedule, this.steps, this.budget, maxRepairs);
+    switch (decision.kind) {
+      case 'undecided':
+        return undefined;
+      case 'stopped':
+        return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress: decision.progress };
+      case 'linearizable':
+        return { kind: 'linearizable', order: invoked(decision.order) };
+      case 'stuck': {
+        const { call, state, order, shown } = decision;
+        const ends = [{ state, order: invoked(order) }];
+        return { kind: 'stuck', call, ends, shown: invoked(shown).sort((a, b) => a - b) };
+      }
+    }
+  }
+
+  private byConfigurations(): Decision {
     let refutedAt = Number.POSITIVE_INFINITY;
     for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
       if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();

@@ -80,6 +80,17 @@ export class Steps {
     return present(this.classes[classId], 'class').isBlind;
   }
 
+  /** For a model that holds one value, the states that a class expects and leaves; undefined where it is none. */
+  accessOf(classId: number): { readonly expects?: number; readonly leaves?: number } | undefined {
+    const access = this.model.registerAccess?.(present(this.classes[classId], 'class').op);
+    if (!access) return undefined;
+    const { expects, leaves } = access;
+    return {
+      ...(expects !== undefined && { expects: this.intern(expects) }),
+      ...(leaves !== undefined && { leaves: this.intern(leaves) }),
+    };
+  }
+
   stateOf(id: number): Json {
     // Null is a state, so a missing one is told by undefined alone.
     const state = this.states[id];

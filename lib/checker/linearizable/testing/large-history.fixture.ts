@@ -149,7 +149,7 @@ function pairsBelow(values: number): (readonly [number, number])[] {
 }
 
 /** Numbers in [0, 1): the generator of base/random.ts as a function with a state, because millions are drawn. */
-function randomUnits(seed: number | string): () => number {
+export function randomUnits(seed: number | string): () => number {
   let state = randomFrom(seed).state | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

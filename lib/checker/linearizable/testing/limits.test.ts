@@ -89,7 +89,7 @@ describe('a time limit is kept within 100 ms, and what is said is right', { time
 });
 
 describe('the other limits', { timeout: 30_000 }, () => {
-  const hard = largeHistory('limits', crowded);
+  const hard = largeHistory('limits', { ...crowded, operations: 100_000 });
   const patience = 60_000;
 
   it('memory gives unknown, memory, and how far it got', () => {

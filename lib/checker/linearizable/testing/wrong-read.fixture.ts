@@ -116,3 +116,39 @@ function withValue(history: History, read: Op, value: Json): History {
   changed[read.index] = { ...read, value };
   return changed;
 }
+
+/**
+ * A read that returned the value that was replaced last before it began, as a stale replica would. Looks for one that
+ * nothing explains; where every old value may come from a crashed operation, it takes one of those.
+ */
+export function withLatestStaleRead(history: History, place: number): WrongRead | undefined {
+  const operations = pairOperations(history);
+  const reads = readsAfter(operations, place * history.length).slice(0, candidateReads);
+  const writes = operations.filter((operation) => operation.invocation.f !== 'read' && outcomeOf(operation) !== 'fail');
+  let found: WrongRead | undefined;
+  for (const { invocation, completion } of reads) {
+    if (!completion) continue;
+    const before = writes.filter((write) => write.invocation.index < completion.index);
+    const isOver = (write: Operation) => outcomeOf(write) === 'ok' && endOf(write) < invocation.index;
+    const over = before.filter(isOver);
+    const replacedBy = Math.max(...over.map((write) => write.invocation.index));
+    const isReplaced = (write: Operation) => outcomeOf(write) === 'ok' && endOf(write) < replacedBy;
+    const explaining = new Set(before.filter((write) => !isReplaced(write)).map(valueLeft));
+    const stale = over.filter(isReplaced).sort((a, b) => endOf(b) - endOf(a));
+    const certain = stale.find((write) => !explaining.has(valueLeft(write)));
+    const chosen = certain ?? stale.find((write) => valueLeft(write) !== completion.value);
+    if (chosen && (certain || !found)) {
+      found = { history: withValue(history, completion, valueLeft(chosen)), isCertain: certain !== undefined };
+    }
+    if (found?.isCertain) break;
+  }
+  return found;
+}
+
+function endOf({ completion }: Operation): number {
+  return completion?.index ?? Number.POSITIVE_INFINITY;
+}
+
+function valueLeft({ invocation: { value } }: Operation): Json {
+  return isJsonArray(value) ? (value[1] ?? null) : value;
+}

@@ -1,0 +1,317 @@
+/**
+ * Finds a source for every read, one read after the other as they return, so that no two chains of clusters conflict (see
+ * clusters.ts). Where a read fits none, others must move: the search takes back the latest of those that are to blame and
+ * remembers why, without forgetting what came between (Ginsberg, "Dynamic backtracking", 1993). Nobody to blame: the read
+ * that returned has no source whatever the others have, and the history until then has no order.
+ *
+ * A crashed operation is there only if its value was seen. A crashed cas whose value was seen needs a source like a read.
+ */
+import { never } from '../search/schedule';
+import { type Accesses, none } from './accesses';
+import { Clusters } from './clusters';
+
+/** A source that a reader cannot have while the sources of others stay what they are. */
+interface Exclusion {
+  readonly writer: number;
+  /** Whether it excludes all crashed writes of the value that nobody saw and that began before the reader: they are alike. */
+  readonly isOfAllUnseen: boolean;
+  /** Writers that were no source for others either, which is a part of the reason. */
+  readonly tried: readonly number[];
+  readonly blamed: readonly number[];
+  /** When each of the blamed got its source; if it has got another since, the exclusion means nothing. */
+  readonly since: readonly number[];
+  readonly shown: readonly number[];
+}
+
+export type Placed =
+  | { readonly kind: 'placed' }
+  /** Calls that show that no order is left. */
+  | { readonly kind: 'impossible'; readonly shown: readonly number[] }
+  | { readonly kind: 'stopped' };
+
+const placed: Placed = { kind: 'placed' };
+
+export class SourceSearch {
+  readonly clusters: Clusters;
+  readonly #accesses: Accesses;
+  /** By value: the calls that leave it, in the order of their beginnings. */
+  readonly #writers: number[][] = [];
+  /** By value: how many of these are over or crashed, and were replaced before whatever begins from now on. */
+  readonly #passed: Int32Array;
+  /** By value: the crashed among those that were passed. */
+  readonly #ghosts: number[][] = [];
+  /** By reader: how many writers of its value had been passed when it began. */
+  readonly #from: Int32Array;
+  /** By moment: the latest beginning of a write that had ended before. */
+  readonly #replacedBy: Int32Array;
+  #now = 0;
+  /** By reader: when it got its source. */
+  readonly #since: Int32Array;
+  #clock = 0;
+  readonly #exclusions = new Map<number, Exclusion[]>();
+  /** Sources that were taken back since the last call was placed: what they were before. */
+  readonly #undo = new Map<number, number>();
+
+  constructor(accesses: Accesses) {
+    this.#accesses = accesses;
+    this.clusters = new Clusters(accesses);
+    const calls = accesses.begins.length;
+    this.#passed = new Int32Array(accesses.values);
+    this.#from = new Int32Array(calls);
+    this.#since = new Int32Array(calls);
+    this.#replacedBy = new Int32Array(accesses.callAt.length).fill(none);
+    for (let value = 0; value < accesses.values; value++) {
+      this.#writers.push([]);
+      this.#ghosts.push([]);
+    }
+    this.#writersOf(accesses.leaves[accesses.initialWrite] as number).push(accesses.initialWrite);
+    this.#replacedBy[0] = 0;
+  }
+
+  #writersOf(value: number): number[] {
+    return this.#writers[value] as number[];
+  }
+
+  begin(call: number): void {
+    const { begins, expects, leaves } = this.#accesses;
+    this.#goTo(begins[call] as number);
+    const value = leaves[call] as number;
+    if (value !== none) this.#writersOf(value).push(call);
+    const expected = expects[call] as number;
+    if (expected === none) return;
+    this.#pass(expected);
+    this.#from[call] = this.#passed[expected] as number;
+  }
+
+  #goTo(moment: number): void {
+    const latest = this.#replacedBy[this.#now] as number;
+    while (this.#now < moment) this.#replacedBy[++this.#now] = latest;
+  }
+
+  #pass(value: number): void {
+    const writers = this.#writersOf(value);
+    const { ends } = this.#accesses;
+    const replacedBy = this.#replacedBy[this.#now] as number;
+    let place = this.#passed[value] as number;
+    for (; place < writers.length; place++) {
+      const writer = writers[place] as number;
+      if (ends[writer] === never) this.#ghosts[value]?.push(writer);
+      else if ((this.clusters.ended[writer] as number) >= replacedBy) break;
+    }
+    this.#passed[value] = place;
+  }
+
+  /** A call ends and must have happened by now. `mayRepair` is asked before each step of a repair. */
+  end(call: number, mayRepair: () => boolean): Placed {
+    const { ends, expects, leaves, begins } = this.#accesses;
+    const moment = ends[call] as number;
+    this.#goTo(moment);
+    this.clusters.end(call, moment);
+    if (leaves[call] !== none) {
+      this.#replacedBy[moment] = Math.max(this.#replacedBy[moment] as number, begins[call] as number);
+    }
+    if (expects[call] === none || this.clusters.source[call] !== none) return placed;
+    return this.#place(call, mayRepair);
+  }
+
+  #place(call: number, mayRepair: () => boolean): Placed {
+    this.#undo.clear();
+    this.#undo.set(call, none);
+    const waiting = [call];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      // An unseen crashed cas needs no source any more.
+      if (!this.#isNeeded(next) || this.clusters.source[next] !== none) continue;
+      const dead = this.#assign(next, waiting);
+      if (!dead) continue;
+      if (!mayRepair()) return { kind: 'stopped' };
+      const culprit = this.#latestOf(dead.blamed);
+      if (culprit === none) {
+        this.#takeBack();
+        this.clusters.reopen(call);
+        return { kind: 'impossible', shown: [...dead.shown] };
+      }
+      this.#exclude(culprit, dead);
+      this.#release(culprit);
+      waiting.push(culprit, next);
+    }
+    return placed;
+  }
+
+  #isNeeded(call: number): boolean {
+    return this.clusters.ended[call] !== never || this.clusters.lastReader[call] !== none;
+  }
+
+  #latestOf(readers: Iterable<number>): number {
+    let latest = none;
+    for (const reader of readers) {
+      if (latest === none || (this.#since[reader] as number) > (this.#since[latest] as number)) latest = reader;
+    }
+    return latest;
+  }
+
+  #exclude(reader: number, { blamed, shown, tried }: Dead): void {
+    const { clusters } = this;
+    const { begins, ends } = this.#accesses;
+    const writer = clusters.source[reader] as number;
+    const others = [...blamed].filter((other) => other !== reader);
+    const isOfAllUnseen =
+      ends[writer] === never &&
+      (begins[writer] as number) < (begins[reader] as number) &&
+      this.#accesses.expects[writer] === none &&
+      !tried.has(writer) &&
+      others.every((other) => clusters.source[other] !== writer);
+    const exclusions = this.#exclusions.get(reader) ?? [];
+    this.#exclusions.set(reader, exclusions);
+    exclusions.push({
+      writer,
+      isOfAllUnseen,
+      blamed: others,
+      since: others.map((other) => this.#since[other] as number),
+      shown: [...shown],
+      tried: [...tried],
+    });
+  }
+
+  #release(reader: number): void {
+    const { clusters } = this;
+    const writer = clusters.source[reader] as number;
+    if (!this.#undo.has(reader)) this.#undo.set(reader, writer);
+    clusters.leave(reader);
+    this.#since[reader] = 0;
+    // A crashed cas that nobody sees any more did not happen.
+    if (clusters.source[writer] !== none && !this.#isNeeded(writer)) this.#release(writer);
+  }
+
+  /** Sources as they were before the last call: an order of all before it. */
+  #takeBack(): void {
+    const { clusters } = this;
+    for (const reader of this.#undo.keys()) if (clusters.source[reader] !== none) clusters.leave(reader);
+    for (const [reader, writer] of this.#undo) if (writer !== none) clusters.join(reader, writer);
+    this.#exclusions.clear();
+  }
+
+  /** Gives the reader a source; what kept it from each if it has none. */
+  #assign(reader: number, waiting: number[]): Dead | undefined {
+    const { clusters } = this;
+    const exclusions = this.#standing(reader);
+    const dead = new Dead(reader);
+    const writer = this.#firstFitting(reader, this.#listed(reader, dead), exclusions, dead);
+    const source = writer === none ? this.#fittingGhost(reader, exclusions, dead) : writer;
+    if (source !== none) {
+      clusters.join(reader, source);
+      if (!this.#undo.has(reader)) this.#undo.set(reader, none);
+      this.#since[reader] = ++this.#clock;
+      if (this.#accesses.expects[source] !== none && clusters.source[source] === none) waiting.push(source);
+      return undefined;
+    }
+    for (const exclusion of exclusions) dead.addExclusion(exclusion);
+    if (clusters.ended[reader] === never) {
+      // It needs a source, and one that began by now, only because of what ended behind it.
+      clusters.blameFirstEnd(reader);
+      dead.add(clusters.blamed, clusters.shown);
+    }
+    return dead;
+  }
+
+  #firstFitting(reader: number, writers: readonly number[], exclusions: readonly Exclusion[], dead: Dead): number {
+    const { clusters } = this;
+    let isUnseenTried = exclusions.some((exclusion) => exclusion.isOfAllUnseen);
+    for (const writer of writers) {
+      const isAlike = this.#isUnseenBefore(writer, reader);
+      if ((isAlike && isUnseenTried) || exclusions.some((exclusion) => exclusion.writer === writer)) continue;
+      isUnseenTried ||= isAlike;
+      if (clusters.fits(reader, writer)) return writer;
+      dead.add(clusters.blamed, clusters.shown);
+      dead.tried.add(writer);
+    }
+    return none;
+  }
+
+  #isUnseenBefore(writer: number, reader: number): boolean {
+    const { begins, ends, expects } = this.#accesses;
+    return (
+      ends[writer] === never &&
+      expects[writer] === none &&
+      this.clusters.lastReader[writer] === none &&
+      (begins[writer] as number) < (begins[reader] as number)
+    );
+  }
+
+  #standing(reader: number): readonly Exclusion[] {
+    const exclusions = this.#exclusions.get(reader);
+    if (!exclusions) return noExclusions;
+    const standing = exclusions.filter(({ blamed, since }) =>
+      blamed.every((other, place) => this.#since[other] === since[place]),
+    );
+    this.#exclusions.set(reader, standing);
+    return standing;
+  }
+
+  /** Of the writers that had not been passed, the most promising first: those that hold a place, the youngest of all. */
+  #listed(reader: number, dead: Dead): readonly number[] {
+    const { clusters } = this;
+    const { begins, ends, expects, callAt } = this.#accesses;
+    const writers = this.#writersOf(expects[reader] as number);
+    const end = clusters.ended[reader] as number;
+    const replacedBy = this.#replacedBy[begins[reader] as number] as number;
+    const from = this.#from[reader] as number;
+    const placed: number[] = [];
+    const unplaced: number[] = [];
+    const crashed: number[] = [];
+    for (let place = writers.length - 1; place >= from; place--) {
+      const writer = writers[place] as number;
+      if ((begins[writer] as number) > end || writer === reader) continue;
+      if ((clusters.ended[writer] as number) < replacedBy) dead.add([], [writer, callAt[replacedBy] as number]);
+      else if (clusters.first[clusters.chain[writer] as number] !== never) placed.push(writer);
+      else (ends[writer] === never ? crashed : unplaced).push(writer);
+    }
+    // The youngest of those that were passed stands for all of them.
+    if (from > 0) dead.add([], [writers[from - 1] as number, callAt[replacedBy] as number]);
+    return unplaced.length + crashed.length === 0 ? placed : placed.concat(unplaced, crashed);
+  }
+
+  /** A crashed writer that was passed: there may be hundreds, and most were seen so long ago that they cannot fit. */
+  #fittingGhost(reader: number, exclusions: readonly Exclusion[], dead: Dead): number {
+    const { clusters } = this;
+    const { begins, expects } = this.#accesses;
+    const value = expects[reader] as number;
+    // Those that were passed after the reader began are listed.
+    const listedFrom = this.#writersOf(value)[this.#from[reader] as number] ?? never;
+    const replacedBy = this.#replacedBy[begins[reader] as number] as number;
+    const late: number[] = [];
+    const unseen: number[] = [];
+    const early: number[] = [];
+    for (const ghost of this.#ghosts[value] as number[]) {
+      if (ghost >= listedFrom) break;
+      if (ghost === reader) continue;
+      const first = clusters.first[clusters.chain[ghost] as number] as number;
+      if (first === never) unseen.push(ghost);
+      else (first < replacedBy ? early : late).push(ghost);
+    }
+    const fitting = this.#firstFitting(reader, late.concat(unseen), exclusions, dead);
+    return fitting === none ? this.#firstFitting(reader, early, exclusions, dead) : fitting;
+  }
+}
+
+const noExclusions: readonly Exclusion[] = [];
+
+/** What kept a reader from each of its sources. */
+class Dead {
+  readonly blamed = new Set<number>();
+  readonly shown: Set<number>;
+  readonly tried = new Set<number>();
+
+  constructor(reader: number) {
+    this.shown = new Set([reader]);
+  }
+
+  add(blamed: readonly number[], shown: readonly number[]): void {
+    for (const reader of blamed) this.blamed.add(reader);
+    for (const call of shown) this.shown.add(call);
+  }
+  addExclusion({ writer, blamed, shown, tried }: Exclusion): void {
+    this.add(blamed, shown);
+    this.tried.add(writer);
+    for (const other of tried) this.tried.add(other);
+  }
+}
