@@ -14,12 +14,15 @@ import { reentrantFencedMutex } from './reentrant-fenced-mutex';
 import { reentrantMutex } from './reentrant-mutex';
 import { register } from './register';
 import { set } from './set';
+import { text } from './text';
 import { unorderedQueue } from './unordered-queue';
+import { versionedRegister } from './versioned-register';
 
 /** Null as initial is where the model starts by itself; an initial that it cannot start with throws an InitialStateError. */
 export const models: Readonly<Record<string, (initial?: Json) => Model>> = {
   register,
   'cas-register': casRegister,
+  'versioned-register': versionedRegister,
   'multi-register': multiRegister,
   mutex,
   'reentrant-mutex': reentrantMutex,
@@ -30,6 +33,7 @@ export const models: Readonly<Record<string, (initial?: Json) => Model>> = {
   'unordered-queue': unorderedQueue,
   counter,
   'append-only-list': appendOnlyList,
+  text,
 };
 
 /** A model by its name, or nothing. Safe for names that came from outside, not for initial states; see `modelFrom`. */

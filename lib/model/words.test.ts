@@ -12,7 +12,9 @@ import { reentrantFencedMutex } from './reentrant-fenced-mutex';
 import { reentrantMutex } from './reentrant-mutex';
 import { register } from './register';
 import { set } from './set';
+import { text } from './text';
 import { unorderedQueue } from './unordered-queue';
+import { versionedRegister } from './versioned-register';
 
 type Drawn = readonly [f: string, value?: Json, process?: number];
 
@@ -134,6 +136,42 @@ it('a reentrant fenced mutex answers its holder with one token', () => {
   expect(told(model, ['acquire', null, 0], ['acquire', 4, 0])).toBe('token 4 is not greater than 4');
   expect(told(model, held, ['acquire', 5, 1])).toBe('already held by process 0');
   expect(told(model, held, ['release', null, 0], ['acquire', 5, 1])).toBe('token 5 is not greater than 5');
+});
+
+it('a versioned register counts its changes, and says the count with the value', () => {
+  const model = versionedRegister();
+  const written: Drawn[] = [
+    ['write', [1, 3]],
+    ['cas', [null, [3, 4]]],
+    ['read', [2, 4]],
+    ['read', [null, 4]],
+    ['read', [2, null]],
+    ['read', null],
+  ];
+  expect(told(model, ...written)).toBe('{:version 2, :value 4}');
+  expect(told(model, ...written, ['read', [1, 4]])).toBe("can't read 4 at version 1 from register 4 at version 2");
+  expect(told(model, ...written, ['read', [null, 3]])).toBe("can't read 3 at version nil from register 4 at version 2");
+  expect(told(model, ...written, ['write', [4, 0]])).toBe("can't write to version 4 from register 4 at version 2");
+  expect(told(model, ...written, ['cas', [3, [3, 0]]])).toBe("can't CAS from 3 to 0 in register 4 at version 2");
+  expect(told(model, ['read', [0, null]], ['write', [null, 1]])).toBe('{:version 1, :value 1}');
+  expect(told(versionedRegister([7, 'a']), ['write', [8, 'b']])).toBe('{:version 8, :value "b"}');
+  expect(told(model, ['write', 3])).toBe('a write takes [version value], not 3');
+  expect(told(model, ['cas', [1, 3]])).toBe('a cas takes [version [expected new]], not [1 3]');
+  expect(told(model, ['add', 3])).toBe('a versioned-register knows no add');
+});
+
+it('a text is put or made longer', () => {
+  const puts: Drawn[] = [
+    ['put', 'a'],
+    ['append', 'b'],
+    ['get', 'ab'],
+    ['get', null],
+  ];
+  expect(told(text(), ['get', ''], ...puts)).toBe('{:text "ab"}');
+  expect(told(text(), ...puts, ['read', 'b'])).toBe('can\'t read "b" from text "ab"');
+  expect(told(text('x'), ['append', 'y'])).toBe('{:text "xy"}');
+  expect(told(text(), ['append', 3])).toBe('a text takes texts to append, not 3');
+  expect(told(text(), ['cas', 3])).toBe('a text knows no cas');
 });
 
 it('a transaction happens at one moment, and sees what it wrote', () => {

@@ -6,7 +6,7 @@ import { clipped } from '@/lib/base/words';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { DecodedHistory } from '@/lib/history/decoded';
-import { looksIndependent, type SplitProblem } from '@/lib/history/independent';
+import { hasKeys, looksIndependent, type SplitProblem } from '@/lib/history/independent';
 import type { History, Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import { type Model, withArticle } from '@/lib/model/model';
@@ -109,7 +109,7 @@ function changeProblem(invocation: Op, done: Op, model: Model): string | undefin
 }
 
 function cureOfChange(history: History, { value }: Op): string {
-  if (looksIndependent(history)) return keyedValues;
+  if (!hasKeys(history) && looksIndependent(history)) return keyedValues;
   const isVersioned = value !== null && isJsonArray(value) && value.length === 2 && Number.isInteger(value[0]);
   return isVersioned ? '--model versioned-register judges values that are [version value]' : otherModel;
 }

@@ -25,12 +25,12 @@ export interface Tally {
 
 /** The models by the test that takes them; together they are all there are. */
 export const agreementGroups = {
-  registers: ['register', 'cas-register', 'multi-register', 'counter'],
+  registers: ['register', 'cas-register', 'versioned-register', 'multi-register', 'counter'],
   locks: ['mutex', 'reentrant-mutex', 'fenced-mutex', 'reentrant-fenced-mutex'],
-  collections: ['set', 'fifo-queue', 'unordered-queue', 'append-only-list'],
+  collections: ['set', 'fifo-queue', 'unordered-queue', 'append-only-list', 'text'],
 } as const;
 
-/** Twelve models with as many each are more than 100,000 histories. */
+/** Fourteen models with as many each are more than 100,000 histories. */
 export const seedsPerModel = 9000;
 
 /** More orders than these are counted by other tests. */

@@ -3,6 +3,7 @@
  * that operations meet; what the system does with them is left to the model.
  */
 import { present } from '../../../base/assert';
+import { formatJson } from '../../../base/edn';
 import { isJsonArray, type Json } from '../../../base/json';
 import type { ModelOp } from '../../../model/model';
 import type { Dice } from './random-history.fixture';
@@ -32,12 +33,28 @@ const casRegisters: SimulatedClients = {
       : registers.ask(dice, client),
 };
 
+/** Nobody knows a version, or a value that was read, before the answer. */
+const versionedRegisters: SimulatedClients = {
+  ask(dice, client) {
+    const { f, value } = casRegisters.ask(dice, client);
+    return { f, value: [null, value] };
+  },
+  answer(state, { f, value }) {
+    const [version = null, held = null] = items(state);
+    return f === 'read' ? [version, held] : [Number(version) + 1, items(value)[1] ?? null];
+  },
+  otherAnswer({ f, value }, dice) {
+    const [, carried = null] = items(value);
+    return [dice.below(4), f === 'read' ? dice.below(valueCount) : carried];
+  },
+};
+
 const keys = ['x', ':y', 7] as const;
 
 /** What a register holds under a key as it is written in a transaction. */
 function heldUnder(state: Json, key: Json): Json {
   const registers = state as { readonly [key: string]: Json };
-  return registers[String(key).replace(':', '')] ?? null;
+  return registers[formatJson(key)] ?? null;
 }
 
 const multiRegisters: SimulatedClients = {
@@ -137,6 +154,15 @@ const lists: SimulatedClients = {
   otherAnswer: ({ f, value }, dice) => (f === 'read' ? shuffled(dice, drawSome(dice, [0, 1, 2])) : value),
 };
 
+const texts: SimulatedClients = {
+  ask(dice) {
+    if (dice.happens(0.4)) return { f: 'get', value: null };
+    return { f: dice.happens(0.6) ? 'append' : 'put', value: 'ab'[dice.below(2)] ?? '' };
+  },
+  answer: (state, { f, value }) => (f === 'get' ? state : value),
+  otherAnswer: ({ f, value }, dice) => (f === 'get' ? 'abab'.slice(dice.below(2), 1 + dice.below(3)) : value),
+};
+
 const queues: SimulatedClients = {
   ask: (dice) => (dice.happens(0.5) ? { f: 'dequeue', value: null } : { f: 'enqueue', value: dice.below(valueCount) }),
   answer: (state, { f, value }) => (f === 'dequeue' ? items(state)[0] : value),
@@ -174,6 +200,7 @@ const counters: SimulatedClients = {
 export const simulatedClients: Readonly<Record<string, SimulatedClients>> = {
   register: registers,
   'cas-register': casRegisters,
+  'versioned-register': versionedRegisters,
   'multi-register': multiRegisters,
   mutex: locks,
   'reentrant-mutex': ownedLocks,
@@ -184,4 +211,5 @@ export const simulatedClients: Readonly<Record<string, SimulatedClients>> = {
   'unordered-queue': unorderedQueues,
   counter: counters,
   'append-only-list': lists,
+  text: texts,
 };
