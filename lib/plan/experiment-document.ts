@@ -9,6 +9,7 @@
  *       "repeats": 5, "seed": 7 }
  */
 import * as z from 'zod';
+import { strangeTexts } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
@@ -73,6 +74,11 @@ export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'seed'> & {
 
 /** @param seed is used where the input names none */
 export function readExperiment(input: unknown, seed?: number): Result<Experiment, readonly PlanIssue[]> {
+  const strange = strangeTexts(input);
+  return strange.length > 0 ? err(strange) : readWritten(input, seed);
+}
+
+function readWritten(input: unknown, seed?: number): Result<Experiment, readonly PlanIssue[]> {
   const upgraded = upgradeExperiment(input);
   if (!upgraded.ok) return upgraded;
   const parsed = experimentSchema.safeParse(withSeed(upgraded.value, seed), { error: planMessage });
@@ -81,7 +87,7 @@ export function readExperiment(input: unknown, seed?: number): Result<Experiment
 
 /** What this program or an older version of it wrote. @throws where a newer version did */
 export function storedExperiment(written: unknown): Experiment {
-  const read = readExperiment(written);
+  const read = readWritten(written);
   if (read.ok) return read.value;
   throw new Error(`a stored experiment cannot be read: ${read.error.map(({ message }) => message).join('; ')}`);
 }

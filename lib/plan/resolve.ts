@@ -1,4 +1,5 @@
 /** From what a person wrote to a plan with every default and the seed written out. */
+import { strangeTexts } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
@@ -10,6 +11,11 @@ export const seedBound = 4_294_967_296;
 
 /** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
 export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
+  const strange = strangeTexts(input);
+  return strange.length > 0 ? err(strange) : readPlan(input, seed);
+}
+
+function readPlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
   const upgraded = upgradePlan(input);
   if (!upgraded.ok) return upgraded;
   const parsed = planSchema.safeParse(withSeed(upgraded.value, seed), { error: planMessage });
@@ -21,7 +27,7 @@ export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonl
  * @throws where a newer version wrote it, naming both
  */
 export function storedPlan(written: unknown): Plan {
-  const resolved = resolvePlan(written);
+  const resolved = readPlan(written);
   if (resolved.ok) return resolved.value;
   const issues = resolved.error.map(({ path, message }) => `${path} ${message}`).join('; ');
   throw new Error(`a stored plan cannot be read: ${issues}`);

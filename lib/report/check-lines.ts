@@ -7,9 +7,8 @@ export function checkLines(checks: readonly Finding[]): readonly string[] {
   return checks.filter(({ isNoteworthy }) => isNoteworthy).map(lineOf);
 }
 
-function lineOf({ checker, valid, weak = [], sentence }: Finding): string {
-  const note = weak.length > 0 ? 'weak' : 'a note';
-  const word = valid === true ? note : valid === false ? 'invalid' : 'unknown';
+function lineOf({ checker, valid, sentence }: Finding): string {
+  const word = valid === true ? 'a note' : valid === false ? 'invalid' : 'unknown';
   const part = valid !== true && isAdvisory(checker) ? ' (no part of the verdict)' : '';
   return `${checkerOf(checker)?.title ?? checker}, ${word}${part}: ${sentence}`;
 }

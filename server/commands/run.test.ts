@@ -102,7 +102,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
     expect(await runAndPrint(host, plan, terminal, { isJson: false })).toBe(exitCodes.valid);
     const said = 'no cas (0 of \\d+) succeeded, so nothing is known of it';
     expect(out.at(-2)).toMatch(new RegExp(`^\nValid, but weak: ${said.replace(/[()]/g, '\\$&')}`));
-    expect(out.at(-1)).toMatch(/^ {2}Statistics, weak: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
+    expect(out.at(-1)).toMatch(/^ {2}Statistics, a note: No cas \(0 of \d+\) succeeded, so nothing is known of it\.$/);
     const json = paper();
     const strict = { isJson: true, isStrict: true };
     expect(await runAndPrint(host, plan, json.terminal, strict)).toBe(exitCodes.unknown);

@@ -5,6 +5,7 @@
 import { assert } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import { violationsIn } from '@/lib/protocol/judgement';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
@@ -16,11 +17,17 @@ import { type ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
 import { Journal } from '../store/journal';
 import type { Lease } from '../store/leases';
-import { unpackBlock, unpackEntries } from '../store/lines';
+import { DamagedChunkError, unpackBlock, unpackEntries } from '../store/lines';
 import type { Store } from '../store/store';
 
 /** One page when an op is looked for in the journal. */
 const pageEntries = 5_000;
+
+/** From which entry on a journal cannot be read, and why. */
+export interface JournalDamage {
+  readonly from: number;
+  readonly reason: string;
+}
 
 export interface LiveRunContext {
   readonly store: Store;
@@ -64,15 +71,46 @@ export class LiveRun {
     return new LiveRun(context, summary, 0);
   }
 
-  /** A run that a crash cut off, with everything its journal holds. */
-  static async recover(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
-    const run = new LiveRun(context, summary, await context.store.countEntries(summary.id));
-    for await (const bytes of run.packed()) {
-      const block = await unpackBlock(bytes);
-      for (const [, event] of block.events) run.#note(event);
-      run.#summary = await run.#fold(run.#summary, block);
+  /**
+   * A run that a crash cut off, with everything that is whole of its journal.
+   * @param keepDamaged takes each chunk from the first damaged one on, before they are cut off the journal
+   */
+  static async recover(
+    context: LiveRunContext,
+    summary: RunSummary,
+    keepDamaged: (chunk: Chunk) => Promise<void>,
+  ): Promise<{ readonly run: LiveRun; readonly damage?: JournalDamage }> {
+    const { store, lease } = context;
+    const end = await store.countEntries(summary.id);
+    const run = new LiveRun(context, summary, end);
+    let whole = 0;
+    try {
+      while (whole < end) {
+        for (const { from, count, bytes } of await chunksFrom(store, summary.id, whole)) {
+          const block = await unpackBlock(bytes);
+          for (const [, event] of block.events) run.#note(event);
+          run.#summary = await run.#fold(run.#summary, block);
+          whole = from + count;
+        }
+      }
+      return { run };
+    } catch (error) {
+      if (!(error instanceof DamagedChunkError)) throw error;
+      const damage = { from: whole, reason: error.message };
+      for (let at = whole; at < end; ) {
+        const chunks = await store.readChunks(summary.id, at);
+        for (const chunk of chunks.filter(({ from }) => from >= at)) await keepDamaged(chunk);
+        at = chunks.reduce((next, { from, count }) => Math.max(next, from + count), at + 1);
+      }
+      await store.cutJournal(lease, whole);
+      const kept = new LiveRun(context, summary, whole);
+      kept.#summary = run.#summary;
+      kept.#lastAt = run.#lastAt;
+      kept.#startedAt = run.#startedAt;
+      // An outcome stands in the journal behind all that it is about, so what is cut off may have held it.
+      kept.#hasOutcome = run.#hasOutcome;
+      return { run: kept, damage };
     }
-    return run;
   }
 
   get lease(): Lease {
@@ -238,6 +276,18 @@ export class LiveRun {
         this.#stop.abort(failureOf(error).message);
       });
   }
+}
+
+/** Those that follow each other from an entry on. @throws DamagedChunkError where none holds the entry */
+async function chunksFrom(store: Store, runId: string, from: number): Promise<readonly Chunk[]> {
+  let next = from;
+  const whole = (await store.readChunks(runId, from)).filter((chunk) => {
+    if (chunk.from !== next) return false;
+    next += chunk.count;
+    return true;
+  });
+  if (whole.length === 0) throw new DamagedChunkError('a part of the journal is missing');
+  return whole;
 }
 
 function endedWithout(run: RunSummary, error: unknown, at: number): RunSummary {

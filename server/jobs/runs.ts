@@ -2,7 +2,8 @@
  * The runs of this server: those that go on, those that wait for a cluster, and those that are history. Everything that
  * shows or changes a run goes through here; the work itself is `server/runner`'s.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
@@ -17,12 +18,13 @@ import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunInput, RunJudging } from '../runner/run';
+import type { Lease } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
 import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
 import { newId, newShareToken } from './ids';
-import { LiveRun } from './live-run';
+import { type JournalDamage, LiveRun } from './live-run';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
 const maxQueued = 100;
@@ -79,7 +81,7 @@ export class Runs {
   /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */
   async recover(): Promise<void> {
     const { leases, log } = this.#options;
-    for (const { id } of await this.#store.unfinishedRuns()) {
+    for (const id of await this.#store.unfinishedRuns()) {
       if (this.#isClosed) return;
       const lease = await leases.take('run', id, recovering);
       if (!lease) continue;
@@ -87,15 +89,49 @@ export class Runs {
         const summary = await this.#store.findRun(id);
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
-        const run = await LiveRun.recover({ store: this.#store, events: this.events, lease }, summary);
-        // The time in which nobody ran it is no time of the run.
-        await run.end({ kind: 'aborted', reason: 'the server stopped while it ran' }, Math.round(run.lastHeardOf));
-        log.warn({ run: id }, 'a run that the server left unfinished is marked as aborted');
+        await this.#recoverOne(lease, summary).catch((error: unknown) => this.#giveUp(lease, summary, error));
         this.events.publish({ type: 'run-ended', runId: id });
+      } catch (error) {
+        // Whatever became of one run, the others are opened.
+        log.error({ run: id, err: error }, 'a run that the server left unfinished stays so');
       } finally {
         await leases.release(lease);
       }
     }
+  }
+
+  async #recoverOne(lease: Lease, summary: RunSummary): Promise<void> {
+    const { log, dataDirectory } = this.#options;
+    const { id } = summary;
+    const directory = join(dataDirectory, 'damaged');
+    const { run, damage } = await LiveRun.recover(
+      { store: this.#store, events: this.events, lease },
+      summary,
+      async (chunk) => {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeFile(join(directory, `${id}-${chunk.from}`), chunk.bytes, { mode: 0o600 });
+      },
+    );
+    // The time in which nobody ran it is no time of the run.
+    await run.end(
+      damage ? damaged(damage, directory) : { kind: 'aborted', reason: 'the server stopped while it ran' },
+      Math.round(run.lastHeardOf),
+    );
+    log.warn({ run: id, damage }, 'a run that the server left unfinished is marked as aborted');
+  }
+
+  /** A run of which nothing can be made is shown as one, with the cause. */
+  async #giveUp(lease: Lease, summary: RunSummary, error: unknown): Promise<void> {
+    this.#options.log.error(
+      { run: summary.id, err: error },
+      'a run that the server left unfinished cannot be recovered',
+    );
+    const sentence = `The run was cut off and could not be recovered: ${sentenceEnd(failureOf(error).message)}`;
+    const { startedAt, createdAt } = summary;
+    await this.#store.saveRun(lease, {
+      ...summary,
+      ...{ phase: 'done', outcome: 'error', ended: 'error', sentence, endedAt: startedAt ?? createdAt },
+    });
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
@@ -373,6 +409,20 @@ export class Runs {
       if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
     }
   }
+}
+
+function damaged({ from, reason }: JournalDamage, directory: string): Outcome {
+  return {
+    kind: 'error',
+    failure: {
+      message: `the server stopped while it ran, and ${reason}, from entry ${from} on`,
+      cure: `the ${from} entries before are kept and shown; what lay behind is in ${directory}`,
+    },
+  };
+}
+
+function sentenceEnd(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function stopping(): ClewError {

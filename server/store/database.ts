@@ -3,7 +3,6 @@
  * embedded engine is in pglite/; another engine is one more folder beside it.
  */
 import { join } from 'node:path';
-import { DrizzleQueryError } from 'drizzle-orm/errors';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { packageRoot } from '../base/package-root';
 
@@ -15,8 +14,3 @@ export interface Database {
 }
 
 export const migrationsFolder = join(packageRoot, 'server/store/migrations');
-
-/** What the database said. Drizzle's own message is the whole statement with its parameters, compressed bytes included. */
-export function reasonOf(error: unknown): unknown {
-  return error instanceof DrizzleQueryError ? (error.cause ?? error) : error;
-}

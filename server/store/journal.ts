@@ -15,7 +15,6 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
 import { ClewError, failureOf } from '../base/failure';
-import { reasonOf } from './database';
 import type { Lease } from './leases';
 import { packBlock } from './lines';
 import { maxChunkEntries, type Store } from './store';
@@ -223,7 +222,7 @@ export class Journal {
     this.#pending = 0;
     this.#failure = new ClewError(
       {
-        message: `the journal of run ${this.#lease.id} cannot be written: ${failureOf(reasonOf(cause)).message}`,
+        message: `the journal of run ${this.#lease.id} cannot be written: ${failureOf(cause).message}`,
         cure: 'is the disk of the data directory full or gone? The entries before this are kept',
       },
       { cause },

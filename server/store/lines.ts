@@ -30,11 +30,21 @@ export async function packBlock(block: EntryBlock): Promise<Uint8Array> {
   return compress(encodeBlock(block), { level: constants.Z_BEST_SPEED });
 }
 
-/** What `packBlock` wrote, and nobody else: no further validation. */
+/** Of a chunk that is not what was written, as after a loss of power: the store never calls fsync. */
+export class DamagedChunkError extends Error {
+  override readonly name = 'DamagedChunkError';
+}
+
+/** What `packBlock` wrote, and nobody else: no further validation. @throws DamagedChunkError */
 export async function unpackBlock(bytes: Uint8Array): Promise<EntryBlock> {
-  const expanded = await expand(bytes);
-  if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
-  return blockOfLines(expanded.toString('utf8'));
+  try {
+    const expanded = await expand(bytes);
+    if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
+    return blockOfLines(expanded.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DamagedChunkError(`a part of the journal is damaged (${reason})`, { cause: error });
+  }
 }
 
 export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {

@@ -5,6 +5,7 @@
 import { storedPlan } from '@/lib/plan/resolve';
 import { type RunSummary, runSummarySchema } from '@/lib/protocol/run';
 import { upgradedSummary } from '@/lib/protocol/upgrade';
+import { ClewError, failureOf } from '../base/failure';
 import type { runs } from './schema';
 
 type Row = typeof runs.$inferSelect;
@@ -15,13 +16,22 @@ const maxKept = 1000;
 export class RunRows {
   readonly #finished = new Map<string, RunSummary>();
 
-  /** @throws where a newer version wrote the row, or none */
+  /** @throws ClewError naming the run, where a newer version wrote the row, or none */
   summaryOf(row: Row): RunSummary {
     const known = this.#finished.get(row.id);
     if (known) return known;
-    const run = fromRow(row);
+    const run = readRow(row);
     if (run.phase === 'done') this.#keep(run);
     return run;
+  }
+
+  /** Nothing where the row cannot be read: in a list, it hides no other. */
+  readableSummaryOf(row: Row): readonly RunSummary[] {
+    try {
+      return [this.summaryOf(row)];
+    } catch {
+      return [];
+    }
   }
 
   /** For a run that is written again. */
@@ -59,6 +69,20 @@ export function toRow(run: RunSummary): typeof runs.$inferInsert {
     combination: experiment?.combination ?? null,
     repeat: experiment?.repeat ?? null,
   };
+}
+
+function readRow(row: Row): RunSummary {
+  try {
+    return fromRow(row);
+  } catch (error) {
+    throw new ClewError(
+      {
+        message: `run ${row.id} cannot be read: ${failureOf(error).message}`,
+        cure: 'a newer version of Clew may have written it; the other runs are not affected',
+      },
+      { cause: error },
+    );
+  }
 }
 
 function fromRow({ experimentId, combination, repeat, plan, ...row }: Row): RunSummary {

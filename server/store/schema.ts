@@ -3,11 +3,15 @@
  * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes. What a column of names
  * or of JSON holds is not said here: it is checked where it is read.
  */
-import { bigint, customType, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { storableText } from '@/lib/base/plain-text';
 
 export const casing = 'snake_case';
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** The one door for texts, also for those that are looked for: what nodes and files say may hold what PostgreSQL refuses. */
+const text = customType<{ data: string }>({ dataType: () => 'text', toDriver: storableText });
 
 /** Milliseconds since 1970 and nanoseconds of a run: whole numbers below 2^53, which JavaScript holds exactly. */
 const whole = () => bigint({ mode: 'number' });

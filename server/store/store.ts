@@ -63,15 +63,16 @@ export class Store {
     assertWritten(lease, written);
   }
 
+  /** @throws ClewError where its row cannot be read, naming the run */
   async findRun(id: string): Promise<RunSummary | undefined> {
     const [row] = await this.#sql.select().from(runs).where(eq(runs.id, id));
     return row && this.#rows.summaryOf(row);
   }
 
-  /** Newest first. */
+  /** Newest first, without those whose rows cannot be read. */
   async listRuns(): Promise<readonly RunSummary[]> {
     const rows = await this.#sql.select().from(runs).orderBy(desc(runs.createdAt), desc(runs.id)).limit(maxListed);
-    return rows.map((row) => this.#rows.summaryOf(row));
+    return rows.flatMap((row) => this.#rows.readableSummaryOf(row));
   }
 
   /** Oldest first. */
@@ -81,13 +82,17 @@ export class Store {
       .from(runs)
       .where(eq(runs.experimentId, experimentId))
       .orderBy(asc(runs.createdAt), asc(runs.id));
-    return rows.map((row) => this.#rows.summaryOf(row));
+    return rows.flatMap((row) => this.#rows.readableSummaryOf(row));
   }
 
-  /** Oldest first. */
-  async unfinishedRuns(): Promise<readonly RunSummary[]> {
-    const rows = await this.#sql.select().from(runs).where(ne(runs.phase, 'done')).orderBy(asc(runs.createdAt));
-    return rows.map((row) => this.#rows.summaryOf(row));
+  /** Their ids, oldest first. */
+  async unfinishedRuns(): Promise<readonly string[]> {
+    const rows = await this.#sql
+      .select({ id: runs.id })
+      .from(runs)
+      .where(ne(runs.phase, 'done'))
+      .orderBy(asc(runs.createdAt));
+    return rows.map(({ id }) => id);
   }
 
   async appendChunk(lease: Lease, { from, count, bytes }: Chunk): Promise<void> {
@@ -112,6 +117,11 @@ export class Store {
   /** Makes few large chunks of the many small ones of a run that is over. Nobody sees a difference but in speed. */
   compact(runId: string, signal?: AbortSignal): Promise<void> {
     return compactJournal(this.#sql, runId, signal);
+  }
+
+  /** Takes the chunks that begin with the entry or behind it out of the journal of a run that is being recovered. */
+  async cutJournal(lease: Lease, from: number): Promise<void> {
+    await this.#sql.delete(chunks).where(and(eq(chunks.runId, lease.id), gte(chunks.fromSeq, from)));
   }
 
   /** Chunks from the one on that holds the entry; some, and none only at the end. Those after `mostBytes` are not read. */

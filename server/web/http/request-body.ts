@@ -1,6 +1,7 @@
 /** Reads what a request brings: JSON within a limit, checked against the schema of its endpoint before it is used. */
 import type * as z from 'zod';
 import { parseJson } from '@/lib/base/json-text';
+import { strangeTexts } from '@/lib/base/plain-text';
 import type { PlanIssue } from '@/lib/plan/issues';
 import { planIssues, planMessage } from '@/lib/plan/issues';
 import { Refusal } from './refusal';
@@ -18,6 +19,8 @@ export async function readBody(request: Request, schema: z.ZodType): Promise<unk
   if (type !== 'application/json') throw new Refusal(415, 'send application/json');
   const value = parseJson(await readText(request));
   if (!value.ok) throw new Refusal(400, value.error.message);
+  const strange = strangeTexts(value.value);
+  if (strange.length > 0) throw notValid(schema.meta()?.title ?? 'request', strange);
   const parsed = schema.safeParse(value.value, { error: planMessage });
   if (parsed.success) return parsed.data;
   throw notValid(schema.meta()?.title ?? 'request', planIssues(parsed.error));

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { printableText, storableText, strangeTexts } from './plain-text';
+
+test('what cannot be stored is replaced by a sign, and nothing else is', () => {
+  expect(storableText('bad\0thing \ud800 😀\n')).toBe('bad␀thing \ufffd 😀\n');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const stored = storableText(text);
+      expect(Buffer.from(stored, 'utf8').toString('utf8')).toBe(stored);
+      expect(stored).not.toContain('\0');
+      if (!text.includes('\0') && Buffer.from(text, 'utf8').toString('utf8') === text) expect(stored).toBe(text);
+      expect(storableText(stored)).toBe(stored);
+    }),
+  );
+});
+
+test('what moves a cursor is shown as a sign', () => {
+  expect(printableText('\x1b[2Jred\x07\r\n\ttab\x7f\x9b')).toBe('␛[2Jred␇␍\n\ttab␡\ufffd');
+});
+
+test('strange texts of a plan are named by their field, keys too', () => {
+  expect(strangeTexts({ name: 'fine', cluster: { nodes: [{ host: 'a\0b' }, { host: '😀 ok' }] } })).toEqual([
+    { path: 'cluster.nodes.0.host', message: 'must not hold the control character U+0000' },
+  ]);
+  expect(strangeTexts({ 'k\x1b': ['\ud800'] })).toEqual([
+    { path: 'k␛', message: 'must not hold the control character U+001B' },
+    { path: 'k␛.0', message: 'must not hold half of a surrogate pair' },
+  ]);
+  expect(strangeTexts('\n')).toEqual([]);
+  let deep: unknown = '\0';
+  for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+  expect(strangeTexts(deep)).toHaveLength(1);
+});
