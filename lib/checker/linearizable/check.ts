@@ -75,7 +75,7 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
         counterexample: { ...violating, refuters, ...nothingExplained },
         explain(explaining) {
           const calls = callsOfSchedule(schedule, steps);
-          const stuck = { call: present(calls[call], 'call'), ends };
+          const stuck = { call: present(calls[call], 'call'), ends, shown };
           return { ...explain(stuck, recorded, calls, steps, model, explaining), refuters };
         },
       };

@@ -25,6 +25,7 @@ import { minimalCore } from './minimal';
 import { contextOf } from './minimal-context';
 import { OptionalSearch } from './optional-search';
 import { callAt, openBehind, type Prefix, prefixOf } from './prefix';
+import { relevantPrefix } from './relevant-prefix';
 import { worldsOf } from './worlds';
 
 /** Up to here each world is replayed operation by operation; the parts of longer ones are legal by construction. */
@@ -35,10 +36,12 @@ export interface Stuck {
   readonly call: Call;
   /** States in which the prefix can end, one order for each; not always all there are, and none where time was short. */
   readonly ends: readonly End[];
+  /** Invocation indexes of operations that show that no order is left; undefined where the search told no such. */
+  readonly shown?: readonly number[] | undefined;
 }
 
 export function explain(
-  { call, ends }: Stuck,
+  { call, ends, shown }: Stuck,
   recorded: Recorded,
   calls: readonly Call[],
   steps: Steps,
@@ -59,7 +62,7 @@ export function explain(
     stateCeiling,
   };
   const worlds = worldsOf(ends, context);
-  const core = minimalCore(context);
+  const core = coreOf(shown, context);
   const [first] = worlds.shown;
   const minimal: MinimalCounterexample | undefined = core && {
     operations: core,
@@ -88,6 +91,13 @@ export function explain(
     ...(minimal && { minimal }),
     ...(stopped && { stopped }),
   };
+}
+
+/** Where states are too many to be held, it is looked for among the operations that have to do with what was shown. */
+function coreOf(shown: readonly number[] | undefined, context: ExplanationContext): readonly number[] | undefined {
+  if (!context.reach.isEndless || !shown) return minimalCore(context);
+  const prefix = relevantPrefix(context.prefix, shown, context.steps);
+  return minimalCore({ ...context, prefix, reach: new Reach(prefix, context.steps) });
 }
 
 function worldOf({ state, order }: End, prefix: Prefix, recorded: Recorded, steps: Steps, model: Model): World {

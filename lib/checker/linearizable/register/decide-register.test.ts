@@ -8,6 +8,7 @@ import type { History } from '../../../history/op';
 import { pairCompletions } from '../../../history/operations';
 import { casRegister } from '../../../model/cas-register';
 import { Budget, timelessHost } from '../../core/budget';
+import { decideWithin } from '../check';
 import { decide } from '../search/decide';
 import { scheduleOf } from '../search/schedule';
 import { Steps } from '../search/steps';
@@ -128,5 +129,22 @@ describe('a register whose leader is paused', { timeout: 120_000 }, () => {
         if (values > 50) expect(refuted).toBe(4);
       });
     }
+  }
+});
+
+it('a stale read among a thousand values is explained by a few operations, once it is decided', () => {
+  for (let seed = 0; seed < 4; seed++) {
+    const history = pausedHistory(`why/${seed}`, { operations: 4000, clients: 40, pauses: 6, values: 1000 });
+    const stale = present(withLatestStaleRead(history, 0.5), 'a read');
+    const decision = decideWithin(stale.history, model, new Budget(limits, timelessHost));
+    if (decision.valid !== false) throw new Error(`seed ${seed} is ${decision.valid}`);
+    const { operation, refuters } = decision.counterexample;
+    expect(refuters).toContain(operation);
+    const explained = decision.explain(new Budget({ timeLimitMs: 60_000, memoryLimitMb: 1024 }, timelessHost));
+    const contradicting = present(explained.minimal, 'a contradiction').operations;
+    expect(contradicting).toContain(operation);
+    expect(contradicting.length).toBeLessThanOrEqual(4);
+    expect(explained.worlds.shown.length).toBeGreaterThan(0);
+    expect(explained).toMatchObject({ operation, refuters });
   }
 });
