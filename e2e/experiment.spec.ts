@@ -87,6 +87,40 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   await expect(page.getByRole('heading', { level: 1, name: 'reads side by side' })).toBeVisible();
 });
 
+test('a test of the form is repeated until it is invalid, under a load that waits for nobody', async ({
+  operator: page,
+  server,
+}) => {
+  await page.goto(`${server.origin}/new`);
+  await presetSystem(page, 'In-memory register').check();
+  await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('hunted');
+  await page.getByRole('switch', { name: 'Every value once' }).check();
+  await expect(page.getByRole('textbox', { name: 'Values' })).toHaveCount(0);
+  await page.getByRole('radio', { name: /^Open/ }).check();
+  await expect(page.getByRole('textbox', { name: 'Pause' })).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Arrivals' }).fill('40');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('5');
+  await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('40 arrivals a second, at most');
+  await page.getByRole('button', { name: 'Repeat until invalid' }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'hunted' })).toBeVisible();
+  await expect(page.getByText('until the first violation, 20 times at most')).toBeVisible();
+  const progress = page.getByRole('status', { name: 'Progress' });
+  await expect(progress).toHaveText(/^(\d+) of \1 runs over: 1 invalid/, { timeout: over });
+  await expect(page.getByRole('button', { name: /Stop|Run the rest/ })).toHaveCount(0);
+  await expectAccessible(page);
+
+  await page
+    .getByRole('link', { name: /: the run of / })
+    .last()
+    .click();
+  await expect(verdictOn(page)).toBeVisible();
+  await page.getByRole('tab', { name: 'Latency and rate' }).click();
+  await expect(page.getByText(/^Latency counts from the arrival.* \d+ arrivals/)).toBeVisible();
+});
+
 test('an experiment that is stopped says what was not run, and runs the rest', async ({ page, server }) => {
   const { id } = await ask<ExperimentFacts>(server, '/api/experiments', 'POST', {
     name: 'stopped',

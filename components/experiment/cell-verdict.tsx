@@ -16,15 +16,14 @@ interface CellVerdictProps {
 
 export function CellVerdict({ experiment, combination, source }: CellVerdictProps) {
   const isGoingOn = experiment.state === 'going-on';
-  const name = valueTitles(experiment, combination)
-    .map(({ title }) => title)
-    .join(', ');
+  const titles = valueTitles(experiment, combination).map(({ title }) => title);
+  const name = titles.join(', ') || experiment.name;
   const [only, ...others] = combination.slots;
   if (only && others.length === 0) return <Slot slot={only} name={name} isGoingOn={isGoingOn} source={source} />;
   return (
     <div className="space-y-1">
       <p className="font-medium">{verdictWords(cellOf(combination.slots), isGoingOn)}</p>
-      <ol className="flex flex-wrap gap-x-2 gap-y-1" aria-label={`Runs of ${name || experiment.name}`}>
+      <ol className="flex flex-wrap gap-x-2 gap-y-1" aria-label={`Runs of ${name}`}>
         {combination.slots.map((slot, repeat) => (
           <li key={slot.seed}>
             <Slot slot={slot} name={`${name} #${repeat + 1}`} isGoingOn={isGoingOn} source={source} isShort />

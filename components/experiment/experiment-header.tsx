@@ -60,7 +60,11 @@ function Progress({ experiment }: { readonly experiment: ExperimentSummary }) {
         <span role="status" aria-label="Progress">
           {told}
         </span>
-        {experiment.state === 'going-on' && <span className="text-muted">about {secondsWords(seconds)} left</span>}
+        {experiment.state === 'going-on' && (
+          <span className="text-muted">
+            {experiment.until ? 'at most' : 'about'} {secondsWords(seconds)} left
+          </span>
+        )}
       </p>
       <ProgressBar value={endedIn(experimentTally(experiment)) / runCount(experiment)} label="Runs that are over" />
       {experiment.state !== 'going-on' && experiment.state !== 'done' && (

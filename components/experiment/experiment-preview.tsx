@@ -66,13 +66,14 @@ export function ExperimentPreview({ input, isLaunching, failure }: ExperimentPre
 
 type Resolved = Extract<ReturnType<typeof resolveExperiment>, { readonly ok: true }>['value'];
 
-/** `3 × 2 combinations, 5 times each: 30 runs, about 26 min.` */
+/** `3 × 2 combinations, 5 times each: 30 runs, about 26 min.`, `1 combination, 20 times at most: …, at most 40 min.` */
 function countWords({ experiment, combinations }: Resolved): string {
   const plans = combinations.flatMap((combination) => combination.plans);
   const seconds = plans.reduce((sum, plan) => sum + expectedSeconds(plan), 0);
   const sizes = experiment.axes.map(({ values }) => values.length);
   const made = combinations.length === 1 ? '1 combination' : `${sizes.join(' × ')} combinations`;
-  const times = experiment.repeats === 1 ? '' : `, ${experiment.repeats} times each`;
+  const times =
+    experiment.repeats === 1 ? '' : `, ${experiment.repeats} times ${experiment.until ? 'at most' : 'each'}`;
   const runs = plans.length === 1 ? '1 run' : `${plans.length} runs`;
-  return `${made}${times}: ${runs}, about ${secondsWords(Math.round(seconds))}.`;
+  return `${made}${times}: ${runs}, ${experiment.until ? 'at most' : 'about'} ${secondsWords(Math.round(seconds))}.`;
 }
