@@ -104,6 +104,7 @@ function program(): Command {
     .option('--function <theirs=ours>', 'functions by another name, comma separated, as in broadcast=add')
     .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
     .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
+    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {
       const controller = new AbortController();

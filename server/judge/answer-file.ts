@@ -21,6 +21,7 @@ import {
 import type { History } from '@/lib/history/op';
 import { completionsOf, type HistoryError } from '@/lib/history/pairing';
 import type { Model } from '@/lib/model/model';
+import { findingReasons } from '@/lib/protocol/strength';
 import { describeProblem, foreignOp, keyedValues, locatedFinding } from './describe-problem';
 import { isModelFile } from './load-model';
 import type { CheckAnswer, FileFacts, FileSource, Judged, PartToJudge } from './messages';
@@ -35,6 +36,8 @@ export interface FileHost {
     historyFor: (name: CheckerName) => History,
     context: CheckerContext,
   ): readonly Finding[];
+  /** Of a checker that nobody waits for by name. */
+  runQuietly(name: CheckerName, history: History, context: CheckerContext): Finding;
   /** @param starts states to begin with, one of which must do */
   judge(history: History, model: Model, starts: readonly Json[]): Judged;
 }
@@ -64,7 +67,8 @@ export async function answerFile(
   if (problem) return { type: 'refused', message: describeProblem(problem, decoded) };
   const found = runCheckers(source, history, isKeyed, model, host);
   const reports = found.map((finding) => locatedFinding(finding, decoded));
-  const facts = factsOf(decoded, source.isLinearizability && !isKeyed ? keysNote(decoded, model) : undefined);
+  const weak = findingReasons([...found, ...testedFindings(found, history, host)]);
+  const facts = factsOf(decoded, weak, source.isLinearizability && !isKeyed ? keysNote(decoded, model) : undefined);
   if (!source.isLinearizability) return { type: 'checked', reports, facts };
   if (isKeyed) return { type: 'parts', parts: partsToJudge(history, model, source), facts, reports };
   const starts = source.isStartUnknown ? startsOf(history, model) : [model.initial];
@@ -106,6 +110,14 @@ function runCheckers(
   return host.runCheckers(checkers, historyFor, { faultNouns, isByKey: isKeyed, ...known });
 }
 
+/** What says how much was tested, where it was not asked for by name. */
+function testedFindings(found: readonly Finding[], history: History, host: FileHost): readonly Finding[] {
+  const asked = found.map(({ checker }) => checker);
+  return (['fault-coverage', 'stats'] as const)
+    .filter((name) => !asked.includes(name))
+    .map((name) => host.runQuietly(name, history, { faultNouns }));
+}
+
 /** For a checker that tells keys apart: in files of others they are recognized by the shape of all values. */
 function withRecognizedKeys(ops: History): History {
   if (!looksIndependent(ops)) return ops;
@@ -136,11 +148,16 @@ function startsOfPart({ key, history }: HistoryPart, model: Model, { isStartUnkn
   return isStartUnknown ? startsOf(history, model) : [model.initial];
 }
 
-function factsOf({ ops, lines, givenIndexes, cut, notes }: DecodedHistory, note: LineProblem | undefined): FileFacts {
+function factsOf(
+  { ops, lines, givenIndexes, cut, notes }: DecodedHistory,
+  weak: readonly string[],
+  note: LineProblem | undefined,
+): FileFacts {
   const isNumbered = givenIndexes?.every((index) => index !== undefined) === true;
   return {
     ops: ops.length,
     succeeded: ops.filter(({ process, type }) => process !== 'nemesis' && type === 'ok').length,
+    weak,
     cut,
     notes: note === undefined ? notes : [...notes, note],
     lines,

@@ -94,6 +94,8 @@ export interface FileFacts {
   readonly ops: number;
   /** Operations of clients that were ok. */
   readonly succeeded: number;
+  /** Why a valid answer proves little, the weightiest reason first. */
+  readonly weak: readonly string[];
   readonly cut?: LineProblem | undefined;
   readonly notes: readonly LineProblem[];
   /** For each op its line in the file, and its index there where the file gives all of them others than their places. */

@@ -80,6 +80,10 @@ const runHost: RunHost = {
 const fileHost: FileHost = {
   reading: readingHost,
   runCheckers,
+  runQuietly(name, history, context) {
+    const host = { now: () => performance.now(), isCancelled, usedMemoryMb };
+    return runChecker(name, history, context, new Budget(task.limits, host));
+  },
   judge(history, model, starts) {
     send({ type: 'checking', limitMs: task.limits.timeLimitMs });
     return judgeFrom(history, model, starts, task.limits);

@@ -62,7 +62,29 @@ describe('clew check', () => {
   });
 
   it('reads the standard input and answers 0 for a valid history', async () => {
-    expect(await run([], {}, valid)).toEqual({ code: 0, out: '2 element history linearizable. :D\n', errors: '' });
+    expect(await run([], {}, valid.repeat(10))).toEqual({
+      ...{ code: 0, out: '20 element history linearizable. :D\n' },
+      errors: '',
+    });
+  });
+
+  it('says of a valid history how little was tested, and answers 2 where that does not do', async () => {
+    const weak = ['Only 1 operation succeeded.'];
+    const errors = '0.txt: Valid, but weak: only 1 operation succeeded.\n';
+    expect(await run([valid])).toEqual({ code: 0, out: '2 element history linearizable. :D\n', errors });
+    const strict = await run([valid], { json: true, strict: true });
+    expect([strict.code, JSON.parse(strict.out)]).toEqual([2, expect.objectContaining({ valid: true, weak })]);
+    expect(JSON.parse((await run([posted], { json: true })).out)).toMatchObject({ valid: false, weak: [] });
+    // Nothing succeeded while the network was cut, and the checker of that was not asked for.
+    const cut =
+      ':nemesis\t:info\t:start-partition\tnil\n:nemesis\t:info\t:start-partition\t{"n1" ["n2"], "n2" ["n1"]}\n';
+    const undone = cut.replaceAll('start', 'stop');
+    expect((await run([`${valid.repeat(10)}${cut}${undone}`])).errors).toBe(
+      '0.txt: Valid, but weak: no operation succeeded during the one partition.\n',
+    );
+    expect((await run([valid], { independent: false, checker: 'stats', json: true })).out).toContain(
+      '"weak":["Only 1 operation succeeded."]',
+    );
   });
 
   it('starts from the initial value that is given', async () => {

@@ -6,12 +6,14 @@ import { resolve } from 'node:path';
 import type { CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import { mergeValidity } from '@/lib/checker/core/compose';
 import type { Finding, Validity } from '@/lib/checker/core/finding';
+import { verdictName } from '@/lib/protocol/strength';
 import { keysReport } from '@/lib/report/report';
+import { weakSentences } from '@/lib/report/sentence';
 import { foreignValue } from '../../judge/describe-problem';
 import { isModelFile } from '../../judge/load-model';
 import type { CheckMessage, FileFacts, FileSource } from '../../judge/messages';
 import { runInThread } from '../../judge/thread';
-import { exitCodes, worstExitCode } from '../terminal';
+import { exitCodes, verdictExitCode, worstExitCode } from '../terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
 import { ProgressLine, type TextSink } from './progress-line';
@@ -84,10 +86,11 @@ async function checkFile(
     for (const problem of [told.facts?.cut, ...(told.facts?.notes ?? [])]) {
       if (problem) stderr.write(`${file}: ${problem.message}\n`);
     }
-    if (request.isJson) stdout.write(`${JSON.stringify(told.json)}\n`);
+    const weak = told.valid === true ? (told.facts?.weak ?? []) : [];
+    for (const sentence of weakSentences(weak)) stderr.write(`${file}: ${sentence}\n`);
+    if (request.isJson) stdout.write(`${JSON.stringify({ file, valid: told.valid, weak, ...told.json })}\n`);
     else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
-    if (told.valid === 'unknown') return exitCodes.unknown;
-    return told.valid ? exitCodes.valid : exitCodes.invalid;
+    return verdictExitCode(verdictName(told.valid, weak), request.isStrict);
   } catch (error) {
     if (isFileError(error))
       return refuse(`cannot be read: ${fileErrors[error.code ?? ''] ?? error.message}`, exitCodes.badArguments);

@@ -216,7 +216,7 @@ describe('--independent', () => {
     const cure = 'every value is a [key value] pair; to judge each key by itself, add --independent\n';
     expect(await check([keys])).toMatchObject({ code: 254, errors: expect.stringContaining(cure) });
     const unread = keys.replaceAll(/:ok :read .*/g, ':info :read :timeout');
-    expect(await check([unread])).toMatchObject({ code: 0, errors: `0.txt: ${cure}` });
+    expect(await check([unread])).toMatchObject({ code: 0, errors: expect.stringContaining(`0.txt: ${cure}`) });
     expect(await check([encodeEdn(history)])).toMatchObject({ code: 0, errors: '' });
   });
 

@@ -35,6 +35,8 @@ export interface CheckFileOptions {
   readonly field?: string | undefined;
   /** `theirs=ours`, comma separated: `broadcast=add`. */
   readonly function?: string | undefined;
+  /** Whether a valid verdict that proves little counts as unknown. */
+  readonly strict?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -49,6 +51,7 @@ export interface CheckFileRequest {
   readonly isSplit: boolean;
   readonly isLinearizability: boolean;
   readonly checkers: readonly CheckerName[];
+  readonly isStrict: boolean;
   readonly isJson: boolean;
 }
 
@@ -86,6 +89,7 @@ export function readCheckOptions(
     isSplit: options.independent ?? false,
     isLinearizability,
     checkers: names.filter(isCheckerName).filter((name) => name !== linearizability),
+    isStrict: options.strict ?? false,
     isJson: options.json ?? false,
   };
   return ok({ model: options.model, ...start.value, reading: reading.value, format, limits, ...flags });
