@@ -23,7 +23,7 @@ interface PhaseStripProps {
 }
 
 export function PhaseStrip({ run, state, now }: PhaseStripProps) {
-  const isOver = run.outcome !== undefined;
+  const isOver = run.phase === 'done';
   const [opened, setOpened] = useState<Phase | 'none'>();
   const underWay = isOver ? undefined : state.phase;
   // Without a choice of the person, the page shows the steps of what it is waiting for, or of what failed.

@@ -23,7 +23,7 @@ export function RunActions({ run, source }: RunActionsProps) {
           Experiment
         </QuietLink>
       )}
-      {isOperator && run.outcome === undefined && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
+      {isOperator && !isOver && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
       {isOperator && <ShareButton of="run" id={run.id} />}
       {isOver && (
         <a

@@ -47,7 +47,7 @@ function RunProgress({ run, state, now }: Omit<RunHeaderProps, 'children'>) {
     const ending = endingWords(run);
     return (
       <p className="mr-2 text-13 text-muted">
-        {ending ?? (took === undefined ? 'over' : `took ${elapsedWords(took)}`)}
+        {ending ?? (took === undefined ? phaseWords[run.phase] : `took ${elapsedWords(took)}`)}
       </p>
     );
   }

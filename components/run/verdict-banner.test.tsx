@@ -1,11 +1,14 @@
 // @vitest-environment happy-dom
 /** What the page says of violations, whichever checker found them. */
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
+import { present } from '@/lib/base/assert';
 import { unlimitedBudget } from '@/lib/checker/core/checked.fixture';
 import { drawn } from '@/lib/checker/core/drawn-history.fixture';
-import { type CheckerName, runChecker } from '@/lib/checker/registry';
+import type { Finding } from '@/lib/checker/core/finding';
+import { type CheckerName, decideChecker, runChecker } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
+import { findModel } from '@/lib/model/registry';
 import { planSchema } from '@/lib/plan/plan';
 import type { Entry, Judgement } from '@/lib/protocol/entry';
 import { judged } from '@/lib/protocol/judged.fixture';
@@ -105,6 +108,36 @@ describe('a run that lost an element of its set', () => {
     expect(within(verdict).getByRole('heading', { name: /^Violation found at 0\.1 s, still running$/ })).toBeDefined();
     expect(verdict.textContent).toMatch(/n2: read .*Element lost, however the operations that are open may end\./);
   });
+});
+
+test('a verdict is shown as soon as it is decided, with what stands against the violating operation', () => {
+  const stale = drawn(`
+    0 0 invoke write 4
+    10 0 ok write 4
+    20 1 invoke read
+    30 1 ok read 1`);
+  const register = planSchema.parse({ ...plan, workload: { name: 'register' } });
+  const model = findModel('cas-register', null);
+  const { finding, explain } = decideChecker('linearizability', stale, { model }, unlimitedBudget());
+  const runOf = (known: Finding, phase: 'checking' | 'done') => {
+    const outcome = judged(undefined, [known]);
+    const { kind: _, ...judgement } = outcome;
+    const entries: readonly Entry[] = [...stale, { type: 'decided', at: 1, judgement }];
+    const { state } = appendBatch(emptyRunState(2), { from: 0, entries });
+    const sentence = outcomeSentence(register, stale, outcome);
+    const summary = newSummary({ id: 'r', plan: register, createdAt: 0 });
+    return { outcome, state, run: { ...withOutcome(summary, outcome, { sentence, violationTime: 30e6 }), phase } };
+  };
+  banner(runOf(finding, 'checking'));
+  const decided = screen.getByRole('status', { name: 'Verdict' });
+  expect(within(decided).getByRole('heading', { name: 'Not linearizable' })).toBeDefined();
+  expect(decided.textContent).toContain('read 1 at 0.030 s, but no order of the operations explains that');
+  expect(decided.textContent).toContain('; the explanation is being worked out');
+  cleanup();
+  banner(runOf(present(explain, 'an explanation')(unlimitedBudget()), 'done'));
+  const explained = screen.getByRole('status', { name: 'Verdict' });
+  expect(explained.textContent).toContain('every possible order has the register at 4');
+  expect(explained.textContent).toMatch(/judged, in 1 ms, and explained in 1 ms/);
 });
 
 test('a run in which nothing succeeded is unknown, and is not called valid', () => {

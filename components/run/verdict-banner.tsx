@@ -1,6 +1,7 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
 import { type ReactNode, useMemo } from 'react';
 import { counted } from '@/lib/base/words';
+import type { Judgement } from '@/lib/protocol/entry';
 import { otherFindings, verdictIn, violationsIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -100,10 +101,20 @@ function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) 
   return (
     <Note>
       {counted(operations, 'operation')} judged
-      {crashed > 0 && `, ${counted(crashed, 'of them', 'of them')} never completed`}, in{' '}
-      {durationMs < 1000 ? `${Math.max(1, Math.round(durationMs))} ms` : `${(durationMs / 1000).toFixed(1)} s`}
+      {crashed > 0 && `, ${counted(crashed, 'of them', 'of them')} never completed`}, in {tookWords(durationMs)}
+      {explainWords(run, outcome)}
     </Note>
   );
+}
+
+function tookWords(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function explainWords({ phase }: RunSummary, { findings }: Judgement): string {
+  const explainMs = findings.find((finding) => finding.explainMs !== undefined)?.explainMs;
+  if (explainMs !== undefined) return `, and explained in ${tookWords(explainMs)}`;
+  return phase === 'checking' ? '; the explanation is being worked out' : '';
 }
 
 function Note({ children }: { readonly children: ReactNode }) {

@@ -13,7 +13,7 @@ import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { contradictionOf } from '@/lib/report/contradiction';
 import { contradictionPicture } from '@/lib/report/contradiction-picture';
 import { contradictionText } from '@/lib/report/contradiction-text';
-import { minimalLines, minimalTitle } from '@/lib/report/minimal-text';
+import { contradictionIn, contradictionTitle, minimalLines } from '@/lib/report/minimal-text';
 import { formatInvocation } from '@/lib/report/report';
 import { longLabel } from '@/lib/timeline/tracks/label';
 import { PictureSvg } from '../timeline/picture-svg';
@@ -38,7 +38,8 @@ const mostShown = 40;
 export function SmallestContradiction(props: SmallestContradictionProps) {
   const { run, nodes, state, verdict, selected, onSelect } = props;
   const inks = useInks();
-  const { minimal, operation: violating } = verdict.counterexample;
+  const { operation: violating } = verdict.counterexample;
+  const minimal = contradictionIn(verdict.counterexample);
   const drawn = useMemo(() => {
     const contradiction = contradictionOf(verdict.counterexample, state, nodes);
     return contradiction && { picture: contradictionPicture(contradiction), text: contradictionText(contradiction) };
@@ -49,7 +50,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
   const last = all.slice(-mostShown);
   // What cannot be is shown, however early it was invoked.
   const shown = last.includes(violating) ? last : [violating, ...last.slice(1)];
-  const title = minimalTitle(minimal, verdict.operations);
+  const title = contradictionTitle(verdict.counterexample, verdict.operations);
   const lineOf = (index: number) => {
     const operation = operationAt(state, index);
     return operation && formatInvocation(operation);
@@ -64,7 +65,10 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
     announce(`Saved ${name}`);
   };
   return (
-    <section aria-label="Smallest contradiction" className="flex min-w-0 flex-col gap-2 text-13">
+    <section
+      aria-label={verdict.counterexample.minimal ? 'Smallest contradiction' : 'What stands against it'}
+      className="flex min-w-0 flex-col gap-2 text-13"
+    >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-muted">{title}</h3>
         <div className="flex gap-2">

@@ -6,9 +6,10 @@
  */
 import { type KeyboardEvent, memo, useMemo } from 'react';
 import { counted, formatTime } from '@/lib/base/words';
-import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
+import type { Counterexample, InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, operationsBefore, type RunState } from '@/lib/protocol/run-state';
+import { stoppedExplanation } from '@/lib/report/minimal-text';
 import { longLabel } from '@/lib/timeline/tracks/label';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
@@ -41,7 +42,7 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
   if (!walk || !current) {
     return (
       <div className="flex max-w-prose flex-col gap-4">
-        <p className="text-14 text-muted">No world is kept of this history.</p>
+        <p className="text-14 text-muted">{noWorldWords(run, counterexample)}</p>
         {contradiction}
       </div>
     );
@@ -81,3 +82,8 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
     </div>
   );
 });
+
+function noWorldWords(run: RunSummary, { stopped }: Counterexample): string {
+  if (stopped) return stoppedExplanation(stopped);
+  return run.phase === 'done' ? 'No world is kept of this history.' : 'Its worlds are being worked out.';
+}

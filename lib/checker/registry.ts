@@ -12,7 +12,7 @@ import { abortedReads } from './aborted-reads/aborted-reads';
 import type { Account } from './core/account';
 import type { Budget, CheckHost, CheckLimits } from './core/budget';
 import type { Checker, CheckerContext } from './core/checker';
-import { attempt, stoppedFinding } from './core/compose';
+import { type Attempt, attempt, stoppedFinding } from './core/compose';
 import type { Finding } from './core/finding';
 import type { LiveChecker } from './core/live';
 import { ofOneObject } from './core/one-object';
@@ -61,8 +61,19 @@ export function isAdvisory(name: string): boolean {
 }
 
 export function runChecker(name: CheckerName, history: History, context: CheckerContext, budget: Budget): Finding {
-  const checker = checkers[name] as Checker<unknown>;
-  return attempt(name, ofOneObject(checker), history, context, budget);
+  const { finding, explain } = decideChecker(name, history, context, budget);
+  return explain ? explain(budget.part(budget.left)) : finding;
+}
+
+/** The same in two steps; `tell` hears of a `false` before everything is judged. */
+export function decideChecker(
+  name: CheckerName,
+  history: History,
+  context: CheckerContext,
+  budget: Budget,
+  tell?: (finding: Finding) => void,
+): Attempt {
+  return attempt(name, ofOneObject(checkers[name] as Checker<unknown>), history, context, budget, tell);
 }
 
 /** The checker's twin for a run that goes on; nothing where it judges only at the end. */

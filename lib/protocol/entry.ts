@@ -110,6 +110,11 @@ export type RunEvent =
       readonly checker?: string;
       readonly progress: CheckProgress;
     }
+  /**
+   * The judgement as far as it is decided, before it is explained: the outcome of a run that gets no further. It comes
+   * again where a checker refuted the history before it had judged all of it.
+   */
+  | { readonly type: 'decided'; readonly at: number; readonly judgement: Judgement }
   | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome };
 
 export type Entry = Op | RunEvent;

@@ -19,6 +19,7 @@ import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenVio
 import { type EntryBlock, entryCount } from './entry-block';
 import { Lane } from './lane';
 import { RunLog } from './run-log';
+import { outcomeIn } from './summary';
 import type { NodeVersions } from './versions';
 
 /** Wall clocks, milliseconds since 1970. */
@@ -72,6 +73,7 @@ export interface RunState {
   readonly progress: CheckerProgress | undefined;
   /** What the live check found while the test ran; the verdict at the end takes its place. */
   readonly violation: SeenViolation | undefined;
+  /** As soon as it is decided, and again when it is explained. */
   readonly outcome: Outcome | undefined;
   readonly index: RunIndex;
 }
@@ -282,7 +284,7 @@ class Growth {
     else if (event.type === 'violation') {
       state.violation ??= { checker: event.checker, anomaly: event.anomaly };
     } else if (event.type === 'status') this.#takeStatus(event);
-    else if (event.type === 'outcome') state.outcome = event.outcome;
+    else if (event.type === 'decided' || event.type === 'outcome') state.outcome = outcomeIn(event);
   }
 
   #takeStatus(event: RunEvent & { type: 'status' }): void {

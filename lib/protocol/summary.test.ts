@@ -166,6 +166,12 @@ describe('the summary of a run', () => {
       });
     });
 
+    test('has the verdict as soon as it is decided, and the phase goes on', () => {
+      const { kind: _, ...judgement } = judged(invalid);
+      const decided = fold({ type: 'phase', at: 9, phase: 'checking' }, { type: 'decided', at: 10, judgement });
+      expect(decided).toMatchObject({ phase: 'checking', outcome: 'invalid' });
+    });
+
     test('shows the violation while the test runs, without an outcome', () => {
       const running = withViolation(fold({ type: 'phase', at: 9, phase: 'running' }), seenViolation, 40);
       expect(running).toMatchObject({ phase: 'running', violationTime: 40 });

@@ -82,6 +82,11 @@ export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, viola
   };
 }
 
+/** What an event says of the end of the run. */
+export function outcomeIn(event: RunEvent & { type: 'decided' | 'outcome' }): Outcome {
+  return event.type === 'outcome' ? event.outcome : { kind: 'verdict', ...event.judgement };
+}
+
 /** Only windows that are still open can change. */
 function faultsAfter(faults: readonly RunFault[], ops: readonly Op[]): readonly RunFault[] {
   if (ops.length === 0) return faults;
@@ -112,8 +117,9 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
     }
     case 'version':
       return { ...run, systemVersion: event.version };
+    case 'decided':
     case 'outcome':
-      return { ...run, outcome: outcomeName(event.outcome) };
+      return { ...run, outcome: outcomeName(outcomeIn(event)) };
     case 'stop-request':
       return { ...run, stoppedBy: event.by };
     case 'step':

@@ -137,11 +137,21 @@ describe('a contradiction that is not small', () => {
     expect(contradictionText(found)).toContain('and 20 before these');
   });
 
-  it('is none while its operations are still arriving, or where nobody looked for one', () => {
+  it('is none while its operations are still arriving, or where nothing is known of it', () => {
     const { counterexample } = judged(stale);
     expect(contradictionOf(counterexample, emptyRunState(2), nodes)).toBeUndefined();
-    const { minimal, ...unknown } = counterexample;
-    expect(minimal).toBeDefined();
+    const { minimal, refuters, ...unknown } = counterexample;
+    expect([minimal, refuters]).toEqual([expect.anything(), expect.anything()]);
     expect(contradictionOf(unknown, judged(stale).state, nodes)).toBeUndefined();
+  });
+
+  it('is what stands against the violating operation, until the smallest is found', () => {
+    const { counterexample, state } = judged(stale);
+    const { minimal: _, ...decided } = counterexample;
+    const bars = contradictionOf(decided, state, nodes)?.bars ?? [];
+    expect(bars.map(({ label, part }) => [label, part])).toEqual([
+      ['c 1→4', 'needed'],
+      ['r 1', 'refused'],
+    ]);
   });
 });

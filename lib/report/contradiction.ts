@@ -15,6 +15,7 @@ import type { FaultWindow } from '../nemesis/windows';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/tracks/label';
 import { nodeOfOperation } from '../timeline/tracks/scene';
+import { contradictionIn } from './minimal-text';
 
 export interface Contradiction {
   /** In the order in which they first act. */
@@ -65,7 +66,8 @@ export function contradictionOf(
   state: RunState,
   nodes: readonly string[],
 ): Contradiction | undefined {
-  const { minimal, operation: refused } = counterexample;
+  const { operation: refused } = counterexample;
+  const minimal = contradictionIn(counterexample);
   if (!minimal) return undefined;
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
   const drawn = new Set([...all.filter((index) => index !== refused).slice(-(mostBars - 1)), refused]);

@@ -12,6 +12,7 @@ import { leftBy } from '../model/cas-register';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { nodeOfOperation } from '../timeline/tracks/scene';
 import { endWords } from './end-words';
+import { contradictionIn } from './minimal-text';
 import { nemesisSentences } from './nemesis-sentences';
 
 /** Of a list in an argument. */
@@ -25,16 +26,17 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   const act = (index: number) => actIn(state, nodes, index);
   const refused = act(counterexample.operation);
   if (!refused) return '';
-  const others = (counterexample.minimal?.operations ?? []).filter((index) => index !== counterexample.operation);
+  const contradiction = contradictionIn(counterexample);
+  const others = (contradiction?.operations ?? []).filter((index) => index !== counterexample.operation);
   const earlier = others.flatMap((index) => act(index) ?? []);
-  const context = (counterexample.minimal?.context ?? []).flatMap((index) => act(index) ?? []);
+  const context = (contradiction?.context ?? []).flatMap((index) => act(index) ?? []);
   const time = refused.endedAt ?? refused.beganAt;
   const update = earlier.findLast((act) => !act.isReadOnly && act.endedAt !== undefined);
   return [
     ...(key === undefined ? [] : [`Of key ${formatJson(key)}, judged by itself:`]),
     refusedSentence(refused),
     ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
-    ...(earlier.length > mostNamed
+    ...(counterexample.minimal && earlier.length > mostNamed
       ? [`The contradiction needs ${counted(earlier.length - mostNamed, 'more operation')} before these.`]
       : []),
     ...context

@@ -1,8 +1,28 @@
 /** The smallest contradiction in words and lines, for the report, the page and the clipboard. */
-import type { MinimalCounterexample } from '../checker/linearizable/verdict';
+import { type StopCause, stopWords } from '../checker/core/budget';
+import type { Counterexample, MinimalCounterexample } from '../checker/linearizable/verdict';
+
+/**
+ * The operations to show of a counterexample: the smallest contradiction, or, where none is worked out, the violating
+ * operation and what stands against it. Verdicts of old versions may have neither.
+ */
+export function contradictionIn({ minimal, operation, refuters }: Counterexample): MinimalCounterexample | undefined {
+  if (minimal || !refuters) return minimal;
+  return { operations: [...new Set([operation, ...refuters])].sort((a, b) => a - b), context: [] };
+}
+
+/** `Smallest contradiction (3 of 131 operations)`, `The violating operation, and what stands against it` */
+export function contradictionTitle({ minimal }: Counterexample, judged: number): string {
+  return minimal ? minimalTitle(minimal, judged) : 'The violating operation, and what stands against it';
+}
+
+/** Why there is no more to see. */
+export function stoppedExplanation(cause: StopCause): string {
+  return `The explanation is not complete: ${stopWords[cause]}.`;
+}
 
 /** `Smallest contradiction (3 of 131 operations)` */
-export function minimalTitle({ operations }: MinimalCounterexample, judged: number): string {
+function minimalTitle({ operations }: MinimalCounterexample, judged: number): string {
   return `Smallest contradiction (${operations.length} of ${judged.toLocaleString('en-GB')} operations)`;
 }
 

@@ -22,7 +22,7 @@ import { type Operation, pairOperations } from '../history/operations';
 import { formatOp } from '../history/text';
 import type { Model } from '../model/model';
 import { checkLines } from './check-lines';
-import { minimalLines, minimalTitle } from './minimal-text';
+import { contradictionIn, contradictionTitle, minimalLines, stoppedExplanation } from './minimal-text';
 
 /** The two rules of the report differ by one dash, as they did in 2014. */
 const rule = '-'.repeat(61);
@@ -141,8 +141,14 @@ function contradictionLines(
   { counterexample, operations }: InvalidVerdict,
   lineOf: (index: number) => string,
 ): string[] {
-  if (!counterexample.minimal) return [];
-  return ['', `${minimalTitle(counterexample.minimal, operations)}:`, ...minimalLines(counterexample.minimal, lineOf)];
+  const contradiction = contradictionIn(counterexample);
+  const { stopped } = counterexample;
+  return [
+    ...(contradiction
+      ? ['', `${contradictionTitle(counterexample, operations)}:`, ...minimalLines(contradiction, lineOf)]
+      : []),
+    ...(stopped ? ['', stoppedExplanation(stopped)] : []),
+  ];
 }
 
 function unknownText({ cause, progress, operations, crashed }: UnknownVerdict): string {

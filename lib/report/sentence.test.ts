@@ -3,8 +3,8 @@ import { faultNouns } from '../catalog/faults/appearance';
 import { unlimitedBudget } from '../checker/core/checked.fixture';
 import { stoppedFinding } from '../checker/core/compose';
 import type { Finding } from '../checker/core/finding';
-import { checkByKey } from '../checker/linearizable/by-key';
-import { check } from '../checker/linearizable/check';
+import { decideByKey } from '../checker/linearizable/by-key';
+import { check, decideWithin } from '../checker/linearizable/check';
 import type { Counterexample, Verdict } from '../checker/linearizable/verdict';
 import { type CheckerName, runChecker } from '../checker/registry';
 import { keyedHistory, splitByKey } from '../history/independent';
@@ -301,8 +301,12 @@ describe('the sentence of other workloads than one register', () => {
     const ops = keyed.value;
     const parts = splitByKey(ops);
     if (!parts.ok) throw new Error(parts.error.message);
-    const judge = (part: { readonly history: History }) => check(part.history, casRegister(), limits);
-    const verdict = checkByKey(parts.value, limits, { now: () => 0, judge });
+    const decision = decideByKey(parts.value, limits, {
+      now: () => 0,
+      decide: (part) => decideWithin(part.history, casRegister(), unlimitedBudget()),
+    });
+    const verdict: Verdict =
+      decision.valid === false ? { ...decision, counterexample: decision.explain(unlimitedBudget()) } : decision;
     return { ops, verdict, text: outcomeSentence(plan, ops, judged(verdict)) };
   };
 

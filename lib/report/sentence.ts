@@ -28,6 +28,7 @@ import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement
 import { weakReasons } from '../protocol/strength';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
+import { contradictionIn } from './minimal-text';
 
 export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
   switch (outcome.kind) {
@@ -180,14 +181,15 @@ const stateReason: Reason = (table, violating, operations, counterexample, model
 };
 
 /** What it contradicts, where not all states are known. */
-const contradictionReason: Reason = (table, violating, operations, { minimal }) => {
-  const others = (minimal?.operations ?? []).filter((index) => index !== violating.invocation.index);
+const contradictionReason: Reason = (table, violating, operations, counterexample) => {
+  const contradicting = contradictionIn(counterexample)?.operations ?? [];
+  const others = contradicting.filter((index) => index !== violating.invocation.index);
   const [index] = others;
   const only = others.length === 1 ? operations.find(({ invocation }) => invocation.index === index) : undefined;
   const [at, onlyAt] = momentTexts(present(violating.completion, 'completion').time, only?.completion?.time);
   const claim = `${claimText(table, violating)} at ${at}, but no order of the operations explains that`;
-  if (only) return `${claim} beside ${callText(table, only)}, which completed at ${onlyAt}`;
-  return others.length === 0 ? claim : `${claim} beside ${others.length} others`;
+  if (only?.completion?.type === 'ok') return `${claim} beside ${callText(table, only)}, which completed at ${onlyAt}`;
+  return others.length === 0 || !counterexample.minimal ? claim : `${claim} beside ${others.length} others`;
 };
 
 /** `3's cas [1 4]`, `2's read of 3` */

@@ -60,6 +60,7 @@ export class RunPrinter {
     if (line !== undefined) this.#terminal.out(line);
     if (isOp(entry)) return;
     if (entry.type === 'violation') this.#printViolation();
+    if (entry.type === 'decided') this.#terminal.err(`clew: ${entry.judgement.sentence ?? 'decided'} Explaining it …`);
     if (entry.type !== 'step') return;
     if (entry.state === 'started') {
       this.#stepStarts.set(entry.id, entry.at);

@@ -4,14 +4,21 @@
  */
 import { assert } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
-import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Judgement, type Outcome } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import { violationsIn } from '@/lib/protocol/judgement';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { type Author, authorWords } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
-import { foldSummary, newSummary, type SummaryText, withOutcome, withViolation } from '@/lib/protocol/summary';
+import {
+  foldSummary,
+  newSummary,
+  outcomeIn,
+  type SummaryText,
+  withOutcome,
+  withViolation,
+} from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { type ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
@@ -45,6 +52,7 @@ export class LiveRun {
   /** The wall clock of the last event, and of time zero of the ops; milliseconds since 1970. */
   #lastAt = 0;
   #startedAt: number | undefined;
+  #decided: Judgement | undefined;
   #hasOutcome = false;
   #isDone = false;
   /** Why the journal cannot be written, or not be read. */
@@ -128,6 +136,11 @@ export class LiveRun {
     return Math.max(createdAt, this.#lastAt, this.#startedAt === undefined ? 0 : this.#startedAt + testedNanos / 1e6);
   }
 
+  /** The outcome of a run that a crash cut off: what was decided by then, or that it was aborted. */
+  outcomeOfCrash(reason: string): Outcome {
+    return this.#decided ? { kind: 'verdict', ...this.#decided } : { kind: 'aborted', reason };
+  }
+
   /** Aborted when somebody stops the run or its journal cannot be written. */
   get stopSignal(): AbortSignal {
     return this.#stop.signal;
@@ -194,6 +207,7 @@ export class LiveRun {
     if (isOp(entry)) return;
     this.#lastAt = Math.max(this.#lastAt, entry.at);
     if (entry.type === 'start') this.#startedAt = entry.at;
+    if (entry.type === 'decided') this.#decided = entry.judgement;
     if (entry.type === 'outcome') this.#hasOutcome = true;
     if (entry.type === 'phase' && entry.phase === 'done') this.#isDone = true;
   }
@@ -224,8 +238,8 @@ export class LiveRun {
     let summary = foldSummary(run, block);
     for (const [, event] of block.events) {
       if (event.type === 'violation') summary = withViolation(summary, event, await this.#timeOf(event.anomaly.at));
-      if (event.type !== 'outcome') continue;
-      const { outcome } = event;
+      if (event.type !== 'decided' && event.type !== 'outcome') continue;
+      const outcome = outcomeIn(event);
       summary = withOutcome(summary, outcome, await this.#tell(outcome));
     }
     return summary;

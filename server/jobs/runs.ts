@@ -13,6 +13,7 @@ import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import type { Author } from '@/lib/protocol/principal';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
+import { outcomeName } from '@/lib/protocol/strength';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
@@ -112,12 +113,10 @@ export class Runs {
         await writeFile(join(directory, `${id}-${chunk.from}`), chunk.bytes, { mode: 0o600 });
       },
     );
+    const outcome = damage ? damaged(damage, directory) : run.outcomeOfCrash('the server stopped while it ran');
     // The time in which nobody ran it is no time of the run.
-    await run.end(
-      damage ? damaged(damage, directory) : { kind: 'aborted', reason: 'the server stopped while it ran' },
-      Math.round(run.lastHeardOf),
-    );
-    log.warn({ run: id, damage }, 'a run that the server left unfinished is marked as aborted');
+    await run.end(outcome, Math.round(run.lastHeardOf));
+    log.warn({ run: id, damage }, `a run that the server left unfinished is marked as ${outcomeName(outcome)}`);
   }
 
   /** A run of which nothing can be made is shown as one, with the cause. */

@@ -24,7 +24,7 @@ import type { Model } from '@/lib/model/model';
 import { findingReasons } from '@/lib/protocol/strength';
 import { describeProblem, foreignOp, keyedValues, locatedFinding } from './describe-problem';
 import { isModelFile } from './load-model';
-import type { CheckAnswer, FileFacts, FileSource, Judged, PartToJudge } from './messages';
+import type { CheckAnswer, DecidedAnswer, FileFacts, FileSource, Judged, PartToJudge } from './messages';
 import { type ReadingHost, readFileHistory, readPieces } from './read-history';
 import { startOfKey, startsOf } from './starts';
 
@@ -39,7 +39,12 @@ export interface FileHost {
   /** Of a checker that nobody waits for by name. */
   runQuietly(name: CheckerName, history: History, context: CheckerContext): Finding;
   /** @param starts states to begin with, one of which must do */
-  judge(history: History, model: Model, starts: readonly Json[]): Judged;
+  judge(
+    history: History,
+    model: Model,
+    starts: readonly Json[],
+    answerOf: (judged: Judged) => DecidedAnswer,
+  ): DecidedAnswer;
 }
 
 /** @param pieces of the file, where the thread cannot read it */
@@ -72,7 +77,7 @@ export async function answerFile(
   if (!source.isLinearizability) return { type: 'checked', reports, facts };
   if (isKeyed) return { type: 'parts', parts: partsToJudge(history, model, source), facts, reports };
   const starts = source.isStartUnknown ? startsOf(history, model) : [model.initial];
-  return { type: 'judged', judged: host.judge(history, model, starts), facts, reports };
+  return host.judge(history, model, starts, (judged) => ({ type: 'judged', judged, facts, reports }));
 }
 
 function keyedOps(ops: History): Result<History, HistoryError | SplitProblem> {

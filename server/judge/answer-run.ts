@@ -6,6 +6,7 @@ import { err, ok, type Result } from '@/lib/base/result';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
 import { type CheckHost, type CheckLimits, stopWords } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { Attempt } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { LiveChecker } from '@/lib/checker/core/live';
 import { type CheckerName, liveCheckerOf } from '@/lib/checker/registry';
@@ -20,7 +21,7 @@ import { measuresOf } from '@/lib/protocol/run-measures';
 import { unpackEntries } from '../store/lines';
 import { checkersOf, judgementOf } from './judgement';
 import { LiveWatch } from './live-watch';
-import type { CheckAnswer, CheckMessage, JudgeOrder, RunSource } from './messages';
+import type { CheckAnswer, CheckMessage, DecidedAnswer, JudgeOrder, RunSource } from './messages';
 import type { ReadingHost } from './read-history';
 import { takeOwnTurn, yieldToOthers } from './thread-priority';
 
@@ -31,7 +32,15 @@ export interface RunHost {
   readonly liveLimits: CheckLimits;
   readonly live: CheckHost;
   send(message: CheckMessage): void;
-  runCheckers(names: readonly CheckerName[], history: History, context: CheckerContext): readonly Finding[];
+  /** @param tell hears of a checker that refutes the history before it has judged all of it */
+  decide(
+    names: readonly CheckerName[],
+    history: History,
+    context: CheckerContext,
+    tell: (decided: readonly Finding[], refuted: Finding) => void,
+  ): readonly Attempt[];
+  /** The findings with what explains them. */
+  explain(attempts: readonly Attempt[], answerOf: (findings: readonly Finding[]) => DecidedAnswer): readonly Finding[];
 }
 
 /** @param pieces chunks, and then an order */
@@ -59,8 +68,12 @@ export async function answerRun(
     if (model) pairCompletions(history);
     const measures = measuresOf(history, operations, plan);
     host.send({ type: 'measured', measures });
-    const found = host.runCheckers(checkers, history, { ...context, ...logs });
-    return { type: 'judgement', judgement: judgementOf(plan, history, [...findings, ...found], measures) };
+    const judgement = (found: readonly Finding[]) => judgementOf(plan, history, [...findings, ...found], measures);
+    const answerOf = (found: readonly Finding[]) => ({ type: 'judgement', judgement: judgement(found) }) as const;
+    const attempts = host.decide(checkers, history, { ...context, ...logs }, (decided, finding) =>
+      host.send({ type: 'refuted', finding, judgement: judgement([...decided, finding]) }),
+    );
+    return answerOf(host.explain(attempts, answerOf));
   }
   throw new Error('the chunks of a run ended without an order to judge them');
 }

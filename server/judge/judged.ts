@@ -1,8 +1,10 @@
 /** A verdict with what can be said about it only where the history is. */
+import type { StopCause } from '@/lib/checker/core/budget';
 import type { Counterexample, Verdict } from '@/lib/checker/linearizable/verdict';
 import type { History } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
 import type { Model } from '@/lib/model/model';
+import { contradictionIn, contradictionTitle, stoppedExplanation } from '@/lib/report/minimal-text';
 import { reportText } from '@/lib/report/report';
 import { valueSource } from '@/lib/report/value-source';
 import type { Judged } from './messages';
@@ -24,14 +26,23 @@ export function judgedOf(history: History, verdict: Verdict, model: Model): Judg
   return { verdict, report, op: history[counterexample.completion], source: valueSource(history, counterexample) };
 }
 
+/** Whose explanation was ended from outside. */
+export function unexplainedJudged(judged: Judged, cause: StopCause): Judged {
+  const { verdict, report, explainMs } = judged;
+  if (verdict.valid !== false || explainMs !== undefined) return judged;
+  const counterexample = { ...verdict.counterexample, stopped: cause };
+  return { ...judged, verdict: { ...verdict, counterexample }, report: `${report}\n\n${stoppedExplanation(cause)}` };
+}
+
 function shortReport(history: History, counterexample: Counterexample, model: Model): string {
-  const { prefixLength, worlds, transitions, minimal } = counterexample;
+  const { prefixLength, worlds, transitions } = counterexample;
   const first = Math.max(0, prefixLength - shownBefore);
   const opLine = (index: number) => {
     const op = history[index];
     return op ? formatOp(op) : '';
   };
-  const contradiction = [...(minimal?.operations ?? []), ...(minimal?.context ?? [])].sort((a, b) => a - b);
+  const shown = contradictionIn(counterexample);
+  const contradiction = [...(shown?.operations ?? []), ...(shown?.context ?? [])].sort((a, b) => a - b);
   return [
     `Not linearizable. Linearizable prefix of ${prefixLength} ops was, without the first ${first} of them:`,
     ...history.slice(first, prefixLength).map(formatOp),
@@ -41,10 +52,15 @@ function shortReport(history: History, counterexample: Counterexample, model: Mo
     '',
     ...(contradiction.length === 0
       ? []
-      : ['Invoked by the operations that contradict each other:', ...contradiction.map(opLine), '']),
+      : [
+          `${counterexample.minimal ? 'Invoked by the operations that contradict each other' : contradictionTitle(counterexample, 0)}:`,
+          ...contradiction.map(opLine),
+          '',
+        ]),
     `Possible worlds: ${worlds.isExact ? '' : 'at least '}${worlds.total}, too long to be printed (--json has them)`,
     '',
     'Inconsistent state transitions:',
     `(${transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`).join(' ')})`,
+    ...(counterexample.stopped ? ['', stoppedExplanation(counterexample.stopped)] : []),
   ].join('\n');
 }

@@ -26,6 +26,14 @@ export function turnsOf(checkers: readonly CheckerName[]): readonly CheckerName[
 /** A pass over ten million operations takes a few seconds; one that takes longer than this goes round in circles. */
 const defaultMinPassMs = 20_000;
 
+/** The next run waits for its cluster as long as an explanation takes. */
+const maxExplainMs = 30_000;
+
+/** An explanation has a budget of its own, which begins when all is decided. */
+export function explainLimits(limits: CheckLimits): CheckLimits {
+  return { ...limits, timeLimitMs: Math.min(limits.timeLimitMs, maxExplainMs) };
+}
+
 /** The limit of time is one for all searches: each gets an equal share of what is left. */
 export class Shares {
   readonly #limits: CheckLimits;
@@ -60,6 +68,17 @@ function isSearch(name: CheckerName): boolean {
 /** The finding of a check that was ended from outside, made of what was known of it before it began. */
 export function endedFinding(unfinished: Finding, cause: StopCause): Finding {
   return unfinished.details === undefined ? stoppedFinding(unfinished.checker, cause) : { ...unfinished, cause };
+}
+
+/** A finding whose explanation was ended from outside. */
+export function unexplainedFinding(finding: Finding, cause: StopCause): Finding {
+  if (finding.explainMs !== undefined) return finding;
+  const anomalies = finding.anomalies.map((anomaly) => {
+    const { evidence } = anomaly;
+    if (evidence.type !== 'worlds') return anomaly;
+    return { ...anomaly, evidence: { ...evidence, counterexample: { ...evidence.counterexample, stopped: cause } } };
+  });
+  return { ...finding, anomalies };
 }
 
 /** @param history empty where it is not at hand, and then no finding may have a counterexample */

@@ -32,11 +32,7 @@ export interface CheckTask {
 /** All of it, or only the watch over a run that goes on. */
 export const stopWord = { all: 0, watch: 1 } as const;
 
-export type CheckSource =
-  | RunSource
-  | FileSource
-  /** Judged one after the other; their time is one. */
-  | { readonly kind: 'parts'; readonly parts: readonly PartToJudge[] };
+export type CheckSource = RunSource | FileSource | PartsSource;
 
 export interface PartToJudge extends HistoryPart {
   /** The states in which the model may have begun with it, the likeliest first. */
@@ -57,6 +53,15 @@ export interface JudgeOrder {
   /** Those that have not had their turn, and what the others found. */
   readonly checkers: readonly CheckerName[];
   readonly findings: readonly Finding[];
+}
+
+/** Parts of a history of many keys, judged one after the other within a slice of time each. */
+export interface PartsSource {
+  readonly kind: 'parts';
+  readonly parts: readonly PartToJudge[];
+  readonly sliceMs: number;
+  /** Whether what is invalid is explained, too. */
+  readonly isExplained: boolean;
 }
 
 /** What was collected from the nodes beside the history. */
@@ -106,6 +111,8 @@ export interface FileFacts {
 /** A verdict, and what needs the history to be said. */
 export interface Judged {
   readonly verdict: Verdict;
+  /** What explaining it took. */
+  readonly explainMs?: number | undefined;
   /** For a person. */
   readonly report: string;
   /** The completion of the violating operation, where there is one. */
@@ -140,6 +147,9 @@ export type CheckAnswer =
   /** A limit was met, or somebody asked to stop, before the check began. */
   | { readonly type: 'stopped'; readonly cause: StopCause };
 
+/** One that there may be something to explain of. */
+export type DecidedAnswer = Extract<CheckAnswer, { readonly type: 'judged' | 'judgement' | 'parts-judged' }>;
+
 export type CheckMessage =
   | { readonly type: 'reading'; readonly progress: ReadingProgress }
   | { readonly type: 'measured'; readonly measures: RunMeasures | undefined }
@@ -151,8 +161,14 @@ export type CheckMessage =
       readonly unfinished?: Finding;
     }
   | { readonly type: 'progress'; readonly checker: CheckerName; readonly progress: CheckProgress }
-  /** A check has ended. */
+  /** A check has ended; what explains its finding comes with the answer. */
   | { readonly type: 'finding'; readonly finding: Finding }
+  /** A check that goes on has found what makes the whole invalid. */
+  | { readonly type: 'refuted'; readonly finding: Finding; readonly judgement: Judgement }
+  /** All is decided; the answer follows when it is explained, and should that be ended from outside, this is it. */
+  | { readonly type: 'decided'; readonly answer: DecidedAnswer; readonly limitMs: number }
+  /** A bug of ours kept the answer from being explained. */
+  | { readonly type: 'unexplained'; readonly problem: string }
   /** The first `entries` entries of the journal were judged while it grew, and nothing was found. */
   | { readonly type: 'watched'; readonly entries: number }
   /** The last word of a watch, or that it says nothing more. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { CheckProgress } from '@/lib/checker/core/budget';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
-import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
+import { correctHistory, Dice, withOtherRead } from '@/lib/checker/linearizable/testing/random-history.fixture';
 import type { History } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
@@ -10,7 +10,7 @@ import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgem
 import type { Journal } from '../store/journal';
 import { paperJournal } from '../store/testing/paper-store.fixture';
 import type { CollectedLogs } from './messages';
-import { type JudgeRequest, type OnCheckProgress, RunJudge } from './run-judge';
+import { type JudgeListeners, type JudgeRequest, RunJudge } from './run-judge';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
 const plan = planSchema.parse({ name: 'judged', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
@@ -24,13 +24,13 @@ async function append(journal: Journal, history: History): Promise<void> {
 async function judge(
   history: History,
   asked: JudgeRequest = request,
-  { logs = {}, onProgress, signal }: { logs?: CollectedLogs; onProgress?: OnCheckProgress; signal?: AbortSignal } = {},
+  { logs = {}, signal, ...listeners }: JudgeListeners & { logs?: CollectedLogs; signal?: AbortSignal } = {},
 ): Promise<Judgement> {
   const journal = paperJournal();
   await append(journal, history);
   const judging = new RunJudge(journal, asked);
   try {
-    return await judging.judge(logs, onProgress, signal);
+    return await judging.judge(logs, listeners, signal);
   } finally {
     judging.close();
   }
@@ -146,6 +146,42 @@ describe('a judge that reads along', { timeout: 30_000 }, () => {
     const judgement = await judging.judge({});
     judging.close();
     expect(verdictIn(judgement)).toMatchObject({ valid: false, key: 2, keys: { total: 2, valid: 1, invalid: 1 } });
+  });
+});
+
+describe('a run that is invalid', { timeout: 30_000 }, () => {
+  const fine = correctHistory(new Dice(4), { ...shape, operations: 2000, crashChance: 0 });
+  const wrong = withOtherRead(fine, new Dice(5), () => 99) ?? [];
+
+  it('is decided before it is explained, each in a time of its own', async () => {
+    const decided: Judgement[] = [];
+    const judgement = await judge(wrong, request, { onDecided: (each) => decided.push(each) });
+    const [before, after] = [verdictIn(present(decided[0], 'what is decided')), verdictIn(judgement)];
+    if (before?.valid !== false || after?.valid !== false) throw new Error('not invalid');
+    expect(decided).toHaveLength(1);
+    expect(before.counterexample.worlds.shown).toEqual([]);
+    expect(before.counterexample.refuters?.length).toBeGreaterThan(0);
+    expect(decided[0]?.sentence).toMatch(/99 at .* but no order of the operations explains that/);
+    expect(decided[0]?.findings.map(({ checker }) => checker)).toEqual(
+      judgement.findings.map(({ checker }) => checker),
+    );
+    const { operation, completion, refuters } = before.counterexample;
+    expect(after.counterexample).toMatchObject({ operation, completion, refuters });
+    expect(after.counterexample.worlds.shown.length).toBeGreaterThan(0);
+    expect(after.counterexample.minimal?.operations).toContain(operation);
+    expect(after.durationMs).toBe(before.durationMs);
+    expect(judgement.findings[0]?.explainMs).toBeGreaterThan(0);
+  });
+
+  it('stays so when its explanation is cancelled', async () => {
+    const controller = new AbortController();
+    const onDecided = () => controller.abort();
+    const verdict = verdictIn(await judge(wrong, request, { onDecided, signal: controller.signal }));
+    if (verdict?.valid !== false) throw new Error('not invalid');
+    const { refuters, stopped, minimal } = verdict.counterexample;
+    expect(refuters?.length).toBeGreaterThan(0);
+    // It may have been explained by the time the wish to stop arrived.
+    expect(minimal === undefined ? stopped : 'cancelled').toBe('cancelled');
   });
 });
 

@@ -24,7 +24,7 @@ import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { ClewError, failureOf } from '../base/failure';
 import { JournalReader, type JournalSource } from './journal-reader';
-import { checkersOf, endedFinding, judgementOf, turnsOf } from './judgement';
+import { checkersOf, endedFinding, judgementOf, turnsOf, unexplainedFinding } from './judgement';
 import type { CollectedLogs } from './messages';
 import { type CheckNews, CheckThread } from './thread';
 
@@ -44,7 +44,13 @@ export interface LiveListeners {
   onGiveUp(reason: string): void;
 }
 
-export type OnCheckProgress = (checker: CheckerName, progress: CheckProgress) => void;
+export interface JudgeListeners {
+  onProgress?(checker: CheckerName, progress: CheckProgress): void;
+  /** All is decided, or one checker has refuted the history before it has judged all of it; the judgement adds to this. */
+  onDecided?(judgement: Judgement): void;
+  /** A bug of ours: the judgement stands, without what would explain it. */
+  onUnexplained?(problem: string): void;
+}
 
 /** Twenty seconds of 5,000 operations a second: further behind, the check at the end comes sooner. */
 const maxBehindEntries = 200_000;
@@ -55,6 +61,8 @@ interface Turn {
   readonly unfinished: Finding;
   readonly startMs: number;
   readonly progress?: CheckProgress;
+  /** What it has found already, and will not take back. */
+  readonly refuted?: Finding;
 }
 
 export class RunJudge {
@@ -67,7 +75,7 @@ export class RunJudge {
   readonly #findings: Finding[] = [];
   #measures: RunMeasures | undefined;
   #turn: Turn | undefined;
-  #onProgress: OnCheckProgress | undefined;
+  #listeners: JudgeListeners = {};
 
   constructor(journal: JournalSource, request: JudgeRequest) {
     this.#journal = journal;
@@ -104,8 +112,8 @@ export class RunJudge {
   }
 
   /** Judges everything that the journal was given until now; once. */
-  async judge(logs: CollectedLogs, onProgress?: OnCheckProgress, signal?: AbortSignal): Promise<Judgement> {
-    this.#onProgress = onProgress;
+  async judge(logs: CollectedLogs, listeners: JudgeListeners = {}, signal?: AbortSignal): Promise<Judgement> {
+    this.#listeners = listeners;
     this.endWatch();
     let hasReadAlong = this.#reader !== undefined;
     for (;;) {
@@ -192,7 +200,17 @@ export class RunJudge {
         return;
       case 'progress':
         this.#turn &&= { ...this.#turn, progress: news.progress };
-        this.#onProgress?.(news.checker, news.progress);
+        this.#listeners.onProgress?.(news.checker, news.progress);
+        return;
+      case 'refuted':
+        this.#turn &&= { ...this.#turn, refuted: news.finding };
+        this.#listeners.onDecided?.(news.judgement);
+        return;
+      case 'decided':
+        if (news.answer.type === 'judgement') this.#listeners.onDecided?.(news.answer.judgement);
+        return;
+      case 'unexplained':
+        this.#listeners.onUnexplained?.(news.problem);
         return;
       case 'finding':
         this.#findings.push(news.finding);
@@ -222,9 +240,10 @@ export class RunJudge {
   #endTurn(cause: StopCause): boolean {
     const turn = this.#turn;
     if (!turn) return false;
-    const { unfinished, startMs, progress } = turn;
+    const { unfinished, startMs, progress, refuted } = turn;
     const durationMs = performance.now() - startMs;
-    this.#findings.push(endedFinding({ ...unfinished, durationMs, ...(progress && { progress }) }, cause));
+    const ended = endedFinding({ ...unfinished, durationMs, ...(progress && { progress }) }, cause);
+    this.#findings.push(refuted ? unexplainedFinding(refuted, cause) : ended);
     this.#turn = undefined;
     return true;
   }

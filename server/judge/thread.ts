@@ -5,7 +5,16 @@
 import { Worker } from 'node:worker_threads';
 import type { StopCause } from '@/lib/checker/core/budget';
 import { workerFile } from '../base/worker-file';
-import { type CheckAnswer, type CheckMessage, type CheckPiece, type CheckTask, stopWord } from './messages';
+import { unexplainedJudged } from './judged';
+import { unexplainedFinding } from './judgement';
+import {
+  type CheckAnswer,
+  type CheckMessage,
+  type CheckPiece,
+  type CheckTask,
+  type DecidedAnswer,
+  stopWord,
+} from './messages';
 
 export type ThreadTask = Omit<CheckTask, 'stop'>;
 
@@ -21,6 +30,9 @@ export interface ThreadListeners {
 
 /** How long after a limit or a wish to stop the worker may take to answer before it is ended. */
 const graceMs = 100;
+
+/** An explanation that met its limit still puts together what it found. */
+const explainGraceMs = 2000;
 
 /** A thread starts in a tenth of a second; copying the part of a history with a million ops into it takes a few. */
 const startLimitMs = 30_000;
@@ -59,6 +71,8 @@ export class CheckThread {
   #ahead = 0;
   #wake: () => void = () => undefined;
   #isCancelled = false;
+  /** The answer, should what explains it not come. */
+  #decided: DecidedAnswer | undefined;
   #isOver = false;
 
   private constructor(worker: Worker, { source, stop }: CheckTask, onMessage: (message: CheckNews) => void) {
@@ -166,8 +180,15 @@ export class CheckThread {
         if (!this.#isCancelled) this.#endAfter(message.limitMs + graceMs, 'time');
         this.#onMessage(message);
         return;
+      case 'decided':
+        this.#decided = message.answer;
+        if (!this.#isCancelled) this.#endAfter(message.limitMs + explainGraceMs, 'time');
+        this.#onMessage(message);
+        return;
       case 'reading':
       case 'watched':
+      case 'refuted':
+      case 'unexplained':
       case 'violated':
       case 'unwatched':
       case 'measured':
@@ -186,14 +207,32 @@ export class CheckThread {
   }
 
   #settle(answer: CheckAnswer): void {
-    this.#resolve(answer);
+    const decided = answer.type === 'stopped' ? this.#decided : undefined;
+    this.#resolve(decided && answer.type === 'stopped' ? unexplainedAnswer(decided, answer.cause) : answer);
     this.end();
   }
 
   /** Ends it; who waits for its answer hears of the error. */
   fail(error: unknown): void {
+    if (this.#decided && !this.#isOver) {
+      this.#onMessage({ type: 'unexplained', problem: error instanceof Error ? error.message : String(error) });
+      this.#resolve(this.#decided);
+    }
     this.#reject(error);
     this.end();
+  }
+}
+
+function unexplainedAnswer(answer: DecidedAnswer, cause: StopCause): CheckAnswer {
+  switch (answer.type) {
+    case 'judgement': {
+      const findings = answer.judgement.findings.map((finding) => unexplainedFinding(finding, cause));
+      return { ...answer, judgement: { ...answer.judgement, findings } };
+    }
+    case 'judged':
+      return { ...answer, judged: unexplainedJudged(answer.judged, cause) };
+    case 'parts-judged':
+      return { ...answer, judged: answer.judged.map((judged) => unexplainedJudged(judged, cause)) };
   }
 }
 

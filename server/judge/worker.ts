@@ -11,24 +11,27 @@ import { assert, present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import { Budget, type CheckLimits } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { Attempt } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
-import { checkWithin } from '@/lib/checker/linearizable/check';
-import { type CheckerName, runChecker, unfinishedFinding } from '@/lib/checker/registry';
+import { type Decision, decideWithin } from '@/lib/checker/linearizable/check';
+import { type CheckerName, decideChecker, runChecker, unfinishedFinding } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { answerFile, type FileHost } from './answer-file';
 import { answerRun, type RunHost } from './answer-run';
 import { judgedOf } from './judged';
-import { Shares, turnsOf } from './judgement';
+import { explainLimits, Shares, turnsOf } from './judgement';
 import { loadModel, ModelError } from './load-model';
 import {
   type CheckAnswer,
   type CheckMessage,
   type CheckSource,
   type CheckTask,
+  type DecidedAnswer,
   type Judged,
   type JudgeOrder,
+  type PartsSource,
   stopWord,
 } from './messages';
 import type { ReadingHost } from './read-history';
@@ -74,19 +77,22 @@ const runHost: RunHost = {
     usedMemoryMb,
   },
   send,
-  runCheckers: (names, history, context) => runCheckers(names, () => history, context),
+  decide: (names, history, context, tell) => decideAll(names, () => history, context, tell),
+  explain,
 };
 
 const fileHost: FileHost = {
   reading: readingHost,
-  runCheckers,
+  runCheckers: (names, historyFor, context) => decideAll(names, historyFor, context).map(({ finding }) => finding),
   runQuietly(name, history, context) {
     const host = { now: () => performance.now(), isCancelled, usedMemoryMb };
     return runChecker(name, history, context, new Budget(task.limits, host));
   },
-  judge(history, model, starts) {
+  judge(history, model, starts, answerOf) {
     send({ type: 'checking', limitMs: task.limits.timeLimitMs });
-    return judgeFrom(history, model, starts, task.limits);
+    const { decided, explain } = judgedFrom(history, model, starts, task.limits);
+    if (explain) send({ type: 'decided', answer: answerOf(decided), limitMs: explainLimits(task.limits).timeLimitMs });
+    return answerOf(explained(decided, explain));
   },
 };
 
@@ -112,48 +118,95 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
 }
 
 /** Each within its share; what one found is sent at once, so that it stays whatever becomes of the next. */
-function runCheckers(
+function decideAll(
   names: readonly CheckerName[],
   historyFor: (name: CheckerName) => History,
   context: CheckerContext,
-): readonly Finding[] {
+  tell?: (decided: readonly Finding[], refuted: Finding) => void,
+): readonly Attempt[] {
   const shares = new Shares(names, task.limits, task.minPassMs);
+  const decided: Finding[] = [];
   return turnsOf(names).map((name) => {
     const history = historyFor(name);
     const limits = shares.limitsOf(name);
     send({ type: 'checking', limitMs: limits.timeLimitMs, unfinished: unfinishedFinding(name, history, context) });
     const startMs = performance.now();
-    const finding = runChecker(name, history, context, budgetOf(name, limits));
+    const attempt = decideChecker(name, history, context, budgetOf(name, limits), (refuted) =>
+      tell?.(decided, refuted),
+    );
     shares.spent(name, performance.now() - startMs);
-    send({ type: 'finding', finding });
-    return finding;
+    decided.push(attempt.finding);
+    send({ type: 'finding', finding: attempt.finding });
+    return attempt;
   });
 }
 
-function answerParts({ parts }: Extract<CheckSource, { kind: 'parts' }>, model: Model): CheckAnswer {
-  send({ type: 'checking', limitMs: task.limits.timeLimitMs });
-  const startMs = performance.now();
-  const judged: Judged[] = parts.map(({ history, starts }) => {
-    // At least 1 ms, so that the check itself reports that time ran out.
-    const timeLimitMs = Math.max(1, task.limits.timeLimitMs - (performance.now() - startMs));
-    return judgeFrom(history, model, starts, { ...task.limits, timeLimitMs });
-  });
-  return { type: 'parts-judged', judged };
+/** A budget for one explanation; how far it is cannot be said. */
+function explainBudget(): Budget {
+  const limits = explainLimits(task.limits);
+  return budgetOf('linearizability', limits).part(limits);
+}
+
+function explain(
+  attempts: readonly Attempt[],
+  answerOf: (findings: readonly Finding[]) => DecidedAnswer,
+): readonly Finding[] {
+  const findings = attempts.map(({ finding }) => finding);
+  const unexplained = attempts.filter((attempt) => attempt.explain !== undefined).length;
+  if (unexplained === 0) return findings;
+  send({ type: 'decided', answer: answerOf(findings), limitMs: unexplained * explainLimits(task.limits).timeLimitMs });
+  return attempts.map((attempt) => explained(attempt.finding, attempt.explain));
+}
+
+/** What was decided stays, even if there is a bug in explaining it. */
+function explained<T>(decided: T, explain: ((budget: Budget) => T) | undefined): T {
+  try {
+    return explain ? explain(explainBudget()) : decided;
+  } catch (error) {
+    send({ type: 'unexplained', problem: error instanceof Error ? error.message : String(error) });
+    return decided;
+  }
+}
+
+/** What is told of a decision, and what explains it, where there is more to say. */
+function judgedWith(history: History, decision: Decision, model: Model) {
+  if (decision.valid !== false) return { decided: judgedOf(history, decision, model) };
+  const { explain: explanation, ...refuted } = decision;
+  const explain = (budget: Budget): Judged => {
+    const verdict = { ...refuted, counterexample: explanation(budget) };
+    return { ...judgedOf(history, verdict, model), explainMs: budget.elapsedMs };
+  };
+  return { decided: judgedOf(history, refuted, model), explain };
+}
+
+function answerParts({ parts, sliceMs, isExplained }: PartsSource, model: Model): CheckAnswer {
+  send({ type: 'checking', limitMs: parts.length * sliceMs });
+  const limits = { ...task.limits, timeLimitMs: sliceMs };
+  const judged = parts.map(({ history, starts }) => judgedFrom(history, model, starts, limits));
+  const answerOf = (all: readonly Judged[]) => ({ type: 'parts-judged', judged: all }) as const;
+  const decided = answerOf(judged.map((part) => part.decided));
+  const explains = judged.filter(({ explain }) => explain !== undefined).length;
+  if (!isExplained || explains === 0) return decided;
+  send({ type: 'decided', answer: decided, limitMs: explains * explainLimits(task.limits).timeLimitMs });
+  return answerOf(judged.map((part) => explained(part.decided, part.explain)));
 }
 
 /** From each of the states until one does; told of the first that leaves the question open, or else of the first. */
-function judgeFrom(history: History, model: Model, starts: readonly Json[], limits: CheckLimits): Judged {
+function judgedFrom(history: History, model: Model, starts: readonly Json[], limits: CheckLimits) {
   const startMs = performance.now();
-  const verdicts = [];
+  const decisions = [];
   for (const initial of starts) {
     const timeLimitMs = Math.max(1, limits.timeLimitMs - (performance.now() - startMs));
     const from = { ...model, initial };
-    const verdict = checkWithin(history, from, budgetOf('linearizability', { ...limits, timeLimitMs }));
-    if (verdict.valid === true) return judgedOf(history, verdict, from);
-    verdicts.push({ verdict, from });
+    const decision = decideWithin(history, from, budgetOf('linearizability', { ...limits, timeLimitMs }));
+    decisions.push({ decision, from });
+    if (decision.valid === true) break;
   }
-  const told = verdicts.find(({ verdict }) => verdict.valid === 'unknown') ?? present(verdicts[0], 'a start');
-  return judgedOf(history, told.verdict, told.from);
+  const told =
+    decisions.find(({ decision }) => decision.valid === true) ??
+    decisions.find(({ decision }) => decision.valid === 'unknown') ??
+    present(decisions[0], 'a start');
+  return judgedWith(history, told.decision, told.from);
 }
 
 /** What the other thread sends, one by one; it is told when it may send the next. */

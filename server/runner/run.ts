@@ -10,7 +10,6 @@
  */
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
-import type { CheckProgress } from '@/lib/checker/core/budget';
 import { chosenFaults } from '@/lib/plan/faults';
 import { Arrivals } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
@@ -22,6 +21,7 @@ import type { Entry, Judgement, Outcome, TestEnd } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
 import { openNemesis } from '../faults/nemesis';
 import type { CollectedLogs } from '../judge/messages';
+import type { JudgeListeners } from '../judge/run-judge';
 import type { NodeLog } from '../systems/kit/client';
 import { requiredCapability, type Testbed } from '../testbed/testbed';
 import { Interpreter } from './interpreter';
@@ -34,11 +34,7 @@ import { Worker } from './worker';
 /** Judges what `append` took. */
 export interface RunJudging extends Watching {
   /** All of it, when the test is over. */
-  judge(
-    logs: CollectedLogs,
-    onProgress: (checker: string, progress: CheckProgress) => void,
-    signal: AbortSignal,
-  ): Promise<Judgement>;
+  judge(logs: CollectedLogs, listeners: JudgeListeners, signal: AbortSignal): Promise<Judgement>;
 }
 
 export interface RunInput {
@@ -232,11 +228,17 @@ class Run {
     report.log(source, 'Analyzing');
     // A stop that ended the run asks for a verdict on what there is; only a later one is meant for the checker.
     const signal = stop.aborted ? new AbortController().signal : stop;
-    const onProgress = (checker: string, progress: CheckProgress) =>
-      report.append({ type: 'check-progress', at: Date.now(), checker, progress });
+    const ended = { ended: present(this.#ended, 'the end of the test') };
+    const listeners: JudgeListeners = {
+      onProgress: (checker, progress) => report.append({ type: 'check-progress', at: Date.now(), checker, progress }),
+      onDecided: (judgement) =>
+        report.append({ type: 'decided', at: Date.now(), judgement: { ...judgement, ...ended } }),
+      onUnexplained: (problem) =>
+        report.log(source, `The verdict stands and cannot be explained, which is a bug of Clew: ${problem}`, 'error'),
+    };
     const logs = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
     const judgement = await report.step('Check the history', undefined, () =>
-      this.#input.judge.judge(logs, onProgress, signal),
+      this.#input.judge.judge(logs, listeners, signal),
     );
     report.log(source, 'Analysis complete');
     this.#monitor.compare(judgement.findings);

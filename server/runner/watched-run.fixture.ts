@@ -89,7 +89,7 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
       entries.push(entry);
       watching.onEntry?.(entry, () => controller.abort());
     },
-    judge: judgedAtEnd(async (logs, onProgress, signal) => {
+    judge: judgedAtEnd(async (logs, { onProgress }, signal) => {
       const history = entries.filter(isOp);
       const verdict = await (watching.check ?? judge)(history, onProgress, signal);
       return judgedHistory(plan, history, logs, verdict);

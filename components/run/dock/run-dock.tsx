@@ -51,7 +51,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const counterexample = verdict?.valid === false ? verdict.counterexample : undefined;
   const composeReport = useCallback(() => localReport(run, state), [run, state]);
   const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
-  const reportTitle = counterexample ? worldsTitle(counterexample.worlds) : 'Report';
+  const reportTitle = counterexample?.worlds.shown.length ? worldsTitle(counterexample.worlds) : 'Report';
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
       <Tabs.List

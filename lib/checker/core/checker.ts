@@ -39,6 +39,13 @@ export interface LogPattern {
   readonly pattern: string;
 }
 
+/** An answer that is known before it is explained. */
+export interface Decided<Details> {
+  readonly result: CheckResult<Details>;
+  /** The same answer with what explains it; where the budget ends first, it has what was found by then and says so. */
+  readonly explain?: ((budget: Budget) => CheckResult<Details>) | undefined;
+}
+
 export interface Checker<Details> {
   readonly title: string;
   /** Which history it is meant for and what it asks, in a sentence. */
@@ -64,6 +71,17 @@ export interface Checker<Details> {
   check(history: History, context: CheckerContext, budget: Budget): CheckResult<Details>;
   /** What a person is told where the check was stopped; without it that it was. */
   stopped?(history: History, context: CheckerContext): CheckResult<Details>;
+  /**
+   * `check` in two steps, for a checker whose explanation may take longer than its answer.
+   *
+   * @param tell - hears of a `false` before everything is judged; what is judged later adds to it and takes nothing back
+   */
+  decide?(
+    history: History,
+    context: CheckerContext,
+    budget: Budget,
+    tell?: (result: CheckResult<Details>) => void,
+  ): Decided<Details>;
   /** Its twin for a run that goes on; without it the checker judges only at the end. The limits are those of one judgement. */
   live?(context: CheckerContext, limits: CheckLimits, host: CheckHost): LiveChecker;
   /** The details with other history indexes for the same ops; a checker whose details have indexes has it. */

@@ -6,7 +6,7 @@ import { clipped } from '../../base/words';
 import type { History } from '../../history/op';
 import { type Budget, CheckStopped, type StopCause, stopWords } from './budget';
 import type { Checker, CheckerContext } from './checker';
-import type { Finding, Validity } from './finding';
+import type { CheckResult, Finding, Validity } from './finding';
 
 /** Without any, nothing speaks against the history. */
 export function mergeValidity(validities: Iterable<Validity>): Validity {
@@ -18,6 +18,12 @@ export function mergeValidity(validities: Iterable<Validity>): Validity {
   return merged;
 }
 
+/** What a checker says, and the way to have it explained, where there is more to say. */
+export interface Attempt<Details = unknown> {
+  readonly finding: Finding<Details>;
+  readonly explain?: ((budget: Budget) => Finding<Details>) | undefined;
+}
+
 /** What a checker says; where it throws, that it could not be checked. */
 export function attempt<Details>(
   name: string,
@@ -25,16 +31,29 @@ export function attempt<Details>(
   history: History,
   context: CheckerContext,
   budget: Budget,
-): Finding<Details> {
+  tell: (finding: Finding<Details>) => void = () => undefined,
+): Attempt<Details> {
+  const findingOf = (result: CheckResult<Details>) => ({ checker: name, durationMs: budget.elapsedMs, ...result });
   try {
-    const result = checker.check(history, context, budget);
-    return { checker: name, durationMs: budget.elapsedMs, ...result };
+    if (!checker.decide) return { finding: findingOf(checker.check(history, context, budget)) };
+    const decided = checker.decide(history, context, budget, (result) => tell(findingOf(result)));
+    const finding = findingOf(decided.result);
+    const { explain } = decided;
+    return { finding, explain: explain && ((explaining) => explained(finding, explain(explaining), explaining)) };
   } catch (thrown) {
     const durationMs = budget.elapsedMs;
-    if (thrown instanceof CheckStopped) return { ...stoppedFinding(name, thrown.stopCause), durationMs };
+    if (thrown instanceof CheckStopped) return { finding: { ...stoppedFinding(name, thrown.stopCause), durationMs } };
     const error = clipped(thrown instanceof Error ? thrown.message : String(thrown));
-    return { checker: name, ...unanswered(error), error, durationMs };
+    return { finding: { checker: name, ...unanswered(error), error, durationMs } };
   }
+}
+
+function explained<Details>(
+  { checker, durationMs }: Finding<Details>,
+  result: CheckResult<Details>,
+  { elapsedMs }: Budget,
+): Finding<Details> {
+  return { checker, ...result, ...(durationMs !== undefined && { durationMs }), explainMs: elapsedMs };
 }
 
 /** Of a checker that a limit ended before it had an answer. */

@@ -35,6 +35,8 @@ export interface CheckResult<Details = unknown> {
   readonly progress?: CheckProgress;
   /** What the answer took, without explaining it. Findings of runs of older versions do not say. */
   readonly durationMs?: number;
+  /** What explaining it took; absent where there was nothing to explain, or it was ended from outside. */
+  readonly explainMs?: number;
 }
 
 /** The answer with the checker's name, or, without details, that there is none. */

@@ -10,8 +10,8 @@ export function openAnomaly(operation: number, completion: number): Anomaly {
 }
 
 export function anomalyOf(counterexample: Counterexample): Anomaly {
-  const { operation, completion, minimal } = counterexample;
-  const others = (minimal?.operations ?? []).filter((index) => index !== operation);
+  const { operation, completion, minimal, refuters } = counterexample;
+  const others = (minimal?.operations ?? refuters ?? []).filter((index) => index !== operation);
   const evidence = { type: 'worlds', counterexample } as const;
   return { ...notLinearizable, operations: [operation, ...others], at: completion, evidence };
 }

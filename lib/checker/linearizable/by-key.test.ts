@@ -5,11 +5,11 @@ import type { History } from '../../history/op';
 import { pairOperations } from '../../history/operations';
 import { parseOpLines } from '../../history/text';
 import { casRegister } from '../../model/cas-register';
-import type { CheckLimits } from '../core/budget';
-import { checkByKey } from './by-key';
-import { check } from './check';
+import { Budget, type CheckLimits, timelessHost } from '../core/budget';
+import { unlimitedBudget } from '../core/checked.fixture';
+import { decideByKey, type KeysHost } from './by-key';
+import { type Decision, decideWithin } from './check';
 import { modelOpOf } from './search/calls';
-import type { Verdict } from './verdict';
 
 const limits: CheckLimits = { timeLimitMs: 10_000, memoryLimitMb: 512 };
 
@@ -41,11 +41,12 @@ function partsOf(history: History) {
   return split.value;
 }
 
-const judge = (part: { readonly history: History }, given: CheckLimits) => check(part.history, casRegister(), given);
+const decide: KeysHost['decide'] = (part, given) =>
+  decideWithin(part.history, casRegister(), new Budget(given, timelessHost));
 
 describe('a history of many keys', () => {
   const history = historyOf(text);
-  const verdict = checkByKey(partsOf(history), limits, { now: () => 0, judge });
+  const verdict = decideByKey(partsOf(history), limits, { now: () => 0, decide });
 
   it('is invalid when one key is, and tells of that one', () => {
     expect(verdict).toMatchObject({
@@ -58,12 +59,18 @@ describe('a history of many keys', () => {
 
   it('names operations by their places in the whole', () => {
     if (verdict.valid !== false) throw new Error('not invalid');
-    const { operation, completion, minimal, worlds } = verdict.counterexample;
+    const { operation, completion, minimal, worlds, refuters } = verdict.explain(unlimitedBudget());
+    expect(verdict.counterexample).toMatchObject({ operation, completion, refuters });
     expect([history[operation], history[completion]]).toMatchObject([
       { key: 7, value: null },
       { key: 7, value: 1 },
     ]);
-    const named = [...(minimal?.operations ?? []), ...(minimal?.context ?? []), ...(worlds.shown[0]?.order ?? [])];
+    const named = [
+      ...(refuters ?? []),
+      ...(minimal?.operations ?? []),
+      ...(minimal?.context ?? []),
+      ...(worlds.shown[0]?.order ?? []),
+    ];
     expect(named.length).toBeGreaterThan(3);
     for (const index of named) expect(history[index]?.key).toBe(7);
     for (const index of named) expect(history[index]?.type).toBe('invoke');
@@ -74,7 +81,7 @@ describe('a history of many keys', () => {
     const model = casRegister();
     const operations = new Map(pairOperations(history).map((operation) => [operation.invocation.index, operation]));
     const stepOf = (index: number) => modelOpOf(present(operations.get(index), 'operation'));
-    const [world] = verdict.counterexample.worlds.shown;
+    const [world] = verdict.explain(unlimitedBudget()).worlds.shown;
     let state = model.initial;
     for (const index of world?.order ?? []) {
       const step = model.step(state, stepOf(index));
@@ -88,45 +95,78 @@ describe('a history of many keys', () => {
   });
 
   it('is valid when every key is, and when there is none', () => {
-    const fine = checkByKey(partsOf(historyOf(text.replace(/\[7 1\]\n$/, '[7 2]\n'))), limits, {
+    const fine = decideByKey(partsOf(historyOf(text.replace(/\[7 1\]\n$/, '[7 2]\n'))), limits, {
       now: () => 0,
-      judge,
+      decide,
     });
     expect(fine).toMatchObject({ valid: true, keys: { total: 2, valid: 2 } });
-    expect(checkByKey([], limits, { now: () => 0, judge })).toMatchObject({ valid: true, keys: { total: 0 } });
+    expect(decideByKey([], limits, { now: () => 0, decide })).toMatchObject({ valid: true, keys: { total: 0 } });
   });
 });
 
-describe('a key that is too hard', () => {
-  const parts = partsOf(historyOf(text));
-  const unknown = (given: CheckLimits): Verdict => ({
-    ...check([], casRegister(), limits),
+describe('keys of which some are hard', () => {
+  const fine = partsOf(historyOf(text.replace(/\[7 1\]\n$/, '[7 2]\n')))[0];
+  const wrong = partsOf(historyOf(text))[1];
+  const parts = (kinds: string) =>
+    [...kinds].map((kind, key) => ({ ...present(kind === 'x' ? wrong : fine, 'a part'), key: `${key}${kind}` }));
+  const undecided = (progress: number): Decision => ({
+    ...decideWithin([], casRegister(), unlimitedBudget()),
     valid: 'unknown',
     cause: 'time',
-    progress: { done: 0, total: 1, configurations: given.timeLimitMs },
+    progress: { done: 0, total: 1, configurations: progress },
   });
 
-  it('leaves half of the time to the others, and gets what they leave', () => {
+  /** A letter a key: `x` is invalid, `.` valid, both in a millisecond; a digit needs so many seconds. */
+  function judged(kinds: string, timeLimitMs: number) {
     let now = 0;
-    const given: number[] = [];
-    const verdict = checkByKey(parts, limits, {
-      now: () => now,
-      judge(part, granted) {
-        given.push(granted.timeLimitMs);
-        if (part.key === 8) {
-          now += granted.timeLimitMs;
-          return unknown(granted);
-        }
-        now += 1000;
-        return judge(part, granted);
+    const turns: string[] = [];
+    const early: Decision[] = [];
+    const verdict = decideByKey(
+      parts(kinds),
+      { ...limits, timeLimitMs },
+      {
+        now: () => now,
+        decide(part, granted) {
+          const kind = String(part.key).at(-1) ?? '';
+          const neededMs = /\d/.test(kind) ? Number(kind) * 1000 : 1;
+          const isDone = neededMs <= granted.timeLimitMs;
+          now += Math.min(neededMs, granted.timeLimitMs);
+          turns.push(kind);
+          return isDone ? decide(part, granted) : undecided(granted.timeLimitMs);
+        },
+        onRefuted: (refuted) => early.push(refuted),
       },
-    });
-    expect(given).toEqual([5000, 2500, 4000]);
-    expect(verdict).toMatchObject({ valid: false, key: 7, keys: { unknown: 1, invalid: 1 } });
+    );
+    return { verdict, turns: turns.join(''), early, seconds: Math.round(now / 1000) };
+  }
+
+  it('leave the easy ones decided, and share what is left', () => {
+    const { verdict, turns, seconds } = judged('9..2.', 25_000);
+    expect(verdict).toMatchObject({ valid: true, keys: { total: 5, valid: 5 } });
+    expect([turns, seconds]).toEqual(['9..2.92', 13]);
   });
 
-  it('makes the whole unknown when nothing is invalid', () => {
-    const verdict = checkByKey(parts, limits, { now: () => 0, judge: (_, granted) => unknown(granted) });
-    expect(verdict).toMatchObject({ valid: 'unknown', cause: 'time', key: 8, keys: { total: 2, unknown: 2 } });
+  it('are tried again as long as that decides any', () => {
+    const { verdict, turns, seconds } = judged('973', 20_000);
+    expect(verdict).toMatchObject({ valid: 'unknown', key: '09', keys: { valid: 1, unknown: 2 } });
+    expect([turns, seconds]).toEqual(['973973', 17]);
+  });
+
+  it('are not searched any further once a key is invalid, which is said at once', () => {
+    const { verdict, turns, early, seconds } = judged('9x.x9.', 60_000);
+    expect(verdict).toMatchObject({ valid: false, key: '1x', keys: { valid: 2, invalid: 2, unknown: 2 } });
+    expect([turns, seconds]).toEqual(['9x.x9.', 2]);
+    expect(early).toMatchObject([{ valid: false, key: '1x', keys: { valid: 0, invalid: 1, unknown: 5 } }]);
+  });
+
+  it('have all the time where there is one', () => {
+    const { verdict, turns, seconds } = judged('9', 10_000);
+    expect(verdict).toMatchObject({ valid: true });
+    expect([turns, seconds]).toEqual(['9', 9]);
+  });
+
+  it('make the whole unknown when nothing is invalid', () => {
+    const { verdict } = judged('99', 2000);
+    expect(verdict).toMatchObject({ valid: 'unknown', cause: 'time', key: '09', keys: { total: 2, unknown: 2 } });
   });
 });

@@ -5,45 +5,52 @@
 import { present } from '../../base/assert';
 import type { HistoryPart } from '../../history/independent';
 import type { CheckLimits } from '../core/budget';
+import type { Decision, Refuted } from './check';
+import { KeyTurns } from './key-turns';
 import type { Counterexample, KeyCounts, Verdict } from './verdict';
 
-/**
- * Judges part after part within one limit of time. A key that is too hard gets half of what is left at first, so that it
- * does not hide the others, and what remains once they are judged.
- */
-export function checkByKey(
-  parts: readonly HistoryPart[],
-  limits: CheckLimits,
-  host: {
-    readonly now: () => number;
-    readonly judge: (part: HistoryPart, limits: CheckLimits) => Verdict;
-    readonly onJudged?: (part: HistoryPart) => void;
-  },
-): Verdict {
-  const startMs = host.now();
-  const leftMs = () => limits.timeLimitMs - (host.now() - startMs);
-  // Never nothing: a check with no time left says so itself.
-  const judge = (part: HistoryPart, timeLimitMs: number) =>
-    host.judge(part, { ...limits, timeLimitMs: Math.max(1, timeLimitMs) });
-  const first = parts.map((part) => {
-    const verdict = judge(part, leftMs() / 2);
-    if (verdict.valid !== 'unknown') host.onJudged?.(part);
-    return verdict;
-  });
-  const verdicts = parts.map((part, place) => {
-    const verdict = present(first[place], 'the verdict on a key');
-    if (verdict.valid !== 'unknown' || verdict.cause !== 'time' || leftMs() <= 0) return verdict;
-    return judge(part, leftMs());
-  });
-  return mergedVerdict(parts, verdicts, host.now() - startMs);
+export interface KeysHost {
+  readonly now: () => number;
+  readonly decide: (part: HistoryPart, limits: CheckLimits) => Decision;
+  readonly onDecided?: (part: HistoryPart) => void;
+  /** The whole is invalid, whatever the keys are that have not had their turn; once. */
+  readonly onRefuted?: (early: Refuted) => void;
 }
 
-function mergedVerdict(parts: readonly HistoryPart[], verdicts: readonly Verdict[], durationMs: number): Verdict {
-  const keys = countKeys(verdicts.map(({ valid }) => valid));
-  const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, verdict) => total + of(verdict), 0);
+export function decideByKey(parts: readonly HistoryPart[], limits: CheckLimits, host: KeysHost): Decision {
+  const startMs = host.now();
+  const elapsedMs = () => host.now() - startMs;
+  const turns = new KeyTurns(parts.length, limits.timeLimitMs);
+  const decisions: (Decision | undefined)[] = parts.map(() => undefined);
+  let isRefuted = false;
+  do {
+    for (let turn = turns.next(elapsedMs()); turn; turn = turns.next(elapsedMs())) {
+      const { place, sliceMs } = turn;
+      const part = present(parts[place], 'a part');
+      const decision = host.decide(part, { ...limits, timeLimitMs: sliceMs });
+      decisions[place] = decision;
+      turns.end(place, decision.valid, decision.valid === 'unknown' && decision.cause === 'time');
+      if (decision.valid !== 'unknown') host.onDecided?.(part);
+      if (decision.valid !== false || isRefuted) continue;
+      isRefuted = true;
+      const whole = merged(parts, decisions, elapsedMs());
+      if (whole.valid === false) host.onRefuted?.(whole);
+    }
+  } while (turns.nextRound());
+  return merged(parts, decisions, elapsedMs());
+}
+
+function merged(
+  parts: readonly HistoryPart[],
+  decisions: readonly (Decision | undefined)[],
+  durationMs: number,
+): Decision {
+  const keys = countKeys(decisions.map((decision) => decision?.valid ?? 'unknown'));
+  const sum = (of: (verdict: Verdict) => number) =>
+    decisions.reduce((total, decision) => total + (decision ? of(decision) : 0), 0);
   const checked = {
-    model: verdicts[0]?.model ?? '',
-    algorithm: verdicts[0]?.algorithm ?? 'none',
+    model: decisions[0]?.model ?? '',
+    algorithm: decisions[0]?.algorithm ?? 'none',
     operations: sum(({ operations }) => operations),
     crashed: sum(({ crashed }) => crashed),
     durationMs,
@@ -51,15 +58,17 @@ function mergedVerdict(parts: readonly HistoryPart[], verdicts: readonly Verdict
   };
   const valid = validityOf(keys);
   if (valid === true) return { valid, ...checked, linearization: [] };
-  const place = verdicts.findIndex((verdict) => verdict.valid === valid);
-  const told = present(verdicts[place], 'the verdict that is told');
+  const place = decisions.findIndex((decision) => decision?.valid === valid);
+  const told = present(decisions[place], 'the verdict that is told');
   const { key, places } = present(parts[place], 'the part that is told');
   if (told.valid === false) {
+    const inWhole = (counterexample: Counterexample) => relocated(counterexample, (index) => places[index] ?? index);
     return {
       valid: false,
       ...checked,
       key,
-      counterexample: relocated(told.counterexample, (index) => places[index] ?? index),
+      counterexample: inWhole(told.counterexample),
+      explain: (budget) => inWhole(told.explain(budget)),
     };
   }
   const cause = told.valid === 'unknown' ? told.cause : 'time';

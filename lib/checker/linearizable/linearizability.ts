@@ -11,11 +11,11 @@ import type { Model } from '../../model/model';
 import type { Account } from '../core/account';
 import { count } from '../core/account';
 import type { Budget } from '../core/budget';
-import type { Checker } from '../core/checker';
+import type { Checker, CheckerContext, Decided } from '../core/checker';
 import type { CheckResult, Finding } from '../core/finding';
 import { anomalyOf } from './anomaly';
-import { checkByKey } from './by-key';
-import { checkWithin, unknownVerdict } from './check';
+import { decideByKey } from './by-key';
+import { type Decision, decideWithin, unknownVerdict } from './check';
 import { liveLinearizability } from './live-linearizability';
 import type { KeyCounts, Verdict } from './verdict';
 
@@ -36,10 +36,11 @@ export const linearizability: Checker<LinearizabilityDetails> = {
   title: 'Linearizability',
   summary: 'One order of the operations, each at a moment between invocation and completion, explains every answer.',
   isSearch: true,
-  check(history, { model, isByKey = false }, budget) {
-    if (!model) throw new Error('there is no model for it');
-    return resultOf(isByKey ? verdictByKey(history, model, budget) : checkWithin(history, model, budget));
+  check(history, context, budget) {
+    const { result, explain } = decided(history, context, budget);
+    return explain ? explain(budget.part(budget.left)) : result;
   },
+  decide: decided,
   live({ model, isByKey = false }, limits, host) {
     return liveLinearizability(present(model, 'a model'), isByKey, limits, host);
   },
@@ -53,19 +54,35 @@ export const linearizability: Checker<LinearizabilityDetails> = {
 /** Nobody follows an order of more operations than this, and every page of the run would wait for its numbers. */
 const maxOrder = 100_000;
 
-function verdictByKey(history: History, model: Model, budget: Budget): Verdict {
+function decided(
+  history: History,
+  { model, isByKey = false }: CheckerContext,
+  budget: Budget,
+  tell: (result: CheckResult<LinearizabilityDetails>) => void = () => undefined,
+): Decided<LinearizabilityDetails> {
+  if (!model) throw new Error('there is no model for it');
+  const decision = isByKey
+    ? decisionByKey(history, model, budget, (early) => tell(resultOf(early)))
+    : decideWithin(history, model, budget);
+  if (decision.valid !== false) return { result: resultOf(decision) };
+  const explain = (explaining: Budget) => resultOf({ ...decision, counterexample: decision.explain(explaining) });
+  return { result: resultOf(decision), explain };
+}
+
+function decisionByKey(history: History, model: Model, budget: Budget, tell: (early: Decision) => void): Decision {
   const split = splitByKey(history);
   if (!split.ok) throw new Error(split.error.message);
   const parts = split.value;
   const total = parts.reduce((sum, part) => sum + part.history.length, 0);
   let done = 0;
-  return checkByKey(parts, budget.left, {
+  return decideByKey(parts, budget.left, {
     now: () => budget.elapsedMs,
-    judge: (part, limits) => checkWithin(part.history, model, budget.part(limits)),
-    onJudged: (part) => {
+    decide: (part, limits) => decideWithin(part.history, model, budget.part(limits)),
+    onDecided: (part) => {
       done += part.history.length;
       budget.report({ done, total, configurations: 0 });
     },
+    onRefuted: tell,
   });
 }
 

@@ -27,6 +27,7 @@ import {
   notesJson,
   stoppedJsonOf,
   stoppedText,
+  unexplainedText,
   untestedSentence,
 } from './results';
 
@@ -111,6 +112,7 @@ async function judgeFile(
   const source = sourceOf(request, isStandardInput ? undefined : file);
   let seen: CheckProgress | undefined;
   const found: Finding[] = [];
+  const onUnexplained = (problem: string) => progress.warn(`${file}: ${unexplainedText(problem)}`);
   const answer = await runInThread(
     { source, model, initial, limits },
     {
@@ -119,6 +121,8 @@ async function judgeFile(
       onMessage: (message: CheckMessage) => {
         if (message.type === 'reading') progress.reading(file, message.progress);
         if (message.type === 'finding') found.push(message.finding);
+        if (message.type === 'decided') progress.explaining(file);
+        if (message.type === 'unexplained') onUnexplained(message.problem);
         if (message.type !== 'progress') return;
         seen = message.progress;
         progress.checking(file, seen);
@@ -163,8 +167,9 @@ async function judgeFile(
     }
     case 'parts': {
       const { parts, facts, reports } = answer;
-      const onProgress = (done: number, total: number) => progress.keys(file, done, total);
-      const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress });
+      const onProgress = (decided: number, total: number, isRefuted: boolean) =>
+        progress.keys(file, decided, total, isRefuted);
+      const verdict = await checkKeys(parts, { model, initial, limits, signal, onProgress, onUnexplained });
       const { counterexample, op, source: from } = verdict;
       const foreign = counterexample && !isModelFile(model) ? foreignValue(counterexample) : undefined;
       if (foreign) return { refused: `line ${facts.lines[op?.index ?? 0]}: ${foreign}` };

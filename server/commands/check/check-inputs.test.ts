@@ -248,6 +248,40 @@ describe('a model of one’s own', () => {
     expect(await withModel(code)).toMatchObject({ code: 1, out: expect.stringContaining('"it is 2"') });
   });
 
+  it('leaves the other keys decided where one is hard, and one that is invalid decides', {
+    timeout: 30_000,
+  }, async () => {
+    const code = `export default {
+      step: (state, { f, value }) => {
+        const endMs = performance.now() + (value === 99 ? 3 : 0);
+        while (performance.now() < endMs);
+        return f === 'write' ? { state: value } : value === state ? { state } : { inconsistent: 'it is ' + state };
+      },
+    };`;
+    const model = join(folder, 'slow.mjs');
+    await writeFile(model, code);
+    const ops = (key: number, written: number, read: number, times: number) =>
+      Array.from({ length: times }, (_, each) => {
+        const process = 1000 * key + each;
+        return [
+          `${process} :invoke :write [${key} ${written}]`,
+          `${process} :ok :write [${key} ${written}]`,
+          `${process} :invoke :read [${key} nil]`,
+          `${process} :ok :read [${key} ${read}]`,
+        ];
+      })
+        .flat()
+        .join('\n');
+    const options = { model, independent: true, json: true, timeLimit: '4' };
+    const [hard, fine, wrong] = [ops(1, 99, 99, 3000), ops(2, 1, 1, 3), ops(3, 1, 2, 3)];
+    const undecided = JSON.parse((await check([`${hard}\n${fine}\n`], options)).out);
+    expect(undecided).toMatchObject({ valid: 'unknown', cause: 'time', key: 1, keys: { valid: 1, unknown: 1 } });
+    const invalid = JSON.parse((await check([`${hard}\n${fine}\n${wrong}\n`], options)).out);
+    expect(invalid).toMatchObject({ valid: false, keys: { total: 3, valid: 1, invalid: 1, unknown: 1 } });
+    expect(invalid.failure).toMatchObject({ key: 3, transitions: [{ message: 'it is 1' }], refuters: [12_012] });
+    expect([invalid.durationMs, invalid.explainMs]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
   it('is named when it is none or throws, and nothing crashes', async () => {
     const wrong: readonly (readonly [string, RegExp])[] = [
       ['export default 5', /model-\d+\.mjs: its default export must be a model/],

@@ -44,8 +44,20 @@ export class ProgressLine {
     this.#show(`${file}  checking${share}${speed}  ${count(configurations)} configurations  ${this.#elapsed()}`);
   }
 
-  keys(file: string, done: number, total: number): void {
-    this.#show(`${file}  checking ${percent(done / total)}  ${done} of ${total} keys  ${this.#elapsed()}`);
+  keys(file: string, decided: number, total: number, isRefuted: boolean): void {
+    const verdict = isRefuted ? 'invalid  ' : '';
+    this.#show(`${file}  ${verdict}checking  ${decided} of ${total} keys decided  ${this.#elapsed()}`);
+  }
+
+  /** The verdict is known. */
+  explaining(file: string): void {
+    this.#show(`${file}  invalid, explaining why  ${this.#elapsed()}`);
+  }
+
+  /** A line that stays, also where no progress is shown. */
+  warn(text: string): void {
+    this.clear();
+    this.#sink.write(`${text}\n`);
   }
 
   clear(): void {

@@ -14,10 +14,10 @@ import type { KeysVerdict } from './check-keys';
 const orderLimit = 1000;
 
 /** Keys without a value are left out by JSON. */
-export function jsonOf(file: string, { verdict, op, source }: Judged, facts: FileFacts) {
+export function jsonOf(file: string, { verdict, explainMs, op, source }: Judged, facts: FileFacts) {
   const { valid, model, algorithm, operations, crashed, durationMs } = verdict;
   return {
-    ...{ file, valid, model, algorithm, operations, crashed, durationMs, peakRssMb: peakRssMb() },
+    ...{ file, valid, model, algorithm, operations, crashed, durationMs, explainMs, peakRssMb: peakRssMb() },
     failure: verdict.valid === false ? failureJson(verdict.counterexample, op, source, facts) : undefined,
     ...(verdict.valid === 'unknown' ? { cause: verdict.cause, progress: verdict.progress } : {}),
     ...notesJson(facts),
@@ -25,10 +25,10 @@ export function jsonOf(file: string, { verdict, op, source }: Judged, facts: Fil
 }
 
 export function keysJsonOf(file: string, verdict: KeysVerdict, facts: FileFacts) {
-  const { valid, model, algorithm, operations, crashed, durationMs, keys, key, counterexample, op, source, cause } =
-    verdict;
+  const { valid, model, algorithm, operations, crashed, keys, key, counterexample, op, source, cause } = verdict;
+  const { durationMs, explainMs } = verdict;
   return {
-    ...{ file, valid, model, algorithm, operations, crashed, durationMs, peakRssMb: peakRssMb(), keys },
+    ...{ file, valid, model, algorithm, operations, crashed, durationMs, explainMs, peakRssMb: peakRssMb(), keys },
     failure: counterexample && { key, ...failureJson(counterexample, op, source, facts) },
     ...(cause === undefined ? {} : { cause, key }),
     ...notesJson(facts),
@@ -47,6 +47,10 @@ export function stoppedText(cause: StopCause, progress: CheckProgress | undefine
   const reason = stopWords[cause];
   if (!progress) return `Unknown: the check did not begin, because ${reason} while the history was read.`;
   return `Unknown: the check did not end, because ${reason}. Passed ${progress.done} of ${progress.total} events.`;
+}
+
+export function unexplainedText(problem: string): string {
+  return `the verdict stands and cannot be explained, which is a bug of Clew; please report it with the history: ${problem}`;
 }
 
 export function lineOf({ verdict, op }: Judged, facts: FileFacts): string {
@@ -102,7 +106,7 @@ function indexOf(index: number, { indexes }: FileFacts): number {
 }
 
 function reasonOf({ transitions }: Counterexample): string {
-  return transitions.map(({ message }) => message).join(', ');
+  return transitions.map(({ message }) => message).join(', ') || 'no order of the operations before it explains it';
 }
 
 /** All indexes are those of the file. */
@@ -115,7 +119,7 @@ function failureJson(
   const line = violating && facts.lines[violating.index];
   const op = violating && { ...violating, index: indexOf(violating.index, facts) };
   const counterexample = relocated(found, (index) => indexOf(index, facts));
-  const { operation, prefixLength, worlds, finalStates, transitions, minimal } = counterexample;
+  const { operation, prefixLength, worlds, finalStates, transitions, refuters, minimal, stopped } = counterexample;
   const shown = worlds.shown.map(({ order, state, pending }) => {
     if (order.length <= orderLimit) return { order, state, pending };
     return { order: order.slice(-orderLimit), elided: order.length - orderLimit, state, pending };
@@ -126,16 +130,8 @@ function failureJson(
     ...(source.index !== undefined && { index: indexOf(source.index, facts), line: facts.lines[source.index] }),
   };
   return {
-    op,
-    line,
-    text,
-    operation,
-    prefixLength,
-    source: from,
-    worlds: { ...worlds, shown },
-    finalStates,
-    transitions,
-    minimal,
+    ...{ op, line, text, operation, prefixLength, source: from, refuters },
+    ...{ worlds: { ...worlds, shown }, finalStates, transitions, minimal, stopped },
   };
 }
 
