@@ -148,6 +148,19 @@ describe('an operation in trouble', () => {
     expect(await client.invoke(read, never)).toMatchObject({ type: 'ok', value: 1 });
   });
 
+  it('is never answered by what an operation before it had asked for', async () => {
+    const late: (() => void)[] = [];
+    n1.script = (seen, response) => void late.push(() => register('3', 17)(seen, response));
+    const client = open('local', 80);
+    expect(await client.invoke(read, never)).toMatchObject({ type: 'info', error: 'timed-out' });
+    n1.script = (seen, response) => {
+      for (const answer of late) answer();
+      register('4', 18)(seen, response);
+    };
+    expect(await client.invoke(read, never)).toMatchObject({ type: 'ok', value: 4 });
+    expect(late).toHaveLength(1);
+  });
+
   it('times out while a connection neither opens nor is refused, and is not sent later', async () => {
     const opening = n1.holdConnections();
     const client = open('local', 50);

@@ -38,6 +38,15 @@ class PretendServer {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Leaves what arrives on the connections there are unread until the returned function is called. */
+  pause(): () => void {
+    const paused = [...this.#sockets];
+    for (const socket of paused) socket.pause();
+    return () => {
+      for (const socket of paused) socket.resume();
+    };
+  }
+
   /** Others commit it; this server has not heard of it. */
   commit(value: string): void {
     const { version, zxid } = this.committed;
@@ -176,6 +185,18 @@ describe('a cas', () => {
     await invoke('read', null);
     expect(await invoke('cas', [{ a: [2], b: 1 }, 4])).toMatchObject({ type: 'ok' });
   });
+});
+
+it('is never answered by what an operation before it had asked for', async () => {
+  await client.close();
+  client = new ZooKeeperClient(server.node, { readLevel: 'local', timeoutMs: 300 });
+  expect(await invoke('write', 4)).toMatchObject({ type: 'ok' });
+  const resume = server.pause();
+  expect(await invoke('read', null)).toMatchObject({ type: 'fail', error: 'timed-out' });
+  resume();
+  expect(await invoke('write', 5)).toMatchObject({ type: 'ok' });
+  expect(await invoke('read', null)).toMatchObject({ type: 'ok', value: 5 });
+  expect(server.sessions).toBe(2);
 });
 
 it('writes with one request', async () => {
