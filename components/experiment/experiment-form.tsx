@@ -1,28 +1,20 @@
 'use client';
+/** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useId, useState } from 'react';
-import {
-  type ExperimentDraft,
-  experimentOfDraft,
-  faultChoices,
-  firstExperimentDraft,
-  readChoices,
-} from '@/lib/plan/experiment-draft';
+import { type ReactNode, useState } from 'react';
+import { draftShape, type ExperimentDraft, experimentOfDraft } from '@/lib/plan/experiment-draft';
 import { experimentPresetNamed } from '@/lib/plan/experiment-presets';
-import { planFields } from '@/lib/plan/fields';
 import { resolvePlan } from '@/lib/plan/resolve';
 import type { Tree } from '@/lib/plan/tree';
 import { planWords } from '@/lib/plan/words';
-/** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
-import { CheckField } from '../ui/check-field';
-import { InputField } from '../ui/field';
+import { FormPartsContext, ShapeField } from '../form/shape-field';
 import { FieldRow, Group } from '../ui/group';
 import { messageOf, request } from '../ui/request';
-import { SwitchField } from '../ui/switch-field';
 import { ExperimentPreview } from './experiment-preview';
 import { ExperimentPresetRow } from './preset-row';
+import { useDraft } from './use-draft';
 
 interface ExperimentFormProps {
   readonly plan: Tree;
@@ -30,7 +22,7 @@ interface ExperimentFormProps {
 }
 
 export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
-  const [draft, setDraft] = useState(() => firstExperimentDraft(plan, seed));
+  const { draft, parts } = useDraft(plan, seed);
   const [preset, setPreset] = useState<string>();
   const chosen = preset === undefined ? undefined : experimentPresetNamed(preset);
   const input = chosen ? { ...chosen.experiment, seed } : experimentOfDraft(plan, draft);
@@ -50,7 +42,9 @@ export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
             {chosen.summary} Launch it as it is, or choose <i>Your test</i> to vary the one in the form.
           </p>
         ) : (
-          <DraftFields plan={plan} draft={draft} change={(part) => setDraft({ ...draft, ...part })} />
+          <FormPartsContext value={parts}>
+            <DraftFields plan={plan} />
+          </FormPartsContext>
         )}
         <div className="mt-6 lg:mt-0">
           <ExperimentPreview input={input} isLaunching={isLaunching} failure={failure} />
@@ -79,71 +73,35 @@ function useLaunch(input: unknown) {
   return { launch, failure, isLaunching };
 }
 
-interface DraftFieldsProps {
-  readonly plan: Tree;
-  readonly draft: ExperimentDraft;
-  readonly change: (part: Partial<ExperimentDraft>) => void;
-}
-
-function DraftFields({ plan, draft, change }: DraftFieldsProps) {
-  const fieldsId = useId();
-  const text = (name: 'name' | 'field' | 'fieldValues' | 'repeats' | 'seed') => ({
-    value: draft[name],
-    onChange: (event: { readonly target: { readonly value: string } }) => change({ [name]: event.target.value }),
-  });
+/** Drawn from what the schemas of a draft and of an experiment say of them. */
+function DraftFields({ plan }: { readonly plan: Tree }) {
   return (
     <div className="space-y-6">
-      <InputField label="Name" {...text('name')} />
+      <DraftField name="name" />
       <Group title="Test">
         <BaseTest plan={plan} />
       </Group>
       <Group title="Axes">
-        <CheckField
-          label="Reads"
-          choices={readChoices.map(({ value, system, level }) => ({
-            value,
-            title: `${system.title}, ${level.title.toLowerCase()}`,
-            sentence: level.promise,
-          }))}
-          chosen={draft.reads}
-          onChoose={(reads) => change({ reads })}
-        />
-        <CheckField
-          label="Faults"
-          choices={faultChoices.map(({ value, title, summary }) => ({ value, title, sentence: summary }))}
-          chosen={draft.faults}
-          onChoose={(faults) => change({ faults })}
-        />
+        <DraftField name="reads" />
+        <DraftField name="faults" />
         <div className="grid gap-4 sm:grid-cols-2">
-          <InputField label="Another field" hint="Such as load.concurrency" list={fieldsId} {...text('field')} />
-          <InputField label="Its values" hint="With commas between them" {...text('fieldValues')} />
+          <DraftField name="field" />
+          <DraftField name="fieldValues" />
         </div>
-        <datalist id={fieldsId}>
-          {planFields.map(({ path }) => (
-            <option key={path} value={path} />
-          ))}
-        </datalist>
       </Group>
       <Group title="Runs">
         <FieldRow>
-          <InputField
-            label="Repeats"
-            hint="Of each combination, each with a seed of its own"
-            inputMode="numeric"
-            {...text('repeats')}
-          />
-          <InputField label="Seed" hint="The same seed draws the same runs" inputMode="numeric" {...text('seed')} />
+          <DraftField name="repeats" />
+          <DraftField name="seed" />
         </FieldRow>
-        <SwitchField
-          label="End at the first violation"
-          hint="Each combination is run again only while none was found, at most so many times."
-          error={undefined}
-          checked={draft.isHunt}
-          onChange={(event) => change({ isHunt: event.target.checked })}
-        />
+        <DraftField name="isHunt" />
       </Group>
     </div>
   );
+}
+
+function DraftField({ name }: { readonly name: keyof ExperimentDraft }) {
+  return <ShapeField path={name} shape={draftShape[name]} />;
 }
 
 /** The test that is varied, in words. */

@@ -7,7 +7,8 @@ import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
 import { messageOf, RequestError, request } from '../ui/request';
-import { type PlanForm, sentenceOf } from './plan-form';
+import { sentenceOf } from './form-issues';
+import type { PlanForm } from './plan-form';
 
 type Check =
   | { readonly state: 'idle' }

@@ -6,7 +6,8 @@ import { formValues } from '@/lib/plan/form-values';
 import { choicesAt } from '@/lib/plan/possible';
 import { optionsOf, type Shape } from '@/lib/plan/shape';
 import { Button } from '../ui/button';
-import { messageAt, usePlanFormParts } from './plan-form';
+import { messageAt } from './form-issues';
+import { usePlanFormParts } from './plan-form';
 
 interface FaultListProps {
   readonly path: string;

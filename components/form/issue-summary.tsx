@@ -1,6 +1,7 @@
 'use client';
 /** How many fields are wrong and which, each a way to its field. */
-import { type FormIssue, fieldElement } from './plan-form';
+import type { FormIssue } from './form-issues';
+import { fieldElement } from './plan-form';
 
 interface IssueSummaryProps {
   readonly issues: readonly FormIssue[];

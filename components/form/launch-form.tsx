@@ -17,10 +17,11 @@ import { FieldRow, Group } from '../ui/group';
 import { messageOf, RequestError, request } from '../ui/request';
 import { drawSeed } from '../ui/seed';
 import { ClusterCheck } from './cluster-check';
+import { formIssues, sentenceOf } from './form-issues';
 import { IssueSummary } from './issue-summary';
 import { type KeptForm, keepForm, presetForm } from './kept-form';
 import { PlanField } from './plan-field';
-import { fieldElement, formIssues, type PlanForm, PlanFormContext, sentenceOf, usePlanForm } from './plan-form';
+import { fieldElement, type PlanForm, PlanFormContext, usePlanForm } from './plan-form';
 import { PresetRow } from './preset-row';
 import { Preview } from './preview';
 

@@ -2,14 +2,7 @@
 /** The form's state: a plan with its numbers as text, at the paths of the plan, checked by the plan's own schema. */
 import { zodResolver } from '@hookform/resolvers/zod';
 import { createContext, use } from 'react';
-import {
-  type FieldErrors,
-  type FieldValues,
-  type Resolver,
-  type ResolverOptions,
-  type UseFormReturn,
-  useForm,
-} from 'react-hook-form';
+import { type FieldValues, type Resolver, type ResolverOptions, type UseFormReturn, useForm } from 'react-hook-form';
 import { present } from '@/lib/base/assert';
 import { planOfForm } from '@/lib/plan/form-plan';
 import { planMessage } from '@/lib/plan/issues';
@@ -40,31 +33,6 @@ export const PlanFormContext = createContext<PlanFormParts | undefined>(undefine
 
 export function usePlanFormParts(): PlanFormParts {
   return present(use(PlanFormContext), 'the form around a field');
-}
-
-export interface FormIssue {
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Every error of the form by the path of its field, in the order of the plan. */
-export function formIssues(errors: FieldErrors, path = ''): readonly FormIssue[] {
-  return Object.entries(errors).flatMap(([name, error]) => {
-    if (typeof error !== 'object' || error === null) return [];
-    const at = path === '' ? name : `${path}.${name}`;
-    const { message, type: _, ref: __, ...nested } = error as FieldErrors & { readonly message?: unknown };
-    const own = typeof message === 'string' && message !== '' ? [{ path: at, message: sentenceOf(message) }] : [];
-    return [...own, ...formIssues(nested as FieldErrors, at)];
-  });
-}
-
-/** What is wrong at the path itself; of a list of machines also what is wrong in one of its lines. */
-export function messageAt(form: PlanForm, path: string): string | undefined {
-  return formIssues(form.formState.errors).find((issue) => issue.path === path)?.message;
-}
-
-export function sentenceOf(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** The fields on the page that an issue may belong to: its own, else that of the group or list it stands in. */

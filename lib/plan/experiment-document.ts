@@ -61,12 +61,17 @@ export const mostRepeats = 100;
 
 export const experimentSchema = z.strictObject({
   version: z.literal(planVersion).default(planVersion),
-  name: z.string().trim().min(1).max(mostNameLetters),
+  name: z.string().trim().min(1).max(mostNameLetters).meta({ title: 'Name' }),
   plan: z.record(z.string(), z.unknown()),
   axes: z.array(axisSchema).max(6),
-  repeats: z.int().min(1).max(mostRepeats).default(1),
+  repeats: z
+    .int()
+    .min(1)
+    .max(mostRepeats)
+    .default(1)
+    .meta({ title: 'Repeats', hint: 'Of each combination, each with a seed of its own' }),
   until: z.literal('invalid').optional(),
-  seed: seedSchema,
+  seed: seedSchema.meta({ title: 'Seed', hint: 'The same seed draws the same runs' }),
 });
 
 /** An experiment before its defaults are written out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveExperiment } from './experiment';
-import { experimentOfDraft, firstExperimentDraft } from './experiment-draft';
+import { draftShape, experimentOfDraft, fieldOfDraft, firstExperimentDraft } from './experiment-draft';
 import { formOfPlan, planOfForm } from './form-plan';
 import { resolvePlan } from './resolve';
 
@@ -91,5 +91,19 @@ describe('an experiment from the form', () => {
     };
     expect(issues({})).toEqual(['repeats must be a number']);
     expect(issues({ repeats: '1' })).toEqual([expect.stringMatching(/^load\.speed is not a field of a plan/)]);
+    const fields = ['repeats', 'load.speed', 'plan.load.concurrency', ''].map((path) => fieldOfDraft(draft, path));
+    expect(fields).toEqual(['repeats', 'field', undefined, undefined]);
+  });
+
+  test('has fields that are drawn from their schemas', () => {
+    expect(draftShape.repeats).toMatchObject({
+      type: 'integer',
+      title: 'Repeats',
+      hint: expect.stringMatching(/seed/),
+    });
+    const titlesOf = (name: 'reads' | 'faults') => draftShape[name].choices?.map(({ title }) => title);
+    expect(titlesOf('reads')).toContain('In-memory register, quorum');
+    expect(titlesOf('faults')).toEqual(expect.arrayContaining(['Pause processes: the leader', 'No faults']));
+    expect(draftShape.field.suggestions).toContain('load.concurrency');
   });
 });

@@ -3,12 +3,15 @@
  * often. As in the form of the test everything is text until it is read, so half a number is no error of the form.
  */
 
+import * as z from 'zod';
 import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
 import type { SystemDescription } from '../catalog/systems/system';
-import type { ExperimentInput } from './experiment-document';
+import { type ExperimentInput, experimentSchema } from './experiment-document';
 import { choiceOptionOf, faultTitle } from './fault-title';
+import { planFields } from './fields';
 import { settingValue } from './settings';
+import { type FieldChoice, type Shape, shapeOf } from './shape';
 import type { Tree } from './tree';
 
 export interface ExperimentDraft {
@@ -26,11 +29,11 @@ export interface ExperimentDraft {
 }
 
 /** What the form offers for the reads: every read level of every system. */
-export const readChoices = systems.flatMap((system) =>
+const readChoices = systems.flatMap((system) =>
   system.readLevels.map((level) => ({ value: `${system.name}/${level.name}`, system, level })),
 );
 
-export interface FaultChoice {
+interface FaultChoice {
   readonly value: string;
   readonly title: string;
   readonly summary: string;
@@ -49,7 +52,7 @@ const ownFaults: FaultChoice = {
  * What the form offers for the faults: each alone, once for each choice of an option that has choices in words, as which
  * nodes it hits; and none.
  */
-export const faultChoices: readonly FaultChoice[] = [
+const faultChoices: readonly FaultChoice[] = [
   ownFaults,
   ...faults.flatMap(choicesOfFault),
   { value: 'none', title: 'No faults', summary: 'Leaves network and processes alone.' },
@@ -68,6 +71,51 @@ function choicesOfFault(fault: (typeof faults)[number]): readonly FaultChoice[] 
       fault: { name, ...chosen },
     };
   });
+}
+
+const text = z.string();
+const several = z.array(text);
+const { name, repeats, seed } = experimentSchema.shape;
+
+/** The fields of a draft as the form draws them; those of the experiment itself as its schema says. */
+export const draftShape: Readonly<Record<keyof ExperimentDraft, Shape>> = {
+  name: shapeOf(name),
+  reads: shapeOf(
+    several.meta({
+      title: 'Reads',
+      choices: readChoices.map(({ value, system, level }): FieldChoice => {
+        return { name: value, title: `${system.title}, ${level.title.toLowerCase()}`, summary: level.promise };
+      }),
+    }),
+  ),
+  faults: shapeOf(
+    several.meta({
+      title: 'Faults',
+      choices: faultChoices.map(({ value, title, summary }): FieldChoice => ({ name: value, title, summary })),
+    }),
+  ),
+  field: shapeOf(
+    text.meta({
+      title: 'Another field',
+      hint: 'Such as load.concurrency',
+      suggestions: planFields.map(({ path }) => path),
+    }),
+  ),
+  fieldValues: shapeOf(text.meta({ title: 'Its values', hint: 'With commas between them' })),
+  repeats: shapeOf(repeats),
+  isHunt: shapeOf(
+    z.boolean().meta({
+      title: 'End at the first violation',
+      hint: 'Each combination is run again only while none was found, at most so many times.',
+    }),
+  ),
+  seed: shapeOf(seed),
+};
+
+/** The field that a mistake in the experiment comes from. @param path in the experiment, or in its plans */
+export function fieldOfDraft({ field }: ExperimentDraft, path: string): keyof ExperimentDraft | undefined {
+  if (path === 'name' || path === 'repeats' || path === 'seed') return path;
+  return path !== '' && path === field.trim() ? 'field' : undefined;
 }
 
 /** All reads of the system in the plan, and its fault: what most people want to see side by side. */

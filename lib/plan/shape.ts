@@ -29,6 +29,8 @@ export interface Shape {
   readonly unit?: string;
   readonly hint?: string;
   readonly placeholder?: string;
+  /** What a person may want to type. */
+  readonly suggestions?: readonly string[];
   /** Which control it has, where its type does not say so. */
   readonly control?: string;
   /** Of a group: what it holds under other choices than this. */
