@@ -31,22 +31,31 @@ function readersOf(cluster: number, { lastReader, readerBefore, casReader }: Clu
   return readers.sort((a, b) => a - b);
 }
 
-/** Twice the moment at which the chain stands, and one more behind the chain that ends there. */
-function chainsInOrder({ leaves, callAt }: Accesses, { chain, first, last, holder }: Clusters): number[] {
-  const head = new Int32Array(2 * callAt.length).fill(none);
-  const next = new Int32Array(chain.length).fill(none);
-  for (let call = 0; call < chain.length; call++) {
-    if (leaves[call] === none || chain[call] !== call || first[call] === never) continue;
-    const begin = last[call] as number;
-    const held = holder[begin] as number;
-    const isHolding = (first[call] as number) < begin;
-    const key = isHolding ? 2 * (first[call] as number) : held === none ? 2 * begin : 2 * (last[held] as number) + 1;
-    next[call] = head[key] as number;
-    head[key] = call;
+function* chainsInOrder({ begins, leaves, callAt }: Accesses, clusters: Clusters): Generator<number> {
+  const { source, chain, first, last, beginning, holder } = clusters;
+  let held = none;
+  const behind: number[] = [];
+  for (let moment = 0; moment < callAt.length; moment++) {
+    const begun = beginning[moment] as number;
+    if (begun !== none && moment < (last[begun] as number)) {
+      held = begun;
+      yield begun;
+    }
+    const call = callAt[moment] as number;
+    if (call !== none && begins[call] === moment) {
+      const own = chain[source[call] === none ? call : (source[call] as number)] as number;
+      const isLast = leaves[own] !== none && last[own] === moment && first[own] !== never;
+      if (isLast && moment < (first[own] as number)) {
+        if (holder[moment] === none) yield own;
+        else behind.push(own);
+      }
+    }
+    if (held !== none && last[held] === moment) {
+      yield* behind;
+      behind.length = 0;
+      held = none;
+    }
   }
-  const chains: number[] = [];
-  for (const begun of head) for (let call = begun; call !== none; call = next[call] as number) chains.push(call);
-  return chains;
 }
 
 /** Reads that saw nobody knows what stand where they began. */

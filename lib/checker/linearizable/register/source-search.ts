@@ -29,6 +29,9 @@ export type Placed =
   | { readonly kind: 'impossible'; readonly shown: readonly number[] }
   | { readonly kind: 'stopped' };
 
+/** Sources that are taken back before another crashed write is taken to have happened. */
+const frugalRepairs = 16;
+
 const placed: Placed = { kind: 'placed' };
 
 export class SourceSearch {
@@ -49,6 +52,8 @@ export class SourceSearch {
   readonly #since: Int32Array;
   #clock = 0;
   readonly #exclusions = new Map<number, Exclusion[]>();
+  /** Whether no ghost may be seen that nobody sees yet: they are few, and a repair may do without one. */
+  #isFrugal = false;
   /** Sources that were taken back since the last call was placed: what they were before. */
   readonly #undo = new Map<number, number>();
 
@@ -110,11 +115,51 @@ export class SourceSearch {
     if (leaves[call] !== none) {
       this.#replacedBy[moment] = Math.max(this.#replacedBy[moment] as number, begins[call] as number);
     }
-    if (expects[call] === none || this.clusters.source[call] !== none) return placed;
+    if (expects[call] === none || this.clusters.source[call] !== none || this.#joinsYoungest(call)) return placed;
     return this.#place(call, mayRepair);
   }
 
   #place(call: number, mayRepair: () => boolean): Placed {
+    const hasGhosts = (this.#ghosts[this.#accesses.expects[call] as number] as number[]).length > 0;
+    if (hasGhosts) {
+      let repairsLeft = frugalRepairs;
+      this.#isFrugal = true;
+      const met = this.#repair(call, () => repairsLeft-- > 0 && mayRepair());
+      this.#isFrugal = false;
+      if (met.kind === 'placed') return met;
+      this.#takeBack();
+    }
+    const met = this.#repair(call, mayRepair);
+    if (met.kind === 'impossible') {
+      this.#takeBack();
+      this.clusters.reopen(call);
+    }
+    return met;
+  }
+
+  /** Nearly every read fits the youngest writer of its value that holds a place. */
+  #joinsYoungest(reader: number): boolean {
+    const { clusters } = this;
+    const { begins, expects } = this.#accesses;
+    const writers = this.#writersOf(expects[reader] as number);
+    const replacedBy = this.#replacedBy[begins[reader] as number] as number;
+    const from = this.#from[reader] as number;
+    for (let place = writers.length - 1; place >= from; place--) {
+      const writer = writers[place] as number;
+      if (writer === reader || (clusters.ended[writer] as number) < replacedBy) continue;
+      if (clusters.first[clusters.chain[writer] as number] === never || !clusters.fits(reader, writer)) continue;
+      this.#join(reader, writer);
+      return true;
+    }
+    return false;
+  }
+
+  #join(reader: number, writer: number): void {
+    this.clusters.join(reader, writer);
+    this.#since[reader] = ++this.#clock;
+  }
+
+  #repair(call: number, mayRepair: () => boolean): Placed {
     this.#undo.clear();
     this.#undo.set(call, none);
     const waiting = [call];
@@ -125,11 +170,7 @@ export class SourceSearch {
       if (!dead) continue;
       if (!mayRepair()) return { kind: 'stopped' };
       const culprit = this.#latestOf(dead.blamed);
-      if (culprit === none) {
-        this.#takeBack();
-        this.clusters.reopen(call);
-        return { kind: 'impossible', shown: [...dead.shown] };
-      }
+      if (culprit === none) return { kind: 'impossible', shown: [...dead.shown] };
       this.#exclude(culprit, dead);
       this.#release(culprit);
       waiting.push(culprit, next);
@@ -186,7 +227,7 @@ export class SourceSearch {
   #takeBack(): void {
     const { clusters } = this;
     for (const reader of this.#undo.keys()) if (clusters.source[reader] !== none) clusters.leave(reader);
-    for (const [reader, writer] of this.#undo) if (writer !== none) clusters.join(reader, writer);
+    for (const [reader, writer] of this.#undo) if (writer !== none) this.#join(reader, writer);
     this.#exclusions.clear();
   }
 
@@ -196,11 +237,10 @@ export class SourceSearch {
     const exclusions = this.#standing(reader);
     const dead = new Dead(reader);
     const writer = this.#firstFitting(reader, this.#listed(reader, dead), exclusions, dead);
-    const source = writer === none ? this.#fittingGhost(reader, exclusions, dead) : writer;
+    const source = writer === none && !this.#isFrugal ? this.#fittingGhost(reader, exclusions, dead) : writer;
     if (source !== none) {
-      clusters.join(reader, source);
+      this.#join(reader, source);
       if (!this.#undo.has(reader)) this.#undo.set(reader, none);
-      this.#since[reader] = ++this.#clock;
       if (this.#accesses.expects[source] !== none && clusters.source[source] === none) waiting.push(source);
       return undefined;
     }
