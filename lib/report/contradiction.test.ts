@@ -150,6 +150,7 @@ describe('a contradiction that is not small', () => {
     const { minimal: _, ...decided } = counterexample;
     const bars = contradictionOf(decided, state, nodes)?.bars ?? [];
     expect(bars.map(({ label, part }) => [label, part])).toEqual([
+      ['w 1', 'needed'],
       ['c 1→4', 'needed'],
       ['r 1', 'refused'],
     ]);

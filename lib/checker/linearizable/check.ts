@@ -68,7 +68,8 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
       const { call, ends, shown } = decision;
       const completion = schedule.returned[call] as number;
       const violating = { operation: schedule.invoked[call] as number, completion, prefixLength: completion };
-      const refuters = shown ?? refutersOf(ends, recorded, model);
+      // A value that was never written is refuted by nothing in particular; then what the state was stands against it.
+      const refuters = shown?.length ? shown : refutersOf(ends, recorded, model);
       return {
         valid: false,
         ...judged(),
