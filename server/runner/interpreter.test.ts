@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { randomFrom } from '@/lib/base/random';
+import { arrivals, arrivalTimes } from '@/lib/generator/arrivals';
 import type { Generator } from '@/lib/generator/generator';
 import { cycle, phases, sequence } from '@/lib/generator/order';
 import { delay, sleep } from '@/lib/generator/pace';
@@ -171,6 +173,35 @@ describe('completions', () => {
       '0.3 0 ok write 3',
       '0.3 1 ok write 3',
     ]);
+  });
+});
+
+describe('an open load', () => {
+  it('begins at its arrivals while earlier operations hang, each of which says when it was due', async () => {
+    const generator = clients(limit(5, arrivals(20, randomFrom(1), repeat('read'))));
+    const run = await start(generator, { invoke: never }, { workers: 5 });
+    await finish(run);
+    const begun = run.history.filter(({ type }) => type === 'invoke');
+    const due = [...arrivalTimes(20, randomFrom(1), 1e9)].slice(0, 5);
+    expect(begun.map(({ extra }) => extra?.arrival)).toEqual(due);
+    for (const [i, { time }] of begun.entries()) {
+      expect(time).toBeGreaterThanOrEqual(due[i] ?? 0);
+      expect(time - (due[i] ?? 0)).toBeLessThan(10e6);
+    }
+  });
+
+  it('that the journal holds up begins late, and its operations tell since when they were due', async () => {
+    let isCrowded = true;
+    const congestion = () => (isCrowded ? new Promise<void>((resolve) => setTimeout(resolve, 100)) : undefined);
+    const generator = clients(limit(5, arrivals(20, randomFrom(1), repeat('read'))));
+    const run = await start(generator, { invoke: immediately }, { workers: 5, congestion });
+    setTimeout(() => {
+      isCrowded = false;
+    }, 5000);
+    await finish(run);
+    const begun = run.history.filter(({ type }) => type === 'invoke');
+    expect(begun.map(({ extra }) => extra?.arrival)).toEqual([...arrivalTimes(20, randomFrom(1), 1e9)].slice(0, 5));
+    for (const { time } of begun) expect(time).toBeGreaterThanOrEqual(5e9);
   });
 });
 
