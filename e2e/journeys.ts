@@ -1,5 +1,6 @@
 /** Steps that several journeys share, in the words of a person in front of the page. */
-import type { Locator, Page } from '@playwright/test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { type ClewServer, expect, factsOf, historyOf, launch, openAsOperator } from './fixtures';
 
 /**
@@ -141,4 +142,22 @@ export async function shareRun(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Share' }).click();
   await page.getByRole('button', { name: 'Make a link' }).click();
   return page.getByRole('textbox', { name: 'Link' }).inputValue();
+}
+
+/** Opens the file in a browser without a network; whatever the page asks for besides itself is told at the end. */
+export async function openOffline(browser: Browser, path: string, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext();
+  await context.setOffline(true);
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  const address = pathToFileURL(path).href;
+  page.on('request', (request) => !/^(file|blob|data):/.test(request.url()) && asked.push(request.url()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(address);
+  await work(page);
+  await context.close();
+  expect(asked).toEqual([]);
+  expect(complaints).toEqual([]);
 }

@@ -4,11 +4,19 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { violationsOn } from './axe';
 import { ask, expect, historyOf, launch, test } from './fixtures';
-import { memoryPlan, openSharedRun, operationsShown, staleReads, timelineOn, untilDone, verdictOn } from './journeys';
+import {
+  memoryPlan,
+  openOffline,
+  openSharedRun,
+  operationsShown,
+  staleReads,
+  timelineOn,
+  untilDone,
+  verdictOn,
+} from './journeys';
 
 /** Presses the link on the page as a person does. @returns where the file lies */
 async function saveAsFile(page: Page, directory: string): Promise<string> {
@@ -19,24 +27,6 @@ async function saveAsFile(page: Page, directory: string): Promise<string> {
   const path = join(directory, download.suggestedFilename());
   await download.saveAs(path);
   return path;
-}
-
-/** Opens the file in a browser without a network; whatever the page asks for besides itself is told at the end. */
-async function openOffline(browser: Browser, path: string, work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext();
-  await context.setOffline(true);
-  const asked: string[] = [];
-  const complaints: string[] = [];
-  const page = await context.newPage();
-  const address = pathToFileURL(path).href;
-  page.on('request', (request) => !/^(file|blob|data):/.test(request.url()) && asked.push(request.url()));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(address);
-  await work(page);
-  await context.close();
-  expect(asked).toEqual([]);
-  expect(complaints).toEqual([]);
 }
 
 test('a saved run opens from the disk with its verdict, timeline, worlds and charts', async ({
