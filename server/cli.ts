@@ -8,7 +8,7 @@ import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
-import { exitCodes, printFailure, processTerminal } from './commands/terminal';
+import { exitCodes, exitWhenWritten, outliveReaders, printFailure, processTerminal } from './commands/terminal';
 import { exportFormats, runExports } from './export/run-export';
 import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 
@@ -175,6 +175,7 @@ function addLab(lab: Command): void {
     });
 }
 
+outliveReaders();
 try {
   await program().parseAsync();
 } catch (error) {
@@ -189,4 +190,4 @@ try {
     exitCode = exitCodes.failed;
   }
 }
-process.exit(exitCode);
+await exitWhenWritten(exitCode);

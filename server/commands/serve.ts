@@ -1,8 +1,13 @@
 /** A server for as long as the process lives, ended well by Ctrl-C: runs are stopped, healed, checked and kept. */
+import type { EventEmitter } from 'node:events';
 import { resolve } from 'node:path';
+import type { RunFailure } from '@/lib/protocol/entry';
+import { failureOf } from '../base/failure';
+import { quietLog } from '../base/log';
+import { within } from '../base/within';
 import { checkClusterOf, TestbedOpener } from '../testbed/open-testbed';
 import { type ServerHandle, serve } from '../web/serve';
-import type { Terminal } from './terminal';
+import { exitCodes, type Terminal } from './terminal';
 
 export interface ServeSettings {
   readonly port: number;
@@ -17,24 +22,64 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** Whatever anybody does meanwhile; what is left then is put right by the next start. */
+const endLimitMs = 9_500;
+
 export async function startServing({ port, host, data, development = false }: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
   const testbeds = new TestbedOpener();
-  const server = await serve({
-    port,
-    host,
-    dataDirectory,
-    isDevelopment: development,
-    openTestbed: (plan, context) => testbeds.open(plan, context),
-    checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
-  });
-  return {
-    server,
-    async close() {
-      await server.close();
-      await testbeds.close();
-    },
+  const server = await withoutListeners(() =>
+    serve({
+      port,
+      host,
+      dataDirectory,
+      isDevelopment: development,
+      openTestbed: (plan, context) => testbeds.open(plan, context),
+      checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
+    }),
+  );
+  const closing = async (closeServer: () => Promise<void>) => {
+    await closeServer();
+    await testbeds.close();
   };
+  endAfterUncaught((failure) => closing(() => server.abandon(failure)));
+  return { server, close: () => within(endLimitMs, closing(server.close)) };
+}
+
+/**
+ * After an error of our own that nobody caught, nothing that goes on here can be trusted: the runs are marked, the nodes
+ * healed, and the process ends. Next has listeners of its own, which would only print it and go on.
+ */
+function endAfterUncaught(abandon: (failure: RunFailure) => Promise<void>): void {
+  const log = quietLog();
+  let isEnding = false;
+  const end = (error: unknown) => {
+    log.fatal({ err: error }, 'an error that nobody caught');
+    if (isEnding) return;
+    isEnding = true;
+    const message = `Clew failed while it ran: ${failureOf(error).message}`;
+    const cure = 'this is an error of Clew and says nothing about the system under test; its log says more';
+    void within(endLimitMs, abandon({ message, cure }))
+      .catch((reason: unknown) => log.error({ err: reason }, 'it did not end well'))
+      .finally(() => process.exit(exitCodes.failed));
+  };
+  for (const event of uncaught) events.on(event, end);
+}
+
+const uncaught = ['uncaughtException', 'unhandledRejection'];
+/** Both are listened to alike, which the types of the process do not say. */
+const events: EventEmitter = process;
+
+/** Does the work, and takes away what it listens to of errors that nobody catches. */
+async function withoutListeners<T>(work: () => Promise<T>): Promise<T> {
+  const before = new Set(uncaught.flatMap((event) => events.listeners(event)));
+  const done = await work();
+  for (const event of uncaught) {
+    for (const listener of events.listeners(event)) {
+      if (!before.has(listener)) events.removeListener(event, listener as () => void);
+    }
+  }
+  return done;
 }
 
 /**

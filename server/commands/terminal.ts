@@ -48,6 +48,28 @@ export const processTerminal: Terminal = {
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
+/**
+ * A reader that is gone, as `head` is after its lines or a terminal that was closed, is no error of the program: what it
+ * would have read goes nowhere, and the program comes to its end.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/** Ends the process when what was written has been taken, however slowly that is read, or cannot be taken any more. */
+export async function exitWhenWritten(code: number): Promise<never> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) =>
+        new Promise<void>((resolve) => {
+          if (stream.destroyed || stream.errored) resolve();
+          else stream.write('', () => resolve());
+        }),
+    ),
+  );
+  process.exit(code);
+}
+
 /** What failed and what to do about it, in as few lines as that takes. */
 export function printFailure(terminal: Terminal, error: unknown): void {
   const failure = failureOf(error);

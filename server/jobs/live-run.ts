@@ -4,7 +4,7 @@
  */
 import { assert } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
-import { type Entry, isOp, type Judgement, type Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Judgement, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
 import { violationsIn } from '@/lib/protocol/judgement';
@@ -53,6 +53,7 @@ export class LiveRun {
   #lastAt = 0;
   #startedAt: number | undefined;
   #decided: Judgement | undefined;
+  #condemnation: RunFailure | undefined;
   #hasOutcome = false;
   #isDone = false;
   /** Why the journal cannot be written, or not be read. */
@@ -116,6 +117,7 @@ export class LiveRun {
       kept.#lastAt = run.#lastAt;
       kept.#startedAt = run.#startedAt;
       // An outcome stands in the journal behind all that it is about, so what is cut off may have held it.
+      kept.#decided = run.#decided;
       kept.#hasOutcome = run.#hasOutcome;
       return { run: kept, damage };
     }
@@ -153,6 +155,11 @@ export class LiveRun {
     this.stop(`stopped by ${authorWords(by)}`);
   }
 
+  /** Whatever it comes to, it ends as this error. */
+  condemn(failure: RunFailure): void {
+    this.#condemnation ??= failure;
+  }
+
   stop(reason: string): void {
     this.#stop.abort(reason);
   }
@@ -173,7 +180,12 @@ export class LiveRun {
   /** `done` is the last entry of every journal, behind the outcome: `end` writes it, and only `end`. */
   append(entry: Entry): void {
     if (!isOp(entry) && entry.type === 'phase' && entry.phase === 'done') return;
-    this.#write(entry);
+    const isOutcome = !isOp(entry) && entry.type === 'outcome';
+    this.#write(isOutcome ? { ...entry, outcome: this.#outcomeFor(entry.outcome) } : entry);
+  }
+
+  #outcomeFor(found: Outcome): Outcome {
+    return this.#condemnation ? { kind: 'error', failure: this.#condemnation } : found;
   }
 
   /**
@@ -182,7 +194,7 @@ export class LiveRun {
    * @throws when the database does not take the run's last summary
    */
   async end(outcome: Outcome, at = Date.now()): Promise<void> {
-    if (!this.#hasOutcome) this.#write({ type: 'outcome', at, outcome });
+    if (!this.#hasOutcome) this.#write({ type: 'outcome', at, outcome: this.#outcomeFor(outcome) });
     if (!this.#isDone) this.#write({ type: 'phase', at, phase: 'done' });
     await this.journal.close().catch((error: unknown) => {
       this.#failure ??= error;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
-import { type Entry, isOp, type Outcome } from '@/lib/protocol/entry';
+import { type Entry, isOp, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
@@ -30,8 +30,8 @@ import { type JournalDamage, LiveRun } from './live-run';
 /** Waiting runs; more than a night's worth is a script gone wild. */
 const maxQueued = 100;
 
-/** Tear-down of five nodes and a check of what there is; what takes longer is marked as aborted at the next start. */
-const shutdownMs = 30_000;
+/** Healing and tear-down of five nodes take half of it; what takes longer is marked as aborted at the next start. */
+const shutdownMs = 6_000;
 
 /** One page when a whole run is read. */
 const pageEntries = 5_000;
@@ -65,6 +65,7 @@ export class Runs {
   readonly #closing = new AbortController();
   #compacting: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #closed: Promise<void> | undefined;
 
   private constructor(options: RunsOptions) {
     this.events = options.events;
@@ -271,9 +272,19 @@ export class Runs {
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close('the server was stopped');
+    return this.#closed;
+  }
+
+  /** After an error of our own nothing that goes on can be trusted: every run ends as that error, whatever it has found. */
+  async abandon(failure: RunFailure): Promise<void> {
+    for (const run of this.#live.values()) run.condemn(failure);
+    await this.close();
+  }
+
+  async #close(reason: string): Promise<void> {
     this.#isClosed = true;
-    const reason = 'the server was stopped';
     for (const run of [...this.#live.values()]) {
       run.stop(reason);
       await this.#endWaiting(run, reason);

@@ -7,8 +7,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { RunFailure } from '@/lib/protocol/entry';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
+import { within } from '../base/within';
 import type { Experiments } from '../jobs/experiments';
 import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
@@ -19,6 +21,7 @@ import { entrance } from './http/entrance';
 import { securityHeaders } from './http/headers';
 import { openNextPages, type Pages } from './http/pages';
 import type { CheckCluster } from './http/run-handlers';
+import { guardConnections } from './http/upgrades';
 import { Hub } from './stream/hub';
 
 export interface ServeOptions extends WorkspaceOptions {
@@ -42,6 +45,8 @@ export interface ServerHandle {
   readonly experiments: Experiments;
   /** Stops the runs, disconnects everyone and closes the data directory. */
   close(): Promise<void>;
+  /** The same after an error of our own: every run that goes on ends as that error. */
+  abandon(failure: RunFailure): Promise<void>;
 }
 
 /** What another process on this machine needs to submit runs to a server that is up: <data>/server.json. */
@@ -72,8 +77,9 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const api = apiListener({ runs, experiments, gate, checkCluster, log });
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
+    const endConnections = guardConnections({ http, gate, isDevelopment });
     const hub = new Hub({ http, runs, gate, log });
-    closers.push(() => closeHttp(http, hub));
+    closers.push(() => closeHttp(http, hub, endConnections));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
       await experiments.close();
@@ -82,18 +88,27 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
 
     const address = addressOf(host, port);
     closers.push(await writeServerFile(dataDirectory, { pid: process.pid, url: address, token }));
-    return { address, url: `${address}/?token=${token}`, token, runs, experiments, close };
+    const abandon = async (failure: RunFailure) => {
+      await within(closeLimitMs, runs.abandon(failure)).catch((error: unknown) =>
+        log.error({ err: error }, 'the runs did not end well'),
+      );
+      await close();
+    };
+    return { address, url: `${address}/?token=${token}`, token, runs, experiments, close, abandon };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** In the opposite order of opening, all of them, each trouble in the log. */
+/** Runs stop well within this; what takes longer is left, and put right by the next start. */
+const closeLimitMs = 7_000;
+
+/** In the opposite order of opening, all of them, each trouble in the log and none waited for without end. */
 async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
   for (const closer of closers.splice(0).reverse()) {
     try {
-      await closer();
+      await within(closeLimitMs, closer());
     } catch (error) {
       log.error({ err: error }, 'something did not close well');
     }
@@ -128,9 +143,10 @@ function cannotListen(error: unknown, host: string, port: number): unknown {
 }
 
 /** Viewers hold their connections open for as long as they can. */
-async function closeHttp(http: HttpServer, hub: Hub): Promise<void> {
+async function closeHttp(http: HttpServer, hub: Hub, endConnections: () => void): Promise<void> {
   const closed = hub.close();
   http.closeAllConnections();
+  endConnections();
   await closed;
 }
 

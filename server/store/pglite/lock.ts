@@ -1,7 +1,8 @@
 /**
- * One process a directory: two PGlites on the same files lose rows without a word. The lock is a directory with a
- * heartbeat (proper-lockfile); beside it lies who holds it, so that the refusal can name the process and so that a lock
- * left behind by kill -9 is taken over at once instead of after the heartbeat has gone stale.
+ * One process a directory: two PGlites on the same files lose rows without a word. The lock is a directory (proper-lockfile);
+ * beside it lies who holds it, so that the refusal can name the process, and so that a lock left behind by kill -9 is taken
+ * over. Whether the holder lives is asked of the kernel, by its id and start time, and never of a clock: one that was set
+ * forward, or a process that was suspended for an hour, must not make two holders of one.
  */
 import { readFile, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -11,10 +12,18 @@ import * as z from 'zod';
 import { ClewError } from '../../base/failure';
 import { processId } from '../../base/process';
 
-/** Longer than any pause of a living process's event loop; a dead holder on this host is noticed without it. */
-const staleMs = 30_000;
+/** The lock itself never grows old: ten years. */
+const staleMs = 10 * 365 * 24 * 3600 * 1000;
+/** How often its holder looks whether it is still there. */
+const lookMs = 10_000;
 
-const holderSchema = z.object({ pid: z.int().positive(), host: z.string() });
+const holderSchema = z.object({
+  pid: z.int().positive(),
+  host: z.string(),
+  /** Absent where the system does not tell, and in files of older versions. */
+  startTicks: z.int().optional(),
+  boot: z.string().optional(),
+});
 type Holder = z.output<typeof holderSchema>;
 
 export interface DirectoryLock {
@@ -24,7 +33,7 @@ export interface DirectoryLock {
 /** @throws ClewError naming the directory, the process that holds it and what to do */
 export async function lockDirectory(directory: string, onLost: (error: Error) => void): Promise<DirectoryLock> {
   const file = join(directory, 'database');
-  const acquire = () => lock(file, { realpath: false, stale: staleMs, onCompromised: onLost });
+  const acquire = () => lock(file, { realpath: false, stale: staleMs, update: lookMs, onCompromised: onLost });
   let release: () => Promise<void>;
   try {
     release = await acquire();
@@ -32,8 +41,7 @@ export async function lockDirectory(directory: string, onLost: (error: Error) =>
     if (!isHeld(error)) throw error;
     release = await takeOver(directory, file, acquire);
   }
-  const holder: Holder = { pid: process.pid, host: hostname() };
-  await writeFile(holderFile(directory), JSON.stringify(holder), { mode: 0o600 });
+  await writeFile(holderFile(directory), JSON.stringify(await thisProcess()), { mode: 0o600 });
   return { release };
 }
 
@@ -41,6 +49,7 @@ export async function lockDirectory(directory: string, onLost: (error: Error) =>
 async function takeOver(directory: string, file: string, acquire: () => Promise<() => Promise<void>>) {
   let done: () => Promise<void>;
   try {
+    // Held for a moment only, so one that is old was left behind.
     done = await lock(join(directory, 'take-over'), { realpath: false });
   } catch (error) {
     throw isHeld(error) ? inUse(directory, await readHolder(directory), error) : error;
@@ -69,10 +78,27 @@ async function readHolder(directory: string): Promise<Holder | undefined> {
   }
 }
 
+async function thisProcess(): Promise<Holder> {
+  const startTicks = (await processId(process.pid))?.startTicks;
+  return { pid: process.pid, host: hostname(), startTicks, boot: await bootId() };
+}
+
+/** Another one after each start of the machine. */
+async function bootId(): Promise<string | undefined> {
+  const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined);
+  return id?.trim();
+}
+
 async function isDead(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) return false;
   // A killed process stays in the table until its parent has asked for it; a signal would still find it.
-  if (process.platform === 'linux') return (await processId(holder.pid)) === undefined;
+  if (process.platform === 'linux') {
+    const alive = await processId(holder.pid);
+    if (alive === undefined) return true;
+    // Ids are used again, after a restart of the machine by processes of its own.
+    const isAnother = holder.startTicks !== undefined && holder.startTicks !== alive.startTicks;
+    return isAnother || (holder.boot !== undefined && holder.boot !== (await bootId()));
+  }
   try {
     process.kill(holder.pid, 0);
     return false;

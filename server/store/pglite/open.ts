@@ -3,11 +3,12 @@
  * is in the operating system's hands, but not power loss, because it never calls fsync.
  */
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import { migrate } from 'drizzle-orm/pg-proxy/migrator';
+import * as z from 'zod';
 import { ClewError, failureOf } from '../../base/failure';
 import { workerFile } from '../../base/worker-file';
 import { type Database, migrationsFolder } from '../database';
@@ -28,7 +29,7 @@ export async function openEmbedded(directory: string): Promise<Database> {
     await copyTemplate(join(directory, 'postgres'));
     const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
     postgres = thread;
-    const sql = drizzle(
+    const database = drizzle(
       async (text, params, method) => ({
         rows: await thread.request({
           type: 'query',
@@ -39,8 +40,9 @@ export async function openEmbedded(directory: string): Promise<Database> {
       }),
       { casing },
     );
+    await assertNotNewer(directory, thread);
     await migrate(
-      sql,
+      database,
       async (statements) => {
         if (statements.length === 0) return;
         await thread.request({ type: 'script', sql: `begin;\n${statements.join(';\n')};\ncommit;` });
@@ -48,7 +50,7 @@ export async function openEmbedded(directory: string): Promise<Database> {
       { migrationsFolder },
     );
     return {
-      sql,
+      sql: database,
       close: async () => {
         await thread.close();
         await lock.release();
@@ -61,6 +63,28 @@ export async function openEmbedded(directory: string): Promise<Database> {
     throw unreadable(directory, error);
   }
 }
+
+/** The migrator passes over migrations that it does not know, and would open what it cannot read. */
+async function assertNotNewer(directory: string, thread: PostgresThread): Promise<void> {
+  const ask = async (text: string) => {
+    const rows = await thread.request({ type: 'query', sql: text, params: [], rowMode: 'object' });
+    return z.array(z.object({ at: z.unknown() })).parse(rows)[0]?.at;
+  };
+  if ((await ask(`select to_regclass('drizzle.__drizzle_migrations')::text as at`)) === null) return;
+  const last = await ask('select max(created_at)::float8 as at from drizzle.__drizzle_migrations');
+  if (Number(last ?? 0) <= (await newestMigration())) return;
+  throw new ClewError({
+    message: `the data directory ${directory} was made by a newer version of Clew`,
+    cure: 'use that version, or choose another directory with --data',
+  });
+}
+
+async function newestMigration(): Promise<number> {
+  const journal = JSON.parse(await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8'));
+  return Math.max(...journalSchema.parse(journal).entries.map(({ when }) => when));
+}
+
+const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })).min(1) });
 
 interface Waiting {
   resolve(rows: unknown[]): void;

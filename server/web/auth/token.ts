@@ -3,7 +3,7 @@
  * can read, so that sessions survive a restart, and compared in constant time.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const tokenBytes = 24;
@@ -19,7 +19,10 @@ export async function operatorToken(dataDirectory: string): Promise<string> {
   }
   const token = randomBytes(tokenBytes).toString('base64url');
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  // Beside it and then in its place: a file that is there keeps its mode, which may be anybody's.
+  await rm(`${file}.new`, { force: true });
+  await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
   return token;
 }
 

@@ -45,7 +45,14 @@ interface ViewerData {
 type HubServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, ViewerData>;
 type Viewer = Socket<ClientEvents, ServerEvents, DefaultEventsMap, ViewerData>;
 
-const watchSchema = z.object({ runId: z.string().max(64), from: z.int().min(0) });
+/** Entries are counted in whole numbers of 32 bits, in the store, too. */
+const watchSchema = z.object({
+  runId: z.string().max(64),
+  from: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
 const handshakeSchema = z.object({ share: z.string().max(200).optional() });
 
 const listRoom = 'runs';
@@ -72,7 +79,7 @@ export class Hub {
     this.#gate = gate;
     this.#log = log;
     this.#io = new Server(http, {
-      // Next's own sockets come to the same server.
+      // What asks for another protocol on another path is answered by upgrades.ts.
       destroyUpgrade: false,
       serveClient: false,
       maxHttpBufferSize: maxRequestBytes,

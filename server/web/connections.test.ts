@@ -1,0 +1,96 @@
+/** Whatever a connection asks for, the server knows it and ends with it. */
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { operator } from '@/lib/protocol/principal';
+import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
+import { type ServerHandle, serve } from './serve';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+const puppet = new Puppet();
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    checkCluster: async () => ({ nodes: [] }),
+    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
+  });
+}, 60_000);
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+/** What is answered to these lines until the other side ends the connection, or nothing while it does not. */
+function sent(...lines: readonly string[]): { readonly socket: Socket; readonly ended: Promise<string> } {
+  const { port, host } = new URL(server.address);
+  const socket = connect(Number(port), '127.0.0.1');
+  sockets.push(socket);
+  let text = '';
+  socket.on('data', (data) => (text += data.toString('latin1')));
+  socket.on('error', () => undefined);
+  socket.write(`${[...lines, `Host: ${host}`].join('\r\n')}\r\n\r\n`);
+  // A connection that is torn off has ended, too.
+  return { socket, ended: new Promise((resolve) => socket.once('close', () => resolve(text))) };
+}
+
+const upgrade = (path: string, ...more: readonly string[]) =>
+  sent(
+    `GET ${path} HTTP/1.1`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ...more,
+  );
+
+test.each(['/x', '/', '/socket.iox', '/api/runs', '/_next/webpack-hmr', '//socket.io/', '/socket.io?EIO=4'])(
+  'an upgrade to %s is refused, and its connection ended',
+  async (path) => {
+    expect(await upgrade(path).ended).toMatch(/^HTTP\/1\.1 404 /);
+  },
+);
+
+test('an upgrade that a page of another site asks for is ended, too', async () => {
+  expect(await upgrade('/x', 'Origin: http://elsewhere.example').ended).toMatch(/^HTTP\/1\.1 40[34] /);
+  expect(await upgrade('/socket.io/?EIO=4&transport=websocket', 'Origin: http://elsewhere.example').ended).toMatch(
+    /^HTTP\/1\.1 400 |^HTTP\/1\.1 403 /,
+  );
+});
+
+test('the server ends, whatever is still connected', { timeout: 30_000 }, async () => {
+  const silent = Array.from({ length: 50 }, () => upgrade('/x'));
+  const half = sent('GET /api/runs HTTP/1.1', 'Content-Length: 100');
+  const bare = Array.from({ length: 50 }, () => sent('GET /socket.io/?EIO=4&transport=polling HTTP/1.1'));
+  await server.runs.submit(memoryPlan('goes on'), operator);
+  await puppet.begun('goes on');
+  await Promise.all(silent.map(({ ended }) => ended));
+  await server.close();
+  await Promise.all([...bare, half].map(({ ended }) => ended));
+});
+
+test('after an error of our own every run that goes on ends as that error', { timeout: 30_000 }, async () => {
+  const { id } = await server.runs.submit(memoryPlan('in the middle'), operator);
+  await puppet.begun('in the middle');
+  const failure = { message: 'Clew failed while it ran: a bug', cure: 'its log says more' };
+  await server.abandon(failure);
+  server = await serve({
+    port: 0,
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    checkCluster: async () => ({ nodes: [] }),
+    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
+  });
+  expect(await server.runs.get(id)).toMatchObject({
+    ...{ phase: 'done', outcome: 'error', ended: 'error' },
+    sentence: 'The test itself failed: Clew failed while it ran: a bug.',
+  });
+});
