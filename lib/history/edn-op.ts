@@ -10,12 +10,16 @@ import type { OpList, ReadRest } from './op-list';
 import type { ReadOptions } from './read-options';
 import type { SharedValues } from './shared-values';
 
-const fieldPlaces: ReadonlyMap<Json, number> = new Map<Json, number>(
-  [':type', ':f', ':value', ':process', ':time', ':index', ':error', ':node', ':key'].map((name, place) => [
-    name,
-    place,
-  ]),
-);
+const fieldNames = [':type', ':f', ':value', ':process', ':time', ':index', ':error', ':node', ':key'];
+
+const fieldPlaces: ReadonlyMap<Json, number> = new Map<Json, number>(fieldNames.map((name, place) => [name, place]));
+
+/** By the letter behind the colon, the names that begin so, each with the blank behind it and its place. */
+const namesByLetter: (readonly (readonly [string, number])[] | undefined)[] = [];
+for (const [place, name] of fieldNames.entries()) {
+  const letter = name.charCodeAt(1);
+  namesByLetter[letter] = [...(namesByLetter[letter] ?? []), [`${name} `, place]];
+}
 
 /** Of a vector: older tools wrote `[0 :invoke :read nil]`, and an error as a fifth. */
 const vectorFields = [':process', ':type', ':f', ':value', ':error'];
@@ -49,7 +53,12 @@ export class EdnOps {
 
   #readMap(reader: EdnReader): string | undefined {
     while (!reader.closes('}')) {
-      const written = reader.value();
+      const usual = this.#renamed ? undefined : passUsualName(reader);
+      if (usual !== undefined && this.#fields[usual] === undefined) {
+        this.#fields[usual] = reader.value();
+        continue;
+      }
+      const written = usual === undefined ? reader.value() : (fieldNames[usual] ?? null);
       if (reader.closes('}')) throw new EdnError('a map has a key without a value');
       const item = reader.value();
       const name = this.#renamed ? (this.#meant(written) ?? written) : written;
@@ -124,8 +133,8 @@ export class EdnOps {
   }
 
   #missing(type: Json | undefined, process: Json | undefined): string {
-    const known = [...fieldPlaces.keys()].filter((_, place) => this.#fields[place] !== undefined);
-    const names = [...known.map((name) => String(name).slice(1)), ...(this.#extra ?? []).map(([name]) => name)];
+    const known = fieldNames.filter((_, place) => this.#fields[place] !== undefined);
+    const names = [...known.map((name) => name.slice(1)), ...(this.#extra ?? []).map(([name]) => name)];
     if (names.includes('valid?'))
       return 'it is what a checker of Jepsen found; hand in the history.edn of the same directory';
     return missingField(process === undefined ? 'process' : type === undefined ? 'type' : 'f', names);
@@ -154,6 +163,18 @@ function formatEdnOp(op: Op): string {
 
 function processText(process: Process): Json {
   return process === 'nemesis' ? ':nemesis' : process;
+}
+
+/** Passes the name of a field that is written as nearly all are, without a string for it. @returns the field's place */
+function passUsualName(reader: EdnReader): number | undefined {
+  const { text, position } = reader;
+  if (text.charCodeAt(position) !== 58) return undefined;
+  for (const [name, place] of namesByLetter[text.charCodeAt(position + 1)] ?? []) {
+    if (!text.startsWith(name, position)) continue;
+    reader.position += name.length;
+    return place;
+  }
+  return undefined;
 }
 
 const types: ReadonlyMap<Json, OpType> = new Map<Json, OpType>(

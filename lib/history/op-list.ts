@@ -57,20 +57,18 @@ export class OpList {
 
   /** Gives what is wrong, if anything. */
   add(line: number, read: ReadOp, rest?: ReadRest): string | undefined {
-    const { ignored, functions, order } = this.#options;
-    const problem =
-      (rest?.extra && fieldProblem(read, rest.extra, ignored)) ??
-      (order === 'time' ? undefined : this.#indexProblem(read.index)) ??
-      this.#keyProblem(read, rest?.key);
+    const { process, type, value, index, time } = read;
+    const isSorted = this.#options.order === 'time';
+    if (index !== undefined && index <= this.#lastIndex && !isSorted) return orderProblem(index, this.#lastIndex);
+    const problem = rest && this.#restProblem(read, rest);
     if (problem !== undefined) return problem;
     const place = this.ops.length;
-    this.#giveIndex(read.index);
-    const { process, type, value } = read;
-    const f = process === 'nemesis' ? read.f : (functions?.get(read.f) ?? read.f);
-    if (order === 'time') this.#times.push(read.time);
-    else this.#pairs.take(read);
-    const op = { index: place, time: this.#clock.timeOf(read.time), process, type, f, value };
-    const key = this.#keyOf(read, rest?.key);
+    if (index !== place || this.#givenIndexes !== undefined) this.#giveIndex(index);
+    else this.#lastIndex = index;
+    if (isSorted) this.#times.push(time);
+    else if (this.#pairs.arePairs) this.#pairs.take(read);
+    const op = { index: place, time: this.#clock.timeOf(time), process, type, f: this.#functionOf(read), value };
+    const key = rest?.key === undefined && this.#keys.size === 0 ? undefined : this.#keyOf(read, rest?.key);
     this.ops.push(rest === undefined && key === undefined ? op : withRest(op, { ...rest, key }));
     if (place === this.#lines.length) this.#lines = grown(this.#lines);
     this.#lines[place] = line;
@@ -104,8 +102,14 @@ export class OpList {
     });
   }
 
-  #indexProblem(index: number | undefined): string | undefined {
-    return index !== undefined && index <= this.#lastIndex ? orderProblem(index, this.#lastIndex) : undefined;
+  #restProblem(read: ReadOp, { key, extra }: ReadRest): string | undefined {
+    const problem = extra && fieldProblem(read, extra, this.#options.ignored);
+    return problem ?? (key === undefined ? undefined : this.#keyProblem(read, key));
+  }
+
+  #functionOf({ process, f }: ReadOp): string {
+    const { functions } = this.#options;
+    return functions === undefined || process === 'nemesis' ? f : (functions.get(f) ?? f);
   }
 
   #giveIndex(index: number | undefined): void {
@@ -118,15 +122,14 @@ export class OpList {
     this.#lastIndex = index ?? this.#lastIndex;
   }
 
-  #keyProblem({ process, type, f }: ReadOp, key: Json | undefined): string | undefined {
-    const asked = key === undefined || type === 'invoke' ? undefined : this.#keys.get(process);
-    if (key === undefined || asked === undefined || isJsonEqual(asked, key)) return undefined;
+  #keyProblem({ process, type, f }: ReadOp, key: Json): string | undefined {
+    const asked = type === 'invoke' ? undefined : this.#keys.get(process);
+    if (asked === undefined || isJsonEqual(asked, key)) return undefined;
     return `process ${process} invoked ${f} on key ${formatJson(asked)} and completes it on ${formatJson(key)}`;
   }
 
   /** A completion is on the key of its invocation, whether it says so or not. */
   #keyOf({ process, type }: ReadOp, key: Json | undefined): Json | undefined {
-    if (key === undefined && this.#keys.size === 0) return undefined;
     if (type !== 'invoke') return key ?? this.#keys.get(process);
     if (key === undefined) this.#keys.delete(process);
     else this.#keys.set(process, key);
@@ -175,21 +178,22 @@ function milliseconds(nanos: number): string {
  * operation a line, or two, and nobody meant the order of its lines. In a journal completions are written as they come.
  */
 class AdjacentPairs {
+  /** As far as it was looked at; once it is not so there is nothing more to take. */
+  arePairs = true;
   #open: Process | undefined;
-  #arePairs = true;
   #count = 0;
   #lastEnd = Number.NEGATIVE_INFINITY;
   #outOfOrder: number | undefined;
 
   take({ process, type, time }: ReadOp): void {
     const place = this.#count++;
-    if (!this.#arePairs || process === 'nemesis') return;
+    if (process === 'nemesis') return;
     if (type === 'invoke') {
-      this.#arePairs = this.#open === undefined;
+      this.arePairs = this.#open === undefined;
       this.#open = process;
       return;
     }
-    this.#arePairs = this.#open === process;
+    this.arePairs = this.#open === process;
     this.#open = undefined;
     if (time === undefined) return;
     if (time < this.#lastEnd) this.#outOfOrder ??= place;
@@ -197,7 +201,7 @@ class AdjacentPairs {
   }
 
   get areOutOfOrder(): boolean {
-    return this.#arePairs && this.#outOfOrder !== undefined;
+    return this.arePairs && this.#outOfOrder !== undefined;
   }
 
   /** Of the first completion that is earlier than one above it. */
