@@ -208,6 +208,14 @@ describe('a pause inside a cut inside a kill', () => {
     expect(new Set(labels.map((label) => 'y' in label && label.y)).size).toBe(3);
   });
 
+  test('has its names whole on a phone, too', () => {
+    const phone = scene(two, { state: { ...drawnState(two), faults }, width: 360 });
+    expect(texts(drawTimeline(phone))).toEqual(expect.arrayContaining(['kill', 'partition', 'pause']));
+    expect(phone.layout.left).toBeLessThan(nested().layout.left);
+    const quiet = scene(two, { width: 360 });
+    expect(quiet.layout.left).toBeLessThan(phone.layout.left);
+  });
+
   test('leaves the lanes of the workers below all rows, and each row to the pointer', () => {
     const { layout } = nested();
     expect(layout.rows[1]?.top).toBe(layout.rows[0]?.height);

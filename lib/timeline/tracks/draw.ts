@@ -10,7 +10,7 @@ import { drawThread } from '../worlds/draw-thread';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLanes } from './draw-lane';
 import { faultRows } from './fault-rows';
-import { type Heights, rowsWithin, type TimelineRow, wholeHeight } from './layout';
+import { firstWord, type Heights, namesLeft, rowsWithin, type TimelineRow, wholeHeight } from './layout';
 import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 
 const labelGapPx = 4;
@@ -137,17 +137,17 @@ function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawC
 
 function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
   const { layout } = scene;
-  const isNarrow = layout.left < 60;
+  const { left } = layout;
+  const x = namesLeft(left);
   return [
-    { kind: 'fill', ink: 'raised', x: 0, y: 0, width: layout.left - 1, height: layout.axisTop - 1 },
+    { kind: 'fill', ink: 'raised', x: 0, y: 0, width: left - 1, height: layout.axisTop - 1 },
     ...layout.faultRows.map(({ name, top, height }): DrawCommand => {
-      const x = isNarrow ? 4 : 8;
       return {
         kind: 'text',
         ink: 'muted',
         x,
         y: top + height / 2,
-        text: fitted(name, layout.left - x - 4),
+        text: fitted(name, left - x - 4),
         align: 'left',
       };
     }),
@@ -155,17 +155,17 @@ function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
       if (row.worker === 'nemesis') return [];
       const y = row.top + row.height / 2;
       const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
-      return [{ kind: 'text', ink: 'ink', x: isNarrow ? 4 : 8, y, text, align: 'left' }];
+      return [{ kind: 'text', ink: 'ink', x, y, text, align: 'left' }];
     }),
-    ...drawBeliefNames(scene, isNarrow ? 4 : 8),
+    ...drawBeliefNames(scene, x),
   ];
 }
 
 /** Shortened to the room there is: to its first word, where that fits. */
 function fitted(text: string, widthPx: number): string {
-  const [firstWord = text] = text.split(' ');
   if (textWidth(text) <= widthPx) return text;
-  if (textWidth(firstWord) <= widthPx) return firstWord;
+  const word = firstWord(text);
+  if (textWidth(word) <= widthPx) return word;
   const letters = Math.max(1, Math.floor(widthPx / textWidth('x')) - 1);
   return `${text.slice(0, letters)}…`;
 }

@@ -1,4 +1,5 @@
 /** Which rows a timeline has and where they lie. Top to bottom: the nemesis, the workers, who leads, the axis. */
+import { textWidth } from '../../draw/draw-list';
 
 export interface TimelineRow {
   readonly worker: number | 'nemesis';
@@ -59,6 +60,7 @@ const leadersStripPx = 18;
 const gutterPx = 76;
 const narrowGutterPx = 56;
 const narrowPx = 560;
+const narrowPaddingPx = 4;
 const rightMarginPx = 12;
 
 /** Rows for these workers and for these nodes, in the order given. */
@@ -78,7 +80,7 @@ export function layoutTimeline(
   const leadersTop = nemesisHeight + workers.length * rowHeight;
   const nodesTop = leadersTop + (nodes.length === 0 ? 0 : leadersStripPx);
   const axisTop = nodesTop + nodes.length * nodeRowPx;
-  const left = width < narrowPx ? narrowGutterPx : gutterPx;
+  const left = width < narrowPx ? narrowGutter(faultNames) : gutterPx;
   return {
     width,
     height: axisTop + axisHeightPx,
@@ -90,6 +92,21 @@ export function layoutTimeline(
     leadersTop,
     axisTop,
   };
+}
+
+/** As narrow as the names of the lanes allow, but for the first words of the faults' names: a cut word says nothing. */
+function narrowGutter(faultNames: readonly string[]): number {
+  const widths = faultNames.map((name) => textWidth(firstWord(name)) + 2 * narrowPaddingPx);
+  return Math.min(gutterPx - 1, Math.ceil(Math.max(narrowGutterPx, ...widths)));
+}
+
+/** Where the names begin. @param left of the plot */
+export function namesLeft(left: number): number {
+  return left < gutterPx ? narrowPaddingPx : 2 * narrowPaddingPx;
+}
+
+export function firstWord(text: string): string {
+  return text.split(' ', 1)[0] ?? text;
 }
 
 export function rowAt(layout: TimelineLayout, y: number): TimelineRow | undefined {

@@ -15,6 +15,7 @@ import type { Rivalry } from '../../protocol/beliefs';
 import type { Buckets } from '../charts/buckets';
 import { type Outcome, outcomes } from '../charts/completions';
 import { faultRows } from '../tracks/fault-rows';
+import { namesLeft } from '../tracks/layout';
 import type { Violation } from '../tracks/scene';
 import { lengthOf, type TimeScale, toX } from './viewport';
 
@@ -156,7 +157,7 @@ function drawViolation({ scale, violation }: MinimapInput): DrawCommand[] {
 function drawNames({ scale, lastNanos }: MinimapInput): DrawCommand[] {
   const name = ['whole run', 'run'].find((words) => textWidth(words) <= scale.left - 12) ?? '';
   const text = (ink: Ink, y: number, words: string): DrawCommand => {
-    return { kind: 'text', ink, x: scale.left < 60 ? 4 : 8, y, text: words, align: 'left' };
+    return { kind: 'text', ink, x: namesLeft(scale.left), y, text: words, align: 'left' };
   };
   return [text('muted', 14, name), ...(lastNanos > 0 ? [text('muted', 30, formatDuration(lastNanos))] : [])];
 }
