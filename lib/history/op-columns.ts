@@ -55,14 +55,14 @@ export class OpColumns {
   readonly types: ByteColumn;
   /** By their numbers; see `processNumber`. */
   readonly processes: NarrowColumn;
-  private readonly functions: DictionaryColumn<string>;
-  private readonly values: DictionaryColumn<Json>;
-  private readonly keys: DictionaryColumn<Json>;
-  private readonly errors: DictionaryColumn<Json>;
-  private readonly nodes: DictionaryColumn<string>;
-  private readonly modified = new SparseColumn();
-  private readonly indexes = new SparseColumn();
-  private readonly extras = new Map<number, NonNullable<Op['extra']>>();
+  readonly #functions: DictionaryColumn<string>;
+  readonly #values: DictionaryColumn<Json>;
+  readonly #keys: DictionaryColumn<Json>;
+  readonly #errors: DictionaryColumn<Json>;
+  readonly #nodes: DictionaryColumn<string>;
+  readonly #modified = new SparseColumn();
+  readonly #indexes = new SparseColumn();
+  readonly #extras = new Map<number, NonNullable<Op['extra']>>();
   length = 0;
 
   /** @param expected how many ops there will be, where that is known */
@@ -70,93 +70,93 @@ export class OpColumns {
     this.times = new FloatColumn(expected);
     this.types = new ByteColumn(expected);
     this.processes = new NarrowColumn(expected);
-    this.functions = new DictionaryColumn(expected);
-    this.values = new DictionaryColumn(expected);
+    this.#functions = new DictionaryColumn(expected);
+    this.#values = new DictionaryColumn(expected);
     // Most histories have none, and a column of one number grows by a byte an op.
-    this.keys = new DictionaryColumn();
-    this.errors = new DictionaryColumn(expected);
-    this.nodes = new DictionaryColumn(expected);
+    this.#keys = new DictionaryColumn();
+    this.#errors = new DictionaryColumn(expected);
+    this.#nodes = new DictionaryColumn(expected);
   }
 
   push(op: Op): void {
     this.times.push(op.time);
     this.types.push(typeNumbers[op.type]);
     this.processes.push(processNumber(op.process));
-    this.functions.push(op.f);
-    this.values.push(op.value);
-    this.keys.push(op.key);
-    this.errors.push(op.error);
-    this.nodes.push(op.node);
-    this.modified.put(this.length, op.revision?.modifiedIndex ?? Number.NaN);
-    this.indexes.put(this.length, op.revision?.index ?? Number.NaN);
-    if (op.extra) this.extras.set(this.length, op.extra);
+    this.#functions.push(op.f);
+    this.#values.push(op.value);
+    this.#keys.push(op.key);
+    this.#errors.push(op.error);
+    this.#nodes.push(op.node);
+    this.#modified.put(this.length, op.revision?.modifiedIndex ?? Number.NaN);
+    this.#indexes.put(this.length, op.revision?.index ?? Number.NaN);
+    if (op.extra) this.#extras.set(this.length, op.extra);
     this.length++;
   }
 
   /** Takes over the ops of a block from one place up to another. */
   pushBlock(block: OpBlock, from: number, to: number): void {
     for (const [place, extra] of block.extras) {
-      if (place >= from && place < to) this.extras.set(this.length + place - from, extra);
+      if (place >= from && place < to) this.#extras.set(this.length + place - from, extra);
     }
-    this.functions.append(block.functionNumbers, block.functions, from, to);
-    this.values.append(block.valueNumbers, block.values, from, to);
-    this.keys.append(block.keyNumbers, block.keys, from, to);
-    this.errors.append(block.errorNumbers, block.errors, from, to);
-    this.nodes.append(block.nodeNumbers, block.nodes, from, to);
+    this.#functions.append(block.functionNumbers, block.functions, from, to);
+    this.#values.append(block.valueNumbers, block.values, from, to);
+    this.#keys.append(block.keyNumbers, block.keys, from, to);
+    this.#errors.append(block.errorNumbers, block.errors, from, to);
+    this.#nodes.append(block.nodeNumbers, block.nodes, from, to);
     this.times.append(block.times.subarray(from, to));
     this.types.append(block.types.subarray(from, to));
     this.processes.append(block.processes.subarray(from, to));
     for (let place = from; place < Math.min(to, block.modified.length); place++) {
-      this.modified.put(this.length + place - from, block.modified[place] as number);
-      this.indexes.put(this.length + place - from, block.indexes[place] as number);
+      this.#modified.put(this.length + place - from, block.modified[place] as number);
+      this.#indexes.put(this.length + place - from, block.indexes[place] as number);
     }
     this.length += to - from;
   }
 
   at(index: number): Op | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) return undefined;
-    const key = this.keys.at(index);
-    const error = this.errors.at(index);
-    const node = this.nodes.at(index);
+    const key = this.#keys.at(index);
+    const error = this.#errors.at(index);
+    const node = this.#nodes.at(index);
     return {
       index,
       time: this.times.values[index] as number,
       process: processOf(this.processes.at(index)),
       type: opTypes[this.types.values[index] as number] ?? 'info',
-      f: this.functions.at(index) ?? '',
-      value: this.values.at(index) ?? null,
+      f: this.#functions.at(index) ?? '',
+      value: this.#values.at(index) ?? null,
       ...(key === undefined ? {} : { key }),
       ...(error === undefined ? {} : { error }),
       ...(node === undefined ? {} : { node }),
-      ...this.restOf(index),
+      ...this.#restOf(index),
     };
   }
 
   /** What an op does, without making the op; nothing where there is none. */
   functionAt(index: number): string | undefined {
-    return index >= 0 && index < this.length ? this.functions.at(index) : undefined;
+    return index >= 0 && index < this.length ? this.#functions.at(index) : undefined;
   }
 
   /** What an op carries, without making the op; null where there is none. */
   /** With the error where there is one, so that no error and the error `null` stay apart. */
   errorAt(index: number): Pick<Op, 'error'> {
-    const error = this.errors.at(index);
+    const error = this.#errors.at(index);
     return error === undefined ? {} : { error };
   }
 
   valueAt(index: number): Json {
-    return index >= 0 && index < this.length ? (this.values.at(index) ?? null) : null;
+    return index >= 0 && index < this.length ? (this.#values.at(index) ?? null) : null;
   }
 
   /** When an invocation was due, without making the op; see `dueTime`. */
   dueTimeAt(index: number): number {
-    return dueTime({ time: this.times.values[index] as number, extra: this.extras.get(index) ?? {} });
+    return dueTime({ time: this.times.values[index] as number, extra: this.#extras.get(index) ?? {} });
   }
 
-  private restOf(index: number): Rest {
-    const modifiedIndex = this.modified.at(index);
-    const answeredIndex = this.indexes.at(index);
-    const extra = this.extras.get(index);
+  #restOf(index: number): Rest {
+    const modifiedIndex = this.#modified.at(index);
+    const answeredIndex = this.#indexes.at(index);
+    const extra = this.#extras.get(index);
     const revision: Revision = {
       ...(modifiedIndex === undefined ? {} : { modifiedIndex }),
       ...(answeredIndex === undefined ? {} : { index: answeredIndex }),
@@ -168,16 +168,16 @@ export class OpColumns {
 
 /** A column of numbers that many histories have none of; it takes no room before the first. */
 class SparseColumn {
-  private readonly numbers = new FloatColumn();
+  readonly #numbers = new FloatColumn();
 
   put(place: number, value: number): void {
     if (Number.isNaN(value)) return;
-    while (this.numbers.length < place) this.numbers.push(Number.NaN);
-    this.numbers.push(value);
+    while (this.#numbers.length < place) this.#numbers.push(Number.NaN);
+    this.#numbers.push(value);
   }
 
   at(place: number): number | undefined {
-    const value = place < this.numbers.length ? (this.numbers.values[place] as number) : Number.NaN;
+    const value = place < this.#numbers.length ? (this.#numbers.values[place] as number) : Number.NaN;
     return Number.isNaN(value) ? undefined : value;
   }
 }

@@ -17,30 +17,30 @@ const none = -1;
 const mostLow = 1 << 20;
 
 export class OperationColumns {
-  private readonly ops: OpColumns;
-  private readonly invocations: IntColumn;
-  private readonly completions: IntColumn;
-  private readonly outcomes: ByteColumn;
+  readonly #ops: OpColumns;
+  readonly #invocations: IntColumn;
+  readonly #completions: IntColumn;
+  readonly #outcomes: ByteColumn;
   /** For every op the place of its operation. */
-  private readonly places: IntColumn;
-  private readonly open = new OpenPlaces();
+  readonly #places: IntColumn;
+  readonly #open = new OpenPlaces();
 
   /** @param expected how many ops there will be, where that is known */
   constructor(ops: OpColumns, expected = 0) {
-    this.ops = ops;
-    this.invocations = new IntColumn(expected / 2);
-    this.completions = new IntColumn(expected / 2);
-    this.outcomes = new ByteColumn(expected / 2);
-    this.places = new IntColumn(expected);
+    this.#ops = ops;
+    this.#invocations = new IntColumn(expected / 2);
+    this.#completions = new IntColumn(expected / 2);
+    this.#outcomes = new ByteColumn(expected / 2);
+    this.#places = new IntColumn(expected);
   }
 
   get length(): number {
-    return this.invocations.length;
+    return this.#invocations.length;
   }
 
   /** Ops that were taken. */
   get opCount(): number {
-    return this.places.length;
+    return this.#places.length;
   }
 
   /**
@@ -49,86 +49,86 @@ export class OperationColumns {
    *   an invocation, which is not drawn: the checker refuses such a history in words
    */
   take(): number | undefined {
-    const index = this.places.length;
-    const place = this.placeFor(index, this.ops.processes.at(index), this.ops.types.values[index] as number);
-    this.places.push(place);
+    const index = this.#places.length;
+    const place = this.#placeFor(index, this.#ops.processes.at(index), this.#ops.types.values[index] as number);
+    this.#places.push(place);
     return place === none ? undefined : place;
   }
 
-  private placeFor(index: number, process: number, type: number): number {
+  #placeFor(index: number, process: number, type: number): number {
     if (process === nemesisNumber) return none;
     if (type === typeNumbers.invoke) {
-      const place = this.invocations.length;
-      this.invocations.push(index);
-      this.completions.push(none);
-      this.outcomes.push(outcomeNumbers.open);
-      this.open.set(process, place);
+      const place = this.#invocations.length;
+      this.#invocations.push(index);
+      this.#completions.push(none);
+      this.#outcomes.push(outcomeNumbers.open);
+      this.#open.set(process, place);
       return place;
     }
-    const place = this.open.get(process);
+    const place = this.#open.get(process);
     if (place === none) return none;
-    this.open.set(process, none);
-    this.completions.values[place] = index;
-    this.outcomes.values[place] = type;
+    this.#open.set(process, none);
+    this.#completions.values[place] = index;
+    this.#outcomes.values[place] = type;
     return place;
   }
 
   at(place: number): Operation | undefined {
-    const invocation = this.ops.at(this.invocationOf(place));
+    const invocation = this.#ops.at(this.invocationOf(place));
     if (!invocation) return undefined;
-    const completion = this.ops.at(this.completions.values[place] as number);
+    const completion = this.#ops.at(this.#completions.values[place] as number);
     return completion ? { invocation, completion } : { invocation };
   }
 
   /** Index of the invocation in the history; -1 where there is no such place. */
   invocationOf(place: number): number {
-    return place >= 0 && place < this.length ? (this.invocations.values[place] as number) : none;
+    return place >= 0 && place < this.length ? (this.#invocations.values[place] as number) : none;
   }
 
   /** Index of the completion in the history; -1 while the operation is open. */
   completionOf(place: number): number {
-    return this.completions.values[place] as number;
+    return this.#completions.values[place] as number;
   }
 
   /** Nanoseconds since the start of the test. */
   startOf(place: number): number {
-    return this.ops.times.values[this.invocations.values[place] as number] as number;
+    return this.#ops.times.values[this.#invocations.values[place] as number] as number;
   }
 
   /** When it completed; NaN while it is open. */
   endOf(place: number): number {
-    const completion = this.completions.values[place] as number;
-    return completion === none ? Number.NaN : (this.ops.times.values[completion] as number);
+    const completion = this.#completions.values[place] as number;
+    return completion === none ? Number.NaN : (this.#ops.times.values[completion] as number);
   }
 
   outcomeOf(place: number): OperationOutcome {
-    return outcomes[this.outcomes.values[place] as number] ?? 'open';
+    return outcomes[this.#outcomes.values[place] as number] ?? 'open';
   }
 
   /** The place of the operation that an op of the history begins or completes. */
   placeOf(index: number): number | undefined {
-    if (!Number.isInteger(index) || index < 0 || index >= this.places.length) return undefined;
-    const place = this.places.values[index] as number;
+    if (!Number.isInteger(index) || index < 0 || index >= this.#places.length) return undefined;
+    const place = this.#places.values[index] as number;
     return place === none ? undefined : place;
   }
 }
 
 /** Process → place of its open operation. Processes count from 0, so most are in an array; a foreign history may have any. */
 class OpenPlaces {
-  private readonly low = new IntColumn();
-  private readonly high = new Map<number, number>();
+  readonly #low = new IntColumn();
+  readonly #high = new Map<number, number>();
 
   get(process: number): number {
-    if (process >= mostLow) return this.high.get(process) ?? none;
-    return process < this.low.length ? (this.low.values[process] as number) : none;
+    if (process >= mostLow) return this.#high.get(process) ?? none;
+    return process < this.#low.length ? (this.#low.values[process] as number) : none;
   }
 
   set(process: number, place: number): void {
     if (process >= mostLow) {
-      this.high.set(process, place);
+      this.#high.set(process, place);
       return;
     }
-    while (this.low.length <= process) this.low.push(none);
-    this.low.values[process] = place;
+    while (this.#low.length <= process) this.#low.push(none);
+    this.#low.values[process] = place;
   }
 }

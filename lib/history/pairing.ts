@@ -62,25 +62,25 @@ const arrayLimit = 2 ** 20;
 
 /** By process, the place of its open invocation. */
 class OpenInvocations {
-  private readonly small: (number | undefined)[] = [];
-  private readonly large = new Map<number, number>();
+  readonly #small: (number | undefined)[] = [];
+  readonly #large = new Map<number, number>();
 
   get(process: number): number | undefined {
-    return isSmall(process) ? this.small[process] : this.large.get(process);
+    return isSmall(process) ? this.#small[process] : this.#large.get(process);
   }
 
   set(process: number, place: number): void {
     if (!isSmall(process)) {
-      this.large.set(process, place);
+      this.#large.set(process, place);
       return;
     }
-    while (this.small.length <= process) this.small.push(undefined);
-    this.small[process] = place;
+    while (this.#small.length <= process) this.#small.push(undefined);
+    this.#small[process] = place;
   }
 
   delete(process: number): void {
-    if (isSmall(process)) this.small[process] = undefined;
-    else this.large.delete(process);
+    if (isSmall(process)) this.#small[process] = undefined;
+    else this.#large.delete(process);
   }
 }
 

@@ -3,34 +3,34 @@ import { present } from '../../base/assert';
 import { mostExamples, type Sample } from './sample';
 
 export class Largest<T> {
-  private readonly sizeOf: (thing: T) => number;
-  private readonly most: number;
-  private kept: T[] = [];
-  private total = 0;
+  readonly #sizeOf: (thing: T) => number;
+  readonly #most: number;
+  #kept: T[] = [];
+  #total = 0;
   /** As large as the smallest that is sure to be shown; what comes later must be larger. */
-  private tooSmall = Number.NEGATIVE_INFINITY;
+  #tooSmall = Number.NEGATIVE_INFINITY;
 
   constructor(sizeOf: (thing: T) => number, most = mostExamples) {
-    this.sizeOf = sizeOf;
-    this.most = most;
+    this.#sizeOf = sizeOf;
+    this.#most = most;
   }
 
   add(thing: T): void {
-    this.total++;
-    const size = this.sizeOf(thing);
-    if (size <= this.tooSmall) return;
-    this.kept.push(thing);
+    this.#total++;
+    const size = this.#sizeOf(thing);
+    if (size <= this.#tooSmall) return;
+    this.#kept.push(thing);
     // Twice as many are let in, so that sorting costs each of them a few comparisons.
-    if (this.kept.length < 2 * this.most) return;
-    this.kept = this.sorted();
-    this.tooSmall = this.sizeOf(present(this.kept.at(-1), 'the smallest'));
+    if (this.#kept.length < 2 * this.#most) return;
+    this.#kept = this.#sorted();
+    this.#tooSmall = this.#sizeOf(present(this.#kept.at(-1), 'the smallest'));
   }
 
   sample(): Sample<T> {
-    return { shown: this.sorted(), total: this.total };
+    return { shown: this.#sorted(), total: this.#total };
   }
 
-  private sorted(): T[] {
-    return [...this.kept].sort((a, b) => this.sizeOf(b) - this.sizeOf(a)).slice(0, this.most);
+  #sorted(): T[] {
+    return [...this.#kept].sort((a, b) => this.#sizeOf(b) - this.#sizeOf(a)).slice(0, this.#most);
   }
 }

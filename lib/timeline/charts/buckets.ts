@@ -26,12 +26,12 @@ export class Buckets {
     fail: new Int32Array(bucketCount),
     info: new Int32Array(bucketCount),
   };
-  private taken = 0;
+  #taken = 0;
 
   take(time: number, outcome: Outcome): void {
     // A history from elsewhere may hold any number.
     const within = Math.min(Math.max(0, time), Number.MAX_SAFE_INTEGER);
-    while (within >= this.nanos * bucketCount) this.fold();
+    while (within >= this.nanos * bucketCount) this.#fold();
     const bucket = Math.floor(within / this.nanos);
     this.counts[outcome][bucket] = (this.counts[outcome][bucket] as number) + 1;
     this.length = Math.max(this.length, bucket + 1);
@@ -39,16 +39,16 @@ export class Buckets {
 
   /** Takes what the run has beyond the ops that were taken before. */
   grow({ ops, operations }: Pick<RunState, 'ops' | 'operations'>): void {
-    for (; this.taken < ops.length; this.taken++) {
-      if (ops.types.values[this.taken] === typeNumbers.invoke) continue;
-      const place = operations.placeOf(this.taken);
-      if (place === undefined || operations.completionOf(place) !== this.taken) continue;
+    for (; this.#taken < ops.length; this.#taken++) {
+      if (ops.types.values[this.#taken] === typeNumbers.invoke) continue;
+      const place = operations.placeOf(this.#taken);
+      if (place === undefined || operations.completionOf(place) !== this.#taken) continue;
       const outcome = operations.outcomeOf(place);
-      if (outcome !== 'open') this.take(ops.times.values[this.taken] as number, outcome);
+      if (outcome !== 'open') this.take(ops.times.values[this.#taken] as number, outcome);
     }
   }
 
-  private fold(): void {
+  #fold(): void {
     for (const outcome of outcomes) {
       const counts = this.counts[outcome];
       for (let to = 0; to < bucketCount / 2; to++) {

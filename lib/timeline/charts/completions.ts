@@ -23,8 +23,8 @@ export class Completed {
   readonly begins = new FloatColumn();
   leastTook = Number.POSITIVE_INFINITY;
   mostTook = 0;
-  private ordered = new Float64Array(0);
-  private orderedCount = 0;
+  #ordered = new Float64Array(0);
+  #orderedCount = 0;
 
   push(end: number, took: number, begin = end - took): void {
     this.begins.push(begin);
@@ -37,15 +37,15 @@ export class Completed {
   /** How long they took, the shortest first. What has come since the last call is merged in, and nothing is sorted twice. */
   inOrder(): Float64Array {
     const { length } = this.tooks;
-    const fresh = this.tooks.values.slice(this.orderedCount, length).sort();
-    if (length > this.ordered.length) {
-      const larger = new Float64Array(Math.max(length, 2 * this.ordered.length));
-      larger.set(this.ordered);
-      this.ordered = larger;
+    const fresh = this.tooks.values.slice(this.#orderedCount, length).sort();
+    if (length > this.#ordered.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.#ordered.length));
+      larger.set(this.#ordered);
+      this.#ordered = larger;
     }
-    const { ordered } = this;
+    const ordered = this.#ordered;
     // From the end, where there is room.
-    let known = this.orderedCount - 1;
+    let known = this.#orderedCount - 1;
     for (let next = fresh.length - 1; next >= 0; next--) {
       const took = fresh[next] as number;
       for (; known >= 0 && (ordered[known] as number) > took; known--) {
@@ -53,7 +53,7 @@ export class Completed {
       }
       ordered[known + next + 1] = took;
     }
-    this.orderedCount = length;
+    this.#orderedCount = length;
     return ordered.subarray(0, length);
   }
 }
@@ -82,26 +82,26 @@ class RunCompletions {
   readonly all = emptyCompletions();
   readonly updates = emptyCompletions();
   readonly byFunction = new Map<string, FunctionCompletions>();
-  private taken = 0;
+  #taken = 0;
 
   grow({ ops, operations, operationTable }: History): void {
-    for (; this.taken < ops.length; this.taken++) {
-      const f = ops.functionAt(this.taken);
-      const place = operations.placeOf(this.taken);
+    for (; this.#taken < ops.length; this.#taken++) {
+      const f = ops.functionAt(this.#taken);
+      const place = operations.placeOf(this.#taken);
       if (f === undefined || place === undefined) continue;
-      const own = this.byFunction.get(f) ?? this.begin(f, descriptionOf(operationTable, f));
+      const own = this.byFunction.get(f) ?? this.#begin(f, descriptionOf(operationTable, f));
       const isUpdate = !own.description.isReadOnly(ops.valueAt(operations.invocationOf(place)));
       own.isUpdate ||= isUpdate;
       const start = operations.startOf(place);
       const kept = isUpdate ? [this.all, own.completions, this.updates] : [this.all, own.completions];
-      if (operations.invocationOf(place) === this.taken) for (const { starts } of kept) starts.push(start);
-      if (operations.completionOf(place) !== this.taken) continue;
+      if (operations.invocationOf(place) === this.#taken) for (const { starts } of kept) starts.push(start);
+      if (operations.completionOf(place) !== this.#taken) continue;
       const outcome = operations.outcomeOf(place);
       if (outcome === 'open') continue;
       const end = operations.endOf(place);
       const took = end - ops.dueTimeAt(operations.invocationOf(place));
       const isRefused =
-        outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, ...ops.errorAt(this.taken) });
+        outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, ...ops.errorAt(this.#taken) });
       for (const each of kept) {
         each[outcome].push(end, took, start);
         if (isRefused) each.refused.push(end, took, start);
@@ -109,7 +109,7 @@ class RunCompletions {
     }
   }
 
-  private begin(f: string, description: OperationDescription): FunctionCompletions {
+  #begin(f: string, description: OperationDescription): FunctionCompletions {
     const begun = { completions: emptyCompletions(), description, isUpdate: false };
     this.byFunction.set(f, begun);
     return begun;

@@ -85,32 +85,32 @@ const mostFound = 10_000;
  * or one before it, is open. A class because it lives as long as the words stand there.
  */
 export class Finding {
-  private readonly search: OperationSearch;
-  private readonly nodeOf: (operation: Operation) => string;
+  readonly #search: OperationSearch;
+  readonly #nodeOf: (operation: Operation) => string;
   /** What was found among the first ones, none of which is open. */
-  private readonly settled: number[] = [];
-  private settledTotal = 0;
-  private settledLength = 0;
+  readonly #settled: number[] = [];
+  #settledTotal = 0;
+  #settledLength = 0;
 
   constructor(search: OperationSearch, nodeOf: (operation: Operation) => string) {
-    this.search = search;
-    this.nodeOf = nodeOf;
+    this.#search = search;
+    this.#nodeOf = nodeOf;
   }
 
   /** @param operations the same, or grown */
   in(operations: OperationColumns): Found {
     const open: number[] = [];
-    for (let place = this.settledLength; place < operations.length; place++) {
+    for (let place = this.#settledLength; place < operations.length; place++) {
       const operation = operations.at(place);
-      const fits = operation !== undefined && this.search(operation, this.nodeOf(operation));
-      if (this.settledLength === place && operations.outcomeOf(place) !== 'open') {
-        this.settledLength++;
+      const fits = operation !== undefined && this.#search(operation, this.#nodeOf(operation));
+      if (this.#settledLength === place && operations.outcomeOf(place) !== 'open') {
+        this.#settledLength++;
         if (!fits) continue;
-        this.settledTotal++;
-        if (this.settled.length < mostFound) this.settled.push(place);
+        this.#settledTotal++;
+        if (this.#settled.length < mostFound) this.#settled.push(place);
       } else if (fits) open.push(place);
     }
-    return { places: [...this.settled, ...open].slice(0, mostFound), total: this.settledTotal + open.length };
+    return { places: [...this.#settled, ...open].slice(0, mostFound), total: this.#settledTotal + open.length };
   }
 }
 

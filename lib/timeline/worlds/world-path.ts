@@ -69,67 +69,67 @@ const none = -1;
 
 /** A path in the making. */
 class Steps {
-  private readonly model: Model;
-  private readonly operations: Int32Array;
-  private readonly earliest: Float64Array;
-  private readonly latest: Float64Array;
-  private readonly statePlaces: Int32Array;
-  private readonly states: string[] = [];
-  private readonly known = new Map<string | number, number>();
-  private state: Model['initial'];
-  private refusal: string | undefined;
-  private length = 0;
+  readonly #model: Model;
+  readonly #operations: Int32Array;
+  readonly #earliest: Float64Array;
+  readonly #latest: Float64Array;
+  readonly #statePlaces: Int32Array;
+  readonly #states: string[] = [];
+  readonly #known = new Map<string | number, number>();
+  #state: Model['initial'];
+  #refusal: string | undefined;
+  #length = 0;
 
   constructor(model: Model, most: number) {
-    this.model = model;
-    this.state = model.initial;
-    this.operations = new Int32Array(most);
-    this.earliest = new Float64Array(most);
-    this.latest = new Float64Array(most);
-    this.statePlaces = new Int32Array(most);
+    this.#model = model;
+    this.#state = model.initial;
+    this.#operations = new Int32Array(most);
+    this.#earliest = new Float64Array(most);
+    this.#latest = new Float64Array(most);
+    this.#statePlaces = new Int32Array(most);
   }
 
   /** Whether the order goes on behind the operation. */
   take(operation: Operation): boolean {
     const { invocation, completion } = operation;
-    const at = this.length++;
-    this.operations[at] = invocation.index;
-    this.earliest[at] = Math.max(invocation.time, at === 0 ? 0 : (this.earliest[at - 1] as number));
-    this.latest[at] = completion?.type === 'ok' ? completion.time : Number.POSITIVE_INFINITY;
-    const step = this.model.step(this.state, modelOpOf(operation));
+    const at = this.#length++;
+    this.#operations[at] = invocation.index;
+    this.#earliest[at] = Math.max(invocation.time, at === 0 ? 0 : (this.#earliest[at - 1] as number));
+    this.#latest[at] = completion?.type === 'ok' ? completion.time : Number.POSITIVE_INFINITY;
+    const step = this.#model.step(this.#state, modelOpOf(operation));
     if ('inconsistent' in step) {
-      this.refusal = step.inconsistent;
-      this.statePlaces[at] = none;
+      this.#refusal = step.inconsistent;
+      this.#statePlaces[at] = none;
       return false;
     }
-    this.state = step.state;
-    this.statePlaces[at] = this.placeOfState();
+    this.#state = step.state;
+    this.#statePlaces[at] = this.#placeOfState();
     return true;
   }
 
-  private placeOfState(): number {
-    const key = jsonKey(this.state);
-    const known = this.known.get(key);
+  #placeOfState(): number {
+    const key = jsonKey(this.#state);
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
-    this.known.set(key, this.states.length);
-    return this.states.push(this.model.format(this.state)) - 1;
+    this.#known.set(key, this.#states.length);
+    return this.#states.push(this.#model.format(this.#state)) - 1;
   }
 
   path(endNanos: number): WorldPath {
-    const { length, earliest, latest, refusal } = this;
+    const [length, refusal] = [this.#length, this.#refusal];
     const times = new Float64Array(length);
     let bound = endNanos;
     for (let at = length - 1; at >= 0; at--) {
-      bound = Math.min(bound, latest[at] as number);
+      bound = Math.min(bound, this.#latest[at] as number);
       const isRefused = refusal !== undefined && at === length - 1;
-      times[at] = isRefused ? bound : ((earliest[at] as number) + bound) / 2;
+      times[at] = isRefused ? bound : ((this.#earliest[at] as number) + bound) / 2;
     }
     return {
       length,
-      operations: this.operations.subarray(0, length),
+      operations: this.#operations.subarray(0, length),
       times,
-      statePlaces: this.statePlaces.subarray(0, length),
-      states: this.states,
+      statePlaces: this.#statePlaces.subarray(0, length),
+      states: this.#states,
       refusal,
     };
   }
