@@ -8,7 +8,14 @@ import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
-import { exitCodes, exitWhenWritten, outliveReaders, printFailure, processTerminal } from './commands/terminal';
+import {
+  exitCodes,
+  exitWhenWritten,
+  isClosedReader,
+  outliveReaders,
+  printFailure,
+  processTerminal,
+} from './commands/terminal';
 import { exportFormats, runExports } from './export/run-export';
 import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 
@@ -110,6 +117,8 @@ function program(): Command {
       const controller = new AbortController();
       // The first Ctrl-C ends the check with what is known; the second one ends the program.
       process.once('SIGINT', () => controller.abort());
+      // A report that is not read is not worth a search.
+      process.stdout.once('error', () => controller.abort());
       exitCode = await checkFiles(files, options, {
         stdin: process.stdin,
         stdout: process.stdout,
@@ -179,7 +188,9 @@ outliveReaders();
 try {
   await program().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
+  if (isClosedReader(error)) {
+    exitCode = exitCodes.failed;
+  } else if (error instanceof CommanderError) {
     // Commander has printed what is wrong, or the help that was asked for.
     exitCode = error.exitCode === 0 ? 0 : exitCodes.badArguments;
   } else if (error instanceof ArgumentError) {

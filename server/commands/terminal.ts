@@ -56,6 +56,11 @@ export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
+/** What a command that hands everything to its reader meets when that is gone: there is nobody to tell. */
+export function isClosedReader(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
 /** Ends the process when what was written has been taken, however slowly that is read, or cannot be taken any more. */
 export async function exitWhenWritten(code: number): Promise<never> {
   await Promise.all(

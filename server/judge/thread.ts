@@ -51,6 +51,7 @@ export async function runInThread(
   task: ThreadTask,
   { onMessage, signal, pieces }: ThreadListeners,
 ): Promise<CheckAnswer> {
+  if (signal?.aborted) return stopped('cancelled');
   const thread = await CheckThread.open(task, onMessage);
   try {
     if (pieces) thread.postAll(pieces);
