@@ -3,6 +3,7 @@
  * and beside what Porcupine took on such a history on another machine. Making the histories is not measured.
  */
 import { measureLogs, measureSeeds, measureShort } from './checking-many';
+import { measurePaused } from './checking-paused';
 import { type Content, certainTaskOf, nameOf, type Subject, staleLate, taskOf, valid, values } from './checking-task';
 import { type Bench, durationText, goalText, type Report, rounded, type Wants } from './figure';
 import { judged, judgedRepeatedly, lineLimitMs, wrongText } from './judged';
@@ -44,6 +45,7 @@ export const checking: Bench = {
     warmUp();
     for (const line of lines) measureLine(line, report, wants);
     for (const subject of wrongSubjects(isLong)) measureSeeds(subject, report, wants);
+    measurePaused(report, wants, isLong);
     measureShort(report, wants);
     measureLogs(report, wants);
     measureGrowth(isLong ? growthOperations : growthOperations.slice(0, -1), report, wants);

@@ -131,7 +131,7 @@ export function withLatestStaleRead(history: History, place: number): WrongRead 
     const before = writes.filter((write) => write.invocation.index < completion.index);
     const isOver = (write: Operation) => outcomeOf(write) === 'ok' && endOf(write) < invocation.index;
     const over = before.filter(isOver);
-    const replacedBy = Math.max(...over.map((write) => write.invocation.index));
+    const replacedBy = over.reduce((latest, write) => Math.max(latest, write.invocation.index), -1);
     const isReplaced = (write: Operation) => outcomeOf(write) === 'ok' && endOf(write) < replacedBy;
     const explaining = new Set(before.filter((write) => !isReplaced(write)).map(valueLeft));
     const stale = over.filter(isReplaced).sort((a, b) => endOf(b) - endOf(a));
