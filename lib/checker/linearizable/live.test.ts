@@ -5,12 +5,14 @@ import { parseOpLines } from '../../history/text';
 import type { Model } from '../../model/model';
 import { models } from '../../model/registry';
 import { check } from './check';
-import { LiveCheck, type LiveVerdict } from './live';
+import { LiveCheck } from './live';
+import type { LiveVerdict } from './live-verdict';
 import { bruteFailure } from './testing/brute-force.fixture';
 import { largeHistory } from './testing/large-history.fixture';
+import { pausedHistory } from './testing/paused-leader.fixture';
 import { Dice } from './testing/random-history.fixture';
 import { seededHistory } from './testing/seeded-history.fixture';
-import { withUnwrittenRead } from './testing/wrong-read.fixture';
+import { withLatestStaleRead, withUnwrittenRead } from './testing/wrong-read.fixture';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 4096 };
 const host = { now: () => 0 };
@@ -126,5 +128,37 @@ describe('a live check beside the check at the end', () => {
       expect(followed.verdict, `seed ${seed}`).toEqual({ kind: 'violated', operation, completion });
       expect(followed.at, `seed ${seed}`).toBe(completion);
     }
+  });
+
+  it('says the same of registers whose leader is paused, when a read is stale', { timeout: 60_000 }, () => {
+    const model = modelOf('cas-register');
+    for (const values of [5, 1000]) {
+      for (let seed = 0; seed < 4; seed++) {
+        const shape = { operations: 3000, clients: 40, pauses: 4, values, cas: seed % 2 === 0 ? 0 : 0.3 };
+        const correct = pausedHistory(`live/${seed}`, shape);
+        expect(follow(correct, model, 10).verdict.kind, `seed ${seed}`).toBe('linearizable');
+        const { history } = present(withLatestStaleRead(correct, 0.6), 'a stale read');
+        const verdict = check(history, model, limits);
+        const followed = follow(history, model, 1).verdict;
+        if (verdict.valid !== false) {
+          expect(followed.kind, `seed ${seed}`).toBe('linearizable');
+          continue;
+        }
+        const { operation, completion } = verdict.counterexample;
+        expect(followed, `seed ${seed}`).toEqual({ kind: 'violated', operation, completion });
+      }
+    }
+  });
+
+  it('says violated when a write that was read is known to have failed', () => {
+    const history = drawn(`
+      0 invoke write 1
+      1 invoke read nil
+      1 ok read 1
+      1 invoke cas [1 2]
+      1 ok cas [1 2]
+      0 fail write 1`);
+    const { verdict, at } = follow(history, modelOf('cas-register'), 1);
+    expect({ verdict, at }).toEqual({ verdict: { kind: 'violated', operation: 1, completion: 2 }, at: 5 });
   });
 });

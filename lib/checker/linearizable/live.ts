@@ -3,123 +3,63 @@
  * the completions seen so far cannot be explained whatever the open operations turn out to be; what it says then stays
  * true, so its verdict is the one that `check` gives at the end.
  *
- *     ────────────────────────────┬───────────────── now
- *       settled: every outcome    │ unsettled: begins with the invocation
- *       is known                  │ of the oldest operation that is open
- *
- * The search goes once through what is settled, with everything that `check` would know there. At each judgement a fork
- * of it goes through the rest as if the open operations had crashed, which is what a prefix leaves open. An operation that
- * stays open for very long is presumed to have crashed, so that the rest stays short; should it complete after all, the
- * search goes back to where it began. Where the model says that an operation may complete as something else than it was
- * invoked (a dequeue), only what is settled is judged.
+ * A register is followed by the sources of its reads. Where that does not decide, and for all other models, the search of
+ * configurations goes through everything from its beginning.
  */
-import { assert, present } from '../../base/assert';
-import type { Op } from '../../history/op';
-import { MalformedHistoryError } from '../../history/operations';
-import type { Model, ModelOp } from '../../model/model';
-import type { CheckLimits } from '../core/budget';
-import { Budget, type CheckHost } from '../core/budget';
-import { Automaton } from './search/automaton';
-import { decide, refutes } from './search/decide';
-import { never, ScheduleBuilder } from './search/schedule';
+import { present } from '../../base/assert';
+import type { Op, Process } from '../../history/op';
+import { MalformedHistoryError, pairCompletions } from '../../history/operations';
+import type { Model } from '../../model/model';
+import { Budget, type CheckHost, type CheckLimits } from '../core/budget';
+import { LiveConfigurations } from './live-configurations';
+import type { LiveVerdict } from './live-verdict';
+import { LiveRegister } from './register/live-register';
+import { decide } from './search/decide';
+import { scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 
-export type LiveVerdict =
-  /** The ops before this place have a linearization. */
-  | { readonly kind: 'linearizable'; readonly ops: number }
-  /** Indexes of the invocation and the completion of the violating operation. */
-  | { readonly kind: 'violated'; readonly operation: number; readonly completion: number }
-  /** A limit was met; the check at the end decides. */
-  | { readonly kind: 'undecided'; readonly cause: 'time' | 'memory' | 'cancelled' };
-
-/** Events that a judgement goes through again and again before the operation that holds them up is presumed crashed. */
-const unsettledLimit = 20_000;
-
-/** Configurations kept; where they are not enough, this many times as many are. */
-const firstWidth = 64;
-const widening = 16;
-
-const widthLimit = 2 ** 20;
-
-const firstSlots = 32;
-
-/** What ends a walk; `again`: the search was too small, and a larger one begins from the start. */
-type Met = LiveVerdict | 'again' | undefined;
-
-interface Tracked {
-  readonly invocation: Op;
-  completion?: Op;
-  isPresumed: boolean;
-  /** In the schedule; meaningless before it is there. */
-  call: number;
-}
-
-/** An invocation, or the completion of one. */
-interface Event {
-  readonly tracked: Tracked;
-  readonly isReturn: boolean;
-}
-
-/** The search just before an operation that was presumed crashed. */
-interface Snapshot {
-  readonly tracked: Tracked;
-  readonly automaton: Automaton;
-  readonly place: number;
-  readonly length: number;
-  readonly eventCount: number;
-}
-
 export class LiveCheck {
-  private readonly limits: CheckLimits;
-  private readonly patience: number;
-  private readonly host: CheckHost;
-  private readonly steps: Steps;
-  /** Whether an open operation is known well enough to be judged before it has completed. */
-  private isForesighted: boolean;
-  private readonly open = new Map<number, Tracked>();
-  private events: Event[] = [];
-  /** Events before this place are settled. */
-  private settled = 0;
-  private readonly schedule = new ScheduleBuilder();
-  private automaton: Automaton;
-  private snapshots: Snapshot[] = [];
-  private width = firstWidth;
-  private slots = firstSlots;
-  private ops = 0;
-  private verdict: LiveVerdict = { kind: 'linearizable', ops: 0 };
+  readonly #model: Model;
+  readonly #limits: CheckLimits;
+  readonly #host: CheckHost;
+  readonly #patience: number | undefined;
+  /** By process: its invocation, and whether that has completed; it has as `info`, or it would not be here. */
+  readonly #open = new Map<Process, { readonly hasCompleted: boolean }>();
+  readonly #ops: Op[] = [];
+  /** Ops before this place have been judged. */
+  #judged = 0;
+  #register: LiveRegister | undefined;
+  #configurations: LiveConfigurations | undefined;
+  #verdict: LiveVerdict = { kind: 'linearizable', ops: 0 };
 
-  /** `patience`: events that a judgement goes through again before what holds them up is presumed crashed. */
-  constructor(model: Model, limits: CheckLimits, host: CheckHost, patience = unsettledLimit) {
-    this.patience = patience;
-    this.limits = limits;
-    this.host = host;
-    this.steps = new Steps(model);
-    this.isForesighted = model.completesAsInvoked ?? false;
-    this.automaton = this.start(new Budget(limits, host));
+  /** `patience`: see live-configurations.ts */
+  constructor(model: Model, limits: CheckLimits, host: CheckHost, patience?: number) {
+    this.#model = model;
+    this.#limits = limits;
+    this.#host = host;
+    this.#patience = patience;
+    if (model.registerAccess && model.completesAsInvoked) this.#register = new LiveRegister(model);
+    else this.#configurations = new LiveConfigurations(model, limits, host, patience);
   }
 
   /** Takes the next op of the history; throws a MalformedHistoryError where it breaks the laws of `op.ts`. */
   add(op: Op): void {
-    this.ops = op.index + 1;
+    this.#keepLaws(op);
+    this.#configurations?.add(op);
+    if (this.#register) this.#ops.push(op);
+  }
+
+  #keepLaws(op: Op): void {
     if (op.process === 'nemesis') return;
-    const tracked = this.open.get(op.process);
+    const open = this.#open.get(op.process);
     if (op.type === 'invoke') {
-      if (tracked) throw malformed('two-open-operations', op);
-      const begun: Tracked = { invocation: op, isPresumed: false, call: -1 };
-      this.open.set(op.process, begun);
-      this.events.push({ tracked: begun, isReturn: false });
+      if (open) throw malformed('two-open-operations', op);
+      this.#open.set(op.process, { hasCompleted: false });
       return;
     }
-    if (!tracked || tracked.completion) throw malformed('completion-without-invocation', op);
-    tracked.completion = op;
-    if (op.type === 'info') {
-      // What was presumed was right.
-      this.snapshots = this.snapshots.filter((snapshot) => snapshot.tracked !== tracked);
-      return;
-    }
-    this.open.delete(op.process);
-    this.events.push({ tracked, isReturn: true });
-    if (tracked.isPresumed) this.goBack(tracked);
+    if (!open || open.hasCompleted) throw malformed('completion-without-invocation', op);
+    if (op.type === 'info') this.#open.set(op.process, { hasCompleted: true });
+    else this.#open.delete(op.process);
   }
 
   /**
@@ -128,133 +68,53 @@ export class LiveCheck {
    * @param isOver - whether no more ops will come: what is open now has crashed
    */
   judge(isOver = false): LiveVerdict {
-    if (this.verdict.kind !== 'linearizable') return this.verdict;
-    this.isForesighted ||= isOver;
-    const budget = new Budget(this.limits, this.host);
-    let met: Met;
-    do {
-      met = this.settle(budget) ?? this.run(this.automaton, budget) ?? this.tryRest(budget);
-      if (met === 'again') this.automaton = this.start(budget);
-    } while (met === 'again');
-    this.verdict = met ?? { kind: 'linearizable', ops: this.ops };
-    this.trim();
-    return this.verdict;
+    if (this.#verdict.kind !== 'linearizable') return this.#verdict;
+    this.#verdict = this.#register
+      ? this.#follow(this.#register, isOver)
+      : (this.#configurations?.judge(isOver) ?? this.#verdict);
+    return this.#verdict;
   }
 
-  /** Puts into the schedule what is known by now. */
-  private settle(budget: Budget): Met {
-    for (; this.settled < this.events.length; this.settled++) {
-      const { tracked, isReturn } = this.events[this.settled] as Event;
-      if (!isReturn && !tracked.completion && !tracked.isPresumed) {
-        if (!this.isForesighted || this.events.length - this.settled <= this.patience) return undefined;
-        const met = this.run(this.automaton, budget);
-        if (met) return met;
-        this.presume(tracked, budget);
-      }
-      this.enter(tracked, isReturn);
-    }
-    return undefined;
-  }
-
-  /** Goes through the rest as if what is open had crashed. */
-  private tryRest(budget: Budget): Met {
-    if (!this.isForesighted) return undefined;
-    const { length, eventCount } = this.schedule;
-    for (let place = this.settled; place < this.events.length; place++) {
-      const { tracked, isReturn } = this.events[place] as Event;
-      this.enter(tracked, isReturn);
-    }
-    const met = this.run(this.automaton.fork(budget), budget);
-    this.schedule.cut(length, eventCount);
-    return met;
-  }
-
-  /** Appends an event to the schedule, unless it cannot matter there. */
-  private enter(tracked: Tracked, isReturn: boolean): void {
-    const { invocation, completion } = tracked;
-    if (completion?.type === 'fail') return;
-    const isOk = completion?.type === 'ok';
-    if (isReturn) {
-      this.schedule.finish(tracked.call, present(completion, 'completion').index);
-      return;
-    }
-    const value = isOk ? (completion.value ?? invocation.value) : invocation.value;
-    const op: ModelOp = { f: invocation.f, value, process: invocation.process };
-    const classId = this.steps.classOf(op);
-    if (!isOk && this.steps.isReadOnly(classId)) return;
-    tracked.call = this.schedule.begin(classId, invocation.index);
-    if (isOk) this.schedule.returned[tracked.call] = completion.index;
-  }
-
-  /** Lets the search go on to the end of the schedule. */
-  private run(automaton: Automaton, budget: Budget): Met {
-    const { schedule } = this;
-    automaton.budget = budget;
-    while (automaton.done < schedule.eventCount) {
-      const event = schedule.events[automaton.done] as number;
-      const call = event >>> 1;
-      if ((event & 1) === 0 && schedule.returned[call] !== never && !automaton.open.hasRoom) {
-        this.slots *= 2;
-        return 'again';
-      }
-      const met = budget.spend() === undefined ? automaton.advance() : 'stopped';
+  #follow(register: LiveRegister, isOver: boolean): LiveVerdict {
+    const budget = new Budget(this.#limits, this.#host);
+    for (; this.#judged < this.#ops.length; this.#judged++) {
+      const cause = budget.spend();
+      if (cause) return { kind: 'undecided', cause };
+      const op = this.#ops[this.#judged] as Op;
+      const met = register.take(op, budget);
       if (met === 'passed') continue;
-      if (met === 'stopped') return { kind: 'undecided', cause: budget.spend() ?? 'time' };
-      const isCertain =
-        automaton.droppedAt > automaton.done || refutes(schedule.build(), this.steps, budget, automaton.done);
-      return isCertain ? this.violated(call) : this.decide(budget);
+      const stopped = budget.spend();
+      if (stopped) return { kind: 'undecided', cause: stopped };
+      return met === 'lost' ? this.#startOver(isOver, budget) : met;
     }
-    return undefined;
+    return { kind: 'linearizable', ops: (this.#ops.at(-1)?.index ?? -1) + 1 };
   }
 
-  /** The narrow search is at its end: the whole one says whether the history is. */
-  private decide(budget: Budget): Met {
-    const decision = decide(this.schedule.build(), this.steps, budget);
-    if (decision.kind === 'stuck') return this.violated(decision.call);
+  /** What the sources of reads cannot follow is decided as a whole, and followed by configurations from then on. */
+  #startOver(isOver: boolean, budget: Budget): LiveVerdict {
+    const violation = this.#violation(budget);
+    if (violation) return violation;
+    const configurations = new LiveConfigurations(this.#model, this.#limits, this.#host, this.#patience);
+    for (const op of this.#ops) configurations.add(op);
+    this.#configurations = configurations;
+    this.#register = undefined;
+    this.#ops.length = 0;
+    return configurations.judge(isOver);
+  }
+
+  #violation(budget: Budget): LiveVerdict | undefined {
+    const history = this.#ops.map((op, index) => ({ ...op, index }));
+    const steps = new Steps(this.#model);
+    const schedule = scheduleOf(history, pairCompletions(history), steps);
+    const decision = decide(schedule, steps, budget);
     if (decision.kind === 'stopped') return { kind: 'undecided', cause: decision.cause };
-    if (this.width >= widthLimit) return { kind: 'undecided', cause: 'memory' };
-    this.width *= widening;
-    return 'again';
-  }
-
-  private violated(call: number): LiveVerdict {
-    const operation = this.schedule.invoked[call] as number;
-    const completion = this.schedule.returned[call] as number;
-    assert(completion !== never, 'a history is violated by a completion');
-    return { kind: 'violated', operation, completion };
-  }
-
-  private presume(tracked: Tracked, budget: Budget): void {
-    tracked.isPresumed = true;
-    const { length, eventCount } = this.schedule;
-    const automaton = this.automaton.fork(budget);
-    this.snapshots.push({ tracked, automaton, place: this.settled, length, eventCount });
-  }
-
-  /** Back to just before an operation that was presumed crashed, and has not. */
-  private goBack(tracked: Tracked): void {
-    const at = this.snapshots.findIndex((snapshot) => snapshot.tracked === tracked);
-    const snapshot = present(this.snapshots[at], 'snapshot');
-    for (const later of this.snapshots.slice(at)) later.tracked.isPresumed = false;
-    this.snapshots = this.snapshots.slice(0, at);
-    this.automaton = snapshot.automaton;
-    this.settled = snapshot.place;
-    this.schedule.cut(snapshot.length, snapshot.eventCount);
-  }
-
-  /** Forgets the events that nobody goes back to. */
-  private trim(): void {
-    const kept = Math.min(this.settled, ...this.snapshots.map((snapshot) => snapshot.place));
-    if (kept < unsettledLimit) return;
-    this.events = this.events.slice(kept);
-    this.settled -= kept;
-    this.snapshots = this.snapshots.map((snapshot) => ({ ...snapshot, place: snapshot.place - kept }));
-  }
-
-  private start(budget: Budget): Automaton {
-    const size = { slots: this.slots, crashedClasses: 16 };
-    const effort = { width: this.width, hasRelaxedCrashes: false, isWithoutPaths: true };
-    return new Automaton(this.schedule, this.steps, size, effort, budget);
+    if (decision.kind === 'linearizable') return undefined;
+    const indexAt = (place: number | undefined) => present(this.#ops[place ?? -1], 'op').index;
+    return {
+      kind: 'violated',
+      operation: indexAt(schedule.invoked[decision.call]),
+      completion: indexAt(schedule.returned[decision.call]),
+    };
   }
 }
 

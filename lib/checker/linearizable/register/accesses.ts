@@ -1,6 +1,6 @@
 /**
  * A schedule as a register sees it: what each call expects to find and what it leaves, as numbers of values. A read
- * expects, a write leaves, and a cas does both; a read of unknown value does neither. One more call, the last, is the
+ * expects, a write leaves, and a cas does both; a read of unknown value does neither. One more call is the
  * write that left the initial value before everything else.
  *
  * A moment is an index of the history plus one; the initial write has moment 0 to itself.
@@ -20,7 +20,15 @@ export interface Accesses {
   /** The call that begins or ends at a moment. */
   readonly callAt: Int32Array;
   readonly initialWrite: number;
-  readonly values: number;
+}
+
+export const empty = new Int32Array(0);
+
+/** The column with more room, which is filled with a value. */
+export function grown(column: Int32Array, length: number, value: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(column);
+  return larger.fill(value, column.length);
 }
 
 /** Undefined where the model is no register, or has an operation that no register knows. */
@@ -48,7 +56,7 @@ export function accessesOf(schedule: Schedule, steps: Steps): Accesses | undefin
   expects[length] = none;
   leaves[length] = steps.initial;
   callAt[0] = length;
-  return { expects, leaves, begins, ends, callAt, initialWrite: length, values: steps.stateCount };
+  return { expects, leaves, begins, ends, callAt, initialWrite: length };
 }
 
 function latestMoment({ events, invoked, returned }: Schedule): number {

@@ -15,31 +15,31 @@
  * What holds the register is kept by moment, so that a zone that grows is compared with nothing but what it grows into.
  */
 import { never } from '../search/schedule';
-import { type Accesses, none } from './accesses';
+import { type Accesses, empty, grown, none } from './accesses';
 
 export class Clusters {
   /** By call that reads: the call whose value it saw. */
-  readonly source: Int32Array;
+  source = empty;
   /** By call that writes, the reader that joined last; by reader, the one that joined before it. */
-  readonly lastReader: Int32Array;
-  readonly readerBefore: Int32Array;
-  readonly #readerAfter: Int32Array;
+  lastReader = empty;
+  readerBefore = empty;
+  #readerAfter = empty;
   /** By cluster, the cas that sees its value: the next cluster of the chain. */
-  readonly casReader: Int32Array;
+  casReader = empty;
   /** By call, `never` while it is open. */
-  readonly ended: Int32Array;
+  ended = empty;
   /** By cluster, without the others of its chain. */
-  readonly #firstEnd: Int32Array;
-  readonly #lastBegin: Int32Array;
+  #firstEnd = empty;
+  #lastBegin = empty;
   /** By cluster, the last beginning in it and in those before it in its chain. */
-  readonly #latestBegin: Int32Array;
+  #latestBegin = empty;
   /** By cluster, the first one of its chain; by that one, the zone. */
-  readonly chain: Int32Array;
-  readonly first: Int32Array;
-  readonly last: Int32Array;
+  chain = empty;
+  first = empty;
+  last = empty;
   /** By moment: the chain whose zone begins there, and the chain that holds the register there. */
-  readonly beginning: Int32Array;
-  readonly holder: Int32Array;
+  beginning = empty;
+  holder = empty;
   readonly #accesses: Accesses;
   /** Why a reader did not fit: readers whose sources are to blame, and calls that show it. */
   readonly blamed: number[] = [];
@@ -48,29 +48,44 @@ export class Clusters {
   work = 0;
 
   constructor(accesses: Accesses) {
-    const calls = accesses.begins.length;
-    const moments = accesses.callAt.length;
-    const column = (length: number, value: number) => new Int32Array(length).fill(value);
     this.#accesses = accesses;
-    this.source = column(calls, none);
-    this.lastReader = column(calls, none);
-    this.readerBefore = column(calls, none);
-    this.#readerAfter = column(calls, none);
-    this.casReader = column(calls, none);
-    this.ended = column(calls, never);
-    this.#firstEnd = column(calls, never);
-    this.#lastBegin = accesses.begins.slice();
-    this.#latestBegin = accesses.begins.slice();
-    this.chain = Int32Array.from({ length: calls }, (_, call) => call);
-    this.first = column(calls, never);
-    this.last = accesses.begins.slice();
-    this.beginning = column(moments, none);
-    this.holder = column(moments, none);
+    this.begin(accesses.initialWrite);
     this.end(accesses.initialWrite, 0);
+  }
+
+  /** Makes room for as many calls and moments as there are accesses. */
+  grow(): void {
+    const calls = this.#accesses.begins.length;
+    const moments = this.#accesses.callAt.length;
+    this.source = grown(this.source, calls, none);
+    this.lastReader = grown(this.lastReader, calls, none);
+    this.readerBefore = grown(this.readerBefore, calls, none);
+    this.#readerAfter = grown(this.#readerAfter, calls, none);
+    this.casReader = grown(this.casReader, calls, none);
+    this.ended = grown(this.ended, calls, never);
+    this.#firstEnd = grown(this.#firstEnd, calls, never);
+    this.#lastBegin = grown(this.#lastBegin, calls, none);
+    this.#latestBegin = grown(this.#latestBegin, calls, none);
+    this.chain = grown(this.chain, calls, none);
+    this.first = grown(this.first, calls, never);
+    this.last = grown(this.last, calls, none);
+    this.beginning = grown(this.beginning, moments, none);
+    this.holder = grown(this.holder, moments, none);
+  }
+
+  /** A call begins, and is a chain by itself. */
+  begin(call: number): void {
+    const begin = this.#accesses.begins[call] as number;
+    if (call >= this.source.length || begin >= this.beginning.length) this.grow();
+    this.chain[call] = call;
+    this.#lastBegin[call] = begin;
+    this.#latestBegin[call] = begin;
+    this.last[call] = begin;
   }
 
   /** A call ends. Nothing conflicts with that: what begins and ends by now is no zone that holds anything. */
   end(call: number, moment: number): void {
+    if (moment >= this.beginning.length) this.grow();
     this.ended[call] = moment;
     const source = this.source[call] as number;
     if (source !== none) this.#endWithin(source, moment);

@@ -7,7 +7,7 @@
  * A crashed operation is there only if its value was seen. A crashed cas whose value was seen needs a source like a read.
  */
 import { never } from '../search/schedule';
-import { type Accesses, none } from './accesses';
+import { type Accesses, empty, grown, none } from './accesses';
 import { Clusters } from './clusters';
 
 /** A source that a reader cannot have while the sources of others stay what they are. */
@@ -21,6 +21,16 @@ interface Exclusion {
   /** When each of the blamed got its source; if it has got another since, the exclusion means nothing. */
   readonly since: readonly number[];
   readonly shown: readonly number[];
+}
+
+/** The calls that leave a value. */
+interface Written {
+  /** In the order of their beginnings. */
+  readonly writers: number[];
+  /** How many of these crashed, or were replaced before whatever may still have to find a source. */
+  passed: number;
+  /** The crashed among those that were passed. */
+  readonly ghosts: number[];
 }
 
 export type Placed =
@@ -37,21 +47,18 @@ const placed: Placed = { kind: 'placed' };
 export class SourceSearch {
   readonly clusters: Clusters;
   readonly #accesses: Accesses;
-  /** By value: the calls that leave it, in the order of their beginnings. */
-  readonly #writers: number[][] = [];
-  /** By value: how many of these are over or crashed, and were replaced before whatever begins from now on. */
-  readonly #passed: Int32Array;
-  /** By value: the crashed among those that were passed. */
-  readonly #ghosts: number[][] = [];
+  readonly #byValue: Written[] = [];
   /** By reader: how many writers of its value had been passed when it began. */
-  readonly #from: Int32Array;
+  #from = empty;
   /** By moment: the latest beginning of a write that had ended before. */
-  readonly #replacedBy: Int32Array;
+  #replacedBy = empty;
   #now = 0;
   /** By reader: when it got its source. */
-  readonly #since: Int32Array;
+  #since = empty;
   #clock = 0;
   readonly #exclusions = new Map<number, Exclusion[]>();
+  /** Writers that turned out not to have happened. */
+  readonly #withdrawn = new Set<number>();
   /** Whether no ghost may be seen that nobody sees yet: they are few, and a repair may do without one. */
   #isFrugal = false;
   /** Sources that were taken back since the last call was placed: what they were before. */
@@ -60,56 +67,86 @@ export class SourceSearch {
   constructor(accesses: Accesses) {
     this.#accesses = accesses;
     this.clusters = new Clusters(accesses);
-    const calls = accesses.begins.length;
-    this.#passed = new Int32Array(accesses.values);
-    this.#from = new Int32Array(calls);
-    this.#since = new Int32Array(calls);
-    this.#replacedBy = new Int32Array(accesses.callAt.length).fill(none);
-    for (let value = 0; value < accesses.values; value++) {
-      this.#writers.push([]);
-      this.#ghosts.push([]);
-    }
-    this.#writersOf(accesses.leaves[accesses.initialWrite] as number).push(accesses.initialWrite);
+    this.#grow();
+    this.#written(accesses.leaves[accesses.initialWrite] as number).writers.push(accesses.initialWrite);
     this.#replacedBy[0] = 0;
   }
 
-  #writersOf(value: number): number[] {
-    return this.#writers[value] as number[];
+  #grow(): void {
+    const calls = this.#accesses.begins.length;
+    this.#from = grown(this.#from, calls, 0);
+    this.#since = grown(this.#since, calls, 0);
+    this.#replacedBy = grown(this.#replacedBy, this.#accesses.callAt.length, none);
   }
 
-  begin(call: number): void {
+  #written(value: number): Written {
+    let written = this.#byValue[value];
+    if (!written) {
+      while (this.#byValue.length <= value) this.#byValue.push({ writers: [], passed: 0, ghosts: [] });
+      written = this.#byValue[value] as Written;
+    }
+    return written;
+  }
+
+  #writersOf(value: number): readonly number[] {
+    return this.#written(value).writers;
+  }
+
+  /**
+   * A call begins.
+   *
+   * @param oldest - where the oldest read began that has not ended, for who learns of a read only when it ends
+   */
+  begin(call: number, oldest = this.#accesses.begins[call] as number): void {
     const { begins, expects, leaves } = this.#accesses;
-    this.#goTo(begins[call] as number);
+    const moment = begins[call] as number;
+    if (call >= this.#from.length || moment >= this.#replacedBy.length) this.#grow();
+    this.#goTo(moment);
+    this.clusters.begin(call);
     const value = leaves[call] as number;
-    if (value !== none) this.#writersOf(value).push(call);
+    if (value !== none) this.#written(value).writers.push(call);
     const expected = expects[call] as number;
-    if (expected === none) return;
-    this.#pass(expected);
-    this.#from[call] = this.#passed[expected] as number;
+    if (expected !== none) this.#from[call] = this.#pass(this.#written(expected), Math.min(oldest, moment));
   }
 
   #goTo(moment: number): void {
+    if (moment <= this.#now) return;
     const latest = this.#replacedBy[this.#now] as number;
     while (this.#now < moment) this.#replacedBy[++this.#now] = latest;
   }
 
-  #pass(value: number): void {
-    const writers = this.#writersOf(value);
+  /** How many writers of a value were replaced, or crashed, before whatever begins from a moment on. */
+  #pass(written: Written, moment: number): number {
+    const { writers, ghosts } = written;
     const { ends } = this.#accesses;
-    const replacedBy = this.#replacedBy[this.#now] as number;
-    let place = this.#passed[value] as number;
-    for (; place < writers.length; place++) {
-      const writer = writers[place] as number;
-      if (ends[writer] === never) this.#ghosts[value]?.push(writer);
+    const replacedBy = this.#replacedBy[moment] as number;
+    for (; written.passed < writers.length; written.passed++) {
+      const writer = writers[written.passed] as number;
+      if (ends[writer] === never) ghosts.push(writer);
       else if ((this.clusters.ended[writer] as number) >= replacedBy) break;
     }
-    this.#passed[value] = place;
+    return written.passed;
+  }
+
+  /** A writer that was begun did not happen. False: its readers have no other source. */
+  withdraw(writer: number, mayRepair: () => boolean): boolean {
+    const { clusters } = this;
+    this.#undo.clear();
+    const readers: number[] = [];
+    while (clusters.lastReader[writer] !== none) {
+      const reader = clusters.lastReader[writer] as number;
+      readers.push(reader);
+      this.#release(reader);
+    }
+    this.#withdrawn.add(writer);
+    return this.#repair(readers, mayRepair).kind === 'placed';
   }
 
   /** A call ends and must have happened by now. `mayRepair` is asked before each step of a repair. */
   end(call: number, mayRepair: () => boolean): Placed {
     const { ends, expects, leaves, begins } = this.#accesses;
     const moment = ends[call] as number;
+    if (moment >= this.#replacedBy.length) this.#grow();
     this.#goTo(moment);
     this.clusters.end(call, moment);
     if (leaves[call] !== none) {
@@ -120,16 +157,18 @@ export class SourceSearch {
   }
 
   #place(call: number, mayRepair: () => boolean): Placed {
-    const hasGhosts = (this.#ghosts[this.#accesses.expects[call] as number] as number[]).length > 0;
+    const hasGhosts = this.#written(this.#accesses.expects[call] as number).ghosts.length > 0;
     if (hasGhosts) {
       let repairsLeft = frugalRepairs;
       this.#isFrugal = true;
-      const met = this.#repair(call, () => repairsLeft-- > 0 && mayRepair());
+      this.#undo.clear();
+      const met = this.#repair([call], () => repairsLeft-- > 0 && mayRepair());
       this.#isFrugal = false;
       if (met.kind === 'placed') return met;
       this.#takeBack();
     }
-    const met = this.#repair(call, mayRepair);
+    this.#undo.clear();
+    const met = this.#repair([call], mayRepair);
     if (met.kind === 'impossible') {
       this.#takeBack();
       this.clusters.reopen(call);
@@ -159,10 +198,8 @@ export class SourceSearch {
     this.#since[reader] = ++this.#clock;
   }
 
-  #repair(call: number, mayRepair: () => boolean): Placed {
-    this.#undo.clear();
-    this.#undo.set(call, none);
-    const waiting = [call];
+  #repair(calls: readonly number[], mayRepair: () => boolean): Placed {
+    const waiting = [...calls];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       // An unseen crashed cas needs no source any more.
       if (!this.#isNeeded(next) || this.clusters.source[next] !== none) continue;
@@ -300,7 +337,7 @@ export class SourceSearch {
     const crashed: number[] = [];
     for (let place = writers.length - 1; place >= from; place--) {
       const writer = writers[place] as number;
-      if ((begins[writer] as number) > end || writer === reader) continue;
+      if ((begins[writer] as number) > end || writer === reader || this.#withdrawn.has(writer)) continue;
       if ((clusters.ended[writer] as number) < replacedBy) dead.add([], [writer, callAt[replacedBy] as number]);
       else if (clusters.first[clusters.chain[writer] as number] !== never) placed.push(writer);
       else (ends[writer] === never ? crashed : unplaced).push(writer);
@@ -321,9 +358,9 @@ export class SourceSearch {
     const late: number[] = [];
     const unseen: number[] = [];
     const early: number[] = [];
-    for (const ghost of this.#ghosts[value] as number[]) {
+    for (const ghost of this.#written(value).ghosts) {
       if (ghost >= listedFrom) break;
-      if (ghost === reader) continue;
+      if (ghost === reader || this.#withdrawn.has(ghost)) continue;
       const first = clusters.first[clusters.chain[ghost] as number] as number;
       if (first === never) unseen.push(ghost);
       else (first < replacedBy ? early : late).push(ghost);
