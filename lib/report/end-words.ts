@@ -3,11 +3,17 @@ import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { listed } from '../base/words';
 
+/** More tell nobody anything. */
+const mostNamed = 5;
+
 /** @param model its name */
 export function endWords(model: string, states: readonly Json[]): string {
   if (model === 'mutex')
     return `the lock ${listed(states.map((isHeld) => (isHeld === true ? 'held' : 'free')).sort(), 'or')}`;
   const subject = model.endsWith('register') ? 'the register' : `the ${model}`;
   const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-  return `${subject} at ${listed(states.map((state) => formatJson(state)).sort(inOrder), 'or')}`;
+  const named = states.map((state) => formatJson(state)).sort(inOrder);
+  const others = named.length - mostNamed;
+  const shown = others > 1 ? [...named.slice(0, mostNamed), `one of ${others} others`] : named;
+  return `${subject} at ${listed(shown, 'or')}`;
 }
