@@ -161,7 +161,7 @@ function factsOf(
   const isNumbered = givenIndexes?.every((index) => index !== undefined) === true;
   return {
     ops: ops.length,
-    succeeded: ops.filter(({ process, type }) => process !== 'nemesis' && type === 'ok').length,
+    succeeded: ops.reduce((sum, { process, type }) => sum + Number(process !== 'nemesis' && type === 'ok'), 0),
     weak,
     cut,
     notes: note === undefined ? notes : [...notes, note],

@@ -196,7 +196,9 @@ function judgedFrom(history: History, model: Model, starts: readonly Json[], lim
   const startMs = performance.now();
   const decisions = [];
   for (const initial of starts) {
-    const timeLimitMs = Math.max(1, limits.timeLimitMs - (performance.now() - startMs));
+    // At least 1 ms, so that the check itself reports that time ran out, but no more than was asked for.
+    const leftMs = Math.max(1, limits.timeLimitMs - (performance.now() - startMs));
+    const timeLimitMs = Math.min(limits.timeLimitMs, leftMs);
     const from = { ...model, initial };
     const decision = decideWithin(history, from, budgetOf('linearizability', { ...limits, timeLimitMs }));
     decisions.push({ decision, from });

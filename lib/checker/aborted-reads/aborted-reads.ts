@@ -61,11 +61,13 @@ export const abortedReads: Checker<AbortedReadsDetails> = {
     }
     const details = { reads, aborted: bounded(aborted), early: bounded(early) };
     const isValid = aborted.length + early.length === 0;
+    const isUntested = model !== undefined && reads === 0;
     return {
-      valid: model === undefined ? 'unknown' : isValid,
+      valid: model === undefined || isUntested ? 'unknown' : isValid,
+      ...(isUntested && { isUntested }),
       sentence:
         model === undefined ? 'Without a model it is not known which value was there first.' : sentenceOf(details),
-      isNoteworthy: model === undefined || !isValid,
+      isNoteworthy: model === undefined || isUntested || !isValid,
       anomalies: [...aborted.map(anomalyOf('aborted-read')), ...early.map(anomalyOf('read-before-write'))].slice(
         0,
         maxAnomalies,
@@ -131,7 +133,9 @@ function sentenceOf({ reads, aborted, early }: AbortedReadsDetails): string {
     ...(early.total > 0 ? [`${counted(early.total, 'read')} returned what was written later: ${named(early)}`] : []),
   ];
   if (parts.length > 0) return `${parts.join('; ')}.`;
-  return reads === 0 ? 'No read returned a value.' : `No value of ${counted(reads, 'read')} came from a failed write.`;
+  return reads === 0
+    ? 'No read returned a value, so there is nothing to judge.'
+    : `No value of ${counted(reads, 'read')} came from a failed write.`;
 }
 
 function named({ shown, total }: Sample<ImpossibleRead>): string {

@@ -160,9 +160,12 @@ async function judgeFile(
     }
     case 'checked': {
       const { reports, facts } = answer;
-      const valid = mergeValidity(reports.map((report) => report.valid));
-      const lines = reports.map(checkerLine);
-      const json = { file, valid, ops: facts.ops, checkers: reports, ...notesJson(facts) };
+      const merged = mergeValidity(reports.map((report) => report.valid));
+      const untested = merged === true ? untestedSentence(facts) : undefined;
+      const valid = untested === undefined ? merged : 'unknown';
+      const lines = [...reports.map(checkerLine), ...(untested === undefined ? [] : [`Unknown: ${untested}.`])];
+      const cause = untested === undefined ? {} : { cause: 'untested' };
+      const json = { file, valid, ...cause, ops: facts.ops, checkers: reports, ...notesJson(facts) };
       return { told: { valid, json, line: lines.join(' · '), report: lines.join('\n'), facts } };
     }
     case 'parts': {

@@ -85,6 +85,9 @@ describe('the formats', () => {
         cause: 'untested',
       });
     }
+    for (const checker of ['unhandled-errors', 'stats', 'fault-coverage,unhandled-errors']) {
+      expect(await check([''], { checker }), checker).toMatchObject({ code: 2 });
+    }
     const failed = '0 :invoke :write 1\n0 :fail :write 1\n1 :invoke :read nil\n1 :info :read :timeout\n';
     expect(await check([failed])).toMatchObject({
       code: 2,
