@@ -9,7 +9,10 @@ type NumberArray = Float64Array | Int32Array | Uint8Array;
 
 const minCapacity = 64;
 
-/** Each kind of column pushes by itself, so that the engine compiles each push for one kind of array: five times as fast. */
+/**
+ * Each kind of column pushes and reads by itself, so that the engine compiles that for one kind of array: five times as
+ * fast. An index behind the end is a mistake of whoever asks, and not looked for.
+ */
 abstract class Column<A extends NumberArray> {
   /** Longer than the column; what lies behind its end means nothing. Replaced when it grows, so never kept. */
   values: A;
@@ -43,6 +46,10 @@ export class FloatColumn extends Column<Float64Array> {
     this.values[this.length++] = value;
   }
 
+  at(index: number): number {
+    return this.values[index] as number;
+  }
+
   protected make(capacity: number): Float64Array {
     return new Float64Array(capacity);
   }
@@ -54,6 +61,10 @@ export class IntColumn extends Column<Int32Array> {
     this.values[this.length++] = value;
   }
 
+  at(index: number): number {
+    return this.values[index] as number;
+  }
+
   protected make(capacity: number): Int32Array {
     return new Int32Array(capacity);
   }
@@ -63,6 +74,10 @@ export class ByteColumn extends Column<Uint8Array> {
   push(value: number): void {
     if (this.length === this.values.length) this.reserve(this.length + 1);
     this.values[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.values[index] as number;
   }
 
   protected make(capacity: number): Uint8Array {

@@ -120,9 +120,9 @@ export class OpColumns {
     const node = this.#nodes.at(index);
     return {
       index,
-      time: this.times.values[index] as number,
+      time: this.times.at(index),
       process: processOf(this.processes.at(index)),
-      type: opTypes[this.types.values[index] as number] ?? 'info',
+      type: opTypes[this.types.at(index)] ?? 'info',
       f: this.#functions.at(index) ?? '',
       value: this.#values.at(index) ?? null,
       ...(key === undefined ? {} : { key }),
@@ -150,7 +150,7 @@ export class OpColumns {
 
   /** When an invocation was due, without making the op; see `dueTime`. */
   dueTimeAt(index: number): number {
-    return dueTime({ time: this.times.values[index] as number, extra: this.#extras.get(index) ?? {} });
+    return dueTime({ time: this.times.at(index), extra: this.#extras.get(index) ?? {} });
   }
 
   #restOf(index: number): Rest {
@@ -177,7 +177,7 @@ class SparseColumn {
   }
 
   at(place: number): number | undefined {
-    const value = place < this.#numbers.length ? (this.#numbers.values[place] as number) : Number.NaN;
+    const value = place < this.#numbers.length ? this.#numbers.at(place) : Number.NaN;
     return Number.isNaN(value) ? undefined : value;
   }
 }

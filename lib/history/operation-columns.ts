@@ -50,7 +50,7 @@ export class OperationColumns {
    */
   take(): number | undefined {
     const index = this.#places.length;
-    const place = this.#placeFor(index, this.#ops.processes.at(index), this.#ops.types.values[index] as number);
+    const place = this.#placeFor(index, this.#ops.processes.at(index), this.#ops.types.at(index));
     this.#places.push(place);
     return place === none ? undefined : place;
   }
@@ -76,39 +76,39 @@ export class OperationColumns {
   at(place: number): Operation | undefined {
     const invocation = this.#ops.at(this.invocationOf(place));
     if (!invocation) return undefined;
-    const completion = this.#ops.at(this.#completions.values[place] as number);
+    const completion = this.#ops.at(this.#completions.at(place));
     return completion ? { invocation, completion } : { invocation };
   }
 
   /** Index of the invocation in the history; -1 where there is no such place. */
   invocationOf(place: number): number {
-    return place >= 0 && place < this.length ? (this.#invocations.values[place] as number) : none;
+    return place >= 0 && place < this.length ? this.#invocations.at(place) : none;
   }
 
   /** Index of the completion in the history; -1 while the operation is open. */
   completionOf(place: number): number {
-    return this.#completions.values[place] as number;
+    return this.#completions.at(place);
   }
 
   /** Nanoseconds since the start of the test. */
   startOf(place: number): number {
-    return this.#ops.times.values[this.#invocations.values[place] as number] as number;
+    return this.#ops.times.at(this.#invocations.at(place));
   }
 
   /** When it completed; NaN while it is open. */
   endOf(place: number): number {
-    const completion = this.#completions.values[place] as number;
-    return completion === none ? Number.NaN : (this.#ops.times.values[completion] as number);
+    const completion = this.#completions.at(place);
+    return completion === none ? Number.NaN : this.#ops.times.at(completion);
   }
 
   outcomeOf(place: number): OperationOutcome {
-    return outcomes[this.#outcomes.values[place] as number] ?? 'open';
+    return outcomes[this.#outcomes.at(place)] ?? 'open';
   }
 
   /** The place of the operation that an op of the history begins or completes. */
   placeOf(index: number): number | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.#places.length) return undefined;
-    const place = this.#places.values[index] as number;
+    const place = this.#places.at(index);
     return place === none ? undefined : place;
   }
 }
@@ -120,7 +120,7 @@ class OpenPlaces {
 
   get(process: number): number {
     if (process >= mostLow) return this.#high.get(process) ?? none;
-    return process < this.#low.length ? (this.#low.values[process] as number) : none;
+    return process < this.#low.length ? this.#low.at(process) : none;
   }
 
   set(process: number, place: number): void {

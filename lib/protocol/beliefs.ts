@@ -64,7 +64,7 @@ export class Beliefs {
     const index = known.indexAt(time);
     return {
       ...belief,
-      since: known.starts.values[place] as number,
+      since: known.starts.at(place),
       lag: known.lagAt(time),
       ...(index === undefined ? {} : { index }),
     };

@@ -57,7 +57,7 @@ export class Lane {
     this.outcomes.values[last] = outcomeNumbers[type];
     if (type === 'info') this.crashes.push(last);
     this.#counts[type]++;
-    this.#busyNanos += end - (this.starts.values[last] as number);
+    this.#busyNanos += end - this.starts.at(last);
     this.#over = this.length;
     if (this.#over % stride === 0) this.#addSums();
   }
@@ -119,12 +119,12 @@ export class Lane {
 
   #countBefore(type: 'fail' | 'info', position: number): number {
     const sum = Math.floor(Math.min(position, this.#over) / stride);
-    return (this.#sumsOf(type).values[sum] as number) + this.#count(type, sum * stride, position);
+    return this.#sumsOf(type).at(sum) + this.#count(type, sum * stride, position);
   }
 
   #busyBefore(position: number): number {
     const sum = Math.floor(Math.min(position, this.#over) / stride);
-    return (this.#busySums.values[sum] as number) + this.#sumBusy(sum * stride, position);
+    return this.#busySums.at(sum) + this.#sumBusy(sum * stride, position);
   }
 
   /** One by one. */
@@ -139,7 +139,7 @@ export class Lane {
   #sumBusy(from: number, to: number): number {
     const end = Math.min(to, this.#over);
     let nanos = 0;
-    for (let at = from; at < end; at++) nanos += (this.ends.values[at] as number) - (this.starts.values[at] as number);
+    for (let at = from; at < end; at++) nanos += this.ends.at(at) - this.starts.at(at);
     return nanos;
   }
 

@@ -70,7 +70,7 @@ export class NodeBeliefs {
     const last = this.#indexTimes.length - 1;
     const index = this.#indexes.values[last] ?? Number.NaN;
     if (last < 0 || Number.isNaN(index)) return Number.POSITIVE_INFINITY;
-    return Math.max(this.#indexTimes.values[last] as number, this.#highest.firstAbove(index) + behindNanos);
+    return Math.max(this.#indexTimes.at(last), this.#highest.firstAbove(index) + behindNanos);
   }
 
   #moveTo(time: number, index: number | undefined): void {
@@ -97,7 +97,7 @@ export class HighestIndex {
 
   take(time: number, index: number): void {
     const last = this.#values.length - 1;
-    if (last >= 0 && index <= (this.#values.values[last] as number)) return;
+    if (last >= 0 && index <= this.#values.at(last)) return;
     // Of several nodes in one entry the highest counts.
     if (last >= 0 && this.#times.values[last] === time) this.#values.values[last] = index;
     else {
@@ -114,7 +114,7 @@ export class HighestIndex {
   /** When somebody first had more than the index; infinite while nobody has. */
   firstAbove(index: number): number {
     const place = countBelow(this.#values.values, this.#values.length, index + 1);
-    return place < this.#times.length ? (this.#times.values[place] as number) : Number.POSITIVE_INFINITY;
+    return place < this.#times.length ? this.#times.at(place) : Number.POSITIVE_INFINITY;
   }
 }
 

@@ -38,7 +38,7 @@ export class RunLog {
     // The k-th event stands behind as many ops as its line is beyond k.
     while (before < after) {
       const middle = (before + after) >>> 1;
-      if ((this.#lines.values[middle] as number) - middle <= index) before = middle + 1;
+      if (this.#lines.at(middle) - middle <= index) before = middle + 1;
       else after = middle;
     }
     return index + before;

@@ -251,10 +251,10 @@ class Growth {
     this.#state.entryCount++;
     const at = operations.opCount;
     const place = operations.take();
-    const time = ops.times.values[at] as number;
+    const time = ops.times.at(at);
     this.#state.lastNanos = Math.max(this.#state.lastNanos, time);
     const process = ops.processes.at(at);
-    const type = opTypes[ops.types.values[at] as number] ?? 'info';
+    const type = opTypes[ops.types.at(at)] ?? 'info';
     if (process === nemesisNumber) {
       (index.nemesisOps as Op[]).push(present(ops.at(at), 'op'));
       this.#hasNemesisOp = true;

@@ -44,7 +44,7 @@ export class Buckets {
       const place = operations.placeOf(this.#taken);
       if (place === undefined || operations.completionOf(place) !== this.#taken) continue;
       const outcome = operations.outcomeOf(place);
-      if (outcome !== 'open') this.take(ops.times.values[this.#taken] as number, outcome);
+      if (outcome !== 'open') this.take(ops.times.at(this.#taken), outcome);
     }
   }
 

@@ -130,8 +130,8 @@ export function drawLatencies({
   const pointsOf = ({ outcome, completed, positions }: Shown): readonly Point[] =>
     positions.map((position) => ({
       outcome,
-      x: toX(frame.scale, completed.ends.values[position] as number),
-      y: y(Math.max(1, completed.tooks.values[position] as number)),
+      x: toX(frame.scale, completed.ends.at(position)),
+      y: y(Math.max(1, completed.tooks.at(position))),
     }));
   const thinned = shown.filter(({ step }) => step > 1);
   const note = thinned.map(({ step, outcome }) => `1 of ${step} ${outcome} drawn`).join(', ');

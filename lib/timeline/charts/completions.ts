@@ -184,7 +184,7 @@ function begunAndCompletedIn(completed: Completed, span: TimeSpan): number {
   const [from, to] = completedIn(completed, span);
   let count = 0;
   for (let i = from; i < to; i++) {
-    if ((completed.begins.values[i] as number) >= span.start) count++;
+    if (completed.begins.at(i) >= span.start) count++;
   }
   return count;
 }

@@ -46,7 +46,7 @@ export function quantilePoints(completed: Completed, frame: Pick<ChartFrame, 'sc
     if (to <= from) return [];
     const step = Math.ceil((to - from) / mostLookedAt);
     const sorted = Float64Array.from({ length: Math.ceil((to - from) / step) }, (_, k) => {
-      return completed.tooks.values[from + k * step] as number;
+      return completed.tooks.at(from + k * step);
     }).sort();
     return [
       { x: x + width / 2, width, values: shownQuantiles.map((share) => quantile(sorted, share)), count: to - from },

@@ -41,16 +41,16 @@ export function barOutcome({ completion }: Operation): BarOutcome {
 }
 
 export function outcomeIn({ lane }: Pick<LaneTimes, 'lane'>, position: number): BarOutcome {
-  return outcomes[lane.outcomes.values[position] as number] ?? 'open';
+  return outcomes[lane.outcomes.at(position)] ?? 'open';
 }
 
 export function startIn({ lane }: Pick<LaneTimes, 'lane'>, position: number): number {
-  return lane.starts.values[position] as number;
+  return lane.starts.at(position);
 }
 
 /** Where an operation ends, or an open one ends for now. */
 export function endIn({ lane, lastNanos }: LaneTimes, position: number): number {
-  if (lane.outcomes.values[position] !== outcomeNumbers.open) return lane.ends.values[position] as number;
+  if (lane.outcomes.values[position] !== outcomeNumbers.open) return lane.ends.at(position);
   return Math.max(lastNanos, startIn({ lane }, position));
 }
 
@@ -92,7 +92,7 @@ function barOf(times: LaneTimes, position: number, scale: TimeScale): Bar {
     outcome: outcomeIn(times, position),
     x,
     width,
-    place: lane.places.values[position] as number,
+    place: lane.places.at(position),
     count: 1,
     roomAfter: Math.min(nextX, scale.right) - (x + width),
   };

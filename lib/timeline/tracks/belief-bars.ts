@@ -31,9 +31,9 @@ export function beliefBars(known: NodeBeliefs, scale: TimeScale, lastNanos: numb
   const growing = new Map<BeliefKind, number>();
   let shownTerm: number | undefined;
   for (let at = Math.max(0, known.placeAt(scale.span.start)); at < known.beliefs.length; at++) {
-    const start = known.starts.values[at] as number;
+    const start = known.starts.at(at);
     if (start > scale.span.end) break;
-    const end = at + 1 < known.beliefs.length ? (known.starts.values[at + 1] as number) : Math.max(start, lastNanos);
+    const end = at + 1 < known.beliefs.length ? known.starts.at(at + 1) : Math.max(start, lastNanos);
     const stretch = within(scale, start, end);
     const belief = known.beliefs[at];
     if (!belief || !stretch) continue;
@@ -60,8 +60,8 @@ export function behindStretches(known: NodeBeliefs, scale: TimeScale, lastNanos:
   };
   const { behindStarts, behindEnds } = known;
   const first = countBelow(behindEnds.values, behindEnds.length, scale.span.start);
-  for (let at = first; at < behindStarts.length && (behindStarts.values[at] as number) <= scale.span.end; at++) {
-    add(behindStarts.values[at] as number, behindEnds.values[at] as number);
+  for (let at = first; at < behindStarts.length && behindStarts.at(at) <= scale.span.end; at++) {
+    add(behindStarts.at(at), behindEnds.at(at));
   }
   const since = known.behindSince();
   if (since < lastNanos) add(since, lastNanos);

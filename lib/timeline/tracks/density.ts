@@ -74,7 +74,7 @@ function isAlike(a: DensityColumn, b: DensityColumn): boolean {
 /** Within the times; the first and the last may reach beyond. */
 function busyNanos(times: LaneTimes, from: number, to: number, start: number, end: number): number {
   const last = to - 1;
-  const isOpen = !Number.isFinite(times.lane.ends.values[last] as number);
+  const isOpen = !Number.isFinite(times.lane.ends.at(last));
   const ofOpen = isOpen ? endIn(times, last) - startIn(times, last) : 0;
   const before = Math.max(0, start - startIn(times, from));
   const after = Math.max(0, endIn(times, last) - end);
@@ -107,7 +107,7 @@ export function drawDensity(boxes: DensityBoxes): DrawCommand[] {
 /** What is still under way keeps its frame. */
 export function drawOpen(times: LaneTimes, { scale }: Scene, box: Box): DrawCommand[] {
   const last = times.lane.length - 1;
-  if (last < 0 || Number.isFinite(times.lane.ends.values[last] as number)) return [];
+  if (last < 0 || Number.isFinite(times.lane.ends.at(last))) return [];
   const x = Math.max(scale.left, toX(scale, startIn(times, last)));
   const right = Math.min(scale.right, toX(scale, endIn(times, last)));
   if (right < scale.left || x > scale.right) return [];

@@ -61,7 +61,7 @@ function drawBar(row: TimelineRow, bar: Bar): DrawCommand[] {
 function drawTail(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
   const { lane } = laneTimes(scene, worker);
   const first = lane.crashes[0];
-  const time = first === undefined ? undefined : (lane.ends.values[first] as number);
+  const time = first === undefined ? undefined : lane.ends.at(first);
   if (time === undefined || time > scene.scale.span.end) return [];
   const y = row.top + row.height / 2;
   const x1 = Math.max(scene.scale.left, toX(scene.scale, time));
@@ -95,10 +95,10 @@ function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): Dra
   const [from, to] = positionsIn(times, scale.span);
   for (let at = lane.firstInfo(from, to); at >= 0; at = lane.firstInfo(at + 1, to)) {
     if (at + 1 >= lane.length) break;
-    const operation = scene.operations.at(lane.places.values[at + 1] as number);
+    const operation = scene.operations.at(lane.places.at(at + 1));
     const text = String(operation?.invocation.process);
     const x = toX(scale, startIn(times, at + 1));
-    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, lane.ends.values[at] as number);
+    const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, lane.ends.at(at));
     if (!isClear || x > scale.right) continue;
     commands.push({ kind: 'text', ink: 'muted', x: x - labelGapPx, y: row.top + row.height / 2, text, align: 'right' });
   }

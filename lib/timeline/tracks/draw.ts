@@ -174,7 +174,7 @@ function fitted(text: string, widthPx: number): string {
 function processAt(scene: Scene, worker: number): number {
   const { lane } = laneTimes(scene, worker);
   const position = lane.firstFrom(scene.scale.span.end) - 1;
-  const operation = position < 0 ? undefined : scene.operations.at(lane.places.values[position] as number);
+  const operation = position < 0 ? undefined : scene.operations.at(lane.places.at(position));
   const process = operation?.invocation.process;
   return typeof process === 'number' ? process : worker;
 }

@@ -53,7 +53,7 @@ function hitOperation(scene: Scene, worker: number, x: number): Hit | undefined 
     const right = Math.max(left + leastBarPx, toX(scene.scale, endIn(times, at)));
     const distance = Math.max(left - x, x - right, 0);
     if (distance > reachPx) continue;
-    const operation = scene.operations.invocationOf(times.lane.places.values[at] as number);
+    const operation = scene.operations.invocationOf(times.lane.places.at(at));
     // Standing on a bar beats standing near one.
     const rank = (distance > 0 ? 10 : 0) + rankOf(scene, operation, outcomeIn(times, at));
     if (!best || rank < best.rank || (rank === best.rank && distance < best.distance)) {

@@ -83,11 +83,11 @@ export function answersAt(
   for (const [worker, lane] of lanes.entries()) {
     const last = lane.firstFrom(time) - 1;
     for (let at = last; at >= 0 && at > last - mostLookedAt; at--) {
-      const end = lane.ends.values[at] as number;
+      const end = lane.ends.at(at);
       if (lane.outcomes.values[at] !== outcomeNumbers.ok || end > time) continue;
       const node = nodeOfWorker(nodes, worker);
       const known = answers.get(node);
-      const operation = operations.at(lane.places.values[at] as number);
+      const operation = operations.at(lane.places.at(at));
       if (operation && (!known || known.time < end)) {
         answers.set(node, { label: shortLabel(operationTable, operation), time: end });
       }

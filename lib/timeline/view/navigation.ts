@@ -59,7 +59,7 @@ function acrossLanes(state: Walked, place: number, worker: number, move: 'lane-u
     if (lane.length === 0) continue;
     const after = Math.min(lane.firstFrom(time), lane.length - 1);
     const before = Math.max(after - 1, 0);
-    const distance = (position: number) => Math.abs((lane.starts.values[position] as number) - time);
+    const distance = (position: number) => Math.abs(lane.starts.at(position) - time);
     return invocationIn(state, lane, distance(before) <= distance(after) ? before : after);
   }
   return undefined;
@@ -71,5 +71,5 @@ function workerOf(state: Walked, place: number): number {
 }
 
 function invocationIn({ operations }: Walked, lane: Lane, position: number): number {
-  return operations.invocationOf(lane.places.values[position] as number);
+  return operations.invocationOf(lane.places.at(position));
 }
