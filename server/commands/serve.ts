@@ -28,16 +28,14 @@ const endLimitMs = 9_500;
 export async function startServing({ port, host, data, development = false }: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
   const testbeds = new TestbedOpener();
-  const server = await withoutListeners(() =>
-    serve({
-      port,
-      host,
-      dataDirectory,
-      isDevelopment: development,
-      openTestbed: (plan, context) => testbeds.open(plan, context),
-      checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
-    }),
-  );
+  const server = await serve({
+    port,
+    host,
+    dataDirectory,
+    isDevelopment: development,
+    openTestbed: (plan, context) => testbeds.open(plan, context),
+    checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
+  });
   const closing = async (closeServer: () => Promise<void>) => {
     await closeServer();
     await testbeds.close();
@@ -48,7 +46,7 @@ export async function startServing({ port, host, data, development = false }: Se
 
 /**
  * After an error of our own that nobody caught, nothing that goes on here can be trusted: the runs are marked, the nodes
- * healed, and the process ends. Next has listeners of its own, which would only print it and go on.
+ * healed, and the process ends. Next has listeners of its own, which only print it.
  */
 function endAfterUncaught(abandon: (failure: RunFailure) => Promise<void>): void {
   const log = quietLog();
@@ -69,18 +67,6 @@ function endAfterUncaught(abandon: (failure: RunFailure) => Promise<void>): void
 const uncaught = ['uncaughtException', 'unhandledRejection'];
 /** Both are listened to alike, which the types of the process do not say. */
 const events: EventEmitter = process;
-
-/** Does the work, and takes away what it listens to of errors that nobody catches. */
-async function withoutListeners<T>(work: () => Promise<T>): Promise<T> {
-  const before = new Set(uncaught.flatMap((event) => events.listeners(event)));
-  const done = await work();
-  for (const event of uncaught) {
-    for (const listener of events.listeners(event)) {
-      if (!before.has(listener)) events.removeListener(event, listener as () => void);
-    }
-  }
-  return done;
-}
 
 /**
  * Waits for Ctrl-C or a request to end. The first one asks; a second one, from a person who will not wait, ends the

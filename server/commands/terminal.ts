@@ -53,8 +53,14 @@ export const processTerminal: Terminal = {
  * would have read goes nowhere, and the program comes to its end.
  */
 export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      isTerminalGone ||= stream.isTTY;
+    });
+  }
 }
+
+let isTerminalGone = false;
 
 /** What a command that hands everything to its reader meets when that is gone: there is nobody to tell. */
 export function isClosedReader(error: unknown): boolean {
@@ -72,7 +78,14 @@ export async function exitWhenWritten(code: number): Promise<never> {
         }),
     ),
   );
+  if (isTerminalGone) endByHangUp();
   process.exit(code);
+}
+
+/** Node aborts where it cannot put a terminal back as it was; so it ends by the signal that told it of the closed one. */
+function endByHangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** What failed and what to do about it, in as few lines as that takes. */
