@@ -35,6 +35,9 @@ const sshNodes = z
     placeholder: 'n1 10.0.0.1:22\nn2 10.0.0.2:22',
   });
 
+/** Whoever may launch tests names the variable and the host that it is sent to, so no other variable may leave the server. */
+export const passwordPrefix = 'CLEW_';
+
 const auth = z.strictObject({
   /** The key itself never enters a plan. */
   keyFile: z.string().min(1).max(1024).optional().meta({

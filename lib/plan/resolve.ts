@@ -1,6 +1,7 @@
 /** From what a person wrote to a plan with every default and the seed written out. */
 import { strangeTexts } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
+import { passwordPrefix } from './cluster';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { type Plan, planSchema } from './plan';
@@ -12,7 +13,18 @@ export const seedBound = 4_294_967_296;
 /** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
 export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
   const strange = strangeTexts(input);
-  return strange.length > 0 ? err(strange) : readPlan(input, seed);
+  if (strange.length > 0) return err(strange);
+  const read = readPlan(input, seed);
+  const issues = read.ok ? launchIssues(read.value) : [];
+  return issues.length > 0 ? err(issues) : read;
+}
+
+/** What plans of older versions may say, and none that is launched today. */
+function launchIssues({ cluster }: Plan): readonly PlanIssue[] {
+  const variable = cluster.type === 'ssh' ? cluster.auth.passwordVariable : undefined;
+  if (variable === undefined || variable.startsWith(passwordPrefix)) return [];
+  const message = `must begin with ${passwordPrefix}: other variables of the server are none of a plan's business`;
+  return [{ path: 'cluster.auth.passwordVariable', message }];
 }
 
 function readPlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {

@@ -1,6 +1,11 @@
 /** The ways to log in that a plan names, made ready to be tried one after the other; each keeps what became of it. */
-import { readFile } from 'node:fs/promises';
+
 import ssh2, { type AnyAuthMethod } from 'ssh2';
+import { passwordPrefix } from '@/lib/plan/cluster';
+import { readSmallFile, UnfitFileError } from '../base/small-file';
+
+/** The largest RSA keys take a quarter of it. */
+const maxKeyBytes = 64 * 1024;
 
 export interface Login {
   readonly user: string;
@@ -30,7 +35,9 @@ export async function loginMethods(login: Login, environment: NodeJS.ProcessEnv 
   if (login.passwordVariable !== undefined) {
     const password = environment[login.passwordVariable];
     const name = `password of ${login.passwordVariable}`;
-    if (password) methods.push({ name, method: { type: 'password', username: login.user, password } });
+    if (!login.passwordVariable.startsWith(passwordPrefix)) {
+      methods.push({ name, unusable: `the name must begin with ${passwordPrefix}` });
+    } else if (password) methods.push({ name, method: { type: 'password', username: login.user, password } });
     else methods.push({ name, unusable: 'the variable is not set' });
   }
   return methods;
@@ -38,7 +45,8 @@ export async function loginMethods(login: Login, environment: NodeJS.ProcessEnv 
 
 async function keyMethod(username: string, file: string): Promise<LoginMethod> {
   const name = `key ${file}`;
-  const text = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
+  const text = await readSmallFile(file, maxKeyBytes).catch((error: NodeJS.ErrnoException) => error);
+  if (text instanceof UnfitFileError) return { name, unusable: text.message };
   if (text instanceof Error) {
     return { name, unusable: text.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${text.code})` };
   }

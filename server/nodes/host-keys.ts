@@ -2,9 +2,14 @@
  * Checks host keys against the plan's known_hosts file; without one against a file of ours, in which a key is pinned at
  * first sight and told to the person who runs the test.
  */
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ClewError } from '../base/failure';
+import { readSmallFile, UnfitFileError } from '../base/small-file';
 import { entriesFor, fingerprint, hostName, judgeHostKey, keyType, parseKnownHosts } from './known-hosts';
+
+/** Fifty thousand hosts. */
+const maxHostsBytes = 16 * 1024 * 1024;
 
 export interface HostKeyFile {
   readonly file: string;
@@ -64,8 +69,13 @@ function notListed(keys: HostKeyFile, name: string, host: string, port: number, 
 }
 
 async function readHosts(keys: HostKeyFile): Promise<string> {
-  return readFile(keys.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
+  const bytes = await readSmallFile(keys.file, maxHostsBytes).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return Buffer.alloc(0);
+    if (!(error instanceof UnfitFileError)) throw error;
+    throw new ClewError({
+      message: `${keys.file} ${error.message}`,
+      cure: 'name a known_hosts file as OpenSSH writes it',
+    });
   });
+  return bytes.toString('utf8');
 }

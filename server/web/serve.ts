@@ -8,6 +8,9 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RunFailure } from '@/lib/protocol/entry';
+import { sharedExperiment } from '@/lib/protocol/experiment';
+import { offerSharedReader, type SharedReader } from '@/lib/protocol/shared-reader';
+import { sharedSummary } from '@/lib/protocol/summary';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
 import { within } from '../base/within';
@@ -78,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });
+    offerSharedReader(sharedReaderOf(runs, experiments));
     const hub = new Hub({ http, runs, gate, log });
     closers.push(() => closeHttp(http, hub, endConnections));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
@@ -99,6 +103,21 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     await close();
     throw error;
   }
+}
+
+function sharedReaderOf(runs: Runs, experiments: Experiments): SharedReader {
+  return {
+    async run(token) {
+      const id = await runs.findShare(token);
+      const run = id === undefined ? undefined : await runs.get(id);
+      return run && sharedSummary(run);
+    },
+    async experiment(token) {
+      const id = await experiments.findShare(token);
+      const experiment = id === undefined ? undefined : await experiments.get(id);
+      return experiment && sharedExperiment(experiment);
+    },
+  };
 }
 
 /** Runs stop well within this; what takes longer is left, and put right by the next start. */

@@ -118,6 +118,11 @@ detach=$(command -v setsid)
 echo $! > "$pid_file"
 printf '%s\\n' "$*" > "$pid_file.command"`;
 
+/** `env` takes a program whose path has an equals sign for a variable; a shell that becomes the program does not. */
+function started(command: readonly string[]): readonly string[] {
+  return command[0]?.includes('=') ? ['sh', '-c', 'exec "$0" "$@"', ...command] : command;
+}
+
 export class Daemon {
   readonly #node: SystemNode;
   readonly #files: DaemonFiles;
@@ -131,7 +136,7 @@ export class Daemon {
   async start({ command, env = {} }: DaemonCommand): Promise<void> {
     const { dataDirectory, logFile } = this.#files;
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    await this.#script(startScript, [dataDirectory, logFile, ...variables, ...command]);
+    await this.#script(startScript, [dataDirectory, logFile, ...variables, ...started(command)]);
   }
 
   async isRunning(): Promise<boolean> {

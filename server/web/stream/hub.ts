@@ -18,6 +18,7 @@ import type { Gate } from '../auth/gate';
 import { CoalescingSender } from './coalescing-sender';
 import { JournalCursor } from './journal-cursor';
 import { Throttle } from './throttle';
+import { Turns } from './turns';
 
 /** A summary is for the eye; ten a second look continuous. */
 const summaryIntervalMs = 100;
@@ -126,11 +127,16 @@ export class Hub {
     const { access } = socket.data;
     // Where the end of the link finds the viewer; an end that came just before is noticed when it watches.
     if (access.kind === 'viewer') void socket.join(viewerRoom(access.runId));
+    const asked = new Turns(maxCursors);
     socket.on('watch', (request, reply) => {
-      this.#watch(socket, request).then(
-        (answer) => answerTo(reply, answer),
-        (error: unknown) => this.#drop(socket, error),
-      );
+      const isTaken = asked.take(async () => {
+        if (!socket.connected) return;
+        await this.#watch(socket, request).then(
+          (answer) => answerTo(reply, answer),
+          (error: unknown) => this.#drop(socket, error),
+        );
+      });
+      if (!isTaken) answerTo(reply, refuse('too many at a time; wait for the answers'));
     });
     socket.on('unwatch', (runId) => this.#unwatch(socket, runId));
     socket.on('watchRuns', (reply) => {

@@ -3,7 +3,7 @@
  * address may end in anything. Opened once on the control machine, into a directory of the cache.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -145,8 +145,10 @@ async function filesBelow(root: string): Promise<readonly string[]> {
 
 async function headOf(path: string, shown: string): Promise<Buffer> {
   try {
-    const file = await open(path);
+    // Of a device or a pipe nothing is waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
+      if (!(await file.stat()).isFile()) throw new Error('it is no regular file');
       const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
