@@ -137,3 +137,34 @@ function deepFrozen<T>(value: T): T {
   if (value !== null && typeof value === 'object') for (const item of Object.values(value)) deepFrozen(item);
   return Object.freeze(value);
 }
+
+it('a model that says what an operation expects and leaves steps as it says', () => {
+  const values = [null, 0, 1, 'x', [1, 2]] as const;
+  const pairs = values.flatMap((expected) => values.map((next) => [expected, next] as const));
+  const ops = [
+    ...values.flatMap((value) => ['read', 'write'].map((f) => ({ f, value }))),
+    ...[...pairs, 7, [1]].map((value) => ({ f: 'cas', value })),
+    { f: 'other', value: 1 },
+  ];
+  const told = Object.values(models).flatMap((make) => {
+    const model = make();
+    return model.registerAccess ? [model] : [];
+  });
+  expect(told.map(({ name }) => name)).toEqual(['register', 'cas-register']);
+  for (const model of told) {
+    for (const op of ops) {
+      const access = model.registerAccess?.(op);
+      for (const state of values) {
+        const step = model.step(state, op);
+        if (!access) {
+          expect(step, `${op.f} ${JSON.stringify(op.value)}`).toHaveProperty('inconsistent');
+          continue;
+        }
+        const { expects, leaves = state } = access;
+        const isAccepted = expects === undefined || isJsonEqual(expects, state);
+        if (isAccepted) expect(step).toEqual({ state: leaves });
+        else expect(step).toHaveProperty('inconsistent');
+      }
+    }
+  }
+});

@@ -1,10 +1,12 @@
 /**
  * How long after a completion that cannot be explained the live check says so, at the pace of a busy test: a seeded
- * history is handed in as a run would hand it in, in real time, and one read in it returned what nobody wrote.
+ * history is handed in as a run would hand it in, in real time, and one read in it returned what nobody wrote, or what had been
+ * replaced before it began.
  */
 import { present } from '@/lib/base/assert';
+import { pausedHistory } from '@/lib/checker/linearizable/testing/paused-leader.fixture';
 import { correctHistory, Dice } from '@/lib/checker/linearizable/testing/random-history.fixture';
-import { withUnwrittenRead } from '@/lib/checker/linearizable/testing/wrong-read.fixture';
+import { withLatestStaleRead, withUnwrittenRead } from '@/lib/checker/linearizable/testing/wrong-read.fixture';
 import type { History } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
 import { newSummary } from '@/lib/protocol/summary';
@@ -33,18 +35,26 @@ const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 
 export const live: Bench = {
   name: 'live',
-  about: `from an impossible completion to its violation, ${operationsPerSecond} operations a second of ${clients} clients on a cas-register`,
+  about: `from an impossible completion to its violation, ${operationsPerSecond} operations a second on a cas-register`,
   async run(report, wants) {
-    for (const crashed of [0, 0.001]) {
-      const name = crashed === 0 ? 'no crash' : `${crashed * 100} % crashed`;
-      if (wants(name)) report(await measure(name, crashed));
-    }
+    for (const { name, make } of subjects) if (wants(name)) report(await measure(name, make));
   },
 };
 
-async function measure(name: string, crashed: number): Promise<Figure> {
+interface Subject {
+  readonly name: string;
+  readonly make: (seed: number) => WrongHistory;
+}
+
+const subjects: readonly Subject[] = [
+  { name: `${clients} clients, no crash`, make: (seed) => unwrittenRead(seed, 0) },
+  { name: `${clients} clients, 0.1 % crashed`, make: (seed) => unwrittenRead(seed, 0.001) },
+  { name: '40 clients, 10 pauses of the leader, 1000 values', make: staleRead },
+];
+
+async function measure(name: string, make: Subject['make']): Promise<Figure> {
   const watched: Watched[] = [];
-  for (const seed of seeds) watched.push(await watch(wrongHistory(seed, crashed)));
+  for (const seed of seeds) watched.push(await watch(make(seed)));
   const delays = watched.flatMap(({ delayMs }) => (delayMs === undefined ? [] : [delayMs]));
   const problems = [...new Set(watched.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))];
   const busyShare = Math.max(...watched.map((each) => each.busyShare));
@@ -56,7 +66,7 @@ async function measure(name: string, crashed: number): Promise<Figure> {
       name,
       figure: `${busyText}${foundText}`,
       comparison: goal(false),
-      data: { operationsPerSecond, clients, crashed, found: 0, seeds: seeds.length, busyShare },
+      data: { operationsPerSecond, found: 0, seeds: seeds.length, busyShare },
     };
   }
   const { p50Ms, maxMs } = latencyOf(delays);
@@ -66,8 +76,6 @@ async function measure(name: string, crashed: number): Promise<Figure> {
     comparison: goal(problems.length === 0 && maxMs <= goalMs),
     data: {
       operationsPerSecond,
-      clients,
-      crashed,
       found: delays.length,
       seeds: seeds.length,
       p50Ms,
@@ -83,13 +91,20 @@ interface WrongHistory {
   readonly completion: number;
 }
 
-function wrongHistory(seed: number, crashed: number): WrongHistory {
+function unwrittenRead(seed: number, crashed: number): WrongHistory {
   const shape = { operations: operationsPerSecond * seconds, workers: clients, values, hasCas: true };
   // An operation may crash before and after it took effect, each with this chance.
   const history = correctHistory(new Dice(`live ${seed}`), { ...shape, crashChance: crashed / 2 });
   const wrong = present(withUnwrittenRead(history, wrongPlace, values), 'a read behind the place').history;
   const completion = wrong.findIndex((op) => op.f === 'read' && op.value === values);
   return { history: wrong, completion };
+}
+
+function staleRead(seed: number): WrongHistory {
+  const shape = { operations: operationsPerSecond * seconds, clients: 40, pauses: 10, values: 1000 };
+  const correct = pausedHistory(`live ${seed}`, shape);
+  const { history } = present(withLatestStaleRead(correct, wrongPlace), 'a read behind the place');
+  return { history, completion: history.findIndex((op, index) => op !== correct[index]) };
 }
 
 interface Watched {

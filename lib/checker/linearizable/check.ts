@@ -18,7 +18,7 @@ import type { Model } from '../../model/model';
 import { Budget, type CheckHost, type CheckLimits, timelessHost } from '../core/budget';
 import { explain } from './explain/explain';
 import { refutersOf } from './refuters';
-import { decide } from './search/decide';
+import { type Algorithm, decide } from './search/decide';
 import { callsOfSchedule, scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 import { replay } from './search/witness';
@@ -57,7 +57,8 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
   const steps = new Steps(model);
   const schedule = scheduleOf(history, completions, steps);
   const decision = decide(schedule, steps, budget);
-  const judged = () => ({ ...summaryOf(history, completions, model), durationMs: budget.elapsedMs });
+  const algorithm = decision.kind === 'stopped' ? undefined : decision.algorithm;
+  const judged = () => ({ ...summaryOf(history, completions, model, algorithm), durationMs: budget.elapsedMs });
   switch (decision.kind) {
     case 'linearizable': {
       const witness = replay(recorded, model, decision.order);
@@ -113,7 +114,12 @@ export function unknownVerdict(
   return { valid: 'unknown', ...summaryOf(history, pairCompletions(history), model), ...stopped };
 }
 
-function summaryOf(history: History, completions: Int32Array, model: Model) {
+function summaryOf(
+  history: History,
+  completions: Int32Array,
+  model: Model,
+  algorithm: Algorithm = 'just-in-time linearization',
+) {
   let operations = 0;
   let crashed = 0;
   for (let place = 0; place < history.length; place++) {
@@ -122,5 +128,5 @@ function summaryOf(history: History, completions: Int32Array, model: Model) {
     operations++;
     if (completion === neverCompleted || history[completion]?.type === 'info') crashed++;
   }
-  return { model: model.name, algorithm: 'just-in-time linearization', operations, crashed };
+  return { model: model.name, algorithm, operations, crashed };
 }

@@ -17,14 +17,18 @@ import { orderOf } from './order';
 import type { Schedule } from './schedule';
 import { refused, type Steps } from './steps';
 
+/** What found the answer: Gibbons and Korach's zones, or Lowe's search. */
+export type Algorithm = 'zones of reads and their writes' | 'just-in-time linearization';
+
 export type Decision =
   /** Indexes of invocations in an order that is a linearization. */
-  | { readonly kind: 'linearizable'; readonly order: number[] }
+  | { readonly kind: 'linearizable'; readonly order: number[]; readonly algorithm: Algorithm }
   | Stuck
   | { readonly kind: 'stopped'; readonly cause: StopCause; readonly progress: CheckProgress };
 
 export interface Stuck {
   readonly kind: 'stuck';
+  readonly algorithm: Algorithm;
   /** The call that returned when no configuration was left. */
   readonly call: number;
   /** None where the limits left no time to find the orders of the prefix. */
@@ -58,6 +62,8 @@ const stepLimit = 2 ** 17;
 const maxRepairs = 1000;
 
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
+
+const byConfigurations: Algorithm = 'just-in-time linearization';
 
 export interface DecideOptions {
   /** Of the narrow searches. With it configurations decide, also where the sources of reads would. */
@@ -102,6 +108,7 @@ class Decider {
     if (!this.hasSources) return undefined;
     const { schedule } = this;
     const invoked = (calls: readonly number[]) => calls.map((call) => schedule.invoked[call] as number);
+    const algorithm = 'zones of reads and their writes';
     const decision = decideRegister(schedule, this.steps, this.budget, maxRepairs);
     switch (decision.kind) {
       case 'undecided':
@@ -109,11 +116,11 @@ class Decider {
       case 'stopped':
         return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress: decision.progress };
       case 'linearizable':
-        return { kind: 'linearizable', order: invoked(decision.order) };
+        return { kind: 'linearizable', algorithm, order: invoked(decision.order) };
       case 'stuck': {
         const { call, state, order, shown } = decision;
         const ends = [{ state, order: invoked(order) }];
-        return { kind: 'stuck', call, ends, shown: invoked(shown).sort((a, b) => a - b) };
+        return { kind: 'stuck', algorithm, call, ends, shown: invoked(shown).sort((a, b) => a - b) };
       }
     }
   }
@@ -201,14 +208,19 @@ class Decider {
   /** The history is refuted, though there was no time for the orders of what stands before. */
   private refuted(event: number): Stuck | undefined {
     if (event === Number.POSITIVE_INFINITY) return undefined;
-    return { kind: 'stuck', call: (this.schedule.events[event] as number) >>> 1, ends: [] };
+    return {
+      kind: 'stuck',
+      algorithm: byConfigurations,
+      call: (this.schedule.events[event] as number) >>> 1,
+      ends: [],
+    };
   }
 
   private linearizable(automaton: Automaton): Decision {
     const { current, log } = automaton;
     const path = current.paths[automaton.best()] as number;
     const order = orderOf(log.read(path), this.schedule, this.steps, automaton.done);
-    return { kind: 'linearizable', order };
+    return { kind: 'linearizable', algorithm: byConfigurations, order };
   }
 
   /** All that was searched before no configuration was left, one for each state. */
@@ -224,6 +236,6 @@ class Decider {
       state,
       order: orderOf(log.read(searched.paths[at] as number), this.schedule, this.steps, done),
     }));
-    return { kind: 'stuck', call: (this.schedule.events[done] as number) >>> 1, ends };
+    return { kind: 'stuck', algorithm: byConfigurations, call: (this.schedule.events[done] as number) >>> 1, ends };
   }
 }
