@@ -140,7 +140,7 @@ function Footnote({ place, words }: { readonly place: Place; readonly words: str
   );
 }
 
-/** Widens and fades once; whoever asked for no motion sees none. */
+/** Widens and fades once; not where reduced motion is asked for. */
 function Pulse({ place }: { readonly place: Place }) {
   return (
     <circle

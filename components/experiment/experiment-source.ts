@@ -17,7 +17,7 @@ export async function fetchExperiment(source: ExperimentSource, signal: AbortSig
   return experiment;
 }
 
-/** The page of a run of the experiment, for whoever looks at it. */
+/** The page of a run of the experiment, as the viewer may see it. */
 export function runPath(source: ExperimentSource, runId: string): string {
   return source.kind === 'experiment' ? `/runs/${runId}` : `/share/${shareOfRun(source.token, runId)}`;
 }

@@ -1,7 +1,7 @@
 'use client';
 /**
  * An experiment, kept up to date: its cells change every few seconds, so the page asks for it while it goes on, and not
- * while nobody looks. What was seen last stays on the page when the server does not answer.
+ * while the page is hidden. What was seen last stays on the page when the server does not answer.
  */
 import { useCallback, useEffect, useState } from 'react';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';

@@ -101,7 +101,7 @@ function planNow(values: Tree): Plan | undefined {
   return resolved.ok ? resolved.value : undefined;
 }
 
-/** Another option at a path; with another system also what else it needs, because nobody made that error. */
+/** Another option at a path; with another system also what else it needs, because the person did not make that mistake. */
 function useChoose(form: PlanForm, spare: Spare, setSpare: (spare: Spare) => void) {
   const choose = (path: string, name: string, before: Spare): Spare => {
     const shape = shapeAt(path, form.getValues());

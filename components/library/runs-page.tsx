@@ -14,7 +14,7 @@ import { RunsTable } from './runs-table';
 import { useExperiments } from './use-experiments';
 import { useRuns } from './use-runs';
 
-/** Rows drawn at first and with each "Show more"; the browser stays quick, and nobody reads further. */
+/** Rows drawn at first and with each "Show more"; the browser stays quick, and people rarely read further. */
 const pageSize = 100;
 
 export function RunsPage() {

@@ -1,4 +1,4 @@
-/** What can be done about a run: an operator stops it, shares it, runs it again; whoever sees it may take it along. */
+/** What can be done about a run: an operator stops it, shares it, runs it again; every viewer may take it along. */
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
@@ -44,7 +44,7 @@ export function RunActions({ run, source }: RunActionsProps) {
   );
 }
 
-/** The table that the run stands in, for whoever may see it. */
+/** The table that the run stands in, for viewers who may see it. */
 function experimentPath(run: RunSummary, source: ServedSource): string | undefined {
   if (source.kind === 'run') return run.experiment && `/experiments/${run.experiment.id}`;
   const share = runInShare(source.token);

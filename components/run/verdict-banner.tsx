@@ -77,7 +77,7 @@ function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: V
   );
 }
 
-/** Why a history cannot be, for whoever wants more than the sentence. */
+/** Why the history is impossible, in more than the one sentence. */
 function Explanation({ nodes, state }: Pick<VerdictBannerProps, 'nodes' | 'state'>) {
   const verdict = state.outcome?.kind === 'verdict' ? verdictIn(state.outcome) : undefined;
   const text = useMemo(

@@ -1,4 +1,4 @@
-/** A link that shows nothing: whoever opened it can only ask for another. */
+/** A link that shows nothing: all one can do is ask for another. */
 import { Notice } from '../ui/notice';
 
 export function DeadLink() {

@@ -16,7 +16,7 @@ type Link =
   | { readonly state: 'none' }
   | { readonly state: 'made'; readonly token: string };
 
-/** What a link can be for: its address, where it leads, and what whoever has it sees. */
+/** What a link can be for: its address, where it leads, and what it shows. */
 const kinds = {
   run: {
     read: endpoints.readRun,

@@ -56,7 +56,7 @@ export interface TimelineProps {
   /** The world that is stepped through, drawn through the bars. */
   readonly thread: Thread | undefined;
   readonly onStep: ((step: number) => void) | undefined;
-  /** Holds what is in view, for whoever makes a picture of it. */
+  /** Holds what is in view, for pictures of it. */
   readonly sceneRef?: Ref<Scene>;
 }
 

@@ -10,7 +10,7 @@ export interface Rows extends RowWindow {
 
 /**
  * The rows of a list that are near what its scroller shows; see row-window.ts.
- * @param isAtEnd whoever calls keeps the scroller at its end, however long the list grows
+ * @param isAtEnd the caller keeps the scroller at its end, however long the list grows
  */
 export function useRows(scroller: HTMLElement | null, count: number, rowPx: number, isAtEnd = false): Rows {
   const [view, setView] = useState({ scrollTop: 0, viewPx: 0 });

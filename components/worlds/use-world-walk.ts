@@ -1,7 +1,7 @@
 'use client';
 /**
  * Where a person stands in the worlds of an impossible history: which world, and at which of its steps. The panel steps,
- * the timeline draws the thread, and whoever selects an operation elsewhere takes the walk along to its step.
+ * the timeline draws the thread, and selecting an operation elsewhere moves the walk to its step.
  */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';

@@ -11,7 +11,7 @@ const minCapacity = 64;
 
 /**
  * Each kind of column pushes and reads by itself, so that the engine compiles that for one kind of array: five times as
- * fast. An index behind the end is a mistake of whoever asks, and not looked for.
+ * fast. An index beyond the end is a mistake of the caller and is not checked.
  */
 abstract class Column<A extends NumberArray> {
   /** Longer than the column; what lies behind its end means nothing. Replaced when it grows, so never kept. */

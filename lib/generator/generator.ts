@@ -6,7 +6,7 @@
  *               next(context)                  update(event)
  *     generator ─────────────▶ op, generator' ──────────────▶ generator''
  *                            ▶ pending until a time or a completion
- *                            ▶ exhausted: nothing more, for ever
+ *                            ▶ exhausted: nothing more, ever
  *
  * Laws: an op goes to a free thread of the context and is due at its time; after `pending` the successor replaces the
  * generator, for it may have fixed a deadline; `update` hears of every invocation and completion, in order.

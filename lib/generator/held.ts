@@ -1,5 +1,5 @@
 /**
- * Whoever acquired releases next.
+ * A thread that acquired releases before it does anything else.
  *
  *     inner      acquire, acquire, …            only for threads that hold nothing
  *     thread 0   acquire ok · release ok · acquire fail · acquire ok · release …

@@ -14,7 +14,7 @@ export interface Task {
   readonly value: Json;
 }
 
-/** The same task for ever. */
+/** The same task, endlessly. */
 export function repeat(f: string, value: Json = null): Generator {
   const generator: Generator = {
     next({ free: [thread] }) {

@@ -8,14 +8,14 @@
  *     3      1        ok      read   1
  *
  * Laws: indexes count up from 0 without gaps; times never go back; a process has at most one open invocation, and is
- * never seen again after an `info`, which leaves its operation open for ever.
+ * never seen again after an `info`, which leaves its operation open to the end.
  */
 import type { Json } from '../base/json';
 
 /** A client process is a whole number; the nemesis has a name. */
 export type Process = number | 'nemesis';
 
-/** `ok`: it happened. `fail`: it certainly did not. `info`: nobody can know. The nemesis speaks in `info` only. */
+/** `ok`: it happened. `fail`: it certainly did not. `info`: unknown. The nemesis speaks in `info` only. */
 export type OpType = 'invoke' | 'ok' | 'fail' | 'info';
 
 /** What the system said about where in its own log an answer stands (etcd: modifiedIndex and the X-Etcd-Index header). */
@@ -33,7 +33,7 @@ export interface Op {
   readonly f: string;
   /** What was asked, and in a completion what the client answered. read: null, then the value; cas: [expected, new]. */
   readonly value: Json;
-  /** Which of many objects it is on; absent where there is one. Set by whoever makes or reads the op, never guessed. */
+  /** Which of many objects it is on; absent where there is one. Set where the op is made or read, never guessed. */
   readonly key?: Json;
   readonly error?: Json;
   readonly node?: string;

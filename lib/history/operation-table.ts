@@ -87,7 +87,7 @@ function fieldOf(error: Json, name: string): Json | undefined {
   return typeof error === 'object' && error !== null && !isJsonArray(error) ? error[name] : undefined;
 }
 
-/** The functions that histories of the field have, whoever recorded them. */
+/** The functions that histories of the field have, whatever recorded them. */
 export const wellKnownOperations = {
   read,
   r: read,

@@ -1,4 +1,4 @@
-/** Operations: invocations with their completions. Whoever explains or draws a history starts here. */
+/** Operations: invocations with their completions. Explanations and drawings of a history start here. */
 import { ok, type Result } from '../base/result';
 import type { History, Op, OpType } from './op';
 import { completionsOf, type HistoryError } from './pairing';

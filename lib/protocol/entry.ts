@@ -2,7 +2,7 @@
  * A run is an append-only journal of entries. Its ops are the history; the events between them say what the runner was
  * doing. The journal is written to disk, sent to every viewer and folded into what a page shows, in this one form.
  *
- * Law: entry k of a run is the same for everyone, for ever. A viewer that has k entries asks for entries from k on.
+ * Law: entry k of a run is the same for everyone and never changes. A viewer that has k entries asks for entries from k on.
  */
 
 import type { CheckProgress } from '../checker/core/budget';

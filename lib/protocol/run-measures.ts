@@ -57,7 +57,7 @@ export const runMeasuresSchema = z
   .readonly();
 export type RunMeasures = z.output<typeof runMeasuresSchema>;
 
-/** Nothing of a history that breaks the laws of `op.ts`; whoever judges it says which. */
+/** Nothing of a history that breaks the laws of `op.ts`; the judgement says which. */
 export function measuresOf(
   history: History,
   operations: OperationTable = wellKnownOperations,

@@ -3,7 +3,7 @@
  * already is, so a page keeps up with a run and catches up with a finished one in the same way.
  *
  * Law: the columns, arrays and maps of a state are shared with the states before it and only grow; an operation ends when
- * it completes. Whoever remembers something computed from them remembers `entryCount` beside it.
+ * it completes. A cache of something computed from them keeps `entryCount` beside it.
  */
 import { present } from '../base/assert';
 import { isJsonEqual, type Json } from '../base/json';

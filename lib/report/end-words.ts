@@ -3,7 +3,7 @@ import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { listed } from '../base/words';
 
-/** More tell nobody anything. */
+/** More would say nothing new. */
 const mostNamed = 5;
 
 /** @param model its name */

@@ -1,6 +1,6 @@
 /**
  * What a benchmark says: figures, each with what it is measured against. A benchmark never fails because something is
- * slow; it prints, and whoever reads judges.
+ * slow; it prints, and the reader judges.
  */
 export interface Figure {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Runs in the memory of this process on a store of their own, as a server executes them; only nobody judges them. */
+/** Runs in the memory of this process on a store of their own, as a server executes them, without the judgement at the end. */
 
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';

@@ -27,6 +27,6 @@ if (isMainThread && process.send) {
     histogram.reset();
     process.send?.(told);
   });
-  // Nobody waits for the one who asks.
+  // The answer is not waited for.
   process.channel?.unref();
 }

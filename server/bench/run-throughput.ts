@@ -139,7 +139,7 @@ function planOf(concurrency: number, timeLimitSeconds: number) {
   return memoryPlan('bench', { concurrency, delaySeconds: 0, timeLimitSeconds });
 }
 
-/** Nobody keeps what the runner tells. @returns completed operations */
+/** What the runner appends is not kept. @returns completed operations */
 async function performAlone(concurrency: number): Promise<number> {
   const plan = planOf(concurrency, runSeconds);
   let operations = 0;

@@ -62,7 +62,7 @@ export function outliveReaders(): void {
 
 let isTerminalGone = false;
 
-/** What a command that hands everything to its reader meets when that is gone: there is nobody to tell. */
+/** What a command that hands everything to its reader meets when that is gone: there is no reader left to tell. */
 export function isClosedReader(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

@@ -115,7 +115,7 @@ export class Runs {
       },
     );
     const outcome = damage ? damaged(damage, directory) : run.outcomeOfCrash('the server stopped while it ran');
-    // The time in which nobody ran it is no time of the run.
+    // The time in which no server ran it does not count.
     await run.end(outcome, Math.round(run.lastHeardOf));
     log.warn({ run: id, damage }, `a run that the server left unfinished is marked as ${outcomeName(outcome)}`);
   }

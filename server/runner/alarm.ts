@@ -17,7 +17,7 @@ export class Alarm {
     this.#nowNanos = nowNanos;
   }
 
-  /** Ends the wait, or the next one if nobody waits. */
+  /** Ends the wait, or the next one where there is none. */
   ring(): void {
     this.#isRung = true;
     this.#wake?.();

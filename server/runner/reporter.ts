@@ -1,7 +1,7 @@
 /**
  * How set-up, tear-down and checking get into the journal: steps with a beginning and an end, and lines of the log.
  * A journal that cannot be written must not keep a cluster from being torn down, so that failure is remembered here
- * and thrown by whoever can end the run.
+ * and thrown where the run can be ended.
  */
 import type { Entry, Phase } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';

@@ -74,7 +74,7 @@ export class StatusPoll {
     );
   }
 
-  /** Records what was heard, and asks nobody any more. Never rejects. */
+  /** Records what was heard, and stops asking. Never rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);

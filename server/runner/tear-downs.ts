@@ -5,7 +5,7 @@
 import { ClewError, failureOf } from '../base/failure';
 import type { Reporter } from '../systems/kit/client';
 
-/** Commands on nodes have limits of their own, all far below this; what takes longer would take for ever. */
+/** Commands on nodes have limits of their own, all far below this; what takes longer hangs. */
 const limitMs = 120_000;
 
 interface TearDown {

@@ -98,7 +98,7 @@ export class Journal {
     return !this.isCrowded;
   }
 
-  /** Whether the writing falls behind, so that whoever makes entries should wait for `drained`. */
+  /** Whether the writing falls behind, so that the caller should wait for `drained`. */
   get isCrowded(): boolean {
     return this.#pending >= crowdedEntries;
   }
@@ -168,7 +168,7 @@ export class Journal {
     const block = this.#open.finish();
     this.#open = new BlockBuilder();
     const bytes = packBlock(block);
-    // Whoever writes it hears of that; nobody may be waiting yet.
+    // The write that awaits it reports a failure; it may not have begun to wait yet.
     bytes.catch(() => undefined);
     this.#closed.push({ block, bytes });
   }

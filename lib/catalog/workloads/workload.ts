@@ -12,7 +12,7 @@ import type { Structure } from './structure';
 export interface Workload {
   readonly name: string;
   readonly title: string;
-  /** A sentence for whoever chooses among workloads. */
+  /** A sentence to choose it by. */
   readonly summary: string;
   /** Its own options, strict, each with a default, a `title`, and a `unit` and `hint` where they help. */
   readonly options: OptionsSchema;

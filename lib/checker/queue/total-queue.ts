@@ -26,7 +26,7 @@ export interface TotalQueueDetails {
   readonly lost: Sample<Json>;
   /** Dequeues of which it is not known whether they took an element; runs of older versions do not say. */
   readonly crashed?: number;
-  /** Came out, and nobody ever tried to put them in. */
+  /** Came out, and were never enqueued. */
   readonly unexpected: Sample<Json>;
   /** Came out more often than somebody tried to put them in. */
   readonly duplicated: Sample<Json>;

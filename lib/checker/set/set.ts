@@ -1,6 +1,6 @@
 /**
  * A set to which elements are added, and which is read when everything is over: what was acknowledged must be in the
- * last read, and nothing must be in it that nobody tried to add. When an element vanished it cannot say; `set-full` can.
+ * last read, and every element in it must have been added. When an element vanished it cannot say; `set-full` can.
  */
 import { formatJson } from '../../base/edn';
 import { itemsOf } from '../../base/edn-form';

@@ -77,7 +77,7 @@ export interface Found {
   readonly total: number;
 }
 
-/** More than these nobody steps through. */
+/** More hits than a person steps through. */
 const mostFound = 10_000;
 
 /**

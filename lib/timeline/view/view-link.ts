@@ -4,7 +4,7 @@
  *     #t=12.4s&span=4s&op=131      four seconds around 12.4 s, the operation invoked at index 131 selected
  *     #op=131                      that operation, with a little time around it
  *
- * Whoever writes one by hand gets what can be understood of it; the rest is passed over.
+ * Of one written by hand, what can be understood is used and the rest is ignored.
  */
 import { leastSpanNanos, lengthOf, type TimeSpan } from './viewport';
 

@@ -193,7 +193,7 @@ function merged(results: readonly JudgedPart[], model: string, durationMs: numbe
   };
 }
 
-/** A part counts its ops by itself; whoever looks at the file counts all of them. */
+/** A part counts its own ops, the file all of them. */
 function inPlaces({ places }: PartToJudge, counterexample: Counterexample, judged: Judged | undefined) {
   const place = (index: number) => places[index] ?? index;
   const { op, source } = judged ?? {};

@@ -116,7 +116,7 @@ class MemoryTestbed implements Testbed {
   }
 }
 
-/** A paused node leaves whoever asks waiting. */
+/** A paused node leaves the caller waiting. */
 async function status(cluster: MemoryCluster, node: string, signal: AbortSignal): Promise<NodeStatus> {
   while (cluster.stateOf(node) === 'paused') await pause(retryMs, undefined, { signal });
   if (cluster.stateOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
