@@ -175,6 +175,11 @@ export class Clusters {
     return none;
   }
 
+  /** Whether a cluster is connected with no other. */
+  isAlone(cluster: number): boolean {
+    return this.source[cluster] === none && this.casReader[cluster] === none;
+  }
+
   /** Blames what ended first in a chain, and what connects it to the first cluster of the chain. */
   blameFirstEnd(chain: number): void {
     this.blamed.length = 0;

@@ -350,7 +350,7 @@ export class SourceSearch {
   /** A crashed writer that was passed: there may be hundreds, and most were seen so long ago that they cannot fit. */
   #fittingGhost(reader: number, exclusions: readonly Exclusion[], dead: Dead): number {
     const { clusters } = this;
-    const { begins, expects } = this.#accesses;
+    const { begins, expects, callAt } = this.#accesses;
     const value = expects[reader] as number;
     // Those that were passed after the reader began are listed.
     const listedFrom = this.#writersOf(value)[this.#from[reader] as number] ?? never;
@@ -358,15 +358,25 @@ export class SourceSearch {
     const late: number[] = [];
     const unseen: number[] = [];
     const early: number[] = [];
+    const connected: number[] = [];
     for (const ghost of this.#written(value).ghosts) {
       if (ghost >= listedFrom) break;
       if (ghost === reader || this.#withdrawn.has(ghost)) continue;
       const first = clusters.first[clusters.chain[ghost] as number] as number;
       if (first === never) unseen.push(ghost);
-      else (first < replacedBy ? early : late).push(ghost);
+      else if (first >= replacedBy) late.push(ghost);
+      else (clusters.isAlone(ghost) ? early : connected).push(ghost);
     }
-    const fitting = this.#firstFitting(reader, late.concat(unseen), exclusions, dead);
-    return fitting === none ? this.#firstFitting(reader, early, exclusions, dead) : fitting;
+    const fitting = this.#firstFitting(reader, late.concat(unseen, connected), exclusions, dead);
+    if (fitting !== none) return fitting;
+    // Seen before what replaced it began: so no more when the reader began.
+    for (const ghost of early) {
+      clusters.blameFirstEnd(ghost);
+      dead.add(clusters.blamed, clusters.shown);
+      dead.add([], [callAt[replacedBy] as number]);
+      dead.tried.add(ghost);
+    }
+    return none;
   }
 }
 
