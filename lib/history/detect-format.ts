@@ -1,5 +1,6 @@
 /** Which of the formats a text is in, told from its beginning: names of files tell nothing. */
 import { EdnError, EdnReader } from '../base/edn-reader';
+import { isJsonArray } from '../base/json';
 import { splitOpLine } from './op-line';
 
 /** `json`: ops over several lines, or in one array. */
@@ -71,10 +72,14 @@ function isOneLineEach(text: string): boolean {
 
 /** Whether a map that is no op stands before lines that are. */
 function isDumpInLog(text: string): boolean {
-  if (!text.startsWith('{') || !text.split('\n').some((line) => splitOpLine(line) !== undefined)) return false;
+  if (!text.split('\n').some((line) => splitOpLine(line) !== undefined)) return false;
   try {
-    const first = new EdnReader(text, 0, true).value();
-    return typeof first !== 'object' || first === null || !('type' in first && 'process' in first);
+    const value = new EdnReader(text, 0, true).value();
+    const first = value !== null && isJsonArray(value) ? (value[0] ?? null) : value;
+    // An op that is a vector begins with its process.
+    return (
+      typeof first === 'object' && first !== null && !('type' in first && 'process' in first) && !isJsonArray(first)
+    );
   } catch (error) {
     if (error instanceof EdnError) return true;
     throw error;

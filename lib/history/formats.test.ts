@@ -187,7 +187,11 @@ describe('the files of other tools', () => {
   it('are told from a log that holds a map', () => {
     const op = '0\t:invoke\t:read\tnil\n';
     const map = '{:name "kv"\n :nodes ["n1" "n2"]\n :type {:a 1}}\n';
-    for (const log of [`INFO [2024] jepsen.core - Running test:\n${map}INFO jepsen.util - ${op}`, `${map}${op}`]) {
+    for (const log of [
+      `INFO [2024] jepsen.core - Running test:\n${map}INFO jepsen.util - ${op}`,
+      `${map}${op}`,
+      `[${map}]\n${op}`,
+    ]) {
       expect(ops(log), log).toEqual([read1]);
     }
     expect(ops(`2024-03-02 INFO\t[jepsen worker 0] jepsen.util: ${op}`)).toEqual([read1]);
