@@ -71,6 +71,13 @@ describe('an open load', () => {
     expect(arrivalsIn(plan, [])).toEqual({ scheduled: 0, passed: 0 });
   });
 
+  it('counts none that came behind the time limit', () => {
+    const { plan, history } = run(open, 1, 0.5);
+    const [first] = history;
+    const late = { ...(first as Op), extra: { arrival: 10e9 + 1 } };
+    expect(arrivalsIn(plan, [...history, late])).toEqual(arrivalsIn(plan, history));
+  });
+
   it('has latencies from the arrival, however late an operation began', () => {
     const { plan } = run(open, 1, 0.1);
     const op = { process: 0, f: 'read', value: null } as const;

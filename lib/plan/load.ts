@@ -30,34 +30,49 @@ export interface ArrivalCount {
 
 /** Counts what became of the arrivals of an open load, op by op. */
 export class Arrivals {
-  readonly #plan: Loaded;
   readonly #limit: number;
+  readonly #scheduledTimes: Iterator<number, void>;
+  /** The first that is not counted; undefined behind the time limit. */
+  #next: number | undefined;
+  #scheduled = 0;
   #begun = 0;
-  #last = -1;
   #isOver = false;
 
-  constructor(plan: Loaded) {
-    this.#plan = plan;
-    this.#limit = nanos(plan.load.timeLimitSeconds);
+  constructor({ load, seed }: Loaded) {
+    this.#limit = nanos(load.timeLimitSeconds);
+    this.#scheduledTimes = arrivalTimes(load.ratePerSecond, sourceOf(seed), this.#limit)[Symbol.iterator]();
+    this.#advance();
   }
 
   add(op: Op): void {
     if (!isClientOp(op) || op.type !== 'invoke') return;
     const arrival = op.extra?.arrival;
     if (typeof arrival !== 'number') this.#isOver = true;
-    else if (arrival < this.#limit) {
-      this.#begun++;
-      this.#last = arrival;
-    }
+    // The load begins a little after the clock does, and so it may end a little after the limit.
+    else if (arrival < this.#limit) this.#begin(arrival);
   }
 
   /** All of them once the last operations have begun, which come of themselves; until then up to the last that began. */
   count(): ArrivalCount {
-    const { load, seed } = this.#plan;
-    const before = this.#isOver ? this.#limit : this.#last + 1;
-    let scheduled = 0;
-    for (const _ of arrivalTimes(load.ratePerSecond, sourceOf(seed), before)) scheduled++;
-    return { scheduled, passed: scheduled - this.#begun };
+    if (this.#isOver) this.#countTo(Number.POSITIVE_INFINITY);
+    return { scheduled: this.#scheduled, passed: this.#scheduled - this.#begun };
+  }
+
+  #begin(arrival: number): void {
+    this.#countTo(arrival);
+    this.#begun++;
+  }
+
+  #countTo(time: number): void {
+    while (this.#next !== undefined && this.#next <= time) {
+      this.#scheduled++;
+      this.#advance();
+    }
+  }
+
+  #advance(): void {
+    const { value } = this.#scheduledTimes.next();
+    this.#next = value ?? undefined;
   }
 }
 

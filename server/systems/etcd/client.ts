@@ -118,9 +118,9 @@ export class EtcdClient implements Client {
    *     leads in term 4? ── read ── leads in term 4?      one answer
    *     leads in term 4? ─ paused ─ read ── follows       none: the answer may be of a follower
    *
-   * etcd 0.4 compared its role and read in one request; here these are three, and a pause falls between any two. Within
-   * a term a node that has stopped leading never leads again, so one that leads at both ends of a term's office has led
-   * while it read. Any other answer is dropped, and the read begins anew.
+   * etcd 0.4 compared its role and read in one request; here these are three, and a pause falls between any two. A
+   * node that stops leading never leads in the same term again, so one that leads before and after the read, in one term,
+   * has led while it read. Any other answer is dropped, and the read begins anew.
    */
   async #readFromLeader(limit: Deadline): Promise<Result<Located, RequestError>> {
     let node = this.#node;
