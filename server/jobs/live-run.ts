@@ -206,6 +206,11 @@ export class LiveRun {
     }
     await this.#saved;
     this.#publishChange();
+    await this.save();
+  }
+
+  /** Writes the run's row as it is by now. @throws when the database does not take it */
+  async save(): Promise<void> {
     const { store, lease } = this.#context;
     await store.saveRun(lease, this.#summary);
   }

@@ -19,7 +19,7 @@ import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunInput, RunJudging } from '../runner/run';
-import type { Lease } from '../store/leases';
+import { type Lease, LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
@@ -62,6 +62,8 @@ export class Runs {
   readonly #store: Store;
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
+  /** Over, with an end that the database did not take, as when the disk is full: shown as they are, and saved when it can be. */
+  readonly #unsaved = new Map<string, LiveRun>();
   readonly #closing = new AbortController();
   #compacting: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -83,6 +85,7 @@ export class Runs {
   /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */
   async recover(): Promise<void> {
     const { leases, log } = this.#options;
+    await this.#saveEnds();
     for (const id of await this.#store.unfinishedRuns()) {
       if (this.#isClosed) return;
       const lease = await leases.take('run', id, recovering);
@@ -137,6 +140,8 @@ export class Runs {
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
   async submit(plan: Plan, launchedBy: Author, experiment?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
+    await this.#saveEnds();
+    if (this.#unsaved.size > 0) throw cannotKeep(this.#options.dataDirectory);
     if (this.#live.size - this.#working.size >= maxQueued) {
       throw new ClewError({ message: `${maxQueued} runs wait already`, cure: 'stop some of them first' });
     }
@@ -169,7 +174,7 @@ export class Runs {
   }
 
   async get(id: string): Promise<RunSummary | undefined> {
-    const run = this.#live.get(id);
+    const run = this.#held(id);
     return run ? this.#shown(run) : this.#store.findRun(id);
   }
 
@@ -207,20 +212,24 @@ export class Runs {
     return summary ? keyedEntries(summary.plan, entries) : entries;
   }
 
+  #held(id: string): LiveRun | undefined {
+    return this.#live.get(id) ?? this.#unsaved.get(id);
+  }
+
   #stored(id: string, from: number, enough: number): Promise<readonly Entry[]> {
-    const run = this.#live.get(id);
+    const run = this.#held(id);
     return run ? run.journal.read(from, enough) : this.#store.readEntries(id, from, enough);
   }
 
   /** The same as they lie on the disk, from the chunk on that holds the entry. */
   async chunks(id: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
-    const run = this.#live.get(id);
+    const run = this.#held(id);
     return run ? run.journal.readChunks(from, maxBytes) : this.#store.readChunks(id, from, maxBytes);
   }
 
   /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
   async *pages(id: string): AsyncGenerator<readonly Entry[]> {
-    const journal = this.#live.get(id)?.journal;
+    const journal = this.#held(id)?.journal;
     await journal?.flush();
     // What is written from here on is left out: a reader would never catch up with a fast run.
     const end = journal?.persisted ?? Number.POSITIVE_INFINITY;
@@ -297,12 +306,13 @@ export class Runs {
     clearTimeout(timer);
     this.#closing.abort();
     await this.#compacting;
+    await this.#saveEnds();
   }
 
   #latest(stored: readonly RunSummary[]): Promise<readonly RunSummary[]> {
     return Promise.all(
       stored.map((row) => {
-        const run = this.#live.get(row.id);
+        const run = this.#held(row.id);
         return run ? this.#shown(run) : row;
       }),
     );
@@ -318,6 +328,7 @@ export class Runs {
 
   async #isOver(id: string): Promise<boolean> {
     if (this.#live.has(id)) return false;
+    if (this.#unsaved.has(id)) return true;
     const summary = await this.#store.findRun(id);
     return !summary || summary.phase === 'done';
   }
@@ -393,6 +404,21 @@ export class Runs {
     await ended;
   }
 
+  /** Tries again what the database did not take. Never rejects. */
+  async #saveEnds(): Promise<void> {
+    for (const [id, run] of [...this.#unsaved]) {
+      try {
+        await run.save();
+      } catch (error) {
+        this.#options.log.warn({ run: id, err: error }, 'the end of a run still cannot be kept');
+        if (!(error instanceof LostLeaseError)) return;
+      }
+      this.#unsaved.delete(id);
+      await this.#options.leases.release(run.lease);
+      this.events.publish({ type: 'run-changed', runId: id });
+    }
+  }
+
   /** One run after another, so that it disturbs no run that goes on. */
   #compactLater(id: string): void {
     this.#compacting = this.#compacting
@@ -407,8 +433,10 @@ export class Runs {
       this.#compactLater(run.id);
     } catch (error) {
       log.error({ run: run.id, err: error }, 'the end of a run cannot be kept');
+      // What another server has taken over is its own to end.
+      if (!(error instanceof LostLeaseError)) this.#unsaved.set(run.id, run);
     }
-    await leases.release(run.lease);
+    if (!this.#unsaved.has(run.id)) await leases.release(run.lease);
     await queue.leave(run.id);
     this.#live.delete(run.id);
     this.#working.delete(run.id);
@@ -419,6 +447,13 @@ export class Runs {
       if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
     }
   }
+}
+
+function cannotKeep(directory: string): ClewError {
+  return new ClewError({
+    message: `the end of an earlier run cannot be written to ${directory}, so nothing new is begun`,
+    cure: 'make room on its disk, or make it writable; the end is kept in memory and written then',
+  });
 }
 
 function damaged({ from, reason }: JournalDamage, directory: string): Outcome {
