@@ -70,7 +70,10 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
       className="flex min-w-0 flex-col gap-2 text-13"
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-muted">{title}</h3>
+        <h3 className="text-muted">
+          {title}
+          {context.size > 0 && `, and ${context.size} for context`}
+        </h3>
         <div className="flex gap-2">
           <Button onClick={copy}>Copy as text</Button>
           {drawn && inks && <Button onClick={() => save(drawn.picture, inks)}>Save as SVG</Button>}
