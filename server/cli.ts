@@ -6,6 +6,7 @@ import { checkDefaults } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
+import { healCommand } from './commands/heal';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import {
@@ -128,6 +129,14 @@ function program(): Command {
     });
 
   addExport(clew.command('export <run>'));
+  clew
+    .command('heal <run|plan.json>')
+    .description('put your own machines right that a run left cut, paused or running; says of each what it did')
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (source, options) => {
+      exitCode = await healCommand(source, options, terminal);
+    });
   addLab(clew.command('lab').description('clusters that are made on this machine'));
   for (const name of catalogNames) {
     clew

@@ -8,6 +8,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { quietLog } from '../base/log';
 import { LocalEvents } from '../events/events';
 import { ClusterQueue } from '../jobs/cluster-queue';
+import { Healing } from '../jobs/healing';
 import { HeldLeases } from '../jobs/held-leases';
 import { Runs } from '../jobs/runs';
 import { RunJudge } from '../judge/run-judge';
@@ -53,6 +54,7 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
       queue: new ClusterQueue(),
       dataDirectory,
       openTestbed: async (plan) => memoryTestbed(plan),
+      healing: await Healing.open(dataDirectory, async () => [], log),
       execute: executeRun,
       openJudge: (plan, journal) => {
         if (!hasLiveCheck) return { ...judgedAtEnd(async () => unchecked), close: () => undefined };

@@ -5,6 +5,7 @@ import type { RunFailure } from '@/lib/protocol/entry';
 import { failureOf } from '../base/failure';
 import { quietLog } from '../base/log';
 import { within } from '../base/within';
+import { sweepLabs } from '../lab/lab';
 import { checkClusterOf, TestbedOpener } from '../testbed/open-testbed';
 import { type ServerHandle, serve } from '../web/serve';
 import { exitCodes, type Terminal } from './terminal';
@@ -36,6 +37,9 @@ export async function startServing({ port, host, data, development = false }: Se
     openTestbed: (plan, context) => testbeds.open(plan, context),
     checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
   });
+  // What servers that were killed left of their labs; one that goes on, or is kept, is left alone.
+  if (process.getuid?.() === 0)
+    void sweepLabs().catch((error: unknown) => quietLog().debug({ err: error }, 'no sweep'));
   const closing = async (closeServer: () => Promise<void>) => {
     await closeServer();
     await testbeds.close();

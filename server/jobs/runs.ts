@@ -23,6 +23,7 @@ import { type Lease, LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
+import type { Healing } from './healing';
 import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
 import { newId, newShareToken } from './ids';
 import { type JournalDamage, LiveRun } from './live-run';
@@ -51,6 +52,7 @@ export interface RunsOptions {
   readonly queue: RunQueue;
   readonly dataDirectory: string;
   readonly openTestbed: OpenTestbed;
+  readonly healing: Healing;
   readonly execute: (input: RunInput) => Promise<Outcome>;
   readonly openJudge: OpenJudge;
   readonly log: Logger;
@@ -94,6 +96,7 @@ export class Runs {
         const summary = await this.#store.findRun(id);
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
+        if (summary.phase !== 'queued') await this.#options.healing.add(id, summary.plan);
         await this.#recoverOne(lease, summary).catch((error: unknown) => this.#giveUp(lease, summary, error));
         this.events.publish({ type: 'run-ended', runId: id });
       } catch (error) {
@@ -140,6 +143,7 @@ export class Runs {
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
   async submit(plan: Plan, launchedBy: Author, experiment?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
+    this.#options.healing.assertWhole(plan);
     await this.#saveEnds();
     if (this.#unsaved.size > 0) throw cannotKeep(this.#options.dataDirectory);
     if (this.#live.size - this.#working.size >= maxQueued) {

@@ -15,8 +15,10 @@ import { RunJudge } from '../judge/run-judge';
 import { executeRun } from '../runner/run';
 import { lapseMs, renewalMs } from '../store/leases';
 import { openStore, type Store } from '../store/store';
+import { healCluster } from '../testbed/heal-cluster';
 import { ClusterQueue } from './cluster-queue';
 import { Experiments } from './experiments';
+import { type HealCluster, Healing } from './healing';
 import { HeldLeases } from './held-leases';
 import { ownerOf } from './owner';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
@@ -27,12 +29,15 @@ export interface WorkspaceOptions {
   /** For tests: what stands in for the runner. */
   readonly execute?: RunsOptions['execute'];
   readonly log?: Logger;
+  /** For tests: what puts the machines of a run right that was cut off. */
+  readonly heal?: HealCluster;
 }
 
 export interface Workspace {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly events: Events;
+  readonly healing: Healing;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
@@ -65,6 +70,7 @@ export interface SharedWorkspaceOptions extends WorkspaceOptions {
 /** On a store that others may use as well, each with a data directory of its own; closing leaves the store open. */
 export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOptions): Promise<Workspace> {
   const { dataDirectory, openTestbed, execute = executeRun, log = quietLog(), events, repeat } = options;
+  const { heal = healCluster } = options;
   const owner = await ownerOf(dataDirectory);
   const leases = new HeldLeases({ table: store.leases, owner, events, log });
   const repeating = [repeat(renewalMs, () => leases.renew())];
@@ -74,18 +80,23 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
   };
   try {
     const shared = { store, leases, events, log };
+    const healing = await Healing.open(dataDirectory, heal, log);
     const runs = await Runs.open({
       ...shared,
       openJudge,
       queue: new ClusterQueue(),
       dataDirectory,
       openTestbed,
+      healing,
       execute,
     });
+    // Not waited for: machines that do not answer keep nobody from the others.
+    void healing.tryAll();
     const experiments = await Experiments.open({ ...shared, runs });
     const recover = async () => {
       await runs.recover();
       await experiments.recover();
+      await healing.tryAll();
     };
     const logFailure = (error: unknown) =>
       log.warn({ err: error }, 'unfinished runs of other servers are left for later');
@@ -94,6 +105,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       runs,
       experiments,
       events,
+      healing,
       close: async () => {
         await experiments.close();
         await runs.close();

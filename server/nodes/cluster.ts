@@ -56,24 +56,48 @@ export async function connectCluster(address: ClusterAddress, options: ConnectOp
 
 /** Connects to each node and lets go again; says of each how it went. */
 export async function checkCluster(address: ClusterAddress, options: ConnectOptions): Promise<ClusterReport> {
-  const nodes = nodeOptions(address, options).map(async (node) => {
-    const name = node.node;
-    const keys: string[] = [];
+  const keys: string[][] = address.nodes.map(() => []);
+  const pinned = (name: string, message: string) =>
+    keys[address.nodes.findIndex((node) => node.name === name)]?.push(message);
+  const nodes = await onEachNode(address, { ...options, onHostKey: pinned }, async (remote) => {
+    const { stdout } = await remote.exec(['uname', '-sr']);
+    return stdout.trim();
+  });
+  return {
+    nodes: nodes.map(({ name, done, trouble }, place) => {
+      if (trouble !== undefined) return { name, isReachable: false, detail: trouble };
+      const { host = '', port = 0 } = address.nodes[place] ?? {};
+      const where = `${done}, ${address.login.user}@${host}:${port}`;
+      return { name, isReachable: true, detail: [where, ...(keys[place] ?? [])].join('; ') };
+    }),
+  };
+}
+
+/** What became of the work on one node: what it gave, or what went wrong and what to do about it. */
+export type NodeResult<T> =
+  | { readonly name: string; readonly done: T; readonly trouble?: undefined }
+  | { readonly name: string; readonly done?: undefined; readonly trouble: string };
+
+/** On all nodes at once, each by itself: one that cannot be reached keeps no other from its work. */
+export function onEachNode<T>(
+  address: ClusterAddress,
+  options: ConnectOptions,
+  work: (remote: Remote) => Promise<T>,
+): Promise<readonly NodeResult<T>[]> {
+  const nodes = nodeOptions(address, options).map(async (node): Promise<NodeResult<T>> => {
     try {
-      const remote = await connectSsh({ ...node, onHostKey: (message) => keys.push(message) });
+      const remote = await connectSsh(node);
       try {
-        const { stdout } = await remote.exec(['uname', '-sr']);
-        const detail = [`${stdout.trim()}, ${node.login.user}@${node.host}:${node.port}`, ...keys].join('; ');
-        return { name, isReachable: true, detail };
+        return { name: node.node, done: await work(remote) };
       } finally {
         await remote.close();
       }
     } catch (error) {
       const { message, cure } = failureOf(error);
-      return { name, isReachable: false, detail: cure === undefined ? message : `${message}; ${cure}` };
+      return { name: node.node, trouble: cure === undefined ? message : `${message}; ${cure}` };
     }
   });
-  return { nodes: await Promise.all(nodes) };
+  return Promise.all(nodes);
 }
 
 function nodeOptions(address: ClusterAddress, options: ConnectOptions): SshRemoteOptions[] {

@@ -1,0 +1,54 @@
+/** `clew heal <run|plan.json>`: puts a person's own machines right by hand, and says of each what it did. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Plan } from '@/lib/plan/plan';
+import { endpoints } from '@/lib/protocol/api/endpoints';
+import { openWorkspace } from '../jobs/workspace';
+import type { NodeResult } from '../nodes/cluster';
+import { healCluster } from '../testbed/heal-cluster';
+import { ArgumentError, planFrom } from './documents';
+import { findServer, RefusedError } from './server-client';
+import { exitCodes, type Terminal } from './terminal';
+
+export interface HealSettings {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+/** @throws ArgumentError where there is no such run or file */
+export async function healCommand(source: string, settings: HealSettings, terminal: Terminal): Promise<number> {
+  const data = resolve(settings.data);
+  if (existsSync(source)) return heal(await planFrom(source, []), data, settings, terminal);
+  const server = await findServer(data);
+  if (server) {
+    const { run } = await server.ask(endpoints.readRun, { params: { id: source } }).catch((error: unknown) => {
+      throw error instanceof RefusedError && error.status === 404 ? new ArgumentError(error.reason) : error;
+    });
+    return heal(run.plan, data, settings, terminal);
+  }
+  if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
+  const workspace = await openWorkspace({
+    dataDirectory: data,
+    openTestbed: () => Promise.reject(new Error('healing runs no test')),
+    heal: async () => [],
+  });
+  try {
+    const run = await workspace.runs.get(source);
+    if (!run) throw new ArgumentError(`there is no run ${source} in ${data}`);
+    return await heal(run.plan, data, settings, terminal);
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function heal(plan: Plan, data: string, { json }: HealSettings, terminal: Terminal): Promise<number> {
+  const nodes = await healCluster(plan, data);
+  if (json) terminal.out(JSON.stringify({ nodes }));
+  else if (nodes.length === 0) terminal.out('the cluster goes with its server and leaves nothing behind');
+  else for (const node of nodes) terminal.out(wordsOf(node));
+  return nodes.every(({ trouble }) => trouble === undefined) ? exitCodes.valid : exitCodes.failed;
+}
+
+function wordsOf({ name, done, trouble }: NodeResult<string>): string {
+  return trouble === undefined ? `${name}: ${done}` : `${name}: needs healing still: ${trouble}`;
+}

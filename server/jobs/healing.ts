@@ -1,0 +1,114 @@
+/**
+ * Clusters of a person's own machines that a run may have left cut, paused or running, because its server was killed. They are
+ * put right at the next start, and tried again until every node was reached; until then no run may use them. The list lies in
+ * the data directory, so that a second crash forgets nothing.
+ */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import * as z from 'zod';
+import type { Plan } from '@/lib/plan/plan';
+import { storedPlan } from '@/lib/plan/resolve';
+import { ClewError } from '../base/failure';
+import type { NodeResult } from '../nodes/cluster';
+import { claimsOf } from './cluster-queue';
+
+export type HealCluster = (plan: Plan, dataDirectory: string) => Promise<readonly NodeResult<string>[]>;
+
+const fileSchema = z.array(z.object({ run: z.string(), plan: z.unknown() }));
+
+interface Left {
+  readonly run: string;
+  readonly plan: Plan;
+  /** Of the last try. */
+  troubles: readonly string[];
+}
+
+export class Healing {
+  readonly #file: string;
+  readonly #dataDirectory: string;
+  readonly #heal: HealCluster;
+  readonly #log: Logger;
+  #left: readonly Left[];
+  #trying: Promise<void> | undefined;
+
+  private constructor(dataDirectory: string, heal: HealCluster, log: Logger, left: readonly Left[]) {
+    this.#dataDirectory = dataDirectory;
+    this.#file = fileIn(dataDirectory);
+    this.#heal = heal;
+    this.#log = log;
+    this.#left = left;
+  }
+
+  static async open(dataDirectory: string, heal: HealCluster, log: Logger): Promise<Healing> {
+    return new Healing(dataDirectory, heal, log, await readLeft(fileIn(dataDirectory), log));
+  }
+
+  /** Of a run that was cut off; written down before anything is tried. */
+  async add(run: string, plan: Plan): Promise<void> {
+    if (plan.cluster.type !== 'ssh') return;
+    this.#left = [...this.#left.filter((one) => one.run !== run), { run, plan, troubles: ['not tried yet'] }];
+    await this.#save();
+  }
+
+  /** Tries every cluster that is left, once. Never rejects; a try that is under way is waited for. */
+  async tryAll(): Promise<void> {
+    this.#trying ??= this.#tryAll().finally(() => {
+      this.#trying = undefined;
+    });
+    await this.#trying;
+  }
+
+  /** @throws ClewError where the plan's machines may still be cut, paused or busy, naming the run that left them so */
+  assertWhole(plan: Plan): void {
+    const claims = new Set(claimsOf(plan).map(({ name }) => name));
+    const left = this.#left.find((one) => claimsOf(one.plan).some(({ name }) => claims.has(name)));
+    if (!left) return;
+    throw new ClewError({
+      message: `run ${left.run} was cut off and may have left these machines cut, paused or busy: ${left.troubles.join(' · ')}`,
+      cure: `they are put right as soon as they can be reached; clew heal ${left.run} tries it at once`,
+    });
+  }
+
+  async #tryAll(): Promise<void> {
+    for (const left of this.#left) {
+      const nodes = await this.#heal(left.plan, this.#dataDirectory).catch((error: unknown) => [
+        { name: 'cluster', trouble: error instanceof Error ? error.message : String(error) },
+      ]);
+      left.troubles = nodes.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [`${name}: ${trouble}`]));
+      if (left.troubles.length > 0) {
+        this.#log.warn({ run: left.run, troubles: left.troubles }, 'machines that a run left behind need healing');
+        continue;
+      }
+      this.#log.warn({ run: left.run }, 'the machines that a run left behind are whole again');
+      this.#left = this.#left.filter((one) => one !== left);
+      await this.#save();
+    }
+  }
+
+  async #save(): Promise<void> {
+    const text = JSON.stringify(this.#left.map(({ run, plan }) => ({ run, plan })));
+    try {
+      await writeFile(`${this.#file}.new`, text, { mode: 0o600 });
+      await rename(`${this.#file}.new`, this.#file);
+    } catch (error) {
+      this.#log.error({ err: error }, 'the list of machines that need healing cannot be written');
+    }
+  }
+}
+
+function fileIn(dataDirectory: string): string {
+  return join(dataDirectory, 'needs-healing.json');
+}
+
+/** What cannot be read any more is not healed by itself, and no hindrance. */
+async function readLeft(file: string, log: Logger): Promise<readonly Left[]> {
+  const text = await readFile(file, 'utf8').catch(() => '[]');
+  try {
+    const listed = fileSchema.parse(JSON.parse(text));
+    return listed.map(({ run, plan }) => ({ run, plan: storedPlan(plan), troubles: ['not tried yet'] }));
+  } catch (error) {
+    log.error({ err: error, file }, 'the list of machines that need healing cannot be read');
+    return [];
+  }
+}
