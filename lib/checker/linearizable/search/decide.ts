@@ -61,6 +61,10 @@ const stepLimit = 2 ** 17;
 /** Nearly every read finds its source with a few; where values are few, another search is sooner done with the others. */
 const maxRepairs = 1000;
 
+/** Clients at once, and operations of different value, up to which configurations are looked at first. */
+const smallSlots = 12;
+const smallClasses = 64;
+
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
 
 const byConfigurations: Algorithm = 'just-in-time linearization';
@@ -100,7 +104,15 @@ class Decider {
   }
 
   decide(): Decision {
-    return this.bySources() ?? this.byConfigurations();
+    if (!this.hasSources) return this.byConfigurations();
+    const [narrowest = 1] = this.widths;
+    const early = this.isSmall() ? this.withWidth(narrowest, Number.POSITIVE_INFINITY) : undefined;
+    return early ?? this.bySources() ?? this.byConfigurations();
+  }
+
+  /** Whether there are so few clients and values that configurations are as fast, in less memory. */
+  private isSmall(): boolean {
+    return this.size.slots <= smallSlots && this.steps.classCount <= smallClasses;
   }
 
   /** Nothing where the sources of the reads do not decide. */
@@ -129,15 +141,21 @@ class Decider {
     let refutedAt = Number.POSITIVE_INFINITY;
     for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
       if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();
-      const automaton = this.automaton({ width, hasRelaxedCrashes: false });
-      const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
-      if (end === 'passed') return this.linearizable(automaton);
-      if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);
-      const isCertain = automaton.droppedAt > automaton.done || automaton.done === refutedAt;
-      if (isCertain || this.isRefuted(automaton.done)) return this.stuck(automaton);
-      if (this.stopped) return this.stopped;
+      const decision = this.withWidth(width, refutedAt);
+      if (decision) return decision;
     }
     throw new Error('the exact search drops nothing');
+  }
+
+  /** Nothing where what was dropped for want of width may have been needed. */
+  private withWidth(width: number, refutedAt: number): Decision | undefined {
+    const automaton = this.automaton({ width, hasRelaxedCrashes: false });
+    const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
+    if (end === 'passed') return this.linearizable(automaton);
+    if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);
+    const isCertain = automaton.droppedAt > automaton.done || automaton.done === refutedAt;
+    if (isCertain || this.isRefuted(automaton.done)) return this.stuck(automaton);
+    return this.stopped;
   }
 
   private automaton(effort: Effort, start?: Start): Automaton {
