@@ -59,7 +59,6 @@ export async function answerRun(
       await reading.read(piece);
       continue;
     }
-    takeOwnTurn();
     const read = reading.end();
     if (!read.ok) return { type: 'stopped', cause: read.error };
     const { logs, checkers, findings } = piece;
@@ -96,6 +95,7 @@ class RunReading {
   readonly #plan: Plan;
   readonly #host: RunHost;
   readonly #watch: LiveWatch;
+  #isWatching = true;
   #history: Op[] = [];
   #entries = 0;
   #stopped: 'cancelled' | 'memory' | undefined;
@@ -113,7 +113,7 @@ class RunReading {
   /** @param chunk of the journal, the next */
   async read(chunk: Uint8Array): Promise<void> {
     if (this.#stopped) return;
-    if (this.#host.live.isCancelled?.()) this.#watch.end();
+    if (this.#host.live.isCancelled?.()) this.#endWatch();
     const entries = keyedEntries(this.#plan, await unpackEntries(chunk));
     const ops = entries.filter(isOp);
     for (const op of ops) this.#history.push(op);
@@ -125,9 +125,17 @@ class RunReading {
     if (this.#stopped) this.#history = [];
   }
 
+  /** The test is over, so nothing is disturbed by the rest being read at full speed. */
+  #endWatch(): void {
+    if (!this.#isWatching) return;
+    this.#isWatching = false;
+    this.#watch.end();
+    takeOwnTurn();
+  }
+
   /** All of it, or why there is no history any more. */
   end(): Result<History, 'cancelled' | 'memory'> {
-    this.#watch.end();
+    this.#endWatch();
     return this.#stopped ? err(this.#stopped) : ok(this.#history);
   }
 }
