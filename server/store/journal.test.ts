@@ -84,6 +84,18 @@ describe('the journal', () => {
     expect(numbers(paper.entries)).toEqual(range(0, 10_002));
   });
 
+  test('is flushed of what it had, though more comes with every write', async () => {
+    const { paper, journal } = open();
+    let last = 3;
+    const end = journal.subscribe(() => journal.append(entry(last++)));
+    for (const at of range(0, 3)) journal.append(entry(at));
+    await journal.flush();
+    expect(paper.entries.length).toBeGreaterThanOrEqual(3);
+    end();
+    await journal.close();
+    expect(numbers(paper.entries)).toEqual(range(0, last));
+  });
+
   test('tells once when it cannot write, keeps what it has and takes no more', async () => {
     const { paper, journal, failures } = open();
     journal.append(entry(0));
