@@ -4,7 +4,7 @@
  * leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
-import { formatTime } from '@/lib/base/words';
+import { capitalised, formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import { windowWords } from '@/lib/catalog/faults/words';
 import { sides } from '@/lib/nemesis/grudge';
@@ -112,10 +112,6 @@ function partOfTitle({ window: { fault, effect }, phase }: HoldingFault, sideCou
   if (sideCount < 2) return capitalised(`some links ${made}`);
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
   return capitalised(`${made} in ${sideCount} sides, ${letters}`);
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function countNodes(count: number, done = ''): string {

@@ -1,6 +1,6 @@
 /** The answer, first and in words: the verdict, and the sentence that says why. */
 import { type ReactNode, useMemo } from 'react';
-import { counted } from '@/lib/base/words';
+import { capitalised, counted } from '@/lib/base/words';
 import type { Judgement } from '@/lib/protocol/entry';
 import { otherFindings, verdictIn, violationsIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -132,12 +132,8 @@ function Pending({ run }: { readonly run: RunSummary }) {
   }[run.phase];
   return (
     <p className="text-14">
-      <span className="font-semibold">{capital(phaseWords[run.phase])}</span>
+      <span className="font-semibold">{capitalised(phaseWords[run.phase])}</span>
       <span className="ml-3 text-muted">{words}</span>
     </p>
   );
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

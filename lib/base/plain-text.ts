@@ -10,7 +10,6 @@ import { isJsonArray, type Json } from './json';
 
 const loneSurrogates = /\p{Surrogate}/gu;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
 const nul = /\0/g;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for

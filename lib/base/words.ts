@@ -10,6 +10,15 @@ export function clipped(text: string): string {
 }
 
 /** A title or a sentence as it stands inside another. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** With a full stop, unless it ends a sentence already. */
+export function sentenceEnd(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 export function uncapitalised(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -95,7 +95,7 @@ export function servedDuring(
 type Count = { -readonly [Key in keyof Served]: Served[Key] };
 
 /** How an operation counts whose answer came while the fault was in effect. */
-export function endingOf(
+function endingOf(
   operations: OperationTable,
   f: string,
   completion: Pick<Op, 'type' | 'error'>,

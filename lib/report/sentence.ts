@@ -5,7 +5,7 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
-import { counted, uncapitalised } from '../base/words';
+import { counted, sentenceEnd, uncapitalised } from '../base/words';
 import type { Finding } from '../checker/core/finding';
 import type {
   Counterexample,
@@ -131,10 +131,6 @@ function unknownSentence(plan: Plan, { cause, progress, keys }: UnknownVerdict):
 
 function errorSentence({ message, node }: RunFailure): string {
   return `The test itself failed${node === undefined ? '' : ` on ${node}`}: ${sentenceEnd(message)}`;
-}
-
-function sentenceEnd(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** `Key 7, the first of 2 that cannot be (of 24): n1 answered 3 at 1.6 s, but …` */

@@ -4,8 +4,9 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
-import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from '../web/serve';
+import { memoryPlan, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
+import { servePuppet } from '../web/puppet-server.fixture';
+import type { ServerHandle } from '../web/serve';
 import { ArgumentError } from './documents';
 import { exportCommand } from './export';
 
@@ -16,14 +17,7 @@ let id: string;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
-  });
+  server = await servePuppet(directory.path, puppet);
   ({ id } = await server.runs.submit(memoryPlan('taken along'), operator));
   await puppet.begun('taken along');
   puppet.append('taken along', reads(2));

@@ -2,8 +2,7 @@
  * The runs of this server: those that go on, those that wait for a cluster, and those that are history. Everything that
  * shows or changes a run goes through here; the work itself is `server/runner`'s.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
@@ -13,20 +12,21 @@ import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import type { Author } from '@/lib/protocol/principal';
 import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
-import { outcomeName } from '@/lib/protocol/strength';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
+import { within } from '../base/within';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunInput, RunJudging } from '../runner/run';
-import { type Lease, LostLeaseError } from '../store/leases';
+import { LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
 import type { Healing } from './healing';
 import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
 import { newId, newShareToken } from './ids';
-import { type JournalDamage, LiveRun } from './live-run';
+import { LiveRun } from './live-run';
+import { recoverRun } from './recovery';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
 const maxQueued = 100;
@@ -86,7 +86,7 @@ export class Runs {
 
   /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */
   async recover(): Promise<void> {
-    const { leases, log } = this.#options;
+    const { leases, healing, dataDirectory, log } = this.#options;
     await this.#saveEnds();
     for (const id of await this.#store.unfinishedRuns()) {
       if (this.#isClosed) return;
@@ -96,8 +96,8 @@ export class Runs {
         const summary = await this.#store.findRun(id);
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
-        if (summary.phase !== 'queued') await this.#options.healing.add(id, summary.plan);
-        await this.#recoverOne(lease, summary).catch((error: unknown) => this.#giveUp(lease, summary, error));
+        if (summary.phase !== 'queued') await healing.add(id, summary.plan);
+        await recoverRun({ store: this.#store, events: this.events, lease, dataDirectory, log }, summary);
         this.events.publish({ type: 'run-ended', runId: id });
       } catch (error) {
         // Whatever became of one run, the others are opened.
@@ -106,38 +106,6 @@ export class Runs {
         await leases.release(lease);
       }
     }
-  }
-
-  async #recoverOne(lease: Lease, summary: RunSummary): Promise<void> {
-    const { log, dataDirectory } = this.#options;
-    const { id } = summary;
-    const directory = join(dataDirectory, 'damaged');
-    const { run, damage } = await LiveRun.recover(
-      { store: this.#store, events: this.events, lease },
-      summary,
-      async (chunk) => {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFile(join(directory, `${id}-${chunk.from}`), chunk.bytes, { mode: 0o600 });
-      },
-    );
-    const outcome = damage ? damaged(damage, directory) : run.outcomeOfCrash('the server stopped while it ran');
-    // The time in which no server ran it does not count.
-    await run.end(outcome, Math.round(run.lastHeardOf));
-    log.warn({ run: id, damage }, `a run that the server left unfinished is marked as ${outcomeName(outcome)}`);
-  }
-
-  /** A run of which nothing can be made is shown as one, with the cause. */
-  async #giveUp(lease: Lease, summary: RunSummary, error: unknown): Promise<void> {
-    this.#options.log.error(
-      { run: summary.id, err: error },
-      'a run that the server left unfinished cannot be recovered',
-    );
-    const sentence = `The run was cut off and could not be recovered: ${sentenceEnd(failureOf(error).message)}`;
-    const { startedAt, createdAt } = summary;
-    await this.#store.saveRun(lease, {
-      ...summary,
-      ...{ phase: 'done', outcome: 'error', ended: 'error', sentence, endedAt: startedAt ?? createdAt },
-    });
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
@@ -302,12 +270,7 @@ export class Runs {
       run.stop(reason);
       await this.#endWaiting(run, reason);
     }
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, shutdownMs);
-    });
-    await Promise.race([Promise.allSettled(this.#working.values()), limit]);
-    clearTimeout(timer);
+    await within(shutdownMs, Promise.allSettled(this.#working.values())).catch(() => undefined);
     this.#closing.abort();
     await this.#compacting;
     await this.#saveEnds();
@@ -458,20 +421,6 @@ function cannotKeep(directory: string): ClewError {
     message: `the end of an earlier run cannot be written to ${directory}, so nothing new is begun`,
     cure: 'make room on its disk, or make it writable; the end is kept in memory and written then',
   });
-}
-
-function damaged({ from, reason }: JournalDamage, directory: string): Outcome {
-  return {
-    kind: 'error',
-    failure: {
-      message: `the server stopped while it ran, and ${reason}, from entry ${from} on`,
-      cure: `the ${from} entries before are kept and shown; what lay behind is in ${directory}`,
-    },
-  };
-}
-
-function sentenceEnd(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function stopping(): ClewError {

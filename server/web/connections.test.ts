@@ -2,8 +2,9 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
-import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from './serve';
+import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
+import { servePuppet } from './puppet-server.fixture';
+import type { ServerHandle } from './serve';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
@@ -12,14 +13,7 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
-  });
+  server = await servePuppet(directory.path, puppet);
 }, 60_000);
 
 afterEach(async () => {
@@ -81,14 +75,7 @@ test('after an error of our own every run that goes on ends as that error', { ti
   await puppet.begun('in the middle');
   const failure = { message: 'Clew failed while it ran: a bug', cure: 'its log says more' };
   await server.abandon(failure);
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
-  });
+  server = await servePuppet(directory.path, puppet);
   expect(await server.runs.get(id)).toMatchObject({
     ...{ phase: 'done', outcome: 'error', ended: 'error' },
     sentence: 'The test itself failed: Clew failed while it ran: a bug.',

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';
 import { allEndpoints } from '@/lib/protocol/api/endpoints';
 import { operator } from '@/lib/protocol/principal';
-import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
-import { type ServerHandle, serve } from './serve';
+import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
+import { servePuppet } from './puppet-server.fixture';
+import type { ServerHandle } from './serve';
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -16,14 +17,7 @@ let share: string;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
-  });
+  server = await servePuppet(directory.path, puppet);
   ({ id: runId } = await server.runs.submit(memoryPlan('guarded'), operator));
   await puppet.begun('guarded');
   share = await server.runs.share(runId, operator);

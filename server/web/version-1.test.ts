@@ -4,9 +4,9 @@ import { resolveExperiment } from '@/lib/plan/experiment';
 import { resolvePlan } from '@/lib/plan/resolve';
 import type { ExperimentDetail } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
-import { openNoTestbed } from '../jobs/puppet.fixture';
 import { unpackVersion1, type Version1Library, version1Document } from '../store/testing/version-1.fixture';
-import { type ServerHandle, serve } from './serve';
+import { servePuppet } from './puppet-server.fixture';
+import type { ServerHandle } from './serve';
 
 let library: Version1Library;
 let server: ServerHandle;
@@ -14,16 +14,7 @@ let runs: readonly RunSummary[];
 
 beforeAll(async () => {
   library = await unpackVersion1();
-  server = await serve({
-    port: 0,
-    dataDirectory: library.data,
-    openTestbed: openNoTestbed,
-    checkCluster: async () => ({ nodes: [] }),
-    openPages: async () => ({
-      listener: (_: unknown, response: { end(text: string): void }) => response.end('a page'),
-      close: async () => undefined,
-    }),
-  });
+  server = await servePuppet(library.data);
   runs = ((await get('/api/runs').then((answer) => answer.json())) as { runs: readonly RunSummary[] }).runs;
 }, 120_000);
 

@@ -4,7 +4,7 @@
  * and weak. Jepsen's stats, by its own description, asks for one success of each function.
  */
 
-import { clipped, counted, listed } from '../../base/words';
+import { capitalised, clipped, counted, listed } from '../../base/words';
 import { type History, isClientOp, type OpType } from '../../history/op';
 import { isRefusal, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { type Account, table, texts } from '../core/account';
@@ -123,8 +123,4 @@ function failedReasons(rows: readonly Required<FunctionCounts>[]): readonly stri
 
 function scarceReasons(ok: number): readonly string[] {
   return ok < leastSuccesses ? [`Only ${counted(ok, 'operation')} succeeded.`] : [];
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

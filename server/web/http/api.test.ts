@@ -2,9 +2,10 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
-import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
+import { memoryPlan, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { operationName, operations, problemOf, type SeenAnswer } from '../contract.fixture';
-import { type ServerHandle, serve } from '../serve';
+import { servePuppet } from '../puppet-server.fixture';
+import type { ServerHandle } from '../serve';
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -12,13 +13,8 @@ let server: ServerHandle;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  server = await serve({
-    port: 0,
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
+  server = await servePuppet(directory.path, puppet, {
     checkCluster: async () => ({ nodes: [{ name: 'n1', isReachable: false, detail: 'no route' }] }),
-    openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
   });
 }, 60_000);
 
