@@ -30,9 +30,10 @@ export async function healCommand(source: string, settings: HealSettings, termin
   const workspace = await openWorkspace({
     dataDirectory: data,
     openTestbed: () => Promise.reject(new Error('healing runs no test')),
-    heal: async () => [],
   });
   try {
+    // Opening it has begun to heal by itself; both at once would be in each other's way.
+    await workspace.healing.tryAll();
     const run = await workspace.runs.get(source);
     if (!run) throw new ArgumentError(`there is no run ${source} in ${data}`);
     return await heal(run.plan, data, settings, terminal);
