@@ -106,7 +106,7 @@ export async function ensureDebianPackages(needs) {
     return lacking;
   }
   say(`set-up: ${purposes} need the Debian packages ${packages}, which root may install`);
-  await step(`apt-get install ${packages}`, () => withoutServiceStart(() => aptInstall(packages.split(' '))));
+  await step(`apt-get install ${packages}`, () => aptInstall(packages.split(' ')));
   return [];
 }
 
@@ -116,26 +116,25 @@ function packagesMissingFor({ commands }) {
     .map((command) => commands[command]);
 }
 
+/**
+ * One set-up at a time: a second one on this machine waits for the first, and apt waits for others who hold its lock.
+ * Debian's packages ask policy-rc.d before they start a service; 101 means no.
+ */
 function aptInstall(packages) {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'pipe', 'pipe'] };
-  const install = ['install', '-y', '--no-install-recommends', ...packages];
-  if (run('apt-get', install, options).status === 0) return;
-  run('apt-get', ['update'], options);
-  const result = run('apt-get', install, options);
+  const script = `
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+      trap 'rm -f $policy' EXIT; trap 'exit 1' HUP INT TERM
+      printf '#!/bin/sh\\nexit 101\\n' >$policy && chmod 755 $policy
+    fi
+    install() { apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 "$@"; }
+    install "$@" || { apt-get update && install "$@"; }`;
+  const result = run('flock', ['-w', '900', '/run/lock/clew-setup.lock', 'sh', '-c', script, 'sh', ...packages], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (result.status !== 0) {
     throw new SetupError(`apt-get could not install ${packages.join(' ')}.\n${lastLines(result)}`);
-  }
-}
-
-/** Debian's packages ask policy-rc.d before they start a service; 101 means no. */
-function withoutServiceStart(work) {
-  const policy = '/usr/sbin/policy-rc.d';
-  if (existsSync(policy)) return work();
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    return work();
-  } finally {
-    rmSync(policy, { force: true });
   }
 }
 
