@@ -48,6 +48,11 @@ export class LiveRegister {
     this.#search = new SourceSearch(this.#accesses);
   }
 
+  /** Crashed and late writes that were looked at as sources. */
+  get work(): number {
+    return this.#search.looked;
+  }
+
   take(op: Op, budget: Budget): Followed {
     if (op.process === 'nemesis') return 'passed';
     this.#accesses.reach(++this.#moment);

@@ -29,8 +29,13 @@ interface Written {
   readonly writers: number[];
   /** How many of these crashed, or were replaced before whatever may still have to find a source. */
   passed: number;
-  /** The crashed among those that were passed. */
+  /** Of those that were passed: the crashed, and in a history that goes on those that were open then. */
   readonly ghosts: number[];
+  /** The ghosts that have ended since. */
+  answered: number[];
+  /** Former ghosts, and for each the first call that it was replaced before: only earlier ones may have it as a source. */
+  readonly past: number[];
+  readonly pastFrom: number[];
 }
 
 export type Placed =
@@ -57,10 +62,12 @@ export class SourceSearch {
   #since = empty;
   #clock = 0;
   readonly #exclusions = new Map<number, Exclusion[]>();
-  /** Writers that turned out not to have happened. */
-  readonly #withdrawn = new Set<number>();
+  /** By call: whether it turned out not to have happened. */
+  #isWithdrawn = new Uint8Array(0);
   /** Whether no ghost may be seen that nobody sees yet: they are few, and a repair may do without one. */
   #isFrugal = false;
+  /** Ghosts looked at; a measure of work. */
+  looked = 0;
   /** Sources that were taken back since the last call was placed: what they were before. */
   readonly #undo = new Map<number, number>();
 
@@ -76,13 +83,18 @@ export class SourceSearch {
     const calls = this.#accesses.begins.length;
     this.#from = grown(this.#from, calls, 0);
     this.#since = grown(this.#since, calls, 0);
+    const isWithdrawn = new Uint8Array(calls);
+    isWithdrawn.set(this.#isWithdrawn);
+    this.#isWithdrawn = isWithdrawn;
     this.#replacedBy = grown(this.#replacedBy, this.#accesses.callAt.length, none);
   }
 
   #written(value: number): Written {
     let written = this.#byValue[value];
     if (!written) {
-      while (this.#byValue.length <= value) this.#byValue.push({ writers: [], passed: 0, ghosts: [] });
+      while (this.#byValue.length <= value) {
+        this.#byValue.push({ writers: [], passed: 0, ghosts: [], answered: [], past: [], pastFrom: [] });
+      }
       written = this.#byValue[value] as Written;
     }
     return written;
@@ -106,7 +118,11 @@ export class SourceSearch {
     const value = leaves[call] as number;
     if (value !== none) this.#written(value).writers.push(call);
     const expected = expects[call] as number;
-    if (expected !== none) this.#from[call] = this.#pass(this.#written(expected), Math.min(oldest, moment));
+    if (expected === none) return;
+    const written = this.#written(expected);
+    const earliest = Math.min(oldest, moment);
+    this.#from[call] = this.#pass(written, earliest);
+    if (written.answered.length > 0) this.#layToRest(written, earliest, call);
   }
 
   #goTo(moment: number): void {
@@ -122,10 +138,24 @@ export class SourceSearch {
     const replacedBy = this.#replacedBy[moment] as number;
     for (; written.passed < writers.length; written.passed++) {
       const writer = writers[written.passed] as number;
+      if (this.#isWithdrawn[writer] === 1) continue;
       if (ends[writer] === never) ghosts.push(writer);
       else if ((this.clusters.ended[writer] as number) >= replacedBy) break;
     }
     return written.passed;
+  }
+
+  /** Sets aside the ghosts that ended and were replaced before the moment: they are no source of the call, nor of later ones. */
+  #layToRest(written: Written, moment: number, call: number): void {
+    const { ghosts, past, pastFrom } = written;
+    const replacedBy = this.#replacedBy[moment] as number;
+    written.answered = written.answered.filter((ghost) => {
+      if ((this.clusters.ended[ghost] as number) >= replacedBy) return true;
+      ghosts.splice(ghosts.lastIndexOf(ghost), 1);
+      past.push(ghost);
+      pastFrom.push(call);
+      return false;
+    });
   }
 
   /** A writer that was begun did not happen. False: its readers have no other source. */
@@ -138,7 +168,10 @@ export class SourceSearch {
       readers.push(reader);
       this.#release(reader);
     }
-    this.#withdrawn.add(writer);
+    this.#isWithdrawn[writer] = 1;
+    const { ghosts } = this.#written(this.#accesses.leaves[writer] as number);
+    const place = ghosts.lastIndexOf(writer);
+    if (place >= 0) ghosts.splice(place, 1);
     return this.#repair(readers, mayRepair).kind === 'placed';
   }
 
@@ -151,6 +184,8 @@ export class SourceSearch {
     this.clusters.end(call, moment);
     if (leaves[call] !== none) {
       this.#replacedBy[moment] = Math.max(this.#replacedBy[moment] as number, begins[call] as number);
+      const { writers, passed, answered } = this.#written(leaves[call] as number);
+      if (passed > 0 && call <= (writers[passed - 1] as number)) answered.push(call);
     }
     if (expects[call] === none || this.clusters.source[call] !== none || this.#joinsYoungest(call)) return placed;
     return this.#place(call, mayRepair);
@@ -337,7 +372,7 @@ export class SourceSearch {
     const crashed: number[] = [];
     for (let place = writers.length - 1; place >= from; place--) {
       const writer = writers[place] as number;
-      if ((begins[writer] as number) > end || writer === reader || this.#withdrawn.has(writer)) continue;
+      if ((begins[writer] as number) > end || writer === reader || this.#isWithdrawn[writer] === 1) continue;
       if ((clusters.ended[writer] as number) < replacedBy) dead.add([], [writer, callAt[replacedBy] as number]);
       else if (clusters.first[clusters.chain[writer] as number] !== never) placed.push(writer);
       else (ends[writer] === never ? crashed : unplaced).push(writer);
@@ -345,6 +380,14 @@ export class SourceSearch {
     // The youngest of those that were passed stands for all of them.
     if (from > 0) dead.add([], [writers[from - 1] as number, callAt[replacedBy] as number]);
     return unplaced.length + crashed.length === 0 ? placed : placed.concat(unplaced, crashed);
+  }
+
+  /** Those of a value that had not been replaced when the reader began. */
+  #ghostsFor(reader: number, value: number): readonly number[] {
+    const { ghosts, past, pastFrom } = this.#written(value);
+    let from = past.length;
+    while (from > 0 && (pastFrom[from - 1] as number) > reader) from--;
+    return from === past.length ? ghosts : past.slice(from).concat(ghosts);
   }
 
   /** A crashed writer that was passed: there may be hundreds, and most were seen so long ago that they cannot fit. */
@@ -359,9 +402,9 @@ export class SourceSearch {
     const unseen: number[] = [];
     const early: number[] = [];
     const connected: number[] = [];
-    for (const ghost of this.#written(value).ghosts) {
-      if (ghost >= listedFrom) break;
-      if (ghost === reader || this.#withdrawn.has(ghost)) continue;
+    for (const ghost of this.#ghostsFor(reader, value)) {
+      this.looked++;
+      if (ghost >= listedFrom || ghost === reader) continue;
       const first = clusters.first[clusters.chain[ghost] as number] as number;
       if (first === never) unseen.push(ghost);
       else if (first >= replacedBy) late.push(ghost);
