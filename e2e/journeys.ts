@@ -41,8 +41,10 @@ export const logOn = (page: Page): Locator => page.getByRole('region', { name: '
 export const minimapOn = (page: Page): Locator => page.getByRole('slider', { name: 'Part of the run in view' });
 /** `4.00 s in view; …` */
 export const spanOn = (page: Page): Locator => page.getByText(/ in view; drag to move/);
-/** `read → 3, ok, it happened, process 2 on n3, invoked at 1.2 s.` */
-export const selectedOn = (page: Page): Locator => page.getByText(/, process \d+ on n\d/);
+/** `read → 3, ok, it happened, client 2 on n3, process 7, invoked at 1.2 s.` */
+export const selectedOn = (page: Page): Locator => page.getByText(/, client \d+ on n\d, process \d+/);
+/** System, reads, faults, when and how long. */
+export const testedOn = (page: Page): Locator => page.getByRole('list', { name: 'What was tested' });
 export const connectionLost = (page: Page): Locator => page.getByText('The connection to the server is lost.');
 
 /** The tests to start from, of one system at a time. */

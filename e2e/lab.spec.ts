@@ -157,7 +157,7 @@ async function seeViolation(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Go to the violation' })).toBeVisible();
   await timelineOn(page).focus();
   await page.keyboard.press('v');
-  await expect(page.getByText(/, process \d+ on n\d, invoked at .* Inconsistent\.$/)).toBeAttached();
+  await expect(page.getByText(/, client \d+ on n\d, process \d+, invoked at .* Inconsistent\.$/)).toBeAttached();
 }
 
 /** The log draws the lines in sight and followed its end while the run went on; its beginning is a scroll away. */

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, canMakeLab, expect, factsOf, launch, openAsOperator, test, withOwnServer } from './fixtures';
-import { memoryPlan, presetSystem, retype, runIdOf, tabTo, untilDone } from './journeys';
+import { memoryPlan, presetSystem, retype, runIdOf, tabTo, testedOn, untilDone } from './journeys';
 
 const memoryPreset = /^In memory, with a stale-read bug/;
 
@@ -13,8 +13,8 @@ test('an empty library offers one button that starts the demo', async ({ page })
     await openAsOperator(page, server);
     await page.getByRole('button', { name: 'Run the stale read of 2014' }).click();
     const id = await runIdOf(page);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('etcd');
-    await expect(page.getByText('etcd-register')).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'etcd-register' })).toBeVisible();
+    await expect(testedOn(page)).toContainText('etcd');
     await ask(server, `/api/runs/${id}/stop`, 'POST');
     await untilDone(server, id);
   });
@@ -62,7 +62,7 @@ test('another system brings its own reads, and a client may refuse what is older
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');
   await page.getByRole('button', { name: 'Launch' }).click();
   const id = await runIdOf(page);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('local reads, index tracked');
+  await expect(testedOn(page)).toContainText('local reads, index tracked');
   await untilDone(server, id);
   expect((await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`)).run.plan).toMatchObject({
     client: { readLevel: 'local', tracksIndex: true },
@@ -128,7 +128,7 @@ test('a version from a file runs, each node says which it is, and the library fi
   await untilDone(server, id, 120_000);
   // Quorum reads hold; whether enough succeeded to call the short run valid is left to chance.
   expect(['valid', 'weak', 'unknown']).toContain((await factsOf(server, id)).outcome);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(`etcd ${version}`);
+  await expect(testedOn(page)).toContainText(`etcd ${version}`);
   await expect(page.getByRole('list', { name: 'Versions' })).toHaveText(`etcd ${version} on every node`);
 
   await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();

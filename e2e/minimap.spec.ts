@@ -10,6 +10,9 @@ const aPart = /^shows [\d.]+ s to [\d.]+ s of [\d.]+ s; .+ outside$/;
 async function openWholeRun(page: Page, server: ClewServer): Promise<void> {
   await openSharedRun(page, server, 'invalid');
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible();
+  // It opens on the contradiction.
+  await expectShown(page, aPart);
+  await page.getByRole('button', { name: 'Fit', exact: true }).click();
   await expectShown(page, wholeRun);
 }
 

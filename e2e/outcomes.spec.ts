@@ -30,6 +30,18 @@ test('an invalid run shows the violation and its worlds', async ({ page, server 
     /n\d (answered|accepted) .+ but (every possible order has the register at \d|no order of the operations explains that)/,
   );
 
+  // What a person sees without a press: one sentence, and the operations that contradict each other.
+  await expect(
+    verdictOn(page).getByText(
+      /^n\d (answered|accepted) .+, (but (client \d's|n\d had answered) .+ before|and no .+ explains that)\.$/,
+    ),
+  ).toBeVisible();
+  const chips = verdictOn(page).getByRole('list', { name: 'The contradiction' }).getByRole('link');
+  await expect(chips.last()).toHaveAccessibleName(/^(r \d|c \d→\d) n\d .*, the violation/);
+  await chips.first().click();
+  await expect(page).toHaveURL(/#t=.+&span=.+&op=\d+$/);
+  await expect(page).toHaveTitle('Not linearizable: broken promise · Clew');
+
   await expect(page.getByRole('button', { name: 'Go to the violation' })).toBeVisible();
   await timelineOn(page).focus();
   await page.keyboard.press('v');

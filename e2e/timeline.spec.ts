@@ -115,7 +115,8 @@ test('under the pointer an operation, a fault and a node tell what the history s
   for (const key of ['+', '+', '+']) await page.keyboard.press(key);
   await pointAt(({ height }) => 0.3 * height, 'completed');
   const microseconds = async (name: string) => Math.round(Number.parseFloat((await told(name)) ?? '') * 1e6);
-  const [, process, node] = /^(\d+) on (n\d)$/.exec((await told('process')) ?? '') ?? [];
+  const process = await told('process');
+  const [, node] = /^\d+ on (n\d)$/.exec((await told('client')) ?? '') ?? [];
   const isAt = (time: number) => (line: HistoryLine) =>
     String(line.process) === process && Math.round((line.time ?? 0) / 1e3) === time;
   const invocation = lines.find(isAt(await microseconds('invoked')));
@@ -148,9 +149,7 @@ test('j and k lead through every failure and crash, in the order of time, and no
     await expect(selectedOn(page)).not.toHaveText(seen.at(-1) ?? '');
     seen.push((await selectedOn(page).textContent()) ?? '');
   }
-  expect(seen.map((words) => Number(/process (\d+) on/.exec(words)?.[1]))).toEqual(
-    failures.map(({ process }) => process),
-  );
+  expect(seen.map((words) => Number(/process (\d+)/.exec(words)?.[1]))).toEqual(failures.map(({ process }) => process));
   for (const words of seen) expect(words).toMatch(/, (fail|info), /);
   await page.keyboard.press('j');
   await page.keyboard.press('k');
@@ -162,8 +161,11 @@ test('the charts show what the timeline shows', async ({ page, server }) => {
   await page.getByRole('tab', { name: 'Latency and rate' }).click();
   const chart = page.getByRole('tabpanel').getByRole('img', { name: /^Latency of all operations/ });
   const drawn = () => chart.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-  const whole = await drawn();
   await timelineOn(page).focus();
+  const contradiction = await drawn();
+  await page.keyboard.press('f');
+  await expect.poll(drawn).not.toBe(contradiction);
+  const whole = await drawn();
   for (const key of ['v', '+', '+', '+']) await page.keyboard.press(key);
   await expect.poll(drawn).not.toBe(whole);
   const part = await drawn();

@@ -15,7 +15,7 @@ test('a violation is told in a paragraph that names who was answered what, where
 }) => {
   await openSharedRun(page, server, 'invalid');
   await expect(verdictOn(page)).toContainText(
-    /Process \d+ on n\d began (a read at [\d.]+ s and was answered \S+ at [\d.]+ s|cas .+ that it had succeeded)\./,
+    /Client \d+ on n\d began (a read at [\d.]+ s and was answered \S+ at [\d.]+ s|cas .+ that it had succeeded)\./,
   );
   await expect(verdictOn(page)).toContainText(
     /orders? that explains? everything before the answer ends? with the register/,
@@ -29,14 +29,12 @@ test('a violation is told in a paragraph that names who was answered what, where
 test('the smallest contradiction is a picture, and text for an issue', async ({ page, server }) => {
   const id = await openSharedRun(page, server, 'invalid');
   const contradiction = page.getByRole('region', { name: 'Smallest contradiction', exact: true });
-  await expect(
-    contradiction.getByRole('img', { name: /process \d+ on n\d, .+which cannot be;.* can't/ }),
-  ).toBeVisible();
+  await expect(contradiction.getByRole('img', { name: /client \d+ on n\d, .+which cannot be;.* can't/ })).toBeVisible();
   await contradiction.getByRole('button', { name: 'Copy as text' }).click();
   await expect(page.getByText('Contradiction copied')).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^Smallest contradiction \(\d+ of \d+ operations\):\n/);
-  expect(text).toMatch(/^\d+ · n\d .*├.+┤.* ✗ can't /m);
+  expect(text).toMatch(/^client \d+ · n\d .*├.+┤.* ✗ can't /m);
   expect(text).toMatch(/^\d+\t:invoke\t:/m);
 
   const [download] = await Promise.all([
@@ -57,6 +55,9 @@ test('the thread follows the steps, from the panel and from the timeline, by key
   await openSharedRun(page, server, 'invalid');
   const steps = page.getByText(/^step \d+ of \d+$/);
   await expect(steps).toBeVisible();
+  // Only the contradiction is drawn until the whole world is asked for.
+  await expect(threadOn(page)).toBeHidden();
+  await page.getByRole('checkbox', { name: 'Whole world on the timeline' }).check();
   const [, last = ''] = /of (\d+)$/.exec((await steps.textContent()) ?? '') ?? [];
   await expect(threadOn(page)).toHaveText(`order of the world, ${last} of ${last} steps taken`);
 
@@ -64,7 +65,7 @@ test('the thread follows the steps, from the panel and from the timeline, by key
   await page.keyboard.press(',');
   await expect(steps).toHaveText(`step ${Number(last) - 1} of ${last}`);
   await expect(threadOn(page)).toHaveText(`order of the world, ${Number(last) - 1} of ${last} steps taken`);
-  await expect(page.getByText(/, process \d+ on n\d, invoked at/)).toBeAttached();
+  await expect(page.getByText(/, client \d+ on n\d, process \d+, invoked at/)).toBeAttached();
   await page.keyboard.press('.');
   await expect(steps).toHaveText(`step ${last} of ${last}`);
 
@@ -72,7 +73,7 @@ test('the thread follows the steps, from the panel and from the timeline, by key
   await page.keyboard.press('Home');
   await expect(threadOn(page)).toHaveText(`order of the world, 1 of ${last} steps taken`);
   await expect(worldOn(page).locator('[aria-current=step]')).toContainText('then');
-  await page.getByRole('checkbox', { name: 'Drawn on the timeline' }).uncheck();
+  await page.getByRole('checkbox', { name: 'Whole world on the timeline' }).uncheck();
   await expect(threadOn(page)).toBeHidden();
 });
 

@@ -1,11 +1,12 @@
 'use client';
-/** What runs here and how far it is, with what can be done about it beside. */
+/** What a person called it, what was tested and when, with what can be done about it beside. */
 import type { ReactNode } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { clockWords, elapsedWords, endingWords, phaseWords, runTitle } from '@/lib/report/run-words';
 import { ProgressBar } from '../ui/progress-bar';
+import { wallMoment } from '../ui/wall-clock';
 
 interface RunHeaderProps {
   readonly run: RunSummary;
@@ -17,21 +18,25 @@ interface RunHeaderProps {
 }
 
 export function RunHeader({ run, state, now, children }: RunHeaderProps) {
-  const [system, ...rest] = runTitle(run);
+  const startedAt = run.startedAt ?? run.createdAt;
   return (
-    <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-b bg-raised px-4 py-2 lg:px-6">
+    <header className="flex flex-wrap items-start gap-x-6 gap-y-2 bg-raised px-4 pt-3 pb-1 lg:px-6">
       <div className="min-w-0">
-        <h1 className="flex flex-wrap items-baseline gap-x-2 text-16">
-          <span className="font-semibold">{system}</span>
-          {rest.map((part) => (
-            <span key={part} className="text-muted">
-              · {part}
-            </span>
+        <h1 className="font-semibold text-20 [overflow-wrap:anywhere]">{run.plan.name}</h1>
+        <ul aria-label="What was tested" className="flex flex-wrap text-13 text-muted">
+          {runTitle(run).map((part) => (
+            <Fact key={part}>{part}</Fact>
           ))}
-        </h1>
-        <p className="text-13 text-muted">
-          {run.plan.name} <span className="font-mono text-12">{run.id}</span>
-        </p>
+          <Fact>
+            <time dateTime={new Date(startedAt).toISOString()}>{wallMoment(startedAt)}</time>
+          </Fact>
+          {durationWords(run).map((words) => (
+            <Fact key={words}>{words}</Fact>
+          ))}
+          <Fact>
+            <span className="font-mono text-12">{run.id}</span>
+          </Fact>
+        </ul>
       </div>
       <div className="ml-auto flex flex-wrap items-center gap-2">
         <RunProgress run={run} state={state} now={now} />
@@ -41,16 +46,21 @@ export function RunHeader({ run, state, now, children }: RunHeaderProps) {
   );
 }
 
+/** The dot belongs to what it stands behind, so that no line begins with one. */
+function Fact({ children }: { readonly children: ReactNode }) {
+  return <li className="not-last:after:mx-1.5 not-last:after:content-['·']">{children}</li>;
+}
+
+/** How long it took, or how it ended before its time. */
+function durationWords(run: RunSummary): readonly string[] {
+  if (!run.outcome) return [];
+  const ending = endingWords(run);
+  if (ending !== undefined) return [ending];
+  return run.endedAt === undefined ? [] : [`took ${elapsedWords(run.endedAt - (run.startedAt ?? run.createdAt))}`];
+}
+
 function RunProgress({ run, state, now }: Omit<RunHeaderProps, 'children'>) {
-  if (run.outcome) {
-    const took = run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt);
-    const ending = endingWords(run);
-    return (
-      <p className="mr-2 text-13 text-muted">
-        {ending ?? (took === undefined ? phaseWords[run.phase] : `took ${elapsedWords(took)}`)}
-      </p>
-    );
-  }
+  if (run.outcome) return null;
   const plannedMs = plannedSeconds(run.plan) * 1000;
   const elapsedMs = state.startedAt === undefined ? 0 : Math.min(now - state.startedAt, plannedMs);
   const isRunning = run.phase === 'running' && state.startedAt !== undefined;

@@ -26,7 +26,7 @@ import { TimelineToolbar } from '../timeline/timeline-toolbar';
 import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
-import { timelineId } from './violation-notice';
+import { timelineId } from './verdict/violation-notice';
 
 interface RunPictureProps {
   readonly run: RunSummary;
@@ -94,6 +94,7 @@ export function RunPicture({
           onFit={view.fit}
           selected={view.selected}
           onSelect={view.select}
+          onShowViolation={view.showViolation}
           violation={violation}
           violations={violations}
           cursor={view.cursor}

@@ -16,7 +16,9 @@ import { PhaseStrip } from './phase-strip';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
 import { useRunClock } from './use-run-clock';
-import { VerdictBanner } from './verdict-banner';
+import { useRunTitle } from './use-run-title';
+import { VerdictBanner } from './verdict/verdict-banner';
+import { timelineId } from './verdict/violation-notice';
 
 interface RunViewProps {
   readonly run: RunSummary;
@@ -33,9 +35,9 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
   const now = useRunClock(run, state, isConnected);
   // Once the last operation is in, there is nothing left to follow.
   const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
-  const view = useTimelineView(state, isLive, plannedSeconds(run.plan));
-  const [chosenTab, setChosenTab] = useState<DockTab>();
   const violations = useMemo(() => violationsOf(state), [state]);
+  const view = useTimelineView(state, isLive, plannedSeconds(run.plan), isOver ? violations[0] : undefined);
+  const [chosenTab, setChosenTab] = useState<DockTab>();
   // That of the selected operation, and of several the first.
   const violation = violations.find(({ operation }) => operation === view.selected) ?? violations[0];
   const tab = chosenTab ?? firstTab(run, state);
@@ -45,12 +47,18 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
     setChosenTab(shown);
     document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
   }, []);
+  const showOperation = (operation: number) => {
+    if (violation?.operations.includes(operation)) view.showViolation(violation);
+    view.select(operation, true);
+    document.getElementById(timelineId)?.scrollIntoView({ block: 'nearest' });
+  };
   const [logRequests, setLogRequests] = useState(0);
   const showLog = () => {
     setLogRequests((asked) => asked + 1);
     showTab('log');
   };
   const isViolated = !isOver && violation !== undefined;
+  useRunTitle(run, isViolated);
   const hasPicture = run.phase !== 'queued' && (run.outcome !== 'error' || state.operations.length > 0);
   return (
     <>
@@ -72,6 +80,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
         onShowWorlds={() => showTab('report')}
         onShowChecks={() => showTab('checks')}
         onShowViolation={view.showViolation}
+        onShowOperation={showOperation}
       />
       {state.outcome?.kind === 'error' && <FailurePanel failure={state.outcome.failure} />}
       {run.phase === 'queued' && <QueuePanel run={run} isViewer={source.kind !== 'run'} />}

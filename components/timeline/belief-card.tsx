@@ -3,15 +3,18 @@
 import { formatTime } from '@/lib/base/words';
 import type { Beliefs } from '@/lib/protocol/beliefs';
 import { beliefsAt, beliefWords, lagWords, leaderLines } from '@/lib/timeline/tracks/leaders';
+import { wallTime } from '../ui/wall-clock';
 
 interface BeliefCardProps {
   readonly beliefs: Beliefs;
   readonly nodes: readonly string[];
   readonly node: string;
   readonly time: number;
+  /** Wall clock of time zero. */
+  readonly startedAt: number | undefined;
 }
 
-export function BeliefCard({ beliefs, nodes, node, time }: BeliefCardProps) {
+export function BeliefCard({ beliefs, nodes, node, time, startedAt }: BeliefCardProps) {
   const all = beliefsAt(beliefs, nodes, time);
   const belief = all.get(node);
   if (!belief) return null;
@@ -21,7 +24,8 @@ export function BeliefCard({ beliefs, nodes, node, time }: BeliefCardProps) {
     ['at', formatTime(time, 1e9)],
     ['since', formatTime(belief.since, 1e9)],
     ['index', old ?? belief.index?.toString()],
-    ...(leaders.length > 1 ? leaders.map((line) => ['at once', line] as const) : []),
+    ...(leaders.length > 1 ? leaders.map((line, place) => [`leader ${place + 1}`, line] as const) : []),
+    ['wall clock', wallTime(startedAt, time)],
   ];
   return (
     <div className="flex flex-col gap-1 text-13">

@@ -8,9 +8,9 @@ import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import type { Hit } from '@/lib/timeline/tracks/hit';
 import { longLabel } from '@/lib/timeline/tracks/label';
-import { nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/tracks/scene';
+import { clientOf, nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/tracks/scene';
 import { BeliefCard } from './belief-card';
-import { OperationCard, outcomeWords } from './operation-card';
+import { OperationCard, outcomeWords, WallClock } from './operation-card';
 
 interface HoverCardProps {
   readonly hit: Hit;
@@ -31,9 +31,14 @@ export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
       className="pointer-events-none absolute z-30 rounded-6 border border-line bg-raised p-3 shadow-popover"
       style={{ width: widthPx, left, top: y + gapPx }}
     >
-      {hit.kind === 'fault' && <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} />}
+      {hit.kind === 'fault' && (
+        <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} startedAt={state.startedAt} />
+      )}
       {hit.kind === 'belief' && (
-        <BeliefCard beliefs={scene.beliefs} nodes={scene.nodes} node={hit.node} time={hit.time} />
+        <BeliefCard
+          {...{ beliefs: scene.beliefs, nodes: scene.nodes, startedAt: state.startedAt }}
+          {...{ node: hit.node, time: hit.time }}
+        />
       )}
       {hit.kind === 'operation' && (
         <HoveredOperation state={state} nodes={scene.nodes} operation={hit.operation} violation={scene.violation} />
@@ -58,12 +63,20 @@ export function HoveredOperation({ state, nodes, operation: index, violation }: 
       operation={operation}
       table={state.operationTable}
       node={node}
+      client={clientOf(operation.invocation.process, state.lanes.length)}
+      startedAt={state.startedAt}
       isViolation={violation?.operation === index}
     />
   );
 }
 
-function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; readonly nodes: readonly string[] }) {
+interface FaultCardProps {
+  readonly fault: FaultWindow | undefined;
+  readonly nodes: readonly string[];
+  readonly startedAt: number | undefined;
+}
+
+function FaultCard({ fault, nodes, startedAt }: FaultCardProps) {
   if (!fault) return null;
   const { title, undone, inEffect, undoing } = wordsOf(fault.fault);
   const moments: readonly (readonly [string, number | undefined])[] = [
@@ -83,6 +96,7 @@ function FaultCard({ fault, nodes }: { readonly fault: FaultWindow | undefined; 
             <dd className="font-mono">{time === undefined ? 'not yet' : formatTime(time, 1e8)}</dd>
           </div>
         ))}
+        <WallClock startedAt={startedAt} time={fault.madeAt ?? fault.start} />
       </dl>
     </div>
   );
@@ -98,7 +112,9 @@ export function describeOperation(
   const operation = operationAt(state, index);
   if (!operation) return '';
   const { invocation } = operation;
-  const who = `process ${invocation.process} on ${nodeOfOperation(operation, nodes, state.lanes.length)}`;
+  const { process } = invocation;
+  const client = clientOf(process, state.lanes.length);
+  const who = `client ${client} on ${nodeOfOperation(operation, nodes, state.lanes.length)}, process ${process}`;
   const verdict = violation?.operation === index ? ' Inconsistent.' : '';
   return `${longLabel(state.operationTable, operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Violation } from '@/lib/timeline/tracks/scene';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { keyActions, minimapKeyActions } from './keys';
 
@@ -46,12 +47,15 @@ test('F and Escape fit everything', () => {
 });
 
 test('V leads to the first violation, from each to the next, and from the last back to the first', () => {
-  const violations = [4, 9].map((operation) => ({ title: 'Element lost', operation, time: 1e9 * operation }));
+  const violations = [4, 9].map((operation) => ({
+    ...{ title: 'Element lost', operation, operations: [operation] },
+    time: 1e9 * operation,
+  }));
   const shown: (number | undefined)[] = [];
   for (const selected of [undefined, 4, 9, 5]) {
     const nothing = () => undefined;
-    const select = (operation: number | undefined) => shown.push(operation);
-    const context = { extent, span, violations, selected, selectedTime: undefined, onSelect: select };
+    const onShowViolation = ({ operation }: Violation) => void shown.push(operation);
+    const context = { extent, span, violations, selected, selectedTime: undefined, onSelect: nothing, onShowViolation };
     keyActions.v?.({ ...context, onSpan: nothing, onFit: nothing, move: nothing, stepBy: nothing });
   }
   expect(shown).toEqual([4, 9, 4, 4]);

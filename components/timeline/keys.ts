@@ -18,6 +18,7 @@ interface KeyContext extends SpanContext {
   /** The time of the selected operation. */
   readonly selectedTime: number | undefined;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
+  readonly onShowViolation: (violation: Violation) => void;
   readonly move: (move: Move) => void;
   /** Along the order of the world that is drawn. */
   readonly stepBy: (steps: number) => void;
@@ -80,9 +81,9 @@ export const keyActions: Readonly<Record<string, KeyAction>> = {
   End: move('last'),
   j: move('next-failure'),
   k: move('previous-failure'),
-  v: ({ violations, selected, onSelect }) => {
+  v: ({ violations, selected, onShowViolation }) => {
     const next = violationAfter(violations, selected);
-    if (next) onSelect(next.operation, true);
+    if (next) onShowViolation(next);
   },
   f: fit,
   ',': ({ stepBy }) => stepBy(-1),

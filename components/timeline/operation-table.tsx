@@ -6,8 +6,9 @@ import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import { longLabel } from '@/lib/timeline/tracks/label';
-import { nodeOfOperation } from '@/lib/timeline/tracks/scene';
+import { clientOf, nodeOfOperation } from '@/lib/timeline/tracks/scene';
 import { useRows } from '../ui/use-rows';
+import { wallTime } from '../ui/wall-clock';
 import { OutcomeMark } from './outcome-mark';
 
 interface OperationTableProps {
@@ -18,7 +19,7 @@ interface OperationTableProps {
 }
 
 const rowPx = 28;
-const columns = ['Invoked', 'Process', 'Node', 'Operation', 'Outcome', 'Took'] as const;
+const columns = ['Invoked', 'Client', 'Process', 'Node', 'Operation', 'Outcome', 'Took'] as const;
 
 export const OperationTable = memo(function OperationTable(props: OperationTableProps) {
   const { state, nodes, selected, onSelect } = props;
@@ -53,6 +54,8 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
                 label={longLabel(state.operationTable, operation)}
                 operation={operation}
                 row={row + 2}
+                client={clientOf(operation.invocation.process, state.lanes.length)}
+                startedAt={state.startedAt}
                 node={nodeOfOperation(operation, nodes, state.lanes.length)}
                 isSelected={operation.invocation.index === selected}
                 onSelect={onSelect}
@@ -70,12 +73,14 @@ interface OperationRowProps {
   readonly label: string;
   readonly operation: Operation;
   readonly row: number;
+  readonly client: number;
+  readonly startedAt: number | undefined;
   readonly node: string;
   readonly isSelected: boolean;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-function OperationRow({ label, operation, row, node, isSelected, onSelect }: OperationRowProps) {
+function OperationRow({ label, operation, row, client, startedAt, node, isSelected, onSelect }: OperationRowProps) {
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);
   return (
@@ -84,7 +89,10 @@ function OperationRow({ label, operation, row, node, isSelected, onSelect }: Ope
       className={`border-line border-t ${isSelected ? 'bg-accent/15' : ''}`}
       style={{ height: rowPx }}
     >
-      <td className="px-3">{formatTime(invocation.time, 1e9)}</td>
+      <td className="px-3" title={wallTime(startedAt, invocation.time)}>
+        {formatTime(invocation.time, 1e9)}
+      </td>
+      <td className="px-3">{client}</td>
       <td className="px-3">{invocation.process}</td>
       <td className="px-3">{node}</td>
       <td className="px-3">

@@ -1,10 +1,12 @@
 /** The selected operation in one line, for when no pointer hovers. */
 
 import { formatDuration, formatTime } from '@/lib/base/words';
+import { errorWords } from '@/lib/history/error-words';
 import { logLineOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
-import { errorLabel, longLabel } from '@/lib/timeline/tracks/label';
-import { nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
+import { longLabel } from '@/lib/timeline/tracks/label';
+import { clientOf, nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
+import { wallTime } from '../ui/wall-clock';
 import { OutcomeMark } from './outcome-mark';
 
 interface SelectedOperationProps {
@@ -37,11 +39,12 @@ export function SelectedOperation({ state, nodes, selected, violation, onShowLog
         {longLabel(state.operationTable, operation)}
       </b>
       <span>{outcome}</span>
-      {completion?.error !== undefined && <span>{errorLabel(completion.error)}</span>}
+      {completion?.error !== undefined && <span>{errorWords(completion.error)}</span>}
       <span className="text-muted">
-        process {invocation.process} on {nodeOfOperation(operation, nodes, state.lanes.length)}
+        client {clientOf(invocation.process, state.lanes.length)} on{' '}
+        {nodeOfOperation(operation, nodes, state.lanes.length)}, process {invocation.process}
       </span>
-      <span className="text-muted">
+      <span className="text-muted" title={wallTime(state.startedAt, invocation.time)}>
         {formatTime(invocation.time, 1e9)}
         {completion && ` to ${formatTime(completion.time, 1e9)}, ${formatDuration(completion.time - invocation.time)}`}
       </span>

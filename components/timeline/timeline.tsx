@@ -47,6 +47,7 @@ export interface TimelineProps {
   readonly selected: number | undefined;
   /** `isByKey`: the page should bring the operation into view. */
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
+  readonly onShowViolation: (violation: Violation) => void;
   /** The one that is drawn. */
   readonly violation: Violation | undefined;
   /** Those that the key V leads to. */
@@ -76,6 +77,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
   const helpId = useId();
+  const rested = useRef<{ readonly x: number; readonly y: number }>(undefined);
 
   const laneCount = state.lanes.length;
   const isNarrow = width > 0 && width < narrowPx && laneCount > narrowLanes;
@@ -126,6 +128,10 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     const isForBrush = brush.drag !== undefined || isBrush(event.currentTarget, event, event.shiftKey, axisTop);
     event.currentTarget.style.cursor = isForBrush ? 'crosshair' : '';
     if (brush.drag) return setPointer(undefined);
+    // A browser also tells of a pointer that rests while the page moves under it; what a key chose goes before that.
+    const isResting = rested.current?.x === event.clientX && rested.current.y === event.clientY;
+    rested.current = { x: event.clientX, y: event.clientY };
+    if (isResting) return;
     const { x, y, hit } = under(event);
     setPointer(hit && { hit, x, y });
     const isInside = x >= scene.scale.left && x <= scene.scale.right;
@@ -183,7 +189,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         )}
       </div>
       <Minimap state={state} extent={extent} span={span} onSpan={onSpan} onFit={props.onFit} violation={violation} />
-      {pointer && <HoverCard {...pointer} scene={scene} state={state} />}
+      {pointer && cursor !== undefined && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}
       </p>

@@ -6,8 +6,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import type { Violation } from '@/lib/timeline/tracks/scene';
+import { violationSpan } from '@/lib/timeline/tracks/violation';
 import { type LinkedView, linkedSpanNanos } from '@/lib/timeline/view/view-link';
-import { clampSpan, extentOf, followSpan, revealTime, type TimeSpan, zoomSpan } from '@/lib/timeline/view/viewport';
+import { clampSpan, extentOf, followSpan, revealTime, type TimeSpan } from '@/lib/timeline/view/viewport';
 import { useViewLink } from './use-view-link';
 
 export interface TimelineView {
@@ -20,7 +21,7 @@ export interface TimelineView {
   readonly fit: () => void;
   readonly follow: () => void;
   readonly select: (operation: number | undefined, isByKey: boolean) => void;
-  /** Brings it into view, and selects it. */
+  /** Fits the view to its operations, and selects the violating one. */
   readonly showViolation: (violation: Violation) => void;
   readonly setCursor: (time: number | undefined) => void;
 }
@@ -28,10 +29,15 @@ export interface TimelineView {
 /** Enough to read the operations, little enough to see them arrive. */
 const mostFollowedNanos = 15e9;
 
-/** `auto` follows a live run and shows all of a finished one. */
+/** `auto` follows a live run, and shows of a finished one the contradiction, or all where there is none. */
 type Mode = 'auto' | 'follow' | 'fit' | TimeSpan;
 
-export function useTimelineView(state: RunState, isLive: boolean, plannedSeconds: number): TimelineView {
+export function useTimelineView(
+  state: RunState,
+  isLive: boolean,
+  plannedSeconds: number,
+  violation: Violation | undefined,
+): TimelineView {
   const followedNanos = Math.min(mostFollowedNanos, plannedSeconds * 1e9 * 1.02);
   const [mode, setMode] = useState<Mode>('auto');
   const [selected, setSelected] = useState<number>();
@@ -42,30 +48,41 @@ export function useTimelineView(state: RunState, isLive: boolean, plannedSeconds
   const end = extentOf(isLive ? Math.max(state.lastNanos, followedNanos) : state.lastNanos).end;
   const extent = useMemo(() => ({ start: 0, end }), [end]);
   const isFollowing = isLive && (mode === 'follow' || mode === 'auto');
+  const opening = useMemo(
+    () => (isLive || violation === undefined ? extent : clampSpan(violationSpan(state, violation), extent)),
+    [isLive, violation, state, extent],
+  );
   const span = useMemo(() => {
     if (isFollowing) return followSpan({ start: 0, end: followedNanos }, extent);
     // A link may name a span that lies beyond the history, or before it has arrived.
-    return typeof mode === 'string' ? extent : clampSpan(mode, extent);
-  }, [isFollowing, mode, extent, followedNanos]);
+    if (typeof mode !== 'string') return clampSpan(mode, extent);
+    return mode === 'fit' ? extent : opening;
+  }, [isFollowing, mode, extent, followedNanos, opening]);
 
   const select = useCallback(
     (operation: number | undefined, isByKey: boolean) => {
       setSelected(operation);
+      if (!isByKey) return;
+      // A pointer that rests somewhere points at nothing any more.
+      setCursor(undefined);
       const time = operation === undefined ? undefined : operationAt(state, operation)?.invocation.time;
-      if (!isByKey || time === undefined) return;
+      if (time === undefined) return;
       setMode((held) => {
-        if (typeof held !== 'string') return revealTime(held, time, extent);
-        return isFollowing ? revealTime(followSpan({ start: 0, end: followedNanos }, extent), time, extent) : held;
+        if (held === 'fit') return held;
+        const shown = typeof held === 'string' ? span : held;
+        const next = revealTime(shown, time, extent);
+        return next === shown ? held : next;
       });
     },
-    [state, extent, isFollowing, followedNanos],
+    [state, extent, span],
   );
   const showViolation = useCallback(
-    ({ operation, time }: Violation) => {
-      setSelected(operation);
-      setMode(zoomSpan({ start: time - 1, end: time + 1 }, 2 / linkedSpanNanos, time, extent));
+    (shown: Violation) => {
+      setSelected(shown.operation);
+      setCursor(undefined);
+      setMode(clampSpan(violationSpan(state, shown), extent));
     },
-    [extent],
+    [state, extent],
   );
   useViewLink({ span: typeof mode === 'string' ? undefined : mode, operation: selected }, (linked: LinkedView) => {
     setSelected(linked.operation);

@@ -2,6 +2,7 @@
 import type { Json } from '@/lib/base/json';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
+import { refusalWords, stateWords } from '@/lib/model/state-words';
 import { endWords as wordsOfEnd } from '@/lib/report/end-words';
 
 export function FinalStates({
@@ -13,7 +14,7 @@ export function FinalStates({
 }) {
   const { finalStates, worlds, transitions } = counterexample;
   const hasAll = counterexample.hasAllFinalStates !== false;
-  const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), message]));
+  const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), refusalWords(message)]));
   return (
     <ul className="flex flex-col gap-1 text-14">
       {finalStates.map(({ state, worlds: count }) => {
@@ -31,10 +32,10 @@ export function FinalStates({
   );
 }
 
-/** "the register at 4", or the state as the model prints it. */
+/** "the register at 4", or the state by itself. */
 export function endWords(model: Model, state: Json): string {
   const isInWords = model.name.endsWith('register') || model.name === 'mutex';
-  return isInWords ? wordsOfEnd(model.name, [state]) : model.format(state);
+  return isInWords ? wordsOfEnd(model.name, [state]) : stateWords(model.name, state);
 }
 
 /** "All 12,929 worlds end", "At least 1,000,000 worlds, and all end", "31 of 40 worlds end" */

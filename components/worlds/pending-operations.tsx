@@ -1,6 +1,7 @@
 /** Operations that were open at the violation and that this world did not need: they may happen later, or never. */
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/tracks/label';
+import { clientOf } from '@/lib/timeline/tracks/scene';
 
 interface PendingOperationsProps {
   readonly state: RunState;
@@ -27,7 +28,8 @@ export function PendingOperations({ state, pending, onSelect }: PendingOperation
                 className="underline decoration-line underline-offset-4 hover:decoration-accent"
                 onClick={() => onSelect(index, true)}
               >
-                {operation.invocation.process} {longLabel(state.operationTable, operation)}
+                client {clientOf(operation.invocation.process, state.lanes.length)}:{' '}
+                {longLabel(state.operationTable, operation)}
               </button>
             </li>
           );

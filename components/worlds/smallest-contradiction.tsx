@@ -16,6 +16,7 @@ import { contradictionText } from '@/lib/report/contradiction-text';
 import { contradictionIn, contradictionTitle, minimalLines } from '@/lib/report/minimal-text';
 import { formatInvocation } from '@/lib/report/report';
 import { longLabel } from '@/lib/timeline/tracks/label';
+import { clientOf } from '@/lib/timeline/tracks/scene';
 import { PictureSvg } from '../timeline/picture-svg';
 import { useInks } from '../timeline/use-inks';
 import { Button } from '../ui/button';
@@ -95,8 +96,8 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
                 className={`grid w-full grid-cols-[2rem_1fr_auto] items-baseline gap-x-3 px-3 py-1 text-left hover:bg-surface aria-[current]:bg-accent/15 ${isContext ? 'text-muted' : ''}`}
               >
                 <span>
-                  <span className="sr-only">process </span>
-                  {invocation.process}
+                  <span className="sr-only">client </span>
+                  {clientOf(invocation.process, state.lanes.length)}
                 </span>
                 <span className={index === violating ? 'font-semibold text-invalid' : isContext ? 'pl-4' : ''}>
                   {index === violating && <span aria-hidden="true">✗ </span>}

@@ -38,7 +38,7 @@ export function useWorldWalk(
   const [world, setWorld] = useState(0);
   /** Undefined: at the refused one. */
   const [step, setStep] = useState<number>();
-  const [isDrawn, setDrawn] = useState(true);
+  const [isDrawn, setDrawn] = useState(false);
   const model = useMemo(() => verdict && modelOfVerdict(plan, verdict), [verdict, plan]);
   const current = verdict?.counterexample.worlds.shown[world];
   const path = useMemo(

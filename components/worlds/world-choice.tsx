@@ -43,7 +43,7 @@ export function WorldChoice({ counterexample, walk }: WorldChoiceProps) {
           checked={walk.isDrawn}
           onChange={(event) => walk.setDrawn(event.target.checked)}
         />
-        Drawn on the timeline
+        Whole world on the timeline
       </label>
     </>
   );

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { counted, formatTime } from '@/lib/base/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { longLabel } from '@/lib/timeline/tracks/label';
+import { clientOf } from '@/lib/timeline/tracks/scene';
 import { stepAt, type WorldPath } from '@/lib/timeline/worlds/world-path';
 
 interface WorldStepsProps {
@@ -66,8 +67,8 @@ function StepRow({ path, state, place, isCurrent, onStep }: StepRowProps) {
       >
         <span className="text-right text-muted">{place + 1}</span>
         <span>
-          <span className="sr-only">process </span>
-          {invocation.process}
+          <span className="sr-only">client </span>
+          {clientOf(invocation.process, state.lanes.length)}
         </span>
         <span className="text-muted max-sm:hidden">{formatTime(invocation.time, 1e9)}</span>
         <span>{longLabel(state.operationTable, operation)}</span>

@@ -11,6 +11,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { operationAt, operationsBefore, type RunState } from '@/lib/protocol/run-state';
 import { stoppedExplanation } from '@/lib/report/minimal-text';
 import { longLabel } from '@/lib/timeline/tracks/label';
+import { clientOf } from '@/lib/timeline/tracks/scene';
 import { FinalStates } from './final-states';
 import { PendingOperations } from './pending-operations';
 import { SmallestContradiction } from './smallest-contradiction';
@@ -60,11 +61,11 @@ export const WorldsPanel = memo(function WorldsPanel(props: WorldsPanelProps) {
       <div className="flex min-w-0 flex-col gap-4">
         {refused && (
           <p className="text-14">
-            Process {refused.invocation.process} completed{' '}
+            Client {clientOf(refused.invocation.process, state.lanes.length)} completed{' '}
             <code className="font-semibold text-invalid">{longLabel(state.operationTable, refused)}</code> at{' '}
             {formatTime(refused.completion?.time ?? refused.invocation.time, 1e9)}. The {counted(before, 'operation')}
             {verdict.key === undefined ? '' : ' of its key'} begun until then {before === 1 ? 'has' : 'have'} orders
-            that explain {before === 1 ? 'it' : 'them'}; this one fits behind none.
+            that explain {before === 1 ? 'it' : 'them'}; none of these orders can go on with this operation.
           </p>
         )}
         {contradiction}

@@ -5,13 +5,14 @@
  *     f         a value                    changes nothing   on a bar      in a table
  *     read      null                       yes               r 4           read → 4
  *     cas       [1, 4]                     no                c 1→4         cas 1→4
- *     txn       [["r", 3, null]]           yes               t r 3 [7 8]   txn → r 3 [7 8]
+ *     txn       [["r", 3, null]]           yes               t r 3 [7, 8]  txn → r 3 [7, 8]
  *     txn       [["append", 1, 2]]         no                t append 1 2  txn append 1 2
  *
  * A workload declares its own functions; a history without one has those that are usual in the field, below.
  */
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { plainText } from '../base/plain';
 import type { Op } from './op';
 import type { Operation } from './operations';
 
@@ -27,12 +28,16 @@ export interface OperationDescription {
   readonly hasAnswer?: boolean;
   /** What a client that was answered did, where the function's name does not say it: `dequeued`. */
   readonly past?: string;
+  /** What a node that accepts it does, and has done: `gave client 2 the lock`, `given client 2 the lock`. */
+  readonly granted?: (client: string) => readonly [past: string, participle: string];
+  /** The client then has it until another operation of its own gives it back. */
+  readonly holds?: boolean;
   /**
    * Whether the error of one that failed is an answer: the system looked, and what it found did not allow the operation. A
    * fail without an error, as other tools record it, is taken for one. Absent: no failure is.
    */
   readonly isRefusal?: (error: Json) => boolean;
-  /** The argument or the answer as text; without it, the value with long lists shortened. */
+  /** The argument or the answer as text for a page; without it, the value with long lists shortened. */
   readonly text?: (value: Json, maxItems: number) => string;
 }
 
@@ -43,12 +48,12 @@ const never = () => false;
 
 /** `1→4` */
 function arrowText(value: Json): string {
-  return isPair(value) ? value.map(formatJson).join('→') : formatJson(value);
+  return isPair(value) ? value.map(plainText).join('→') : plainText(value);
 }
 
-/** `append 1 2, r 3 [7 8]` */
+/** `append 1 2, r 3 [7, 8]` */
 function transactionText(value: Json, maxItems: number): string {
-  if (value === null || !isJsonArray(value) || !value.every(isMicroOp)) return formatJson(value);
+  if (value === null || !isJsonArray(value) || !value.every(isMicroOp)) return plainText(value);
   const shown = value
     .slice(0, maxItems)
     .map(([name, ...rest]) => [name.replace(/^:/, ''), ...rest.map((part) => shortened(part, maxItems))].join(' '));
@@ -113,8 +118,19 @@ export const wellKnownOperations = {
     isRefusal: (error) => isNamed(error, ['empty']),
   },
   drain: { isReadOnly: never, letters: 'drn', hasAnswer: true, past: 'drained' },
-  acquire: { isReadOnly: never, letters: 'acq', isRefusal: (error) => isNamed(error, ['held']) },
-  release: { isReadOnly: never, letters: 'rel', isRefusal: (error) => isNamed(error, ['not held']) },
+  acquire: {
+    isReadOnly: never,
+    letters: 'acq',
+    granted: (client) => [`gave ${client} the lock`, `given ${client} the lock`],
+    holds: true,
+    isRefusal: (error) => isNamed(error, ['held']),
+  },
+  release: {
+    isReadOnly: never,
+    letters: 'rel',
+    granted: (client) => [`took the lock back from ${client}`, `taken the lock back from ${client}`],
+    isRefusal: (error) => isNamed(error, ['not held']),
+  },
   increment: { isReadOnly: never, letters: 'inc' },
   decrement: { isReadOnly: never, letters: 'dec' },
   transfer: { isReadOnly: never, letters: 'tr' },
@@ -165,9 +181,9 @@ export function valueText(table: OperationTable, f: string, value: Json, maxItem
 }
 
 function shortened(value: Json, maxItems: number): string {
-  if (value === null || !isJsonArray(value) || value.length <= maxItems) return formatJson(value);
-  const first = value.slice(0, maxItems - 1).map((item) => formatJson(item));
-  return `[${first.join(' ')} … ${formatJson(value.at(-1) ?? null)}] (${value.length})`;
+  if (value === null || !isJsonArray(value) || value.length <= maxItems) return plainText(value);
+  const first = value.slice(0, maxItems - 1).map((item) => plainText(item));
+  return `[${first.join(', ')} … ${plainText(value.at(-1) ?? null)}] (${value.length})`;
 }
 
 /** An operation as part of a sentence: `cas [1 4]`, `read of 3`, `acquire`. */

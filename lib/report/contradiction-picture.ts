@@ -32,7 +32,7 @@ const crossPx = 7;
 /** Times are told to the millisecond: operations of a lab take a few of them. */
 const exactSpanNanos = 1e9;
 
-/** Bars a process, in the order of their moments; the fault as a band behind them; the refusal with the model's words. */
+/** Bars a client, in the order of their moments; the fault as a band behind them; the refusal with the model's words. */
 export function contradictionPicture(contradiction: Contradiction): ContradictionPicture {
   const frame = frameOf(contradiction);
   const { rows, bars, faults } = contradiction;
@@ -47,7 +47,7 @@ export function contradictionPicture(contradiction: Contradiction): Contradictio
     list: [
       { kind: 'fill', ink: 'raised', x: 0, y: 0, width, height },
       ...faults.flatMap((fault, place) => drawFault(frame, fault, frame.faultRows[place] ?? 0)),
-      ...rows.flatMap(({ process, node }, row) => drawRow(frame, row, `${process} · ${node}`)),
+      ...rows.flatMap(({ client, node }, row) => drawRow(frame, row, `client ${client} · ${node}`)),
       ...drawMoments(frame, contradiction),
       ...bars.flatMap((bar) => drawBar(frame, bar)),
       ...notes.map(({ ink, text }, place): DrawCommand => {
@@ -70,7 +70,7 @@ interface Frame {
 
 function frameOf(contradiction: Contradiction): Frame {
   const { rows, faults } = contradiction;
-  const names = rows.map(({ process, node }) => textWidth(`${process} · ${node}`));
+  const names = rows.map(({ client, node }) => textWidth(`client ${client} · ${node}`));
   const left = marginPx + Math.ceil(Math.max(faults.length > 0 ? textWidth('nemesis') : 0, ...names)) + marginPx;
   const places = spreadMoments(contradiction, gapPx, neededPx);
   const faultRows = rowsOf(faults);
@@ -199,7 +199,7 @@ function notesOf({ messages, bars, leftOut }: Contradiction): readonly Note[] {
   const hasContext = bars.some(({ part }) => part === 'context');
   return [
     ...messages.map((message): Note => ({ ink: 'invalid', text: `✗ ${message}` })),
-    ...(hasContext ? [{ ink: 'muted', text: 'framed: where a value came from' } satisfies Note] : []),
+    ...(hasContext ? [{ ink: 'muted', text: 'framed: context, where a value came from' } satisfies Note] : []),
     ...(leftOut > 0 ? [{ ink: 'muted', text: `and ${leftOut} before these` } satisfies Note] : []),
   ];
 }

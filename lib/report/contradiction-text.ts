@@ -16,18 +16,18 @@ const exactSpanNanos = 1e9;
 /**
  * For a monospaced face:
  *
- *     nemesis  ── cut n2 n3 | n1 ───────────────────────────
- *     1 · n2   ├╌╌ w 1 ╌╌┤
- *     2 · n3               ├── w 4 ──┤
- *     0 · n1                           ├── r 1 ──┤ ✗ can't read 1 from register 4
- *              1.000 s     1.200 s             1.600 s
+ *     nemesis        ── cut n2 n3 | n1 ───────────────────────────
+ *     client 1 · n2  ├╌╌ w 1 ╌╌┤
+ *     client 2 · n3              ├── w 4 ──┤
+ *     client 0 · n1                          ├── r 1 ──┤ ✗ can't read 1 from register 4
+ *                    1.000 s     1.200 s             1.600 s
  *
  * Dashes mark what is there only to say where a value came from; a bar without an end never completed.
  */
 export function contradictionText(contradiction: Contradiction): string {
   const { rows, bars, faults, moments, messages, leftOut } = contradiction;
   const places = spreadMoments(contradiction, gap, ({ label }) => label.length + frameWidth);
-  const names = rows.map(({ process, node }) => `${process} · ${node}`);
+  const names = rows.map(({ client, node }) => `client ${client} · ${node}`);
   const margin = Math.max(faults.length > 0 ? 'nemesis'.length : 0, ...names.map((name) => name.length)) + gap;
   const line = (name: string, pieces: readonly Piece[]) => `${name.padEnd(margin)}${joined(pieces)}`;
   const stretch = ({ from, to }: ContradictionBar | ContradictionFault) => {
@@ -51,10 +51,10 @@ export function contradictionText(contradiction: Contradiction): string {
 export function contradictionWords({ rows, bars, faults, moments, messages, leftOut }: Contradiction): string {
   const time = (place: number) => formatTime(moments[place] ?? 0, exactSpanNanos);
   const spoken = bars.map(({ row, label, from, to, part, isOpen }) => {
-    const { process, node } = rows[row] ?? {};
+    const { client, node } = rows[row] ?? {};
     const until = isOpen ? ', never completed' : ` to ${time(to)}`;
     const note = part === 'refused' ? ', which cannot be' : part === 'context' ? ', as context' : '';
-    return `process ${process} on ${node}, ${label}, ${time(from)}${until}${note}`;
+    return `client ${client} on ${node}, ${label}, ${time(from)}${until}${note}`;
   });
   const cuts = faults.map(({ label }) => label);
   const before = leftOut > 0 ? [`${leftOut} before these are not shown`] : [];

@@ -41,19 +41,19 @@ const cut = '1150 nemesis info start\n1160 nemesis info start cut';
 const withCut = (healed = '') => stale.replace('  1200', `${cut}\n  1200`) + healed;
 
 describe('the drawing in characters', () => {
-  it('has a row a process, in the order of the history, and the words of the model', () => {
+  it('has a row a client, in the order of the history, and the words of the model', () => {
     expect(contradictionText(contradiction(stale))).toBe(
       [
-        '1 · n2  ├╌╌ w 1 ╌╌┤  ├── c 1→4 ──┤',
-        "0 · n1                              ├── r 1 ──┤ ✗ can't read 1 from register 4",
-        '        1.000 s    1.010 s              1.612 s',
+        'client 1 · n2  ├╌╌ w 1 ╌╌┤  ├── c 1→4 ──┤',
+        "client 0 · n1                              ├── r 1 ──┤ ✗ can't read 1 from register 4",
+        '               1.000 s    1.010 s              1.612 s',
       ].join('\n'),
     );
   });
 
   it('shows what was cut, from within or from before, to its heal', () => {
     expect(contradictionText(contradiction(withCut())).split('\n')[0]).toBe(
-      'nemesis               ├── cut n1 | n2 ────────────',
+      'nemesis                     ├── cut n1 | n2 ────────────',
     );
     const healed = withCut('\n1700 nemesis info stop\n1710 nemesis info stop "fully connected"');
     expect(contradictionText(contradiction(healed)).split('\n')[0]).toMatch(/├── cut n1 \| n2 ─+$/);
@@ -66,7 +66,7 @@ describe('the drawing in characters', () => {
     const effect = { links: { n1: ['n2'], n2: ['n1'] } };
     const shifted = { ...state, faults: [{ fault: 'partition', start: 1, madeAt: 2, effect }] };
     const early = contradictionOf(counterexample, shifted, nodes);
-    expect(early && contradictionText(early).split('\n')[0]).toMatch(/^nemesis {2}─── cut n1 \| n2 ─+$/);
+    expect(early && contradictionText(early).split('\n')[0]).toMatch(/^nemesis {8}─── cut n1 \| n2 ─+$/);
   });
 
   it('leaves an operation open that never completed', () => {
@@ -120,8 +120,8 @@ describe('the picture', () => {
   it('is told in words', () => {
     expect(picture.label).toBe(contradictionWords(contradiction(withCut())));
     expect(picture.label).toBe(
-      'cut n1 | n2; process 1 on n2, w 1, 1.000 s to 1.010 s, as context; ' +
-        'process 1 on n2, c 1→4, 1.200 s to 1.210 s; process 0 on n1, r 1, 1.600 s to 1.612 s, which cannot be; ' +
+      'cut n1 | n2; client 1 on n2, w 1, 1.000 s to 1.010 s, as context; ' +
+        'client 1 on n2, c 1→4, 1.200 s to 1.210 s; client 0 on n1, r 1, 1.600 s to 1.612 s, which cannot be; ' +
         "can't read 1 from register 4",
     );
   });

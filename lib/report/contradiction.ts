@@ -1,25 +1,26 @@
 /**
- * The smallest contradiction as something to draw: a row a process, a bar an operation, and what the nemesis held broken
+ * The smallest contradiction as something to draw: a row a client, a bar an operation, and what the nemesis held broken
  * meanwhile. Its operations may lie seconds apart and take a millisecond each; drawn to scale they could not be read. So
  * only the order of the moments is kept, which is all that a linearization knows of time, and each moment says when it was.
  *
- *     nemesis  ── cut n2 n3 n5 | n1 n4 ────────────────────
- *     2 · n3   ├── c 1→4 ──┤
- *     0 · n1                 ├── r 1 ──┤ ✗
- *              11.880 s                12.412 s
+ *     nemesis        ── cut n2 n3 n5 | n1 n4 ────────────────────
+ *     client 2 · n3  ├── c 1→4 ──┤
+ *     client 0 · n1                ├── r 1 ──┤ ✗
+ *                    11.880 s                12.412 s
  */
 import { faultLabel } from '../catalog/faults/words';
 import type { Counterexample } from '../checker/linearizable/verdict';
 import type { Operation } from '../history/operations';
+import { refusalWords } from '../model/state-words';
 import type { FaultWindow } from '../nemesis/windows';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/tracks/label';
-import { nodeOfOperation } from '../timeline/tracks/scene';
+import { clientOf, nodeOfOperation } from '../timeline/tracks/scene';
 import { contradictionIn } from './minimal-text';
 
 export interface Contradiction {
   /** In the order in which they first act. */
-  readonly rows: readonly { readonly process: number; readonly node: string }[];
+  readonly rows: readonly { readonly client: number; readonly node: string }[];
   /** In the order of their invocations. */
   readonly bars: readonly ContradictionBar[];
   readonly faults: readonly ContradictionFault[];
@@ -105,18 +106,19 @@ function drawing(
   const moments = [...ops, ...inside].sort((a, b) => a.time - b.time || a.index - b.index);
   const placeOf = (op: Moment) => moments.findIndex(({ index }) => index === op.index);
   const end = moments.length - 1;
-  const processes = [...new Set(operations.map(({ invocation }) => Number(invocation.process)))];
+  const clientIn = ({ invocation }: Operation) => clientOf(invocation.process, state.lanes.length);
+  const clients = [...new Set(operations.map(clientIn))];
   return {
     moments: moments.map(({ time }) => time),
-    rows: processes.map((process) => {
-      const operation = operations.find(({ invocation }) => invocation.process === process);
-      return { process, node: operation ? nodeOfOperation(operation, nodes, state.lanes.length) : '' };
+    rows: clients.map((client) => {
+      const operation = operations.find((candidate) => clientIn(candidate) === client);
+      return { client, node: operation ? nodeOfOperation(operation, nodes, state.lanes.length) : '' };
     }),
     bars: operations.map((operation) => {
       const { invocation, completion } = operation;
       const isOpen = completion?.type !== 'ok';
       return {
-        row: processes.indexOf(Number(invocation.process)),
+        row: clients.indexOf(clientIn(operation)),
         from: placeOf(invocation),
         to: isOpen ? end : placeOf(completion),
         label: shortLabel(state.operationTable, operation),
@@ -145,7 +147,7 @@ function faultStart({ madeAt, start }: FaultWindow): number {
 }
 
 function messagesOf({ transitions }: Counterexample): readonly string[] {
-  return transitions.slice(0, mostMessages).map(({ message }) => message);
+  return transitions.slice(0, mostMessages).map(({ message }) => refusalWords(message));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where orders end, in words: `the register at 1 or 4`, `the lock held`. */
-import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
+import { plainText } from '../base/plain';
 import { listed } from '../base/words';
 
 /** More would say nothing new. */
@@ -12,7 +12,7 @@ export function endWords(model: string, states: readonly Json[]): string {
     return `the lock ${listed(states.map((isHeld) => (isHeld === true ? 'held' : 'free')).sort(), 'or')}`;
   const subject = model.endsWith('register') ? 'the register' : `the ${model}`;
   const inOrder = new Intl.Collator('en', { numeric: true }).compare;
-  const named = states.map((state) => formatJson(state)).sort(inOrder);
+  const named = states.map((state) => plainText(state)).sort(inOrder);
   const others = named.length - mostNamed;
   const shown = others > 1 ? [...named.slice(0, mostNamed), `one of ${others} others`] : named;
   return `${subject} at ${listed(shown, 'or')}`;

@@ -40,11 +40,11 @@ const parting = (links: Grudge) => ({ links });
 const whole: FaultWindow = { fault: 'partition', start: 11.1e9, madeAt: 11.2e9, effect: parting(halves) };
 
 describe('the paragraph about a violation', () => {
-  it('names values, processes, nodes, times, and what the nemesis had done', () => {
+  it('names values, clients, nodes, times, and what the nemesis had done', () => {
     expect(explained(stale, [{ ...whole, end: 16e9, healedAt: 16.2e9 }])).toBe(
-      'Process 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. ' +
-        "Process 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. " +
-        "The answer would have fitted process 4's write 1 on n5, acknowledged at 11.700 s. " +
+      'Client 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. ' +
+        "Client 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. " +
+        "The answer would have fitted client 4's write 1 on n5, acknowledged at 11.700 s. " +
         'The only order that explains everything before the answer ends with the register at 4. ' +
         'The nemesis had cut the network at 11.200 s: n1 together with n4 on one side, n2, n3 and n5 on the other. ' +
         'So n1 could not hear of the cas on n3. ' +
@@ -169,8 +169,8 @@ describe('the paragraph about a violation', () => {
       1118 0 ok write 5
       1120 1 ok cas [2,3]`;
     const told = explained(text, [], { minimal: { operations: [0, 2, 3], context: [] } });
-    expect(told).toContain('Process 1 on n2 began cas 2→3 at 1.110 s and was told at 1.120 s that it had succeeded.');
-    expect(told).toContain("Process 0's write 5 on n1 had been acknowledged at 1.118 s, while that was under way.");
+    expect(told).toContain('Client 1 on n2 began cas 2→3 at 1.110 s and was told at 1.120 s that it had succeeded.');
+    expect(told).toContain("Client 0's write 5 on n1 had been acknowledged at 1.118 s, while that was under way.");
   });
 
   it('names few operations and counts the others', () => {

@@ -3,20 +3,15 @@
  * when, what had been acknowledged before, and what the nemesis had done. Like the sentence above it, it may say less than
  * is known and never more: each sentence is a fact of the history or of the verdict.
  */
-import { formatJson } from '../base/edn';
-import { isJsonEqual, type Json } from '../base/json';
+import { isJsonEqual } from '../base/json';
+import { plainText } from '../base/plain';
 import { counted, formatDuration, formatTime } from '../base/words';
 import type { Counterexample, InvalidVerdict } from '../checker/linearizable/verdict';
-import { descriptionOf, isReadOnly, valueText } from '../history/operation-table';
-import { leftBy } from '../model/cas-register';
-import { operationAt, type RunState } from '../protocol/run-state';
-import { nodeOfOperation } from '../timeline/tracks/scene';
+import type { RunState } from '../protocol/run-state';
+import { type Act, actIn } from './act';
 import { endWords } from './end-words';
 import { contradictionIn } from './minimal-text';
 import { nemesisSentences } from './nemesis-sentences';
-
-/** Of a list in an argument. */
-const maxItems = 8;
 
 /** A paragraph that names more is a list. */
 const mostNamed = 3;
@@ -33,7 +28,7 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   const time = refused.endedAt ?? refused.beganAt;
   const update = earlier.findLast((act) => !act.isReadOnly && act.endedAt !== undefined);
   return [
-    ...(key === undefined ? [] : [`Of key ${formatJson(key)}, judged by itself:`]),
+    ...(key === undefined ? [] : [`Of key ${plainText(key)}, judged by itself:`]),
     refusedSentence(refused),
     ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
     ...(counterexample.minimal && earlier.length > mostNamed
@@ -48,67 +43,30 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   ].join(' ');
 }
 
-/** An operation as the paragraph tells of it. Times are nanoseconds since the start. */
-interface Act {
-  readonly process: string;
-  readonly node: string;
-  readonly f: string;
-  /** `cas 1→4`, with what was asked. */
-  readonly call: string;
-  readonly hasAnswer: boolean;
-  readonly isReadOnly: boolean;
-  readonly answer: Json;
-  /** The value that a write or cas leaves behind. */
-  readonly leaves: Json;
-  readonly beganAt: number;
-  /** Missing where it never completed. */
-  readonly endedAt?: number;
-}
-
-function actIn(state: RunState, nodes: readonly string[], index: number): Act | undefined {
-  const operation = operationAt(state, index);
-  if (!operation) return undefined;
-  const { invocation, completion } = operation;
-  const { process, f, value } = invocation;
-  const { operationTable: table } = state;
-  return {
-    process: String(process),
-    node: nodeOfOperation(operation, nodes, state.lanes.length),
-    f,
-    call: value === null ? f : `${f} ${valueText(table, f, value, maxItems)}`,
-    hasAnswer: descriptionOf(table, f).hasAnswer === true,
-    isReadOnly: isReadOnly(table, invocation),
-    answer: completion?.value ?? null,
-    leaves: isReadOnly(table, invocation) ? null : leftBy(invocation),
-    beganAt: invocation.time,
-    ...(completion?.type === 'ok' ? { endedAt: completion.time } : {}),
-  };
-}
-
-/** Process 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. */
-function refusedSentence({ process, node, f, call, hasAnswer, answer, beganAt, endedAt }: Act): string {
+/** Client 0 on n1 began a read at 12.390 s and was answered 1 at 12.412 s. */
+function refusedSentence({ client, node, f, call, hasAnswer, answerText, beganAt, endedAt }: Act): string {
   const end = moment(endedAt ?? beganAt);
   if (hasAnswer)
-    return `Process ${process} on ${node} began a ${f} at ${moment(beganAt)} and was answered ${formatJson(answer)} at ${end}.`;
-  return `Process ${process} on ${node} began ${call} at ${moment(beganAt)} and was told at ${end} that it had succeeded.`;
+    return `Client ${client} on ${node} began a ${f} at ${moment(beganAt)} and was answered ${answerText} at ${end}.`;
+  return `Client ${client} on ${node} began ${call} at ${moment(beganAt)} and was told at ${end} that it had succeeded.`;
 }
 
-/** Process 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. */
+/** Client 2's cas 1→4 on n3 had been acknowledged at 11.930 s, 460 ms before that began. */
 function earlierSentence(act: Act, refused: Act): string {
-  const { process, node, f, call, hasAnswer, answer, beganAt, endedAt } = act;
+  const { client, node, f, call, hasAnswer, answerText, beganAt, endedAt } = act;
   if (endedAt === undefined)
-    return `Process ${process}'s ${call} on ${node}, begun at ${moment(beganAt)}, never completed.`;
+    return `Client ${client}'s ${call} on ${node}, begun at ${moment(beganAt)}, never completed.`;
   const lead = refused.beganAt - endedAt;
   const when = lead > 0 ? `${formatDuration(lead)} before that began` : 'while that was under way';
   if (hasAnswer)
-    return `Process ${process}'s ${f} on ${node} had been answered ${formatJson(answer)} at ${moment(endedAt)}, ${when}.`;
-  return `Process ${process}'s ${call} on ${node} had been acknowledged at ${moment(endedAt)}, ${when}.`;
+    return `Client ${client}'s ${f} on ${node} had been answered ${answerText} at ${moment(endedAt)}, ${when}.`;
+  return `Client ${client}'s ${call} on ${node} had been acknowledged at ${moment(endedAt)}, ${when}.`;
 }
 
 /** What left the value that came back; that it came from there nobody can know. */
-function fittingSentence({ process, node, call, beganAt, endedAt }: Act): string {
+function fittingSentence({ client, node, call, beganAt, endedAt }: Act): string {
   const end = endedAt === undefined ? `begun at ${moment(beganAt)}` : `acknowledged at ${moment(endedAt)}`;
-  return `The answer would have fitted process ${process}'s ${call} on ${node}, ${end}.`;
+  return `The answer would have fitted client ${client}'s ${call} on ${node}, ${end}.`;
 }
 
 function orderSentences(counterexample: Counterexample, model: string): readonly string[] {

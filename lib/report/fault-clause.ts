@@ -9,13 +9,17 @@ const aftermathNanos = 1e9;
 
 /** `; n1 was cut off from n2, n3; n3 was paused then`, `; n3 had been resumed 40 ms before`. @param node that answered */
 export function faultClause(windows: readonly FaultWindow[], time: number, node: string | undefined): string {
+  return faultFacts(windows, time, node)
+    .map((text) => `; ${text}`)
+    .join('');
+}
+
+/** The same, each by itself. */
+export function faultFacts(windows: readonly FaultWindow[], time: number, node: string | undefined): readonly string[] {
   const begun = windows.filter(({ start }) => start <= time);
   const holding = begun.filter(({ healedAt }) => healedAt === undefined || time < healedAt);
   const told = holding.length > 0 ? holding : begun.slice(-1);
-  return told
-    .flatMap((window) => textOf(window, time, node) ?? [])
-    .map((text) => `; ${text}`)
-    .join('');
+  return told.flatMap((window) => textOf(window, time, node) ?? []);
 }
 
 function textOf(window: FaultWindow, time: number, node: string | undefined): string | undefined {

@@ -88,7 +88,7 @@ test('a bar says its operation when there is room, inside or beside', () => {
 });
 
 test('the violation is a cross in its lane and a line through all', () => {
-  const violation = { title: 'Not linearizable', operation: 1, time: 7 * columnNanos };
+  const violation = { title: 'Not linearizable', operation: 1, operations: [1], time: 7 * columnNanos };
   const marks = drawTimeline(scene(two, { violation })).filter((c) => 'ink' in c && c.ink === 'invalid');
   expect(marks).toMatchObject([
     { kind: 'stroke', x1: 76 + 350, y1: 0, y2: 84 },
@@ -97,7 +97,13 @@ test('the violation is a cross in its lane and a line through all', () => {
 });
 
 test('a violation is a band behind the bars, from what decided until the answer', () => {
-  const violation = { title: 'Not linearizable', operation: 1, time: 7 * columnNanos, since: 3 * columnNanos };
+  const violation = {
+    title: 'Not linearizable',
+    operation: 1,
+    operations: [1],
+    time: 7 * columnNanos,
+    since: 3 * columnNanos,
+  };
   const commands = drawTimeline(scene(two, { violation }));
   const at = commands.findIndex((c) => c.kind === 'fill' && c.ink === 'invalid');
   expect(commands[at]).toMatchObject({ x: 76 + 150, width: 200, y: 0, height: 84 });
@@ -110,7 +116,7 @@ test('a violation is a band behind the bars, from what decided until the answer'
 });
 
 test('a violation out of view is not drawn', () => {
-  const violation = { title: 'Not linearizable', operation: 1, time: 30 * columnNanos };
+  const violation = { title: 'Not linearizable', operation: 1, operations: [1], time: 30 * columnNanos };
   expect(drawTimeline(scene(two, { violation })).some((c) => 'ink' in c && c.ink === 'invalid')).toBe(false);
 });
 

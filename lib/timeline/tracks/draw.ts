@@ -6,6 +6,7 @@ import { type DrawCommand, type DrawList, textWidth } from '../../draw/draw-list
 import type { FaultWindow } from '../../nemesis/windows';
 import { timeTicks } from '../view/ticks';
 import { toX } from '../view/viewport';
+import { drawContradiction } from '../worlds/draw-contradiction';
 import { drawThread } from '../worlds/draw-thread';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLanes } from './draw-lane';
@@ -32,7 +33,7 @@ export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawLis
 
 /** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
 export function drawPointing(scene: Scene): DrawList {
-  return [...drawSelection(scene), ...drawThread(scene), ...drawCursor(scene)];
+  return [...drawSelection(scene), ...drawContradiction(scene), ...drawThread(scene), ...drawCursor(scene)];
 }
 
 function drawGrid(scene: Scene): DrawCommand[] {

@@ -2,8 +2,7 @@
  * What a bar says: the operation in the fewest letters, `r 4`, `w 3`, `c 1→4`, as the field writes on whiteboards. Of one
  * key among many the key stands before a colon: `r 7: 4`.
  */
-import { formatJson } from '../../base/edn';
-import type { Json } from '../../base/json';
+import { plainText } from '../../base/plain';
 import { descriptionOf, type OperationTable, shownValue, valueText } from '../../history/operation-table';
 import type { Operation } from '../../history/operations';
 
@@ -19,17 +18,12 @@ export function longLabel(table: OperationTable, operation: Operation): string {
   return [f, ...keyWords(operation), ...(isAnswer ? ['→'] : []), ...valueWords(table, operation, shownLong)].join(' ');
 }
 
-/** Why it did not succeed: our own short names as they are, what a system said as data. */
-export function errorLabel(error: Json): string {
-  return typeof error === 'string' ? error : formatJson(error);
-}
-
 /** Of a longer list the first few, the last and their number are shown. */
 const shownShort = 3;
 const shownLong = 8;
 
 function keyWords({ invocation: { key } }: Operation): readonly string[] {
-  return key === undefined ? [] : [`${formatJson(key)}:`];
+  return key === undefined ? [] : [`${plainText(key)}:`];
 }
 
 function valueWords(table: OperationTable, operation: Operation, maxItems: number): readonly string[] {

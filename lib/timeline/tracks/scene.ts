@@ -15,6 +15,8 @@ export interface Violation {
   /** `Not linearizable` */
   readonly title: string;
   readonly operation: number;
+  /** It, and those that it contradicts. */
+  readonly operations: readonly number[];
   readonly time: number;
   /** Since when the answer could not be given any more; until `time` it is drawn as a band. */
   readonly since?: number;
@@ -84,6 +86,11 @@ export function laneTimes(scene: Pick<Scene, 'lanes' | 'lastNanos'>, worker: num
   return { lane: scene.lanes[worker] ?? emptyLane, lastNanos: scene.lastNanos };
 }
 
+/** A client keeps its number for the whole run; the process that it goes by is another one behind each `info`. */
+export function clientOf(process: Operation['invocation']['process'], clients: number): number {
+  return typeof process === 'number' ? process % clients : 0;
+}
+
 /** Worker k drives node k, round and round. */
 export function nodeOfWorker(nodes: readonly string[], worker: number): string {
   return nodes[worker % nodes.length] ?? '';
@@ -95,8 +102,7 @@ export function nodeOfOperation(
   nodes: readonly string[],
   workers: number,
 ): string {
-  const worker = typeof invocation.process === 'number' ? invocation.process % workers : 0;
-  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, worker);
+  return completion?.node ?? invocation.node ?? nodeOfWorker(nodes, clientOf(invocation.process, workers));
 }
 
 export function operationIn(scene: Scene, invocationIndex: number): Operation | undefined {

@@ -9,7 +9,7 @@ import { casRegister } from '../../model/cas-register';
 import { judged } from '../../protocol/judged.fixture';
 import { overallValidity } from '../../protocol/judgement';
 import { appendBatch, emptyRunState, type RunState } from '../../protocol/run-state';
-import { implicatedNodeAt, violationsOf } from './violation';
+import { implicatedNodeAt, violationSpan, violationsOf } from './violation';
 
 const nodes = ['n1', 'n2'];
 
@@ -32,7 +32,13 @@ const firstOf = (state: RunState) => violationsOf(state)[0];
 
 describe('the band of a violation', () => {
   test('reaches from the completion that decided to the answer', () => {
-    expect(firstOf(judgedRun(stale))).toEqual({ title: 'Not linearizable', operation: 4, time: 60e6, since: 30e6 });
+    expect(firstOf(judgedRun(stale))).toEqual({
+      title: 'Not linearizable',
+      operation: 4,
+      operations: [4, 2],
+      time: 60e6,
+      since: 30e6,
+    });
   });
 
   test('begins with the question where what it contradicts was still under way', () => {
@@ -47,12 +53,26 @@ describe('the band of a violation', () => {
     const { state } = appendBatch(emptyRunState(2), { from: 0, entries: drawn(stale) });
     expect(firstOf(state)).toBeUndefined();
     const seen = { ...state, violation: { checker: 'linearizability', anomaly: openAnomaly(4, 5) } };
-    expect(firstOf(seen)).toEqual({ title: 'Not linearizable', operation: 4, time: 60e6, since: 50e6 });
+    expect(firstOf(seen)).toEqual({
+      title: 'Not linearizable',
+      operation: 4,
+      operations: [4],
+      time: 60e6,
+      since: 50e6,
+    });
   });
 
   test('is none of a valid history', () => {
     expect(firstOf(judgedRun('0 0 invoke write 1\n1 0 ok write 1'))).toBeUndefined();
   });
+});
+
+test('what shows a violation reaches from its first operation to the answer, with a margin on both sides', () => {
+  const state = judgedRun(stale);
+  const violation = firstOf(state);
+  const [start, end] = [state.ops.at(violation?.operations[1] ?? 0)?.time ?? 0, 60e6];
+  const margin = 0.15 * (end - start);
+  expect(violation && violationSpan(state, violation)).toEqual({ start: start - margin, end: end + margin });
 });
 
 describe('the node that gave the answer', () => {
@@ -88,7 +108,13 @@ describe('anomalies of other checkers', () => {
 
   test('a lost element is a band from when it was last seen to the read that lacks it', () => {
     const state = found(lost, 'set-full', 'set');
-    expect(firstOf(state)).toEqual({ title: 'Element lost', operation: 4, time: 50e6, since: 30e6 });
+    expect(firstOf(state)).toEqual({
+      title: 'Element lost',
+      operation: 4,
+      operations: [4, 0, 2],
+      time: 50e6,
+      since: 30e6,
+    });
     expect(implicatedNodeAt(state, nodes, firstOf(state), 40e6)).toBe('n2');
   });
 
@@ -102,7 +128,7 @@ describe('anomalies of other checkers', () => {
     );
     const state = found(revised, 'sessions', 'stats');
     expect(violationsOf(state)).toEqual([
-      { title: 'A client did not read its own write', operation: 2, time: 30e6, since: 10e6 },
+      { title: 'A client did not read its own write', operation: 2, operations: [2, 0], time: 30e6, since: 10e6 },
     ]);
     const { outcome } = state;
     expect(outcome?.kind === 'verdict' && overallValidity(outcome)).toBe(true);

@@ -3,6 +3,7 @@ import type { Anomaly } from '../../checker/core/finding';
 import { type Operation, outcomeOf } from '../../history/operations';
 import { anomaliesOf } from '../../protocol/judgement';
 import { operationAt, type RunState } from '../../protocol/run-state';
+import type { TimeSpan } from '../view/viewport';
 import { nodeOfOperation, type Violation } from './scene';
 
 /** Everything that the key `V` leads to, in the order of its weight. */
@@ -16,7 +17,7 @@ function placedViolation(state: RunState, { title, operations, at }: Anomaly): V
   const operation = index === undefined ? undefined : operationAt(state, index);
   const time = at === undefined ? undefined : state.ops.at(at)?.time;
   if (index === undefined || time === undefined || operation === undefined) return undefined;
-  return { title, operation: index, time, since: decidedAt(state, operation, others) };
+  return { title, operation: index, operations, time, since: decidedAt(state, operation, others) };
 }
 
 /**
@@ -30,6 +31,24 @@ function decidedAt(state: RunState, { invocation }: Operation, others: readonly 
   });
   const last = Math.max(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
   return ends.length === 0 ? invocation.time : Math.min(last, invocation.time);
+}
+
+/** Of the length of what a view is fitted to, on either side of it. */
+const marginShare = 0.15;
+
+/** What shows a violation: its operations from the first invocation to the answer, with a margin. */
+export function violationSpan(state: RunState, violation: Violation): TimeSpan {
+  let [start, end] = [violation.time, violation.time];
+  for (const index of violation.operations) {
+    const operation = operationAt(state, index);
+    if (!operation) continue;
+    const { invocation, completion } = operation;
+    start = Math.min(start, invocation.time);
+    // One that never completed goes on for ever, and says nothing by that.
+    if (completion?.type === 'ok') end = Math.max(end, completion.time);
+  }
+  const margin = (end - start) * marginShare;
+  return { start: start - margin, end: end + margin };
 }
 
 /** The node that gave the answer, at a moment within the band. */

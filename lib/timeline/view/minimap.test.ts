@@ -100,7 +100,7 @@ test('short faults, two leaders and the violation are marked', () => {
       { start: 2e9, end: 2e9 + 5, most: 2 },
       { start: 2.05e9, end: 2.1e9, most: 2 },
     ],
-    violation: { title: 'Not linearizable', operation: 0, time: 4e9 },
+    violation: { title: 'Not linearizable', operation: 0, operations: [0], time: 4e9 },
   };
   const list = drawMinimap(input(new Buckets(), 10e9, more));
   const bands = list.filter((command) => command.kind === 'fill' && command.ink === 'fault-sand');

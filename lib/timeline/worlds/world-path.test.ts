@@ -42,8 +42,8 @@ describe('the path of a world', () => {
   test('ends with the step that the model refuses, in its words', () => {
     const { path } = firstPath(stale);
     expect(Array.from({ length: path.length }, (_, step) => stepAt(path, step))).toEqual([
-      { operation: 0, state: '{:value 1}' },
-      { operation: 2, state: '{:value 4}' },
+      { operation: 0, state: 'register 1' },
+      { operation: 2, state: 'register 4' },
       { operation: 4, refusal: "can't read 1 from register 4" },
     ]);
     expect(stepAt(path, 3)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('the path of a world', () => {
       3 0 ok read 1
       4 0 invoke read
       5 0 ok read 2`);
-    expect(path.states).toEqual(['{:value 1}']);
+    expect(path.states).toEqual(['register 1']);
     expect(path.length).toBe(3);
   });
 

@@ -17,6 +17,7 @@ import { modelOpOf } from '../../checker/linearizable/search/calls';
 import type { Counterexample, World } from '../../checker/linearizable/verdict';
 import type { Operation } from '../../history/operations';
 import type { Model } from '../../model/model';
+import { refusalWords, stateWords } from '../../model/state-words';
 import { operationAt, type RunState } from '../../protocol/run-state';
 
 export interface WorldPath {
@@ -27,7 +28,7 @@ export interface WorldPath {
   readonly times: Float64Array;
   /** For each step the place in `states`; nothing for the step that is refused. */
   readonly statePlaces: Int32Array;
-  /** As the model prints them, each once. */
+  /** In words, each once. */
   readonly states: readonly string[];
   /** The model's words for the refusal of the last step; missing while the journal is still arriving. */
   readonly refusal: string | undefined;
@@ -36,7 +37,7 @@ export interface WorldPath {
 export interface WorldStep {
   /** Invocation index. */
   readonly operation: number;
-  /** As the model prints it; missing where the model refused. */
+  /** In words; missing where the model refused. */
   readonly state?: string;
   /** The model's words for the refusal. */
   readonly refusal?: string;
@@ -98,7 +99,7 @@ class Steps {
     this.#latest[at] = completion?.type === 'ok' ? completion.time : Number.POSITIVE_INFINITY;
     const step = this.#model.step(this.#state, modelOpOf(operation));
     if ('inconsistent' in step) {
-      this.#refusal = step.inconsistent;
+      this.#refusal = refusalWords(step.inconsistent);
       this.#statePlaces[at] = none;
       return false;
     }
@@ -112,7 +113,7 @@ class Steps {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     this.#known.set(key, this.#states.length);
-    return this.#states.push(this.#model.format(this.#state)) - 1;
+    return this.#states.push(stateWords(this.#model.name, this.#state)) - 1;
   }
 
   path(endNanos: number): WorldPath {

@@ -16,8 +16,8 @@ import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
 import { newSummary, withOutcome } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
 import { violationsOf } from '@/lib/timeline/tracks/violation';
-import { rendered } from '../ui/rendered.fixture';
-import { CheckList } from './dock/check-list';
+import { rendered } from '../../ui/rendered.fixture';
+import { CheckList } from '../dock/check-list';
 import { VerdictBanner } from './verdict-banner';
 
 const plan = planSchema.parse({
@@ -64,6 +64,7 @@ function banner({ run, state }: ReturnType<typeof judgedRun>): string[] {
       onShowWorlds={note('worlds')}
       onShowChecks={note('checks')}
       onShowViolation={note('violation')}
+      onShowOperation={(operation) => shown.push(`op ${operation}`)}
     />,
   );
   return shown;
@@ -106,7 +107,7 @@ describe('a run that lost an element of its set', () => {
     banner({ ...lostRun, run: running, state: seen });
     const verdict = screen.getByRole('status', { name: 'Verdict' });
     expect(within(verdict).getByRole('heading', { name: /^Violation found at 0\.1 s, still running$/ })).toBeDefined();
-    expect(verdict.textContent).toMatch(/n2: read .*Element lost, however the operations that are open may end\./);
+    expect(verdict.textContent).toContain('n2 answered without 5, but');
   });
 });
 
@@ -170,5 +171,7 @@ test('a step back of a session is told beside a verdict that it does not change'
   const verdict = screen.getByRole('status', { name: 'Verdict' });
   expect(within(verdict).getByRole('heading', { name: 'Valid, but weak' })).toBeDefined();
   expect(verdict.textContent).toContain('Broken: read your writes once');
-  expect(verdict.textContent).toContain('Violation found at 0.0 s: A client did not read its own write.');
+  expect(verdict.textContent).toContain(
+    'Beside the verdict: n2 answered client 1 with 1 as of index 5, but its write of 4 had been acknowledged at index 7',
+  );
 });

@@ -1,11 +1,13 @@
 /** A violation that was found while the test is still under way: said at once, with the way to the operation. */
+import { useMemo } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
-import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import type { RunState } from '@/lib/protocol/run-state';
 import { outcomeInk, phaseWords, violationReason, violationTitle } from '@/lib/report/run-words';
-import { longLabel } from '@/lib/timeline/tracks/label';
-import { nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
-import { buttonClass } from '../ui/button';
-import { VerdictMark } from '../ui/verdict-mark';
+import { violationBanner } from '@/lib/report/violation-banner';
+import type { Violation } from '@/lib/timeline/tracks/scene';
+import { buttonClass } from '../../ui/button';
+import { VerdictMark } from '../../ui/verdict-mark';
+import { ViolationChips } from './violation-chips';
 
 /** Where the link leads: the section of the timeline. */
 export const timelineId = 'timeline';
@@ -16,10 +18,17 @@ interface ViolationNoticeProps {
   readonly state: RunState;
   readonly violation: Violation;
   readonly onShow: (violation: Violation) => void;
+  readonly onShowOperation: (operation: number) => void;
 }
 
-export function ViolationNotice({ run, nodes, state, violation, onShow }: ViolationNoticeProps) {
+export function ViolationNotice({ run, nodes, state, violation, onShow, onShowOperation }: ViolationNoticeProps) {
   const isStopping = run.phase === 'running' && run.plan.checker.stopAtViolation;
+  const seen = state.violation;
+  const fallback = violationReason(violation.title);
+  const banner = useMemo(
+    () => seen && violationBanner({ ...seen, sentence: fallback }, state, nodes),
+    [seen, state, nodes, fallback],
+  );
   return (
     <>
       <h2 className={`flex items-baseline gap-2 font-semibold text-20 ${outcomeInk.invalid}`}>
@@ -28,24 +37,14 @@ export function ViolationNotice({ run, nodes, state, violation, onShow }: Violat
         </span>
         {violationTitle(violation.time)}, {isStopping ? 'stopping the test' : `still ${phaseWords[run.phase]}`}
       </h2>
-      <p className="min-w-0 max-w-[90ch] flex-1 basis-80 pt-1 text-14">
-        <ViolatingOperation nodes={nodes} state={state} violation={violation} /> {violationReason(violation.title)} The
-        evidence comes with the verdict.
-      </p>
+      <div className="min-w-0 flex-1 basis-96 pt-1">
+        <p className="max-w-[110ch] text-16">{banner?.sentence ?? fallback}</p>
+        {banner && <ViolationChips banner={banner} startedAt={state.startedAt} onShow={onShowOperation} />}
+        <p className="mt-1 text-13 text-muted">The evidence comes with the verdict.</p>
+      </div>
       <a href={`#${timelineId}`} className={buttonClass('plain')} onClick={() => onShow(violation)}>
         Show it on the timeline
       </a>
     </>
-  );
-}
-
-/** "n3: read → 1." */
-function ViolatingOperation({ nodes, state, violation }: Pick<ViolationNoticeProps, 'nodes' | 'state' | 'violation'>) {
-  const operation = operationAt(state, violation.operation);
-  if (!operation) return null;
-  return (
-    <span className="font-mono">
-      {nodeOfOperation(operation, nodes, state.lanes.length)}: {longLabel(state.operationTable, operation)}.
-    </span>
   );
 }

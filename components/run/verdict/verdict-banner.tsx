@@ -1,15 +1,20 @@
-/** The answer, first and in words: the verdict, and the sentence that says why. */
+/**
+ * The answer, first and in words: the verdict, one sentence, the operations that contradict each other, and the fault that
+ * held. Everything else that there is to say stands behind *More*.
+ */
 import { type ReactNode, useMemo } from 'react';
-import { capitalised, counted } from '@/lib/base/words';
-import type { Judgement } from '@/lib/protocol/entry';
+import { capitalised } from '@/lib/base/words';
 import { otherFindings, verdictIn, violationsIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { explanationText } from '@/lib/report/explanation';
-import { outcomeInk, outcomeTitle, phaseWords, violationTitle } from '@/lib/report/run-words';
+import { bannerSentence } from '@/lib/report/banner-sentence';
+import { outcomeInk, outcomeTitle, phaseWords } from '@/lib/report/run-words';
+import { bannerViolation, violationBanner } from '@/lib/report/violation-banner';
 import type { Violation } from '@/lib/timeline/tracks/scene';
-import { Button } from '../ui/button';
-import { VerdictMark } from '../ui/verdict-mark';
+import { Button } from '../../ui/button';
+import { VerdictMark } from '../../ui/verdict-mark';
+import { MoreOfVerdict } from './more-of-verdict';
+import { ViolationChips } from './violation-chips';
 import { ViolationNotice } from './violation-notice';
 
 interface VerdictBannerProps {
@@ -20,6 +25,8 @@ interface VerdictBannerProps {
   readonly onShowWorlds: () => void;
   readonly onShowChecks: () => void;
   readonly onShowViolation: (violation: Violation) => void;
+  /** Of the contradiction. */
+  readonly onShowOperation: (operation: number) => void;
 }
 
 /** One live region from the first moment, so that a violation and the verdict are announced when they come. */
@@ -27,10 +34,11 @@ export function VerdictBanner(props: VerdictBannerProps) {
   const { run, violation, onShowViolation } = props;
   const isOurs = run.outcome === 'error' || run.outcome === 'aborted';
   const isViolated = run.outcome === undefined && violation !== undefined;
+  const isRed = isViolated || run.outcome === 'invalid';
   return (
     <div role="status" aria-label="Verdict" className="relative border-line border-b bg-raised">
       {isOurs && <span className="hatched absolute inset-y-0 left-0 w-2 text-error" />}
-      {isViolated && <span className="absolute inset-y-0 left-0 w-2 bg-invalid" />}
+      {isRed && <span className="absolute inset-y-0 left-0 w-2 bg-invalid" />}
       <div
         className={`flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 lg:px-6 ${isViolated ? 'bg-invalid/10' : ''}`}
       >
@@ -46,13 +54,18 @@ export function VerdictBanner(props: VerdictBannerProps) {
   );
 }
 
-function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: VerdictBannerProps) {
+function Verdict({ run, nodes, state, onShowWorlds, onShowChecks, onShowOperation }: VerdictBannerProps) {
   const { outcome } = run;
-  if (!outcome) return null;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
+  const banner = useMemo(() => {
+    const found = bannerViolation(state);
+    return found && violationBanner(found, state, nodes);
+  }, [state, nodes]);
+  if (!outcome) return null;
   const isRefuted = judgement !== undefined && verdictIn(judgement)?.valid === false;
   const isInvalid = judgement !== undefined && violationsIn(judgement).length > 0;
   const hasNotes = judgement !== undefined && otherFindings(judgement).some(({ isNoteworthy }) => isNoteworthy);
+  const isBeside = banner !== undefined && !isInvalid;
   return (
     <>
       <h2 className={`flex items-center gap-2 font-semibold text-20 ${outcomeInk[outcome]}`}>
@@ -61,60 +74,19 @@ function Verdict({ run, nodes, state, violation, onShowWorlds, onShowChecks }: V
         </span>
         {outcomeTitle({ ...run, outcome })}
       </h2>
-      <div className="min-w-0 flex-1 basis-80 pt-1">
-        <p className="max-w-[90ch] text-14 [overflow-wrap:anywhere]">{run.sentence}</p>
-        <Explanation nodes={nodes} state={state} />
-        <OutcomeNote run={run} state={state} />
-        {judgement && !isInvalid && violation && (
-          <Note>
-            {violationTitle(violation.time)}: {violation.title}.
-          </Note>
-        )}
+      <div className="min-w-0 flex-1 basis-96 pt-1">
+        <p className="max-w-[110ch] text-16 [overflow-wrap:anywhere]">
+          {isInvalid && banner ? banner.sentence : bannerSentence(run, state)}
+        </p>
+        {isBeside && <p className="mt-1 max-w-[110ch] text-14">Beside the verdict: {banner.sentence}</p>}
+        {banner && <ViolationChips banner={banner} startedAt={state.startedAt} onShow={onShowOperation} />}
+        {outcome === 'error' && <Note>This is a failure of the test itself. It says nothing about the database.</Note>}
+        <MoreOfVerdict run={run} nodes={nodes} state={state} />
       </div>
       {isRefuted && <Button onClick={onShowWorlds}>Show worlds</Button>}
       {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
     </>
   );
-}
-
-/** Why the history is impossible, in more than the one sentence. */
-function Explanation({ nodes, state }: Pick<VerdictBannerProps, 'nodes' | 'state'>) {
-  const verdict = state.outcome?.kind === 'verdict' ? verdictIn(state.outcome) : undefined;
-  const text = useMemo(
-    () => (verdict?.valid === false ? explanationText(verdict, state, nodes) : ''),
-    [verdict, state, nodes],
-  );
-  if (text === '') return null;
-  return <p className="my-1 max-w-[90ch] text-13 [overflow-wrap:anywhere]">{text}</p>;
-}
-
-/** What the sentence leaves open: how much was judged, or whose failure it was. */
-function OutcomeNote({ run, state }: Pick<VerdictBannerProps, 'run' | 'state'>) {
-  const { outcome } = state;
-  if (run.outcome === 'error') {
-    return <Note>This is a failure of the test itself. It says nothing about the database.</Note>;
-  }
-  if (run.outcome === 'aborted' || outcome?.kind !== 'verdict') return null;
-  const verdict = verdictIn(outcome);
-  if (!verdict) return null;
-  const { operations, crashed, durationMs } = verdict;
-  return (
-    <Note>
-      {counted(operations, 'operation')} judged
-      {crashed > 0 && `, ${counted(crashed, 'of them', 'of them')} never completed`}, in {tookWords(durationMs)}
-      {explainWords(run, outcome)}
-    </Note>
-  );
-}
-
-function tookWords(ms: number): string {
-  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-function explainWords({ phase }: RunSummary, { findings }: Judgement): string {
-  const explainMs = findings.find((finding) => finding.explainMs !== undefined)?.explainMs;
-  if (explainMs !== undefined) return `, and explained in ${tookWords(explainMs)}`;
-  return phase === 'checking' ? '; the explanation is being worked out' : '';
 }
 
 function Note({ children }: { readonly children: ReactNode }) {
