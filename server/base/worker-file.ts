@@ -13,6 +13,7 @@ import { packageRoot } from './package-root';
 const sources = {
   'check-worker': 'server/judge/worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
+  'file-maker': 'server/export/maker.ts',
   'embedded-node': 'server/lab/embedded/node.ts',
 } as const;
 
@@ -20,8 +21,14 @@ export type WorkerName = keyof typeof sources;
 
 export async function workerFile(name: WorkerName): Promise<URL> {
   const built = new URL(`./${name}.mjs`, import.meta.url);
-  return existsSync(built) ? built : bundle(name);
+  if (existsSync(built)) return built;
+  const bundled = bundles.get(name) ?? bundle(name);
+  bundles.set(name, bundled);
+  return bundled;
 }
+
+/** Of the sources as they are; who changes them starts again. */
+const bundles = new Map<WorkerName, Promise<URL>>();
 
 /** Named by its content, so that several processes may bundle at once and never read a half-written file. */
 async function bundle(name: WorkerName): Promise<URL> {

@@ -7,7 +7,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { savedRun } from './saved-run';
 
 /** The journal of the run, page by page. */
-type Pages = AsyncIterable<readonly Entry[]>;
+export type Pages = AsyncIterable<readonly Entry[]>;
 
 export interface RunExport {
   /** Under the address of the run. */

@@ -37,6 +37,9 @@ const shutdownMs = 6_000;
 /** One page when a whole run is read. */
 const pageEntries = 5_000;
 
+/** The same of what lies packed: some ten thousand operations. */
+const packedBytes = 500_000;
+
 export type OpenTestbed = (
   plan: Plan,
   context: { readonly runId: string; readonly dataDirectory: string },
@@ -201,10 +204,7 @@ export class Runs {
 
   /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
   async *pages(id: string): AsyncGenerator<readonly Entry[]> {
-    const journal = this.#held(id)?.journal;
-    await journal?.flush();
-    // What is written from here on is left out: a reader would never catch up with a fast run.
-    const end = journal?.persisted ?? Number.POSITIVE_INFINITY;
+    const end = await this.#endOfJournal(id);
     let from = 0;
     while (from < end) {
       const page = await this.#stored(id, from, pageEntries);
@@ -212,6 +212,26 @@ export class Runs {
       yield from + page.length > end ? page.slice(0, end - from) : page;
       from += page.length;
     }
+  }
+
+  /** The same as it lies on the disk: chunks that follow each other, and where what belongs to it ends. */
+  async *packed(id: string): AsyncGenerator<{ readonly chunks: readonly Chunk[]; readonly end: number }> {
+    const end = await this.#endOfJournal(id);
+    let from = 0;
+    while (from < end) {
+      const chunks = await this.chunks(id, from, packedBytes);
+      const last = chunks.at(-1);
+      if (!last) return;
+      yield { chunks, end };
+      from = last.from + last.count;
+    }
+  }
+
+  /** What is written from here on is left out: a reader would never catch up with a fast run. */
+  async #endOfJournal(id: string): Promise<number> {
+    const journal = this.#held(id)?.journal;
+    await journal?.flush();
+    return journal?.persisted ?? Number.POSITIVE_INFINITY;
   }
 
   logs(id: string) {

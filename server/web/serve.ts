@@ -14,6 +14,7 @@ import { sharedSummary } from '@/lib/protocol/summary';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
 import { within } from '../base/within';
+import { Makings } from '../export/makings';
 import type { Experiments } from '../jobs/experiments';
 import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
@@ -70,6 +71,8 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     closers.push(() => workspace.close());
     const { runs, experiments } = workspace;
     const token = await operatorToken(dataDirectory);
+    const makings = await Makings.open(join(dataDirectory, 'made'));
+    closers.push(() => makings.close());
     const pages = await (options.openPages ?? (() => openNextPages(isDevelopment)))();
     closers.push(() => pages.close());
 
@@ -77,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
     const gate = new Gate({ token, host, port });
-    const api = apiListener({ runs, experiments, gate, checkCluster, log });
+    const api = apiListener({ runs, experiments, makings, gate, checkCluster, log });
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });

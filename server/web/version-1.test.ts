@@ -44,6 +44,7 @@ test('every run is in the list, with the outcome, sentence and figures it had', 
 
 test.each(['register-valid', 'register-stale', 'registers', 'set', 'mutex'])(
   'the exports and the report of %s are the same bytes',
+  { timeout: 120_000 },
   async (name) => {
     const { id } = runNamed(name);
     for (const path of ['history.jsonl', 'history.edn', 'log.txt', 'report.txt']) {

@@ -12,6 +12,7 @@ import type { Endpoint } from '@/lib/protocol/api/endpoint';
 import { allEndpoints, endpoints, runFiles, sharedFiles } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Runs } from '../../jobs/runs';
 import type { Gate } from '../auth/gate';
@@ -26,6 +27,7 @@ import { type CheckCluster, findRun, findSharedRun, runHandlers } from './run-ha
 export interface ApiOptions {
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly makings: Makings;
   readonly gate: Gate;
   readonly checkCluster: CheckCluster;
   readonly log: Logger;
@@ -52,7 +54,7 @@ export function apiListener(options: ApiOptions): RequestListener {
 }
 
 function apiOf(options: ApiOptions): Api {
-  const { gate, runs, log } = options;
+  const { gate, runs, makings, log } = options;
   const api: Api = new Hono();
   api.use(async (context, next) => {
     // What a run is now is not what it was; and nothing of it belongs in a shared cache.
@@ -68,7 +70,7 @@ function apiOf(options: ApiOptions): Api {
     api.on(endpoint.method, endpoint.path, async (context) => answer(context, gate, endpoint, handle));
   }
   const find = { run: (id: string) => findRun(runs, id), shared: (token: string) => findSharedRun(runs, token) };
-  const files = fileHandlers(runs, log);
+  const files = fileHandlers({ runs, makings, log });
   for (const name of Object.keys(files) as FileName[]) {
     serveFile(api, gate, runFiles[name], files[name], ({ id = '' }) => find.run(id));
     serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => find.shared(token));
@@ -81,7 +83,9 @@ function apiOf(options: ApiOptions): Api {
   });
   api.onError((error, context) => {
     const refusal = refusalOf(error);
-    if (error !== refusal) log.error({ err: error, method: context.req.method }, 'a request failed');
+    if (error !== refusal && refusal.retryAfterSeconds === undefined)
+      log.error({ err: error, method: context.req.method }, 'a request failed');
+    if (refusal.retryAfterSeconds !== undefined) context.header('retry-after', String(refusal.retryAfterSeconds));
     return context.json(refusal.body, refusal.status as ContentfulStatusCode, { 'cache-control': 'no-store' });
   });
   return api;
@@ -121,7 +125,12 @@ function serveFile(
   api.get(path, async (context) => {
     if (access === 'operator') authorOf(context, gate);
     const params: Readonly<Record<string, string>> = context.req.param();
-    return fileResponse(context, type, await handle(await find(params), params));
+    const isGuest = gate.principalOf(context.env.incoming).kind !== 'operator';
+    return fileResponse(
+      context,
+      type,
+      await handle(await find(params), { params, isGuest, signal: context.req.raw.signal }),
+    );
   });
 }
 

@@ -1,12 +1,15 @@
 /** A request that is refused, with its HTTP status. Thrown by handlers, sent as the JSON of `ApiFailure`. */
 import type { PlanIssue } from '@/lib/plan/issues';
 import type { ApiFailure } from '@/lib/protocol/api/answers';
+import { BusyError } from '../../base/busy';
 import { ClewError } from '../../base/failure';
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly issues: readonly PlanIssue[] | undefined;
+  /** Of one that ends by itself; sent as a header. */
+  retryAfterSeconds: number | undefined;
 
   constructor(status: number, message: string, issues?: readonly PlanIssue[]) {
     super(message);
@@ -22,6 +25,11 @@ export class Refusal extends Error {
 /** How an error that a handler threw is answered: a bug is not shown to the person who met it. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof BusyError) {
+    const refusal = new Refusal(503, error.message);
+    refusal.retryAfterSeconds = error.retryAfterSeconds;
+    return refusal;
+  }
   if (!(error instanceof ClewError)) return new Refusal(500, 'Clew failed here; its log says why');
   const { message, cure } = error.failure;
   return new Refusal(503, cure === undefined ? message : `${message}; ${cure}`);

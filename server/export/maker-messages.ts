@@ -1,0 +1,37 @@
+/** What the server and a process that makes a file say to each other. */
+import type { RunFailure } from '@/lib/protocol/entry';
+import type { Chunk } from '@/lib/protocol/entry-batch';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { FileForm } from './file-forms';
+
+/** What is made of what. */
+export interface MakingTask {
+  readonly form: FileForm;
+  readonly run: RunSummary;
+}
+
+/** Chunks of a journal that follow each other; the first and the last may hold more than belongs to the file. */
+export interface PackedPage {
+  readonly chunks: readonly Chunk[];
+  /** Sequence number behind the last entry of the file. */
+  readonly end: number;
+}
+
+/** Each with the number of the file that it is about. */
+export type MakerRequest = { readonly id: number } & (
+  | { readonly type: 'make'; readonly task: MakingTask; readonly path: string }
+  | { readonly type: 'page'; readonly page: PackedPage }
+  | { readonly type: 'last-page' }
+);
+
+export type MakerMessage = { readonly id: number } & MakerNews;
+
+export type MakerNews =
+  /** One page more is to be sent. */
+  | { readonly type: 'wants' }
+  /** The file has so many bytes by now. */
+  | { readonly type: 'grew'; readonly bytes: number }
+  | { readonly type: 'done' }
+  /** There is nothing to make a file of, as a report of a run without a verdict. */
+  | { readonly type: 'absent'; readonly reason: string }
+  | { readonly type: 'failed'; readonly failure: RunFailure };

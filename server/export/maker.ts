@@ -1,0 +1,137 @@
+/** A process that makes files: it is sent a journal page by page, and writes the file to the disk. */
+import { closeSync, openSync, statfsSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { assert } from '@/lib/base/assert';
+import type { Entry } from '@/lib/protocol/entry';
+import { ClewError, failureOf } from '../base/failure';
+import { followParent } from '../base/low-process';
+import { unpackEntries } from '../store/lines';
+import { AbsentFileError, piecesOf } from './file-forms';
+import type { MakerNews, MakerRequest, MakingTask, PackedPage } from './maker-messages';
+
+/** Pages that are asked for ahead of their turn, so that reading and writing overlap. */
+const pagesAhead = 2;
+
+/** Entries that are written as one piece: some hundred kilobytes. */
+const pieceEntries = 5_000;
+
+/** What a download leaves free on the disk, which is that of the journals: a minute of the fastest run, many times over. */
+const reservedBytes = 256 * 2 ** 20;
+
+/** The disk is looked at again after so many bytes. */
+const diskCheckBytes = 8 * 2 ** 20;
+
+followParent();
+
+/** The file that is being made. */
+let order: FileOrder | undefined;
+
+process.on('message', (request: MakerRequest) => {
+  if (request.type === 'make') {
+    order = new FileOrder(request.id);
+    void make(order, request.task, request.path);
+  } else if (request.id === order?.id) {
+    order.take(request.type === 'page' ? request.page : undefined);
+  }
+});
+
+async function make(order: FileOrder, task: MakingTask, path: string): Promise<void> {
+  try {
+    for (let ahead = 0; ahead < pagesAhead; ahead++) order.tell({ type: 'wants' });
+    const file = new GuardedFile(path);
+    try {
+      for await (const piece of await piecesOf(task.form, task.run, entriesOf(order))) {
+        order.tell({ type: 'grew', bytes: file.write(piece) });
+      }
+    } finally {
+      file.close();
+    }
+    order.tell({ type: 'done' });
+  } catch (error) {
+    if (error instanceof AbsentFileError) order.tell({ type: 'absent', reason: error.message });
+    else order.tell({ type: 'failed', failure: failureOf(error) });
+  }
+}
+
+/** The journal that a file is made of, as far as it was sent. */
+class FileOrder {
+  readonly id: number;
+  readonly #waiting: (PackedPage | undefined)[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  tell(news: MakerNews): void {
+    process.send?.({ id: this.id, ...news });
+  }
+
+  take(page: PackedPage | undefined): void {
+    this.#waiting.push(page);
+    this.#wake();
+  }
+
+  async nextPage(): Promise<PackedPage | undefined> {
+    while (this.#waiting.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+    const page = this.#waiting.shift();
+    if (page) this.tell({ type: 'wants' });
+    return page;
+  }
+}
+
+/** Every entry that belongs to the file, once and in order. */
+async function* entriesOf(order: FileOrder): AsyncGenerator<readonly Entry[]> {
+  let entries: Entry[] = [];
+  let next = 0;
+  for (let page = await order.nextPage(); page; page = await order.nextPage()) {
+    for (const { from, bytes } of page.chunks) {
+      assert(from <= next, `entry ${next} of the journal is missing`);
+      // A spread of a whole chunk would not fit onto the stack.
+      for (const entry of (await unpackEntries(bytes)).slice(next - from, page.end - from)) {
+        entries.push(entry);
+        next++;
+      }
+      if (entries.length < pieceEntries) continue;
+      yield entries;
+      entries = [];
+    }
+  }
+  if (entries.length > 0) yield entries;
+}
+
+/** Never fills the disk: whoever looks must not end a run. */
+class GuardedFile {
+  readonly #file: number;
+  readonly #path: string;
+  #bytes = 0;
+  #checkedBytes = Number.NEGATIVE_INFINITY;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, 'wx', 0o600);
+  }
+
+  /** @returns bytes written by now @throws ClewError where the disk is nearly full */
+  write(text: string): number {
+    if (this.#bytes - this.#checkedBytes >= diskCheckBytes) this.#checkDisk();
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+    this.#bytes += bytes.length;
+    return this.#bytes;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #checkDisk(): void {
+    this.#checkedBytes = this.#bytes;
+    const { bavail, bsize } = statfsSync(dirname(this.#path));
+    if (bavail * bsize >= reservedBytes) return;
+    throw new ClewError({
+      message: `the disk of the data directory has less than ${reservedBytes / 2 ** 20} MB left, which is kept for what runs record`,
+      cure: 'make room there; or stop the server and take the run along with clew export',
+    });
+  }
+}
