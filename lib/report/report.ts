@@ -154,7 +154,9 @@ function contradictionLines(
 function unknownText({ cause, progress, operations, crashed }: UnknownVerdict): string {
   return [
     `Unknown: the check did not end, because ${stopWords[cause]}.`,
-    `Passed ${progress.done} of ${progress.total} events, holding ${progress.configurations} configurations.`,
+    ...(cause === 'disagreement'
+      ? []
+      : [`Passed ${progress.done} of ${progress.total} events, holding ${progress.configurations} configurations.`]),
     `The history has ${operations} operations, of which ${crashed} never completed.`,
   ].join('\n');
 }

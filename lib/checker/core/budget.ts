@@ -25,14 +25,15 @@ export interface CheckHost {
   usedMemoryMb?(): number;
 }
 
-/** Why a check ended without an answer. */
-export type StopCause = 'time' | 'memory' | 'cancelled';
+/** Why a check ended without an answer. `disagreement`: one search refuted the history, and another one did not. */
+export type StopCause = 'time' | 'memory' | 'cancelled' | 'disagreement';
 
 /** As a clause: "it could not be checked: the time limit was met". */
 export const stopWords: Readonly<Record<StopCause, string>> = {
   time: 'the time limit was met',
   memory: 'the memory limit was met',
   cancelled: 'it was cancelled',
+  disagreement: 'two of its searches disagree, which is a bug of Clew; please report it with the history',
 };
 
 /** Ends a checker that passes over the history; what runs the checkers makes a finding of it. */

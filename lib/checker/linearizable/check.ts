@@ -2,7 +2,8 @@
  * Judges a history: is there an order of its operations, each taking effect at one moment between invocation and
  * completion, that the model accepts? (Herlihy and Wing, "Linearizability", 1990.)
  *
- * The answer is exact for every history, crashed operations included. A limit that is met gives `unknown`, with the
+ * The answer is exact for every history, crashed operations included. An order is replayed, and a refutation proved a second
+ * time (second-proof.ts), before either is told. A limit that is met gives `unknown`, with the
  * cause and how far it got; nothing is thrown for it. A history that breaks the laws of `op.ts` throws a
  * MalformedHistoryError.
  *
@@ -17,9 +18,10 @@ import { neverCompleted } from '../../history/pairing';
 import type { Model } from '../../model/model';
 import { Budget, type CheckHost, type CheckLimits, timelessHost } from '../core/budget';
 import { explain } from './explain/explain';
+import { secondProof } from './explain/second-proof';
 import { refutersOf } from './refuters';
 import { type Algorithm, decide } from './search/decide';
-import { callsOfSchedule, scheduleOf } from './search/schedule';
+import { callsOfSchedule, type Schedule, scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 import { replay } from './search/witness';
 import type { Counterexample, InvalidVerdict, UnknownVerdict, ValidVerdict, Verdict } from './verdict';
@@ -67,6 +69,9 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
     }
     case 'stuck': {
       const { call, ends, shown } = decision;
+      const proof = secondProof(decision, schedule, steps, budget);
+      if (proof === 'disagreement') return { valid: 'unknown', ...judged(), ...disagreement(schedule) };
+      const isConfirmed = proof === 'confirmed';
       const completion = schedule.returned[call] as number;
       const violating = { operation: schedule.invoked[call] as number, completion, prefixLength: completion };
       // A value that was never written is refuted by nothing in particular; then what the state was stands against it.
@@ -74,11 +79,11 @@ export function decideWithin(history: History, model: Model, budget: Budget): De
       return {
         valid: false,
         ...judged(),
-        counterexample: { ...violating, refuters, ...nothingExplained },
+        counterexample: { ...violating, refuters, isConfirmed, ...nothingExplained },
         explain(explaining) {
           const calls = callsOfSchedule(schedule, steps);
           const stuck = { call: present(calls[call], 'call'), ends, shown };
-          return { ...explain(stuck, recorded, calls, steps, model, explaining), refuters };
+          return { ...explain(stuck, recorded, calls, steps, model, explaining), refuters, isConfirmed };
         },
       };
     }
@@ -95,6 +100,10 @@ const nothingExplained = {
   hasAllFinalStates: false,
   transitions: [],
 } as const;
+
+function disagreement({ events }: Schedule): Pick<UnknownVerdict, 'cause' | 'progress'> {
+  return { cause: 'disagreement', progress: { done: events.length, total: events.length, configurations: 0 } };
+}
 
 /** Made when it is asked for, once. */
 function lazily<T>(make: () => T): () => T {

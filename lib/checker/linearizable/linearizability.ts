@@ -28,6 +28,8 @@ export interface LinearizabilityDetails {
   readonly keys?: KeyCounts;
   /** The first key that is what the finding says. */
   readonly key?: Json;
+  /** Of an invalid one, whether a second search proved it too. Findings of older versions do not say. */
+  readonly isConfirmed?: boolean;
   /** One order that explains every answer; empty where every key has its own, or where it is too long to keep. */
   readonly linearization?: readonly number[];
 }
@@ -96,8 +98,12 @@ export function resultOf(verdict: Verdict): CheckResult<LinearizabilityDetails> 
       const linearization = verdict.linearization.length > maxOrder ? [] : verdict.linearization;
       return { valid: true, ...said, anomalies: [], details: { ...checked, linearization } };
     }
-    case false:
-      return { valid: false, ...said, anomalies: [anomalyOf(verdict.counterexample)], details: checked };
+    case false: {
+      const { counterexample } = verdict;
+      const { isConfirmed } = counterexample;
+      const details = { ...checked, ...(isConfirmed !== undefined && { isConfirmed }) };
+      return { valid: false, ...said, anomalies: [anomalyOf(counterexample)], details };
+    }
     case 'unknown':
       return {
         valid: 'unknown',
@@ -123,7 +129,7 @@ export function verdictOf(finding: Finding | undefined): Verdict | undefined {
 function verdictFrom(finding: Finding<LinearizabilityDetails>): Verdict | undefined {
   const { valid, details, anomalies, cause, progress, durationMs = 0 } = finding;
   if (!details) return undefined;
-  const { linearization = [], ...checked } = details;
+  const { linearization = [], isConfirmed: _, ...checked } = details;
   switch (valid) {
     case true:
       return { valid, ...checked, durationMs, linearization };
@@ -139,26 +145,32 @@ function verdictFrom(finding: Finding<LinearizabilityDetails>): Verdict | undefi
 }
 
 /** What linearizability comes to. */
-export function linearizabilitySentence({ valid, operations, keys }: Verdict): string {
+export function linearizabilitySentence(verdict: Verdict): string {
+  const { valid, operations, keys } = verdict;
   const all = counted(operations, 'operation');
   if (valid === true) {
     if (!keys) return `One order of ${all} explains every answer.`;
     return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
   }
   if (valid === false) {
-    if (!keys) return 'No order of the operations explains every answer. The report shows why.';
-    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`;
+    const isOnceOnly = verdict.counterexample.isConfirmed === false;
+    const proof = isOnceOnly ? ' A second search had no time to confirm it.' : '';
+    if (!keys) return `No order of the operations explains every answer. The report shows why.${proof}`;
+    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.${proof}`;
   }
+  if (verdict.cause === 'disagreement')
+    return 'Two searches disagree, which is a bug of Clew; please report it with the history.';
   if (!keys) return 'The check stopped before it found an order, or that there is none.';
   return `The check stopped before it had an answer for ${keys.unknown} of ${counted(keys.total, 'key')}; the others have an order.`;
 }
 
 function linearizabilityAccount(details: LinearizabilityDetails): Account {
-  const { model, algorithm, operations, crashed, keys } = details;
+  const { model, algorithm, operations, crashed, keys, isConfirmed } = details;
   return {
     facts: [
       { name: 'Model', value: model },
       { name: 'Algorithm', value: algorithm },
+      ...(isConfirmed === undefined ? [] : [{ name: 'Proved a second time', value: isConfirmed ? 'yes' : 'no' }]),
       count('Operations', operations),
       count('Never completed', crashed),
       ...(keys

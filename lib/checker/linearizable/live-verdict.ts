@@ -1,3 +1,5 @@
+import type { StopCause } from '../core/budget';
+
 /** What a live check says of the ops that it was given so far. */
 export type LiveVerdict =
   /** The ops before this place have a linearization. */
@@ -5,4 +7,4 @@ export type LiveVerdict =
   /** Indexes of the invocation and the completion of the violating operation. */
   | { readonly kind: 'violated'; readonly operation: number; readonly completion: number }
   /** A limit was met; the check at the end decides. */
-  | { readonly kind: 'undecided'; readonly cause: 'time' | 'memory' | 'cancelled' };
+  | { readonly kind: 'undecided'; readonly cause: StopCause };

@@ -32,6 +32,11 @@ export interface Counterexample {
    * explained, and not the fewest. Verdicts of version 0.1 do not say.
    */
   readonly refuters?: readonly number[];
+  /**
+   * Whether another search proved a second time that no order is left; false where it had no time to. Verdicts of version
+   * 0.1 do not say.
+   */
+  readonly isConfirmed?: boolean;
   /** Few operations that contradict each other by themselves; undefined where the limits left no time to look for them. */
   readonly minimal?: MinimalCounterexample;
   /** The limit that ended the explanation, which has what was found by then. */

@@ -120,6 +120,7 @@ function failureJson(
   const op = violating && { ...violating, index: indexOf(violating.index, facts) };
   const counterexample = relocated(found, (index) => indexOf(index, facts));
   const { operation, prefixLength, worlds, finalStates, transitions, refuters, minimal, stopped } = counterexample;
+  const { isConfirmed } = counterexample;
   const shown = worlds.shown.map(({ order, state, pending }) => {
     if (order.length <= orderLimit) return { order, state, pending };
     return { order: order.slice(-orderLimit), elided: order.length - orderLimit, state, pending };
@@ -130,7 +131,7 @@ function failureJson(
     ...(source.index !== undefined && { index: indexOf(source.index, facts), line: facts.lines[source.index] }),
   };
   return {
-    ...{ op, line, text, operation, prefixLength, source: from, refuters },
+    ...{ op, line, text, operation, prefixLength, source: from, refuters, isConfirmed },
     ...{ worlds: { ...worlds, shown }, finalStates, transitions, minimal, stopped },
   };
 }

@@ -28,7 +28,7 @@ export function minimalCore(context: ExplanationContext): readonly number[] | un
   const { prefix } = context;
   const contradictions = new Contradictions(context);
   const countings = context.reach.isEndless ? [true] : [false, true];
-  const found = grow(prefix, contradictions, countings);
+  const found = growContradiction(prefix, contradictions, countings);
   const core = found ? shrink(found, contradictions) : findFew(prefix, contradictions, countings);
   if (!core) return undefined;
   const from = found?.isCounting ? found.from : contradictions.beginOf(core);
@@ -45,8 +45,8 @@ interface Contradictory {
   readonly from: number;
 }
 
-/** Cheap searches first; they need not count how often an optional operation is used. */
-function grow(
+/** Operations that returned last, until they contradict one another. Cheap searches first; they need not count how often an optional operation is used. */
+export function growContradiction(
   prefix: Prefix,
   contradictions: Contradictions,
   countings: readonly boolean[],

@@ -67,6 +67,7 @@ const smallClasses = 64;
 
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
 
+const bySourcesOfReads: Algorithm = 'zones of reads and their writes';
 const byConfigurations: Algorithm = 'just-in-time linearization';
 
 export interface DecideOptions {
@@ -76,6 +77,20 @@ export interface DecideOptions {
 
 export function decide(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions = {}): Decision {
   return new Decider(schedule, steps, budget, options).decide();
+}
+
+/**
+ * What the other way to decide says of a history that one refuted, in a bounded number of steps; undefined where it does
+ * not decide.
+ */
+export function otherOpinion(
+  { algorithm }: Stuck,
+  schedule: Schedule,
+  steps: Steps,
+  budget: Budget,
+): Decision | undefined {
+  const decider = new Decider(schedule, steps, budget, {});
+  return algorithm === bySourcesOfReads ? decider.byFewConfigurations() : decider.bySources();
 }
 
 /** Whether the history is refuted at an event that it is known to have a linearization before. */
@@ -116,11 +131,11 @@ class Decider {
   }
 
   /** Nothing where the sources of the reads do not decide. */
-  private bySources(): Decision | undefined {
+  bySources(): Decision | undefined {
     if (!this.hasSources) return undefined;
     const { schedule } = this;
     const invoked = (calls: readonly number[]) => calls.map((call) => schedule.invoked[call] as number);
-    const algorithm = 'zones of reads and their writes';
+    const algorithm = bySourcesOfReads;
     const decision = decideRegister(schedule, this.steps, this.budget, maxRepairs);
     switch (decision.kind) {
       case 'undecided':
@@ -135,6 +150,15 @@ class Decider {
         return { kind: 'stuck', algorithm, call, ends, shown: invoked(shown).sort((a, b) => a - b) };
       }
     }
+  }
+
+  /** By those that a narrow search keeps; undefined where it left out some that may have been needed. */
+  byFewConfigurations(): Decision | undefined {
+    const [width = 1] = this.widths;
+    const automaton = this.automaton({ width, hasRelaxedCrashes: false });
+    const end = this.walk(automaton, this.schedule.events.length);
+    if (end === 'passed') return this.linearizable(automaton);
+    return end === 'stuck' && automaton.droppedAt > automaton.done ? this.stuck(automaton) : undefined;
   }
 
   private byConfigurations(): Decision {

@@ -1,0 +1,86 @@
+/**
+ * Proves a second time that no order is left, before a history is called invalid. To accuse a database wrongly is the worst
+ * that this program can do, so no search is believed alone: the few operations that are said to contradict one another are
+ * asked about by the optional search (optional-search.ts), which shares with those that decide nothing but the model and
+ * the columns of calls. Where it does not confirm them, the other way to decide has a try.
+ *
+ * Law: `confirmed` is a proof, and `disagreement` a bug of this program, of which search ever.
+ */
+import { assertNever, present } from '../../../base/assert';
+import type { Budget } from '../../core/budget';
+import { otherOpinion, type Stuck } from '../search/decide';
+import { callsOfSchedule, type Schedule } from '../search/schedule';
+import type { Steps } from '../search/steps';
+import { Contradictions } from './contradictions';
+import { Reach } from './history-window';
+import { growContradiction } from './minimal';
+import { OptionalSearch } from './optional-search';
+import { callAt, latestDone, type Prefix, prefixOf } from './prefix';
+import { projectedPrefix } from './projected-prefix';
+
+export type SecondProof = 'confirmed' | 'disagreement' | 'undecided';
+
+/** Up to so many operations the question is what linearizability asks, word for word, and its answer is final. */
+const wholeLimit = 64;
+
+/** States that a proof may add to those of the search; a queue has as many as one cares to try, each longer than the last. */
+const newStateLimit = 256;
+
+/** Nearly always some milliseconds; a verdict that is certain does not wait longer for its confirmation. */
+const proofLimitMs = 1000;
+
+export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
+  const { left } = budget;
+  const proving = budget.part({ ...left, timeLimitMs: Math.min(left.timeLimitMs, proofLimitMs) });
+  if (isShown(stuck, schedule, steps, proving)) return 'confirmed';
+  const plain = plainProof(stuck, schedule, steps, proving);
+  if (plain !== 'undecided') return plain;
+  const opinion = otherOpinion(stuck, schedule, steps, proving);
+  switch (opinion?.kind) {
+    case undefined:
+    case 'stopped':
+      return 'undecided';
+    case 'linearizable':
+      return 'disagreement';
+    case 'stuck':
+      return opinion.call === stuck.call ? 'confirmed' : 'disagreement';
+    default:
+      return assertNever(opinion);
+  }
+}
+
+/** Whether the operations that were said to show it do. */
+function isShown({ call, shown }: Stuck, schedule: Schedule, steps: Steps, budget: Budget): boolean {
+  const projection = shown && projectedPrefix(schedule, steps, call, shown);
+  if (!projection) return false;
+  const { prefix } = projection;
+  const contradictions = contradictionsOf(prefix, projection.steps, budget);
+  const isTelling = new Set(shown);
+  const done = latestDone(prefix, prefix.calls.length).filter((place) => isTelling.has(callAt(prefix, place).invoked));
+  const places = [prefix.violatingPlace, ...done];
+  const from = contradictions.beginOf(places);
+  return (
+    contradictions.judge(places, false, from) === 'contradiction' ||
+    contradictions.judge(places, true, 0) === 'contradiction'
+  );
+}
+
+/** Whether the operations that returned last contradict one another; in a short prefix, whether all that returned do. */
+function plainProof({ call }: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
+  const calls = callsOfSchedule(schedule, steps);
+  const prefix = prefixOf(calls, present(calls[call], 'the violating call'));
+  const contradictions = contradictionsOf(prefix, steps, budget);
+  if (prefix.calls.length <= wholeLimit) {
+    const all = [prefix.violatingPlace, ...latestDone(prefix, wholeLimit)];
+    const { kind } = contradictions.ask(contradictions.windowOf(0), all, true);
+    if (kind !== 'undecided') return kind === 'contradiction' ? 'confirmed' : 'disagreement';
+  }
+  return growContradiction(prefix, contradictions, [false, true]) ? 'confirmed' : 'undecided';
+}
+
+function contradictionsOf(prefix: Prefix, steps: Steps, budget: Budget): Contradictions {
+  const isBlind = (classId: number) => steps.isBlind(classId);
+  const stateCeiling = steps.stateCount + newStateLimit;
+  const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
+  return new Contradictions({ prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget, stateCeiling });
+}
