@@ -272,7 +272,7 @@ describe('a read from the leader', () => {
     };
     n1.script = following('n2');
     n2.script = following('n1');
-    expect(await open('leader').invoke(read, never)).toMatchObject({ type: 'info', error: 'redirect-loop' });
+    expect(await open('leader').invoke(read, never)).toMatchObject({ type: 'fail', error: 'redirect-loop' });
     expect([...urls(n1), ...urls(n2)].filter((url) => url === '/debug/vars')).toHaveLength(11);
   });
 

@@ -82,18 +82,18 @@ const recorded: readonly RecordedError<RequestError>[] = [
     error: 'no-leader',
   },
   {
-    title: 'leaders that name each other',
+    title: 'leaders that name each other: each redirects, and none proposes',
     requestError: { kind: 'redirect-loop' },
     name: 'redirect-loop',
-    isDefinite: false,
+    isDefinite: true,
     error: 'redirect-loop',
   },
   {
-    title: 'a redirect, as etcd 0.4 sent them',
+    title: 'a redirect to nowhere, which no etcd sends',
     requestError: answer(307, ''),
-    name: 'redirect-loop',
+    name: 'foreign-redirect',
     isDefinite: false,
-    error: 'redirect-loop',
+    error: 'foreign-redirect',
   },
   {
     title: 'a node failure, as in the post',
@@ -164,6 +164,7 @@ describe('the error table', () => {
     'key-exists',
     'bad-request',
     'no-leader',
+    'redirect-loop',
     'connection-refused',
     'not-connected',
   ];

@@ -25,16 +25,20 @@ export const errorTable: readonly EtcdErrorRow[] = [
   { name: 'key-exists', isDefinite: true, matches: answered(412, 105) },
   // Refused while reading the request, before it was proposed.
   { name: 'bad-request', isDefinite: true, matches: (error) => isBetween(codeOf(error, 400), 200, 299) },
-  // etcd 0.4 neither proposes nor redirects then: its answer is a redirect to a path without a host.
+  // etcd 0.4 redirects instead of proposing (`Server.Dispatch` in server/server.go, `GetHandler` in server/v2/get_handler.go
+  // and `redirectRequests` in server/standby_server.go, alike in v0.4.0 to v0.4.9): each returns before it reaches Raft or
+  // the store. So nothing happened where no node did anything but redirect: to a path without a host, which is to nobody,
+  // or round in circles. Later versions redirect no request for a key.
   { name: 'no-leader', isDefinite: true, matches: is('no-leader') },
+  { name: 'redirect-loop', isDefinite: true, matches: is('redirect-loop') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
 
   { name: 'timed-out', isDefinite: false, matches: is('timed-out') },
   { name: 'connection-lost', isDefinite: false, matches: is('connection-lost') },
   { name: 'stopped', isDefinite: false, matches: is('stopped') },
-  { name: 'redirect-loop', isDefinite: false, matches: is('redirect-loop') },
-  { name: 'redirect-loop', isDefinite: false, matches: (error) => isBetween(statusOf(error), 300, 399) },
+  // No etcd answers so; what does is unknown, and with it what it did before.
+  { name: 'foreign-redirect', isDefinite: false, matches: (error) => isBetween(statusOf(error), 300, 399) },
   { name: 'node-failure', isDefinite: false, matches: says('node failure') },
   { name: 'raft-internal-error', isDefinite: false, matches: answered(500, 300) },
   { name: 'leader-election', isDefinite: false, matches: answered(500, 301) },
@@ -48,7 +52,7 @@ export function classify(error: RequestError): ErrorVerdict {
 
 function errorOf(error: RequestError, name: string): Json {
   if (error.kind === 'unknown') return { error: name, message: shownMessage(error.message) };
-  if (error.kind !== 'answer' || name === 'redirect-loop') return name;
+  if (error.kind !== 'answer' || name === 'foreign-redirect') return name;
   const body = errorBody(error.body);
   if (body === undefined) return { status: error.status, message: shownMessage(error.body) };
   const { errorCode, message, cause, index } = body;

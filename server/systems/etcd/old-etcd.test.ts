@@ -198,11 +198,20 @@ describe('scripted nodes', () => {
       expect(await invoke('write', 3)).toMatchObject({ type: 'fail', error: 'connection-refused' });
     });
 
-    it('in a circle ends, and to a stranger is not followed', async () => {
+    it('in a circle ends, and nothing happened: whatever redirects has proposed nothing', async () => {
       n1.script = sendTo('http://10.0.0.2:2379/v2/keys/clew');
       n2.script = sendTo('http://10.0.0.1:2379/v2/keys/clew');
-      expect(await invoke('write', 3)).toMatchObject({ type: 'info', error: 'redirect-loop' });
+      expect(await invoke('write', 3)).toMatchObject({ type: 'fail', error: 'redirect-loop' });
       expect(n1.requests.length + n2.requests.length).toBe(11);
+    });
+
+    it('to a node that loses the connection leaves open whether it happened', async () => {
+      n1.script = sendTo('http://10.0.0.2:2379/v2/keys/clew');
+      n2.script = (_, response) => response.socket?.destroy();
+      expect(await invoke('write', 3)).toMatchObject({ type: 'info', error: 'connection-lost' });
+    });
+
+    it('to a stranger is not followed', async () => {
       n1.script = sendTo('http://192.0.2.7:2379/v2/keys/clew');
       expect(await invoke('write', 3)).toMatchObject({ type: 'info' });
       n1.script = sendTo('//192.0.2.7/v2/keys/clew');
