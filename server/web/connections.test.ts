@@ -1,5 +1,7 @@
 /** Whatever a connection asks for, the server knows it and ends with it. */
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { io, type Socket as ViewerSocket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
@@ -10,6 +12,7 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
 const puppet = new Puppet();
 const sockets: Socket[] = [];
+const viewers: ViewerSocket[] = [];
 
 beforeEach(async () => {
   directory = await temporaryDirectory();
@@ -17,6 +20,7 @@ beforeEach(async () => {
 }, 60_000);
 
 afterEach(async () => {
+  for (const viewer of viewers.splice(0)) viewer.disconnect();
   for (const socket of sockets.splice(0)) socket.destroy();
   await server.close();
   await directory.remove();
@@ -57,6 +61,45 @@ test('an upgrade that a page of another site asks for is ended, too', async () =
   expect(await upgrade('/socket.io/?EIO=4&transport=websocket', 'Origin: http://elsewhere.example').ended).toMatch(
     /^HTTP\/1\.1 400 |^HTTP\/1\.1 403 /,
   );
+});
+
+/** @param credentials the operator's where there are none */
+function viewer(credentials?: { readonly share: string }): ViewerSocket {
+  const extraHeaders = credentials ? {} : { authorization: `Bearer ${server.token}` };
+  const options = { forceNew: true, reconnection: false, transports: ['websocket'], extraHeaders };
+  const socket = io(server.address, { ...options, ...(credentials && { auth: credentials }) });
+  viewers.push(socket);
+  return socket;
+}
+
+async function sharedRun(name: string): Promise<{ readonly runId: string; readonly share: string }> {
+  const { id: runId } = await server.runs.submit(memoryPlan(name), operator);
+  await puppet.begun(name);
+  return { runId, share: await server.runs.share(runId, operator) };
+}
+
+test('505 connections that show nothing keep neither an operator nor a guest out, and end by themselves', {
+  timeout: 180_000,
+}, async () => {
+  const { runId, share } = await sharedRun('crowded');
+  const polling = () => sent('GET /socket.io/?EIO=4&transport=polling HTTP/1.1');
+  const websocket = () => upgrade('/socket.io/?EIO=4&transport=websocket');
+  const bare = Array.from({ length: 505 }, (_, i) => (i % 5 === 0 ? polling() : websocket()));
+  await Promise.all(bare.map(({ socket }) => once(socket, 'data').catch(() => undefined)));
+  expect(await viewer().emitWithAck('watch', { runId, from: 0 })).toMatchObject({ ok: true });
+  expect(await viewer({ share }).emitWithAck('watch', { runId, from: 0 })).toMatchObject({ ok: true });
+  await Promise.all(bare.filter((_, i) => i % 5 !== 0).map(({ ended }) => ended));
+});
+
+test('a guest who asks without end is disconnected, and the others are answered', { timeout: 60_000 }, async () => {
+  const { runId, share } = await sharedRun('asked after');
+  const flood = viewer({ share });
+  await expect.poll(() => flood.connected).toBe(true);
+  for (let i = 0; i < 5000; i++) flood.emit('watch', { runId, from: 0 }, () => undefined);
+  const other = viewer({ share });
+  expect(await other.emitWithAck('watch', { runId, from: 0 })).toMatchObject({ ok: true });
+  await expect.poll(() => flood.connected).toBe(false);
+  expect(other.connected).toBe(true);
 });
 
 test('the server ends, whatever is still connected', { timeout: 30_000 }, async () => {

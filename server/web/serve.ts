@@ -21,6 +21,7 @@ import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { Gate } from './auth/gate';
 import { operatorToken } from './auth/token';
 import { apiListener } from './http/api';
+import { limitConnections } from './http/connection-limits';
 import { entrance } from './http/entrance';
 import { securityHeaders } from './http/headers';
 import { openNextPages, type Pages } from './http/pages';
@@ -85,7 +86,8 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });
     offerSharedReader(sharedReaderOf(runs, experiments));
-    const hub = new Hub({ http, runs, gate, log });
+    const keep = limitConnections(http, { isKnown: (request) => gate.principalOf(request).kind === 'operator' });
+    const hub = new Hub({ http, runs, gate, keep, log });
     closers.push(() => closeHttp(http, hub, endConnections));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 test('a connection that is free is sent everything at once, one that is not only the latest of each kind', () => {
   const sent: string[] = [];
   let isFree = true;
-  const sender = new CoalescingSender(() => isFree);
+  const sender = new CoalescingSender(() => isFree, { take: (go) => go() });
   const push = (kind: string, value: string) => sender.push(kind, () => sent.push(value));
   push('run', 'a1');
   push('run', 'a2');
@@ -29,7 +29,7 @@ test('a connection that is free is sent everything at once, one that is not only
 test('a viewer that left is sent nothing any more', () => {
   const sent: string[] = [];
   let isFree = false;
-  const sender = new CoalescingSender(() => isFree);
+  const sender = new CoalescingSender(() => isFree, { take: (go) => go() });
   sender.push('run', () => sent.push('late'));
   sender.close();
   isFree = true;

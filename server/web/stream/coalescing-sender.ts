@@ -3,17 +3,23 @@
  * viewer that does not read is sent fewer, and occupies no more memory than one message of each kind.
  */
 
+import type { Pacer } from './pacer';
+
 /** How soon a busy connection is looked at again: below perception. */
 const retryMs = 20;
 
 export class CoalescingSender {
   readonly #isFree: () => boolean;
+  readonly #pacer: Pick<Pacer, 'take'>;
   readonly #waiting = new Map<string, () => void>();
   #timer: NodeJS.Timeout | undefined;
+  /** Whether it is in the queue of the pacer. */
+  #isPaced = false;
 
   /** @param isFree whether everything that was sent has left this process */
-  constructor(isFree: () => boolean) {
+  constructor(isFree: () => boolean, pacer: Pick<Pacer, 'take'>) {
     this.#isFree = isFree;
+    this.#pacer = pacer;
   }
 
   /** How many wait: one of each kind at most. */
@@ -23,7 +29,7 @@ export class CoalescingSender {
 
   push(kind: string, send: () => void): void {
     this.#waiting.set(kind, send);
-    if (!this.#timer) this.#flush();
+    if (!this.#timer && !this.#isPaced) this.#next();
   }
 
   close(): void {
@@ -31,15 +37,26 @@ export class CoalescingSender {
     this.#waiting.clear();
   }
 
-  #flush(): void {
+  #next(): void {
+    if (this.#waiting.size === 0) return;
+    this.#isPaced = true;
+    this.#pacer.take(() => {
+      this.#isPaced = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
     this.#timer = undefined;
-    for (const [kind, send] of this.#waiting) {
-      if (!this.#isFree()) {
-        this.#timer = setTimeout(() => this.#flush(), retryMs);
-        return;
-      }
-      this.#waiting.delete(kind);
-      send();
+    const [first] = this.#waiting;
+    if (!first) return;
+    if (!this.#isFree()) {
+      this.#timer = setTimeout(() => this.#send(), retryMs);
+      return;
     }
+    const [kind, send] = first;
+    this.#waiting.delete(kind);
+    send();
+    this.#next();
   }
 }

@@ -4,21 +4,27 @@
  * that does not read is sent one batch and no second, and of the summaries only the newest.
  */
 import type { Server as HttpServer } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import * as z from 'zod';
 import { assertNever } from '@/lib/base/assert';
-import type { EntryBatch } from '@/lib/protocol/entry-batch';
+import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } from '@/lib/protocol/socket';
 import { sharedSummary } from '@/lib/protocol/summary';
 import type { Nudge } from '../../events/events';
 import type { Runs } from '../../jobs/runs';
+import { Semaphore } from '../../nodes/semaphore';
 import type { Gate } from '../auth/gate';
+import { Allowance } from './allowance';
 import { CoalescingSender } from './coalescing-sender';
-import { JournalCursor } from './journal-cursor';
+import { firstOf, JournalCursor } from './journal-cursor';
+import { Pacer } from './pacer';
+import { SharedWork } from './shared-work';
 import { Throttle } from './throttle';
 import { Turns } from './turns';
+import { strangerMs, ViewerPlaces } from './viewer-places';
 
 /** A summary is for the eye; ten a second look continuous. */
 const summaryIntervalMs = 100;
@@ -26,8 +32,14 @@ const summaryIntervalMs = 100;
 /** Requests are small; a batch goes the other way. */
 const maxRequestBytes = 64 * 1024;
 
-/** Tabs of everyone together; each may hold one batch in memory. */
-const maxViewers = 500;
+/** A page asks for a few things when it opens, and again after each time that the connection was lost. */
+const requests = { burst: 100, perSecond: 20 } as const;
+
+/** Of all guests together: four hundred a second, so that hundreds are back soon after a restart. */
+const guestWatchesPerTurn = 2;
+
+/** Reads of the store for viewers at a time; what is in memory is read at once all the same. */
+const readsAtOnce = 4;
 
 /** Runs that one tab follows at a time: a page shows one. */
 const maxCursors = 16;
@@ -63,6 +75,8 @@ export interface HubOptions {
   readonly http: HttpServer;
   readonly runs: Runs;
   readonly gate: Gate;
+  /** The connection belongs to somebody who has shown something. */
+  keep(connection: NetSocket): void;
   readonly log: Logger;
 }
 
@@ -73,9 +87,17 @@ export class Hub {
   readonly #io: HubServer;
   readonly #cursors = new Map<string, Set<JournalCursor>>();
   readonly #summaries: Throttle;
+  readonly #places = new ViewerPlaces();
+  readonly #pacer = new Pacer();
+  readonly #guestWatches = new Pacer(guestWatchesPerTurn);
+  readonly #reading = new Semaphore(readsAtOnce);
+  /** What was read stays right; that there is no more yet does not. */
+  readonly #chunks = new SharedWork<readonly Chunk[]>((chunks) => chunks.length > 0);
+  readonly #links = new SharedWork<string | undefined>();
+  readonly #found = new SharedWork<RunSummary | undefined>();
   readonly #unsubscribe: () => void;
 
-  constructor({ http, runs, gate, log }: HubOptions) {
+  constructor({ http, runs, gate, keep, log }: HubOptions) {
     this.#runs = runs;
     this.#gate = gate;
     this.#log = log;
@@ -86,14 +108,26 @@ export class Hub {
       maxHttpBufferSize: maxRequestBytes,
       pingInterval: heartbeatMs,
       pingTimeout: heartbeatMs,
+      connectTimeout: strangerMs,
       allowRequest: (request, decide) => decide(null, gate.hasKnownHost(request) && gate.hasOwnOrigin(request)),
+    });
+    this.#io.engine.on('connection', (connection: Viewer['conn']) => {
+      this.#places.await(connection);
+      connection.once('close', () => this.#places.forget(connection));
     });
     this.#io.use((socket, next) => {
       this.#admit(socket).then(
         (access) => {
-          if (access)
-            socket.data = { access, cursors: new Map(), summaries: new CoalescingSender(() => isFree(socket)) };
-          next(access ? undefined : new Error('sign in first, or use a link that was not revoked'));
+          this.#places.forget(socket.conn);
+          const leave = access && this.#places.take(access.kind);
+          if (!access) return next(new Error('sign in first, or use a link that was not revoked'));
+          if (!leave) return next(new Error('the server cannot take another viewer now'));
+          keep(socket.request.socket);
+          socket.conn.once('close', leave);
+          socket.once('disconnect', leave);
+          const summaries = new CoalescingSender(() => isFree(socket), this.#pacer);
+          socket.data = { access, cursors: new Map(), summaries };
+          next();
         },
         (error: unknown) => {
           log.error({ err: error }, 'a viewer could not be admitted');
@@ -110,16 +144,17 @@ export class Hub {
   async close(): Promise<void> {
     this.#unsubscribe();
     this.#summaries.close();
+    this.#pacer.close();
+    this.#guestWatches.close();
     await this.#io.close();
   }
 
   async #admit(socket: Viewer): Promise<Access | undefined> {
-    if (this.#io.engine.clientsCount > maxViewers) throw new Error(`more than ${maxViewers} viewers`);
     const { share } = handshakeSchema.safeParse(socket.handshake.auth).data ?? {};
     if (share === undefined) {
       return this.#gate.principalOf(socket.request).kind === 'operator' ? { kind: 'operator' } : undefined;
     }
-    const runId = await this.#runs.findShare(share);
+    const runId = await this.#findShare(share);
     return runId === undefined ? undefined : { kind: 'viewer', runId, share };
   }
 
@@ -128,6 +163,9 @@ export class Hub {
     // Where the end of the link finds the viewer; an end that came just before is noticed when it watches.
     if (access.kind === 'viewer') void socket.join(viewerRoom(access.runId));
     const asked = new Turns(maxCursors);
+    const allowance = new Allowance(requests.burst, requests.perSecond);
+    // A page never asks so often, and reading what it is asked takes the server's time, whatever it answers.
+    socket.use((_, next) => (allowance.take() ? next() : socket.disconnect(true)));
     socket.on('watch', (request, reply) => {
       const isTaken = asked.take(async () => {
         if (!socket.connected) return;
@@ -145,6 +183,8 @@ export class Hub {
       answerTo(reply, { ok: isAllowed });
     });
     socket.on('disconnect', () => {
+      // The connection is for nothing else.
+      socket.conn.close();
       socket.data.summaries.close();
       for (const runId of [...socket.data.cursors.keys()]) this.#unwatch(socket, runId);
     });
@@ -156,16 +196,18 @@ export class Hub {
     const { runId, from } = parsed.data;
     const { access, cursors } = socket.data;
     if (access.kind === 'viewer') {
+      await this.#guestWatches.turn();
       if (access.runId !== runId) return refuse('this link is for another run');
-      if ((await this.#runs.findShare(access.share)) !== runId) return refuse('this link was revoked');
+      if ((await this.#findShare(access.share)) !== runId) return refuse('this link was revoked');
     }
-    const run = await this.#runs.get(runId);
+    const run = await this.#found.do(runId, () => this.#runs.get(runId));
     if (!run) return refuse('there is no such run');
     if (cursors.size >= maxCursors && !cursors.has(runId)) return refuse(`at most ${maxCursors} runs at a time`);
     if (!socket.connected) return refuse('disconnected');
     this.#unwatch(socket, runId);
     const cursor = new JournalCursor(runId, from, {
-      read: (start, mostBytes) => this.#runs.chunks(runId, start, mostBytes),
+      turn: () => this.#pacer.turn(),
+      read: (start, maxBytes) => this.#read(runId, start, maxBytes),
       send: (batch) => sendTo(socket, batch),
       failed: (error) => this.#drop(socket, error),
     });
@@ -173,6 +215,21 @@ export class Hub {
     this.#cursorsOf(runId).add(cursor);
     cursor.nudge();
     return { ok: true, run: access.kind === 'operator' ? run : sharedSummary(run) };
+  }
+
+  #findShare(share: string): Promise<string | undefined> {
+    return this.#links.do(share, () => this.#runs.findShare(share));
+  }
+
+  #read(runId: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
+    return this.#chunks.do(`${runId} ${from} ${maxBytes}`, async () => {
+      const release = await this.#reading.acquire();
+      try {
+        return firstOf(await this.#runs.chunks(runId, from, maxBytes), maxBytes);
+      } finally {
+        release();
+      }
+    });
   }
 
   #unwatch(socket: Viewer, runId: string): void {

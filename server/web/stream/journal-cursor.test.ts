@@ -14,6 +14,7 @@ class Viewer {
 
   constructor(chunks: readonly Chunk[]) {
     this.cursor = new JournalCursor('r', 0, {
+      turn: async () => undefined,
       read: async (from) => chunks.filter((chunk) => chunk.from + chunk.count > from),
       send: (batch) => {
         this.batches.push(batch);

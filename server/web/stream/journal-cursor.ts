@@ -11,6 +11,8 @@ const maxBatchBytes = 2_000_000;
 const firstBatchBytes = 125_000;
 
 export interface CursorPort {
+  /** Resolves when it is the viewer's turn to be served. */
+  turn(): Promise<void>;
   /** Chunks from the one on that holds the entry; those after so many bytes are not asked for. */
   read(from: number, maxBytes: number): Promise<readonly Chunk[]>;
   /** Resolves when the viewer has the batch; never, if it is gone. */
@@ -51,11 +53,12 @@ export class JournalCursor {
 
   async #sendAll(): Promise<void> {
     while (this.#hasMore && !this.#isEnded) {
+      await this.#port.turn();
       this.#hasMore = false;
       const chunks = firstOf(await this.#port.read(this.#from, this.#batchBytes), this.#batchBytes);
       const last = chunks.at(-1);
       if (!last || this.#isEnded) continue;
-      await this.#port.send(batchOf(this.#runId, chunks));
+      await this.#port.send(sharedBatchOf(this.#runId, chunks));
       this.#batchBytes = Math.min(maxBatchBytes, 2 * this.#batchBytes);
       this.#from = last.from + last.count;
       this.#hasMore = true;
@@ -63,8 +66,17 @@ export class JournalCursor {
   }
 }
 
+/** Viewers at the same place are read the same chunks, and sent the same bytes. */
+const batches = new WeakMap<readonly Chunk[], EntryBatch>();
+
+function sharedBatchOf(runId: string, chunks: readonly Chunk[]): EntryBatch {
+  const batch = batches.get(chunks) ?? batchOf(runId, chunks);
+  batches.set(chunks, batch);
+  return batch;
+}
+
 /** As many as make a batch, and at least one. */
-function firstOf(chunks: readonly Chunk[], maxBytes: number): readonly Chunk[] {
+export function firstOf(chunks: readonly Chunk[], maxBytes: number): readonly Chunk[] {
   let size = 0;
   const end = chunks.findIndex(({ bytes }) => {
     size += bytes.length;

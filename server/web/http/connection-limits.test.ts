@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { limitConnections } from './connection-limits';
+
+let http: Server;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  http = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+});
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  http.closeAllConnections();
+  http.close();
+});
+
+async function open(): Promise<{ readonly socket: Socket; isEnded(): boolean }> {
+  const socket = connect((http.address() as AddressInfo).port, '127.0.0.1');
+  sockets.push(socket);
+  socket.on('error', () => undefined);
+  let isEnded = false;
+  socket.once('close', () => {
+    isEnded = true;
+  });
+  await once(socket, 'connect');
+  return { socket, isEnded: () => isEnded };
+}
+
+async function ask(socket: Socket, ...headers: readonly string[]): Promise<string> {
+  socket.write(`${['GET / HTTP/1.1', 'Host: clew', ...headers].join('\r\n')}\r\n\r\n`);
+  const [data] = await once(socket, 'data');
+  return String(data);
+}
+
+test('connections that show nothing end for those that come after, the oldest first', async () => {
+  limitConnections(http, { maxConnections: 20, isKnown: ({ headers }) => headers.authorization === 'operator' });
+  const own = await open();
+  expect(await ask(own.socket, 'Authorization: operator')).toContain('hello');
+  const bare: Awaited<ReturnType<typeof open>>[] = [];
+  for (let i = 0; i < 60; i++) bare.push(await open());
+  await expect.poll(() => bare.map(({ isEnded }) => isEnded())).toEqual(bare.map((_, i) => i < 41));
+  expect(own.isEnded()).toBe(false);
+  const another = await open();
+  expect(await ask(another.socket, 'Authorization: operator')).toContain('hello');
+});
+
+test('where every connection has shown something, the newest ends', async () => {
+  const keep = limitConnections(http, { maxOfAddress: 2, isKnown: () => false });
+  http.on('connection', (socket) => keep(socket));
+  const [first, second, third] = [await open(), await open(), await open()];
+  await expect.poll(() => third?.isEnded()).toBe(true);
+  expect([first?.isEnded(), second?.isEnded()]).toEqual([false, false]);
+});
+
+test('what is asked slowly, and what is not read, has an end', () => {
+  limitConnections(http, { isKnown: () => true });
+  expect([http.requestTimeout, http.timeout, http.headersTimeout <= 60_000]).toEqual([30_000, 120_000, true]);
+});
