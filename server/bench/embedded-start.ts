@@ -37,7 +37,7 @@ export const embeddedStart: Bench = {
 };
 
 async function startTimed(dataDirectory: string): Promise<number> {
-  const testbed = await new TestbedOpener().open(plan, { dataDirectory });
+  const testbed = await new TestbedOpener().open(plan, { runId: 'bench', dataDirectory });
   const beganMs = performance.now();
   try {
     await testbed.setUp(quiet, new AbortController().signal);

@@ -1,11 +1,10 @@
 /** `clew heal <run|plan.json>`: puts a person's own machines right by hand, and says of each what it did. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Plan } from '@/lib/plan/plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { openWorkspace } from '../jobs/workspace';
 import type { NodeResult } from '../nodes/cluster';
-import { healCluster } from '../testbed/heal-cluster';
+import { type HealRequest, healCluster } from '../testbed/heal-cluster';
 import { ArgumentError, planFrom } from './documents';
 import { findServer, RefusedError } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
@@ -18,13 +17,15 @@ export interface HealSettings {
 /** @throws ArgumentError where there is no such run or file */
 export async function healCommand(source: string, settings: HealSettings, terminal: Terminal): Promise<number> {
   const data = resolve(settings.data);
-  if (existsSync(source)) return heal(await planFrom(source, []), data, settings, terminal);
+  if (existsSync(source)) return heal({ plan: await planFrom(source, []), dataDirectory: data }, settings, terminal);
   const server = await findServer(data);
   if (server) {
     const { run } = await server.ask(endpoints.readRun, { params: { id: source } }).catch((error: unknown) => {
       throw error instanceof RefusedError && error.status === 404 ? new ArgumentError(error.reason) : error;
     });
-    return heal(run.plan, data, settings, terminal);
+    if (run.phase !== 'done')
+      throw new ArgumentError(`run ${source} goes on: stop it, and it heals its nodes by itself`);
+    return heal({ run: source, plan: run.plan, dataDirectory: data }, settings, terminal);
   }
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
   const workspace = await openWorkspace({
@@ -36,14 +37,14 @@ export async function healCommand(source: string, settings: HealSettings, termin
     await workspace.healing.tryAll();
     const run = await workspace.runs.get(source);
     if (!run) throw new ArgumentError(`there is no run ${source} in ${data}`);
-    return await heal(run.plan, data, settings, terminal);
+    return await heal({ run: source, plan: run.plan, dataDirectory: data }, settings, terminal);
   } finally {
     await workspace.close();
   }
 }
 
-async function heal(plan: Plan, data: string, { json }: HealSettings, terminal: Terminal): Promise<number> {
-  const nodes = await healCluster(plan, data);
+async function heal(request: HealRequest, { json }: HealSettings, terminal: Terminal): Promise<number> {
+  const nodes = await healCluster(request);
   if (json) terminal.out(JSON.stringify({ nodes }));
   else if (nodes.length === 0) terminal.out('the cluster goes with its server and leaves nothing behind');
   else for (const node of nodes) terminal.out(wordsOf(node));

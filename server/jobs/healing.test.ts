@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Plan, planSchema } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
 import { newSummary } from '@/lib/protocol/summary';
-import type { NodeResult } from '../nodes/cluster';
 import { openStore } from '../store/store';
+import type { HealCluster } from './healing';
 import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from './puppet.fixture';
 import { openWorkspace, type Workspace } from './workspace';
 
@@ -38,7 +38,7 @@ async function leftBehind(id: string, plan: Plan, phase: 'running' | 'queued'): 
   await store.close();
 }
 
-function opened(heal: (plan: Plan) => Promise<readonly NodeResult<string>[]>): Promise<Workspace> {
+function opened(heal: HealCluster): Promise<Workspace> {
   return openWorkspace({
     ...{ dataDirectory: directory.path, openTestbed: openNoTestbed, execute: puppet.execute },
     ...{ heal, log: pino({ level: 'silent' }) },
@@ -51,7 +51,7 @@ test('are put right at the next start, and keep runs away until every node was r
   await leftBehind('cut', planOn('10.0.0.1'), 'running');
   await leftBehind('waiting', planOn('10.0.0.9'), 'queued');
   const asked: string[] = [];
-  const first = await opened(async (plan) => {
+  const first = await opened(async ({ plan }) => {
     asked.push(plan.name);
     return unreachable();
   });

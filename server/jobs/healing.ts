@@ -11,9 +11,10 @@ import type { Plan } from '@/lib/plan/plan';
 import { storedPlan } from '@/lib/plan/resolve';
 import { ClewError } from '../base/failure';
 import type { NodeResult } from '../nodes/cluster';
+import type { HealRequest } from '../testbed/heal-cluster';
 import { claimsOf } from './cluster-queue';
 
-export type HealCluster = (plan: Plan, dataDirectory: string) => Promise<readonly NodeResult<string>[]>;
+export type HealCluster = (request: HealRequest) => Promise<readonly NodeResult<string>[]>;
 
 const fileSchema = z.array(z.object({ run: z.string(), plan: z.unknown() }));
 
@@ -72,7 +73,8 @@ export class Healing {
 
   async #tryAll(): Promise<void> {
     for (const left of this.#left) {
-      const nodes = await this.#heal(left.plan, this.#dataDirectory).catch((error: unknown) => [
+      const { run, plan } = left;
+      const nodes = await this.#heal({ run, plan, dataDirectory: this.#dataDirectory }).catch((error: unknown) => [
         { name: 'cluster', trouble: error instanceof Error ? error.message : String(error) },
       ]);
       left.troubles = nodes.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [`${name}: ${trouble}`]));

@@ -10,6 +10,8 @@ export interface ExecOptions {
   /** Reject when the exit code is not 0 (the default) or give the result as it is. */
   readonly allowFailure?: boolean;
   readonly signal?: AbortSignal;
+  /** A script that becomes the command, which it has as its arguments, or ends without. */
+  readonly guard?: string;
 }
 
 export interface ExecResult {

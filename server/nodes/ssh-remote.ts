@@ -142,12 +142,14 @@ class SshRemote implements Remote {
     const { user, isEnough } = this.#options.login;
     const asRoot = (options.asRoot ?? false) && user !== 'root' && !isEnough;
     const sudo = asRoot ? await this.#sudo(client) : undefined;
+    const { guard } = options;
+    const guarded = guard === undefined ? quoted : `${quoteAll(['sh', '-c', guard, 'clew'])} ${quoted}`;
     const release = await this.#channels.acquire();
     try {
       const result = await execOn(client, {
         node: this.node,
         shown,
-        line: `${sudo?.prefix ?? ''}${traced(quoted)}`,
+        line: `${sudo?.prefix ?? ''}${traced(guarded)}`,
         stdin: `${sudo?.stdin ?? ''}${options.stdin ?? ''}`,
         timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
         ...(options.signal && { signal: options.signal }),

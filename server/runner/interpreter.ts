@@ -60,6 +60,8 @@ export interface Interpretation {
   congestion?(): Promise<void> | undefined;
   /** Stop generating, let open operations end, return. */
   readonly stop: AbortSignal;
+  /** The same, and throw its reason: what the history says of faults is not true any more. */
+  readonly broken?: AbortSignal | undefined;
 }
 
 /** While it is written, field by field: spreads of what an op may lack cost as much as the rest of a step. */
@@ -103,11 +105,19 @@ export class Interpreter {
   /** Resolves when the generator is exhausted or the run was stopped, and nothing is open. @throws the first failure */
   async run(): Promise<void> {
     const ring = () => this.#alarm.ring();
-    this.#input.stop.addEventListener('abort', ring);
+    const { stop, broken } = this.#input;
+    const breakOff = () => {
+      this.#fail(broken?.reason);
+      ring();
+    };
+    stop.addEventListener('abort', ring);
+    broken?.addEventListener('abort', breakOff);
+    if (broken?.aborted) breakOff();
     await this.#keepingFailure(() => this.#generate());
     await this.#keepingFailure(() => this.#drain());
     await this.#keepingFailure(() => this.#healAfterStop());
-    this.#input.stop.removeEventListener('abort', ring);
+    stop.removeEventListener('abort', ring);
+    broken?.removeEventListener('abort', breakOff);
     this.#alarm.stop();
     if (this.#failure) throw this.#failure.error;
   }

@@ -56,9 +56,10 @@ function etcdTestbed(): RemoteTestbed {
     client: { readLevel: 'local', timeoutMs: 2000 },
     seed: 1,
   });
-  const provider = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet };
+  const provider = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet, isHeld: true };
   return new RemoteTestbed({
     plan,
+    run: 'process-faults',
     provider: { ...provider, release: async () => undefined },
     system: etcd,
     dataDirectory: directory,

@@ -197,9 +197,11 @@ class Run {
       },
       congestion: () => this.#input.congestion?.(),
       stop: AbortSignal.any([stop, this.#monitor.stop]),
+      broken: testbed.lost,
     });
     try {
       await interpreter.run();
+      await testbed.confirm?.();
       this.#ended = { how: this.#howEnded(), testedNanos: nowNanos(), plannedNanos: plannedSeconds(plan) * 1e9 };
     } finally {
       await poll.close();

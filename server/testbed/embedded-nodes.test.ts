@@ -30,7 +30,7 @@ test('a whole run on the embedded cluster, from set-up to verdict', { timeout: 1
   const opener = new TestbedOpener();
   const entries: Entry[] = [];
   const logs: NodeLog[] = [];
-  const testbed = await opener.open(plan, { dataDirectory: directory });
+  const testbed = await opener.open(plan, { runId: 'embedded', dataDirectory: directory });
   const outcome = await executeRun({
     plan,
     testbed,

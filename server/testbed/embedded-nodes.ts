@@ -20,6 +20,7 @@ export function embeddedNodes(nodes: readonly string[]): NodeProvider {
       slot: (node) => opened().node(node),
       link: (from, to) => opened().links.port(from, to),
     },
+    isHeld: false,
     async release() {
       const closing = cluster;
       cluster = undefined;

@@ -55,7 +55,7 @@ describe.skipIf(cannotMakeLabs)('the machines of a run that nobody ended', () =>
     await net.cut({ n2: ['n3'], n3: ['n2'] }, 7);
     await etcd.daemon({ name: 'n1', remote: nodes[0]?.remote as Remote }).pause();
 
-    const healed = await healCluster(plan, directory);
+    const healed = await healCluster({ plan, dataDirectory: directory });
     const done = 'the network is whole, etcd is stopped and its data removed';
     expect(healed).toEqual([
       { name: 'n1', done },
@@ -68,7 +68,7 @@ describe.skipIf(cannotMakeLabs)('the machines of a run that nobody ended', () =>
     for (const text of left.slice(0, 2)) expect(text).not.toMatch(/CLEW|clew|etcd/);
     expect(left[2]).toMatch(/CLEW/);
     // Done again it is no trouble.
-    expect((await healCluster(plan, directory)).slice(0, 2)).toEqual([
+    expect((await healCluster({ plan, dataDirectory: directory })).slice(0, 2)).toEqual([
       { name: 'n1', done },
       { name: 'n2', done },
     ]);

@@ -21,16 +21,29 @@ import type { Testbed } from './testbed';
 const keptLabName = 'default';
 
 /** Shared by nodes with root and iptables. */
-const linux = { prepare: prepareNode, net: iptablesNet, release: async () => undefined } as const;
+const linux = { prepare: prepareNode, net: iptablesNet, isHeld: true, release: async () => undefined } as const;
+
+export interface TestbedOptions {
+  readonly runId: string;
+  readonly dataDirectory: string;
+}
 
 export class TestbedOpener {
+  readonly #holdLimitSeconds: number | undefined;
   #lab: Lab | undefined;
 
-  async open(plan: Plan, { dataDirectory }: { readonly dataDirectory: string }): Promise<Testbed> {
+  /** @param holdLimitSeconds after which a node that hears nothing of its run undoes what it did; shorter in tests */
+  constructor(holdLimitSeconds?: number) {
+    this.#holdLimitSeconds = holdLimitSeconds;
+  }
+
+  async open(plan: Plan, { runId, dataDirectory }: TestbedOptions): Promise<Testbed> {
     const { system } = plan;
     if (system.name === 'memory') return memoryTestbed(plan);
     return new RemoteTestbed({
       plan,
+      run: runId,
+      ...(this.#holdLimitSeconds !== undefined && { holdLimitSeconds: this.#holdLimitSeconds }),
       provider: this.#providerOf(plan.cluster),
       system: systemImplementations[system.name],
       dataDirectory,

@@ -11,6 +11,7 @@ import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
 import { ClewError, failureOf } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
+import { Holds } from '../nodes/hold/holds';
 import type { Net } from '../nodes/net/net';
 import type { Remote } from '../nodes/remote';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
@@ -24,6 +25,7 @@ import {
 } from '../systems/kit/system';
 import type { Capabilities } from './capabilities';
 import type { Testbed } from './testbed';
+import { undoOn } from './undo';
 
 /** The last part of a node's log: enough to explain a failure, small enough to store with every run. */
 const logBytesKept = 2 * 1024 * 1024;
@@ -45,12 +47,18 @@ export interface NodeProvider {
     /** The port of loopback at which one node reaches another. */
     link(from: string, to: string): number;
   };
+  /** Whether others may reach the nodes as well, and nobody but the nodes knows who has them and what to undo there. */
+  readonly isHeld: boolean;
   /** The run is over. The owner of the nodes decides whether to keep them. */
   release(): Promise<void>;
 }
 
 export interface RemoteTestbedOptions {
   readonly plan: Plan;
+  /** The id of the run, which the nodes tell others. */
+  readonly run: string;
+  /** Shorter in tests. */
+  readonly holdLimitSeconds?: number;
   readonly provider: NodeProvider;
   readonly system: System;
   readonly dataDirectory: string;
@@ -62,8 +70,13 @@ export class RemoteTestbed implements Testbed {
   readonly logPatterns: readonly LogPattern[];
   readonly #options: RemoteTestbedOptions;
   readonly #capabilities: Capabilities;
+  #connections: readonly Remote[] = [];
+  /** Those that are the run's: what is done to them is done through these. */
   #remotes: readonly Remote[] = [];
+  #holds: Holds | undefined;
   #context: SystemContext | undefined;
+  /** Whether anything was put on a node or started there. */
+  #hasBegun = false;
 
   constructor(options: RemoteTestbedOptions) {
     this.#options = options;
@@ -94,12 +107,13 @@ export class RemoteTestbed implements Testbed {
     const { plan, provider, system, dataDirectory, cacheDirectory } = this.#options;
     const address = await provider.open(report);
     signal.throwIfAborted();
-    this.#remotes = await report.step('Connect over SSH', undefined, () =>
+    this.#connections = await report.step('Connect over SSH', undefined, () =>
       connectCluster(address, {
         dataDirectory,
         onHostKey: (node, line) => report.log('clew.control', `${node} ${line}`),
       }),
     );
+    await this.#take(report);
     await report.step('Heal the network', undefined, () => this.capability('network').heal());
     const { shared } = provider;
     const nodes = this.#remotes.map(
@@ -114,6 +128,7 @@ export class RemoteTestbed implements Testbed {
     this.#context = context;
     await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => provider.prepare(node.remote)));
     signal.throwIfAborted();
+    this.#hasBegun = true;
     const versions = await onAll(nodes, (node) =>
       report.step(`Install ${plan.system.name}`, node.name, async () => {
         const version = await system.install(node, context);
@@ -132,6 +147,40 @@ export class RemoteTestbed implements Testbed {
     await report.step('Write the initial state', undefined, () => system.prepare(context));
     const byNode = Object.fromEntries(versions);
     return { version: describeVersions(byNode), byNode };
+  }
+
+  /** Before anything is touched: from here on the nodes undo by themselves what the run leaves. */
+  async #take(report: Reporter): Promise<void> {
+    const { run, provider, system, holdLimitSeconds: limitSeconds } = this.#options;
+    if (provider.isHeld) {
+      const undo = (remote: Remote) => undoOn(remote, system);
+      const request = { run, undo, ...(limitSeconds !== undefined && { limitSeconds }) };
+      this.#holds = await report.step('Take the nodes', undefined, () => Holds.take(this.#connections, request));
+    }
+    this.#remotes = this.#holds?.nodes ?? this.#connections;
+  }
+
+  get lost(): AbortSignal | undefined {
+    return this.#holds?.lost;
+  }
+
+  async confirm(): Promise<void> {
+    await this.#holds?.confirm();
+  }
+
+  /** What was lost is taken back as far as nobody else has it, so that its logs are seen and nothing is left there. */
+  async #regain(report: Reporter): Promise<void> {
+    if (!this.lost?.aborted || !this.#holds) return;
+    const left = await this.#holds.regain();
+    for (const message of left) report.log('clew.control', message, 'warn');
+    const held = this.#holds.nodes;
+    this.#remotes = held;
+    if (!this.#context) return;
+    const nodes = this.#context.nodes.flatMap((node) => {
+      const remote = held.find((each) => each.node === node.name);
+      return remote ? [{ ...node, remote }] : [];
+    });
+    this.#context = { ...this.#context, nodes };
   }
 
   async openClient(node: string): Promise<Client> {
@@ -169,6 +218,7 @@ export class RemoteTestbed implements Testbed {
   }
 
   async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {
+    await this.#regain(report);
     const nodes = this.#context?.nodes ?? [];
     const logs = await onAll(nodes, (node) => report.step('Collect logs', node.name, () => this.#logsOf(node)));
     return logs.flat();
@@ -185,8 +235,7 @@ export class RemoteTestbed implements Testbed {
   }
 
   async tearDown(report: Reporter): Promise<void> {
-    const { plan, system, provider } = this.#options;
-    const remotes = this.#remotes;
+    const { plan, provider } = this.#options;
     const failures: unknown[] = [];
     const attempt = async (work: () => Promise<unknown>) => {
       try {
@@ -195,21 +244,51 @@ export class RemoteTestbed implements Testbed {
         failures.push(error);
       }
     };
-    if (remotes.length > 0)
-      await attempt(() => report.step('Heal the network', undefined, () => this.capability('network').heal()));
+    await attempt(() => this.#regain(report));
+    const remotes = this.#remotes;
+    const whole = new Set<string>();
+    const heal = async (remote: Remote) => {
+      await provider.net([remote]).heal();
+      whole.add(remote.node);
+    };
+    if (remotes.length > 0) {
+      await attempt(() => report.step('Heal the network', undefined, () => onAll(remotes, heal)));
+    }
     await attempt(() =>
       onAll(this.#context?.nodes ?? [], (node) =>
-        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => system.daemon(node).wipe()),
+        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => this.#wipe(node, whole)),
       ),
     );
-    await attempt(() => onAll(remotes, (remote) => remote.close()));
+    await attempt(() => this.#giveBack(whole));
+    await attempt(() => onAll(this.#connections, (remote) => remote.close()));
+    this.#connections = [];
     this.#remotes = [];
+    this.#holds = undefined;
     this.#context = undefined;
     await attempt(() => provider.release());
     if (failures.length > 0) {
       const message = failures.map((error) => failureOf(error).message).join('; ');
       throw new ClewError({ message: `tear-down left something undone: ${message}` }, { cause: failures[0] });
     }
+  }
+
+  async #wipe(node: SystemNode, whole: Set<string>): Promise<void> {
+    const { system } = this.#options;
+    try {
+      await system.daemon(node).wipe();
+    } catch (error) {
+      whole.delete(node.name);
+      throw error;
+    }
+  }
+
+  /** A node that is not whole is left to its switch, which goes on until it is. */
+  async #giveBack(whole: ReadonlySet<string>): Promise<void> {
+    if (!this.#holds) return;
+    this.#holds.close();
+    await onAll(this.#holds.nodes, async (hold) => {
+      if (!this.#hasBegun || whole.has(hold.node)) await hold.release();
+    });
   }
 }
 

@@ -20,6 +20,13 @@ export interface Testbed {
   /** Lines in those logs that mean that a node crashed. */
   readonly logPatterns?: readonly LogPattern[];
   /**
+   * Aborted, with the error as its reason, when the nodes are known not to be the run's any more, so that its faults may
+   * have been undone without it. Only after `setUp`; nothing where nobody else can take them.
+   */
+  readonly lost?: AbortSignal | undefined;
+  /** Asks the nodes whether they were the run's all the time. @throws ClewError where one was not, or does not say */
+  confirm?(): Promise<void>;
+  /**
    * Heals the network, stops and wipes the system, releases the nodes. Runs on every exit path, also after a failed
    * `setUp`.
    */

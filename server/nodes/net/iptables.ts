@@ -31,7 +31,7 @@ export function iptablesNet(remotes: readonly Remote[]): Net {
       );
     },
     async heal(id) {
-      const script = healScript(id === undefined ? `${chainName}\\(-[0-9]*\\)\\{0,1\\}` : chainOf(id));
+      const script = id === undefined ? healEverything : healScript(chainOf(id));
       await onAll(remotes, (remote) => change(remote, script));
     },
   };
@@ -70,6 +70,9 @@ heal() {
 }
 heal ${ipv4}
 if ip6tables -S INPUT >/dev/null 2>&1; then heal ${ipv6}; fi`;
+
+/** On one node, as root: whatever chains of ours there are, of whatever run. */
+export const healEverything = healScript(`${chainName}\\(-[0-9]*\\)\\{0,1\\}`);
 
 /** Each table is written in one transaction: all of a node's packets stop at the same moment. */
 function cutScript(remote: Remote, sources: readonly string[], chain: string): string {

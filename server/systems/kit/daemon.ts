@@ -3,6 +3,7 @@
  * only when the process under that number is really ours, which has the daemon's process marker among its
  * arguments. A zombie has no arguments left and counts as gone, which matters in a lab without a process that reaps it.
  */
+import { quoteAll } from '../../nodes/quote';
 import type { SystemNode } from './system';
 
 /**
@@ -192,10 +193,18 @@ export class Daemon {
     return this.#script(removeScript, [this.#files.dataDirectory, this.#files.logFile]);
   }
 
+  /** `stop` as a script by itself, for a node that nobody speaks to any more. */
+  get stopping(): string {
+    return quoteAll(this.#command(stopScript, []));
+  }
+
   /** Arguments reach the script as $3, $4, …, quoted by the remote. */
   async #script(text: string, args: readonly string[]): Promise<void> {
+    await this.#node.remote.exec(this.#command(text, args), { asRoot: true, timeoutMs: commandTimeoutMs });
+  }
+
+  #command(text: string, args: readonly string[]): readonly string[] {
     const { pidFile, processMarker } = this.#files;
-    const command = ['sh', '-c', text, 'clew', pidFile, processMarker, ...args];
-    await this.#node.remote.exec(command, { asRoot: true, timeoutMs: commandTimeoutMs });
+    return ['sh', '-c', text, 'clew', pidFile, processMarker, ...args];
   }
 }
