@@ -1,39 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+
 import { expect, test } from 'vitest';
 import { type Entry, isOp } from '@/lib/protocol/entry';
-import { packageRoot } from '../base/package-root';
+import { bundled } from '../base/bundled.fixture';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from './puppet.fixture';
 import { openWorkspace } from './workspace';
 
 /** Four times what may be lost, because this machine may be busy; the benchmark measures the real figure. */
 const toleratedLossMs = 800;
 
-/** Inside the package, where its imports are found. */
-async function bundleDoomed(): Promise<string> {
-  const outfile = join(packageRoot, '.build', 'from-source', `doomed-${process.pid}.mjs`);
-  await build({
-    absWorkingDir: packageRoot,
-    entryPoints: [fileURLToPath(new URL('./doomed.fixture.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-  return outfile;
-}
-
 test('a run survives kill -9 up to its last chunk, and is shown as aborted', { timeout: 120_000 }, async () => {
   const directory = await temporaryDirectory();
-  const child = spawn(process.execPath, [await bundleDoomed(), directory.path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [await bundled(new URL('./doomed.fixture.ts', import.meta.url)), directory.path],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let told = { id: '', persisted: 0, at: 0 };
   let killedAt = 0;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -188,8 +188,10 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     expect(await etcdProcesses()).toEqual(['', '', '']);
     testbed = etcdTestbed();
     await testbed.setUp(report, never);
-    // What a killed server leaves behind: nobody resumes, nobody tears down.
+    // What a killed server leaves behind where nothing undoes it: nobody resumes, nobody tears down.
     for (const node of nodes) await testbed.capability('process').pause(node);
+    const unheld = 'kill -s KILL $(cut -d " " -f 1 /run/clew/hold/switch.pid); rm -r /run/clew/hold';
+    await Promise.all(remotes.map((remote) => remote.shell(unheld)));
     const before = await etcdProcesses();
     testbed = etcdTestbed();
     await testbed.setUp(report, never);

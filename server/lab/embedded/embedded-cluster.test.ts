@@ -7,11 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
-import { packageRoot } from '../../base/package-root';
+import { bundled } from '../../base/bundled.fixture';
 import { connectCluster } from '../../nodes/cluster';
 import type { Remote } from '../../nodes/remote';
 import { Daemon } from '../../systems/kit/daemon';
@@ -144,7 +142,12 @@ describe('an embedded cluster', () => {
     expect(await daemon.isRunning()).toBe(false);
   });
 
-  test('when it closes no process and no file stays', async () => {
+  /** Somebody who looks into a node's log, from another terminal. */
+  function reader(directory: string) {
+    return spawn('tail', ['-f', `${directory}/log`], { stdio: 'ignore' });
+  }
+
+  test('when it closes no process and no file stays, and who looked into them is left alone', async () => {
     const closing = await EmbeddedCluster.start(['n1']);
     const [remote] = await connectCluster(closing.address, { dataDirectory: data });
     const { directory } = closing.node('n1');
@@ -158,34 +161,27 @@ describe('an embedded cluster', () => {
     await new Daemon({ name: 'n1', remote: present(remote, 'n1') }, place).start(sleeper(mark));
     const pid = Number(await readFile(place.pidFile, 'utf8'));
     expect(isAlive(pid)).toBe(true);
+    const looking = reader(directory);
     await present(remote, 'n1').close();
     await closing.close();
     await expect.poll(() => isAlive(pid)).toBe(false);
     expect(existsSync(dirname(directory))).toBe(false);
+    expect(isAlive(looking.pid ?? 0)).toBe(true);
+    looking.kill();
   });
 
-  test('when whoever made it is killed, every node ends with all that it runs', async () => {
-    const owner = spawn(process.execPath, [await bundleOwner()], { stdio: ['ignore', 'pipe', 'inherit'] });
+  test('when whoever made it is killed, every node ends with all that it runs, paused or not', async () => {
+    const owner = spawn(process.execPath, [await bundled(new URL('./doomed-owner.fixture.ts', import.meta.url))], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = await once(createInterface({ input: owner.stdout }), 'line');
     const [pid = '', directory = ''] = String(line).split(' ');
     expect([isAlive(Number(pid)), existsSync(directory)]).toEqual([true, true]);
+    const looking = reader(directory);
+    process.kill(Number(pid), 'SIGSTOP');
     owner.kill('SIGKILL');
-    await expect.poll(() => isAlive(Number(pid)) || existsSync(dirname(directory)), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(Number(pid)) || existsSync(dirname(directory))).toBe(false);
+    expect(isAlive(looking.pid ?? 0)).toBe(true);
+    looking.kill();
   });
 });
-
-/** Inside the package, where its imports are found. */
-async function bundleOwner(): Promise<string> {
-  const outfile = join(packageRoot, '.build', 'from-source', `doomed-owner-${process.pid}.mjs`);
-  await build({
-    absWorkingDir: packageRoot,
-    entryPoints: [fileURLToPath(new URL('./doomed-owner.fixture.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-  return outfile;
-}

@@ -19,7 +19,7 @@ import type { ClusterAddress } from '../../nodes/cluster';
 import { hostName } from '../../nodes/known-hosts';
 import { Links } from '../../nodes/net/links';
 import { newKeyPair } from '../keys';
-import { killProcessesNaming } from './end-processes';
+import { killProcessesOf } from './end-processes';
 import type { NodeOrders, NodeReport } from './node';
 import { freePorts } from './ports';
 
@@ -112,7 +112,7 @@ export class EmbeddedCluster {
   async close(): Promise<void> {
     await Promise.all(this.#nodes.map(({ child }) => ended(child)));
     // A node that was killed could not do this for itself.
-    for (const { directory } of this.#nodes) killProcessesNaming(directory);
+    for (const { directory } of this.#nodes) killProcessesOf(directory);
     await this.links.close();
     await rm(this.#directory, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { present } from '@/lib/base/assert';
-import { killGroup, killProcessesNaming } from './end-processes';
+import { killGroup, killProcessesOf } from './end-processes';
 import { startSshServer } from './ssh-server';
 
 /** What the node is told at its start, through the channel that it lives by. */
@@ -40,7 +40,7 @@ async function start(orders: NodeOrders): Promise<void> {
 /** Synchronous, because a shutdown of the machine may leave no time to wait. */
 function end({ directory, clusterDirectory }: NodeOrders): void {
   for (const group of groups) killGroup(group);
-  killProcessesNaming(directory);
+  killProcessesOf(directory);
   try {
     rmSync(clusterDirectory, { recursive: true, force: true, maxRetries: 3 });
   } catch {

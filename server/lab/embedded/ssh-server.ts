@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2';
 import { assert } from '@/lib/base/assert';
+import { nodeVariable } from './end-processes';
 import { serveFiles } from './file-server';
 
 const loopback = '127.0.0.1';
@@ -76,7 +77,7 @@ function serve(connection: Connection, options: SshServerOptions): void {
 function execute(channel: ServerChannel, command: string, { directory, onCommand }: SshServerOptions): void {
   const child = spawn('sh', ['-c', command], {
     cwd: directory,
-    env: { NODE_ENV: 'production', PATH: process.env.PATH, HOME: directory },
+    env: { NODE_ENV: 'production', PATH: process.env.PATH, HOME: directory, [nodeVariable]: directory },
     // A group of its own, so that what it left running can be ended with it.
     detached: true,
   });

@@ -25,7 +25,7 @@ export interface DaemonFiles {
 export interface DaemonCommand {
   /** The program and its arguments. */
   readonly command: readonly string[];
-  /** Everything but PATH that the process finds in its environment; some systems take any variable for a setting. */
+  /** Everything but PATH, and the mark of an embedded node, that the process finds in its environment; some systems take any variable for a setting. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -107,7 +107,8 @@ kill "-$3" "$pid"`;
 
 /**
  * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays
- * in the process group of this script, which is never signalled.
+ * in the process group of this script, which is never signalled. On an embedded node it keeps the node's mark, by which
+ * it is found.
  */
 const startScript = `${stopScript}
 pid_file=$1 data=$3 log=$4
@@ -115,7 +116,7 @@ shift 4
 mkdir -p "$(dirname "$pid_file")" "$data" "$(dirname "$log")" || exit 1
 chmod 700 "$data"
 detach=$(command -v setsid)
-\${detach:+setsid} env -i PATH="$PATH" "$@" >> "$log" 2>&1 < /dev/null &
+\${detach:+setsid} env -i PATH="$PATH" \${CLEW_NODE:+"CLEW_NODE=$CLEW_NODE"} "$@" >> "$log" 2>&1 < /dev/null &
 echo $! > "$pid_file"
 printf '%s\\n' "$*" > "$pid_file.command"`;
 
