@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Plan } from '@/lib/plan/plan';
 import { storedPlan } from '@/lib/plan/resolve';
-import { ClewError } from '../base/failure';
+import type { UnhealedCluster } from '@/lib/protocol/healing';
+import { ClewError, failureOf } from '../base/failure';
 import type { NodeResult } from '../nodes/cluster';
 import type { HealRequest } from '../testbed/heal-cluster';
 import { claimsOf } from './cluster-queue';
@@ -22,7 +23,8 @@ interface Left {
   readonly run: string;
   readonly plan: Plan;
   /** Of the last try. */
-  troubles: readonly string[];
+  nodes: readonly NodeResult<string>[];
+  triedAt?: number;
 }
 
 export class Healing {
@@ -45,11 +47,21 @@ export class Healing {
     return new Healing(dataDirectory, heal, log, await readLeft(fileIn(dataDirectory), log));
   }
 
-  /** Of a run that was cut off; written down before anything is tried. */
+  /** Of a run that was cut off, or could not tear down; written down before anything is tried. */
   async add(run: string, plan: Plan): Promise<void> {
     if (plan.cluster.type !== 'ssh') return;
-    this.#left = [...this.#left.filter((one) => one.run !== run), { run, plan, troubles: ['not tried yet'] }];
+    this.#left = [...this.#left.filter((one) => one.run !== run), { run, plan, nodes: [] }];
     await this.#save();
+  }
+
+  list(): readonly UnhealedCluster[] {
+    return this.#left.map(({ run, plan, nodes, triedAt }) => ({
+      ...{ run, name: plan.name, ...(triedAt !== undefined && { triedAt }) },
+      machines: machinesOf(plan).map(({ name, host, port }) => {
+        const trouble = nodes.find((node) => node.name === name)?.trouble;
+        return { name, host, port, ...(trouble !== undefined && { trouble }) };
+      }),
+    }));
   }
 
   /** Tries every cluster that is left, once. Never rejects; a try that is under way is waited for. */
@@ -60,32 +72,45 @@ export class Healing {
     await this.#trying;
   }
 
+  /** Tries one at once, also one that is not listed: a person may know better. Never rejects. */
+  async heal(run: string, plan: Plan): Promise<readonly NodeResult<string>[]> {
+    await this.#trying;
+    return this.#try(this.#left.find((one) => one.run === run) ?? { run, plan, nodes: [] });
+  }
+
   /** @throws ClewError where the plan's machines may still be cut, paused or busy, naming the run that left them so */
   assertWhole(plan: Plan): void {
     const claims = new Set(claimsOf(plan).map(({ name }) => name));
     const left = this.#left.find((one) => claimsOf(one.plan).some(({ name }) => claims.has(name)));
     if (!left) return;
+    const why = left.triedAt === undefined ? 'not tried yet' : troublesOf(left.nodes).join(' · ');
     throw new ClewError({
-      message: `run ${left.run} was cut off and may have left these machines cut, paused or busy: ${left.troubles.join(' · ')}`,
+      message: `run ${left.run} may have left these machines cut, paused or busy: ${why}`,
       cure: `they are put right as soon as they can be reached; clew heal ${left.run} tries it at once`,
     });
   }
 
   async #tryAll(): Promise<void> {
-    for (const left of this.#left) {
-      const { run, plan } = left;
-      const nodes = await this.#heal({ run, plan, dataDirectory: this.#dataDirectory }).catch((error: unknown) => [
-        { name: 'cluster', trouble: error instanceof Error ? error.message : String(error) },
-      ]);
-      left.troubles = nodes.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [`${name}: ${trouble}`]));
-      if (left.troubles.length > 0) {
-        this.#log.warn({ run: left.run, troubles: left.troubles }, 'machines that a run left behind need healing');
-        continue;
-      }
-      this.#log.warn({ run: left.run }, 'the machines that a run left behind are whole again');
-      this.#left = this.#left.filter((one) => one !== left);
-      await this.#save();
+    for (const left of this.#left) await this.#try(left);
+  }
+
+  async #try(left: Left): Promise<readonly NodeResult<string>[]> {
+    const { run, plan } = left;
+    const nodes = await this.#heal({ run, plan, dataDirectory: this.#dataDirectory }).catch((error: unknown) =>
+      machinesOf(plan).map(({ name }) => ({ name, trouble: failureOf(error).message })),
+    );
+    left.nodes = nodes;
+    left.triedAt = Date.now();
+    const troubles = troublesOf(nodes);
+    if (troubles.length > 0) {
+      this.#log.warn({ run, troubles }, 'machines that a run left behind need healing');
+      return nodes;
     }
+    if (!this.#left.some((one) => one.run === run)) return nodes;
+    this.#log.warn({ run }, 'the machines that a run left behind are whole again');
+    this.#left = this.#left.filter((one) => one.run !== run);
+    await this.#save();
+    return nodes;
   }
 
   async #save(): Promise<void> {
@@ -99,6 +124,17 @@ export class Healing {
   }
 }
 
+function machinesOf({ cluster }: Plan) {
+  return cluster.type === 'ssh' ? cluster.nodes : [];
+}
+
+function troublesOf(nodes: readonly NodeResult<string>[]): readonly string[] {
+  return nodes.flatMap(({ name, trouble }) => {
+    if (trouble === undefined) return [];
+    return [trouble.startsWith(`${name}: `) ? trouble : `${name}: ${trouble}`];
+  });
+}
+
 function fileIn(dataDirectory: string): string {
   return join(dataDirectory, 'needs-healing.json');
 }
@@ -108,7 +144,7 @@ async function readLeft(file: string, log: Logger): Promise<readonly Left[]> {
   const text = await readFile(file, 'utf8').catch(() => '[]');
   try {
     const listed = fileSchema.parse(JSON.parse(text));
-    return listed.map(({ run, plan }) => ({ run, plan: storedPlan(plan), troubles: ['not tried yet'] }));
+    return listed.map(({ run, plan }) => ({ run, plan: storedPlan(plan), nodes: [] }));
   } catch (error) {
     log.error({ err: error, file }, 'the list of machines that need healing cannot be read');
     return [];

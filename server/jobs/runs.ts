@@ -359,7 +359,7 @@ export class Runs {
 
   async #perform(run: LiveRun): Promise<Outcome> {
     const { plan } = run.summary;
-    const { dataDirectory, openTestbed, execute, openJudge } = this.#options;
+    const { dataDirectory, openTestbed, execute, openJudge, healing } = this.#options;
     const judge = openJudge(plan, run.journal);
     try {
       await mkdir(dataDirectory, { recursive: true });
@@ -373,6 +373,7 @@ export class Runs {
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.lease, log);
         },
+        leftUndone: () => healing.add(run.id, plan),
         stop: run.stopSignal,
       });
     } catch (error) {

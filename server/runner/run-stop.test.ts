@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unmarked } from '@/lib/history/nemesis-value';
 import { isOp } from '@/lib/protocol/entry';
+import { ClewError } from '../base/failure';
 import {
   briefPlan,
   doneSteps,
@@ -70,5 +71,29 @@ describe('a run that is stopped', () => {
       },
     });
     expect(heard).toEqual([true]);
+  });
+});
+
+describe('a run whose nodes are not its own any more', () => {
+  const undone = new ClewError({ message: 'n1: its switch undid every fault' });
+  const outcome = { kind: 'error', failure: { message: 'n1: its switch undid every fault' } };
+
+  it('ends at once as an error, and is torn down', async () => {
+    const lost = new AbortController();
+    const plan = memoryPlan({ faults: partitions, load: { delaySeconds: 0.01, timeLimitSeconds: 3600 } });
+    const run = await watch(plan, {
+      testbed: { lost: lost.signal },
+      onEntry(entry) {
+        if (isOp(entry) && entry.process === 'nemesis' && unmarked(entry.value) !== null) lost.abort(undone);
+      },
+    });
+    expect(run.outcome).toEqual(outcome);
+    expect(phasesOf(run)).toEqual(['set-up', 'running', 'tear-down', 'done']);
+    expect(doneSteps(run)).toContain('Tear down the cluster');
+  });
+
+  it('ends as an error, too, where that is found out only when the test is over', async () => {
+    const run = await watch(briefPlan(), { testbed: { confirm: () => Promise.reject(undone) } });
+    expect(run.outcome).toEqual(outcome);
   });
 });

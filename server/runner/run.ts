@@ -46,6 +46,8 @@ export interface RunInput {
   congestion?(): Promise<void> | undefined;
   readonly judge: RunJudging;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
+  /** Told where the tear-down left something undone. */
+  leftUndone?(): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
   readonly stop: AbortSignal;
 }
@@ -129,7 +131,7 @@ class Run {
     const { plan, testbed, stop } = this.#input;
     const report = this.#report;
     report.phase('set-up');
-    this.#tearDowns.push('Tear down the cluster', () => testbed.tearDown(report));
+    this.#tearDowns.push('Tear down the cluster', () => this.#tearDown());
     this.#tearDowns.push('Collect the logs', async () => {
       this.#logs = await testbed.collectLogs(report);
       await this.#input.saveLogs(this.#logs);
@@ -149,6 +151,15 @@ class Run {
     await report.step('Open the clients', undefined, () => this.#openClients(workers));
     await watching;
     return workers;
+  }
+
+  async #tearDown(): Promise<void> {
+    try {
+      await this.#input.testbed.tearDown(this.#report);
+    } catch (error) {
+      await this.#input.leftUndone?.();
+      throw error;
+    }
   }
 
   async #openClients(workers: readonly Worker[]): Promise<void> {

@@ -70,7 +70,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   try {
     const workspace = await openWorkspace({ ...options, log });
     closers.push(() => workspace.close());
-    const { runs, experiments } = workspace;
+    const { runs, experiments, healing } = workspace;
     const token = await operatorToken(dataDirectory);
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
@@ -81,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
     const gate = new Gate({ token, host, port });
-    const api = apiListener({ runs, experiments, makings, gate, checkCluster, log });
+    const api = apiListener({ runs, experiments, healing, makings, gate, checkCluster, log });
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
+import { healingList, healingReport } from '../healing';
 import { planSummary, runSummarySchema } from '../run';
 import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, runList, shareLink } from './answers';
 import type { Endpoint } from './endpoint';
@@ -114,6 +115,21 @@ export const endpoints = {
     summary: 'Revokes the link to a run.',
     answer: { status: 204 },
     refusals: [404],
+  },
+  listHealing: {
+    ...operators,
+    method: 'GET',
+    path: '/api/healing',
+    summary: 'The machines that a run left cut, paused or busy and that could not be put right yet.',
+    answer: { status: 200, json: healingList },
+  },
+  healRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/heal',
+    summary: 'Undoes at once what a run that is over left on its machines.',
+    answer: { status: 200, json: healingReport },
+    refusals: [404, 409],
   },
   listLogs: {
     ...operators,

@@ -101,6 +101,8 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     await expect.poll(async () => (await server.runs.get(judged.id))?.phase).toBe('done');
 
     await succeed('GET', '/api/runs');
+    await succeed('GET', '/api/healing');
+    await succeed('POST', `/api/runs/${id}/heal`);
     await succeed('POST', '/api/plans/check', plan);
     await succeed('POST', '/api/clusters/check', { type: 'lab' });
     await succeed('GET', `/api/runs/${id}`);

@@ -14,11 +14,13 @@ import type { Author } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
+import type { Healing } from '../../jobs/healing';
 import type { Runs } from '../../jobs/runs';
 import type { Gate } from '../auth/gate';
 import { experimentHandlers } from './experiment-handlers';
 import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
 import type { Handlers } from './handler';
+import { healingHandlers } from './healing-handlers';
 import { openApiDocument } from './openapi';
 import { Refusal, refusalOf } from './refusal';
 import { readBody } from './request-body';
@@ -28,6 +30,7 @@ export interface ApiOptions {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly makings: Makings;
+  readonly healing: Healing;
   readonly gate: Gate;
   readonly checkCluster: CheckCluster;
   readonly log: Logger;
@@ -91,11 +94,12 @@ function apiOf(options: ApiOptions): Api {
   return api;
 }
 
-function handlersOf({ runs, experiments, gate, checkCluster }: ApiOptions): Handlers {
+function handlersOf({ runs, experiments, healing, gate, checkCluster }: ApiOptions): Handlers {
   const document = openApiDocument();
   return {
     ...runHandlers(runs, checkCluster),
     ...experimentHandlers(experiments),
+    ...healingHandlers(runs, healing),
     signIn: async ({ body, setHeader }) => {
       if (!gate.isToken(body.token)) throw new Refusal(401, 'this is not the token that was printed when Clew started');
       setHeader('set-cookie', gate.cookie());
