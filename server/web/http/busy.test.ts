@@ -32,10 +32,18 @@ beforeEach(async () => {
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
   const gate = new Gate({ token: 'secret', host: '127.0.0.1', port });
-  const { runs, experiments } = workspace;
+  const { runs, experiments, healing } = workspace;
   http.on(
     'request',
-    apiListener({ runs, experiments, makings, gate, checkCluster: async () => ({ nodes: [] }), log: quietLog() }),
+    apiListener({
+      runs,
+      experiments,
+      healing,
+      makings,
+      gate,
+      checkCluster: async () => ({ nodes: [] }),
+      log: quietLog(),
+    }),
   );
 }, 60_000);
 
