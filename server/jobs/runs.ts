@@ -65,6 +65,8 @@ export class Runs {
   readonly events: Events;
   readonly #options: RunsOptions;
   readonly #store: Store;
+  /** For everything that only shows a run. */
+  readonly #looking: Store;
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
   /** Over, with an end that the database did not take, as when the disk is full: shown as they are, and saved when it can be. */
@@ -78,6 +80,7 @@ export class Runs {
     this.events = options.events;
     this.#options = options;
     this.#store = options.store;
+    this.#looking = options.store.looking;
   }
 
   /** Ends what a crash of this server left open before anything else. */
@@ -150,12 +153,12 @@ export class Runs {
 
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
-    return run ? this.#shown(run) : this.#store.findRun(id);
+    return run ? this.#shown(run) : this.#looking.findRun(id);
   }
 
   /** Newest first. */
   async list(): Promise<readonly RunSummary[]> {
-    return this.#latest(await this.#store.listRuns());
+    return this.#latest(await this.#looking.listRuns());
   }
 
   /** Oldest first. */
@@ -193,13 +196,13 @@ export class Runs {
 
   #stored(id: string, from: number, enough: number): Promise<readonly Entry[]> {
     const run = this.#held(id);
-    return run ? run.journal.read(from, enough) : this.#store.readEntries(id, from, enough);
+    return run ? run.journal.read(from, enough, this.#looking) : this.#looking.readEntries(id, from, enough);
   }
 
   /** The same as they lie on the disk, from the chunk on that holds the entry. */
   async chunks(id: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
     const run = this.#held(id);
-    return run ? run.journal.readChunks(from, maxBytes) : this.#store.readChunks(id, from, maxBytes);
+    return run ? run.journal.readChunks(from, maxBytes, this.#looking) : this.#looking.readChunks(id, from, maxBytes);
   }
 
   /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
@@ -235,11 +238,11 @@ export class Runs {
   }
 
   logs(id: string) {
-    return this.#store.listLogs(id);
+    return this.#looking.listLogs(id);
   }
 
   readLog(id: string, node: string, file: string): Promise<string | undefined> {
-    return this.#store.readLog(id, node, file);
+    return this.#looking.readLog(id, node, file);
   }
 
   /** The token of the run's link; the same one until it is revoked. */
@@ -249,7 +252,7 @@ export class Runs {
   }
 
   shareToken(id: string): Promise<string | undefined> {
-    return this.#store.findShareToken(id);
+    return this.#looking.findShareToken(id);
   }
 
   async unshare(id: string, by: Author): Promise<void> {
@@ -266,8 +269,8 @@ export class Runs {
   /** The id of the run that a link opens: its own, or that of its experiment with the run's id. */
   async findShare(token: string): Promise<string | undefined> {
     const part = runInShare(token);
-    if (!part) return this.#store.findSharedRun(token);
-    const experimentId = await this.#store.experiments.findShared(part.token);
+    if (!part) return this.#looking.findSharedRun(token);
+    const experimentId = await this.#looking.experiments.findShared(part.token);
     const run = experimentId === undefined ? undefined : await this.get(part.runId);
     return run?.experiment?.id === experimentId ? run?.id : undefined;
   }

@@ -10,6 +10,10 @@ export type Sql = PgDatabase<PgQueryResultHKT>;
 
 export interface Database {
   readonly sql: Sql;
+  /** The same, before everything else: for what a run writes. */
+  readonly journal: Sql;
+  /** The same, behind everything else, and refused with a BusyError when too much waits: for those who look. */
+  readonly looking: Sql;
   close(): Promise<void>;
 }
 

@@ -52,6 +52,9 @@ interface Written {
 /** What a journal needs of the store. */
 export type JournalStore = Pick<Store, 'appendChunk' | 'readChunks' | 'readEntries'>;
 
+/** Where what is not in memory any more is read. */
+type JournalReads = Pick<Store, 'readChunks' | 'readEntries'>;
+
 export class Journal {
   readonly #store: JournalStore;
   readonly #lease: Lease;
@@ -115,10 +118,10 @@ export class Journal {
   }
 
   /** Persisted entries from a sequence number on: about as many as are `enough`, none only at the end. */
-  async read(from: number, enough: number): Promise<readonly Entry[]> {
+  async read(from: number, enough: number, store: JournalReads = this.#store): Promise<readonly Entry[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return this.#store.readEntries(this.#lease.id, from, enough);
+    if (place < 0) return store.readEntries(this.#lease.id, from, enough);
     const entries: Entry[] = [];
     for (const { chunk, block } of this.#tail.slice(place)) {
       entries.push(...entriesOf(block).slice(Math.max(0, from - chunk.from)));
@@ -128,10 +131,10 @@ export class Journal {
   }
 
   /** Persisted chunks from the one on that holds the entry: some, none only at the end. */
-  async readChunks(from: number, mostBytes?: number): Promise<readonly Chunk[]> {
+  async readChunks(from: number, mostBytes?: number, store: JournalReads = this.#store): Promise<readonly Chunk[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return this.#store.readChunks(this.#lease.id, from, mostBytes);
+    if (place < 0) return store.readChunks(this.#lease.id, from, mostBytes);
     return this.#tail.slice(place).map(({ chunk }) => chunk);
   }
 

@@ -35,16 +35,24 @@ export class Store {
   readonly experiments: ExperimentStore;
   readonly leases: LeaseTable;
   readonly #database: Database;
-  readonly #rows = new RunRows();
+  readonly #rows: RunRows;
+  #looking: Store | undefined;
 
-  constructor(database: Database, now?: () => number) {
+  constructor(database: Database, now?: () => number, rows = new RunRows()) {
     this.#database = database;
+    this.#rows = rows;
     this.experiments = new ExperimentStore(database.sql);
     this.leases = new LeaseTable(database.sql, now);
   }
 
   get #sql(): Sql {
     return this.#database.sql;
+  }
+
+  /** The same store for those who look: what they read waits for everything else. */
+  get looking(): Store {
+    this.#looking ??= new Store({ ...this.#database, sql: this.#database.looking }, undefined, this.#rows);
+    return this.#looking;
   }
 
   close(): Promise<void> {
@@ -55,7 +63,7 @@ export class Store {
   async saveRun(lease: Lease, run: RunSummary): Promise<void> {
     const row = toRow(run);
     this.#rows.forget(run.id);
-    const written = await this.#sql
+    const written = await this.#database.journal
       .insert(runs)
       .select(rowUnder(lease, runs, row))
       .onConflictDoUpdate({ target: runs.id, set: row })
@@ -98,7 +106,7 @@ export class Store {
   async appendChunk(lease: Lease, { from, count, bytes }: Chunk): Promise<void> {
     assert(count > 0 && count <= maxChunkEntries, `a chunk of ${count} entries`);
     const row = { runId: lease.id, fromSeq: from, count, packed: bytes };
-    const written = await this.#sql
+    const written = await this.#database.journal
       .insert(chunks)
       .select(rowUnder(lease, chunks, row))
       .returning({ fromSeq: chunks.fromSeq });
@@ -171,7 +179,7 @@ export class Store {
 
   async saveLog(lease: Lease, { node, file, text }: NodeLog): Promise<void> {
     const kept = { size: Buffer.byteLength(text), content: await packText(text) };
-    const written = await this.#sql
+    const written = await this.#database.journal
       .insert(nodeLogs)
       .select(rowUnder(lease, nodeLogs, { runId: lease.id, node, file, ...kept }))
       .onConflictDoUpdate({ target: [nodeLogs.runId, nodeLogs.node, nodeLogs.file], set: kept })

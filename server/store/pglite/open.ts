@@ -9,11 +9,13 @@ import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import { migrate } from 'drizzle-orm/pg-proxy/migrator';
 import * as z from 'zod';
+import { BusyError } from '../../base/busy';
 import { ClewError, failureOf } from '../../base/failure';
 import { workerFile } from '../../base/worker-file';
 import { type Database, migrationsFolder } from '../database';
 import { casing } from '../schema';
 import { lockDirectory } from './lock';
+import type { Priority } from './request-queue';
 import { copyTemplate } from './template';
 import type { StoreReply, StoreRequest } from './wire';
 
@@ -29,17 +31,17 @@ export async function openEmbedded(directory: string): Promise<Database> {
     await copyTemplate(join(directory, 'postgres'));
     const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
     postgres = thread;
-    const database = drizzle(
-      async (text, params, method) => ({
-        rows: await thread.request({
-          type: 'query',
-          sql: text,
-          params,
-          rowMode: method === 'all' ? 'array' : 'object',
+    const at = (priority: Priority) =>
+      drizzle(
+        async (text, params, method) => ({
+          rows: await thread.request({
+            ...{ type: 'query', sql: text, params, priority },
+            rowMode: method === 'all' ? 'array' : 'object',
+          }),
         }),
-      }),
-      { casing },
-    );
+        { casing },
+      );
+    const database = at('own');
     await assertNotNewer(directory, thread);
     await migrate(
       database,
@@ -51,6 +53,8 @@ export async function openEmbedded(directory: string): Promise<Database> {
     );
     return {
       sql: database,
+      journal: at('journal'),
+      looking: at('looking'),
       close: async () => {
         await thread.close();
         await lock.release();
@@ -67,7 +71,7 @@ export async function openEmbedded(directory: string): Promise<Database> {
 /** The migrator passes over migrations that it does not know, and would open what it cannot read. */
 async function assertNotNewer(directory: string, thread: PostgresThread): Promise<void> {
   const ask = async (text: string) => {
-    const rows = await thread.request({ type: 'query', sql: text, params: [], rowMode: 'object' });
+    const rows = await thread.request({ type: 'query', sql: text, params: [], rowMode: 'object', priority: 'own' });
     return z.array(z.object({ at: z.unknown() })).parse(rows)[0]?.at;
   };
   if ((await ask(`select to_regclass('drizzle.__drizzle_migrations')::text as at`)) === null) return;
@@ -86,7 +90,13 @@ async function newestMigration(): Promise<number> {
 
 const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })).min(1) });
 
+/** Reads for those who look that wait for the database at a time: a second of its work. More than that is a flood. */
+const maxLooking = 1_000;
+
+const retryAfterSeconds = 2;
+
 interface Waiting {
+  readonly isLooking: boolean;
   resolve(rows: unknown[]): void;
   reject(error: Error): void;
 }
@@ -96,6 +106,8 @@ class PostgresThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  /** Of those that wait. */
+  #looking = 0;
   #failure: Error | undefined;
 
   constructor(file: URL, directory: string) {
@@ -107,10 +119,15 @@ class PostgresThread {
 
   request(request: WithoutId<StoreRequest>): Promise<unknown[]> {
     if (this.#failure) return Promise.reject(this.#failure);
+    const isLooking = request.type === 'query' && request.priority === 'looking';
+    if (isLooking && this.#looking >= maxLooking) {
+      return Promise.reject(new BusyError('too many look at the same time; ask again in a moment', retryAfterSeconds));
+    }
+    if (isLooking) this.#looking++;
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { isLooking, resolve, reject });
       this.#worker.postMessage({ ...request, id });
     });
   }
@@ -135,6 +152,7 @@ class PostgresThread {
   #settle(reply: StoreReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
+    if (waiting?.isLooking) this.#looking--;
     if ('rows' in reply) waiting?.resolve(reply.rows);
     else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
   }

@@ -1,3 +1,5 @@
+import type { Priority } from './request-queue';
+
 /** What the store and its worker thread say to each other. One reply a request, matched by its id. */
 export type StoreRequest =
   | {
@@ -6,6 +8,7 @@ export type StoreRequest =
       readonly sql: string;
       readonly params: readonly unknown[];
       readonly rowMode: 'array' | 'object';
+      readonly priority: Priority;
     }
   /** Several statements without parameters, as migrations are. */
   | { readonly id: number; readonly type: 'script'; readonly sql: string }
