@@ -23,11 +23,16 @@ export interface LowProcess {
 }
 
 /** @param file of `workerFile`, whose code calls `followParent` */
-export function startLowProcess(file: URL, nodeOptions: readonly string[]): LowProcess {
+export function startLowProcess(
+  file: URL,
+  nodeOptions: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): LowProcess {
   const command = [process.execPath, ...nodeOptions, fileURLToPath(file)];
   const [program = '', ...parameters] = nice === undefined ? command : [nice, '-n', niceness, ...command];
   const child = spawn(program, parameters, {
     cwd: packageRoot,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });

@@ -7,6 +7,7 @@ import { exitCodes } from '../commands/terminal';
 import { checking } from './checking';
 import { embeddedStart } from './embedded-start';
 import type { Bench, Figure, Wants } from './figure';
+import { guests } from './guests';
 import { labRun } from './lab-run';
 import { live } from './live';
 import { machineText, thisMachine } from './machine';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   timelineBench,
   runThroughput,
   viewers,
+  guests,
   checking,
   live,
   embeddedStart,

@@ -20,7 +20,12 @@ try {
   }
   const { bundle, serverEntries } = await import('./build.mjs');
   // The threads are bundled with what measures them: without a whole build they would be missing, or old ones.
-  await bundle({ ...serverEntries, bench: 'server/bench/main.ts', 'loop-delay': 'server/bench/loop-delay.ts' });
+  await bundle({
+    ...serverEntries,
+    bench: 'server/bench/main.ts',
+    'loop-delay': 'server/bench/loop-delay.ts',
+    'guests-load': 'server/bench/guests-load.ts',
+  });
 } catch (error) {
   exitWith(error);
 }

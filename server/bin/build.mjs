@@ -17,6 +17,7 @@ export const serverEntries = {
   cli: 'server/cli.ts',
   'check-worker': 'server/judge/worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
+  pages: 'server/web/http/pages-entry.ts',
   'file-maker': 'server/export/maker.ts',
   'embedded-node': 'server/lab/embedded/node.ts',
 };

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RunFailure } from '@/lib/protocol/entry';
 import { sharedExperiment } from '@/lib/protocol/experiment';
-import { offerSharedReader, type SharedReader } from '@/lib/protocol/shared-reader';
+import type { SharedReader } from '@/lib/protocol/shared-reader';
 import { sharedSummary } from '@/lib/protocol/summary';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
@@ -24,7 +24,7 @@ import { apiListener } from './http/api';
 import { limitConnections } from './http/connection-limits';
 import { entrance } from './http/entrance';
 import { securityHeaders } from './http/headers';
-import { openNextPages, type Pages } from './http/pages';
+import { openPages, type Pages } from './http/pages';
 import type { CheckCluster } from './http/run-handlers';
 import { guardConnections } from './http/upgrades';
 import { Hub } from './stream/hub';
@@ -74,7 +74,15 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const token = await operatorToken(dataDirectory);
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
-    const pages = await (options.openPages ?? (() => openNextPages(isDevelopment)))();
+    const pages = await (
+      options.openPages ??
+      (() =>
+        openPages({
+          isDevelopment,
+          shared: sharedReaderOf(runs, experiments),
+          isOperator: (request) => gate.principalOf(request).kind === 'operator',
+        }))
+    )();
     closers.push(() => pages.close());
 
     const http = createServer();
@@ -85,7 +93,6 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });
-    offerSharedReader(sharedReaderOf(runs, experiments));
     const keep = limitConnections(http, { isKnown: (request) => gate.principalOf(request).kind === 'operator' });
     const hub = new Hub({ http, runs, gate, keep, log });
     closers.push(() => closeHttp(http, hub, endConnections));

@@ -1,5 +1,6 @@
 import { ImageResponse } from 'next/og';
 import { pictureSize } from '@/components/share/picture-frame';
+import { keptPicture } from '@/components/share/pictures';
 import { RunPicture } from '@/components/share/run-picture';
 import { sharedRun } from '@/components/share/shared';
 
@@ -11,6 +12,5 @@ export default async function Image({ params }: { readonly params: Promise<{ rea
   const { token } = await params;
   const run = await sharedRun(token);
   if (!run) return new Response(null, { status: 404 });
-  // A run goes on, and a link is revoked.
-  return new ImageResponse(<RunPicture run={run} />, { ...size, headers: { 'cache-control': 'no-store' } });
+  return keptPicture(run, () => new ImageResponse(<RunPicture run={run} />, size));
 }

@@ -12,6 +12,7 @@ import type { Endpoint } from '@/lib/protocol/api/endpoint';
 import { allEndpoints, endpoints, runFiles, sharedFiles } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
+import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
@@ -35,6 +36,9 @@ export interface ApiOptions {
   readonly checkCluster: CheckCluster;
   readonly log: Logger;
 }
+
+/** What guests ask at the same time, of the thread and of the store; operators are not counted. */
+const guestPlaces = { atOnce: { all: 8, guests: 8 }, waiting: { all: 200, guests: 200 } } as const;
 
 type Api = Hono<{ Bindings: HttpBindings }>;
 type ApiContext = Context<{ Bindings: HttpBindings }>;
@@ -66,11 +70,24 @@ function apiOf(options: ApiOptions): Api {
     await next();
   });
 
+  const guests = new Places({
+    busyMessage: 'too many look at the same time; ask again in a moment',
+    retryAfterSeconds: 1,
+    ...guestPlaces,
+  });
   const handlers = handlersOf(options);
   for (const name of Object.keys(endpoints) as (keyof Handlers)[]) {
     const endpoint: Endpoint = endpoints[name];
     const handle = handlers[name] as AnyHandler;
-    api.on(endpoint.method, endpoint.path, async (context) => answer(context, gate, endpoint, handle));
+    api.on(endpoint.method, endpoint.path, async (context) => {
+      const isForAnyone = endpoint.access === 'anyone';
+      const leave = isForAnyone ? await guests.enter({ isGuest: true, signal: context.req.raw.signal }) : undefined;
+      try {
+        return await answer(context, gate, endpoint, handle);
+      } finally {
+        leave?.();
+      }
+    });
   }
   const find = { run: (id: string) => findRun(runs, id), shared: (token: string) => findSharedRun(runs, token) };
   const files = fileHandlers({ runs, makings, log });

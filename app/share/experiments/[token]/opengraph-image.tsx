@@ -1,6 +1,7 @@
 import { ImageResponse } from 'next/og';
 import { ExperimentPicture } from '@/components/share/experiment-picture';
 import { pictureSize } from '@/components/share/picture-frame';
+import { keptPicture } from '@/components/share/pictures';
 import { sharedExperiment } from '@/components/share/shared';
 
 export const alt = 'The combinations of the experiment, and the verdict of each';
@@ -11,9 +12,5 @@ export default async function Image({ params }: { readonly params: Promise<{ rea
   const { token } = await params;
   const experiment = await sharedExperiment(token);
   if (!experiment) return new Response(null, { status: 404 });
-  // An experiment goes on, and a link is revoked.
-  return new ImageResponse(<ExperimentPicture experiment={experiment} />, {
-    ...size,
-    headers: { 'cache-control': 'no-store' },
-  });
+  return keptPicture(experiment, () => new ImageResponse(<ExperimentPicture experiment={experiment} />, size));
 }

@@ -1,0 +1,16 @@
+/** What the server and the process of the pages say to each other, beside requests. */
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import type { RunSummary } from '@/lib/protocol/run';
+
+export type PagesMessage =
+  /** It answers requests from now on. */
+  | { readonly type: 'ready' }
+  /** What is behind a link? */
+  | { readonly type: 'read'; readonly id: number; readonly kind: 'run' | 'experiment'; readonly token: string };
+
+export interface PagesAnswer {
+  readonly id: number;
+  readonly found?: RunSummary | ExperimentSummary | undefined;
+  /** Why it could not be read. */
+  readonly error?: string;
+}
