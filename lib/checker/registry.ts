@@ -7,7 +7,7 @@
  * What keeps a checker from judging, as a history that breaks the laws of `op.ts` does, is an `unknown` with the error;
  * nothing is thrown. How several are taken together is said by `mergeValidity` in `core/compose.ts`.
  */
-import type { History } from '../history/op';
+import type { OpSequence } from '../history/op';
 import { abortedReads } from './aborted-reads/aborted-reads';
 import type { Account } from './core/account';
 import type { Budget, CheckHost, CheckLimits } from './core/budget';
@@ -60,7 +60,7 @@ export function isAdvisory(name: string): boolean {
   return checkerOf(name)?.isAdvisory === true;
 }
 
-export function runChecker(name: CheckerName, history: History, context: CheckerContext, budget: Budget): Finding {
+export function runChecker(name: CheckerName, history: OpSequence, context: CheckerContext, budget: Budget): Finding {
   const { finding, explain } = decideChecker(name, history, context, budget);
   return explain ? explain(budget.part(budget.left)) : finding;
 }
@@ -68,7 +68,7 @@ export function runChecker(name: CheckerName, history: History, context: Checker
 /** The same in two steps; `tell` hears of a `false` before everything is judged. */
 export function decideChecker(
   name: CheckerName,
-  history: History,
+  history: OpSequence,
   context: CheckerContext,
   budget: Budget,
   tell?: (finding: Finding) => void,
@@ -79,15 +79,16 @@ export function decideChecker(
 /** The checker's twin for a run that goes on; nothing where it judges only at the end. */
 export function liveCheckerOf(
   name: CheckerName,
+  history: OpSequence,
   context: CheckerContext,
   limits: CheckLimits,
   host: CheckHost,
 ): LiveChecker | undefined {
-  return (checkers[name] as Checker<unknown>).live?.(context, limits, host);
+  return (checkers[name] as Checker<unknown>).live?.(history, context, limits, host);
 }
 
 /** What is said of a check that is ended from outside, with what is known of its history. */
-export function unfinishedFinding(name: CheckerName, history: History, context: CheckerContext): Finding {
+export function unfinishedFinding(name: CheckerName, history: OpSequence, context: CheckerContext): Finding {
   const result = (checkers[name] as Checker<unknown>).stopped?.(history, context);
   return result ? { checker: name, ...result } : stoppedFinding(name, 'time');
 }

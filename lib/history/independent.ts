@@ -11,11 +11,13 @@
  * (Herlihy and Wing, 1990, theorem 1; Horn and Kroening, 2015). The nemesis belongs to no key.
  */
 
+import { present } from '../base/assert';
+import { IntColumn } from '../base/column';
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import { err, ok, type Result } from '../base/result';
-import type { History, Op } from './op';
+import type { History, Op, OpSequence } from './op';
 import { isReadOnly, wellKnownOperations } from './operation-table';
 import type { Operation } from './operations';
 import { completionsOf, type HistoryError } from './pairing';
@@ -37,32 +39,71 @@ export interface SplitProblem {
 type SplitError = HistoryError | SplitProblem;
 
 /** The parts in the order in which their keys first appear. */
-export function splitByKey(history: History): Result<readonly HistoryPart[], SplitError> {
+export function splitByKey(history: OpSequence): Result<readonly HistoryPart[], SplitError> {
   const paired = completionsOf(history);
   if (!paired.ok) return paired;
   const parts = new Map<string | number, { readonly key: Json; readonly history: Op[]; readonly places: number[] }>();
   for (const op of history) {
     if (op.process === 'nemesis') continue;
-    const { key, ...rest } = op;
+    const { key } = op;
     if (key === undefined) return err({ index: op.index, message: `${op.f} (op ${op.index}) names no key` });
     const name = jsonKey(key);
     const part = parts.get(name) ?? { key, history: [], places: [] };
     parts.set(name, part);
     part.places.push(op.index);
-    part.history.push({ ...rest, index: part.history.length });
+    part.history.push(ofKey(op, part.history.length));
   }
   return ok([...parts.values()]);
 }
 
+/** The ops of one key in a history that grows, as the history of that key; made when they are asked for. */
+export class KeyOps implements OpSequence {
+  readonly #whole: OpSequence;
+  readonly #places = new IntColumn();
+
+  constructor(whole: OpSequence) {
+    this.#whole = whole;
+  }
+
+  get length(): number {
+    return this.#places.length;
+  }
+
+  /** @param place in the whole, of an op on the key */
+  add(place: number): void {
+    this.#places.push(place);
+  }
+
+  /** Where an op of the key stands in the whole. */
+  placeOf(index: number): number {
+    return this.#places.at(index);
+  }
+
+  at(index: number): Op | undefined {
+    const op = index < this.length ? this.#whole.at(this.#places.at(index)) : undefined;
+    return op && ofKey(op, index);
+  }
+
+  *[Symbol.iterator](): Generator<Op> {
+    for (let index = 0; index < this.length; index++) yield present(this.at(index), 'an op');
+  }
+}
+
+/** As an op of the key's own history. */
+function ofKey({ key: _, ...op }: Op, index: number): Op {
+  return { ...op, index };
+}
+
 /** The part of one key of a history that is known to have it. */
-export function partOfKey(history: History, key: Json): HistoryPart | undefined {
+export function partOfKey(history: OpSequence, key: Json): HistoryPart | undefined {
   const parts = splitByKey(history);
   return parts.ok ? parts.value.find((part) => isJsonEqual(part.key, key)) : undefined;
 }
 
 /** Whether the ops of the clients name keys. */
-export function hasKeys(history: History): boolean {
-  return history.some(({ key }) => key !== undefined);
+export function hasKeys(history: OpSequence): boolean {
+  for (const { key } of history) if (key !== undefined) return true;
+  return false;
 }
 
 /** The operations of one key among many. */
@@ -76,7 +117,7 @@ export function writtenValue({ key, value }: Pick<Op, 'key' | 'value'>): Json {
 }
 
 /** Whether every operation of the clients carries a pair, and every read asks for the value of a key. */
-export function looksIndependent(history: History): boolean {
+export function looksIndependent(history: OpSequence): boolean {
   let reads = 0;
   for (const op of history) {
     if (op.process === 'nemesis' || op.type !== 'invoke') continue;

@@ -47,6 +47,18 @@ export interface Op {
 
 export type History = readonly Op[];
 
+/** A history as it is read: an array of its ops, or columns that make an op when it is asked for (`op-columns.ts`). */
+export interface OpSequence extends Iterable<Op> {
+  readonly length: number;
+  /** @param place from 0 on */
+  at(place: number): Op | undefined;
+}
+
+/** The op at a place that may be none, as where an operation never completed; below 0 an array counts from its end. */
+export function opAt(history: OpSequence, place: number): Op | undefined {
+  return place < 0 ? undefined : history.at(place);
+}
+
 /** When an invocation was due: a little before its time in an open load, at its time otherwise. Latencies count from here. */
 export function dueTime({ time, extra }: Pick<Op, 'time' | 'extra'>): number {
   const arrival = extra?.arrival;

@@ -1,6 +1,6 @@
 /** Operations: invocations with their completions. Explanations and drawings of a history start here. */
 import { ok, type Result } from '../base/result';
-import type { History, Op, OpType } from './op';
+import { type Op, type OpSequence, type OpType, opAt } from './op';
 import { completionsOf, type HistoryError } from './pairing';
 
 /** An invocation and its completion; without one, or with an `info`, the operation never ends. */
@@ -10,28 +10,30 @@ export interface Operation {
 }
 
 /** The operations of the clients in the order of their invocations; the nemesis has none. */
-export function pairHistory(history: History): Result<Operation[], HistoryError> {
+export function pairHistory(history: OpSequence): Result<Operation[], HistoryError> {
   const completions = completionsOf(history);
   return completions.ok ? ok(operationsOf(history, completions.value)) : completions;
 }
 
 /** The operations of a history that is known to keep the laws; throws where it does not. */
-export function pairOperations(history: History): Operation[] {
+export function pairOperations(history: OpSequence): Operation[] {
   return operationsOf(history, pairCompletions(history));
 }
 
 /** The column of completions of a history that is known to keep the laws; throws where it does not. */
-export function pairCompletions(history: History): Int32Array {
+export function pairCompletions(history: OpSequence): Int32Array {
   const completions = completionsOf(history);
   if (!completions.ok) throw new MalformedHistoryError(completions.error);
   return completions.value;
 }
 
-export function operationsOf(history: History, completions: Int32Array): Operation[] {
+export function operationsOf(history: OpSequence, completions: Int32Array): Operation[] {
   const operations: Operation[] = [];
-  for (const [place, invocation] of history.entries()) {
+  let place = 0;
+  for (const invocation of history) {
+    const completed = completions[place++] as number;
     if (invocation.type !== 'invoke' || invocation.process === 'nemesis') continue;
-    const completion = history[completions[place] as number];
+    const completion = opAt(history, completed);
     operations.push(completion ? { invocation, completion } : { invocation });
   }
   return operations;

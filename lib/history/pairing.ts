@@ -3,7 +3,7 @@
  * `op.ts`: a verdict about it would mean nothing.
  */
 import { err, ok, type Result } from '../base/result';
-import type { History, Op } from './op';
+import type { Op, OpSequence } from './op';
 
 /** In the column: an invocation that never completed, and a place that holds no invocation of a client. */
 export const neverCompleted = -1;
@@ -22,12 +22,13 @@ export type HistoryError =
   | { readonly kind: 'index-out-of-place'; readonly index: number; readonly message: string };
 
 /** For each place of the history: the index of the completion, `neverCompleted`, or less where no client invokes. */
-export function completionsOf(history: History): Result<Int32Array, HistoryError> {
+export function completionsOf(history: OpSequence): Result<Int32Array, HistoryError> {
   const completions = new Int32Array(history.length).fill(noInvocation);
   const open = new OpenInvocations();
   let lastTime = Number.NEGATIVE_INFINITY;
-  for (let place = 0; place < history.length; place++) {
-    const op = history[place] as Op;
+  let place = -1;
+  for (const op of history) {
+    place++;
     if (op.index !== place) return err(refuse('index-out-of-place', op, `op ${place} has index ${op.index}`));
     if (op.time < lastTime) return err(refuse('time-goes-back', op, `op ${place} is earlier than op ${place - 1}`));
     lastTime = op.time;
@@ -35,22 +36,22 @@ export function completionsOf(history: History): Result<Int32Array, HistoryError
     const invoked = open.get(op.process);
     if (op.type === 'invoke') {
       if (invoked !== undefined) {
-        const message = `process ${op.process} invokes ${op.f} (op ${place}) while its ${history[invoked]?.f} (op ${invoked}) is open`;
+        const message = `process ${op.process} invokes ${op.f} (op ${place}) while its ${invoked.f} (op ${invoked.index}) is open`;
         return err(refuse('two-open-operations', op, message));
       }
-      open.set(op.process, place);
+      open.set(op.process, op);
       completions[place] = neverCompleted;
       continue;
     }
-    if (invoked === undefined || completions[invoked] !== neverCompleted) {
+    if (invoked === undefined || completions[invoked.index] !== neverCompleted) {
       const message = `process ${op.process} completes ${op.f} as ${op.type} (op ${place}) without an open invocation`;
       return err(refuse('completion-without-invocation', op, message));
     }
-    if ((history[invoked] as Op).f !== op.f) {
-      const message = `process ${op.process} invoked ${history[invoked]?.f} and completes ${op.f} (op ${place})`;
+    if (invoked.f !== op.f) {
+      const message = `process ${op.process} invoked ${invoked.f} and completes ${op.f} (op ${place})`;
       return err(refuse('other-function', op, message));
     }
-    completions[invoked] = place;
+    completions[invoked.index] = place;
     // After an info the process is never seen again, so its invocation stays.
     if (op.type !== 'info') open.delete(op.process);
   }
@@ -60,22 +61,22 @@ export function completionsOf(history: History): Result<Int32Array, HistoryError
 /** Processes below this are looked up in an array; they are small numbers unless somebody else numbered them. */
 const arrayLimit = 2 ** 20;
 
-/** By process, the place of its open invocation. */
+/** By process, its open invocation. */
 class OpenInvocations {
-  readonly #small: (number | undefined)[] = [];
-  readonly #large = new Map<number, number>();
+  readonly #small: (Op | undefined)[] = [];
+  readonly #large = new Map<number, Op>();
 
-  get(process: number): number | undefined {
+  get(process: number): Op | undefined {
     return isSmall(process) ? this.#small[process] : this.#large.get(process);
   }
 
-  set(process: number, place: number): void {
+  set(process: number, op: Op): void {
     if (!isSmall(process)) {
-      this.#large.set(process, place);
+      this.#large.set(process, op);
       return;
     }
     while (this.#small.length <= process) this.#small.push(undefined);
-    this.#small[process] = place;
+    this.#small[process] = op;
   }
 
   delete(process: number): void {

@@ -12,7 +12,7 @@
 import { present } from '../base/assert';
 import { isJsonEqual, type Json } from '../base/json';
 import { type FaultMark, faultMark } from '../history/nemesis-value';
-import type { History, Op } from '../history/op';
+import type { Op, OpSequence } from '../history/op';
 import { effectOf, type FaultEffect, ownEffect, recoveredNodes } from './effect';
 import { type NamedOp, namedOp, startedFault, usualBegin } from './jepsen';
 
@@ -32,7 +32,7 @@ export interface FaultWindow {
 }
 
 /** In the order in which they begin. */
-export function faultWindows(history: History): readonly FaultWindow[] {
+export function faultWindows(history: OpSequence): readonly FaultWindow[] {
   return readFaults(history).windows;
 }
 
@@ -42,7 +42,7 @@ export interface FaultReading {
   readonly unknown: readonly string[];
 }
 
-export function readFaults(history: History): FaultReading {
+export function readFaults(history: OpSequence): FaultReading {
   const fold = new FaultFold();
   for (const op of history) fold.take(op);
   return fold;

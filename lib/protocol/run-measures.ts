@@ -8,9 +8,9 @@
  */
 import * as z from 'zod';
 import { quantile } from '../base/quantile';
-import { dueTime, type History, isClientOp, type Op } from '../history/op';
+import { dueTime, isClientOp, type OpSequence, opAt } from '../history/op';
 import { type OperationTable, wellKnownOperations } from '../history/operation-table';
-import { completionsOf, neverCompleted } from '../history/pairing';
+import { completionsOf } from '../history/pairing';
 import { effectSpan, type Served, servedDuring, unitedSpans } from '../nemesis/served';
 import { faultWindows } from '../nemesis/windows';
 import { arrivalsIn } from '../plan/load';
@@ -59,7 +59,7 @@ export type RunMeasures = z.output<typeof runMeasuresSchema>;
 
 /** Nothing of a history that breaks the laws of `op.ts`; the judgement says which. */
 export function measuresOf(
-  history: History,
+  history: OpSequence,
   operations: OperationTable = wellKnownOperations,
   plan?: Pick<Plan, 'load' | 'seed'>,
 ): RunMeasures | undefined {
@@ -67,11 +67,11 @@ export function measuresOf(
   if (!completions.ok) return undefined;
   const count = { ok: 0, fail: 0, info: 0 };
   const latencies = new Float64Array(history.length >> 1);
-  for (let place = 0; place < history.length; place++) {
-    const op = history[place] as Op;
+  let place = 0;
+  for (const op of history) {
+    const at = completions.value[place++] as number;
     if (!isClientOp(op) || op.type !== 'invoke') continue;
-    const at = completions.value[place] as number;
-    const completion = at === neverCompleted ? undefined : history[at];
+    const completion = opAt(history, at);
     const ending = completion?.type ?? 'info';
     if (ending === 'invoke') continue;
     if (completion && ending === 'ok') latencies[count.ok] = completion.time - dueTime(op);
@@ -86,7 +86,7 @@ export function measuresOf(
   };
 }
 
-function underFaults(history: History, operations: OperationTable): Pick<RunMeasures, 'underFaults'> {
+function underFaults(history: OpSequence, operations: OperationTable): Pick<RunMeasures, 'underFaults'> {
   const spans = unitedSpans(faultWindows(history).flatMap((window) => effectSpan(window) ?? []));
   if (spans.length === 0) return {};
   const during = servedDuring(history, spans, operations);

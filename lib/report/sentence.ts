@@ -16,7 +16,7 @@ import type {
 } from '../checker/linearizable/verdict';
 import { isAdvisory } from '../checker/registry';
 import { operationsOfKey } from '../history/independent';
-import { type History, isClientOp } from '../history/op';
+import { isClientOp, type OpSequence } from '../history/op';
 import { describeOperation, descriptionOf, isReadOnly, type OperationTable } from '../history/operation-table';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister, leftBy } from '../model/cas-register';
@@ -30,7 +30,7 @@ import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 import { contradictionIn } from './minimal-text';
 
-export function outcomeSentence(plan: Plan, history: History, outcome: Outcome): string {
+export function outcomeSentence(plan: Plan, history: OpSequence, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
       // Older versions made one sentence of both.
@@ -49,12 +49,12 @@ export function outcomeSentence(plan: Plan, history: History, outcome: Outcome):
 }
 
 /** What was found, without how strong it is. */
-export function judgementSentence(plan: Plan, history: History, judgement: Judgement): string {
+export function judgementSentence(plan: Plan, history: OpSequence, judgement: Judgement): string {
   return [verdictSentence(plan, history, judgement), ...checkSentences(judgement)].join(' ');
 }
 
 /** Where linearizability is not asked, what the first checker found stands in its place. */
-function verdictSentence(plan: Plan, history: History, judgement: Judgement): string {
+function verdictSentence(plan: Plan, history: OpSequence, judgement: Judgement): string {
   const verdict = verdictIn(judgement);
   if (!verdict) return judgement.findings[0]?.sentence ?? 'Nothing was checked.';
   const { operations } = workloadOf(plan);
@@ -95,7 +95,7 @@ export function weakSentences(reasons: readonly string[]): readonly string[] {
 
 function validSentence(
   table: OperationTable,
-  history: History,
+  history: OpSequence,
   { operations, crashed, keys }: ValidVerdict,
   checks: readonly Finding[],
 ): string {
@@ -109,11 +109,16 @@ function validSentence(
     crashed === 0
       ? ''
       : `, ${crashed.toLocaleString('en-GB')} of which never completed and may or may not have happened`;
-  const hasUpdate = history.some((op) => isClientOp(op) && op.type === 'ok' && !isReadOnly(table, op));
+  const hasUpdate = hasSuccessfulUpdate(history, table);
   // The statistics say the same of each function by its name.
   const isSaid = checks.some(({ checker, isNoteworthy }) => checker === 'stats' && isNoteworthy);
   const note = hasUpdate || isSaid ? '' : '; no write or cas succeeded, so there was little to contradict';
   return `${all}${open}${note}.`;
+}
+
+function hasSuccessfulUpdate(history: OpSequence, table: OperationTable): boolean {
+  for (const op of history) if (isClientOp(op) && op.type === 'ok' && !isReadOnly(table, op)) return true;
+  return false;
 }
 
 function unknownSentence(plan: Plan, { cause, progress, keys }: UnknownVerdict): string {
@@ -138,7 +143,7 @@ function errorSentence({ message, node }: RunFailure): string {
 /** `Key 7, the first of 2 that cannot be (of 24): n1 answered 3 at 1.6 s, but …` */
 function counterexampleSentence(
   table: OperationTable,
-  history: History,
+  history: OpSequence,
   { counterexample, model, key, keys }: InvalidVerdict,
 ): string {
   const all = pairOperations(history);

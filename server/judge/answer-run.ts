@@ -1,7 +1,8 @@
 /**
  * What the thread of a run does: it reads the journal as it is sent, keeps the history and watches it, and judges it when
- * it is told to.
+ * it is told to. The history lies in columns from its chunks to its checkers; an op is made when one of them asks for it.
  */
+import { assert } from '@/lib/base/assert';
 import { err, ok, type Result } from '@/lib/base/result';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
 import { type CheckHost, type CheckLimits, stopWords } from '@/lib/checker/core/budget';
@@ -10,15 +11,16 @@ import type { Attempt } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { LiveChecker } from '@/lib/checker/core/live';
 import { type CheckerName, liveCheckerOf } from '@/lib/checker/registry';
-import type { History, Op } from '@/lib/history/op';
+import type { OpSequence } from '@/lib/history/op';
+import { OpColumns } from '@/lib/history/op-columns';
 import { pairCompletions } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
-import { isOp } from '@/lib/protocol/entry';
-import { keyedEntries } from '@/lib/protocol/keyed-entries';
+import { entryCount } from '@/lib/protocol/entry-block';
+import { keyedBlock } from '@/lib/protocol/keyed-entries';
 import { measuresOf } from '@/lib/protocol/run-measures';
-import { unpackEntries } from '../store/lines';
+import { unpackBlock } from '../store/lines';
 import { checkersOf, judgementOf } from './judgement';
 import { LiveWatch } from './live-watch';
 import type { CheckAnswer, CheckMessage, DecidedAnswer, JudgeOrder, RunSource } from './messages';
@@ -35,7 +37,7 @@ export interface RunHost {
   /** @param tell hears of a checker that refutes the history before it has judged all of it */
   decide(
     names: readonly CheckerName[],
-    history: History,
+    history: OpSequence,
     context: CheckerContext,
     tell: (decided: readonly Finding[], refuted: Finding) => void,
   ): readonly Attempt[];
@@ -52,7 +54,7 @@ export async function answerRun(
 ): Promise<CheckAnswer> {
   const { operations, judge } = workloadOf(plan);
   const context: CheckerContext = { model, isByKey: judge.isByKey, operations, faultNouns };
-  const reading = new RunReading(plan, isWatched ? liveCheckersOf(plan, context, host) : new Map(), host);
+  const reading = new RunReading(plan, host, isWatched ? context : undefined);
   if (isWatched) yieldToOthers();
   for await (const piece of pieces) {
     if (piece instanceof Uint8Array) {
@@ -79,12 +81,13 @@ export async function answerRun(
 
 function liveCheckersOf(
   plan: Plan,
+  history: OpSequence,
   context: CheckerContext,
   { live, liveLimits }: RunHost,
 ): ReadonlyMap<CheckerName, LiveChecker> {
   const checkers = new Map<CheckerName, LiveChecker>();
   for (const name of checkersOf(plan)) {
-    const checker = liveCheckerOf(name, context, liveLimits, live);
+    const checker = liveCheckerOf(name, history, context, liveLimits, live);
     if (checker) checkers.set(name, checker);
   }
   return checkers;
@@ -96,13 +99,15 @@ class RunReading {
   readonly #host: RunHost;
   readonly #watch: LiveWatch;
   #isWatching = true;
-  #history: Op[] = [];
+  #history = new OpColumns();
   #entries = 0;
   #stopped: 'cancelled' | 'memory' | undefined;
 
-  constructor(plan: Plan, checkers: ReadonlyMap<CheckerName, LiveChecker>, host: RunHost) {
+  /** @param watched for the live checkers; without it there are none */
+  constructor(plan: Plan, host: RunHost, watched: CheckerContext | undefined) {
     this.#plan = plan;
     this.#host = host;
+    const checkers = watched ? liveCheckersOf(plan, this.#history, watched, host) : new Map();
     this.#watch = new LiveWatch(checkers, {
       onJudged: () => host.send({ type: 'watched', entries: this.#entries }),
       onViolation: (violation) => host.send({ type: 'violated', violation }),
@@ -114,15 +119,16 @@ class RunReading {
   async read(chunk: Uint8Array): Promise<void> {
     if (this.#stopped) return;
     if (this.#host.live.isCancelled?.()) this.#endWatch();
-    const entries = keyedEntries(this.#plan, await unpackEntries(chunk));
-    const ops = entries.filter(isOp);
-    for (const op of ops) this.#history.push(op);
-    this.#entries += entries.length;
-    this.#watch.add(ops);
+    const block = keyedBlock(this.#plan, await unpackBlock(chunk));
+    const { ops, firstIndex } = block;
+    assert(ops === 0 || firstIndex === this.#history.length, `op ${firstIndex} follows the one before it`);
+    this.#history.pushBlock(block, 0, ops);
+    this.#entries += entryCount(block);
+    this.#watch.grew();
     this.#stopped = this.#host.reading.stopCause();
     if (this.#stopped === 'memory' && this.#watch.giveUp(stopWords.memory))
       this.#stopped = this.#host.reading.stopCause();
-    if (this.#stopped) this.#history = [];
+    if (this.#stopped) this.#history = new OpColumns();
   }
 
   /** The test is over, so nothing is disturbed by the rest being read at full speed. */
@@ -134,7 +140,7 @@ class RunReading {
   }
 
   /** All of it, or why there is no history any more. */
-  end(): Result<History, 'cancelled' | 'memory'> {
+  end(): Result<OpSequence, 'cancelled' | 'memory'> {
     this.#endWatch();
     return this.#stopped ? err(this.#stopped) : ok(this.#history);
   }

@@ -3,7 +3,7 @@ import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
 import { stoppedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import { type CheckerName, checkerOf } from '@/lib/checker/registry';
-import type { History } from '@/lib/history/op';
+import type { OpSequence } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
@@ -84,7 +84,7 @@ export function unexplainedFinding(finding: Finding, cause: StopCause): Finding 
 /** @param history empty where it is not at hand, and then no finding may have a counterexample */
 export function judgementOf(
   plan: Plan,
-  history: History,
+  history: OpSequence,
   findings: readonly Finding[],
   measures: RunMeasures | undefined,
 ): Judgement {

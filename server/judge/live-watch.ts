@@ -1,12 +1,11 @@
 /**
- * Judges a history in the thread that reads it, while it grows. Ops are taken whenever they come and judged now and then: a
- * judgement may cost as much as the checkers like, so the thread rests after each for as long as it took.
+ * Judges a history in the thread that reads it, while it grows. It is read whenever something comes and judged now and then:
+ * a judgement may cost as much as the checkers like, so the thread rests after each for as long as it took.
  */
 import { performance } from 'node:perf_hooks';
 import { stopWords } from '@/lib/checker/core/budget';
 import type { LiveChecker } from '@/lib/checker/core/live';
 import type { CheckerName } from '@/lib/checker/registry';
-import type { Op } from '@/lib/history/op';
 import type { SeenViolation } from '@/lib/protocol/entry';
 
 /** A violation may be told 100 ms after it was answered: ops wait for the journal, for this rest, and for a judgement. */
@@ -32,13 +31,8 @@ export class LiveWatch {
     this.#listeners = listeners;
   }
 
-  /** Takes the next ops of the history. */
-  add(ops: readonly Op[]): void {
-    for (const [name, checker] of this.#checkers) {
-      this.#guarded(name, () => {
-        for (const op of ops) checker.add(op);
-      });
-    }
+  /** The history of the checkers has grown. */
+  grew(): void {
     if (this.#checkers.size === 0) return;
     this.#timer ??= setTimeout(() => this.#judge(), Math.max(0, this.#restUntilMs - performance.now()));
   }

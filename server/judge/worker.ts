@@ -15,7 +15,7 @@ import type { Attempt } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import { type Decision, decideWithin } from '@/lib/checker/linearizable/check';
 import { type CheckerName, decideChecker, runChecker, unfinishedFinding } from '@/lib/checker/registry';
-import type { History } from '@/lib/history/op';
+import type { History, OpSequence } from '@/lib/history/op';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { answerFile, type FileHost } from './answer-file';
@@ -120,7 +120,7 @@ async function answer(source: CheckSource): Promise<CheckAnswer> {
 /** Each within its share; what one found is sent at once, so that it stays whatever becomes of the next. */
 function decideAll(
   names: readonly CheckerName[],
-  historyFor: (name: CheckerName) => History,
+  historyFor: (name: CheckerName) => OpSequence,
   context: CheckerContext,
   tell?: (decided: readonly Finding[], refuted: Finding) => void,
 ): readonly Attempt[] {

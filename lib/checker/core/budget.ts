@@ -51,6 +51,11 @@ const stepsBetweenLooks = 512;
 
 const progressIntervalMs = 100;
 
+interface Items<T> {
+  readonly length: number;
+  at(place: number): T | undefined;
+}
+
 export class Budget {
   readonly #host: CheckHost;
   readonly #limits: CheckLimits;
@@ -65,6 +70,11 @@ export class Budget {
     this.#limits = limits;
     this.#startMs = host.now();
     this.#reportedMs = this.#startMs;
+  }
+
+  /** Steps counted so far. */
+  get spent(): number {
+    return this.#steps;
   }
 
   get elapsedMs(): number {
@@ -96,13 +106,13 @@ export class Budget {
   }
 
   /** Hands out the items of a pass one by one and reports how far it is. @throws CheckStopped once a limit is met */
-  *over<T = Op>(items: readonly T[]): Generator<T> {
+  *over<T = Op>(items: Items<T>): Generator<T> {
     const progress = () => ({ done, total: items.length, configurations: 0 });
     let done = 0;
     for (; done < items.length; done++) {
       const cause = this.spend(progress);
       if (cause) throw new CheckStopped(cause);
-      yield items[done] as T;
+      yield items.at(done) as T;
     }
   }
 

@@ -2,7 +2,7 @@
  * A checker is a pure function from a history, and from what else was collected in a run, to a finding. To add one, add a
  * folder with it and a line in `registry.ts`.
  */
-import type { History } from '../../history/op';
+import type { OpSequence } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
 import type { Model } from '../../model/model';
 import type { Account } from './account';
@@ -68,22 +68,27 @@ export interface Checker<Details> {
    * Asks the budget all along, so that a limit ends it within a fraction of a second.
    * @throws CheckStopped once a limit is met, and an Error that names the op where the history cannot be judged by it
    */
-  check(history: History, context: CheckerContext, budget: Budget): CheckResult<Details>;
+  check(history: OpSequence, context: CheckerContext, budget: Budget): CheckResult<Details>;
   /** What a person is told where the check was stopped; without it that it was. */
-  stopped?(history: History, context: CheckerContext): CheckResult<Details>;
+  stopped?(history: OpSequence, context: CheckerContext): CheckResult<Details>;
   /**
    * `check` in two steps, for a checker whose explanation may take longer than its answer.
    *
    * @param tell - hears of a `false` before everything is judged; what is judged later adds to it and takes nothing back
    */
   decide?(
-    history: History,
+    history: OpSequence,
     context: CheckerContext,
     budget: Budget,
     tell?: (result: CheckResult<Details>) => void,
   ): Decided<Details>;
-  /** Its twin for a run that goes on; without it the checker judges only at the end. The limits are those of one judgement. */
-  live?(context: CheckerContext, limits: CheckLimits, host: CheckHost): LiveChecker;
+  /**
+   * Its twin for a run that goes on; without it the checker judges only at the end.
+   *
+   * @param history grows at its end
+   * @param limits of one judgement
+   */
+  live?(history: OpSequence, context: CheckerContext, limits: CheckLimits, host: CheckHost): LiveChecker;
   /** The details with other history indexes for the same ops; a checker whose details have indexes has it. */
   relocated?(details: Details, place: (index: number) => number): Details;
   /** How its details read. */

@@ -3,7 +3,7 @@
  * or is stopped leaves its own question open and takes nothing from the answers of the others.
  */
 import { clipped } from '../../base/words';
-import type { History } from '../../history/op';
+import type { OpSequence } from '../../history/op';
 import { type Budget, CheckStopped, type StopCause, stopWords } from './budget';
 import type { Checker, CheckerContext } from './checker';
 import type { CheckResult, Finding, Validity } from './finding';
@@ -28,7 +28,7 @@ export interface Attempt<Details = unknown> {
 export function attempt<Details>(
   name: string,
   checker: Checker<Details>,
-  history: History,
+  history: OpSequence,
   context: CheckerContext,
   budget: Budget,
   tell: (finding: Finding<Details>) => void = () => undefined,

@@ -1,15 +1,15 @@
 /**
- * A checker's twin for a run that is still going on: fed op by op, asked now and then. Law: what it calls a violation is
- * one whatever ops follow, so the checker itself says the same at the end.
+ * A checker's twin for a run that is still going on: it has the history that grows, and is asked now and then. Law: what it
+ * calls a violation is one whatever ops follow, so the checker itself says the same at the end.
  */
-import type { Op } from '../../history/op';
 import type { StopCause } from './budget';
 import type { Anomaly } from './finding';
 
 export interface LiveChecker {
-  /** Takes the next op of the history. @throws MalformedHistoryError where it breaks the laws of `op.ts` */
-  add(op: Op): void;
-  /** Judges everything added so far; cheap when little was added since the last time. */
+  /**
+   * Judges the history as far as it goes; cheap when it grew little since the last time.
+   * @throws MalformedHistoryError where the history breaks the laws of `op.ts`
+   */
   judge(): LiveAnswer;
 }
 

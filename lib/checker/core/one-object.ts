@@ -6,7 +6,7 @@ import { formatJson } from '../../base/edn';
 import { isJsonEqual, type Json } from '../../base/json';
 import { clipped, counted, listed } from '../../base/words';
 import { type HistoryPart, looksIndependent, splitByKey } from '../../history/independent';
-import type { History, Op } from '../../history/op';
+import type { Op, OpSequence } from '../../history/op';
 import { descriptionOf, wellKnownOperations } from '../../history/operation-table';
 import type { Budget } from './budget';
 import type { Checker, CheckerContext } from './checker';
@@ -28,8 +28,7 @@ export function ofOneObject<Details>(checker: Checker<Details>): Checker<Details
   return {
     ...checker,
     check(history, context, budget) {
-      const foreign = history.find(({ process, f }) => process !== 'nemesis' && !functions.includes(f));
-      if (foreign) throw new Error(`op ${foreign.index}: it knows ${listed(functions, 'and')}, and no ${foreign.f}`);
+      refuseForeignFunctions(functions, history);
       refuseStrangeAnswers(history);
       if (!context.isByKey) return checker.check(history, context, budget);
       const parts = splitByKey(history);
@@ -42,11 +41,18 @@ export function ofOneObject<Details>(checker: Checker<Details>): Checker<Details
   };
 }
 
+function refuseForeignFunctions(functions: readonly string[], history: OpSequence): void {
+  for (const { index, process, f } of history) {
+    if (process !== 'nemesis' && !functions.includes(f))
+      throw new Error(`op ${index}: it knows ${listed(functions, 'and')}, and no ${f}`);
+  }
+}
+
 /**
  * An answer is given to who asks for nothing, and what changes something completes with what it was invoked with; anything
  * else has a meaning that is not known. An operation is found by its function too, for a drain may journal its dequeues.
  */
-function refuseStrangeAnswers(history: History): void {
+function refuseStrangeAnswers(history: OpSequence): void {
   const open = new Map<string, Op>();
   for (const op of history) {
     if (op.process === 'nemesis') continue;

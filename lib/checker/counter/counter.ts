@@ -13,7 +13,7 @@
 import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { counted } from '../../base/words';
-import type { History, Op } from '../../history/op';
+import type { Op, OpSequence } from '../../history/op';
 import { type Operation, outcomeOf, pairOperations } from '../../history/operations';
 import { type Account, count, tableOfAny, texts } from '../core/account';
 import type { Budget } from '../core/budget';
@@ -102,7 +102,7 @@ interface Sums {
   readonly done: { up: number; down: number };
 }
 
-export function counterReads(history: History, budget: Budget): readonly JudgedRead[] {
+export function counterReads(history: OpSequence, budget: Budget): readonly JudgedRead[] {
   const sums: Sums = { begun: { up: 0, down: 0 }, done: { up: 0, down: 0 } };
   const doneAtInvocation = new Map<Operation, { up: number; down: number }>();
   const reads: JudgedRead[] = [];
@@ -131,7 +131,7 @@ export function counterReads(history: History, budget: Budget): readonly JudgedR
 }
 
 /** Ops with the operation they belong to, in order, without operations that certainly did not happen. */
-function* eventsOf(history: History, budget: Budget): Generator<{ readonly op: Op; readonly operation: Operation }> {
+function* eventsOf(history: OpSequence, budget: Budget): Generator<{ readonly op: Op; readonly operation: Operation }> {
   const operations: Operation[] = [];
   for (const operation of pairOperations(history)) {
     if (outcomeOf(operation) === 'fail' || !isCounterFunction(operation.invocation.f)) continue;

@@ -5,7 +5,7 @@
  */
 
 import { clipped, counted, listed } from '../../base/words';
-import { type History, isClientOp } from '../../history/op';
+import { isClientOp, type OpSequence } from '../../history/op';
 import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { effectSpan, type Served, type ServedDuring, servedDuring } from '../../nemesis/served';
 import { type FaultWindow, readFaults } from '../../nemesis/windows';
@@ -104,7 +104,7 @@ function nemesisOps(unknown: readonly string[]): string {
 }
 
 /** The functions that may change something, in the order in which they were first invoked. */
-function updatesOf(history: History, operations: OperationTable): readonly string[] {
+function updatesOf(history: OpSequence, operations: OperationTable): readonly string[] {
   const updates = new Set<string>();
   for (const op of history) {
     if (isClientOp(op) && op.type === 'invoke' && !updates.has(op.f) && !isReadOnly(operations, op)) updates.add(op.f);

@@ -12,7 +12,7 @@
  * counterexample, in what is left of its limits.
  */
 import { assert, assertNever, present } from '../../base/assert';
-import type { History } from '../../history/op';
+import type { OpSequence } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import { neverCompleted } from '../../history/pairing';
 import type { Model } from '../../model/model';
@@ -35,11 +35,11 @@ export interface Refuted extends InvalidVerdict {
 export type Decision = ValidVerdict | Refuted | UnknownVerdict;
 
 /** @param host without one time stands still: no limit of time or memory is ever met */
-export function check(history: History, model: Model, limits: CheckLimits, host: CheckHost = timelessHost): Verdict {
+export function check(history: OpSequence, model: Model, limits: CheckLimits, host: CheckHost = timelessHost): Verdict {
   return checkWithin(history, model, new Budget(limits, host));
 }
 
-export function checkWithin(history: History, model: Model, budget: Budget): Verdict {
+export function checkWithin(history: OpSequence, model: Model, budget: Budget): Verdict {
   const decision = decideWithin(history, model, budget);
   if (decision.valid !== false) return decision;
   const { left } = budget;
@@ -53,7 +53,7 @@ export function checkWithin(history: History, model: Model, budget: Budget): Ver
   };
 }
 
-export function decideWithin(history: History, model: Model, budget: Budget): Decision {
+export function decideWithin(history: OpSequence, model: Model, budget: Budget): Decision {
   const completions = pairCompletions(history);
   const recorded = { history, completions };
   const steps = new Steps(model);
@@ -116,7 +116,7 @@ function lazily<T>(make: () => T): () => T {
 
 /** The verdict about a check that was ended from outside. */
 export function unknownVerdict(
-  history: History,
+  history: OpSequence,
   model: Model,
   stopped: Pick<UnknownVerdict, 'cause' | 'progress' | 'durationMs'>,
 ): UnknownVerdict {
@@ -124,7 +124,7 @@ export function unknownVerdict(
 }
 
 function summaryOf(
-  history: History,
+  history: OpSequence,
   completions: Int32Array,
   model: Model,
   algorithm: Algorithm = 'just-in-time linearization',
@@ -135,7 +135,7 @@ function summaryOf(
     const completion = completions[place] as number;
     if (completion < neverCompleted) continue;
     operations++;
-    if (completion === neverCompleted || history[completion]?.type === 'info') crashed++;
+    if (completion === neverCompleted || history.at(completion)?.type === 'info') crashed++;
   }
   return { model: model.name, algorithm, operations, crashed };
 }

@@ -6,7 +6,7 @@ import { present } from '../../base/assert';
 import type { Json } from '../../base/json';
 import { counted } from '../../base/words';
 import { splitByKey } from '../../history/independent';
-import type { History } from '../../history/op';
+import type { OpSequence } from '../../history/op';
 import type { Model } from '../../model/model';
 import type { Account } from '../core/account';
 import { count } from '../core/account';
@@ -43,8 +43,8 @@ export const linearizability: Checker<LinearizabilityDetails> = {
     return explain ? explain(budget.part(budget.left)) : result;
   },
   decide: decided,
-  live({ model, isByKey = false }, limits, host) {
-    return liveLinearizability(present(model, 'a model'), isByKey, limits, host);
+  live(history, { model, isByKey = false }, limits, host) {
+    return liveLinearizability(history, present(model, 'a model'), isByKey, limits, host);
   },
   stopped(history, { model }) {
     const progress = { done: 0, total: history.length, configurations: 0 };
@@ -57,7 +57,7 @@ export const linearizability: Checker<LinearizabilityDetails> = {
 const maxOrder = 100_000;
 
 function decided(
-  history: History,
+  history: OpSequence,
   { model, isByKey = false }: CheckerContext,
   budget: Budget,
   tell: (result: CheckResult<LinearizabilityDetails>) => void = () => undefined,
@@ -71,7 +71,7 @@ function decided(
   return { result: resultOf(decision), explain };
 }
 
-function decisionByKey(history: History, model: Model, budget: Budget, tell: (early: Decision) => void): Decision {
+function decisionByKey(history: OpSequence, model: Model, budget: Budget, tell: (early: Decision) => void): Decision {
   const split = splitByKey(history);
   if (!split.ok) throw new Error(split.error.message);
   const parts = split.value;

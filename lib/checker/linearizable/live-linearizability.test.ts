@@ -37,9 +37,10 @@ test('of many keys the one is blamed that the check of that key alone blames, at
     const places = history.filter(({ key }) => key === broken).map(({ index }) => index);
     const { operations, at } = anomalyOf(verdict.counterexample);
 
-    const live = liveLinearizability(casRegister(), true, limits, timelessHost);
+    const grown: Op[] = [];
+    const live = liveLinearizability(grown, casRegister(), true, limits, timelessHost);
     const told = history.map((op) => {
-      live.add(op);
+      grown.push(op);
       return live.judge();
     });
     const first = told.findIndex(({ kind }) => kind !== 'fine');
@@ -53,7 +54,16 @@ test('of many keys the one is blamed that the check of that key alone blames, at
 });
 
 test('the nemesis is on no key', () => {
-  const live = liveLinearizability(casRegister(), true, limits, timelessHost);
-  live.add({ index: 0, time: 0, process: 'nemesis', type: 'info', f: 'start', value: null });
-  expect(live.judge()).toEqual({ kind: 'fine' });
+  const history: History = [{ index: 0, time: 0, process: 'nemesis', type: 'info', f: 'start', value: null }];
+  expect(liveLinearizability(history, casRegister(), true, limits, timelessHost).judge()).toEqual({ kind: 'fine' });
+});
+
+test('an op that breaks the laws on a key is told by its index in the whole history', () => {
+  const history: History = [
+    { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null, key: 1 },
+    { index: 1, time: 1, process: 1, type: 'invoke', f: 'read', value: null, key: 2 },
+    { index: 2, time: 2, process: 1, type: 'invoke', f: 'read', value: null, key: 2 },
+  ];
+  const live = liveLinearizability(history, casRegister(), true, limits, timelessHost);
+  expect(() => live.judge()).toThrow('process 1 invokes read (op 2)');
 });

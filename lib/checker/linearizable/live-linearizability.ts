@@ -1,78 +1,90 @@
 /** Linearizability of a run that is still going on; where its operations are on keys, each key is judged by itself. */
+import { present } from '../../base/assert';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
-import type { Op } from '../../history/op';
+import { KeyOps } from '../../history/independent';
+import type { OpSequence } from '../../history/op';
 import type { Model } from '../../model/model';
 import type { CheckHost, CheckLimits } from '../core/budget';
 import type { LiveAnswer, LiveChecker } from '../core/live';
 import { openAnomaly } from './anomaly';
 import { LiveCheck } from './live';
+import { LiveLaws } from './live-laws';
 
-export function liveLinearizability(model: Model, isByKey: boolean, limits: CheckLimits, host: CheckHost): LiveChecker {
-  const begin = () => new LiveCheck(model, limits, host);
-  return isByKey ? new LiveKeys(begin) : new LiveWhole(begin());
+export function liveLinearizability(
+  history: OpSequence,
+  model: Model,
+  isByKey: boolean,
+  limits: CheckLimits,
+  host: CheckHost,
+): LiveChecker {
+  const begin = (ops: OpSequence) => new LiveCheck(ops, model, limits, host);
+  if (isByKey) return new LiveKeys(history, begin);
+  const check = begin(history);
+  return { judge: () => answerOf(check, (index) => index) };
 }
 
-class LiveWhole implements LiveChecker {
-  readonly #check: LiveCheck;
-
-  constructor(check: LiveCheck) {
-    this.#check = check;
-  }
-
-  add(op: Op): void {
-    this.#check.add(op);
-  }
-
-  judge(): LiveAnswer {
-    return answerOf(this.#check);
-  }
+interface LiveKey {
+  readonly ops: KeyOps;
+  readonly check: LiveCheck;
 }
 
 class LiveKeys implements LiveChecker {
-  readonly #begin: () => LiveCheck;
-  readonly #checks = new Map<string | number, LiveCheck>();
-  /** Those to which ops were added since the last judgement. */
-  readonly #changed = new Set<LiveCheck>();
+  readonly #history: OpSequence;
+  readonly #begin: (ops: OpSequence) => LiveCheck;
+  readonly #keys = new Map<string | number, LiveKey>();
+  /** Those that grew since they were judged. */
+  readonly #changed = new Set<LiveKey>();
+  readonly #laws = new LiveLaws();
+  /** Ops before this place have been handed out. */
+  #taken = 0;
 
-  constructor(begin: () => LiveCheck) {
+  constructor(history: OpSequence, begin: (ops: OpSequence) => LiveCheck) {
+    this.#history = history;
     this.#begin = begin;
   }
 
-  add(op: Op): void {
-    // The nemesis is on no key; an operation on none is refused by the check at the end.
-    if (op.key === undefined) return;
-    const check = this.#checkOf(op.key);
-    check.add(op);
-    this.#changed.add(check);
-  }
-
   judge(): LiveAnswer {
-    for (const check of this.#changed) {
-      const answer = answerOf(check);
+    for (; this.#taken < this.#history.length; this.#taken++) this.#handOut(this.#taken);
+    for (const key of this.#changed) {
+      const answer = answerOf(key.check, (index) => key.ops.placeOf(index));
       if (answer.kind !== 'fine') return answer;
-      this.#changed.delete(check);
+      this.#changed.delete(key);
     }
     return { kind: 'fine' };
   }
 
-  #checkOf(key: Json): LiveCheck {
+  #handOut(place: number): void {
+    const op = present(this.#history.at(place), 'an op');
+    // Here, where ops have the indexes that a person knows.
+    this.#laws.keep(op);
+    const { key } = op;
+    // The nemesis is on no key; an operation on none is refused by the check at the end.
+    if (key === undefined) return;
+    const own = this.#keyOf(key);
+    own.ops.add(place);
+    this.#changed.add(own);
+  }
+
+  #keyOf(key: Json): LiveKey {
     const name = jsonKey(key);
-    const known = this.#checks.get(name);
+    const known = this.#keys.get(name);
     if (known) return known;
-    const begun = this.#begin();
-    this.#checks.set(name, begun);
+    const ops = new KeyOps(this.#history);
+    const begun = { ops, check: this.#begin(ops) };
+    this.#keys.set(name, begun);
     return begun;
   }
 }
 
-function answerOf(check: LiveCheck): LiveAnswer {
+/** @param place in the whole history of an op of what is judged */
+function answerOf(check: LiveCheck, place: (index: number) => number): LiveAnswer {
   const verdict = check.judge();
   switch (verdict.kind) {
     case 'linearizable':
       return { kind: 'fine' };
     case 'violated':
-      return { kind: 'violated', anomaly: openAnomaly(verdict.operation, verdict.completion) };
+      return { kind: 'violated', anomaly: openAnomaly(place(verdict.operation), place(verdict.completion)) };
     case 'undecided':
       return verdict;
   }

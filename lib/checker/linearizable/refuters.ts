@@ -6,7 +6,9 @@
  *               1 ▬w 2▬
  *                         0 ▬r 1▬✗
  */
+
 import type { Json } from '../../base/json';
+import { opAt } from '../../history/op';
 import type { Model } from '../../model/model';
 import type { End } from './search/decide';
 import type { Recorded } from './search/witness';
@@ -22,9 +24,9 @@ export function refutersOf(ends: readonly End[], recorded: Recorded, model: Mode
 }
 
 function isReadOnly(index: number, { history, completions }: Recorded, model: Model): boolean {
-  const invocation = history[index];
+  const invocation = opAt(history, index);
   if (!invocation) return true;
-  const completion = history[completions[index] ?? -1];
+  const completion = opAt(history, completions[index] ?? -1);
   const value: Json = completion?.type === 'ok' ? (completion.value ?? invocation.value) : invocation.value;
   return model.isReadOnly?.({ f: invocation.f, value, process: invocation.process }) ?? false;
 }

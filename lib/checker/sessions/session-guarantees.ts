@@ -31,7 +31,7 @@ import { present } from '../../base/assert';
 import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
-import { type History, isClientOp, type Op } from '../../history/op';
+import { isClientOp, type Op, type OpSequence, opAt } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import type { Budget } from '../core/budget';
 import { Largest } from '../core/largest';
@@ -114,7 +114,7 @@ interface Step {
 }
 
 /** @throws MalformedHistoryError; and an Error that names the op where nobody can tell of which key the values are */
-export function sessionsIn(history: History, budget: Budget): SessionsDetails {
+export function sessionsIn(history: OpSequence, budget: Budget): SessionsDetails {
   const completions = pairCompletions(history);
   refuseOddReads(history, completions);
   const sessions = new Map<number, Map<string | number, Seen>>();
@@ -162,8 +162,8 @@ export function sessionsIn(history: History, budget: Budget): SessionsDetails {
 }
 
 /** The completion of the operation that is invoked there, if it is ok. */
-function doneAt(history: History, completions: Int32Array, place: number): ClientOp | undefined {
-  const completion = history[completions[place] as number];
+function doneAt(history: OpSequence, completions: Int32Array, place: number): ClientOp | undefined {
+  const completion = opAt(history, completions[place] as number);
   return completion?.type === 'ok' && isClientOp(completion) ? completion : undefined;
 }
 
@@ -173,11 +173,11 @@ function kindOf(f: string): Kind | undefined {
 }
 
 /** Refuses reads that ask for something, as if values named keys: nobody can tell what their indexes are about. */
-function refuseOddReads(history: History, completions: Int32Array): void {
+function refuseOddReads(history: OpSequence, completions: Int32Array): void {
   for (let place = 0; place < history.length; place++) {
     const completion = doneAt(history, completions, place);
     if (!completion?.revision || kindOf(completion.f) !== 'read') continue;
-    const invocation = history[place] as Op;
+    const invocation = present(history.at(place), 'invocation');
     if (invocation.value !== null) throw new Error(oddRead(invocation));
   }
 }
@@ -194,7 +194,7 @@ function nameOfKey({ key }: Op): string | number {
 
 function violationOf(
   { guarantee, before, after, stepBack }: Step,
-  history: History,
+  history: OpSequence,
   completions: Int32Array,
 ): SessionViolation {
   const completionAt = (place: number) => present(doneAt(history, completions, place), 'completion');

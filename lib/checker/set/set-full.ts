@@ -19,7 +19,7 @@ import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import { counted } from '../../base/words';
-import { type History, isClientOp, type Op } from '../../history/op';
+import { isClientOp, type Op, type OpSequence } from '../../history/op';
 import { pairOperations } from '../../history/operations';
 import { type Account, count, milliseconds, seconds, spread, tableOfAny, values } from '../core/account';
 import type { Budget } from '../core/budget';
@@ -107,7 +107,7 @@ interface Lives {
 
 type Outcome = 'stable' | 'lost' | 'never-read';
 
-function checkSet(history: History, budget: Budget, isLinearizable: boolean): CheckResult<SetFullDetails> {
+function checkSet(history: OpSequence, budget: Budget, isLinearizable: boolean): CheckResult<SetFullDetails> {
   const lives = new Map<string | number, Life>();
   const reads: Read[] = [];
   const unexpected = new Map<string | number, Json>();
@@ -127,7 +127,7 @@ function checkSet(history: History, budget: Budget, isLinearizable: boolean): Ch
 }
 
 /** Completion of a read that returned → its invocation. */
-function invocationsOf(history: History): ReadonlyMap<number, Op> {
+function invocationsOf(history: OpSequence): ReadonlyMap<number, Op> {
   const invocations = new Map<number, Op>();
   for (const { invocation, completion } of pairOperations(history)) {
     if (invocation.f === 'read' && completion?.type === 'ok') invocations.set(completion.index, invocation);

@@ -5,7 +5,7 @@
  */
 
 import { capitalised, clipped, counted, listed } from '../../base/words';
-import { type History, isClientOp, type OpType } from '../../history/op';
+import { isClientOp, type OpSequence, type OpType } from '../../history/op';
 import { isRefusal, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { type Account, table, texts } from '../core/account';
 import type { Budget } from '../core/budget';
@@ -59,7 +59,7 @@ function sumOf(a: Required<Counts>, b: Required<Counts>): Required<Counts> {
 }
 
 function countByFunction(
-  history: History,
+  history: OpSequence,
   operations: OperationTable,
   budget: Budget,
 ): ReadonlyMap<string, Required<Counts>> {

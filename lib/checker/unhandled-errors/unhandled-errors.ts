@@ -6,7 +6,7 @@
 import { formatJson } from '../../base/edn';
 import { isJsonArray, type Json } from '../../base/json';
 import { clipped, counted, listed } from '../../base/words';
-import { type History, isClientOp, type Op } from '../../history/op';
+import { isClientOp, type Op, type OpSequence } from '../../history/op';
 import { type Account, tableOfAny, texts } from '../core/account';
 import type { Budget } from '../core/budget';
 import type { Checker } from '../core/checker';
@@ -65,7 +65,7 @@ interface Named {
   readonly isHandled: boolean;
 }
 
-function classesOf(history: History, budget: Budget): readonly ErrorClass[] {
+function classesOf(history: OpSequence, budget: Budget): readonly ErrorClass[] {
   const classes = new Map<string, Named & { fail: number; info: number; readonly example: ErrorExample }>();
   for (const op of budget.over(history)) {
     if (!isClientOp(op) || (op.type !== 'fail' && op.type !== 'info')) continue;

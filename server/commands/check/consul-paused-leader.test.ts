@@ -36,10 +36,11 @@ it('is invalid, for two reads saw 34 and then 874 again', () => {
 });
 
 it('is violated at that read, when it is followed live', () => {
-  const live = new LiveCheck(register(0), limits, timelessHost);
+  const grown: Op[] = [];
+  const live = new LiveCheck(grown, register(0), limits, timelessHost);
   const history = recorded();
   const at = history.findIndex((op) => {
-    live.add(op);
+    grown.push(op);
     return live.judge().kind !== 'linearizable';
   });
   expect({ at, verdict: live.judge() }).toEqual({

@@ -9,8 +9,10 @@
  *
  * Law: the explanation never changes the verdict. Where it would take too long it counts fewer worlds and says so.
  */
+
 import { assert, present } from '../../../base/assert';
 import { isJsonEqual } from '../../../base/json';
+import { opAt } from '../../../history/op';
 import type { Operation } from '../../../history/operations';
 import type { Model } from '../../../model/model';
 import type { Budget } from '../../core/budget';
@@ -111,8 +113,8 @@ function worldOf({ state, order }: End, prefix: Prefix, recorded: Recorded, step
 }
 
 function operationAt({ history, completions }: Recorded, invoked: number): Operation {
-  const invocation = present(history[invoked], 'invocation');
-  const completion = history[completions[invoked] ?? -1];
+  const invocation = present(opAt(history, invoked), 'invocation');
+  const completion = opAt(history, completions[invoked] ?? -1);
   return completion ? { invocation, completion } : { invocation };
 }
 

@@ -41,7 +41,7 @@ describe('a register followed while its history grows', { timeout: 60_000 }, () 
   it('is judged as at the end, where the sources of its reads decide', () => {
     let lost = 0;
     let violated = 0;
-    for (let seed = 0; seed < 600; seed++) {
+    for (let seed = 0; seed < 300; seed++) {
       const history = drawn(seed);
       const met = followed(history);
       const decision = decideWithin(history, model, budget());
@@ -55,8 +55,8 @@ describe('a register followed while its history grows', { timeout: 60_000 }, () 
       // An operation that fails later explains nothing, but that is not known before.
       expect(met.completion, `seed ${seed}`).toBeGreaterThanOrEqual(decision.counterexample.completion);
     }
-    expect(violated).toBeGreaterThan(100);
-    expect(lost).toBeLessThan(30);
+    expect(violated).toBeGreaterThan(50);
+    expect(lost).toBeLessThan(15);
   });
 
   it('costs no more the longer it lasts, though writes are slow and most cas fail', () => {

@@ -2,7 +2,7 @@
  * A history as the search walks it: calls and returns as columns of numbers. What cannot matter is gone: failed
  * operations did not happen, and a crashed operation that only reads can be taken as never having happened.
  */
-import type { History, Op } from '../../../history/op';
+import { type OpSequence, opAt } from '../../../history/op';
 import type { Call } from './calls';
 import type { Steps } from './steps';
 
@@ -31,12 +31,13 @@ export function timeOf({ events, invoked, returned }: Schedule, event: number): 
 const none = -1;
 
 /** `completions` holds for each invocation the index of its completion, or less than 0. */
-export function scheduleOf(history: History, completions: Int32Array, steps: Steps): Schedule {
+export function scheduleOf(history: OpSequence, completions: Int32Array, steps: Steps): Schedule {
   const builder = new ScheduleBuilder(history.length >>> 1);
   /** For each invocation its call, so that the completion finds it. */
   const callAt = new Int32Array(history.length).fill(none);
-  for (let index = 0; index < history.length; index++) {
-    const op = history[index] as Op;
+  let index = -1;
+  for (const op of history) {
+    index++;
     if (op.process === 'nemesis') continue;
     if (op.type !== 'invoke') {
       const call = callAt[index] as number;
@@ -44,7 +45,7 @@ export function scheduleOf(history: History, completions: Int32Array, steps: Ste
       continue;
     }
     const completion = completions[index] as number;
-    const completed = completion < 0 ? undefined : history[completion];
+    const completed = opAt(history, completion);
     if (completed?.type === 'fail') continue;
     const isOk = completed?.type === 'ok';
     const value = isOk ? (completed.value ?? op.value) : op.value;

@@ -5,12 +5,12 @@
  */
 import type { Json } from '../../../base/json';
 import { err, ok, type Result } from '../../../base/result';
-import type { History } from '../../../history/op';
+import { type OpSequence, opAt } from '../../../history/op';
 import type { Model } from '../../../model/model';
 
 /** A history and, for each invocation in it, the index of its completion; below 0 where there is none. */
 export interface Recorded {
-  readonly history: History;
+  readonly history: OpSequence;
   readonly completions: Int32Array;
 }
 
@@ -31,8 +31,8 @@ export function replay(
   let state = model.initial;
   let latestInvocation = -1;
   for (const index of order) {
-    const invocation = history[index];
-    const completion = history[completions[index] ?? -1];
+    const invocation = opAt(history, index);
+    const completion = opAt(history, completions[index] ?? -1);
     const isMissing = invocation?.type !== 'invoke' || index >= end || index === except || completion?.type === 'fail';
     if (isMissing) return err(`operation ${index} cannot be taken`);
     if (taken[index] === 1) return err(`operation ${index} is taken twice`);
@@ -47,7 +47,7 @@ export function replay(
   }
   for (let index = 0; index < end; index++) {
     const completion = completions[index] as number;
-    const isDone = completion >= 0 && completion < end && history[completion]?.type === 'ok';
+    const isDone = completion >= 0 && completion < end && history.at(completion)?.type === 'ok';
     if (isDone && taken[index] === 0 && index !== except) return err(`operation ${index} happened and is not taken`);
   }
   return ok(state);
