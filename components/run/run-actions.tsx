@@ -30,7 +30,7 @@ export function RunActions({ run, source }: RunActionsProps) {
           href={fileAddress(source, 'html')}
           download
           className={buttonClass('plain')}
-          title="This page as one file that opens without a server and without a network"
+          title="This page as one file that opens without a server and without a network. It is made to be handed on: addresses, users and paths are left out"
         >
           Save as one file
         </a>

@@ -14,7 +14,7 @@ import { SwitchField } from '../ui/switch-field';
 type Link =
   | { readonly state: 'unknown' }
   | { readonly state: 'none' }
-  | { readonly state: 'made'; readonly token: string };
+  | { readonly state: 'made'; readonly token: string; readonly showsPlaces: boolean };
 
 /** What a link can be for: its address, where it leads, and what it shows. */
 const kinds = {
@@ -22,6 +22,7 @@ const kinds = {
     read: endpoints.readRun,
     share: endpoints.shareRun,
     unshare: endpoints.unshareRun,
+    showPlaces: endpoints.showRunPlaces,
     page: '/share',
     sees: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
     other: 'run',
@@ -30,11 +31,17 @@ const kinds = {
     read: endpoints.readExperiment,
     share: endpoints.shareExperiment,
     unshare: endpoints.unshareExperiment,
+    showPlaces: endpoints.showExperimentPlaces,
     page: '/share/experiments',
     sees: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
     other: 'run or experiment',
   },
 } as const;
+
+const placesLeftOut =
+  'Off: nodes go by their names. Addresses, ports, users, paths and error texts that name them are left out, in the node logs, too.';
+const placesShown =
+  'On: also addresses, ports and users of the nodes, paths, where the program came from, and whole error texts. Never keys, passwords, their variables, or what stands behind the ? of an address.';
 
 interface ShareButtonProps {
   readonly of: keyof typeof kinds;
@@ -43,7 +50,7 @@ interface ShareButtonProps {
 
 export function ShareButton({ of, id }: ShareButtonProps) {
   const { page, sees, other } = kinds[of];
-  const { link, failure, isBusy, look, make, revoke } = useShareLink(of, id);
+  const { link, failure, isBusy, look, make, show, revoke } = useShareLink(of, id);
   const titleId = useId();
   return (
     <Popover.Root onOpenChange={(isOpen) => isOpen && void look()}>
@@ -62,7 +69,18 @@ export function ShareButton({ of, id }: ShareButtonProps) {
           <p className="text-13 text-muted">
             Whoever has the link sees {sees}. They cannot start, stop or change anything, and they see no other {other}.
           </p>
-          {link.state === 'made' && <MadeLink path={`${page}/${link.token}`} />}
+          {link.state === 'made' && (
+            <>
+              <MadeLink path={`${page}/${link.token}`} />
+              <SwitchField
+                label="Show addresses and paths"
+                hint={link.showsPlaces ? placesShown : placesLeftOut}
+                checked={link.showsPlaces}
+                disabled={isBusy}
+                onChange={(event) => void show(link.token, event.target.checked)}
+              />
+            </>
+          )}
           <div className="flex justify-between gap-3">
             {link.state === 'made' ? (
               <Button onClick={() => void revoke()} disabled={isBusy} className="text-invalid">
@@ -115,7 +133,7 @@ function MadeLink({ path }: { readonly path: string }) {
 
 /** The link as the server knows it; looked up when the popover opens, because another page may have changed it. */
 function useShareLink(of: keyof typeof kinds, id: string) {
-  const { read, share, unshare } = kinds[of];
+  const { read, share, unshare, showPlaces } = kinds[of];
   const params = { id };
   const [link, setLink] = useState<Link>({ state: 'unknown' });
   const [failure, setFailure] = useState<string>();
@@ -134,13 +152,19 @@ function useShareLink(of: keyof typeof kinds, id: string) {
   };
   const look = () =>
     attempt(async () => {
-      const { shareToken } = await request(read, { params });
-      return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken };
+      const { shareToken, showsPlaces = false } = await request(read, { params });
+      return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken, showsPlaces };
     });
   const make = () =>
     attempt(async () => {
       const { token } = await request(share, { params });
-      return { state: 'made', token };
+      return { state: 'made', token, showsPlaces: false };
+    });
+  const show = (token: string, showsPlaces: boolean) =>
+    attempt(async () => {
+      await request(showPlaces, { params, body: { showsPlaces } });
+      announce(showsPlaces ? 'The link shows addresses and paths' : 'The link leaves out addresses and paths');
+      return { state: 'made', token, showsPlaces };
     });
   const revoke = () =>
     attempt(async () => {
@@ -148,5 +172,5 @@ function useShareLink(of: keyof typeof kinds, id: string) {
       announce('The link no longer works');
       return { state: 'none' };
     });
-  return { link, failure, isBusy, look, make, revoke };
+  return { link, failure, isBusy, look, make, show, revoke };
 }

@@ -1,7 +1,10 @@
 /** The nodes that a test runs on: a cluster that Clew makes, a person's own machines, or none at all. */
 import * as z from 'zod';
 
-const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1');
+const nodeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1')
+  .meta({ isOpen: true });
 
 const nodeCount = z.int().min(1).max(9).default(5).meta({ title: 'Nodes' });
 
@@ -22,7 +25,7 @@ const sshNodes = z
     z.strictObject({
       name: nodeName,
       host: z.string().min(1).max(255),
-      port: z.int().min(1).max(65535).default(22),
+      port: z.int().min(1).max(65535).default(22).meta({ isPrivate: true }),
     }),
   )
   .min(1)

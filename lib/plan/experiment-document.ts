@@ -14,7 +14,7 @@ import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { type Plan, seedSchema } from './plan';
-import type { Tree } from './tree';
+import { isTree, type Tree } from './tree';
 import { planVersion, upgradeExperiment } from './upgrade';
 
 export interface AxisValue {
@@ -42,12 +42,15 @@ export interface Experiment {
   readonly seed: number;
 }
 
+/** The head of a column. */
+const mostTitleLetters = 60;
+
 const valueSchema = z
   .strictObject({
-    title: z.string().trim().min(1).max(60).optional(),
+    title: z.string().trim().min(1).max(mostTitleLetters).optional(),
     set: z.record(z.string().min(1), z.unknown()),
   })
-  .transform(({ title, set }): AxisValue => ({ title: title ?? titleOf(set), set }));
+  .transform(({ title, set }): AxisValue => ({ title: title ?? shortTitle(titleOf(set)), set }));
 
 const axisSchema = z.strictObject({
   name: z.string().trim().min(1).max(40),
@@ -92,9 +95,20 @@ function readWritten(input: unknown, seed?: number): Result<Experiment, readonly
 
 /** What this program or an older version of it wrote. @throws where a newer version did */
 export function storedExperiment(written: unknown): Experiment {
-  const read = readWritten(written);
+  const read = readWritten(withShortTitles(written));
   if (read.ok) return read.value;
   throw new Error(`a stored experiment cannot be read: ${read.error.map(({ message }) => message).join('; ')}`);
+}
+
+/** Titles that version 0.1 made of long values are longer than it allowed others to be. */
+function withShortTitles(written: unknown): unknown {
+  if (!isTree(written) || !Array.isArray(written.axes)) return written;
+  const short = (value: unknown) =>
+    isTree(value) && typeof value.title === 'string' ? { ...value, title: shortTitle(value.title) } : value;
+  const axes = written.axes.map((axis: unknown) =>
+    isTree(axis) && Array.isArray(axis.values) ? { ...axis, values: axis.values.map(short) } : axis,
+  );
+  return { ...written, axes };
 }
 
 /** As long as a person waits for what may not be there; the rest can be run later. */
@@ -108,6 +122,11 @@ export function huntOf({ seed, ...plan }: Plan): ExperimentInput {
 /** Whether a document that was read is meant as an experiment; otherwise it is a plan. */
 export function isExperiment(input: unknown): boolean {
   return typeof input === 'object' && input !== null && 'axes' in input;
+}
+
+/** As long as one that a person may type, so that it can be read again. */
+function shortTitle(title: string): string {
+  return title.length <= mostTitleLetters ? title : `${title.slice(0, mostTitleLetters - 1).trimEnd()}…`;
 }
 
 /** `quorum`, `20`, `partition-random-halves`: what is set, without saying where. */

@@ -100,7 +100,7 @@ const checker = z.strictObject({
 const planFields = z
   .strictObject({
     version: z.literal(planVersion).default(planVersion),
-    name: z.string().trim().min(1).max(80).meta({ title: 'Name' }),
+    name: z.string().trim().min(1).max(80).meta({ title: 'Name', isOpen: true }),
     cluster: clusterSchema,
     system: chosenSchema<DescribedSystem>(systems, { title: 'System' }),
     client: client.prefault({}),

@@ -35,6 +35,10 @@ export interface Shape {
   readonly control?: string;
   /** Of a group: what it holds under other choices than this. */
   readonly foreign?: readonly string[];
+  /** A text that anyone may read; others are shown to the operator alone. */
+  readonly isOpen?: boolean;
+  /** A number that only the operator is shown. */
+  readonly isPrivate?: boolean;
   /** In words, for a field of several names. */
   readonly choices?: readonly FieldChoice[];
 }

@@ -176,6 +176,24 @@ function textOf(ascii: Uint8Array): string {
   return text;
 }
 
+/** What is done to the texts of entries, each by itself. */
+export interface EntryTexts {
+  json(value: Json): Json;
+  event(event: RunEvent): RunEvent;
+}
+
+/** The same ops and events with other texts. */
+export function withTexts(block: EntryBlock, { json, event }: EntryTexts): EntryBlock {
+  return {
+    ...block,
+    events: block.events.map(([place, each]) => [place, event(each)] as const),
+    values: block.values.map(json),
+    keys: block.keys.map(json),
+    errors: block.errors.map(json),
+    extras: block.extras.map(([place, extra]) => [place, json(extra) as NonNullable<Op['extra']>] as const),
+  };
+}
+
 /** How many entries it holds. */
 export function entryCount({ ops, events }: EntryBlock): number {
   return ops + events.length;

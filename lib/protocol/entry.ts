@@ -49,6 +49,8 @@ export interface TestEnd {
 export interface RunFailure {
   /** One line: what failed. */
   readonly message: string;
+  /** What anyone may read of it, where that is not all; without a message, nothing. */
+  readonly open?: { readonly message?: string };
   /** One line: what to do about it. */
   readonly cure?: string;
   readonly node?: string;
@@ -75,6 +77,8 @@ export type RunEvent =
       readonly node?: string;
       readonly state: 'started' | 'done' | 'failed';
       readonly detail?: string;
+      /** As in `RunFailure`. */
+      readonly open?: { readonly title?: string; readonly detail?: string };
     }
   /** A line of the log that is no op: `INFO  clew.system.etcd - n4 etcd ready`. */
   | {
@@ -83,6 +87,8 @@ export type RunEvent =
       readonly level: 'info' | 'warn' | 'error';
       readonly source: string;
       readonly message: string;
+      /** As in `RunFailure`. */
+      readonly open?: { readonly message?: string };
     }
   /** Time zero of the ops that follow. */
   | { readonly type: 'start'; readonly at: number }

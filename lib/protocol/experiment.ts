@@ -16,6 +16,7 @@ const experimentRun = runSummarySchema
     phase: true,
     outcome: true,
     sentence: true,
+    openSentence: true,
     createdAt: true,
     startedAt: true,
     endedAt: true,
@@ -106,15 +107,4 @@ export function shareOfRun(experimentToken: string, runId: string): string {
 export function runInShare(token: string): { readonly token: string; readonly runId: string } | undefined {
   const [experimentToken = '', runId] = token.split('.');
   return runId === undefined ? undefined : { token: experimentToken, runId };
-}
-
-/** What a link shows: nothing of the queue, whose other runs are not meant. */
-export function sharedExperiment(experiment: ExperimentSummary): ExperimentSummary {
-  const withoutQueue = ({ run, ...slot }: ExperimentSlot): ExperimentSlot => {
-    if (!run) return slot;
-    const { behind: _, ...shown } = run;
-    return { ...slot, run: shown };
-  };
-  const combinations = experiment.combinations.map(({ places, slots }) => ({ places, slots: slots.map(withoutQueue) }));
-  return { ...experiment, combinations };
 }

@@ -71,6 +71,10 @@ export const runSummarySchema = z
     outcome: outcomeNameSchema.exactOptional(),
     /** One sentence about the outcome. */
     sentence: z.string().exactOptional(),
+    /** What of it anyone may read, where that is not all of it; see `RunFailure`. */
+    openSentence: z.string().exactOptional(),
+    /** Of what a link shows: addresses, users, ports and paths were left out. */
+    isRedacted: z.literal(true).exactOptional(),
     /** Why a valid verdict proves little, the weightiest reason first. */
     weak: z.array(z.string()).readonly().exactOptional(),
     /** Absent while the run goes on, and in runs of older versions. */

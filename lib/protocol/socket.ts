@@ -27,6 +27,13 @@ export interface ServerEvents {
   listed(run: RunSummary): void;
 }
 
+/** Who is sent which: guests are sent what a `GuestView` made. */
+export const eventAudience = {
+  entries: 'guests',
+  run: 'guests',
+  listed: 'operators',
+} as const satisfies Readonly<Record<keyof ServerEvents, 'guests' | 'operators'>>;
+
 export interface ClientEvents {
   watch(request: { readonly runId: string; readonly from: number }, reply: (reply: WatchReply) => void): void;
   unwatch(runId: string): void;

@@ -8,7 +8,7 @@ import { blockOf } from './block-builder';
 import type { Entry } from './entry';
 import { judged } from './judged.fixture';
 import type { RunSummary } from './run';
-import { foldSummary, newSummary, sharedSummary, withOutcome, withViolation } from './summary';
+import { foldSummary, newSummary, withOutcome, withViolation } from './summary';
 
 const plan = planSchema.parse({ name: 's', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
 
@@ -187,26 +187,5 @@ describe('the summary of a run', () => {
       const valid = { valid: true, ...checked, linearization: [] } as const;
       expect(withOutcome(seen, judged(valid), { sentence }).violationTime).toBeUndefined();
     });
-  });
-
-  test('says nothing of other runs and of key files to those who have a link', () => {
-    const ssh = planSchema.parse({
-      name: 's',
-      cluster: {
-        type: 'ssh',
-        nodes: [{ name: 'n1', host: 'db1' }],
-        auth: { keyFile: '/root/.ssh/key', passwordVariable: 'SECRET_NAME' },
-        knownHostsFile: '/root/.ssh/known_hosts',
-      },
-      system: { name: 'etcd' },
-      seed: 1,
-    });
-    const shared = sharedSummary({
-      ...newSummary({ id: 'r', plan: ssh, createdAt: 1 }),
-      behind: { id: 'x', name: 'other' },
-    });
-    const text = JSON.stringify(shared);
-    for (const hidden of ['/root', 'SECRET_NAME', 'other']) expect(text).not.toContain(hidden);
-    expect(shared.plan.cluster).toMatchObject({ type: 'ssh', auth: { agent: true } });
   });
 });

@@ -56,13 +56,19 @@ export function withViolation(run: RunSummary, { anomaly }: SeenViolation, time:
 /** What only the whole history says of an outcome. */
 export interface SummaryText {
   readonly sentence: string;
+  /** What anyone may read of it, where that is not all. */
+  readonly openSentence?: string | undefined;
   /** Of the first anomaly that has a place in the history. */
   readonly violationTime?: number | undefined;
 }
 
 /** A violation that was seen while the test ran stays, unless the check at the end refutes it. */
-export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, violationTime }: SummaryText): RunSummary {
-  const { violationTime: seenTime, headline: seenHeadline, weak: _, ended: __, ...kept } = run;
+export function withOutcome(
+  run: RunSummary,
+  outcome: Outcome,
+  { sentence, openSentence, violationTime }: SummaryText,
+): RunSummary {
+  const { violationTime: seenTime, headline: seenHeadline, weak: _, ended: __, openSentence: ___, ...kept } = run;
   const judged = outcome.kind === 'verdict' ? outcome : undefined;
   const isRefuted = judged !== undefined && verdictIn(judged)?.valid === true;
   const time = violationTime ?? (isRefuted ? undefined : seenTime);
@@ -73,6 +79,7 @@ export function withOutcome(run: RunSummary, outcome: Outcome, { sentence, viola
     ...kept,
     outcome: outcomeName(outcome),
     sentence,
+    ...(openSentence === undefined ? {} : { openSentence }),
     ...(weak.length === 0 ? {} : { weak }),
     ...(ended === undefined ? {} : { ended }),
     ...(judged?.ended === undefined ? {} : { testedNanos: judged.ended.testedNanos }),
@@ -132,13 +139,4 @@ function afterEvent(run: RunSummary, event: RunEvent): RunSummary {
     default:
       return assertNever(event);
   }
-}
-
-/** What a share link shows: no other run, no person, and nothing of where the operator keeps keys and passwords. */
-export function sharedSummary(summary: RunSummary): RunSummary {
-  const { behind: _, experiment: __, launchedBy: ___, stoppedBy: ____, ...run } = summary;
-  const { cluster } = run.plan;
-  if (cluster.type !== 'ssh') return run;
-  const { knownHostsFile: _____, ...shown } = cluster;
-  return { ...run, plan: { ...run.plan, cluster: { ...shown, auth: { agent: cluster.auth.agent } } } };
 }

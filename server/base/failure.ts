@@ -4,24 +4,46 @@
  */
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { printableText } from '@/lib/base/plain-text';
+import { leftOut, openParts, type Text, type Wording, wholeText } from '@/lib/base/wording';
 import { clipped } from '@/lib/base/words';
 import type { RunFailure } from '@/lib/protocol/entry';
+
+export interface FailureInput extends Omit<RunFailure, 'message' | 'open'> {
+  /** As plain text it is for the operator alone: a guest learns that something failed, and where. */
+  readonly message: Text;
+}
 
 export class ClewError extends Error {
   override readonly name: string = 'ClewError';
   readonly failure: RunFailure;
 
-  constructor(failure: RunFailure, options?: { readonly cause?: unknown }) {
-    super(failure.message, options);
-    this.failure = failure;
+  constructor(failure: FailureInput | RunFailure, options?: { readonly cause?: unknown }) {
+    super(wholeText(failure.message), options);
+    this.failure = 'open' in failure ? failure : runFailure(failure);
   }
+}
+
+/** As it is stored. */
+export function runFailure({ message, ...rest }: FailureInput): RunFailure {
+  return { message: wholeText(message), ...openParts({ message }), ...rest };
 }
 
 /** The failure to show for anything that was thrown. */
 export function failureOf(error: unknown): RunFailure {
   const reason = reasonOf(error);
   if (reason instanceof ClewError) return reason.failure;
-  return { message: clipped(printableText(reason instanceof Error ? reason.message : String(reason))) };
+  return runFailure({ message: clipped(printableText(reason instanceof Error ? reason.message : String(reason))) });
+}
+
+/** The same, shown at a node. */
+export function failureAt({ failure }: ClewError, node: string): RunFailure {
+  return { open: { message: failure.message }, ...failure, node };
+}
+
+/** What anyone may read of what was thrown stands in it; of an error that is not ours, nothing. */
+export function failureText(error: unknown): Wording {
+  const { message, open } = failureOf(error);
+  return { whole: message, open: open === undefined ? message : (open.message ?? leftOut) };
 }
 
 /** What the database said. Drizzle's own message is the whole statement with its parameters, which are nobody's business. */

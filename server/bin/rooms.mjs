@@ -7,8 +7,8 @@ import { dirname, join, relative } from 'node:path';
 import { root } from './setup.mjs';
 
 const order = {
-  lib: 'base draw history nemesis model checker generator catalog plan protocol timeline report',
-  server: 'base nodes lab systems testbed faults store events judge runner jobs export web commands bench bin',
+  lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
+  server: 'base nodes lab systems testbed faults store events judge runner jobs audience export web commands bench bin',
   components: 'ui cluster timeline charts worlds form share run library experiment saved',
 };
 

@@ -3,7 +3,10 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { GuestView } from '@/lib/audience/guest-view';
 import { runFiles } from '@/lib/protocol/api/endpoints';
+import { machineNames } from '../audience/machine-names';
+import { guestPages } from '../audience/guest-pages';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
 import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
@@ -14,23 +17,28 @@ export interface ExportSettings {
   readonly format: ExportFormat;
   /** Without it, the standard output. */
   readonly output?: string;
+  /** A page that is handed on shows addresses, users, ports and paths as well. */
+  readonly places?: boolean;
   readonly data: string;
 }
 
 /** @throws ArgumentError where there is no such run, before anything is written */
 export async function exportCommand(id: string, settings: ExportSettings, standard: Writable): Promise<number> {
   const data = resolve(settings.data);
-  const form = runExports[settings.format];
   const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
   const client = await findServer(data);
-  if (client) await write(await askServer(client, id, settings.format));
-  else await readDirectory(data, id, form, write);
+  if (client) await write(await askServer(client, id, settings));
+  else await readDirectory(data, id, settings, write);
   return exitCodes.valid;
 }
 
-async function askServer(client: ServerClient, id: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>> {
+async function askServer(
+  client: ServerClient,
+  id: string,
+  { format, places = false }: ExportSettings,
+): Promise<AsyncIterable<Uint8Array>> {
   try {
-    return await client.open(runFiles[format], { id });
+    return await client.open(runFiles[format], { id }, places ? { places: 'shown' } : {});
   } catch (error) {
     if (error instanceof RefusedError && error.status === 404) throw new ArgumentError(error.reason);
     throw error;
@@ -39,7 +47,7 @@ async function askServer(client: ServerClient, id: string, format: ExportFormat)
 
 type Write = (pieces: AsyncIterable<string>) => Promise<void>;
 
-async function readDirectory(data: string, id: string, form: RunExport, write: Write): Promise<void> {
+async function readDirectory(data: string, id: string, settings: ExportSettings, write: Write): Promise<void> {
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
   const workspace = await openWorkspace({
     dataDirectory: data,
@@ -48,7 +56,11 @@ async function readDirectory(data: string, id: string, form: RunExport, write: W
   try {
     const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
-    await write(await form.write(run, workspace.runs.pages(id)));
+    const pages = workspace.runs.pages(id);
+    const form: RunExport = runExports[settings.format];
+    if (settings.format !== 'html') return await write(await form.write(run, pages));
+    const view = new GuestView([run.plan], { showsPlaces: settings.places ?? false }, machineNames(data));
+    await write(await form.write(view.summary(run), guestPages(pages, view)));
   } finally {
     await workspace.close();
   }

@@ -56,8 +56,12 @@ export class ServerClient {
   }
 
   /** A file, piece by piece. @throws RefusedError */
-  async open<E extends Endpoint>(endpoint: E, params: ParamsOf<E>): Promise<AsyncIterable<Uint8Array>> {
-    const { body } = await this.#send(endpoint, pathOf(endpoint, params), {});
+  async open<E extends Endpoint>(
+    endpoint: E,
+    params: ParamsOf<E>,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const { body } = await this.#send(endpoint, `${pathOf(endpoint, params)}?${new URLSearchParams(query)}`, {});
     if (!body) throw new ClewError({ message: `${this.origin} sent an answer without a body` });
     return body;
   }

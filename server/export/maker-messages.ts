@@ -1,4 +1,5 @@
 /** What the server and a process that makes a file say to each other. */
+import type { GuestInput } from '@/lib/audience/guest-view';
 import type { RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -8,6 +9,8 @@ import type { FileForm } from './file-forms';
 export interface MakingTask {
   readonly form: FileForm;
   readonly run: RunSummary;
+  /** For whom the file is, where that is not the operator. */
+  readonly guest?: GuestInput;
 }
 
 /** Chunks of a journal that follow each other; the first and the last may hold more than belongs to the file. */

@@ -1,8 +1,10 @@
 /** A process that makes files: it is sent a journal page by page, and writes the file to the disk. */
 import { closeSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { GuestView } from '@/lib/audience/guest-view';
 import { assert } from '@/lib/base/assert';
 import type { Entry } from '@/lib/protocol/entry';
+import { guestPages } from '../audience/guest-pages';
 import { ClewError, failureOf } from '../base/failure';
 import { followParent } from '../base/low-process';
 import { unpackEntries } from '../store/lines';
@@ -40,7 +42,7 @@ async function make(order: FileOrder, task: MakingTask, path: string): Promise<v
     for (let ahead = 0; ahead < pagesAhead; ahead++) order.tell({ type: 'wants' });
     const file = new GuardedFile(path);
     try {
-      for await (const piece of await piecesOf(task.form, task.run, entriesOf(order))) {
+      for await (const piece of await piecesOf(task.form, task.run, pagesFor(task, order))) {
         order.tell({ type: 'grew', bytes: file.write(piece) });
       }
     } finally {
@@ -51,6 +53,12 @@ async function make(order: FileOrder, task: MakingTask, path: string): Promise<v
     if (error instanceof AbsentFileError) order.tell({ type: 'absent', reason: error.message });
     else order.tell({ type: 'failed', failure: failureOf(error) });
   }
+}
+
+/** As whoever the file is for may see them. */
+function pagesFor({ guest }: MakingTask, order: FileOrder): AsyncIterable<readonly Entry[]> {
+  const pages = entriesOf(order);
+  return guest ? guestPages(pages, new GuestView(guest.plans, guest, guest.machine)) : pages;
 }
 
 /** The journal that a file is made of, as far as it was sent. */

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { GuestInput } from '@/lib/audience/guest-view';
 import type { RunSummary } from '@/lib/protocol/run';
 import { BusyError } from '../base/busy';
 import { type Candidate, Places } from '../base/places';
@@ -35,6 +36,8 @@ export type Make = (order: FileOrder, making: Making) => Promise<void>;
 export interface FileOrder extends Candidate {
   readonly form: FileForm;
   readonly run: RunSummary;
+  /** For whom the file is, where that is not the operator; `run` is what such a one sees of it. */
+  readonly guest?: GuestInput;
   pages(): AsyncIterable<PackedPage>;
 }
 
@@ -61,9 +64,9 @@ export class Makings {
     this.#directory = directory;
     this.#make =
       options.make ??
-      (({ form, run, pages }, making) =>
+      (({ form, run, guest, pages }, making) =>
         this.#processes.make({
-          ...{ task: { form, run }, path: making.path, pages: pages(), signal: making.signal },
+          ...{ task: { form, run, ...(guest && { guest }) }, path: making.path, pages: pages(), signal: making.signal },
           onGrown: (bytes) => making.grew(bytes),
         }));
     this.#maxCachedBytes = options.maxCachedBytes ?? maxCachedBytes;
@@ -164,8 +167,8 @@ export class Makings {
 }
 
 /** Whatever the file is made of: the summary of a run that goes on changes with its journal. */
-function keyOf({ form, run }: FileOrder): string {
+function keyOf({ form, run, guest }: FileOrder): string {
   return createHash('sha256')
-    .update(JSON.stringify([form, run]))
+    .update(JSON.stringify([form, run, guest ?? null]))
     .digest('base64');
 }

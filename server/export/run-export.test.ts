@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GuestView } from '@/lib/audience/guest-view';
 import { simulate } from '@/lib/generator/simulate';
 import { moody } from '@/lib/generator/simulation.fixture';
 import { decodeEdn } from '@/lib/history/edn';
@@ -54,6 +55,8 @@ const entries: readonly Entry[] = [
   { type: 'outcome', at: 2, outcome: judged({ ...checked, operations, linearization }) },
 ];
 
+const guests = new GuestView([plan], { showsPlaces: false }, []);
+
 async function* pages(): AsyncGenerator<readonly Entry[]> {
   for (let from = 0; from < entries.length; from += 3000) yield entries.slice(from, from + 3000);
 }
@@ -95,7 +98,7 @@ describe('a saved run', { timeout: 60_000 }, () => {
     const build = new URL('../bin/build.mjs', import.meta.url).href;
     const { buildSavedRun } = (await import(build)) as { buildSavedRun(directory: string): Promise<void> };
     await buildSavedRun(directory);
-    page = await joined(await savedRun(run, pages(), directory));
+    page = await joined(await savedRun(guests.summary(run), pages(), directory));
   }, 60_000);
 
   afterAll(() => rm(directory, { recursive: true }));

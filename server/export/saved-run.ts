@@ -13,7 +13,6 @@ import { escapeMarkup } from '@/lib/base/markup';
 import type { Entry } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { encodeEntries, encodeRunHeader } from '@/lib/protocol/run-file';
-import { sharedSummary } from '@/lib/protocol/summary';
 import { ClewError } from '../base/failure';
 import { packageRoot } from '../base/package-root';
 
@@ -23,7 +22,7 @@ interface Parts {
   readonly styles: string;
 }
 
-/** A file is handed on like a link, so it shows what a link shows. @throws ClewError where nothing was built */
+/** A file is handed on like a link: it is given what a guest may see. @throws ClewError where nothing was built */
 export async function savedRun(
   run: RunSummary,
   pages: AsyncIterable<readonly Entry[]>,
@@ -34,7 +33,7 @@ export async function savedRun(
 
 async function* pieces(run: RunSummary, pages: AsyncIterable<readonly Entry[]>, parts: Parts): AsyncGenerator<string> {
   yield `${head(run, parts)}<script type="application/octet-stream" id="run-data">`;
-  yield* base64(gzip(runLines(sharedSummary(run), pages)));
+  yield* base64(gzip(runLines(run, pages)));
   yield `</script>\n<script>${parts.script}</script>\n</body>\n</html>\n`;
 }
 

@@ -1,7 +1,9 @@
 /** What a fault does to a cluster: one file a fault, beside its description in `lib/catalog/faults`. */
+
 import type * as z from 'zod';
 import type { Json } from '@/lib/base/json';
 import type { Random } from '@/lib/base/random';
+import type { Text } from '@/lib/base/wording';
 import type { FaultDescription } from '@/lib/catalog/faults/fault';
 import { poll } from '../base/poll';
 import type { Capabilities } from '../testbed/capabilities';
@@ -35,7 +37,7 @@ export interface FaultContext {
   readonly held: Set<string>;
   /** The node that leads at present, as far as is known. */
   leader(): string | undefined;
-  warn(message: string): void;
+  warn(message: Text): void;
 }
 
 export interface FaultDriver {

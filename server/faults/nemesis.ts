@@ -1,6 +1,8 @@
 /** Makes the faults of a plan and ends them, each by its driver: what the runner knows of faults. */
+
 import type { Json } from '@/lib/base/json';
 import { fork, type Random } from '@/lib/base/random';
+import { openly, worded } from '@/lib/base/wording';
 import type { FaultDescription } from '@/lib/catalog/faults/fault';
 import { laneOfId } from '@/lib/generator/faults';
 import { type FaultMark, faultMark, markOf } from '@/lib/history/nemesis-value';
@@ -75,9 +77,15 @@ function carryOut(injector: Injector, { phase, id }: FaultMark): Promise<Done> {
 function driverOf(name: string): FaultDriver {
   const found = Object.values<FaultDriver>(drivers).find((driver) => driver.name === name);
   if (found !== undefined) return found;
-  throw new ClewError({ message: `the fault ${name} has no driver`, cure: 'add it to server/faults/index.ts' });
+  throw new ClewError({
+    message: worded`the fault ${openly(name)} has no driver`,
+    cure: 'add it to server/faults/index.ts',
+  });
 }
 
 function unknownOp(what: string): ClewError {
-  return new ClewError({ message: `the nemesis does not know how to ${what}`, cure: 'ask for faults of the plan' });
+  return new ClewError({
+    message: worded`the nemesis does not know how to ${openly(what)}`,
+    cure: 'ask for faults of the plan',
+  });
 }

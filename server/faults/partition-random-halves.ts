@@ -1,3 +1,4 @@
+import { openly, worded } from '@/lib/base/wording';
 import { partitionRandomHalves as description } from '@/lib/catalog/faults/partition-random-halves';
 import { randomHalves } from '@/lib/nemesis/grudge';
 import { ClewError } from '../base/failure';
@@ -8,7 +9,7 @@ export const partitionRandomHalves = faultDriver(description, healNetwork, (cont
   const all = context.nodes;
   if (nodes !== undefined && nodes >= all.length) {
     throw new ClewError({
-      message: `${nodes} of ${all.length} nodes cannot be cut off from the others`,
+      message: worded`${openly(nodes)} of ${openly(all.length)} nodes cannot be cut off from the others`,
       cure: `cut off at most ${all.length - 1}`,
     });
   }

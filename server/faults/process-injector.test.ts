@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeText } from '@/lib/base/wording';
 import type { TargetsName } from '@/lib/nemesis/targets';
 import { ClewError } from '../base/failure';
 import type { Processes } from '../testbed/capabilities';
@@ -39,7 +40,10 @@ class PaperProcesses implements Processes {
 function make(driver: FaultDriver, targets: TargetsName, more: Partial<FaultContext> = {}) {
   const processes = new PaperProcesses();
   const warnings: string[] = [];
-  const context = contextOf({ process: processes }, { warn: (message) => void warnings.push(message), ...more });
+  const context = contextOf(
+    { process: processes },
+    { warn: (message) => void warnings.push(wholeText(message)), ...more },
+  );
   return { processes, warnings, context, injector: driver.open(context, { targets }) };
 }
 

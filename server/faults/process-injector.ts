@@ -3,8 +3,9 @@
  * that they have. What such a process then does, or that it does not come back, is the system's doing: the op says so,
  * and the run goes on. A node that cannot be reached is a failure of ours, and ends the run.
  */
+import { openly, type Wording, worded } from '@/lib/base/wording';
 import { drawTargets, type TargetsName } from '@/lib/nemesis/targets';
-import { ClewError, failureOf } from '../base/failure';
+import { ClewError, failureOf, failureText } from '../base/failure';
 import type { Processes } from '../testbed/capabilities';
 import { awaitLeader, type Done, type FaultContext, type Injector } from './driver';
 
@@ -96,8 +97,7 @@ export class ProcessInjector implements Injector {
           gone.push(node);
         }
         failed.add(node);
-        const { message, log } = failureOf(error);
-        throw new NotRunning(node, message, log);
+        throw new NotRunning(node, failureText(error), failureOf(error).log);
       }
     });
     const recovered = nodes.filter((node) => !failed.has(node));
@@ -122,8 +122,9 @@ export class ProcessInjector implements Injector {
     return results.flatMap((result) => {
       if (result.status === 'fulfilled') return [];
       if (!(result.reason instanceof NotRunning)) throw result.reason;
-      const { message, log } = result.reason;
-      for (const line of [message, ...log]) this.#context.warn(line);
+      const { message, text, log } = result.reason;
+      // What the node wrote goes through the search for what is private, as its whole log does.
+      for (const line of [text, ...log.map(openly)]) this.#context.warn(line);
       return [message];
     });
   }
@@ -131,11 +132,14 @@ export class ProcessInjector implements Injector {
 
 /** The system's process is not there. */
 class NotRunning extends Error {
+  readonly text: Wording;
   readonly log: readonly string[];
 
   /** @param log the end of what the node wrote about it */
-  constructor(node: string, message = 'the process of the system does not run', log: readonly string[] = []) {
-    super(message.startsWith(node) ? message : `${node}: ${message}`);
+  constructor(node: string, reason = worded`the process of the system does not run`, log: readonly string[] = []) {
+    const text = reason.whole.startsWith(node) ? reason : worded`${openly(node)}: ${reason}`;
+    super(text.whole);
+    this.text = text;
     this.log = log;
   }
 }

@@ -80,9 +80,9 @@ function placeOf(run: Place | undefined, repeats: number): number {
 }
 
 function shownRun(run: RunSummary): ExperimentRun {
-  const { id, phase, outcome, sentence, createdAt, startedAt, endedAt } = run;
+  const { id, phase, outcome, sentence, openSentence, createdAt, startedAt, endedAt } = run;
   const { systemVersion, operations, violationTime, behind, measures } = run;
-  const all = { id, phase, outcome, sentence, createdAt, startedAt, endedAt, systemVersion, operations };
+  const all = { id, phase, outcome, sentence, openSentence, createdAt, startedAt, endedAt, systemVersion, operations };
   const shown = { ...all, violationTime, behind, measures };
   return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)) as ExperimentRun;
 }

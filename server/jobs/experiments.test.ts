@@ -267,8 +267,8 @@ describe('an experiment', { timeout: 240_000 }, () => {
     );
     const token = await workspace.experiments.share(id, operator);
     expect(await workspace.experiments.share(id, operator)).toBe(token);
-    expect(await workspace.experiments.findShare(token)).toBe(id);
-    expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBe(run?.id);
+    expect((await workspace.experiments.findShare(token))?.id).toBe(id);
+    expect((await workspace.runs.findShare(`${token}.${run?.id}`))?.id).toBe(run?.id);
     expect(await workspace.runs.findShare(`${token}.${other.id}`)).toBeUndefined();
     expect(await workspace.runs.findShare(`wrong.${run?.id}`)).toBeUndefined();
     expect(await workspace.runs.findShare(`wrong.${other.id}`)).toBeUndefined();

@@ -11,12 +11,13 @@
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
+import type { Plan } from '@/lib/plan/plan';
 import type { ExperimentListing, ExperimentState, ExperimentSummary } from '@/lib/protocol/experiment';
 import { type Author, authorWords } from '@/lib/protocol/principal';
 import { isRefuted, placesLeft } from '@/lib/report/experiment-cell';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
-import type { ExperimentEnding, StoredExperiment } from '../store/experiment-store';
+import type { ExperimentEnding, Shared, ShareLink, StoredExperiment } from '../store/experiment-store';
 import type { Lease } from '../store/leases';
 import type { Store } from '../store/store';
 import { experimentListing, experimentSummary } from './experiment-summary';
@@ -166,8 +167,15 @@ export class Experiments {
     return this.#store.experiments.share(id, newShareToken());
   }
 
-  shareToken(id: string): Promise<string | undefined> {
-    return this.#store.experiments.findShareToken(id);
+  shareLink(id: string): Promise<ShareLink | undefined> {
+    return this.#store.experiments.findShareLink(id);
+  }
+
+  /** What the link shows from now on, of the experiment and of its runs. */
+  async showPlaces(id: string, showsPlaces: boolean, by: Author): Promise<void> {
+    this.#log.info({ experiment: id, showsPlaces, by }, 'what a link shows has changed');
+    await this.#store.experiments.showPlaces(id, showsPlaces);
+    for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
   }
 
   async unshare(id: string, by: Author): Promise<void> {
@@ -176,9 +184,14 @@ export class Experiments {
     for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
   }
 
-  /** The id of the experiment that a link opens. */
-  findShare(token: string): Promise<string | undefined> {
+  /** The experiment that a link opens. */
+  findShare(token: string): Promise<Shared | undefined> {
     return this.#store.experiments.findShared(token);
+  }
+
+  /** What its runs do, for those who must know what in their texts is private. */
+  async plans(id: string): Promise<readonly Plan[]> {
+    return (await this.#store.experiments.find(id))?.plans ?? [];
   }
 
   /** Begins no other run, and waits until that is written down; a run that goes on is left to `Runs`. */

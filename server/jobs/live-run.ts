@@ -3,7 +3,9 @@
  * always ends with an outcome and the phase `done`, whatever happens to the work, and at the next start if need be.
  */
 import { assert } from '@/lib/base/assert';
+import { leftOut } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
+import type { Plan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Judgement, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
@@ -20,7 +22,7 @@ import {
   withViolation,
 } from '@/lib/protocol/summary';
 import { outcomeSentence } from '@/lib/report/sentence';
-import { type ClewError, failureOf } from '../base/failure';
+import { type ClewError, failureOf, failureText } from '../base/failure';
 import type { Events } from '../events/events';
 import { Journal } from '../store/journal';
 import type { Lease } from '../store/leases';
@@ -264,7 +266,9 @@ export class LiveRun {
 
   async #tell(outcome: Outcome): Promise<SummaryText> {
     const { plan } = this.#summary;
-    if (outcome.kind !== 'verdict') return { sentence: outcomeSentence(plan, [], outcome) };
+    if (outcome.kind !== 'verdict') {
+      return { sentence: outcomeSentence(plan, [], outcome), openSentence: openSentence(plan, outcome) };
+    }
     const history = outcome.sentence === undefined ? await this.#history() : [];
     const sentence = outcomeSentence(plan, history, outcome);
     const placed = violationsIn(outcome).find(({ at }) => at !== undefined);
@@ -322,5 +326,13 @@ async function chunksFrom(store: Store, runId: string, from: number): Promise<re
 }
 
 function endedWithout(run: RunSummary, error: unknown, at: number): RunSummary {
-  return { ...run, phase: 'done', outcome: 'error', sentence: failureOf(error).message, endedAt: at };
+  const { whole, open } = failureText(error);
+  return { ...run, phase: 'done', outcome: 'error', sentence: whole, openSentence: open, endedAt: at };
+}
+
+/** Of an error, what anyone may read of it. */
+function openSentence(plan: Plan, outcome: Outcome): string | undefined {
+  if (outcome.kind !== 'error' || outcome.failure.open === undefined) return undefined;
+  const { message = leftOut } = outcome.failure.open;
+  return outcomeSentence(plan, [], { kind: 'error', failure: { ...outcome.failure, message } });
 }

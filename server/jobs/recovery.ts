@@ -5,11 +5,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { openly, worded } from '@/lib/base/wording';
 import { sentenceEnd } from '@/lib/base/words';
 import type { Outcome } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { outcomeName } from '@/lib/protocol/strength';
-import { failureOf } from '../base/failure';
+import { failureText, runFailure } from '../base/failure';
 import { type JournalDamage, LiveRun, type LiveRunContext } from './live-run';
 
 export interface RecoveryContext extends LiveRunContext {
@@ -24,11 +25,13 @@ export async function recoverRun(context: RecoveryContext, summary: RunSummary):
   } catch (error) {
     const { store, lease, log } = context;
     log.error({ run: summary.id, err: error }, 'a run that the server left unfinished cannot be recovered');
-    const sentence = `The run was cut off and could not be recovered: ${sentenceEnd(failureOf(error).message)}`;
+    const { whole, open } = failureText(error);
+    const sentenceOf = (reason: string) => `The run was cut off and could not be recovered: ${sentenceEnd(reason)}`;
+    const [sentence, openSentence] = [sentenceOf(whole), sentenceOf(open)];
     const { startedAt, createdAt } = summary;
     await store.saveRun(lease, {
       ...summary,
-      ...{ phase: 'done', outcome: 'error', ended: 'error', sentence, endedAt: startedAt ?? createdAt },
+      ...{ phase: 'done', outcome: 'error', ended: 'error', sentence, openSentence, endedAt: startedAt ?? createdAt },
     });
   }
 }
@@ -49,9 +52,9 @@ async function endCutOff(context: RecoveryContext, summary: RunSummary): Promise
 function damaged({ from, reason }: JournalDamage, directory: string): Outcome {
   return {
     kind: 'error',
-    failure: {
-      message: `the server stopped while it ran, and ${reason}, from entry ${from} on`,
+    failure: runFailure({
+      message: worded`the server stopped while it ran, and ${reason}, from entry ${openly(from)} on`,
       cure: `the ${from} entries before are kept and shown; what lay behind is in ${directory}`,
-    },
+    }),
   };
 }

@@ -18,6 +18,7 @@ import { within } from '../base/within';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunInput, RunJudging } from '../runner/run';
+import type { Shared, ShareLink } from '../store/experiment-store';
 import { LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
@@ -81,6 +82,10 @@ export class Runs {
     this.#options = options;
     this.#store = options.store;
     this.#looking = options.store.looking;
+  }
+
+  get dataDirectory(): string {
+    return this.#options.dataDirectory;
   }
 
   /** Ends what a crash of this server left open before anything else. */
@@ -251,8 +256,16 @@ export class Runs {
     return this.#store.share(id, newShareToken());
   }
 
-  shareToken(id: string): Promise<string | undefined> {
-    return this.#looking.findShareToken(id);
+  /** The run's link, while there is one. */
+  shareLink(id: string): Promise<ShareLink | undefined> {
+    return this.#looking.findShareLink(id);
+  }
+
+  /** What the link shows from now on; viewers who are there come back by it. */
+  async showPlaces(id: string, showsPlaces: boolean, by: Author): Promise<void> {
+    this.#options.log.info({ run: id, showsPlaces, by }, 'what a link shows has changed');
+    await this.#store.showPlaces(id, showsPlaces);
+    this.dropViewers(id);
   }
 
   async unshare(id: string, by: Author): Promise<void> {
@@ -266,13 +279,13 @@ export class Runs {
     this.events.publish({ type: 'run-unshared', runId: id });
   }
 
-  /** The id of the run that a link opens: its own, or that of its experiment with the run's id. */
-  async findShare(token: string): Promise<string | undefined> {
+  /** The run that a link opens: its own link, or that of its experiment with the run's id. */
+  async findShare(token: string): Promise<Shared | undefined> {
     const part = runInShare(token);
     if (!part) return this.#looking.findSharedRun(token);
-    const experimentId = await this.#looking.experiments.findShared(part.token);
-    const run = experimentId === undefined ? undefined : await this.get(part.runId);
-    return run?.experiment?.id === experimentId ? run?.id : undefined;
+    const experiment = await this.#looking.experiments.findShared(part.token);
+    const run = experiment && (await this.get(part.runId));
+    return run && run.experiment?.id === experiment.id ? { ...experiment, id: run.id } : undefined;
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */

@@ -21,7 +21,7 @@ export async function labUpCommand(options: LabOptions & { readonly nodes: numbe
   return orFailure(io, async () => {
     const startedAt = performance.now();
     const lab = await interruptible((signal) =>
-      labUp({ name: options.name, nodes: options.nodes, onProgress: (message) => io.err(message), signal }),
+      labUp({ name: options.name, nodes: options.nodes, onProgress: ({ whole }) => io.err(whole), signal }),
     );
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const first = lab.nodes[0];

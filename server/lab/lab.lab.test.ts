@@ -68,7 +68,7 @@ async function otherProcess(
   const { outputFiles } = await build({
     stdin: {
       contents: `import { labUp } from './lab.ts';
-        const say = (line) => process.stdout.write(line + '\\n');
+        const say = (line) => process.stdout.write((line.whole ?? line) + '\\n');
         setInterval(() => undefined, 1000);
         say('begins');
         await labUp({ name: ${JSON.stringify(lab)}, nodes: 3, ownerPid: process.pid, onProgress: say });

@@ -5,11 +5,13 @@
  * A lab has an owner, the process that uses it, and goes when its owner goes; one made on the command line is kept
  * until `lab down`. What a killed owner left is removed by the next `labUp` or `sweepLabs`, however far it had got.
  */
+
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { access, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { present } from '@/lib/base/assert';
+import { hidden, openly, type Wording, worded } from '@/lib/base/wording';
 import { ClewError } from '../base/failure';
 import { poll } from '../base/poll';
 import { isAlive, kill, type ProcessId, processesWith, processId } from '../base/process';
@@ -39,7 +41,7 @@ export interface LabRequest {
   readonly nodes: number;
   /** The lab goes when this process goes. Without one it is kept until `labDown`. */
   readonly ownerPid?: number;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: (message: Wording) => void;
   /** Stops the making; what was made so far is removed. */
   readonly signal?: AbortSignal;
 }
@@ -79,7 +81,7 @@ export async function labUp(request: LabRequest): Promise<Lab> {
     return adopted ?? claim(directory, request, owner);
   });
   if (claimed.maker === undefined) {
-    report(`lab ${claimed.name}: ${claimed.nodes.length} nodes are up already`);
+    report(worded`lab ${openly(claimed.name)}: ${openly(claimed.nodes.length)} nodes are up already`);
     return labOf(claimed);
   }
   try {
@@ -187,7 +189,10 @@ async function claim(directory: string, request: LabRequest, owner: ProcessId | 
   const own = join(directory, request.name);
   const network = freeNetwork(await usedRoutes(directory), await usedInterfaces());
   if (network === undefined) {
-    throw new ClewError({ message: 'no free network for a lab', cure: 'remove labs with: clew lab down --name …' });
+    throw new ClewError({
+      message: worded`no free network for a lab`,
+      cure: 'remove labs with: clew lab down --name …',
+    });
   }
   const state: LabState = {
     version: 1,
@@ -206,7 +211,7 @@ async function claim(directory: string, request: LabRequest, owner: ProcessId | 
   return state;
 }
 
-async function make(lab: LabState, report: (message: string) => void, signal: AbortSignal | undefined): Promise<void> {
+async function make(lab: LabState, report: (message: Wording) => void, signal: AbortSignal | undefined): Promise<void> {
   await writeLabFiles(lab);
   const log = await open(join(lab.directory, 'log'), 'a', 0o600);
   let tree: ChildProcess;
@@ -246,7 +251,7 @@ async function make(lab: LabState, report: (message: string) => void, signal: Ab
 
 async function untilUp(
   lab: LabState,
-  report: (message: string) => void,
+  report: (message: Wording) => void,
   hasEnded: () => boolean,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -260,9 +265,9 @@ async function untilUp(
         },
         { intervalMs: pollMs, timeoutMs: upTimeoutMs },
       );
-      if (signal?.aborted) throw new ClewError({ message: `the making of lab ${lab.name} was stopped` });
+      if (signal?.aborted) throw new ClewError({ message: worded`the making of lab ${openly(lab.name)} was stopped` });
       if (!isUp || hasFailed) throw await notUp(lab, node, hasFailed);
-      report(`${node.name} answers at ${node.address}`);
+      report(worded`${openly(node.name)} answers${hidden(` at ${node.address}`, '')}`);
     }),
   );
 }
@@ -349,7 +354,7 @@ function labOf({ name, nodes, keyFile, knownHostsFile }: LabState): Lab {
 
 function heldBy(name: string, holder: ProcessId): ClewError {
   return new ClewError({
-    message: `lab ${name} is in use by process ${holder.pid}`,
+    message: worded`lab ${openly(name)} is in use by process ${openly(holder.pid)}`,
     cure: `end that process, or use another lab with: --name <name>`,
   });
 }
@@ -359,7 +364,7 @@ async function notUp(lab: LabState, node: LabNode, hasFailed: boolean): Promise<
   const lines = log.trim().split('\n').slice(-maxShownLogLines);
   const what = hasFailed ? 'could not be made' : `did not answer within ${upTimeoutMs / 1000} s`;
   return new ClewError({
-    message: `lab ${lab.name}: ${node.name} (${node.address}) ${what}: ${lines.at(-1) || 'it said nothing'}`,
+    message: worded`lab ${openly(lab.name)}: ${openly(node.name)}${hidden(` (${node.address})`, '')} ${openly(what)}: ${openly(lines.at(-1) || 'it said nothing')}`,
     cure: 'see the log above; clew lab up tries again from the beginning',
     node: node.name,
     log: lines,

@@ -1,8 +1,10 @@
 /** All nodes of a cluster at once. A lab and a person's own machines are the same from here on. */
+
 import { join } from 'node:path';
+import { joined, openly, worded } from '@/lib/base/wording';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
-import { ClewError, failureOf } from '../base/failure';
+import { ClewError, failureOf, failureText } from '../base/failure';
 import type { Login } from './auth';
 import type { Remote } from './remote';
 import { connectSsh, type SshRemoteOptions } from './ssh-remote';
@@ -47,7 +49,7 @@ export async function connectCluster(address: ClusterAddress, options: ConnectOp
   const cure = all[0]?.cure;
   throw new ClewError(
     {
-      message: `${failures.length} of ${results.length} nodes cannot be used: ${all.map(({ message }) => message).join(' · ')}`,
+      message: worded`${openly(failures.length)} of ${openly(results.length)} nodes cannot be used: ${joined(failures.map(failureText), ' · ')}`,
       ...(cure !== undefined && { cure }),
     },
     { cause: failures[0] },

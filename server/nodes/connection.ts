@@ -1,5 +1,7 @@
 /** Opens one SSH connection. A failure says which node, which address, each way to log in and what became of it. */
+
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import { hidden, worded } from '@/lib/base/wording';
 import { type Login, type LoginMethod, loginMethods } from './auth';
 import { checkHostKey, type HostKeyCheck, type HostKeyFile, knownKeyTypes } from './host-keys';
 import { RemoteError } from './remote-error';
@@ -126,22 +128,27 @@ function unreachable(
   if (check && !check.accepted) {
     return new RemoteError({
       ...detail,
-      message: `${at}: ${check.message}`,
+      message: worded`${hidden(at, 'the node')}: ${hidden(check.message ?? '', 'its host key was not accepted')}`,
       ...(check.cure !== undefined && { cure: check.cure }),
     });
   }
   if (cause.level === 'client-authentication') {
     return new RemoteError({
       ...detail,
-      message: `${at} lets nobody in (${attempt.summary()})`,
+      message: worded`${hidden(at, 'the node')} lets nobody in${hidden(` (${attempt.summary()})`, '')}`,
       cure: `check the user and the keys: ssh -p ${port} ${login.user}@${host} must work without a question`,
     });
   }
   return new RemoteError({
     ...detail,
-    message: `${at} cannot be reached: ${cause.message} (${attempt.summary()})`,
+    message: worded`${hidden(at, 'the node')} cannot be reached${hidden(`: ${cause.message} (${attempt.summary()})`, codeOf(cause))}`,
     cure: 'check the address, that sshd runs there, and that no firewall is in between',
   });
+}
+
+/** The system's word for what happened, which names nobody. */
+function codeOf(cause: Error): string {
+  return 'code' in cause && typeof cause.code === 'string' ? `: ${cause.code}` : '';
 }
 
 /** RSA keys are signed in newer ways than the key's type says. */

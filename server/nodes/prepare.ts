@@ -1,4 +1,5 @@
 /** What a run needs of a node before anything is installed on it, whatever system the node runs. */
+import { openly } from '@/lib/base/wording';
 import type { Remote } from './remote';
 import { RemoteError } from './remote-error';
 
@@ -32,5 +33,5 @@ async function clockOffset(remote: Remote): Promise<string> {
 }
 
 function lacks(remote: Remote, what: string, cure: string): RemoteError {
-  return new RemoteError({ kind: 'exit', node: remote.node, message: what, cure });
+  return new RemoteError({ kind: 'exit', node: remote.node, message: openly(what), cure });
 }

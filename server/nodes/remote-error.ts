@@ -1,4 +1,5 @@
 /** What went wrong between Clew and a node; always names the node and what was being done there. */
+import { hidden, openly, type Text, worded } from '@/lib/base/wording';
 import { ClewError } from '../base/failure';
 import type { ExecResult } from './remote';
 
@@ -13,13 +14,25 @@ export type RemoteErrorKind = 'unreachable' | 'lost' | 'exit' | 'timeout' | 'sto
 export interface RemoteErrorDetail {
   readonly kind: RemoteErrorKind;
   readonly node: string;
-  readonly message: string;
+  /** As plain text it is for the operator; anyone else is told of the kind. */
+  readonly message: Text;
   readonly command?: string;
   readonly cure?: string;
   /** What the command printed, when it ended by itself. */
   readonly result?: ExecResult;
   readonly cause?: unknown;
 }
+
+const kindWords: Readonly<Record<RemoteErrorKind, string>> = {
+  unreachable: 'it cannot be reached',
+  lost: 'the connection was lost',
+  exit: 'a command failed',
+  timeout: 'it did not answer in time',
+  stopped: 'a command was stopped',
+  output: 'a command printed too much',
+  file: 'a file could not be transferred',
+  refused: 'it could not connect where it was asked to',
+};
 
 /** Long scripts are cut to this where a person reads them. */
 const maxShownCommandLength = 200;
@@ -34,7 +47,7 @@ export class RemoteError extends ClewError {
     const shown = command === undefined ? undefined : shorten(command);
     super(
       {
-        message: `${node}: ${message}`,
+        message: worded`${openly(node)}: ${typeof message === 'string' ? hidden(message, kindWords[kind]) : message}`,
         node,
         ...(shown !== undefined && { command: shown }),
         ...(cure !== undefined && { cure }),

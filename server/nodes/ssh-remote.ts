@@ -2,9 +2,11 @@
  * A node over SSH: one connection, opened once, used for everything, opened again when it was lost. Work that was under
  * way when it was lost is never repeated: how far it got is unknown, so the caller decides.
  */
+
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, SFTPWrapper } from 'ssh2';
+import { hidden, openly, worded } from '@/lib/base/wording';
 import { type NodeAddress, openConnection } from './connection';
 import { execOn, maxOutputBytes, traced } from './exec';
 import { quoteAll } from './quote';
@@ -175,7 +177,10 @@ class SshRemote implements Remote {
         throw new RemoteError({
           kind: 'exit',
           node: this.node,
-          message: `sudo asks ${this.#options.login.user} for a password: ${stderr.trim()}`,
+          message: hidden(
+            `sudo asks ${this.#options.login.user} for a password: ${stderr.trim()}`,
+            'sudo asks for a password',
+          ),
           command: 'sudo -n true',
           cure: 'allow it without a password (NOPASSWD), log in as root, or name a password variable in the plan',
         });
@@ -292,7 +297,8 @@ class SshRemote implements Remote {
 
   #failed(shown: string, result: ExecResult): RemoteError {
     const said = (result.stderr.trim() || result.stdout.trim()).split('\n').at(-1);
-    const message = `${shorten(shown)}: exit code ${result.exitCode}${said ? `: ${said}` : ''}`;
+    const command = hidden(shorten(shown), 'a command');
+    const message = worded`${command}: exit code ${openly(result.exitCode)}${hidden(said ? `: ${said}` : '', '')}`;
     return new RemoteError({ kind: 'exit', node: this.node, message, command: shown, result });
   }
 

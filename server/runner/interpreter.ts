@@ -9,8 +9,10 @@
  *
  * An operation that nobody answers in time is completed here, as unknown; what its client says later is not heard.
  */
+
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
+import { openly, worded } from '@/lib/base/wording';
 import {
   atTime,
   type Context,
@@ -238,7 +240,7 @@ export class Interpreter {
   #expire(operation: OpenOperation): void {
     const { thread, invocation } = operation;
     if (isNemesis(thread)) {
-      const message = `the nemesis did not finish ${invocation.f} within ${nemesisLimitMs / 1000} s`;
+      const message = worded`the nemesis did not finish ${openly(invocation.f)} within ${openly(nemesisLimitMs / 1000)} s`;
       this.#fail(new ClewError({ message, cure: 'see whether the nodes still answer over SSH' }));
     } else this.#worker(thread).giveUp();
     this.#record(operation, unknown(this.#input.stop.aborted ? 'stopped' : 'timed-out'));

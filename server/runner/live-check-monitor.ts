@@ -3,9 +3,10 @@
  * end of the load; whatever goes wrong in it is a line of the log and never an outcome, because the check at the end
  * decides.
  */
+import { openly, type Text, worded } from '@/lib/base/wording';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { SeenViolation } from '@/lib/protocol/entry';
-import { failureOf } from '../base/failure';
+import { failureText } from '../base/failure';
 import type { LiveListeners } from '../judge/run-judge';
 import type { JournalReporter } from './reporter';
 
@@ -43,15 +44,16 @@ export class LiveCheckMonitor {
   /** Resolves when the history is read. Never rejects. */
   async begin(): Promise<void> {
     if (!this.#watching.isLive) {
-      this.#report.log(source, 'This test is checked when it is over, not while it runs');
+      this.#report.log(source, worded`This test is checked when it is over, not while it runs`);
     }
     try {
       await this.#watching.begin({
         onViolation: (violation) => this.#see(violation),
-        onGiveUp: (reason) => this.#log(`The live check gave up: ${reason}; the check at the end decides`, 'warn'),
+        onGiveUp: (reason) =>
+          this.#log(worded`The live check gave up: ${openly(reason)}; the check at the end decides`, 'warn'),
       });
     } catch (error) {
-      this.#log(`There is no live check: ${failureOf(error).message}; the check at the end decides`, 'warn');
+      this.#log(worded`There is no live check: ${failureText(error)}; the check at the end decides`, 'warn');
     }
   }
 
@@ -68,11 +70,14 @@ export class LiveCheckMonitor {
     if (!seen || valid === false || valid === undefined) return;
     const { title, at } = seen.anomaly;
     if (valid === 'unknown') {
-      this.#log(`The check is undecided; op ${at}, seen while the test ran, stays: ${title}`, 'warn');
+      this.#log(
+        worded`The check is undecided; op ${openly(String(at))}, seen while the test ran, stays: ${openly(title)}`,
+        'warn',
+      );
       return;
     }
     this.#log(
-      `This is a bug of Clew, please report it with the history: "${title}" was said of op ${at} while the test ran, and nothing of it at the end`,
+      worded`This is a bug of Clew, please report it with the history: "${openly(title)}" was said of op ${openly(String(at))} while the test ran, and nothing of it at the end`,
       'error',
     );
   }
@@ -82,11 +87,11 @@ export class LiveCheckMonitor {
     this.#violation = violation;
     this.#report.append({ type: 'violation', at: Date.now(), ...violation });
     const { title, at } = violation.anomaly;
-    this.#log(`${title} at op ${at} (still running)`, 'error');
+    this.#log(worded`${openly(title)} at op ${openly(String(at))} (still running)`, 'error');
     if (this.#isStopWanted) this.#stop.abort();
   }
 
-  #log(message: string, level: 'warn' | 'error'): void {
+  #log(message: Text, level: 'warn' | 'error'): void {
     this.#report.log(source, message, level);
   }
 }

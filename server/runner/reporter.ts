@@ -3,8 +3,9 @@
  * A journal that cannot be written must not keep a cluster from being torn down, so that failure is remembered here
  * and thrown where the run can be ended.
  */
+import { openParts, type Text, wholeText } from '@/lib/base/wording';
 import type { Entry, Phase } from '@/lib/protocol/entry';
-import { failureOf } from '../base/failure';
+import { failureText } from '../base/failure';
 import type { Reporter } from '../systems/kit/client';
 
 type Level = 'info' | 'warn' | 'error';
@@ -20,17 +21,18 @@ export class JournalReporter implements Reporter {
     this.#now = now;
   }
 
-  async step<T>(title: string, node: string | undefined, work: () => Promise<T>): Promise<T> {
+  async step<T>(title: Text, node: string | undefined, work: () => Promise<T>): Promise<T> {
     const id = `s${++this.#steps}`;
-    const record = (state: 'started' | 'done' | 'failed', detail?: string) =>
+    const record = (state: 'started' | 'done' | 'failed', detail?: Text) =>
       this.append({
         type: 'step',
         at: this.#now(),
         id,
-        title,
+        title: wholeText(title),
         ...(node === undefined ? {} : { node }),
         state,
-        ...(detail === undefined ? {} : { detail }),
+        ...(detail === undefined ? {} : { detail: wholeText(detail) }),
+        ...openParts({ title, detail }),
       });
     record('started');
     try {
@@ -38,13 +40,20 @@ export class JournalReporter implements Reporter {
       record('done');
       return result;
     } catch (error) {
-      record('failed', failureOf(error).message);
+      record('failed', failureText(error));
       throw error;
     }
   }
 
-  log(source: string, message: string, level: Level = 'info'): void {
-    this.append({ type: 'log', at: this.#now(), level, source, message });
+  log(source: string, message: Text, level: Level = 'info'): void {
+    this.append({
+      type: 'log',
+      at: this.#now(),
+      level,
+      source,
+      message: wholeText(message),
+      ...openParts({ message }),
+    });
   }
 
   phase(phase: Phase): void {

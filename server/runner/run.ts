@@ -8,8 +8,10 @@
  *
  * While it runs, its history is checked as it grows; that check can only say earlier what the one at the end says.
  */
+
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
+import { openly, type Wording, worded } from '@/lib/base/wording';
 import { chosenFaults } from '@/lib/plan/faults';
 import { Arrivals } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
@@ -18,7 +20,7 @@ import { testGenerator } from '@/lib/plan/timetable';
 import { arrivalWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Entry, Judgement, Outcome, TestEnd } from '@/lib/protocol/entry';
-import { failureOf } from '../base/failure';
+import { failureOf, failureText } from '../base/failure';
 import { openNemesis } from '../faults/nemesis';
 import type { CollectedLogs } from '../judge/messages';
 import type { JudgeListeners } from '../judge/run-judge';
@@ -58,10 +60,10 @@ const clientGraceMs = 1000;
 const source = 'clew.runner';
 const nemesisSource = 'clew.nemesis';
 
-const endWords: Readonly<Record<TestEnd['how'], readonly [string, ('info' | 'warn')?]>> = {
-  completed: ['Run complete'],
-  stopped: ['Stopped early: what there is will be checked', 'warn'],
-  'at-violation': ['Stopped at the first violation, as planned: what there is will be checked', 'warn'],
+const endWords: Readonly<Record<TestEnd['how'], readonly [Wording, ('info' | 'warn')?]>> = {
+  completed: [worded`Run complete`],
+  stopped: [worded`Stopped early: what there is will be checked`, 'warn'],
+  'at-violation': [worded`Stopped at the first violation, as planned: what there is will be checked`, 'warn'],
 };
 
 /** Never rejects: what goes wrong is the outcome. */
@@ -116,11 +118,11 @@ class Run {
       return undefined;
     } catch (error) {
       if (stop.aborted && !this.#isRunning) {
-        this.#report.log(source, 'Stopped during set-up', 'warn');
+        this.#report.log(source, worded`Stopped during set-up`, 'warn');
         return { kind: 'aborted', reason: 'stopped during set-up' };
       }
       const failure = failureOf(error);
-      this.#report.log(source, failure.message, 'error');
+      this.#report.log(source, failureText(error), 'error');
       return { kind: 'error', failure };
     } finally {
       this.#monitor.end();
@@ -131,8 +133,8 @@ class Run {
     const { plan, testbed, stop } = this.#input;
     const report = this.#report;
     report.phase('set-up');
-    this.#tearDowns.push('Tear down the cluster', () => this.#tearDown());
-    this.#tearDowns.push('Collect the logs', async () => {
+    this.#tearDowns.push(worded`Tear down the cluster`, () => this.#tearDown());
+    this.#tearDowns.push(worded`Collect the logs`, async () => {
       this.#logs = await testbed.collectLogs(report);
       await this.#input.saveLogs(this.#logs);
     });
@@ -145,10 +147,10 @@ class Run {
       const node = present(testbed.nodes[i % testbed.nodes.length], 'a node of the testbed');
       return new Worker(node, testbed, report);
     });
-    this.#tearDowns.push('Close the clients', async () => {
+    this.#tearDowns.push(worded`Close the clients`, async () => {
       await Promise.all(workers.map((worker) => worker.close()));
     });
-    await report.step('Open the clients', undefined, () => this.#openClients(workers));
+    await report.step(worded`Open the clients`, undefined, () => this.#openClients(workers));
     await watching;
     return workers;
   }
@@ -166,7 +168,7 @@ class Run {
     const opened = await Promise.allSettled(
       workers.map(async (worker, i) => {
         await worker.open();
-        this.#report.log(source, `Worker ${i} starting`);
+        this.#report.log(source, worded`Worker ${openly(i)} starting`);
       }),
     );
     for (const result of opened) if (result.status === 'rejected') throw result.reason;
@@ -192,7 +194,7 @@ class Run {
       leader: () => poll.leader(),
       warn: (message) => report.log(nemesisSource, message, 'warn'),
     });
-    for (const { title, heal } of nemesis.healings) this.#tearDowns.push(title, heal);
+    for (const { title, heal } of nemesis.healings) this.#tearDowns.push(openly(title), heal);
     const arrivals = new Arrivals(plan);
     const interpreter = new Interpreter({
       generator: testGenerator(plan),
@@ -217,8 +219,8 @@ class Run {
     } finally {
       await poll.close();
     }
-    for (const i of workers.keys()) report.log(source, `Worker ${i} done`);
-    if (plan.load.kind === 'open') report.log(source, arrivalWords(arrivals.count(), plan.load.concurrency));
+    for (const i of workers.keys()) report.log(source, worded`Worker ${openly(i)} done`);
+    if (plan.load.kind === 'open') report.log(source, openly(arrivalWords(arrivals.count(), plan.load.concurrency)));
     report.log(source, ...endWords[this.#ended.how]);
   }
 
@@ -238,7 +240,7 @@ class Run {
     const { stop, testbed } = this.#input;
     const report = this.#report;
     report.phase('checking');
-    report.log(source, 'Analyzing');
+    report.log(source, worded`Analyzing`);
     // A stop that ended the run asks for a verdict on what there is; only a later one is meant for the checker.
     const signal = stop.aborted ? new AbortController().signal : stop;
     const ended = { ended: present(this.#ended, 'the end of the test') };
@@ -247,13 +249,17 @@ class Run {
       onDecided: (judgement) =>
         report.append({ type: 'decided', at: Date.now(), judgement: { ...judgement, ...ended } }),
       onUnexplained: (problem) =>
-        report.log(source, `The verdict stands and cannot be explained, which is a bug of Clew: ${problem}`, 'error'),
+        report.log(
+          source,
+          worded`The verdict stands and cannot be explained, which is a bug of Clew: ${problem}`,
+          'error',
+        ),
     };
     const logs = { logs: this.#logs, logPatterns: testbed.logPatterns ?? [] };
-    const judgement = await report.step('Check the history', undefined, () =>
+    const judgement = await report.step(worded`Check the history`, undefined, () =>
       this.#input.judge.judge(logs, listeners, signal),
     );
-    report.log(source, 'Analysis complete');
+    report.log(source, worded`Analysis complete`);
     this.#monitor.compare(judgement.findings);
     return judgement;
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wholeText } from '@/lib/base/wording';
 import type { Entry } from '@/lib/protocol/entry';
 import { type NodeReport, type NodeStatus, statusIntervalMs } from '@/lib/protocol/node-status';
 import { StatusPoll } from './status-poll';
@@ -40,7 +41,7 @@ function watch(answers: Record<string, Answer>) {
     append: (entry: Entry) => {
       if ('nodes' in entry) entries.push([entry.time / 1e6, entry.nodes]);
     },
-    warn: (message) => void warnings.push(message),
+    warn: (message) => void warnings.push(wholeText(message)),
   });
   return { entries, warnings, asked, answers };
 }

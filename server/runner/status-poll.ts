@@ -9,6 +9,7 @@
  *     entry  │                      n1, n2                 n1, n2, n3
  */
 
+import { type Text, worded } from '@/lib/base/wording';
 import type { Entry } from '@/lib/protocol/entry';
 import {
   isEqualReport,
@@ -18,7 +19,7 @@ import {
   statusIntervalMs,
   statusLimitMs,
 } from '@/lib/protocol/node-status';
-import { failureOf } from '../base/failure';
+import { failureText } from '../base/failure';
 import type { StatusProbe } from '../systems/kit/client';
 import type { Testbed } from '../testbed/testbed';
 
@@ -27,7 +28,7 @@ export interface StatusPollInput {
   /** The clock of the ops. */
   nowNanos(): number;
   append(entry: Entry): void;
-  warn(message: string): void;
+  warn(message: Text): void;
 }
 
 interface Asked {
@@ -142,6 +143,6 @@ export class StatusPoll {
   #warn(error: unknown): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    this.#input.warn(`Asking the nodes for their status: ${failureOf(error).message}; the test goes on`);
+    this.#input.warn(worded`Asking the nodes for their status: ${failureText(error)}; the test goes on`);
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openly, wholeText } from '@/lib/base/wording';
 import type { Reporter } from '../systems/kit/client';
 import { TearDowns } from './tear-downs';
 
@@ -6,7 +7,7 @@ function recording() {
   const messages: string[] = [];
   const report: Reporter = {
     step: (_title, _node, work) => work(),
-    log: (_source, message) => messages.push(message),
+    log: (_source, message) => messages.push(wholeText(message)),
   };
   return { report, messages };
 }
@@ -24,7 +25,7 @@ describe('tear-downs', () => {
     const did: string[] = [];
     const tearDowns = new TearDowns();
     for (const title of ['a', 'b', 'c']) {
-      tearDowns.push(title, async () => {
+      tearDowns.push(openly(title), async () => {
         did.push(title);
       });
     }
@@ -37,10 +38,10 @@ describe('tear-downs', () => {
     const did: string[] = [];
     const { report, messages } = recording();
     const tearDowns = new TearDowns();
-    tearDowns.push('a', async () => {
+    tearDowns.push(openly('a'), async () => {
       did.push('a');
     });
-    tearDowns.push('b', () => Promise.reject(new Error('n1 is gone')));
+    tearDowns.push(openly('b'), () => Promise.reject(new Error('n1 is gone')));
     await tearDowns.run(report);
     expect(did).toEqual(['a']);
     expect(messages).toEqual(['b failed: n1 is gone']);
@@ -50,10 +51,10 @@ describe('tear-downs', () => {
     const did: string[] = [];
     const { report, messages } = recording();
     const tearDowns = new TearDowns();
-    tearDowns.push('a', async () => {
+    tearDowns.push(openly('a'), async () => {
       did.push('a');
     });
-    tearDowns.push('b', () => new Promise(() => undefined));
+    tearDowns.push(openly('b'), () => new Promise(() => undefined));
     const end = tearDowns.run(report);
     await vi.advanceTimersByTimeAsync(120_000);
     await end;

@@ -2,9 +2,11 @@
  * A worker is a lane bound to one node. It holds the client of its current process; when that process crashes the
  * client is given up, together with whatever it may still be doing, and a new one is opened for the next process.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { openly, worded } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
-import { failureOf } from '../base/failure';
+import { failureOf, failureText } from '../base/failure';
 import { BrokenTestError, type Client, type Completion, type Reporter } from '../systems/kit/client';
 import type { Testbed } from '../testbed/testbed';
 
@@ -77,7 +79,11 @@ export class Worker {
     try {
       await client.close();
     } catch (error) {
-      this.#report.log('clew.runner', `closing a client of ${this.node} failed: ${failureOf(error).message}`, 'warn');
+      this.#report.log(
+        'clew.runner',
+        worded`closing a client of ${openly(this.node)} failed: ${failureText(error)}`,
+        'warn',
+      );
     }
   }
 }

@@ -39,6 +39,18 @@ export interface ListedRun {
   readonly createdAt: number;
 }
 
+/** A link as its owner made it. */
+export interface ShareLink {
+  readonly token: string;
+  /** Whether whoever has it also sees addresses, users, ports and paths. */
+  readonly showsPlaces: boolean;
+}
+
+/** What a token opens. */
+export interface Shared extends Pick<ShareLink, 'showsPlaces'> {
+  readonly id: string;
+}
+
 export class ExperimentStore {
   readonly #sql: Sql;
 
@@ -70,7 +82,7 @@ export class ExperimentStore {
     return row && withPlans(row);
   }
 
-  /** Newest first, without their plans. */
+  /** Newest first, without their plans and without those whose rows cannot be read. */
   async list(): Promise<readonly ListedExperiment[]> {
     const { plans: _, ...columns } = getTableColumns(experiments);
     const rows = await this.#sql
@@ -78,7 +90,7 @@ export class ExperimentStore {
       .from(experiments)
       .orderBy(desc(experiments.createdAt))
       .limit(maxListed);
-    return rows.map(fromRow);
+    return rows.flatMap(readable);
   }
 
   async unfinished(): Promise<readonly StoredExperiment[]> {
@@ -99,18 +111,23 @@ export class ExperimentStore {
   /** Keeps a token for the experiment unless it has one. @returns the one that counts */
   async share(id: string, token: string): Promise<string> {
     await this.#sql.insert(experimentShares).values({ experimentId: id, token }).onConflictDoNothing();
-    return (await this.findShareToken(id)) ?? token;
+    return (await this.findShareLink(id))?.token ?? token;
   }
 
-  async findShareToken(id: string): Promise<string | undefined> {
+  /** Nothing where the experiment is not shared. */
+  async showPlaces(id: string, showsPlaces: boolean): Promise<void> {
+    await this.#sql.update(experimentShares).set({ showsPlaces }).where(eq(experimentShares.experimentId, id));
+  }
+
+  async findShareLink(id: string): Promise<ShareLink | undefined> {
     const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.experimentId, id));
-    return row?.token;
+    return row && { token: row.token, showsPlaces: row.showsPlaces };
   }
 
-  /** The experiment that a token opens. */
-  async findShared(token: string): Promise<string | undefined> {
+  /** The experiment that a token opens, and how much of it. */
+  async findShared(token: string): Promise<Shared | undefined> {
     const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.token, token));
-    return row?.experimentId;
+    return row && { id: row.experimentId, showsPlaces: row.showsPlaces };
   }
 
   async revokeShare(id: string): Promise<void> {
@@ -119,6 +136,15 @@ export class ExperimentStore {
 }
 
 type Row = typeof experiments.$inferSelect;
+
+/** In a list, one that cannot be read hides no other. */
+function readable(row: Omit<Row, 'plans'>): readonly ListedExperiment[] {
+  try {
+    return [fromRow(row)];
+  } catch {
+    return [];
+  }
+}
 
 /** Checked, for another version of Clew may have written it. */
 function fromRow({ id, createdAt, document, state, reason, endedAt }: Omit<Row, 'plans'>): ListedExperiment {

@@ -9,12 +9,14 @@
  *
  * After kill -9 at most what was pending is lost: one gathering and one write, far below 200 ms.
  */
+
 import { assert } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import { BlockBuilder } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
-import { ClewError, failureOf } from '../base/failure';
+import { ClewError, failureText } from '../base/failure';
 import type { Lease } from './leases';
 import { packBlock } from './lines';
 import { maxChunkEntries, type Store } from './store';
@@ -226,7 +228,7 @@ export class Journal {
     this.#pending = 0;
     this.#failure = new ClewError(
       {
-        message: `the journal of run ${this.#lease.id} cannot be written: ${failureOf(cause).message}`,
+        message: worded`the journal of run ${openly(this.#lease.id)} cannot be written: ${failureText(cause)}`,
         cure: 'is the disk of the data directory full or gone? The entries before this are kept',
       },
       { cause },

@@ -6,7 +6,15 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { BlockBuilder, blockOfLines } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
-import { decodeBlock, type EntryBlock, encodeBlock, entriesOf, isBlock } from '@/lib/protocol/entry-block';
+import {
+  decodeBlock,
+  type EntryBlock,
+  type EntryTexts,
+  encodeBlock,
+  entriesOf,
+  isBlock,
+  withTexts,
+} from '@/lib/protocol/entry-block';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
@@ -28,6 +36,11 @@ export async function joinPacked(chunks: readonly Uint8Array[]): Promise<Uint8Ar
 
 export async function packBlock(block: EntryBlock): Promise<Uint8Array> {
   return compress(encodeBlock(block), { level: constants.Z_BEST_SPEED });
+}
+
+/** The same entries with other texts. */
+export async function redactPacked(bytes: Uint8Array, texts: EntryTexts): Promise<Uint8Array> {
+  return packBlock(withTexts(await unpackBlock(bytes), texts));
 }
 
 /** Of a chunk that is not what was written, as after a loss of power: the store never calls fsync. */

@@ -48,12 +48,24 @@ export class RunRows {
 
 /** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
 export function toRow(run: RunSummary): typeof runs.$inferInsert {
-  const { behind: _, outcome, sentence, startedAt, endedAt, systemVersion, violationTime, ...rest } = run;
-  const { headline, launchedBy, stoppedBy, measures, experiment, weak, ended, testedNanos, ...kept } = rest;
+  const {
+    behind: _,
+    isRedacted: __,
+    outcome,
+    sentence,
+    startedAt,
+    endedAt,
+    systemVersion,
+    violationTime,
+    ...rest
+  } = run;
+  const { headline, openSentence, launchedBy, stoppedBy, measures, experiment, weak, ended, testedNanos, ...kept } =
+    rest;
   return {
     ...kept,
     outcome: outcome ?? null,
     sentence: sentence ?? null,
+    openSentence: openSentence ?? null,
     weak: weak ?? null,
     ended: ended ?? null,
     testedNanos: testedNanos ?? null,

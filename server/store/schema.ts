@@ -3,7 +3,7 @@
  * rule is stated once, in `casing`, for the queries and for the migrations that drizzle-kit writes. What a column of names
  * or of JSON holds is not said here: it is checked where it is read.
  */
-import { bigint, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import { storableText } from '@/lib/base/plain-text';
 
 export const casing = 'snake_case';
@@ -30,6 +30,8 @@ export const runs = pgTable(
     phase: text().notNull(),
     outcome: text(),
     sentence: text(),
+    /** What of it anyone may read, where that is not all; null in runs of older versions, too. */
+    openSentence: text(),
     /** Null where a verdict is not weak; as `ended` and `testedNanos`, in runs of older versions too. */
     weak: json(),
     ended: text(),
@@ -75,6 +77,7 @@ export const experimentShares = pgTable('experiment_shares', {
     .primaryKey()
     .references(() => experiments.id, { onDelete: 'cascade' }),
   token: text().notNull().unique(),
+  showsPlaces: boolean().notNull().default(false),
 });
 
 /** Entries fromSeq … fromSeq + count - 1 of a run, as lines.ts packs them. The name of the column is that of version 0.1. */
@@ -101,7 +104,12 @@ export const nodeLogs = pgTable(
  * The token itself is kept, not a hash of it: operators see the link again while it is active, and whoever can read this
  * table can read the run it opens anyway. Revoking deletes the row.
  */
-export const shares = pgTable('shares', { runId: runId().primaryKey(), token: text().notNull().unique() });
+export const shares = pgTable('shares', {
+  runId: runId().primaryKey(),
+  token: text().notNull().unique(),
+  /** Whether whoever has the link also sees addresses, users, ports and paths. */
+  showsPlaces: boolean().notNull().default(false),
+});
 
 /**
  * Who may write a run or an experiment. `epoch` rises with every owner, also when the same one starts again, so a write

@@ -185,7 +185,7 @@ describe('the store', () => {
     await save(summary('shared'));
     expect(await store.share('shared', 'first')).toBe('first');
     expect(await store.share('shared', 'second')).toBe('first');
-    expect(await store.findSharedRun('first')).toBe('shared');
+    expect(await store.findSharedRun('first')).toEqual({ id: 'shared', showsPlaces: false });
     expect(await store.findSharedRun('second')).toBeUndefined();
     await store.revokeShare('shared');
     expect(await store.findSharedRun('first')).toBeUndefined();

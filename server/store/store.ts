@@ -10,7 +10,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
-import { ExperimentStore } from './experiment-store';
+import { ExperimentStore, type Shared, type ShareLink } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
@@ -206,18 +206,23 @@ export class Store {
   /** Keeps a token for the run unless it has one. @returns the one that counts */
   async share(runId: string, token: string): Promise<string> {
     await this.#sql.insert(shares).values({ runId, token }).onConflictDoNothing();
-    return (await this.findShareToken(runId)) ?? token;
+    return (await this.findShareLink(runId))?.token ?? token;
   }
 
-  async findShareToken(runId: string): Promise<string | undefined> {
+  /** Nothing where the run is not shared. */
+  async showPlaces(runId: string, showsPlaces: boolean): Promise<void> {
+    await this.#sql.update(shares).set({ showsPlaces }).where(eq(shares.runId, runId));
+  }
+
+  async findShareLink(runId: string): Promise<ShareLink | undefined> {
     const [row] = await this.#sql.select().from(shares).where(eq(shares.runId, runId));
-    return row?.token;
+    return row && { token: row.token, showsPlaces: row.showsPlaces };
   }
 
-  /** The run that a token opens. */
-  async findSharedRun(token: string): Promise<string | undefined> {
+  /** The run that a token opens, and how much of it. */
+  async findSharedRun(token: string): Promise<Shared | undefined> {
     const [row] = await this.#sql.select().from(shares).where(eq(shares.token, token));
-    return row?.runId;
+    return row && { id: row.runId, showsPlaces: row.showsPlaces };
   }
 
   async revokeShare(runId: string): Promise<void> {

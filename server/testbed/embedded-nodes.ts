@@ -1,5 +1,7 @@
 /** The nodes of an embedded cluster: made when a run begins, removed at tear-down. */
+
 import { present } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import { EmbeddedCluster } from '../lab/embedded/embedded-cluster';
 import type { Remote } from '../nodes/remote';
 import type { NodeProvider } from './remote-testbed';
@@ -10,7 +12,7 @@ export function embeddedNodes(nodes: readonly string[]): NodeProvider {
   return {
     nodes,
     open: (report) =>
-      report.step(`Make the embedded cluster of ${nodes.length} nodes`, undefined, async () => {
+      report.step(worded`Make the embedded cluster of ${openly(nodes.length)} nodes`, undefined, async () => {
         cluster = await EmbeddedCluster.start(nodes);
         return cluster.address;
       }),

@@ -2,7 +2,9 @@
  * Opens the testbed of a plan. The first run that needs a lab makes it; later runs reuse it, because making one is
  * slow. Closing the opener removes it.
  */
+
 import { join } from 'node:path';
+import { openly, type Wording, worded } from '@/lib/base/wording';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
@@ -70,14 +72,14 @@ export class TestbedOpener {
     return {
       nodes: nodeNames(cluster),
       open: (report) =>
-        report.step(`Make the lab of ${cluster.nodes} nodes`, undefined, async () =>
+        report.step(worded`Make the lab of ${openly(cluster.nodes)} nodes`, undefined, async () =>
           labAddress(await this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message))),
         ),
       ...linux,
     };
   }
 
-  async #acquireLab(nodes: number, onProgress: (message: string) => void): Promise<Lab> {
+  async #acquireLab(nodes: number, onProgress: (message: Wording) => void): Promise<Lab> {
     if (this.#lab && this.#lab.nodes.length !== nodes) await this.close();
     const name = this.#lab?.name ?? ((await isFree(keptLabName, nodes)) ? keptLabName : `clew-${process.pid}`);
     this.#lab = await labUp({ name, nodes, ownerPid: process.pid, onProgress });

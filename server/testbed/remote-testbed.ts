@@ -4,12 +4,13 @@
  * that tear-down never races with set-up.
  */
 
+import { hidden, joined, openly, worded } from '@/lib/base/wording';
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
-import { ClewError, failureOf } from '../base/failure';
+import { ClewError, failureText } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
 import { Holds } from '../nodes/hold/holds';
 import type { Net } from '../nodes/net/net';
@@ -107,14 +108,15 @@ export class RemoteTestbed implements Testbed {
     const { plan, provider, system, dataDirectory, cacheDirectory } = this.#options;
     const address = await provider.open(report);
     signal.throwIfAborted();
-    this.#connections = await report.step('Connect over SSH', undefined, () =>
+    this.#connections = await report.step(worded`Connect over SSH`, undefined, () =>
       connectCluster(address, {
         dataDirectory,
-        onHostKey: (node, line) => report.log('clew.control', `${node} ${line}`),
+        onHostKey: (node, line) =>
+          report.log('clew.control', worded`${openly(node)} ${hidden(line, 'host key pinned at first sight')}`),
       }),
     );
     await this.#take(report);
-    await report.step('Heal the network', undefined, () => this.capability('network').heal());
+    await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
     const { shared } = provider;
     const nodes = this.#remotes.map(
       (remote): SystemNode => ({
@@ -126,25 +128,28 @@ export class RemoteTestbed implements Testbed {
     const links = shared && { links: (from: string, to: string) => shared.link(from, to) };
     const context: SystemContext = { plan, nodes, ...links, report, signal, cacheDirectory };
     this.#context = context;
-    await onAll(nodes, (node) => report.step('Prepare the node', node.name, () => provider.prepare(node.remote)));
+    await onAll(nodes, (node) => report.step(worded`Prepare the node`, node.name, () => provider.prepare(node.remote)));
     signal.throwIfAborted();
     this.#hasBegun = true;
     const versions = await onAll(nodes, (node) =>
-      report.step(`Install ${plan.system.name}`, node.name, async () => {
+      report.step(worded`Install ${openly(plan.system.name)}`, node.name, async () => {
         const version = await system.install(node, context);
-        report.log(`clew.system.${plan.system.name}`, `${node.name} ${plan.system.name} ${version}`);
+        report.log(
+          `clew.system.${plan.system.name}`,
+          worded`${openly(node.name)} ${openly(plan.system.name)} ${openly(version)}`,
+        );
         return [node.name, version] as const;
       }),
     );
     signal.throwIfAborted();
     await onAll(nodes, (node) =>
-      report.step(`Start ${plan.system.name}`, node.name, async () => {
+      report.step(worded`Start ${openly(plan.system.name)}`, node.name, async () => {
         await system.start(node, context);
         await system.awaitReady(node, context);
       }),
     );
     signal.throwIfAborted();
-    await report.step('Write the initial state', undefined, () => system.prepare(context));
+    await report.step(worded`Write the initial state`, undefined, () => system.prepare(context));
     const byNode = Object.fromEntries(versions);
     return { version: describeVersions(byNode), byNode };
   }
@@ -202,13 +207,13 @@ export class RemoteTestbed implements Testbed {
   }
 
   #present(): SystemContext {
-    if (!this.#context) throw new ClewError({ message: 'the cluster is not set up' });
+    if (!this.#context) throw new ClewError({ message: worded`the cluster is not set up` });
     return this.#context;
   }
 
   #node(name: string): SystemNode {
     const found = this.#present().nodes.find((node) => node.name === name);
-    if (!found) throw new ClewError({ message: `there is no node ${name}`, node: name });
+    if (!found) throw new ClewError({ message: worded`there is no node ${openly(name)}`, node: name });
     return found;
   }
 
@@ -220,7 +225,7 @@ export class RemoteTestbed implements Testbed {
   async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {
     await this.#regain(report);
     const nodes = this.#context?.nodes ?? [];
-    const logs = await onAll(nodes, (node) => report.step('Collect logs', node.name, () => this.#logsOf(node)));
+    const logs = await onAll(nodes, (node) => report.step(worded`Collect logs`, node.name, () => this.#logsOf(node)));
     return logs.flat();
   }
 
@@ -252,11 +257,11 @@ export class RemoteTestbed implements Testbed {
       whole.add(remote.node);
     };
     if (remotes.length > 0) {
-      await attempt(() => report.step('Heal the network', undefined, () => onAll(remotes, heal)));
+      await attempt(() => report.step(worded`Heal the network`, undefined, () => onAll(remotes, heal)));
     }
     await attempt(() =>
       onAll(this.#context?.nodes ?? [], (node) =>
-        report.step(`Stop and wipe ${plan.system.name}`, node.name, () => this.#wipe(node, whole)),
+        report.step(worded`Stop and wipe ${openly(plan.system.name)}`, node.name, () => this.#wipe(node, whole)),
       ),
     );
     await attempt(() => this.#giveBack(whole));
@@ -267,8 +272,8 @@ export class RemoteTestbed implements Testbed {
     this.#context = undefined;
     await attempt(() => provider.release());
     if (failures.length > 0) {
-      const message = failures.map((error) => failureOf(error).message).join('; ');
-      throw new ClewError({ message: `tear-down left something undone: ${message}` }, { cause: failures[0] });
+      const message = worded`tear-down left something undone: ${joined(failures.map(failureText), '; ')}`;
+      throw new ClewError({ message }, { cause: failures[0] });
     }
   }
 

@@ -2,6 +2,7 @@
  * What a run works on: nodes, the system on them, and the network between. Over SSH it is a lab or a person's own
  * machines; in memory it is a few objects. The runner cannot tell the difference.
  */
+import { openly, worded } from '@/lib/base/wording';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import { ClewError } from '../base/failure';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
@@ -41,7 +42,7 @@ export function requiredCapability<Name extends keyof Capabilities>(
   const found = testbed.capability(name);
   if (found !== undefined) return found;
   throw new ClewError({
-    message: `this cluster has no ${name} that a fault could reach`,
+    message: worded`this cluster has no ${openly(name)} that a fault could reach`,
     cure: 'choose another fault',
   });
 }

@@ -96,7 +96,7 @@ describe('every endpoint', { timeout: 60_000 }, () => {
       }
     }
     expect((await server.runs.get(runId))?.phase).not.toBe('done');
-    expect(await server.runs.shareToken(runId)).toBe(share);
+    expect((await server.runs.shareLink(runId))?.token).toBe(share);
   });
 
   test('answers 421 under a name that is not the server’s', async () => {

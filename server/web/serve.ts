@@ -8,9 +8,8 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RunFailure } from '@/lib/protocol/entry';
-import { sharedExperiment } from '@/lib/protocol/experiment';
 import type { SharedReader } from '@/lib/protocol/shared-reader';
-import { sharedSummary } from '@/lib/protocol/summary';
+import { Guests } from '../audience/guests';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
 import { within } from '../base/within';
@@ -71,6 +70,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const workspace = await openWorkspace({ ...options, log });
     closers.push(() => workspace.close());
     const { runs, experiments, healing } = workspace;
+    const guests = new Guests(runs, experiments);
     const token = await operatorToken(dataDirectory);
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
@@ -79,7 +79,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       (() =>
         openPages({
           isDevelopment,
-          shared: sharedReaderOf(runs, experiments),
+          shared: sharedReaderOf(guests),
           isOperator: (request) => gate.principalOf(request).kind === 'operator',
         }))
     )();
@@ -89,12 +89,12 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
     const gate = new Gate({ token, host, port });
-    const api = apiListener({ runs, experiments, healing, makings, gate, checkCluster, log });
+    const api = apiListener({ runs, experiments, guests, healing, makings, gate, checkCluster, log });
     const headers = securityHeaders(isDevelopment);
     http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
     const endConnections = guardConnections({ http, gate, isDevelopment });
     const keep = limitConnections(http, { isKnown: (request) => gate.principalOf(request).kind === 'operator' });
-    const hub = new Hub({ http, runs, gate, keep, log });
+    const hub = new Hub({ http, runs, guests, gate, keep, log });
     closers.push(() => closeHttp(http, hub, endConnections));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
@@ -117,18 +117,10 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   }
 }
 
-function sharedReaderOf(runs: Runs, experiments: Experiments): SharedReader {
+function sharedReaderOf(guests: Guests): SharedReader {
   return {
-    async run(token) {
-      const id = await runs.findShare(token);
-      const run = id === undefined ? undefined : await runs.get(id);
-      return run && sharedSummary(run);
-    },
-    async experiment(token) {
-      const id = await experiments.findShare(token);
-      const experiment = id === undefined ? undefined : await experiments.get(id);
-      return experiment && sharedExperiment(experiment);
-    },
+    run: async (token) => (await guests.run(token))?.run,
+    experiment: (token) => guests.experiment(token),
   };
 }
 

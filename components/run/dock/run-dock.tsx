@@ -111,7 +111,12 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         />
       </Panel>
       <Panel value="plan">
-        <PlanTab plan={run.plan} historyAddress={fileAddress(source, 'jsonl')} onSaveHistory={saveHistory} />
+        <PlanTab
+          plan={run.plan}
+          isRedacted={run.isRedacted === true}
+          historyAddress={fileAddress(source, 'jsonl')}
+          onSaveHistory={saveHistory}
+        />
       </Panel>
       <Panel value="node-logs">
         <NodeLogs source={source} isOver={run.outcome !== undefined} />

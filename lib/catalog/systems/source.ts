@@ -22,6 +22,7 @@ export const sourceSchema = z
           title: 'Debian release',
           hint: 'Its name; empty for the release of this machine.',
           placeholder: 'trixie',
+          isOpen: true,
         }),
       })
       .meta({ title: 'Debian package', hint: 'Of this machine’s release or another, from its own mirror.' }),
@@ -38,6 +39,7 @@ export const sourceSchema = z
           .meta({
             title: 'sha256',
             hint: 'Of that file, as its publisher names it; a file with another sum is not used.',
+            isOpen: true,
           }),
       })
       .meta({ title: 'Address', hint: 'Downloaded here once, checked against its sha256, sent to the nodes.' }),

@@ -18,13 +18,17 @@ export const apiFailure = z
   .readonly()
   .meta({ id: 'Failure', description: 'Why a request was refused, and what is wrong with which field of its body.' });
 
-/** Only operators are told it, while a link exists. */
-const shareToken = z.string().exactOptional();
+/** Only operators are told of it, while a link exists. */
+const link = {
+  shareToken: z.string().exactOptional(),
+  /** Whether the link also shows addresses, users, ports and paths. */
+  showsPlaces: z.boolean().exactOptional(),
+};
 
 export const runList = z.object({ runs: z.array(runSummarySchema).readonly() }).readonly();
-export const runDetail = z.object({ run: runSummarySchema, shareToken }).readonly();
+export const runDetail = z.object({ run: runSummarySchema, ...link }).readonly();
 export const experimentList = z.object({ experiments: z.array(experimentListingSchema).readonly() }).readonly();
-export const experimentDetail = z.object({ experiment: experimentSummarySchema, shareToken }).readonly();
+export const experimentDetail = z.object({ experiment: experimentSummarySchema, ...link }).readonly();
 export const shareLink = z.object({ token: z.string() }).readonly();
 
 const nodeLog = z.object({ node: z.string(), file: z.string(), bytes: z.int() }).readonly();

@@ -25,6 +25,9 @@ const clusterBody = z
   .pipe(clusterSchema)
   .meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' });
 
+/** What a link shows beside a run and its verdict. */
+const linkBody = z.strictObject({ showsPlaces: z.boolean() }).meta({ id: 'LinkInput', title: 'link' });
+
 /** What can be taken along of a run: the same for operators and for those with a link. */
 function filesUnder<Base extends string, Access extends Endpoint['access']>(base: Base, access: Access) {
   const file = <Name extends string>(name: Name, type: string, summary: string, refusals: readonly number[] = [404]) =>
@@ -131,6 +134,15 @@ export const endpoints = {
     answer: { status: 200, json: healingReport },
     refusals: [404, 409],
   },
+  showRunPlaces: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/share/places',
+    summary: 'Says whether the link to a run also shows addresses, users, ports and paths.',
+    body: linkBody,
+    answer: { status: 204 },
+    refusals: [404],
+  },
   listLogs: {
     ...operators,
     method: 'GET',
@@ -191,6 +203,15 @@ export const endpoints = {
     method: 'DELETE',
     path: '/api/experiments/:id/share',
     summary: 'Revokes the link to an experiment.',
+    answer: { status: 204 },
+    refusals: [404],
+  },
+  showExperimentPlaces: {
+    ...operators,
+    method: 'POST',
+    path: '/api/experiments/:id/share/places',
+    summary: 'Says whether the link to an experiment also shows addresses, users, ports and paths.',
+    body: linkBody,
     answer: { status: 204 },
     refusals: [404],
   },

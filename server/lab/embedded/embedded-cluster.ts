@@ -7,13 +7,15 @@
  *
  * It is made for one run and goes with it. Should this process end without a word, every node ends what it runs.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { present } from '@/lib/base/assert';
-import { ClewError, failureOf } from '../../base/failure';
+import { openly, type Wording, worded } from '@/lib/base/wording';
+import { ClewError, failureText } from '../../base/failure';
 import { workerFile } from '../../base/worker-file';
 import type { ClusterAddress } from '../../nodes/cluster';
 import { hostName } from '../../nodes/known-hosts';
@@ -121,17 +123,20 @@ export class EmbeddedCluster {
 /** @returns the port of the node's SSH server */
 function started(node: string, child: ChildProcess, orders: NodeOrders): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (what: string, cause?: unknown) => {
+    const fail = (what: Wording, cause?: unknown) => {
       clearTimeout(timer);
-      reject(new ClewError({ message: `${node}: the embedded node ${what}`, node }, { cause }));
+      reject(new ClewError({ message: worded`${openly(node)}: the embedded node ${what}`, node }, { cause }));
     };
-    const timer = setTimeout(() => fail(`did not start within ${startTimeoutMs / 1000} s`), startTimeoutMs);
-    child.once('error', (error) => fail(`cannot be started: ${failureOf(error).message}`, error));
-    child.once('exit', (code, signal) => fail(`ended while starting (${signal ?? `exit code ${code}`})`));
+    const timer = setTimeout(
+      () => fail(worded`did not start within ${openly(startTimeoutMs / 1000)} s`),
+      startTimeoutMs,
+    );
+    child.once('error', (error) => fail(worded`cannot be started: ${failureText(error)}`, error));
+    child.once('exit', (code, signal) => fail(worded`ended while starting (${openly(signal ?? `exit code ${code}`)})`));
     child.once('message', (report: NodeReport) => {
       clearTimeout(timer);
       if ('port' in report) resolve(report.port);
-      else fail(`cannot serve SSH: ${report.failure}`);
+      else fail(worded`cannot serve SSH: ${report.failure}`);
     });
     child.send(orders);
   });

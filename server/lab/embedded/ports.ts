@@ -3,8 +3,10 @@
  * 32768 on Linux, 49152 elsewhere), so that none is taken between its choice and the moment its system listens, nor
  * while its system is down.
  */
+
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { hidden, openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
 
 const firstPort = 20_000;
@@ -21,7 +23,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   }
   if (found.size === count) return [...found];
   throw new ClewError({
-    message: `fewer than ${count} ports of ${firstPort} to ${lastPort} are free on this machine`,
+    message: worded`fewer than ${openly(count)} ports are free on this machine${hidden(` of ${firstPort} to ${lastPort}`, '')}`,
     cure: 'end the programs that listen there',
   });
 }

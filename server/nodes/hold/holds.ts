@@ -2,6 +2,7 @@
  * The nodes of a cluster as one run holds them: taken all or none, renewed for as long as this process is well, and
  * given back one by one, each when nothing of the run is left on it.
  */
+import { openly, worded } from '@/lib/base/wording';
 import { ClewError, failureOf } from '../../base/failure';
 import type { Remote } from '../remote';
 import { defaultLimitSeconds, HoldLostError, type HoldRequest, NodeHeldError, NodeHold } from './node-hold';
@@ -121,7 +122,7 @@ function sharedNetwork(nodes: readonly NodeHold[]): ClewError | undefined {
     const other = nodes.slice(0, place).find(({ network }) => network === node.network);
     if (!other) continue;
     return new ClewError({
-      message: `${other.node} and ${node.node} are on one machine and share its network`,
+      message: worded`${openly(other.node)} and ${openly(node.node)} are on one machine and share its network`,
       cure: 'give each node of the cluster a machine, or at least a network, of its own',
       node: node.node,
     });

@@ -2,12 +2,13 @@
  * One node as a run holds it. Every command of the run goes through the hold: it renews the lease, and is not begun on
  * a node that is not the run's any more. So no fault begins where nothing would undo it.
  */
+
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { printableText } from '@/lib/base/plain-text';
+import { hidden, openly, worded } from '@/lib/base/wording';
 import { clipped } from '@/lib/base/words';
-import type { RunFailure } from '@/lib/protocol/entry';
-import { ClewError } from '../../base/failure';
+import { ClewError, type FailureInput } from '../../base/failure';
 import type { ExecOptions, ExecResult, Remote } from '../remote';
 import { RemoteError } from '../remote-error';
 import { heldExitCode, holdMark, holdScripts, lostExitCode } from './scripts';
@@ -45,7 +46,7 @@ export class NodeHeldError extends ClewError {
   /** The node of the same cluster that is the same machine. */
   readonly sameAs: string | undefined;
 
-  constructor(failure: RunFailure, sameAs?: string) {
+  constructor(failure: FailureInput, sameAs?: string) {
     super(failure);
     this.sameAs = sameAs;
   }
@@ -99,7 +100,7 @@ export class NodeHold implements Remote {
       throw new RemoteError({
         kind: 'exit',
         node: remote.node,
-        message: `the node cannot be taken for the run: ${stderr.trim().split('\n').at(-1) || `exit code ${exitCode}`}`,
+        message: worded`the node cannot be taken for the run: ${stderr.trim().split('\n').at(-1) || openly(`exit code ${exitCode}`)}`,
         cure: 'make room in /run and install util-linux there, and look whether iptables works',
       });
     }
@@ -196,22 +197,22 @@ function lossOf(node: string, reason: string, detail: string, limitSeconds: numb
   switch (reason) {
     case 'fired':
       return {
-        message: `${node}: its dead-man’s switch undid every fault and stopped the system ${ago(detail)}, ${unheard}`,
+        message: worded`${openly(node)}: its dead-man’s switch undid every fault and stopped the system ${openly(ago(detail))}, ${openly(unheard)}`,
         cure: 'see what held up this machine or its connection, and run the test again',
       };
     case 'taken':
       return {
-        message: `${node}: run ${clipped(printableText(detail))} has taken the node, ${unheard}`,
+        message: worded`${openly(node)}: ${hidden(`run ${clipped(printableText(detail))}`, 'another run')} has taken the node, ${openly(unheard)}`,
         cure: 'wait until it is over, and run the test again',
       };
     case 'unwatched':
       return {
-        message: `${node}: the process that would undo faults there does not run any more`,
+        message: worded`${openly(node)}: the process that would undo faults there does not run any more`,
         cure: 'see what ended it on the node, and run the test again',
       };
     default:
       return {
-        message: `${node}: the node does not know of this run any more; its machine was restarted, or /run/clew emptied`,
+        message: worded`${openly(node)}: the node does not know of this run any more; its machine was restarted, or /run/clew emptied`,
         cure: 'see what happened to the node, and run the test again',
       };
   }
@@ -222,12 +223,12 @@ function heldBy(text: string, { node }: Remote, request: HoldRequest): NodeHeldE
   // Anybody who may write there may have written anything.
   const [run = '', otherNode = '', owner = ''] = lines.map((line) => clipped(printableText(line)));
   if (run === request.run && otherNode !== node) {
-    const message = `${otherNode} and ${node} are the same machine`;
+    const message = worded`${openly(otherNode)} and ${openly(node)} are the same machine`;
     const cure = 'give each node of the cluster a machine of its own';
     return new NodeHeldError({ message, cure, node }, otherNode);
   }
   return new NodeHeldError({
-    message: `${node} is held by run ${run} of ${owner}, which took it ${ago(age)}: two runs on one machine would spoil each other`,
+    message: worded`${openly(node)} is held by ${hidden(`run ${run} of ${owner}, which took it ${ago(age)}`, 'another run')}: two runs on one machine would spoil each other`,
     cure: `wait until that run is over, or stop it; should its Clew be gone, the node is free within ${defaultLimitSeconds} s`,
     node,
   });

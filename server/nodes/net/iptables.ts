@@ -3,9 +3,12 @@
  * flushed. A cut is one command on each node, all nodes at once, because a cut that creeps from node to node is another
  * fault than the one the plan names.
  */
+
 import { isIP } from 'node:net';
 import { assert } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import type { Grudge } from '@/lib/history/nemesis-value';
+import { failureText } from '../../base/failure';
 import { quote } from '../quote';
 import type { Remote } from '../remote';
 import { RemoteError } from '../remote-error';
@@ -122,11 +125,10 @@ async function onAll(remotes: readonly Remote[], work: (remote: Remote) => Promi
     return;
   }
   const nodes = failures.flatMap((failure) => (failure instanceof RemoteError ? [failure.node] : []));
-  const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
   throw new RemoteError({
     kind: 'exit',
     node: nodes.join(', '),
-    message: `the network could not be changed on ${failures.length} nodes: ${first}`,
+    message: worded`the network could not be changed on ${openly(failures.length)} nodes: ${failureText(failures[0])}`,
     cause: failures[0],
   });
 }

@@ -1,5 +1,6 @@
 /** etcd's v3 API through its gRPC gateway, on the same program as the v2 keys API: etcd 3.4 and later. */
 
+import { openly, worded } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
 import { ClewError } from '../../base/failure';
 import { type EtcdApi, type EtcdMember, etcdSystem } from '../etcd/etcd-system';
@@ -40,7 +41,7 @@ export const etcdV3 = etcdSystem({
   apiOf(version, node) {
     if (!isBefore(version, firstVersion)) return v3;
     throw new ClewError({
-      message: `${node.name}: etcd ${version} has no v3 API under /v3, which came with 3.4`,
+      message: worded`${openly(node.name)}: etcd ${openly(version)} has no v3 API under /v3, which came with 3.4`,
       cure: 'Choose etcd 3.4 or later, or the system etcd, which speaks v2.',
       node: node.name,
     });

@@ -3,6 +3,7 @@
  * the 0.4 of the post, which differs in flags, joining and redirects. The version that the program reports decides.
  */
 
+import { openly, worded } from '@/lib/base/wording';
 import { oneOf } from '@/lib/catalog/systems/registry';
 import { ClewError } from '../../base/failure';
 import { writeInitialValue } from '../kit/initial-value';
@@ -50,7 +51,7 @@ export const etcd = etcdSystem({
     if (!isOldVersion(version)) return v2;
     if (plan.client.readLevel === 'quorum' && isBefore(version, '0.4.6')) {
       throw new ClewError({
-        message: `${node.name}: etcd ${version} has no quorum reads; it ignores quorum=true, which came with 0.4.6`,
+        message: worded`${openly(node.name)}: etcd ${openly(version)} has no quorum reads; it ignores quorum=true, which came with 0.4.6`,
         cure: 'Read at the level local or leader, or choose a later version.',
         node: node.name,
       });

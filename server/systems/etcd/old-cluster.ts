@@ -6,7 +6,9 @@
  *     n2                  ├ joins ──┤                │
  *     n3                                  ├ joins ───┤
  */
+
 import { present } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
 import { poll } from '../../base/poll';
 import { bodyOf } from '../kit/http/ask';
@@ -45,7 +47,7 @@ export async function awaitMembersBefore(
   try {
     if (await poll(isListed, { intervalMs: pollMs, timeoutMs: oldReadyTimeoutMs, signal: context.signal })) return;
     throw new ClewError({
-      message: `${node.name}: etcd could not join, because ${first.name} does not list ${missing.join(', ')}`,
+      message: worded`${openly(node.name)}: etcd could not join, because ${openly(first.name)} does not list ${openly(missing.join(', '))}`,
       cure: 'Read the logs of those nodes: the ports 2379 and 2380 must be free, and the nodes must reach each other.',
       node: node.name,
     });

@@ -1,15 +1,16 @@
 /** What a system provides to a run: clients, status probes and its version. */
 import type { Json } from '@/lib/base/json';
+import type { Text } from '@/lib/base/wording';
 import type { Op, Revision } from '@/lib/history/op';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import type { NodeVersions } from '@/lib/protocol/versions';
 import { ClewError } from '../../base/failure';
 
-/** How steps and log lines get into the journal. */
+/** How steps and log lines get into the journal. What is no `Wording` is shown to the operator alone. */
 export interface Reporter {
   /** Records the start of the work and whether it succeeded, and passes on its result or error. */
-  step<T>(title: string, node: string | undefined, work: () => Promise<T>): Promise<T>;
-  log(source: string, message: string, level?: 'info' | 'warn' | 'error'): void;
+  step<T>(title: Text, node: string | undefined, work: () => Promise<T>): Promise<T>;
+  log(source: string, message: Text, level?: 'info' | 'warn' | 'error'): void;
 }
 
 /** A client's answer to an invocation. An unclassified error is `info`. */

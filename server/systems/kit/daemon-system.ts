@@ -2,8 +2,10 @@
  * A system of one process per node, as most are. Installation, command, readiness check and clients differ between
  * systems; the order of the steps and the report of a failure are shared here.
  */
+
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import type { Client } from './client';
 import { clusterState } from './cluster-state';
 import { Daemon, type DaemonCommand, type DaemonFiles } from './daemon';
@@ -101,7 +103,7 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
       } finally {
         await http.close();
       }
-      context.report.log(`clew.system.${title.toLowerCase()}`, `${node.name} ${title} ready`);
+      context.report.log(`clew.system.${title.toLowerCase()}`, worded`${openly(node.name)} ${openly(title)} ready`);
     },
     prepare: (context) => system.prepare(memberOn(present(context.nodes[0], 'the first node'), context)),
     clients: openers(system.clients, memberOn),

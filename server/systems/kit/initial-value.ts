@@ -2,8 +2,10 @@
  * The model's register starts as null, so every node must have it as null before the first operation. It is created,
  * never overwritten: an attempt that timed out and arrives late finds the register and changes nothing.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
 import { type Deadline, deadline } from './http/deadline';
 import type { SystemContext, SystemNode } from './system';
@@ -39,7 +41,7 @@ export async function writeInitialValue<C extends Connection>(
       context.signal.throwIfAborted();
       if (limit.reason() !== undefined) {
         throw new ClewError({
-          message: `${node}: ${initial.system} was healthy, but ${complaint} within ${prepareTimeoutMs / 1000} s`,
+          message: worded`${openly(node)}: ${openly(initial.system)} was healthy, but ${openly(complaint)} within ${openly(prepareTimeoutMs / 1000)} s`,
           cure: 'Look for elections in the nodes’ logs, and start the run again.',
           node,
         });

@@ -1,4 +1,5 @@
 /** A node did not come up. This ends the run as an error, never as a verdict, and shows the end of the node's own log. */
+import { openly, type Wording, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
 
 /** Enough to see a cause and what led to it, short enough to read at a glance. */
@@ -23,7 +24,7 @@ export class NodeNotReadyError extends ClewError {
     detail: {
       readonly node: string;
       readonly system: string;
-      readonly reason: string;
+      readonly reason: string | Wording;
       readonly cure: string;
       readonly command?: string | undefined;
       readonly log: readonly string[];
@@ -34,7 +35,7 @@ export class NodeNotReadyError extends ClewError {
     const line = causeLine(log);
     super(
       {
-        message: `${node}: ${system} ${reason}${line === undefined ? '' : `: ${line.slice(0, longestLine)}`}`,
+        message: worded`${openly(node)}: ${openly(system)} ${typeof reason === 'string' ? openly(reason) : reason}${openly(line === undefined ? '' : `: ${line.slice(0, longestLine)}`)}`,
         cure,
         node,
         ...(command === undefined ? {} : { command }),

@@ -2,9 +2,11 @@
  * The Java archives that a server of ZooKeeper needs, as a class path: those on the node, or those of a distribution or of
  * Debian's packages, which lie in one directory on the control machine and are sent to nodes that do not see it.
  */
+
 import { createHash } from 'node:crypto';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { hidden, openly, worded } from '@/lib/base/wording';
 import type { Source } from '@/lib/catalog/systems/source';
 import { ClewError } from '../../base/failure';
 import { fileAt, openedFile } from '../kit/source/archive';
@@ -51,7 +53,7 @@ async function localJars(source: Exclude<Source, { from: 'node' }>, context: Sys
   const root = await openedFile(path, shown, context.cacheDirectory);
   if (root !== undefined) return distributedJars(root, shown);
   throw new ClewError({
-    message: `${shown} is a program, and ZooKeeper is many Java archives`,
+    message: worded`${hidden(shown, 'the file')} is a program, and ZooKeeper is many Java archives`,
     cure: distributionCure,
   });
 }
@@ -70,7 +72,7 @@ async function namedJars(node: SystemNode, directory: string): Promise<string> {
   });
   if (stdout.trim() !== '') return `${directory}/lib/*`;
   throw new ClewError({
-    message: `${node.name} has no ZooKeeper at ${directory}`,
+    message: worded`${openly(node.name)} has no ZooKeeper at ${hidden(directory, 'the path of the plan')}`,
     cure: 'Name the directory that an archive of ZooKeeper was unpacked to: the one with bin, conf and lib.',
     node: node.name,
     command: `ls ${directory}/lib/zookeeper-*.jar`,
@@ -87,7 +89,7 @@ async function packagedJars(cacheDirectory: string, release: string | undefined)
         await copyFile(path, join(partial, `${file}.jar`)).catch((error: unknown) => {
           throw new ClewError(
             {
-              message: `Debian's package ${name}${release === undefined ? '' : ` of ${release}`} has no ${file}.jar`,
+              message: worded`Debian's package ${openly(name)}${openly(release === undefined ? '' : ` of ${release}`)} has no ${openly(file)}.jar`,
               cure: 'Choose another release, or name an archive of ZooKeeper: system.source.from `download` or `file`.',
             },
             { cause: error },

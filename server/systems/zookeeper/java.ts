@@ -1,4 +1,5 @@
 /** Finds a node's Java, and the version of ZooKeeper on a class path. */
+import { hidden, openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
 import type { SystemNode } from '../kit/system';
 
@@ -10,7 +11,7 @@ export async function findJava(node: SystemNode): Promise<string> {
   const found = await node.remote.shell('command -v java', { asRoot: true, allowFailure: true });
   if (found.exitCode === 0 && found.stdout.startsWith('/')) return found.stdout.trim();
   throw new ClewError({
-    message: `${node.name} has no java, which ZooKeeper needs`,
+    message: worded`${openly(node.name)} has no java, which ZooKeeper needs`,
     cure: 'Install it on every node: apt-get install --yes default-jre-headless',
     node: node.name,
     command: 'command -v java',
@@ -28,7 +29,7 @@ export async function versionOf(node: SystemNode, java: string, classPath: strin
   const version = /ZooKeeper, version (\d[\w.]*)/.exec(stdout)?.[1];
   if (version !== undefined) return version;
   throw new ClewError({
-    message: `${node.name}: ${command.join(' ')} ended with exit code ${exitCode} and named no version`,
+    message: worded`${openly(node.name)}: ${hidden(command.join(' '), 'ZooKeeper')} ended with exit code ${openly(exitCode)} and named no version`,
     cure: 'Read what it printed; ZooKeeper 3.5 to 3.9 on Java 8 or later are known to work.',
     node: node.name,
     command: command.join(' '),

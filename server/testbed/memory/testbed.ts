@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
+import { openly, worded } from '@/lib/base/wording';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { NodeStatus } from '@/lib/protocol/node-status';
@@ -58,19 +59,21 @@ class MemoryTestbed implements Testbed {
   }
 
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
-    await report.step('Heal the network', undefined, () => this.capability('network').heal());
+    await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
     signal.throwIfAborted();
     const zero = performance.now();
     this.#cluster = new MemoryCluster(this.nodes, () => performance.now() - zero);
     for (const node of this.nodes) {
-      await report.step('Start memory', node, async () => report.log(source, `${node} memory ready`));
+      await report.step(worded`Start memory`, node, async () =>
+        report.log(source, worded`${openly(node)} memory ready`),
+      );
     }
     return { version: 'memory 1' };
   }
 
   async openClient(node: string): Promise<Client> {
     const cluster = this.#cluster;
-    if (!cluster) throw new ClewError({ message: `${node} is not set up`, node });
+    if (!cluster) throw new ClewError({ message: worded`${openly(node)} is not set up`, node });
     const { operations, structure } = workloadOf(this.#plan);
     const client = new MemoryClient({
       node,
@@ -100,12 +103,13 @@ class MemoryTestbed implements Testbed {
   }
 
   async tearDown(report: Reporter): Promise<void> {
-    await report.step('Heal the network', undefined, () => this.capability('network').heal());
+    await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
     this.#cluster = undefined;
   }
 
   #setState(node: string, state: ProcessState): void {
-    if (this.#cluster?.stateOf(node) === 'killed') throw new ClewError({ message: `${node} does not run`, node });
+    if (this.#cluster?.stateOf(node) === 'killed')
+      throw new ClewError({ message: worded`${openly(node)} does not run`, node });
     this.#cluster?.setState(node, state);
   }
 
@@ -119,6 +123,7 @@ class MemoryTestbed implements Testbed {
 /** A paused node leaves the caller waiting. */
 async function status(cluster: MemoryCluster, node: string, signal: AbortSignal): Promise<NodeStatus> {
   while (cluster.stateOf(node) === 'paused') await pause(retryMs, undefined, { signal });
-  if (cluster.stateOf(node) === 'killed') throw new ClewError({ message: `${node} refuses connections`, node });
+  if (cluster.stateOf(node) === 'killed')
+    throw new ClewError({ message: worded`${openly(node)} refuses connections`, node });
   return cluster.status(node);
 }

@@ -115,6 +115,7 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     }
     await succeed('GET', `/api/runs/${judged.id}/report.txt`);
     await succeed('GET', `/api/share/${ofJudged}/report.txt`);
+    await succeed('POST', `/api/runs/${id}/share/places`, { showsPlaces: true });
     await succeed('DELETE', `/api/runs/${id}/share`);
 
     const { id: ofExperiment } = await succeed('POST', '/api/experiments', experiment);
@@ -124,6 +125,7 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     await succeed('GET', `/api/experiments/${ofExperiment}`);
     const { token: ofAll } = await succeed('POST', `/api/experiments/${ofExperiment}/share`);
     await succeed('GET', `/api/share/${ofAll}/experiment`);
+    await succeed('POST', `/api/experiments/${ofExperiment}/share/places`, { showsPlaces: true });
     await succeed('DELETE', `/api/experiments/${ofExperiment}/share`);
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
 

@@ -11,7 +11,8 @@ import type { Logger } from 'pino';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';
 import { allEndpoints, endpoints, runFiles, sharedFiles } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';
-import type { RunSummary } from '@/lib/protocol/run';
+import type { Guests } from '../../audience/guests';
+import { ownRun, type RunView } from '../../audience/run-view';
 import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
@@ -30,6 +31,7 @@ import { type CheckCluster, findRun, findSharedRun, runHandlers } from './run-ha
 export interface ApiOptions {
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly guests: Guests;
   readonly makings: Makings;
   readonly healing: Healing;
   readonly gate: Gate;
@@ -61,7 +63,7 @@ export function apiListener(options: ApiOptions): RequestListener {
 }
 
 function apiOf(options: ApiOptions): Api {
-  const { gate, runs, makings, log } = options;
+  const { gate, runs, guests, makings, log } = options;
   const api: Api = new Hono();
   api.use(async (context, next) => {
     // What a run is now is not what it was; and nothing of it belongs in a shared cache.
@@ -70,7 +72,7 @@ function apiOf(options: ApiOptions): Api {
     await next();
   });
 
-  const guests = new Places({
+  const turns = new Places({
     busyMessage: 'too many look at the same time; ask again in a moment',
     retryAfterSeconds: 1,
     ...guestPlaces,
@@ -81,7 +83,7 @@ function apiOf(options: ApiOptions): Api {
     const handle = handlers[name] as AnyHandler;
     api.on(endpoint.method, endpoint.path, async (context) => {
       const isForAnyone = endpoint.access === 'anyone';
-      const leave = isForAnyone ? await guests.enter({ isGuest: true, signal: context.req.raw.signal }) : undefined;
+      const leave = isForAnyone ? await turns.enter({ isGuest: true, signal: context.req.raw.signal }) : undefined;
       try {
         return await answer(context, gate, endpoint, handle);
       } finally {
@@ -89,11 +91,16 @@ function apiOf(options: ApiOptions): Api {
       }
     });
   }
-  const find = { run: (id: string) => findRun(runs, id), shared: (token: string) => findSharedRun(runs, token) };
-  const files = fileHandlers({ runs, makings, log });
+  const files = fileHandlers({ makings, log });
   for (const name of Object.keys(files) as FileName[]) {
-    serveFile(api, gate, runFiles[name], files[name], ({ id = '' }) => find.run(id));
-    serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => find.shared(token));
+    serveFile(api, gate, runFiles[name], files[name], async ({ id = '' }, context) => {
+      const run = await findRun(runs, id);
+      // A page in one file is made to be handed on.
+      return name === 'html'
+        ? guests.view(run, { showsPlaces: context.req.query('places') === 'shown' })
+        : ownRun(runs, run);
+    });
+    serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => findSharedRun(guests, token));
   }
 
   for (const path of new Set(allEndpoints.map((endpoint) => endpoint.path))) refuseOtherMethods(api, gate, path);
@@ -102,7 +109,7 @@ function apiOf(options: ApiOptions): Api {
     throw new Refusal(404, `there is no ${context.req.path}`);
   });
   api.onError((error, context) => {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, context.req.path.startsWith('/api/share/'));
     if (error !== refusal && refusal.retryAfterSeconds === undefined)
       log.error({ err: error, method: context.req.method }, 'a request failed');
     if (refusal.retryAfterSeconds !== undefined) context.header('retry-after', String(refusal.retryAfterSeconds));
@@ -111,11 +118,11 @@ function apiOf(options: ApiOptions): Api {
   return api;
 }
 
-function handlersOf({ runs, experiments, healing, gate, checkCluster }: ApiOptions): Handlers {
+function handlersOf({ runs, experiments, guests, healing, gate, checkCluster }: ApiOptions): Handlers {
   const document = openApiDocument();
   return {
-    ...runHandlers(runs, checkCluster),
-    ...experimentHandlers(experiments),
+    ...runHandlers(runs, guests, checkCluster),
+    ...experimentHandlers(experiments, guests),
     ...healingHandlers(runs, healing),
     signIn: async ({ body, setHeader }) => {
       if (!gate.isToken(body.token)) throw new Refusal(401, 'this is not the token that was printed when Clew started');
@@ -139,7 +146,7 @@ function serveFile(
   gate: Gate,
   endpoint: Endpoint,
   handle: FileHandler,
-  find: (params: Readonly<Record<string, string>>) => Promise<RunSummary>,
+  find: (params: Readonly<Record<string, string>>, context: ApiContext) => Promise<RunView>,
 ): void {
   const { access, path, answer } = endpoint;
   const type = 'text' in answer ? answer.text : 'application/octet-stream';
@@ -147,11 +154,8 @@ function serveFile(
     if (access === 'operator') authorOf(context, gate);
     const params: Readonly<Record<string, string>> = context.req.param();
     const isGuest = gate.principalOf(context.env.incoming).kind !== 'operator';
-    return fileResponse(
-      context,
-      type,
-      await handle(await find(params), { params, isGuest, signal: context.req.raw.signal }),
-    );
+    const request = { params, isGuest, signal: context.req.raw.signal };
+    return fileResponse(context, type, await handle(await find(params, context), request));
   });
 }
 

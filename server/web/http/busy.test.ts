@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
+import { Guests } from '../../audience/guests';
 import { quietLog } from '../../base/log';
 import { Makings } from '../../export/makings';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
@@ -38,6 +39,7 @@ beforeEach(async () => {
     apiListener({
       runs,
       experiments,
+      guests: new Guests(runs, experiments),
       healing,
       makings,
       gate,

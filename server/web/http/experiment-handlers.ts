@@ -2,11 +2,13 @@
 import { randomInt } from 'node:crypto';
 import { resolveExperiment } from '@/lib/plan/experiment';
 import { seedBound } from '@/lib/plan/resolve';
-import { type ExperimentSummary, sharedExperiment } from '@/lib/protocol/experiment';
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import type { Guests } from '../../audience/guests';
 import type { Experiments } from '../../jobs/experiments';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
+import { linkOf } from './run-handlers';
 
 type ExperimentHandlers = Pick<
   Handlers,
@@ -17,10 +19,11 @@ type ExperimentHandlers = Pick<
   | 'runRest'
   | 'shareExperiment'
   | 'unshareExperiment'
+  | 'showExperimentPlaces'
   | 'readSharedExperiment'
 >;
 
-export function experimentHandlers(experiments: Experiments): ExperimentHandlers {
+export function experimentHandlers(experiments: Experiments, guests: Guests): ExperimentHandlers {
   const find = async (id: string): Promise<ExperimentSummary> => {
     const experiment = await experiments.get(id);
     if (!experiment) throw new Refusal(404, `there is no experiment ${id}`);
@@ -35,8 +38,7 @@ export function experimentHandlers(experiments: Experiments): ExperimentHandlers
     },
     readExperiment: async ({ params }) => {
       const experiment = await find(params.id);
-      const shareToken = await experiments.shareToken(experiment.id);
-      return { experiment, ...(shareToken === undefined ? {} : { shareToken }) };
+      return { experiment, ...linkOf(await experiments.shareLink(experiment.id)) };
     },
     stopExperiment: async ({ params, by }) => {
       const experiment = await find(params.id);
@@ -53,11 +55,14 @@ export function experimentHandlers(experiments: Experiments): ExperimentHandlers
       await experiments.unshare((await find(params.id)).id, by);
       return undefined;
     },
+    showExperimentPlaces: async ({ params, body, by }) => {
+      await experiments.showPlaces((await find(params.id)).id, body.showsPlaces, by);
+      return undefined;
+    },
     readSharedExperiment: async ({ params }) => {
-      const id = await experiments.findShare(params.token);
-      const experiment = id === undefined ? undefined : await experiments.get(id);
+      const experiment = await guests.experiment(params.token);
       if (!experiment) throw new Refusal(404, 'this link is not valid, or not any more');
-      return { experiment: sharedExperiment(experiment) };
+      return { experiment };
     },
   };
 }

@@ -3,11 +3,11 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { runFiles } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { RunView } from '../../audience/run-view';
 import type { Candidate } from '../../base/places';
 import { AbsentFileError, type FileForm } from '../../export/file-forms';
 import type { Makings } from '../../export/makings';
 import { exportFileName, type RunExport, runExports } from '../../export/run-export';
-import type { Runs } from '../../jobs/runs';
 import { Refusal } from './refusal';
 
 export interface TextFile {
@@ -28,35 +28,36 @@ export interface FileRequest extends Candidate {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export type FileHandler = (run: RunSummary, request: FileRequest) => Promise<TextFile>;
+export type FileHandler = (view: RunView, request: FileRequest) => Promise<TextFile>;
 export type FileName = keyof typeof runFiles;
 
 export interface FileSources {
-  readonly runs: Runs;
   readonly makings: Makings;
   readonly log: Logger;
 }
 
-export function fileHandlers({ runs, makings, log }: FileSources): Readonly<Record<FileName, FileHandler>> {
-  const made = (form: FileForm, run: RunSummary, { isGuest, signal }: FileRequest): Promise<Pieces> =>
-    refused(makings.read({ form, run, isGuest, pages: () => runs.packed(run.id), ...(signal && { signal }) })).then(
-      (pieces) => logged(pieces, log, run),
-    );
+export function fileHandlers({ makings, log }: FileSources): Readonly<Record<FileName, FileHandler>> {
+  const made = (form: FileForm, view: RunView, { isGuest, signal }: FileRequest): Promise<Pieces> => {
+    const { run, packed, guest } = view;
+    const order = { form, run, isGuest, pages: packed, ...(guest && { guest }), ...(signal && { signal }) };
+    return refused(makings.read(order)).then((pieces) => logged(pieces, log, run));
+  };
   const exported =
     (name: keyof typeof runExports): FileHandler =>
-    async (run, request) => {
+    async (view, request) => {
+      const { run } = view;
       const form: RunExport = runExports[name];
       if (form.isOfFinished && run.phase !== 'done') throw new Refusal(409, 'the run is not over yet');
-      return { text: await made(name, run, request), name: exportFileName(run, form) };
+      return { text: await made(name, view, request), name: exportFileName(run, form) };
     };
   return {
     jsonl: exported('jsonl'),
     edn: exported('edn'),
     txt: exported('txt'),
     html: exported('html'),
-    report: async (run, request) => ({ text: await made('report', run, request) }),
-    log: async (run, { params: { node = '', file = '' } }) => {
-      const text = await runs.readLog(run.id, node, file);
+    report: async (view, request) => ({ text: await made('report', view, request) }),
+    log: async (view, { params: { node = '', file = '' } }) => {
+      const text = await view.readLog(node, file);
       if (text === undefined) throw new Refusal(404, `there is no log ${file} of ${node}`);
       return { text };
     },

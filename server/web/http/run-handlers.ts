@@ -4,8 +4,10 @@ import type { Plan } from '@/lib/plan/plan';
 import { resolvePlan, seedBound } from '@/lib/plan/resolve';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
-import { sharedSummary } from '@/lib/protocol/summary';
+import type { Guests } from '../../audience/guests';
+import type { RunView } from '../../audience/run-view';
 import type { Runs } from '../../jobs/runs';
+import type { ShareLink } from '../../store/experiment-store';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
@@ -22,12 +24,13 @@ type RunHandlers = Pick<
   | 'stopRun'
   | 'shareRun'
   | 'unshareRun'
+  | 'showRunPlaces'
   | 'listLogs'
   | 'readSharedRun'
   | 'listSharedLogs'
 >;
 
-export function runHandlers(runs: Runs, checkCluster: CheckCluster): RunHandlers {
+export function runHandlers(runs: Runs, guests: Guests, checkCluster: CheckCluster): RunHandlers {
   return {
     listRuns: async () => ({ runs: await runs.list() }),
     launchRun: async ({ body, by }) => runs.submit(planOf(body), by),
@@ -35,8 +38,7 @@ export function runHandlers(runs: Runs, checkCluster: CheckCluster): RunHandlers
     checkCluster: ({ body }) => checkCluster(body),
     readRun: async ({ params }) => {
       const run = await findRun(runs, params.id);
-      const shareToken = await runs.shareToken(run.id);
-      return { run, ...(shareToken === undefined ? {} : { shareToken }) };
+      return { run, ...linkOf(await runs.shareLink(run.id)) };
     },
     stopRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);
@@ -47,9 +49,13 @@ export function runHandlers(runs: Runs, checkCluster: CheckCluster): RunHandlers
       await runs.unshare((await findRun(runs, params.id)).id, by);
       return undefined;
     },
+    showRunPlaces: async ({ params, body, by }) => {
+      await runs.showPlaces((await findRun(runs, params.id)).id, body.showsPlaces, by);
+      return undefined;
+    },
     listLogs: async ({ params }) => ({ logs: await runs.logs((await findRun(runs, params.id)).id) }),
-    readSharedRun: async ({ params }) => ({ run: sharedSummary(await findSharedRun(runs, params.token)) }),
-    listSharedLogs: async ({ params }) => ({ logs: await runs.logs((await findSharedRun(runs, params.token)).id) }),
+    readSharedRun: async ({ params }) => ({ run: (await findSharedRun(guests, params.token)).run }),
+    listSharedLogs: async ({ params }) => ({ logs: await (await findSharedRun(guests, params.token)).logs() }),
   };
 }
 
@@ -61,11 +67,15 @@ export async function findRun(runs: Runs, id: string): Promise<RunSummary> {
 }
 
 /** @throws Refusal 404, the same for links that never were and for those that were revoked */
-export async function findSharedRun(runs: Runs, token: string): Promise<RunSummary> {
-  const id = await runs.findShare(token);
-  const run = id === undefined ? undefined : await runs.get(id);
+export async function findSharedRun(guests: Guests, token: string): Promise<RunView> {
+  const run = await guests.run(token);
   if (!run) throw new Refusal(404, 'this link is not valid, or not any more');
   return run;
+}
+
+/** What an operator is told of a link. */
+export function linkOf(link: ShareLink | undefined) {
+  return link === undefined ? {} : { shareToken: link.token, showsPlaces: link.showsPlaces };
 }
 
 /** A plan without a seed gets one: what is stored is written out in full. */

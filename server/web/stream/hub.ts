@@ -12,10 +12,12 @@ import { assertNever } from '@/lib/base/assert';
 import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } from '@/lib/protocol/socket';
-import { sharedSummary } from '@/lib/protocol/summary';
+import type { Guests } from '../../audience/guests';
+import { ownRun, type RunView } from '../../audience/run-view';
 import type { Nudge } from '../../events/events';
 import type { Runs } from '../../jobs/runs';
 import { Semaphore } from '../../nodes/semaphore';
+import type { Shared } from '../../store/experiment-store';
 import type { Gate } from '../auth/gate';
 import { Allowance } from './allowance';
 import { CoalescingSender } from './coalescing-sender';
@@ -47,7 +49,7 @@ const maxCursors = 16;
 /** Operators see everything, viewers the one run that their link is for. */
 type Access =
   | { readonly kind: 'operator' }
-  | { readonly kind: 'viewer'; readonly runId: string; readonly share: string };
+  | { readonly kind: 'viewer'; readonly runId: string; readonly share: string; readonly showsPlaces: boolean };
 
 interface ViewerData {
   access: Access;
@@ -74,6 +76,7 @@ const viewerRoom = (runId: string) => `share ${runId}`;
 export interface HubOptions {
   readonly http: HttpServer;
   readonly runs: Runs;
+  readonly guests: Guests;
   readonly gate: Gate;
   /** The connection belongs to somebody who has shown something. */
   keep(connection: NetSocket): void;
@@ -82,6 +85,7 @@ export interface HubOptions {
 
 export class Hub {
   readonly #runs: Runs;
+  readonly #guests: Guests;
   readonly #gate: Gate;
   readonly #log: Logger;
   readonly #io: HubServer;
@@ -93,12 +97,13 @@ export class Hub {
   readonly #reading = new Semaphore(readsAtOnce);
   /** What was read stays right; that there is no more yet does not. */
   readonly #chunks = new SharedWork<readonly Chunk[]>((chunks) => chunks.length > 0);
-  readonly #links = new SharedWork<string | undefined>();
+  readonly #links = new SharedWork<Shared | undefined>();
   readonly #found = new SharedWork<RunSummary | undefined>();
   readonly #unsubscribe: () => void;
 
-  constructor({ http, runs, gate, keep, log }: HubOptions) {
+  constructor({ http, runs, guests, gate, keep, log }: HubOptions) {
     this.#runs = runs;
+    this.#guests = guests;
     this.#gate = gate;
     this.#log = log;
     this.#io = new Server(http, {
@@ -154,8 +159,8 @@ export class Hub {
     if (share === undefined) {
       return this.#gate.principalOf(socket.request).kind === 'operator' ? { kind: 'operator' } : undefined;
     }
-    const runId = await this.#findShare(share);
-    return runId === undefined ? undefined : { kind: 'viewer', runId, share };
+    const shared = await this.#findShare(share);
+    return shared && { kind: 'viewer', runId: shared.id, share, showsPlaces: shared.showsPlaces };
   }
 
   #welcome(socket: Viewer): void {
@@ -198,34 +203,44 @@ export class Hub {
     if (access.kind === 'viewer') {
       await this.#guestWatches.turn();
       if (access.runId !== runId) return refuse('this link is for another run');
-      if ((await this.#findShare(access.share)) !== runId) return refuse('this link was revoked');
+      const shared = await this.#findShare(access.share);
+      if (shared?.id !== runId) return refuse('this link was revoked');
+      // Its owner may have changed what it shows.
+      socket.data.access = { ...access, showsPlaces: shared.showsPlaces };
     }
     const run = await this.#found.do(runId, () => this.#runs.get(runId));
     if (!run) return refuse('there is no such run');
     if (cursors.size >= maxCursors && !cursors.has(runId)) return refuse(`at most ${maxCursors} runs at a time`);
     if (!socket.connected) return refuse('disconnected');
     this.#unwatch(socket, runId);
+    const view = this.#viewOf(run, socket.data.access);
     const cursor = new JournalCursor(runId, from, {
       turn: () => this.#pacer.turn(),
-      read: (start, maxBytes) => this.#read(runId, start, maxBytes),
+      read: (start, maxBytes) => this.#read(view, levelOf(socket.data.access), start, maxBytes),
       send: (batch) => sendTo(socket, batch),
       failed: (error) => this.#drop(socket, error),
     });
     cursors.set(runId, cursor);
     this.#cursorsOf(runId).add(cursor);
     cursor.nudge();
-    return { ok: true, run: access.kind === 'operator' ? run : sharedSummary(run) };
+    return { ok: true, run: view.run };
   }
 
-  #findShare(share: string): Promise<string | undefined> {
+  /** All that anybody is sent of a run goes through here. */
+  #viewOf(run: RunSummary, access: Access): RunView {
+    return access.kind === 'operator' ? ownRun(this.#runs, run) : this.#guests.view(run, access);
+  }
+
+  #findShare(share: string): Promise<Shared | undefined> {
     return this.#links.do(share, () => this.#runs.findShare(share));
   }
 
-  #read(runId: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
-    return this.#chunks.do(`${runId} ${from} ${maxBytes}`, async () => {
+  /** @param level who are shown the same */
+  #read({ run, chunks }: RunView, level: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
+    return this.#chunks.do(`${run.id} ${level} ${from} ${maxBytes}`, async () => {
       const release = await this.#reading.acquire();
       try {
-        return firstOf(await this.#runs.chunks(runId, from, maxBytes), maxBytes);
+        return firstOf(await chunks(from, maxBytes), maxBytes);
       } finally {
         release();
       }
@@ -278,13 +293,20 @@ export class Hub {
     }
     if (!run) return;
     const summary = run;
-    const shared = sharedSummary(summary);
+    // Made once for all who are shown the same.
+    const made = new Map<string, RunSummary>();
+    const shownTo = (access: Access): RunSummary => {
+      const level = levelOf(access);
+      const shown = made.get(level) ?? this.#viewOf(summary, access).run;
+      made.set(level, shown);
+      return shown;
+    };
     for (const socket of this.#io.sockets.sockets.values()) {
       const { access, cursors, summaries } = socket.data;
       if (socket.rooms.has(listRoom)) summaries.push(`listed ${runId}`, () => socket.emit('listed', summary));
       const isOperator = access.kind === 'operator';
       if (isOperator ? !cursors.has(runId) : access.runId !== runId) continue;
-      summaries.push(`run ${runId}`, () => socket.emit('run', isOperator ? summary : shared));
+      summaries.push(`run ${runId}`, () => socket.emit('run', shownTo(access)));
     }
   }
 
@@ -293,6 +315,11 @@ export class Hub {
     this.#log.error({ err: error }, 'a viewer was dropped');
     socket.conn.close();
   }
+}
+
+/** Those of the same level are shown the same of a run. */
+function levelOf(access: Access): string {
+  return access.kind === 'viewer' && access.showsPlaces ? 'places' : access.kind;
 }
 
 /** Whether the connection has handed everything to the operating system, which takes no more than a viewer reads. */

@@ -17,7 +17,9 @@
  * The answer of an acquire is that of its second request: the lease locks nothing, and the first fails without one. A
  * pause between the two, or before the answer, costs time of the lease, which is looked at last.
  */
+
 import { AssertionError } from '@/lib/base/assert';
+import { openly, worded } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { clientPort } from '../../etcd/member';
@@ -139,7 +141,7 @@ export class MutexClient implements Client {
     if (lease === undefined || key === undefined) throw new AssertionError('only who holds the lock releases it');
     if (mayHaveEnded(lease)) {
       throw new BrokenTestError({
-        message: `${this.#node.name}: a lock was held for longer than the ${leaseSeconds(this.#plan)} s of its lease`,
+        message: worded`${openly(this.#node.name)}: a lock was held for longer than the ${openly(leaseSeconds(this.#plan))} s of its lease`,
         cure: 'This machine stood still, or has too much to do; run the test again.',
         node: this.#node.name,
       });

@@ -1,4 +1,5 @@
 /** Which machines a program was made for, read from the head of its ELF file, and whether a node is one of them. */
+import { hidden, openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../../base/failure';
 import type { SystemNode } from '../system';
 
@@ -50,7 +51,7 @@ export async function debianArchitectureOf(node: SystemNode): Promise<string> {
   const found = architectures.find((candidate) => candidate.machine === machine || candidate.alsoOn[0] === machine);
   if (found !== undefined) return found.debian;
   throw new ClewError({
-    message: `${node.name} is ${machine}, and Clew does not know what Debian calls that`,
+    message: worded`${openly(node.name)} is ${openly(machine)}, and Clew does not know what Debian calls that`,
     cure: 'Choose another source: an address, a file, or a path on the nodes.',
     node: node.name,
     command: 'uname -m',
@@ -73,7 +74,7 @@ export async function assertRunnable(node: SystemNode, path: string): Promise<vo
   const file = elfMachine(Buffer.from(head, 'hex'));
   if (file === undefined || machine === '' || emulators === 'emulators' || canRun(file, machine)) return;
   throw new ClewError({
-    message: `${node.name} is ${machine} and cannot run ${path}, which is made for ${file}`,
+    message: worded`${openly(node.name)} is ${openly(machine)} and cannot run ${hidden(path, 'the program')}, which is made for ${openly(file)}`,
     cure: `Choose a build for ${machine}.`,
     node: node.name,
     command: path,

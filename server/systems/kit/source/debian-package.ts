@@ -3,8 +3,10 @@
  * that machine is configured with. Nothing of the package runs here, no service starts, and apt's own state stays as it
  * is.
  */
+
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hidden, openly, type Text, worded } from '@/lib/base/wording';
 import { ClewError } from '../../../base/failure';
 import { AptError, type AptProblem, privateDownload } from './apt';
 import { cachedDirectory } from './cached-directory';
@@ -94,21 +96,21 @@ async function machineArchitecture({ cacheDirectory, env }: DebianPackageRequest
 
 function packageError(request: DebianPackageRequest, error: unknown): ClewError {
   const { name, release, architecture, cure } = request;
-  const what = `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`;
+  const what = worded`Debian's package ${openly(name)}${openly(release === undefined ? '' : ` of ${release}`)}`;
   const command = `apt-get download ${name}`;
   if (error instanceof AptError) {
     const told = aptWords(error.problem, request, `${architecture === undefined ? '' : ` for ${architecture}`}`);
-    const message = `${what} could not be downloaded on this machine: ${told.message}`;
+    const message = worded`${what} could not be downloaded on this machine: ${told.message}`;
     return new ClewError({ message, cure: told.cure ?? cure, command }, { cause: error });
   }
   const isMissing = error instanceof LocalCommandError && error.isMissingProgram;
   const reason = isMissing
-    ? 'apt or dpkg is not installed here'
+    ? worded`apt or dpkg is not installed here`
     : error instanceof Error
       ? error.message
       : String(error);
   return new ClewError(
-    { message: `${what} could not be downloaded on this machine: ${reason}`, cure, command },
+    { message: worded`${what} could not be downloaded on this machine: ${reason}`, cure, command },
     { cause: error },
   );
 }
@@ -117,30 +119,30 @@ function aptWords(
   problem: AptProblem,
   { name, release = 'its release' }: DebianPackageRequest,
   forArchitecture: string,
-): { readonly message: string; readonly cure?: string } {
+): { readonly message: Text; readonly cure?: string } {
   switch (problem.kind) {
     case 'no-mirror':
       return {
-        message: 'its apt is configured with no mirror of Debian',
+        message: worded`its apt is configured with no mirror of Debian`,
         cure: 'Name a mirror in /etc/apt/sources.list, or choose another source: an address, a file, a path on the nodes.',
       };
     case 'no-release':
       return {
-        message: `its mirror has no release called ${release}`,
+        message: worded`its mirror has no release called ${openly(release)}`,
         cure: 'Correct system.source.release: the name of a release, such as bookworm, that the mirror of this machine still has.',
       };
     case 'unknown-key':
       return {
-        message: `${release} is signed by a key that this machine does not trust: ${problem.said}`,
+        message: worded`${openly(release)} is signed by a key that this machine does not trust${hidden(`: ${problem.said}`, '')}`,
         cure: `Install the keys of ${release} here (the package debian-archive-keyring of a newer release has them), or choose another source.`,
       };
     case 'unreachable':
       return {
-        message: `its mirror cannot be reached: ${problem.said}`,
+        message: worded`its mirror cannot be reached${hidden(`: ${problem.said}`, '')}`,
         cure: 'Connect this machine to its mirror, or choose another source: a file, or a path on the nodes.',
       };
     case 'no-package':
-      return { message: `${release} has no package ${name}${forArchitecture}` };
+      return { message: worded`${openly(release)} has no package ${openly(name)}${openly(forArchitecture)}` };
     case 'other':
       return { message: problem.said };
   }

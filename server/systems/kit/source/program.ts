@@ -1,7 +1,9 @@
 /** Which program a node runs, from what the plan says about its source, and which version it is. */
+
 import { basename } from 'node:path';
+import { hidden, openly, worded } from '@/lib/base/wording';
 import type { Source } from '@/lib/catalog/systems/source';
-import { ClewError } from '../../../base/failure';
+import { ClewError, failureAt } from '../../../base/failure';
 import type { SystemContext, SystemNode } from '../system';
 import { assertRunnable, debianArchitectureOf } from './architecture';
 import { programAt, programIn } from './archive';
@@ -44,7 +46,7 @@ export async function shownAt<T>(node: SystemNode, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     if (error instanceof ClewError && error.failure.node === undefined) {
-      throw new ClewError({ ...error.failure, node: node.name }, { cause: error });
+      throw new ClewError(failureAt(error, node.name), { cause: error });
     }
     throw error;
   }
@@ -103,7 +105,7 @@ export async function versionOf(node: SystemNode, path: string, program: Program
   if (version !== undefined) return version;
   const said = `${stdout}${stderr}`.trim().split('\n').slice(-shownLines);
   throw new ClewError({
-    message: `${node.name}: ${command.join(' ')} ended with exit code ${exitCode} and named no version: ${said.at(-1) || 'it said nothing'}`,
+    message: worded`${openly(node.name)}: ${hidden(command.join(' '), program.command)} ended with exit code ${openly(exitCode)} and named no version: ${openly(said.at(-1) || 'it said nothing')}`,
     cure: program.cure,
     node: node.name,
     command: command.join(' '),
@@ -120,7 +122,7 @@ async function namedProgram(node: SystemNode, path: string): Promise<string> {
   const test = await node.remote.exec(['test', '-x', path], { asRoot: true, allowFailure: true });
   if (test.exitCode === 0) return path;
   throw new ClewError({
-    message: `${node.name} has no program at ${path}`,
+    message: worded`${openly(node.name)} has no program at ${hidden(path, 'the path of the plan')}`,
     cure: 'Correct system.source.path, or choose another source: `found` looks on the PATH, then takes Debian’s package.',
     node: node.name,
     command: `test -x ${path}`,

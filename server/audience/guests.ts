@@ -1,0 +1,61 @@
+/** What a link opens, as those who have it may see it. Every way to a guest begins here. */
+import { type Audience, GuestView } from '@/lib/audience/guest-view';
+import type { Plan } from '@/lib/plan/plan';
+import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import type { RunSummary } from '@/lib/protocol/run';
+import type { Experiments } from '../jobs/experiments';
+import type { Runs } from '../jobs/runs';
+import type { Shared } from '../store/experiment-store';
+import { GuestChunks } from './guest-chunks';
+import { machineNames } from './machine-names';
+import { guestRun, type RunView } from './run-view';
+
+/** Runs that are watched at the same time, and some more. */
+const maxKeptViews = 200;
+
+export class Guests {
+  readonly #runs: Runs;
+  readonly #experiments: Experiments;
+  readonly #chunks = new GuestChunks();
+  /** By run and audience: a plan never changes, and what is private in it is compiled once. */
+  readonly #views = new Map<string, GuestView>();
+
+  constructor(runs: Runs, experiments: Experiments) {
+    this.#runs = runs;
+    this.#experiments = experiments;
+  }
+
+  /** Nothing where the link is not valid, or not any more. */
+  async run(token: string): Promise<RunView | undefined> {
+    const shared = await this.#runs.findShare(token);
+    return shared && this.shared(shared);
+  }
+
+  /** Of a link that was found. */
+  async shared(shared: Shared): Promise<RunView | undefined> {
+    const run = await this.#runs.get(shared.id);
+    return run && this.view(run, shared);
+  }
+
+  view(run: RunSummary, { showsPlaces }: Pick<Shared, 'showsPlaces'>): RunView {
+    const key = `${run.id} ${showsPlaces}`;
+    const view = this.#views.get(key) ?? this.#viewOf([run.plan], { showsPlaces });
+    this.#views.delete(key);
+    this.#views.set(key, view);
+    const [oldest = ''] = this.#views.keys();
+    if (this.#views.size > maxKeptViews) this.#views.delete(oldest);
+    return guestRun(this.#runs, run, view, (chunk) => this.#chunks.of(key, view, chunk));
+  }
+
+  async experiment(token: string): Promise<ExperimentSummary | undefined> {
+    const shared = await this.#experiments.findShare(token);
+    const experiment = shared && (await this.#experiments.get(shared.id));
+    if (!experiment) return undefined;
+    const plans = await this.#experiments.plans(shared.id);
+    return this.#viewOf(plans, shared).experiment(experiment);
+  }
+
+  #viewOf(plans: readonly Plan[], { showsPlaces }: Audience): GuestView {
+    return new GuestView(plans, { showsPlaces }, machineNames(this.#runs.dataDirectory));
+  }
+}
