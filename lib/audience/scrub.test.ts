@@ -55,6 +55,7 @@ describe('a text that leaves', () => {
   it.each([
     'All 2,222 operations fit one order',
     'n1 answered 3 at 12:34:56 and 1:02:03.5, but every order has 4',
+    'n1 said "1" <soon>; the bid of 3',
     'std::vector<a> and/or 3/4; etcd 3.4.23+dfsg-1, Consul 1.8.7',
     '2026-11-30 09:14:20.123 I | etcdserver: published {Name:n1} to cluster 8925027824743593106',
     'Valid, but weak: no write succeeded during any of 3 partitions.',

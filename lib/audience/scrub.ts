@@ -109,10 +109,10 @@ class Replacement {
   readonly #instead: ReadonlyMap<string, string>;
 
   constructor(secrets: readonly Secret[]) {
-    this.#pattern = anyOf(
-      secrets.map(({ text }) => text),
-      (texts) => `(?:${texts})`,
+    const alternatives = secrets.map(({ text }) =>
+      isWord(text) ? `(?<![\\w.-])${escaped(text)}(?![\\w-])` : escaped(text),
     );
+    this.#pattern = alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'gi');
     this.#instead = new Map(secrets.map(({ text, instead }) => [text.toLowerCase(), instead]));
   }
 
@@ -120,6 +120,11 @@ class Replacement {
     if (!this.#pattern) return text;
     return text.replace(this.#pattern, (found) => this.#instead.get(found.toLowerCase()) ?? path);
   }
+}
+
+/** May be a part of another one. */
+function isWord(text: string): boolean {
+  return /^\w{1,11}$/.test(text);
 }
 
 /** @param whole the pattern around the alternatives */

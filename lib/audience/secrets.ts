@@ -55,7 +55,7 @@ export function secretsOf(plans: readonly Plan[], machine: readonly string[] = [
 function pathSecrets(path: string | undefined, hasOwnName = true): readonly Secret[] {
   if (path === undefined) return [];
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return [path, ...(hasOwnName ? [name] : [])].map((text) => ({ text, instead: '[path]' }));
+  return [path, ...(hasOwnName && name.length >= shortest ? [name] : [])].map((text) => ({ text, instead: '[path]' }));
 }
 
 function addressSecrets(plan: Plan): Pick<Secrets, 'access' | 'places'> {
