@@ -315,7 +315,7 @@ describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
     const run = await finished(planOf('real', sources[0] ?? {}));
     await expectNoneShown(run);
     expect((await server.runs.get(run.id))?.sentence).toContain(markers.host);
-    expect((await sharedReader()?.run(run.token))?.sentence).toMatch(/nodes cannot be used|cannot be reached/);
+    expect((await guests().run(run.token))?.run.sentence).toMatch(/nodes cannot be used|cannot be reached/);
   });
 
   it('of a run on a machine whose sshd lets nobody in', async () => {
@@ -379,7 +379,7 @@ describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
   });
 });
 
-describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
+describe('and last', { timeout: 120_000 }, () => {
   it('of a run that meets a tear-down that fails', async () => {
     await expectNoneShown(await finished(planOf(tearDown, sources[0] ?? {})));
   });
