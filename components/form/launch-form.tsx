@@ -12,6 +12,8 @@ import { resolvePlan } from '@/lib/plan/resolve';
 import { shapeAt } from '@/lib/plan/shape';
 import type { Tree } from '@/lib/plan/tree';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { isSameCluster } from '@/lib/protocol/healing';
+import { NeedsHealing } from '../cluster/needs-healing';
 import { Button } from '../ui/button';
 import { FieldRow, Group } from '../ui/group';
 import { messageOf, RequestError, request } from '../ui/request';
@@ -42,6 +44,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
     void launch();
   };
   const { type } = values.cluster as Tree;
+  const plan = planNow(values);
   return (
     <PlanFormContext value={{ form, values, choose }}>
       <form
@@ -66,6 +69,9 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
             <Group title="Where">
               <PlanField path="cluster" />
               {type !== 'memory' && <ClusterCheck form={form} />}
+              {type === 'ssh' && (
+                <NeedsHealing of={(unhealed) => plan !== undefined && isSameCluster(unhealed, plan.cluster)} />
+              )}
             </Group>
             <Group title="Load">
               <PlanField path="workload" />
@@ -87,7 +93,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
             <SeedField form={form} />
           </div>
           <div className="mt-6 min-w-0 lg:mt-0">
-            <Preview plan={planNow(values)} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
+            <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
           </div>
         </div>
       </form>

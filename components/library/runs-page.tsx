@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
+import { NeedsHealing } from '../cluster/needs-healing';
 import { Button, buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentsTable } from './experiments-table';
@@ -43,6 +44,7 @@ export function RunsPage() {
           <Button onClick={retry}>Try again</Button>
         </div>
       )}
+      <NeedsHealing className="mb-6" />
       {runs === undefined ? !failure && <Loading /> : runs.length === 0 ? <FirstRun /> : <Library runs={runs} />}
     </main>
   );

@@ -1,5 +1,6 @@
 /** Machines of a person's own that a run may have left cut, paused or busy, and what came of putting them right. */
 import * as z from 'zod';
+import type { Plan } from '../plan/plan';
 
 const machine = z
   .object({
@@ -40,3 +41,10 @@ export const healingReport = z
   .readonly();
 
 export type UnhealedCluster = z.output<typeof unhealedCluster>;
+export type HealingReport = z.output<typeof healingReport>;
+
+/** Whether a run on the one would use a machine of the other. */
+export function isSameCluster({ machines }: UnhealedCluster, cluster: Plan['cluster']): boolean {
+  if (cluster.type !== 'ssh') return false;
+  return cluster.nodes.some(({ host, port }) => machines.some((one) => one.host === host && one.port === port));
+}

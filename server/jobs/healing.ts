@@ -96,9 +96,10 @@ export class Healing {
 
   async #try(left: Left): Promise<readonly NodeResult<string>[]> {
     const { run, plan } = left;
-    const nodes = await this.#heal({ run, plan, dataDirectory: this.#dataDirectory }).catch((error: unknown) =>
+    const found = await this.#heal({ run, plan, dataDirectory: this.#dataDirectory }).catch((error: unknown) =>
       machinesOf(plan).map(({ name }) => ({ name, trouble: failureOf(error).message })),
     );
+    const nodes = found.map(withoutName);
     left.nodes = nodes;
     left.triedAt = Date.now();
     const troubles = troublesOf(nodes);
@@ -128,11 +129,14 @@ function machinesOf({ cluster }: Plan) {
   return cluster.type === 'ssh' ? cluster.nodes : [];
 }
 
+/** What went wrong, where it stands beside the name of the node. */
+function withoutName(node: NodeResult<string>): NodeResult<string> {
+  const { name, trouble } = node;
+  return trouble?.startsWith(`${name}: `) ? { name, trouble: trouble.slice(name.length + 2) } : node;
+}
+
 function troublesOf(nodes: readonly NodeResult<string>[]): readonly string[] {
-  return nodes.flatMap(({ name, trouble }) => {
-    if (trouble === undefined) return [];
-    return [trouble.startsWith(`${name}: `) ? trouble : `${name}: ${trouble}`];
-  });
+  return nodes.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [`${name}: ${trouble}`]));
 }
 
 function fileIn(dataDirectory: string): string {
