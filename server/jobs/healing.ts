@@ -34,6 +34,8 @@ export class Healing {
   readonly #log: Logger;
   #left: readonly Left[];
   #trying: Promise<void> | undefined;
+  /** Ends with the last try: two at once would be in each other's way. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(dataDirectory: string, heal: HealCluster, log: Logger, left: readonly Left[]) {
     this.#dataDirectory = dataDirectory;
@@ -66,7 +68,7 @@ export class Healing {
 
   /** Tries every cluster that is left, once. Never rejects; a try that is under way is waited for. */
   async tryAll(): Promise<void> {
-    this.#trying ??= this.#tryAll().finally(() => {
+    this.#trying ??= this.#inTurn(() => this.#tryAll()).finally(() => {
       this.#trying = undefined;
     });
     await this.#trying;
@@ -74,8 +76,13 @@ export class Healing {
 
   /** Tries one at once, also one that is not listed: a person may know better. Never rejects. */
   async heal(run: string, plan: Plan): Promise<readonly NodeResult<string>[]> {
-    await this.#trying;
-    return this.#try(this.#left.find((one) => one.run === run) ?? { run, plan, nodes: [] });
+    return this.#inTurn(() => this.#try(this.#left.find((one) => one.run === run) ?? { run, plan, nodes: [] }));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   /** @throws ClewError where the plan's machines may still be cut, paused or busy, naming the run that left them so */
