@@ -63,7 +63,7 @@ test('two hundred lanes are all there, the last one too', async ({ page, server 
   const load = { concurrency: 200, delaySeconds: 0.2, timeLimitSeconds: 2.6 };
   const id = await launch(server, memoryPlan('two hundred lanes', { load }));
   await openDone(page, server, id);
-  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 workers,/);
+  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 clients,/);
   await expectKeysToWork(page);
   for (let lane = 0; lane < 200; lane++) await page.keyboard.press('ArrowDown');
   await expect(page.getByText(/, client 199 on n\d, process \d+/).first()).toBeAttached();
@@ -86,7 +86,7 @@ test('ten thousand crashed processes take no lane more', async ({ page, server }
   await expect.poll(crashed, { timeout: 120_000, intervals: [3000] }).toBeGreaterThan(10_000);
   await stop(server, id);
   await openDone(page, server, id);
-  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 workers,/);
+  await expect(timelineOn(page)).toHaveAccessibleName(/ on 200 clients,/);
   await expect(verdictOn(page)).toContainText(/\d\d,\d{3} of them never completed|is not known/);
   await expectKeysToWork(page);
   await expectTabsToWork(page);

@@ -27,7 +27,7 @@ test('the page turns red while the test runs, and leads to the operation', async
   await expect(verdictOn(page)).toContainText(
     /n\d (answered|accepted) .+, and no order of the operations explains that/,
   );
-  await expect(page.getByRole('list', { name: 'Legend' })).toContainText('cannot be');
+  await expect(page.getByRole('list', { name: 'Legend' })).toContainText('violation');
 
   const link = verdictOn(page).getByRole('link', { name: 'Show it on the timeline' });
   await tabTo(page, link);

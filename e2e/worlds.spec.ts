@@ -23,7 +23,7 @@ test('a violation is told in a paragraph that names who was answered what, where
   await expect(verdictOn(page)).toContainText(
     /nemesis had|No fault had been made by then|The last fault had been healed/,
   );
-  await expect(page.getByRole('img', { name: /n\d gave the answer that cannot be\b/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /n\d gave the violating answer\b/ })).toBeVisible();
 });
 
 test('the smallest contradiction is a picture, and text for an issue', async ({ page, server }) => {

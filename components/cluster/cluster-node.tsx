@@ -2,8 +2,10 @@
  * One node of the picture: its name, the letter of its side, the marks of what was done to it, what it last
  * answered, a crown while it believes that it leads, and its index where that is old.
  */
+import { formatTime } from '@/lib/base/words';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
-import { lagWords } from '@/lib/timeline/tracks/leaders';
+import { clippedLabel } from '@/lib/timeline/tracks/label';
+import { beliefWords, lagWords, shortLagWords } from '@/lib/timeline/tracks/leaders';
 import type { Answer, NodeFault } from '@/lib/timeline/tracks/moment';
 import { CrownMark } from './crown-mark';
 import { FaultMark } from './fault-mark';
@@ -36,8 +38,10 @@ const radiusPx = 28;
 const badgePx = 10;
 /** Right and left below the name; more are only said. */
 const maxMarks = 2;
-/** Half a letter of a footnote such as `old index 1037 of 1039`, which must not leave the picture. */
+/** Half a letter of a label such as `1037 behind`, which must not leave the picture. */
 const halfLetterPx = 3.2;
+/** The room above and below the circles for labels. */
+export const labelPx = 18;
 const crownPx = { width: 18, height: 14 };
 
 /** An operation is seen to pulse when it completed this shortly before the moment; and a node no faster than this. */
@@ -58,6 +62,7 @@ export function ClusterNode({ place, side, faults, answer, isAccused, belief, ti
   const isLeader = belief?.role === 'leader';
   return (
     <g className={text}>
+      <title>{told(place.node, faults, answer, belief)}</title>
       {isFresh && <Pulse key={Math.floor(answer.time / pulseNanos)} place={place} />}
       <circle cx={place.x} cy={place.y} r={radiusPx + 3} className="fill-raised" />
       <circle
@@ -86,10 +91,10 @@ export function ClusterNode({ place, side, faults, answer, isAccused, belief, ti
       </text>
       {answer && (
         <text x={place.x} y={place.y + 14} textAnchor="middle" className="fill-muted font-mono text-12">
-          {answer.label}
+          {clippedLabel(answer.label)}
         </text>
       )}
-      <Footnote place={place} words={faultWords(faults) ?? (belief && lagWords(belief))} />
+      <Label place={place} isCrowned={isLeader} words={faultWords(faults) ?? (belief && shortLagWords(belief))} />
       {faults.slice(0, maxMarks).map(({ fault }, at) => {
         const x = place.x + radiusPx * (at === 0 ? 0.72 : -0.72);
         const y = place.y + radiusPx * 0.72;
@@ -124,14 +129,35 @@ function Accusation({ place: { x, y } }: Pick<ClusterNodeProps, 'place'>) {
   );
 }
 
-/** What was done to it, else its index where that is old. */
-function Footnote({ place, words }: { readonly place: Place; readonly words: string | undefined }) {
+/** All that the circle and its label have no room for. */
+function told(
+  node: string,
+  faults: readonly NodeFault[],
+  answer: Answer | undefined,
+  belief: BeliefAt | undefined,
+): string {
+  const last = answer && `last answered ${answer.label} at ${formatTime(answer.time, 1e9)}`;
+  return [node, faultWords(faults), last, belief && beliefWords(belief), belief && lagWords(belief)]
+    .filter((words) => words !== undefined)
+    .join('; ');
+}
+
+interface LabelProps {
+  readonly place: Place;
+  readonly isCrowned: boolean;
+  readonly words: string | undefined;
+}
+
+/** What was done to it, else how old its index is: away from the middle of the picture, where the links are. */
+function Label({ place, isCrowned, words }: LabelProps) {
   if (words === undefined) return null;
   const halfPx = words.length * halfLetterPx;
+  const isAbove = place.y < sizePx / 2;
+  const above = place.y - radiusPx - 6 - (isCrowned ? crownPx.height : 0);
   return (
     <text
       x={Math.min(Math.max(place.x, halfPx), sizePx - halfPx)}
-      y={place.y + radiusPx + 13}
+      y={isAbove ? above : place.y + radiusPx + 14}
       textAnchor="middle"
       className="fill-ink stroke-4 stroke-raised text-12 [paint-order:stroke]"
     >

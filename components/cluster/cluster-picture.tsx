@@ -11,7 +11,7 @@ import { sides } from '@/lib/nemesis/grudge';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/tracks/leaders';
 import { type Answer, describeHolding, grudgeIn, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
-import { ClusterNode, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
+import { ClusterNode, labelPx, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
@@ -36,7 +36,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
-  const accusation = implicated === undefined ? [] : [`${implicated} gave the answer that cannot be`];
+  const accusation = implicated === undefined ? [] : [`${implicated} gave the violating answer`];
   const leaders = leaderLines(beliefs);
   const only = holding.length === 1 ? holding[0] : undefined;
   const label = [describeHolding(holding, nodes), ...accusation, ...leaders].join('; ');
@@ -45,7 +45,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
       <svg
         role="img"
         aria-label={label}
-        viewBox={`0 0 ${sizePx} ${sizePx}`}
+        viewBox={`0 ${-labelPx} ${sizePx} ${sizePx + 2 * labelPx}`}
         className="mx-auto hidden w-full max-w-66 lg:block"
       >
         {links(places).map(([a, b]) => {
@@ -70,7 +70,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         <p className="font-semibold">
           {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}
         </p>
-        {implicated !== undefined && <p className="text-invalid">✗ {implicated}’s answer cannot be</p>}
+        {implicated !== undefined && <p className="text-invalid">✗ {implicated}’s answer contradicts the others</p>}
         {only && only.phase !== 'making' && <p>{windowWords(only.window, nodes)}</p>}
         {holding.length > 1 && (
           <ul aria-label="Faults now">

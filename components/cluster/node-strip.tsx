@@ -1,6 +1,7 @@
 /** The nodes where there is no room for a picture: a row of chips, with the letters, marks and words of the picture. */
 import type { BeliefAt } from '@/lib/protocol/beliefs';
-import { lagWords } from '@/lib/timeline/tracks/leaders';
+import { clippedLabel } from '@/lib/timeline/tracks/label';
+import { shortLagWords } from '@/lib/timeline/tracks/leaders';
 import { type Answer, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
 import { faultWords, sideClasses, sideLetters } from './cluster-node';
 import { CrownMark } from './crown-mark';
@@ -35,8 +36,10 @@ export function NodeStrip({ nodes, label, sideOf, holding, answers, implicated, 
             {node === implicated && <b className="font-sans text-invalid">✗</b>}
             {belief?.role === 'leader' && <CrownMark className="h-2.5 w-3.5 fill-ink" />}
             <span className="text-ink">{node}</span>
-            <span className="text-12 text-muted">{answers.get(node)?.label}</span>
-            <span className="font-sans text-12 text-ink">{faultWords(faults) ?? (belief && lagWords(belief))}</span>
+            <span className="text-12 text-muted">{clippedLabel(answers.get(node)?.label ?? '')}</span>
+            <span className="font-sans text-12 text-ink">
+              {faultWords(faults) ?? (belief && shortLagWords(belief))}
+            </span>
           </span>
         );
       })}

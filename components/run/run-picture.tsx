@@ -70,16 +70,18 @@ export function RunPicture({
   return (
     <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
-        <ClusterPicture
-          nodes={nodes}
-          holding={holding}
-          answers={answers}
-          implicated={implicated}
-          beliefs={beliefs}
-          time={hasOps ? moment : undefined}
-          isNow={isNow}
-        />
-        <VersionLines run={run} versions={state.nodeVersions} />
+        <div className="lg:sticky lg:top-3">
+          <ClusterPicture
+            nodes={nodes}
+            holding={holding}
+            answers={answers}
+            implicated={implicated}
+            beliefs={beliefs}
+            time={hasOps ? moment : undefined}
+            isNow={isNow}
+          />
+          <VersionLines run={run} versions={state.nodeVersions} />
+        </div>
       </div>
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
         <TimelineToolbar view={view} isLive={isLive} violation={violation}>

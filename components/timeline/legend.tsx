@@ -51,7 +51,7 @@ export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps
             </svg>
           }
         >
-          cannot be
+          violation
         </Item>
       )}
       {thread && thread.path.length > 0 && (

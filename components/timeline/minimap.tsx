@@ -15,7 +15,6 @@ import {
 } from 'react';
 import type { RunState } from '@/lib/protocol/run-state';
 import { bucketsOf } from '@/lib/timeline/charts/buckets';
-import { layoutTimeline } from '@/lib/timeline/tracks/layout';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { drawMinimap, minimapHeightPx } from '@/lib/timeline/view/minimap';
 import {
@@ -43,6 +42,9 @@ interface MinimapProps {
   readonly onSpan: (span: TimeSpan) => void;
   readonly onFit: () => void;
   readonly violation: Violation | undefined;
+  /** Where the plot of the timeline above begins and ends. */
+  readonly left: number;
+  readonly right: number;
 }
 
 /** How far from an edge of the frame a pointer still takes it; a finger hides what it points at. */
@@ -56,15 +58,12 @@ const instructions =
   'down move by most of it, Home and End to the ends of the run, F or Escape fits everything.';
 
 export const Minimap = memo(function Minimap(props: MinimapProps) {
-  const { state, extent, span, violation, onSpan, onFit } = props;
+  const { state, extent, span, violation, left, right, onSpan, onFit } = props;
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const helpId = useId();
   const told = useSettled(span);
-  const scale = useMemo(() => {
-    const { left, right } = layoutTimeline([], width);
-    return { span: extent, left, right };
-  }, [extent, width]);
+  const scale = useMemo(() => ({ span: extent, left, right }), [extent, left, right]);
 
   const { drag, handlers } = useDrag<{ readonly part: Grabbed; readonly span: TimeSpan }>({
     grab: (event, x) => ({ part: partUnder(event, x, scale, span), span }),

@@ -2,8 +2,6 @@
  * Thousands of boxes of one colour on a canvas. One after another they take longer than all else that a timeline shows;
  * here they become the pixels of one picture, which is laid over what is there.
  */
-import type { Part } from './paint';
-
 /** Fewer are painted sooner than a picture of the whole canvas is laid. */
 export const manyBoxes = 10_000;
 
@@ -13,7 +11,7 @@ let layer: { readonly canvas: HTMLCanvasElement; readonly image: ImageData; read
 /** @param boxes x, y, width and height of each in CSS pixels, one after another; at their edges they are whole pixels */
 export function paintBoxes(
   context: CanvasRenderingContext2D,
-  { part, pixelRatio }: { readonly part: Part; readonly pixelRatio: number },
+  pixelRatio: number,
   colour: string,
   boxes: Float32Array,
 ): void {
@@ -21,10 +19,9 @@ export function paintBoxes(
   if (width === 0 || height === 0) return;
   const { canvas, image, pixels } = layerOf(width, height);
   const pixel = pixelOf(colour);
-  const top = part.top ?? 0;
   pixels.fill(0);
   for (let at = 0; at < boxes.length; at += 4) {
-    const [x, y] = [(boxes[at] as number) * pixelRatio, ((boxes[at + 1] as number) - top) * pixelRatio];
+    const [x, y] = [(boxes[at] as number) * pixelRatio, (boxes[at + 1] as number) * pixelRatio];
     const left = Math.max(0, Math.round(x));
     const right = Math.min(width, Math.max(left + 1, Math.round(x + (boxes[at + 2] as number) * pixelRatio)));
     const first = Math.max(0, Math.round(y));

@@ -11,12 +11,10 @@ import {
 } from '@/lib/draw/draw-list';
 import { manyBoxes, paintBoxes } from './paint-boxes';
 
-/** What of a picture a canvas shows, in CSS pixels. */
+/** The size of a picture, in CSS pixels. */
 export interface Part {
   readonly width: number;
   readonly height: number;
-  /** How much of the picture lies above the canvas. */
-  readonly top?: number;
 }
 
 interface Surface {
@@ -47,9 +45,9 @@ export function paintOn(
 
 function paint(surface: Surface, list: DrawList): void {
   const { context, pixelRatio, part } = surface;
-  const { width, height, top = 0 } = part;
-  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, -top * pixelRatio);
-  context.clearRect(0, top, width, height);
+  const { width, height } = part;
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  context.clearRect(0, 0, width, height);
   context.textBaseline = 'middle';
   for (const command of list) carryOut(surface, command);
 }
@@ -66,7 +64,7 @@ function carryOut(surface: Surface, command: DrawCommand): void {
       break;
     case 'fills':
       if (command.boxes.length > 4 * manyBoxes) {
-        paintBoxes(context, surface, colour, command.boxes);
+        paintBoxes(context, surface.pixelRatio, colour, command.boxes);
         break;
       }
       for (let at = 0; at < command.boxes.length; at += 4) {

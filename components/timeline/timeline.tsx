@@ -1,6 +1,6 @@
 'use client';
 /**
- * The timeline of a run: a lane a worker and one for the nemesis over one axis of time, and the whole run in a strip below;
+ * The timeline of a run: a lane a client and one for the nemesis over one axis of time, and the whole run in a strip below;
  * the strip is dragged, so it lies above the notes that come and go with the zoom. It shows what it is given and says what
  * a person did with it; zoom, selection and cursor belong to the page, which shares them between its parts.
  */
@@ -22,8 +22,7 @@ import { countedFaults } from '@/lib/catalog/faults/words';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/tracks/draw';
 import { type Hit, hitTest } from '@/lib/timeline/tracks/hit';
-import { busiestWorkers } from '@/lib/timeline/tracks/layout';
-import { rowOfOperation, type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/tracks/scene';
+import { type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/tracks/scene';
 import { moveSelection } from '@/lib/timeline/view/navigation';
 import { type TimeSpan, toTime } from '@/lib/timeline/view/viewport';
 import { isThreadCut } from '@/lib/timeline/worlds/draw-thread';
@@ -33,7 +32,7 @@ import { keyActions } from './keys';
 import { Minimap } from './minimap';
 import { TimelineCanvas } from './timeline-canvas';
 import { isBrush, useBrush } from './use-brush';
-import { usePart } from './use-part';
+import { useLanes } from './use-lanes';
 import { useWidth } from './use-width';
 import { useZoom } from './use-zoom';
 
@@ -61,10 +60,6 @@ export interface TimelineProps {
   readonly sceneRef?: Ref<Scene>;
 }
 
-/** A narrow screen shows this many lanes, the busiest ones; what is left out is said. */
-const narrowLanes = 8;
-const narrowPx = 560;
-
 const instructions =
   'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
   'J and K go to the next and previous failed or unknown operation, V to the violation and on to the next, slash to the search. ' +
@@ -79,26 +74,15 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const helpId = useId();
   const rested = useRef<{ readonly x: number; readonly y: number }>(undefined);
 
-  const laneCount = state.lanes.length;
-  const isNarrow = width > 0 && width < narrowPx && laneCount > narrowLanes;
-  const workers = useMemo(
-    () =>
-      isNarrow
-        ? busiestWorkers(
-            state.lanes.map((lane) => lane.length),
-            narrowLanes,
-          )
-        : Array.from({ length: laneCount }, (_, worker) => worker),
-    [isNarrow, laneCount, state],
-  );
+  const lanes = useLanes(frame, { state, nodes, width, violation, selected });
+  const { shown, hiddenPx, total: laneCount } = lanes;
   const scene = useMemo(
-    () => timelineScene({ state, nodes, workers, width, span, violation }),
-    [state, nodes, workers, width, span, violation],
+    () => timelineScene({ state, nodes, workers: shown, laneCount, width, span, violation }),
+    [state, nodes, shown, laneCount, width, span, violation],
   );
   const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
   useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
   const { axisTop, height } = scene.layout;
-  const part = usePart(frame, height);
   useZoom(frame, { scale: scene.scale, axisTop, extent, onSpan });
   const brush = useBrush({ scale: scene.scale, axisTop, extent, onSpan });
 
@@ -106,22 +90,10 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the span is what it listens to
   useEffect(() => setPointer(undefined), [span]);
 
-  // Of many lanes the one with the selected operation may lie above or below what is in view.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection may move the lanes
-  useEffect(() => {
-    const row = selected === undefined ? undefined : rowOfOperation(scene, selected);
-    if (!row || !frame.current) return;
-    const { scrollTop, clientHeight } = frame.current;
-    if (row.top < scrollTop) frame.current.scrollTop = row.top;
-    else if (row.top + row.height > scrollTop + clientHeight) {
-      frame.current.scrollTop = row.top + row.height - clientHeight;
-    }
-  }, [selected]);
-
   const under = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return { x, y, hit: hitTest(scene, x, y + event.currentTarget.scrollTop) };
+    return { x, y, hit: hitTest(scene, x, y) };
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     brush.handlers.onPointerMove(event);
@@ -157,7 +129,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     action({ ...props, selectedTime, move, stepBy });
   };
 
-  const counts = `${counted(state.operations.length, 'operation')} on ${counted(laneCount, 'worker')}, ${countedFaults(state.faults)}`;
+  const counts = `${counted(state.operations.length, 'operation')} on ${counted(state.lanes.length, 'client')}, ${countedFaults(state.faults)}`;
   const rivalries = state.beliefs.rivalries.length;
   const label = `Timeline: ${counts}${rivalries === 0 ? '' : `, more than one leader ${counted(rivalries, 'time')}`}`;
   return (
@@ -169,7 +141,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         tabIndex={0}
         aria-label={label}
         aria-describedby={helpId}
-        className="relative max-h-[32rem] touch-pan-y select-none overflow-y-auto overflow-x-hidden bg-raised outline-offset-[-2px]"
+        className="relative touch-pan-y select-none overflow-y-auto overflow-x-hidden bg-raised outline-offset-[-2px] [scrollbar-width:thin]"
+        style={{ height }}
         {...brush.handlers}
         onPointerMove={onPointerMove}
         onPointerLeave={onPointerLeave}
@@ -178,17 +151,22 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
       >
         {width > 0 && (
           <>
-            <div style={{ height }}>
+            <div style={{ height: height + hiddenPx }}>
               <div className="sticky top-0">
-                <TimelineCanvas scene={scene} part={part} draw={drawTimeline} />
-                <TimelineCanvas scene={pointing} part={part} draw={drawPointing} isAbove />
+                <TimelineCanvas scene={scene} draw={drawTimeline} />
+                <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
+                {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
               </div>
             </div>
-            {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
           </>
         )}
       </div>
-      <Minimap state={state} extent={extent} span={span} onSpan={onSpan} onFit={props.onFit} violation={violation} />
+      <Minimap
+        {...{ state, extent, span, onSpan, violation }}
+        onFit={props.onFit}
+        left={scene.layout.left}
+        right={scene.layout.right}
+      />
       {pointer && cursor !== undefined && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}
@@ -201,9 +179,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           Of the world only the steps nearest to the current one are drawn; zoom in for more.
         </p>
       )}
-      {isNarrow && (
+      {hiddenPx > 0 && (
         <p className="px-3 py-1 text-12 text-muted">
-          The {narrowLanes} busiest of {laneCount} lanes; a wider screen shows all.
+          Lanes {lanes.first + 1} to {lanes.first + shown.length} of {laneCount}; scroll for the rest.
         </p>
       )}
     </div>

@@ -28,5 +28,5 @@ export function isBrush(
   isShift: boolean,
   axisTop: number,
 ): boolean {
-  return isShift || at.clientY - timeline.getBoundingClientRect().top + timeline.scrollTop >= axisTop;
+  return isShift || at.clientY - timeline.getBoundingClientRect().top >= axisTop;
 }

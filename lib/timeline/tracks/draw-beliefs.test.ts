@@ -11,10 +11,11 @@ import { type SceneInput, timelineScene } from './scene';
 const second = 1e9;
 const nodes = ['n1', 'n2', 'n3'];
 
-/** 76 px of names, 12 px of margin, and 100 px for each of ten seconds. */
-const width = 1088;
+/** 105 px of names, 12 px of margin, and 100 px for each of ten seconds. */
+const left = 105;
+const width = left + 1000 + 12;
 const view = { start: 0, end: 10 * second };
-const toPx = (seconds: number) => 76 + 100 * seconds;
+const toPx = (seconds: number) => left + 100 * seconds;
 
 /** Two workers; the lanes of the nodes lie below these. */
 const operations = `
@@ -58,7 +59,7 @@ function lane(commands: readonly DrawCommand[], place: number): readonly DrawCom
     const y = command.kind === 'stroke' ? command.y1 : 'y' in command ? command.y : -1;
     const isBand = 'height' in command && command.height > 18;
     const isRule = command.kind === 'stroke' && command.ink === 'line';
-    return y >= top && y < top + 18 && !isBand && !isRule && ('x' in command ? command.x : 99) >= 76;
+    return y >= top && y < top + 18 && !isBand && !isRule && ('x' in command ? command.x : left) >= left;
   });
 }
 

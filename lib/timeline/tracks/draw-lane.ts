@@ -16,10 +16,10 @@ const labelGapPx = 4;
 /** A bar with letters in it must still be seen to be hatched. */
 const leastHatchPx = 24;
 
-export function drawLanes(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
+export function drawLanes(scene: Scene): DrawCommand[] {
   const dense: DensityBoxes = { ok: [], fail: [], info: [] };
   const [tails, lanes]: [DrawCommand[], DrawCommand[]] = [[], []];
-  for (const row of rows) {
+  for (const row of scene.layout.rows) {
     if (row.worker === 'nemesis') continue;
     const times = laneTimes(scene, row.worker);
     tails.push(...drawTail(scene, row, row.worker));
@@ -86,7 +86,7 @@ function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
   return [{ kind: 'text', ink: 'ink', x: bar.x + bar.width + labelGapPx - 1, y, text, align: 'left' }];
 }
 
-/** Behind a crash the worker goes on under a new number, which is written where it first acts. */
+/** Behind a crash the client goes on as another process, whose number is written where it first acts: `p12`. */
 function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): DrawCommand[] {
   const times = laneTimes(scene, worker);
   const { lane } = times;
@@ -96,7 +96,7 @@ function drawProcessChanges(scene: Scene, row: TimelineRow, worker: number): Dra
   for (let at = lane.firstInfo(from, to); at >= 0; at = lane.firstInfo(at + 1, to)) {
     if (at + 1 >= lane.length) break;
     const operation = scene.operations.at(lane.places.at(at + 1));
-    const text = String(operation?.invocation.process);
+    const text = `p${operation?.invocation.process}`;
     const x = toX(scale, startIn(times, at + 1));
     const isClear = x - textWidth(text) - 2 * labelGapPx > toX(scale, lane.ends.at(at));
     if (!isClear || x > scale.right) continue;

@@ -11,22 +11,20 @@ import { drawThread } from '../worlds/draw-thread';
 import { drawBeliefNames, drawBeliefs } from './draw-beliefs';
 import { drawLanes } from './draw-lane';
 import { faultRows } from './fault-rows';
-import { firstWord, type Heights, namesLeft, rowsWithin, type TimelineRow, wholeHeight } from './layout';
-import { laneTimes, nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
+import { firstWord, laneName, namesLeft, narrowPx } from './layout';
+import { nodeOfWorker, operationIn, rowOfOperation, type Scene } from './scene';
 
 const labelGapPx = 4;
 const glyphPx = 14;
 
-/** @param part of the height that is needed; what certainly lies beyond it is left out */
-export function drawTimeline(scene: Scene, part: Heights = wholeHeight): DrawList {
-  const rows = rowsWithin(scene.layout, part);
+export function drawTimeline(scene: Scene): DrawList {
   return [
     ...drawGrid(scene),
     ...drawFaults(scene),
     ...drawViolationBand(scene),
-    ...drawLanes(scene, rows),
+    ...drawLanes(scene),
     ...drawBeliefs(scene),
-    ...drawGutter(scene, rows),
+    ...drawGutter(scene),
     ...drawViolation(scene),
   ];
 }
@@ -136,7 +134,7 @@ function edges(x: number, bottom: number, left: number, isKnown: boolean): DrawC
   return [{ kind: 'stroke', ink: 'muted', x1: x, y1: 0, x2: x, y2: bottom, lineWidth: 1, dash: [2, 3] }];
 }
 
-function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
+function drawGutter(scene: Scene): DrawCommand[] {
   const { layout } = scene;
   const { left } = layout;
   const x = namesLeft(left);
@@ -152,11 +150,11 @@ function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
         align: 'left',
       };
     }),
-    ...rows.flatMap((row): DrawCommand[] => {
+    ...layout.rows.flatMap((row): DrawCommand[] => {
       if (row.worker === 'nemesis') return [];
       const y = row.top + row.height / 2;
-      const text = `${processAt(scene, row.worker)} · ${nodeOfWorker(scene.nodes, row.worker)}`;
-      return [{ kind: 'text', ink: 'ink', x, y, text, align: 'left' }];
+      const name = laneName(row.worker, nodeOfWorker(scene.nodes, row.worker), layout.width < narrowPx);
+      return [{ kind: 'text', ink: 'ink', x, y, text: cut(name, left - x - 4), align: 'left' }];
     }),
     ...drawBeliefNames(scene, x),
   ];
@@ -166,18 +164,14 @@ function drawGutter(scene: Scene, rows: readonly TimelineRow[]): DrawCommand[] {
 function fitted(text: string, widthPx: number): string {
   if (textWidth(text) <= widthPx) return text;
   const word = firstWord(text);
-  if (textWidth(word) <= widthPx) return word;
-  const letters = Math.max(1, Math.floor(widthPx / textWidth('x')) - 1);
-  return `${text.slice(0, letters)}…`;
+  return textWidth(word) <= widthPx ? word : cut(text, widthPx);
 }
 
-/** The number the worker goes by at the right edge of the view. */
-function processAt(scene: Scene, worker: number): number {
-  const { lane } = laneTimes(scene, worker);
-  const position = lane.firstFrom(scene.scale.span.end) - 1;
-  const operation = position < 0 ? undefined : scene.operations.at(lane.places.at(position));
-  const process = operation?.invocation.process;
-  return typeof process === 'number' ? process : worker;
+/** Shortened to the letters there is room for. */
+function cut(text: string, widthPx: number): string {
+  if (textWidth(text) <= widthPx) return text;
+  const letters = Math.max(1, Math.floor(widthPx / textWidth('x')) - 1);
+  return `${text.slice(0, letters)}…`;
 }
 
 /** From the moment that decided until the answer that contradicts it, through all lanes. */

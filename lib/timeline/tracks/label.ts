@@ -11,6 +11,13 @@ export function shortLabel(table: OperationTable, operation: Operation): string 
   return [letters, ...keyWords(operation), ...valueWords(table, operation, shownShort)].join(' ');
 }
 
+/** Of a label as much as stands in a circle: `r [0, …`. The rest is said beside it. */
+export function clippedLabel(label: string): string {
+  return label.length <= maxCircleLetters ? label : `${label.slice(0, maxCircleLetters - 1).trimEnd()}…`;
+}
+
+const maxCircleLetters = 6;
+
 /** What the operation asked for and got, for a table: `read → 4`, `write 3`, `cas 1→4`. */
 export function longLabel(table: OperationTable, operation: Operation): string {
   const { f } = operation.invocation;

@@ -37,15 +37,7 @@ export interface TimelineLayout {
   readonly axisTop: number;
 }
 
-/** From one height to another, in CSS pixels below the top of the timeline. */
-export interface Heights {
-  readonly top: number;
-  readonly bottom: number;
-}
-
-export const wholeHeight: Heights = { top: Number.NEGATIVE_INFINITY, bottom: Number.POSITIVE_INFINITY };
-
-const axisHeightPx = 24;
+export const axisHeightPx = 24;
 const nemesisHeightPx = 28;
 /** Of each, where there are several. */
 const faultRowPx = 20;
@@ -58,10 +50,26 @@ const lanesHeightPx = 336;
 const nodeRowPx = 18;
 const leadersStripPx = 18;
 const gutterPx = 76;
+/** A longer name is cut. */
+const maxGutterPx = 168;
 const narrowGutterPx = 56;
-const narrowPx = 560;
+/** A screen this wide and no wider has no room for more than a number and a node. */
+export const narrowPx = 560;
 const narrowPaddingPx = 4;
 const rightMarginPx = 12;
+
+/** What else there is to lay out. */
+interface LayoutOptions {
+  /** Of the lanes, as the screen has room for them. */
+  readonly laneNames?: readonly string[];
+  /** How many lanes share the height; more than the workers where only some of them are in view. */
+  readonly laneCount?: number;
+}
+
+/** As high as so many lanes may be. */
+export function laneHeight(laneCount: number): number {
+  return Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, laneCount))));
+}
 
 /** Rows for these workers and for these nodes, in the order given. */
 export function layoutTimeline(
@@ -69,8 +77,9 @@ export function layoutTimeline(
   width: number,
   nodes: readonly string[] = [],
   faultNames: readonly string[] = ['nemesis'],
+  { laneNames = [], laneCount = workers.length }: LayoutOptions = {},
 ): TimelineLayout {
-  const rowHeight = Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, workers.length))));
+  const rowHeight = laneHeight(laneCount);
   const faultHeight = faultNames.length > 1 ? faultRowPx : nemesisHeightPx;
   const nemesisHeight = faultNames.length * faultHeight;
   const rows: TimelineRow[] = [{ worker: 'nemesis', top: 0, height: nemesisHeight }];
@@ -80,7 +89,7 @@ export function layoutTimeline(
   const leadersTop = nemesisHeight + workers.length * rowHeight;
   const nodesTop = leadersTop + (nodes.length === 0 ? 0 : leadersStripPx);
   const axisTop = nodesTop + nodes.length * nodeRowPx;
-  const left = width < narrowPx ? narrowGutter(faultNames) : gutterPx;
+  const left = width < narrowPx ? narrowGutter([...faultNames.map(firstWord), ...laneNames]) : wideGutter(laneNames);
   return {
     width,
     height: axisTop + axisHeightPx,
@@ -94,10 +103,21 @@ export function layoutTimeline(
   };
 }
 
-/** As narrow as the names of the lanes allow, but for the first words of the faults' names: a cut word says nothing. */
-function narrowGutter(faultNames: readonly string[]): number {
-  const widths = faultNames.map((name) => textWidth(firstWord(name)) + 2 * narrowPaddingPx);
+/** As wide as the longest name, within reason. */
+function wideGutter(names: readonly string[]): number {
+  const widest = Math.max(0, ...names.map((name) => Math.ceil(textWidth(name)))) + 4 * narrowPaddingPx;
+  return Math.min(maxGutterPx, Math.max(gutterPx, widest));
+}
+
+/** As narrow as the names of the lanes and the first words of the faults' names allow: a cut word says nothing. */
+function narrowGutter(names: readonly string[]): number {
+  const widths = names.map((name) => textWidth(name) + 2 * narrowPaddingPx);
   return Math.min(gutterPx - 1, Math.ceil(Math.max(narrowGutterPx, ...widths)));
+}
+
+/** `client 2 · n3`; on a narrow screen `2 · n3`. Neither ever changes, whatever process the client goes by. */
+export function laneName(client: number, node: string, isNarrow: boolean): string {
+  return `${isNarrow ? '' : 'client '}${client} · ${node}`;
 }
 
 /** Where the names begin. @param left of the plot */
@@ -113,21 +133,6 @@ export function rowAt(layout: TimelineLayout, y: number): TimelineRow | undefine
   return layout.rows.find((row) => y >= row.top && y < row.top + row.height);
 }
 
-/** Those that reach into these heights. */
-export function rowsWithin({ rows }: TimelineLayout, { top, bottom }: Heights): readonly TimelineRow[] {
-  return rows.filter((row) => row.top + row.height > top && row.top < bottom);
-}
-
 export function nodeRowAt(layout: TimelineLayout, y: number): NodeRow | undefined {
   return layout.nodeRows.find((row) => y >= row.top && y < row.top + row.height);
-}
-
-/** The workers with the most operations, in the order of their lanes; for screens without room for all. */
-export function busiestWorkers(operationCounts: readonly number[], most: number): readonly number[] {
-  return operationCounts
-    .map((count, worker) => ({ count, worker }))
-    .sort((a, b) => b.count - a.count || a.worker - b.worker)
-    .slice(0, most)
-    .map(({ worker }) => worker)
-    .sort((a, b) => a - b);
 }

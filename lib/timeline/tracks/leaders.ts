@@ -41,6 +41,11 @@ export function lagWords({ index, lag }: Pick<BeliefAt, 'index' | 'lag'>): strin
   return index === undefined || lag === 0 ? undefined : `old index ${index} of ${index + lag}`;
 }
 
+/** `3 behind`: the same where there is little room. */
+export function shortLagWords({ index, lag }: Pick<BeliefAt, 'index' | 'lag'>): string | undefined {
+  return index === undefined || lag === 0 ? undefined : `${lag} behind`;
+}
+
 /** `two leaders 2.1 s`; polls are a quarter of a second apart, so more digits would be made up. */
 export function rivalryWords({ start, end, most }: Rivalry, lastNanos: number): string {
   return `${mostWords(most)} ${(((end ?? lastNanos) - start) / 1e9).toFixed(1)} s`;

@@ -8,7 +8,7 @@ import type { TimeScale, TimeSpan } from '../view/viewport';
 import type { WorldPath } from '../worlds/world-path';
 import type { LaneTimes } from './bars';
 import { faultRows } from './fault-rows';
-import { layoutTimeline, type TimelineLayout, type TimelineRow } from './layout';
+import { laneName, layoutTimeline, narrowPx, type TimelineLayout, type TimelineRow } from './layout';
 
 /** An anomaly: its violating operation, and when that completed. */
 export interface Violation {
@@ -49,7 +49,10 @@ export interface Scene {
 export interface SceneInput {
   readonly state: Pick<RunState, 'operations' | 'operationTable' | 'lanes' | 'faults' | 'beliefs' | 'lastNanos'>;
   readonly nodes: readonly string[];
+  /** Those whose lanes are in view. */
   readonly workers: readonly number[];
+  /** How many lanes there are to scroll through; as many as there are workers without it. */
+  readonly laneCount?: number;
   readonly width: number;
   readonly span: TimeSpan;
   readonly selected?: number | undefined;
@@ -62,7 +65,11 @@ export function timelineScene(input: SceneInput): Scene {
   const { beliefs } = input.state;
   const asked = input.nodes.filter((node) => beliefs.nodes.has(node));
   const { names } = faultRows(input.state.faults);
-  const layout = layoutTimeline(input.workers, input.width, asked, names);
+  const isNarrow = input.width < narrowPx;
+  // Of all lanes, so that the plot stays where it is while they scroll.
+  const laneNames = input.state.lanes.map((_, client) => laneName(client, nodeOfWorker(input.nodes, client), isNarrow));
+  const { workers, laneCount = workers.length } = input;
+  const layout = layoutTimeline(workers, input.width, asked, names, { laneNames, laneCount });
   return {
     layout,
     scale: { span: input.span, left: layout.left, right: layout.right },

@@ -6,9 +6,9 @@ import { type SceneInput, timelineScene } from '../tracks/scene';
 import { isThreadCut } from './draw-thread';
 import type { WorldPath } from './world-path';
 
-/** 76 px of names, 12 px of margin, and 1000 px for the plot, 50 a column. */
-const width = 1088;
-const plotLeft = 76;
+/** 105 px of names, 12 px of margin, and 1000 px for the plot, 50 a column. */
+const plotLeft = 105;
+const width = plotLeft + 1000 + 12;
 
 const state = drawnState(`
   w===.       r==.
@@ -106,7 +106,9 @@ describe('the thread of a long world, seen from far away', () => {
     const drawn = lines(drawPointing(scene));
     expect(drawn.length).toBeGreaterThan(50);
     expect(drawn.length).toBeLessThan(120);
-    expect(drawn.every(({ x1, x2 }) => Math.abs(x1 - 576) < 5 && Math.abs(x2 - 576) < 5)).toBe(true);
+    expect(drawn.every(({ x1, x2 }) => Math.abs(x1 - plotLeft - 500) < 5 && Math.abs(x2 - plotLeft - 500) < 5)).toBe(
+      true,
+    );
     expect(isThreadCut(sceneAt(0), { path, at: 0 })).toBe(false);
   });
 
