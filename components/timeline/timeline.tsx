@@ -150,15 +150,13 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         onKeyDown={onKeyDown}
       >
         {width > 0 && (
-          <>
-            <div style={{ height: height + hiddenPx }}>
-              <div className="sticky top-0">
-                <TimelineCanvas scene={scene} draw={drawTimeline} />
-                <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
-                {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
-              </div>
+          <div style={{ height: height + hiddenPx }}>
+            <div className="sticky top-0">
+              <TimelineCanvas scene={scene} draw={drawTimeline} />
+              <TimelineCanvas scene={pointing} draw={drawPointing} isAbove />
+              {brush.drag && <BrushBox scale={scene.scale} extent={extent} drag={brush.drag} height={height} />}
             </div>
-          </>
+          </div>
         )}
       </div>
       <Minimap
