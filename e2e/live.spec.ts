@@ -36,6 +36,17 @@ test('a run is stopped from its page: healed, checked and shown', async ({ page,
   const id = await launch(server, memoryPlan('to be stopped', endless));
   await openAsOperator(page, server, runPath(id));
   await expect(partitionOn(page)).toBeVisible();
+  // The picture is held while the test goes on, and follows it again.
+  await page.locator('body').press('p');
+  const frozen = page.getByText(/^Frozen at [\d.]+ s; the test goes on\.$/);
+  await expect(frozen).toBeVisible();
+  const held = (await frozen.textContent()) ?? '';
+  const early = await operationsShown(page);
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(early + 20);
+  await expect(frozen).toHaveText(held);
+  await expect(page.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'false');
+  await page.getByRole('button', { name: 'Follow' }).click();
+  await expect(frozen).toBeHidden();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('alertdialog', { name: 'Stop this run?' })).toBeVisible();
   await page.getByRole('button', { name: 'Stop the run' }).click();

@@ -71,7 +71,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
     await saved.keyboard.press('v');
     await saved.keyboard.press('+');
     await expect(saved.getByText(/^(read|cas) .*Inconsistent\.$/)).toBeAttached();
-    await expect(saved).toHaveURL(/\.html#t=.*&span=.*&op=\d+$/);
+    await expect(saved).toHaveURL(/\.html#tab=plan&t=.*&span=.*&op=\d+$/);
   });
 });
 

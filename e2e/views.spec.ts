@@ -1,4 +1,5 @@
 /** Finding operations, and links that lead a teammate to the very view that somebody saw. */
+import { violationsOn } from './axe';
 import { ask, expect, test } from './fixtures';
 import {
   memoryPlan,
@@ -86,8 +87,59 @@ test('operations are found by words and walked through with Enter', async ({ pag
   await expect(matches).toHaveText(`${failed} of ${failed}`);
   await page.keyboard.type(' nobody');
   await expect(matches).toHaveText('none');
+  // A field that there is not would find nothing, and look like an answer.
+  await page.keyboard.type(' foo:1');
+  await expect(page.getByText(/^There is no field foo\. There are f, /)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(search).toHaveValue('');
   await page.keyboard.press('Escape');
   await expect(search).not.toBeFocused();
+});
+
+test('tab, curves and filter stand in the address, and a teammate sees the same', async ({ page, server, browser }) => {
+  const id = await openSharedRun(page, server, 'valid');
+  const history = await ask<string>(server, `/api/runs/${id}/history.jsonl`);
+  const invoked = history
+    .split('\n')
+    .filter((line) => line.includes('"type":"invoke"') && line.includes('"f":"write"'));
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('group', { name: 'Function' }).getByRole('checkbox', { name: 'write' }).check();
+  await page.keyboard.press('Escape');
+  const shown = page.getByText(new RegExp(`^${invoked.length} of \\d+ operations shown:$`));
+  await expect(shown).toBeVisible();
+  await page.getByRole('tab', { name: 'Latency and rate' }).click();
+  await page.getByRole('radio', { name: 'fail' }).check();
+  await expect(page).toHaveURL(/#tab=charts&chart=all%3Afail&f=write$/);
+
+  const teammate = await (await browser.newContext({ storageState: await page.context().storageState() })).newPage();
+  await teammate.goto(page.url());
+  await expect(teammate.getByText(new RegExp(`^${invoked.length} of \\d+ operations shown:$`))).toBeVisible();
+  await expect(teammate.getByRole('radio', { name: 'fail' })).toBeChecked();
+  await teammate.context().close();
+  await page.getByRole('button', { name: 'Remove the filter function write' }).click();
+  await expect(shown).toBeHidden();
+
+  await page.locator('body').press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys.getByText('go to the violation and fit it, then to the next')).toBeVisible();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+});
+
+test('what a key chose goes before a pointer that rests', async ({ page, server }) => {
+  await openSharedRun(page, server, 'invalid');
+  const timeline = timelineOn(page);
+  await timeline.scrollIntoViewIfNeeded();
+  const box = await timeline.boundingBox();
+  if (!box) throw new Error('the timeline has no place on the page');
+  const moment = page.getByRole('region', { name: 'Cluster' }).getByText(/^at \d/);
+  const atViolation = (await moment.textContent()) ?? '';
+  await page.mouse.move(box.x + 0.9 * box.width, box.y + 40);
+  await expect(moment).not.toHaveText(atViolation);
+  await timeline.focus();
+  await page.keyboard.press('v');
+  await expect(moment).toHaveText(atViolation);
+  await page.keyboard.press('+');
+  await expect(moment).toHaveText(atViolation);
 });

@@ -1,6 +1,6 @@
 'use client';
 /** How many operations completed a second, how long they took, and what succeeded under each fault. */
-import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo } from 'react';
 import { formatDuration } from '@/lib/base/words';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
@@ -20,6 +20,9 @@ interface ChartsPanelProps {
   readonly latencyNote: string | undefined;
   readonly span: TimeSpan;
   readonly onSpan: (span: TimeSpan) => void;
+  /** `read:fail`: whose curves are drawn; undefined for all operations that are ok. */
+  readonly chart: string | undefined;
+  readonly onChart: (chart: string | undefined) => void;
 }
 
 const rateHeightPx = 140;
@@ -30,9 +33,10 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
   // A live run may renew its state each frame; the charts follow when there is time.
   const state = useDeferredValue(props.state);
   const span = useDeferredValue(props.span);
-  const [chosen, setChosen] = useState(everything);
-  const [lines, setLines] = useState<Outcome>('ok');
   const functions = useMemo(() => functionsOf(state), [state]);
+  const [chosen, lines] = chosenIn(props.chart, functions);
+  const choose = (f: string, outcome: Outcome) =>
+    props.onChart(f === everything && outcome === 'ok' ? undefined : `${f}:${outcome}`);
   const completions = useMemo(() => completionsOf(state, chosen === everything ? undefined : chosen), [state, chosen]);
   // The columns are the same object while the run grows: `state` is what tells that there is more.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -55,8 +59,18 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
   return (
     <div className="flex flex-col gap-6">
       <div className="flex flex-wrap gap-x-6 gap-y-2">
-        <Segmented label="Operations" choices={[everything, ...functions]} value={chosen} onChoose={setChosen} />
-        <Segmented label="Quantiles of" choices={outcomes} value={lines} onChoose={setLines} />
+        <Segmented
+          label="Operations"
+          choices={[everything, ...functions]}
+          value={chosen}
+          onChoose={(f) => choose(f, lines)}
+        />
+        <Segmented
+          label="Quantiles of"
+          choices={outcomes}
+          value={lines}
+          onChoose={(outcome) => choose(chosen, outcome)}
+        />
       </div>
       <Chart
         title="Completions a second"
@@ -95,6 +109,13 @@ export const ChartsPanel = memo(function ChartsPanel(props: ChartsPanelProps) {
     </div>
   );
 });
+
+/** What an address names and this run does not have is passed over. */
+function chosenIn(chart: string | undefined, functions: readonly string[]): readonly [f: string, lines: Outcome] {
+  const at = chart?.lastIndexOf(':') ?? -1;
+  const [f, lines] = [chart?.slice(0, Math.max(0, at)), chart?.slice(at + 1)];
+  return [functions.find((name) => name === f) ?? everything, outcomes.find((name) => name === lines) ?? 'ok'];
+}
 
 function Value({ nanos }: { readonly nanos: number }) {
   return <b className="font-medium text-ink">{formatDuration(nanos)}</b>;

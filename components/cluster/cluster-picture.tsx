@@ -70,7 +70,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         <p className="font-semibold">
           {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}
         </p>
-        {implicated !== undefined && <p className="text-invalid">✗ {implicated}’s answer contradicts the others</p>}
+        {implicated !== undefined && <p className="text-invalid">✗ {implicated} gave the violating answer</p>}
         {only && only.phase !== 'making' && <p>{windowWords(only.window, nodes)}</p>}
         {holding.length > 1 && (
           <ul aria-label="Faults now">

@@ -1,6 +1,7 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
 import { useMemo, useRef, useState } from 'react';
+import { formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { FaultWindow } from '@/lib/nemesis/windows';
 import type { Plan } from '@/lib/plan/plan';
@@ -12,9 +13,12 @@ import { beliefsAt } from '@/lib/timeline/tracks/leaders';
 import { answersAt, faultsAt } from '@/lib/timeline/tracks/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
 import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
+import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
+import { FilterChips, FilterMenu } from '../timeline/filter-menu';
+import { KeyHelp } from '../timeline/key-help';
 import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
@@ -23,6 +27,9 @@ import { SavePicture } from '../timeline/save-picture';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
 import { TimelineToolbar } from '../timeline/timeline-toolbar';
+import { useFilteredLanes } from '../timeline/use-filtered-lanes';
+import { useOperationSearch } from '../timeline/use-operation-search';
+import { usePageKeys } from '../timeline/use-page-keys';
 import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
@@ -38,7 +45,10 @@ interface RunPictureProps {
   readonly violations: readonly Violation[];
   /** The world that is stepped through. */
   readonly thread: Thread | undefined;
+  readonly step: number | undefined;
   readonly onStep: ((step: number) => void) | undefined;
+  readonly filter: OperationFilter;
+  readonly onFilter: (filter: OperationFilter) => void;
   readonly onShowLog: () => void;
 }
 
@@ -51,11 +61,23 @@ export function RunPicture({
   violation,
   violations,
   thread,
+  step,
   onStep,
+  filter,
+  onFilter,
   onShowLog,
 }: RunPictureProps) {
   const scene = useRef<Scene>(null);
   const [isTableOpen, setTableOpen] = useState(false);
+  const searched = useOperationSearch(state, nodes);
+  const input = useRef<HTMLInputElement>(null);
+  const [hasKeys, setKeys] = useState(false);
+  const search = () => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze });
+  const filtered = useFilteredLanes(state, nodes, filter);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
   const answers = useMemo(() => answersAt(state, nodes, moment), [state, nodes, moment]);
@@ -84,9 +106,29 @@ export function RunPicture({
         </div>
       </div>
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
-        <TimelineToolbar view={view} isLive={isLive} violation={violation}>
-          <OperationSearch state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
+        <TimelineToolbar
+          view={view}
+          isLive={isLive}
+          violation={violation}
+          anchor={anchorOf(state, view)}
+          onShowKeys={() => setKeys(true)}
+          filter={<FilterMenu {...{ state, nodes, filter, onFilter }} />}
+        >
+          <OperationSearch
+            state={state}
+            searched={searched}
+            input={input}
+            selected={view.selected}
+            onSelect={view.select}
+          />
         </TimelineToolbar>
+        <KeyHelp isOpen={hasKeys} onOpen={setKeys} />
+        {view.frozenAt !== undefined && (
+          <p className="border-line border-b bg-raised px-3 py-1 text-13">
+            Frozen at {formatTime(view.frozenAt, 1e9)}; the test goes on.
+          </p>
+        )}
+        {filtered && <FilterChips {...{ filter, onFilter }} shown={filtered.count} total={state.operations.length} />}
         <Timeline
           state={state}
           nodes={nodes}
@@ -102,6 +144,9 @@ export function RunPicture({
           cursor={view.cursor}
           onCursor={view.setCursor}
           thread={thread}
+          found={searched.marks}
+          filtered={filtered?.lanes}
+          step={step}
           onStep={onStep}
           sceneRef={scene}
         />
@@ -157,10 +202,17 @@ function kindsOf(plan: Plan, faults: readonly FaultWindow[]): readonly string[] 
   return [...byTitle.values()];
 }
 
+/** What a zoom by button keeps in its place: the selected operation while it is in view. */
+function anchorOf(state: RunState, { selected, span }: TimelineView): number | undefined {
+  const time = selected === undefined ? undefined : operationAt(state, selected)?.invocation.time;
+  return time !== undefined && time >= span.start && time <= span.end ? time : undefined;
+}
+
 /** Where the pointer is, else the selected operation, else now, else the violation, else the end. */
 function momentShown(state: RunState, view: TimelineView, isLive: boolean, violation: Violation | undefined): number {
   if (view.cursor !== undefined) return Math.min(view.cursor, state.lastNanos);
   const selected = view.selected === undefined ? undefined : operationAt(state, view.selected);
   if (selected) return (selected.completion ?? selected.invocation).time;
+  if (view.frozenAt !== undefined) return view.frozenAt;
   return (isLive ? undefined : violation?.time) ?? state.lastNanos;
 }

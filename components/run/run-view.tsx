@@ -6,15 +6,18 @@ import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { violationsOf } from '@/lib/timeline/tracks/violation';
+import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { useTimelineView } from '../timeline/use-timeline-view';
 import { useThread, useWorldWalk } from '../worlds/use-world-walk';
+import type { DockTab } from './dock/dock-tab';
 import { FailurePanel, QueuePanel } from './dock/outcome-panels';
-import { type DockTab, RunDock } from './dock/run-dock';
+import { RunDock } from './dock/run-dock';
 import type { RunSource } from './feed/run-source';
 import { LoadingLine } from './loading-line';
 import { PhaseStrip } from './phase-strip';
 import { RunHeader } from './run-header';
 import { RunPicture } from './run-picture';
+import { usePagePlace } from './use-page-place';
 import { useRunClock } from './use-run-clock';
 import { useRunTitle } from './use-run-title';
 import { VerdictBanner } from './verdict/verdict-banner';
@@ -37,16 +40,21 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
   const isLive = !isOver && run.phase !== 'tear-down' && run.phase !== 'checking';
   const violations = useMemo(() => violationsOf(state), [state]);
   const view = useTimelineView(state, isLive, plannedSeconds(run.plan), isOver ? violations[0] : undefined);
-  const [chosenTab, setChosenTab] = useState<DockTab>();
+  const [place, update] = usePagePlace(view);
   // That of the selected operation, and of several the first.
   const violation = violations.find(({ operation }) => operation === view.selected) ?? violations[0];
-  const tab = chosenTab ?? firstTab(run, state);
-  const walk = useWorldWalk(run.plan, state, view);
+  const tab = place.tab ?? firstTab(run, state);
+  const chooseWorld = useCallback((world: number) => update({ world }), [update]);
+  const walk = useWorldWalk(run.plan, state, view, place.world, chooseWorld);
   const thread = useThread(walk, tab === 'report');
-  const showTab = useCallback((shown: DockTab) => {
-    setChosenTab(shown);
-    document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
-  }, []);
+  const setFilter = useCallback((filter: OperationFilter) => update({ filter }), [update]);
+  const showTab = useCallback(
+    (shown: DockTab) => {
+      update({ tab: shown });
+      document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+    },
+    [update],
+  );
   const showOperation = (operation: number) => {
     if (violation?.operations.includes(operation)) view.showViolation(violation);
     view.select(operation, true);
@@ -95,7 +103,10 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           violation={violation}
           violations={violations}
           thread={thread}
+          step={walk?.at}
           onStep={walk?.goTo}
+          filter={place.filter}
+          onFilter={setFilter}
           onShowLog={showLog}
         />
       )}
@@ -112,7 +123,8 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
         walk={walk}
         onSelect={view.select}
         tab={tab}
-        onTab={setChosenTab}
+        place={place}
+        onPlace={update}
       />
     </>
   );

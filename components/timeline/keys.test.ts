@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
-import { keyActions, minimapKeyActions } from './keys';
+import { keyActions, keyHelp, minimapKeyActions, pageKeyActions } from './keys';
 
 const extent = { start: 0, end: 100e9 };
 
@@ -59,4 +59,11 @@ test('V leads to the first violation, from each to the next, and from the last b
     keyActions.v?.({ ...context, onSpan: nothing, onFit: nothing, move: nothing, stepBy: nothing });
   }
   expect(shown).toEqual([4, 9, 4, 4]);
+});
+
+test('the help has every key that is handled', () => {
+  const told = keyHelp.map(({ rows }) => rows.length);
+  const actions = [pageKeyActions, keyActions, minimapKeyActions].map((table) => new Set(Object.values(table)).size);
+  expect(told).toEqual(actions);
+  for (const { rows } of keyHelp) expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
 });

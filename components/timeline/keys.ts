@@ -1,4 +1,4 @@
-/** What the keys do in the timeline. One table, which the instructions and the tests can be held against. */
+/** What the keys do on the page of a run. One table: from it keys are handled, and the help is written. */
 
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import type { Move } from '@/lib/timeline/view/navigation';
@@ -24,7 +24,24 @@ interface KeyContext extends SpanContext {
   readonly stepBy: (steps: number) => void;
 }
 
-type KeyAction = (context: KeyContext) => void;
+/** Keys that work wherever the focus is, but for fields to write in. */
+interface PageContext {
+  readonly search: () => void;
+  readonly showKeys: () => void;
+  /** Of a live run; nothing afterwards. */
+  readonly freeze: () => void;
+}
+
+interface Binding<C> {
+  /** As the browser names them; a key with Shift as `Shift+ArrowRight`. */
+  readonly keys: readonly string[];
+  /** What stands on the keys. */
+  readonly label: string;
+  readonly words: string;
+  readonly action: (context: C) => void;
+}
+
+export type KeyAction = (context: KeyContext) => void;
 type SpanAction = (context: SpanContext) => void;
 
 /** One press comes this much closer. */
@@ -72,47 +89,85 @@ const toEdge =
 
 const fit: SpanAction = ({ onFit }) => onFit();
 
-export const keyActions: Readonly<Record<string, KeyAction>> = {
-  ArrowRight: move('next'),
-  ArrowLeft: move('previous'),
-  ArrowDown: move('lane-down'),
-  ArrowUp: move('lane-up'),
-  Home: move('first'),
-  End: move('last'),
-  j: move('next-failure'),
-  k: move('previous-failure'),
-  v: ({ violations, selected, onShowViolation }) => {
-    const next = violationAfter(violations, selected);
-    if (next) onShowViolation(next);
+const pageBindings: readonly Binding<PageContext>[] = [
+  { keys: ['/'], label: '/', words: 'find operations', action: ({ search }) => search() },
+  { keys: ['p'], label: 'P', words: 'freeze the live picture, and follow it again', action: ({ freeze }) => freeze() },
+  { keys: ['?'], label: '?', words: 'list the keys', action: ({ showKeys }) => showKeys() },
+];
+
+const timelineBindings: readonly Binding<KeyContext>[] = [
+  {
+    keys: ['v'],
+    label: 'V',
+    words: 'go to the violation and fit it, then to the next',
+    action: ({ violations, selected, onShowViolation }) => {
+      const next = violationAfter(violations, selected);
+      if (next) onShowViolation(next);
+    },
   },
-  f: fit,
-  ',': ({ stepBy }) => stepBy(-1),
-  '.': ({ stepBy }) => stepBy(1),
-  '+': zoomBy(zoomFactor),
-  '=': zoomBy(zoomFactor),
-  '-': zoomBy(1 / zoomFactor),
-  PageDown: panBy(0.8),
-  PageUp: panBy(-0.8),
-  Escape: ({ onSelect }) => onSelect(undefined, true),
-};
+  { keys: ['j'], label: 'J', words: 'the next failed or unknown operation', action: move('next-failure') },
+  { keys: ['k'], label: 'K', words: 'the previous failed or unknown operation', action: move('previous-failure') },
+  { keys: ['ArrowRight'], label: '→', words: 'the next operation of the client', action: move('next') },
+  { keys: ['ArrowLeft'], label: '←', words: 'the previous operation of the client', action: move('previous') },
+  { keys: ['ArrowDown'], label: '↓', words: 'the nearest operation in the lane below', action: move('lane-down') },
+  { keys: ['ArrowUp'], label: '↑', words: 'the nearest operation in the lane above', action: move('lane-up') },
+  { keys: ['Home'], label: 'Home', words: 'the first operation of the client', action: move('first') },
+  { keys: ['End'], label: 'End', words: 'the last operation of the client', action: move('last') },
+  { keys: ['+', '='], label: '+', words: 'come closer to the selected operation', action: zoomBy(zoomFactor) },
+  { keys: ['-'], label: '−', words: 'see more around the selected operation', action: zoomBy(1 / zoomFactor) },
+  { keys: ['f'], label: 'F', words: 'fit everything', action: fit },
+  { keys: ['PageDown'], label: 'Page ↓', words: 'move on by most of the view', action: panBy(0.8) },
+  { keys: ['PageUp'], label: 'Page ↑', words: 'move back by most of the view', action: panBy(-0.8) },
+  { keys: ['.'], label: '.', words: 'one step on in the world', action: ({ stepBy }) => stepBy(1) },
+  { keys: [','], label: ',', words: 'one step back in the world', action: ({ stepBy }) => stepBy(-1) },
+  { keys: ['Escape'], label: 'Esc', words: 'select nothing', action: ({ onSelect }) => onSelect(undefined, true) },
+];
 
 /** The keys of the minimap, which know of nothing but what is in view. */
-export const minimapKeyActions: Readonly<Record<string, SpanAction>> = {
-  ArrowRight: panBy(0.1),
-  ArrowUp: panBy(0.1),
-  ArrowLeft: panBy(-0.1),
-  ArrowDown: panBy(-0.1),
-  PageDown: panBy(0.8),
-  PageUp: panBy(-0.8),
-  Home: toEdge('start'),
-  End: toEdge('end'),
-  'Shift+ArrowRight': lengthenBy(zoomFactor),
-  'Shift+ArrowUp': lengthenBy(zoomFactor),
-  'Shift+ArrowLeft': lengthenBy(1 / zoomFactor),
-  'Shift+ArrowDown': lengthenBy(1 / zoomFactor),
-  '+': zoomAtCentre(zoomFactor),
-  '=': zoomAtCentre(zoomFactor),
-  '-': zoomAtCentre(1 / zoomFactor),
-  f: fit,
-  Escape: fit,
-};
+const minimapBindings: readonly Binding<SpanContext>[] = [
+  { keys: ['ArrowRight', 'ArrowUp'], label: '→', words: 'move on', action: panBy(0.1) },
+  { keys: ['ArrowLeft', 'ArrowDown'], label: '←', words: 'move back', action: panBy(-0.1) },
+  {
+    keys: ['Shift+ArrowRight', 'Shift+ArrowUp'],
+    label: 'Shift →',
+    words: 'a longer part',
+    action: lengthenBy(zoomFactor),
+  },
+  {
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowDown'],
+    label: 'Shift ←',
+    words: 'a shorter part',
+    action: lengthenBy(1 / zoomFactor),
+  },
+  { keys: ['+', '='], label: '+', words: 'come closer', action: zoomAtCentre(zoomFactor) },
+  { keys: ['-'], label: '−', words: 'see more', action: zoomAtCentre(1 / zoomFactor) },
+  { keys: ['PageDown'], label: 'Page ↓', words: 'move on by most of the part', action: panBy(0.8) },
+  { keys: ['PageUp'], label: 'Page ↑', words: 'move back by most of the part', action: panBy(-0.8) },
+  { keys: ['Home'], label: 'Home', words: 'the beginning of the run', action: toEdge('start') },
+  { keys: ['End'], label: 'End', words: 'the end of the run', action: toEdge('end') },
+  { keys: ['f', 'Escape'], label: 'F, Esc', words: 'fit everything', action: fit },
+];
+
+function actionsOf<C>(bindings: readonly Binding<C>[]): Readonly<Record<string, (context: C) => void>> {
+  return Object.fromEntries(bindings.flatMap(({ keys, action }) => keys.map((key) => [key, action] as const)));
+}
+
+export const pageKeyActions = actionsOf(pageBindings);
+export const keyActions = actionsOf(timelineBindings);
+export const minimapKeyActions = actionsOf(minimapBindings);
+
+/** What the help shows, from the page inwards. */
+export const keyHelp: readonly {
+  readonly title: string;
+  readonly rows: readonly Pick<Binding<never>, 'label' | 'words'>[];
+}[] = [
+  { title: 'Anywhere', rows: pageBindings },
+  { title: 'In the timeline', rows: timelineBindings },
+  { title: 'In the strip of the whole run', rows: minimapBindings },
+];
+
+/** The same in sentences, for those who listen. */
+export function keySentences(title: string): string {
+  const rows = keyHelp.find((part) => part.title === title)?.rows ?? [];
+  return rows.map(({ label, words }) => `${label}: ${words}.`).join(' ');
+}

@@ -16,6 +16,7 @@ import {
 import type { RunState } from '@/lib/protocol/run-state';
 import { bucketsOf } from '@/lib/timeline/charts/buckets';
 import type { Violation } from '@/lib/timeline/tracks/scene';
+import { drawFoundOnMinimap, type FoundMarks } from '@/lib/timeline/view/found-marks';
 import { drawMinimap, minimapHeightPx } from '@/lib/timeline/view/minimap';
 import {
   brushedSpan,
@@ -29,7 +30,7 @@ import {
 import { lengthOf, type TimeScale, type TimeSpan, toTime } from '@/lib/timeline/view/viewport';
 import { useSettled } from '../ui/use-settled';
 import { BrushBox } from './brush-box';
-import { minimapKeyActions } from './keys';
+import { keySentences, minimapKeyActions } from './keys';
 import { paintOn } from './paint';
 import { type Drag, useDrag } from './use-drag';
 import { useInks } from './use-inks';
@@ -45,6 +46,8 @@ interface MinimapProps {
   /** Where the plot of the timeline above begins and ends. */
   readonly left: number;
   readonly right: number;
+  /** What a search found. */
+  readonly found: FoundMarks | undefined;
 }
 
 /** How far from an edge of the frame a pointer still takes it; a finger hides what it points at. */
@@ -53,12 +56,10 @@ const fingerReachPx = 16;
 
 const nanosPerSecond = 1e9;
 
-const instructions =
-  'Arrow keys move the part in view, with Shift they make it longer or shorter, as minus and plus do. Page up and page ' +
-  'down move by most of it, Home and End to the ends of the run, F or Escape fits everything.';
+const instructions = keySentences('In the strip of the whole run');
 
 export const Minimap = memo(function Minimap(props: MinimapProps) {
-  const { state, extent, span, violation, left, right, onSpan, onFit } = props;
+  const { state, extent, span, violation, left, right, found, onSpan, onFit } = props;
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const helpId = useId();
@@ -118,7 +119,7 @@ export const Minimap = memo(function Minimap(props: MinimapProps) {
       >
         {width > 0 && (
           <>
-            <MinimapPicture state={state} scale={scale} width={width} violation={violation} />
+            <MinimapPicture {...{ state, scale, width, violation, found }} />
             <Frame scale={scale} span={span} />
             {drag?.grabbed.part === 'beside' && (
               <BrushBox scale={scale} extent={extent} drag={drag} height={minimapHeightPx} />
@@ -153,9 +154,10 @@ interface MinimapPictureProps {
   readonly scale: TimeScale;
   readonly width: number;
   readonly violation: Violation | undefined;
+  readonly found: FoundMarks | undefined;
 }
 
-const MinimapPicture = memo(function MinimapPicture({ state, scale, width, violation }: MinimapPictureProps) {
+const MinimapPicture = memo(function MinimapPicture({ state, scale, width, violation, found }: MinimapPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const inks = useInks();
   useLayoutEffect(() => {
@@ -163,8 +165,8 @@ const MinimapPicture = memo(function MinimapPicture({ state, scale, width, viola
     const { faults, beliefs, lastNanos } = state;
     const buckets = bucketsOf(state);
     const list = drawMinimap({ scale, buckets, faults, rivalries: beliefs.rivalries, violation, lastNanos });
-    paintOn(canvas.current, { width, height: minimapHeightPx }, inks, list);
-  }, [state, scale, width, violation, inks]);
+    paintOn(canvas.current, { width, height: minimapHeightPx }, inks, [...list, ...drawFoundOnMinimap(found, scale)]);
+  }, [state, scale, width, violation, found, inks]);
   return <canvas ref={canvas} className="block font-mono" style={{ width, height: minimapHeightPx }} />;
 });
 

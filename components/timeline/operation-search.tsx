@@ -1,47 +1,27 @@
 'use client';
 /** Finds operations by words, and steps through them: `/` goes here, Enter to the next, Shift and Enter back. */
-import {
-  type KeyboardEvent,
-  type RefObject,
-  useDeferredValue,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import type { Operation } from '@/lib/history/operations';
+import { type KeyboardEvent, type RefObject, useId } from 'react';
+import { listed } from '@/lib/base/words';
 import { placeOfInvocation, type RunState } from '@/lib/protocol/run-state';
-import { nodeOfOperation } from '@/lib/timeline/tracks/scene';
-import { Finding, operationSearch, searchFields, stepFound } from '@/lib/timeline/view/search';
+import { searchFields, stepFound } from '@/lib/timeline/view/search';
+import type { Searched } from './use-operation-search';
 
 interface OperationSearchProps {
   readonly state: RunState;
-  readonly nodes: readonly string[];
+  readonly searched: Searched;
+  /** The field, for whoever leads here. */
+  readonly input: RefObject<HTMLInputElement | null>;
   readonly selected: number | undefined;
   readonly onSelect: (operation: number | undefined, isByKey: boolean) => void;
 }
 
 const count = new Intl.NumberFormat('en');
 
-export function OperationSearch({ state, nodes, selected, onSelect }: OperationSearchProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const [query, setQuery] = useState('');
+export function OperationSearch({ state, searched, input, selected, onSelect }: OperationSearchProps) {
+  const { query, setQuery, found, unknown } = searched;
   const hintId = useId();
-  useSlashKey(input);
 
-  const searched = useDeferredValue(query);
-  const { operations, lanes } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run has other operations
-  const finding = useMemo(() => {
-    const search = operationSearch(searched);
-    return search && new Finding(search, (operation: Operation) => nodeOfOperation(operation, nodes, lanes.length));
-  }, [searched, operations, lanes, nodes]);
-  // The operations are the same object while the run grows: `state` is what tells that there is more.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const found = useMemo(() => finding?.in(operations), [finding, state]);
   const place = selected === undefined ? undefined : placeOfInvocation(state, selected);
-
   const go = (step: 1 | -1) => {
     const next = found && stepFound(found, place, step);
     if (next !== undefined) onSelect(state.operations.invocationOf(next), true);
@@ -54,43 +34,42 @@ export function OperationSearch({ state, nodes, selected, onSelect }: OperationS
     event.preventDefault();
   };
   const at = place === undefined || !found ? -1 : found.places.indexOf(place);
+  const matches =
+    found &&
+    (found.total === 0 ? 'none' : `${at < 0 ? '' : `${count.format(at + 1)} of `}${count.format(found.total)}`);
   return (
-    <search className="flex items-center gap-1">
+    <search className="relative">
       <input
         ref={input}
         type="search"
         aria-label="Find operations"
         aria-describedby={hintId}
-        placeholder="Find, e.g. read 4 or node:n1 fail"
+        aria-invalid={unknown.length > 0}
+        placeholder="read 4, node:n1 fail"
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         onKeyDown={onKeyDown}
-        className="h-7 w-64 max-w-full rounded-6 border border-edge bg-surface px-2 font-mono text-12 text-ink placeholder:text-muted"
+        className="h-7 w-64 max-w-full rounded-6 border border-edge bg-surface pr-24 pl-2 font-mono text-12 text-ink placeholder:text-muted aria-invalid:border-invalid [&::-webkit-search-cancel-button]:hidden"
       />
       <span id={hintId} className="sr-only">
         Enter goes to the next operation, Shift and Enter to the one before. Words may name a field:{' '}
         {searchFields.join(', ')}.
       </span>
-      <span role="status" className="whitespace-nowrap text-12 text-muted tabular-nums">
-        {found &&
-          (found.total === 0 ? 'none' : `${at < 0 ? '' : `${count.format(at + 1)} of `}${count.format(found.total)}`)}
+      {/* Over the end of the box, so that no count moves it. */}
+      <span
+        role="status"
+        className="pointer-events-none absolute inset-y-0 right-2 flex items-center whitespace-nowrap text-12 text-muted tabular-nums"
+      >
+        {matches}
       </span>
+      {unknown.length > 0 && (
+        <p
+          role="alert"
+          className="absolute top-full right-0 z-20 mt-1 w-64 rounded-6 border border-line bg-raised px-2 py-1 text-12 text-invalid shadow-popover"
+        >
+          There is no field {listed(unknown, 'or')}. There are {listed(searchFields, 'and')}.
+        </p>
+      )}
     </search>
   );
-}
-
-/** The key that searches everywhere, unless somebody is writing. */
-function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = event.target instanceof Element ? event.target : undefined;
-      if (target?.closest('input, textarea, select, [contenteditable]')) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [input]);
 }

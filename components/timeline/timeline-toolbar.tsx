@@ -9,6 +9,8 @@ interface TimelineToolbarProps {
     readonly extent: TimeSpan;
     readonly span: TimeSpan;
     readonly isFollowing: boolean;
+    readonly frozenAt: number | undefined;
+    readonly freeze: () => void;
     readonly setSpan: (span: TimeSpan) => void;
     readonly fit: () => void;
     readonly follow: () => void;
@@ -16,6 +18,10 @@ interface TimelineToolbarProps {
   };
   readonly isLive: boolean;
   readonly violation: Violation | undefined;
+  /** The time that a zoom keeps in its place; without it the middle of the view. */
+  readonly anchor: number | undefined;
+  readonly filter: ReactNode;
+  readonly onShowKeys: () => void;
   /** Stands at the end of the row. */
   readonly children: ReactNode;
 }
@@ -26,9 +32,17 @@ const button =
 /** One press comes this much closer. */
 const factor = 2;
 
-export function TimelineToolbar({ view, isLive, violation, children }: TimelineToolbarProps) {
+export function TimelineToolbar({
+  view,
+  isLive,
+  violation,
+  anchor,
+  filter,
+  onShowKeys,
+  children,
+}: TimelineToolbarProps) {
   const { extent, span } = view;
-  const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, (span.start + span.end) / 2, extent));
+  const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, anchor ?? (span.start + span.end) / 2, extent));
   return (
     <div className="flex flex-wrap items-center gap-x-1 border-line border-b bg-raised px-2 py-1">
       <button type="button" className={button} onClick={() => zoomBy(factor)}>
@@ -50,14 +64,23 @@ export function TimelineToolbar({ view, isLive, violation, children }: TimelineT
           Follow
         </button>
       )}
+      {isLive && (
+        <button type="button" className={button} aria-pressed={view.frozenAt !== undefined} onClick={view.freeze}>
+          Freeze
+        </button>
+      )}
       {violation && (
         <button type="button" className={button} onClick={() => view.showViolation(violation)}>
           Go to the violation
         </button>
       )}
+      {filter}
+      <button type="button" className={button} onClick={onShowKeys}>
+        Keys
+      </button>
       <span className="ml-auto px-1 text-12 text-muted max-xl:hidden">
-        {formatDuration(lengthOf(span))} in view; drag to move, Ctrl and wheel to zoom
-        <span className="max-2xl:hidden">, Shift and drag to zoom to a part</span>
+        {formatDuration(lengthOf(span))} in view; drag to move
+        <span className="max-2xl:hidden">, Ctrl and wheel to zoom, Shift and drag to zoom to a part</span>
       </span>
       <div className="max-xl:ml-auto">{children}</div>
     </div>

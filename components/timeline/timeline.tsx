@@ -19,16 +19,18 @@ import {
 } from 'react';
 import { counted } from '@/lib/base/words';
 import { countedFaults } from '@/lib/catalog/faults/words';
+import type { Lane } from '@/lib/protocol/lane';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/tracks/draw';
 import { type Hit, hitTest } from '@/lib/timeline/tracks/hit';
 import { type Scene, type Thread, timelineScene, type Violation } from '@/lib/timeline/tracks/scene';
+import type { FoundMarks } from '@/lib/timeline/view/found-marks';
 import { moveSelection } from '@/lib/timeline/view/navigation';
 import { type TimeSpan, toTime } from '@/lib/timeline/view/viewport';
 import { isThreadCut } from '@/lib/timeline/worlds/draw-thread';
 import { BrushBox } from './brush-box';
 import { describeOperation, HoverCard } from './hover-card';
-import { keyActions } from './keys';
+import { keyActions, keySentences } from './keys';
 import { Minimap } from './minimap';
 import { TimelineCanvas } from './timeline-canvas';
 import { isBrush, useBrush } from './use-brush';
@@ -55,32 +57,45 @@ export interface TimelineProps {
   readonly onCursor: (time: number | undefined) => void;
   /** The world that is stepped through, drawn through the bars. */
   readonly thread: Thread | undefined;
+  /** What a search found, to be marked. */
+  readonly found: FoundMarks | undefined;
+  /** The lanes with what a filter lets through; undefined where everything is shown. */
+  readonly filtered: readonly Lane[] | undefined;
+  /** The step at which a person stands in a world, drawn or not. */
+  readonly step: number | undefined;
   readonly onStep: ((step: number) => void) | undefined;
   /** Holds what is in view, for pictures of it. */
   readonly sceneRef?: Ref<Scene>;
 }
 
-const instructions =
-  'Arrow keys left and right move along a lane, up and down between lanes, Home and End to its ends. ' +
-  'J and K go to the next and previous failed or unknown operation, V to the violation and on to the next, slash to the search. ' +
-  'Comma and full stop step through the world that is drawn. Plus and minus zoom, F fits everything, Escape lets go. ' +
-  'Drag to move; drag with Shift, or on the axis of time, to zoom to a part.';
+const instructions = `${keySentences('In the timeline')} Drag to move; drag with Shift, or on the axis of time, to zoom to a part.`;
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {
-  const { state, nodes, extent, span, selected, violation, cursor, thread, onSpan } = props;
+  const { state, nodes, extent, span, selected, violation, cursor, thread, found, filtered, onSpan } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
   const helpId = useId();
   const rested = useRef<{ readonly x: number; readonly y: number }>(undefined);
 
-  const lanes = useLanes(frame, { state, nodes, width, violation, selected });
+  const laned = useMemo(() => (filtered ? { ...state, lanes: filtered } : state), [state, filtered]);
+  const lanes = useLanes(frame, {
+    state: laned,
+    nodes,
+    width,
+    violation,
+    selected,
+    hidesEmpty: filtered !== undefined,
+  });
   const { shown, hiddenPx, total: laneCount } = lanes;
   const scene = useMemo(
-    () => timelineScene({ state, nodes, workers: shown, laneCount, width, span, violation }),
-    [state, nodes, shown, laneCount, width, span, violation],
+    () => timelineScene({ state: laned, nodes, workers: shown, laneCount, width, span, violation }),
+    [laned, nodes, shown, laneCount, width, span, violation],
   );
-  const pointing = useMemo(() => ({ ...scene, selected, cursor, thread }), [scene, selected, cursor, thread]);
+  const pointing = useMemo(
+    () => ({ ...scene, selected, cursor, thread, found }),
+    [scene, selected, cursor, thread, found],
+  );
   useImperativeHandle(props.sceneRef, () => pointing, [pointing]);
   const { axisTop, height } = scene.layout;
   useZoom(frame, { scale: scene.scale, axisTop, extent, onSpan });
@@ -123,9 +138,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     if (!action) return;
     event.preventDefault();
     const move = (to: Parameters<typeof moveSelection>[2]) =>
-      props.onSelect(moveSelection(state, selected ?? violation?.operation, to), true);
+      props.onSelect(moveSelection(laned, selected ?? violation?.operation, to), true);
     const selectedTime = selected === undefined ? undefined : operationAt(state, selected)?.invocation.time;
-    const stepBy = (steps: number) => thread && props.onStep?.(thread.at + steps);
+    const stepBy = (steps: number) => props.step !== undefined && props.onStep?.(props.step + steps);
     action({ ...props, selectedTime, move, stepBy });
   };
 
@@ -160,7 +175,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         )}
       </div>
       <Minimap
-        {...{ state, extent, span, onSpan, violation }}
+        {...{ state, extent, span, onSpan, violation, found }}
         onFit={props.onFit}
         left={scene.layout.left}
         right={scene.layout.right}

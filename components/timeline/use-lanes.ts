@@ -14,10 +14,12 @@ interface LanesInput {
   readonly width: number;
   readonly violation: Violation | undefined;
   readonly selected: number | undefined;
+  /** Lanes without an operation are left out. */
+  readonly hidesEmpty: boolean;
 }
 
 export function useLanes(scroller: RefObject<HTMLElement | null>, input: LanesInput) {
-  const { state, nodes, width, violation, selected } = input;
+  const { state, nodes, width, violation, selected, hidesEmpty } = input;
   const [scrollTop, setScrollTop] = useState(0);
   useEffect(() => {
     const element = scroller.current;
@@ -29,13 +31,14 @@ export function useLanes(scroller: RefObject<HTMLElement | null>, input: LanesIn
 
   const isNarrow = width > 0 && width < narrowPx;
   const lanes = useMemo(() => {
-    if (!isNarrow) return state.lanes.map((_, client) => client);
+    const isShown = (client: number) => !hidesEmpty || (state.lanes[client]?.length ?? 0) > 0;
+    if (!isNarrow) return state.lanes.map((_, client) => client).filter(isShown);
     const clients = (violation?.operations ?? []).flatMap((index) => {
       const operation = operationAt(state, index);
       return operation ? [clientOf(operation.invocation.process, state.lanes.length)] : [];
     });
-    return lanesByWeight(state.lanes, state.lastNanos, [...new Set(clients)]);
-  }, [isNarrow, state, violation]);
+    return lanesByWeight(state.lanes, state.lastNanos, [...new Set(clients)]).filter(isShown);
+  }, [isNarrow, state, violation, hidesEmpty]);
   const fixedPx = useMemo(() => {
     const asked = nodes.filter((node) => state.beliefs.nodes.has(node));
     return layoutTimeline([], width, asked, faultRows(state.faults).names).axisTop;

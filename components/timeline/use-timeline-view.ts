@@ -9,21 +9,27 @@ import type { Violation } from '@/lib/timeline/tracks/scene';
 import { violationSpan } from '@/lib/timeline/tracks/violation';
 import { type LinkedView, linkedSpanNanos } from '@/lib/timeline/view/view-link';
 import { clampSpan, extentOf, followSpan, revealTime, type TimeSpan } from '@/lib/timeline/view/viewport';
-import { useViewLink } from './use-view-link';
 
 export interface TimelineView {
   readonly extent: TimeSpan;
   readonly span: TimeSpan;
   readonly isFollowing: boolean;
+  /** The moment at which the picture of a live run was frozen. */
+  readonly frozenAt: number | undefined;
   readonly selected: number | undefined;
   readonly cursor: number | undefined;
   readonly setSpan: (span: TimeSpan) => void;
   readonly fit: () => void;
   readonly follow: () => void;
+  /** Holds the picture of a live run as it is, or follows it again. */
+  readonly freeze: () => void;
   readonly select: (operation: number | undefined, isByKey: boolean) => void;
   /** Fits the view to its operations, and selects the violating one. */
   readonly showViolation: (violation: Violation) => void;
   readonly setCursor: (time: number | undefined) => void;
+  /** What of it stands in the address; of a link what there is to follow. */
+  readonly linked: LinkedView;
+  readonly open: (linked: LinkedView) => void;
 }
 
 /** Enough to read the operations, little enough to see them arrive. */
@@ -42,6 +48,7 @@ export function useTimelineView(
   const [mode, setMode] = useState<Mode>('auto');
   const [selected, setSelected] = useState<number>();
   const [cursor, setCursor] = useState<number>();
+  const [heldAt, setHeldAt] = useState<number>();
   /** A link named it, and it may not have arrived yet. */
   const [awaited, setAwaited] = useState<number>();
 
@@ -84,11 +91,12 @@ export function useTimelineView(
     },
     [state, extent],
   );
-  useViewLink({ span: typeof mode === 'string' ? undefined : mode, operation: selected }, (linked: LinkedView) => {
-    setSelected(linked.operation);
-    if (linked.span) setMode(linked.span);
-    setAwaited(linked.span ? undefined : linked.operation);
-  });
+  const linked = { span: typeof mode === 'string' ? undefined : mode, operation: selected };
+  const open = useCallback((followed: LinkedView) => {
+    setSelected(followed.operation);
+    if (followed.span) setMode(followed.span);
+    setAwaited(followed.span ? undefined : followed.operation);
+  }, []);
   const awaitedTime = awaited === undefined ? undefined : operationAt(state, awaited)?.invocation.time;
   useEffect(() => {
     if (awaitedTime === undefined) return;
@@ -97,7 +105,17 @@ export function useTimelineView(
   }, [awaitedTime]);
 
   const fit = useCallback(() => setMode('fit'), []);
-  const follow = useCallback(() => setMode('follow'), []);
-  const moves = { setSpan: setMode, fit, follow, select, showViolation, setCursor };
-  return { extent, span, isFollowing, selected, cursor, ...moves };
+  const follow = useCallback(() => {
+    setHeldAt(undefined);
+    setMode('follow');
+  }, []);
+  const frozenAt = isLive ? heldAt : undefined;
+  const freeze = () => {
+    if (!isLive) return;
+    if (frozenAt !== undefined) return follow();
+    setHeldAt(state.lastNanos);
+    setMode(span);
+  };
+  const moves = { setSpan: setMode, fit, follow, freeze, select, showViolation, setCursor, linked, open };
+  return { extent, span, isFollowing, frozenAt, selected, cursor, ...moves };
 }

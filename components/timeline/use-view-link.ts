@@ -1,6 +1,6 @@
 'use client';
 /**
- * The view in the address bar: what is zoomed to and selected stands behind the `#`, so that the address, copied or
+ * The view in the address bar: what is zoomed to, selected, filtered and open stands behind the `#`, so that the address, copied or
  * shared, brings a teammate to the same place; and an address that says a view is followed.
  */
 import { useEffect, useEffectEvent } from 'react';

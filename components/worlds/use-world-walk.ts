@@ -33,14 +33,17 @@ export function useWorldWalk(
   plan: Plan,
   state: RunState,
   { selected, select }: Pick<TimelineView, 'selected' | 'select'>,
+  chosen: number,
+  onChoose: (world: number) => void,
 ): WorldWalk | undefined {
   const verdict = refutationOf(state);
-  const [world, setWorld] = useState(0);
   /** Undefined: at the refused one. */
   const [step, setStep] = useState<number>();
   const [isDrawn, setDrawn] = useState(false);
   const model = useMemo(() => verdict && modelOfVerdict(plan, verdict), [verdict, plan]);
-  const current = verdict?.counterexample.worlds.shown[world];
+  const worlds = verdict?.counterexample.worlds.shown;
+  const world = worlds && chosen < worlds.length ? chosen : 0;
+  const current = worlds?.[world];
   const path = useMemo(
     () => (verdict && current && model ? worldPath(current, verdict.counterexample, model, state) : undefined),
     [verdict, current, model, state],
@@ -53,10 +56,13 @@ export function useWorldWalk(
     if (found >= 0) setStep(found);
   }, [selected, path]);
 
-  const chooseWorld = useCallback((chosen: number) => {
-    setWorld(chosen);
-    setStep(undefined);
-  }, []);
+  const chooseWorld = useCallback(
+    (next: number) => {
+      onChoose(next);
+      setStep(undefined);
+    },
+    [onChoose],
+  );
   const goTo = useCallback(
     (target: number) => {
       if (!path || path.length === 0) return;

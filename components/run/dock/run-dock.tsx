@@ -18,12 +18,12 @@ import type { WorldWalk } from '../../worlds/use-world-walk';
 import { WorldsPanel } from '../../worlds/worlds-panel';
 import { fileAddress, type RunSource } from '../feed/run-source';
 import { localHistory, localReport } from '../local-files';
+import type { PagePlace, UpdatePlace } from '../use-page-place';
 import { CheckList } from './check-list';
+import type { DockTab } from './dock-tab';
 import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
 import { PlanTab } from './plan-tab';
-
-export type DockTab = 'report' | 'checks' | 'log' | 'charts' | 'plan' | 'node-logs';
 
 interface RunDockProps {
   /** How often the line of the selected operation was asked for. */
@@ -40,12 +40,27 @@ interface RunDockProps {
   readonly walk: WorldWalk | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
   readonly tab: DockTab;
-  readonly onTab: (tab: DockTab) => void;
+  readonly place: PagePlace;
+  readonly onPlace: UpdatePlace;
 }
 
 export const RunDock = memo(function RunDock(props: RunDockProps) {
-  const { run, nodes, state, source, span, onSpan, selected, violation, walk, onSelect, tab, onTab, logRequests } =
-    props;
+  const {
+    run,
+    nodes,
+    state,
+    source,
+    span,
+    onSpan,
+    selected,
+    violation,
+    walk,
+    onSelect,
+    tab,
+    place,
+    onPlace,
+    logRequests,
+  } = props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement && verdictIn(judgement);
   const counterexample = verdict?.valid === false ? verdict.counterexample : undefined;
@@ -53,7 +68,12 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
   const reportTitle = counterexample?.worlds.shown.length ? worldsTitle(counterexample.worlds) : 'Report';
   return (
-    <Tabs.Root value={tab} onValueChange={(value) => onTab(value as DockTab)} id="evidence" className="scroll-mt-2">
+    <Tabs.Root
+      value={tab}
+      onValueChange={(value) => onPlace({ tab: value as DockTab })}
+      id="evidence"
+      className="scroll-mt-2"
+    >
       <Tabs.List
         aria-label="Evidence"
         className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4"
@@ -108,6 +128,8 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
           latencyNote={latencyNote(run.plan.load, judgement?.measures?.arrivals)}
           span={span}
           onSpan={onSpan}
+          chart={place.chart}
+          onChart={(chart) => onPlace({ chart })}
         />
       </Panel>
       <Panel value="plan">

@@ -4,6 +4,7 @@ import { appearanceOf } from '../../catalog/faults/appearance';
 import { faultLabels } from '../../catalog/faults/words';
 import { type DrawCommand, type DrawList, textWidth } from '../../draw/draw-list';
 import type { FaultWindow } from '../../nemesis/windows';
+import { drawFound } from '../view/found-marks';
 import { timeTicks } from '../view/ticks';
 import { toX } from '../view/viewport';
 import { drawContradiction } from '../worlds/draw-contradiction';
@@ -31,7 +32,13 @@ export function drawTimeline(scene: Scene): DrawList {
 
 /** What moves with the hand, on a canvas of its own above, so that pointing at things repaints next to nothing. */
 export function drawPointing(scene: Scene): DrawList {
-  return [...drawSelection(scene), ...drawContradiction(scene), ...drawThread(scene), ...drawCursor(scene)];
+  return [
+    ...drawFound(scene),
+    ...drawSelection(scene),
+    ...drawContradiction(scene),
+    ...drawThread(scene),
+    ...drawCursor(scene),
+  ];
 }
 
 function drawGrid(scene: Scene): DrawCommand[] {

@@ -1,9 +1,11 @@
 /** Everything a timeline shows at one moment, as a value; `draw.ts` turns it into commands, `hit.ts` into answers. */
+import { countBelow } from '../../base/column';
 import type { Operation } from '../../history/operations';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { Beliefs } from '../../protocol/beliefs';
 import { Lane } from '../../protocol/lane';
 import { placeOfInvocation, type RunState } from '../../protocol/run-state';
+import type { FoundMarks } from '../view/found-marks';
 import type { TimeScale, TimeSpan } from '../view/viewport';
 import type { WorldPath } from '../worlds/world-path';
 import type { LaneTimes } from './bars';
@@ -44,6 +46,8 @@ export interface Scene {
   /** The moment the pointer or the worlds point at. */
   readonly cursor: number | undefined;
   readonly thread: Thread | undefined;
+  /** What a search found. */
+  readonly found: FoundMarks | undefined;
 }
 
 export interface SceneInput {
@@ -84,6 +88,7 @@ export function timelineScene(input: SceneInput): Scene {
     violation: input.violation,
     cursor: input.cursor,
     thread: input.thread,
+    found: undefined,
   };
 }
 
@@ -117,9 +122,13 @@ export function operationIn(scene: Scene, invocationIndex: number): Operation | 
   return place === undefined ? undefined : scene.operations.at(place);
 }
 
-/** The row of the worker that did it; nothing where the screen leaves its lane out. */
+/** The row of the client that did it; nothing where its lane is out of view, or a filter hides the operation. */
 export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineRow | undefined {
-  const process = operationIn(scene, invocationIndex)?.invocation.process;
-  if (process === undefined || process === 'nemesis') return undefined;
-  return scene.layout.rows.find((row) => row.worker === process % scene.lanes.length);
+  const place = placeOfInvocation(scene, invocationIndex);
+  const process = place === undefined ? undefined : scene.operations.at(place)?.invocation.process;
+  if (place === undefined || process === undefined || process === 'nemesis') return undefined;
+  const client = clientOf(process, scene.lanes.length);
+  const { places, length } = scene.lanes[client] ?? emptyLane;
+  if (places.values[countBelow(places.values, length, place)] !== place) return undefined;
+  return scene.layout.rows.find((row) => row.worker === client);
 }

@@ -3,6 +3,7 @@
  *
  *     read 4                 a read with a 4 in it, as its value, its process or its index
  *     cas fail node:n1       failed cas at n1
+ *     client:2               everything that client 2 did, whatever process it was
  *     process:12             everything that process 12 did
  *     value:1→4              a cas from 1 to 4
  *     key:7                  everything on key 7 of many
@@ -13,9 +14,10 @@ import { isJsonArray, type Json } from '../../base/json';
 import type { OperationColumns } from '../../history/operation-columns';
 import type { Operation } from '../../history/operations';
 import { barOutcome } from '../tracks/bars';
+import { clientOf } from '../tracks/scene';
 
 /** A field of an operation as text; several where invocation and completion differ. */
-type Field = (operation: Operation, node: string) => readonly string[];
+type Field = (operation: Operation, node: string, client: number) => readonly string[];
 
 const fields: Readonly<Record<string, Field>> = {
   f: ({ invocation }) => [invocation.f],
@@ -25,6 +27,7 @@ const fields: Readonly<Record<string, Field>> = {
   ],
   key: ({ invocation: { key } }) => (key === undefined ? [] : [formatJson(key)]),
   type: (operation) => [barOutcome(operation)],
+  client: (_, __, client) => [String(client)],
   process: ({ invocation }) => [String(invocation.process)],
   node: (_, node) => [node],
   index: ({ invocation, completion }) => [String(invocation.index), ...(completion ? [String(completion.index)] : [])],
@@ -37,13 +40,23 @@ const fields: Readonly<Record<string, Field>> = {
 /** The names that may stand before a colon. */
 export const searchFields: readonly string[] = Object.keys(fields);
 
-export type OperationSearch = (operation: Operation, node: string) => boolean;
+/** The names before a colon that name no field; of these a search finds nothing, which would look like an answer. */
+export function unknownFields(query: string): readonly string[] {
+  const named = query
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .flatMap((word) => /^([a-z]+):/.exec(word)?.[1] ?? []);
+  return named.filter((name) => !Object.hasOwn(fields, name));
+}
+
+export type OperationSearch = (operation: Operation, node: string, client: number) => boolean;
 
 /** Undefined for a query without words, which finds nothing. Letters may be large or small. */
 export function operationSearch(query: string): OperationSearch | undefined {
   const terms = query.trim().toLowerCase().split(/\s+/).filter(Boolean).map(termOf);
   if (terms.length === 0) return undefined;
-  return (operation, node) => terms.every((term) => term(operation, node));
+  return (operation, node, client) => terms.every((term) => term(operation, node, client));
 }
 
 function termOf(word: string): OperationSearch {
@@ -52,15 +65,16 @@ function termOf(word: string): OperationSearch {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   // While a person has only typed `node:`, everything still fits.
   if (field) return fitsField(field, word.slice(colon + 1));
-  const anywhere = Object.values(fields).map((each) => fitsField(each, word));
-  return (operation, node) => anywhere.some((fits) => fits(operation, node));
+  // A number that is meant for a client names the field: a bare one would find all that it did.
+  const anywhere = Object.entries(fields).flatMap(([name, each]) => (name === 'client' ? [] : [fitsField(each, word)]));
+  return (operation, node, client) => anywhere.some((fits) => fits(operation, node, client));
 }
 
 /** Numbers fit whole, so that 1 does not find 131; words fit from their beginning. */
 function fitsField(field: Field, wanted: string): OperationSearch {
   const isNumber = /^-?\d+$/.test(wanted);
-  return (operation, node) =>
-    field(operation, node).some((text) => (isNumber ? text === wanted : text.toLowerCase().startsWith(wanted)));
+  return (operation, node, client) =>
+    field(operation, node, client).some((text) => (isNumber ? text === wanted : text.toLowerCase().startsWith(wanted)));
 }
 
 /** `4`; for a pair `1→4`, `[1 4]`, and its parts, down to the innermost. */
@@ -87,13 +101,15 @@ const mostFound = 10_000;
 export class Finding {
   readonly #search: OperationSearch;
   readonly #nodeOf: (operation: Operation) => string;
+  readonly #clients: number;
   /** What was found among the first ones, none of which is open. */
   readonly #settled: number[] = [];
   #settledTotal = 0;
   #settledLength = 0;
 
-  constructor(search: OperationSearch, nodeOf: (operation: Operation) => string) {
+  constructor(search: OperationSearch, nodeOf: (operation: Operation) => string, clients = 1) {
     this.#search = search;
+    this.#clients = clients;
     this.#nodeOf = nodeOf;
   }
 
@@ -102,7 +118,9 @@ export class Finding {
     const open: number[] = [];
     for (let place = this.#settledLength; place < operations.length; place++) {
       const operation = operations.at(place);
-      const fits = operation !== undefined && this.#search(operation, this.#nodeOf(operation));
+      const fits =
+        operation !== undefined &&
+        this.#search(operation, this.#nodeOf(operation), clientOf(operation.invocation.process, this.#clients));
       if (this.#settledLength === place && operations.outcomeOf(place) !== 'open') {
         this.#settledLength++;
         if (!fits) continue;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noFilter } from './operation-filter';
 import { formatViewLink, linkedSpanNanos, parseViewLink } from './view-link';
 
 const second = 1e9;
@@ -11,7 +12,7 @@ test('a link says a moment, a span and an operation', () => {
 
 test('what is not said is left to the page', () => {
   expect(formatViewLink({ span: undefined, operation: undefined })).toBe('');
-  expect(parseViewLink('#op=131')).toEqual({ span: undefined, operation: 131 });
+  expect(parseViewLink('#op=131')).toEqual({ operation: 131 });
   const half = linkedSpanNanos / 2;
   expect(parseViewLink('#t=12s')?.span).toEqual({ start: 12 * second - half, end: 12 * second + half });
 });
@@ -33,5 +34,22 @@ test('what cannot be understood is passed over', () => {
   for (const hash of ['', '#', '#evidence', '#t=soon', '#op=x', '#op=-1', '#op=1e9', '#t=-4s', '#span=4s', '#%%%']) {
     expect(parseViewLink(hash), hash).toBeUndefined();
   }
-  expect(parseViewLink('#t=soon&op=7')).toEqual({ span: undefined, operation: 7 });
+  expect(parseViewLink('#t=soon&op=7')).toEqual({ operation: 7 });
+  expect(parseViewLink('#log=%E0%A4%A&tab=log')).toEqual({ tab: 'log' });
+  expect(parseViewLink('#world=0')).toBeUndefined();
+});
+
+test('what is open beside the view comes back: tab, world, curves, letters of the log', () => {
+  const view = { tab: 'log', world: 2, chart: 'read:fail', log: 'n1 & "etcd"', operation: 7 };
+  const link = formatViewLink(view);
+  expect(link).toBe('#tab=log&chart=read%3Afail&log=n1%20%26%20%22etcd%22&world=3&op=7');
+  expect(parseViewLink(link)).toEqual(view);
+  expect(formatViewLink({ tab: undefined, world: 0, log: '' })).toBe('');
+});
+
+test('a filter comes back, whatever its values are', () => {
+  const filter = { ...noFilter, node: ['n1', 'n2'], key: ['a,b', '"x&y"'], outcome: ['fail'] };
+  const link = formatViewLink({ filter });
+  expect(link).toMatch(/^#node=n1,n2&outcome=fail&key=a%2Cb,/);
+  expect(parseViewLink(link)).toEqual({ filter });
 });

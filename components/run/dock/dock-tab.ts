@@ -1,0 +1,8 @@
+/** The tabs of the evidence, by the names that stand in addresses. */
+const dockTabs = ['report', 'checks', 'log', 'charts', 'plan', 'node-logs'] as const;
+
+export type DockTab = (typeof dockTabs)[number];
+
+export function isDockTab(name: string | undefined): name is DockTab {
+  return dockTabs.some((tab) => tab === name);
+}

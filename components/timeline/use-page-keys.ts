@@ -1,0 +1,21 @@
+'use client';
+/** The keys that work everywhere on the page, unless somebody is writing or a dialog is open. */
+import { useEffect, useEffectEvent } from 'react';
+import { pageKeyActions } from './keys';
+
+type PageActions = Parameters<(typeof pageKeyActions)[string]>[0];
+
+export function usePageKeys(actions: PageActions): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : pageKeyActions[event.key];
+    const target = event.target instanceof Element ? event.target : undefined;
+    if (!action || target?.closest('input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog]'))
+      return;
+    event.preventDefault();
+    action(actions);
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
