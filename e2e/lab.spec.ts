@@ -27,14 +27,14 @@ const onLab = {
   preset: /^The stale read of 2014/,
   choices: ['Lab', 'Local'],
   pause: { seconds: '0.5', words: 'up to 2 operations a second each' },
-  ready: /clew\.system\.etcd - n\d etcd ready/,
+  ready: /system\.etcdn\d etcd ready/,
 };
 const embedded: typeof onLab = {
   system: 'AntiEtcd',
   preset: /^A stale read without root/,
   choices: ['Embedded', 'Stale'],
   pause: { seconds: '0.1', words: 'up to 10 operations a second each' },
-  ready: /clew\.system\.antietcd - n\d AntiEtcd ready/,
+  ready: /system\.antietcdn\d AntiEtcd ready/,
 };
 
 test.describe('a stale read', () => {
@@ -140,7 +140,7 @@ async function watchRun(page: Page, server: ClewServer, id: string): Promise<voi
     await expect.poll(() => operationsShown(page)).toBeGreaterThan(0);
     const early = await operationsShown(page);
     await expect.poll(() => operationsShown(page)).toBeGreaterThan(early);
-    await expect(logOn(page)).toContainText(/clew\.op - \d+\s+:(invoke|ok)\s+:(read|write|cas)/);
+    await expect(logOn(page)).toContainText(/(invoked|ok)client \d+ · n\d(read|write|cas)/);
   });
   await test.step('the partition while it lasts', async () => {
     await expect(partitionOn(page)).toHaveAccessibleName(/^partitioned: n\d n\d n\d \| n\d n\d(;|$)/);

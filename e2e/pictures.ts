@@ -1,7 +1,7 @@
 /** The README's pictures, from a real run on a lab: `npm run pictures`. */
 import { mkdir } from 'node:fs/promises';
 import { test } from './fixtures';
-import { partitionOn, runIdOf, timelineOn, untilDone, verdictOn } from './journeys';
+import { logOn, partitionOn, runIdOf, timelineOn, untilDone, verdictOn } from './journeys';
 
 /** A stale read is likely, not certain. */
 const mostRuns = 4;
@@ -17,7 +17,10 @@ test('a partition as it happens, and the run that it broke', async ({ operator: 
     await page.getByRole('button', { name: 'Launch' }).click();
     const id = await runIdOf(page);
     await partitionOn(page).waitFor({ timeout: 60_000 });
-    await page.getByText(/:nemesis\s+:info\s+:start\s+"Cut off/).waitFor();
+    await logOn(page)
+      .getByText(/ cut off from n\d/)
+      .first()
+      .waitFor();
     await page.screenshot({ path: 'public/live.png' });
     await untilDone(server, id, 90_000);
     await verdictOn(page).getByRole('heading').waitFor();

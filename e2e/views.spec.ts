@@ -58,11 +58,11 @@ test('the selected operation leads to its line in the log', async ({ page, serve
   await tabTo(page, timelineOn(page));
   for (let times = 0; times < 40; times++) await page.keyboard.press('ArrowRight');
   const words = (await selectedOn(page).textContent()) ?? '';
-  const [, process] = /process (\d+)/.exec(words) ?? [];
+  const [, client] = /client (\d+)/.exec(words) ?? [];
   await page.getByRole('button', { name: /^log line [\d,]+$/ }).click();
   const line = page.getByRole('region', { name: 'Operation log' }).locator('[aria-pressed=true]').last();
   await expect(line).toBeInViewport();
-  await expect(line).toContainText(new RegExp(`clew.op - ${process}\\s+:(ok|fail|info)`));
+  await expect(line).toContainText(new RegExp(`(ok|fail|info)client ${client} · n\\d`));
 });
 
 test('operations are found by words and walked through with Enter', async ({ page, server }) => {

@@ -141,7 +141,8 @@ export function RunPicture({
           onShowViolation={view.showViolation}
           violation={violation}
           violations={violations}
-          cursor={view.cursor}
+          cursor={view.cursor ?? view.moment}
+          isPointing={view.cursor !== undefined}
           onCursor={view.setCursor}
           thread={thread}
           found={searched.marks}
@@ -213,6 +214,7 @@ function momentShown(state: RunState, view: TimelineView, isLive: boolean, viola
   if (view.cursor !== undefined) return Math.min(view.cursor, state.lastNanos);
   const selected = view.selected === undefined ? undefined : operationAt(state, view.selected);
   if (selected) return (selected.completion ?? selected.invocation).time;
+  if (view.moment !== undefined) return Math.min(view.moment, state.lastNanos);
   if (view.frozenAt !== undefined) return view.frozenAt;
   return (isLive ? undefined : violation?.time) ?? state.lastNanos;
 }

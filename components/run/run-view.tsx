@@ -4,10 +4,11 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { RunState } from '@/lib/protocol/run-state';
+import { operationAt, type RunState } from '@/lib/protocol/run-state';
+import type { Violation } from '@/lib/timeline/tracks/scene';
 import { violationsOf } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
-import { useTimelineView } from '../timeline/use-timeline-view';
+import { type TimelineView, useTimelineView } from '../timeline/use-timeline-view';
 import { useThread, useWorldWalk } from '../worlds/use-world-walk';
 import type { DockTab } from './dock/dock-tab';
 import { FailurePanel, QueuePanel } from './dock/outcome-panels';
@@ -123,11 +124,19 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
         walk={walk}
         onSelect={view.select}
         tab={tab}
+        moment={evidenceMoment(state, view, violation)}
+        onMoment={view.showMoment}
         place={place}
         onPlace={update}
       />
     </>
   );
+}
+
+/** What a log is laid beside: the selected operation, or a moment that was pointed at, else the violation. */
+function evidenceMoment(state: RunState, view: TimelineView, violation: Violation | undefined): number | undefined {
+  const selected = view.selected === undefined ? undefined : operationAt(state, view.selected);
+  return (selected?.completion ?? selected?.invocation)?.time ?? view.moment ?? violation?.time;
 }
 
 /** What happens while it happens, then what decided. */

@@ -54,6 +54,8 @@ export interface TimelineProps {
   /** Those that the key V leads to. */
   readonly violations: readonly Violation[];
   readonly cursor: number | undefined;
+  /** The cursor is where the pointer is. */
+  readonly isPointing: boolean;
   readonly onCursor: (time: number | undefined) => void;
   /** The world that is stepped through, drawn through the bars. */
   readonly thread: Thread | undefined;
@@ -180,7 +182,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         left={scene.layout.left}
         right={scene.layout.right}
       />
-      {pointer && cursor !== undefined && <HoverCard {...pointer} scene={scene} state={state} />}
+      {pointer && props.isPointing && <HoverCard {...pointer} scene={scene} state={state} />}
       <p id={helpId} className="sr-only">
         {instructions}
       </p>

@@ -27,6 +27,10 @@ export interface TimelineView {
   /** Fits the view to its operations, and selects the violating one. */
   readonly showViolation: (violation: Violation) => void;
   readonly setCursor: (time: number | undefined) => void;
+  /** A moment that a line of a log led to; until something is selected. */
+  readonly moment: number | undefined;
+  /** Brings it into view, and points at it. */
+  readonly showMoment: (time: number) => void;
   /** What of it stands in the address; of a link what there is to follow. */
   readonly linked: LinkedView;
   readonly open: (linked: LinkedView) => void;
@@ -49,6 +53,7 @@ export function useTimelineView(
   const [selected, setSelected] = useState<number>();
   const [cursor, setCursor] = useState<number>();
   const [heldAt, setHeldAt] = useState<number>();
+  const [moment, setMoment] = useState<number>();
   /** A link named it, and it may not have arrived yet. */
   const [awaited, setAwaited] = useState<number>();
 
@@ -69,6 +74,7 @@ export function useTimelineView(
   const select = useCallback(
     (operation: number | undefined, isByKey: boolean) => {
       setSelected(operation);
+      setMoment(undefined);
       if (!isByKey) return;
       // A pointer that rests somewhere points at nothing any more.
       setCursor(undefined);
@@ -83,10 +89,20 @@ export function useTimelineView(
     },
     [state, extent, span],
   );
+  const showMoment = useCallback(
+    (time: number) => {
+      setSelected(undefined);
+      setCursor(undefined);
+      setMoment(time);
+      setMode((held) => (held === 'fit' ? held : revealTime(typeof held === 'string' ? span : held, time, extent)));
+    },
+    [span, extent],
+  );
   const showViolation = useCallback(
     (shown: Violation) => {
       setSelected(shown.operation);
       setCursor(undefined);
+      setMoment(undefined);
       setMode(clampSpan(violationSpan(state, shown), extent));
     },
     [state, extent],
@@ -116,6 +132,6 @@ export function useTimelineView(
     setHeldAt(state.lastNanos);
     setMode(span);
   };
-  const moves = { setSpan: setMode, fit, follow, freeze, select, showViolation, setCursor, linked, open };
-  return { extent, span, isFollowing, frozenAt, selected, cursor, ...moves };
+  const moves = { setSpan: setMode, fit, follow, freeze, select, showViolation, setCursor, showMoment, linked, open };
+  return { extent, span, isFollowing, frozenAt, selected, cursor, moment, ...moves };
 }

@@ -1,22 +1,28 @@
 'use client';
 /** What the nodes themselves wrote, collected when the system was stopped. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { NodeLogList } from '@/lib/protocol/api/answers';
 import { buttonClass } from '../../ui/button';
 import { messageOf } from '../../ui/request';
 import { fetchLogs, logAddress, type RunSource, type ServedSource } from '../feed/run-source';
+import { NodeLogLines } from './node-log-lines';
 
 interface NodeLogsProps {
   readonly source: RunSource;
   /** Logs are collected at the end of a run; a change makes the list be fetched again. */
   readonly isOver: boolean;
+  /** Wall clock of time zero of the test. */
+  readonly startedAt: number | undefined;
+  /** What the page points at, nanoseconds since the start. */
+  readonly moment: number | undefined;
+  readonly onMoment: (time: number) => void;
 }
 
-/** More than this of a log would make the page slow; the whole file can be downloaded. */
-const shownBytes = 200_000;
+/** More than this of a log would take the page too much memory; the whole file can be downloaded. */
+const shownLetters = 8_000_000;
 
-export function NodeLogs({ source, isOver }: NodeLogsProps) {
-  if (source.kind !== 'file') return <FetchedLogs source={source} isOver={isOver} />;
+export function NodeLogs({ source, ...rest }: NodeLogsProps) {
+  if (source.kind !== 'file') return <FetchedLogs source={source} {...rest} />;
   return (
     <p className="text-14 text-muted">
       The logs of the nodes are not in this file; they are on the server that the run was saved from.
@@ -24,7 +30,7 @@ export function NodeLogs({ source, isOver }: NodeLogsProps) {
   );
 }
 
-function FetchedLogs({ source, isOver }: { readonly source: ServedSource; readonly isOver: boolean }) {
+function FetchedLogs({ source, isOver, ...joined }: Omit<NodeLogsProps, 'source'> & { readonly source: ServedSource }) {
   const [list, setList] = useState<NodeLogList['logs']>();
   const [trouble, setTrouble] = useState<string>();
   const [chosen, setChosen] = useState(0);
@@ -71,12 +77,16 @@ function FetchedLogs({ source, isOver }: { readonly source: ServedSource; readon
           </a>
         )}
       </div>
-      {log && <LogText key={`${log.node} ${log.file}`} address={logAddress(source, log)} />}
+      {log && <LogText key={`${log.node} ${log.file}`} address={logAddress(source, log)} {...joined} />}
     </div>
   );
 }
 
-function LogText({ address }: { readonly address: string }) {
+interface LogTextProps extends Omit<NodeLogsProps, 'source' | 'isOver'> {
+  readonly address: string;
+}
+
+function LogText({ address, startedAt, moment, onMoment }: LogTextProps) {
   const [text, setText] = useState<string>();
   useEffect(() => {
     const abort = new AbortController();
@@ -86,19 +96,23 @@ function LogText({ address }: { readonly address: string }) {
       .catch((error: unknown) => !abort.signal.aborted && setText(messageOf(error)));
     return () => abort.abort();
   }, [address]);
+  const shown = useMemo(() => text && lastLinesOf(text), [text]);
   if (text === undefined) return <p className="text-14 text-muted">Fetching the log</p>;
   return (
     <>
-      {text.length > shownBytes && (
-        <p className="text-13 text-muted">The last {Math.round(shownBytes / 1000)} KB are shown.</p>
+      {text.length > shownLetters && (
+        <p className="text-13 text-muted">
+          The last {Math.round(shownLetters / 1_000_000)} MB are shown; the file has the rest.
+        </p>
       )}
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="h-96 overflow-auto rounded-6 border border-line bg-raised p-3 text-12 leading-normal"
-      >
-        {text.slice(-shownBytes)}
-      </pre>
+      <NodeLogLines text={shown ?? ''} startedAt={startedAt} moment={moment} onMoment={onMoment} />
     </>
   );
+}
+
+/** Whole lines from the end. */
+function lastLinesOf(text: string): string {
+  if (text.length <= shownLetters) return text;
+  const part = text.slice(-shownLetters);
+  return part.slice(part.indexOf('\n') + 1);
 }

@@ -12,6 +12,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { ChartsPanel } from '../../charts/charts-panel';
+import { buttonClass } from '../../ui/button';
 import { runFileName, saveFile } from '../../ui/download';
 import { TextReport } from '../../worlds/text-report';
 import type { WorldWalk } from '../../worlds/use-world-walk';
@@ -40,6 +41,9 @@ interface RunDockProps {
   readonly walk: WorldWalk | undefined;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
   readonly tab: DockTab;
+  /** What the page points at, nanoseconds since the start, and the way to point at another. */
+  readonly moment: number | undefined;
+  readonly onMoment: (time: number) => void;
   readonly place: PagePlace;
   readonly onPlace: UpdatePlace;
 }
@@ -59,6 +63,8 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
     tab,
     place,
     onPlace,
+    moment,
+    onMoment,
     logRequests,
   } = props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
@@ -66,6 +72,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const counterexample = verdict?.valid === false ? verdict.counterexample : undefined;
   const composeReport = useCallback(() => localReport(run, state), [run, state]);
   const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
+  const logAddress = fileAddress(source, 'txt');
   const reportTitle = counterexample?.worlds.shown.length ? worldsTitle(counterexample.worlds) : 'Report';
   return (
     <Tabs.Root
@@ -119,7 +126,18 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <CheckList judgement={judgement} isOver={run.outcome !== undefined} onSelect={onSelect} />
       </Panel>
       <Panel value="log">
-        <OpLog state={state} selected={selected} requests={logRequests} violation={violation} onSelect={onSelect} />
+        <OpLog
+          {...{ state, nodes, selected, violation, onSelect, onMoment }}
+          requests={logRequests}
+          letters={place.log}
+          onLetters={(log) => onPlace({ log })}
+        >
+          {logAddress !== undefined && (
+            <a className={buttonClass('plain')} href={logAddress} download>
+              Download log.txt
+            </a>
+          )}
+        </OpLog>
       </Panel>
       <Panel value="charts">
         <ChartsPanel
@@ -141,7 +159,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         />
       </Panel>
       <Panel value="node-logs">
-        <NodeLogs source={source} isOver={run.outcome !== undefined} />
+        <NodeLogs {...{ source, moment, onMoment }} isOver={run.outcome !== undefined} startedAt={state.startedAt} />
       </Panel>
     </Tabs.Root>
   );
