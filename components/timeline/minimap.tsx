@@ -43,6 +43,7 @@ interface MinimapProps {
   readonly onSpan: (span: TimeSpan) => void;
   readonly onFit: () => void;
   readonly violation: Violation | undefined;
+  readonly violations: readonly Violation[];
   /** Where the plot of the timeline above begins and ends. */
   readonly left: number;
   readonly right: number;
@@ -59,7 +60,7 @@ const nanosPerSecond = 1e9;
 const instructions = keySentences('In the strip of the whole run');
 
 export const Minimap = memo(function Minimap(props: MinimapProps) {
-  const { state, extent, span, violation, left, right, found, onSpan, onFit } = props;
+  const { state, extent, span, violation, violations, left, right, found, onSpan, onFit } = props;
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const helpId = useId();
@@ -119,7 +120,7 @@ export const Minimap = memo(function Minimap(props: MinimapProps) {
       >
         {width > 0 && (
           <>
-            <MinimapPicture {...{ state, scale, width, violation, found }} />
+            <MinimapPicture {...{ state, scale, width, violation, violations, found }} />
             <Frame scale={scale} span={span} />
             {drag?.grabbed.part === 'beside' && (
               <BrushBox scale={scale} extent={extent} drag={drag} height={minimapHeightPx} />
@@ -154,19 +155,29 @@ interface MinimapPictureProps {
   readonly scale: TimeScale;
   readonly width: number;
   readonly violation: Violation | undefined;
+  readonly violations: readonly Violation[];
   readonly found: FoundMarks | undefined;
 }
 
-const MinimapPicture = memo(function MinimapPicture({ state, scale, width, violation, found }: MinimapPictureProps) {
+const MinimapPicture = memo(function MinimapPicture(props: MinimapPictureProps) {
+  const { state, scale, width, violation, violations, found } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const inks = useInks();
   useLayoutEffect(() => {
     if (!canvas.current || !inks) return;
     const { faults, beliefs, lastNanos } = state;
     const buckets = bucketsOf(state);
-    const list = drawMinimap({ scale, buckets, faults, rivalries: beliefs.rivalries, violation, lastNanos });
+    const list = drawMinimap({
+      scale,
+      buckets,
+      faults,
+      rivalries: beliefs.rivalries,
+      violation,
+      violations,
+      lastNanos,
+    });
     paintOn(canvas.current, { width, height: minimapHeightPx }, inks, [...list, ...drawFoundOnMinimap(found, scale)]);
-  }, [state, scale, width, violation, found, inks]);
+  }, [state, scale, width, violation, violations, found, inks]);
   return <canvas ref={canvas} className="block font-mono" style={{ width, height: minimapHeightPx }} />;
 });
 

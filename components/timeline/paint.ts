@@ -25,17 +25,24 @@ interface Surface {
   readonly fontFamily: string;
 }
 
-/** Sizes the canvas for the screen it is on and paints the list. A canvas that is in no page needs to be told its face. */
+/** What a canvas that is in no page needs to be told. */
+interface PaintOptions {
+  readonly fontFamily: string;
+  readonly leastPixelRatio: number;
+}
+
+/** Sizes the canvas for the screen it is on and paints the list. */
 export function paintOn(
   canvas: HTMLCanvasElement,
   part: Part,
   inks: Inks,
   list: DrawList,
-  fontFamily = getComputedStyle(canvas).fontFamily,
+  options?: PaintOptions,
 ): void {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const pixelRatio = window.devicePixelRatio || 1;
+  const pixelRatio = Math.max(window.devicePixelRatio || 1, options?.leastPixelRatio ?? 1);
+  const fontFamily = options?.fontFamily ?? getComputedStyle(canvas).fontFamily;
   const [deviceWidth, deviceHeight] = [Math.round(part.width * pixelRatio), Math.round(part.height * pixelRatio)];
   // Setting the size clears a canvas and is slow, so only when it changed.
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth;

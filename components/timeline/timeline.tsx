@@ -73,7 +73,8 @@ export interface TimelineProps {
 const instructions = `${keySentences('In the timeline')} Drag to move; drag with Shift, or on the axis of time, to zoom to a part.`;
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {
-  const { state, nodes, extent, span, selected, violation, cursor, thread, found, filtered, onSpan } = props;
+  const { state, nodes, extent, span, selected, violation, cursor, thread, found, filtered, violations, onSpan } =
+    props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
@@ -91,8 +92,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   });
   const { shown, hiddenPx, total: laneCount } = lanes;
   const scene = useMemo(
-    () => timelineScene({ state: laned, nodes, workers: shown, laneCount, width, span, violation }),
-    [laned, nodes, shown, laneCount, width, span, violation],
+    () => timelineScene({ state: laned, nodes, workers: shown, laneCount, width, span, violation, violations }),
+    [laned, nodes, shown, laneCount, width, span, violation, violations],
   );
   const pointing = useMemo(
     () => ({ ...scene, selected, cursor, thread, found }),
@@ -178,6 +179,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
       </div>
       <Minimap
         {...{ state, extent, span, onSpan, violation, found }}
+        violations={props.violations}
         onFit={props.onFit}
         left={scene.layout.left}
         right={scene.layout.right}

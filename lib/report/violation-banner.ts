@@ -34,6 +34,8 @@ export interface ViolationBanner {
   readonly chips: readonly BannerChip[];
   /** Operations of the contradiction without a chip; they come before those. */
   readonly leftOut: number;
+  /** How many violations of the kind there are. */
+  readonly total: number;
   /** What was broken when the violating operation was answered. */
   readonly faults: readonly string[];
 }
@@ -46,6 +48,8 @@ export interface FoundViolation {
   readonly checker: string;
   /** Of the checker, about all that it found. */
   readonly sentence: string;
+  /** How many it found, as far as they are kept. */
+  readonly total?: number;
 }
 
 /** The violation that weighs most, with what its checker says; nothing while there is no verdict, and where all is well. */
@@ -54,12 +58,15 @@ export function bannerViolation({ outcome }: Pick<RunState, 'outcome'>): FoundVi
   const broken = findings.filter(({ anomalies }) => anomalies.length > 0);
   const finding = broken.find(({ checker, valid }) => valid === false && !isAdvisory(checker)) ?? broken[0];
   const [anomaly] = finding?.anomalies ?? [];
-  return finding && anomaly && { anomaly, checker: finding.checker, sentence: finding.sentence };
+  return (
+    finding &&
+    anomaly && { anomaly, checker: finding.checker, sentence: finding.sentence, total: finding.anomalies.length }
+  );
 }
 
 /** While the operations of the anomaly are still arriving, and where it names none, its checker's own sentence is told. */
 export function violationBanner(
-  { anomaly, checker, sentence: fallback }: FoundViolation,
+  { anomaly, checker, sentence: fallback, total = 1 }: FoundViolation,
   state: RunState,
   nodes: readonly string[],
 ): ViolationBanner {
@@ -69,12 +76,13 @@ export function violationBanner(
   const others = [...distinct].flatMap((index) => actIn(state, nodes, index) ?? []);
   const ended = others.sort((a, b) => endOf(a) - endOf(b) || a.operation - b.operation);
   const sentence = anomalySentence(anomaly, checker, violating, ended) ?? fallback;
-  if (!violating || others.length < distinct.size) return { sentence, chips: [], leftOut: 0, faults: [] };
+  if (!violating || others.length < distinct.size) return { sentence, chips: [], leftOut: 0, total, faults: [] };
   const shown = ended.slice(-(maxChips - 1));
   return {
     sentence,
     chips: [...shown, violating].map((act) => chipOf(act, state, act === violating)),
     leftOut: ended.length - shown.length,
+    total,
     faults: faultFacts(state.faults, endOf(violating), violating.node),
   };
 }

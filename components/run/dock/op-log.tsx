@@ -41,7 +41,8 @@ export const OpLog = memo(function OpLog(props: OpLogProps) {
   const lastTop = useRef(0);
   // What was pressed in the log itself is in view already.
   const pressed = useRef<number>(undefined);
-  const [isFollowing, setFollowing] = useState(true);
+  // A run that is over has no news at its end: its log opens at what went wrong, or at its beginning.
+  const [isFollowing, setFollowing] = useState(state.outcome === undefined);
   const textOf = useCallback(
     (line: number) => {
       const row = logRow(state, nodes, line);
@@ -64,8 +65,9 @@ export const OpLog = memo(function OpLog(props: OpLogProps) {
   useEffect(() => {
     const isPressed = selected === pressed.current;
     pressed.current = undefined;
-    if (!scroller || selected === undefined || isPressed) return;
-    const line = logLineOf(state, selected);
+    const wanted = selected ?? (isFollowing ? undefined : violation);
+    if (!scroller || wanted === undefined || isPressed) return;
+    const line = logLineOf(state, wanted);
     const row = line === undefined ? -1 : matching ? rowOf(matching.lines, line) : line;
     if (row < 0) return;
     setFollowing(false);

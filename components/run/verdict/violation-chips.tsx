@@ -10,7 +10,7 @@ interface ViolationChipsProps {
   readonly onShow: (operation: number) => void;
 }
 
-export function ViolationChips({ banner: { chips, leftOut, faults }, startedAt, onShow }: ViolationChipsProps) {
+export function ViolationChips({ banner: { chips, leftOut, total, faults }, startedAt, onShow }: ViolationChipsProps) {
   if (chips.length === 0) return null;
   return (
     <ol aria-label="The contradiction" className="mt-2 flex flex-wrap items-center gap-x-1.5 gap-y-1.5 text-13">
@@ -30,6 +30,9 @@ export function ViolationChips({ banner: { chips, leftOut, faults }, startedAt, 
           {fault}
         </li>
       ))}
+      {total > 1 && (
+        <li className="ml-2 text-muted">1 of {total.toLocaleString('en-GB')} violations; V on the timeline goes on</li>
+      )}
     </ol>
   );
 }

@@ -26,6 +26,7 @@ export function drawTimeline(scene: Scene): DrawList {
     ...drawLanes(scene),
     ...drawBeliefs(scene),
     ...drawGutter(scene),
+    ...drawOtherViolations(scene),
     ...drawViolation(scene),
   ];
 }
@@ -208,6 +209,19 @@ function drawViolation(scene: Scene): DrawCommand[] {
   if (!row) return [line];
   return [line, { kind: 'cross', ink: 'invalid', x, y: row.top + row.height / 2, radius: Math.min(8, row.height / 3) }];
 }
+
+/** The others are small crosses where they were answered, so that each can be gone to. */
+function drawOtherViolations(scene: Scene): DrawCommand[] {
+  const { violations, violation, scale } = scene;
+  return violations.flatMap((other): DrawCommand[] => {
+    const x = toX(scale, other.time);
+    if (other.operation === violation?.operation || x < scale.left || x > scale.right) return [];
+    const row = rowOfOperation(scene, other.operation);
+    return row ? [{ kind: 'cross', ink: 'invalid', x, y: row.top + row.height / 2, radius: otherCrossPx }] : [];
+  });
+}
+
+const otherCrossPx = 4;
 
 function drawSelection(scene: Scene): DrawCommand[] {
   if (scene.selected === undefined) return [];

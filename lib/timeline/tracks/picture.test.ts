@@ -21,11 +21,11 @@ test('a picture stands on a ground and is told below: what, the verdict, and whi
   const { list, width, height } = timelinePicture(scene(), caption);
   const plot = scene().layout.height;
   expect(list[0]).toEqual({ kind: 'fill', ink: 'raised', x: 0, y: 0, width, height });
-  const written = texts(list).filter(({ y }) => y > plot);
+  const written = texts(list).filter(({ x, y }) => x === 16 && y > plot + 16);
   expect(written.map(({ text, ink }) => `${ink}: ${text}`)).toEqual([
     'ink: etcd 3.4.23 · local reads',
     'ink: Linearizable. All fit one order.',
-    'muted: 0.00000 s to 0.02000 s of 0.01500 s',
+    'muted: 0.00000 s to 0.01500 s of 0.01500 s',
   ]);
   expect(written.every(({ y }) => y < height)).toBe(true);
 });
@@ -33,11 +33,11 @@ test('a picture stands on a ground and is told below: what, the verdict, and whi
 test('a verdict that is longer than the picture is wide goes on in the next line', () => {
   const verdict = 'Not linearizable. n1 answered 1 at 12.41 s, but every possible order has 4 since 11.93 s.';
   const wide = timelinePicture(scene(), { ...caption, verdict, isViolated: true });
-  const narrow = timelinePicture(scene({ width: 320 }), { ...caption, verdict, isViolated: true });
+  const narrow = timelinePicture(scene({ width: 280 }), { ...caption, verdict, isViolated: true });
   const lines = texts(narrow.list).filter(({ ink }) => ink === 'invalid');
   expect(lines.length).toBeGreaterThan(2);
   expect(lines.map(({ text }) => text).join(' ')).toBe(verdict);
-  expect(Math.max(...lines.map(({ text }) => text.length)) * 6.8).toBeLessThanOrEqual(320 - 16);
+  expect(Math.max(...lines.map(({ text }) => text.length)) * 6.8).toBeLessThanOrEqual(280);
   expect(narrow.height).toBeGreaterThan(wide.height);
 });
 
@@ -47,4 +47,20 @@ test('what is selected is in the picture, what the pointer points at is not', ()
   expect(frames).toHaveLength(1);
   const still = timelinePicture(scene({ selected: 0 }), caption);
   expect(shown.list).toEqual(still.list);
+});
+
+test('a margin is all around, and below stands what the marks mean', () => {
+  const faults = [{ fault: 'partition', start: 1, madeAt: 2, healedAt: 5e6 }];
+  const shown = scene({
+    state: { ...state, faults },
+    violation: { title: '', operation: 0, operations: [0], time: 4e6 },
+  });
+  const { list, width, height } = timelinePicture(shown, caption);
+  expect(width).toBe(600 + 32);
+  for (const text of texts(list)) {
+    expect(text.x).toBeGreaterThanOrEqual(16);
+    expect(text.y).toBeLessThanOrEqual(height - 16);
+  }
+  const said = texts(list).map(({ text }) => text);
+  expect(said.slice(-5)).toEqual(['ok', 'fail, did not happen', 'info, may happen later', 'violation', 'partition']);
 });

@@ -43,6 +43,8 @@ export interface Scene {
   /** Invocation index. */
   readonly selected: number | undefined;
   readonly violation: Violation | undefined;
+  /** All that there are, the one above among them. */
+  readonly violations: readonly Violation[];
   /** The moment the pointer or the worlds point at. */
   readonly cursor: number | undefined;
   readonly thread: Thread | undefined;
@@ -61,6 +63,7 @@ export interface SceneInput {
   readonly span: TimeSpan;
   readonly selected?: number | undefined;
   readonly violation?: Violation | undefined;
+  readonly violations?: readonly Violation[];
   readonly cursor?: number | undefined;
   readonly thread?: Thread | undefined;
 }
@@ -86,6 +89,7 @@ export function timelineScene(input: SceneInput): Scene {
     lastNanos: input.state.lastNanos,
     selected: input.selected,
     violation: input.violation,
+    violations: input.violations ?? [],
     cursor: input.cursor,
     thread: input.thread,
     found: undefined,

@@ -28,6 +28,8 @@ export interface MinimapInput {
   readonly faults: readonly FaultWindow[];
   readonly rivalries: readonly Rivalry[];
   readonly violation: Violation | undefined;
+  /** All that there are. */
+  readonly violations?: readonly Violation[];
   readonly lastNanos: number;
 }
 
@@ -59,6 +61,7 @@ export function drawMinimap(input: MinimapInput): DrawList {
     ...drawBars(minimapBars(input.buckets, scale), scale),
     { kind: 'stroke', ink: 'line', x1: scale.left, y1: baselinePx, x2: scale.right, y2: baselinePx, lineWidth: 1 },
     ...drawRivalries(input),
+    ...drawOtherViolations(input),
     ...drawViolation(input),
     ...drawNames(input),
   ];
@@ -141,6 +144,15 @@ function drawRivalries({ scale, rivalries, lastNanos }: MinimapInput): DrawComma
     if (x < free) return [box];
     free = x + crown.width + 1;
     return [box, { kind: 'crown', ink: 'accent', x, y: 2, ...crown }];
+  });
+}
+
+/** The others are ticks, a pixel or more apart. */
+function drawOtherViolations({ scale, violations = [], violation }: MinimapInput): DrawCommand[] {
+  return violations.flatMap((other): DrawCommand[] => {
+    if (other.operation === violation?.operation) return [];
+    const x = Math.min(scale.right, toX(scale, other.time));
+    return [{ kind: 'stroke', ink: 'invalid', x1: x, x2: x, y1: 0, y2: barsTopPx, lineWidth: 1.5 }];
   });
 }
 
