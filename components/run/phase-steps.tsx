@@ -29,7 +29,7 @@ export function PhaseSteps({ steps, now }: PhaseStepsProps) {
 }
 
 const marks = { started: '…', done: '✓', failed: '✗' } as const;
-const words = { started: 'under way', done: 'done', failed: 'failed' } as const;
+const words = { started: 'running', done: 'done', failed: 'failed' } as const;
 const inks = { started: 'text-accent', done: 'text-valid', failed: 'text-invalid' } as const;
 
 function Cell({ step, now }: { readonly step: RunStep; readonly now: number }) {

@@ -81,7 +81,7 @@ interface StationMarkProps {
 }
 
 function StationMark({ span, isUnderWay, isFailed, isCutOff }: StationMarkProps) {
-  const words = isFailed ? 'failed' : isCutOff ? 'cut off' : isUnderWay ? 'under way' : span ? 'done' : 'to come';
+  const words = isFailed ? 'failed' : isCutOff ? 'cut off' : isUnderWay ? 'running' : span ? 'done' : 'not begun';
   return (
     <span className="flex items-center">
       <svg viewBox="0 0 12 12" className="size-3" fill="none" strokeWidth="1.75" aria-hidden="true">

@@ -38,7 +38,7 @@ export function RunHeader({ run, state, now, children }: RunHeaderProps) {
           </Fact>
         </ul>
       </div>
-      <div className="ml-auto flex flex-wrap items-center gap-2">
+      <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden">
         <RunProgress run={run} state={state} now={now} />
         {children}
       </div>

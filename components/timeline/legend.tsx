@@ -83,7 +83,8 @@ function FaultMark({ fault }: { readonly fault: string }) {
 function Item({ mark, children }: { readonly mark: ReactNode; readonly children: ReactNode }) {
   return (
     <li className="flex items-center gap-1.5">
-      {mark}
+      {/* The colours are what it explains, so no other ones may take their place. */}
+      <span className="flex forced-color-adjust-none">{mark}</span>
       {children}
     </li>
   );

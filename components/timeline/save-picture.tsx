@@ -31,7 +31,7 @@ export function SavePicture({ scene, caption, nameOf }: SavePictureProps) {
     announce(`Saved ${name}`);
   };
   return (
-    <div className="-mx-2 flex">
+    <div className="-mx-2 flex print:hidden">
       <button type="button" className={button} onClick={() => void save('png', pngOf)}>
         Save picture
       </button>

@@ -44,7 +44,7 @@ export function TimelineToolbar({
   const { extent, span } = view;
   const zoomBy = (by: number) => view.setSpan(zoomSpan(span, by, anchor ?? (span.start + span.end) / 2, extent));
   return (
-    <div className="flex flex-wrap items-center gap-x-1 border-line border-b bg-raised px-2 py-1">
+    <div className="flex flex-wrap items-center gap-x-1 border-line border-b bg-raised px-2 py-1 print:hidden">
       <button type="button" className={button} onClick={() => zoomBy(factor)}>
         Zoom in
       </button>

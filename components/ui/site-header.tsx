@@ -20,7 +20,7 @@ export function SiteHeader() {
     </>
   );
   return (
-    <header className="border-line border-b bg-raised">
+    <header className="border-line border-b bg-raised print:hidden">
       <div className="flex h-12 items-center gap-6 px-4 lg:px-6">
         {isViewer ? (
           <span className="flex items-center gap-2 font-semibold text-16">{name}</span>
@@ -36,7 +36,7 @@ export function SiteHeader() {
                 key={place.href}
                 href={place.href}
                 aria-current={path === place.href ? 'page' : undefined}
-                className="flex items-center border-transparent border-b-2 px-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+                className="flex items-center border-transparent border-b-2 px-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink forced-colors:border-[Canvas] forced-colors:aria-[current=page]:border-[Highlight]"
               >
                 {place.title}
               </QuietLink>

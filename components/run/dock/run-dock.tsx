@@ -83,7 +83,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
     >
       <Tabs.List
         aria-label="Evidence"
-        className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4"
+        className="flex overflow-x-auto overflow-y-hidden border-line border-b bg-raised px-2 lg:px-4 print:hidden"
       >
         <Tab value="report">{reportTitle}</Tab>
         <Tab value="checks">{checksTitle(judgement)}</Tab>
@@ -179,7 +179,7 @@ function Tab({ value, children }: { readonly value: DockTab; readonly children: 
   return (
     <Tabs.Trigger
       value={value}
-      className="-outline-offset-2 whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+      className="-outline-offset-2 whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-14 text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink forced-colors:border-[Canvas] forced-colors:data-[state=active]:border-[Highlight]"
     >
       {children}
     </Tabs.Trigger>

@@ -83,8 +83,16 @@ function Verdict({ run, nodes, state, onShowWorlds, onShowChecks, onShowOperatio
         {outcome === 'error' && <Note>This is a failure of the test itself. It says nothing about the database.</Note>}
         <MoreOfVerdict run={run} nodes={nodes} state={state} />
       </div>
-      {isRefuted && <Button onClick={onShowWorlds}>Show worlds</Button>}
-      {!isRefuted && hasNotes && <Button onClick={onShowChecks}>Show checks</Button>}
+      {isRefuted && (
+        <Button className="print:hidden" onClick={onShowWorlds}>
+          Show worlds
+        </Button>
+      )}
+      {!isRefuted && hasNotes && (
+        <Button className="print:hidden" onClick={onShowChecks}>
+          Show checks
+        </Button>
+      )}
     </>
   );
 }

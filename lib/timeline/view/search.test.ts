@@ -47,16 +47,16 @@ test('a number fits whole', () => {
 test('a cas is found by its pair in each way of writing it, and by its parts', () => {
   const invocation = { index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [1, 4] } as const;
   for (const query of ['value:1→4', 'value:1->4', 'value:[1', 'value:4', 'CAS']) {
-    expect(operationSearch(query)?.({ invocation }, 'n1'), query).toBe(true);
+    expect(operationSearch(query)?.({ invocation }, 'n1', 0), query).toBe(true);
   }
-  expect(operationSearch('value:14')?.({ invocation }, 'n1')).toBe(false);
+  expect(operationSearch('value:14')?.({ invocation }, 'n1', 0)).toBe(false);
 });
 
 test('an error is found by how it begins', () => {
   const invocation = { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null } as const;
   const completion = { ...invocation, index: 1, type: 'info', error: 'timed-out' } as const;
-  expect(operationSearch('timed')?.({ invocation, completion }, 'n1')).toBe(true);
-  expect(operationSearch('error:refused')?.({ invocation, completion }, 'n1')).toBe(false);
+  expect(operationSearch('timed')?.({ invocation, completion }, 'n1', 0)).toBe(true);
+  expect(operationSearch('error:refused')?.({ invocation, completion }, 'n1', 0)).toBe(false);
 });
 
 test('no words, and words that mean nothing, find nothing', () => {
