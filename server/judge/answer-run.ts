@@ -1,6 +1,6 @@
 /**
  * What the thread of a run does: it reads the journal as it is sent, keeps the history and watches it, and judges it when
- * it is told to. The history lies in columns from its chunks to its checkers; an op is made when one of them asks for it.
+ * it is told to. The history lies in columns; an op is made when a checker asks for it.
  */
 import { assert } from '@/lib/base/assert';
 import { err, ok, type Result } from '@/lib/base/result';
@@ -93,6 +93,12 @@ function liveCheckersOf(
   return checkers;
 }
 
+/**
+ * The checkers at the end read every op a dozen times. Up to so many, in 200 MB, all are made once for them, which takes half
+ * the time; of a longer history each is made whenever it is asked for, as memory is what such a run is short of.
+ */
+const maxMadeOps = 1_000_000;
+
 /** The history of a run as far as it was sent. */
 class RunReading {
   readonly #plan: Plan;
@@ -142,6 +148,7 @@ class RunReading {
   /** All of it, or why there is no history any more. */
   end(): Result<OpSequence, 'cancelled' | 'memory'> {
     this.#endWatch();
-    return this.#stopped ? err(this.#stopped) : ok(this.#history);
+    if (this.#stopped) return err(this.#stopped);
+    return ok(this.#history.length <= maxMadeOps ? [...this.#history] : this.#history);
   }
 }
