@@ -35,7 +35,7 @@ const summaryIntervalMs = 100;
 const maxRequestBytes = 64 * 1024;
 
 /** A page asks for a few things when it opens, and again after each time that the connection was lost. */
-const requests = { burst: 100, perSecond: 20 } as const;
+const requests = { burst: 40, perSecond: 20 } as const;
 
 /** Of all guests together: four hundred a second, so that hundreds are back soon after a restart. */
 const guestWatchesPerTurn = 2;
@@ -121,12 +121,17 @@ export class Hub {
       connection.once('close', () => this.#places.forget(connection));
     });
     this.#io.use((socket, next) => {
+      // It has shown something: hundreds that come back at once do not make room for each other while that is looked up.
+      this.#places.forget(socket.conn);
+      const refuse = (message: string) => {
+        this.#places.await(socket.conn);
+        next(new Error(message));
+      };
       this.#admit(socket).then(
         (access) => {
-          this.#places.forget(socket.conn);
           const leave = access && this.#places.take(access.kind);
-          if (!access) return next(new Error('sign in first, or use a link that was not revoked'));
-          if (!leave) return next(new Error('the server cannot take another viewer now'));
+          if (!access) return refuse('sign in first, or use a link that was not revoked');
+          if (!leave) return refuse('the server cannot take another viewer now');
           keep(socket.request.socket);
           socket.conn.once('close', leave);
           socket.once('disconnect', leave);
@@ -136,7 +141,7 @@ export class Hub {
         },
         (error: unknown) => {
           log.error({ err: error }, 'a viewer could not be admitted');
-          next(new Error('the server cannot take another viewer now'));
+          refuse('the server cannot take another viewer now');
         },
       );
     });

@@ -18,7 +18,7 @@ test('the oldest of those that showed nothing goes when one more comes', () => {
 
 test('guests take no place of an operator, and give theirs back once', () => {
   const places = new ViewerPlaces();
-  const guests = Array.from({ length: 500 }, () => places.take('viewer'));
+  const guests = Array.from({ length: 600 }, () => places.take('viewer'));
   expect(guests.every((leave) => leave !== undefined)).toBe(true);
   expect(places.take('viewer')).toBeUndefined();
   expect(places.take('operator')).toBeDefined();

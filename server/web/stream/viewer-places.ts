@@ -3,8 +3,11 @@
  * after; guests have theirs, and operators have others, so that neither strangers nor guests keep an operator out.
  */
 
-/** Tabs of everyone together who came by a link; each may hold one batch in memory. */
-const maxGuests = 500;
+/**
+ * Tabs of everyone together who came by a link; each may hold one batch in memory. Five hundred, and those that come back
+ * before it is noticed that they were gone.
+ */
+const maxGuests = 600;
 
 /** Tabs of operators. */
 const maxOperators = 200;
