@@ -2,7 +2,6 @@
  * An open data directory: its store, and the runs and experiments in it. The server opens one, and so does a command
  * that runs a test without a server.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckLimits } from '@/lib/checker/core/budget';
@@ -17,6 +16,7 @@ import { lapseMs, renewalMs } from '../store/leases';
 import { openStore, type Store } from '../store/store';
 import { healCluster } from '../testbed/heal-cluster';
 import { ClusterQueue } from './cluster-queue';
+import { makeDataDirectory } from './data-directory';
 import { Experiments } from './experiments';
 import { type HealCluster, Healing } from './healing';
 import { HeldLeases } from './held-leases';
@@ -45,7 +45,7 @@ export interface Workspace {
 /** @throws ClewError when another process has the directory, naming it */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { dataDirectory } = options;
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(dataDirectory);
   const store = await openStore(join(dataDirectory, 'store'));
   try {
     const workspace = await openWorkspaceOn(store, { ...options, events: new LocalEvents(), repeat: repeatByClock });
