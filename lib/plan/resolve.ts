@@ -20,7 +20,18 @@ export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonl
 }
 
 /** What plans of older versions may say, and none that is launched today. */
-function launchIssues({ cluster }: Plan): readonly PlanIssue[] {
+function launchIssues(plan: Plan): readonly PlanIssue[] {
+  return [...loginIssues(plan), ...addressIssues(plan)];
+}
+
+/** It would stand in the plan, which is shown and kept. What stands behind the question mark may have to be there, and is never shown. */
+function addressIssues({ system }: Plan): readonly PlanIssue[] {
+  const source = 'source' in system ? system.source : undefined;
+  if (source?.from !== 'download' || !/^[a-z]+:\/\/[^/?#]*@/i.test(source.url)) return [];
+  return [{ path: 'system.source.url', message: 'must not hold a user or a password: the plan is kept and shown' }];
+}
+
+function loginIssues({ cluster }: Plan): readonly PlanIssue[] {
   const variable = cluster.type === 'ssh' ? cluster.auth.passwordVariable : undefined;
   if (variable === undefined || variable.startsWith(passwordPrefix)) return [];
   const message = `must begin with ${passwordPrefix}: other variables of the server are none of a plan's business`;

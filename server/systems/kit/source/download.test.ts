@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DownloadRequest, downloadedFile } from './download';
@@ -65,6 +65,44 @@ describe('a file by its address', () => {
     };
     expect((await readFile(await downloadedFile(want()))).equals(content)).toBe(true);
     expect(requests).toEqual(['/etcd.tar.gz', '/there']);
+  });
+
+  it.each([
+    ['/round', /redirected more than 5 times$/],
+    ['ftp://127.0.0.1/x', /redirected from http: to ftp:, which is less safe$/],
+    ['http://me:secret@127.0.0.1/x', /redirected to an address with a password$/],
+    ['http://[', /redirected to something that is no address$/],
+  ])('is not fetched from %s, however the server points there', async (location, message) => {
+    answer = (_request, response) => void response.writeHead(302, { location }).end();
+    expect(await failureOf(want())).toMatchObject({ message: expect.stringMatching(message) });
+    expect(requests.length).toBeLessThanOrEqual(6);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('from elsewhere is not fetched from this machine', async () => {
+    // A name that is looked up as an address elsewhere, and answered here.
+    const elsewhere = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .find(({ internal, family }) => !internal && family === 'IPv4');
+    if (!elsewhere) return expect(elsewhere).toBeUndefined();
+    const outer = createServer((_, response) => void response.writeHead(302, { location: want().url }).end());
+    await new Promise<void>((resolve) => outer.listen(0, elsewhere.address, resolve));
+    try {
+      const url = `http://${elsewhere.address}:${(outer.address() as AddressInfo).port}/x`;
+      expect(await failureOf(want({ url }))).toMatchObject({
+        message: expect.stringMatching(/redirected into this machine$/),
+      });
+      expect(requests).toEqual([]);
+    } finally {
+      outer.close();
+    }
+  });
+
+  it('is told of without what stands behind its question mark', async () => {
+    answer = (_request, response) => void response.writeHead(404).end();
+    const error = await failureOf(want({ url: `${want().url}?signature=SECRET` }));
+    expect(error).toMatchObject({ message: expect.stringContaining('/etcd.tar.gz?… could not') });
+    expect(JSON.stringify(error)).not.toContain('SECRET');
   });
 
   it('with another sum is refused, both sums named, and not kept', async () => {
