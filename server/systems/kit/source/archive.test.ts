@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { programIn } from './archive';
+import { type ArchiveLimits, programIn } from './archive';
 import { localCommand } from './local-command';
 import { makePackage } from './local-mirror.fixture';
 
@@ -95,6 +95,19 @@ describe('the program in a file that a person names', () => {
     expect(await failureOf(path)).toMatchObject({
       message: `${path} holds more than one etcd: amd64/etcd and arm64/etcd`,
     });
+  });
+
+  it('cannot be had from an archive that unpacks to more than it may, of which nothing is kept', async () => {
+    const path = await pack('a.tar.gz', await tree('etcd', 'b', 'c', 'd'));
+    const failing = (limits: ArchiveLimits) =>
+      programIn(path, path, wanted, join(directory, 'cache'), limits).catch((error) => error.failure.message);
+    expect(await failing({ maxBytes: 1024 * 1024, maxFiles: 3 })).toMatch(
+      /could not be unpacked: it holds more than 3 files$/,
+    );
+    expect(await failing({ maxBytes: 10, maxFiles: 100 })).toMatch(
+      /could not be unpacked: it unpacks to more than 0 MB$/,
+    );
+    expect(await readdir(join(directory, 'cache', 'unpacked'))).toEqual([]);
   });
 
   it('cannot be had from an archive that is broken', async () => {

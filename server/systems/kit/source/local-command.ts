@@ -19,7 +19,7 @@ export interface LocalOutput {
 /** @throws LocalCommandError when the program is missing, ends with another exit code than 0, or takes too long */
 export async function localCommand(
   command: readonly [string, ...string[]],
-  options: { readonly cwd: string; readonly env?: Environment | undefined },
+  options: { readonly cwd: string; readonly env?: Environment | undefined; readonly signal?: AbortSignal },
 ): Promise<LocalOutput> {
   const [program, ...args] = command;
   const env = { ...process.env, ...options.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
@@ -29,6 +29,7 @@ export async function localCommand(
       env,
       timeout: localCommandTimeoutMs,
       maxBuffer: outputLimitBytes,
+      ...(options.signal && { signal: options.signal }),
     });
   } catch (error) {
     throw new LocalCommandError(program, error);
