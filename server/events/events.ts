@@ -16,6 +16,8 @@ export type Nudge =
   | { readonly type: 'run-unshared'; readonly runId: string }
   /** It appeared, went on or ended. */
   | { readonly type: 'experiment-changed'; readonly experimentId: string }
+  /** A session ended; without an id, all of them and the token they began with. */
+  | { readonly type: 'signed-out'; readonly sessionId?: string }
   /** Someone asked for its end on a server that does not run it; the lease says who. */
   | { readonly type: 'stop-requested'; readonly kind: LeaseKind; readonly id: string };
 

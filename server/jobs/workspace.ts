@@ -13,6 +13,7 @@ import { type Events, LocalEvents } from '../events/events';
 import { RunJudge } from '../judge/run-judge';
 import { executeRun } from '../runner/run';
 import { lapseMs, renewalMs } from '../store/leases';
+import type { SessionStore } from '../store/session-store';
 import { openStore, type Store } from '../store/store';
 import { healCluster } from '../testbed/heal-cluster';
 import { ClusterQueue } from './cluster-queue';
@@ -38,6 +39,7 @@ export interface Workspace {
   readonly experiments: Experiments;
   readonly events: Events;
   readonly healing: Healing;
+  readonly sessions: SessionStore;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       experiments,
       events,
       healing,
+      sessions: store.sessions,
       close: async () => {
         await experiments.close();
         await runs.close();

@@ -131,3 +131,15 @@ export const leases = pgTable(
 );
 
 export type LeaseKind = 'run' | 'experiment';
+
+/**
+ * Browsers that are signed in. The id is a digest of what the browser's cookie holds, so that whoever reads this table can
+ * sign in nowhere. Ending a session deletes its row.
+ */
+export const sessions = pgTable('sessions', {
+  id: text().primaryKey(),
+  author: json().notNull(),
+  createdAt: whole().notNull(),
+  /** Lags behind its last use by minutes. */
+  usedAt: whole().notNull(),
+});

@@ -16,6 +16,7 @@ import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
 import { RunRows, toRow } from './run-rows';
 import { chunks, nodeLogs, runs, shares } from './schema';
+import { SessionStore } from './session-store';
 
 /** What a chunk holds at most when it is written; compact.ts joins several. */
 export const maxChunkEntries = 5000;
@@ -34,6 +35,7 @@ export async function openStore(directory: string, now?: () => number): Promise<
 export class Store {
   readonly experiments: ExperimentStore;
   readonly leases: LeaseTable;
+  readonly sessions: SessionStore;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -43,6 +45,7 @@ export class Store {
     this.#rows = rows;
     this.experiments = new ExperimentStore(database.sql);
     this.leases = new LeaseTable(database.sql, now);
+    this.sessions = new SessionStore(database.sql);
   }
 
   get #sql(): Sql {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import * as z from 'zod';
 import { ClewError } from '../../base/failure';
-import { processId } from '../../base/process';
+import { isRunning, processId } from '../../base/process';
 
 /** The lock itself never grows old: ten years. */
 const staleMs = 10 * 365 * 24 * 3600 * 1000;
@@ -91,20 +91,9 @@ async function bootId(): Promise<string | undefined> {
 
 async function isDead(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) return false;
-  // A killed process stays in the table until its parent has asked for it; a signal would still find it.
-  if (process.platform === 'linux') {
-    const alive = await processId(holder.pid);
-    if (alive === undefined) return true;
-    // Ids are used again, after a restart of the machine by processes of its own.
-    const isAnother = holder.startTicks !== undefined && holder.startTicks !== alive.startTicks;
-    return isAnother || (holder.boot !== undefined && holder.boot !== (await bootId()));
-  }
-  try {
-    process.kill(holder.pid, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === 'ESRCH';
-  }
+  // Ids are used again, after a restart of the machine by processes of its own.
+  if (holder.boot !== undefined && holder.boot !== (await bootId())) return true;
+  return !(await isRunning(holder.pid, holder.startTicks));
 }
 
 function isHeld(error: unknown): boolean {
