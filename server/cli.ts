@@ -17,6 +17,7 @@ import {
   printFailure,
   processTerminal,
 } from './commands/terminal';
+import { tokenCommand } from './commands/token';
 import { exportFormats, runExports } from './export/run-export';
 import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 
@@ -137,6 +138,14 @@ function program(): Command {
     .action(async (source, options) => {
       exitCode = await healCommand(source, options, terminal);
     });
+  clew
+    .command('token')
+    .description('print the address that signs a browser in, or the token where no server runs')
+    .option('--rotate', 'make another one; the old one and every session end', false)
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .action(async (options) => {
+      exitCode = await tokenCommand(options, terminal);
+    });
   addLab(clew.command('lab').description('clusters that are made on this machine'));
   for (const name of catalogNames) {
     clew
@@ -162,7 +171,7 @@ function addExport(command: Command): void {
       ['\nFormats:', ...exportFormats.map((name) => `  ${name.padEnd(6)} ${runExports[name].summary}`)].join('\n'),
     )
     .action(async (id, options) => {
-      exitCode = await exportCommand(id, options, process.stdout);
+      exitCode = await exportCommand(id, options, process.stdout, terminal);
     });
 }
 

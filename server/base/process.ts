@@ -21,6 +21,20 @@ export async function isAlive(id: ProcessId): Promise<boolean> {
   return (await processId(id.pid))?.startTicks === id.startTicks;
 }
 
+/** Whether the process lives; where it is not known when it began, whether one of that id does. */
+export async function isRunning(pid: number, startTicks: number | undefined): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const alive = await processId(pid);
+    return alive !== undefined && (startTicks === undefined || startTicks === alive.startTicks);
+  }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
 /** Every process that was started with this variable, with its value. */
 export async function processesWith(variable: string): Promise<{ readonly pid: number; readonly value: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);

@@ -69,7 +69,13 @@ async function start(dataDirectory: string, nodeOptions: readonly string[]): Pro
     clearTimeout(timer);
     const { origin, searchParams } = new URL(found);
     const token = searchParams.get('token') ?? '';
-    return { origin, token, host: new ServerHost(new ServerClient(origin, token)), loopDelay, close };
+    return {
+      origin,
+      token,
+      host: new ServerHost(new ServerClient(dataDirectory, { origin, key: token })),
+      loopDelay,
+      close,
+    };
   }
   clearTimeout(timer);
   throw new Error(`the server ended before it printed its address:\n${said}`);

@@ -87,7 +87,7 @@ describe('an experiment from the command line', { timeout: 240_000 }, () => {
 
   test('prints one line of JSON and nothing else when asked to, also through a server', async () => {
     const resolved = await experimentFrom(await file('repeated.json', reads), [...quick, 'seed=5'], 2);
-    const found = await findServer(served.path);
+    const found = await findServer(served.path, paper().terminal.err);
     if (!found) throw new Error('the server is not found');
     const { out, err, terminal } = paper();
     const exitCode = await runExperimentAndPrint(servedExperiments(found), resolved, terminal, { isJson: true });

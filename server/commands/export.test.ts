@@ -9,6 +9,7 @@ import { servePuppet } from '../web/puppet-server.fixture';
 import type { ServerHandle } from '../web/serve';
 import { ArgumentError } from './documents';
 import { exportCommand } from './export';
+import { paper } from './served.fixture';
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html', run = id): Promise<string> {
   const standard = new PassThrough();
-  const code = await exportCommand(run, { format, data: directory.path }, standard);
+  const code = await exportCommand(run, { format, data: directory.path }, standard, paper().terminal);
   expect(code).toBe(0);
   standard.end();
   return text(standard);
@@ -60,13 +61,13 @@ describe('clew export', { timeout: 60_000 }, () => {
 
   test('writes into a file', async () => {
     const output = join(directory.path, 'history.edn');
-    await exportCommand(id, { format: 'edn', data: directory.path, output }, new PassThrough());
+    await exportCommand(id, { format: 'edn', data: directory.path, output }, new PassThrough(), paper().terminal);
     expect((await readFile(output, 'utf8')).split('\n')).toHaveLength(4 + 1);
   });
 
   test('an unknown run and an unknown directory are wrong arguments', async () => {
     await expect(exported('jsonl', 'nobody')).rejects.toThrow(`there is no run nobody in ${directory.path}`);
     const nowhere = { format: 'jsonl', data: join(directory.path, 'nowhere') } as const;
-    await expect(exportCommand(id, nowhere, new PassThrough())).rejects.toThrow(ArgumentError);
+    await expect(exportCommand(id, nowhere, new PassThrough(), paper().terminal)).rejects.toThrow(ArgumentError);
   });
 });

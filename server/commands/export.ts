@@ -11,7 +11,7 @@ import { type ExportFormat, type RunExport, runExports } from '../export/run-exp
 import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
-import { exitCodes } from './terminal';
+import { exitCodes, type Terminal } from './terminal';
 
 export interface ExportSettings {
   readonly format: ExportFormat;
@@ -23,10 +23,15 @@ export interface ExportSettings {
 }
 
 /** @throws ArgumentError where there is no such run, before anything is written */
-export async function exportCommand(id: string, settings: ExportSettings, standard: Writable): Promise<number> {
+export async function exportCommand(
+  id: string,
+  settings: ExportSettings,
+  standard: Writable,
+  { err }: Terminal,
+): Promise<number> {
   const data = resolve(settings.data);
   const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
-  const client = await findServer(data);
+  const client = await findServer(data, err);
   if (client) await write(await askServer(client, id, settings));
   else await readDirectory(data, id, settings, write);
   return exitCodes.valid;

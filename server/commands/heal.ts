@@ -18,7 +18,7 @@ export interface HealSettings {
 export async function healCommand(source: string, settings: HealSettings, terminal: Terminal): Promise<number> {
   const data = resolve(settings.data);
   if (existsSync(source)) return heal({ plan: await planFrom(source, []), dataDirectory: data }, settings, terminal);
-  const server = await findServer(data);
+  const server = await findServer(data, terminal.err);
   if (server) {
     const { run } = await server.ask(endpoints.readRun, { params: { id: source } }).catch((error: unknown) => {
       throw error instanceof RefusedError && error.status === 404 ? new ArgumentError(error.reason) : error;

@@ -98,12 +98,17 @@ class News {
 /** A server that restarts is back by then. */
 const absenceMs = 15_000;
 
-function serverGone(origin: string, runId: string): ClewError {
+/** Before the server is looked for again. */
+const returnPauseMs = 250;
+
+function serverGone(origin: string, runId: string, reason: string): ClewError {
   return new ClewError({
-    message: `the server at ${origin} does not answer any more`,
+    message: `the server at ${origin} does not answer any more (${reason})`,
     cure: `start it again to see what became of the run ${runId}`,
   });
 }
+
+type ServerSocket = Socket<ServerEvents, ClientEvents>;
 
 export class ServerHost implements RunHost {
   readonly #client: ServerClient;
@@ -120,36 +125,34 @@ export class ServerHost implements RunHost {
     await this.#client.ask(endpoints.stopRun, { params: { id } });
   }
 
+  /** Whoever listens there after a connection was lost is asked anew to prove who it is, before it is told anything. */
   follow(runId: string, take: (entries: readonly Entry[]) => void): Promise<void> {
-    const { origin, headers } = this.#client;
-    const socket: Socket<ServerEvents, ClientEvents> = io(origin, {
-      transports: ['websocket'],
-      extraHeaders: headers,
-    });
     return new Promise<void>((resolve, reject) => {
       let taken = 0;
+      let socket: ServerSocket | undefined;
       let patience: NodeJS.Timeout | undefined;
-      const end = (error?: Error) => {
+      let pause: NodeJS.Timeout | undefined;
+      let isOver = false;
+      const end = (error?: unknown) => {
+        isOver = true;
         clearTimeout(patience);
-        socket.disconnect();
-        if (error) reject(error);
-        else resolve();
+        clearTimeout(pause);
+        socket?.disconnect();
+        if (error === undefined) resolve();
+        else reject(error instanceof ClewError ? error : new ClewError(failureOf(error), { cause: error }));
       };
-      const wait = () => {
-        patience ??= setTimeout(() => end(serverGone(origin, runId)), absenceMs);
+      const waitFor = (reason: string) => {
+        patience ??= setTimeout(() => end(serverGone(this.#client.origin, runId, reason)), absenceMs);
       };
-      wait();
-      socket.on('disconnect', wait);
-      socket.on('connect', () => {
-        clearTimeout(patience);
-        patience = undefined;
-        socket.emit('watch', { runId, from: taken }, (reply) => {
-          if (!reply.ok) end(new ClewError({ message: reply.error }));
-        });
-      });
-      socket.on('connect_error', (error) => {
-        if (!socket.active) end(new ClewError({ message: `the server refused the connection: ${error.message}` }));
-      });
+      const comeBack = (reason: string) => {
+        if (isOver) return;
+        waitFor(reason);
+        const look = async () => {
+          if (await this.#client.renew()) connect();
+          else comeBack(reason);
+        };
+        pause = setTimeout(() => void look().catch(end), returnPauseMs);
+      };
       const takeBatch = async (batch: EntryBatch) => {
         for (const chunk of chunksOf(batch)) {
           const fresh = (await unpackEntries(chunk.bytes)).slice(Math.max(0, taken - chunk.from));
@@ -158,14 +161,27 @@ export class ServerHost implements RunHost {
           if (fresh.some((entry) => entry.type === 'phase' && entry.phase === 'done')) end();
         }
       };
-      socket.on('entries', (batch: EntryBatch, acknowledge) => {
-        // The next batch comes when this one was acknowledged, so they are taken one after another.
-        if (batch.runId !== runId) acknowledge();
-        else
-          takeBatch(batch).then(acknowledge, (error: unknown) =>
-            end(new ClewError(failureOf(error), { cause: error })),
-          );
-      });
+      const connect = () => {
+        if (isOver) return;
+        const { origin, headers: extraHeaders } = this.#client;
+        socket = io(origin, { transports: ['websocket'], extraHeaders, reconnection: false, forceNew: true });
+        socket.on('connect', () => {
+          clearTimeout(patience);
+          patience = undefined;
+          socket?.emit('watch', { runId, from: taken }, (reply) => {
+            if (!reply.ok) end(new ClewError({ message: reply.error }));
+          });
+        });
+        socket.on('disconnect', comeBack);
+        socket.on('connect_error', (error) => comeBack(error.message));
+        socket.on('entries', (batch, acknowledge) => {
+          // The next batch comes when this one was acknowledged, so they are taken one after another.
+          if (batch.runId !== runId) acknowledge();
+          else takeBatch(batch).then(acknowledge, end);
+        });
+      };
+      waitFor('it did not take the connection');
+      connect();
     });
   }
 }

@@ -59,7 +59,7 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
 
   test('is the same entry by entry in this process and through a server', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0', 'client.readLevel=quorum']);
-    const client = await findServer(served.path);
+    const client = await findServer(served.path, paper().terminal.err);
     if (!client) throw new Error('the server is not found');
     const remote = new ServerHost(client);
     const run = await remote.submit(plan);
@@ -145,6 +145,6 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
   });
 
   test('no server is found where none serves', async () => {
-    await expect(findServer(join(served.path, 'elsewhere'))).resolves.toBeUndefined();
+    await expect(findServer(join(served.path, 'elsewhere'), paper().terminal.err)).resolves.toBeUndefined();
   });
 });

@@ -99,7 +99,7 @@ export async function runCommand(source: string, settings: RunSettings, terminal
   };
   const interrupted = untilInterrupted(terminal, 'stopping the test; what there is will be checked');
   const stopWhenInterrupted = (started: Started) => void interrupted.then(() => started.stop());
-  const found = await findServer(resolve(settings.data));
+  const found = await findServer(resolve(settings.data), terminal.err);
   if (found) {
     terminal.err(`clew: ${found.origin} has ${settings.data} open; the test runs there`);
     return perform({ runs: new ServerHost(found), experiments: servedExperiments(found) }, stopWhenInterrupted);

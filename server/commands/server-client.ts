@@ -1,7 +1,7 @@
-/** How a command asks the server that serves a data directory: by the endpoints of the contract, with the token. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as z from 'zod';
+/**
+ * How a command asks the server that serves a data directory: by the endpoints of the contract, with the key that the
+ * server left there. Whatever listens is asked to prove first that it is that server.
+ */
 import {
   type AnswerOf,
   type Endpoint,
@@ -11,11 +11,14 @@ import {
   readAnswer,
   readRefusal,
 } from '@/lib/protocol/api/endpoint';
-import { endpoints } from '@/lib/protocol/api/endpoints';
 import { ClewError } from '../base/failure';
+import { type FoundServer, lookForServer } from './find-server';
 
-/** A file left by a killed server can name a port on which something else listens and says nothing. */
-const aliveLimitMs = 5_000;
+/** What a request may take: the slowest one writes a few rows, on a machine that is busy with a test. */
+const answerLimitMs = 30_000;
+
+/** Until a file begins, and from one piece of it to the next: a long history is put together first. */
+const pieceLimitMs = 120_000;
 
 /** What the server says against a request. */
 export class RefusedError extends ClewError {
@@ -32,24 +35,38 @@ export class RefusedError extends ClewError {
 }
 
 export class ServerClient {
-  readonly origin: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly #dataDirectory: string;
+  #server: FoundServer;
 
-  constructor(origin: string, token: string) {
-    this.origin = origin;
-    this.headers = { authorization: `Bearer ${token}` };
+  constructor(dataDirectory: string, server: FoundServer) {
+    this.#dataDirectory = dataDirectory;
+    this.#server = server;
   }
 
-  /** @throws RefusedError; ClewError where the answer does not fit the contract, as that of another version */
-  async ask<E extends Endpoint>(
-    endpoint: E,
-    { params, body, signal }: RequestParts<E> & { readonly signal?: AbortSignal },
-  ): Promise<AnswerOf<E>> {
-    const response = await this.#send(endpoint, params === undefined ? endpoint.path : pathOf(endpoint, params), {
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
+  get origin(): string {
+    return this.#server.origin;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.#server.key}` };
+  }
+
+  /** Looks again: a server that was started anew has another key. @returns whether there is one */
+  async renew(): Promise<boolean> {
+    const looked = await lookForServer(this.#dataDirectory);
+    if (looked.kind === 'found') this.#server = looked.server;
+    return looked.kind === 'found';
+  }
+
+  /** @throws RefusedError; ClewError where the answer does not fit the contract, as that of another version, or none comes */
+  async ask<E extends Endpoint>(endpoint: E, { params, body }: RequestParts<E>): Promise<AnswerOf<E>> {
+    const path = params === undefined ? endpoint.path : pathOf(endpoint, params);
+    const limit = new Limit(answerLimitMs);
+    const text = await this.#answered(limit, async () => {
+      const options = { ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: limit.signal };
+      return (await this.#send(endpoint, path, options)).text();
     });
-    const answer = readAnswer(endpoint, await response.text());
+    const answer = readAnswer(endpoint, text);
     if (answer.ok) return answer.value;
     const cure = 'use the version of Clew that the server has';
     throw new ClewError({ message: `${this.origin}${endpoint.path} answered something else: ${answer.error}`, cure });
@@ -61,14 +78,51 @@ export class ServerClient {
     params: ParamsOf<E>,
     query: Readonly<Record<string, string>> = {},
   ): Promise<AsyncIterable<Uint8Array>> {
-    const { body } = await this.#send(endpoint, `${pathOf(endpoint, params)}?${new URLSearchParams(query)}`, {});
+    const limit = new Limit(pieceLimitMs);
+    const path = `${pathOf(endpoint, params)}?${new URLSearchParams(query)}`;
+    const { body } = await this.#answered(limit, () => this.#send(endpoint, path, { signal: limit.signal }));
     if (!body) throw new ClewError({ message: `${this.origin} sent an answer without a body` });
-    return body;
+    return this.#pieces(body, limit);
+  }
+
+  async *#pieces(body: AsyncIterable<Uint8Array>, limit: Limit): AsyncGenerator<Uint8Array> {
+    const pieces = body[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        limit.begin();
+        const { done, value } = await this.#answered(limit, () => pieces.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await pieces.return?.();
+    }
+  }
+
+  /** @throws ClewError where nothing came within the limit, or nobody listens */
+  async #answered<T>(limit: Limit, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ClewError) throw error;
+      const what = limit.signal.aborted ? `did not answer within ${limit.seconds} s` : 'does not answer';
+      const cure = 'look at its terminal; if it was ended, start it again, or leave it out and the command works alone';
+      throw new ClewError({ message: `the server at ${this.origin} ${what}`, cure }, { cause: error });
+    } finally {
+      limit.end();
+    }
   }
 
   async #send({ method }: Endpoint, path: string, options: RequestInit): Promise<Response> {
-    const headers = { ...this.headers, 'content-type': 'application/json' };
-    const response = await fetch(`${this.origin}${path}`, { ...options, method, headers });
+    const ask = () =>
+      fetch(`${this.origin}${path}`, {
+        ...options,
+        method,
+        headers: { ...this.headers, 'content-type': 'application/json' },
+      });
+    let response = await ask();
+    // Nothing was done yet. Its key is another one since it was started again.
+    if (response.status === 401 && (await this.renew())) response = await ask();
     if (response.ok) return response;
     const refusal = readRefusal(await response.text());
     const issues = refusal?.issues?.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
@@ -77,33 +131,46 @@ export class ServerClient {
   }
 }
 
-const serverFileSchema = z.object({ pid: z.int(), url: z.url(), token: z.string() });
+/** Aborts what takes too long; a wait at a time. */
+class Limit {
+  readonly #controller = new AbortController();
+  readonly #limitMs: number;
+  #timer: NodeJS.Timeout | undefined;
 
-/** The server that serves the data directory, if one is alive. */
-export async function findServer(dataDirectory: string): Promise<ServerClient | undefined> {
-  const file = await readServerFile(dataDirectory);
-  if (!file) return undefined;
-  const client = new ServerClient(new URL(file.url).origin, file.token);
-  return (await isAlive(client)) ? client : undefined;
-}
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+    this.begin();
+  }
 
-/** Nothing where there is none, or where a crash left half of one. */
-async function readServerFile(dataDirectory: string): Promise<z.output<typeof serverFileSchema> | undefined> {
-  try {
-    return serverFileSchema.safeParse(JSON.parse(await readFile(join(dataDirectory, 'server.json'), 'utf8'))).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get seconds(): number {
+    return this.#limitMs / 1000;
+  }
+
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(() => this.#controller.abort(), this.#limitMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 
-/** Whether a server answers there and knows the token; a file left by a killed one says nothing. */
-async function isAlive(client: ServerClient): Promise<boolean> {
-  try {
-    await client.ask(endpoints.listRuns, { signal: AbortSignal.timeout(aliveLimitMs) });
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * The server that serves the data directory, if one is alive and proves it.
+ *
+ * @param say told why something that looks like one is passed over
+ */
+export async function findServer(
+  dataDirectory: string,
+  say: (line: string) => void,
+): Promise<ServerClient | undefined> {
+  const looked = await lookForServer(dataDirectory);
+  if (looked.kind === 'found') return new ServerClient(dataDirectory, looked.server);
+  if (looked.why !== undefined) say(`clew: ${looked.why}`);
+  return undefined;
 }
