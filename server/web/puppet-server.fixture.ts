@@ -14,6 +14,7 @@ export function servePuppet(
     ...(puppet && { execute: puppet.execute }),
     checkCluster: async () => ({ nodes: [] }),
     openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
+    failureLimit: { burst: 1_000_000 },
     ...changes,
   });
 }

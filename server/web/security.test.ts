@@ -1,26 +1,40 @@
 /** What must hold of every endpoint, those to come too: the tables are made of the contract. */
+import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';
 import { allEndpoints } from '@/lib/protocol/api/endpoints';
 import { operator } from '@/lib/protocol/principal';
+import { packageRoot } from '../base/package-root';
 import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
 import { servePuppet } from './puppet-server.fixture';
 import type { ServerHandle } from './serve';
+import { type BrowserHeaders, signedIn as signIn } from './signed-in.fixture';
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
 let runId: string;
 let share: string;
+let browser: BrowserHeaders;
+/** Of a server on another data directory. */
+let otherSession: string;
+let now = Date.now();
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  server = await servePuppet(directory.path, puppet);
+  server = await servePuppet(directory.path, puppet, { now: () => now });
   ({ id: runId } = await server.runs.submit(memoryPlan('guarded'), operator));
   await puppet.begun('guarded');
   share = await server.runs.share(runId, operator);
+  browser = await signIn(server);
+  const elsewhere = await temporaryDirectory();
+  const other = await servePuppet(elsewhere.path);
+  otherSession = (await signIn(other)).cookie;
+  await other.close();
+  await elsewhere.remove();
 }, 60_000);
 
 afterAll(async () => {
@@ -29,7 +43,21 @@ afterAll(async () => {
 }, 60_000);
 
 const port = () => new URL(server.address).port;
-const signedIn = () => ({ cookie: `clew-${port()}=${server.token}` });
+const signedIn = () => browser;
+
+async function endedSession(): Promise<string> {
+  const { cookie } = await signIn(server);
+  expect((await ask('DELETE', '/api/session', { cookie })).status).toBe(204);
+  return cookie;
+}
+
+/** Those of others begin anew, so that they go on. */
+async function expiredSession(): Promise<string> {
+  const { cookie } = await signIn(server);
+  now += 13 * 3_600_000;
+  browser = await signIn(server);
+  return cookie;
+}
 
 interface Answer {
   readonly status: number;
@@ -59,7 +87,44 @@ const json = { 'content-type': 'application/json' };
 const ofOperators = allEndpoints.filter(({ access }) => access === 'operator');
 const changing = allEndpoints.filter(({ method }) => method !== 'GET');
 
+/** What anybody may ask for. An endpoint that is added here is added on purpose. */
+const forAnyone = [
+  'DELETE /api/session',
+  'GET /api/openapi.json',
+  'GET /api/proof/:nonce',
+  'GET /api/share/:token',
+  'GET /api/share/:token/experiment',
+  'GET /api/share/:token/history.edn',
+  'GET /api/share/:token/history.jsonl',
+  'GET /api/share/:token/log.txt',
+  'GET /api/share/:token/logs',
+  'GET /api/share/:token/logs/:node/:file',
+  'GET /api/share/:token/report.txt',
+  'GET /api/share/:token/timeline.html',
+  'POST /api/session',
+];
+
+/** Pages without data of their own for whoever has their address. */
+const openPages = ['/share/:token', '/share/experiments/:token', '/sign-in'];
+
 describe('every endpoint', { timeout: 60_000 }, () => {
+  test('is for operators, but for those that anybody may ask', () => {
+    const others = allEndpoints.filter(({ access }) => access !== 'operator');
+    expect(others.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(forAnyone);
+  });
+
+  test('that changes something needs more than a cookie, which every port of this host is sent', async () => {
+    const { cookie } = browser;
+    const other = await signIn(server);
+    for (const endpoint of changing.filter(({ access }) => access === 'operator')) {
+      for (const headers of [{ cookie }, { cookie, 'clew-page-key': 'x' }, { ...other, cookie }]) {
+        const { status } = await ask(endpoint.method, addressOf(endpoint), { ...json, ...headers });
+        expect([endpoint.path, headers, status]).toEqual([endpoint.path, headers, 401]);
+      }
+    }
+    expect((await ask('GET', '/api/runs', { cookie })).status).toBe(200);
+  });
+
   test('for operators answers 401 to whatever else somebody has', async () => {
     const credentials: readonly Readonly<Record<string, string>>[] = [
       {},
@@ -69,7 +134,15 @@ describe('every endpoint', { timeout: 60_000 }, () => {
       { authorization: `Basic ${Buffer.from(`clew:${server.token}`).toString('base64')}` },
       { authorization: server.token },
       { cookie: `clew-${port()}=${share}` },
+      { cookie: `clew-${port()}=${server.token}` },
+      { cookie: await endedSession() },
+      { cookie: await expiredSession() },
+      { cookie: otherSession.replace(/^clew-\d+/, `clew-${port()}`) },
+      { authorization: `Bearer ${otherSession.split('=')[1]}` },
+      { authorization: `Bearer ${browser.cookie.split('=')[1]}` },
+      { 'clew-page-key': browser['clew-page-key'] },
       { cookie: `clew-${Number(port()) + 1}=${server.token}` },
+      { cookie: browser.cookie.replace(/^clew-\d+/, `clew-${Number(port()) + 1}`) },
       { cookie: `clew=${server.token}; token=${server.token}` },
       { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1' },
     ];
@@ -121,9 +194,40 @@ describe('every endpoint', { timeout: 60_000 }, () => {
       }
     }
   });
+
+  // Last, since it stops what it may stop.
+  test('opens to the token, to the key of this start and to a browser that signed in here', async () => {
+    const { key } = JSON.parse(await readFile(join(directory.path, 'server.json'), 'utf8'));
+    const credentials = [{ authorization: `Bearer ${server.token}` }, { authorization: `Bearer ${key}` }, browser];
+    for (const endpoint of ofOperators.filter(({ path }) => path !== '/api/token')) {
+      for (const headers of credentials) {
+        const { status } = await ask(endpoint.method, addressOf(endpoint), { ...json, ...headers });
+        expect([endpoint.path, status]).not.toEqual([endpoint.path, 401]);
+      }
+    }
+  });
 });
 
 describe('a page', { timeout: 60_000 }, () => {
+  test('leads to the sign-in page whoever is not signed in, but for those that are open', async () => {
+    const app = join(packageRoot, 'app');
+    const files = (await readdir(app, { recursive: true })).filter((file) => /(^|\/)page\.tsx$/.test(file));
+    const paths = files.map((file) => `/${dirname(file)}`.replace('/.', '/').replaceAll(/\[(\w+)\]/g, ':$1'));
+    expect(paths).toEqual(expect.arrayContaining(['/', '/sign-out', ...openPages]));
+    const ended = await endedSession();
+    for (const path of paths) {
+      for (const headers of [{}, { cookie: ended }, { authorization: `Bearer ${share}` }]) {
+        const { status } = await ask('GET', path.replaceAll(/:\w+/g, 'x'), headers);
+        expect([path, headers, status]).toEqual([path, headers, openPages.includes(path) ? 200 : 303]);
+      }
+      expect((await ask('GET', path.replaceAll(/:\w+/g, 'x'), browser)).status).toBe(200);
+    }
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('takes no %s', async (method) => {
+    expect((await ask(method, '/new', browser)).status).toBe(405);
+  });
+
   test.each(['//evil.example/', '/\\evil.example/', '/\\/evil.example/', '/%5cevil.example/', '/%2fevil.example/'])(
     'at %s with the token leads to this server and nowhere else',
     async (path) => {

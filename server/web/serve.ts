@@ -3,8 +3,7 @@
  * `serve`; what a run works on and how a cluster is checked are handed in.
  */
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RunFailure } from '@/lib/protocol/entry';
@@ -17,15 +16,18 @@ import { Makings } from '../export/makings';
 import type { Experiments } from '../jobs/experiments';
 import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
+import { type FailureLimit, Failures } from './auth/failures';
 import { Gate } from './auth/gate';
-import { operatorToken } from './auth/token';
+import { Sessions } from './auth/sessions';
+import { Secrets } from './auth/token';
 import { apiListener } from './http/api';
 import { limitConnections } from './http/connection-limits';
+import { guardConnections } from './http/connections';
 import { entrance } from './http/entrance';
-import { securityHeaders } from './http/headers';
 import { openPages, type Pages } from './http/pages';
 import type { CheckCluster } from './http/run-handlers';
-import { guardConnections } from './http/upgrades';
+import { ServerFile } from './server-file';
+import { StreamEngine } from './stream/engine';
 import { Hub } from './stream/hub';
 
 export interface ServeOptions extends WorkspaceOptions {
@@ -37,6 +39,10 @@ export interface ServeOptions extends WorkspaceOptions {
   readonly isDevelopment?: boolean;
   /** Without it, Next's pages of this package. */
   readonly openPages?: () => Promise<Pages>;
+  /** For tests that guess a lot. */
+  readonly failureLimit?: FailureLimit;
+  /** For tests: the clock by which sessions run out, ms since 1970. */
+  readonly now?: () => number;
 }
 
 export interface ServerHandle {
@@ -53,16 +59,9 @@ export interface ServerHandle {
   abandon(failure: RunFailure): Promise<void>;
 }
 
-/** What another process on this machine needs to submit runs to a server that is up: <data>/server.json. */
-export interface ServerFile {
-  readonly pid: number;
-  readonly url: string;
-  readonly token: string;
-}
-
 /** @throws ClewError when the port or the data directory is in use, or the pages were not built */
 export async function serve(options: ServeOptions): Promise<ServerHandle> {
-  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster } = options;
+  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster, now } = options;
   const log = options.log ?? quietLog();
   const closers: (() => Promise<void>)[] = [];
   const close = () => closeAll(closers, log);
@@ -71,7 +70,10 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     closers.push(() => workspace.close());
     const { runs, experiments, healing } = workspace;
     const guests = new Guests(runs, experiments);
-    const token = await operatorToken(dataDirectory);
+    const secrets = await Secrets.open(dataDirectory);
+    const token = () => secrets.token;
+    const sessions = await Sessions.open({ table: workspace.sessions, events: workspace.events, token, log, now });
+    const failures = new Failures(log, options.failureLimit);
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
     const pages = await (
@@ -80,21 +82,34 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
         openPages({
           isDevelopment,
           shared: sharedReaderOf(guests),
-          isOperator: (request) => gate.principalOf(request).kind === 'operator',
+          isOperator: (request) => gate.admit(request).principal.kind === 'operator',
         }))
     )();
     closers.push(() => pages.close());
 
-    const http = createServer();
+    // Without a name of a server it is refused by us, as everything else.
+    const http = createServer({ requireHostHeader: false, connectionsCheckingInterval: 5_000 });
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
-    const gate = new Gate({ token, host, port });
-    const api = apiListener({ runs, experiments, guests, healing, makings, gate, checkCluster, log });
-    const headers = securityHeaders(isDevelopment);
-    http.on('request', entrance({ gate, api, pages: pages.listener, headers }));
-    const endConnections = guardConnections({ http, gate, isDevelopment });
-    const keep = limitConnections(http, { isKnown: (request) => gate.principalOf(request).kind === 'operator' });
-    const hub = new Hub({ http, runs, guests, gate, keep, log });
+    const gate = new Gate({ secrets, sessions, host, port });
+    const address = addressOf(host, port);
+    const serverFile = new ServerFile(dataDirectory, address);
+    const isLink = async (link: string) =>
+      (await runs.findShare(link)) !== undefined || (await experiments.findShare(link)) !== undefined;
+    const changeToken = async () => {
+      await secrets.change();
+      await sessions.endAll();
+      await serverFile.write(secrets.key);
+      return secrets.token;
+    };
+    const guarded = { gate, failures, isLink, log };
+    const api = apiListener({ ...guarded, runs, experiments, guests, healing, makings, secrets, changeToken, checkCluster });
+    const engine = new StreamEngine();
+    const keep = limitConnections(http, { isKnown: (request) => gate.admit(request).principal.kind === 'operator' });
+    const hub = new Hub({ engine, runs, guests, gate, failures, keep, log });
+    const stream: RequestListener = (request, response) => engine.handleRequest(request, response);
+    http.on('request', entrance({ ...guarded, api, stream, pages: pages.listener, isDevelopment }));
+    const endConnections = guardConnections({ http, gate, failures, engine, isDevelopment });
     closers.push(() => closeHttp(http, hub, endConnections));
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
@@ -102,15 +117,15 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       await runs.close();
     });
 
-    const address = addressOf(host, port);
-    closers.push(await writeServerFile(dataDirectory, { pid: process.pid, url: address, token }));
+    closers.push(() => serverFile.remove());
+    await serverFile.write(secrets.key);
     const abandon = async (failure: RunFailure) => {
       await within(closeLimitMs, runs.abandon(failure)).catch((error: unknown) =>
         log.error({ err: error }, 'the runs did not end well'),
       );
       await close();
     };
-    return { address, url: `${address}/?token=${token}`, token, runs, experiments, close, abandon };
+    return { address, url: `${address}/?token=${token()}`, token: token(), runs, experiments, close, abandon };
   } catch (error) {
     await close();
     throw error;
@@ -167,7 +182,8 @@ function cannotListen(error: unknown, host: string, port: number): unknown {
 
 /** Viewers hold their connections open for as long as they can. */
 async function closeHttp(http: HttpServer, hub: Hub, endConnections: () => void): Promise<void> {
-  const closed = hub.close();
+  const closed = new Promise((resolve) => http.close(resolve));
+  await hub.close();
   http.closeAllConnections();
   endConnections();
   await closed;
@@ -177,12 +193,4 @@ function addressOf(host: string, port: number): string {
   const isEverywhere = host === '0.0.0.0' || host === '::';
   const name = isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
-}
-
-/** @returns how to take the file away again */
-async function writeServerFile(dataDirectory: string, content: ServerFile): Promise<() => Promise<void>> {
-  const file = join(dataDirectory, 'server.json');
-  await rm(file, { force: true });
-  await writeFile(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-  return () => rm(file, { force: true });
 }

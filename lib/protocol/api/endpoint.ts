@@ -62,9 +62,10 @@ export function pathOf<E extends Endpoint>(endpoint: E, params: ParamsOf<E>): st
 /** Every status with which an endpoint may refuse, in order. The message says why; 500 and 503 are Clew's own trouble. */
 export function refusalsOf({ access, body, refusals = [] }: Endpoint): readonly number[] {
   const ofAccess = access === 'operator' ? [401] : [];
-  const ofBody = body ? [400, 413, 415] : [];
-  // 400: the address cannot be decoded. 403 and 421: the request comes from another site or under another name.
-  const ofEvery = [400, 403, 421, 500, 503];
+  const ofBody = body ? [400, 408, 413, 415] : [];
+  // 400: the address cannot be decoded. 403 and 421: the request comes from another site or under another name. 429: what
+  // it brought to be let in was wrong, once too often.
+  const ofEvery = [400, 403, 421, 429, 500, 503];
   return [...new Set([...ofEvery, ...ofAccess, ...ofBody, ...refusals])].sort((a, b) => a - b);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every endpoint under /api. Operators send the cookie or `authorization: Bearer <token>`; a link's token is part of the
- * path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
+ * Every endpoint under /api. Operators send `authorization: Bearer <token>`, or the cookie and, where something changes,
+ * the page key; a link's token is part of the path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
 import * as z from 'zod';
 import { clusterSchema } from '../../plan/cluster';
@@ -243,10 +243,32 @@ export const endpoints = {
     ...anyone,
     method: 'POST',
     path: '/api/session',
-    summary: 'Exchanges the token that was printed when Clew started for a cookie.',
+    summary:
+      'Exchanges the token that was printed when Clew started for a cookie, and for the page key: what changes something needs it beside the cookie, as the header clew-page-key.',
     body: z.strictObject({ token: z.string().max(200) }).meta({ title: 'request' }),
-    answer: { status: 204 },
+    answer: { status: 200, json: z.object({ pageKey: z.string() }).readonly() },
     refusals: [401],
+  },
+  signOut: {
+    ...anyone,
+    method: 'DELETE',
+    path: '/api/session',
+    summary: 'Ends the session of the cookie that comes along.',
+    answer: { status: 204 },
+  },
+  changeToken: {
+    ...operators,
+    method: 'POST',
+    path: '/api/token',
+    summary: 'Makes another token; the old one and every session end.',
+    answer: { status: 200, json: z.object({ token: z.string() }).readonly() },
+  },
+  prove: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/proof/:nonce',
+    summary: 'Proves to a command on this machine that it is the server of its data directory which listens here.',
+    answer: { status: 200, json: z.object({ proof: z.string() }).readonly() },
   },
   describe: {
     ...anyone,

@@ -1,24 +1,36 @@
 /**
  * Who asks, and under which name of the server. A browser sends the cookies of a name to any address behind it, so the
- * Host and the Origin are checked as well as the token: a foreign page whose name resolves to 127.0.0.1 gets nothing.
+ * Host and the Origin are checked as well as the secret: a foreign page whose name resolves to 127.0.0.1 gets nothing.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { pageKeyHeader } from '@/lib/protocol/page-key';
 import { operator, type Principal } from '@/lib/protocol/principal';
-import { isSameToken } from './token';
-
-/** A month; the token itself does not expire. */
-const cookieSeconds = 30 * 24 * 3600;
+import { longestMs, type NewSession, type Sessions } from './sessions';
+import type { Secrets } from './token';
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 export interface GateOptions {
-  readonly token: string;
+  readonly secrets: Secrets;
+  readonly sessions: Sessions;
   /** The address to listen on, as a person wrote it. */
   readonly host: string;
   readonly port: number;
 }
+
+/** Who makes a request, and by what. */
+export interface Admission {
+  readonly principal: Principal;
+  /** Where a session's cookie came along: with the end of the session ends what it was admitted to. */
+  readonly sessionId?: string;
+  /** A secret came along that opens nothing. */
+  readonly isWrong?: true;
+}
+
+const visitor: Admission = { principal: { kind: 'visitor' } };
+const stranger: Admission = { ...visitor, isWrong: true };
 
 export class Gate {
   readonly #options: GateOptions;
@@ -30,20 +42,48 @@ export class Gate {
     this.#cookieName = `clew-${options.port}`;
   }
 
-  /** By the token in the header or the cookie. The token of a link is part of an address and not read here. */
-  principalOf(request: IncomingMessage): Principal {
-    const { authorization } = request.headers;
+  /**
+   * By the secret in the header or the cookie; the token of a link is part of an address and not read here. A cookie alone
+   * lets its bearer read: whatever changes something needs the page key beside it.
+   */
+  admit(request: IncomingMessage): Admission {
+    const { secrets, sessions } = this.#options;
+    const { authorization, [pageKeyHeader]: pageKey } = request.headers;
     const bearer = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
-    return this.isToken(bearer) || this.isToken(this.#cookieOf(request)) ? operator : { kind: 'visitor' };
+    if (secrets.isToken(bearer) || secrets.isKey(bearer)) return { principal: operator };
+    const cookies = this.#cookiesOf(request);
+    const cookie = cookies.find((secret) => sessions.find(secret));
+    const session = cookie === undefined ? undefined : sessions.find(cookie);
+    if (cookie === undefined || !session) return bearer === undefined && cookies.length === 0 ? visitor : stranger;
+    const mayChange = typeof pageKey === 'string' && sessions.hasPageKey(cookie, pageKey);
+    if (!isReading(request) && !mayChange) return pageKey === undefined ? visitor : stranger;
+    return { principal: session.author, sessionId: session.id };
   }
 
-  isToken(guess: string | undefined): boolean {
-    return isSameToken(guess, this.#options.token);
+  /** In the place of what the browser had. @returns nothing where it is not the token */
+  async signIn(token: string, request: IncomingMessage): Promise<NewSession | undefined> {
+    if (!this.#options.secrets.isToken(token)) return undefined;
+    await this.signOut(request);
+    return this.#options.sessions.begin(operator);
+  }
+
+  async signOut(request: IncomingMessage): Promise<void> {
+    for (const cookie of this.#cookiesOf(request)) await this.#options.sessions.end(cookie);
+  }
+
+  /** Notes that a session is used by a connection that goes on. @returns whether it still goes on itself */
+  keeps(sessionId: string): boolean {
+    return this.#options.sessions.use(sessionId) !== undefined;
   }
 
   /** The value of the set-cookie header that signs a browser in. Strict: no other site's link or form carries it. */
-  cookie(): string {
-    return `${this.#cookieName}=${this.#options.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${cookieSeconds}`;
+  setCookie({ secret }: Pick<NewSession, 'secret'>, maxAgeSeconds = longestMs / 1000): string {
+    return `${this.#cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+  }
+
+  /** The value of the set-cookie header that has a browser forget. */
+  dropCookie(): string {
+    return this.setCookie({ secret: '' }, 0);
   }
 
   /** Whether the request came under a name that is this server's. */
@@ -69,11 +109,13 @@ export class Gate {
     return isEverywhere && (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostname().toLowerCase());
   }
 
-  #cookieOf(request: IncomingMessage): string | undefined {
-    for (const pair of request.headers.cookie?.split(';') ?? []) {
-      const [name, value] = pair.split('=', 2);
-      if (name?.trim() === this.#cookieName) return value?.trim();
-    }
-    return undefined;
+  /** A page of another port can set one of the same name for a narrower path; it must not sign anybody out. */
+  #cookiesOf(request: IncomingMessage): readonly string[] {
+    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('=', 2));
+    return pairs.flatMap(([name, value]) => (name === this.#cookieName && value ? [value] : []));
   }
+}
+
+export function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }

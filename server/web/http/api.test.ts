@@ -130,7 +130,12 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
 
     await succeed('POST', '/api/session', { token: server.token });
+    await succeed('DELETE', '/api/session');
+    await succeed('GET', '/api/proof/nonce');
     await succeed('GET', '/api/openapi.json');
+    // With the key of the last one, which is ended by it.
+    const { token: changed } = await succeed('POST', '/api/token');
+    server = { ...server, token: changed };
     expect(operations.filter((operation) => !done.has(operation))).toEqual([]);
   });
 });
@@ -193,11 +198,19 @@ describe('a request that cannot be answered', { timeout: 60_000 }, () => {
     expect({}).not.toHaveProperty('isReachable');
   });
 
-  test.each(['PUT', 'PATCH', 'OPTIONS', 'DELETE', 'TRACE', 'QUERY'])('%s is not for every path', async (method) => {
+  test.each(['PUT', 'PATCH', 'DELETE', 'TRACE', 'QUERY'])('%s is not for every path', async (method) => {
     const answer = await ask(method, '/api/runs');
     expect([answer.status, messageIn(answer)]).toEqual([405, `${method} is not for /api/runs`]);
-    expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    expect(answer.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
     expect((await ask(method, '/api/runs', { headers: { authorization: '' } })).status).toBe(401);
+  });
+
+  test('OPTIONS says what a path is for, to those who may know, and to no other site', async () => {
+    const answer = await ask('OPTIONS', '/api/runs', { headers: { origin: 'http://evil.example' } });
+    expect(answer).toMatchObject({ status: 204, text: '', headers: { allow: 'GET, HEAD, POST, OPTIONS' } });
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect((await ask('OPTIONS', '/api/runs', { headers: { authorization: '' } })).status).toBe(401);
+    expect((await ask('OPTIONS', '/api/share/x')).headers.allow).toBe('GET, HEAD, OPTIONS');
   });
 
   test('is not read as another method because a header says so', async () => {

@@ -3,7 +3,7 @@
  * the path. Before a handler is asked, the request is from someone who may ask, and its body fits the schema.
  */
 
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -18,15 +18,18 @@ import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
 import type { Runs } from '../../jobs/runs';
+import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
+import type { Secrets } from '../auth/token';
 import { experimentHandlers } from './experiment-handlers';
 import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
 import type { Handlers } from './handler';
 import { healingHandlers } from './healing-handlers';
 import { openApiDocument } from './openapi';
-import { Refusal, refusalOf } from './refusal';
+import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
 import { readBody } from './request-body';
-import { type CheckCluster, findRun, findSharedRun, runHandlers } from './run-handlers';
+import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
+import { sessionHandlers } from './session-handlers';
 
 export interface ApiOptions {
   readonly runs: Runs;
@@ -35,6 +38,11 @@ export interface ApiOptions {
   readonly makings: Makings;
   readonly healing: Healing;
   readonly gate: Gate;
+  readonly secrets: Secrets;
+  readonly failures: Failures;
+  /** Whether the token of a link opens something. */
+  readonly isLink: (token: string) => Promise<boolean>;
+  readonly changeToken: () => Promise<string>;
   readonly checkCluster: CheckCluster;
   readonly log: Logger;
 }
@@ -50,6 +58,7 @@ type AnyHandler = (request: {
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly by: Author | undefined;
+  readonly incoming: IncomingMessage;
   setHeader(name: string, value: string): void;
 }) => Promise<unknown>;
 
@@ -57,13 +66,15 @@ export function apiListener(options: ApiOptions): RequestListener {
   const listener = getRequestListener(apiOf(options).fetch, {
     // Next and undici live in this process too and have the global Request as Node made it.
     overrideGlobalObjects: false,
+    // What nobody read of a body is read by connections.ts, so that the client comes to read its answer.
+    autoCleanupIncoming: false,
     errorHandler: () => Response.json(unreadable().body, { status: 400 }),
   });
   return (request, response) => void listener(request, response);
 }
 
 function apiOf(options: ApiOptions): Api {
-  const { gate, runs, guests, makings, log } = options;
+  const { gate, runs, guests, makings, failures, log } = options;
   const api: Api = new Hono();
   api.use(async (context, next) => {
     // What a run is now is not what it was; and nothing of it belongs in a shared cache.
@@ -77,6 +88,16 @@ function apiOf(options: ApiOptions): Api {
     retryAfterSeconds: 1,
     ...guestPlaces,
   });
+  // Of an address that guesses, each guess is looked up here first, in its turn.
+  api.use('/api/share/:token/*', async (context, next) => {
+    const { remoteAddress } = context.env.incoming.socket;
+    if (failures.isOver(remoteAddress)) {
+      const isLink = await failures.inTurn(() => options.isLink(context.req.param('token')));
+      if (!isLink) throw invalidLink();
+    }
+    await next();
+  });
+
   const handlers = handlersOf(options);
   for (const name of Object.keys(endpoints) as (keyof Handlers)[]) {
     const endpoint: Endpoint = endpoints[name];
@@ -110,34 +131,39 @@ function apiOf(options: ApiOptions): Api {
   });
   api.onError((error, context) => {
     const refusal = refusalOf(error, context.req.path.startsWith('/api/share/'));
-    if (error !== refusal && refusal.retryAfterSeconds === undefined)
+    if (error !== refusal && refusal.retryAfterSeconds === undefined) {
       log.error({ err: error, method: context.req.method }, 'a request failed');
-    if (refusal.retryAfterSeconds !== undefined) context.header('retry-after', String(refusal.retryAfterSeconds));
-    return context.json(refusal.body, refusal.status as ContentfulStatusCode, { 'cache-control': 'no-store' });
+    }
+    const told = refusal instanceof WrongSecret ? counted(failures, context, refusal) : refusal;
+    return context.json(told.body, told.status as ContentfulStatusCode, told.headers);
   });
   return api;
 }
 
-function handlersOf({ runs, experiments, guests, healing, gate, checkCluster }: ApiOptions): Handlers {
+/** The refusal of somebody's wrong secret, or of one wrong secret too many. */
+function counted(failures: Failures, context: ApiContext, refusal: WrongSecret): Refusal {
+  const wait = failures.count(context.env.incoming.socket.remoteAddress, refusal.entrance);
+  return wait === undefined ? refusal : tooManyFailures(wait);
+}
+
+function handlersOf(options: ApiOptions): Handlers {
+  const { runs, experiments, guests, healing, checkCluster } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(runs, guests, checkCluster),
     ...experimentHandlers(experiments, guests),
     ...healingHandlers(runs, healing),
-    signIn: async ({ body, setHeader }) => {
-      if (!gate.isToken(body.token)) throw new Refusal(401, 'this is not the token that was printed when Clew started');
-      setHeader('set-cookie', gate.cookie());
-      return undefined;
-    },
+    ...sessionHandlers(options),
     describe: async () => document,
   };
 }
 
 async function answer(context: ApiContext, gate: Gate, endpoint: Endpoint, handle: AnyHandler): Promise<Response> {
   const by = endpoint.access === 'operator' ? authorOf(context, gate) : undefined;
-  const body = endpoint.body && (await readBody(context.req.raw, endpoint.body));
+  const body = endpoint.body && (await readBody(context.env.incoming, endpoint.body));
   const setHeader = (name: string, value: string) => context.header(name, value);
-  const value = await handle({ params: context.req.param(), body, by, setHeader });
+  const { incoming } = context.env;
+  const value = await handle({ params: context.req.param(), body, by, incoming, setHeader });
   return 'json' in endpoint.answer ? context.json(value, endpoint.answer.status) : context.body(null, 204);
 }
 
@@ -153,7 +179,7 @@ function serveFile(
   api.get(path, async (context) => {
     if (access === 'operator') authorOf(context, gate);
     const params: Readonly<Record<string, string>> = context.req.param();
-    const isGuest = gate.principalOf(context.env.incoming).kind !== 'operator';
+    const isGuest = gate.admit(context.env.incoming).principal.kind !== 'operator';
     const request = { params, isGuest, signal: context.req.raw.signal };
     return fileResponse(context, type, await handle(await find(params, context), request));
   });
@@ -162,10 +188,11 @@ function serveFile(
 /** Someone who is not signed in is not told which paths there are. */
 function refuseOtherMethods(api: Api, gate: Gate, path: string): void {
   const possible = allEndpoints.filter((endpoint) => endpoint.path === path);
-  const methods = possible.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const methods = [...possible.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'];
   api.all(path, (context) => {
     if (!possible.some(({ access }) => access === 'anyone')) authorOf(context, gate);
     context.header('allow', methods.join(', '));
+    if (context.req.method === 'OPTIONS') return context.body(null, 204);
     const refusal = new Refusal(405, `${context.req.method} is not for ${context.req.path}`);
     return context.json(refusal.body, 405);
   });
@@ -173,8 +200,10 @@ function refuseOtherMethods(api: Api, gate: Gate, path: string): void {
 
 /** @throws Refusal 401 */
 function authorOf(context: ApiContext, gate: Gate): Author {
-  const principal = gate.principalOf(context.env.incoming);
+  const { principal, isWrong = false } = gate.admit(context.env.incoming);
   if (principal.kind === 'operator') return principal;
+  if (isWrong)
+    throw new WrongSecret(401, 'this token or session opens nothing, or not any more; sign in', 'credentials');
   throw new Refusal(401, 'sign in with the token that was printed when Clew started');
 }
 

@@ -1,63 +1,101 @@
 /**
- * The way of every HTTP request: is it for this server, does a page of ours send it, and does it want the API or a page.
- * Who asks for what under /api is decided in api.ts; a page's visitor who is not signed in is led to the sign-in page.
+ * The way of every HTTP request: is it for this server, does a page of ours send it, and does it want the API, the stream
+ * or a page. Who asks for what under /api is decided in api.ts; a page's visitor who is not signed in is led to the
+ * sign-in page.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Gate } from '../auth/gate';
-import { Refusal } from './refusal';
+import type { Logger } from 'pino';
+import { pageKeyInAddress } from '@/lib/protocol/page-key';
+import type { Failures } from '../auth/failures';
+import { type Gate, isReading } from '../auth/gate';
+import { pagePolicy } from './headers';
+import { Refusal, refusalOf, refuse, tooManyFailures } from './refusal';
+import { asksForStream, turnedAway } from './request-line';
 
 export interface EntranceOptions {
   readonly gate: Gate;
+  readonly failures: Failures;
+  /** Whether the token of a link opens something. */
+  readonly isLink: (token: string) => Promise<boolean>;
   readonly api: RequestListener;
+  readonly stream: RequestListener;
   readonly pages: RequestListener;
-  /** Headers for every answer. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly isDevelopment: boolean;
+  readonly log: Logger;
 }
 
-export function entrance({ gate, api, pages, headers }: EntranceOptions): RequestListener {
+export function entrance(options: EntranceOptions): RequestListener {
+  const { gate, failures, api, stream, log } = options;
   return (request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (!gate.hasKnownHost(request)) {
-      return refuse(response, new Refusal(421, 'this server does not go by that name; use the address it printed'));
-    }
-    if (!isReading(request) && !gate.hasOwnOrigin(request)) {
-      return refuse(response, new Refusal(403, 'the request comes from a page of another site'));
-    }
+    const refusal = turnedAway(gate, failures, request);
+    if (refusal) return refuse(response, refusal);
+    if (asksForStream(request)) return stream(request, response);
     const url = urlOf(request);
     if (!url) return refuse(response, new Refusal(400, 'the address cannot be read'));
     if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, response);
-    const place = pageRedirect(gate, request, url);
-    if (place === undefined) return pages(request, response);
+    page(options, request, response, url).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) log.error({ err: error }, 'a page could not be answered');
+      if (!response.headersSent) refuse(response, refusalOf(error));
+    });
+  };
+}
+
+/** @throws Refusal */
+async function page(options: EntranceOptions, request: IncomingMessage, response: ServerResponse, url: URL) {
+  const { failures, pages, isDevelopment, isLink } = options;
+  if (!isReading(request)) {
+    response.setHeader('allow', 'GET, HEAD, OPTIONS');
+    throw new Refusal(405, `${request.method} is not for ${url.pathname}`);
+  }
+  const place = await pageRedirect(options, request, url);
+  if (place) {
     response.statusCode = 303;
     response.setHeader('cache-control', 'no-store');
     response.setHeader('location', place.location);
     if (place.cookie !== undefined) response.setHeader('set-cookie', place.cookie);
     response.end();
-  };
+    return;
+  }
+  const link = linkIn(url.pathname);
+  if (link !== undefined) {
+    const { wait } = await failures.tryLink(request.socket.remoteAddress, () => isLink(link));
+    if (wait !== undefined) throw tooManyFailures(wait);
+  }
+  const policy = pagePolicy(isDevelopment);
+  // Next reads the nonce here, where a visitor could have written one.
+  request.headers['content-security-policy'] = policy;
+  response.setHeader('content-security-policy', policy);
+  pages(request, response);
 }
 
-function refuse(response: ServerResponse, { status, body }: Refusal): void {
-  response.statusCode = status;
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.end(JSON.stringify(body));
+interface Place {
+  readonly location: string;
+  readonly cookie?: string;
 }
 
-/** Strips `?token=` and signs its bearer in, or redirects a visitor to /sign-in. */
-function pageRedirect(
-  gate: Gate,
+/**
+ * Strips `?token=` and signs its bearer in, or redirects a visitor to /sign-in. What the page keeps for itself is handed to
+ * it behind the #, which no browser sends anywhere; its first script takes it out of the address.
+ */
+async function pageRedirect(
+  { gate, failures }: EntranceOptions,
   request: IncomingMessage,
   url: URL,
-): { readonly location: string; readonly cookie?: string } | undefined {
+): Promise<Place | undefined> {
   const token = url.searchParams.get('token');
-  if (token !== null && isReading(request) && gate.isToken(token)) {
+  if (token !== null) {
     url.searchParams.delete('token');
-    // Two slashes at the start would name another host.
-    return { location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`, cookie: gate.cookie() };
+    const session = await gate.signIn(token, request);
+    if (session) {
+      // Two slashes at the start would name another host.
+      const location = `${url.pathname.replace(/^\/+/, '/')}${url.search}#${pageKeyInAddress}=${session.pageKey}`;
+      return { location, cookie: gate.setCookie(session) };
+    }
+    const wait = failures.count(request.socket.remoteAddress, 'sign-in');
+    if (wait !== undefined) throw tooManyFailures(wait);
   }
-  if (isOpenPage(url.pathname) || gate.principalOf(request).kind === 'operator') return undefined;
+  if (isOpenPage(url.pathname) || gate.admit(request).principal.kind === 'operator') return undefined;
   // The sign-in page leads on to where the visitor wanted to go; a wrong token does not come along.
-  url.searchParams.delete('token');
   const wanted = `${url.pathname}${url.search}`;
   return { location: wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}` };
 }
@@ -67,8 +105,10 @@ function isOpenPage(path: string): boolean {
   return path === '/sign-in' || path.startsWith('/share/') || path.startsWith('/_next/') || /\.[a-z0-9]+$/i.test(path);
 }
 
-function isReading(request: IncomingMessage): boolean {
-  return request.method === 'GET' || request.method === 'HEAD';
+/** The token of the link that a shared page is for. */
+function linkIn(path: string): string | undefined {
+  const [, token] = /^\/share\/(?:experiments\/)?([^/]+)/.exec(path) ?? [];
+  return token;
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -8,7 +8,7 @@ import type { Experiments } from '../../jobs/experiments';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
-import { linkOf } from './run-handlers';
+import { invalidLink, linkOf } from './run-handlers';
 
 type ExperimentHandlers = Pick<
   Handlers,
@@ -61,7 +61,7 @@ export function experimentHandlers(experiments: Experiments, guests: Guests): Ex
     },
     readSharedExperiment: async ({ params }) => {
       const experiment = await guests.experiment(params.token);
-      if (!experiment) throw new Refusal(404, 'this link is not valid, or not any more');
+      if (!experiment) throw invalidLink();
       return { experiment };
     },
   };

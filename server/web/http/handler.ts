@@ -1,4 +1,5 @@
 /** What answers an endpoint: a function from a checked request to the value that the contract promises. */
+import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import type { AnswerOf, Endpoint, ParamsOf } from '@/lib/protocol/api/endpoint';
 import type { endpoints } from '@/lib/protocol/api/endpoints';
@@ -10,6 +11,8 @@ export interface ApiRequest<E extends Endpoint> {
   readonly body: E extends { readonly body: infer Body extends z.ZodType } ? z.output<Body> : undefined;
   /** Who asks, where the endpoint is for operators only. */
   readonly by: E['access'] extends 'operator' ? Author : undefined;
+  /** As it came in. */
+  readonly incoming: IncomingMessage;
   /** Of the answer. */
   setHeader(name: string, value: string): void;
 }

@@ -22,10 +22,12 @@ const reasons: Readonly<Record<number, string>> = {
   401: 'Nobody is signed in.',
   403: 'A page of another site made the request.',
   404: 'There is no such thing, or the link is not valid.',
+  408: 'The body took too long to arrive.',
   409: 'The run is not over yet.',
   413: 'The body is too large.',
   415: 'The body is not of the type application/json.',
   421: 'The server does not go by that name.',
+  429: 'Too many requests from there brought a token, a session or a link that opens nothing.',
   500: 'Clew failed.',
   503: 'Clew cannot do that now; the message says what to do.',
 };

@@ -1,4 +1,5 @@
 /** Reads what a request brings: JSON within a limit, checked against the schema of its endpoint before it is used. */
+import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import { parseJson } from '@/lib/base/json-text';
 import { strangeTexts } from '@/lib/base/plain-text';
@@ -9,12 +10,12 @@ import { Refusal } from './refusal';
 /** Fifty times the longest plan. */
 const maxBodyBytes = 64 * 1024;
 
-/** Of a body that is too long, so much more is read and thrown away: a client that is cut off while it sends reads no 413. */
-const maxDiscardedBytes = 16 * 1024 * 1024;
+/** A plan over a bad line takes a second; who sends a letter at a time holds no connection for longer. */
+const bodyLimitMs = 10_000;
 
-/** @throws Refusal 400 that names each field, 413 or 415 */
-export async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+/** @throws Refusal 400 that names each field, 408, 413 or 415 */
+export async function readBody(request: IncomingMessage, schema: z.ZodType): Promise<unknown> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   // Other types can be sent by a form of any site without the browser asking first.
   if (type !== 'application/json') throw new Refusal(415, 'send application/json');
   const value = parseJson(await readText(request));
@@ -31,15 +32,36 @@ export function notValid(what: string, issues: readonly PlanIssue[]): Refusal {
   return new Refusal(400, `the ${what} is not valid: ${fields}`, issues);
 }
 
-async function readText(request: Request): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    bytes += part.value.length;
-    if (bytes <= maxBodyBytes) parts.push(part.value);
-    else if (bytes > maxDiscardedBytes) break;
-  }
-  if (bytes > maxBodyBytes) throw new Refusal(413, `send at most ${maxBodyBytes} bytes`);
-  return Buffer.concat(parts).toString('utf8');
+/** A body that is too long is refused as soon as that is known; connections.ts reads what still comes of it. */
+function readText(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    const timer = setTimeout(
+      () => leave(new Refusal(408, `the body did not arrive within ${bodyLimitMs / 1000} s`)),
+      bodyLimitMs,
+    );
+    const leave = (refusal: Refusal) => {
+      clearTimeout(timer);
+      request.off('data', take).off('end', finish).off('close', breakOff);
+      reject(refusal);
+    };
+    const take = (part: Buffer) => {
+      bytes += part.length;
+      parts.push(part);
+      if (bytes > maxBodyBytes) leave(tooLong());
+    };
+    const finish = () => {
+      clearTimeout(timer);
+      request.off('close', breakOff);
+      resolve(Buffer.concat(parts).toString('utf8'));
+    };
+    const breakOff = () => leave(new Refusal(400, 'the body broke off'));
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return leave(tooLong());
+    request.on('data', take).on('end', finish).on('close', breakOff);
+  });
+}
+
+function tooLong(): Refusal {
+  return new Refusal(413, `send at most ${maxBodyBytes} bytes`);
 }

@@ -9,7 +9,7 @@ import type { RunView } from '../../audience/run-view';
 import type { Runs } from '../../jobs/runs';
 import type { ShareLink } from '../../store/experiment-store';
 import type { Handlers } from './handler';
-import { Refusal } from './refusal';
+import { Refusal, WrongSecret } from './refusal';
 import { notValid } from './request-body';
 
 export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
@@ -69,13 +69,17 @@ export async function findRun(runs: Runs, id: string): Promise<RunSummary> {
 /** @throws Refusal 404, the same for links that never were and for those that were revoked */
 export async function findSharedRun(guests: Guests, token: string): Promise<RunView> {
   const run = await guests.run(token);
-  if (!run) throw new Refusal(404, 'this link is not valid, or not any more');
+  if (!run) throw invalidLink();
   return run;
 }
 
 /** What an operator is told of a link. */
 export function linkOf(link: ShareLink | undefined) {
   return link === undefined ? {} : { shareToken: link.token, showsPlaces: link.showsPlaces };
+}
+
+export function invalidLink(): Refusal {
+  return new WrongSecret(404, 'this link is not valid, or not any more', 'link');
 }
 
 /** A plan without a seed gets one: what is stored is written out in full. */

@@ -3,7 +3,6 @@
  * fetches from its own position. So viewers that come late, reconnect or fall behind are all the same case. A viewer
  * that does not read is sent one batch and no second, and of the summaries only the newest.
  */
-import type { Server as HttpServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
@@ -11,16 +10,18 @@ import * as z from 'zod';
 import { assertNever } from '@/lib/base/assert';
 import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import { type ClientEvents, heartbeatMs, type ServerEvents, type WatchReply } from '@/lib/protocol/socket';
+import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
 import type { Guests } from '../../audience/guests';
 import { ownRun, type RunView } from '../../audience/run-view';
 import type { Nudge } from '../../events/events';
 import type { Runs } from '../../jobs/runs';
 import { Semaphore } from '../../nodes/semaphore';
 import type { Shared } from '../../store/experiment-store';
+import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import { Allowance } from './allowance';
 import { CoalescingSender } from './coalescing-sender';
+import type { StreamEngine } from './engine';
 import { firstOf, JournalCursor } from './journal-cursor';
 import { Pacer } from './pacer';
 import { SharedWork } from './shared-work';
@@ -31,9 +32,6 @@ import { strangerMs, ViewerPlaces } from './viewer-places';
 /** A summary is for the eye; ten a second look continuous. */
 const summaryIntervalMs = 100;
 
-/** Requests are small; a batch goes the other way. */
-const maxRequestBytes = 64 * 1024;
-
 /** A page asks for a few things when it opens, and again after each time that the connection was lost. */
 const requests = { burst: 40, perSecond: 20 } as const;
 
@@ -43,12 +41,15 @@ const guestWatchesPerTurn = 2;
 /** Reads of the store for viewers at a time; what is in memory is read at once all the same. */
 const readsAtOnce = 4;
 
+/** Sessions end after hours without use. */
+const keepEveryMs = 60_000;
+
 /** Runs that one tab follows at a time: a page shows one. */
 const maxCursors = 16;
 
 /** Operators see everything, viewers the one run that their link is for. */
 type Access =
-  | { readonly kind: 'operator' }
+  | { readonly kind: 'operator'; readonly sessionId?: string }
   | { readonly kind: 'viewer'; readonly runId: string; readonly share: string; readonly showsPlaces: boolean };
 
 interface ViewerData {
@@ -74,12 +75,13 @@ const listRoom = 'runs';
 const viewerRoom = (runId: string) => `share ${runId}`;
 
 export interface HubOptions {
-  readonly http: HttpServer;
+  readonly engine: StreamEngine;
   readonly runs: Runs;
   readonly guests: Guests;
   readonly gate: Gate;
   /** The connection belongs to somebody who has shown something. */
   keep(connection: NetSocket): void;
+  readonly failures: Failures;
   readonly log: Logger;
 }
 
@@ -87,6 +89,7 @@ export class Hub {
   readonly #runs: Runs;
   readonly #guests: Guests;
   readonly #gate: Gate;
+  readonly #failures: Failures;
   readonly #log: Logger;
   readonly #io: HubServer;
   readonly #cursors = new Map<string, Set<JournalCursor>>();
@@ -99,27 +102,21 @@ export class Hub {
   readonly #chunks = new SharedWork<readonly Chunk[]>((chunks) => chunks.length > 0);
   readonly #links = new SharedWork<Shared | undefined>();
   readonly #found = new SharedWork<RunSummary | undefined>();
+  readonly #keeping: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
 
-  constructor({ http, runs, guests, gate, keep, log }: HubOptions) {
+  constructor({ engine, runs, guests, gate, failures, keep, log }: HubOptions) {
     this.#runs = runs;
     this.#guests = guests;
     this.#gate = gate;
+    this.#failures = failures;
     this.#log = log;
-    this.#io = new Server(http, {
-      // What asks for another protocol on another path is answered by upgrades.ts.
-      destroyUpgrade: false,
-      serveClient: false,
-      maxHttpBufferSize: maxRequestBytes,
-      pingInterval: heartbeatMs,
-      pingTimeout: heartbeatMs,
-      connectTimeout: strangerMs,
-      allowRequest: (request, decide) => decide(null, gate.hasKnownHost(request) && gate.hasOwnOrigin(request)),
-    });
-    this.#io.engine.on('connection', (connection: Viewer['conn']) => {
+    engine.on('connection', (connection: Viewer['conn']) => {
       this.#places.await(connection);
       connection.once('close', () => this.#places.forget(connection));
     });
+    this.#io = new Server({ serveClient: false, connectTimeout: strangerMs });
+    this.#io.bind(engine);
     this.#io.use((socket, next) => {
       // It has shown something: hundreds that come back at once do not make room for each other while that is looked up.
       this.#places.forget(socket.conn);
@@ -147,12 +144,14 @@ export class Hub {
     });
     this.#io.on('connection', (socket) => this.#welcome(socket));
     this.#summaries = new Throttle(summaryIntervalMs, (runId) => this.#sendSummary(runId));
+    this.#keeping = setInterval(() => this.#keepSessions(), keepEveryMs);
     this.#unsubscribe = runs.events.subscribe((nudge) => this.#take(nudge));
   }
 
-  /** Disconnects everybody and closes the HTTP server that the hub was given. */
+  /** Disconnects everybody. */
   async close(): Promise<void> {
     this.#unsubscribe();
+    clearInterval(this.#keeping);
     this.#summaries.close();
     this.#pacer.close();
     this.#guestWatches.close();
@@ -161,15 +160,27 @@ export class Hub {
 
   async #admit(socket: Viewer): Promise<Access | undefined> {
     const { share } = handshakeSchema.safeParse(socket.handshake.auth).data ?? {};
+    const { remoteAddress } = socket.request.socket;
     if (share === undefined) {
-      return this.#gate.principalOf(socket.request).kind === 'operator' ? { kind: 'operator' } : undefined;
+      const { principal, sessionId, isWrong } = this.#gate.admit(socket.request);
+      if (principal.kind === 'operator') return { kind: 'operator', ...(sessionId !== undefined && { sessionId }) };
+      if (isWrong) this.#failures.count(remoteAddress, 'stream');
+      return undefined;
     }
-    const shared = await this.#findShare(share);
-    return shared && { kind: 'viewer', runId: shared.id, share, showsPlaces: shared.showsPlaces };
+    const look = () => this.#findShare(share);
+    const shared = this.#failures.isOver(remoteAddress) ? await this.#failures.inTurn(look) : await look();
+    if (shared) return { kind: 'viewer', runId: shared.id, share, showsPlaces: shared.showsPlaces };
+    this.#failures.count(remoteAddress, 'stream');
+    return undefined;
   }
 
   #welcome(socket: Viewer): void {
     const { access } = socket.data;
+    // It may have ended while it came in, when nobody could find it yet.
+    if (access.kind === 'operator' && this.#gate.admit(socket.request).principal.kind !== 'operator') {
+      socket.disconnect(true);
+      return;
+    }
     // Where the end of the link finds the viewer; an end that came just before is noticed when it watches.
     if (access.kind === 'viewer') void socket.join(viewerRoom(access.runId));
     const asked = new Turns(maxCursors);
@@ -279,12 +290,33 @@ export class Hub {
       case 'run-unshared':
         this.#io.in(viewerRoom(nudge.runId)).disconnectSockets(true);
         return;
+      case 'signed-out':
+        this.#signOut(nudge.sessionId);
+        return;
       case 'run-ended':
       case 'experiment-changed':
       case 'stop-requested':
         return;
       default:
         assertNever(nudge);
+    }
+  }
+
+  /** Of one session, or every operator. */
+  #signOut(sessionId: string | undefined): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { access } = socket.data;
+      if (access.kind !== 'operator' || (sessionId !== undefined && access.sessionId !== sessionId)) continue;
+      socket.disconnect(true);
+    }
+  }
+
+  /** Who watches uses the session. One that has run out ends all the same. */
+  #keepSessions(): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { access } = socket.data;
+      if (access.kind !== 'operator' || access.sessionId === undefined) continue;
+      if (!this.#gate.keeps(access.sessionId)) socket.disconnect(true);
     }
   }
 
