@@ -1,8 +1,9 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { firstScript } from '@/components/ui/first-script';
 import { SiteHeader } from '@/components/ui/site-header';
 import { StatusRegion } from '@/components/ui/status-region';
-import { themeScript } from '@/components/ui/theme';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -21,13 +22,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = nonceIn((await headers()).get('content-security-policy'));
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
         {/* Runs before the first paint, so that a chosen theme never flashes the other one. */}
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours; nothing else runs early enough */}
-        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: firstScript }} />
       </head>
       <body>
         <a
@@ -42,4 +44,9 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
       </body>
     </html>
   );
+}
+
+/** The server's mark of this one answer, by which the browser knows our scripts; Next reads it from there for its own. */
+function nonceIn(policy: string | null): string | undefined {
+  return /'nonce-([^']+)'/.exec(policy ?? '')?.[1];
 }

@@ -10,6 +10,9 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { type ClientEvents, heartbeatMs, type ServerEvents } from '@/lib/protocol/socket';
 import { messageOf, request } from '../ui/request';
 
+/** Before asking a server again that has just said no. */
+const returnPauseMs = 1000;
+
 export interface Runs {
   /** Newest first; undefined until the list has arrived once. */
   readonly runs: readonly RunSummary[] | undefined;
@@ -43,12 +46,25 @@ export function useRuns(): Runs {
       setConnected(true);
       socket.emit('watchRuns', () => void fetchRuns());
     });
-    socket.on('disconnect', () => setConnected(false));
-    socket.on('connect_error', () => setConnected(false));
+    let returning: ReturnType<typeof setTimeout> | undefined;
+    let isLeft = false;
+    const comeBack = async () => {
+      await fetchRuns();
+      if (!isLeft) socket.connect();
+    };
+    const leave = () => {
+      setConnected(false);
+      // Where the socket does not come back by itself, the server wanted it so; to ask for the list says why.
+      if (!socket.active) returning = setTimeout(() => void comeBack(), returnPauseMs);
+    };
+    socket.on('disconnect', leave);
+    socket.on('connect_error', leave);
     // A run that arrives before the list waits in it: `known` stays undefined until the list says there are runs.
     socket.on('listed', (run) => setRuns((known) => known && mergeRuns(known, [run])));
     void fetchRuns();
     return () => {
+      isLeft = true;
+      clearTimeout(returning);
       socket.disconnect();
     };
   }, [fetchRuns]);

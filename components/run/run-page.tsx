@@ -6,6 +6,8 @@ import { useMemo } from 'react';
 import { DeadLink } from '../share/dead-link';
 import { buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
+import { signInAddress } from '../ui/request';
+import { sessionEnded } from '../ui/sign-in';
 import { Skeleton } from '../ui/skeleton';
 import type { FeedView } from './feed/run-feed';
 import type { ServedSource } from './feed/run-source';
@@ -57,12 +59,15 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Ser
         <Notice
           title="You are not signed in"
           action={
-            <Link href="/sign-in" className={buttonClass('primary')}>
+            <Link
+              href={signInAddress(source.kind === 'run' ? `/runs/${source.id}` : '/')}
+              className={buttonClass('primary')}
+            >
               Sign in
             </Link>
           }
         >
-          The address printed when the server started signs you in.
+          {sessionEnded} The run goes on without it.
         </Notice>
       );
     case 'unreachable':

@@ -9,6 +9,8 @@ import {
   readAnswer,
   readRefusal,
 } from '@/lib/protocol/api/endpoint';
+import { pageKeyHeader } from '@/lib/protocol/page-key';
+import { pageKey } from './page-key';
 
 // Pages may not make code from strings; zod would try to, to be faster, and the browser would report it.
 config({ jitless: true });
@@ -38,7 +40,8 @@ export async function request<E extends Endpoint>(endpoint: E, options: RequestO
   const response = await send(params === undefined ? endpoint.path : pathOf(endpoint, params), {
     method: endpoint.method,
     cache: 'no-store',
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    headers: headersFor(endpoint, body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
   const text = await response.text();
@@ -52,9 +55,21 @@ export async function request<E extends Endpoint>(endpoint: E, options: RequestO
   throw new RequestError('The answer of the server cannot be read; reload the page.', response.status);
 }
 
+function headersFor({ method }: Endpoint, body: unknown): Readonly<Record<string, string>> {
+  const key = method === 'GET' ? undefined : pageKey();
+  return {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(key === undefined ? {} : { [pageKeyHeader]: key }),
+  };
+}
+
+/** Where somebody who was signed in and is not any more signs in again, to go on where they were. */
+export function signInAddress(next: string): string {
+  return `/sign-in?ended&next=${encodeURIComponent(next)}`;
+}
+
 function signIn(): void {
-  const here = `${location.pathname}${location.search}`;
-  location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  location.assign(signInAddress(`${location.pathname}${location.search}`));
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {

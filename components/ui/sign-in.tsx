@@ -5,10 +5,12 @@ import { type FormEvent, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from './button';
 import { InputField } from './field';
+import { keepPageKey } from './page-key';
 import { messageOf, RequestError, request } from './request';
 
 export function SignIn() {
-  const next = useSearchParams().get('next');
+  const asked = useSearchParams();
+  const next = asked.get('next');
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
 
@@ -19,7 +21,11 @@ export function SignIn() {
     setBusy(true);
     setFailure(undefined);
     try {
-      await request(endpoints.signIn, { body: { token: tokenIn(input.value) }, showsSignedOut: true });
+      const { pageKey } = await request(endpoints.signIn, {
+        body: { token: tokenIn(input.value) },
+        showsSignedOut: true,
+      });
+      keepPageKey(pageKey);
       location.assign(placeToGo(next));
     } catch (error) {
       setBusy(false);
@@ -33,6 +39,11 @@ export function SignIn() {
       <p className="mb-6 text-muted">
         Clew printed an address with a token when it started. Open that address, or paste it here.
       </p>
+      {asked.has('ended') && (
+        <p role="status" className="mb-6 border-unknown border-l-2 pl-3">
+          {sessionEnded}
+        </p>
+      )}
       <form onSubmit={(event) => void signIn(event)} className="space-y-4" noValidate>
         <InputField label="Token, or the whole address" name="token" type="password" required error={failure} />
         <Button type="submit" kind="primary" disabled={isBusy}>
@@ -42,6 +53,9 @@ export function SignIn() {
     </main>
   );
 }
+
+export const sessionEnded =
+  'This browser is not signed in any more: somebody signed out, nobody used it for 12 hours, a week is over, or the token was changed.';
 
 /** People paste the whole line; the token is in it. */
 function tokenIn(pasted: string): string {

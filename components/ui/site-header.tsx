@@ -43,7 +43,12 @@ export function SiteHeader() {
             ))}
           </nav>
         )}
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-4">
+          {!isViewer && (
+            <QuietLink href="/sign-out" className="rounded-6 text-13 text-muted hover:text-ink">
+              Sign out
+            </QuietLink>
+          )}
           <ThemeSwitch />
         </div>
       </div>
