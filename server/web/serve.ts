@@ -103,7 +103,17 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       return secrets.token;
     };
     const guarded = { gate, failures, isLink, log };
-    const api = apiListener({ ...guarded, runs, experiments, guests, healing, makings, secrets, changeToken, checkCluster });
+    const api = apiListener({
+      ...guarded,
+      runs,
+      experiments,
+      guests,
+      healing,
+      makings,
+      secrets,
+      changeToken,
+      checkCluster,
+    });
     const engine = new StreamEngine();
     const keep = limitConnections(http, { isKnown: (request) => gate.admit(request).principal.kind === 'operator' });
     const hub = new Hub({ engine, runs, guests, gate, failures, keep, log });

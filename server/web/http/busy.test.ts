@@ -10,7 +10,10 @@ import { quietLog } from '../../base/log';
 import { Makings } from '../../export/makings';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../../jobs/workspace';
+import { Failures } from '../auth/failures';
 import { Gate } from '../auth/gate';
+import { Sessions } from '../auth/sessions';
+import { Secrets } from '../auth/token';
 import { apiListener } from './api';
 
 const puppet = new Puppet();
@@ -19,6 +22,7 @@ let workspace: Workspace;
 let makings: Makings;
 let http: Server;
 let port: number;
+let token: string;
 
 beforeEach(async () => {
   directory = await temporaryDirectory();
@@ -32,19 +36,20 @@ beforeEach(async () => {
   http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
-  const gate = new Gate({ token: 'secret', host: '127.0.0.1', port });
-  const { runs, experiments, healing } = workspace;
+  const { runs, experiments, healing, sessions: table, events } = workspace;
+  const log = quietLog();
+  const secrets = await Secrets.open(dataDirectory);
+  ({ token } = secrets);
+  const sessions = await Sessions.open({ table, events, token: () => secrets.token, log });
+  const gate = new Gate({ secrets, sessions, host: '127.0.0.1', port });
   http.on(
     'request',
     apiListener({
-      runs,
-      experiments,
-      guests: new Guests(runs, experiments),
-      healing,
-      makings,
-      gate,
+      ...{ runs, experiments, healing, makings, gate, secrets, log },
+      failures: new Failures(log),
+      isLink: async () => true,
+      changeToken: () => Promise.reject(new Error('no token is changed here')),
       checkCluster: async () => ({ nodes: [] }),
-      log: quietLog(),
     }),
   );
 }, 60_000);
@@ -89,7 +94,7 @@ test('who asks for too much is told when to ask again; an operator is not refuse
   expect(await refused?.json()).toEqual({
     error: { message: 'the server makes as many files as it can at a time; ask again in a few seconds' },
   });
-  const own = ask(`runs/${id}/history.edn`, { authorization: 'Bearer secret' });
+  const own = ask(`runs/${id}/history.edn`, { authorization: `Bearer ${token}` });
   own.catch(() => undefined);
   await expect.poll(() => makings.asked).toBe(10);
   gone.abort();
