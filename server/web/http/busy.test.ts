@@ -45,7 +45,7 @@ beforeEach(async () => {
   http.on(
     'request',
     apiListener({
-      ...{ runs, experiments, healing, makings, gate, secrets, log },
+      ...{ runs, experiments, guests: new Guests(runs, experiments), healing, makings, gate, secrets, log },
       failures: new Failures(log),
       isLink: async () => true,
       changeToken: () => Promise.reject(new Error('no token is changed here')),
