@@ -9,6 +9,7 @@ import { newSummary } from '@/lib/protocol/summary';
 import { openStore } from '../store/store';
 import type { HealCluster } from './healing';
 import { memoryPlan, openNoTestbed, Puppet, temporaryDirectory } from './puppet.fixture';
+import type { OpenTestbed } from './runs';
 import { openWorkspace, type Workspace } from './workspace';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -38,23 +39,32 @@ async function leftBehind(id: string, plan: Plan, phase: 'running' | 'queued'): 
   await store.close();
 }
 
-function opened(heal: HealCluster): Promise<Workspace> {
+function opened(heal: HealCluster, openTestbed: OpenTestbed = openNoTestbed): Promise<Workspace> {
   return openWorkspace({
-    ...{ dataDirectory: directory.path, openTestbed: openNoTestbed, execute: puppet.execute },
+    ...{ dataDirectory: directory.path, openTestbed, execute: puppet.execute },
     ...{ heal, log: pino({ level: 'silent' }) },
   });
 }
 
 const unreachable = async () => [{ name: 'n1', trouble: 'connection refused' }];
 
-test('are put right at the next start, and keep runs away until every node was reached', async () => {
+test('are put right at the next start, and keep runs away until every node was reached', {
+  timeout: 120_000,
+}, async () => {
   await leftBehind('cut', planOn('10.0.0.1'), 'running');
   await leftBehind('waiting', planOn('10.0.0.9'), 'queued');
   const asked: string[] = [];
-  const first = await opened(async ({ plan }) => {
-    asked.push(plan.name);
-    return unreachable();
-  });
+  const over: string[] = [];
+  const first = await opened(
+    async ({ plan }) => {
+      asked.push(plan.name);
+      return unreachable();
+    },
+    (_plan, context) => {
+      over.push(...context.over);
+      return openNoTestbed();
+    },
+  );
   await first.healing.tryAll();
   expect(await first.runs.get('cut')).toMatchObject({ outcome: 'aborted' });
   expect(new Set(asked)).toEqual(new Set(['on 10.0.0.1']));
@@ -71,6 +81,8 @@ test('are put right at the next start, and keep runs away until every node was r
     await puppet.begun(plan.name);
     puppet.finish(plan.name, { kind: 'aborted', reason: 'the test is over' });
   }
+  // Each was told from whom it may take its nodes.
+  expect(over).toEqual(['cut', 'cut']);
   await first.close();
   expect(JSON.parse(await readFile(join(directory.path, 'needs-healing.json'), 'utf8'))).toMatchObject([
     { run: 'cut' },

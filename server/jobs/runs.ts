@@ -43,7 +43,8 @@ const packedBytes = 500_000;
 
 export type OpenTestbed = (
   plan: Plan,
-  context: { readonly runId: string; readonly dataDirectory: string },
+  /** `over`: runs that left their nodes as they were, which need not wait until those are free by themselves. */
+  context: { readonly runId: string; readonly dataDirectory: string; readonly over: readonly string[] },
 ) => Promise<Testbed>;
 
 /** One judge a run, which reads its journal. */
@@ -72,6 +73,8 @@ export class Runs {
   readonly #working = new Map<string, Promise<void>>();
   /** Over, with an end that the database did not take, as when the disk is full: shown as they are, and saved when it can be. */
   readonly #unsaved = new Map<string, LiveRun>();
+  /** Over without having torn down, as after a crash, since this server began. */
+  readonly #leftUndone = new Set<string>();
   readonly #closing = new AbortController();
   #compacting: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -107,7 +110,10 @@ export class Runs {
         const summary = await this.#store.findRun(id);
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
-        if (summary.phase !== 'queued') await healing.add(id, summary.plan);
+        if (summary.phase !== 'queued') {
+          this.#leftUndone.add(id);
+          await healing.add(id, summary.plan);
+        }
         await recoverRun({ store: this.#store, events: this.events, lease, dataDirectory, log }, summary);
         this.events.publish({ type: 'run-ended', runId: id });
       } catch (error) {
@@ -379,7 +385,7 @@ export class Runs {
     const judge = openJudge(plan, run.journal);
     try {
       await mkdir(dataDirectory, { recursive: true });
-      const testbed = await openTestbed(plan, { runId: run.id, dataDirectory });
+      const testbed = await openTestbed(plan, { runId: run.id, dataDirectory, over: [...this.#leftUndone] });
       return await execute({
         plan,
         testbed,
@@ -389,7 +395,10 @@ export class Runs {
         saveLogs: async (logs) => {
           for (const log of logs) await this.#store.saveLog(run.lease, log);
         },
-        leftUndone: () => healing.add(run.id, plan),
+        leftUndone: () => {
+          this.#leftUndone.add(run.id);
+          return healing.add(run.id, plan);
+        },
         stop: run.stopSignal,
       });
     } catch (error) {

@@ -28,6 +28,8 @@ const linux = { prepare: prepareNode, net: iptablesNet, isHeld: true, release: a
 export interface TestbedOptions {
   readonly runId: string;
   readonly dataDirectory: string;
+  /** Runs that are over, from which the nodes may be taken at once. */
+  readonly over?: readonly string[];
 }
 
 export class TestbedOpener {
@@ -39,12 +41,13 @@ export class TestbedOpener {
     this.#holdLimitSeconds = holdLimitSeconds;
   }
 
-  async open(plan: Plan, { runId, dataDirectory }: TestbedOptions): Promise<Testbed> {
+  async open(plan: Plan, { runId, dataDirectory, over }: TestbedOptions): Promise<Testbed> {
     const { system } = plan;
     if (system.name === 'memory') return memoryTestbed(plan);
     return new RemoteTestbed({
       plan,
       run: runId,
+      ...(over && { over }),
       ...(this.#holdLimitSeconds !== undefined && { holdLimitSeconds: this.#holdLimitSeconds }),
       provider: this.#providerOf(plan.cluster),
       system: systemImplementations[system.name],

@@ -25,6 +25,7 @@ import {
   type SystemNode,
 } from '../systems/kit/system';
 import type { Capabilities } from './capabilities';
+import { assertApart } from './control-machine';
 import type { Testbed } from './testbed';
 import { undoOn } from './undo';
 
@@ -58,6 +59,8 @@ export interface RemoteTestbedOptions {
   readonly plan: Plan;
   /** The id of the run, which the nodes tell others. */
   readonly run: string;
+  /** Runs that are over, from which the nodes may be taken at once. */
+  readonly over?: readonly string[];
   /** Shorter in tests. */
   readonly holdLimitSeconds?: number;
   readonly provider: NodeProvider;
@@ -156,10 +159,11 @@ export class RemoteTestbed implements Testbed {
 
   /** Before anything is touched: from here on the nodes undo by themselves what the run leaves. */
   async #take(report: Reporter): Promise<void> {
-    const { run, provider, system, holdLimitSeconds: limitSeconds } = this.#options;
+    const { plan, run, over = [], provider, system, holdLimitSeconds: limitSeconds } = this.#options;
     if (provider.isHeld) {
+      await assertApart(this.#connections, plan);
       const undo = (remote: Remote) => undoOn(remote, system);
-      const request = { run, undo, ...(limitSeconds !== undefined && { limitSeconds }) };
+      const request = { run, undo, over, ...(limitSeconds !== undefined && { limitSeconds }) };
       this.#holds = await report.step('Take the nodes', undefined, () => Holds.take(this.#connections, request));
     }
     this.#remotes = this.#holds?.nodes ?? this.#connections;
