@@ -3,7 +3,7 @@
  * What the parts of the page share about time: the span in view, the selected operation, the moment under the pointer.
  * While a run is live the view follows it, until a person zooms, pans or selects.
  */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { violationSpan } from '@/lib/timeline/tracks/violation';
@@ -71,6 +71,11 @@ export function useTimelineView(
     return mode === 'fit' ? extent : opening;
   }, [isFollowing, mode, extent, followedNanos, opening]);
 
+  // What selects is the same while a hand pans, so that lists and panels are not made anew in every frame.
+  const shownSpan = useRef(span);
+  useLayoutEffect(() => {
+    shownSpan.current = span;
+  }, [span]);
   const select = useCallback(
     (operation: number | undefined, isByKey: boolean) => {
       setSelected(operation);
@@ -82,21 +87,21 @@ export function useTimelineView(
       if (time === undefined) return;
       setMode((held) => {
         if (held === 'fit') return held;
-        const shown = typeof held === 'string' ? span : held;
+        const shown = typeof held === 'string' ? shownSpan.current : held;
         const next = revealTime(shown, time, extent);
         return next === shown ? held : next;
       });
     },
-    [state, extent, span],
+    [state, extent],
   );
   const showMoment = useCallback(
     (time: number) => {
       setSelected(undefined);
       setCursor(undefined);
       setMoment(time);
-      setMode((held) => (held === 'fit' ? held : revealTime(typeof held === 'string' ? span : held, time, extent)));
+      setMode((held) => (held === 'fit' ? held : revealTime(typeof held === 'string' ? shownSpan.current : held, time, extent)));
     },
-    [span, extent],
+    [extent],
   );
   const showViolation = useCallback(
     (shown: Violation) => {

@@ -40,9 +40,8 @@ function Log({ said }: { readonly said: string[] }) {
       onLetters={setLetters}
       onSelect={(operation) => said.push(`op ${operation}`)}
       onMoment={(time) => said.push(`at ${time / 1e6} ms`)}
-    >
-      <a href="/log.txt">Download log.txt</a>
-    </OpLog>
+      address="/log.txt"
+    />
   );
 }
 

@@ -3,11 +3,11 @@
  * The log of a run: when, who, what, and what came of it. It follows the run until a person scrolls away from its end. A
  * line leads to its operation or its moment on the timeline, and a selected operation to its line.
  */
-import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatTime } from '@/lib/base/words';
 import { logLineOf, type RunState } from '@/lib/protocol/run-state';
 import { type LogOutcome, type LogRow, logRow, rowText } from '@/lib/report/log-row';
-import { Button } from '../../ui/button';
+import { Button, buttonClass } from '../../ui/button';
 import { useRows } from '../../ui/use-rows';
 import { wallTime } from '../../ui/wall-clock';
 import { LogFilter } from './log-filter';
@@ -25,8 +25,8 @@ interface OpLogProps {
   readonly onSelect: (operation: number, isByKey: boolean) => void;
   /** Nanoseconds since the start. */
   readonly onMoment: (time: number) => void;
-  /** The way to the whole log as a file. */
-  readonly children: ReactNode;
+  /** Of the whole log as a file, where a server has it. */
+  readonly address: string | undefined;
 }
 
 const linePx = 20;
@@ -36,7 +36,7 @@ const shownLines = 18;
 const endPx = 2 * linePx;
 
 export const OpLog = memo(function OpLog(props: OpLogProps) {
-  const { state, nodes, selected, requests, violation, letters, onLetters, onSelect, onMoment, children } = props;
+  const { state, nodes, selected, requests, violation, letters, onLetters, onSelect, onMoment, address } = props;
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const lastTop = useRef(0);
   // What was pressed in the log itself is in view already.
@@ -103,7 +103,11 @@ export const OpLog = memo(function OpLog(props: OpLogProps) {
               : `${total} lines`
           }
         />
-        {children}
+        {address !== undefined && (
+          <a className={buttonClass('plain')} href={address} download>
+            Download log.txt
+          </a>
+        )}
       </div>
       <div className="relative">
         <section

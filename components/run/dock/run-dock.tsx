@@ -12,7 +12,6 @@ import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { ChartsPanel } from '../../charts/charts-panel';
-import { buttonClass } from '../../ui/button';
 import { runFileName, saveFile } from '../../ui/download';
 import { TextReport } from '../../worlds/text-report';
 import type { WorldWalk } from '../../worlds/use-world-walk';
@@ -71,8 +70,8 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
   const verdict = judgement && verdictIn(judgement);
   const counterexample = verdict?.valid === false ? verdict.counterexample : undefined;
   const composeReport = useCallback(() => localReport(run, state), [run, state]);
+  const filterLog = useCallback((log: string) => onPlace({ log }), [onPlace]);
   const saveHistory = () => saveFile(new Blob([localHistory(run, state)]), runFileName(run, 'jsonl'));
-  const logAddress = fileAddress(source, 'txt');
   const reportTitle = counterexample?.worlds.shown.length ? worldsTitle(counterexample.worlds) : 'Report';
   return (
     <Tabs.Root
@@ -130,14 +129,9 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
           {...{ state, nodes, selected, violation, onSelect, onMoment }}
           requests={logRequests}
           letters={place.log}
-          onLetters={(log) => onPlace({ log })}
-        >
-          {logAddress !== undefined && (
-            <a className={buttonClass('plain')} href={logAddress} download>
-              Download log.txt
-            </a>
-          )}
-        </OpLog>
+          onLetters={filterLog}
+          address={fileAddress(source, 'txt')}
+        />
       </Panel>
       <Panel value="charts">
         <ChartsPanel
