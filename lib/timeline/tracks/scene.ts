@@ -133,6 +133,7 @@ export function rowOfOperation(scene: Scene, invocationIndex: number): TimelineR
   if (place === undefined || process === undefined || process === 'nemesis') return undefined;
   const client = clientOf(process, scene.lanes.length);
   const { places, length } = scene.lanes[client] ?? emptyLane;
-  if (places.values[countBelow(places.values, length, place)] !== place) return undefined;
+  const position = countBelow(places.values, length, place);
+  if (position >= length || places.values[position] !== place) return undefined;
   return scene.layout.rows.find((row) => row.worker === client);
 }
