@@ -99,7 +99,9 @@ export function useTimelineView(
       setSelected(undefined);
       setCursor(undefined);
       setMoment(time);
-      setMode((held) => (held === 'fit' ? held : revealTime(typeof held === 'string' ? shownSpan.current : held, time, extent)));
+      setMode((held) =>
+        held === 'fit' ? held : revealTime(typeof held === 'string' ? shownSpan.current : held, time, extent),
+      );
     },
     [extent],
   );
