@@ -60,6 +60,8 @@ test('a run is stopped from its page: healed, checked and shown', async ({ page,
   await expect(page.getByRole('img', { name: 'fully connected' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
   await page.getByRole('tab', { name: 'Log', exact: true }).click();
+  // That of a run that is over opens at its beginning.
+  await logOn(page).evaluate((log) => log.scrollTo({ top: log.scrollHeight }));
   await expect(logOn(page)).toContainText('fully connected');
   await expectWholeRun(page, server, id);
 });

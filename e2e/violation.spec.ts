@@ -76,6 +76,8 @@ test('a test that was told to stop at the first violation ends there, from the f
   // Ten minutes before its time is up.
   await expect(verdictOn(page).getByRole('heading', { name: /\bNot linearizable$/ })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('tab', { name: 'Log', exact: true }).click();
+  // It opens at the violation; what the runner said of it comes later.
+  await page.getByRole('searchbox', { name: 'Lines with' }).fill('first violation');
   await expect(logOn(page)).toContainText('Stopped at the first violation, as planned');
   await expectWholeRun(page, server, id);
 });
