@@ -1,6 +1,6 @@
 'use client';
 /** A run that is known: verdict, sentence, picture, evidence, in this order. */
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -49,10 +49,15 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
   const walk = useWorldWalk(run.plan, state, view, place.world, chooseWorld);
   const thread = useThread(walk, tab === 'report');
   const setFilter = useCallback((filter: OperationFilter) => update({ filter }), [update]);
+  const [leads, setLeads] = useState(0);
+  // Once the panel is there: before, the page may be too short to scroll to it.
+  useEffect(() => {
+    if (leads > 0) document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+  }, [leads]);
   const showTab = useCallback(
     (shown: DockTab) => {
       update({ tab: shown });
-      document.getElementById('evidence')?.scrollIntoView({ block: 'start' });
+      setLeads((times) => times + 1);
     },
     [update],
   );
