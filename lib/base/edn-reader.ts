@@ -8,6 +8,7 @@
  */
 import { isKeyword, keyName } from './edn';
 import { setOf, spelled, tagged } from './edn-form';
+import { canonical } from './edn-instant';
 import { readNumber } from './edn-number';
 import type { Json } from './json';
 import { jsonKey } from './json-key';
@@ -197,7 +198,8 @@ export class EdnReader {
         return spelled(`#'${this.#name()}`);
     }
     if ('=?<'.includes(next)) throw new EdnError(`#${next} has a meaning for a program of Clojure only`);
-    return tagged(this.#name(), this.value(depth + 1));
+    const name = this.#name();
+    return tagged(name, canonical(name, this.value(depth + 1)));
   }
 
   #symbolic(): Json {

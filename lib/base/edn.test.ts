@@ -92,7 +92,11 @@ const values: readonly (readonly string[])[] = [
     '#:acct {:bal 2 :acct/id 1 :_/open 3 "s" 4}',
   ],
   ['{:id 1, :bal 2, :open 3, "s" 4}'],
-  ['#inst "2024-05-01"', '#inst"2024-05-01"'],
+  ['#inst "2024-05-01"', '#inst"2024-05-01"', '#inst "2024-05-01T01:30:00.000+01:30"', '#inst "2024-05"'],
+  ['#inst "2024-05-01T00:00:00.5Z"', '#inst "2024-04-30T23:00:00.500-01:00"'],
+  ['#inst "2024-05-01T00:00:00.500000001"'],
+  ['#inst "2024-13-01"'],
+  ['#uuid "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"', '#uuid "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"'],
   ['"2024-05-01"'],
   ['#uuid "2024-05-01"'],
   ['#my.Record{:a 1}', '#my.Record {:a 1}'],
@@ -148,7 +152,7 @@ it('is plain where people read it alone', () => {
   expect(asPlain(said)).toEqual({
     type: 'java.io.IOException',
     n1: ['n2'],
-    at: [':x', ':x', '2024', '1.0'],
+    at: [':x', ':x', '2024-01-01T00:00:00Z', '1.0'],
   });
 });
 

@@ -56,7 +56,7 @@ const isJson = /^(\{\s*["}]|\[\s*(\{\s*["}]|\[\s*("|\d+\s*,\s*")|\d+\s*,\s*"|":?
 
 /** A map, a record, metadata; a bracket around ops or around nothing; an op that is a vector. */
 const isEdn =
-  /^'?(\{|\^\{|#(_|!|\{|\^|[A-Za-z][\w.$/-]*\s*[{[(])|[[(]\s*([[({#^;\])]|(\d+|:nemesis)[\s,]+:(invoke|ok|fail|info)\b|$))/;
+  /^'?(\{|\^[{:"\w]|#(_|!|\{|\^|:|[A-Za-z][\w.$/-]*\s*[{[(])|[[(]\s*([[({#^;\])]|(\d+|:nemesis)[\s,]+:(invoke|ok|fail|info)\b|$))/;
 
 function isOneLineEach(text: string): boolean {
   const end = text.indexOf('\n');

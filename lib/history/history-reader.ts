@@ -5,6 +5,7 @@ import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
 import { detectFormat, type HistoryFormat } from './detect-format';
 import { EdnDecoder } from './edn';
 import { JsonDecoder } from './jsonl';
+import type { Op } from './op';
 import type { ReadOptions } from './read-options';
 import { OpLinesDecoder } from './text';
 
@@ -17,6 +18,7 @@ export class HistoryReader implements HistoryDecoder {
   #decoder: HistoryDecoder | undefined;
   #beginning = '';
   #isBlank = true;
+  #hasLosses = false;
   #problem: LineProblem | undefined;
 
   constructor(format: HistoryFormat | 'auto' = 'auto', options: ReadOptions = {}) {
@@ -31,6 +33,7 @@ export class HistoryReader implements HistoryDecoder {
   push(piece: string): LineProblem | undefined {
     if (this.#problem) return this.#problem;
     if (this.#isBlank && piece.trim() !== '') this.#isBlank = false;
+    this.#hasLosses ||= piece.includes(replacement);
     if (this.#decoder) this.#problem = this.#decoder.push(piece);
     else {
       this.#beginning += piece;
@@ -45,7 +48,10 @@ export class HistoryReader implements HistoryDecoder {
     if (this.#problem) return err(this.#problem);
     if (!this.#decoder || this.#isBlank) return ok({ ops: [], lines: new Uint32Array(), notes: [] });
     const decoded = this.#decoder.end();
-    if (!decoded.ok || decoded.value.ops.length > 0) return decoded;
+    if (!decoded.ok) return decoded;
+    const lossy = this.#hasLosses ? lossIn(decoded.value) : undefined;
+    if (lossy) return err(lossy);
+    if (decoded.value.ops.length > 0) return decoded;
     if (decoded.value.cut) return err(decoded.value.cut);
     return this.#decoder instanceof OpLinesDecoder ? err({ line: 1, message: noOp }) : decoded;
   }
@@ -61,6 +67,18 @@ export class HistoryReader implements HistoryDecoder {
     this.#decoder = decoderOf(detected.format, this.#options);
     this.#problem = this.#decoder.push(beginning);
   }
+}
+
+/** What stands where bytes were no UTF-8. Values that differed may look the same behind it. */
+const replacement = '\ufffd';
+
+function lossIn({ ops, lines }: DecodedHistory): LineProblem | undefined {
+  const isLossy = ({ process, f, key = null, value }: Op) =>
+    process !== 'nemesis' && JSON.stringify([f, key, value]).includes(replacement);
+  const place = ops.findIndex(isLossy);
+  if (place < 0) return undefined;
+  const message = 'a character was lost, so values that differ may look the same: hand in the history as UTF-8 text';
+  return { line: lines[place] ?? 1, message };
 }
 
 const noOp =

@@ -10,7 +10,8 @@ export interface ReadJsonOp {
   readonly rest?: ReadRest | undefined;
 }
 
-const json: z.ZodType<Json> = z.json();
+/** As `JSON.parse` gave it. A schema would make a copy, and leave out what is called `__proto__`. */
+const json = z.custom<Json>((value) => value !== undefined, { error: 'is missing' });
 
 const whole = z.int().min(0);
 

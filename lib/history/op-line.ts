@@ -3,6 +3,7 @@ import { asPlain } from '../base/edn-form';
 import { parseEdn, readEdn } from '../base/edn-reader';
 import { isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
+import { clipped } from '../base/words';
 import { parseNemesisValue } from './nemesis-value';
 import type { Op, OpType, Process } from './op';
 
@@ -28,6 +29,16 @@ export function splitOpLine(line: string): OpLine | undefined {
     f,
     rest,
   };
+}
+
+/** Whose process, function or value says nothing: `-1⇥:info⇥:kill⇥nil`, `0⇥:ok⇥read⇥1`, `0⇥:ok⇥:read`. */
+const misspelledLine =
+  /\t\s*:(invoke|ok|fail|info)\s*(\t|$)|^\s*(-\d+|nil|\d\S*|:nemesis\S*|"[^"]*")\s+:(invoke|ok|fail|info)(\s|$)/i;
+
+/** Why a line that is no op looks like one; undefined for one that does not. */
+export function misspelling(line: string): string | undefined {
+  if (!misspelledLine.test(line)) return undefined;
+  return `it looks like an op and is none: ${clipped(line.trim())}; an op is a process (a whole number or :nemesis), type, function and value, as in 0 :invoke :read nil`;
 }
 
 /** What a line tells of an op; its index and time are nowhere in it. */

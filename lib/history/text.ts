@@ -16,7 +16,7 @@ import { writtenValue } from './independent';
 import { LineSplitter } from './line-splitter';
 import { formatNemesisValue } from './nemesis-value';
 import type { Op, Process } from './op';
-import { isBeginningOfOp, isCutLevel, type OpLine, readOpLine, splitOpLine } from './op-line';
+import { isBeginningOfOp, isCutLevel, misspelling, type OpLine, readOpLine, splitOpLine } from './op-line';
 import { OpList } from './op-list';
 import { isReadOnly, wellKnownOperations } from './operation-table';
 import type { ReadOptions } from './read-options';
@@ -83,9 +83,16 @@ export class OpLinesDecoder implements HistoryDecoder {
 
   private readonly readLine = (line: string): LineProblem | undefined => {
     const fields = splitOpLine(line);
-    if (!fields || isCutLevel(fields.prefix)) return undefined;
+    if (!fields) return this.misspelled(line);
+    if (isCutLevel(fields.prefix)) return undefined;
     return this.readFields(fields, this.splitter.line);
   };
+
+  /** Log lines of any kind are passed; one that was meant as an op is not. */
+  private misspelled(line: string): LineProblem | undefined {
+    const message = misspelling(line);
+    return message === undefined ? undefined : { line: this.splitter.line, message };
+  }
 
   private readFields(fields: OpLine, line: number): LineProblem | undefined {
     if (this.isFirst) {

@@ -18,6 +18,7 @@ import {
   splitByKey,
   writtenValue,
 } from '@/lib/history/independent';
+import { mixedTags } from '@/lib/history/mixed-tags';
 import type { History } from '@/lib/history/op';
 import { completionsOf, type HistoryError } from '@/lib/history/pairing';
 import type { Model } from '@/lib/model/model';
@@ -68,11 +69,12 @@ export async function answerFile(
   const keyed = isKeyed ? keyedOps(decoded.ops) : ok(decoded.ops);
   if (!keyed.ok) return { type: 'refused', message: describeProblem(keyed.error, decoded) };
   const history = keyed.value;
-  const problem = source.isLinearizability ? lawProblem(history, model, isModelFile(modelName), isKeyed) : undefined;
+  const problem = lawProblem(source, history, model, isModelFile(modelName), isKeyed) ?? mixedTags(history);
   if (problem) return { type: 'refused', message: describeProblem(problem, decoded) };
-  const found = runCheckers(source, history, isKeyed, model, host);
+  const told = { faultNouns, hasEveryFault: decoded.planId !== undefined };
+  const found = runCheckers(source, history, isKeyed, model, host, told);
   const reports = found.map((finding) => locatedFinding(finding, decoded));
-  const weak = findingReasons([...found, ...testedFindings(found, history, host)]);
+  const weak = findingReasons([...found, ...testedFindings(found, history, host, told)]);
   const facts = factsOf(decoded, weak, source.isLinearizability && !isKeyed ? keysNote(decoded, model) : undefined);
   if (!source.isLinearizability) return { type: 'checked', reports, facts };
   if (isKeyed) return { type: 'parts', parts: partsToJudge(history, model, source), facts, reports };
@@ -84,15 +86,20 @@ function keyedOps(ops: History): Result<History, HistoryError | SplitProblem> {
   return hasKeys(ops) ? ok(ops) : keyedHistory(ops);
 }
 
-/** What keeps the model from judging: the history is none, or says what the model does not understand. */
+/** What keeps it from being judged: the history is none, or says what the model does not understand. */
 function lawProblem(
+  { isLinearizability }: FileSource,
   history: History,
   model: Model,
   isOwnModel: boolean,
   isKeyed: boolean,
 ): HistoryError | SplitProblem | undefined {
   const paired = completionsOf(history);
-  if (!paired.ok) return paired.error;
+  // A drain may journal what it dequeues, each while the drain is open.
+  const isDrained = !isLinearizability && history.some(({ f }) => f === 'drain');
+  if (!paired.ok) return isDrained ? undefined : paired.error;
+  // The other checkers know themselves what they understand.
+  if (!isLinearizability) return undefined;
   const unkeyed = isKeyed ? history.find(({ process, key }) => process !== 'nemesis' && key === undefined) : undefined;
   if (unkeyed) return { index: unkeyed.index, message: `the ${unkeyed.f} names no key, and other ops do` };
   return foreignOp(history, paired.value, model, isOwnModel);
@@ -104,6 +111,7 @@ function runCheckers(
   isKeyed: boolean,
   model: Model,
   host: FileHost,
+  told: CheckerContext,
 ): readonly Finding[] {
   const keyed = isKeyed ? history : withRecognizedKeys(history);
   const paired = isKeyed ? withPairs(history) : history;
@@ -112,15 +120,20 @@ function runCheckers(
     return isKeyed && judgesOneObject(name) ? history : paired;
   };
   const known = isStartUnknown ? {} : { model };
-  return host.runCheckers(checkers, historyFor, { faultNouns, isByKey: isKeyed, ...known });
+  return host.runCheckers(checkers, historyFor, { ...told, isByKey: isKeyed, ...known });
 }
 
 /** What says how much was tested, where it was not asked for by name. */
-function testedFindings(found: readonly Finding[], history: History, host: FileHost): readonly Finding[] {
+function testedFindings(
+  found: readonly Finding[],
+  history: History,
+  host: FileHost,
+  told: CheckerContext,
+): readonly Finding[] {
   const asked = found.map(({ checker }) => checker);
   return (['fault-coverage', 'stats'] as const)
     .filter((name) => !asked.includes(name))
-    .map((name) => host.runQuietly(name, history, { faultNouns }));
+    .map((name) => host.runQuietly(name, history, told));
 }
 
 /** For a checker that tells keys apart: in files of others they are recognized by the shape of all values. */
@@ -135,9 +148,12 @@ function withPairs(ops: History): History {
   return ops.map(({ key: _, ...op }, place) => ({ ...op, value: writtenValue(ops[place] ?? op) }));
 }
 
+/** To these a value of two items is one value. */
+const pairModels: ReadonlySet<string> = new Set(['multi-register', 'versioned-register']);
+
 /** Judged as one, registers of their own contradict one another; whoever meant them so should hear of it. */
 function keysNote({ ops, lines }: DecodedHistory, model: Model): LineProblem | undefined {
-  if (model.name === 'multi-register' || !looksIndependent(ops)) return undefined;
+  if (pairModels.has(model.name) || !looksIndependent(ops)) return undefined;
   return { line: lines[0] ?? 1, message: keyedValues };
 }
 

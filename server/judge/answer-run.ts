@@ -53,7 +53,7 @@ export async function answerRun(
   host: RunHost,
 ): Promise<CheckAnswer> {
   const { operations, judge } = workloadOf(plan);
-  const context: CheckerContext = { model, isByKey: judge.isByKey, operations, faultNouns };
+  const context: CheckerContext = { model, isByKey: judge.isByKey, operations, faultNouns, hasEveryFault: true };
   const reading = new RunReading(plan, host, isWatched ? context : undefined);
   if (isWatched) yieldToOthers();
   for await (const piece of pieces) {

@@ -59,6 +59,7 @@ function cureOf(kind: HistoryError['kind']): string {
  *   [expected new], not 5`), and of states otherwise (`can't read 1 from register 4`); a model of somebody's own may not.
  * - What it completed with is not what it was invoked with, though the model's updates return nothing and its reads ask for
  *   nothing, and it matters to the model: then the file means something that the model does not know.
+ * - It is a read that was asked for a value and completed without one: what it saw is anybody's guess.
  */
 export function foreignOp(
   history: History,
@@ -87,10 +88,19 @@ export function foreignOp(
     if (completion?.type === 'fail') continue;
     if (refusal !== undefined && !isOwnModel && isOfShape(refusal))
       return { index, message: `${refusal}; ${otherModel}` };
+    if (done?.value === null && value !== null && isReadOfOne(invocation, model)) {
+      const message = `${f} was invoked with ${clipped(formatJson(value))} and completed with nil; a read completes with what it saw`;
+      return { index, message };
+    }
     const problem = isSame || !model.completesAsInvoked ? undefined : changeProblem(invocation, done as Op, model);
     if (problem !== undefined) return { index, message: `${problem}; ${cureOfChange(history, done as Op)}` };
   }
   return undefined;
+}
+
+function isReadOfOne({ f, value, process }: Op, model: Model): boolean {
+  const access = model.registerAccess?.({ f, value, process });
+  return access !== undefined && access.leaves === undefined;
 }
 
 function isOfShape(refusal: string): boolean {

@@ -17,7 +17,9 @@ export function judgedHistory(plan: Plan, history: History, logs: CollectedLogs,
   const others = checkersOf(plan).filter((name) => name !== 'linearizability');
   const findings = [
     { checker: 'linearizability', ...resultOf(verdict) },
-    ...others.map((name) => runChecker(name, history, { ...logs, operations, faultNouns }, unlimitedBudget())),
+    ...others.map((name) =>
+      runChecker(name, history, { ...logs, operations, faultNouns, hasEveryFault: true }, unlimitedBudget()),
+    ),
   ];
   return judgementOf(plan, history, findings, measuresOf(history, operations, plan));
 }

@@ -21,6 +21,8 @@ export interface CheckerContext {
   /** Absent where none were collected, which is not the same as none. */
   readonly logs?: readonly LogText[];
   readonly logPatterns?: readonly LogPattern[];
+  /** Whether every fault of the test is an op of the nemesis in the history, as in a run of ours; a file may leave them out. */
+  readonly hasEveryFault?: boolean;
   /** What a fault of each name is called, in the singular. */
   readonly faultNouns?: Readonly<Record<string, string>>;
 }

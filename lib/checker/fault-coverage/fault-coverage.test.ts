@@ -117,8 +117,17 @@ describe('coverage of faults', () => {
     ]);
   });
 
-  it('a history without faults needs no note', () => {
-    expect(check(ok(0, 'write'))).toMatchObject({ isNoteworthy: false, sentence: 'There was no fault.' });
+  it('a run without faults needs no note', () => {
+    const own = checked(faultCoverage, history(ok(0, 'write')), { faultNouns, hasEveryFault: true });
+    expect(own).toMatchObject({ valid: true, isNoteworthy: false, sentence: 'There was no fault.' });
+  });
+
+  it('a history of others without a nemesis does not tell whether there was one', () => {
+    expect(check(ok(0, 'write'))).toMatchObject({
+      valid: 'unknown',
+      isMoot: true,
+      sentence: 'The history has no op of a nemesis, so it cannot be told whether there was a fault.',
+    });
   });
 
   it('keeps the counts of a thousand windows and the first of them', () => {

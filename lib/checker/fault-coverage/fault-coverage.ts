@@ -47,9 +47,17 @@ const maxFunctions = 10;
 export const faultCoverage: Checker<FaultCoverageDetails> = {
   title: 'Faults',
   summary: 'Which operations succeeded while network or processes were broken.',
-  check(history, { operations = wellKnownOperations, faultNouns = {} }, budget) {
+  check(history, { operations = wellKnownOperations, faultNouns = {}, hasEveryFault = false }, budget) {
     const { windows, unknown } = readFaults(history);
-    if (unknown.length > 0 && windows.length === 0) return cannotTell(unknown);
+    if (unknown.length > 0 && windows.length === 0) {
+      return untold(`It cannot be told whether there was a fault: ${nemesisOps(unknown)} not known.`);
+    }
+    if (!hasEveryFault && !history.some(({ process }) => process === 'nemesis')) {
+      return {
+        ...untold('The history has no op of a nemesis, so it cannot be told whether there was a fault.'),
+        isMoot: true,
+      };
+    }
     const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history, operations);
     const covered = servedDuring(
@@ -81,11 +89,11 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
   account: coverageAccount,
 };
 
-/** A history with ops of a nemesis that are not understood is not one without faults. */
-function cannotTell(unknown: readonly string[]): CheckResult<FaultCoverageDetails> {
+/** A history of ops of a nemesis that are not understood, or without any, is not one without faults. */
+function untold(sentence: string): CheckResult<FaultCoverageDetails> {
   return {
     valid: 'unknown',
-    sentence: `It cannot be told whether there was a fault: ${nemesisOps(unknown)} not known.`,
+    sentence,
     isNoteworthy: true,
     anomalies: [],
     details: { windows: sample([], maxWindows), notMade: 0, withoutSuccess: 0, withoutUpdate: 0 },

@@ -36,6 +36,8 @@ export interface CheckStreams {
   /** The progress is shown here when it is a terminal. */
   readonly stderr: TextSink;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** The file that stands for it. */
+  readonly stdinName?: string;
   /** Ends the check that runs, and those after it, as `unknown`. */
   readonly signal?: AbortSignal;
 }
@@ -70,8 +72,9 @@ async function checkFile(
   file: string,
   request: CheckFileRequest,
   isOneOfMany: boolean,
-  { stdout, stderr, stdin, signal }: CheckStreams,
+  streams: CheckStreams,
 ): Promise<number> {
+  const { stdout, stderr } = streams;
   const progress = new ProgressLine(stderr, !request.isJson);
   const refuse = (message: string, code: number) => {
     progress.clear();
@@ -80,7 +83,7 @@ async function checkFile(
     return code;
   };
   try {
-    const outcome = await judgeFile(file, request, stdin, progress, signal);
+    const outcome = await judgeFile(file, request, streams, progress);
     if ('refused' in outcome) return refuse(outcome.refused, exitCodes.badArguments);
     const { told } = outcome;
     progress.clear();
@@ -102,13 +105,12 @@ async function checkFile(
 async function judgeFile(
   file: string,
   request: CheckFileRequest,
-  stdin: CheckStreams['stdin'],
+  { stdin, stdinName = '-', signal }: CheckStreams,
   progress: ProgressLine,
-  signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   const { initial, limits } = request;
   const model = isModelFile(request.model) ? resolve(request.model) : request.model;
-  const isStandardInput = file === '-';
+  const isStandardInput = file === stdinName;
   const source = sourceOf(request, isStandardInput ? undefined : file);
   let seen: CheckProgress | undefined;
   const found: Finding[] = [];
@@ -160,7 +162,7 @@ async function judgeFile(
     }
     case 'checked': {
       const { reports, facts } = answer;
-      const merged = mergeValidity(reports.map((report) => report.valid));
+      const merged = validityOf(reports);
       const untested = merged === true ? untestedSentence(facts) : undefined;
       const valid = untested === undefined ? merged : 'unknown';
       const lines = [...reports.map(checkerLine), ...(untested === undefined ? [] : [`Unknown: ${untested}.`])];
@@ -210,7 +212,7 @@ function withReports(told: ToldOfModel, reports: readonly Finding[], facts: File
         };
   const { valid } = own.json;
   if (reports.length === 0) return { ...own, valid, facts };
-  const merged = mergeValidity([valid, ...reports.map((report) => report.valid)]);
+  const merged = mergeValidity([valid, ...reports.filter(({ isMoot }) => !isMoot).map((report) => report.valid)]);
   const lines = reports.map(checkerLine);
   const linearizability = { checker: 'linearizability', valid, sentence: own.line };
   return {
@@ -220,6 +222,12 @@ function withReports(told: ToldOfModel, reports: readonly Finding[], facts: File
     report: [own.report, ...lines].join('\n'),
     facts,
   };
+}
+
+/** One that had nothing to be asked of takes nothing from the others. */
+function validityOf(reports: readonly Finding[]): Validity {
+  const telling = reports.filter(({ isMoot }) => !isMoot);
+  return mergeValidity((telling.length > 0 ? telling : reports).map(({ valid }) => valid));
 }
 
 async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {

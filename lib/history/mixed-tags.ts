@@ -1,0 +1,42 @@
+/**
+ * Tags that Clew does not know make values of their own, so `#ordered/map {:a 1}` is not `{:a 1}`. A program that writes the
+ * one and reads the other may mean the same by both; that is for a person to say.
+ */
+import { formatJson } from '../base/edn';
+import { tagOf } from '../base/edn-form';
+import { isJsonArray, isJsonEqual, type Json } from '../base/json';
+import { jsonKey } from '../base/json-key';
+import { clipped } from '../base/words';
+import type { History } from './op';
+
+/** The first value of a client that differs from an earlier one by nothing but a tag. */
+export function mixedTags(history: History): { readonly index: number; readonly message: string } | undefined {
+  if (!history.some(({ process, value }) => process !== 'nemesis' && hasTag(value))) return undefined;
+  const known = new Map<string | number, Json>();
+  for (const { index, process, value } of history) {
+    if (process === 'nemesis') continue;
+    const name = jsonKey(untagged(value));
+    const other = known.get(name);
+    if (other === undefined) known.set(name, value);
+    else if (!isJsonEqual(other, value)) {
+      const [here, before] = [value, other].map((each) => clipped(formatJson(each)));
+      const message = `the value ${here} differs from ${before}, further above, by a tag alone; write equal values alike`;
+      return { index, message };
+    }
+  }
+  return undefined;
+}
+
+function hasTag(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isJsonArray(value)) return value.some(hasTag);
+  return tagOf(value) !== undefined || Object.values(value).some(hasTag);
+}
+
+function untagged(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isJsonArray(value)) return value.map(untagged);
+  const inner = tagOf(value);
+  if (inner) return untagged(inner.value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, untagged(item)]));
+}
