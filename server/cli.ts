@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { healCommand } from './commands/heal';
+import { judgeCommand } from './commands/judge';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import {
@@ -130,6 +131,7 @@ function program(): Command {
     });
 
   addExport(clew.command('export <run>'));
+  addJudge(clew.command('judge <run>'));
   clew
     .command('heal <run|plan.json>')
     .description('put your own machines right that a run left cut, paused or running; says of each what it did')
@@ -172,6 +174,27 @@ function addExport(command: Command): void {
     )
     .action(async (id, options) => {
       exitCode = await exportCommand(id, options, process.stdout, terminal);
+    });
+}
+
+/** What is not said is as in the plan of the run. */
+function addJudge(command: Command): void {
+  command
+    .description('judge the history of a stored run again; the verdict that it has stays')
+    .option('--model <name|file>', 'another model than that of its plan')
+    .option('--initial <json>', 'initial state of the model; unknown finds out where a register began')
+    .option('--checker <names>', 'checkers, comma separated, instead of those of its plan')
+    .option('--time-limit <seconds>', 'then the verdict is unknown', number)
+    .option('--memory <megabytes>', 'then the verdict is unknown', number)
+    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
+    .option('--json', 'one line of JSON', false)
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .action(async (id, options) => {
+      const controller = new AbortController();
+      // The first Ctrl-C ends the check with what is known; the second one ends the program.
+      process.once('SIGINT', () => controller.abort());
+      const { stdout, stderr } = process;
+      exitCode = await judgeCommand(id, options, { stdout, stderr, signal: controller.signal });
     });
 }
 
