@@ -65,6 +65,11 @@ export function PhaseStrip({ run, state, now }: PhaseStripProps) {
           );
         })}
       </ol>
+      {underWay === 'running' && state.unwatched !== undefined && (
+        <p role="status" className="px-4 pb-2 text-13 text-muted lg:px-6">
+          {state.unwatched}.
+        </p>
+      )}
       {underWay === 'checking' && <CheckProgressLine progress={state.progress} />}
       {shown !== undefined && shown !== 'none' && (
         <PhaseSteps steps={state.steps.filter((step) => step.phase === shown)} now={now} />

@@ -6,6 +6,9 @@ import type { RunEvent } from './entry';
 
 export type LogEvent = RunEvent & { readonly type: 'log' };
 
+/** The source of what the log says about the check. */
+export const checkSource = 'clew.check';
+
 export class RunLog {
   readonly #ops: OpColumns;
   readonly #events: LogEvent[] = [];

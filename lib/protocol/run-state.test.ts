@@ -185,3 +185,20 @@ test('what nodes say of themselves is kept beside the history, and time goes on 
   expect([state.lastNanos, state.beliefs.at('n1', 70)?.role, state.ops.length]).toEqual([70, 'candidate', 6]);
   expect(fold(history).beliefs.nodes.size).toBe(0);
 });
+
+test('says why nobody watches a test any more, and keeps to itself what is said of the check at the end', () => {
+  const log = (message: string, level: 'info' | 'warn' = 'warn', source = 'clew.check') =>
+    ({ type: 'log', at: 1, level, source, message }) as const;
+  const running = { type: 'phase', at: 0, phase: 'running' } as const;
+  const gaveUp = 'The live check gave up: the time limit was met; the check at the end decides';
+  expect(fold([running, log('it watches', 'info'), log('n1 is slow', 'warn', 'clew.system.etcd')]).unwatched).toBe(
+    undefined,
+  );
+  const watched = fold([
+    running,
+    log(gaveUp),
+    { type: 'phase', at: 2, phase: 'checking' },
+    log('seen and not confirmed'),
+  ]);
+  expect(watched.unwatched).toBe(gaveUp);
+});

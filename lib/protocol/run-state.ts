@@ -18,7 +18,7 @@ import { Beliefs } from './beliefs';
 import { type Entry, isOp, type Outcome, type Phase, type RunEvent, type SeenViolation } from './entry';
 import { type EntryBlock, entryCount } from './entry-block';
 import { Lane } from './lane';
-import { RunLog } from './run-log';
+import { checkSource, type LogEvent, RunLog } from './run-log';
 import { outcomeIn } from './summary';
 import type { NodeVersions } from './versions';
 
@@ -52,6 +52,8 @@ export interface RunState {
   readonly phases: readonly PhaseSpan[];
   readonly steps: readonly RunStep[];
   readonly log: RunLog;
+  /** Why nobody watches for a violation while the test runs, though somebody would. */
+  readonly unwatched?: string;
   readonly ops: OpColumns;
   /** In the order of their invocations. */
   readonly operations: OperationColumns;
@@ -274,7 +276,7 @@ class Growth {
     const state = this.#state;
     if (event.type === 'phase') this.#enterPhase(event.phase, event.at);
     else if (event.type === 'step') this.#takeStep(event);
-    else if (event.type === 'log') state.log.push(event);
+    else if (event.type === 'log') this.#takeLog(event);
     else if (event.type === 'start') state.startedAt = event.at;
     else if (event.type === 'version') {
       state.version = event.version;
@@ -285,6 +287,14 @@ class Growth {
       state.violation ??= { checker: event.checker, anomaly: event.anomaly };
     } else if (event.type === 'status') this.#takeStatus(event);
     else if (event.type === 'decided' || event.type === 'outcome') state.outcome = outcomeIn(event);
+  }
+
+  #takeLog(event: LogEvent): void {
+    const state = this.#state;
+    state.log.push(event);
+    // What it warns of later is about the check at the end.
+    const isBefore = state.phase === undefined || state.phase === 'set-up' || state.phase === 'running';
+    if (event.source === checkSource && event.level === 'warn' && isBefore) state.unwatched = event.message;
   }
 
   #takeStatus(event: RunEvent & { type: 'status' }): void {

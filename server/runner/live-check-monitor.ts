@@ -6,6 +6,7 @@
 import { openly, type Text, worded } from '@/lib/base/wording';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { SeenViolation } from '@/lib/protocol/entry';
+import { checkSource } from '@/lib/protocol/run-log';
 import { failureText } from '../base/failure';
 import type { LiveListeners } from '../judge/run-judge';
 import type { JournalReporter } from './reporter';
@@ -18,8 +19,6 @@ export interface Watching {
   /** Nobody hears of anything after that. */
   endWatch(): void;
 }
-
-const source = 'clew.check';
 
 export class LiveCheckMonitor {
   readonly #report: JournalReporter;
@@ -44,7 +43,7 @@ export class LiveCheckMonitor {
   /** Resolves when the history is read. Never rejects. */
   async begin(): Promise<void> {
     if (!this.#watching.isLive) {
-      this.#report.log(source, worded`This test is checked when it is over, not while it runs`);
+      this.#report.log(checkSource, worded`This test is checked when it is over, not while it runs`);
     }
     try {
       await this.#watching.begin({
@@ -92,6 +91,6 @@ export class LiveCheckMonitor {
   }
 
   #log(message: Text, level: 'warn' | 'error'): void {
-    this.#report.log(source, message, level);
+    this.#report.log(checkSource, message, level);
   }
 }

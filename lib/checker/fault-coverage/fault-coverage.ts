@@ -52,7 +52,7 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
     if (unknown.length > 0 && windows.length === 0) {
       return untold(`It cannot be told whether there was a fault: ${nemesisOps(unknown)} not known.`);
     }
-    if (!hasEveryFault && !history.some(({ process }) => process === 'nemesis')) {
+    if (!hasEveryFault && !hasNemesis(history)) {
       return {
         ...untold('The history has no op of a nemesis, so it cannot be told whether there was a fault.'),
         isMoot: true,
@@ -88,6 +88,11 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
   },
   account: coverageAccount,
 };
+
+function hasNemesis(history: OpSequence): boolean {
+  for (const { process } of history) if (process === 'nemesis') return true;
+  return false;
+}
 
 /** A history of ops of a nemesis that are not understood, or without any, is not one without faults. */
 function untold(sentence: string): CheckResult<FaultCoverageDetails> {
