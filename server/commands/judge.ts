@@ -29,7 +29,7 @@ type Streams = Omit<CheckStreams, 'stdin' | 'stdinName'>;
 /** @throws ArgumentError where there is no such run, or it is not over */
 export async function judgeCommand(id: string, settings: JudgeSettings, streams: Streams): Promise<number> {
   const data = resolve(settings.data);
-  const client = await findServer(data);
+  const client = await findServer(data, (line) => streams.stderr.write(`${line}\n`));
   return client ? judgeServed(client, id, settings, streams) : judgeStored(data, id, settings, streams);
 }
 
