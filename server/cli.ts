@@ -61,6 +61,12 @@ function program(): Command {
     .configureHelp({ showGlobalOptions: true });
 
   withServer(clew.command('serve').description('serve the dashboard'), defaultPort)
+    .option(
+      '--keep-days <number>',
+      'delete runs older than this that nobody pinned, tagged or shared',
+      wholeNumber(1, 36_500),
+    )
+    .option('--keep-runs <number>', 'of such runs, keep the newest so many', wholeNumber(0, 100_000_000))
     .addOption(new Option('--development', 'compile the pages as they are asked for').default(false).hideHelp())
     .action(async (options) => {
       exitCode = await serveCommand(options, terminal);

@@ -1,59 +1,54 @@
-/** Which runs the library shows, and that choice in the address, so that it can be kept and sent to someone. */
-import { systemNames } from '@/lib/catalog/systems/registry';
-import type { OutcomeName, RunSummary } from '@/lib/protocol/run';
+/** What the library shows, and that choice in the address, so that it can be kept and sent to someone. */
+import type * as z from 'zod';
+import { queryText } from '@/lib/protocol/api/endpoint';
+import { type RunFilter, type RunOrder, type RunState, runFilterSchema, runOrderSchema } from '@/lib/protocol/library';
 import { outcomeTitles } from '../ui/verdict-mark';
 
-export type RunStateName = 'under way' | OutcomeName;
-
-/** Undefined: all of them. */
-export interface RunFilter {
-  readonly state?: RunStateName | undefined;
-  readonly system?: string | undefined;
-  /** As the nodes reported it. */
-  readonly version?: string | undefined;
+export interface Choice {
+  readonly filter: RunFilter;
+  readonly order: RunOrder;
 }
 
-export const stateTitles: Readonly<Record<RunStateName, string>> = { 'under way': 'Under way', ...outcomeTitles };
-export const stateNames = Object.keys(stateTitles) as readonly RunStateName[];
+export const stateTitles: Readonly<Record<RunState, string>> = { 'under way': 'In progress', ...outcomeTitles };
 
-export function stateOf(run: RunSummary): RunStateName {
-  return run.phase === 'done' ? (run.outcome ?? 'aborted') : 'under way';
-}
+export const orderTitles: Readonly<Record<RunOrder, string>> = {
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+  longest: 'Longest first',
+  largest: 'Most operations first',
+  name: 'By name',
+};
 
-export function matches(run: RunSummary, { state, system, version }: RunFilter): boolean {
-  return (
-    (state === undefined || stateOf(run) === state) &&
-    (system === undefined || run.plan.system.name === system) &&
-    (version === undefined || run.systemVersion === version)
-  );
-}
-
-/** How many runs each choice of one field would show while the other fields stay as they are. */
-export function countsOf<Name extends string>(
-  runs: readonly RunSummary[],
-  others: RunFilter,
-  choiceOf: (run: RunSummary) => Name | undefined,
-): ReadonlyMap<Name, number> {
-  const counts = new Map<Name, number>();
-  for (const run of runs) {
-    const value = choiceOf(run);
-    if (value !== undefined && matches(run, others)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts;
-}
+const fields = runFilterSchema.unwrap().shape;
 
 /** What an address does not say, or says wrongly, is not filtered by. */
-export function parseFilter(query: Pick<URLSearchParams, 'get'>): RunFilter {
+export function parseChoice(query: Pick<URLSearchParams, 'get'>): Choice {
+  const given = Object.entries(fields).flatMap(([name, schema]: [string, z.ZodType]) => {
+    const text = query.get(name);
+    const parsed = text === null ? undefined : schema.safeParse(text);
+    return parsed?.success ? [[name, parsed.data]] : [];
+  });
   return {
-    state: stateNames.find((name) => name === query.get('verdict')),
-    system: systemNames.find((name) => name === query.get('system')),
-    version: query.get('version') || undefined,
+    filter: runFilterSchema.parse(Object.fromEntries(given)),
+    order: runOrderSchema.safeParse(query.get('order')).data ?? 'newest',
   };
 }
 
-/** `?verdict=invalid&system=etcd&version=3.5.16`; empty where all are shown */
-export function formatFilter({ state, system, version }: RunFilter): string {
-  const given = Object.entries({ verdict: state, system, version }).filter(([, value]) => value !== undefined);
-  const query = new URLSearchParams(given as [string, string][]).toString();
-  return query === '' ? '' : `?${query}`;
+/** `?verdict=invalid&system=etcd&version=3.5.16`; empty where all are shown, newest first */
+export function formatChoice({ filter, order }: Choice): string {
+  return queryText({ ...filter, order: order === 'newest' ? undefined : order });
+}
+
+/** With some fields changed; undefined takes one out. */
+export function withChoice(
+  filter: RunFilter,
+  change: { readonly [Name in keyof RunFilter]?: RunFilter[Name] | undefined },
+): RunFilter {
+  const merged = Object.entries({ ...filter, ...change }).filter(([, value]) => value !== undefined && value !== '');
+  return runFilterSchema.parse(Object.fromEntries(merged));
+}
+
+/** Whether a person has narrowed the list; runs of experiments widen it. */
+export function isNarrow({ experiments: _, ...filter }: RunFilter): boolean {
+  return Object.keys(filter).length > 0;
 }

@@ -3,32 +3,35 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import type { RunSummary } from '@/lib/protocol/run';
+import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { Button, buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentsTable } from './experiments-table';
-import { FilterRow } from './filter-row';
 import { FirstRun } from './first-run';
-import { formatFilter, matches, parseFilter, type RunFilter } from './run-filter';
+import { type Choice, formatChoice, isNarrow, orderTitles, parseChoice } from './run-filter';
+import { RunSearch } from './run-search';
 import { RunsTable } from './runs-table';
+import { ToldToast } from './told-toast';
 import { useExperiments } from './use-experiments';
-import { useRuns } from './use-runs';
-
-/** Rows drawn at first and with each "Show more"; the browser stays quick, and people rarely read further. */
-const pageSize = 100;
+import { type LibraryView, type ShownRuns, useLibrary } from './use-library';
+import { useRunActs } from './use-run-acts';
 
 export function RunsPage() {
-  const { runs, failure, isConnected, retry } = useRuns();
+  const choice = parseChoice(useSearchParams());
+  const view = useLibrary(choice);
+  const { shown, failure, isConnected, changes, refresh } = view;
+  const experiments = useExperiments(changes);
+  const isEmpty = shown?.total === 0 && !isNarrow(choice.filter) && experiments.length === 0;
   return (
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
-      <div className="mb-4 flex items-center justify-between gap-4">
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-20">Runs</h1>
         <div className="flex gap-2">
           <Link href="/experiments/new" className={buttonClass('plain')}>
             New experiment
           </Link>
-          <Link href="/new" className={buttonClass(runs?.length === 0 ? 'plain' : 'primary')}>
+          <Link href="/new" className={buttonClass(isEmpty ? 'plain' : 'primary')}>
             New test
           </Link>
         </div>
@@ -41,11 +44,20 @@ export function RunsPage() {
       {failure && (
         <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
           <p>{failure}</p>
-          <Button onClick={retry}>Try again</Button>
+          <Button onClick={refresh}>Try again</Button>
         </div>
       )}
       <NeedsHealing className="mb-6" />
-      {runs === undefined ? !failure && <Loading /> : runs.length === 0 ? <FirstRun /> : <Library runs={runs} />}
+      {shown === undefined ? (
+        !failure && <Loading />
+      ) : isEmpty ? (
+        <FirstRun />
+      ) : (
+        <>
+          {!isNarrow(choice.filter) && <Experiments experiments={experiments} />}
+          <Found choice={choice} view={view} shown={shown} />
+        </>
+      )}
     </main>
   );
 }
@@ -53,72 +65,57 @@ export function RunsPage() {
 /** Experiments that are in sight at once, before somebody asks for all. */
 const fewExperiments = 5;
 
-function Library({ runs: all }: { readonly runs: readonly RunSummary[] }) {
-  const experiments = useExperiments(all);
-  const [hasAllExperiments, setAllExperiments] = useState(false);
-  const [hasTheirRuns, setTheirRuns] = useState(false);
-  const theirs = all.filter(({ experiment }) => experiment !== undefined).length;
-  const runs = hasTheirRuns ? all : all.filter(({ experiment }) => experiment === undefined);
+function Experiments({ experiments }: { readonly experiments: readonly ExperimentListing[] }) {
+  const [hasAll, setAll] = useState(false);
+  if (experiments.length === 0) return null;
   return (
     <>
-      {experiments.length > 0 && (
-        <ExperimentsTable experiments={hasAllExperiments ? experiments : experiments.slice(0, fewExperiments)} />
-      )}
-      {experiments.length > fewExperiments && !hasAllExperiments && (
-        <Button kind="quiet" className="mb-6" onClick={() => setAllExperiments(true)}>
+      <ExperimentsTable experiments={hasAll ? experiments : experiments.slice(0, fewExperiments)} />
+      {experiments.length > fewExperiments && !hasAll && (
+        <Button kind="quiet" className="mb-6" onClick={() => setAll(true)}>
           Show all {experiments.length} experiments
         </Button>
-      )}
-      {theirs > 0 && (
-        <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-          <h2 className="font-semibold text-16">{hasTheirRuns ? 'All runs' : 'Other runs'}</h2>
-          <label className="flex items-center gap-2 text-13">
-            <input
-              type="checkbox"
-              checked={hasTheirRuns}
-              onChange={(event) => setTheirRuns(event.target.checked)}
-              className="size-4 accent-accent"
-            />
-            With the {theirs} runs of experiments
-          </label>
-        </div>
-      )}
-      {runs.length > 0 ? (
-        <FilteredRuns runs={runs} />
-      ) : (
-        <p className="text-muted">No test was launched by itself yet; every run so far belongs to an experiment.</p>
       )}
     </>
   );
 }
 
-function FilteredRuns({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const filter = parseFilter(useSearchParams());
-  const [shown, setShown] = useState(pageSize);
-  const matching = runs.filter((run) => matches(run, filter));
-  const choose = (chosen: RunFilter) =>
-    history.replaceState(null, '', `${location.pathname}${formatFilter(chosen)}${location.hash}`);
+interface FoundProps {
+  readonly choice: Choice;
+  readonly view: LibraryView;
+  readonly shown: ShownRuns;
+}
+
+function Found({ choice, view, shown: { runs, total, next } }: FoundProps) {
+  const acts = useRunActs(view.refresh);
+  const choose = (chosen: Choice) =>
+    history.replaceState(null, '', `${location.pathname}${formatChoice(chosen)}${location.hash}`);
   return (
     <>
-      <FilterRow runs={runs} filter={filter} choose={choose} />
-      {matching.length === 0 ? (
+      <RunSearch choice={choice} counts={view.counts} choose={choose} />
+      {runs.length === 0 ? (
         <p className="flex items-center gap-3 py-8 text-muted">
-          No run is like that now.
-          <Button kind="quiet" onClick={() => choose({})}>
-            Show all
-          </Button>
+          {isNarrow(choice.filter)
+            ? 'No run is like that.'
+            : 'No test was launched by itself yet; every run so far belongs to an experiment.'}
+          {isNarrow(choice.filter) && (
+            <Button kind="quiet" onClick={() => choose({ filter: {}, order: choice.order })}>
+              Show all
+            </Button>
+          )}
         </p>
       ) : (
-        <RunsTable runs={matching.slice(0, shown)} />
+        <RunsTable runs={runs} caption={`Runs, ${orderTitles[choice.order].toLowerCase()}`} acts={acts} />
       )}
-      {matching.length > shown && (
+      {next !== undefined && (
         <p className="flex items-center gap-3 py-3 text-muted">
-          The latest {shown} of {matching.length} runs are shown.
-          <Button kind="quiet" onClick={() => setShown(shown + pageSize)}>
+          {runs.length.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} runs are shown.
+          <Button kind="quiet" onClick={view.more} disabled={view.isFetching}>
             Show more
           </Button>
         </p>
       )}
+      <ToldToast told={acts.told} onClose={acts.dismiss} />
     </>
   );
 }

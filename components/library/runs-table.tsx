@@ -1,37 +1,49 @@
 /** The runs as a table that scans, and in a phone's width as cards. */
 import Link from 'next/link';
-import type { RunSummary } from '@/lib/protocol/run';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { systemTitle } from '@/lib/report/run-words';
 import { RelativeTime } from '../ui/relative-time';
 import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords } from './run-facts';
+import { RunMenu } from './run-menu';
 import { RunStrip } from './run-strip';
+import type { RunActs } from './use-run-acts';
 
-export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
+interface RunsTableProps {
+  readonly runs: readonly RunSummary[];
+  /** In words, for those who do not see it. */
+  readonly caption: string;
+  readonly acts: RunActs;
+}
+
+export function RunsTable({ runs, caption, acts }: RunsTableProps) {
   return (
     <>
       <table className="hidden w-full border-collapse text-left lg:table">
-        <caption className="sr-only">Runs, newest first</caption>
+        <caption className="sr-only">{caption}</caption>
         <thead className="text-12 text-muted">
           <tr className="border-line border-b">
             <Heading>Verdict</Heading>
             <Heading>Test</Heading>
             <Heading>System</Heading>
-            <Heading>Done to it</Heading>
+            <Heading>Faults</Heading>
             <Heading>Run</Heading>
             <Heading isNumber>Operations</Heading>
             <Heading isNumber>Took</Heading>
             <Heading isNumber>When</Heading>
+            <th scope="col">
+              <span className="sr-only">What can be done</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {runs.map((run) => (
-            <Row key={run.id} run={run} />
+            <Row key={run.id} run={run} acts={acts} />
           ))}
         </tbody>
       </table>
-      <ul aria-label="Runs, newest first" className="lg:hidden">
+      <ul aria-label={caption} className="lg:hidden">
         {runs.map((run) => (
-          <Card key={run.id} run={run} />
+          <Card key={run.id} run={run} acts={acts} />
         ))}
       </ul>
     </>
@@ -48,7 +60,12 @@ function Heading({ children, isNumber = false }: { readonly children: string; re
 
 const cell = 'py-2 pr-4 align-top first:pl-2 last:pr-2';
 
-function Row({ run }: { readonly run: RunSummary }) {
+interface RowProps {
+  readonly run: RunSummary;
+  readonly acts: RunActs;
+}
+
+function Row({ run, acts }: RowProps) {
   return (
     <tr className="border-line border-b transition-colors hover:bg-raised">
       <td className={`${cell} w-40`}>
@@ -71,17 +88,21 @@ function Row({ run }: { readonly run: RunSummary }) {
       <td className={`${cell} whitespace-nowrap text-right text-muted`}>
         <RelativeTime at={run.createdAt} />
       </td>
+      <td className="w-8 py-1 pr-2 text-right align-top">
+        <RunMenu run={run} acts={acts} />
+      </td>
     </tr>
   );
 }
 
-function Card({ run }: { readonly run: RunSummary }) {
+function Card({ run, acts }: RowProps) {
   return (
     <li className="space-y-1 border-line border-b py-3">
       <div className="flex items-start justify-between gap-3">
         <RunState run={run} />
-        <span className="text-13 text-muted">
+        <span className="flex items-center gap-1 text-13 text-muted">
           <RelativeTime at={run.createdAt} />
+          <RunMenu run={run} acts={acts} />
         </span>
       </div>
       <RunName run={run} />
@@ -101,9 +122,20 @@ function Card({ run }: { readonly run: RunSummary }) {
 }
 
 function RunName({ run }: { readonly run: RunSummary }) {
+  const { tags = [], note, isPinned, deletedAt } = run.label ?? {};
   return (
-    <Link href={`/runs/${run.id}`} className="break-words font-medium hover:text-accent hover:underline">
-      {run.plan.name}
-    </Link>
+    <>
+      <Link href={`/runs/${run.id}`} className="break-words font-semibold hover:text-accent hover:underline">
+        {nameOf(run)}
+      </Link>
+      {isPinned && <span className="ml-2 text-12 text-accent">Pinned</span>}
+      {deletedAt !== undefined && <span className="ml-2 text-12 text-muted">Deleted</span>}
+      {tags.map((tag) => (
+        <span key={tag} className="ml-2 rounded-4 border border-line px-1 text-12 text-muted">
+          {tag}
+        </span>
+      ))}
+      {note && <p className="line-clamp-1 text-13">{note}</p>}
+    </>
   );
 }

@@ -2,7 +2,7 @@
 /** What a person called it, what was tested and when, with what can be done about it beside. */
 import type { ReactNode } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
-import type { RunSummary } from '@/lib/protocol/run';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { clockWords, elapsedWords, endingWords, phaseWords, runTitle } from '@/lib/report/run-words';
 import { ProgressBar } from '../ui/progress-bar';
@@ -22,7 +22,7 @@ export function RunHeader({ run, state, now, children }: RunHeaderProps) {
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-2 bg-raised px-4 pt-3 pb-1 lg:px-6">
       <div className="min-w-0">
-        <h1 className="font-semibold text-20 [overflow-wrap:anywhere]">{run.plan.name}</h1>
+        <h1 className="font-semibold text-20 [overflow-wrap:anywhere]">{nameOf(run)}</h1>
         <ul aria-label="What was tested" className="flex flex-wrap text-13 text-muted">
           {runTitle(run).map((part) => (
             <Fact key={part}>{part}</Fact>

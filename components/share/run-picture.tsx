@@ -4,7 +4,7 @@
  */
 import { appearanceOf } from '@/lib/catalog/faults/appearance';
 import { plannedDuration, plannedSeconds } from '@/lib/plan/schedule';
-import type { RunSummary } from '@/lib/protocol/run';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { plannedFaults } from '../ui/fault-bands';
 import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './picture-frame';
 import { shortened } from './preview-letters';
@@ -25,7 +25,7 @@ export function RunPicture({ run }: { readonly run: RunSummary }) {
       ? colours.invalid
       : colours.accent;
   return (
-    <PictureFrame colour={colour} label={run.plan.name}>
+    <PictureFrame colour={colour} label={nameOf(run)}>
       <Line style={{ marginTop: 44, fontSize: 76, letterSpacing: -2, color: colour }} text={verdict} />
       <Line style={{ marginTop: 10, fontSize: 38 }} text={system} />
       <Line style={{ marginTop: 4, fontSize: 30, color: colours.muted }} text={circumstances} />

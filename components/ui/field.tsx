@@ -5,6 +5,9 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 export const inputClass =
   'block h-9 w-full rounded-6 border border-edge bg-raised px-2 text-14 text-ink placeholder:text-muted aria-invalid:border-invalid disabled:opacity-60';
 
+/** Of a choice in a row of others. */
+export const selectClass = 'h-9 max-w-48 rounded-6 border border-edge bg-raised px-2 text-13';
+
 interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;

@@ -5,6 +5,7 @@ import {
   type AnswerOf,
   type Endpoint,
   pathOf,
+  queryText,
   type RequestParts,
   readAnswer,
   readRefusal,
@@ -36,8 +37,8 @@ type RequestOptions<E extends Endpoint> = RequestParts<E> & {
 
 /** @throws RequestError; a visitor who is not signed in is sent to the sign-in page as well */
 export async function request<E extends Endpoint>(endpoint: E, options: RequestOptions<E>): Promise<AnswerOf<E>> {
-  const { params, body, signal, showsSignedOut = false } = options;
-  const response = await send(params === undefined ? endpoint.path : pathOf(endpoint, params), {
+  const { params, query, body, signal, showsSignedOut = false } = options;
+  const response = await send(`${params === undefined ? endpoint.path : pathOf(endpoint, params)}${queryText(query)}`, {
     method: endpoint.method,
     cache: 'no-store',
     headers: headersFor(endpoint, body),

@@ -50,12 +50,21 @@ export class GuestView {
     return this.#scrub.text(text);
   }
 
-  /** No other run, no person. */
-  summary({ behind, experiment: _, launchedBy: __, stoppedBy: ___, openSentence, ...run }: RunSummary): RunSummary {
+  /** No other run, no person; and of what people keep with it, the name only. */
+  summary({
+    behind,
+    experiment: _,
+    launchedBy: __,
+    stoppedBy: ___,
+    openSentence,
+    label,
+    ...run
+  }: RunSummary): RunSummary {
     const sentence = this.#sentence(run.sentence, openSentence);
     return {
       ...run,
       plan: this.#showsPlaces ? this.#withoutAccess(run.plan) : openPlan(run.plan, this.#scrub),
+      ...(label?.name === undefined ? {} : { label: { name: this.text(label.name) } }),
       ...(sentence === undefined ? {} : { sentence }),
       ...this.#texts(run),
       ...(this.#showsPlaces ? {} : { isRedacted: true }),

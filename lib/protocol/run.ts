@@ -63,6 +63,20 @@ const runFault = z
   .readonly();
 export type RunFault = z.output<typeof runFault>;
 
+/** What people keep with a run: it is theirs and no part of what was tested. */
+const runLabel = z
+  .object({
+    /** In place of that of the plan. */
+    name: z.string().exactOptional(),
+    note: z.string().exactOptional(),
+    tags: z.array(z.string()).readonly().exactOptional(),
+    isPinned: z.literal(true).exactOptional(),
+    /** Milliseconds since 1970; a day later it is gone for good. */
+    deletedAt: z.number().exactOptional(),
+  })
+  .readonly();
+export type RunLabel = z.output<typeof runLabel>;
+
 export const runSummarySchema = z
   .object({
     id: z.string(),
@@ -102,6 +116,7 @@ export const runSummarySchema = z
     measures: runMeasuresSchema.exactOptional(),
     /** Of a run that was made by an experiment. */
     experiment: experimentPlace.exactOptional(),
+    label: runLabel.exactOptional(),
     /** While queued: the run that holds the cluster. */
     behind: z.object({ id: z.string(), name: z.string() }).readonly().exactOptional(),
   })
@@ -109,3 +124,8 @@ export const runSummarySchema = z
   .meta({ id: 'Run' });
 
 export type RunSummary = z.output<typeof runSummarySchema>;
+
+/** What a person calls it. */
+export function nameOf({ label, plan }: Pick<RunSummary, 'label' | 'plan'>): string {
+  return label?.name ?? plan.name;
+}

@@ -9,6 +9,7 @@ import { embeddedStart } from './embedded-start';
 import type { Bench, Figure, Wants } from './figure';
 import { guests } from './guests';
 import { labRun } from './lab-run';
+import { library } from './library';
 import { live } from './live';
 import { machineText, thisMachine } from './machine';
 import { pageLatency } from './page-latency';
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   guests,
   checking,
   live,
+  library,
   embeddedStart,
   labRun,
 ];

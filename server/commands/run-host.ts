@@ -2,11 +2,13 @@
  * Where a command runs a plan: in this process, or in the server that already serves the data directory. Both give the
  * same entries in the same order.
  */
+
 import { io, type Socket } from 'socket.io-client';
 import type { Plan } from '@/lib/plan/plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
+import { runQuerySchema } from '@/lib/protocol/library';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents } from '@/lib/protocol/socket';
@@ -68,7 +70,7 @@ export class LocalHost implements RunHost {
     try {
       for (;;) {
         const next = news.next();
-        const unfinished = (await this.#runs.list()).find((run) => run.phase !== 'done');
+        const [unfinished] = (await this.#runs.page(unfinishedRun)).runs;
         if (!unfinished) return;
         if (!told.has(unfinished.id)) onWaiting(unfinished);
         told.add(unfinished.id);
@@ -79,6 +81,8 @@ export class LocalHost implements RunHost {
     }
   }
 }
+
+const unfinishedRun = runQuerySchema.parse({ verdict: 'under way', experiments: 'with', order: 'oldest', limit: 1 });
 
 /** Wakes the one who waits when something changed. Asked for before looking, so that no change falls between. */
 class News {

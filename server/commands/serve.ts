@@ -14,6 +14,9 @@ export interface ServeSettings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  /** Of runs that nobody pinned, tagged or shared: both absent, none is deleted by itself. */
+  readonly keepDays?: number;
+  readonly keepRuns?: number;
   /** Next compiles the pages as they are asked for, and refreshes them when they change. */
   readonly development?: boolean;
 }
@@ -26,13 +29,21 @@ export interface Serving {
 /** Whatever anybody does meanwhile; what is left then is put right by the next start. */
 const endLimitMs = 9_500;
 
-export async function startServing({ port, host, data, development = false }: ServeSettings): Promise<Serving> {
+export async function startServing({
+  port,
+  host,
+  data,
+  keepDays,
+  keepRuns,
+  development = false,
+}: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
   const testbeds = new TestbedOpener();
   const server = await serve({
     port,
     host,
     dataDirectory,
+    retention: { days: keepDays, runs: keepRuns },
     isDevelopment: development,
     openTestbed: (plan, context) => testbeds.open(plan, context),
     checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),

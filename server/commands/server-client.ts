@@ -7,6 +7,7 @@ import {
   type Endpoint,
   type ParamsOf,
   pathOf,
+  queryText,
   type RequestParts,
   readAnswer,
   readRefusal,
@@ -59,8 +60,8 @@ export class ServerClient {
   }
 
   /** @throws RefusedError; ClewError where the answer does not fit the contract, as that of another version, or none comes */
-  async ask<E extends Endpoint>(endpoint: E, { params, body }: RequestParts<E>): Promise<AnswerOf<E>> {
-    const path = params === undefined ? endpoint.path : pathOf(endpoint, params);
+  async ask<E extends Endpoint>(endpoint: E, { params, query, body }: RequestParts<E>): Promise<AnswerOf<E>> {
+    const path = `${params === undefined ? endpoint.path : pathOf(endpoint, params)}${queryText(query)}`;
     const limit = new Limit(answerLimitMs);
     const text = await this.#answered(limit, async () => {
       const options = { ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: limit.signal };

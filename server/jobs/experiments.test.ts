@@ -112,7 +112,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     expect(done).toMatchObject({ state: 'done', endedAt: expect.any(Number) });
     expect(outcomesOf(done)).toEqual(['error', 'aborted', 'error', 'error']);
     expect((await workspace.experiments.list())[0]).toMatchObject({ id, runs: 4, tally: { error: 3, aborted: 1 } });
-    const [run] = await workspace.runs.list();
+    const [run] = (await workspace.runs.page()).runs;
     expect(run?.experiment).toEqual({ id, combination: 3, repeat: 0 });
   });
 
@@ -192,7 +192,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     const plan = { cluster, system: { name: 'etcd' } };
     const { id } = await workspace.experiments.submit(experiment({ repeats: 2, axes: [], plan }), operator);
     await puppet.begun('x · #1');
-    const [first] = await workspace.runs.list();
+    const [first] = (await workspace.runs.page()).runs;
     if (!first) throw new Error('there is no run');
     const between = await workspace.runs.submit({ ...first.plan, name: 'between' }, operator);
     expect(between.behind?.id).toBe(first.id);
@@ -260,7 +260,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
   test('opens by its link, with its runs and no others, until the link is revoked', async () => {
     const { id } = await workspace.experiments.submit(experiment({ axes: [] }), operator);
     await puppet.begun('x');
-    const [run] = await workspace.runs.list();
+    const [run] = (await workspace.runs.page()).runs;
     const other = await workspace.runs.submit(
       { ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' },
       operator,

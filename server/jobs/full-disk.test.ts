@@ -49,7 +49,7 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
     sentence: expect.stringMatching(/^the journal of run \w+ cannot be written: .*No space left on device$/),
   };
   expect(await runs.get(id)).toMatchObject(told);
-  expect(await runs.list()).toMatchObject([told]);
+  expect((await runs.page()).runs).toMatchObject([told]);
   expect((await runs.entries(id, 0, 1000)).length).toBe(kept);
   expect(await whole.findRun(id)).toMatchObject({ phase: 'running' });
   await expect(runs.submit(memoryPlan('another'), operator)).rejects.toThrow(/nothing new is begun/);

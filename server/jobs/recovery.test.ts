@@ -121,7 +121,7 @@ test('a run whose row cannot be read hides no other', async () => {
   await database.sql.execute(sql`update runs set plan = '{"version": 99}' where id = 'newer'`);
   await database.close();
   const workspace = await opened();
-  expect((await workspace.runs.list()).map(({ id, outcome }) => [id, outcome])).toEqual([['older', 'aborted']]);
+  expect((await workspace.runs.page()).runs.map(({ id, outcome }) => [id, outcome])).toEqual([['older', 'aborted']]);
   await expect(workspace.runs.get('newer')).rejects.toThrow(/^run newer cannot be read: .*99/);
   await workspace.close();
 });

@@ -86,7 +86,7 @@ describe('runs', { timeout: 60_000 }, () => {
     await workspace.runs.stop(first.id, operator);
     await puppet.begun('next');
     expect(puppet.hasBegun('waiting')).toBe(false);
-    const newest = (await workspace.runs.list()).slice(0, 3);
+    const newest = (await workspace.runs.page()).runs.slice(0, 3);
     expect(newest.map((run) => run.plan.name)).toEqual(['next', 'waiting', 'holder']);
     await workspace.runs.stop(last.id, operator);
     await expect.poll(isDone(last.id)).toBe(true);

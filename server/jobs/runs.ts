@@ -10,8 +10,9 @@ import { type Entry, isOp, type Outcome, type RunFailure } from '@/lib/protocol/
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
+import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
 import type { Author } from '@/lib/protocol/principal';
-import type { ExperimentPlace, RunSummary } from '@/lib/protocol/run';
+import type { ExperimentPlace, RunLabel, RunSummary } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
 import { within } from '../base/within';
@@ -34,6 +35,8 @@ const maxQueued = 100;
 
 /** Healing and tear-down of five nodes take half of it; what takes longer is marked as aborted at the next start. */
 const shutdownMs = 6_000;
+
+const everyRun = runQuerySchema.parse({ experiments: 'with' });
 
 /** One page when a whole run is read. */
 const pageEntries = 5_000;
@@ -164,12 +167,14 @@ export class Runs {
 
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
-    return run ? this.#shown(run) : this.#looking.findRun(id);
+    if (!run) return this.#looking.findRun(id);
+    return labelled(await this.#shown(run), await this.#looking.library.label(id));
   }
 
-  /** Newest first. */
-  async list(): Promise<readonly RunSummary[]> {
-    return this.#latest(await this.#looking.listRuns());
+  /** A page of the library, runs that go on as they are now. @throws CursorError */
+  async page(query: RunQuery = everyRun): Promise<RunPage> {
+    const found = await this.#looking.findRuns(query);
+    return { ...found, runs: await this.#latest(found.runs) };
   }
 
   /** Oldest first. */
@@ -288,10 +293,15 @@ export class Runs {
   /** The run that a link opens: its own link, or that of its experiment with the run's id. */
   async findShare(token: string): Promise<Shared | undefined> {
     const part = runInShare(token);
-    if (!part) return this.#looking.findSharedRun(token);
+    if (!part) return this.#undeleted(await this.#looking.findSharedRun(token));
     const experiment = await this.#looking.experiments.findShared(part.token);
     const run = experiment && (await this.get(part.runId));
     return run && run.experiment?.id === experiment.id ? { ...experiment, id: run.id } : undefined;
+  }
+
+  async #undeleted(shared: Shared | undefined): Promise<Shared | undefined> {
+    const label = shared && (await this.#looking.library.label(shared.id));
+    return label?.deletedAt === undefined ? shared : undefined;
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */
@@ -320,9 +330,9 @@ export class Runs {
 
   #latest(stored: readonly RunSummary[]): Promise<readonly RunSummary[]> {
     return Promise.all(
-      stored.map((row) => {
+      stored.map(async (row) => {
         const run = this.#held(row.id);
-        return run ? this.#shown(run) : row;
+        return run ? labelled(await this.#shown(run), row.label) : row;
       }),
     );
   }
@@ -460,6 +470,10 @@ export class Runs {
       if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
     }
   }
+}
+
+function labelled(run: RunSummary, label: RunLabel | undefined): RunSummary {
+  return label ? { ...run, label } : run;
 }
 
 function cannotKeep(directory: string): ClewError {

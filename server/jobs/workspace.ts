@@ -21,8 +21,12 @@ import { makeDataDirectory } from './data-directory';
 import { Experiments } from './experiments';
 import { type HealCluster, Healing } from './healing';
 import { HeldLeases } from './held-leases';
+import { Library, type Retention } from './library';
 import { ownerOf } from './owner';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
+
+/** What is due waits so long at most; a person counts it in days. */
+const sweepMs = 3600 * 1000;
 
 export interface WorkspaceOptions {
   readonly dataDirectory: string;
@@ -30,12 +34,14 @@ export interface WorkspaceOptions {
   /** For tests: what stands in for the runner. */
   readonly execute?: RunsOptions['execute'];
   readonly log?: Logger;
+  readonly retention?: Retention | undefined;
   /** For tests: what puts the machines of a run right that was cut off. */
   readonly heal?: HealCluster;
 }
 
 export interface Workspace {
   readonly runs: Runs;
+  readonly library: Library;
   readonly experiments: Experiments;
   readonly events: Events;
   readonly healing: Healing;
@@ -72,7 +78,7 @@ export interface SharedWorkspaceOptions extends WorkspaceOptions {
 /** On a store that others may use as well, each with a data directory of its own; closing leaves the store open. */
 export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOptions): Promise<Workspace> {
   const { dataDirectory, openTestbed, execute = executeRun, log = quietLog(), events, repeat } = options;
-  const { heal = healCluster } = options;
+  const { heal = healCluster, retention } = options;
   const owner = await ownerOf(dataDirectory);
   const leases = new HeldLeases({ table: store.leases, owner, events, log });
   const repeating = [repeat(renewalMs, () => leases.renew())];
@@ -95,6 +101,11 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     // Not waited for: machines that do not answer keep nobody from the others.
     void healing.tryAll();
     const experiments = await Experiments.open({ ...shared, runs });
+    const library = new Library({ ...shared, retention });
+    const sweep = () =>
+      library.sweep().catch((error: unknown) => log.warn({ err: error }, 'deleted runs are removed later'));
+    void sweep();
+    repeating.push(repeat(sweepMs, sweep));
     const recover = async () => {
       await runs.recover();
       await experiments.recover();
@@ -105,6 +116,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     repeating.push(repeat(lapseMs, () => recover().catch(logFailure)));
     return {
       runs,
+      library,
       experiments,
       events,
       healing,

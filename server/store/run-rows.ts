@@ -46,11 +46,12 @@ export class RunRows {
   }
 }
 
-/** `behind` is about the moment and is not kept. Absent values are nulls in the row, so that a replacement clears them. */
+/** `behind` is about the moment and is not kept; a label is kept in the library. Absent values are nulls in the row, so that a replacement clears them. */
 export function toRow(run: RunSummary): typeof runs.$inferInsert {
   const {
     behind: _,
     isRedacted: __,
+    label: ___,
     outcome,
     sentence,
     startedAt,

@@ -59,6 +59,40 @@ export const runs = pgTable(
   (table) => [index('runs_by_creation').on(table.createdAt), index('runs_by_experiment').on(table.experimentId)],
 );
 
+/**
+ * What the library searches, a narrow row a run: plans and measures would make each look at a hundred thousand runs a look at
+ * hundreds of megabytes. All but what people keep with a run can be made again from its row in `runs`.
+ */
+export const library = pgTable(
+  'library',
+  {
+    runId: runId().primaryKey(),
+    createdAt: whole().notNull(),
+    /** Of the plan. */
+    planName: text().notNull(),
+    state: text().notNull(),
+    system: text().notNull(),
+    version: text(),
+    workload: text().notNull(),
+    faults: text().array().notNull(),
+    operations: integer().notNull(),
+    durationMs: whole().notNull(),
+    experimentId: text(),
+    /** What a search by words looks at, in small letters. */
+    words: text().notNull(),
+    /** From here on: what people keep with it. */
+    name: text(),
+    note: text(),
+    tags: text().array().notNull().default([]),
+    isPinned: boolean().notNull().default(false),
+    deletedAt: whole(),
+  },
+  (table) => [
+    index('library_by_creation').on(table.createdAt, table.runId),
+    index('library_by_state').on(table.state, table.createdAt, table.runId),
+  ],
+);
+
 export const experiments = pgTable('experiments', {
   id: text().primaryKey(),
   /** With its seed and every title written out. */

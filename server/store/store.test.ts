@@ -7,6 +7,7 @@ import { planSchema } from '@/lib/plan/plan';
 import { blockOf } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
+import { runQuerySchema } from '@/lib/protocol/library';
 import type { RunSummary } from '@/lib/protocol/run';
 import { packBlock, packText, unpackEntries } from './lines';
 import { openStore, type Store } from './store';
@@ -76,7 +77,7 @@ describe('the store', () => {
   test('lists runs newest first, and the unfinished ones oldest first', async () => {
     await save(summary('old', { createdAt: 1 }));
     await save(summary('new', { createdAt: 5000, phase: 'checking' }));
-    const listed = (await store.listRuns()).map((run) => run.id);
+    const listed = (await store.findRuns(runQuerySchema.parse({}))).runs.map((run) => run.id);
     expect(listed.indexOf('new')).toBeLessThan(listed.indexOf('old'));
     expect(await store.unfinishedRuns()).toEqual(['old', 'new']);
   });

@@ -2,16 +2,18 @@
  * What Clew remembers: runs, their journals, node logs and share links. Written against drizzle's PostgreSQL
  * dialect only, so that a PostgreSQL server can stand in for the embedded one.
  */
-import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import { assert } from '@/lib/base/assert';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
-import type { RunSummary } from '@/lib/protocol/run';
+import type { RunPage, RunQuery } from '@/lib/protocol/library';
+import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
 import { ExperimentStore, type Shared, type ShareLink } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
+import { LibraryTable } from './library';
 import { packText, unpackEntries, unpackText } from './lines';
 import { openEmbedded } from './pglite/open';
 import { RunRows, toRow } from './run-rows';
@@ -24,18 +26,21 @@ export const maxChunkEntries = 5000;
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
 const maxChunksPerRead = 128;
 
-/** Runs that a list shows; older ones are kept and still open by their address. */
-const maxListed = 500;
+/** Rows of older versions that are brought into the library at a time. */
+const broughtAtOnce = 200;
 
 /** The embedded database in a directory, which no other process may have open. @param now as LeaseTable's */
 export async function openStore(directory: string, now?: () => number): Promise<Store> {
-  return new Store(await openEmbedded(directory), now);
+  const store = new Store(await openEmbedded(directory), now);
+  await store.completeLibrary();
+  return store;
 }
 
 export class Store {
   readonly experiments: ExperimentStore;
   readonly leases: LeaseTable;
   readonly sessions: SessionStore;
+  readonly library: LibraryTable;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -46,6 +51,7 @@ export class Store {
     this.experiments = new ExperimentStore(database.sql);
     this.leases = new LeaseTable(database.sql, now);
     this.sessions = new SessionStore(database.sql);
+    this.library = new LibraryTable(database.sql);
   }
 
   get #sql(): Sql {
@@ -72,18 +78,33 @@ export class Store {
       .onConflictDoUpdate({ target: runs.id, set: row })
       .returning({ id: runs.id });
     assertWritten(lease, written);
+    await this.library.put(run);
   }
 
-  /** @throws ClewError where its row cannot be read, naming the run */
+  /** With its label. @throws ClewError where its row cannot be read, naming the run */
   async findRun(id: string): Promise<RunSummary | undefined> {
     const [row] = await this.#sql.select().from(runs).where(eq(runs.id, id));
-    return row && this.#rows.summaryOf(row);
+    return row && labelled(this.#rows.summaryOf(row), await this.library.label(id));
   }
 
-  /** Newest first, without those whose rows cannot be read. */
-  async listRuns(): Promise<readonly RunSummary[]> {
-    const rows = await this.#sql.select().from(runs).orderBy(desc(runs.createdAt), desc(runs.id)).limit(maxListed);
-    return rows.flatMap((row) => this.#rows.readableSummaryOf(row));
+  /** Without those whose rows cannot be read. @throws CursorError */
+  async findRuns(query: RunQuery): Promise<RunPage> {
+    const { found, total, next } = await this.library.page(query);
+    const listed = found.flatMap(({ row, label }) =>
+      this.#rows.readableSummaryOf(row).map((run) => labelled(run, label)),
+    );
+    return { runs: listed, total, ...(next !== undefined && { next }) };
+  }
+
+  /** Rows that an older version, or a crash between two writes, left without theirs in the library. */
+  async completeLibrary(): Promise<void> {
+    for (let after = ''; ; ) {
+      const rows = await this.library.missing(after, broughtAtOnce);
+      for (const row of rows) for (const run of this.#rows.readableSummaryOf(row)) await this.library.put(run);
+      const last = rows.at(-1);
+      if (!last) return;
+      after = last.id;
+    }
   }
 
   /** Oldest first. */
@@ -93,7 +114,8 @@ export class Store {
       .from(runs)
       .where(eq(runs.experimentId, experimentId))
       .orderBy(asc(runs.createdAt), asc(runs.id));
-    return rows.flatMap((row) => this.#rows.readableSummaryOf(row));
+    const labels = await this.library.labels(rows.map(({ id }) => id));
+    return rows.flatMap((row) => this.#rows.readableSummaryOf(row).map((run) => labelled(run, labels.get(run.id))));
   }
 
   /** Their ids, oldest first. */
@@ -231,4 +253,8 @@ export class Store {
   async revokeShare(runId: string): Promise<void> {
     await this.#sql.delete(shares).where(eq(shares.runId, runId));
   }
+}
+
+function labelled(run: RunSummary, label: RunLabel | undefined): RunSummary {
+  return label ? { ...run, label } : run;
 }

@@ -68,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   try {
     const workspace = await openWorkspace({ ...options, log });
     closers.push(() => workspace.close());
-    const { runs, experiments, healing } = workspace;
+    const { runs, library, experiments, healing } = workspace;
     const guests = new Guests(runs, experiments);
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
@@ -106,6 +106,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const api = apiListener({
       ...guarded,
       runs,
+      library,
       experiments,
       guests,
       healing,

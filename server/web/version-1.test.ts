@@ -15,7 +15,8 @@ let runs: readonly RunSummary[];
 beforeAll(async () => {
   library = await unpackVersion1();
   server = await servePuppet(library.data);
-  runs = ((await get('/api/runs').then((answer) => answer.json())) as { runs: readonly RunSummary[] }).runs;
+  runs = ((await get('/api/runs?experiments=with').then((answer) => answer.json())) as { runs: readonly RunSummary[] })
+    .runs;
 }, 120_000);
 
 afterAll(async () => {

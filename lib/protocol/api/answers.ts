@@ -25,7 +25,6 @@ const link = {
   showsPlaces: z.boolean().exactOptional(),
 };
 
-export const runList = z.object({ runs: z.array(runSummarySchema).readonly() }).readonly();
 export const runDetail = z.object({ run: runSummarySchema, ...link }).readonly();
 export const experimentList = z.object({ experiments: z.array(experimentListingSchema).readonly() }).readonly();
 export const experimentDetail = z.object({ experiment: experimentSummarySchema, ...link }).readonly();

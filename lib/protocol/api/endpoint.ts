@@ -15,6 +15,8 @@ export interface Endpoint {
   /** `anyone`: where a token is needed, it is part of the path or of the body. */
   readonly access: 'operator' | 'anyone';
   readonly summary: string;
+  /** An object of what may follow the question mark: texts, and what can be read from one. */
+  readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: Answer;
   /** Statuses with which this endpoint refuses, beside those of every endpoint of its kind; see `refusalsOf`. */
@@ -51,12 +53,22 @@ export type AnswerOf<E extends Endpoint> = E['answer'] extends { readonly json: 
 export type RequestParts<E extends Endpoint> = ([ParamName<E['path']>] extends [never]
   ? { readonly params?: undefined }
   : { readonly params: ParamsOf<E> }) &
-  (E extends { readonly body: z.ZodType } ? { readonly body: BodyOf<E> } : { readonly body?: undefined });
+  (E extends { readonly body: z.ZodType } ? { readonly body: BodyOf<E> } : { readonly body?: undefined }) &
+  (E extends { readonly query: infer Query extends z.ZodType }
+    ? { readonly query?: z.output<Query> | Partial<z.output<Query>> }
+    : { readonly query?: undefined });
 
 /** The path with its parameters filled in. */
 export function pathOf<E extends Endpoint>(endpoint: E, params: ParamsOf<E>): string {
   const values: Readonly<Record<string, string>> = params;
   return endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+}
+
+/** `?verdict=invalid&limit=50`, or nothing. */
+export function queryText(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  const written = given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return written.length === 0 ? '' : `?${written.join('&')}`;
 }
 
 /** Every status with which an endpoint may refuse, in order. The message says why; 500 and 503 are Clew's own trouble. */

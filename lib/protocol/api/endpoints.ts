@@ -6,8 +6,9 @@ import * as z from 'zod';
 import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
+import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
 import { planSummary, runSummarySchema } from '../run';
-import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, runList, shareLink } from './answers';
+import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, shareLink } from './answers';
 import type { Endpoint } from './endpoint';
 
 /** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
@@ -60,8 +61,42 @@ export const endpoints = {
     ...operators,
     method: 'GET',
     path: '/api/runs',
-    summary: 'The runs, newest first.',
-    answer: { status: 200, json: runList },
+    summary: 'A page of the runs that fit, in the order that was asked for.',
+    query: runQuerySchema,
+    answer: { status: 200, json: runPageSchema },
+  },
+  countRuns: {
+    ...operators,
+    method: 'GET',
+    path: '/api/library/counts',
+    summary: 'How many runs each choice of a filter would show.',
+    query: runFilterSchema,
+    answer: { status: 200, json: runFacetsSchema },
+  },
+  labelRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/label',
+    summary: 'Changes the name, note, tags or pin of a run; what is left out stays as it is.',
+    body: labelChangeSchema,
+    answer: { status: 200, json: runSummarySchema },
+    refusals: [404],
+  },
+  deleteRun: {
+    ...operators,
+    method: 'DELETE',
+    path: '/api/runs/:id',
+    summary: 'Deletes a run that is over; it can be brought back for a day.',
+    answer: { status: 204 },
+    refusals: [404, 409],
+  },
+  restoreRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/restore',
+    summary: 'Brings a deleted run back.',
+    answer: { status: 200, json: runSummarySchema },
+    refusals: [404],
   },
   launchRun: {
     ...operators,

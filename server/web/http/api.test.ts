@@ -100,9 +100,10 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     puppet.finish('judged', verdict);
     await expect.poll(async () => (await server.runs.get(judged.id))?.phase).toBe('done');
 
-    await succeed('GET', '/api/runs');
     await succeed('GET', '/api/healing');
     await succeed('POST', `/api/runs/${id}/heal`);
+    await succeed('GET', '/api/runs?verdict=invalid&order=largest&limit=1');
+    await succeed('GET', '/api/library/counts?text=documented');
     await succeed('POST', '/api/plans/check', plan);
     await succeed('POST', '/api/clusters/check', { type: 'lab' });
     await succeed('GET', `/api/runs/${id}`);
@@ -117,6 +118,9 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
     await succeed('GET', `/api/share/${ofJudged}/report.txt`);
     await succeed('POST', `/api/runs/${id}/share/places`, { showsPlaces: true });
     await succeed('DELETE', `/api/runs/${id}/share`);
+    await succeed('POST', `/api/runs/${id}/label`, { name: 'kept', tags: ['a'], isPinned: true });
+    await succeed('DELETE', `/api/runs/${id}`);
+    await succeed('POST', `/api/runs/${id}/restore`);
 
     const { id: ofExperiment } = await succeed('POST', '/api/experiments', experiment);
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);

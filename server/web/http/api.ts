@@ -17,6 +17,7 @@ import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
+import type { Library } from '../../jobs/library';
 import type { Runs } from '../../jobs/runs';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
@@ -25,14 +26,16 @@ import { experimentHandlers } from './experiment-handlers';
 import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
 import type { Handlers } from './handler';
 import { healingHandlers } from './healing-handlers';
+import { libraryHandlers } from './library-handlers';
 import { openApiDocument } from './openapi';
 import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
-import { readBody } from './request-body';
+import { readBody, readQuery } from './request-body';
 import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
 import { sessionHandlers } from './session-handlers';
 
 export interface ApiOptions {
   readonly runs: Runs;
+  readonly library: Library;
   readonly experiments: Experiments;
   readonly guests: Guests;
   readonly makings: Makings;
@@ -57,6 +60,7 @@ type ApiContext = Context<{ Bindings: HttpBindings }>;
 type AnyHandler = (request: {
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;
+  readonly query: unknown;
   readonly by: Author | undefined;
   readonly incoming: IncomingMessage;
   setHeader(name: string, value: string): void;
@@ -147,10 +151,11 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, experiments, guests, healing, checkCluster } = options;
+  const { runs, library, experiments, guests, healing, checkCluster } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(runs, guests, checkCluster),
+    ...libraryHandlers(runs, library),
     ...experimentHandlers(experiments, guests),
     ...healingHandlers(runs, healing),
     ...sessionHandlers(options),
@@ -161,9 +166,10 @@ function handlersOf(options: ApiOptions): Handlers {
 async function answer(context: ApiContext, gate: Gate, endpoint: Endpoint, handle: AnyHandler): Promise<Response> {
   const by = endpoint.access === 'operator' ? authorOf(context, gate) : undefined;
   const body = endpoint.body && (await readBody(context.env.incoming, endpoint.body));
+  const query = endpoint.query && readQuery(new URL(context.req.url).searchParams, endpoint.query);
   const setHeader = (name: string, value: string) => context.header(name, value);
   const { incoming } = context.env;
-  const value = await handle({ params: context.req.param(), body, by, incoming, setHeader });
+  const value = await handle({ params: context.req.param(), body, query, by, incoming, setHeader });
   return 'json' in endpoint.answer ? context.json(value, endpoint.answer.status) : context.body(null, 204);
 }
 

@@ -36,7 +36,7 @@ beforeEach(async () => {
   http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
-  const { runs, experiments, healing, sessions: table, events } = workspace;
+  const { runs, library, experiments, healing, sessions: table, events } = workspace;
   const log = quietLog();
   const secrets = await Secrets.open(dataDirectory);
   ({ token } = secrets);
@@ -45,7 +45,8 @@ beforeEach(async () => {
   http.on(
     'request',
     apiListener({
-      ...{ runs, experiments, guests: new Guests(runs, experiments), healing, makings, gate, secrets, log },
+      ...{ runs, library, experiments, healing, makings, gate, secrets, log },
+      guests: new Guests(runs, experiments),
       failures: new Failures(log),
       isLink: async () => true,
       changeToken: () => Promise.reject(new Error('no token is changed here')),

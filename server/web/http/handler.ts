@@ -9,6 +9,8 @@ export interface ApiRequest<E extends Endpoint> {
   readonly params: ParamsOf<E>;
   /** With its defaults, as the schema of the contract leaves it. */
   readonly body: E extends { readonly body: infer Body extends z.ZodType } ? z.output<Body> : undefined;
+  /** Likewise. */
+  readonly query: E extends { readonly query: infer Query extends z.ZodType } ? z.output<Query> : undefined;
   /** Who asks, where the endpoint is for operators only. */
   readonly by: E['access'] extends 'operator' ? Author : undefined;
   /** As it came in. */

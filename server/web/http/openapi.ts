@@ -53,13 +53,14 @@ export function openApiDocument(): JsonObject {
 }
 
 function operationOf(endpoint: Endpoint, components: Components): JsonObject {
-  const { path, access, summary, body, answer } = endpoint;
-  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  const { path, access, summary, query, body, answer } = endpoint;
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
+  const parameters: readonly object[] = [...inPath, ...(query ? queryParameters(query) : [])];
   const failure = { 'application/json': { schema: components.add(apiFailure, 'output') } };
   return {
     summary,
@@ -73,6 +74,16 @@ function operationOf(endpoint: Endpoint, components: Components): JsonObject {
       ...refusalsOf(endpoint).map((status) => [status, { description: reasons[status], content: failure }]),
     ]),
   };
+}
+
+function queryParameters(query: z.ZodType): readonly object[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function contentOf(answer: Endpoint['answer'], components: Components): JsonObject {

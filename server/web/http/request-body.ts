@@ -27,6 +27,19 @@ export async function readBody(request: IncomingMessage, schema: z.ZodType): Pro
   throw notValid(schema.meta()?.title ?? 'request', planIssues(parsed.error));
 }
 
+/** What follows the question mark. @throws Refusal 400 that names each field, also one that is said twice */
+export function readQuery(given: URLSearchParams, schema: z.ZodType): unknown {
+  const twice = [...new Set(given.keys())].filter((name) => given.getAll(name).length > 1);
+  if (twice.length > 0)
+    throw notValid(
+      'query',
+      twice.map((path) => ({ path, message: 'is given more than once' })),
+    );
+  const parsed = schema.safeParse(Object.fromEntries(given), { error: planMessage });
+  if (parsed.success) return parsed.data;
+  throw notValid('query', planIssues(parsed.error));
+}
+
 export function notValid(what: string, issues: readonly PlanIssue[]): Refusal {
   const fields = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
   return new Refusal(400, `the ${what} is not valid: ${fields}`, issues);

@@ -16,7 +16,6 @@ export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
 
 type RunHandlers = Pick<
   Handlers,
-  | 'listRuns'
   | 'launchRun'
   | 'checkPlan'
   | 'checkCluster'
@@ -32,7 +31,6 @@ type RunHandlers = Pick<
 
 export function runHandlers(runs: Runs, guests: Guests, checkCluster: CheckCluster): RunHandlers {
   return {
-    listRuns: async () => ({ runs: await runs.list() }),
     launchRun: async ({ body, by }) => runs.submit(planOf(body), by),
     checkPlan: async ({ body }) => ({ plan: planOf(body) }),
     checkCluster: ({ body }) => checkCluster(body),
