@@ -32,6 +32,8 @@ interface OpLogProps {
 const linePx = 20;
 /** The log grows to this many lines, then it scrolls. */
 const shownLines = 18;
+/** Of a line that is brought into view. */
+const linesAround = 8;
 /** This near to the end counts as at the end. */
 const endPx = 2 * linePx;
 
@@ -71,7 +73,9 @@ export const OpLog = memo(function OpLog(props: OpLogProps) {
     const row = line === undefined ? -1 : matching ? rowOf(matching.lines, line) : line;
     if (row < 0) return;
     setFollowing(false);
-    rows.scrollTo(row);
+    // With some lines before and behind it, so that it stands in the middle.
+    rows.scrollTo(Math.max(0, row - linesAround));
+    rows.scrollTo(Math.min(count - 1, row + linesAround));
   }, [selected, scroller, requests]);
 
   const press = (row: LogRow) => {
