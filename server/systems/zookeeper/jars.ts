@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { hidden, openly, worded } from '@/lib/base/wording';
 import type { Source } from '@/lib/catalog/systems/source';
 import { ClewError } from '../../base/failure';
+import { unlessAborted } from '../../base/within';
 import { fileAt, openedFile } from '../kit/source/archive';
 import { cachedDirectory } from '../kit/source/cached-directory';
 import { debianPackage } from '../kit/source/debian-package';
@@ -47,8 +48,10 @@ export async function findJars(node: SystemNode, context: SystemContext): Promis
 
 /** The directory on the control machine that has them. */
 async function localJars(source: Exclude<Source, { from: 'node' }>, context: SystemContext): Promise<string> {
-  if (source.from === 'found') return packagedJars(context.cacheDirectory, undefined);
-  if (source.from === 'debian') return packagedJars(context.cacheDirectory, source.release);
+  if (source.from === 'found' || source.from === 'debian') {
+    const release = source.from === 'debian' ? source.release : undefined;
+    return unlessAborted(context.signal, packagedJars(context.cacheDirectory, release));
+  }
   const { path, shown } = await localFile(source, context);
   const root = await openedFile(path, shown, context.cacheDirectory);
   if (root !== undefined) return distributedJars(root, shown);

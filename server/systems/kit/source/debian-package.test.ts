@@ -72,6 +72,19 @@ cp ${directory}/tiny_1_all.deb .`,
     });
   });
 
+  it('is not waited for by a run that was stopped, and comes all the same', async () => {
+    const gate = join(directory, 'gate');
+    const wanted = await request(`while [ ! -e ${gate} ]; do sleep 0.05; done; cp ${directory}/tiny_1_all.deb .`);
+    const controller = new AbortController();
+    const stopped = debianPackage({ ...wanted, signal: controller.signal });
+    controller.abort(new Error('the run was stopped'));
+    await expect(stopped).rejects.toThrow('the run was stopped');
+    const other = debianPackage(wanted);
+    await writeFile(gate, '');
+    expect(await readFile(join(await other, 'usr/bin/tiny'), 'utf8')).toBe('tiny\n');
+    expect(await calls()).toEqual(['download tiny']);
+  });
+
   it('on a machine without apt is an error that says so', async () => {
     const wanted = { ...(await request('')), env: { PATH: join(directory, 'nowhere') } };
     await expect(debianPackage(wanted)).rejects.toThrow('apt or dpkg is not installed here');

@@ -8,6 +8,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hidden, openly, type Text, worded } from '@/lib/base/wording';
 import { ClewError } from '../../../base/failure';
+import { unlessAborted } from '../../../base/within';
 import { AptError, type AptProblem, privateDownload } from './apt';
 import { cachedDirectory } from './cached-directory';
 import { type Environment, LocalCommandError, localCommand } from './local-command';
@@ -24,6 +25,8 @@ export interface DebianPackageRequest {
   readonly cure: string;
   /** Set beside this process's own environment. */
   readonly env?: Environment;
+  /** Ends the wait for a mirror; what was begun goes on, and the next who asks finds it. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -39,12 +42,14 @@ export async function debianPackage(request: DebianPackageRequest): Promise<stri
     const machine = await machineArchitecture(request);
     const architecture = request.architecture ?? machine;
     const home = join(request.cacheDirectory, 'debian', `${request.release ?? 'own'}-${architecture}`);
-    const folder = await cachedDirectory(join(home, request.name), (partial) =>
+    const fetched = cachedDirectory(join(home, request.name), (partial) =>
       fetchInto(partial, { home, architecture, isMachines: architecture === machine }, request),
     );
+    const folder = await unlessAborted(request.signal, fetched);
     const [version = ''] = await readdir(folder);
     return join(folder, version);
   } catch (error) {
+    request.signal?.throwIfAborted();
     throw packageError(request, error);
   }
 }

@@ -80,7 +80,7 @@ async function localProgram(
   const release = source.from === 'debian' ? source.release : undefined;
   const architecture = await debianArchitectureOf(node);
   const name = program.debianPackage;
-  const files = await debianPackage({ name, release, architecture, cacheDirectory, cure: program.cure });
+  const files = await debianPackage({ name, release, architecture, cacheDirectory, cure: program.cure, signal });
   return programAt(files, `Debian's package ${name}${release === undefined ? '' : ` of ${release}`}`, wanted);
 }
 
