@@ -1,10 +1,25 @@
 /** What the server says about itself, to stderr; silent unless something is wrong. CLEW_LOG=debug makes it talk. */
-import { destination, type Logger, pino } from 'pino';
+import { writeSync } from 'node:fs';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { reasonOf } from './failure';
 
 export function quietLog(): Logger {
-  return pino({ level: process.env.CLEW_LOG ?? 'warn', serializers: { err: loggedError } }, destination(2));
+  return pino({ level: process.env.CLEW_LOG ?? 'warn', serializers: { err: loggedError } }, stderr);
 }
+
+/**
+ * A line that cannot be written, as on a full disk or to a terminal that is gone, is dropped: there is nowhere to say so. pino's
+ * own destination throws then, and never returns at the end of the process.
+ */
+const stderr: DestinationStream = {
+  write(line) {
+    try {
+      writeSync(2, line);
+    } catch {
+      return;
+    }
+  },
+};
 
 interface LoggedError {
   readonly type: string;
