@@ -21,7 +21,7 @@ let opened: Server[];
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  store = await openStore(join(directory.path, 'store'), () => now);
+  store = await openStore(join(directory.path, 'store'), { now: () => now });
 }, 60_000);
 
 beforeEach(() => {

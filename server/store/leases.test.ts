@@ -18,7 +18,7 @@ let now = 1_795_000_000_000;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'clew-leases-'));
-  store = await openStore(directory, () => now);
+  store = await openStore(directory, { now: () => now });
 }, 60_000);
 
 afterAll(async () => {

@@ -8,6 +8,7 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunPage, RunQuery } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
+import type { ClewError } from '../base/failure';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
@@ -29,9 +30,16 @@ const maxChunksPerRead = 128;
 /** Rows of older versions that are brought into the library at a time. */
 const broughtAtOnce = 200;
 
-/** The embedded database in a directory, which no other process may have open. @param now as LeaseTable's */
-export async function openStore(directory: string, now?: () => number): Promise<Store> {
-  const store = new Store(await openEmbedded(directory), now);
+export interface OpenStoreOptions {
+  /** As LeaseTable's. */
+  readonly now?: () => number;
+  /** As openEmbedded's. */
+  readonly onLost?: ((error: ClewError) => void) | undefined;
+}
+
+/** The embedded database in a directory, which no other process may have open. */
+export async function openStore(directory: string, { now, onLost }: OpenStoreOptions = {}): Promise<Store> {
+  const store = new Store(await openEmbedded(directory, onLost), now);
   await store.completeLibrary();
   return store;
 }

@@ -1,7 +1,7 @@
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { processId } from '../../base/process';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import { lockDirectory } from './lock';
@@ -45,6 +45,21 @@ test('a holder that is dead, or whose number another process has by now, is no h
   await lockDirectory(directory.path, some);
   await holder({ pid: 2 ** 22 });
   await (await lockDirectory(directory.path, never)).release();
+});
+
+test('a directory that another process has taken, or that is gone, is given up with a word to its owner', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const told: string[] = [];
+    const database = await openEmbedded(directory.path, ({ failure }) => told.push(failure.message));
+    await rm(join(directory.path, 'database.lock'), { recursive: true });
+    await vi.advanceTimersToNextTimerAsync();
+    await expect.poll(() => told).toEqual([expect.stringContaining(`${directory.path} was lost`)]);
+    await expect(database.sql.execute(sql`select 1`)).rejects.toThrow();
+    await database.close().catch(() => undefined);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a directory of a newer version is refused in words, and not written to', async () => {

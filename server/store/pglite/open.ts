@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import { migrate } from 'drizzle-orm/pg-proxy/migrator';
@@ -19,14 +20,27 @@ import type { Priority } from './request-queue';
 import { copyTemplate } from './template';
 import type { StoreReply, StoreRequest } from './wire';
 
+/** Between two tries to open a database that could not be opened; each takes a second of a processor. */
+const reopenMs = 5_000;
+
+/** Of rows on their way, a hundred times what it ever holds; beyond it the thread ends, and not the whole process. */
+const memoryLimitMb = 1024;
+
 /** Omit that keeps a union a union. */
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** Opens, or makes, the database in a directory and brings its tables up to date. */
-export async function openEmbedded(directory: string): Promise<Database> {
+/**
+ * Opens, or makes, the database in a directory and brings its tables up to date.
+ * @param onLost told when the directory is no longer this process's own; nothing is written to it any more
+ */
+export async function openEmbedded(directory: string, onLost?: (error: ClewError) => void): Promise<Database> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   let postgres: PostgresThread | undefined;
-  const lock = await lockDirectory(directory, (error) => postgres?.fail(lost(directory, error)));
+  const lock = await lockDirectory(directory, (cause) => {
+    const error = lost(directory, cause);
+    postgres?.fail(error);
+    onLost?.(error);
+  });
   try {
     await copyTemplate(join(directory, 'postgres'));
     const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
@@ -101,52 +115,96 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Requests to the worker, each with its answer. Once failed, it refuses everything. */
+/**
+ * Requests to the worker, each with its answer. A thread that ended, or whose database gave up, as it does where the disk
+ * takes no more of its log, is replaced at the next request: what was acknowledged is in the files, and nothing else is.
+ */
 class PostgresThread {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #file: URL;
+  readonly #directory: string;
+  #worker: Worker | undefined;
+  #waiting = new Map<number, Waiting>();
   #lastId = 0;
   /** Of those that wait. */
   #looking = 0;
   #failure: Error | undefined;
+  /** Why it could not be opened, and until when that is not tried again. */
+  #refusal: { readonly error: Error; readonly untilMs: number } | undefined;
 
   constructor(file: URL, directory: string) {
-    this.#worker = new Worker(file, { workerData: { directory } });
-    this.#worker.on('message', (reply: StoreReply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.fail(error));
-    this.#worker.on('exit', () => this.fail(new Error('the database is closed')));
+    this.#file = file;
+    this.#directory = directory;
   }
 
   request(request: WithoutId<StoreRequest>): Promise<unknown[]> {
     if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#refusal && performance.now() < this.#refusal.untilMs) return Promise.reject(this.#refusal.error);
     const isLooking = request.type === 'query' && request.priority === 'looking';
     if (isLooking && this.#looking >= maxLooking) {
       return Promise.reject(new BusyError('too many look at the same time; ask again in a moment', retryAfterSeconds));
     }
+    this.#worker ??= this.#begin();
+    const worker = this.#worker;
     if (isLooking) this.#looking++;
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { isLooking, resolve, reject });
-      this.#worker.postMessage({ ...request, id });
+      worker.postMessage({ ...request, id });
     });
   }
 
+  /** For good: it refuses everything from now on. */
   fail(error: Error): void {
     this.#failure ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#failure);
-    this.#waiting.clear();
+    this.#refuseWaiting(this.#failure);
   }
 
   async close(): Promise<void> {
-    if (this.#failure) return this.terminate();
+    if (this.#failure || !this.#worker) return this.terminate();
     const exited = once(this.#worker, 'exit');
     await this.request({ type: 'close' });
     await exited;
+    this.fail(new Error('the database is closed'));
   }
 
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    this.fail(new Error('the database is closed'));
+    await this.#worker?.terminate();
+  }
+
+  #begin(): Worker {
+    const worker = new Worker(this.#file, {
+      workerData: { directory: this.#directory },
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb },
+    });
+    let isOpen = false;
+    const end = (error: Error) => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#refusal = isOpen ? undefined : { error, untilMs: performance.now() + reopenMs };
+      this.#refuseWaiting(error);
+    };
+    worker.on('message', (reply: StoreReply) => {
+      this.#settle(reply);
+      isOpen ||= 'rows' in reply;
+      if (!('error' in reply) || !reply.error.isFatal) return;
+      end(new Error(`the database gave up: ${reply.error.message}`));
+      // It may be busy for ever with what it could not do.
+      void worker.terminate();
+    });
+    worker.on('error', (error) =>
+      end(new Error(`the thread of the database ended: ${error.message}`, { cause: error })),
+    );
+    worker.on('exit', () => end(new Error('the thread of the database ended')));
+    return worker;
+  }
+
+  #refuseWaiting(error: Error): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    this.#looking = 0;
+    for (const { reject } of waiting.values()) reject(error);
   }
 
   #settle(reply: StoreReply): void {

@@ -16,4 +16,12 @@ export type StoreRequest =
 
 export type StoreReply =
   | { readonly id: number; readonly rows: unknown[] }
-  | { readonly id: number; readonly error: { readonly message: string; readonly code?: string } };
+  | { readonly id: number; readonly error: StoreError };
+
+export interface StoreError {
+  readonly message: string;
+  /** An SQLSTATE, or that of a system call. */
+  readonly code?: string;
+  /** The database can do nothing more: it must be opened anew. */
+  readonly isFatal: boolean;
+}

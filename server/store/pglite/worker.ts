@@ -6,7 +6,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { PGlite, types } from '@electric-sql/pglite';
 import { present } from '@/lib/base/assert';
 import { RequestQueue } from './request-queue';
-import type { StoreReply, StoreRequest } from './wire';
+import type { StoreError, StoreReply, StoreRequest } from './wire';
 
 const port = present(parentPort, 'the port to the store');
 const database = PGlite.create({
@@ -39,10 +39,19 @@ async function answer(request: StoreRequest): Promise<StoreReply> {
   try {
     return { id: request.id, rows: await rowsFor(request) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
-    return { id: request.id, error: { message, ...code } };
+    return { id: request.id, error: storeErrorOf(error) };
   }
+}
+
+/**
+ * PostgreSQL says how bad an error is; what ends a server there leaves PGlite with its locks held, and the next statement
+ * waits for them without end. What is no error of PostgreSQL at all is one of the machine under it.
+ */
+function storeErrorOf(error: unknown): StoreError {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
+  const severity = error instanceof Error && 'severity' in error ? error.severity : undefined;
+  return { message, ...code, isFatal: severity === undefined || severity === 'PANIC' || severity === 'FATAL' };
 }
 
 const queue = new RequestQueue();
@@ -58,7 +67,10 @@ async function work(): Promise<void> {
   if (isWorking) return;
   isWorking = true;
   for (let request = next(); request; request = next()) {
-    port.postMessage(await answer(request));
+    const reply = await answer(request);
+    port.postMessage(reply);
+    // Those behind a fatal error are refused by the other side; nothing more is begun here.
+    if ('error' in reply && reply.error.isFatal) return;
     if (request.type === 'close') port.close();
   }
   isWorking = false;

@@ -1,0 +1,37 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../jobs/puppet.fixture';
+import { openEmbedded } from './open';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+});
+
+afterEach(() => directory.remove());
+
+test('a database that gave up, as where its log cannot be written, is opened anew with all it had acknowledged', {
+  timeout: 120_000,
+}, async () => {
+  const database = await openEmbedded(directory.path);
+  const rows = () => database.sql.execute(sql`select n from kept order by n`);
+  await database.sql.execute(sql`create table kept (n integer)`);
+  await database.sql.execute(sql`insert into kept values (1)`);
+  const log = join(directory.path, 'postgres/pg_wal');
+  await rename(log, `${log}.away`);
+  await database.sql.execute(sql`select pg_switch_wal()`).catch(() => undefined);
+  const refused = Array.from({ length: 3 }, () => database.sql.execute(sql`insert into kept values (2)`));
+  for (const each of refused) await expect(each).rejects.toThrow();
+  // Without its log it cannot be opened either, and says so every time.
+  await expect(rows()).rejects.toThrow();
+  await expect(rows()).rejects.toThrow();
+  await rename(`${log}.away`, log);
+  await expect.poll(() => rows().catch(String), { timeout: 60_000 }).toEqual([{ n: 1 }]);
+  await database.sql.execute(sql`insert into kept values (3)`);
+  expect(await rows()).toEqual([{ n: 1 }, { n: 3 }]);
+  await database.close();
+  await expect(rows()).rejects.toThrow();
+});
