@@ -26,8 +26,8 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Whatever anybody does meanwhile; what is left then is put right by the next start. */
-const endLimitMs = 9_500;
+/** Whatever anybody does meanwhile, so that the process is gone within ten seconds; what is left is put right by the next start. */
+const endLimitMs = 8_500;
 
 export async function startServing({
   port,
@@ -39,6 +39,7 @@ export async function startServing({
 }: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
   const testbeds = new TestbedOpener();
+  let end: ReturnType<typeof endingBy> | undefined;
   const server = await serve({
     port,
     host,
@@ -46,37 +47,41 @@ export async function startServing({
     retention: { days: keepDays, runs: keepRuns },
     isDevelopment: development,
     openTestbed: (plan, context) => testbeds.open(plan, context),
+    closeTestbeds: () => testbeds.close(),
     checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
+    onLost: (error) => end?.(error, error.failure),
   });
   // What servers that were killed left of their labs; one that goes on, or is kept, is left alone.
   if (process.getuid?.() === 0)
     void sweepLabs().catch((error: unknown) => quietLog().debug({ err: error }, 'no sweep'));
-  const closing = async (closeServer: () => Promise<void>) => {
-    await closeServer();
-    await testbeds.close();
-  };
-  endAfterUncaught((failure) => closing(() => server.abandon(failure)));
-  return { server, close: () => within(endLimitMs, closing(server.close)) };
+  const endBy = endingBy((failure) => server.abandon(failure));
+  end = endBy;
+  for (const event of uncaught) events.on(event, (error: unknown) => endBy(error, failureOfOurs(error)));
+  return { server, close: () => within(endLimitMs, server.close()) };
 }
 
 /**
- * After an error of our own that nobody caught, nothing that goes on here can be trusted: the runs are marked, the nodes
- * healed, and the process ends. Next has listeners of its own, which only print it.
+ * After an error of our own that nobody caught, and where the data directory is lost, nothing that goes on here can be
+ * trusted: the runs are marked, the nodes healed, and the process ends. Next has listeners of its own, which only print it.
  */
-function endAfterUncaught(abandon: (failure: RunFailure) => Promise<void>): void {
+function endingBy(abandon: (failure: RunFailure) => Promise<void>): (error: unknown, failure: RunFailure) => void {
   const log = quietLog();
   let isEnding = false;
-  const end = (error: unknown) => {
-    log.fatal({ err: error }, 'an error that nobody caught');
+  return (error, failure) => {
+    log.fatal({ err: error }, failure.message);
     if (isEnding) return;
     isEnding = true;
-    const message = `Clew failed while it ran: ${failureOf(error).message}`;
-    const cure = 'this is an error of Clew and says nothing about the system under test; its log says more';
-    void within(endLimitMs, abandon({ message, cure }))
+    void within(endLimitMs, abandon(failure))
       .catch((reason: unknown) => log.error({ err: reason }, 'it did not end well'))
       .finally(() => process.exit(exitCodes.failed));
   };
-  for (const event of uncaught) events.on(event, end);
+}
+
+function failureOfOurs(error: unknown): RunFailure {
+  return {
+    message: `Clew failed while it ran: ${failureOf(error).message}`,
+    cure: 'this is an error of Clew and says nothing about the system under test; its log says more',
+  };
 }
 
 const uncaught = ['uncaughtException', 'unhandledRejection'];

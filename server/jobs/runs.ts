@@ -318,10 +318,9 @@ export class Runs {
 
   async #close(reason: string): Promise<void> {
     this.#isClosed = true;
-    for (const run of [...this.#live.values()]) {
-      run.stop(reason);
-      await this.#endWaiting(run, reason);
-    }
+    // All of them at once: a database that does not answer keeps one from its end, and no other from its healing.
+    for (const run of this.#live.values()) run.stop(reason);
+    for (const run of this.#live.values()) void this.#endWaiting(run, reason);
     await within(shutdownMs, Promise.allSettled(this.#working.values())).catch(() => undefined);
     this.#closing.abort();
     await this.#compacting;

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { CheckLimits } from '@/lib/checker/core/budget';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
+import type { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
 import { type Repeat, repeatByClock } from '../base/repeat';
 import { type Events, LocalEvents } from '../events/events';
@@ -37,6 +38,8 @@ export interface WorkspaceOptions {
   readonly retention?: Retention | undefined;
   /** For tests: what puts the machines of a run right that was cut off. */
   readonly heal?: HealCluster;
+  /** Told when another process has taken the directory, or it is gone; nothing is kept any more. */
+  readonly onLost?: (error: ClewError) => void;
 }
 
 export interface Workspace {
@@ -54,7 +57,7 @@ export interface Workspace {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { dataDirectory } = options;
   await makeDataDirectory(dataDirectory);
-  const store = await openStore(join(dataDirectory, 'store'));
+  const store = await openStore(join(dataDirectory, 'store'), { onLost: options.onLost });
   try {
     const workspace = await openWorkspaceOn(store, { ...options, events: new LocalEvents(), repeat: repeatByClock });
     return {
@@ -122,8 +125,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       healing,
       sessions: store.sessions,
       close: async () => {
-        await experiments.close();
-        await runs.close();
+        await Promise.all([experiments.close(), runs.close()]);
         await close();
       },
     };

@@ -43,6 +43,8 @@ export interface ServeOptions extends WorkspaceOptions {
   readonly failureLimit?: FailureLimit;
   /** For tests: the clock by which sessions run out, ms since 1970. */
   readonly now?: () => number;
+  /** Gives back what the runs worked on, as soon as they are over and before anything that may take long. */
+  readonly closeTestbeds?: () => Promise<void>;
 }
 
 export interface ServerHandle {
@@ -122,10 +124,10 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     http.on('request', entrance({ ...guarded, api, stream, pages: pages.listener, isDevelopment }));
     const endConnections = guardConnections({ http, gate, failures, engine, isDevelopment });
     closers.push(() => closeHttp(http, hub, endConnections));
+    if (options.closeTestbeds) closers.push(options.closeTestbeds);
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
-      await experiments.close();
-      await runs.close();
+      await Promise.all([experiments.close(), runs.close()]);
     });
 
     closers.push(() => serverFile.remove());
@@ -151,7 +153,7 @@ function sharedReaderOf(guests: Guests): SharedReader {
 }
 
 /** Runs stop well within this; what takes longer is left, and put right by the next start. */
-const closeLimitMs = 7_000;
+const closeLimitMs = 6_500;
 
 /** In the opposite order of opening, all of them, each trouble in the log and none waited for without end. */
 async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
