@@ -24,6 +24,8 @@ if (isMainThread && process.send) {
     else channel.postMessage(order);
   });
   process.channel?.unref();
+  // A soak that was ended leaves no server behind.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function hurt(how: Hurt['how']): void {
@@ -40,7 +42,7 @@ function hurt(how: Hurt['how']): void {
       process.exit(1);
       return;
     case 'hang':
-      for (;;) continue;
+      for (;;);
     case 'exhaust': {
       const kept: number[][] = [];
       for (;;) kept.push(Array.from({ length: 100_000 }, (_, i) => i));

@@ -33,11 +33,12 @@ async function soakEndings(settings: EndingsSettings): Promise<number> {
       const row = await tryCell(ending, state);
       rows.push(row);
       print(`| ${[row.ending, row.state, row.exit, row.says, row.left, row.lost].join(' | ')} |`);
-      for (const breach of row.breaches) print(`  BREACH ${breach}`);
-      if (row.breaches.length > 0) print(row.said.trimEnd().replaceAll(/^/gm, '  > '));
+      const breaches = [...row.breaches, ...row.late];
+      for (const breach of breaches) print(`  BREACH ${breach}`);
+      if (breaches.length > 0) print(row.said.trimEnd().replaceAll(/^/gm, '  > '));
     }
   }
-  const broken = rows.filter(({ breaches }) => breaches.length > 0).length;
+  const broken = rows.filter(({ breaches, late }) => breaches.length + late.length > 0).length;
   print(`${rows.length} cells, ${broken} of them broken`);
   return broken === 0 ? 0 : 1;
 }

@@ -146,9 +146,11 @@ function withPipes(options: StartOptions): ChildProcess {
 /** A shell tells it that the terminal is closed, as shells do; and writes down how it ended. */
 function inTerminal(options: StartOptions, exitFile: string): ChildProcess {
   const command = commandOf(options).map(quoted).join(' ');
-  const own = options.output === 'foreign-terminal' ? 'setsid ' : '';
+  const isOwn = options.output === 'terminal';
   const waiting = 'while kill -0 $p 2>/dev/null; do wait $p; code=$?; done';
-  const shell = `trap 'kill -HUP $p' HUP; ${own}${command} & p=$!; ${waiting}; echo $code >${quoted(exitFile)}`;
+  const hangUp = isOwn ? 'kill -HUP $p' : ':';
+  const begun = `${isOwn ? '' : 'setsid '}${command}`;
+  const shell = `trap '${hangUp}' HUP; ${begun} & p=$!; ${waiting}; echo $code >${quoted(exitFile)}`;
   const environment = { ...process.env, ...options.environment, SHELL: '/bin/sh' };
   return spawn('script', ['-qec', shell, '/dev/null'], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
 }
