@@ -59,6 +59,8 @@ export class SmallDisk {
   /** As a person mends it: once nobody has it open. */
   async mountAgain(): Promise<void> {
     await run('umount', [this.directory]);
+    // It ends with 1 where it has mended something.
+    await run('e2fsck', ['-f', '-y', this.#image]).catch(() => undefined);
     await this.#mount();
   }
 

@@ -128,6 +128,8 @@ class PostgresThread {
   /** Of those that wait. */
   #looking = 0;
   #failure: Error | undefined;
+  /** Why the last one that was open ended. */
+  #ended = '';
   /** Why it could not be opened, and until when that is not tried again. */
   #refusal: { readonly error: Error; readonly untilMs: number } | undefined;
 
@@ -182,8 +184,10 @@ class PostgresThread {
     const end = (error: Error) => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#refusal = isOpen ? undefined : { error, untilMs: performance.now() + reopenMs };
-      this.#refuseWaiting(error);
+      if (isOpen) this.#ended = error.message;
+      const refusal = isOpen || this.#ended === '' ? error : closed(this.#directory, this.#ended, error);
+      this.#refusal = isOpen ? undefined : { error: refusal, untilMs: performance.now() + reopenMs };
+      this.#refuseWaiting(refusal);
     };
     worker.on('message', (reply: StoreReply) => {
       this.#settle(reply);
@@ -214,6 +218,16 @@ class PostgresThread {
     if ('rows' in reply) waiting?.resolve(reply.rows);
     else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
   }
+}
+
+function closed(directory: string, why: string, cause: Error): ClewError {
+  return new ClewError(
+    {
+      message: `the database in ${directory} is closed (${why}), and cannot be opened again now: ${cause.message}`,
+      cure: 'make room on its disk, or make it writable; it is tried again, and nothing that was kept is lost',
+    },
+    { cause },
+  );
 }
 
 function lost(directory: string, cause: Error): ClewError {

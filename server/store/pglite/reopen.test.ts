@@ -27,7 +27,8 @@ test('a database that gave up, as where its log cannot be written, is opened ane
   for (const each of refused) await expect(each).rejects.toThrow();
   // Without its log it cannot be opened either, and says so every time.
   await expect(rows()).rejects.toThrow();
-  await expect(rows()).rejects.toThrow();
+  const words = expect.stringMatching(/is closed \(.*pg_wal.*cannot be opened again/);
+  await expect(rows()).rejects.toMatchObject({ cause: { failure: { message: words } } });
   await rename(`${log}.away`, log);
   await expect.poll(() => rows().catch(String), { timeout: 60_000 }).toEqual([{ n: 1 }]);
   await database.sql.execute(sql`insert into kept values (3)`);

@@ -1,11 +1,15 @@
 /** A request that is refused, with its HTTP status. Thrown by handlers, sent as the JSON of `ApiFailure`. */
 import type { ServerResponse } from 'node:http';
+import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { leftOut } from '@/lib/base/wording';
 import type { PlanIssue } from '@/lib/plan/issues';
 import type { ApiFailure } from '@/lib/protocol/api/answers';
 import { BusyError } from '../../base/busy';
 import { ClewError, failureText } from '../../base/failure';
 import type { EntranceName } from '../auth/failures';
+
+const storeIsGone =
+  'the database of this server cannot be used now, as where its disk is full or read-only; its log says why';
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -51,6 +55,8 @@ export function tooManyFailures(seconds: number): Refusal {
 export function refusalOf(error: unknown, isGuest = false): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof BusyError) return new Refusal(503, error.message, undefined, error.retryAfterSeconds);
+  // What the database says names directories, and those who look may be guests.
+  if (error instanceof DrizzleQueryError && error.cause instanceof ClewError) return new Refusal(503, storeIsGone);
   if (error instanceof ClewError && isGuest) return new Refusal(503, openReason(error));
   if (!(error instanceof ClewError)) return new Refusal(500, 'Clew failed here; its log says why');
   const { message, cure } = error.failure;
