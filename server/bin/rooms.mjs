@@ -8,7 +8,8 @@ import { root } from './setup.mjs';
 
 const order = {
   lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
-  server: 'base nodes lab systems testbed faults store events judge runner jobs audience export web commands bench soak bin',
+  server:
+    'base nodes lab systems testbed faults store events judge runner jobs audience export web commands bench soak bin',
   components: 'ui cluster timeline charts worlds form share run library experiment saved',
 };
 

@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
 import { present } from '@/lib/base/assert';
 import { packageRoot } from '../base/package-root';
 import { within } from '../base/within';
+import { type FoundServer, lookForServer } from '../commands/find-server';
 import { ServerClient } from '../commands/server-client';
 import type { Hurt } from './inside';
 
@@ -78,7 +78,7 @@ export class SoakedServer {
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const childEnded = once(child, 'exit').then(([code, signal]) => exitOf(code, signal));
-    const found = await within(startLimitMs, Promise.race([addressOf(dataDirectory, child.stdout), childEnded])).catch(
+    const found = await within(startLimitMs, Promise.race([addressOf(dataDirectory), childEnded])).catch(
       (error: unknown) => {
         child.kill('SIGKILL');
         throw error;
@@ -86,7 +86,7 @@ export class SoakedServer {
     );
     if ('atMs' in found) throw new Error(`the server ended before it served: ${text}`);
     const exited = isTerminal ? endOf(found.pid, exitFile) : childEnded;
-    return new SoakedServer(child, found.pid, new ServerClient(found.origin, found.token), () => text, exited);
+    return new SoakedServer(child, found.pid, new ServerClient(dataDirectory, found.server), () => text, exited);
   }
 
   /** The last of what it printed. */
@@ -157,46 +157,22 @@ function inTerminal(options: StartOptions, exitFile: string): ChildProcess {
 
 interface Address {
   readonly pid: number;
-  readonly origin: string;
-  readonly token: string;
+  readonly server: FoundServer;
 }
 
-/** As the server writes it down; a line of its output tells when. */
-async function addressOf(dataDirectory: string, stdout: Readable | null): Promise<Address> {
-  if (stdout) {
-    const lines = createInterface({ input: stdout });
-    lines.on('line', () => undefined);
-  }
+/** As a command finds it: by the file that it leaves, once it proves that it is the one. */
+async function addressOf(dataDirectory: string): Promise<Address> {
   for (;;) {
-    const text = await readFile(join(dataDirectory, 'server.json'), 'utf8').catch(() => '');
-    const file = parsed(text);
-    if (file && (await isAnswering(file))) return { pid: file.pid, origin: file.url, token: file.token };
+    const looked = await lookForServer(dataDirectory).catch(() => undefined);
+    if (looked?.kind === 'found') {
+      const file: unknown = JSON.parse(await readFile(join(dataDirectory, 'server.json'), 'utf8'));
+      return { pid: fileSchema.parse(file).pid, server: looked.server };
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-interface ServerFile {
-  readonly pid: number;
-  readonly url: string;
-  readonly token: string;
-}
-
-function parsed(text: string): ServerFile | undefined {
-  try {
-    return JSON.parse(text) as ServerFile;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A file of the server before names one that is gone. */
-async function isAnswering({ url, token }: ServerFile): Promise<boolean> {
-  const headers = { authorization: `Bearer ${token}` };
-  return fetch(`${url}/api/runs`, { headers, signal: AbortSignal.timeout(5000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
+const fileSchema = z.object({ pid: z.int() });
 
 async function endOf(pid: number, exitFile: string): Promise<Exit> {
   for (;;) {
