@@ -138,7 +138,8 @@ describe('a run that goes wrong', () => {
     const failure = { message: 'n3 does not answer', node: 'n3', cure: 'start it' };
     const setUp = () => Promise.reject(new ClewError(failure));
     const run = await watch(briefPlan(), { testbed: { setUp } });
-    expect(run.outcome).toEqual({ kind: 'error', failure });
+    // Nothing of its words is open to guests: they were not said to be.
+    expect(run.outcome).toEqual({ kind: 'error', failure: { ...failure, open: {} } });
     expect(phasesOf(run)).toEqual(['set-up', 'tear-down', 'done']);
     expect(doneSteps(run)).toContain('Tear down the cluster');
   });

@@ -393,6 +393,9 @@ describe('the ways to a guest', () => {
     expect(open.toSorted()).toEqual(
       [
         'GET /api/openapi.json',
+        // Of the server and of who signs in; neither tells of a run.
+        'GET /api/proof/:nonce',
+        'DELETE /api/session',
         'GET /api/share/:token',
         'GET /api/share/:token/experiment',
         'GET /api/share/:token/logs',
