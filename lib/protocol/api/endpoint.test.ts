@@ -52,6 +52,6 @@ describe('a refusal', () => {
   test('has a status that follows from access and body', () => {
     expect(refusalsOf(endpoints.listRuns)).toEqual([400, 401, 403, 421, 429, 500, 503]);
     expect(refusalsOf(endpoints.readSharedRun)).toEqual([400, 403, 404, 421, 429, 500, 503]);
-    expect(refusalsOf(endpoints.launchRun)).toEqual([400, 401, 403, 413, 415, 421, 429, 500, 503]);
+    expect(refusalsOf(endpoints.launchRun)).toEqual([400, 401, 403, 408, 413, 415, 421, 429, 500, 503]);
   });
 });
