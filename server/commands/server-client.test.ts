@@ -84,7 +84,7 @@ describe('the server of a data directory', () => {
   test.each([
     ['{"proof":"guess"}', 200],
     ['hello', 200],
-    ['{"runs":[]}', 200],
+    ['{"runs":[],"total":0}', 200],
     ['{"error":{"message":"sign in"}}', 401],
     ['x'.repeat(5_000), 200],
   ])('is not another program on its port that answers %.20j, which is told no secret', async (text, status) => {
@@ -159,9 +159,9 @@ describe('a request of a command', () => {
     listener = (request, response) => {
       if (request.url?.startsWith('/api/proof/')) return provesIt(request, response);
       const isRight = request.headers.authorization === `Bearer ${key}`;
-      response.writeHead(isRight ? 200 : 401).end(isRight ? '{"runs":[]}' : '{"error":{"message":"sign in"}}');
+      response.writeHead(isRight ? 200 : 401).end(isRight ? '{"runs":[],"total":0}' : '{"error":{"message":"sign in"}}');
     };
     await leaveOwn();
-    expect(await client.ask(endpoints.listRuns, {})).toEqual({ runs: [] });
+    expect(await client.ask(endpoints.listRuns, {})).toEqual({ runs: [], total: 0 });
   });
 });
