@@ -93,6 +93,24 @@ describe('check', () => {
     expect(verdict).toMatchObject({ valid: false, counterexample: { operation: 6 } });
   });
 
+  it('a crashed write of the value that is there may have happened, and hide another write', () => {
+    // 4, then 3 unseen, 4 again, and the cas: both reads see what it left.
+    const verdict = judge(`
+      0 invoke write 4
+      1 invoke write 4
+      2 invoke cas [4 1]
+      1 ok write 4
+      1 invoke write 3
+      0 info write 4
+      3 invoke read nil
+      3 ok read 1
+      1 ok write 3
+      3 invoke read nil
+      3 ok read 1
+      2 ok cas [4 1]`);
+    expect(verdict).toMatchObject({ valid: true, linearization: [1, 4, 0, 2, 6, 9] });
+  });
+
   it('a failed write never takes effect', () => {
     const verdict = judge(`
       0 invoke write 1

@@ -50,6 +50,23 @@ function modelOf(name: string): Model {
 }
 
 describe('a live check', () => {
+  it('is silent where a write that is open or crashed may have brought the value back', () => {
+    const history = drawn(`
+      0 invoke write 4
+      1 invoke write 4
+      2 invoke cas [4 1]
+      1 ok write 4
+      1 invoke write 3
+      0 info write 4
+      3 invoke read nil
+      3 ok read 1
+      1 ok write 3
+      3 invoke read nil
+      3 ok read 1
+      2 ok cas [4 1]`);
+    expect(follow(history, modelOf('cas-register'), 1).verdict).toEqual({ kind: 'linearizable', ops: history.length });
+  });
+
   it('says violated at the completion that cannot be, while operations are open', () => {
     const history = drawn(`
       0 invoke write 1

@@ -10,8 +10,14 @@
  * - A blind operation whose state nobody would see before the next blind one is not taken: it becomes free (see
  *   configuration-set.ts).
  * - Of equal open operations the one that returns first is taken first: exchanging two of them keeps an order legal.
- * - Crashed operations are counted by class, and more used is never better. One that changes nothing, or whose state
- *   nobody would see, is not taken: it need not happen at all.
+ * - Crashed operations are counted by class, and more used is never better. One whose state nobody would see is not
+ *   taken: it need not happen at all. Nor is one that leaves the state as it is, unless it is blind and another blind one
+ *   is open: then it may hide that one.
+ *
+ *       4 ▬w 4▬  ▬▬w 3▬▬▬▬▬▬▬▬▬▬▬▬▬        4, 3, 4 again, and the cas: without the crashed
+ *         ▬w 4▬×···                       write, 3 could not happen between
+ *           ▬▬cas 4→1▬▬▬▬▬▬▬▬▬▬▬▬▬
+ *                       ▬r 1▬   ▬r 1▬
  */
 import { present } from '../../../base/assert';
 import type { Budget, CheckProgress } from '../../core/budget';
@@ -319,7 +325,7 @@ export class Automaton {
     const { target, calls } = group;
     const state = searched.states[at] as number;
     const reached = target >= 0 ? target : this.steps.step(state, group.classId);
-    if (reached === refused || reached === state) return;
+    if (reached === refused || (reached === state && !(target >= 0 && this.canHideOne(at, last)))) return;
     const bag = searched.bags[at] as number;
     const used = effort.hasRelaxedCrashes ? 0 : bags.count(bag, place);
     if (used >= calls.length || !this.lookahead.isWorthwhile(reached, searched, at)) return;
@@ -333,6 +339,18 @@ export class Automaton {
       last,
       next,
     );
+  }
+
+  /** Whether a blind operation is open that would become free. The one that returns does not: it is taken in any case. */
+  private canHideOne(at: number, last: number): boolean {
+    const { searched, open, words } = this;
+    const from = at * 2 * words;
+    for (let word = 0; word < words; word++) {
+      const settled = (searched.slots[from + word] as number) | (searched.slots[from + words + word] as number);
+      const closing = word === last >>> 5 ? 1 << (last & 31) : 0;
+      if (((open.blind[word] as number) & ~settled & ~closing) !== 0) return true;
+    }
+    return false;
   }
 
   private copy(at: number): void {

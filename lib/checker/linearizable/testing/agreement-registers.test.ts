@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreementGroups, seedsPerModel, tallyOf } from './agreement.fixture';
+import { crashedWrites } from './crashed-writes.fixture';
 
 describe('check against every order', () => {
   for (const name of agreementGroups.registers) {
@@ -12,4 +13,13 @@ describe('check against every order', () => {
       expect(tally.explained).toBeGreaterThan(0.1 * seedsPerModel);
     });
   }
+
+  it('agrees where the same few values are written, swapped and read, and many writes crash', {
+    timeout: 240_000,
+  }, () => {
+    const tally = tallyOf('cas-register', seedsPerModel, crashedWrites);
+    expect(tally.valid).toBeGreaterThan(0.15 * seedsPerModel);
+    expect(tally.invalidCrashed).toBeGreaterThan(0.4 * seedsPerModel);
+    expect(tally.explained).toBeGreaterThan(0.5 * seedsPerModel);
+  });
 });

@@ -36,11 +36,15 @@ export const seedsPerModel = 9000;
 /** More orders than these are counted by other tests. */
 const comparedWorldsLimit = 300;
 
-export function tallyOf(modelName: string, seeds: number): Tally {
+export function tallyOf(
+  modelName: string,
+  seeds: number,
+  historyOf = (seed: number): History => seededHistory(modelName, seed),
+): Tally {
   const model = present(models[modelName], modelName)();
   const tally: Tally = { valid: 0, invalid: 0, crashed: 0, invalidCrashed: 0, explained: 0 };
   for (let seed = 0; seed < seeds; seed++) {
-    const history = seededHistory(modelName, seed);
+    const history = historyOf(seed);
     const verdict = expectAgreement(history, model, `${modelName}, seed ${seed}`);
     const isCrashed = verdict.crashed > 0;
     if (isCrashed) tally.crashed++;

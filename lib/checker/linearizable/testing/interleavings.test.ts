@@ -39,7 +39,7 @@ function expectAgreement(model: Model, histories: number, drawn: string): void {
   expect(tally.valid).toBeLessThan(histories);
 }
 
-describe('every interleaving of what a few clients do', { timeout: 60_000 }, () => {
+describe('every interleaving of what a few clients do', { timeout: 240_000 }, () => {
   it('two writers who read afterwards, and a reader', () => {
     expectAgreement(
       register(),
@@ -85,6 +85,16 @@ describe('every interleaving of what a few clients do', { timeout: 60_000 }, () 
       `write 1 · cas [1,2] fail
        cas [1,2] info · read 2
        read 1`,
+    );
+  });
+
+  it('a write that is hidden by a crashed one of the value that was there before', () => {
+    expectAgreement(
+      casRegister(),
+      34650,
+      `write 4 · write 3
+       write 4 info · cas [4,1]
+       read 1 · read 1`,
     );
   });
 
