@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { casRegister } from '../model/cas-register';
+import type { Model } from '../model/model';
 import { unlimitedBudget } from './core/checked.fixture';
 import { mergeValidity } from './core/compose';
 import { drawn } from './core/drawn-history.fixture';
 import type { Validity } from './core/finding';
-import { type CheckerName, checkers, isCheckerName, runChecker } from './registry';
+import { type CheckerName, checkers, decideChecker, isCheckerName, runChecker } from './registry';
 
 describe('several checkers', () => {
   it('false outweighs unknown, and unknown outweighs true', () => {
@@ -26,6 +28,26 @@ describe('several checkers', () => {
       error: 'op 1: read must give a list of elements, not 3',
     });
     expect(runChecker('stats', history, {}, unlimitedBudget())).toMatchObject({ checker: 'stats', valid: true });
+  });
+
+  it('one that cannot explain what it found has found it', () => {
+    const history = drawn('0 0 invoke write 1\n1 0 ok write 1\n2 0 invoke read\n3 0 ok read 2');
+    let asked = 0;
+    let limit = Number.POSITIVE_INFINITY;
+    const step: Model['step'] = (state, op) => {
+      if (++asked > limit) throw new Error('not again');
+      return casRegister().step(state, op);
+    };
+    const context = { model: { ...casRegister(), step } };
+    decideChecker('linearizability', history, context, unlimitedBudget());
+    limit = asked;
+    asked = 0;
+    const finding = runChecker('linearizability', history, context, unlimitedBudget());
+    expect(asked).toBeGreaterThan(limit);
+    expect(finding).toMatchObject({
+      valid: false,
+      anomalies: [{ evidence: { type: 'worlds', counterexample: { operation: 2, completion: 3, stopped: 'error' } } }],
+    });
   });
 
   it('a history that is none is unknown', () => {

@@ -5,14 +5,15 @@
  *     runChecker('set', history, {}, budget) → { checker: 'set', valid: false, sentence: '1 acknowledged element lost: 4.', … }
  *
  * What keeps a checker from judging, as a history that breaks the laws of `op.ts` does, is an `unknown` with the error;
- * nothing is thrown. How several are taken together is said by `mergeValidity` in `core/compose.ts`.
+ * nothing is thrown. Where explaining what was found fails, the finding stays and says so. How several are taken together is
+ * said by `mergeValidity` in `core/compose.ts`.
  */
 import type { OpSequence } from '../history/op';
 import { abortedReads } from './aborted-reads/aborted-reads';
 import type { Account } from './core/account';
 import type { Budget, CheckHost, CheckLimits } from './core/budget';
 import type { Checker, CheckerContext } from './core/checker';
-import { type Attempt, attempt, stoppedFinding } from './core/compose';
+import { type Attempt, attempt, stoppedFinding, unexplainedFinding } from './core/compose';
 import type { Finding } from './core/finding';
 import type { LiveChecker } from './core/live';
 import { ofOneObject } from './core/one-object';
@@ -62,7 +63,11 @@ export function isAdvisory(name: string): boolean {
 
 export function runChecker(name: CheckerName, history: OpSequence, context: CheckerContext, budget: Budget): Finding {
   const { finding, explain } = decideChecker(name, history, context, budget);
-  return explain ? explain(budget.part(budget.left)) : finding;
+  try {
+    return explain ? explain(budget.part(budget.left)) : finding;
+  } catch {
+    return unexplainedFinding(finding, 'error');
+  }
 }
 
 /** The same in two steps; `tell` hears of a `false` before everything is judged. */

@@ -128,11 +128,12 @@ function unknownSentence(plan: Plan, { cause, progress, keys }: UnknownVerdict):
     memory: `reached its limit of ${limits.memoryLimitMb} MB`,
     cancelled: 'was cancelled',
     disagreement: 'contradicts itself, which is a bug of Clew; please report it with the history',
+    error: 'failed, which is a bug of Clew; please report it with the history',
   };
   if (keys) {
     return `Undecided: the check ${reasons[cause]}; of ${counted(keys.total, 'key')} ${keys.valid} are linearizable and ${keys.unknown} undecided.`;
   }
-  if (cause === 'disagreement') return `Undecided: the check ${reasons[cause]}.`;
+  if (cause === 'disagreement' || cause === 'error') return `Undecided: the check ${reasons[cause]}.`;
   return `Undecided: the check ${reasons[cause]} after ${progress.done.toLocaleString('en-GB')} of ${counted(progress.total, 'event')}; up to there the history is linearizable.`;
 }
 

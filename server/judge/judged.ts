@@ -26,7 +26,7 @@ export function judgedOf(history: History, verdict: Verdict, model: Model): Judg
   return { verdict, report, op: history[counterexample.completion], source: valueSource(history, counterexample) };
 }
 
-/** Whose explanation was ended from outside. */
+/** Whose explanation was ended from outside, or failed. */
 export function unexplainedJudged(judged: Judged, cause: StopCause): Judged {
   const { verdict, report, explainMs } = judged;
   if (verdict.valid !== false || explainMs !== undefined) return judged;

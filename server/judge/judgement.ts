@@ -7,6 +7,7 @@ import type { OpSequence } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
+import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { judgementSentence } from '@/lib/report/sentence';
 
@@ -70,18 +71,7 @@ export function endedFinding(unfinished: Finding, cause: StopCause): Finding {
   return unfinished.details === undefined ? stoppedFinding(unfinished.checker, cause) : { ...unfinished, cause };
 }
 
-/** A finding whose explanation was ended from outside. */
-export function unexplainedFinding(finding: Finding, cause: StopCause): Finding {
-  if (finding.explainMs !== undefined) return finding;
-  const anomalies = finding.anomalies.map((anomaly) => {
-    const { evidence } = anomaly;
-    if (evidence.type !== 'worlds') return anomaly;
-    return { ...anomaly, evidence: { ...evidence, counterexample: { ...evidence.counterexample, stopped: cause } } };
-  });
-  return { ...finding, anomalies };
-}
-
-/** @param history empty where it is not at hand, and then no finding may have a counterexample */
+/** @param history empty where it is not at hand: then a counterexample has no more words than its finding */
 export function judgementOf(
   plan: Plan,
   history: OpSequence,
@@ -90,6 +80,8 @@ export function judgementOf(
 ): Judgement {
   const order = checkersOf(plan) as readonly string[];
   const inOrder = [...findings].sort((a, b) => order.indexOf(a.checker) - order.indexOf(b.checker));
-  const sentence = judgementSentence(plan, history, { findings: inOrder });
+  const isWithoutHistory = history.length === 0 && verdictIn({ findings: inOrder })?.valid === false;
+  const refuted = isWithoutHistory && inOrder.find(({ checker }) => checker === 'linearizability');
+  const sentence = refuted ? refuted.sentence : judgementSentence(plan, history, { findings: inOrder });
   return { findings: inOrder, sentence, ...(measures === undefined ? {} : { measures }) };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { CheckProgress } from '@/lib/checker/core/budget';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
@@ -11,6 +11,7 @@ import type { Journal } from '../store/journal';
 import { paperJournal } from '../store/testing/paper-store.fixture';
 import type { CollectedLogs } from './messages';
 import { type JudgeListeners, type JudgeRequest, RunJudge } from './run-judge';
+import { type CheckNews, CheckThread } from './thread';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 512 };
 const plan = planSchema.parse({ name: 'judged', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
@@ -182,6 +183,52 @@ describe('a run that is invalid', { timeout: 30_000 }, () => {
     expect(refuters?.length).toBeGreaterThan(0);
     // It may have been explained by the time the wish to stop arrived.
     expect(minimal === undefined ? stopped : 'cancelled').toBe('cancelled');
+  });
+});
+
+describe('a judge with a bug', { timeout: 60_000 }, () => {
+  const correct = correctHistory(new Dice(1), shape);
+  const wrong = present(
+    withOtherRead(correct, new Dice(2), () => 99),
+    'a read',
+  );
+
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Every thread dies once it has told of something. */
+  function dieAt(isTime: (news: CheckNews) => boolean): void {
+    const open = CheckThread.open.bind(CheckThread);
+    vi.spyOn(CheckThread, 'open').mockImplementation(async (task, tell) => {
+      const thread: CheckThread = await open(task, (news) => {
+        tell?.(news);
+        if (isTime(news)) thread.fail(new Error('the ink is dry'));
+      });
+      return thread;
+    });
+  }
+
+  it('keeps the verdict where explaining it fails, and says so', async () => {
+    dieAt(({ type }) => type === 'decided');
+    const problems: string[] = [];
+    const judgement = await judge(wrong, request, { onUnexplained: (problem) => problems.push(problem) });
+    expect(verdictIn(judgement)).toMatchObject({ valid: false, counterexample: { stopped: 'error' } });
+    expect(judgement.sentence).toMatch(/99 at .* but no order of the operations explains that/);
+    expect(problems).toEqual(['the ink is dry']);
+  });
+
+  it('keeps what was found where it cannot be put into words', async () => {
+    dieAt((news) => news.type === 'finding' && news.finding.checker === 'linearizability');
+    const problems: string[] = [];
+    const judgement = await judge(wrong, request, { onUnexplained: (problem) => problems.push(problem) });
+    expect(verdictIn(judgement)).toMatchObject({ valid: false, counterexample: { stopped: 'error' } });
+    expect(judgement.sentence).toMatch(/^No order of the operations explains every answer\./);
+    expect(problems).toEqual(['the ink is dry']);
+    expect(verdictIn(await judge(correct))).toMatchObject({ valid: true });
+  });
+
+  it('has no judgement where nothing was found', async () => {
+    dieAt(({ type }) => type === 'checking');
+    await expect(judge(wrong)).rejects.toThrow('the ink is dry');
   });
 });
 

@@ -14,6 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { assertNever } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import { type CheckLimits, type CheckProgress, type StopCause, stopWords } from '@/lib/checker/core/budget';
+import { unexplainedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import { type CheckerName, unfinishedFinding } from '@/lib/checker/registry';
 import { MalformedHistoryError } from '@/lib/history/operations';
@@ -24,7 +25,7 @@ import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { ClewError, failureOf } from '../base/failure';
 import { JournalReader, type JournalSource } from './journal-reader';
-import { checkersOf, endedFinding, judgementOf, turnsOf, unexplainedFinding } from './judgement';
+import { checkersOf, endedFinding, judgementOf, turnsOf } from './judgement';
 import type { CollectedLogs } from './messages';
 import { type CheckNews, CheckThread } from './thread';
 
@@ -76,6 +77,8 @@ export class RunJudge {
   #measures: RunMeasures | undefined;
   #turn: Turn | undefined;
   #listeners: JudgeListeners = {};
+  /** What was told before the judgement, put into words where the history is. */
+  #told: Judgement | undefined;
 
   constructor(journal: JournalSource, request: JudgeRequest) {
     this.#journal = journal;
@@ -127,7 +130,7 @@ export class RunJudge {
         if (isStuck || !(this.#left.length > 0 || this.#findings.some(({ valid }) => valid === false)))
           return this.#judgementWithout(answer);
       } catch (error) {
-        if (!hasReadAlong) throw error;
+        if (!hasReadAlong) return this.#judgementDespite(error);
       } finally {
         this.#dismiss();
       }
@@ -196,7 +199,12 @@ export class RunJudge {
         return;
       case 'checking':
         // The check's time is its own: without the thread's start, and without the reading.
-        this.#turn = news.unfinished && { unfinished: news.unfinished, startMs: performance.now() };
+        this.#turn = news.unfinished && {
+          unfinished: news.unfinished,
+          startMs: performance.now(),
+          // Another thread begins with the checker at which the one before it ended.
+          ...(this.#turn?.refuted && { refuted: this.#turn.refuted }),
+        };
         return;
       case 'progress':
         this.#turn &&= { ...this.#turn, progress: news.progress };
@@ -204,10 +212,13 @@ export class RunJudge {
         return;
       case 'refuted':
         this.#turn &&= { ...this.#turn, refuted: news.finding };
+        this.#told = news.judgement;
         this.#listeners.onDecided?.(news.judgement);
         return;
       case 'decided':
-        if (news.answer.type === 'judgement') this.#listeners.onDecided?.(news.answer.judgement);
+        if (news.answer.type !== 'judgement') return;
+        this.#told = news.answer.judgement;
+        this.#listeners.onDecided?.(news.answer.judgement);
         return;
       case 'unexplained':
         this.#listeners.onUnexplained?.(news.problem);
@@ -248,11 +259,22 @@ export class RunJudge {
     return true;
   }
 
+  /** A bug of ours leaves what was found until then. @throws the error where that is nothing */
+  #judgementDespite(error: unknown): Judgement {
+    this.#endTurn('error');
+    if (this.#findings.every(({ valid }) => valid === 'unknown')) throw error;
+    this.#listeners.onUnexplained?.(failureOf(error).message);
+    return this.#judgementWithout('error');
+  }
+
   #judgementWithout(cause: StopCause): Judgement {
     const { plan, model: name, initial } = this.#request;
     const model = name === undefined ? undefined : findModel(name, initial);
     const unmade = this.#left.map((checker) => endedFinding(unfinishedFinding(checker, [], { model }), cause));
-    return judgementOf(plan, [], [...this.#findings, ...unmade], this.#measures);
+    const found = this.#findings.map((finding) => unexplainedFinding(finding, cause));
+    const judgement = judgementOf(plan, [], [...found, ...unmade], this.#measures);
+    const { sentence } = this.#told ?? judgement;
+    return sentence === undefined ? judgement : { ...judgement, sentence };
   }
 
   #dismiss(): void {

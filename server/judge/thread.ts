@@ -4,9 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { StopCause } from '@/lib/checker/core/budget';
+import { unexplainedFinding } from '@/lib/checker/core/compose';
 import { workerFile } from '../base/worker-file';
 import { unexplainedJudged } from './judged';
-import { unexplainedFinding } from './judgement';
 import {
   type CheckAnswer,
   type CheckMessage,
@@ -221,7 +221,7 @@ export class CheckThread {
   fail(error: unknown): void {
     if (this.#decided && !this.#isOver) {
       this.#onMessage({ type: 'unexplained', problem: error instanceof Error ? error.message : String(error) });
-      this.#resolve(this.#decided);
+      this.#resolve(unexplainedAnswer(this.#decided, 'error'));
     }
     this.#reject(error);
     this.end();

@@ -9,9 +9,9 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
-import { Budget, type CheckLimits } from '@/lib/checker/core/budget';
+import { Budget, type CheckLimits, type StopCause } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
-import type { Attempt } from '@/lib/checker/core/compose';
+import { type Attempt, unexplainedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import { type Decision, decideWithin } from '@/lib/checker/linearizable/check';
 import { type CheckerName, decideChecker, runChecker, unfinishedFinding } from '@/lib/checker/registry';
@@ -20,7 +20,7 @@ import { MalformedHistoryError } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { answerFile, type FileHost } from './answer-file';
 import { answerRun, type RunHost } from './answer-run';
-import { judgedOf } from './judged';
+import { judgedOf, unexplainedJudged } from './judged';
 import { explainLimits, Shares, turnsOf } from './judgement';
 import { loadModel, ModelError } from './load-model';
 import {
@@ -92,7 +92,7 @@ const fileHost: FileHost = {
     send({ type: 'checking', limitMs: task.limits.timeLimitMs });
     const { decided, explain } = judgedFrom(history, model, starts, task.limits);
     if (explain) send({ type: 'decided', answer: answerOf(decided), limitMs: explainLimits(task.limits).timeLimitMs });
-    return answerOf(explained(decided, explain));
+    return answerOf(explained(decided, explain, unexplainedJudged));
   },
 };
 
@@ -155,16 +155,20 @@ function explain(
   const unexplained = attempts.filter((attempt) => attempt.explain !== undefined).length;
   if (unexplained === 0) return findings;
   send({ type: 'decided', answer: answerOf(findings), limitMs: unexplained * explainLimits(task.limits).timeLimitMs });
-  return attempts.map((attempt) => explained(attempt.finding, attempt.explain));
+  return attempts.map(({ finding, explain }) => explained(finding, explain, unexplainedFinding));
 }
 
-/** What was decided stays, even if there is a bug in explaining it. */
-function explained<T>(decided: T, explain: ((budget: Budget) => T) | undefined): T {
+/** What was decided stays, even if there is a bug in explaining it, and says so. */
+function explained<T>(
+  decided: T,
+  explain: ((budget: Budget) => T) | undefined,
+  unexplained: (decided: T, cause: StopCause) => T,
+): T {
   try {
     return explain ? explain(explainBudget()) : decided;
   } catch (error) {
     send({ type: 'unexplained', problem: error instanceof Error ? error.message : String(error) });
-    return decided;
+    return unexplained(decided, 'error');
   }
 }
 
@@ -188,7 +192,7 @@ function answerParts({ parts, sliceMs, isExplained }: PartsSource, model: Model)
   const explains = judged.filter(({ explain }) => explain !== undefined).length;
   if (!isExplained || explains === 0) return decided;
   send({ type: 'decided', answer: decided, limitMs: explains * explainLimits(task.limits).timeLimitMs });
-  return answerOf(judged.map((part) => explained(part.decided, part.explain)));
+  return answerOf(judged.map((part) => explained(part.decided, part.explain, unexplainedJudged)));
 }
 
 /** From each of the states until one does; told of the first that leaves the question open, or else of the first. */

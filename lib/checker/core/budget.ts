@@ -25,8 +25,11 @@ export interface CheckHost {
   usedMemoryMb?(): number;
 }
 
-/** Why a check ended without an answer. `disagreement`: one search refuted the history, and another one did not. */
-export type StopCause = 'time' | 'memory' | 'cancelled' | 'disagreement';
+/**
+ * Why a check ended without an answer, or an explanation before it was whole. `disagreement`: one search refuted the
+ * history, and another one did not. `error`: a bug of ours.
+ */
+export type StopCause = 'time' | 'memory' | 'cancelled' | 'disagreement' | 'error';
 
 /** As a clause: "it could not be checked: the time limit was met". */
 export const stopWords: Readonly<Record<StopCause, string>> = {
@@ -34,6 +37,7 @@ export const stopWords: Readonly<Record<StopCause, string>> = {
   memory: 'the memory limit was met',
   cancelled: 'it was cancelled',
   disagreement: 'two of its searches disagree, which is a bug of Clew; please report it with the history',
+  error: 'it failed, which is a bug of Clew; please report it with the history',
 };
 
 /** Ends a checker that passes over the history; what runs the checkers makes a finding of it. */

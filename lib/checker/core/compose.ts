@@ -56,6 +56,17 @@ function explained<Details>(
   return { checker, ...result, ...(durationMs !== undefined && { durationMs }), explainMs: elapsedMs };
 }
 
+/** A finding whose explanation was ended from outside, or failed. It is what it was. */
+export function unexplainedFinding(finding: Finding, cause: StopCause): Finding {
+  if (finding.explainMs !== undefined) return finding;
+  const anomalies = finding.anomalies.map((anomaly) => {
+    const { evidence } = anomaly;
+    if (evidence.type !== 'worlds') return anomaly;
+    return { ...anomaly, evidence: { ...evidence, counterexample: { ...evidence.counterexample, stopped: cause } } };
+  });
+  return { ...finding, anomalies };
+}
+
 /** Of a checker that a limit ended before it had an answer. */
 export function stoppedFinding(name: string, cause: StopCause): Finding<never> {
   return { checker: name, ...unanswered(stopWords[cause]), cause };

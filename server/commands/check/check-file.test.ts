@@ -48,6 +48,29 @@ async function runFiles(files: readonly string[], options: Partial<CheckFileOpti
 }
 
 describe('clew check', () => {
+  it('has the verdict where explaining it fails, and says so', async () => {
+    const model = join(folder, 'mute.mjs');
+    // A state is put into words for an explanation alone.
+    const source = `export default () => ({
+      name: 'mute', initial: null, format: () => { throw new Error('no words') },
+      step: (state, { f, value }) => f === 'write' ? { state: value } : value === state ? { state } : { inconsistent: 'another' },
+    })`;
+    await writeFile(model, source);
+    const history = (value: (read: number) => string) =>
+      `0\t:invoke\t:write\t${value(1)}\n0\t:ok\t:write\t${value(1)}\n0\t:invoke\t:read\t${value(2)}\n0\t:ok\t:read\t${value(2)}\n`;
+    const warning = /the verdict stands and cannot be explained, which is a bug of Clew; .*: no words/;
+    const one = await run([history(String)], { model });
+    expect(one.code).toBe(1);
+    expect(one.errors).toMatch(warning);
+    expect(one.out).toMatch(
+      /^Not linearizable\. [\s\S]+The explanation is not complete: it failed, which is a bug of Clew/,
+    );
+    const keyed = await run([history((value) => `[7 ${value}]`)], { model, independent: true, json: true });
+    expect(keyed.code).toBe(1);
+    expect(keyed.errors).toMatch(warning);
+    expect(JSON.parse(keyed.out)).toMatchObject({ valid: false, keys: { invalid: 1 } });
+  });
+
   it('prints the report of an invalid history and answers 1, whatever the format', async () => {
     const fromLines = await run([posted]);
     expect(fromLines.code).toBe(1);

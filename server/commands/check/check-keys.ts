@@ -141,9 +141,21 @@ async function judge(
 
 /** Decided once more, in a thread that then explains it with all of the memory. */
 async function explained(result: JudgedPart, request: KeysRequest): Promise<JudgedPart> {
-  const answer = await askThread([result.part], request.limits.timeLimitMs, true, request);
-  if (typeof answer !== 'string') return { ...result, judged: answer[0] ?? result.judged };
-  return { ...result, judged: result.judged && unexplainedJudged(result.judged, answer) };
+  const unexplained = (cause: StopCause) => ({
+    ...result,
+    judged: result.judged && unexplainedJudged(result.judged, cause),
+  });
+  try {
+    const answer = await askThread([result.part], request.limits.timeLimitMs, true, request);
+    if (typeof answer === 'string') return unexplained(answer);
+    const [judged] = answer;
+    // This time it may not have been decided; it was before.
+    if (judged?.verdict.valid !== false) return unexplained(causeIn({ ...result, judged }) ?? 'error');
+    return { ...result, judged };
+  } catch (error) {
+    request.onUnexplained?.(error instanceof Error ? error.message : String(error));
+    return unexplained('error');
+  }
 }
 
 /** @returns the verdicts, or why there are none */
