@@ -159,7 +159,9 @@ describe('a request of a command', () => {
     listener = (request, response) => {
       if (request.url?.startsWith('/api/proof/')) return provesIt(request, response);
       const isRight = request.headers.authorization === `Bearer ${key}`;
-      response.writeHead(isRight ? 200 : 401).end(isRight ? '{"runs":[],"total":0}' : '{"error":{"message":"sign in"}}');
+      response
+        .writeHead(isRight ? 200 : 401)
+        .end(isRight ? '{"runs":[],"total":0}' : '{"error":{"message":"sign in"}}');
     };
     await leaveOwn();
     expect(await client.ask(endpoints.listRuns, {})).toEqual({ runs: [], total: 0 });
