@@ -18,9 +18,10 @@ describe('the reporter', () => {
   it('writes when a step began and when it ended, under one id', async () => {
     const { entries, report } = journaled();
     await expect(report.step('Start etcd', 'n4', async () => 7)).resolves.toBe(7);
+    // A title as plain text is for the operator.
     expect(entries).toEqual([
-      { type: 'step', at: 100, id: 's1', title: 'Start etcd', node: 'n4', state: 'started' },
-      { type: 'step', at: 101, id: 's1', title: 'Start etcd', node: 'n4', state: 'done' },
+      { type: 'step', at: 100, id: 's1', title: 'Start etcd', open: {}, node: 'n4', state: 'started' },
+      { type: 'step', at: 101, id: 's1', title: 'Start etcd', open: {}, node: 'n4', state: 'done' },
     ]);
   });
 

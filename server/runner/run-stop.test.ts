@@ -76,7 +76,7 @@ describe('a run that is stopped', () => {
 
 describe('a run whose nodes are not its own any more', () => {
   const undone = new ClewError({ message: 'n1: its switch undid every fault' });
-  const outcome = { kind: 'error', failure: { message: 'n1: its switch undid every fault' } };
+  const outcome = { kind: 'error', failure: undone.failure };
 
   it('ends at once as an error, and is torn down', async () => {
     const lost = new AbortController();
