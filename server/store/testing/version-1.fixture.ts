@@ -2,15 +2,15 @@
  * What Clew 0.1 wrote before plans had a version 2: a data directory with five runs and an experiment, the exports of
  * those runs, a plan and an experiment as documents. `library.tar.br` holds the directories `data` and `exports`.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { createBrotliDecompress } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+
+const decompress = promisify(brotliDecompress);
 
 const directory = fileURLToPath(new URL('version-1/', import.meta.url));
 
@@ -24,11 +24,10 @@ export interface Version1Library {
 
 export async function unpackVersion1(): Promise<Version1Library> {
   const path = await mkdtemp(join(tmpdir(), 'clew-version-1-'));
-  const tar = spawn('tar', ['-xf', '-', '-C', path, '--no-same-owner'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = once(tar, 'close');
-  await pipeline(createReadStream(join(directory, 'library.tar.br')), createBrotliDecompress(), tar.stdin);
-  const [code] = await ended;
-  if (code !== 0) throw new Error(`tar ended with ${code}`);
+  const archive = join(path, 'library.tar');
+  await writeFile(archive, await decompress(await readFile(join(directory, 'library.tar.br'))));
+  // From a file: tar closes a pipe at the end of the archive, before what fills its last block was read.
+  await promisify(execFile)('tar', ['-xf', archive, '-C', path, '--no-same-owner']);
   return {
     data: join(path, 'data'),
     exported: (file) => readFile(join(path, 'exports', file), 'utf8'),
