@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printableText, storableText, strangeTexts } from './plain-text';
+import { printableJson, printableText, printedText, storableText, strangeTexts } from './plain-text';
 
 test('what cannot be stored is replaced by a sign, and nothing else is', () => {
   expect(storableText('bad\0thing \ud800 😀\n')).toBe('bad␀thing \ufffd 😀\n');
@@ -31,4 +31,30 @@ test('strange texts of a plan are named by their field, keys too', () => {
   let deep: unknown = '\0';
   for (let depth = 0; depth < 100_000; depth++) deep = [deep];
   expect(strangeTexts(deep)).toHaveLength(1);
+});
+
+test('a direction control is refused, and shown as a sign', () => {
+  expect(strangeTexts({ name: '\u202egnp.exe' })).toEqual([
+    { path: 'name', message: 'must not hold the control character U+202E' },
+  ]);
+  expect(printableText('a\u202eb\u2066c\u2069')).toBe('a\ufffdb\ufffdc\ufffd');
+  expect(strangeTexts('שלום, مرحبا')).toEqual([]);
+});
+
+test('JSON for a terminal is the same value', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const shown = printableJson(JSON.stringify({ [text]: [text] }));
+      expect(JSON.parse(shown)).toEqual({ [text]: [text] });
+      expect(printableText(shown)).toBe(shown);
+    }),
+  );
+  expect(printableJson('"\x7f\x9b\u202e"\n')).toBe('"\\u007f\\u009b\\u202e"\n');
+});
+
+test('what was printed is as long as somebody reads, and says how long it was', () => {
+  expect(printedText('\x1b[2J', 4)).toBe('␛[2J');
+  expect(printedText('abcdef', 3)).toBe('abc… (cut; 6 characters in all)');
+  // No half of a pair is left where it is cut.
+  expect(printedText('ab😀', 3)).toBe('ab\ufffd… (cut; 4 characters in all)');
 });

@@ -1,12 +1,13 @@
 /**
  * Text from outside: of plans, of nodes and their logs, of files. No database and no UTF-8 takes NUL and halves of surrogate
- * pairs, and control characters move a terminal's cursor. What a person sends with one is refused; what a node printed is
- * kept with a sign in its place.
+ * pairs, control characters move a terminal's cursor, and direction controls show text in another order than it has. What a
+ * person sends with one is refused; what a node printed is kept with a sign in its place.
  *
  *     "bad\0thing"  →  "bad␀thing"
  *     "\ud800"      →  "�"
  */
 import { isJsonArray, type Json } from './json';
+import { counted } from './words';
 
 const loneSurrogates = /\p{Surrogate}/gu;
 
@@ -15,6 +16,12 @@ const nul = /\0/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
+/** Embeddings, overrides and isolates of the bidirectional algorithm (Unicode Annex 9). Scripts that run right to left need none. */
+const directions = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** In characters, of a text that is not ours: longer than any sentence or line of a log that says something. */
+const maxPrintedLength = 4000;
+
 /** What can be stored: the same text where nothing in it is strange. */
 export function storableText(text: string): string {
   return text.replace(nul, '␀').replace(loneSurrogates, '\ufffd');
@@ -22,7 +29,22 @@ export function storableText(text: string): string {
 
 /** What can be shown in a terminal; line ends and tabs stay. */
 export function printableText(text: string): string {
-  return text.replace(loneSurrogates, '\ufffd').replace(controls, (sign) => signOf(sign.charCodeAt(0)));
+  return text
+    .replace(loneSurrogates, '\ufffd')
+    .replace(directions, '\ufffd')
+    .replace(controls, (sign) => signOf(sign.charCodeAt(0)));
+}
+
+/** The same value in JSON that can be shown in a terminal. @param json on one line */
+export function printableJson(json: string): string {
+  const escaped = (sign: string) => `\\u${hexOf(sign).toLowerCase()}`;
+  return json.replace(directions, escaped).replace(controls, escaped);
+}
+
+/** What a node, a file or a program printed, as a part of a sentence: printable, and no longer than somebody reads. */
+export function printedText(text: string, most = maxPrintedLength): string {
+  if (text.length <= most) return printableText(text);
+  return `${printableText(text.slice(0, most))}… (cut; ${counted(text.length, 'character')} in all)`;
 }
 
 /** The pictures of control characters stand in their order; those of the second range have none. */
@@ -63,7 +85,10 @@ export function strangeTexts(value: unknown): readonly StrangeText[] {
 
 function strangeness(text: string): string | undefined {
   if (text.search(loneSurrogates) >= 0) return 'must not hold half of a surrogate pair';
-  const [sign] = text.match(controls) ?? [];
-  if (sign === undefined) return undefined;
-  return `must not hold the control character U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const [sign] = text.match(controls) ?? text.match(directions) ?? [];
+  return sign === undefined ? undefined : `must not hold the control character U+${hexOf(sign)}`;
+}
+
+function hexOf(sign: string): string {
+  return sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 }

@@ -44,6 +44,11 @@ export function joined(texts: readonly Wording[], between: string): Wording {
   return { whole: texts.map(({ whole }) => whole).join(between), open: texts.map((text) => text.open).join(between) };
 }
 
+/** Both forms, each changed the same way. */
+export function mapText(text: Text, change: (form: string) => string): Text {
+  return typeof text === 'string' ? change(text) : { whole: change(text.whole), open: change(text.open) };
+}
+
 export function wholeText(text: Text): string {
   return typeof text === 'string' ? text : text.whole;
 }

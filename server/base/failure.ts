@@ -3,9 +3,9 @@
  * as an error and never becomes a verdict about a database.
  */
 import { DrizzleQueryError } from 'drizzle-orm/errors';
-import { printableText } from '@/lib/base/plain-text';
-import { leftOut, openParts, type Text, type Wording, wholeText } from '@/lib/base/wording';
-import { clipped } from '@/lib/base/words';
+import { printedText } from '@/lib/base/plain-text';
+import { leftOut, mapText, openParts, type Text, type Wording, wholeText } from '@/lib/base/wording';
+import { maxTextLength } from '@/lib/base/words';
 import type { RunFailure } from '@/lib/protocol/entry';
 
 export interface FailureInput extends Omit<RunFailure, 'message' | 'open'> {
@@ -18,21 +18,38 @@ export class ClewError extends Error {
   readonly failure: RunFailure;
 
   constructor(failure: FailureInput | RunFailure, options?: { readonly cause?: unknown }) {
-    super(wholeText(failure.message), options);
-    this.failure = 'open' in failure ? failure : runFailure(failure);
+    const told = 'open' in failure ? failure : runFailure(failure);
+    super(told.message, options);
+    this.failure = told;
   }
 }
 
-/** As it is stored. */
-export function runFailure({ message, ...rest }: FailureInput): RunFailure {
-  return { message: wholeText(message), ...openParts({ message }), ...rest };
+/** In lines of a log that a person reads through. */
+const maxLogLines = 60;
+
+/** As it is stored. What it was told may be what a node printed, of any length and with any bytes in it. */
+export function runFailure({ message, cure, command, log, ...rest }: FailureInput): RunFailure {
+  const printed = mapText(message, (text) => printedText(text));
+  return {
+    message: wholeText(printed),
+    ...openParts({ message: printed }),
+    ...rest,
+    ...(cure !== undefined && { cure: printedText(cure) }),
+    ...(command !== undefined && { command: printedText(command) }),
+    ...(log !== undefined && { log: lastLines(log) }),
+  };
+}
+
+function lastLines(log: readonly string[]): readonly string[] {
+  const lines = log.slice(-maxLogLines).map((line) => printedText(line, maxTextLength));
+  return lines.length === log.length ? lines : [`(the last ${lines.length} of ${log.length} lines)`, ...lines];
 }
 
 /** The failure to show for anything that was thrown. */
 export function failureOf(error: unknown): RunFailure {
   const reason = reasonOf(error);
   if (reason instanceof ClewError) return reason.failure;
-  return runFailure({ message: clipped(printableText(reason instanceof Error ? reason.message : String(reason))) });
+  return runFailure({ message: printedText(reason instanceof Error ? reason.message : String(reason), maxTextLength) });
 }
 
 /** The same, shown at a node. */

@@ -3,7 +3,8 @@
  * A journal that cannot be written must not keep a cluster from being torn down, so that failure is remembered here
  * and thrown where the run can be ended.
  */
-import { openParts, type Text, wholeText } from '@/lib/base/wording';
+import { printedText } from '@/lib/base/plain-text';
+import { mapText, openParts, type Text, wholeText } from '@/lib/base/wording';
 import type { Entry, Phase } from '@/lib/protocol/entry';
 import { failureText } from '../base/failure';
 import type { Reporter } from '../systems/kit/client';
@@ -21,7 +22,8 @@ export class JournalReporter implements Reporter {
     this.#now = now;
   }
 
-  async step<T>(title: Text, node: string | undefined, work: () => Promise<T>): Promise<T> {
+  async step<T>(name: Text, node: string | undefined, work: () => Promise<T>): Promise<T> {
+    const title = printed(name);
     const id = `s${++this.#steps}`;
     const record = (state: 'started' | 'done' | 'failed', detail?: Text) =>
       this.append({
@@ -45,7 +47,8 @@ export class JournalReporter implements Reporter {
     }
   }
 
-  log(source: string, message: Text, level: Level = 'info'): void {
+  log(source: string, said: Text, level: Level = 'info'): void {
+    const message = printed(said);
     this.append({
       type: 'log',
       at: this.#now(),
@@ -72,4 +75,9 @@ export class JournalReporter implements Reporter {
   assertWritten(): void {
     if (this.#journalError !== undefined) throw this.#journalError;
   }
+}
+
+/** Much of it is what nodes said. */
+function printed(text: Text): Text {
+  return mapText(text, (form) => printedText(form));
 }

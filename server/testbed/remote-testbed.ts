@@ -4,6 +4,7 @@
  * that tear-down never races with set-up.
  */
 
+import { printedText } from '@/lib/base/plain-text';
 import { hidden, joined, openly, worded } from '@/lib/base/wording';
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
@@ -54,6 +55,9 @@ export interface NodeProvider {
   /** The run is over. The owner of the nodes decides whether to keep them. */
   release(): Promise<void>;
 }
+
+/** In characters. The version is a program's own word: it is shown, searched and counted by. */
+const maxVersionLength = 100;
 
 export interface RemoteTestbedOptions {
   readonly plan: Plan;
@@ -136,7 +140,7 @@ export class RemoteTestbed implements Testbed {
     this.#hasBegun = true;
     const versions = await onAll(nodes, (node) =>
       report.step(worded`Install ${openly(plan.system.name)}`, node.name, async () => {
-        const version = await system.install(node, context);
+        const version = printedText(await system.install(node, context), maxVersionLength);
         report.log(
           `clew.system.${plan.system.name}`,
           worded`${openly(node.name)} ${openly(plan.system.name)} ${openly(version)}`,
