@@ -1,5 +1,6 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { printableText } from '@/lib/base/plain-text';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { checkFiles } from './commands/check/check-file';
 import { checkDefaults } from './commands/check/check-options';
@@ -58,6 +59,10 @@ function program(): Command {
   const clew = new Command('clew')
     .description('Tests distributed systems: real nodes, real faults, histories judged for linearizability.')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(printableText(text)),
+      writeErr: (text) => process.stderr.write(printableText(text)),
+    })
     .configureHelp({ showGlobalOptions: true });
 
   withServer(clew.command('serve').description('serve the dashboard'), defaultPort)

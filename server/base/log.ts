@@ -1,10 +1,17 @@
 /** What the server says about itself, to stderr; silent unless something is wrong. CLEW_LOG=debug makes it talk. */
 import { writeSync } from 'node:fs';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { printableJson } from '@/lib/base/plain-text';
 import { reasonOf } from './failure';
 
 export function quietLog(): Logger {
-  return pino({ level: process.env.CLEW_LOG ?? 'warn', serializers: { err: loggedError } }, stderr);
+  return logTo(stderr);
+}
+
+export function logTo(sink: DestinationStream): Logger {
+  const level = process.env.CLEW_LOG ?? 'warn';
+  const printable: DestinationStream = { write: (line) => sink.write(printableJson(line)) };
+  return pino({ level, serializers: { err: loggedError } }, printable);
 }
 
 /**

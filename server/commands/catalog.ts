@@ -1,5 +1,7 @@
 /** `clew systems|faults|workloads|models|checkers`: what there is to choose from, with its options. */
+
 import type * as z from 'zod';
+import { printableJson } from '@/lib/base/plain-text';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
@@ -38,7 +40,7 @@ export const catalogNames = Object.keys(catalogs) as readonly CatalogName[];
 export function printCatalog(name: CatalogName, terminal: Terminal, isJson: boolean): number {
   const rows = catalogs[name]();
   if (isJson) {
-    terminal.out(JSON.stringify(rows));
+    terminal.out(printableJson(JSON.stringify(rows)));
     return 0;
   }
   if (name === 'systems') {

@@ -1,5 +1,7 @@
 /** `clew run` of an experiment: a line a run as they end, then the table; the exit code is that of the worst run. */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { printableJson } from '@/lib/base/plain-text';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import { expectedSeconds, secondsWords } from '@/lib/plan/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
@@ -42,7 +44,7 @@ export async function runExperimentAndPrint(
     if (summary.state !== 'going-on') break;
     await pause(lookEveryMs);
   }
-  if (isJson) terminal.out(JSON.stringify(experimentJson(summary)));
+  if (isJson) terminal.out(printableJson(JSON.stringify(experimentJson(summary))));
   else {
     terminal.out(experimentTable(summary));
     if (summary.until) for (const line of huntLines(summary)) terminal.out(line);

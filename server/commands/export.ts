@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GuestView } from '@/lib/audience/guest-view';
+import { printableText } from '@/lib/base/plain-text';
 import { runFiles } from '@/lib/protocol/api/endpoints';
 import { guestPages } from '../audience/guest-pages';
 import { machineNames } from '../audience/machine-names';
@@ -77,6 +78,19 @@ function writePieces(
   output: string | undefined,
   standard: Writable,
 ): Promise<void> {
-  if (output === undefined) return pipeline(pieces, standard, { end: false });
+  if (output === undefined)
+    return pipeline(isTerminal(standard) ? printable(pieces) : pieces, standard, { end: false });
   return pipeline(pieces, createWriteStream(output));
+}
+
+function isTerminal(stream: Writable): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
+}
+
+/** A file is as it is; on a screen nothing of it moves the cursor. */
+async function* printable(pieces: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const piece of pieces) {
+    yield printableText(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
+  }
 }

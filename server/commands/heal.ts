@@ -1,6 +1,8 @@
 /** `clew heal <run|plan.json>`: puts a person's own machines right by hand, and says of each what it did. */
+
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { printableJson } from '@/lib/base/plain-text';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { openWorkspace } from '../jobs/workspace';
 import type { NodeResult } from '../nodes/cluster';
@@ -45,7 +47,7 @@ export async function healCommand(source: string, settings: HealSettings, termin
 
 async function heal(request: HealRequest, { json }: HealSettings, terminal: Terminal): Promise<number> {
   const nodes = await healCluster(request);
-  if (json) terminal.out(JSON.stringify({ nodes }));
+  if (json) terminal.out(printableJson(JSON.stringify({ nodes })));
   else if (nodes.length === 0) terminal.out('the cluster goes with its server and leaves nothing behind');
   else for (const node of nodes) terminal.out(wordsOf(node));
   return nodes.every(({ trouble }) => trouble === undefined) ? exitCodes.valid : exitCodes.failed;

@@ -15,6 +15,7 @@ import { type CheckStreams, checkFiles } from './check/check-file';
 import type { CheckFileOptions } from './check/check-options';
 import { ArgumentError } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
+import { terminalOn } from './terminal';
 
 /** What is not said is as in the plan of the run. */
 export interface JudgeSettings
@@ -29,7 +30,7 @@ type Streams = Omit<CheckStreams, 'stdin' | 'stdinName'>;
 /** @throws ArgumentError where there is no such run, or it is not over */
 export async function judgeCommand(id: string, settings: JudgeSettings, streams: Streams): Promise<number> {
   const data = resolve(settings.data);
-  const client = await findServer(data, (line) => streams.stderr.write(`${line}\n`));
+  const client = await findServer(data, terminalOn(streams).err);
   return client ? judgeServed(client, id, settings, streams) : judgeStored(data, id, settings, streams);
 }
 
@@ -70,7 +71,7 @@ async function judge(
   settings: JudgeSettings,
   streams: Streams,
 ): Promise<number> {
-  streams.stderr.write(`${run.id}: ${storedWords(run)}; that stays as it is\n`);
+  terminalOn(streams).err(`${run.id}: ${storedWords(run)}; that stays as it is`);
   return checkFiles([run.id], optionsOf(run, settings), { ...streams, stdin: history, stdinName: run.id });
 }
 

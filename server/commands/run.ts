@@ -1,5 +1,6 @@
 /** `clew run <preset|file>`: a test or an experiment from the terminal, with its verdict as the exit code. */
 import { resolve } from 'node:path';
+import { printableJson } from '@/lib/base/plain-text';
 import type { Plan } from '@/lib/plan/plan';
 import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
 import { endingOf, weakReasons } from '@/lib/protocol/strength';
@@ -32,7 +33,7 @@ export async function runAndPrint(
   if (run.behind) terminal.err(`clew: queued behind ${run.behind.name} (${run.behind.id}), which holds the cluster`);
   await host.follow(run.id, (entries) => printer.take(entries));
   const exitCode = printer.finish(isStrict);
-  if (isJson) terminal.out(resultLine(run.id, plan, printer));
+  if (isJson) terminal.out(printableJson(resultLine(run.id, plan, printer)));
   return exitCode;
 }
 

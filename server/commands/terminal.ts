@@ -1,4 +1,5 @@
 /** Where a command writes, and the exit codes it may give (formats of the field: a test's verdict is its exit code). */
+import { printableText } from '@/lib/base/plain-text';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { failureOf } from '../base/failure';
 
@@ -43,10 +44,20 @@ export interface Terminal {
   err(line: string): void;
 }
 
-export const processTerminal: Terminal = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-};
+interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** The one way to a person's screen: names, values and errors are not ours, and none of them moves its cursor. */
+export function terminalOn({ stdout, stderr }: Streams): Terminal {
+  return {
+    out: (line) => stdout.write(`${printableText(line)}\n`),
+    err: (line) => stderr.write(`${printableText(line)}\n`),
+  };
+}
+
+export const processTerminal = terminalOn(process);
 
 /**
  * A reader that is gone, as `head` is after its lines or a terminal that was closed, is no error of the program: what it

@@ -1,4 +1,5 @@
 /** What `clew lab up|status|down` do; the command line only reads their options. */
+import { printableJson } from '@/lib/base/plain-text';
 import { failureOf } from '../base/failure';
 import { type LabReport, labDown, labStatus, labUp, sweepLabs } from './lab';
 
@@ -25,7 +26,7 @@ export async function labUpCommand(options: LabOptions & { readonly nodes: numbe
     );
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const first = lab.nodes[0];
-    if (options.json) io.out(JSON.stringify(lab));
+    if (options.json) io.out(printableJson(JSON.stringify(lab)));
     else {
       io.out(`lab ${lab.name} is up: ${lab.nodes.length} nodes in ${seconds} s`);
       io.out(`log in with: ssh -i ${lab.keyFile} -o UserKnownHostsFile=${lab.knownHostsFile} root@${first?.address}`);
@@ -40,7 +41,7 @@ export async function labStatusCommand(
 ): Promise<number> {
   return orFailure(io, async () => {
     const labs = await labStatus(options.name);
-    if (options.json) io.out(JSON.stringify({ labs }));
+    if (options.json) io.out(printableJson(JSON.stringify({ labs })));
     else if (labs.length === 0) io.out(options.name === undefined ? 'no lab is up' : `lab ${options.name} is not up`);
     else for (const line of labs.flatMap(statusLines)) io.out(line);
     return doneCode;
@@ -51,7 +52,7 @@ export async function labDownCommand(options: LabOptions, io: LabOutput): Promis
   return orFailure(io, async () => {
     const wasThere = await labDown(options.name);
     await sweepLabs();
-    if (options.json) io.out(JSON.stringify({ name: options.name, removed: wasThere }));
+    if (options.json) io.out(printableJson(JSON.stringify({ name: options.name, removed: wasThere })));
     else io.out(wasThere ? `lab ${options.name} is down` : `lab ${options.name} was not up`);
     return doneCode;
   });

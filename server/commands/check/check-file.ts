@@ -3,6 +3,7 @@
  * with the worst exit code.
  */
 import { resolve } from 'node:path';
+import { printableJson } from '@/lib/base/plain-text';
 import type { CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import { mergeValidity } from '@/lib/checker/core/compose';
 import type { Finding, Validity } from '@/lib/checker/core/finding';
@@ -13,7 +14,7 @@ import { foreignValue } from '../../judge/describe-problem';
 import { isModelFile } from '../../judge/load-model';
 import type { CheckMessage, FileFacts, FileSource } from '../../judge/messages';
 import { runInThread } from '../../judge/thread';
-import { exitCodes, verdictExitCode, worstExitCode } from '../terminal';
+import { exitCodes, terminalOn, verdictExitCode, worstExitCode } from '../terminal';
 import { checkKeys } from './check-keys';
 import { type CheckFileOptions, type CheckFileRequest, readCheckOptions } from './check-options';
 import { ProgressLine, type TextSink } from './progress-line';
@@ -49,7 +50,7 @@ export async function checkFiles(
 ): Promise<number> {
   const request = readCheckOptions(files, options);
   if (!request.ok) {
-    streams.stderr.write(`clew check: ${request.error}\n`);
+    terminalOn(streams).err(`clew check: ${request.error}`);
     return exitCodes.badArguments;
   }
   const codes: number[] = [];
@@ -74,12 +75,12 @@ async function checkFile(
   isOneOfMany: boolean,
   streams: CheckStreams,
 ): Promise<number> {
-  const { stdout, stderr } = streams;
-  const progress = new ProgressLine(stderr, !request.isJson);
+  const { out, err } = terminalOn(streams);
+  const progress = new ProgressLine(streams.stderr, !request.isJson);
   const refuse = (message: string, code: number) => {
     progress.clear();
-    if (request.isJson) stdout.write(`${JSON.stringify({ file, error: message })}\n`);
-    else stderr.write(`${file}: ${message}\n`);
+    if (request.isJson) out(printableJson(JSON.stringify({ file, error: message })));
+    else err(`${file}: ${message}`);
     return code;
   };
   try {
@@ -88,12 +89,12 @@ async function checkFile(
     const { told } = outcome;
     progress.clear();
     for (const problem of [told.facts?.cut, ...(told.facts?.notes ?? [])]) {
-      if (problem) stderr.write(`${file}: ${problem.message}\n`);
+      if (problem) err(`${file}: ${problem.message}`);
     }
     const weak = told.valid === true ? (told.facts?.weak ?? []) : [];
-    for (const sentence of weakSentences(weak)) stderr.write(`${file}: ${sentence}\n`);
-    if (request.isJson) stdout.write(`${JSON.stringify({ file, valid: told.valid, weak, ...told.json })}\n`);
-    else stdout.write(isOneOfMany ? `${file}: ${told.line}\n` : `${told.report}\n`);
+    for (const sentence of weakSentences(weak)) err(`${file}: ${sentence}`);
+    if (request.isJson) out(printableJson(JSON.stringify({ file, valid: told.valid, weak, ...told.json })));
+    else out(isOneOfMany ? `${file}: ${told.line}` : told.report);
     return verdictExitCode(verdictName(told.valid, weak), request.isStrict);
   } catch (error) {
     if (isFileError(error))

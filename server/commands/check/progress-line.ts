@@ -1,4 +1,5 @@
 /** One line on a terminal that says how far a check is, written again in place and taken away at the end. */
+import { printableText } from '@/lib/base/plain-text';
 import type { CheckProgress } from '@/lib/checker/core/budget';
 import type { ReadingProgress } from '../../judge/messages';
 
@@ -57,7 +58,7 @@ export class ProgressLine {
   /** A line that stays, also where no progress is shown. */
   warn(text: string): void {
     this.clear();
-    this.#sink.write(`${text}\n`);
+    this.#sink.write(`${printableText(text)}\n`);
   }
 
   clear(): void {
@@ -67,7 +68,7 @@ export class ProgressLine {
 
   #show(text: string): void {
     if (!this.#isShown) return;
-    this.#sink.write(`\r${text.slice(0, (this.#sink.columns || usualColumns) - 1)}\u001b[K`);
+    this.#sink.write(`\r${oneLine(text).slice(0, (this.#sink.columns || usualColumns) - 1)}\u001b[K`);
     this.#isWritten = true;
   }
 
@@ -75,6 +76,11 @@ export class ProgressLine {
     const seconds = Math.floor((this.#now() - this.#startMs) / 1000);
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   }
+}
+
+/** A file's name may have a line end in it. */
+function oneLine(text: string): string {
+  return printableText(text).replaceAll(/[\n\t]/g, ' ');
 }
 
 function percent(share: number): string {
