@@ -51,6 +51,7 @@ const auth = z.strictObject({
   /** The password never enters a plan. */
   passwordVariable: z
     .string()
+    .max(128)
     .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as CLEW_SSH_PASSWORD')
     .optional()
     .meta({

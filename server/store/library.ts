@@ -4,6 +4,7 @@
  */
 import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
+import { strangeTexts } from '@/lib/base/plain-text';
 import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
@@ -311,6 +312,7 @@ function readCursor(text: string, order: RunOrder): Cursor {
     const [key, id] = cursorSchema[order === 'name' ? 'text' : 'number'].parse(
       JSON.parse(Buffer.from(text, 'base64url').toString()),
     );
+    if (strangeTexts([key, id]).length > 0) throw new Error('no name and no id has such characters');
     return { key, id };
   } catch (error) {
     throw new CursorError(error);

@@ -1,0 +1,335 @@
+/**
+ * Texts that nobody means well with, in every field, query, address and socket request there is, those to come too: the
+ * places are read off the schemas. Each is refused with the field named, or kept and given back as it was.
+ */
+import { request as httpRequest } from 'node:http';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { clusterSchema } from '@/lib/plan/cluster';
+import { experimentSchema } from '@/lib/plan/experiment-document';
+import { planShape, shapeOf } from '@/lib/plan/shape';
+import type { Endpoint } from '@/lib/protocol/api/endpoint';
+import { allEndpoints, endpoints } from '@/lib/protocol/api/endpoints';
+import { operator } from '@/lib/protocol/principal';
+import { logTo } from '../base/log';
+import { memoryPlan, temporaryDirectory } from '../jobs/puppet.fixture';
+import { servePuppet } from './puppet-server.fixture';
+import type { ServerHandle } from './serve';
+import { goodTexts, type TextPlace, type TextShape, textPlaces } from './text-fields.fixture';
+
+const hostileTexts: readonly string[] = [
+  ...[
+    '',
+    ' ',
+    ' \t \n ',
+    'a\0b',
+    '\0',
+    '\ud800',
+    'x\udfff',
+    '\x1b[2J\x1b]0;owned\x07',
+    '\x9b31m',
+    'a\x7fb',
+    'a\rb',
+    'a\nb',
+  ],
+  ...[
+    '\u202egnp.exe',
+    '\u2066x',
+    '\u2028',
+    '\ufeff',
+    '$(touch X)',
+    '`touch X`',
+    `'"; touch X #`,
+    '"',
+    '\\',
+    '%00',
+    '%s%n',
+    '../../etc/passwd',
+  ],
+  ...[
+    '<script>alert(1)</script>',
+    "' or 1=1 --",
+    '__proto__',
+    'constructor',
+    '-oProxyCommand=x',
+    '😀',
+    'é'.repeat(300),
+  ],
+  ...['x'.repeat(60_000), 'x'.repeat(2 ** 20)],
+];
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let server: ServerHandle;
+let runId: string;
+let errors: string[] = [];
+
+/** Of pino. What is refused is told at a lower one. */
+const errorLevel = 50;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  const log = logTo({ write: (line) => JSON.parse(line).level >= errorLevel && errors.push(line) });
+  const outcome = { kind: 'aborted', reason: 'over' } as const;
+  server = await servePuppet(directory.path, undefined, { log, execute: async () => outcome });
+  ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await directory.remove();
+}, 60_000);
+
+/** What somebody sends is no trouble of the server. */
+afterEach(() => {
+  const logged = errors;
+  errors = [];
+  expect(logged).toEqual([]);
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.address);
+    const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' };
+    const request = httpRequest({ hostname, port, method, path, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece) => (text += piece));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+const addressOf = ({ path }: Endpoint) => path.replaceAll(/:id/g, runId);
+
+/** Bodies that other rooms check, by the names that they have in the contract. */
+const experimentShape = shapeOf(experimentSchema);
+const documents: Readonly<Record<string, TextShape>> = {
+  PlanInput: planShape,
+  ExperimentInput: { ...experimentShape, properties: { ...experimentShape.properties, plan: planShape } },
+  Cluster: shapeOf(clusterSchema),
+};
+
+function shapeOfBody(body: z.ZodType): TextShape {
+  const shape: TextShape & { readonly $defs?: Readonly<Record<string, TextShape>> } = shapeOf(body);
+  // A schema that has a name is described under it.
+  const id = body.meta()?.id ?? '';
+  return documents[id] ?? shape.$defs?.[id] ?? shape;
+}
+
+/** What stands around a field: one of them suits a field that another rules out. */
+const memory = {
+  name: 'p',
+  cluster: { type: 'memory' },
+  system: { name: 'memory' },
+  faults: [],
+  load: { timeLimitSeconds: 1 },
+};
+const nodes = ['n1', 'n2', 'n3'].map((name) => ({ name, host: name }));
+const machines = { ...memory, cluster: { type: 'ssh', nodes }, system: { name: 'etcd' } };
+const plans: readonly object[] = [memory, machines];
+const surroundings: Readonly<Record<string, readonly object[]>> = {
+  PlanInput: plans,
+  ExperimentInput: plans.map((plan) => ({ name: 'e', plan, axes: [], repeats: 1 })),
+};
+
+const declared: readonly Endpoint[] = Object.values(endpoints);
+
+const withTexts = declared.flatMap((endpoint) => {
+  if (!endpoint.body) return [];
+  const shape = shapeOfBody(endpoint.body);
+  expect(shape.type ?? shape.oneOf ?? shape.anyOf, `a schema of the body of ${endpoint.path}`).toBeDefined();
+  const around = surroundings[endpoint.body.meta()?.id ?? ''] ?? [{}];
+  return textPlaces(shape).map((place) => {
+    const what = `${endpoint.method} ${endpoint.path} ${place.path}`;
+    const documents = around.map((each) => (text: string) => within(each, place.put(text), place.path.split('.')));
+    return { what, endpoint, place, documents };
+  });
+});
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The part that the field stands in, with what is around it; a union such as a cluster is a part as a whole. */
+function within(around: object, own: unknown, [top = '', next = '']: readonly string[]): unknown {
+  if (Object.keys(around).length === 0) return own;
+  const part = (own as Tree)[top];
+  const isPlan = top === 'plan' && 'plan' in around;
+  return { ...around, [top]: isPlan ? { ...(around.plan as Tree), [next]: (part as Tree)[next] } : part };
+}
+
+/** What the answer says of the field; nothing where it does not tell of it. */
+function keptText({ path }: Endpoint, place: TextPlace, answer: Tree): unknown {
+  if (path === endpoints.launchRun.path || path === endpoints.checkPlan.path) return place.read(answer.plan);
+  if (path === endpoints.labelRun.path) return place.read(answer.label) ?? '';
+  if (path !== endpoints.launchExperiment.path || /^plan|\.set\./.test(place.path)) return undefined;
+  const axes = answer.axes as readonly { readonly name: string; readonly values: readonly string[] }[];
+  const named = axes.map(({ name, values }) => ({ name, values: values.map((title) => ({ title })) }));
+  return place.read({ ...answer, axes: named });
+}
+
+describe('a text in a body', { timeout: 120_000 }, () => {
+  test('may stand in many places', () => {
+    const places = withTexts.map(({ what }) => what);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        'POST /api/runs name',
+        'POST /api/runs cluster.nodes.0.host',
+        'POST /api/runs system.source.path',
+        'POST /api/experiments plan.cluster.auth.keyFile',
+        'POST /api/experiments axes.0.values.0.set.*',
+        'POST /api/runs/:id/label tags.0',
+        'POST /api/clusters/check user',
+        'POST /api/session token',
+      ]),
+    );
+  });
+
+  test.each(withTexts)('$what is refused by name, or kept as it is', async ({ endpoint, place, documents }) => {
+    const send = (body: unknown) => ask(endpoint.method, addressOf(endpoint), body);
+    const takes = async (document: (text: string) => unknown) => {
+      for (const text of goodTexts) if ((await send(document(text))).status < 300) return document;
+      return undefined;
+    };
+    const isSecret = endpoint.path === endpoints.signIn.path;
+    let document = isSecret ? documents[0] : undefined;
+    for (const each of documents) document ??= await takes(each);
+    // Otherwise every text would be refused for what stands around it.
+    if (document === undefined) throw new Error('no harmless text is taken');
+    // The plan of an experiment is told of as by itself; of what an axis sets, the field of the plan.
+    const field = place.path.includes('.set.') ? '"path":' : place.path.replace(/^plan\./, '');
+    for (const text of hostileTexts) {
+      const { status, body } = await send(document(text));
+      const shown = JSON.stringify([text.slice(0, 40), status, body.slice(0, 300)]);
+      if (text.length > 60_000) expect(status, shown).toBe(413);
+      else if (isSecret) expect([400, 401], shown).toContain(status);
+      else if (status === 400) expect(`${body}`, shown).toContain(field);
+      else {
+        expect(status, shown).toBe(endpoint.answer.status);
+        const kept = keptText(endpoint, place, JSON.parse(body));
+        // Blanks around what a person types are no part of it.
+        if (kept !== undefined) expect([text, text.trim()], shown).toContain(kept);
+      }
+    }
+  });
+});
+
+describe('a text in an address', { timeout: 120_000 }, () => {
+  const spellings = [
+    ...hostileTexts
+      .filter((text) => text !== '' && !/\p{Surrogate}/u.test(text) && text.length < 5000)
+      .map(encodeURIComponent),
+    ...[
+      '%00',
+      'a%00b',
+      '%',
+      '%ff',
+      '%ED%A0%80',
+      '%c0%80',
+      '..%2f..%2f',
+      '%E2%80%AE',
+      '%0d%0aset-cookie:x',
+      'x'.repeat(8000),
+    ],
+  ];
+
+  test.each(
+    allEndpoints.filter(({ path }) => path.includes(':')).map((each) => [each.method, each.path, each] as const),
+  )('of %s %s opens nothing', async (method, path, endpoint) => {
+    const body = endpoint.body ? {} : undefined;
+    for (const spelling of spellings) {
+      const { status, body: text } = await ask(
+        method,
+        path.replaceAll(/:\w+/g, () => spelling),
+        body,
+      );
+      const shown = [spelling.slice(0, 40), status, text.slice(0, 200)];
+      if (path === endpoints.prove.path && status === 200) continue;
+      expect(status >= 400 && status < 500, String(shown)).toBe(true);
+    }
+  });
+
+  const asked = declared.flatMap(({ path, query }) =>
+    query ? Object.keys(shapeOf(query).properties ?? {}).map((name) => [path, name] as const) : [],
+  );
+
+  test.each(asked)('of %s?%s= is looked for, or refused by name', async (path, name) => {
+    const numbers = ['-1', '1e400', '99999999999999999999', 'NaN', '0x10'];
+    for (const spelling of [...spellings, ...numbers]) {
+      const { status, body } = await ask('GET', `${path}?${name}=${spelling}`);
+      const shown = [name, spelling.slice(0, 40), status, body.slice(0, 200)];
+      expect([200, 400], String(shown)).toContain(status);
+      if (status === 400) expect(body).toMatch(new RegExp(`${name}|address`));
+    }
+  });
+
+  test('that says where a page begins holds nothing that the store cannot take', async () => {
+    for (const order of ['name', 'newest']) {
+      for (const cursor of [
+        ['a\0', 'b'],
+        ['a', 'b\0'],
+        ['\ud800', 'b'],
+        [1, 'b\0'],
+        [2 ** 53, 'b'],
+        [1.5, 'b'],
+        [null, {}],
+      ]) {
+        const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+        const { status, body } = await ask('GET', `/api/runs?order=${order}&after=${after}`);
+        expect([order, cursor, status, body.includes('after')]).toEqual([order, cursor, 400, true]);
+      }
+    }
+  });
+});
+
+describe('a request over the socket', { timeout: 60_000 }, () => {
+  let socket: Socket;
+
+  afterEach(() => {
+    socket.disconnect();
+  });
+
+  const open = (auth: object, headers = {}) => {
+    socket = io(server.address, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth,
+      extraHeaders: headers,
+    });
+    return new Promise<string>((resolve) => {
+      socket.on('connect', () => resolve('open'));
+      socket.on('connect_error', ({ message }) => resolve(message));
+    });
+  };
+
+  test('for a run or a place that there is not is answered so', async () => {
+    const { length } = hostileTexts;
+    const requests: readonly unknown[] = [
+      ...hostileTexts.slice(0, length - 1).map((id) => ({ runId: id, from: 0 })),
+      ...[2 ** 31, 2 ** 53, -1, 1.5, '0', null, {}].map((from) => ({ runId, from })),
+      ...[null, '\0', 7, [], { runId: { toString: 1 }, from: 0 }],
+    ];
+    for (const request of requests) {
+      expect(await open({}, { authorization: `Bearer ${server.token}` })).toBe('open');
+      const reply = await socket.timeout(10_000).emitWithAck('watch', request);
+      expect([request, reply.ok, typeof reply.error]).toEqual([request, false, 'string']);
+      socket.emit('unwatch', request);
+      expect((await socket.timeout(10_000).emitWithAck('watch', { runId, from: 2 ** 31 - 1 })).ok).toBe(true);
+      socket.disconnect();
+    }
+  });
+
+  test('with a share token that is none opens nothing', async () => {
+    for (const share of [...hostileTexts.slice(0, -2), 7, null, {}, ['a']]) {
+      expect([share, await open({ share })]).toEqual([share, expect.stringContaining('sign in first')]);
+      socket.disconnect();
+    }
+  });
+});
