@@ -69,7 +69,11 @@ const errorLevel = 50;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  const log = logTo({ write: (line) => JSON.parse(line).level >= errorLevel && errors.push(line) });
+  const log = logTo({
+    write: (line) => {
+      if (JSON.parse(line).level >= errorLevel) errors.push(line);
+    },
+  });
   const outcome = { kind: 'aborted', reason: 'over' } as const;
   server = await servePuppet(directory.path, undefined, { log, execute: async () => outcome });
   ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
