@@ -32,6 +32,16 @@ describe('the reporter', () => {
     expect(entries.at(-1)).toMatchObject({ id: 's1', state: 'failed', detail: 'no such file' });
   });
 
+  it('writes what nodes said as text that has an end', async () => {
+    const { entries, report } = journaled();
+    report.log('etcd', `\x1b[2J\0${'x'.repeat(5000)}`);
+    await report.step('Ask \x07', 'n1', async () => undefined);
+    expect(entries[0]).toMatchObject({
+      message: expect.stringMatching(/^␛\[2J␀x{3995}… \(cut; 5,005 characters in all\)$/),
+    });
+    expect(entries[1]).toMatchObject({ title: 'Ask ␇' });
+  });
+
   it('tells steps apart that run at the same time', async () => {
     const { entries, report } = journaled();
     await Promise.all(['n1', 'n2'].map((node) => report.step('Start etcd', node, async () => undefined)));
