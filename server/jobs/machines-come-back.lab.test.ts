@@ -70,11 +70,12 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
 
   const isHeld = async (remote: Remote) =>
     (await remote.shell('test -e /run/clew/hold', { allowFailure: true })).exitCode === 0;
-  /** Rules of ours, states of etcd's processes: what a person would find. */
+  /** Rules of ours, states of etcd's processes, `S` for those that run or wait: what a person would find. */
   const look = async (remote: Remote) => {
     const text = `iptables -S | grep -c -e '-j DROP'; ps -e -o stat=,comm= | awk '$2 == "etcd" { print substr($1, 1, 1) }'`;
     const [rules, ...states] = (await remote.shell(text, { allowFailure: true })).stdout.trim().split('\n');
-    return { rules: Number(rules), states: states.filter((state) => state !== 'Z') };
+    const living = states.filter((state) => state !== 'Z').map((state) => state.replace(/[RD]/, 'S'));
+    return { rules: Number(rules), states: living };
   };
   const looks = () => Promise.all(remotes.map(look));
   const whole = { rules: 0, states: [] };

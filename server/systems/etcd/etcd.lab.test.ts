@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
+import { wholeText } from '@/lib/base/wording';
 import type { ReadLevelName } from '@/lib/catalog/systems/registry';
 import type { Op } from '@/lib/history/op';
 import { type PlanInput, planSchema } from '@/lib/plan/plan';
@@ -23,7 +24,7 @@ const never = new AbortController().signal;
 const logged: string[] = [];
 const report: Reporter = {
   step: (_title, _node, work) => work(),
-  log: (source, message) => void logged.push(`${source} - ${message}`),
+  log: (source, message) => void logged.push(`${source} - ${wholeText(message)}`),
 };
 
 const labName = testLabName('etcd');
