@@ -144,7 +144,8 @@ async function watchRun(page: Page, server: ClewServer, id: string): Promise<voi
   });
   await test.step('the partition while it lasts', async () => {
     await expect(partitionOn(page)).toHaveAccessibleName(/^partitioned: n\d n\d n\d \| n\d n\d(;|$)/);
-    await expect(page.getByText(/^n\d, n\d cut off from n\d, n\d, n\d$/)).toBeVisible();
+    const map = page.getByRole('region', { name: 'Cluster' });
+    await expect(map.getByText(/^n\d, n\d cut off from n\d, n\d, n\d$/)).toBeVisible();
     await expect(timelineOn(page)).toHaveAccessibleName(/, 1 network cut/);
     await expect(page.getByRole('img', { name: 'fully connected' })).toBeVisible();
   });

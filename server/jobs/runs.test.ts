@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { judged } from '@/lib/protocol/judged.fixture';
@@ -117,6 +117,29 @@ describe('runs', { timeout: 60_000 }, () => {
     for (const { id } of [first, waiting]) {
       expect(await workspace.runs.get(id)).toMatchObject({ phase: 'done', outcome: 'aborted' });
     }
+  });
+
+  test('what a fast run writes while its file is made is no part of the file', async () => {
+    const { id } = await workspace.runs.submit(memoryPlan('fast'), operator);
+    await puppet.begun('fast');
+    const entries = async () => (await workspace.runs.get(id))?.entries;
+    puppet.append('fast', reads(5));
+    await expect.poll(entries).toBe(11);
+    const chunks = workspace.runs.chunks.bind(workspace.runs);
+    const look = vi.spyOn(workspace.runs, 'chunks').mockImplementationOnce(async (...asked) => {
+      puppet.append('fast', reads(3));
+      await expect.poll(entries).toBe(17);
+      return chunks(...asked);
+    });
+    const ends: number[] = [];
+    for await (const page of workspace.runs.packed(id)) {
+      expect(page.end).toBe(11);
+      ends.push(...page.chunks.map((chunk) => chunk.from + chunk.count));
+    }
+    look.mockRestore();
+    expect(ends.at(-1)).toBe(11);
+    await workspace.runs.stop(id, operator);
+    await expect.poll(isDone(id)).toBe(true);
   });
 
   test('whoever reads a run that goes on is given what there was, and comes to an end', async () => {

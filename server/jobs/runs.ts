@@ -238,7 +238,8 @@ export class Runs {
     const end = await this.#endOfJournal(id);
     let from = 0;
     while (from < end) {
-      const chunks = await this.chunks(id, from, packedBytes);
+      // Of a fast run some that follow the end are on the disk by now.
+      const chunks = (await this.chunks(id, from, packedBytes)).filter((chunk) => chunk.from < end);
       const last = chunks.at(-1);
       if (!last) return;
       yield { chunks, end };
