@@ -76,6 +76,8 @@ export const OpLog = memo(function OpLog(props: OpLogProps) {
     // With some lines before and behind it, so that it stands in the middle.
     rows.scrollTo(Math.max(0, row - linesAround));
     rows.scrollTo(Math.min(count - 1, row + linesAround));
+    // Only now is the page as long as the log makes it.
+    if (requests > 0) scroller.scrollIntoView({ block: 'nearest' });
   }, [selected, scroller, requests]);
 
   const press = (row: LogRow) => {
