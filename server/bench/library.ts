@@ -29,7 +29,7 @@ const questions: readonly (readonly [string, (nth: number) => string])[] = [
   ['words of none', () => '/api/runs?text=nowhere+to+be+found'],
   ['counts of every choice', () => '/api/library/counts'],
   ['counts under words', (nth) => `/api/library/counts?text=number+${nth}`],
-  ['open a run', (nth) => `/api/runs/run${nth * 977}`],
+  ['open a run', (nth) => `/api/runs/run${nth * 900}`],
 ];
 
 export const library: Bench = {
@@ -64,9 +64,9 @@ async function timesOf(runs: number, wants: (name: string) => boolean): Promise<
       const found = new Map<string, Latency>();
       for (const [name, path] of questions) {
         if (!wants(name)) continue;
-        await ask(path(0));
+        await ask(path(1));
         const times: number[] = [];
-        for (let nth = 1; nth <= asks; nth++) times.push(await ask(path(nth % (runs / 1_000))));
+        for (let nth = 1; nth <= asks; nth++) times.push(await ask(path(1 + (nth % Math.ceil(runs / 1_020)))));
         found.set(name, latencyOf(times));
       }
       return found;
