@@ -129,3 +129,7 @@ export type RunSummary = z.output<typeof runSummarySchema>;
 export function nameOf({ label, plan }: Pick<RunSummary, 'label' | 'plan'>): string {
   return label?.name ?? plan.name;
 }
+
+export function withLabel(run: RunSummary, label: RunLabel | undefined): RunSummary {
+  return label ? { ...run, label } : run;
+}

@@ -12,7 +12,7 @@ import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
 import type { Author } from '@/lib/protocol/principal';
-import type { ExperimentPlace, RunLabel, RunSummary } from '@/lib/protocol/run';
+import { type ExperimentPlace, type RunSummary, withLabel } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
 import { within } from '../base/within';
@@ -168,7 +168,7 @@ export class Runs {
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
     if (!run) return this.#looking.findRun(id);
-    return labelled(await this.#shown(run), await this.#looking.library.label(id));
+    return withLabel(await this.#shown(run), await this.#looking.library.label(id));
   }
 
   /** A page of the library, runs that go on as they are now. @throws CursorError */
@@ -332,7 +332,7 @@ export class Runs {
     return Promise.all(
       stored.map(async (row) => {
         const run = this.#held(row.id);
-        return run ? labelled(await this.#shown(run), row.label) : row;
+        return run ? withLabel(await this.#shown(run), row.label) : row;
       }),
     );
   }
@@ -470,10 +470,6 @@ export class Runs {
       if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
     }
   }
-}
-
-function labelled(run: RunSummary, label: RunLabel | undefined): RunSummary {
-  return label ? { ...run, label } : run;
 }
 
 function cannotKeep(directory: string): ClewError {

@@ -7,7 +7,7 @@ import { assert } from '@/lib/base/assert';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunPage, RunQuery } from '@/lib/protocol/library';
-import type { RunLabel, RunSummary } from '@/lib/protocol/run';
+import { type RunSummary, withLabel } from '@/lib/protocol/run';
 import type { ClewError } from '../base/failure';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
@@ -92,14 +92,14 @@ export class Store {
   /** With its label. @throws ClewError where its row cannot be read, naming the run */
   async findRun(id: string): Promise<RunSummary | undefined> {
     const [row] = await this.#sql.select().from(runs).where(eq(runs.id, id));
-    return row && labelled(this.#rows.summaryOf(row), await this.library.label(id));
+    return row && withLabel(this.#rows.summaryOf(row), await this.library.label(id));
   }
 
   /** Without those whose rows cannot be read. @throws CursorError */
   async findRuns(query: RunQuery): Promise<RunPage> {
     const { found, total, next } = await this.library.page(query);
     const listed = found.flatMap(({ row, label }) =>
-      this.#rows.readableSummaryOf(row).map((run) => labelled(run, label)),
+      this.#rows.readableSummaryOf(row).map((run) => withLabel(run, label)),
     );
     return { runs: listed, total, ...(next !== undefined && { next }) };
   }
@@ -123,7 +123,7 @@ export class Store {
       .where(eq(runs.experimentId, experimentId))
       .orderBy(asc(runs.createdAt), asc(runs.id));
     const labels = await this.library.labels(rows.map(({ id }) => id));
-    return rows.flatMap((row) => this.#rows.readableSummaryOf(row).map((run) => labelled(run, labels.get(run.id))));
+    return rows.flatMap((row) => this.#rows.readableSummaryOf(row).map((run) => withLabel(run, labels.get(run.id))));
   }
 
   /** Their ids, oldest first. */
@@ -261,8 +261,4 @@ export class Store {
   async revokeShare(runId: string): Promise<void> {
     await this.#sql.delete(shares).where(eq(shares.runId, runId));
   }
-}
-
-function labelled(run: RunSummary, label: RunLabel | undefined): RunSummary {
-  return label ? { ...run, label } : run;
 }
