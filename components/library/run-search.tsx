@@ -168,7 +168,7 @@ function Words({ text, onChange }: { readonly text: string; readonly onChange: (
       maxLength={200}
       value={typed}
       onChange={({ target }) => setTyped(target.value)}
-      className={`${inputClass} min-w-56 max-w-80 flex-1`}
+      className={`${inputClass} min-w-56 max-w-80 flex-1 lg:min-w-72`}
     />
   );
 }
