@@ -8,7 +8,7 @@ import { strangeTexts } from '@/lib/base/plain-text';
 import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
-import { library, runs, shares } from './schema';
+import { library, runs, shares, shownName } from './schema';
 
 /** A row of the page that was asked for: the run's own, and its label. */
 export interface FoundRun {
@@ -284,15 +284,13 @@ function conditionsOf({ text, ...filter }: RunFilter): SQL | undefined {
   );
 }
 
-const shownName = sql`lower(coalesce(${library.name}, ${library.planName}))`;
-
 /** Each order has one column, and the id makes it total. */
 const orders: Readonly<Record<RunOrder, { readonly key: SQL; readonly direction: typeof asc }>> = {
   newest: { key: sql`${library.createdAt}`, direction: desc },
   oldest: { key: sql`${library.createdAt}`, direction: asc },
   longest: { key: sql`${library.durationMs}`, direction: desc },
   largest: { key: sql`${library.operations}`, direction: desc },
-  name: { key: shownName, direction: asc },
+  name: { key: shownName(library), direction: asc },
 };
 
 interface Cursor {
