@@ -115,7 +115,8 @@ async function launchUntilInvalid(page: Page, server: ClewServer): Promise<strin
     )
       return id;
     console.log(`run ${run} was not invalid: ${await verdictOn(page).textContent()}`);
-    await page.getByRole('link', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('menuitem', { name: 'Edit it first' }).click();
     await page.getByRole('button', { name: 'New seed' }).click();
   }
   throw new Error(`no stale read in ${mostRuns} runs`);
@@ -191,7 +192,8 @@ async function seeAsTeammate(page: Page, server: ClewServer): Promise<void> {
   await expect(timelineOn(page)).toBeVisible();
   await expect(page.getByRole('list', { name: 'World' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^(Stop|Share|Launch)/ })).toHaveCount(0);
-  await expect(page.getByRole('link', { name: /^(Run again|New test|Runs)$/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /^(New test|Runs)$/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);
   const status = await page.evaluate(async () => {
     const body = JSON.stringify({
       name: 'from a link',

@@ -5,6 +5,7 @@ import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
 import { fileAddress, type ServedSource } from './feed/run-source';
+import { RunAgain } from './run-again';
 import { StopButton } from './stop-button';
 
 interface RunActionsProps {
@@ -35,11 +36,7 @@ export function RunActions({ run, source }: RunActionsProps) {
           Save as one file
         </a>
       )}
-      {isOperator && (
-        <QuietLink href={`/new?from=${run.id}`} className={buttonClass('plain')}>
-          Run again
-        </QuietLink>
-      )}
+      {isOperator && <RunAgain run={run} />}
     </>
   );
 }

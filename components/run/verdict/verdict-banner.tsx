@@ -12,6 +12,7 @@ import { outcomeInk, outcomeTitle, phaseWords } from '@/lib/report/run-words';
 import { bannerViolation, violationBanner } from '@/lib/report/violation-banner';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { Button } from '../../ui/button';
+import { Explained } from '../../ui/explained';
 import { VerdictMark } from '../../ui/verdict-mark';
 import { MoreOfVerdict } from './more-of-verdict';
 import { ViolationChips } from './violation-chips';
@@ -72,7 +73,9 @@ function Verdict({ run, nodes, state, onShowWorlds, onShowChecks, onShowOperatio
         <span aria-hidden="true" className="flex">
           <VerdictMark outcome={outcome} hasWord={false} />
         </span>
-        {outcomeTitle({ ...run, outcome })}
+        <span>
+          <Explained terms={['linearizable']}>{outcomeTitle({ ...run, outcome })}</Explained>
+        </span>
       </h2>
       <div className="min-w-0 flex-1 basis-96 pt-1">
         <p className="max-w-[110ch] text-16 [overflow-wrap:anywhere]">
