@@ -1,7 +1,7 @@
 'use client';
 /** `?` lists the keys, from the table that handles them. */
 import { Dialog } from 'radix-ui';
-import { keyHelp } from './keys';
+import { KeyList } from './key-list';
 
 interface KeyHelpProps {
   readonly isOpen: boolean;
@@ -21,22 +21,8 @@ export function KeyHelp({ isOpen, onOpen }: KeyHelpProps) {
             <Dialog.Title className="font-semibold text-16">Keys</Dialog.Title>
             <Dialog.Close className="text-13 text-accent hover:underline">Close</Dialog.Close>
           </div>
-          <div className="mt-3 gap-8 sm:columns-2">
-            {keyHelp.map(({ title, rows }) => (
-              <section key={title} aria-label={title} className="mb-4 break-inside-avoid-column">
-                <h3 className="text-13 text-muted">{title}</h3>
-                <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-0.5 text-13">
-                  {rows.map(({ label, words }) => (
-                    <div key={label} className="contents">
-                      <dt>
-                        <kbd className="rounded-6 border border-edge px-1.5 font-mono text-12">{label}</kbd>
-                      </dt>
-                      <dd>{words}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
+          <div className="mt-3">
+            <KeyList />
           </div>
           <p className="text-13 text-muted">
             Drag to move; drag with Shift, or on the axis of time, to zoom to a part. Ctrl and the wheel zoom about the

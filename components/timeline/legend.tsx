@@ -4,6 +4,7 @@ import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { Thread } from '@/lib/timeline/tracks/scene';
 import { CrownMark } from '../cluster/crown-mark';
 import { FaultGlyph } from '../cluster/fault-mark';
+import { Explained } from '../ui/explained';
 import { faultBox } from '../ui/fault-bands';
 import { OutcomeMark } from './outcome-mark';
 
@@ -21,7 +22,9 @@ export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps
     <ul className="flex flex-wrap items-center gap-x-4 gap-y-1 text-12 text-muted" aria-label="Legend">
       <Item mark={<OutcomeMark outcome="ok" />}>ok</Item>
       <Item mark={<OutcomeMark outcome="fail" />}>fail, did not happen</Item>
-      <Item mark={<OutcomeMark outcome="info" />}>info, may happen later</Item>
+      <Item mark={<OutcomeMark outcome="info" />}>
+        <Explained terms={['info']}>info, may happen later</Explained>
+      </Item>
       {faults.map((fault) => (
         <Item key={fault} mark={<FaultMark fault={fault} />}>
           {wordsOf(fault).title.toLowerCase()}
@@ -39,7 +42,9 @@ export function Legend({ faults, hasViolation, thread, hasBeliefs }: LegendProps
             believes that it leads
           </Item>
           <Item mark={<span className="w-5 border-muted border-t border-dashed" />}>knows no leader</Item>
-          <Item mark={<span className="w-5 border-ink border-t-2 border-dotted" />}>old index</Item>
+          <Item mark={<span className="w-5 border-ink border-t-2 border-dotted" />}>
+            <Explained terms={['index']}>old index</Explained>
+          </Item>
           <Item mark={<span className="hatched h-3 w-5 text-muted" />}>does not answer</Item>
         </>
       )}

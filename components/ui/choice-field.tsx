@@ -1,6 +1,7 @@
 'use client';
 /** A choice of a few, all in sight: radio buttons with a sentence each. */
 import { useId } from 'react';
+import { Explained } from './explained';
 
 export interface Choice {
   readonly value: string;
@@ -26,7 +27,9 @@ export function ChoiceField({ label, choices, error, name, chosen, onChoose }: C
   const id = useId();
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined} className="min-w-0">
-      <legend className="mb-1 font-medium text-13">{label}</legend>
+      <legend className="mb-1 font-medium text-13">
+        <Explained terms={['readLevel']}>{label}</Explained>
+      </legend>
       <div
         className={`overflow-hidden rounded-6 border border-edge bg-line grid gap-px ${columns[choices.length] ?? ''}`}
       >

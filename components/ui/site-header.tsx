@@ -8,6 +8,7 @@ import { ThemeSwitch } from './theme-switch';
 const places = [
   { href: '/', title: 'Runs' },
   { href: '/new', title: 'New test' },
+  { href: '/help', title: 'Help' },
 ] as const;
 
 export function SiteHeader() {

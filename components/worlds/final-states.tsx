@@ -4,6 +4,7 @@ import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
 import { refusalWords, stateWords } from '@/lib/model/state-words';
 import { endWords as wordsOfEnd } from '@/lib/report/end-words';
+import { Explained } from '../ui/explained';
 
 export function FinalStates({
   counterexample,
@@ -17,12 +18,14 @@ export function FinalStates({
   const reasons = new Map(transitions.map(({ state, message }) => [JSON.stringify(state), refusalWords(message)]));
   return (
     <ul className="flex flex-col gap-1 text-14">
-      {finalStates.map(({ state, worlds: count }) => {
+      {finalStates.map(({ state, worlds: count }, place) => {
         const key = JSON.stringify(state);
         return (
           <li key={key}>
-            {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1 && hasAll)} with{' '}
-            <b>{endWords(model, state)}</b>
+            <Explained terms={place === 0 ? ['world'] : []}>
+              {worldWords(count, worlds.total, worlds.isExact, finalStates.length === 1 && hasAll)}
+            </Explained>{' '}
+            with <b>{endWords(model, state)}</b>
             {reasons.has(key) && <span className="block font-mono text-13 text-invalid">{reasons.get(key)}</span>}
           </li>
         );

@@ -10,7 +10,7 @@ const order = {
   lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
   server:
     'base nodes lab systems testbed faults store events judge runner jobs audience export web commands bench soak bin',
-  components: 'ui cluster timeline charts worlds form share run library experiment saved',
+  components: 'ui cluster timeline charts worlds help form share run library experiment saved',
 };
 
 const maxReadmeLines = 15;

@@ -100,9 +100,12 @@ async function pageRedirect(
   return { location: wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}` };
 }
 
+/** A teammate with a link reads the help as well. */
+const openPages: ReadonlySet<string> = new Set(['/sign-in', '/help']);
+
 /** Pages hold no data of any run, they fetch it from /api; so what looks like a file may be served to anyone. */
 function isOpenPage(path: string): boolean {
-  return path === '/sign-in' || path.startsWith('/share/') || path.startsWith('/_next/') || /\.[a-z0-9]+$/i.test(path);
+  return openPages.has(path) || path.startsWith('/share/') || path.startsWith('/_next/') || /\.[a-z0-9]+$/i.test(path);
 }
 
 /** The token of the link that a shared page is for. */
