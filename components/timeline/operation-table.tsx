@@ -1,6 +1,9 @@
 'use client';
-/** The same operations as rows, for those who read rather than look. Only the rows near the view exist. */
-import { memo, useState } from 'react';
+/**
+ * The same operations as rows, for those who read rather than look. Only the rows near the view exist. Tab stops at one of
+ * them and then goes past the table, because every row it came to would bring further ones; the arrows lead up and down.
+ */
+import { type KeyboardEvent, memo, useEffect, useState } from 'react';
 import { formatDuration, formatTime } from '@/lib/base/words';
 import type { Operation } from '@/lib/history/operations';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -25,6 +28,21 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
   const { state, nodes, selected, onSelect } = props;
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const rows = useRows(scroller, state.operations.length, rowPx);
+  const [current, setCurrent] = useState(0);
+  const tabStop = Math.min(Math.max(current, rows.first), rows.end - 1);
+
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (!scroller?.contains(focused) || focused === scroller) return;
+    scroller.querySelector<HTMLElement>(`[aria-rowindex="${current + 2}"] button`)?.focus();
+  }, [current, scroller]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = { ArrowUp: tabStop - 1, ArrowDown: tabStop + 1 }[event.key];
+    if (target === undefined || event.target === scroller) return;
+    event.preventDefault();
+    setCurrent(Math.min(Math.max(target, 0), state.operations.length - 1));
+  };
   return (
     <section
       ref={setScroller}
@@ -32,6 +50,7 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       className="max-h-80 overflow-auto"
+      onKeyDown={onKeyDown}
     >
       <table className="w-full border-collapse text-13" aria-rowcount={state.operations.length + 1}>
         <thead className="sticky top-0 bg-raised text-left text-12 text-muted">
@@ -58,7 +77,9 @@ export const OperationTable = memo(function OperationTable(props: OperationTable
                 startedAt={state.startedAt}
                 node={nodeOfOperation(operation, nodes, state.lanes.length)}
                 isSelected={operation.invocation.index === selected}
+                isTabStop={row === tabStop}
                 onSelect={onSelect}
+                onFocus={() => setCurrent(row)}
               />
             );
           })}
@@ -77,10 +98,13 @@ interface OperationRowProps {
   readonly startedAt: number | undefined;
   readonly node: string;
   readonly isSelected: boolean;
+  readonly isTabStop: boolean;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
+  readonly onFocus: () => void;
 }
 
-function OperationRow({ label, operation, row, client, startedAt, node, isSelected, onSelect }: OperationRowProps) {
+function OperationRow(props: OperationRowProps) {
+  const { label, operation, row, client, startedAt, node, isSelected, isTabStop, onSelect, onFocus } = props;
   const { invocation, completion } = operation;
   const outcome = barOutcome(operation);
   return (
@@ -98,8 +122,11 @@ function OperationRow({ label, operation, row, client, startedAt, node, isSelect
       <td className="px-3">
         <button
           type="button"
+          tabIndex={isTabStop ? 0 : -1}
           aria-pressed={isSelected}
-          className="underline decoration-line underline-offset-4 hover:decoration-accent"
+          onFocus={onFocus}
+          // Not under the head, which stays in view.
+          className="scroll-my-8 underline decoration-line underline-offset-4 hover:decoration-accent"
           onClick={() => onSelect(invocation.index, true)}
         >
           {label}
