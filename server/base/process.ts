@@ -1,5 +1,6 @@
 /** The processes of this machine, as /proc tells of them. A process is its id and its start time: ids are used again. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { readIfThere } from './read-if-there';
 
 export interface ProcessId {
   readonly pid: number;
@@ -7,9 +8,9 @@ export interface ProcessId {
   readonly startTicks: number;
 }
 
-/** @returns undefined when no such process lives */
+/** @returns undefined when no such process lives @throws Error where that cannot be found out */
 export async function processId(pid: number): Promise<ProcessId | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
+  const stat = await readIfThere(`/proc/${pid}/stat`, 'latin1');
   if (stat === undefined) return undefined;
   // The name, in brackets, may hold anything; the fields after it do not.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -35,17 +36,31 @@ export async function isRunning(pid: number, startTicks: number | undefined): Pr
   }
 }
 
-/** Every process that was started with this variable, with its value. */
+/** Looked at side by side; each takes a descriptor, of which a process has a limited number. */
+const looksAtOnce = 8;
+
+/** Every process that was started with this variable, with its value. @throws Error where one cannot be looked at */
 export async function processesWith(variable: string): Promise<{ readonly pid: number; readonly value: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      const setting = environment.split('\0').find((line) => line.startsWith(`${variable}=`));
-      return setting === undefined ? [] : [{ pid, value: setting.slice(variable.length + 1) }];
-    }),
-  );
-  return found.flat();
+  const found: { readonly pid: number; readonly value: string }[] = [];
+  const lookOn = async () => {
+    for (let pid = pids.pop(); pid !== undefined; pid = pids.pop()) {
+      const setting = (await environmentOf(pid)).find((line) => line.startsWith(`${variable}=`));
+      if (setting !== undefined) found.push({ pid, value: setting.slice(variable.length + 1) });
+    }
+  };
+  await Promise.all(Array.from({ length: looksAtOnce }, lookOn));
+  return found;
+}
+
+/** Nothing of a process that has ended, or is another user's. */
+async function environmentOf(pid: number): Promise<readonly string[]> {
+  try {
+    return (await readIfThere(`/proc/${pid}/environ`))?.split('\0') ?? [];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) return [];
+    throw error;
+  }
 }
 
 /** Ends at once; a process that is gone already is what was asked for. */

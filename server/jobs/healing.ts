@@ -3,7 +3,7 @@
  * put right at the next start, and tried again until every node was reached; until then no run may use them. The list lies in
  * the data directory, so that a second crash forgets nothing.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import * as z from 'zod';
@@ -11,6 +11,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { storedPlan } from '@/lib/plan/resolve';
 import type { UnhealedCluster } from '@/lib/protocol/healing';
 import { ClewError, failureOf } from '../base/failure';
+import { readIfThere } from '../base/read-if-there';
 import type { NodeResult } from '../nodes/cluster';
 import type { HealRequest } from '../testbed/heal-cluster';
 import { claimsOf } from './cluster-queue';
@@ -152,9 +153,8 @@ function fileIn(dataDirectory: string): string {
 
 /** What cannot be read any more is not healed by itself, and no hindrance. */
 async function readLeft(file: string, log: Logger): Promise<readonly Left[]> {
-  const text = await readFile(file, 'utf8').catch(() => '[]');
   try {
-    const listed = fileSchema.parse(JSON.parse(text));
+    const listed = fileSchema.parse(JSON.parse((await readIfThere(file)) ?? '[]'));
     return listed.map(({ run, plan }) => ({ run, plan: storedPlan(plan), nodes: [] }));
   } catch (error) {
     log.error({ err: error, file }, 'the list of machines that need healing cannot be read');

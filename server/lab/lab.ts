@@ -2,8 +2,8 @@
  * Clusters made on this machine: a node has its own network, host name, processes and files, and an sshd. The rest of
  * the server reaches a lab as it reaches any other cluster, over SSH.
  *
- * A lab has an owner, the process that uses it, and goes when its owner goes; one made on the command line is kept
- * until `lab down`. What a killed owner left is removed by the next `labUp` or `sweepLabs`, however far it had got.
+ * A lab has an owner, the process that uses it, and ends by itself when its owner has ended; one made on the command line is
+ * kept until `lab down`. What it left on the disk is removed by the next `labUp` or `sweepLabs`, however far it had got.
  */
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -171,7 +171,9 @@ async function adopt(
   }
   const holder = await holderOf(state);
   if (holder && (state.maker !== undefined || holder.pid !== owner?.pid)) throw heldBy(state.name, holder);
-  const isFitting = state.maker === undefined && state.nodes.length === request.nodes;
+  // One that is not kept ends with the owner that it was made for.
+  const isLasting = state.isKept || holder !== undefined;
+  const isFitting = isLasting && state.maker === undefined && state.nodes.length === request.nodes;
   if (isFitting && (await isHealthy(state))) {
     const { owner: _, ...rest } = state;
     const adopted: LabState = { ...rest, ...(owner ? { owner } : { isKept: true }) };
@@ -227,6 +229,7 @@ async function make(lab: LabState, report: (message: Wording) => void, signal: A
         UPLINK: lab.network.uplink,
         GATEWAY: lab.network.gateway,
         NODES: lab.nodes.map((node) => `${node.name}=${node.address}`).join(' '),
+        ...(!lab.isKept && lab.owner && { OWNER: `${lab.owner.pid} ${lab.owner.startTicks}` }),
       }),
     });
     tree.once('exit', () => {

@@ -4,6 +4,7 @@
  * it.
  *
  *     switch   own network: a bridge, and a veth to the caller's network
+ *     ├ watch  ends the lab when its owner is gone, however that ended
  *     └ nodes  own process space: process 1 of the lab
  *       ├ link n1   own network: a veth to the bridge
  *       │ └ node n1   own mounts, host name, process space: an overlay over /, then sshd as process 1
@@ -17,8 +18,12 @@ const nodeDiskSize = '4g';
 /** Space for /run and /tmp of a node. */
 const nodeTmpSize = '1g';
 
+/** A process takes no time to look whether another lives. */
+const ownerLookSeconds = 1;
+
 /** Run as `sh lab.sh switch`, with CLEW_LAB (the lab's directory), CALLER (a process in the network that gets the uplink),
- * UPLINK (the interface's name there), GATEWAY (its address) and NODES (`n1=10.1.2.11 n2=…`). */
+ * UPLINK (the interface's name there), GATEWAY (its address), NODES (`n1=10.1.2.11 n2=…`) and, unless the lab is kept, OWNER
+ * (id and start time of the process that it goes with). */
 export const labScript = `set -eu
 own_network() {
   for scope in all default; do
@@ -37,7 +42,23 @@ switch)
   nsenter --net="/proc/$CALLER/ns/net" ip link set dev "$UPLINK" addrgenmode none
   nsenter --net="/proc/$CALLER/ns/net" ip address add "$GATEWAY/24" dev "$UPLINK"
   nsenter --net="/proc/$CALLER/ns/net" ip link set "$UPLINK" up
+  [ -z "\${OWNER:-}" ] || sh "$0" watch $$ &
   exec unshare --mount --pid --fork --kill-child --mount-proc sh "$0" nodes
+  ;;
+watch)
+  tree=$2
+  lives() {
+    { read -r stat <"/proc/\${OWNER% *}/stat"; } 2>/dev/null || return
+    # After the name, which may hold anything: the state, and further on the start time.
+    set -- \${stat##*) }
+    case $1 in Z | X) return 1 ;; esac
+    shift 10
+    [ "\${10}" = "\${OWNER#* }" ]
+  }
+  while lives; do sleep ${ownerLookSeconds}; done
+  # Those in its process space end with it. The network goes when this process, the last in it, does.
+  kill -s KILL "$tree" || :
+  rm -rf "$CLEW_LAB"
   ;;
 nodes)
   for node in $NODES; do

@@ -2,12 +2,13 @@
  * What is known of each lab, in one file a lab, so that any later process can find, use and remove it. Written before
  * anything is started: a lab half made is found as well. All changes happen under one lock.
  */
-import { access, constants, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import * as z from 'zod';
 import { ClewError } from '../base/failure';
+import { readIfThere } from '../base/read-if-there';
 
 const processSchema = z.object({ pid: z.int(), startTicks: z.int() });
 
@@ -84,7 +85,7 @@ export async function labNames(directory: string): Promise<string[]> {
 
 /** @returns undefined when there is no such lab, or its file makes no sense */
 export async function readState(directory: string): Promise<LabState | undefined> {
-  const text = await readFile(join(directory, 'lab.json'), 'utf8').catch(() => undefined);
+  const text = await readIfThere(join(directory, 'lab.json'));
   if (text === undefined) return undefined;
   try {
     return labStateSchema.safeParse(JSON.parse(text)).data;

@@ -24,11 +24,13 @@ export interface NodeSight {
 /** What a lab's own tree is made of; everything else was brought there by a run. */
 const ownPrograms = new Set(['sh', 'sshd', 'unshare', 'nsenter', 'sshd-session', 'sftp-server']);
 
-/** One for each network that a process of the lab is in, but for that of this machine. */
+/** One for each network in which an sshd of the lab serves; the others are this machine's, and that of the lab's switch. */
 export async function nodesOf(labDirectory: string): Promise<readonly NodeSight[]> {
-  const own = await readlink('/proc/self/ns/net');
   const processes = await allProcesses();
-  const marked = processes.filter(({ lab, network }) => lab === labDirectory && network !== own);
+  // An sshd writes over its environment, and so does not carry the mark itself.
+  const served = new Set(processes.filter(({ name }) => name === 'sshd').map(({ network }) => network));
+  const own = await readlink('/proc/self/ns/net');
+  const marked = processes.filter(({ lab, network }) => lab === labDirectory && network !== own && served.has(network));
   const networks = new Map(marked.map(({ network, pid }) => [network, pid]));
   return Promise.all(
     [...networks].map(async ([network, pid]) => ({

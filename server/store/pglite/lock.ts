@@ -11,6 +11,7 @@ import { lock } from 'proper-lockfile';
 import * as z from 'zod';
 import { ClewError } from '../../base/failure';
 import { isRunning, processId } from '../../base/process';
+import { readIfThere } from '../../base/read-if-there';
 
 /** The lock itself never grows old: ten years. */
 const staleMs = 10 * 365 * 24 * 3600 * 1000;
@@ -85,8 +86,7 @@ async function thisProcess(): Promise<Holder> {
 
 /** Another one after each start of the machine. */
 async function bootId(): Promise<string | undefined> {
-  const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined);
-  return id?.trim();
+  return (await readIfThere('/proc/sys/kernel/random/boot_id'))?.trim();
 }
 
 async function isDead(holder: Holder): Promise<boolean> {
