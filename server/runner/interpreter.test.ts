@@ -29,6 +29,7 @@ interface StartOptions {
   readonly faults?: number;
   readonly clientLimitMs?: number;
   readonly congestion?: () => Promise<void> | undefined;
+  readonly broken?: AbortSignal;
 }
 
 interface Started {
@@ -96,6 +97,7 @@ async function start(generator: Generator, lane: Lane, options: StartOptions = {
     append: (op) => history.push(op),
     congestion: () => options.congestion?.(),
     stop: controller.signal,
+    ...(options.broken && { broken: options.broken }),
   });
   const end = interpreter.run().then(
     () => undefined,
@@ -331,10 +333,12 @@ describe('the nemesis', () => {
     const generator = parallel(clients(repeat('read')), nemesis(sequence(sleep(1), once(repeat('start')))));
     const run = await start(generator, { invoke: after(400) }, { nemesis: broken });
     expect(await finish(run)).toMatchObject({ message: 'no iptables' });
-    expect(drawn(run.history.slice(-3))).toEqual([
+    expect(drawn(run.history.slice(-5))).toEqual([
       '1 nemesis info start null',
       '1 nemesis info start null (no iptables)',
       '1.2 0 ok read null',
+      '1.2 nemesis info stop null',
+      '1.2 nemesis info stop null (no iptables)',
     ]);
   });
 
@@ -342,6 +346,29 @@ describe('the nemesis', () => {
     const hanging: Nemesis = { invoke: () => new Promise(() => undefined), ...healed };
     const run = await start(nemesis(once(repeat('start'))), { invoke: immediately }, { nemesis: hanging });
     expect(await finish(run)).toMatchObject({ message: 'the nemesis did not finish start within 60 s' });
+    expect(run.history.map(({ f }) => f)).toEqual(['start', 'start']);
+  });
+});
+
+describe('nodes that are lost', () => {
+  it('end the run, and the history says of each fault what became of it', async () => {
+    const lost = new AbortController();
+    const refusing: Nemesis = {
+      ...healed,
+      invoke: async ({ f }) => {
+        if (f === 'resume') throw new Error('n1: its dead-man’s switch undid every fault');
+        return { value: 'done' };
+      },
+    };
+    const generator = nemesis(sequence(once(repeat('pause')), sleep(10)));
+    const run = await start(generator, { invoke: immediately }, { nemesis: refusing, broken: lost.signal });
+    await vi.advanceTimersByTimeAsync(500);
+    lost.abort(new Error('n1 is lost'));
+    expect(await finish(run)).toMatchObject({ message: 'n1 is lost' });
+    expect(drawn(run.history).slice(2)).toEqual([
+      '0.5 nemesis info resume null',
+      '0.5 nemesis info resume null (n1: its dead-man’s switch undid every fault)',
+    ]);
   });
 });
 

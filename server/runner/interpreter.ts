@@ -117,7 +117,7 @@ export class Interpreter {
     if (broken?.aborted) breakOff();
     await this.#keepingFailure(() => this.#generate());
     await this.#keepingFailure(() => this.#drain());
-    await this.#keepingFailure(() => this.#healAfterStop());
+    await this.#keepingFailure(() => this.#endFaults());
     stop.removeEventListener('abort', ring);
     broken?.removeEventListener('abort', breakOff);
     this.#alarm.stop();
@@ -160,9 +160,12 @@ export class Interpreter {
     }
   }
 
-  /** A stop in the middle of faults ends all of them too, and the history says when. */
-  async #healAfterStop(): Promise<void> {
-    if (!this.#input.stop.aborted || this.#failure) return;
+  /**
+   * A test that ends in the middle of faults, stopped or broken off, ends all of them too, and the history says when: what a
+   * node has undone by itself meanwhile it refuses to end, and its words stand there.
+   */
+  async #endFaults(): Promise<void> {
+    if (!this.#input.stop.aborted && !this.#failure) return;
     this.#tick();
     for (const end of [...this.#faultEnds.values()]) this.#invoke(end);
     await this.#drain();
@@ -240,6 +243,8 @@ export class Interpreter {
   #expire(operation: OpenOperation): void {
     const { thread, invocation } = operation;
     if (isNemesis(thread)) {
+      // Whatever it hangs on, its end would hang on as well; the tear-down tries it once more.
+      this.#faultEnds.delete(thread);
       const message = worded`the nemesis did not finish ${openly(invocation.f)} within ${openly(nemesisLimitMs / 1000)} s`;
       this.#fail(new ClewError({ message, cure: 'see whether the nodes still answer over SSH' }));
     } else this.#worker(thread).giveUp();

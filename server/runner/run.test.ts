@@ -203,6 +203,8 @@ describe('a run that goes wrong', () => {
     expect(run.history.filter((op) => op.process === 'nemesis')).toMatchObject([
       { f: 'start', value: { id: 1, fault: 'partition-random-halves' } },
       { f: 'start', value: { id: 1, fault: 'partition-random-halves' }, error: 'iptables is missing' },
+      { f: 'stop', value: { ends: 1, fault: 'partition-random-halves' } },
+      { f: 'stop', value: { ends: 1, fault: 'partition-random-halves', state: 'fully connected' } },
     ]);
   });
 
