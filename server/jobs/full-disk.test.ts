@@ -21,9 +21,20 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
         return async () => Promise.reject(new Error('could not extend file: No space left on device'));
       }
       const value = Reflect.get(target, name, target) as unknown;
+      if (name === 'looking') return unlessGone(target.looking);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   }) as Store;
+  let isGone = false;
+  const unlessGone = <T extends object>(asked: T): T =>
+    new Proxy(asked, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target) as unknown;
+        if (typeof value === 'object' && value !== null) return unlessGone(value);
+        if (typeof value !== 'function') return value;
+        return isGone ? async () => Promise.reject(new Error('the database does not answer')) : value.bind(target);
+      },
+    });
   const tasks = new Map<number, () => Promise<void>>();
   const repeat: Repeat = (intervalMs, task) => {
     tasks.set(intervalMs, task);
@@ -53,6 +64,12 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
   expect((await runs.entries(id, 0, 1000)).length).toBe(kept);
   expect(await whole.findRun(id)).toMatchObject({ phase: 'running' });
   await expect(runs.submit(memoryPlan('another'), operator)).rejects.toThrow(/nothing new is begun/);
+  // Where the database answers nothing either, what is held here is shown without it.
+  isGone = true;
+  expect(await runs.get(id)).toMatchObject(told);
+  expect(await runs.shareLink(id)).toBeUndefined();
+  await expect(runs.get('another')).rejects.toThrow('does not answer');
+  isGone = false;
   await tasks.get(lapseMs)?.();
   expect(await runs.get(id)).toMatchObject(told);
 

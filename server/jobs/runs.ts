@@ -168,7 +168,19 @@ export class Runs {
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
     if (!run) return this.#looking.findRun(id);
-    return withLabel(await this.#shown(run), await this.#looking.library.label(id));
+    const label = await this.#beside(id, this.#looking.library.label(id));
+    return withLabel(await this.#shown(run), label);
+  }
+
+  /** What stands beside a run that is held here; nothing while the database does not answer, which keeps no run from being shown. */
+  async #beside<T>(id: string, asked: Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!this.#held(id)) throw error;
+      this.#options.log.warn({ run: id, err: error }, 'a run is shown without what stands beside it');
+      return undefined;
+    }
   }
 
   /** A page of the library, runs that go on as they are now. @throws CursorError */
@@ -270,7 +282,7 @@ export class Runs {
 
   /** The run's link, while there is one. */
   shareLink(id: string): Promise<ShareLink | undefined> {
-    return this.#looking.findShareLink(id);
+    return this.#beside(id, this.#looking.findShareLink(id));
   }
 
   /** What the link shows from now on; viewers who are there come back by it. */
