@@ -7,7 +7,7 @@ import { pageKeyInAddress } from '@/lib/protocol/page-key';
 const storageKey = 'clew.page-key';
 
 /** Runs before anything else reads the address: takes the key out of it, where signing in by an address has put it. */
-export const pageKeyScript = `try{var k=new URLSearchParams(location.hash.slice(1)).get('${pageKeyInAddress}');if(k){history.replaceState(null,'',location.pathname+location.search);localStorage.setItem('${storageKey}',k)}}catch(e){console.warn('the sign-in could not be kept',e)}`;
+export const pageKeyScript = `try{var u=new URL(location),k=u.searchParams.get('${pageKeyInAddress}');if(k){u.searchParams.delete('${pageKeyInAddress}');history.replaceState(null,'',u);localStorage.setItem('${storageKey}',k)}}catch(e){console.warn('the sign-in could not be kept',e)}`;
 
 /** Nothing where nobody signed in here, or the browser keeps nothing. */
 export function pageKey(): string | undefined {

@@ -62,11 +62,11 @@ function tokenIn(pasted: string): string {
   return /[?&]token=([\w-]+)/.exec(pasted)?.[1] ?? pasted.trim();
 }
 
-/** Only a path of this server: an address elsewhere could be somebody's trap. */
+/** Only a path of this server: an address elsewhere could be somebody's trap. What stood behind a # the browser has brought along. */
 function placeToGo(next: string | null): string {
   if (next === null) return '/';
   const place = new URL(next, location.origin);
-  return place.origin === location.origin ? `${place.pathname}${place.search}` : '/';
+  return place.origin === location.origin ? `${place.pathname}${place.search}${location.hash}` : '/';
 }
 
 function words(error: unknown): string {

@@ -6,5 +6,5 @@
 /** The header that a page sends it in. */
 export const pageKeyHeader = 'clew-page-key';
 
-/** What stands behind the # of the address that a browser is led to when it was signed in by its address. */
+/** In the query of the address that a browser is led to when it was signed in by its address; what stands behind a # stays there. */
 export const pageKeyInAddress = 'clew-page-key';

@@ -75,7 +75,8 @@ interface Place {
 
 /**
  * Strips `?token=` and signs its bearer in, or redirects a visitor to /sign-in. What the page keeps for itself is handed to
- * it behind the #, which no browser sends anywhere; its first script takes it out of the address.
+ * it in its place, and is worth nothing without the cookie; its first script takes it out of the address. A place without #
+ * leaves the browser that of the address it came with.
  */
 async function pageRedirect(
   { gate, failures }: EntranceOptions,
@@ -87,8 +88,9 @@ async function pageRedirect(
     url.searchParams.delete('token');
     const session = await gate.signIn(token, request);
     if (session) {
+      url.searchParams.set(pageKeyInAddress, session.pageKey);
       // Two slashes at the start would name another host.
-      const location = `${url.pathname.replace(/^\/+/, '/')}${url.search}#${pageKeyInAddress}=${session.pageKey}`;
+      const location = `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
       return { location, cookie: gate.setCookie(session) };
     }
     const wait = failures.count(request.socket.remoteAddress, 'sign-in');

@@ -26,7 +26,7 @@ createServer(async (request, response) => {
     process.send({ type: 'read', id, kind, token });
   });
   response.writeHead(201, { 'x-page': 'yes', 'set-cookie': ['a=1', 'b=2'] });
-  response.end(JSON.stringify({ pid: process.pid, accept: request.headers.accept, found }));
+  response.end(JSON.stringify({ pid: process.pid, headers: request.headers, found }));
 }).listen(process.env.CLEW_PAGES_SOCKET, () => process.send({ type: 'ready' }));
 `;
 
@@ -34,6 +34,8 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let pages: PagesProcess;
 let http: Server;
 let begun = 0;
+
+const secrets = { cookie: 'clew-1=secret', authorization: 'operator', 'clew-page-key': 'secret' };
 
 const run: RunSummary = newSummary({ id: 'r1', plan: memoryPlan('shared'), createdAt: 5 });
 
@@ -75,15 +77,19 @@ test('no process before the first page; then one passes status, headers and what
   timeout: 60_000,
 }, async () => {
   expect(begun).toBe(0);
-  const [first, second] = await Promise.all([ask('/run/link', { headers: { accept: 'text/html' } }), ask('/run/none')]);
+  const [first, second] = await Promise.all([
+    ask('/run/link', { headers: { accept: 'text/html', ...secrets } }),
+    ask('/run/none'),
+  ]);
   expect([first.status, first.headers.get('x-page'), first.headers.get('x-frame-options')]).toEqual([
     201,
     'yes',
     'DENY',
   ]);
   expect(first.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
-  const shown = (await first.json()) as { pid: number; accept: string; found: RunSummary };
-  expect(shown).toMatchObject({ accept: 'text/html', found: { id: 'r1' } });
+  const shown = (await first.json()) as { pid: number; headers: Record<string, string>; found: RunSummary };
+  expect(shown).toMatchObject({ headers: { accept: 'text/html' }, found: { id: 'r1' } });
+  expect(Object.keys(shown.headers)).not.toEqual(expect.arrayContaining([expect.stringMatching(/cookie|auth|key/)]));
   expect(shown.pid).not.toBe(process.pid);
   expect(await second.json()).toMatchObject({ pid: shown.pid, found: {} });
   expect(await (await ask('/experiment/link')).json()).toMatchObject({ found: { error: expect.any(String) } });

@@ -1,10 +1,17 @@
 /** Requests for pages, on their way to the process that makes them and back. It begins with the first, and again after it ended. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { pageKeyHeader } from '@/lib/protocol/page-key';
 import { Deferred } from '../../base/deferred';
 import { ClewError } from '../../base/failure';
 import { startLowProcess } from '../../base/low-process';
@@ -22,6 +29,9 @@ const waiting = { all: 600, guests: 500 } as const;
 
 /** Of the connection and not of the page. */
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade'];
+
+/** Pages hold no data of any run: whoever asks, they are the same, so that no secret needs to come along. */
+const secrets = ['authorization', 'cookie', 'proxy-authorization', pageKeyHeader];
 
 export class PagesProcess implements Pages {
   readonly #options: PagesOptions;
@@ -75,13 +85,13 @@ export class PagesProcess implements Pages {
 
   async #forward(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
     const answered = new Deferred<IncomingMessage>();
-    const { method, url, headers } = request;
+    const { method, url } = request;
+    const headers = without(secrets, request.headers);
     const passed = httpRequest({ socketPath: this.#socket, method, path: url, headers, signal });
     passed.once('response', answered.resolve).once('error', answered.reject);
     request.pipe(passed);
     const answer = await answered.promise;
-    const kept = Object.entries(answer.headers).filter(([name]) => !ofConnection.includes(name));
-    response.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept));
+    response.writeHead(answer.statusCode ?? 502, without(ofConnection, answer.headers));
     await pipeline(answer, response);
   }
 
@@ -132,6 +142,10 @@ export class PagesProcess implements Pages {
 
 /** Pages and pictures of a few runs. */
 const nodeOptions = ['--max-old-space-size=512', '--max-semi-space-size=8'];
+
+function without(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
 
 function refuse(response: ServerResponse, { status, message, retryAfterSeconds }: Refusal): void {
   response.statusCode = status;

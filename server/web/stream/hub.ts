@@ -9,6 +9,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import * as z from 'zod';
 import { assertNever } from '@/lib/base/assert';
 import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
+import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/socket';
 import type { Guests } from '../../audience/guests';
@@ -126,7 +127,7 @@ export class Hub {
       };
       this.#admit(socket).then(
         (access) => {
-          const leave = access && this.#places.take(access.kind);
+          const leave = access && this.#places.take(access.kind, linkOf(access));
           if (!access) return refuse('sign in first, or use a link that was not revoked');
           if (!leave) return refuse('the server cannot take another viewer now');
           keep(socket.request.socket);
@@ -352,6 +353,12 @@ export class Hub {
     this.#log.error({ err: error }, 'a viewer was dropped');
     socket.conn.close();
   }
+}
+
+/** Of an experiment: one link, whichever of its runs. */
+function linkOf(access: Access): string | undefined {
+  if (access.kind === 'operator') return undefined;
+  return runInShare(access.share)?.token ?? access.share;
 }
 
 /** Those of the same level are shown the same of a run. */

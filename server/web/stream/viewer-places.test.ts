@@ -27,3 +27,13 @@ test('guests take no place of an operator, and give theirs back once', () => {
   expect(places.take('viewer')).toBeDefined();
   expect(places.take('viewer')).toBeUndefined();
 });
+
+test('guests of one link leave places for those of another', () => {
+  const places = new ViewerPlaces();
+  const [first, ...others] = Array.from({ length: 550 }, () => places.take('viewer', 'one'));
+  expect([first, ...others].every((leave) => leave !== undefined)).toBe(true);
+  expect(places.take('viewer', 'one')).toBeUndefined();
+  expect(places.take('viewer', 'another')).toBeDefined();
+  first?.();
+  expect(places.take('viewer', 'one')).toBeDefined();
+});

@@ -1,6 +1,7 @@
 /**
  * Who may be connected to the stream. Whoever has shown nothing yet has a place for a moment, and loses it to those that come
- * after; guests have theirs, and operators have others, so that neither strangers nor guests keep an operator out.
+ * after; guests have theirs, and operators have others, so that neither strangers nor guests keep an operator out, and the
+ * guests of one link keep out no others.
  */
 
 /**
@@ -8,6 +9,9 @@
  * before it is noticed that they were gone.
  */
 const maxGuests = 600;
+
+/** Of those, tabs that came by the same link: five hundred, and some that come back. */
+const maxGuestsOfLink = 550;
 
 /** Tabs of operators. */
 const maxOperators = 200;
@@ -27,6 +31,7 @@ export interface Stranger {
 
 export class ViewerPlaces {
   readonly #taken: Record<ViewerKind, number> = { operator: 0, viewer: 0 };
+  readonly #guestsByLink = new Map<string, number>();
   /** In the order in which they came. */
   readonly #strangers = new Set<Stranger>();
 
@@ -45,14 +50,23 @@ export class ViewerPlaces {
     this.#strangers.delete(stranger);
   }
 
-  /** @returns how to leave, or nothing where every place of the kind is taken */
-  take(kind: ViewerKind): (() => void) | undefined {
+  /** @param link by which a guest came @returns how to leave, or nothing where every place of the kind, or of the link, is taken */
+  take(kind: ViewerKind, link?: string): (() => void) | undefined {
     if (this.#taken[kind] >= (kind === 'operator' ? maxOperators : maxGuests)) return undefined;
-    this.#taken[kind]++;
+    if (link !== undefined && (this.#guestsByLink.get(link) ?? 0) >= maxGuestsOfLink) return undefined;
+    this.#count(kind, link, 1);
     let isLeft = false;
     return () => {
-      if (!isLeft) this.#taken[kind]--;
+      if (!isLeft) this.#count(kind, link, -1);
       isLeft = true;
     };
+  }
+
+  #count(kind: ViewerKind, link: string | undefined, by: number): void {
+    this.#taken[kind] += by;
+    if (link === undefined) return;
+    const left = (this.#guestsByLink.get(link) ?? 0) + by;
+    if (left > 0) this.#guestsByLink.set(link, left);
+    else this.#guestsByLink.delete(link);
   }
 }
