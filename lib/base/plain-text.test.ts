@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printableJson, printableText, printedText, storableText, strangeTexts } from './plain-text';
+import { printableJson, printableText, printedText, storableText, strangeLines, strangeTexts } from './plain-text';
 
 test('what cannot be stored is replaced by a sign, and nothing else is', () => {
   expect(storableText('bad\0thing \ud800 😀\n')).toBe('bad␀thing \ufffd 😀\n');
@@ -31,6 +31,14 @@ test('strange texts of a plan are named by their field, keys too', () => {
   let deep: unknown = '\0';
   for (let depth = 0; depth < 100_000; depth++) deep = [deep];
   expect(strangeTexts(deep)).toHaveLength(1);
+});
+
+test('a name has one line', () => {
+  expect(strangeLines({ name: 'fine', axes: [{ name: 'a\nb' }, { name: 'c\u2028d' }], note: 'e\0' })).toEqual([
+    { path: 'axes.0.name', message: 'must be on one line' },
+    { path: 'axes.1.name', message: 'must be on one line' },
+    { path: 'note', message: 'must not hold the control character U+0000' },
+  ]);
 });
 
 test('a direction control is refused, and shown as a sign', () => {

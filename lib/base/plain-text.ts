@@ -19,6 +19,8 @@ const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 /** Embeddings, overrides and isolates of the bidirectional algorithm (Unicode Annex 9). Scripts that run right to left need none. */
 const directions = /[\u202a-\u202e\u2066-\u2069]/g;
 
+const lineEnds = /[\n\u2028\u2029]/;
+
 /** In characters, of a text that is not ours: longer than any sentence or line of a log that says something. */
 const maxPrintedLength = 4000;
 
@@ -60,8 +62,17 @@ export interface StrangeText {
   readonly message: string;
 }
 
+/** Names and whatever else stands in a list, a log or a title: what begins a line of its own could pass for another's. */
+export function strangeLines(value: unknown): readonly StrangeText[] {
+  return strangeIn(value, (text) => strangeness(text) ?? (lineEnds.test(text) ? 'must be on one line' : undefined));
+}
+
 /** The texts and keys of a value that no person writes, each once. @param value JSON of any depth */
 export function strangeTexts(value: unknown): readonly StrangeText[] {
+  return strangeIn(value, strangeness);
+}
+
+function strangeIn(value: unknown, strangeness: (text: string) => string | undefined): readonly StrangeText[] {
   const found: StrangeText[] = [];
   const waiting: { readonly path: string; readonly value: unknown }[] = [{ path: '', value }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -9,7 +9,7 @@
  *       "repeats": 5, "seed": 7 }
  */
 import * as z from 'zod';
-import { strangeTexts } from '../base/plain-text';
+import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
@@ -82,7 +82,7 @@ export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'seed'> & {
 
 /** @param seed is used where the input names none */
 export function readExperiment(input: unknown, seed?: number): Result<Experiment, readonly PlanIssue[]> {
-  const strange = strangeTexts(input);
+  const strange = strangeLines(input);
   return strange.length > 0 ? err(strange) : readWritten(input, seed);
 }
 

@@ -1,5 +1,5 @@
 /** From what a person wrote to a plan with every default and the seed written out. */
-import { strangeTexts } from '../base/plain-text';
+import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import { passwordPrefix } from './cluster';
 import type { PlanIssue } from './issues';
@@ -12,7 +12,7 @@ export const seedBound = 4_294_967_296;
 
 /** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
 export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {
-  const strange = strangeTexts(input);
+  const strange = strangeLines(input);
   if (strange.length > 0) return err(strange);
   const read = readPlan(input, seed);
   const issues = read.ok ? launchIssues(read.value) : [];

@@ -3,7 +3,7 @@
  * names stand in the address of the page, so a search can be kept and sent to somebody.
  */
 import * as z from 'zod';
-import { strangeTexts } from '../base/plain-text';
+import { strangeLines, strangeTexts } from '../base/plain-text';
 import { outcomeNameSchema, runSummarySchema } from './run';
 
 export const runStateSchema = z.enum(['under way', ...outcomeNameSchema.options]);
@@ -12,15 +12,15 @@ export type RunState = z.output<typeof runStateSchema>;
 export const runOrderSchema = z.enum(['newest', 'oldest', 'longest', 'largest', 'name']);
 export type RunOrder = z.output<typeof runOrderSchema>;
 
-/** What a person types of a run, so nothing that no person writes. */
-const typed = (most: number) =>
+/** What a person types of a run, so nothing that no person writes: on one line, but for notes. */
+const typed = (most: number, strangeIn = strangeLines) =>
   z
     .string()
     .trim()
     .min(1, 'must not be empty')
     .max(most, `must have at most ${most} characters`)
     .superRefine((text, { addIssue }) => {
-      for (const { message } of strangeTexts(text)) addIssue({ code: 'custom', message });
+      for (const { message } of strangeIn(text)) addIssue({ code: 'custom', message });
     });
 
 /** An address holds texts; one that is no number is refused rather than passed over. */
@@ -90,7 +90,7 @@ export type RunFacets = z.output<typeof runFacetsSchema>;
 export const labelChangeSchema = z
   .strictObject({
     name: z.union([z.literal(''), typed(120)]).exactOptional(),
-    note: z.union([z.literal(''), typed(4000)]).exactOptional(),
+    note: z.union([z.literal(''), typed(4000, strangeTexts)]).exactOptional(),
     tags: z.array(typed(40)).max(20, 'must be at most 20').readonly().exactOptional(),
     isPinned: z.boolean().exactOptional(),
   })

@@ -58,6 +58,16 @@ describe('asking the nodes', () => {
     expect(entries.slice(1)).toEqual([[4 * statusIntervalMs, { n2: { ...follower, index: 2 } }]]);
   });
 
+  it('takes no more for a name, and nothing else, than a person reads', async () => {
+    const { entries } = watch({
+      n1: async () => ({ ...leader, leader: `\x1b[2J${'n'.repeat(100_000)}` }),
+      n2: async () => follower,
+    });
+    await vi.advanceTimersByTimeAsync(1);
+    const [, { n1 } = {}] = entries[0] ?? [];
+    expect(n1).toEqual({ ...leader, leader: `␛[2J${'n'.repeat(96)}… (cut; 100,004 characters in all)` });
+  });
+
   it('holds up nobody for a node that does not answer, which is unreachable after its limit and not asked twice', async () => {
     const { entries, asked } = watch({ n1: async () => leader, n2: never });
     await vi.advanceTimersByTimeAsync(2 * statusIntervalMs - 1);

@@ -9,6 +9,7 @@
  *     entry  │                      n1, n2                 n1, n2, n3
  */
 
+import { printedText } from '@/lib/base/plain-text';
 import { type Text, worded } from '@/lib/base/wording';
 import type { Entry } from '@/lib/protocol/entry';
 import {
@@ -44,6 +45,9 @@ interface Asked {
 
 /** What a node said longer ago is not the present any more; a few asks fit in it. */
 const presentNanos = 2e9;
+
+/** In characters, of what a node says is the leader's name. */
+const maxNameLength = 100;
 
 export class StatusPoll {
   readonly #input: StatusPollInput;
@@ -125,7 +129,8 @@ export class StatusPoll {
 
   async #answerOf({ probe }: Asked, signal: AbortSignal): Promise<NodeReport> {
     try {
-      return await probe.ask(signal);
+      const { leader, ...status } = await probe.ask(signal);
+      return { ...status, ...(leader !== undefined && { leader: printedText(leader, maxNameLength) }) };
     } catch (error) {
       if (!signal.aborted) this.#warn(error);
       return 'unreachable';
