@@ -16,6 +16,8 @@ const printed: readonly (readonly [Json, string])[] = [
   [[], '[]'],
   [{ a: 1, b: [null] }, '{:a 1, :b [nil]}'],
   [{ 'a b': 1 }, '{"a b" 1}'],
+  // Written out, so that no page and no terminal shows them in another order.
+  ['\u202eko', '"\\u202eko"'],
 ];
 
 it('prints values as Jepsen does and reads them back', () => {

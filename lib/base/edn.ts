@@ -4,6 +4,7 @@
  */
 import { looksTyped, setItemsOf, spelling, tagOf } from './edn-form';
 import { isJsonArray, type Json } from './json';
+import { printableJson } from './plain-text';
 
 const keyword = /^::?[^\s,;"()[\]{}\\^`~@:]([^\s,;"()[\]{}\\^`~@]*[^\s,;"()[\]{}\\^`~@:])?$/u;
 
@@ -26,7 +27,7 @@ function isPlainName(text: string): boolean {
 /** One value as text. */
 export function formatJson(value: Json): string {
   if (value === null) return 'nil';
-  if (typeof value === 'string') return isKeyword(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return isKeyword(value) ? value : quotedText(value);
   if (typeof value !== 'object') return String(value);
   if (isJsonArray(value)) return `[${value.map(formatJson).join(' ')}]`;
   return formatForm(value) ?? `{${Object.entries(value).map(formatPair).join(', ')}}`;
@@ -48,7 +49,12 @@ function formatPair([key, item]: readonly [string, Json]): string {
 
 function formatKey(key: string): string {
   if (looksTyped(key)) return key.startsWith("'") ? key.slice(1) : key;
-  return isKeyword(`:${key}`) ? `:${key}` : JSON.stringify(key);
+  return isKeyword(`:${key}`) ? `:${key}` : quotedText(key);
+}
+
+/** In quotes, with what would move a cursor or turn the order of letters written out: `"a\u202eb"` is the same text to every reader. */
+export function quotedText(text: string): string {
+  return printableJson(JSON.stringify(text));
 }
 
 /**

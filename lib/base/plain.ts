@@ -1,11 +1,12 @@
 /** Values as a page shows them: `null`, `[1, 4]`, `{value: 4}`. What leaves for a report or a file is EDN, see `edn.ts`. */
-import { isKeyword } from './edn';
+import { isKeyword, quotedText } from './edn';
 import { setItemsOf, spelling, tagOf } from './edn-form';
 import { isJsonArray, type Json } from './json';
+import { printableText } from './plain-text';
 
 export function plainText(value: Json): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return isKeyword(value) ? bareKeyword(value) : JSON.stringify(value);
+  if (typeof value === 'string') return isKeyword(value) ? printableText(bareKeyword(value)) : quotedText(value);
   if (typeof value !== 'object') return String(value);
   if (isJsonArray(value)) return `[${value.map(plainText).join(', ')}]`;
   return formText(value) ?? `{${Object.entries(value).map(pairText).join(', ')}}`;
@@ -22,7 +23,7 @@ function formText(value: Json): string | undefined {
 }
 
 function pairText([key, item]: readonly [string, Json]): string {
-  return `${key.replace(/^['"]|"$/g, '')}: ${plainText(item)}`;
+  return `${printableText(key.replace(/^['"]|"$/g, ''))}: ${plainText(item)}`;
 }
 
 /** `:timed-out` → `timed-out` */

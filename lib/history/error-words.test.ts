@@ -5,6 +5,7 @@ test('a name is told in words, and a sentence as it is', () => {
   expect(errorWords('timed-out')).toBe('timed out');
   expect(errorWords(':timed-out')).toBe('timed out');
   expect(errorWords('no client: n1 is gone')).toBe('no client: n1 is gone');
+  expect(errorWords('\u202eko \x1b[2J')).toBe('\ufffdko ␛[2J');
 });
 
 test('a comparison that failed says what was expected and what was found', () => {

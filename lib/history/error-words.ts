@@ -1,12 +1,17 @@
 /** Why an operation did not succeed, as a person says it: `compare failed: expected 2, found 1`. */
 import { isJsonArray, type Json } from '../base/json';
 import { bareKeyword, plainText } from '../base/plain';
+import { printableText } from '../base/plain-text';
 import { uncapitalised } from '../base/words';
 
 /** What was found out about the error beside its name; the rest of what a system answered is in the exports. */
 const told = ['status', 'code', 'floor', 'index'] as const;
 
 export function errorWords(error: Json): string {
+  return printableText(wordsOf(error));
+}
+
+function wordsOf(error: Json): string {
   if (typeof error === 'string') return nameWords(error);
   if (error === null || typeof error !== 'object' || isJsonArray(error)) return plainText(error);
   const { error: name, message, cause, found } = error as Readonly<Record<string, Json>>;

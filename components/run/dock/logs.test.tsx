@@ -96,3 +96,10 @@ test('a line of a node is laid beside the timeline by its clock, and leads there
   fireEvent.click(lines[3] as HTMLElement);
   expect(moments).toEqual([2.5]);
 });
+
+test('what would turn the order of letters, or move a cursor, is shown as a sign', () => {
+  rendered(
+    <NodeLogLines text={'\u202eko \x1b[31m\r\nnext\n'} startedAt={startedAt} moment={0} onMoment={() => undefined} />,
+  );
+  expect(linesIn('Node log').map((line) => line.textContent)).toEqual(['\ufffdko ␛[31m', 'next']);
+});

@@ -1,6 +1,7 @@
 'use client';
 /** The log of one node, a line a row: by its time it leads to the timeline, and the timeline's moment to its line. */
 import { useEffect, useMemo, useState } from 'react';
+import { printableText } from '@/lib/base/plain-text';
 import { formatTime } from '@/lib/base/words';
 import { lineAt, logLineLevel, timedLines } from '@/lib/report/node-log-line';
 import { useRows } from '../../ui/use-rows';
@@ -23,7 +24,7 @@ const inks = { error: 'text-invalid', warn: 'text-unknown' } as const;
 export function NodeLogLines({ text, startedAt, moment, onMoment }: NodeLogLinesProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [letters, setLetters] = useState('');
-  const log = useMemo(() => timedLines(text), [text]);
+  const log = useMemo(() => timedLines(printableText(text.replaceAll('\r\n', '\n'))), [text]);
   const matching = useMatchingLines(log.lines.length, letters, (line) => log.lines[line]);
   const count = matching ? matching.lines.length : log.lines.length;
   const rows = useRows(scroller, count, linePx);
