@@ -106,6 +106,7 @@ function program(): Command {
     )
     .option('--strict', 'a valid verdict that proves little counts as unknown', false)
     .option('--json', 'print the result as one line of JSON and nothing else', false)
+    .option('--junit <file>', 'write a JUnit report as well, which CI systems show')
     .action(async (source, options) => {
       exitCode = await runCommand(source, options, terminal);
     });

@@ -39,6 +39,24 @@ npx clew systems | faults | workloads | models | checkers  # what there is, with
         the same directory hands the test to it, so the run appears in the list. One run at a time holds a cluster;
         others wait in the queue.
       </p>
+      <h3 className="mt-2 font-semibold text-16">In a CI system</h3>
+      <p>
+        The exit code fails the job; <Name>--junit</Name> also writes a report, with a case for each checker, or for
+        each run of an experiment. A broken promise is a failure. A test whose own automation failed is an error, as is
+        an unknown verdict.
+      </p>
+      <Code>{`
+jobs:
+  jepsen:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: npm ci && npm run build
+      - run: sudo npx clew run etcd-quorum --strict --junit clew.xml
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with: { name: clew, path: clew.xml }
+`}</Code>
       <h3 className="mt-2 font-semibold text-16">Histories of others</h3>
       <p>
         <Name>clew check</Name> reads files, or standard input as <Name>-</Name>: <Name>history.edn</Name>,{' '}

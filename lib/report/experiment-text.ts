@@ -8,6 +8,12 @@ export function valueTitles({ axes }: Pick<ExperimentSummary, 'axes'>, { places 
   return axes.map(({ name, values }, axis) => ({ axis: name, title: values[places[axis] ?? 0] ?? '' }));
 }
 
+/** `local · pause · #2`: one run of an experiment. @param repeat counted from 0 */
+export function slotName(summary: ExperimentSummary, combination: ExperimentCombination, repeat: number): string {
+  const titles = valueTitles(summary, combination).map(({ title }) => title);
+  return [...titles, ...(summary.repeats === 1 ? [] : [`#${repeat + 1}`])].join(' · ') || summary.name;
+}
+
 /**
  *     reads         verdict  violations  ok   reads served  updates served  refused  p50     p95     p99     run
  *     etcd, local   invalid  at 12.4 s   412  98 %          31 %            14       2.1 ms  5.8 ms  1.2 s   k3v9x2m4qp

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry } from '@/lib/protocol/entry';
 import { ArgumentError, planFrom } from './documents';
+import { junitFile } from './junit-file';
 import { runAndPrint } from './run';
 import { LocalHost, ServerHost } from './run-host';
 import { paper, type Served, servedInMemory } from './served.fixture';
@@ -142,6 +143,17 @@ describe('a run from the command line', { timeout: 60_000 }, () => {
       completion: failure.completion,
       timeNanos: expect.any(Number),
     });
+  });
+
+  test('leaves a JUnit report, and refuses a place where none can be written before it begins', async () => {
+    const file = join(served.path, 'report.xml');
+    const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0.5']);
+    const options = { isJson: true, junit: await junitFile(file) };
+    expect(await runAndPrint(new LocalHost(served.runs), plan, paper().terminal, options)).toBe(exitCodes.invalid);
+    expect(await readFile(file, 'utf8')).toMatch(
+      /<testcase classname="[^"]+" name="Linearizability"[^>]*>\n\s*<failure /,
+    );
+    await expect(junitFile(join(served.path, 'nowhere', 'report.xml'))).rejects.toThrow(ArgumentError);
   });
 
   test('no server is found where none serves', async () => {

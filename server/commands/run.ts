@@ -4,9 +4,11 @@ import { printableJson } from '@/lib/base/plain-text';
 import type { Plan } from '@/lib/plan/plan';
 import { otherFindings, overallValidity, verdictIn } from '@/lib/protocol/judgement';
 import { endingOf, weakReasons } from '@/lib/protocol/strength';
+import { runJunit } from '@/lib/report/junit';
 import { documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { type ExperimentHost, localExperiments, servedExperiments } from './experiment-host';
+import { junitFile, type WriteJunit } from './junit-file';
 import { LocalHost, type RunHost, ServerHost } from './run-host';
 import { RunPrinter } from './run-printer';
 import { type ServeSettings, startServing, untilInterrupted } from './serve';
@@ -16,6 +18,8 @@ import type { Terminal } from './terminal';
 export interface FollowOptions {
   readonly isJson: boolean;
   readonly isStrict?: boolean;
+  /** Writes the report for CI systems. */
+  readonly junit?: WriteJunit;
   /** Called with a way to stop the run as soon as it is known. */
   readonly onStarted?: (run: { readonly id: string; stop(): Promise<void> }) => void;
 }
@@ -25,7 +29,7 @@ export async function runAndPrint(
   host: RunHost,
   plan: Plan,
   terminal: Terminal,
-  { isJson, isStrict = false, onStarted }: FollowOptions,
+  { isJson, isStrict = false, junit, onStarted }: FollowOptions,
 ): Promise<number> {
   const printer = new RunPrinter(plan, terminal, isJson);
   const run = await host.submit(plan);
@@ -34,6 +38,7 @@ export async function runAndPrint(
   await host.follow(run.id, (entries) => printer.take(entries));
   const exitCode = printer.finish(isStrict);
   if (isJson) terminal.out(printableJson(resultLine(run.id, plan, printer)));
+  await junit?.(runJunit({ id: run.id, name: plan.name, seed: plan.seed, outcome: printer.outcome }, isStrict));
   return exitCode;
 }
 
@@ -76,6 +81,7 @@ export interface RunSettings extends ServeSettings {
   readonly until?: 'invalid';
   readonly json: boolean;
   readonly strict?: boolean;
+  readonly junit?: string;
 }
 
 /** Where a document is run. */
@@ -92,9 +98,10 @@ interface Started {
 /** Runs in the server that has the data directory open, else in this process, which then serves the live page. */
 export async function runCommand(source: string, settings: RunSettings, terminal: Terminal): Promise<number> {
   const document = await documentFrom(source, settings.set, settings);
+  const junit = settings.junit === undefined ? undefined : await junitFile(settings.junit);
   const page = document.kind === 'plan' ? 'runs' : 'experiments';
   const perform = ({ runs, experiments }: Host, onStarted: (started: Started) => void) => {
-    const options = { isJson: settings.json, isStrict: settings.strict === true, onStarted };
+    const options = { isJson: settings.json, isStrict: settings.strict === true, onStarted, ...(junit && { junit }) };
     if (document.kind === 'plan') return runAndPrint(runs, document.plan, terminal, options);
     return runExperimentAndPrint(experiments, document.resolved, terminal, options);
   };
