@@ -65,6 +65,16 @@ export class IntColumn extends Column<Int32Array> {
     return this.values[index] as number;
   }
 
+  put(index: number, value: number): void {
+    this.values[index] = value;
+  }
+
+  /** Those after it take the places from 0 on. */
+  dropFirst(count: number): void {
+    this.values.copyWithin(0, count, this.length);
+    this.length -= count;
+  }
+
   protected make(capacity: number): Int32Array {
     return new Int32Array(capacity);
   }
@@ -78,6 +88,10 @@ export class ByteColumn extends Column<Uint8Array> {
 
   at(index: number): number {
     return this.values[index] as number;
+  }
+
+  put(index: number, value: number): void {
+    this.values[index] = value;
   }
 
   protected make(capacity: number): Uint8Array {
@@ -131,6 +145,19 @@ export class NarrowColumn {
     if (typeof values === 'number' || largest === 0) return;
     if (largest > this.#max || this.length > this.#values.length) this.#makeRoom(this.length, largest);
     this.#values.set(values, start);
+  }
+
+  /** Pushes other numbers for many: of a number its place in `others`. */
+  appendMapped(values: WholeNumbers, others: Uint32Array): void {
+    const start = this.length;
+    this.length += values.length;
+    const largest = others.reduce((most, other) => Math.max(most, other), 0);
+    if (largest === 0) return;
+    if (largest > this.#max || this.length > this.#values.length) this.#makeRoom(this.length, largest);
+    const own = this.#values;
+    for (let place = 0; place < values.length; place++) {
+      own[start + place] = others[values[place] as number] as number;
+    }
   }
 
   #makeRoom(length: number, largest: number): void {

@@ -34,11 +34,16 @@ export class DictionaryColumn<T extends Json> {
     const own = Uint32Array.from([absent, ...dictionary.map((value) => this.#numberOf(value))]);
     if (dictionary.length === 0) this.#numbers.append(to - from);
     else if (own.every((number, index) => number === index)) this.#numbers.append(numbers.subarray(from, to));
-    else for (let index = from; index < to; index++) this.#numbers.push(own[numbers[index] as number] as number);
+    else this.#numbers.appendMapped(numbers.subarray(from, to), own);
   }
 
   at(index: number): T | undefined {
     return this.dictionary[this.#numbers.at(index) - 1];
+  }
+
+  /** The number of the value at a place; 0 where it is absent. */
+  numberAt(index: number): number {
+    return this.#numbers.at(index);
   }
 
   /** The numbers alone, for a column that takes no more values. */

@@ -17,7 +17,8 @@ import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import { err, ok, type Result } from '../base/result';
-import type { History, Op, OpSequence } from './op';
+import { fieldsOf, type OpFields } from './fields';
+import type { History, Op, OpSequence, OpType, Process } from './op';
 import { isReadOnly, wellKnownOperations } from './operation-table';
 import type { Operation } from './operations';
 import { completionsOf, type HistoryError } from './pairing';
@@ -57,12 +58,14 @@ export function splitByKey(history: OpSequence): Result<readonly HistoryPart[], 
 }
 
 /** The ops of one key in a history that grows, as the history of that key; made when they are asked for. */
-export class KeyOps implements OpSequence {
+export class KeyOps implements OpSequence, OpFields {
   readonly #whole: OpSequence;
+  readonly #fields: OpFields;
   readonly #places = new IntColumn();
 
   constructor(whole: OpSequence) {
     this.#whole = whole;
+    this.#fields = fieldsOf(whole);
   }
 
   get length(): number {
@@ -86,6 +89,40 @@ export class KeyOps implements OpSequence {
 
   *[Symbol.iterator](): Generator<Op> {
     for (let index = 0; index < this.length; index++) yield present(this.at(index), 'an op');
+  }
+
+  /** In the history of the key. */
+  indexAt(place: number): number {
+    return place;
+  }
+
+  timeAt(place: number): number {
+    return this.#fields.timeAt(this.placeOf(place));
+  }
+
+  dueTimeAt(place: number): number {
+    return this.#fields.dueTimeAt(this.placeOf(place));
+  }
+
+  processAt(place: number): Process {
+    return this.#fields.processAt(this.placeOf(place));
+  }
+
+  typeAt(place: number): OpType {
+    return this.#fields.typeAt(this.placeOf(place));
+  }
+
+  functionAt(place: number): string {
+    return this.#fields.functionAt(this.placeOf(place));
+  }
+
+  valueAt(place: number): Json {
+    return this.#fields.valueAt(this.placeOf(place));
+  }
+
+  /** The ops of one key do not name it. */
+  keyAt(): undefined {
+    return undefined;
   }
 }
 

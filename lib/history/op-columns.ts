@@ -6,7 +6,8 @@ import { present } from '../base/assert';
 import { ByteColumn, FloatColumn, NarrowColumn, type WholeNumbers } from '../base/column';
 import { DictionaryColumn } from '../base/dictionary-column';
 import type { Json } from '../base/json';
-import { dueTime, type Op, type OpSequence, type OpType, type Revision } from './op';
+import type { OpFields } from './fields';
+import { dueTime, type Op, type OpSequence, type OpType, type Process, type Revision } from './op';
 
 /** By their number in the column. */
 export const opTypes = ['invoke', 'ok', 'fail', 'info'] as const satisfies readonly OpType[];
@@ -50,7 +51,7 @@ export interface OpBlock {
   readonly extras: readonly (readonly [number, NonNullable<Op['extra']>])[];
 }
 
-export class OpColumns implements OpSequence {
+export class OpColumns implements OpSequence, OpFields {
   readonly times: FloatColumn;
   readonly types: ByteColumn;
   /** By their numbers; see `processNumber`. */
@@ -106,10 +107,8 @@ export class OpColumns implements OpSequence {
     this.times.append(block.times.subarray(from, to));
     this.types.append(block.types.subarray(from, to));
     this.processes.append(block.processes.subarray(from, to));
-    for (let place = from; place < Math.min(to, block.modified.length); place++) {
-      this.#modified.put(this.length + place - from, block.modified[place] as number);
-      this.#indexes.put(this.length + place - from, block.indexes[place] as number);
-    }
+    this.#modified.append(this.length, block.modified.subarray(from, to));
+    this.#indexes.append(this.length, block.indexes.subarray(from, to));
     this.length += to - from;
   }
 
@@ -141,9 +140,29 @@ export class OpColumns implements OpSequence {
     for (let index = 0; index < this.length; index++) yield present(this.at(index), 'an op');
   }
 
-  /** What an op does, without making the op; nothing where there is none. */
-  functionAt(index: number): string | undefined {
-    return index >= 0 && index < this.length ? this.#functions.at(index) : undefined;
+  /** The index of an op is its place. */
+  indexAt(place: number): number {
+    return place;
+  }
+
+  timeAt(place: number): number {
+    return this.times.at(place);
+  }
+
+  typeAt(place: number): OpType {
+    return opTypes[this.types.at(place)] ?? 'info';
+  }
+
+  processAt(place: number): Process {
+    return processOf(this.processes.at(place));
+  }
+
+  functionAt(place: number): string {
+    return this.#functions.at(place) ?? '';
+  }
+
+  keyAt(place: number): Json | undefined {
+    return this.#keys.at(place);
   }
 
   /** With the error where there is one, so that no error and the error `null` stay apart. */
@@ -157,9 +176,9 @@ export class OpColumns implements OpSequence {
     return index >= 0 && index < this.length ? (this.#values.at(index) ?? null) : null;
   }
 
-  /** When an invocation was due, without making the op; see `dueTime`. */
-  dueTimeAt(index: number): number {
-    return dueTime({ time: this.times.at(index), extra: this.#extras.get(index) ?? {} });
+  dueTimeAt(place: number): number {
+    const extra = this.#extras.size === 0 ? undefined : this.#extras.get(place);
+    return extra === undefined ? this.times.at(place) : dueTime({ time: this.times.at(place), extra });
   }
 
   #revisionAt(place: number): Revision | undefined {
@@ -178,6 +197,13 @@ class SparseColumn {
     if (Number.isNaN(value)) return;
     while (this.#numbers.length < place) this.#numbers.push(Number.NaN);
     this.#numbers.push(value);
+  }
+
+  /** Many at once, or none where no op has any. */
+  append(place: number, values: Float64Array): void {
+    if (values.every(Number.isNaN) && this.#numbers.length <= place) return;
+    while (this.#numbers.length < place) this.#numbers.push(Number.NaN);
+    this.#numbers.append(values);
   }
 
   at(place: number): number | undefined {

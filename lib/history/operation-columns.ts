@@ -2,6 +2,7 @@
 import { ByteColumn, IntColumn } from '../base/column';
 import { nemesisNumber, type OpColumns, typeNumbers } from './op-columns';
 import type { Operation } from './operations';
+import { absent, ProcessTable } from './process-table';
 
 /** `open`: neither completed nor crashed yet. */
 export type OperationOutcome = 'ok' | 'fail' | 'info' | 'open';
@@ -11,10 +12,7 @@ export const outcomeNumbers = { open: 0, ok: 1, fail: 2, info: 3 } as const sati
 
 const outcomes = ['open', 'ok', 'fail', 'info'] as const satisfies readonly OperationOutcome[];
 
-const none = -1;
-
-/** Beyond this a process is one of few with a strange number. */
-const mostLow = 1 << 20;
+const none = absent;
 
 export class OperationColumns {
   readonly #ops: OpColumns;
@@ -23,7 +21,8 @@ export class OperationColumns {
   readonly #outcomes: ByteColumn;
   /** For every op the place of its operation. */
   readonly #places: IntColumn;
-  readonly #open = new OpenPlaces();
+  /** By process, the place of its open operation. */
+  readonly #open = new ProcessTable();
 
   /** @param expected how many ops there will be, where that is known */
   constructor(ops: OpColumns, expected = 0) {
@@ -68,8 +67,8 @@ export class OperationColumns {
     const place = this.#open.get(process);
     if (place === none) return none;
     this.#open.set(process, none);
-    this.#completions.values[place] = index;
-    this.#outcomes.values[place] = type;
+    this.#completions.put(place, index);
+    this.#outcomes.put(place, type);
     return place;
   }
 
@@ -110,25 +109,5 @@ export class OperationColumns {
     if (!Number.isInteger(index) || index < 0 || index >= this.#places.length) return undefined;
     const place = this.#places.at(index);
     return place === none ? undefined : place;
-  }
-}
-
-/** Process → place of its open operation. Processes count from 0, so most are in an array; a foreign history may have any. */
-class OpenPlaces {
-  readonly #low = new IntColumn();
-  readonly #high = new Map<number, number>();
-
-  get(process: number): number {
-    if (process >= mostLow) return this.#high.get(process) ?? none;
-    return process < this.#low.length ? this.#low.at(process) : none;
-  }
-
-  set(process: number, place: number): void {
-    if (process >= mostLow) {
-      this.#high.set(process, place);
-      return;
-    }
-    while (this.#low.length <= process) this.#low.push(none);
-    this.#low.values[process] = place;
   }
 }

@@ -1,6 +1,7 @@
 /** Runs in the memory of this process on a store of their own, as a server executes them, without the judgement at the end. */
 
 import { present } from '@/lib/base/assert';
+import { counted } from '@/lib/base/words';
 import type { Plan } from '@/lib/plan/plan';
 import type { Judgement } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
@@ -66,6 +67,14 @@ export function withLocalRuns<T>(work: (perform: Perform) => Promise<T>): Promis
               onViolation: (violation) => {
                 watchEnd = `found op ${violation.anomaly.at} impossible`;
                 listeners.onViolation(violation);
+              },
+              onBehind: (entries) => {
+                watchEnd = `fell ${counted(entries, 'entry', 'entries')} behind`;
+                listeners.onBehind(entries);
+              },
+              onCaughtUp: () => {
+                watchEnd = `${watchEnd} and caught up`;
+                listeners.onCaughtUp();
               },
               onGiveUp: (reason) => {
                 watchEnd = `gave up: ${reason}`;

@@ -20,7 +20,7 @@ import { workloadOf } from '@/lib/plan/workload';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { keyedBlock } from '@/lib/protocol/keyed-entries';
 import { measuresOf } from '@/lib/protocol/run-measures';
-import { unpackBlock } from '../store/lines';
+import { unpackBlockSync } from '../store/lines';
 import { checkersOf, judgementOf } from './judgement';
 import { LiveWatch } from './live-watch';
 import type { CheckAnswer, CheckMessage, DecidedAnswer, JudgeOrder, RunSource } from './messages';
@@ -58,7 +58,7 @@ export async function answerRun(
   if (isWatched) yieldToOthers();
   for await (const piece of pieces) {
     if (piece instanceof Uint8Array) {
-      await reading.read(piece);
+      reading.read(piece);
       continue;
     }
     const read = reading.end();
@@ -114,18 +114,18 @@ class RunReading {
     this.#plan = plan;
     this.#host = host;
     const checkers = watched ? liveCheckersOf(plan, this.#history, watched, host) : new Map();
-    this.#watch = new LiveWatch(checkers, {
-      onJudged: () => host.send({ type: 'watched', entries: this.#entries }),
+    this.#watch = new LiveWatch(this.#history, checkers, {
+      onJudged: (ops) => host.send({ type: 'watched', entries: this.#entries - (this.#history.length - ops) }),
       onViolation: (violation) => host.send({ type: 'violated', violation }),
       onGiveUp: (reason) => host.send({ type: 'unwatched', reason }),
     });
   }
 
   /** @param chunk of the journal, the next */
-  async read(chunk: Uint8Array): Promise<void> {
+  read(chunk: Uint8Array): void {
     if (this.#stopped) return;
     if (this.#host.live.isCancelled?.()) this.#endWatch();
-    const block = keyedBlock(this.#plan, await unpackBlock(chunk));
+    const block = keyedBlock(this.#plan, unpackBlockSync(chunk));
     const { ops, firstIndex } = block;
     assert(ops === 0 || firstIndex === this.#history.length, `op ${firstIndex} follows the one before it`);
     this.#history.pushBlock(block, 0, ops);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { check } from '@/lib/checker/linearizable/check';
 import { correctHistory, Dice, withOtherRead } from '@/lib/checker/linearizable/testing/random-history.fixture';
-import type { History } from '@/lib/history/op';
+import type { History, Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';
 import { planSchema } from '@/lib/plan/plan';
 import type { SeenViolation } from '@/lib/protocol/entry';
@@ -18,6 +18,14 @@ const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCa
 const quietMs = 500;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** So few entries are judged as soon as they come. */
+const neverBehind = {
+  onBehind: () => {
+    throw new Error('it fell behind');
+  },
+  onCaughtUp: () => undefined,
+};
 
 interface Heard {
   readonly violations: SeenViolation[];
@@ -51,6 +59,7 @@ async function watching(
       heard.reasons.push(reason);
       wake();
     },
+    ...neverBehind,
   });
   const feed = (history: History) => {
     for (const op of history) journal.append(op);
@@ -75,6 +84,14 @@ function brokenHistory(seed: number) {
     completion,
     violation: { checker: 'linearizability', anomaly: openAnomaly(operation, completion) },
   };
+}
+
+/** One client that writes, operation after operation. */
+function* writesOf(ops: number): Generator<Op> {
+  for (let index = 0; index < ops; index++) {
+    const value = (index >> 1) % 5;
+    yield { index, time: index, process: 0, type: index % 2 === 0 ? 'invoke' : 'ok', f: 'write', value };
+  }
 }
 
 /** The same once more, by other processes. */
@@ -130,27 +147,55 @@ describe('the live check', { timeout: 30_000 }, () => {
     expect(heard).toMatchObject({ violations: [], reasons: [] });
   });
 
-  it('gives up when it falls too far behind', async () => {
-    const reasons: string[] = [];
-    const listeners: (() => void)[] = [];
-    // As of a thread that takes nothing.
-    const journal = {
-      persisted: 0,
-      flush: async () => undefined,
-      readChunks: () => new Promise<never>(() => undefined),
-      subscribe: (onGrown: () => void) => {
-        listeners.push(onGrown);
-        return () => undefined;
+  it('says that it is far behind, again when it is twice as far, and that it has caught up', async () => {
+    const journal = paperJournal();
+    let letRead: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letRead = resolve));
+    const late = {
+      get persisted() {
+        return journal.persisted;
+      },
+      flush: () => journal.flush(),
+      subscribe: (onGrown: () => void) => journal.subscribe(onGrown),
+      readChunks: async (from: number) => {
+        await gate;
+        return journal.readChunks(from);
       },
     };
-    const judge = new RunJudge(journal, request);
-    await judge.begin({ onViolation: () => undefined, onGiveUp: (reason) => reasons.push(reason) });
-    for (const persisted of [200_000, 200_001, 300_000]) {
-      journal.persisted = persisted;
-      for (const grow of listeners) grow();
+    const said: (number | 'caught up' | 'violation')[] = [];
+    let isSaid: () => void = () => undefined;
+    const violated = new Promise<void>((resolve) => (isSaid = resolve));
+    const judge = new RunJudge(late, request);
+    await judge.begin({
+      onBehind: (entries) => said.push(entries),
+      onCaughtUp: () => said.push('caught up'),
+      onGiveUp: (reason) => {
+        throw new Error(reason);
+      },
+      onViolation: () => {
+        said.push('violation');
+        isSaid();
+      },
+    });
+    const written = 410_000;
+    for (const op of writesOf(written)) {
+      journal.append(op);
+      if (op.index % 10_000 === 9999) await journal.flush();
     }
+    await journal.flush();
+    const behind = said.slice();
+    letRead();
+    const read = { process: 0, f: 'read', node: 'n1' };
+    journal.append({ ...read, index: written, time: written, type: 'invoke', value: null });
+    journal.append({ ...read, index: written + 1, time: written + 1, type: 'ok', value: 99 });
+    await violated;
     judge.close();
-    expect(reasons).toEqual(['it fell 200,001 entries behind']);
+    await journal.close();
+    expect(behind).toEqual([expect.any(Number), expect.any(Number)]);
+    const [first, second] = behind.map(Number);
+    expect(first).toBeGreaterThan(200_000);
+    expect(second).toBeGreaterThan(400_000);
+    expect(said.slice(2)).toEqual(['caught up', 'violation']);
   });
 
   it('gives up when it meets a limit', async () => {

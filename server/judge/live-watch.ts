@@ -1,6 +1,11 @@
 /**
- * Judges a history in the thread that reads it, while it grows. It is read whenever something comes and judged now and then:
- * a judgement may cost as much as the checkers like, so the thread rests after each for as long as it took.
+ * Judges a history in the thread that reads it, while it grows. It is read whenever something comes and judged now and then,
+ * a slice at a time:
+ *
+ *     read · judge ▬▬ rest ·· read · judge ▬▬ rest ··            it keeps up: it rests for as long as it judged
+ *     read · judge ▬▬▬▬ read · judge ▬▬▬▬ read · judge ▬▬▬▬      it is behind: it catches up, and reads between two slices
+ *
+ * However far behind it is, nothing more is kept: the history is there for the judgement at the end in any case.
  */
 import { performance } from 'node:perf_hooks';
 import { stopWords } from '@/lib/checker/core/budget';
@@ -11,9 +16,12 @@ import type { SeenViolation } from '@/lib/protocol/entry';
 /** A violation may be told 100 ms after it was answered: ops wait for the journal, for this rest, and for a judgement. */
 const minRestMs = 20;
 
+/** Some milliseconds, in which the thread neither reads nor hears that it is to stop. */
+const maxSliceOps = 10_000;
+
 export interface LiveWatchListeners {
-  /** Nothing was found in what was added until the judgement began. */
-  onJudged(): void;
+  /** Nothing was found in the ops before this place. */
+  onJudged(ops: number): void;
   /** The last thing that is said. */
   onViolation(violation: SeenViolation): void;
   /** No checker is left; the last thing that is said. */
@@ -21,12 +29,21 @@ export interface LiveWatchListeners {
 }
 
 export class LiveWatch {
+  readonly #history: { readonly length: number };
   readonly #listeners: LiveWatchListeners;
   #checkers: ReadonlyMap<CheckerName, LiveChecker>;
   #timer: NodeJS.Timeout | undefined;
   #restUntilMs = 0;
+  /** Ops before this place have been judged. */
+  #judged = 0;
 
-  constructor(checkers: ReadonlyMap<CheckerName, LiveChecker>, listeners: LiveWatchListeners) {
+  /** @param history of the checkers, which grows */
+  constructor(
+    history: { readonly length: number },
+    checkers: ReadonlyMap<CheckerName, LiveChecker>,
+    listeners: LiveWatchListeners,
+  ) {
+    this.#history = history;
     this.#checkers = checkers;
     this.#listeners = listeners;
   }
@@ -54,14 +71,19 @@ export class LiveWatch {
   #judge(): void {
     this.#timer = undefined;
     const startMs = performance.now();
-    for (const [name, checker] of this.#checkers) this.#guarded(name, () => this.#ask(name, checker));
+    const upTo = Math.min(this.#history.length, this.#judged + maxSliceOps);
+    for (const [name, checker] of this.#checkers) this.#guarded(name, () => this.#ask(name, checker, upTo));
+    this.#judged = upTo;
+    if (this.#checkers.size === 0) return;
+    this.#listeners.onJudged(upTo);
+    const isBehind = upTo < this.#history.length;
     const endMs = performance.now();
-    this.#restUntilMs = endMs + Math.max(minRestMs, endMs - startMs);
-    if (this.#checkers.size > 0) this.#listeners.onJudged();
+    this.#restUntilMs = isBehind ? endMs : endMs + Math.max(minRestMs, endMs - startMs);
+    if (isBehind) this.grew();
   }
 
-  #ask(name: CheckerName, checker: LiveChecker): void {
-    const answer = checker.judge();
+  #ask(name: CheckerName, checker: LiveChecker, upTo: number): void {
+    const answer = checker.judge(upTo);
     if (answer.kind === 'violated') {
       this.end();
       this.#listeners.onViolation({ checker: name, anomaly: answer.anomaly });

@@ -92,7 +92,8 @@ describe('the judge of a run', { timeout: 30_000 }, () => {
 });
 
 describe('a judge that reads along', { timeout: 30_000 }, () => {
-  const quiet = { onViolation: () => undefined, onGiveUp: () => undefined };
+  const nothing = () => undefined;
+  const quiet = { onViolation: nothing, onBehind: nothing, onCaughtUp: nothing, onGiveUp: nothing };
   const history = correctHistory(new Dice(3), { ...shape, operations: 6000 });
 
   it('judges the history that it has, without reading it again', async () => {

@@ -41,6 +41,10 @@ export interface JudgeRequest {
 export interface LiveListeners {
   /** The history cannot be explained any more; at most once. */
   onViolation(violation: SeenViolation): void;
+  /** It has yet to judge so many entries of the journal, and told of half as many at most; what it finds is told late. */
+  onBehind(entries: number): void;
+  /** After `onBehind`: what it finds is told at once again. */
+  onCaughtUp(): void;
   /** Nothing more will be said before the judgement; at most once, and neither after a violation nor after `endWatch`. */
   onGiveUp(reason: string): void;
 }
@@ -53,8 +57,11 @@ export interface JudgeListeners {
   onUnexplained?(problem: string): void;
 }
 
-/** Twenty seconds of 5,000 operations a second: further behind, the check at the end comes sooner. */
-const maxBehindEntries = 200_000;
+/** Twenty seconds of 5,000 operations a second, a second or two of the fastest run: a person who waits for a violation notices. */
+const firstBehindEntries = 200_000;
+
+/** A tenth of a second of the fastest run. */
+const caughtUpEntries = 20_000;
 
 /** A checker that has its turn. */
 interface Turn {
@@ -73,6 +80,9 @@ export class RunJudge {
   #reader: JournalReader | undefined;
   #live: LiveListeners | undefined;
   #watchedEntries = 0;
+  /** This far behind is told. Doubled each time, so that a run has few lines of it however long it lasts. */
+  #toldBehindEntries = firstBehindEntries;
+  #isBehind = false;
   readonly #findings: Finding[] = [];
   #measures: RunMeasures | undefined;
   #turn: Turn | undefined;
@@ -186,6 +196,7 @@ export class RunJudge {
     switch (news.type) {
       case 'watched':
         this.#watchedEntries = news.entries;
+        this.#lookBehind();
         return;
       case 'violated':
         this.#live?.onViolation(news.violation);
@@ -237,9 +248,14 @@ export class RunJudge {
 
   #lookBehind(): void {
     const behind = this.#journal.persisted - this.#watchedEntries;
-    if (behind <= maxBehindEntries) return;
-    this.#reader?.thread.stopWatch();
-    this.#giveUp(`it fell ${behind.toLocaleString('en-GB')} entries behind`);
+    if (behind > this.#toldBehindEntries) {
+      this.#isBehind = true;
+      this.#toldBehindEntries *= 2;
+      this.#live?.onBehind(behind);
+    } else if (this.#isBehind && behind <= caughtUpEntries) {
+      this.#isBehind = false;
+      this.#live?.onCaughtUp();
+    }
   }
 
   #giveUp(reason: string): void {

@@ -151,6 +151,21 @@ describe('a live check that goes wrong', { timeout: 30_000 }, () => {
     expect(run.messages).toContain('The live check gave up: it failed: no memory; the check at the end decides');
   });
 
+  it('is a line of the log when it falls behind, and when it has caught up', async () => {
+    const watching: Partial<Watching> = {
+      begin: async ({ onBehind, onCaughtUp }) => {
+        onBehind(200_001);
+        onCaughtUp();
+      },
+    };
+    const { messages } = await watch({ changes, watching });
+    const behind = 'The live check is 200,001 entries behind: it goes on, and tells late what it finds';
+    expect(messages.filter((message) => message.includes('live check'))).toEqual([
+      behind,
+      'The live check has caught up',
+    ]);
+  });
+
   it('is a line of the log when it cannot begin', async () => {
     const run = await watch({ changes, watching: { begin: () => Promise.reject(new Error('no thread')) } });
     expect(verdictOf(run).valid).toBe(true);

@@ -4,6 +4,7 @@
  * decides.
  */
 import { openly, type Text, worded } from '@/lib/base/wording';
+import { counted } from '@/lib/base/words';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { SeenViolation } from '@/lib/protocol/entry';
 import { checkSource } from '@/lib/protocol/run-log';
@@ -48,6 +49,12 @@ export class LiveCheckMonitor {
     try {
       await this.#watching.begin({
         onViolation: (violation) => this.#see(violation),
+        onBehind: (entries) =>
+          this.#log(
+            worded`The live check is ${openly(counted(entries, 'entry', 'entries'))} behind: it goes on, and tells late what it finds`,
+            'warn',
+          ),
+        onCaughtUp: () => this.#log(worded`The live check has caught up`, 'info'),
         onGiveUp: (reason) =>
           this.#log(worded`The live check gave up: ${openly(reason)}; the check at the end decides`, 'warn'),
       });
@@ -90,7 +97,7 @@ export class LiveCheckMonitor {
     if (this.#isStopWanted) this.#stop.abort();
   }
 
-  #log(message: Text, level: 'warn' | 'error'): void {
+  #log(message: Text, level: 'info' | 'warn' | 'error'): void {
     this.#report.log(checkSource, message, level);
   }
 }

@@ -1,9 +1,9 @@
 /**
  * What lies compressed in the store: texts, and the chunks of journals. A chunk is a block of entries (lib/protocol); those
- * of version 0.1 were JSON lines and are read as before. Done off the main thread, in libuv's pool.
+ * of version 0.1 were JSON lines and are read as before. Done off the main thread: in libuv's pool, or by a thread of its own.
  */
 import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 import { BlockBuilder, blockOfLines } from '@/lib/protocol/block-builder';
 import type { Entry } from '@/lib/protocol/entry';
 import {
@@ -51,13 +51,28 @@ export class DamagedChunkError extends Error {
 /** What `packBlock` wrote, and nobody else: no further validation. @throws DamagedChunkError */
 export async function unpackBlock(bytes: Uint8Array): Promise<EntryBlock> {
   try {
-    const expanded = await expand(bytes);
-    if (isBlock(expanded)) return decodeBlock(new Uint8Array(expanded));
-    return blockOfLines(expanded.toString('utf8'));
+    return blockOf(await expand(bytes));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DamagedChunkError(`a part of the journal is damaged (${reason})`, { cause: error });
+    throw damaged(error);
   }
+}
+
+/** The same in a thread that has nothing else to do, which waits for no other. @throws DamagedChunkError */
+export function unpackBlockSync(bytes: Uint8Array): EntryBlock {
+  try {
+    return blockOf(gunzipSync(bytes));
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+function blockOf(expanded: Buffer): EntryBlock {
+  return isBlock(expanded) ? decodeBlock(new Uint8Array(expanded)) : blockOfLines(expanded.toString('utf8'));
+}
+
+function damaged(cause: unknown): DamagedChunkError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DamagedChunkError(`a part of the journal is damaged (${reason})`, { cause });
 }
 
 export async function unpackEntries(bytes: Uint8Array): Promise<readonly Entry[]> {

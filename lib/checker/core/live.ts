@@ -7,10 +7,10 @@ import type { Anomaly } from './finding';
 
 export interface LiveChecker {
   /**
-   * Judges the history as far as it goes; cheap when it grew little since the last time.
+   * Judges the history as far as it goes, or up to a place; cheap when that is little further than the last time.
    * @throws MalformedHistoryError where the history breaks the laws of `op.ts`
    */
-  judge(): LiveAnswer;
+  judge(upTo?: number): LiveAnswer;
 }
 
 export type LiveAnswer =

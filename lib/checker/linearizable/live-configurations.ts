@@ -11,9 +11,12 @@
  * search goes back to where it began. Where the model says that an operation may complete as something else than it was
  * invoked (a dequeue), only what is settled is judged.
  */
-import { assert, present } from '../../base/assert';
-import type { Op } from '../../history/op';
-import type { Model, ModelOp } from '../../model/model';
+import { assert } from '../../base/assert';
+import { IntColumn } from '../../base/column';
+import type { OpFields } from '../../history/fields';
+import type { OpType } from '../../history/op';
+import { absent, ProcessTable } from '../../history/process-table';
+import type { Model } from '../../model/model';
 import type { CheckLimits } from '../core/budget';
 import { Budget, type CheckHost } from '../core/budget';
 import type { LiveVerdict } from './live-verdict';
@@ -22,7 +25,7 @@ import { decide, refutes } from './search/decide';
 import { never, ScheduleBuilder } from './search/schedule';
 import { Steps } from './search/steps';
 
-/** Events that a judgement goes through again and again before the operation that holds them up is presumed crashed. */
+/** Ops that a judgement goes through again and again before the operation that holds them up is presumed crashed. */
 const unsettledLimit = 20_000;
 
 /** Configurations kept; where they are not enough, this many times as many are. */
@@ -41,33 +44,19 @@ const maxSavedSteps = 2 ** 16;
 type Met = LiveVerdict | 'again' | 'costly' | undefined;
 
 export interface LivePatience {
-  /** Events that a judgement goes through again before what holds them up is presumed crashed. */
-  readonly events?: number | undefined;
+  /** Ops that a judgement goes through again before what holds them up is presumed crashed. */
+  readonly ops?: number | undefined;
   /** Where it is finite, no more steps than these and the saved ones are taken, and no wide search is begun. */
   readonly stepsPerOp?: number | undefined;
   /** At the beginning, and later at most. */
   readonly savedSteps?: number | undefined;
 }
 
-interface Tracked {
-  readonly invocation: Op;
-  completion?: Op;
-  isPresumed: boolean;
-  /** In the schedule; meaningless before it is there. */
-  call: number;
-}
-
-/** An invocation, or the completion of one. */
-interface Event {
-  readonly tracked: Tracked;
-  readonly isReturn: boolean;
-}
-
 /** The search just before an operation that was presumed crashed. */
 interface Snapshot {
-  readonly tracked: Tracked;
-  readonly automaton: Automaton;
+  /** Of the invocation. */
   readonly place: number;
+  readonly automaton: Automaton;
   readonly length: number;
   readonly eventCount: number;
 }
@@ -82,25 +71,33 @@ export class LiveConfigurations {
   readonly #steps: Steps;
   /** Whether an open operation is known well enough to be judged before it has completed. */
   #isForesighted: boolean;
-  readonly #open = new Map<number, Tracked>();
-  #events: Event[] = [];
-  /** Events before this place are settled. */
+  readonly #history: OpFields;
+  /** By process, the place of its last invocation, until that has ended. */
+  readonly #open = new ProcessTable();
+  /** Of each op from the first kept one on: of an invocation the place of its completion, of what is ok its call. */
+  readonly #completions = new IntColumn();
+  readonly #calls = new IntColumn();
+  #firstKept = 0;
+  /** Ops before this place are settled. */
   #settled = 0;
+  /** Ops before this place have been added. */
+  #added = 0;
   readonly #schedule = new ScheduleBuilder();
   #automaton: Automaton;
   #snapshots: Snapshot[] = [];
   #width = firstWidth;
   #slots = firstSlots;
-  #ops = 0;
   #verdict: LiveVerdict = { kind: 'linearizable', ops: 0 };
 
   constructor(
+    history: OpFields,
     model: Model,
     limits: CheckLimits,
     host: CheckHost,
-    { events = unsettledLimit, stepsPerOp = Number.POSITIVE_INFINITY, savedSteps = maxSavedSteps }: LivePatience = {},
+    { ops = unsettledLimit, stepsPerOp = Number.POSITIVE_INFINITY, savedSteps = maxSavedSteps }: LivePatience = {},
   ) {
-    this.#patience = events;
+    this.#history = history;
+    this.#patience = ops;
     this.#stepsPerOp = stepsPerOp;
     this.#savedSteps = savedSteps;
     this.#stepsLeft = savedSteps;
@@ -115,29 +112,29 @@ export class LiveConfigurations {
     return Number.isFinite(this.#stepsPerOp);
   }
 
-  /** Takes the next op of a history that keeps the laws of `op.ts`. */
-  add(op: Op): void {
-    this.#ops = op.index + 1;
+  /** @param place of the op that comes next, in a history that keeps the laws of `op.ts` */
+  add(place: number): void {
+    assert(place === this.#added, 'ops are added one after the other');
+    this.#added++;
+    this.#completions.push(absent);
+    this.#calls.push(absent);
     this.#stepsLeft = Math.min(this.#stepsLeft + this.#stepsPerOp, this.#savedSteps);
-    if (op.process === 'nemesis') return;
-    const tracked = this.#open.get(op.process);
-    if (op.type === 'invoke') {
-      assert(!tracked, 'a process has one operation at a time');
-      const begun: Tracked = { invocation: op, isPresumed: false, call: -1 };
-      this.#open.set(op.process, begun);
-      this.#events.push({ tracked: begun, isReturn: false });
+    const process = this.#history.processAt(place);
+    if (process === 'nemesis') return;
+    const type = this.#history.typeAt(place);
+    const invocation = this.#open.get(process);
+    if (type === 'invoke') {
+      assert(invocation === absent, 'a process has one operation at a time');
+      this.#open.set(process, place);
       return;
     }
-    assert(tracked !== undefined && !tracked.completion, 'what completes was invoked and is open');
-    tracked.completion = op;
-    if (op.type === 'info') {
-      // What was presumed was right.
-      this.#snapshots = this.#snapshots.filter((snapshot) => snapshot.tracked !== tracked);
-      return;
-    }
-    this.#open.delete(op.process);
-    this.#events.push({ tracked, isReturn: true });
-    if (tracked.isPresumed) this.#goBack(tracked);
+    assert(
+      invocation !== absent && this.#completionOf(invocation) === absent,
+      'what completes was invoked and is open',
+    );
+    this.#completions.put(invocation - this.#firstKept, place);
+    if (type !== 'info') this.#open.set(process, absent);
+    if (this.#snapshots.length > 0) this.#confirm(invocation, type);
   }
 
   /**
@@ -157,22 +154,28 @@ export class LiveConfigurations {
     } while (met === 'again');
     if (met === 'costly') return met;
     this.#stepsLeft -= budget.spent;
-    this.#verdict = met ?? { kind: 'linearizable', ops: this.#ops };
+    this.#verdict = met ?? { kind: 'linearizable', ops: this.#added };
     this.#trim();
     return this.#verdict;
   }
 
+  #completionOf(invocation: number): number {
+    return this.#completions.at(invocation - this.#firstKept);
+  }
+
   /** Puts into the schedule what is known by now. */
   #settle(budget: Budget): Met {
-    for (; this.#settled < this.#events.length; this.#settled++) {
-      const { tracked, isReturn } = this.#events[this.#settled] as Event;
-      if (!isReturn && !tracked.completion && !tracked.isPresumed) {
-        if (!this.#isForesighted || this.#events.length - this.#settled <= this.#patience) return undefined;
+    for (; this.#settled < this.#added; this.#settled++) {
+      const place = this.#settled;
+      if (this.#history.processAt(place) === 'nemesis') continue;
+      const type = this.#history.typeAt(place);
+      if (type === 'invoke' && this.#completionOf(place) === absent) {
+        if (!this.#isForesighted || this.#added - place <= this.#patience) return undefined;
         const met = this.#run(this.#automaton, budget);
         if (met) return met;
-        this.#presume(tracked, budget);
+        this.#presume(place, budget);
       }
-      this.#enter(tracked, isReturn);
+      this.#enter(place, type);
     }
     return undefined;
   }
@@ -181,30 +184,31 @@ export class LiveConfigurations {
   #tryRest(budget: Budget): Met {
     if (!this.#isForesighted) return undefined;
     const { length, eventCount } = this.#schedule;
-    for (let place = this.#settled; place < this.#events.length; place++) {
-      const { tracked, isReturn } = this.#events[place] as Event;
-      this.#enter(tracked, isReturn);
+    for (let place = this.#settled; place < this.#added; place++) {
+      if (this.#history.processAt(place) !== 'nemesis') this.#enter(place, this.#history.typeAt(place));
     }
     const met = this.#run(this.#automaton.fork(budget), budget);
     this.#schedule.cut(length, eventCount);
     return met;
   }
 
-  /** Appends an event to the schedule, unless it cannot matter there. */
-  #enter(tracked: Tracked, isReturn: boolean): void {
-    const { invocation, completion } = tracked;
-    if (completion?.type === 'fail') return;
-    const isOk = completion?.type === 'ok';
-    if (isReturn) {
-      this.#schedule.finish(tracked.call, present(completion, 'completion').index);
-      return;
-    }
-    const value = isOk ? (completion.value ?? invocation.value) : invocation.value;
-    const op: ModelOp = { f: invocation.f, value, process: invocation.process };
-    const classId = this.#steps.classOf(op);
+  /** Appends an op of a client to the schedule, unless it cannot matter there. */
+  #enter(place: number, type: OpType): void {
+    if (type === 'ok') this.#schedule.finish(this.#calls.at(place - this.#firstKept), place);
+    if (type !== 'invoke') return;
+    const history = this.#history;
+    const completion = this.#completionOf(place);
+    const ending = completion === absent ? 'info' : history.typeAt(completion);
+    if (ending === 'fail') return;
+    const isOk = ending === 'ok';
+    const asked = history.valueAt(place);
+    const value = isOk ? (history.valueAt(completion) ?? asked) : asked;
+    const classId = this.#steps.classOf({ f: history.functionAt(place), value, process: history.processAt(place) });
     if (!isOk && this.#steps.isReadOnly(classId)) return;
-    tracked.call = this.#schedule.begin(classId, invocation.index);
-    if (isOk) this.#schedule.returned[tracked.call] = completion.index;
+    const call = this.#schedule.begin(classId, place);
+    if (!isOk) return;
+    this.#schedule.returned[call] = completion;
+    this.#calls.put(completion - this.#firstKept, call);
   }
 
   /** Lets the search go on to the end of the schedule. */
@@ -247,31 +251,36 @@ export class LiveConfigurations {
     return { kind: 'violated', operation, completion };
   }
 
-  #presume(tracked: Tracked, budget: Budget): void {
-    tracked.isPresumed = true;
+  #presume(place: number, budget: Budget): void {
     const { length, eventCount } = this.#schedule;
-    const automaton = this.#automaton.fork(budget);
-    this.#snapshots.push({ tracked, automaton, place: this.#settled, length, eventCount });
+    this.#snapshots.push({ place, automaton: this.#automaton.fork(budget), length, eventCount });
   }
 
-  /** Back to just before an operation that was presumed crashed, and has not. */
-  #goBack(tracked: Tracked): void {
-    const at = this.#snapshots.findIndex((snapshot) => snapshot.tracked === tracked);
-    const snapshot = present(this.#snapshots[at], 'snapshot');
-    for (const later of this.#snapshots.slice(at)) later.tracked.isPresumed = false;
-    this.#snapshots = this.#snapshots.slice(0, at);
+  /** Of an operation that may have been presumed crashed it is known now how it ended. */
+  #confirm(invocation: number, type: OpType): void {
+    const at = this.#snapshots.findIndex(({ place }) => place === invocation);
+    const snapshot = this.#snapshots[at];
+    if (!snapshot) return;
+    if (type === 'info') this.#snapshots.splice(at, 1);
+    else this.#goBack(at, snapshot);
+  }
+
+  /** Back to just before an operation that was presumed crashed, and has not; what was presumed after it is so no more. */
+  #goBack(at: number, snapshot: Snapshot): void {
+    this.#snapshots.length = at;
     this.#automaton = snapshot.automaton;
     this.#settled = snapshot.place;
     this.#schedule.cut(snapshot.length, snapshot.eventCount);
   }
 
-  /** Forgets the events that nobody goes back to. */
+  /** Forgets the ops that nobody goes back to. */
   #trim(): void {
-    const kept = Math.min(this.#settled, ...this.#snapshots.map((snapshot) => snapshot.place));
-    if (kept < unsettledLimit) return;
-    this.#events = this.#events.slice(kept);
-    this.#settled -= kept;
-    this.#snapshots = this.#snapshots.map((snapshot) => ({ ...snapshot, place: snapshot.place - kept }));
+    const kept = Math.min(this.#settled, ...this.#snapshots.map(({ place }) => place));
+    const count = kept - this.#firstKept;
+    if (count < unsettledLimit) return;
+    this.#completions.dropFirst(count);
+    this.#calls.dropFirst(count);
+    this.#firstKept = kept;
   }
 
   #start(budget: Budget): Automaton {

@@ -1,7 +1,7 @@
 /** Linearizability of a run that is still going on; where its operations are on keys, each key is judged by itself. */
-import { present } from '../../base/assert';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
+import { fieldsOf, type OpFields } from '../../history/fields';
 import { KeyOps } from '../../history/independent';
 import type { OpSequence } from '../../history/op';
 import type { Model } from '../../model/model';
@@ -21,7 +21,7 @@ export function liveLinearizability(
   const begin = (ops: OpSequence) => new LiveCheck(ops, model, limits, host);
   if (isByKey) return new LiveKeys(history, begin);
   const check = begin(history);
-  return { judge: () => answerOf(check, (index) => index) };
+  return { judge: (upTo) => answerOf(check, (index) => index, upTo) };
 }
 
 interface LiveKey {
@@ -31,21 +31,24 @@ interface LiveKey {
 
 class LiveKeys implements LiveChecker {
   readonly #history: OpSequence;
+  readonly #fields: OpFields;
   readonly #begin: (ops: OpSequence) => LiveCheck;
   readonly #keys = new Map<string | number, LiveKey>();
   /** Those that grew since they were judged. */
   readonly #changed = new Set<LiveKey>();
-  readonly #laws = new LiveLaws();
+  readonly #laws: LiveLaws;
   /** Ops before this place have been handed out. */
   #taken = 0;
 
   constructor(history: OpSequence, begin: (ops: OpSequence) => LiveCheck) {
     this.#history = history;
+    this.#fields = fieldsOf(history);
+    this.#laws = new LiveLaws(this.#fields);
     this.#begin = begin;
   }
 
-  judge(): LiveAnswer {
-    for (; this.#taken < this.#history.length; this.#taken++) this.#handOut(this.#taken);
+  judge(upTo = this.#history.length): LiveAnswer {
+    for (; this.#taken < upTo; this.#taken++) this.#handOut(this.#taken);
     for (const key of this.#changed) {
       const answer = answerOf(key.check, (index) => key.ops.placeOf(index));
       if (answer.kind !== 'fine') return answer;
@@ -55,10 +58,9 @@ class LiveKeys implements LiveChecker {
   }
 
   #handOut(place: number): void {
-    const op = present(this.#history.at(place), 'an op');
     // Here, where ops have the indexes that a person knows.
-    this.#laws.keep(op);
-    const { key } = op;
+    this.#laws.keep(place);
+    const key = this.#fields.keyAt(place);
     // The nemesis is on no key; an operation on none is refused by the check at the end.
     if (key === undefined) return;
     const own = this.#keyOf(key);
@@ -78,8 +80,8 @@ class LiveKeys implements LiveChecker {
 }
 
 /** @param place in the whole history of an op of what is judged */
-function answerOf(check: LiveCheck, place: (index: number) => number): LiveAnswer {
-  const verdict = check.judge();
+function answerOf(check: LiveCheck, place: (index: number) => number, upTo?: number): LiveAnswer {
+  const verdict = check.judge({ upTo });
   switch (verdict.kind) {
     case 'linearizable':
       return { kind: 'fine' };

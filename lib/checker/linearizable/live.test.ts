@@ -32,10 +32,10 @@ function follow(history: History, model: Model, every: number, patience?: LivePa
     grown.push(op);
     const isOver = op.index === history.length - 1;
     if (op.index % every !== 0 && !isOver) continue;
-    const verdict = live.judge(isOver);
+    const verdict = live.judge({ isOver });
     if (verdict.kind !== 'linearizable') return { verdict, at: op.index };
   }
-  return { verdict: live.judge(true), at: history.length };
+  return { verdict: live.judge({ isOver: true }), at: history.length };
 }
 
 function drawn(text: string): History {
@@ -114,7 +114,7 @@ describe('a live check', () => {
 function patience(seed: number): LivePatience {
   const isFrugal = seed % 4 > 0;
   return {
-    ...(seed % 3 === 0 && { events: 2 }),
+    ...(seed % 3 === 0 && { ops: 2 }),
     ...(isFrugal && { stepsPerOp: 0, savedSteps: ((seed % 4) - 1) * 12 }),
   };
 }
@@ -150,11 +150,11 @@ describe('a live check beside the check at the end', () => {
       const correct = largeHistory(`hanging/${seed}`, shape);
       const wrong = withUnwrittenRead(correct, 0.4 + 0.5 * (dice.below(10) / 10), 99);
       const model = modelOf('cas-register');
-      expect(follow(correct, model, 7, { events: 5 }).verdict.kind, `seed ${seed}`).toBe('linearizable');
+      expect(follow(correct, model, 7, { ops: 5 }).verdict.kind, `seed ${seed}`).toBe('linearizable');
       const verdict = check(present(wrong, 'a wrong read').history, model, limits);
       if (verdict.valid !== false) throw new Error(`seed ${seed}: must be invalid`);
       const { operation, completion } = verdict.counterexample;
-      const followed = follow(present(wrong, 'a wrong read').history, model, 1, { events: 5 });
+      const followed = follow(present(wrong, 'a wrong read').history, model, 1, { ops: 5 });
       expect(followed.verdict, `seed ${seed}`).toEqual({ kind: 'violated', operation, completion });
       expect(followed.at, `seed ${seed}`).toBe(completion);
     }

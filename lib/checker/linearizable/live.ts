@@ -11,7 +11,8 @@
  *     └────────────── of a register ────────────────────┘
  */
 import { present } from '../../base/assert';
-import type { Op, OpSequence } from '../../history/op';
+import { fieldsOf, type OpFields } from '../../history/fields';
+import type { OpSequence } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import type { Model } from '../../model/model';
 import { Budget, type CheckHost, type CheckLimits } from '../core/budget';
@@ -26,13 +27,21 @@ import { Steps } from './search/steps';
 /** An op takes one or two steps while few orders are possible, dozens or hundreds where many are; a source takes about five. */
 const maxStepsPerOp = 8;
 
+export interface LiveJudging {
+  /** Ops before this place; without it all. */
+  readonly upTo?: number | undefined;
+  /** Whether no more ops will come: what is open now has crashed. */
+  readonly isOver?: boolean | undefined;
+}
+
 export class LiveCheck {
   readonly #history: OpSequence;
+  readonly #fields: OpFields;
   readonly #model: Model;
   readonly #limits: CheckLimits;
   readonly #host: CheckHost;
   readonly #patience: LivePatience;
-  readonly #laws = new LiveLaws();
+  readonly #laws: LiveLaws;
   /** Ops before this place keep the laws. */
   #lawful = 0;
   /** Ops before this place have been taken up by what follows the history now, one of these two. */
@@ -47,6 +56,8 @@ export class LiveCheck {
    */
   constructor(history: OpSequence, model: Model, limits: CheckLimits, host: CheckHost, patience: LivePatience = {}) {
     this.#history = history;
+    this.#fields = fieldsOf(history);
+    this.#laws = new LiveLaws(this.#fields);
     this.#model = model;
     this.#limits = limits;
     this.#host = host;
@@ -56,61 +67,65 @@ export class LiveCheck {
   }
 
   /**
-   * Judges the history as far as it goes; cheap when it grew little since the last time.
+   * Judges the history as far as it is asked to; cheap when that is little further than the last time.
    *
-   * @param isOver - whether no more ops will come: what is open now has crashed
    * @throws MalformedHistoryError where the history breaks the laws of `op.ts`
    */
-  judge(isOver = false): LiveVerdict {
+  judge({ upTo = this.#history.length, isOver = false }: LiveJudging = {}): LiveVerdict {
     if (this.#verdict.kind !== 'linearizable') return this.#verdict;
-    this.#verdict = this.#follow(isOver);
+    this.#verdict = this.#follow(upTo, isOver);
     return this.#verdict;
   }
 
-  #follow(isOver: boolean): LiveVerdict {
-    const followed = this.#configurations && this.#byConfigurations(this.#configurations, isOver);
+  #follow(upTo: number, isOver: boolean): LiveVerdict {
+    const followed = this.#configurations && this.#byConfigurations(this.#configurations, upTo, isOver);
     if (followed && followed !== 'costly') return followed;
     this.#configurations = undefined;
     if (!this.#register) {
-      this.#register = new LiveRegister(this.#model);
+      this.#register = new LiveRegister(this.#fields, this.#model);
       this.#taken = 0;
     }
-    return this.#bySources(this.#register, isOver);
+    return this.#bySources(this.#register, upTo, isOver);
   }
 
-  #byConfigurations(configurations: LiveConfigurations, isOver: boolean): LiveVerdict | 'costly' {
-    for (; this.#taken < this.#history.length; this.#taken++) configurations.add(this.#opAt(this.#taken));
+  #byConfigurations(configurations: LiveConfigurations, upTo: number, isOver: boolean): LiveVerdict | 'costly' {
+    for (; this.#taken < upTo; this.#taken++) {
+      this.#keepLaws(this.#taken);
+      configurations.add(this.#taken);
+    }
     return configurations.judge(isOver);
   }
 
-  #bySources(register: LiveRegister, isOver: boolean): LiveVerdict {
+  #bySources(register: LiveRegister, upTo: number, isOver: boolean): LiveVerdict {
     const budget = new Budget(this.#limits, this.#host);
-    for (; this.#taken < this.#history.length; this.#taken++) {
+    for (; this.#taken < upTo; this.#taken++) {
       const cause = budget.spend();
       if (cause) return { kind: 'undecided', cause };
-      const met = register.take(this.#opAt(this.#taken), budget);
+      this.#keepLaws(this.#taken);
+      const met = register.take(this.#taken, budget);
       if (met === 'passed') continue;
       const stopped = budget.spend();
       if (stopped) return { kind: 'undecided', cause: stopped };
-      return met === 'lost' ? this.#startOver(isOver, budget) : met;
+      return met === 'lost' ? this.#startOver(upTo, isOver, budget) : met;
     }
     return { kind: 'linearizable', ops: this.#taken };
   }
 
   /** What the sources of reads cannot follow is decided as a whole, and followed by configurations from then on. */
-  #startOver(isOver: boolean, budget: Budget): LiveVerdict {
+  #startOver(upTo: number, isOver: boolean, budget: Budget): LiveVerdict {
     this.#register = undefined;
     const violation = this.#violation(budget);
     if (violation) return violation;
     const configurations = this.#begin(Number.POSITIVE_INFINITY);
     this.#configurations = configurations;
     this.#taken = 0;
-    const verdict = this.#byConfigurations(configurations, isOver);
+    const verdict = this.#byConfigurations(configurations, upTo, isOver);
     return verdict === 'costly' ? { kind: 'undecided', cause: 'time' } : verdict;
   }
 
   #begin(stepsPerOp: number): LiveConfigurations {
-    return new LiveConfigurations(this.#model, this.#limits, this.#host, { ...this.#patience, stepsPerOp });
+    const patience = { ...this.#patience, stepsPerOp };
+    return new LiveConfigurations(this.#fields, this.#model, this.#limits, this.#host, patience);
   }
 
   #violation(budget: Budget): LiveVerdict | undefined {
@@ -124,11 +139,9 @@ export class LiveCheck {
     return { kind: 'violated', operation, completion };
   }
 
-  #opAt(place: number): Op {
-    const op = present(this.#history.at(place), 'an op');
-    if (place < this.#lawful) return op;
-    this.#laws.keep(op);
+  #keepLaws(place: number): void {
+    if (place < this.#lawful) return;
+    this.#laws.keep(place);
     this.#lawful++;
-    return op;
   }
 }

@@ -86,9 +86,9 @@ class RunCompletions {
 
   grow({ ops, operations, operationTable }: History): void {
     for (; this.#taken < ops.length; this.#taken++) {
-      const f = ops.functionAt(this.#taken);
       const place = operations.placeOf(this.#taken);
-      if (f === undefined || place === undefined) continue;
+      if (place === undefined) continue;
+      const f = ops.functionAt(this.#taken);
       const own = this.byFunction.get(f) ?? this.#begin(f, descriptionOf(operationTable, f));
       const isUpdate = !own.description.isReadOnly(ops.valueAt(operations.invocationOf(place)));
       own.isUpdate ||= isUpdate;

@@ -5,7 +5,8 @@
  */
 import { assert } from '../../../base/assert';
 import type { Json } from '../../../base/json';
-import type { Op, Process } from '../../../history/op';
+import type { OpFields } from '../../../history/fields';
+import type { Process } from '../../../history/op';
 import type { Model } from '../../../model/model';
 import type { Budget } from '../../core/budget';
 import { never } from '../search/schedule';
@@ -26,13 +27,15 @@ export type Followed =
   | { readonly kind: 'violated'; readonly operation: number; readonly completion: number };
 
 interface Open {
-  readonly invocation: Op;
+  /** The place of the invocation. */
+  readonly invocation: number;
   readonly moment: number;
   /** `none` for a read. */
   readonly call: number;
 }
 
 export class LiveRegister {
+  readonly #history: OpFields;
   readonly #steps: Steps;
   readonly #accesses = new GrowingAccesses();
   readonly #search: SourceSearch;
@@ -41,7 +44,8 @@ export class LiveRegister {
   readonly #openReads = new Map<Process, number>();
   #moment = 0;
 
-  constructor(model: Model) {
+  constructor(history: OpFields, model: Model) {
+    this.#history = history;
     this.#steps = new Steps(model);
     this.#accesses.begin(0, undefined, this.#steps.initial);
     this.#accesses.end(0, 0);
@@ -53,44 +57,47 @@ export class LiveRegister {
     return this.#search.looked;
   }
 
-  take(op: Op, budget: Budget): Followed {
-    if (op.process === 'nemesis') return 'passed';
+  /** @param place of the op that comes next, in a history that keeps the laws of `op.ts` */
+  take(place: number, budget: Budget): Followed {
+    const process = this.#history.processAt(place);
+    if (process === 'nemesis') return 'passed';
+    const type = this.#history.typeAt(place);
     this.#accesses.reach(++this.#moment);
-    if (op.type === 'invoke') return this.#invoke(op);
-    const open = this.#open.get(op.process);
+    if (type === 'invoke') return this.#invoke(process, place);
+    const open = this.#open.get(process);
     assert(open !== undefined, 'what completes was invoked');
-    this.#open.delete(op.process);
+    this.#open.delete(process);
     const oldest = this.#oldestRead();
-    this.#openReads.delete(op.process);
+    this.#openReads.delete(process);
     let repairsLeft = maxRepairs;
     const mayRepair = () => repairsLeft-- > 0 && budget.spend(undefined, stepsPerRepair) === undefined;
-    switch (op.type) {
+    switch (type) {
       case 'info':
         return 'passed';
       case 'fail':
         return open.call === none || this.#search.withdraw(open.call, mayRepair) ? 'passed' : 'lost';
       case 'ok':
-        return this.#complete(open, op, oldest, mayRepair);
+        return this.#complete(open, place, oldest, mayRepair);
     }
   }
 
-  #invoke(op: Op): Followed {
-    const access = this.#accessOf(op, op.value);
+  #invoke(process: Process, place: number): Followed {
+    const access = this.#accessOf(place, this.#history.valueAt(place));
     if (!access) return 'lost';
     const moment = this.#moment;
     let call = none;
-    if (access.leaves === undefined) this.#openReads.set(op.process, moment);
+    if (access.leaves === undefined) this.#openReads.set(process, moment);
     else {
       call = this.#accesses.begin(moment, access.expects, access.leaves);
       this.#search.begin(call, this.#oldestRead());
     }
-    this.#open.set(op.process, { invocation: op, moment, call });
+    this.#open.set(process, { invocation: place, moment, call });
     return 'passed';
   }
 
-  #complete(open: Open, op: Op, oldest: number, mayRepair: () => boolean): Followed {
+  #complete(open: Open, place: number, oldest: number, mayRepair: () => boolean): Followed {
     const { invocation, moment } = open;
-    const access = this.#accessOf(op, op.value ?? invocation.value);
+    const access = this.#accessOf(place, this.#history.valueAt(place) ?? this.#history.valueAt(invocation));
     let { call } = open;
     if (!access) return 'lost';
     if (call === none) {
@@ -104,15 +111,16 @@ export class LiveRegister {
     this.#accesses.end(call, this.#moment);
     const { kind } = this.#search.end(call, mayRepair);
     if (kind === 'placed') return 'passed';
-    return kind === 'stopped' ? 'lost' : { kind: 'violated', operation: invocation.index, completion: op.index };
+    return kind === 'stopped' ? 'lost' : { kind: 'violated', operation: invocation, completion: place };
   }
 
   #oldestRead(): number {
     return this.#openReads.values().next().value ?? this.#moment;
   }
 
-  #accessOf({ f, process }: Op, value: Json) {
-    return this.#steps.accessOf(this.#steps.classOf({ f, value, process }));
+  #accessOf(place: number, value: Json) {
+    const op = { f: this.#history.functionAt(place), value, process: this.#history.processAt(place) };
+    return this.#steps.accessOf(this.#steps.classOf(op));
   }
 }
 

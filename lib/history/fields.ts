@@ -1,0 +1,78 @@
+/**
+ * A history read field by field. A judge looks at each of a million ops a dozen times: making an op for every look costs
+ * more than the judging, so what reads in bulk reads fields, and makes an op only of what it tells a person.
+ */
+import { present } from '../base/assert';
+import type { Json } from '../base/json';
+import { dueTime, type Op, type OpSequence, type OpType, type Process } from './op';
+
+/** Law: each field equals that of the op at the place, which the caller knows to be there. */
+export interface OpFields {
+  readonly length: number;
+  indexAt(place: number): number;
+  timeAt(place: number): number;
+  /** See `dueTime`. */
+  dueTimeAt(place: number): number;
+  processAt(place: number): Process;
+  typeAt(place: number): OpType;
+  functionAt(place: number): string;
+  valueAt(place: number): Json;
+  keyAt(place: number): Json | undefined;
+}
+
+/** The fields of a history, which may grow. Columns have them; of an array they are those of its ops. */
+export function fieldsOf(history: OpSequence): OpFields {
+  return hasFields(history) ? history : new FieldsOfOps(history);
+}
+
+function hasFields(history: OpSequence): history is OpSequence & OpFields {
+  return 'typeAt' in history;
+}
+
+class FieldsOfOps implements OpFields {
+  readonly #ops: OpSequence;
+
+  constructor(ops: OpSequence) {
+    this.#ops = ops;
+  }
+
+  get length(): number {
+    return this.#ops.length;
+  }
+
+  indexAt(place: number): number {
+    return this.#opAt(place).index;
+  }
+
+  timeAt(place: number): number {
+    return this.#opAt(place).time;
+  }
+
+  dueTimeAt(place: number): number {
+    return dueTime(this.#opAt(place));
+  }
+
+  processAt(place: number): Process {
+    return this.#opAt(place).process;
+  }
+
+  typeAt(place: number): OpType {
+    return this.#opAt(place).type;
+  }
+
+  functionAt(place: number): string {
+    return this.#opAt(place).f;
+  }
+
+  valueAt(place: number): Json {
+    return this.#opAt(place).value;
+  }
+
+  keyAt(place: number): Json | undefined {
+    return this.#opAt(place).key;
+  }
+
+  #opAt(place: number): Op {
+    return present(this.#ops.at(place), 'an op');
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * A whole number for each client process, as the place of its open operation. Processes count from 0, so most are places
+ * of an array; a history of others may number them as it likes.
+ */
+import { IntColumn } from '../base/column';
+
+/** Beyond this a process is one of few with a strange number. */
+const maxLow = 1 << 20;
+
+/** Stands for no number. */
+export const absent = -1;
+
+export class ProcessTable {
+  readonly #low = new IntColumn();
+  readonly #high = new Map<number, number>();
+
+  /** @returns `absent` where none was set */
+  get(process: number): number {
+    if (!isLow(process)) return this.#high.get(process) ?? absent;
+    return process < this.#low.length ? this.#low.at(process) : absent;
+  }
+
+  /** @param value 0 or more, or `absent` */
+  set(process: number, value: number): void {
+    if (!isLow(process)) {
+      this.#high.set(process, value);
+      return;
+    }
+    while (this.#low.length <= process) this.#low.push(absent);
+    this.#low.put(process, value);
+  }
+}
+
+function isLow(process: number): boolean {
+  return process >= 0 && process < maxLow;
+}
