@@ -27,6 +27,39 @@ test('the printed address signs in, and the token leaves the address bar', async
   await expect(page.getByRole('button', { name: 'Launch' })).toBeVisible();
 });
 
+test('signing out ends the session in every tab, and no script but ours runs on the way', async ({ page, server }) => {
+  const blocked: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) blocked.push(message.text());
+  });
+  await page.goto(`${server.origin}/new?token=${server.token}#below`);
+  await expect(page).toHaveURL(`${server.origin}/new#below`);
+  const other = await page.context().newPage();
+  await other.goto(`${server.origin}/new#below`);
+  await expect(other.getByRole('button', { name: 'Launch' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign out' })).toBeVisible();
+  expect(blocked).toEqual([]);
+  const hasRun = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "injected"';
+    document.body.append(script);
+    return document.title === 'injected';
+  });
+  expect(hasRun).toBe(false);
+  await expect.poll(() => blocked.length).toBe(1);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Token, or the whole address')).toBeVisible();
+  expect((await page.request.get(`${server.origin}/api/runs`)).status()).toBe(401);
+
+  await other.getByRole('button', { name: 'Launch' }).click();
+  await expect(other.getByRole('status').filter({ hasText: 'not signed in any more' })).toBeVisible();
+  await other.getByLabel('Token, or the whole address').fill(server.token);
+  await other.keyboard.press('Enter');
+  await expect(other).toHaveURL(`${server.origin}/new#below`);
+});
+
 test('without the token nothing is told and nothing is started', async ({ request, server }) => {
   expect((await request.get(`${server.origin}/api/runs`)).status()).toBe(401);
   expect((await request.post(`${server.origin}/api/runs`, { data: {} })).status()).toBe(401);

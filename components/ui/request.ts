@@ -70,7 +70,7 @@ export function signInAddress(next: string): string {
 }
 
 function signIn(): void {
-  location.assign(signInAddress(`${location.pathname}${location.search}`));
+  location.assign(`${signInAddress(`${location.pathname}${location.search}`)}${location.hash}`);
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {

@@ -11,7 +11,7 @@ export function paper() {
   return { out, err, terminal };
 }
 
-export interface Served extends Pick<ServerHandle, 'runs' | 'experiments'> {
+export interface Served extends Pick<ServerHandle, 'address' | 'token' | 'runs' | 'experiments'> {
   /** Of the server's data; what a test writes there goes with it. */
   readonly path: string;
   end(): Promise<void>;
@@ -27,10 +27,9 @@ export async function servedInMemory(): Promise<Served> {
     checkCluster: async () => ({ nodes: [] }),
     openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
   });
-  const { runs, experiments } = server;
+  const { address, token, runs, experiments } = server;
   return {
-    runs,
-    experiments,
+    ...{ address, token, runs, experiments },
     path: directory.path,
     async end() {
       await server.close();
