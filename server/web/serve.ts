@@ -11,6 +11,7 @@ import type { SharedReader } from '@/lib/protocol/shared-reader';
 import { Guests } from '../audience/guests';
 import { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
+import { readIfThere } from '../base/read-if-there';
 import { within } from '../base/within';
 import { Makings } from '../export/makings';
 import type { Experiments } from '../jobs/experiments';
@@ -21,7 +22,7 @@ import { Gate } from './auth/gate';
 import { Sessions } from './auth/sessions';
 import { Secrets } from './auth/token';
 import { apiListener } from './http/api';
-import { limitConnections } from './http/connection-limits';
+import { connectionsWithin, limitConnections } from './http/connection-limits';
 import { guardConnections } from './http/connections';
 import { entrance } from './http/entrance';
 import { openPages, type Pages } from './http/pages';
@@ -89,6 +90,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     )();
     closers.push(() => pages.close());
 
+    const maxConnections = connectionsWithin(await readIfThere('/proc/self/limits'));
     // Without a name of a server it is refused by us, as everything else.
     const http = createServer({ requireHostHeader: false, connectionsCheckingInterval: 5_000 });
     const port = await listen(http, host, options.port);
@@ -118,7 +120,10 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       checkCluster,
     });
     const engine = new StreamEngine();
-    const keep = limitConnections(http, { isKnown: (request) => gate.admit(request).principal.kind === 'operator' });
+    const keep = limitConnections(http, {
+      maxConnections,
+      isKnown: (request) => gate.admit(request).principal.kind === 'operator',
+    });
     const hub = new Hub({ engine, runs, guests, gate, failures, keep, log });
     const stream: RequestListener = (request, response) => engine.handleRequest(request, response);
     http.on('request', entrance({ ...guarded, api, stream, pages: pages.listener, isDevelopment }));

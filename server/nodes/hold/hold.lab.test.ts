@@ -77,11 +77,15 @@ SUDO_UID=$(id -u) exec /usr/local/bin/become --reuid=0 --regid=0 --clear-groups 
   test('needs no more room than it took: it is renewed and undone in a full /run, and not taken there', async () => {
     const hold = await take(root, 'four');
     await hold.exec(['touch', '/var/tmp/fault']);
-    await root.shell('mount -o remount,size=256k /run; cat /dev/zero >/run/filler; [ -s /run/filler ]');
+    await root.shell('mount -o remount,size=256k /run');
+    const fill = () => root.shell('! cat /dev/zero >>/run/filler');
+    await fill();
     await hold.renew();
     await fire();
     await isUndone();
     await expect(hold.renew()).rejects.toThrow('its dead-man’s switch undid every fault');
+    // What fired before has given way to what fired now.
+    await fill();
     await expect(take(root, 'five')).rejects.toThrow(/cannot be taken for the run: .*cannot be written/);
     expect(await looksAt('ls -d /run/clew/hold /run/clew/hold.new; pgrep -f /run/clew/hold/switch')).toBe('');
     await root.shell('rm /run/filler');

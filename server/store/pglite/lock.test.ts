@@ -1,4 +1,4 @@
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -45,6 +45,17 @@ test('a holder that is dead, or whose number another process has by now, is no h
   await lockDirectory(directory.path, some);
   await holder({ pid: 2 ** 22 });
   await (await lockDirectory(directory.path, never)).release();
+});
+
+test('a lock of which a power cut left no holder is taken over once nobody marks it', async () => {
+  const look = 50;
+  const lock = await lockDirectory(directory.path, () => undefined, look);
+  await writeFile(join(directory.path, 'holder.json'), '');
+  // Its holder lives, and goes on marking it.
+  await expect(lockDirectory(directory.path, never, 1000)).rejects.toThrow('another process that is just starting');
+  await lock.release();
+  await mkdir(join(directory.path, 'database.lock'));
+  await (await lockDirectory(directory.path, never, look)).release();
 });
 
 test('a directory that another process has taken, or that is gone, is given up with a word to its owner', async () => {

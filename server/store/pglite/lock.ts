@@ -4,9 +4,10 @@
  * over. Whether the holder lives is asked of the kernel, by its id and start time, and never of a clock: one that was set
  * forward, or a process that was suspended for an hour, must not make two holders of one.
  */
-import { readFile, rmdir, writeFile } from 'node:fs/promises';
+import { open, readFile, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import * as z from 'zod';
 import { ClewError } from '../../base/failure';
@@ -15,8 +16,11 @@ import { readIfThere } from '../../base/read-if-there';
 
 /** The lock itself never grows old: ten years. */
 const staleMs = 10 * 365 * 24 * 3600 * 1000;
-/** How often its holder looks whether it is still there. */
-const lookMs = 10_000;
+/** How often its holder looks whether it is still there, and marks it. */
+const usualLookMs = 10_000;
+
+/** In a row; a busy machine may miss one. */
+const marksMissed = 2.5;
 
 const holderSchema = z.object({
   pid: z.int().positive(),
@@ -31,8 +35,12 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** @throws ClewError naming the directory, the process that holds it and what to do */
-export async function lockDirectory(directory: string, onLost: (error: Error) => void): Promise<DirectoryLock> {
+/** @param lookMs shorter in tests @throws ClewError naming the directory, the process that holds it and what to do */
+export async function lockDirectory(
+  directory: string,
+  onLost: (error: Error) => void,
+  lookMs = usualLookMs,
+): Promise<DirectoryLock> {
   const file = join(directory, 'database');
   const acquire = () => lock(file, { realpath: false, stale: staleMs, update: lookMs, onCompromised: onLost });
   let release: () => Promise<void>;
@@ -40,14 +48,14 @@ export async function lockDirectory(directory: string, onLost: (error: Error) =>
     release = await acquire();
   } catch (error) {
     if (!isHeld(error)) throw error;
-    release = await takeOver(directory, file, acquire);
+    release = await takeOver(directory, file, acquire, lookMs);
   }
-  await writeFile(holderFile(directory), JSON.stringify(await thisProcess()), { mode: 0o600 });
+  await writeHolder(directory);
   return { release };
 }
 
 /** Under a lock of its own: two processes that see the same dead holder must not both remove its lock. */
-async function takeOver(directory: string, file: string, acquire: () => Promise<() => Promise<void>>) {
+async function takeOver(directory: string, file: string, acquire: () => Promise<() => Promise<void>>, lookMs: number) {
   let done: () => Promise<void>;
   try {
     // Held for a moment only, so one that is old was left behind.
@@ -57,7 +65,8 @@ async function takeOver(directory: string, file: string, acquire: () => Promise<
   }
   try {
     const holder = await readHolder(directory);
-    if (!holder || !(await isDead(holder))) throw inUse(directory, holder);
+    const isLeft = holder ? await isDead(holder) : await isUnmarked(`${file}.lock`, lookMs);
+    if (!isLeft) throw inUse(directory, holder);
     await rmdir(`${file}.lock`);
     return await acquire();
   } finally {
@@ -69,13 +78,35 @@ function holderFile(directory: string): string {
   return join(directory, 'holder.json');
 }
 
-/** Nothing when the file is not there or half written: its holder has only just begun, or crashed while it began. */
+/** Nothing when the file is not there or half written: its holder has only just begun, or the machine stopped soon after. */
 async function readHolder(directory: string): Promise<Holder | undefined> {
   try {
     return holderSchema.parse(JSON.parse(await readFile(holderFile(directory), 'utf8')));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError || codeOf(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/**
+ * What a power cut left of a lock is the lock alone: who held it had not reached the disk. One that lives marks it every so
+ * often; whether it does is seen by waiting, and not by a date.
+ */
+async function isUnmarked(lockDirectory: string, lookMs: number): Promise<boolean> {
+  const markOf = async () => (await stat(lockDirectory)).mtimeMs;
+  const before = await markOf();
+  await pause(marksMissed * lookMs);
+  return (await markOf()) === before;
+}
+
+/** On the disk before anything else is: a lock without it is waited for. */
+async function writeHolder(directory: string): Promise<void> {
+  const file = await open(holderFile(directory), 'w', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(await thisProcess()));
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
-import { killScript, psShows } from './daemon';
+import type { Remote } from '../../nodes/remote';
+import { Daemon, killScript, psShows } from './daemon';
 
 function shows(pid: number, mark: string): boolean {
   return spawnSync('sh', ['-c', `${psShows}\nps_shows "$1" "$2"`, 'clew', String(pid), mark]).status === 0;
@@ -42,6 +43,31 @@ test('a process that was killed has let go of its port', async () => {
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
   } finally {
     child.kill('SIGKILL');
+    await directory.remove();
+  }
+});
+
+test('a program whose path has an equals sign is started, and what only names its data is not taken for it', async () => {
+  const directory = await temporaryDirectory();
+  const program = join(directory.path, 'v=1', 'program');
+  const data = join(directory.path, 'data');
+  const [pidFile, logFile] = [join(directory.path, 'pid'), join(directory.path, 'log')];
+  await mkdir(join(directory.path, 'v=1'));
+  await writeFile(program, '#!/bin/sh\necho "$WORD $*"; exec sleep 600\n', { mode: 0o755 });
+  const exec = async ([command = '', ...words]: readonly string[]) => {
+    const { stdout, stderr, status } = spawnSync(command, words, { encoding: 'utf8' });
+    return { stdout, stderr, exitCode: status ?? -1 };
+  };
+  const remote: Pick<Remote, 'node' | 'exec'> = { node: 'n1', exec };
+  const files = { pidFile, logFile, dataDirectory: data, processMarker: data };
+  const daemon = new Daemon({ name: 'n1', remote: remote as Remote }, files);
+  try {
+    await daemon.start({ command: [program, data], env: { WORD: 'said' } });
+    await expect.poll(() => readFile(logFile, 'utf8'), { timeout: 30_000 }).toBe(`said ${data}\n`);
+    // It has become a program without the mark, as an editor of that file may be.
+    expect(await daemon.isRunning()).toBe(false);
+  } finally {
+    process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
     await directory.remove();
   }
 });

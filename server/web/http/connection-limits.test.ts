@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { limitConnections } from './connection-limits';
+import { connectionsWithin, limitConnections } from './connection-limits';
 
 let http: Server;
 const sockets: Socket[] = [];
@@ -37,7 +37,10 @@ async function ask(socket: Socket, ...headers: readonly string[]): Promise<strin
 }
 
 test('connections that show nothing end for those that come after, the oldest first', async () => {
-  limitConnections(http, { maxConnections: 20, isKnown: ({ headers }) => headers.authorization === 'operator' });
+  limitConnections(http, {
+    ...{ maxConnections: 20, maxOfAddress: 20 },
+    isKnown: ({ headers }) => headers.authorization === 'operator',
+  });
   const own = await open();
   expect(await ask(own.socket, 'Authorization: operator')).toContain('hello');
   const bare: Awaited<ReturnType<typeof open>>[] = [];
@@ -49,7 +52,7 @@ test('connections that show nothing end for those that come after, the oldest fi
 });
 
 test('where every connection has shown something, the newest ends', async () => {
-  const keep = limitConnections(http, { maxOfAddress: 2, isKnown: () => false });
+  const keep = limitConnections(http, { maxConnections: 20, maxOfAddress: 2, isKnown: () => false });
   http.on('connection', (socket) => keep(socket));
   const [first, second, third] = [await open(), await open(), await open()];
   await expect.poll(() => third?.isEnded()).toBe(true);
@@ -57,6 +60,17 @@ test('where every connection has shown something, the newest ends', async () => 
 });
 
 test('what is asked slowly, and what is not read, has an end', () => {
-  limitConnections(http, { isKnown: () => true });
+  limitConnections(http, { maxConnections: 20, isKnown: () => true });
   expect([http.requestTimeout, http.timeout, http.headersTimeout <= 60_000]).toEqual([30_000, 120_000, true]);
+});
+
+test('connections leave descriptors for the runs', () => {
+  const limits = (descriptors: number | string) => `Limit  Soft Limit  Hard Limit
+Max processes             96438                96438                processes
+Max open files            ${descriptors}                 4096                 files
+`;
+  expect([256, 1024, 20_000, 'unlimited'].map((each) => connectionsWithin(limits(each)))).toEqual([
+    32, 624, 2000, 2000,
+  ]);
+  expect(connectionsWithin(undefined)).toBe(2000);
 });

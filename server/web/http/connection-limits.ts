@@ -5,11 +5,17 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Five hundred viewers, each with a page that loads; far below what the operating system gives a process. */
+/** Five hundred viewers, each with a page that loads; below what most operating systems give a process. */
 const maxConnections = 2_000;
 
-/** Of one address. Behind a proxy, or on the machine itself, everyone comes from one. */
-const maxOfAddress = 1_500;
+/** Of one address, of all. Behind a proxy, or on the machine itself, everyone comes from one. */
+const shareOfAddress = 0.75;
+
+/** Of the database, the nodes, and processes that are started: without these no run goes on, and no lab is taken down. */
+const ownDescriptors = 400;
+
+/** A person's page needs some, whatever the limit. */
+const minConnections = 32;
 
 /** For a whole request; bodies are small. */
 const requestLimitMs = 30_000;
@@ -18,15 +24,21 @@ const requestLimitMs = 30_000;
 const silentLimitMs = 120_000;
 
 export interface ConnectionLimits {
-  readonly maxConnections?: number;
+  readonly maxConnections: number;
   readonly maxOfAddress?: number;
   /** Whether who sends the request has shown something that opens anything. */
   isKnown(request: IncomingMessage): boolean;
 }
 
+/** @param limits what the kernel says that this process may take, as in /proc/self/limits; nothing where it does not say */
+export function connectionsWithin(limits: string | undefined): number {
+  const descriptors = Number(/^Max open files\s+(\d+)/m.exec(limits ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
+  return Math.max(minConnections, Math.min(maxConnections, descriptors - ownDescriptors));
+}
+
 /** @returns keeps a connection that has shown something, as `isKnown` cannot tell of it */
 export function limitConnections(http: HttpServer, limits: ConnectionLimits): (socket: Socket) => void {
-  const { maxConnections: most = maxConnections, maxOfAddress: mostOfAddress = maxOfAddress, isKnown } = limits;
+  const { maxConnections: most, maxOfAddress: mostOfAddress = Math.ceil(most * shareOfAddress), isKnown } = limits;
   http.requestTimeout = requestLimitMs;
   http.timeout = silentLimitMs;
   const open = new Map<Socket, string>();
