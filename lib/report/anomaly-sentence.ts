@@ -5,6 +5,7 @@
 import { plainText } from '../base/plain';
 import { clipped, formatDuration } from '../base/words';
 import type { Anomaly } from '../checker/core/finding';
+import { proofCaveat } from '../checker/linearizable/anomaly';
 import type { Act } from './act';
 
 /** @param others what it contradicts, in the order in which they ended. Nothing where there is nothing to name. */
@@ -24,7 +25,7 @@ export function anomalySentence(
   const { node, answerText } = violating;
   switch (kind) {
     case 'not-linearizable':
-      return `${claimOf(violating)}${refutation(anomaly, violating, others)}.`;
+      return [`${claimOf(violating)}${refutation(anomaly, violating, others)}.`, ...caveatOf(anomaly)].join(' ');
     case 'lost-element':
       return `${lostSentence(element, checker, violating, others)}.`;
     case 'stale-read':
@@ -48,6 +49,10 @@ export function anomalySentence(
       if (evidence.type === 'steps-back') return stepSentence(evidence, violating, others);
       return others.length === 0 ? undefined : `${title}: ${claimOf(violating)}${but(before(violating, others))}.`;
   }
+}
+
+function caveatOf({ evidence }: Anomaly): readonly string[] {
+  return evidence.type === 'worlds' ? proofCaveat(evidence.counterexample) : [];
 }
 
 /** `n3 answered 2`, `Client 2 dequeued 5 on n4`, `n3 gave client 2 the lock`, `n4 accepted client 1's write of 4` */

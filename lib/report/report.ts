@@ -7,6 +7,7 @@ import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { stopWords } from '../checker/core/budget';
 import type { Finding } from '../checker/core/finding';
+import { proofCaveat } from '../checker/linearizable/anomaly';
 import { relocated } from '../checker/linearizable/by-key';
 import type {
   Counterexample,
@@ -148,6 +149,7 @@ function contradictionLines(
       ? ['', `${contradictionTitle(counterexample, operations)}:`, ...minimalLines(contradiction, lineOf)]
       : []),
     ...(stopped ? ['', stoppedExplanation(stopped)] : []),
+    ...proofCaveat(counterexample).flatMap((caveat) => ['', caveat]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted, sentenceEnd, uncapitalised } from '../base/words';
 import type { Finding } from '../checker/core/finding';
+import { proofCaveat } from '../checker/linearizable/anomaly';
 import type {
   Counterexample,
   InvalidVerdict,
@@ -158,7 +159,8 @@ function counterexampleSentence(
   const hasAllStates = counterexample.hasAllFinalStates !== false && counterexample.finalStates.length > 0;
   const reason = hasAllStates ? stateReason : contradictionReason;
   const which = key === undefined || !keys ? '' : `${keyText(key, keys)}: `;
-  return `${which}${reason(table, violating, operations, counterexample, model)}${fault}.`;
+  const told = `${which}${reason(table, violating, operations, counterexample, model)}${fault}.`;
+  return [told, ...proofCaveat(counterexample)].join(' ');
 }
 
 function keyText(key: Json, { invalid, total }: KeyCounts): string {

@@ -1,5 +1,6 @@
 /** A verdict with what can be said about it only where the history is. */
 import type { StopCause } from '@/lib/checker/core/budget';
+import { proofCaveat } from '@/lib/checker/linearizable/anomaly';
 import type { Counterexample, Verdict } from '@/lib/checker/linearizable/verdict';
 import type { History } from '@/lib/history/op';
 import { formatOp } from '@/lib/history/text';
@@ -62,5 +63,6 @@ function shortReport(history: History, counterexample: Counterexample, model: Mo
     'Inconsistent state transitions:',
     `(${transitions.map(({ state, message }) => `[${model.format(state)} ${JSON.stringify(message)}]`).join(' ')})`,
     ...(counterexample.stopped ? ['', stoppedExplanation(counterexample.stopped)] : []),
+    ...proofCaveat(counterexample).flatMap((caveat) => ['', caveat]),
   ].join('\n');
 }

@@ -4,6 +4,11 @@ import type { Counterexample } from './verdict';
 
 export const notLinearizable = { kind: 'not-linearizable', title: 'Not linearizable' } as const;
 
+/** What stands behind each text that accuses, where one search alone has proved it. */
+export function proofCaveat({ isConfirmed }: Counterexample): readonly string[] {
+  return isConfirmed === false ? ['A second search had no time to confirm it.'] : [];
+}
+
 /** A violation that was seen before anything behind it was worked out. */
 export function openAnomaly(operation: number, completion: number): Anomaly {
   return { ...notLinearizable, operations: [operation], at: completion, evidence: { type: 'open' } };

@@ -13,7 +13,7 @@ import { count } from '../core/account';
 import type { Budget } from '../core/budget';
 import type { Checker, CheckerContext, Decided } from '../core/checker';
 import type { CheckResult, Finding } from '../core/finding';
-import { anomalyOf } from './anomaly';
+import { anomalyOf, proofCaveat } from './anomaly';
 import { decideByKey } from './by-key';
 import { type Decision, decideWithin, unknownVerdict } from './check';
 import { liveLinearizability } from './live-linearizability';
@@ -153,10 +153,10 @@ export function linearizabilitySentence(verdict: Verdict): string {
     return `For each of ${counted(keys.total, 'key')} one order explains every answer; ${all} in all.`;
   }
   if (valid === false) {
-    const isOnceOnly = verdict.counterexample.isConfirmed === false;
-    const proof = isOnceOnly ? ' A second search had no time to confirm it.' : '';
-    if (!keys) return `No order of the operations explains every answer. The report shows why.${proof}`;
-    return `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.${proof}`;
+    const found = keys
+      ? `For ${keys.invalid} of ${counted(keys.total, 'key')} no order explains every answer. The report shows why for the first of them.`
+      : 'No order of the operations explains every answer. The report shows why.';
+    return [found, ...proofCaveat(verdict.counterexample)].join(' ');
   }
   if (verdict.cause === 'disagreement')
     return 'Two searches disagree, which is a bug of Clew; please report it with the history.';

@@ -19,9 +19,10 @@ import { absent, ProcessTable } from '../../history/process-table';
 import type { Model } from '../../model/model';
 import type { CheckLimits } from '../core/budget';
 import { Budget, type CheckHost } from '../core/budget';
+import { provedViolation } from './live-proof';
 import type { LiveVerdict } from './live-verdict';
 import { Automaton } from './search/automaton';
-import { decide, refutes } from './search/decide';
+import { decide, refutes, type Stuck } from './search/decide';
 import { never, ScheduleBuilder } from './search/schedule';
 import { Steps } from './search/steps';
 
@@ -228,7 +229,8 @@ export class LiveConfigurations {
       if (met === 'stopped') return { kind: 'undecided', cause: budget.spend() ?? 'time' };
       const isCertain =
         automaton.droppedAt > automaton.done || refutes(schedule.build(), this.#steps, budget, automaton.done);
-      return isCertain ? this.#violated(call) : this.#decide(budget);
+      if (!isCertain) return this.#decide(budget);
+      return this.#proved({ kind: 'stuck', algorithm: 'just-in-time linearization', call, ends: [] }, budget);
     }
     return undefined;
   }
@@ -237,18 +239,18 @@ export class LiveConfigurations {
   #decide(budget: Budget): Met {
     if (this.#isFrugal) return 'costly';
     const decision = decide(this.#schedule.build(), this.#steps, budget);
-    if (decision.kind === 'stuck') return this.#violated(decision.call);
+    if (decision.kind === 'stuck') return this.#proved(decision, budget);
     if (decision.kind === 'stopped') return { kind: 'undecided', cause: decision.cause };
     assert(Number.isFinite(this.#width), 'the search of all configurations drops nothing');
     this.#width = this.#width < widthLimit ? this.#width * widening : Number.POSITIVE_INFINITY;
     return 'again';
   }
 
-  #violated(call: number): LiveVerdict {
-    const operation = this.#schedule.invoked[call] as number;
-    const completion = this.#schedule.returned[call] as number;
-    assert(completion !== never, 'a history is violated by a completion');
-    return { kind: 'violated', operation, completion };
+  /** Where the proof has no time, another way to follow the history may have. */
+  #proved(stuck: Stuck, budget: Budget): Met {
+    assert(this.#schedule.returned[stuck.call] !== never, 'a history is violated by a completion');
+    const verdict = provedViolation(stuck, this.#schedule.build(), this.#steps, budget);
+    return this.#isFrugal && verdict.kind === 'undecided' && verdict.cause === 'time' ? 'costly' : verdict;
   }
 
   #presume(place: number, budget: Budget): void {

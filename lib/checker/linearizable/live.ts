@@ -1,7 +1,7 @@
 /**
  * The checker's twin for a run that is still going on. It says `violated` as soon as the completions seen so far cannot be
  * explained whatever the open operations turn out to be; what it says then stays true, so its verdict is the one that
- * `check` gives at the end.
+ * `check` gives at the end. As there, what one search found is proved a second time before it is said.
  *
  * It begins with the search of configurations, which keeps little and is fast while few orders are possible. Where they
  * become many, as with dozens of clients of a paused leader, a register is followed from its beginning by the sources of
@@ -18,6 +18,7 @@ import type { Model } from '../../model/model';
 import { Budget, type CheckHost, type CheckLimits } from '../core/budget';
 import { LiveConfigurations, type LivePatience } from './live-configurations';
 import { LiveLaws } from './live-laws';
+import { provedViolation } from './live-proof';
 import type { LiveVerdict } from './live-verdict';
 import { LiveRegister } from './register/live-register';
 import { decide } from './search/decide';
@@ -134,9 +135,7 @@ export class LiveCheck {
     const decision = decide(schedule, steps, budget);
     if (decision.kind === 'stopped') return { kind: 'undecided', cause: decision.cause };
     if (decision.kind === 'linearizable') return undefined;
-    const operation = present(schedule.invoked[decision.call], 'invocation');
-    const completion = present(schedule.returned[decision.call], 'completion');
-    return { kind: 'violated', operation, completion };
+    return provedViolation(decision, schedule, steps, budget);
   }
 
   #keepLaws(place: number): void {

@@ -59,7 +59,8 @@ export function lineOf({ verdict, op }: Judged, facts: FileFacts): string {
   if (verdict.valid === 'unknown') {
     return `unknown (${verdict.cause}, ${verdict.progress.done} of ${verdict.progress.total} events passed)`;
   }
-  return `invalid at ${placeOf(op, facts)}: ${reasonOf(verdict.counterexample)} (${judged})`;
+  const proof = verdict.counterexample.isConfirmed === false ? '; not confirmed by a second search' : '';
+  return `invalid at ${placeOf(op, facts)}: ${reasonOf(verdict.counterexample)} (${judged}${proof})`;
 }
 
 export function keysLineOf(verdict: KeysVerdict, facts: FileFacts): string {
@@ -68,7 +69,8 @@ export function keysLineOf(verdict: KeysVerdict, facts: FileFacts): string {
   if (valid === true) return `valid (${judged})`;
   if (valid === 'unknown') return `unknown at key ${formatJson(key ?? null)} (${cause}; ${judged})`;
   const reason = counterexample ? `: ${reasonOf(counterexample)}` : '';
-  return `invalid at key ${formatJson(key ?? null)}, ${placeOf(op, facts)}${reason} (${judged})`;
+  const proof = counterexample?.isConfirmed === false ? '; not confirmed by a second search' : '';
+  return `invalid at key ${formatJson(key ?? null)}, ${placeOf(op, facts)}${reason} (${judged}${proof})`;
 }
 
 /** What stands below the report of an invalid history: where in the file it is, and where its value came from. */

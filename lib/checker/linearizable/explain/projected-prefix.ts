@@ -6,69 +6,69 @@
  * value is gone, which is to say that it may have happened or not; and a cas from another value counts as a write, because
  * the register may have held that value at any time.
  */
-import { present } from '../../../base/assert';
 import type { Json } from '../../../base/json';
 import type { Model, ModelOp, RegisterAccess } from '../../../model/model';
+import { type Accesses, none } from '../register/accesses';
 import type { Call } from '../search/calls';
-import { never, type Schedule } from '../search/schedule';
+import { never } from '../search/schedule';
 import { Steps } from '../search/steps';
 import { type Prefix, prefixOf } from './prefix';
 
 export interface Projection {
+  /** Its places in the history are moments. */
   readonly prefix: Prefix;
   /** Of a register whose states are the numbers of the values. */
   readonly steps: Steps;
+  /** When the operations began that show it. */
+  readonly shown: ReadonlySet<number>;
 }
-
-/** Expected and left, by the numbers of values; null for none. */
-type Access = readonly [expects: number | null, leaves: number | null];
 
 /** Stands for every value that none of the operations expects or leaves. */
 const otherValue = -1;
 
 /**
- * @param violating - a call that returned
- * @param shown - invocation indexes
- * @returns undefined where the model is no register
+ * @param length - of the columns
+ * @param violating - a call that ended
+ * @param shown - calls
+ * @param isThere - whether a call may have happened; the initial write is no call here
  */
 export function projectedPrefix(
-  schedule: Schedule,
-  steps: Steps,
+  accesses: Accesses,
+  length: number,
   violating: number,
   shown: readonly number[],
-): Projection | undefined {
-  const { length, classes, invoked, returned } = schedule;
-  const accesses: Access[] = [];
-  for (let classId = 0; classId < steps.classCount; classId++) {
-    const access = steps.accessOf(classId);
-    if (!access) return undefined;
-    accesses.push([access.expects ?? null, access.leaves ?? null]);
-  }
-  const accessOf = (call: number): Access => accesses[classes[call] as number] as Access;
-  const isShown = new Set(shown);
-  const isTelling = (call: number) => call === violating || isShown.has(invoked[call] as number);
-  const values = new Set<number | null>();
-  for (let call = 0; call < length; call++) if (isTelling(call)) for (const value of accessOf(call)) values.add(value);
-  values.delete(null);
+  isThere: (call: number) => boolean = () => true,
+): Projection {
+  const { expects, leaves, begins, ends, initialWrite } = accesses;
+  const isTelling = new Set([violating, ...shown].filter((call) => call !== initialWrite));
+  const values = new Set<number>();
+  for (const call of isTelling) values.add(expects[call] as number).add(leaves[call] as number);
+  values.delete(none);
 
-  const projected = new Steps(numbersRegister(values.has(steps.initial) ? steps.initial : otherValue));
-  const calls: Call[] = [];
-  let violatingCall: Call | undefined;
-  for (let call = 0; call < length; call++) {
-    const [expects, leaves] = accessOf(call);
-    if (!isTelling(call) && !values.has(leaves)) continue;
-    const classId = projected.classOf({ f: 'access', value: [values.has(expects) ? expects : null, leaves] });
-    const end = returned[call] as number;
-    const made: Call = {
-      invoked: invoked[call] as number,
+  const initial = leaves[initialWrite] as number;
+  const projected = new Steps(numbersRegister(values.has(initial) ? initial : otherValue));
+  const callOf = (call: number): Call => {
+    const [expected, left] = [expects[call] as number, leaves[call] as number];
+    const value = [values.has(expected) ? expected : null, left === none ? null : left];
+    const classId = projected.classOf({ f: 'access', value });
+    const end = ends[call] as number;
+    return {
+      invoked: begins[call] as number,
       returned: end === never ? Number.POSITIVE_INFINITY : end,
       classId,
       isReadOnly: projected.isReadOnly(classId),
     };
-    calls.push(made);
-    if (call === violating) violatingCall = made;
+  };
+  const violatingCall = callOf(violating);
+  const calls = [violatingCall];
+  for (let call = 0; call < length; call++) {
+    if (call === initialWrite || call === violating) continue;
+    if ((isTelling.has(call) || values.has(leaves[call] as number)) && isThere(call)) calls.push(callOf(call));
   }
-  return { prefix: prefixOf(calls, present(violatingCall, 'the violating call')), steps: projected };
+  // In a history that goes on, reads have their numbers in the order of their ends.
+  calls.sort((a, b) => a.invoked - b.invoked);
+  const began = new Set([...isTelling].map((call) => begins[call] as number));
+  return { prefix: prefixOf(calls, violatingCall), steps: projected, shown: began };
 }
 
 function numbersRegister(initial: number): Model {

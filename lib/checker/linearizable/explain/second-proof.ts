@@ -8,6 +8,7 @@
  */
 import { assertNever, present } from '../../../base/assert';
 import type { Budget } from '../../core/budget';
+import { accessesOf } from '../register/accesses';
 import { otherOpinion, type Stuck } from '../search/decide';
 import { callsOfSchedule, type Schedule } from '../search/schedule';
 import type { Steps } from '../search/steps';
@@ -16,7 +17,7 @@ import { Reach } from './history-window';
 import { growContradiction } from './minimal';
 import { OptionalSearch } from './optional-search';
 import { callAt, latestDone, type Prefix, prefixOf } from './prefix';
-import { projectedPrefix } from './projected-prefix';
+import { type Projection, projectedPrefix } from './projected-prefix';
 
 export type SecondProof = 'confirmed' | 'disagreement' | 'undecided';
 
@@ -30,8 +31,7 @@ const newStateLimit = 256;
 const proofLimitMs = 1000;
 
 export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
-  const { left } = budget;
-  const proving = budget.part({ ...left, timeLimitMs: Math.min(left.timeLimitMs, proofLimitMs) });
+  const proving = provingPart(budget);
   if (isShown(stuck, schedule, steps, proving)) return 'confirmed';
   const plain = plainProof(stuck, schedule, steps, proving);
   if (plain !== 'undecided') return plain;
@@ -49,14 +49,29 @@ export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budg
   }
 }
 
+/** Of a register that is followed while its history grows: whether the operations that are said to show it do. */
+export function isProjectionProved(projection: Projection, budget: Budget): boolean {
+  return contradicts(projection, provingPart(budget));
+}
+
+function provingPart(budget: Budget): Budget {
+  const { left } = budget;
+  return budget.part({ ...left, timeLimitMs: Math.min(left.timeLimitMs, proofLimitMs) });
+}
+
 /** Whether the operations that were said to show it do. */
 function isShown({ call, shown }: Stuck, schedule: Schedule, steps: Steps, budget: Budget): boolean {
-  const projection = shown && projectedPrefix(schedule, steps, call, shown);
-  if (!projection) return false;
-  const { prefix } = projection;
-  const contradictions = contradictionsOf(prefix, projection.steps, budget);
-  const isTelling = new Set(shown);
-  const done = latestDone(prefix, prefix.calls.length).filter((place) => isTelling.has(callAt(prefix, place).invoked));
+  const accesses = shown && accessesOf(schedule, steps);
+  if (!accesses) return false;
+  // An index of the history is a moment less one.
+  const calls = shown.map((invoked) => accesses.callAt[invoked + 1] as number);
+  return contradicts(projectedPrefix(accesses, schedule.length, call, calls), budget);
+}
+
+/** Whether no order is left of what the operations that show it see. */
+function contradicts({ prefix, steps, shown }: Projection, budget: Budget): boolean {
+  const contradictions = contradictionsOf(prefix, steps, budget);
+  const done = latestDone(prefix, prefix.calls.length).filter((place) => shown.has(callAt(prefix, place).invoked));
   const places = [prefix.violatingPlace, ...done];
   const from = contradictions.beginOf(places);
   return (
@@ -80,7 +95,9 @@ function plainProof({ call }: Stuck, schedule: Schedule, steps: Steps, budget: B
 
 function contradictionsOf(prefix: Prefix, steps: Steps, budget: Budget): Contradictions {
   const isBlind = (classId: number) => steps.isBlind(classId);
+  // The reach makes states of its own, which are not those of the proof.
+  const reach = new Reach(prefix, steps);
   const stateCeiling = steps.stateCount + newStateLimit;
   const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
-  return new Contradictions({ prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget, stateCeiling });
+  return new Contradictions({ prefix, reach, steps, isBlind, search, budget, stateCeiling });
 }

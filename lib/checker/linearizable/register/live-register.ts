@@ -9,6 +9,8 @@ import type { OpFields } from '../../../history/fields';
 import type { Process } from '../../../history/op';
 import type { Model } from '../../../model/model';
 import type { Budget } from '../../core/budget';
+import { type Projection, projectedPrefix } from '../explain/projected-prefix';
+import { isProjectionProved } from '../explain/second-proof';
 import { never } from '../search/schedule';
 import { Steps } from '../search/steps';
 import { type Accesses, empty, grown, none } from './accesses';
@@ -22,7 +24,7 @@ const firstCapacity = 4096;
 
 export type Followed =
   | 'passed'
-  /** The sources of reads do not decide, or a limit was met. */
+  /** The sources of reads do not decide, or what they found could not be proved a second time, or a limit was met. */
   | 'lost'
   | { readonly kind: 'violated'; readonly operation: number; readonly completion: number };
 
@@ -69,15 +71,15 @@ export class LiveRegister {
     this.#open.delete(process);
     const oldest = this.#oldestRead();
     this.#openReads.delete(process);
-    let repairsLeft = maxRepairs;
-    const mayRepair = () => repairsLeft-- > 0 && budget.spend(undefined, stepsPerRepair) === undefined;
     switch (type) {
       case 'info':
         return 'passed';
       case 'fail':
-        return open.call === none || this.#search.withdraw(open.call, mayRepair) ? 'passed' : 'lost';
+        if (open.call === none) return 'passed';
+        this.#accesses.withdraw(open.call);
+        return this.#search.withdraw(open.call, repairsWithin(budget)) ? 'passed' : 'lost';
       case 'ok':
-        return this.#complete(open, place, oldest, mayRepair);
+        return this.#complete(open, place, oldest, budget);
     }
   }
 
@@ -95,7 +97,7 @@ export class LiveRegister {
     return 'passed';
   }
 
-  #complete(open: Open, place: number, oldest: number, mayRepair: () => boolean): Followed {
+  #complete(open: Open, place: number, oldest: number, budget: Budget): Followed {
     const { invocation, moment } = open;
     const access = this.#accessOf(place, this.#history.valueAt(place) ?? this.#history.valueAt(invocation));
     let { call } = open;
@@ -109,9 +111,10 @@ export class LiveRegister {
       return 'lost';
     }
     this.#accesses.end(call, this.#moment);
-    const { kind } = this.#search.end(call, mayRepair);
-    if (kind === 'placed') return 'passed';
-    return kind === 'stopped' ? 'lost' : { kind: 'violated', operation: invocation, completion: place };
+    const met = this.#search.end(call, repairsWithin(budget));
+    if (met.kind === 'placed') return 'passed';
+    if (met.kind === 'stopped' || !isProjectionProved(this.#accesses.projected(call, met.shown), budget)) return 'lost';
+    return { kind: 'violated', operation: invocation, completion: place };
   }
 
   #oldestRead(): number {
@@ -124,6 +127,12 @@ export class LiveRegister {
   }
 }
 
+/** What is asked before each step of a repair. */
+function repairsWithin(budget: Budget): () => boolean {
+  let repairsLeft = maxRepairs;
+  return () => repairsLeft-- > 0 && budget.spend(undefined, stepsPerRepair) === undefined;
+}
+
 /** The calls so far; the first one is the initial write. */
 class GrowingAccesses implements Accesses {
   expects = empty;
@@ -132,7 +141,18 @@ class GrowingAccesses implements Accesses {
   ends = empty;
   callAt = empty;
   readonly initialWrite = 0;
+  /** By call: 1 where it did not happen. */
+  #isWithdrawn = new Uint8Array(0);
   #calls = 0;
+
+  /** All as a few calls see it that are said to show that one of them is violating. */
+  projected(violating: number, shown: readonly number[]): Projection {
+    return projectedPrefix(this, this.#calls, violating, shown, (call) => this.#isWithdrawn[call] === 0);
+  }
+
+  withdraw(call: number): void {
+    this.#isWithdrawn[call] = 1;
+  }
 
   /** Makes room for a moment. */
   reach(moment: number): void {
@@ -165,5 +185,8 @@ class GrowingAccesses implements Accesses {
     this.leaves = grown(this.leaves, calls, none);
     this.begins = grown(this.begins, calls, none);
     this.ends = grown(this.ends, calls, never);
+    const isWithdrawn = new Uint8Array(calls);
+    isWithdrawn.set(this.#isWithdrawn);
+    this.#isWithdrawn = isWithdrawn;
   }
 }
