@@ -1,10 +1,11 @@
-/** What can be done about a run: an operator stops it, shares it, runs it again; every viewer may take it along. */
+/** What can be done about a run: an operator stops it, shares it, has it judged again, runs it again; every viewer may take it along. */
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
 import { fileAddress, type ServedSource } from './feed/run-source';
+import { JudgeButton } from './judge-button';
 import { RunAgain } from './run-again';
 import { StopButton } from './stop-button';
 
@@ -36,9 +37,15 @@ export function RunActions({ run, source }: RunActionsProps) {
           Save as one file
         </a>
       )}
+      {isOperator && isOver && isJudged(run) && <JudgeButton runId={run.id} />}
       {isOperator && <RunAgain run={run} />}
     </>
   );
+}
+
+/** What ended without a verdict has none to be judged again. */
+function isJudged({ outcome }: RunSummary): boolean {
+  return outcome !== undefined && outcome !== 'error' && outcome !== 'aborted';
 }
 
 /** The table that the run stands in, for viewers who may see it. */

@@ -53,7 +53,7 @@ describe('clew judge', { timeout: 60_000 }, () => {
     const before = await server.runs.get(id);
     const { code, said } = await judged();
     expect(said).toContain(`${id}: it ended as aborted: `);
-    expect(said).toContain('that stays as it is');
+    expect(said).toContain('that stays as it is, and node logs are not judged again here');
     expect(said).toContain("can't read 0 from");
     expect(code).toBe(1);
     expect(await server.runs.get(id)).toEqual(before);

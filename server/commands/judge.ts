@@ -61,6 +61,8 @@ async function judgeStored(data: string, id: string, settings: JudgeSettings, st
   }
 }
 
+const withoutLogs = ', and node logs are not judged again here (the button "Judge again" on its page does that)';
+
 function assertOver({ id, phase }: RunSummary): void {
   if (phase !== 'done') throw new ArgumentError(`the run ${id} is not over yet; it is judged when it is`);
 }
@@ -71,7 +73,8 @@ async function judge(
   settings: JudgeSettings,
   streams: Streams,
 ): Promise<number> {
-  terminalOn(streams).err(`${run.id}: ${storedWords(run)}; that stays as it is`);
+  const hasLogs = checkersOf(run.plan).includes('log-patterns');
+  terminalOn(streams).err(`${run.id}: ${storedWords(run)}; that stays as it is${hasLogs ? withoutLogs : ''}`);
   return checkFiles([run.id], optionsOf(run, settings), { ...streams, stdin: history, stdinName: run.id });
 }
 

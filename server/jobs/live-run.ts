@@ -125,6 +125,15 @@ export class LiveRun {
     }
   }
 
+  /** A run that is over, to be judged again. */
+  static async reopen(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
+    const run = new LiveRun(context, summary, await context.store.countEntries(summary.id));
+    run.#summary = summary;
+    run.#hasOutcome = true;
+    run.#isDone = true;
+    return run;
+  }
+
   get lease(): Lease {
     return this.#context.lease;
   }
@@ -209,6 +218,20 @@ export class LiveRun {
     await this.#saved;
     this.#publishChange();
     await this.save();
+  }
+
+  /** Puts another outcome behind the one that there is. @throws where it cannot be kept; the run has its old one then */
+  async rejudge(outcome: Outcome, by: Author): Promise<void> {
+    const before = this.#summary.outcome ?? 'nothing';
+    const message = `Judged again by ${authorWords(by)}; it had been judged ${before}`;
+    const open = { message: `Judged again; it had been judged ${before}` };
+    this.#write({ type: 'log', at: Date.now(), level: 'info', source: 'clew.judge', message, open });
+    this.#write({ type: 'outcome', at: Date.now(), outcome });
+    await this.journal.close();
+    await this.#folded;
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.save();
+    this.#publishChange();
   }
 
   /** Writes the run's row as it is by now. @throws when the database does not take it */

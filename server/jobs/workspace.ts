@@ -24,6 +24,7 @@ import { type HealCluster, Healing } from './healing';
 import { HeldLeases } from './held-leases';
 import { Library, type Retention } from './library';
 import { ownerOf } from './owner';
+import { Rejudging } from './rejudging';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
 
 /** What is due waits so long at most; a person counts it in days. */
@@ -48,6 +49,7 @@ export interface Workspace {
   readonly experiments: Experiments;
   readonly events: Events;
   readonly healing: Healing;
+  readonly rejudging: Rejudging;
   readonly sessions: SessionStore;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
@@ -104,6 +106,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     // Not waited for: machines that do not answer keep nobody from the others.
     void healing.tryAll();
     const experiments = await Experiments.open({ ...shared, runs });
+    const rejudging = new Rejudging({ ...shared, openJudge });
     const library = new Library({ ...shared, retention });
     const sweep = () =>
       library.sweep().catch((error: unknown) => log.warn({ err: error }, 'deleted runs are removed later'));
@@ -123,9 +126,10 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       experiments,
       events,
       healing,
+      rejudging,
       sessions: store.sessions,
       close: async () => {
-        await Promise.all([experiments.close(), runs.close()]);
+        await Promise.all([experiments.close(), runs.close(), rejudging.close()]);
         await close();
       },
     };

@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   try {
     const workspace = await openWorkspace({ ...options, log });
     closers.push(() => workspace.close());
-    const { runs, library, experiments, healing } = workspace;
+    const { runs, library, experiments, healing, rejudging } = workspace;
     const guests = new Guests(runs, experiments);
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
@@ -114,6 +114,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       experiments,
       guests,
       healing,
+      rejudging,
       makings,
       secrets,
       changeToken,

@@ -7,6 +7,7 @@ import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
+import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
 import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, shareLink } from './answers';
 import type { Endpoint } from './endpoint';
@@ -168,6 +169,23 @@ export const endpoints = {
     summary: 'Undoes at once what a run that is over left on its machines.',
     answer: { status: 200, json: healingReport },
     refusals: [404, 409],
+  },
+  judgeRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/judge',
+    summary:
+      'Judges a run that is over again, with the checkers of this version; one run at a time. The judgement that it has stays until the new one is there.',
+    answer: { status: 202, json: rejudgingSchema },
+    refusals: [404, 409],
+  },
+  readRejudging: {
+    ...operators,
+    method: 'GET',
+    path: '/api/runs/:id/judge',
+    summary: 'How far that is, or what came of it.',
+    answer: { status: 200, json: rejudgingSchema },
+    refusals: [404],
   },
   showRunPlaces: {
     ...operators,

@@ -102,6 +102,11 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
 
     await succeed('GET', '/api/healing');
     await succeed('POST', `/api/runs/${id}/heal`);
+    await succeed('POST', `/api/runs/${judged.id}/judge`);
+    await expect
+      .poll(async () => (await succeed('GET', `/api/runs/${judged.id}/judge`)).state, { timeout: 30_000 })
+      .toBe('judged');
+    expect((await ask('POST', `/api/runs/${id}/judge`)).status).toBe(409);
     await succeed('GET', '/api/runs?verdict=invalid&order=largest&limit=1');
     await succeed('GET', '/api/library/counts?text=documented');
     await succeed('POST', '/api/plans/check', plan);

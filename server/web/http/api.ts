@@ -18,6 +18,7 @@ import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
 import type { Library } from '../../jobs/library';
+import type { Rejudging } from '../../jobs/rejudging';
 import type { Runs } from '../../jobs/runs';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
@@ -29,6 +30,7 @@ import { healingHandlers } from './healing-handlers';
 import { libraryHandlers } from './library-handlers';
 import { openApiDocument } from './openapi';
 import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
+import { rejudgingHandlers } from './rejudging-handlers';
 import { readBody, readQuery } from './request-body';
 import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
 import { sessionHandlers } from './session-handlers';
@@ -40,6 +42,7 @@ export interface ApiOptions {
   readonly guests: Guests;
   readonly makings: Makings;
   readonly healing: Healing;
+  readonly rejudging: Rejudging;
   readonly gate: Gate;
   readonly secrets: Secrets;
   readonly failures: Failures;
@@ -151,13 +154,14 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, library, experiments, guests, healing, checkCluster } = options;
+  const { runs, library, experiments, guests, healing, rejudging, checkCluster } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(runs, guests, checkCluster),
     ...libraryHandlers(runs, library),
     ...experimentHandlers(experiments, guests),
     ...healingHandlers(runs, healing),
+    ...rejudgingHandlers(runs, rejudging),
     ...sessionHandlers(options),
     describe: async () => document,
   };

@@ -36,7 +36,7 @@ beforeEach(async () => {
   http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
-  const { runs, library, experiments, healing, sessions: table, events } = workspace;
+  const { runs, library, experiments, healing, rejudging, sessions: table, events } = workspace;
   const log = quietLog();
   const secrets = await Secrets.open(dataDirectory);
   ({ token } = secrets);
@@ -45,7 +45,7 @@ beforeEach(async () => {
   http.on(
     'request',
     apiListener({
-      ...{ runs, library, experiments, healing, makings, gate, secrets, log },
+      ...{ runs, library, experiments, healing, rejudging, makings, gate, secrets, log },
       guests: new Guests(runs, experiments),
       failures: new Failures(log),
       isLink: async () => true,
