@@ -10,7 +10,6 @@
  *     configurations ── too many orders ──▶ sources of reads ── lost ──▶ configurations, at any cost
  *     └────────────── of a register ────────────────────┘
  */
-import { present } from '../../base/assert';
 import { fieldsOf, type OpFields } from '../../history/fields';
 import type { OpSequence } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
