@@ -109,8 +109,13 @@ const maxLooking = 1_000;
 
 const retryAfterSeconds = 2;
 
+/** Somebody who looks is told so before they give up: no answer of the database takes as long, unless it hangs or runs out of memory. */
+const lookLimitMs = 25_000;
+
 interface Waiting {
   readonly isLooking: boolean;
+  /** After which somebody who looks is not kept waiting. */
+  readonly timer: NodeJS.Timeout | undefined;
   resolve(rows: unknown[]): void;
   reject(error: Error): void;
 }
@@ -151,7 +156,9 @@ class PostgresThread {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { isLooking, resolve, reject });
+      const giveUp = () => reject(new BusyError('the database does not answer now; ask again', retryAfterSeconds));
+      const timer = isLooking ? setTimeout(giveUp, lookLimitMs).unref() : undefined;
+      this.#waiting.set(id, { isLooking, timer, resolve, reject });
       worker.postMessage({ ...request, id });
     });
   }
@@ -208,12 +215,16 @@ class PostgresThread {
     const waiting = this.#waiting;
     this.#waiting = new Map();
     this.#looking = 0;
-    for (const { reject } of waiting.values()) reject(error);
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
   }
 
   #settle(reply: StoreReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
+    clearTimeout(waiting?.timer);
     if (waiting?.isLooking) this.#looking--;
     if ('rows' in reply) waiting?.resolve(reply.rows);
     else waiting?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));

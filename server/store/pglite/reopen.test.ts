@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import { openEmbedded } from './open';
 
@@ -35,4 +35,23 @@ test('a database that gave up, as where its log cannot be written, is opened ane
   expect(await rows()).toEqual([{ n: 1 }, { n: 3 }]);
   await database.close();
   await expect(rows()).rejects.toThrow();
+});
+
+test('whoever looks is not kept waiting by a database that does not answer', { timeout: 60_000 }, async () => {
+  const database = await openEmbedded(directory.path);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const looked = expect(database.looking.execute(sql`select 2`)).rejects.toMatchObject({
+      cause: expect.objectContaining({ name: 'BusyError' }),
+    });
+    // No answer is heard in between.
+    while (vi.getTimerCount() === 0) await Promise.resolve();
+    vi.advanceTimersByTime(25_000);
+    await looked;
+    expect(await database.looking.execute(sql`select 3 as n`)).toEqual([{ n: 3 }]);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+    await database.close();
+  }
 });
