@@ -4,7 +4,7 @@
  */
 import { present } from '../base/assert';
 import type { Json } from '../base/json';
-import { dueTime, type Op, type OpSequence, type OpType, type Process } from './op';
+import { dueTime, type Op, type OpSequence, type OpType, type Process, type Revision } from './op';
 
 /** Law: each field equals that of the op at the place, which the caller knows to be there. */
 export interface OpFields {
@@ -18,11 +18,17 @@ export interface OpFields {
   functionAt(place: number): string;
   valueAt(place: number): Json;
   keyAt(place: number): Json | undefined;
+  errorAt(place: number): Json | undefined;
+  revisionAt(place: number): Revision | undefined;
 }
 
 /** The fields of a history, which may grow. Columns have them; of an array they are those of its ops. */
 export function fieldsOf(history: OpSequence): OpFields {
   return hasFields(history) ? history : new FieldsOfOps(history);
+}
+
+export function* placesOf({ length }: { readonly length: number }): Generator<number> {
+  for (let place = 0; place < length; place++) yield place;
 }
 
 function hasFields(history: OpSequence): history is OpSequence & OpFields {
@@ -70,6 +76,14 @@ class FieldsOfOps implements OpFields {
 
   keyAt(place: number): Json | undefined {
     return this.#opAt(place).key;
+  }
+
+  errorAt(place: number): Json | undefined {
+    return this.#opAt(place).error;
+  }
+
+  revisionAt(place: number): Revision | undefined {
+    return this.#opAt(place).revision;
   }
 
   #opAt(place: number): Op {

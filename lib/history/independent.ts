@@ -18,15 +18,15 @@ import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import { err, ok, type Result } from '../base/result';
 import { fieldsOf, type OpFields } from './fields';
-import type { History, Op, OpSequence, OpType, Process } from './op';
+import type { History, Op, OpSequence, OpType, Process, Revision } from './op';
 import { isReadOnly, wellKnownOperations } from './operation-table';
 import type { Operation } from './operations';
 import { completionsOf, type HistoryError } from './pairing';
 
 /** The history of one key. Its ops do not name the key. */
-export interface HistoryPart {
+export interface HistoryPart<Ops extends OpSequence = History> {
   readonly key: Json;
-  readonly history: History;
+  readonly history: Ops;
   /** For each op its index in the history that was split. */
   readonly places: readonly number[];
 }
@@ -39,33 +39,44 @@ export interface SplitProblem {
 
 type SplitError = HistoryError | SplitProblem;
 
-/** The parts in the order in which their keys first appear. */
-export function splitByKey(history: OpSequence): Result<readonly HistoryPart[], SplitError> {
+/** The parts in the order in which their keys first appear; of an array its ops, of columns the places in them. */
+export function splitByKey(history: History): Result<readonly HistoryPart[], SplitError>;
+export function splitByKey(history: OpSequence): Result<readonly HistoryPart<OpSequence>[], SplitError>;
+export function splitByKey(history: OpSequence): Result<readonly HistoryPart<OpSequence>[], SplitError> {
   const paired = completionsOf(history);
   if (!paired.ok) return paired;
-  const parts = new Map<string | number, { readonly key: Json; readonly history: Op[]; readonly places: number[] }>();
-  for (const op of history) {
-    if (op.process === 'nemesis') continue;
-    const { key } = op;
-    if (key === undefined) return err({ index: op.index, message: `${op.f} (op ${op.index}) names no key` });
+  const fields = fieldsOf(history);
+  const parts = new Map<string | number, { readonly key: Json; readonly places: number[] }>();
+  for (let place = 0; place < fields.length; place++) {
+    if (fields.processAt(place) === 'nemesis') continue;
+    const key = fields.keyAt(place);
+    if (key === undefined)
+      return err({ index: place, message: `${fields.functionAt(place)} (op ${place}) names no key` });
     const name = jsonKey(key);
-    const part = parts.get(name) ?? { key, history: [], places: [] };
+    const part = parts.get(name) ?? { key, places: [] };
     parts.set(name, part);
-    part.places.push(op.index);
-    part.history.push(ofKey(op, part.history.length));
+    part.places.push(place);
   }
-  return ok([...parts.values()]);
+  return ok([...parts.values()].map((part) => ({ ...part, history: opsAt(history, part.places) })));
 }
 
-/** The ops of one key in a history that grows, as the history of that key; made when they are asked for. */
+function opsAt(history: OpSequence, places: readonly number[]): OpSequence {
+  const ops = new KeyOps(history, places);
+  return Array.isArray(history) ? [...ops] : ops;
+}
+
+/** The ops of one key in a history, which may grow, as the history of that key; made when they are asked for. */
 export class KeyOps implements OpSequence, OpFields {
   readonly #whole: OpSequence;
   readonly #fields: OpFields;
-  readonly #places = new IntColumn();
+  readonly #places: IntColumn;
 
-  constructor(whole: OpSequence) {
+  /** @param places of its ops in the whole, as far as they are known */
+  constructor(whole: OpSequence, places: readonly number[] = []) {
     this.#whole = whole;
     this.#fields = fieldsOf(whole);
+    this.#places = new IntColumn(places.length);
+    this.#places.append(places);
   }
 
   get length(): number {
@@ -124,6 +135,14 @@ export class KeyOps implements OpSequence, OpFields {
   keyAt(): undefined {
     return undefined;
   }
+
+  errorAt(place: number): Json | undefined {
+    return this.#fields.errorAt(this.placeOf(place));
+  }
+
+  revisionAt(place: number): Revision | undefined {
+    return this.#fields.revisionAt(this.placeOf(place));
+  }
 }
 
 /** As an op of the key's own history. */
@@ -132,7 +151,7 @@ function ofKey({ key: _, ...op }: Op, index: number): Op {
 }
 
 /** The part of one key of a history that is known to have it. */
-export function partOfKey(history: OpSequence, key: Json): HistoryPart | undefined {
+export function partOfKey(history: History, key: Json): HistoryPart | undefined {
   const parts = splitByKey(history);
   return parts.ok ? parts.value.find((part) => isJsonEqual(part.key, key)) : undefined;
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../base/json';
+import { fieldsOf, type OpFields, placesOf } from './fields';
+import { KeyOps } from './independent';
 import type { Op } from './op';
 import { OpColumns } from './op-columns';
 import { OperationColumns } from './operation-columns';
@@ -46,6 +48,39 @@ test('an op comes out as it went in', () => {
     }),
   );
 });
+
+test('the fields of a history are those of its ops, in columns and in the part of one key as in an array', () => {
+  const keyed = fc.record({ op, key: fc.constantFrom<Json[]>(1, 2) });
+  fc.assert(
+    fc.property(fc.array(keyed, { maxLength: 60 }), (drawn) => {
+      const columns = new OpColumns();
+      const part = new KeyOps(columns);
+      for (const { op: each, key } of drawn) {
+        if (key === 1) part.add(columns.length);
+        columns.push({ ...each, key, index: columns.length });
+      }
+      for (const history of [columns, part]) {
+        const [own, ofArray] = [fieldsOf(history), fieldsOf([...history])];
+        for (const place of placesOf(history)) expect(fieldsAt(own, place)).toEqual(fieldsAt(ofArray, place));
+      }
+    }),
+  );
+});
+
+function fieldsAt(fields: OpFields, place: number) {
+  return {
+    index: fields.indexAt(place),
+    time: fields.timeAt(place),
+    due: fields.dueTimeAt(place),
+    process: fields.processAt(place),
+    type: fields.typeAt(place),
+    f: fields.functionAt(place),
+    value: fields.valueAt(place),
+    key: fields.keyAt(place),
+    error: fields.errorAt(place),
+    revision: fields.revisionAt(place),
+  };
+}
 
 test('an operation is found from its invocation and from its completion', () => {
   const ops = new OpColumns();

@@ -129,7 +129,7 @@ export class OpColumns implements OpSequence, OpFields {
     if (error !== undefined) op.error = error;
     const node = this.#nodes.at(index);
     if (node !== undefined) op.node = node;
-    const revision = this.#revisionAt(index);
+    const revision = this.revisionAt(index);
     if (revision !== undefined) op.revision = revision;
     const extra = this.#extras.size === 0 ? undefined : this.#extras.get(index);
     if (extra !== undefined) op.extra = extra;
@@ -165,10 +165,15 @@ export class OpColumns implements OpSequence, OpFields {
     return this.#keys.at(place);
   }
 
-  /** With the error where there is one, so that no error and the error `null` stay apart. */
-  errorAt(index: number): Pick<Op, 'error'> {
-    const error = this.#errors.at(index);
-    return error === undefined ? {} : { error };
+  revisionAt(place: number): Revision | undefined {
+    const modifiedIndex = this.#modified.at(place);
+    const index = this.#indexes.at(place);
+    if (modifiedIndex === undefined) return index === undefined ? undefined : { index };
+    return index === undefined ? { modifiedIndex } : { modifiedIndex, index };
+  }
+
+  errorAt(place: number): Json | undefined {
+    return this.#errors.at(place);
   }
 
   /** What an op carries, without making the op; null where there is none. */
@@ -179,13 +184,6 @@ export class OpColumns implements OpSequence, OpFields {
   dueTimeAt(place: number): number {
     const extra = this.#extras.size === 0 ? undefined : this.#extras.get(place);
     return extra === undefined ? this.times.at(place) : dueTime({ time: this.times.at(place), extra });
-  }
-
-  #revisionAt(place: number): Revision | undefined {
-    const modifiedIndex = this.#modified.at(place);
-    const index = this.#indexes.at(place);
-    if (modifiedIndex === undefined) return index === undefined ? undefined : { index };
-    return index === undefined ? { modifiedIndex } : { modifiedIndex, index };
   }
 }
 
@@ -201,7 +199,7 @@ class SparseColumn {
 
   /** Many at once, or none where no op has any. */
   append(place: number, values: Float64Array): void {
-    if (values.every(Number.isNaN) && this.#numbers.length <= place) return;
+    if (values.every(Number.isNaN)) return;
     while (this.#numbers.length < place) this.#numbers.push(Number.NaN);
     this.#numbers.append(values);
   }

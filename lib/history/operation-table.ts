@@ -13,7 +13,7 @@
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { plainText } from '../base/plain';
-import type { Op } from './op';
+import type { Op, OpType } from './op';
 import type { Operation } from './operations';
 
 export interface OperationDescription {
@@ -154,7 +154,11 @@ export function isReadOnly(table: OperationTable, { f, value }: Pick<Op, 'f' | '
 }
 
 /** Whether the system looked and said no: a cas that found another value, a dequeue that found nothing. */
-export function isRefusal(table: OperationTable, f: string, { type, error }: Pick<Op, 'type' | 'error'>): boolean {
+export function isRefusal(
+  table: OperationTable,
+  f: string,
+  { type, error }: { readonly type: OpType; readonly error?: Json | undefined },
+): boolean {
   if (type !== 'fail') return false;
   const { isRefusal: isRefused } = descriptionOf(table, f);
   return isRefused !== undefined && (error === undefined || isRefused(error));

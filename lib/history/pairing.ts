@@ -3,7 +3,9 @@
  * `op.ts`: a verdict about it would mean nothing.
  */
 import { err, ok, type Result } from '../base/result';
-import type { Op, OpSequence } from './op';
+import { fieldsOf } from './fields';
+import type { OpSequence } from './op';
+import { absent, ProcessTable } from './process-table';
 
 /** In the column: an invocation that never completed, and a place that holds no invocation of a client. */
 export const neverCompleted = -1;
@@ -23,72 +25,46 @@ export type HistoryError =
 
 /** For each place of the history: the index of the completion, `neverCompleted`, or less where no client invokes. */
 export function completionsOf(history: OpSequence): Result<Int32Array, HistoryError> {
-  const completions = new Int32Array(history.length).fill(noInvocation);
-  const open = new OpenInvocations();
+  const fields = fieldsOf(history);
+  const { length } = fields;
+  const completions = new Int32Array(length).fill(noInvocation);
+  const open = new ProcessTable();
   let lastTime = Number.NEGATIVE_INFINITY;
-  let place = -1;
-  for (const op of history) {
-    place++;
-    if (op.index !== place) return err(refuse('index-out-of-place', op, `op ${place} has index ${op.index}`));
-    if (op.time < lastTime) return err(refuse('time-goes-back', op, `op ${place} is earlier than op ${place - 1}`));
-    lastTime = op.time;
-    if (op.process === 'nemesis') continue;
-    const invoked = open.get(op.process);
-    if (op.type === 'invoke') {
-      if (invoked !== undefined) {
-        const message = `process ${op.process} invokes ${op.f} (op ${place}) while its ${invoked.f} (op ${invoked.index}) is open`;
-        return err(refuse('two-open-operations', op, message));
+  for (let place = 0; place < length; place++) {
+    const index = fields.indexAt(place);
+    if (index !== place) return refuse('index-out-of-place', index, `op ${place} has index ${index}`);
+    const time = fields.timeAt(place);
+    if (time < lastTime) return refuse('time-goes-back', place, `op ${place} is earlier than op ${place - 1}`);
+    lastTime = time;
+    const process = fields.processAt(place);
+    if (process === 'nemesis') continue;
+    const type = fields.typeAt(place);
+    const f = fields.functionAt(place);
+    const invoked = open.get(process);
+    if (type === 'invoke') {
+      if (invoked !== absent) {
+        const message = `process ${process} invokes ${f} (op ${place}) while its ${fields.functionAt(invoked)} (op ${invoked}) is open`;
+        return refuse('two-open-operations', place, message);
       }
-      open.set(op.process, op);
+      open.set(process, place);
       completions[place] = neverCompleted;
       continue;
     }
-    if (invoked === undefined || completions[invoked.index] !== neverCompleted) {
-      const message = `process ${op.process} completes ${op.f} as ${op.type} (op ${place}) without an open invocation`;
-      return err(refuse('completion-without-invocation', op, message));
+    if (invoked === absent || completions[invoked] !== neverCompleted) {
+      const message = `process ${process} completes ${f} as ${type} (op ${place}) without an open invocation`;
+      return refuse('completion-without-invocation', place, message);
     }
-    if (invoked.f !== op.f) {
-      const message = `process ${op.process} invoked ${invoked.f} and completes ${op.f} (op ${place})`;
-      return err(refuse('other-function', op, message));
+    if (fields.functionAt(invoked) !== f) {
+      const message = `process ${process} invoked ${fields.functionAt(invoked)} and completes ${f} (op ${place})`;
+      return refuse('other-function', place, message);
     }
-    completions[invoked.index] = place;
+    completions[invoked] = place;
     // After an info the process is never seen again, so its invocation stays.
-    if (op.type !== 'info') open.delete(op.process);
+    if (type !== 'info') open.set(process, absent);
   }
   return ok(completions);
 }
 
-/** Processes below this are looked up in an array; they are small numbers unless somebody else numbered them. */
-const arrayLimit = 2 ** 20;
-
-/** By process, its open invocation. */
-class OpenInvocations {
-  readonly #small: (Op | undefined)[] = [];
-  readonly #large = new Map<number, Op>();
-
-  get(process: number): Op | undefined {
-    return isSmall(process) ? this.#small[process] : this.#large.get(process);
-  }
-
-  set(process: number, op: Op): void {
-    if (!isSmall(process)) {
-      this.#large.set(process, op);
-      return;
-    }
-    while (this.#small.length <= process) this.#small.push(undefined);
-    this.#small[process] = op;
-  }
-
-  delete(process: number): void {
-    if (isSmall(process)) this.#small[process] = undefined;
-    else this.#large.delete(process);
-  }
-}
-
-function isSmall(process: number): boolean {
-  return process >= 0 && process < arrayLimit;
-}
-
-function refuse<K extends HistoryError['kind']>(kind: K, op: Op, message: string) {
-  return { kind, index: op.index, message };
+function refuse(kind: HistoryError['kind'], index: number, message: string): Result<never, HistoryError> {
+  return err({ kind, index, message });
 }

@@ -10,7 +10,9 @@
  *
  * So an operation belongs to a fault that was in effect when it began, and was served where its answer came in time, too.
  */
-import { isClientOp, type Op } from '../history/op';
+import type { Json } from '../base/json';
+import { fieldsOf, placesOf } from '../history/fields';
+import type { OpSequence, OpType } from '../history/op';
 import { isReadOnly, isRefusal, type OperationTable } from '../history/operation-table';
 import type { FaultWindow } from './windows';
 
@@ -54,38 +56,50 @@ export function unitedSpans(spans: readonly EffectSpan[]): readonly EffectSpan[]
   return all;
 }
 
-/** One pass over the history, whose times may step back. @returns what was served in each span, in their order */
+/**
+ * One pass over the history, whose times may step back.
+ *
+ * @param places of the history, all of them in order, for who counts how far it is
+ * @returns what was served in each span, in their order
+ */
 export function servedDuring(
-  history: Iterable<Op>,
+  history: OpSequence,
   spans: readonly EffectSpan[],
   operations: OperationTable,
+  places: Iterable<number> = placesOf(history),
 ): readonly ServedDuring[] {
   const counting = spans.map(() => new Counting());
+  if (spans.length === 0) return counting;
+  const fields = fieldsOf(history);
   const index = new SpanIndex(spans);
   const open = new Map<
     number,
     { readonly during: readonly number[]; readonly f: string; readonly isUpdate: boolean }
   >();
-  for (const op of history) {
-    if (!isClientOp(op)) continue;
-    if (op.type === 'invoke') {
-      const during = index.at(op.time);
+  for (const at of places) {
+    const process = fields.processAt(at);
+    if (process === 'nemesis') continue;
+    const type = fields.typeAt(at);
+    const time = fields.timeAt(at);
+    if (type === 'invoke') {
+      const during = index.at(time);
       if (during.length === 0) {
-        open.delete(op.process);
+        open.delete(process);
         continue;
       }
-      const isUpdate = !isReadOnly(operations, op);
-      open.set(op.process, { during, f: op.f, isUpdate });
-      for (const place of during) counting[place]?.add(op.f, isUpdate, 'begun');
+      const f = fields.functionAt(at);
+      const isUpdate = !isReadOnly(operations, { f, value: fields.valueAt(at) });
+      open.set(process, { during, f, isUpdate });
+      for (const place of during) counting[place]?.add(f, isUpdate, 'begun');
       continue;
     }
-    const begun = open.get(op.process);
+    const begun = open.get(process);
     if (!begun) continue;
-    open.delete(op.process);
-    const ending = endingOf(operations, begun.f, op);
+    open.delete(process);
+    const ending = endingOf(operations, begun.f, type, fields.errorAt(at));
     if (ending === undefined) continue;
     for (const place of begun.during) {
-      if (op.time > (spans[place]?.end ?? Number.NEGATIVE_INFINITY)) continue;
+      if (time > (spans[place]?.end ?? Number.NEGATIVE_INFINITY)) continue;
       counting[place]?.add(begun.f, begun.isUpdate, ending);
     }
   }
@@ -98,10 +112,11 @@ type Count = { -readonly [Key in keyof Served]: Served[Key] };
 function endingOf(
   operations: OperationTable,
   f: string,
-  completion: Pick<Op, 'type' | 'error'>,
+  type: OpType,
+  error: Json | undefined,
 ): 'served' | 'refused' | undefined {
-  if (completion.type === 'ok') return 'served';
-  return isRefusal(operations, f, completion) ? 'refused' : undefined;
+  if (type === 'ok') return 'served';
+  return isRefusal(operations, f, { type, error }) ? 'refused' : undefined;
 }
 
 class Counting implements ServedDuring {

@@ -11,6 +11,7 @@
  */
 import { present } from '../base/assert';
 import { isJsonEqual, type Json } from '../base/json';
+import { fieldsOf } from '../history/fields';
 import { type FaultMark, faultMark } from '../history/nemesis-value';
 import type { Op, OpSequence } from '../history/op';
 import { effectOf, type FaultEffect, ownEffect, recoveredNodes } from './effect';
@@ -44,7 +45,10 @@ export interface FaultReading {
 
 export function readFaults(history: OpSequence): FaultReading {
   const fold = new FaultFold();
-  for (const op of history) fold.take(op);
+  const fields = fieldsOf(history);
+  for (let place = 0; place < fields.length; place++) {
+    if (fields.processAt(place) === 'nemesis') fold.take(present(history.at(place), 'an op'));
+  }
   return fold;
 }
 

@@ -8,9 +8,10 @@
  */
 import * as z from 'zod';
 import { quantile } from '../base/quantile';
-import { dueTime, isClientOp, type OpSequence, opAt } from '../history/op';
+import { fieldsOf } from '../history/fields';
+import type { OpSequence } from '../history/op';
 import { type OperationTable, wellKnownOperations } from '../history/operation-table';
-import { completionsOf } from '../history/pairing';
+import { completionsOf, neverCompleted } from '../history/pairing';
 import { effectSpan, type Served, servedDuring, unitedSpans } from '../nemesis/served';
 import { faultWindows } from '../nemesis/windows';
 import { arrivalsIn } from '../plan/load';
@@ -67,14 +68,12 @@ export function measuresOf(
   if (!completions.ok) return undefined;
   const count = { ok: 0, fail: 0, info: 0 };
   const latencies = new Float64Array(history.length >> 1);
-  let place = 0;
-  for (const op of history) {
-    const at = completions.value[place++] as number;
-    if (!isClientOp(op) || op.type !== 'invoke') continue;
-    const completion = opAt(history, at);
-    const ending = completion?.type ?? 'info';
+  const fields = fieldsOf(history);
+  for (const [place, completion] of completions.value.entries()) {
+    if (completion < neverCompleted) continue;
+    const ending = completion === neverCompleted ? 'info' : fields.typeAt(completion);
     if (ending === 'invoke') continue;
-    if (completion && ending === 'ok') latencies[count.ok] = completion.time - dueTime(op);
+    if (ending === 'ok') latencies[count.ok] = fields.timeAt(completion) - fields.dueTimeAt(place);
     count[ending]++;
   }
   const arrivals = plan && arrivalsIn(plan, history);

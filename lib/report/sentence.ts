@@ -16,8 +16,9 @@ import type {
   ValidVerdict,
 } from '../checker/linearizable/verdict';
 import { isAdvisory } from '../checker/registry';
+import { fieldsOf } from '../history/fields';
 import { operationsOfKey } from '../history/independent';
-import { isClientOp, type OpSequence } from '../history/op';
+import type { OpSequence } from '../history/op';
 import { describeOperation, descriptionOf, isReadOnly, type OperationTable } from '../history/operation-table';
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister, leftBy } from '../model/cas-register';
@@ -118,7 +119,11 @@ function validSentence(
 }
 
 function hasSuccessfulUpdate(history: OpSequence, table: OperationTable): boolean {
-  for (const op of history) if (isClientOp(op) && op.type === 'ok' && !isReadOnly(table, op)) return true;
+  const fields = fieldsOf(history);
+  for (let place = 0; place < fields.length; place++) {
+    if (fields.typeAt(place) !== 'ok' || fields.processAt(place) === 'nemesis') continue;
+    if (!isReadOnly(table, { f: fields.functionAt(place), value: fields.valueAt(place) })) return true;
+  }
   return false;
 }
 

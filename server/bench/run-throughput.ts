@@ -13,7 +13,7 @@ import { heapMb } from './heap';
 import { type Perform, unchecked, withLocalRuns } from './local-runs';
 import { memoryPlan } from './memory-plan';
 
-const runSeconds = 5;
+const runSeconds = 3;
 
 /** Other work on the machine can only slow a run down, so the best of a few is the nearest to what the runner can. */
 const rounds = 3;

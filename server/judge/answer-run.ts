@@ -93,12 +93,6 @@ function liveCheckersOf(
   return checkers;
 }
 
-/**
- * The checkers at the end read every op a dozen times. Up to so many, in 200 MB, all are made once for them, which takes half
- * the time; of a longer history each is made whenever it is asked for, as memory is what such a run is short of.
- */
-const maxMadeOps = 1_000_000;
-
 /** The history of a run as far as it was sent. */
 class RunReading {
   readonly #plan: Plan;
@@ -149,6 +143,6 @@ class RunReading {
   end(): Result<OpSequence, 'cancelled' | 'memory'> {
     this.#endWatch();
     if (this.#stopped) return err(this.#stopped);
-    return ok(this.#history.length <= maxMadeOps ? [...this.#history] : this.#history);
+    return ok(this.#history);
   }
 }

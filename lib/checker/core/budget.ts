@@ -111,12 +111,17 @@ export class Budget {
 
   /** Hands out the items of a pass one by one and reports how far it is. @throws CheckStopped once a limit is met */
   *over<T = Op>(items: Items<T>): Generator<T> {
+    for (const place of this.places(items)) yield items.at(place) as T;
+  }
+
+  /** The same with their places, for who reads the fields of a history. */
+  *places(items: { readonly length: number }): Generator<number> {
     const progress = () => ({ done, total: items.length, configurations: 0 });
     let done = 0;
     for (; done < items.length; done++) {
       const cause = this.spend(progress);
       if (cause) throw new CheckStopped(cause);
-      yield items.at(done) as T;
+      yield done;
     }
   }
 

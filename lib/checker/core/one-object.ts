@@ -72,7 +72,7 @@ function refuseStrangeAnswers(history: OpSequence): void {
 
 function checkPart<Details>(
   checker: Checker<Details>,
-  { history, places }: HistoryPart,
+  { history, places }: HistoryPart<OpSequence>,
   context: CheckerContext,
   budget: Budget,
 ): CheckResult<Details> {

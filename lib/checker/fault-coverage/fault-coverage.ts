@@ -5,7 +5,8 @@
  */
 
 import { clipped, counted, listed } from '../../base/words';
-import { isClientOp, type OpSequence } from '../../history/op';
+import { fieldsOf } from '../../history/fields';
+import type { OpSequence } from '../../history/op';
 import { isReadOnly, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { effectSpan, type Served, type ServedDuring, servedDuring } from '../../nemesis/served';
 import { type FaultWindow, readFaults } from '../../nemesis/windows';
@@ -61,9 +62,10 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
     const made = windows.filter((window) => window.madeAt !== undefined);
     const updates = updatesOf(history, operations);
     const covered = servedDuring(
-      budget.over(history),
+      history,
       made.flatMap((window) => effectSpan(window) ?? []),
       operations,
+      budget.places(history),
     );
     const withoutSuccess = covered.filter(({ byFunction }) => !hasAnySuccess(byFunction)).length;
     const withoutUpdate = updates.length === 0 ? 0 : covered.filter(({ updates: { served } }) => served === 0).length;
@@ -90,7 +92,8 @@ export const faultCoverage: Checker<FaultCoverageDetails> = {
 };
 
 function hasNemesis(history: OpSequence): boolean {
-  for (const { process } of history) if (process === 'nemesis') return true;
+  const fields = fieldsOf(history);
+  for (let place = 0; place < fields.length; place++) if (fields.processAt(place) === 'nemesis') return true;
   return false;
 }
 
@@ -118,9 +121,12 @@ function nemesisOps(unknown: readonly string[]): string {
 
 /** The functions that may change something, in the order in which they were first invoked. */
 function updatesOf(history: OpSequence, operations: OperationTable): readonly string[] {
+  const fields = fieldsOf(history);
   const updates = new Set<string>();
-  for (const op of history) {
-    if (isClientOp(op) && op.type === 'invoke' && !updates.has(op.f) && !isReadOnly(operations, op)) updates.add(op.f);
+  for (let place = 0; place < fields.length; place++) {
+    const f = fields.functionAt(place);
+    if (updates.has(f) || fields.typeAt(place) !== 'invoke' || fields.processAt(place) === 'nemesis') continue;
+    if (!isReadOnly(operations, { f, value: fields.valueAt(place) })) updates.add(f);
   }
   return [...updates];
 }

@@ -4,6 +4,7 @@
  */
 import { present } from '../../base/assert';
 import type { HistoryPart } from '../../history/independent';
+import type { OpSequence } from '../../history/op';
 import type { CheckLimits } from '../core/budget';
 import type { Decision, Refuted } from './check';
 import { KeyTurns } from './key-turns';
@@ -11,13 +12,13 @@ import type { Counterexample, KeyCounts, Verdict } from './verdict';
 
 export interface KeysHost {
   readonly now: () => number;
-  readonly decide: (part: HistoryPart, limits: CheckLimits) => Decision;
-  readonly onDecided?: (part: HistoryPart) => void;
+  readonly decide: (part: HistoryPart<OpSequence>, limits: CheckLimits) => Decision;
+  readonly onDecided?: (part: HistoryPart<OpSequence>) => void;
   /** The whole is invalid, whatever the keys are that have not had their turn; once. */
   readonly onRefuted?: (early: Refuted) => void;
 }
 
-export function decideByKey(parts: readonly HistoryPart[], limits: CheckLimits, host: KeysHost): Decision {
+export function decideByKey(parts: readonly HistoryPart<OpSequence>[], limits: CheckLimits, host: KeysHost): Decision {
   const startMs = host.now();
   const elapsedMs = () => host.now() - startMs;
   const turns = new KeyTurns(parts.length, limits.timeLimitMs);
@@ -41,7 +42,7 @@ export function decideByKey(parts: readonly HistoryPart[], limits: CheckLimits, 
 }
 
 function merged(
-  parts: readonly HistoryPart[],
+  parts: readonly HistoryPart<OpSequence>[],
   decisions: readonly (Decision | undefined)[],
   durationMs: number,
 ): Decision {

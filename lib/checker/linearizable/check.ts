@@ -12,6 +12,7 @@
  * counterexample, in what is left of its limits.
  */
 import { assert, assertNever, present } from '../../base/assert';
+import { fieldsOf } from '../../history/fields';
 import type { OpSequence } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
 import { neverCompleted } from '../../history/pairing';
@@ -129,13 +130,14 @@ function summaryOf(
   model: Model,
   algorithm: Algorithm = 'just-in-time linearization',
 ) {
+  const fields = fieldsOf(history);
   let operations = 0;
   let crashed = 0;
   for (let place = 0; place < history.length; place++) {
     const completion = completions[place] as number;
     if (completion < neverCompleted) continue;
     operations++;
-    if (completion === neverCompleted || history.at(completion)?.type === 'info') crashed++;
+    if (completion === neverCompleted || fields.typeAt(completion) === 'info') crashed++;
   }
   return { model: model.name, algorithm, operations, crashed };
 }

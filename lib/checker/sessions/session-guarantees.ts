@@ -27,12 +27,14 @@
  * - An op that is `info` has an index that nobody knows, and one that is `fail` did not happen: they are no a and no b.
  *   A cas writes. Other functions are passed over, for what their index is about is not known.
  */
-import { present } from '../../base/assert';
+import { assert, present } from '../../base/assert';
 import { formatJson } from '../../base/edn';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
-import { isClientOp, type Op, type OpSequence, opAt } from '../../history/op';
+import { fieldsOf, type OpFields } from '../../history/fields';
+import { isClientOp, type Op, type OpSequence } from '../../history/op';
 import { pairCompletions } from '../../history/operations';
+import { neverCompleted } from '../../history/pairing';
 import type { Budget } from '../core/budget';
 import { Largest } from '../core/largest';
 import { boundedJson, type Sample, sample } from '../core/sample';
@@ -116,20 +118,21 @@ interface Step {
 /** @throws MalformedHistoryError; and an Error that names the op where nobody can tell of which key the values are */
 export function sessionsIn(history: OpSequence, budget: Budget): SessionsDetails {
   const completions = pairCompletions(history);
-  refuseOddReads(history, completions);
+  const fields = fieldsOf(history);
+  refuseOddReads(history, fields, completions);
   const sessions = new Map<number, Map<string | number, Seen>>();
   const [judged, broken] = [noCounts(), noCounts()];
   const byProcess = new Map<number, Counts>();
   const steps = new Largest<Step>(({ stepBack }) => stepBack);
   let [operations, withoutRevision, withoutModifiedIndex] = [0, 0, 0];
-  let next = 0;
-  for (const _ of budget.over(history)) {
-    const place = next++;
-    const completion = doneAt(history, completions, place);
-    const kind = completion && kindOf(completion.f);
-    if (!kind) continue;
+  for (const place of budget.places(history)) {
+    const completion = doneAt(fields, completions, place);
+    const kind = completion === undefined ? undefined : kindOf(fields.functionAt(completion));
+    if (completion === undefined || kind === undefined) continue;
+    const process = fields.processAt(completion);
+    assert(process !== 'nemesis', 'only operations of clients complete');
     operations++;
-    const { revision } = completion;
+    const revision = fields.revisionAt(completion);
     const modifiedIndex = revision?.modifiedIndex;
     const index = revision?.index;
     if (modifiedIndex === undefined) {
@@ -138,8 +141,7 @@ export function sessionsIn(history: OpSequence, budget: Budget): SessionsDetails
     }
     const furthest = modifiedIndex ?? (kind === 'read' ? index : undefined);
     if (furthest === undefined) continue;
-    const { process } = completion;
-    const seen = entryOf(entryOf(sessions, process, newKeys), nameOfKey(completion), nothingSeen);
+    const seen = entryOf(entryOf(sessions, process, newKeys), nameOfKey(fields.keyAt(completion)), nothingSeen);
     for (const by of bothKinds) {
       const stepBack = seen.index[by] - furthest;
       if (seen.place[by] < 0 || (modifiedIndex === undefined && stepBack <= 0)) continue;
@@ -161,10 +163,10 @@ export function sessionsIn(history: OpSequence, budget: Budget): SessionsDetails
   return { ...counts, byProcess: mostOften(byProcess), violations };
 }
 
-/** The completion of the operation that is invoked there, if it is ok. */
-function doneAt(history: OpSequence, completions: Int32Array, place: number): ClientOp | undefined {
-  const completion = opAt(history, completions[place] as number);
-  return completion?.type === 'ok' && isClientOp(completion) ? completion : undefined;
+/** The place of the completion of the operation that is invoked there, if it is ok. */
+function doneAt(fields: OpFields, completions: Int32Array, place: number): number | undefined {
+  const completion = completions[place] ?? neverCompleted;
+  return completion >= 0 && fields.typeAt(completion) === 'ok' ? completion : undefined;
 }
 
 function kindOf(f: string): Kind | undefined {
@@ -173,12 +175,12 @@ function kindOf(f: string): Kind | undefined {
 }
 
 /** Refuses reads that ask for something, as if values named keys: nobody can tell what their indexes are about. */
-function refuseOddReads(history: OpSequence, completions: Int32Array): void {
+function refuseOddReads(history: OpSequence, fields: OpFields, completions: Int32Array): void {
   for (let place = 0; place < history.length; place++) {
-    const completion = doneAt(history, completions, place);
-    if (!completion?.revision || kindOf(completion.f) !== 'read') continue;
-    const invocation = present(history.at(place), 'invocation');
-    if (invocation.value !== null) throw new Error(oddRead(invocation));
+    if (fields.valueAt(place) === null) continue;
+    const completion = doneAt(fields, completions, place);
+    if (completion === undefined || kindOf(fields.functionAt(completion)) !== 'read') continue;
+    if (fields.revisionAt(completion)) throw new Error(oddRead(present(history.at(place), 'invocation')));
   }
 }
 
@@ -188,7 +190,7 @@ function oddRead({ index, value }: Op): string {
 }
 
 /** All operations without a key are about one object. */
-function nameOfKey({ key }: Op): string | number {
+function nameOfKey(key: Json | undefined): string | number {
   return key === undefined ? 0 : jsonKey(key);
 }
 
@@ -197,7 +199,11 @@ function violationOf(
   history: OpSequence,
   completions: Int32Array,
 ): SessionViolation {
-  const completionAt = (place: number) => present(doneAt(history, completions, place), 'completion');
+  const completionAt = (place: number): ClientOp => {
+    const completion = present(history.at(present(completions[place], 'its place')), 'completion');
+    assert(isClientOp(completion), 'only operations of clients complete');
+    return completion;
+  };
   const { process } = completionAt(after);
   const [a, b] = [before, after].map((place) => sessionOp(place, completionAt(place)));
   return { guarantee, process, before: present(a, 'a'), after: present(b, 'b'), stepBack };

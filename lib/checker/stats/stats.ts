@@ -5,7 +5,8 @@
  */
 
 import { capitalised, clipped, counted, listed } from '../../base/words';
-import { isClientOp, type OpSequence, type OpType } from '../../history/op';
+import { fieldsOf } from '../../history/fields';
+import type { OpSequence, OpType } from '../../history/op';
 import { isRefusal, type OperationTable, wellKnownOperations } from '../../history/operation-table';
 import { type Account, table, texts } from '../core/account';
 import type { Budget } from '../core/budget';
@@ -64,15 +65,18 @@ function countByFunction(
   budget: Budget,
 ): ReadonlyMap<string, Required<Counts>> {
   const byFunction = new Map<string, Record<Exclude<OpType, 'invoke'> | 'refused', number>>();
-  for (const op of budget.over(history)) {
-    if (!isClientOp(op) || op.type === 'invoke') continue;
-    let counts = byFunction.get(op.f);
+  const fields = fieldsOf(history);
+  for (const place of budget.places(history)) {
+    const type = fields.typeAt(place);
+    if (type === 'invoke' || fields.processAt(place) === 'nemesis') continue;
+    const f = fields.functionAt(place);
+    let counts = byFunction.get(f);
     if (!counts) {
       counts = { ...none };
-      byFunction.set(op.f, counts);
+      byFunction.set(f, counts);
     }
-    counts[op.type]++;
-    if (isRefusal(operations, op.f, op)) counts.refused++;
+    counts[type]++;
+    if (isRefusal(operations, f, { type, error: fields.errorAt(place) })) counts.refused++;
   }
   return byFunction;
 }

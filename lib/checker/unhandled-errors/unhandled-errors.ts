@@ -3,9 +3,11 @@
  * foreseen, and somebody decided what it means; an exception, or a sentence instead of a name, was not. Never invalid:
  * an operation that nobody foresaw is `info`, so the other checkers have it right already.
  */
+import { present } from '../../base/assert';
 import { formatJson } from '../../base/edn';
 import { isJsonArray, type Json } from '../../base/json';
 import { clipped, counted, listed } from '../../base/words';
+import { fieldsOf } from '../../history/fields';
 import { isClientOp, type Op, type OpSequence } from '../../history/op';
 import { type Account, tableOfAny, texts } from '../core/account';
 import type { Budget } from '../core/budget';
@@ -67,13 +69,17 @@ interface Named {
 
 function classesOf(history: OpSequence, budget: Budget): readonly ErrorClass[] {
   const classes = new Map<string, Named & { fail: number; info: number; readonly example: ErrorExample }>();
-  for (const op of budget.over(history)) {
-    if (!isClientOp(op) || (op.type !== 'fail' && op.type !== 'info')) continue;
+  const fields = fieldsOf(history);
+  for (const place of budget.places(history)) {
+    const type = fields.typeAt(place);
+    if (type === 'invoke' || type === 'ok') continue;
+    const op = present(history.at(place), 'an op');
+    if (!isClientOp(op)) continue;
     const named = classOf(op);
     if (!named) continue;
     const key = `${named.isHandled} ${named.name}`;
     const found = classes.get(key) ?? { ...named, fail: 0, info: 0, example: exampleOf(op) };
-    found[op.type]++;
+    found[type]++;
     classes.set(key, found);
   }
   return [...classes.values()].sort((a, b) => {

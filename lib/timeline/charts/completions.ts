@@ -101,7 +101,7 @@ class RunCompletions {
       const end = operations.endOf(place);
       const took = end - ops.dueTimeAt(operations.invocationOf(place));
       const isRefused =
-        outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, ...ops.errorAt(this.#taken) });
+        outcome === 'fail' && isRefusal(operationTable, f, { type: outcome, error: ops.errorAt(this.#taken) });
       for (const each of kept) {
         each[outcome].push(end, took, start);
         if (isRefused) each.refused.push(end, took, start);

@@ -2,7 +2,8 @@
  * A history as the search walks it: calls and returns as columns of numbers. What cannot matter is gone: failed
  * operations did not happen, and a crashed operation that only reads can be taken as never having happened.
  */
-import { type OpSequence, opAt } from '../../../history/op';
+import { fieldsOf } from '../../../history/fields';
+import type { OpSequence } from '../../../history/op';
 import type { Call } from './calls';
 import type { Steps } from './steps';
 
@@ -35,21 +36,22 @@ export function scheduleOf(history: OpSequence, completions: Int32Array, steps: 
   const builder = new ScheduleBuilder(history.length >>> 1);
   /** For each invocation its call, so that the completion finds it. */
   const callAt = new Int32Array(history.length).fill(none);
-  let index = -1;
-  for (const op of history) {
-    index++;
-    if (op.process === 'nemesis') continue;
-    if (op.type !== 'invoke') {
+  const fields = fieldsOf(history);
+  for (let index = 0; index < fields.length; index++) {
+    const process = fields.processAt(index);
+    if (process === 'nemesis') continue;
+    if (fields.typeAt(index) !== 'invoke') {
       const call = callAt[index] as number;
       if (call !== none) builder.finish(call, index);
       continue;
     }
     const completion = completions[index] as number;
-    const completed = opAt(history, completion);
-    if (completed?.type === 'fail') continue;
-    const isOk = completed?.type === 'ok';
-    const value = isOk ? (completed.value ?? op.value) : op.value;
-    const classId = steps.classOf({ f: op.f, value, process: op.process });
+    const ending = completion < 0 ? 'info' : fields.typeAt(completion);
+    if (ending === 'fail') continue;
+    const isOk = ending === 'ok';
+    const asked = fields.valueAt(index);
+    const value = isOk ? (fields.valueAt(completion) ?? asked) : asked;
+    const classId = steps.classOf({ f: fields.functionAt(index), value, process });
     if (!isOk && steps.isReadOnly(classId)) continue;
     const call = builder.begin(classId, index);
     if (isOk) callAt[completion] = call;

@@ -5,7 +5,8 @@
  */
 import type { Json } from '../../../base/json';
 import { err, ok, type Result } from '../../../base/result';
-import { type OpSequence, opAt } from '../../../history/op';
+import { fieldsOf } from '../../../history/fields';
+import type { OpSequence } from '../../../history/op';
 import type { Model } from '../../../model/model';
 
 /** A history and, for each invocation in it, the index of its completion; below 0 where there is none. */
@@ -27,27 +28,29 @@ export function replay(
   order: readonly number[],
   { end, except }: Prefix = { end: history.length },
 ): Result<Json, string> {
+  const fields = fieldsOf(history);
   const taken = new Uint8Array(history.length);
   let state = model.initial;
   let latestInvocation = -1;
   for (const index of order) {
-    const invocation = opAt(history, index);
-    const completion = opAt(history, completions[index] ?? -1);
-    const isMissing = invocation?.type !== 'invoke' || index >= end || index === except || completion?.type === 'fail';
-    if (isMissing) return err(`operation ${index} cannot be taken`);
+    const isThere = index >= 0 && index < end && index !== except && fields.typeAt(index) === 'invoke';
+    const completion = completions[index] ?? -1;
+    const ending = completion < 0 ? undefined : fields.typeAt(completion);
+    if (!isThere || ending === 'fail') return err(`operation ${index} cannot be taken`);
     if (taken[index] === 1) return err(`operation ${index} is taken twice`);
     taken[index] = 1;
-    const isOk = completion?.type === 'ok';
-    if (isOk && completion.index < latestInvocation) return err(`operation ${index} is taken too late`);
+    const isOk = ending === 'ok';
+    if (isOk && completion < latestInvocation) return err(`operation ${index} is taken too late`);
     if (index > latestInvocation) latestInvocation = index;
-    const value = isOk ? (completion.value ?? invocation.value) : invocation.value;
-    const step = model.step(state, { f: invocation.f, value, process: invocation.process });
+    const asked = fields.valueAt(index);
+    const value = isOk ? (fields.valueAt(completion) ?? asked) : asked;
+    const step = model.step(state, { f: fields.functionAt(index), value, process: fields.processAt(index) });
     if ('inconsistent' in step) return err(`operation ${index}: ${step.inconsistent}`);
     state = step.state;
   }
   for (let index = 0; index < end; index++) {
     const completion = completions[index] as number;
-    const isDone = completion >= 0 && completion < end && history.at(completion)?.type === 'ok';
+    const isDone = completion >= 0 && completion < end && fields.typeAt(completion) === 'ok';
     if (isDone && taken[index] === 0 && index !== except) return err(`operation ${index} happened and is not taken`);
   }
   return ok(state);
