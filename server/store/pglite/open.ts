@@ -3,7 +3,7 @@
  * is in the operating system's hands, but not power loss, because it never calls fsync.
  */
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
@@ -17,7 +17,7 @@ import { type Database, migrationsFolder } from '../database';
 import { casing } from '../schema';
 import { lockDirectory } from './lock';
 import type { Priority } from './request-queue';
-import { copyTemplate } from './template';
+import { copyTemplate, newestMigration } from './template';
 import type { StoreReply, StoreRequest } from './wire';
 
 /** Between two tries to open a database that could not be opened; each takes a second of a processor. */
@@ -96,13 +96,6 @@ async function assertNotNewer(directory: string, thread: PostgresThread): Promis
     cure: 'use that version, or choose another directory with --data',
   });
 }
-
-async function newestMigration(): Promise<number> {
-  const journal = JSON.parse(await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8'));
-  return Math.max(...journalSchema.parse(journal).entries.map(({ when }) => when));
-}
-
-const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })).min(1) });
 
 /** Reads for those who look that wait for the database at a time: a second of its work. More than that is a flood. */
 const maxLooking = 1_000;

@@ -22,10 +22,26 @@ describe('the template of a database', () => {
     expect(await readdir(directory)).toContain('PG_VERSION');
     const database = await openEmbedded(parent);
     expect(await database.sql.execute(sql`select count(*)::int as n from runs`)).toEqual([{ n: 0 }]);
+    await database.sql.execute(sql`create table written (n integer)`);
     await database.close();
     const untouched = join(parent, 'untouched');
     await copyTemplate(untouched);
     expect(await readdir(join(untouched, 'base/5'))).not.toEqual(await readdir(join(directory, 'base/5')));
+  });
+
+  it('has the tables that the migrations make in an empty database', async () => {
+    const columns = sql`select table_name, column_name, data_type, column_default, is_nullable
+      from information_schema.columns where table_schema in ('public', 'drizzle') order by 1, 2`;
+    const inTemplate = await openEmbedded(parent);
+    const expected = await inTemplate.sql.execute(columns);
+    await inTemplate.sql.execute(sql`drop schema drizzle cascade`);
+    await inTemplate.sql.execute(sql`drop schema public cascade`);
+    await inTemplate.sql.execute(sql`create schema public`);
+    expect(await inTemplate.sql.execute(columns)).toEqual([]);
+    await inTemplate.close();
+    const migrated = await openEmbedded(parent);
+    expect(await migrated.sql.execute(columns)).toEqual(expected);
+    await migrated.close();
   });
 
   it('leaves a directory that is there as it is', async () => {
