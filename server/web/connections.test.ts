@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { io, type Socket as ViewerSocket } from 'socket.io-client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
 import { servePuppet } from './puppet-server.fixture';
@@ -14,17 +14,20 @@ const puppet = new Puppet();
 const sockets: Socket[] = [];
 const viewers: ViewerSocket[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   directory = await temporaryDirectory();
   server = await servePuppet(directory.path, puppet);
-}, 60_000);
+});
 
-afterEach(async () => {
+afterEach(() => {
   for (const viewer of viewers.splice(0)) viewer.disconnect();
   for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 /** What is answered to these lines until the other side ends the connection, or nothing while it does not. */
 function sent(...lines: readonly string[]): { readonly socket: Socket; readonly ended: Promise<string> } {
@@ -78,9 +81,7 @@ async function sharedRun(name: string): Promise<{ readonly runId: string; readon
   return { runId, share: await server.runs.share(runId, operator) };
 }
 
-test('505 connections that show nothing keep neither an operator nor a guest out, and end by themselves', {
-  timeout: 180_000,
-}, async () => {
+test('505 connections that show nothing keep neither an operator nor a guest out, and end by themselves', async () => {
   const { runId, share } = await sharedRun('crowded');
   const polling = () => sent('GET /socket.io/?EIO=4&transport=polling HTTP/1.1');
   const websocket = () => upgrade('/socket.io/?EIO=4&transport=websocket');
@@ -91,7 +92,7 @@ test('505 connections that show nothing keep neither an operator nor a guest out
   await Promise.all(bare.filter((_, i) => i % 5 !== 0).map(({ ended }) => ended));
 });
 
-test('a guest who asks without end is disconnected, and the others are answered', { timeout: 60_000 }, async () => {
+test('a guest who asks without end is disconnected, and the others are answered', async () => {
   const { runId, share } = await sharedRun('asked after');
   const flood = viewer({ share });
   await expect.poll(() => flood.connected).toBe(true);
@@ -102,7 +103,7 @@ test('a guest who asks without end is disconnected, and the others are answered'
   expect(other.connected).toBe(true);
 });
 
-test('the server ends, whatever is still connected', { timeout: 30_000 }, async () => {
+test('the server ends, whatever is still connected', async () => {
   const silent = Array.from({ length: 50 }, () => upgrade('/x'));
   const half = sent('GET /api/runs HTTP/1.1', 'Content-Length: 100');
   const bare = Array.from({ length: 50 }, () => sent('GET /socket.io/?EIO=4&transport=polling HTTP/1.1'));
@@ -111,9 +112,10 @@ test('the server ends, whatever is still connected', { timeout: 30_000 }, async 
   await Promise.all(silent.map(({ ended }) => ended));
   await server.close();
   await Promise.all([...bare, half].map(({ ended }) => ended));
+  server = await servePuppet(directory.path, puppet);
 });
 
-test('after an error of our own every run that goes on ends as that error', { timeout: 30_000 }, async () => {
+test('after an error of our own every run that goes on ends as that error', async () => {
   const { id } = await server.runs.submit(memoryPlan('in the middle'), operator);
   await puppet.begun('in the middle');
   const failure = { message: 'Clew failed while it ran: a bug', cure: 'its log says more' };

@@ -10,9 +10,15 @@ import { heartbeatMs } from '@/lib/protocol/socket';
 /** Requests are small; a batch goes the other way. */
 const maxRequestBytes = 64 * 1024;
 
+/** For the goodbye of a client that was disconnected. The library for WebSockets would hold its connection half a minute. */
+const goodbyeMs = 3_000;
+
 export class StreamEngine extends Engine {
   constructor() {
     super({ maxHttpBufferSize: maxRequestBytes, pingInterval: heartbeatMs, pingTimeout: heartbeatMs });
+    // Not among the options that engine.io hands on to the library.
+    const { options } = Reflect.get(this, 'ws') as { readonly options: { closeTimeout: number } };
+    options.closeTimeout = goodbyeMs;
   }
 
   /** Takes over the connection of a viewer; false where it would be refused, in words that are not ours. */
