@@ -38,7 +38,8 @@ async function bundle(name: WorkerName): Promise<URL> {
     absWorkingDir: packageRoot,
     entryPoints: [sources[name]],
     bundle: true,
-    packages: 'external',
+    // As in the build: server/bin/build.mjs.
+    packages: name === 'check-worker' ? 'bundle' : 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20',
