@@ -20,12 +20,14 @@ const checks = [
   { kind: 'unused', title: 'knip: nothing unused', command: bin('knip'), args: [] },
 ];
 
-/** Runs the checks of one kind, or all. @returns how many passed and failed */
+/** Runs the checks of one kind, or all. @returns how many passed, and the titles of those that failed */
 export async function runChecks(kind) {
   const chosen = checks.filter((check) => kind === undefined || check.kind === kind);
   const results = await Promise.all(chosen.map(runCheck));
-  const passed = results.filter(Boolean).length;
-  return { passed, failed: results.length - passed };
+  return {
+    passed: results.filter(Boolean).length,
+    failed: chosen.filter((_, place) => !results[place]).map(({ title }) => title),
+  };
 }
 
 async function runCheck({ title, command, args }) {
@@ -59,5 +61,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     exitWith(error);
   }
   const { failed } = await runChecks(process.argv[2]);
-  process.exit(failed === 0 ? 0 : 1);
+  process.exit(failed.length === 0 ? 0 : 1);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { playwrightCounts, vitestCounts } from './test-counts.mjs';
+import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-counts.mjs';
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((each) => ({ status: each })) });
 
@@ -41,4 +41,49 @@ test('a browser test that passes at the second attempt counts as failed', () => 
     failed: 3,
     skipped: 2,
   });
+});
+
+test('each failed test is told in a line, with its file and what it stands in', () => {
+  const testResults = [
+    {
+      name: '/clew/lib/base/random.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [
+        { status: 'passed', ancestorTitles: [], title: 'is even' },
+        { status: 'failed', ancestorTitles: ['a source', 'that was forked'], title: 'goes its own way\nfor ever' },
+      ],
+    },
+    {
+      name: '/clew/lib/base/words.test.ts',
+      status: 'failed',
+      message: 'no such module\nat x.ts',
+      assertionResults: [],
+    },
+    {
+      name: '/clew/lib/base/hooks.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [{ status: 'skipped', ancestorTitles: [], title: 'never ran' }],
+    },
+  ];
+  expect(vitestFailures({ testResults }, '/clew')).toEqual([
+    'lib/base/random.test.ts > a source > that was forked > goes its own way',
+    'lib/base/words.test.ts > no such module',
+    'lib/base/hooks.test.ts > the file could not be loaded, or a hook of it failed',
+  ]);
+});
+
+test('each failed browser test is told in a line, a second attempt that passed too, and what failed outside', () => {
+  const spec = (title, status) => ({ title, file: 'launch.spec.ts', line: 48, tests: [{ status }] });
+  const file = {
+    title: 'launch.spec.ts',
+    specs: [spec('passes', 'expected'), spec('fails', 'unexpected')],
+    suites: [{ title: 'a form', specs: [spec('wavers', 'flaky'), spec('is left out', 'skipped')] }],
+  };
+  expect(playwrightFailures({ suites: [file], errors: [{ message: 'a worker died\nat y.ts' }] })).toEqual([
+    'launch.spec.ts:48 > fails',
+    'launch.spec.ts:48 > a form > wavers',
+    'outside of any test > a worker died',
+  ]);
 });

@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets up, then static checks, unit tests, tests on a real lab and tests through a browser. The last line
- * counts all of them: `N passed, N failed`. Where no lab can be made its tests are skipped, the journey through the
+ * counts all of them: `N passed, N failed`; the lines before it name what failed, so that the end of a log tells it. Where no lab can be made its tests are skipped, the journey through the
  * browser takes the embedded cluster, and both say so.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,11 +19,13 @@ import {
   root,
   say,
 } from './setup.mjs';
-import { playwrightCounts, vitestCounts } from './test-counts.mjs';
+import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-counts.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const reports = mkdtempSync(join(tmpdir(), 'clew-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** A line each. */
+const failures = [];
 /** Where `CI=true`, a lab and a browser can be had: what is left out would hide that something is broken. */
 const needsEverything = process.env.CI === 'true';
 
@@ -35,16 +37,21 @@ function execute(command, args, env = {}) {
   });
 }
 
-/** Adds a report's counts; a runner that died without one, or whose exit code disagrees with it, is a failure. */
-function count(title, status, read) {
+/** Adds what a report says; a runner that died without one, or whose exit code disagrees with it, is a failure. */
+function add(title, status, read) {
   let counts = { passed: 0, failed: 0, skipped: 0 };
+  const failed = [];
   try {
-    counts = read();
+    const report = read();
+    counts = report.counts;
+    failed.push(...report.failed);
   } catch (error) {
     say(`${title}: no report (${error.message})`);
   }
   const hasRun = counts.passed + counts.failed > 0 || (counts.skipped > 0 && !needsEverything);
   if (!hasRun || (status !== 0 && counts.failed === 0)) counts.failed++;
+  if (counts.failed > failed.length) failed.push(`something else, of which the log says more (exit code ${status})`);
+  failures.push(...failed.map((line) => `${title}: ${line}`));
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
   say(`${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 }
@@ -53,7 +60,10 @@ function vitest(project) {
   const report = join(reports, `${project}.json`);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = execute(bin('vitest'), args);
-  count(`${project} tests`, status, () => vitestCounts(JSON.parse(readFileSync(report, 'utf8'))));
+  add(`${project} tests`, status, () => {
+    const read = JSON.parse(readFileSync(report, 'utf8'));
+    return { counts: vitestCounts(read), failed: vitestFailures(read, root) };
+  });
 }
 
 function playwright() {
@@ -61,7 +71,10 @@ function playwright() {
   const { status } = execute(bin('playwright'), ['test', '--project=browser', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
-  count('browser tests', status, () => playwrightCounts(JSON.parse(readFileSync(report, 'utf8'))));
+  add('browser tests', status, () => {
+    const read = JSON.parse(readFileSync(report, 'utf8'));
+    return { counts: playwrightCounts(read), failed: playwrightFailures(read) };
+  });
 }
 
 let lacking = [];
@@ -75,7 +88,8 @@ try {
 
 const checks = await runChecks();
 total.passed += checks.passed;
-total.failed += checks.failed;
+total.failed += checks.failed.length;
+failures.push(...checks.failed.map((title) => `check: ${title}`));
 vitest('unit');
 try {
   await ensureBuild();
@@ -85,8 +99,10 @@ try {
 } catch (error) {
   say(`build failed: ${error.message}`);
   total.failed++;
+  failures.push('build');
 }
 rmSync(reports, { recursive: true, force: true });
+for (const line of failures) console.log(`failed: ${line}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed === 0 ? 0 : 1);
