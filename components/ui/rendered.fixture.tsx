@@ -4,15 +4,13 @@ import userEvent from '@testing-library/user-event';
 import { AppRouterContext, type AppRouterInstance } from 'next/dist/shared/lib/app-router-context.shared-runtime';
 import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime';
 import type { ReactNode } from 'react';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 // There are no styles here, so what they would hide cannot be told; asking anyway takes most of a test's time.
-configure({ defaultHidden: true, asyncUtilTimeout: 15_000 });
-
-afterEach(cleanup);
+configure({ defaultHidden: true, asyncUtilTimeout: 60_000 });
 
 /**
- * Fills a document with the component.
+ * Fills a document with the component, until the test is over.
  * @param query of the page's address, `from=k3v9x2m4qp`
  * @returns hands, and the addresses that the component went to
  */
@@ -22,6 +20,7 @@ export function rendered(component: ReactNode, query = '') {
   const stay = () => undefined;
   const moves = { push: go, replace: go, prefetch: stay, back: stay, forward: stay, refresh: stay };
   const router: AppRouterInstance = { ...moves, bfcacheId: '0' };
+  onTestFinished(cleanup);
   const { unmount } = render(
     <AppRouterContext.Provider value={router}>
       <SearchParamsContext.Provider value={new URLSearchParams(query)}>{component}</SearchParamsContext.Provider>

@@ -54,12 +54,13 @@ export function checkWithin(history: OpSequence, model: Model, budget: Budget): 
   };
 }
 
-export function decideWithin(history: OpSequence, model: Model, budget: Budget): Decision {
+/** @param search what decides; handed in by tests of what happens where it has a bug */
+export function decideWithin(history: OpSequence, model: Model, budget: Budget, search = decide): Decision {
   const completions = pairCompletions(history);
   const recorded = { history, completions };
   const steps = new Steps(model);
   const schedule = scheduleOf(history, completions, steps);
-  const decision = decide(schedule, steps, budget);
+  const decision = search(schedule, steps, budget);
   const algorithm = decision.kind === 'stopped' ? undefined : decision.algorithm;
   const judged = () => ({ ...summaryOf(history, completions, model, algorithm), durationMs: budget.elapsedMs });
   switch (decision.kind) {

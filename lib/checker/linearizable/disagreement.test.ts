@@ -1,22 +1,21 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseOpLines } from '../../history/text';
 import { casRegister } from '../../model/cas-register';
 import { reportText } from '../../report/report';
-import { check } from './check';
+import { Budget, timelessHost } from '../core/budget';
+import { decideWithin } from './check';
 import { linearizabilitySentence } from './linearizability';
 import type { Stuck } from './search/decide';
+import type { Schedule } from './search/schedule';
 
 /** A search with a bug: it refutes every history at its last call. */
-vi.mock('./search/decide', async (original) => ({
-  ...(await original<typeof import('./search/decide')>()),
-  decide: ({ length, invoked }: { length: number; invoked: Int32Array }): Stuck => ({
-    kind: 'stuck',
-    algorithm: 'zones of reads and their writes',
-    call: length - 1,
-    ends: [],
-    shown: [...invoked.subarray(0, length - 1)],
-  }),
-}));
+const wrongSearch = ({ length, invoked }: Schedule): Stuck => ({
+  kind: 'stuck',
+  algorithm: 'zones of reads and their writes',
+  call: length - 1,
+  ends: [],
+  shown: [...invoked.subarray(0, length - 1)],
+});
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 
@@ -32,7 +31,8 @@ function history(operations: number) {
 
 describe('a search that refutes what has an order', () => {
   it.each([2, 500])('makes no accusation, but a bug of Clew: %i operations', (operations) => {
-    const verdict = check(history(operations), casRegister(), limits);
+    const budget = new Budget(limits, timelessHost);
+    const verdict = decideWithin(history(operations), casRegister(), budget, wrongSearch);
     expect(verdict).toMatchObject({ valid: 'unknown', cause: 'disagreement', operations });
     expect(linearizabilitySentence(verdict)).toBe(
       'Two searches disagree, which is a bug of Clew; please report it with the history.',
