@@ -9,7 +9,7 @@ export default defineConfig({
     // The machine has two cores; more tests that start sshd, etcd or a cluster would starve each other.
     maxWorkers: 2,
     // What is waited for comes; how soon says nothing on a busy machine, and vitest would give up after a second.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -19,8 +19,8 @@ export default defineConfig({
           exclude: ['**/*.lab.test.ts'],
           globalSetup: 'server/bin/database-template.mjs',
           // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -79,7 +79,7 @@ test('a chip leads to its operation, which the address then names', async () => 
   const { user } = open(finished());
   await user.click(screen.getByRole('link', { name: /^w 4 n1/ }));
   expect(screen.getByText(/^client 0 on n1, process 0$/)).toBeDefined();
-  await waitFor(() => expect(window.location.hash).toMatch(/&op=2$/), { timeout: 5000 });
+  await waitFor(() => expect(window.location.hash).toMatch(/&op=2$/));
 });
 
 test('an address opens a tab, a filter and the letters of a log', async () => {

@@ -40,7 +40,7 @@ function followed(ops: History, history: OpSequence, grow: (op: Op) => void, con
   return answers;
 }
 
-describe('checkers of columns', { timeout: 60_000 }, () => {
+describe('checkers of columns', () => {
   for (const [name, model] of Object.entries(models)) {
     it(`say what those of ops say of histories of a ${name}`, () => {
       const seen = new Set<unknown>();

@@ -22,12 +22,12 @@ beforeAll(async () => {
   ({ id } = await server.runs.submit(memoryPlan('taken along'), operator));
   await puppet.begun('taken along');
   puppet.append('taken along', reads(2));
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html', run = id): Promise<string> {
   const standard = new PassThrough();
@@ -38,7 +38,7 @@ async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html', run = id): Pro
 }
 
 /** One after another: the second half is about what the first one left behind. */
-describe('clew export', { timeout: 60_000 }, () => {
+describe('clew export', () => {
   test('asks the server that has the directory open', async () => {
     expect((await exported('jsonl')).split('\n')).toHaveLength(1 + 4 + 1);
     await expect(exported('jsonl', 'nobody')).rejects.toThrow(ArgumentError);

@@ -22,12 +22,12 @@ beforeAll(async () => {
     { index: 2, time: 2000, process: 1, type: 'invoke', f: 'read', value: null },
     { index: 3, time: 3000, process: 1, type: 'ok', f: 'read', value: 0 },
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 async function judged(settings: Partial<JudgeSettings> = {}, run = id) {
   let said = '';
@@ -41,7 +41,7 @@ async function judged(settings: Partial<JudgeSettings> = {}, run = id) {
 }
 
 /** One after another: the second half is about what the first one left behind. */
-describe('clew judge', { timeout: 60_000 }, () => {
+describe('clew judge', () => {
   test('judges no run that goes on, and none that there is not', async () => {
     await expect(judged()).rejects.toThrow(`the run ${id} is not over yet`);
     await expect(judged({}, 'nobody')).rejects.toThrow(ArgumentError);

@@ -59,15 +59,15 @@ beforeAll(async () => {
     { type: 'log', at: 1, level: 'info', source: hostile, message: hostile },
   ]);
   puppet.finish('plain', { kind: 'error', failure });
-  await vi.waitUntil(async () => (await server.runs.get(id))?.phase === 'done', { timeout: 30_000 });
-}, 60_000);
+  await vi.waitUntil(async () => (await server.runs.get(id))?.phase === 'done', { timeout: 60_000 });
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
-describe('on a terminal', { timeout: 60_000 }, () => {
+describe('on a terminal', () => {
   const outcomes: readonly Outcome[] = [
     { kind: 'error', failure },
     { kind: 'aborted', reason: hostile },

@@ -16,7 +16,7 @@ let served: Served;
 
 beforeAll(async () => {
   served = await servedInMemory();
-}, 60_000);
+});
 
 afterAll(() => served.end(), 60_000);
 
@@ -47,7 +47,7 @@ describe('a plan for the command line', () => {
   });
 });
 
-describe('a run from the command line', { timeout: 60_000 }, () => {
+describe('a run from the command line', () => {
   test('prints the log, the report and the verdict as its exit code', async () => {
     const plan = await planFrom('memory-stale-read', [...quick, 'system.bugs.staleRead=0.5']);
     const { out, terminal } = paper();

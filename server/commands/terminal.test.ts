@@ -32,7 +32,7 @@ beforeAll(async () => {
     format: 'esm',
     target: 'node20',
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -51,7 +51,7 @@ async function exitOf(child: ChildProcessWithoutNullStreams): Promise<number | n
   return child.exitCode;
 }
 
-describe('the output of a command', { timeout: 60_000 }, () => {
+describe('the output of a command', () => {
   it('is whole, however slow its reader is', async () => {
     const files = Array.from({ length: 4 }, () => history);
     const { child, errors } = clew('check', ...files, '--json');

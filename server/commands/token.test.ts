@@ -15,9 +15,7 @@ async function said(data: string, rotate = false) {
   return { out: out.join(), err: err.join() };
 }
 
-test('the address of a server, and with --rotate another one, which ends every session', {
-  timeout: 60_000,
-}, async () => {
+test('the address of a server, and with --rotate another one, which ends every session', async () => {
   const { address, token, path, end } = await servedInMemory();
   const runs = (headers: Record<string, string>) => fetch(`${address}/api/runs`, { headers });
   const browser = await signedIn({ address, token });
@@ -36,9 +34,7 @@ test('the address of a server, and with --rotate another one, which ends every s
   await end();
 });
 
-test('without a server the token alone, and nothing of a directory from which nothing was served', {
-  timeout: 60_000,
-}, async () => {
+test('without a server the token alone, and nothing of a directory from which nothing was served', async () => {
   const data = await mkdtemp(join(tmpdir(), 'clew-token-'));
   onTestFinished(() => rm(data, { recursive: true }));
   await expect(said(data)).rejects.toThrow(ArgumentError);

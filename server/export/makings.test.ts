@@ -195,7 +195,7 @@ describe('files for those who look', () => {
   });
 });
 
-test('a process makes them: what is absent is said, and the process takes the next', { timeout: 120_000 }, async () => {
+test('a process makes them: what is absent is said, and the process takes the next', async () => {
   await open({});
   await expect(makings.read(orderOf(finished, { form: 'report' }))).rejects.toThrow(AbsentFileError);
   const reader = await makings.read(orderOf(finished, { form: 'jsonl' }));

@@ -89,7 +89,7 @@ describe('a history', () => {
   });
 });
 
-describe('a saved run', { timeout: 60_000 }, () => {
+describe('a saved run', () => {
   let directory: string;
   let page: string;
 
@@ -99,7 +99,7 @@ describe('a saved run', { timeout: 60_000 }, () => {
     const { buildSavedRun } = (await import(build)) as { buildSavedRun(directory: string): Promise<void> };
     await buildSavedRun(directory);
     page = await joined(await savedRun(guests.summary(run), pages(), directory));
-  }, 60_000);
+  });
 
   afterAll(() => rm(directory, { recursive: true }));
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await workspace.close();
   await directory.remove();
-}, 60_000);
+});
 
 beforeEach(() => puppet.forget());
 

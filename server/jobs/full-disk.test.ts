@@ -9,9 +9,7 @@ import { openStore, type Store } from '../store/store';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from './puppet.fixture';
 import { openWorkspaceOn } from './workspace';
 
-test('the true end of a run stays until it can be kept, and nothing is begun meanwhile', {
-  timeout: 60_000,
-}, async () => {
+test('the true end of a run stays until it can be kept, and nothing is begun meanwhile', async () => {
   const directory = await temporaryDirectory();
   const whole = await openStore(directory.path);
   let isFull = false;

@@ -48,9 +48,7 @@ function opened(heal: HealCluster, openTestbed: OpenTestbed = openNoTestbed): Pr
 
 const unreachable = async () => [{ name: 'n1', trouble: 'connection refused' }];
 
-test('are put right at the next start, and keep runs away until every node was reached', {
-  timeout: 120_000,
-}, async () => {
+test('are put right at the next start, and keep runs away until every node was reached', async () => {
   await leftBehind('cut', planOn('10.0.0.1'), 'running');
   await leftBehind('waiting', planOn('10.0.0.9'), 'queued');
   const asked: string[] = [];

@@ -24,12 +24,12 @@ const open = async () => {
 beforeAll(async () => {
   directory = await temporaryDirectory();
   await open();
-}, 60_000);
+});
 
 afterAll(async () => {
   await workspace.close();
   await directory.remove();
-}, 60_000);
+});
 
 const ended = { how: 'completed', testedNanos: 4000, plannedNanos: 4000 } as const;
 
@@ -64,7 +64,7 @@ async function entriesOf(id: string): Promise<readonly Entry[]> {
   return entries;
 }
 
-describe('a run that is judged again', { timeout: 60_000 }, () => {
+describe('a run that is judged again', () => {
   test('has the new judgement behind the old one, and nothing else of it changes', async () => {
     const before = await over('wrong', unwritten, judgedAs(true));
     expect(before.outcome).toBe('valid');

@@ -22,12 +22,12 @@ async function open() {
 beforeAll(async () => {
   directory = await temporaryDirectory();
   await open();
-}, 60_000);
+});
 
 afterAll(async () => {
   await workspace.close();
   await directory.remove();
-}, 60_000);
+});
 
 async function allEntries(id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
@@ -37,7 +37,7 @@ async function allEntries(id: string): Promise<readonly Entry[]> {
 
 const isDone = (id: string) => async () => (await workspace.runs.get(id))?.phase === 'done';
 
-describe('runs', { timeout: 60_000 }, () => {
+describe('runs', () => {
   test('a run goes from its plan to its outcome, and is the same after a restart', async () => {
     const { id } = await workspace.runs.submit(memoryPlan('one'), operator);
     await puppet.begun('one');
@@ -162,10 +162,10 @@ describe('runs', { timeout: 60_000 }, () => {
     await puppet.begun('violated');
     puppet.append('violated', reads(15_000));
     puppet.append('violated', [{ type: 'violation', at: 1, checker: 'linearizability', anomaly: openAnomaly(2, 3) }]);
-    await expect.poll(async () => (await workspace.runs.get(id))?.violationTime, { timeout: 20_000 }).toBe(3000);
+    await expect.poll(async () => (await workspace.runs.get(id))?.violationTime).toBe(3000);
     const checked = { model: 'register', algorithm: 'x', operations: 1, crashed: 0, durationMs: 1 };
     puppet.finish('violated', judged({ valid: true, ...checked, linearization: [] }));
-    await expect.poll(isDone(id), { timeout: 20_000 }).toBe(true);
+    await expect.poll(isDone(id)).toBe(true);
     // Journals of version 0.1 do not hold the sentence.
     const summary = await workspace.runs.get(id);
     expect(summary).toMatchObject({ outcome: 'valid', operations: 15_000 });

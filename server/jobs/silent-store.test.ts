@@ -7,9 +7,7 @@ import { openStore, type Store } from '../store/store';
 import { memoryPlan, openNoTestbed, Puppet, sshPlan, temporaryDirectory } from './puppet.fixture';
 import { openWorkspaceOn } from './workspace';
 
-test('every run is stopped, so that it heals its nodes, whatever becomes of those before it', {
-  timeout: 60_000,
-}, async () => {
+test('every run is stopped, so that it heals its nodes, whatever becomes of those before it', async () => {
   const directory = await temporaryDirectory();
   const whole = await openStore(directory.path);
   let isSilent = false;

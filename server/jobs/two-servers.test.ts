@@ -22,7 +22,7 @@ let opened: Server[];
 beforeAll(async () => {
   directory = await temporaryDirectory();
   store = await openStore(join(directory.path, 'store'), { now: () => now });
-}, 60_000);
+});
 
 beforeEach(() => {
   events = new LocalEvents();
@@ -31,12 +31,12 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const { workspace } of opened) await workspace.close();
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await directory.remove();
-}, 60_000);
+});
 
 interface Server {
   readonly workspace: Workspace;

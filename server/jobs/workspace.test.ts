@@ -11,9 +11,7 @@ import { memoryTestbed } from '../testbed/memory/testbed';
 import { temporaryDirectory } from './puppet.fixture';
 import { openWorkspace } from './workspace';
 
-test('a run of the real runner on a system with stale reads is judged, kept and explained', {
-  timeout: 120_000,
-}, async () => {
+test('a run of the real runner on a system with stale reads is judged, kept and explained', async () => {
   const directory = await temporaryDirectory();
   const workspace = await openWorkspace({
     dataDirectory: directory.path,
@@ -29,7 +27,7 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
     seed: 7,
   });
   const { id } = await workspace.runs.submit(plan, operator);
-  await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 60_000 }).toBe('done');
+  await expect.poll(async () => (await workspace.runs.get(id))?.phase).toBe('done');
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', sentence: expect.stringContaining('every possible order') });
   const entries: Entry[] = [];
@@ -44,7 +42,7 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
   await directory.remove();
 });
 
-test('a lost element of a set is pointed at, and is the headline of the run', { timeout: 60_000 }, async () => {
+test('a lost element of a set is pointed at, and is the headline of the run', async () => {
   const directory = await temporaryDirectory();
   const workspace = await openWorkspace({
     dataDirectory: directory.path,
@@ -62,7 +60,7 @@ test('a lost element of a set is pointed at, and is the headline of the run', { 
     seed: 7,
   });
   const { id } = await workspace.runs.submit(plan, operator);
-  await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 50_000 }).toBe('done');
+  await expect.poll(async () => (await workspace.runs.get(id))?.phase).toBe('done');
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', headline: 'Element lost' });
   const entries: Entry[] = [];

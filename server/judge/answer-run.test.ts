@@ -92,7 +92,7 @@ const memory = { name: 'p', cluster: { type: 'memory' }, system: { name: 'memory
 
 const planOf = (workload: 'set' | 'registers') => planSchema.parse({ ...memory, workload: { name: workload } });
 
-describe('the history of a run, as its checkers read it', { timeout: 60_000 }, () => {
+describe('the history of a run, as its checkers read it', () => {
   it('has the ops that were written, whatever they carry and however they came', async () => {
     await fc.assert(
       fc.asyncProperty(drawnHistory, fc.array(fc.nat({ max: 20 }), { maxLength: 5 }), async (history, lengths) => {

@@ -99,7 +99,7 @@ function later(history: History): History {
   return history.map((op) => ({ ...op, index: op.index + history.length, process: Number(op.process) + 1_000_000 }));
 }
 
-describe('the live check', { timeout: 30_000 }, () => {
+describe('the live check', () => {
   it('blames the operation that the check at the end blames, once, however the history comes', async () => {
     for (const seed of [1, 2, 3]) {
       const { history, violation } = brokenHistory(seed);

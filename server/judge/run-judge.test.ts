@@ -42,7 +42,7 @@ const shape = { operations: 300, workers: 5, values: 5, crashChance: 0.01, hasCa
 /** Takes far longer than the intervals in which progress is told and limits are looked at. */
 const long = correctHistory(new Dice(2), { ...shape, operations: 150_000, workers: 10, crashChance: 0.002 });
 
-describe('the judge of a run', { timeout: 30_000 }, () => {
+describe('the judge of a run', () => {
   it('gives the verdict of the check, what the other checkers say, and a sentence', async () => {
     const judgement = await judge(correctHistory(new Dice(1), shape));
     const [verdict, checks, sentence] = [verdictIn(judgement), otherFindings(judgement), judgement.sentence];
@@ -91,7 +91,7 @@ describe('the judge of a run', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a judge that reads along', { timeout: 30_000 }, () => {
+describe('a judge that reads along', () => {
   const nothing = () => undefined;
   const quiet = { onViolation: nothing, onBehind: nothing, onCaughtUp: nothing, onGiveUp: nothing };
   const history = correctHistory(new Dice(3), { ...shape, operations: 6000 });
@@ -151,7 +151,7 @@ describe('a judge that reads along', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a run that is invalid', { timeout: 30_000 }, () => {
+describe('a run that is invalid', () => {
   const fine = correctHistory(new Dice(4), { ...shape, operations: 2000, crashChance: 0 });
   const wrong = withOtherRead(fine, new Dice(5), () => 99) ?? [];
 
@@ -187,7 +187,7 @@ describe('a run that is invalid', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a judge with a bug', { timeout: 60_000 }, () => {
+describe('a judge with a bug', () => {
   const correct = correctHistory(new Dice(1), shape);
   const wrong = present(
     withOtherRead(correct, new Dice(2), () => 99),
@@ -233,7 +233,7 @@ describe('a judge with a bug', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a checker that does not end', { timeout: 60_000 }, () => {
+describe('a checker that does not end', () => {
   /** It takes a regular expression longer than the universe is old to find that this line does not match. */
   const logs = {
     logs: [{ node: 'n1', file: 'x.log', text: `${'a'.repeat(60)}!` }],
@@ -261,7 +261,7 @@ describe('a checker that does not end', { timeout: 60_000 }, () => {
   });
 });
 
-describe('other workloads than one register', { timeout: 60_000 }, () => {
+describe('other workloads than one register', () => {
   const workloadRequest = (name: 'registers' | 'set', model: string | undefined): JudgeRequest => ({
     ...request,
     model,

@@ -86,12 +86,12 @@ beforeAll(async () => {
   const journal = new Journal(store, lease, { onFailure: () => undefined });
   history = await record(journal);
   await journal.close();
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await rm(directory, { recursive: true, force: true });
-}, 60_000);
+});
 
 const completions = (ops: readonly Op[]) => ops.filter(({ type }) => type !== 'invoke').map(({ value }) => value);
 

@@ -103,7 +103,7 @@ function counterexampleOf(run: Watched) {
 
 const lastSeconds = ({ history }: Watched) => (history.at(-1)?.time ?? 0) / 1e9;
 
-describe('a run whose history is checked as it grows', { timeout: 30_000 }, () => {
+describe('a run whose history is checked as it grows', () => {
   it('tells of a violation while it runs, and the verdict blames the same operation', async () => {
     const run = await watch({ staleRead: 0.3, changes: { load: noEnd }, stopsAfter: 200 });
     const { operation, completion } = counterexampleOf(run);
@@ -139,7 +139,7 @@ describe('a run whose history is checked as it grows', { timeout: 30_000 }, () =
   });
 });
 
-describe('a live check that goes wrong', { timeout: 30_000 }, () => {
+describe('a live check that goes wrong', () => {
   const changes: Asked['changes'] = {
     load: { concurrency: 5, delaySeconds: 0.01, timeLimitSeconds: 1 },
     faults: [],

@@ -19,12 +19,12 @@ let now = 1_795_000_000_000;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'clew-leases-'));
   store = await openStore(directory, { now: () => now });
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await rm(directory, { recursive: true });
-}, 60_000);
+});
 
 const plan = planSchema.parse({ name: 'x', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 1 });
 const summaryOf = (id: string) => newSummary({ id, plan, createdAt: 1 });

@@ -79,12 +79,12 @@ beforeAll(async () => {
   }
   await store.library.setDeleted('run11', 77);
   kept.set('run11', { ...present(kept.get('run11'), 'run11'), label: { deletedAt: 77 } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await directory.remove();
-}, 60_000);
+});
 
 /** The same by looking at every run. */
 function fits({ plan, label, ...run }: RunSummary, filter: RunFilter): boolean {
@@ -232,7 +232,7 @@ test('runs that an older version wrote are found after the next start', async ()
   expect((await after.findRuns(runQuerySchema.parse({ text: 'kill' }))).runs).toEqual([runOf(1)]);
   await after.close();
   await rm(other.path, { recursive: true });
-}, 60_000);
+});
 
 test('what nobody keeps goes by itself, and for good a day later', async () => {
   const other = await temporaryDirectory();
@@ -257,4 +257,4 @@ test('what nobody keeps goes by itself, and for good a day later', async () => {
   expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run5', 'run7']);
   await few.close();
   await other.remove();
-}, 60_000);
+});

@@ -44,12 +44,12 @@ let store: Store;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'clew-store-'));
   store = await openStore(directory);
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await rm(directory, { recursive: true });
-}, 60_000);
+});
 
 describe('the store', () => {
   test('gives back a run as it was saved, and its latest form after a change', async () => {

@@ -25,7 +25,7 @@ const plan = planSchema.parse({
   seed: 7,
 });
 
-test('a whole run on the embedded cluster, from set-up to verdict', { timeout: 120_000 }, async () => {
+test('a whole run on the embedded cluster, from set-up to verdict', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'clew-embedded-run-'));
   const opener = new TestbedOpener();
   const entries: Entry[] = [];

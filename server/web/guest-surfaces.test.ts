@@ -217,12 +217,12 @@ beforeAll(async () => {
     checkCluster: async () => ({ nodes: [] }),
     openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 async function finished(plan: Plan): Promise<{ readonly id: string; readonly token: string }> {
   const { id } = await server.runs.submit(plan, operator);
@@ -301,7 +301,7 @@ async function expectNoneShown({ id, token }: { readonly id: string; readonly to
   expectNothing('the preview', await previews(token));
 }
 
-describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
+describe('under a link nothing names a machine', () => {
   it.each(Object.keys(stages).filter((name) => name !== tearDown))('of a run that meets %s', async (name) => {
     for (const source of name.startsWith('a file') ? sources.slice(0, 1) : sources) {
       const run = await finished(planOf(name, source));
@@ -355,7 +355,7 @@ describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
     );
     if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
     const { id } = await server.experiments.submit(resolved.value, operator);
-    await expect.poll(async () => (await server.experiments.get(id))?.state, { timeout: 60_000 }).toBe('done');
+    await expect.poll(async () => (await server.experiments.get(id))?.state).toBe('done');
     const token = await server.experiments.share(id, operator);
     for (const [path, text] of await answers(token)) expectNothing(path, text);
     expectNothing('the preview', JSON.stringify(await guests().experiment(token)));
@@ -379,7 +379,7 @@ describe('under a link nothing names a machine', { timeout: 120_000 }, () => {
   });
 });
 
-describe('and last', { timeout: 120_000 }, () => {
+describe('and last', () => {
   it('of a run that meets a tear-down that fails', async () => {
     await expectNoneShown(await finished(planOf(tearDown, sources[0] ?? {})));
   });

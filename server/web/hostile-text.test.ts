@@ -77,12 +77,12 @@ beforeAll(async () => {
   const outcome = { kind: 'aborted', reason: 'over' } as const;
   server = await servePuppet(directory.path, undefined, { log, execute: async () => outcome });
   ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 /** What somebody sends is no trouble of the server. */
 afterEach(() => {
@@ -178,7 +178,7 @@ function keptText({ path }: Endpoint, place: TextPlace, answer: Tree): unknown {
   return place.read({ ...answer, axes: named });
 }
 
-describe('a text in a body', { timeout: 120_000 }, () => {
+describe('a text in a body', () => {
   test('may stand in many places', () => {
     const places = withTexts.map(({ what }) => what);
     expect(places).toEqual(
@@ -224,7 +224,7 @@ describe('a text in a body', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a text in an address', { timeout: 120_000 }, () => {
+describe('a text in an address', () => {
   const spellings = [
     ...hostileTexts
       .filter((text) => text !== '' && !/\p{Surrogate}/u.test(text) && text.length < 5000)
@@ -292,7 +292,7 @@ describe('a text in an address', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a request over the socket', { timeout: 60_000 }, () => {
+describe('a request over the socket', () => {
   let socket: Socket;
 
   afterEach(() => {

@@ -35,12 +35,12 @@ beforeAll(async () => {
   otherSession = (await signIn(other)).cookie;
   await other.close();
   await elsewhere.remove();
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 const port = () => new URL(server.address).port;
 const signedIn = () => browser;
@@ -107,7 +107,7 @@ const forAnyone = [
 /** Pages without data of their own for whoever has their address. */
 const openPages = ['/share/:token', '/share/experiments/:token', '/sign-in'];
 
-describe('every endpoint', { timeout: 60_000 }, () => {
+describe('every endpoint', () => {
   test('is for operators, but for those that anybody may ask', () => {
     const others = allEndpoints.filter(({ access }) => access !== 'operator');
     expect(others.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(forAnyone);
@@ -208,7 +208,7 @@ describe('every endpoint', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a page', { timeout: 60_000 }, () => {
+describe('a page', () => {
   test('leads to the sign-in page whoever is not signed in, but for those that are open', async () => {
     const app = join(packageRoot, 'app');
     const files = (await readdir(app, { recursive: true })).filter((file) => /(^|\/)page\.tsx$/.test(file));
@@ -255,7 +255,7 @@ function sendRaw(text: string): Promise<string> {
   });
 }
 
-describe('a connection', { timeout: 60_000 }, () => {
+describe('a connection', () => {
   const head = () => `Host: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${server.token}\r\n`;
 
   test('whose request has two lengths is refused', async () => {

@@ -37,12 +37,12 @@ beforeAll(async () => {
   directory = await temporaryDirectory();
   server = await serve(options());
   browser = await signedIn(server);
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 /** `fetch` would not let a test choose the Host header. */
 function ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<SeenAnswer> {
@@ -84,7 +84,7 @@ async function finish(name: string, id: string): Promise<void> {
 
 const refused = { status: 400 };
 
-describe('the HTTP interface', { timeout: 60_000 }, () => {
+describe('the HTTP interface', () => {
   test('who may do what', async () => {
     const run = await begin('mine');
     const other = await begin('other');
@@ -296,7 +296,7 @@ function follow(socket: ViewerSocket, runId: string): Entry[] {
   return entries;
 }
 
-describe('the stream', { timeout: 60_000 }, () => {
+describe('the stream', () => {
   test('viewers that come late, come back or stay have the same entries, none missing, none twice', async () => {
     const { id } = await begin('streamed');
     const early = connect();
@@ -318,7 +318,7 @@ describe('the stream', { timeout: 60_000 }, () => {
     for await (const page of server.runs.pages(id)) journal.push(...page);
     expect(journal).toHaveLength(3200 + 3);
     for (const entries of followed) {
-      await expect.poll(() => entries.length, { timeout: 20_000 }).toBe(journal.length);
+      await expect.poll(() => entries.length).toBe(journal.length);
       expect(entries).toEqual(journal);
     }
   });
@@ -331,10 +331,10 @@ describe('the stream', { timeout: 60_000 }, () => {
     slow.on('entries', (batch) => void batches.push(batch));
     await connected(slow);
     puppet.append('ignored', reads(1500));
-    await expect.poll(() => quick.length, { timeout: 20_000 }).toBe(3001);
+    await expect.poll(() => quick.length).toBe(3001);
     await watch(slow, id, 0);
     puppet.append('ignored', reads(1500, 3000));
-    await expect.poll(() => quick.length, { timeout: 20_000 }).toBe(6001);
+    await expect.poll(() => quick.length).toBe(6001);
     // An answer to a later request has passed whatever was sent before it.
     await watch(slow, 'nobody', 0);
     expect(batches).toHaveLength(1);
@@ -388,7 +388,7 @@ describe('the stream', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the server', { timeout: 60_000 }, () => {
+describe('the server', () => {
   test('leaves word of itself that only its owner can read', async () => {
     const file = join(directory.path, 'server.json');
     const text = await readFile(file, 'utf8');

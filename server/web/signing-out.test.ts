@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { id } = await server.runs.submit(memoryPlan('watched'), operator);
   await puppet.begun('watched');
   share = await server.runs.share(id, operator);
-}, 60_000);
+});
 
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
@@ -35,7 +35,7 @@ afterEach(() => {
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 interface Watching {
   readonly came: Promise<string>;

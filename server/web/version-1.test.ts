@@ -17,12 +17,12 @@ beforeAll(async () => {
   server = await servePuppet(library.data);
   runs = ((await get('/api/runs?experiments=with').then((answer) => answer.json())) as { runs: readonly RunSummary[] })
     .runs;
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.close();
   await library?.remove();
-}, 60_000);
+});
 
 function get(path: string, isOperator = true): Promise<Response> {
   return fetch(`${server.address}${path}`, {

@@ -147,7 +147,7 @@ describe('check', () => {
 
 describe('check against every order', () => {
   for (const name of ['register', 'cas-register']) {
-    it(`agrees on 6000 seeded histories of a ${name} with at most 8 operations`, { timeout: 120_000 }, () => {
+    it(`agrees on 6000 seeded histories of a ${name} with at most 8 operations`, () => {
       const model = modelOf(name);
       const tally = { valid: 0, invalid: 0, crashed: 0 };
       for (let seed = 0; seed < 6000; seed++) {
@@ -169,7 +169,7 @@ describe('check against every order', () => {
     });
   }
 
-  it('counts the worlds and final states that there are', { timeout: 120_000 }, () => {
+  it('counts the worlds and final states that there are', () => {
     const model = modelOf('cas-register');
     let compared = 0;
     for (let seed = 0; seed < 4000; seed++) {
@@ -194,7 +194,7 @@ describe('check against every order', () => {
     expect(compared).toBeGreaterThan(800);
   });
 
-  it('finds the same with and without narrow searches before the whole one', { timeout: 60_000 }, () => {
+  it('finds the same with and without narrow searches before the whole one', () => {
     const model = modelOf('cas-register');
     for (let seed = 0; seed < 4000; seed++) {
       const history = smallHistory(`widths/${seed}`, true);
@@ -273,7 +273,7 @@ describe('the limits of a check', () => {
 });
 
 describe('check on larger histories', () => {
-  it('accepts what a correct register did', { timeout: 120_000 }, () => {
+  it('accepts what a correct register did', () => {
     for (let seed = 0; seed < 2000; seed++) {
       const dice = new Dice(`correct/${seed}`);
       const shape = {
@@ -287,7 +287,7 @@ describe('check on larger histories', () => {
     }
   });
 
-  it('accepts 2000 operations of a correct register', { timeout: 60_000 }, () => {
+  it('accepts 2000 operations of a correct register', () => {
     for (let seed = 0; seed < 5; seed++) {
       const shape = { operations: 2000, workers: 8, values: 5, crashChance: 0.005, hasCas: true };
       const verdict = check(correctHistory(new Dice(`large/${seed}`), shape), modelOf('cas-register'), limits);
@@ -295,7 +295,7 @@ describe('check on larger histories', () => {
     }
   });
 
-  it('finds a read of a value that nobody ever wrote', { timeout: 120_000 }, () => {
+  it('finds a read of a value that nobody ever wrote', () => {
     for (let seed = 0; seed < 300; seed++) {
       const dice = new Dice(`never/${seed}`);
       const shape = { operations: 100, workers: 4, values: 5, crashChance: 0.01, hasCas: true };

@@ -121,7 +121,7 @@ function patience(seed: number): LivePatience {
 
 describe('a live check beside the check at the end', () => {
   for (const name of Object.keys(models)) {
-    it(`says the same of 600 seeded histories of a ${name}`, { timeout: 60_000 }, () => {
+    it(`says the same of 600 seeded histories of a ${name}`, () => {
       for (let seed = 0; seed < 600; seed++) {
         const history = seededHistory(name, seed);
         const counterexample = bruteFailure(history, modelOf(name));
@@ -137,7 +137,7 @@ describe('a live check beside the check at the end', () => {
     });
   }
 
-  it('says the same of histories in which operations hang far beyond its patience', { timeout: 60_000 }, () => {
+  it('says the same of histories in which operations hang far beyond its patience', () => {
     for (let seed = 0; seed < 15; seed++) {
       const dice = new Dice(`hanging/${seed}`);
       const shape = {
@@ -160,7 +160,7 @@ describe('a live check beside the check at the end', () => {
     }
   });
 
-  it('says the same of registers whose leader is paused, when a read is stale', { timeout: 60_000 }, () => {
+  it('says the same of registers whose leader is paused, when a read is stale', () => {
     const model = modelOf('cas-register');
     for (const values of [5, 1000]) {
       for (let seed = 0; seed < 4; seed++) {

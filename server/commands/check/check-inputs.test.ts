@@ -251,9 +251,7 @@ describe('a model of one’s own', () => {
     expect(await withModel(code)).toMatchObject({ code: 1, out: expect.stringContaining('"it is 2"') });
   });
 
-  it('leaves the other keys decided where one is hard, and one that is invalid decides', {
-    timeout: 30_000,
-  }, async () => {
+  it('leaves the other keys decided where one is hard, and one that is invalid decides', async () => {
     const code = `export default {
       step: (state, { f, value }) => {
         const endMs = performance.now() + (value === 99 ? 3 : 0);
@@ -339,7 +337,7 @@ describe('a long history', () => {
     expect(errors).toMatch(/\r0\.txt {2}reading \d+ % {2}[\d,]+ ops {2}\d:\d\d/);
     expect(errors.endsWith('\r\u001b[K')).toBe(true);
     expect((await check([long], { json: true }, { isTerminal: true })).errors).toBe('');
-  }, 60_000);
+  });
 
   it('ends as unknown when it is cancelled while it is read, and so do the files behind it', async () => {
     const controller = new AbortController();
@@ -354,11 +352,11 @@ describe('a long history', () => {
     );
     expect(said).toMatchObject({ code: 2 });
     expect(said.out.replaceAll(`${folder}/`, '')).toBe('0.txt: unknown (cancelled)\n1.txt: unknown (cancelled)\n');
-  }, 60_000);
+  });
 
   it('ends as unknown when the memory is too small to hold it', async () => {
     const { code, out } = await check([long], { memory: 24, json: true });
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({ valid: 'unknown', cause: 'memory' });
-  }, 60_000);
+  });
 });

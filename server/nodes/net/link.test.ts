@@ -32,7 +32,7 @@ class End {
   }
 }
 
-describe('a link between two nodes', { timeout: 120_000 }, () => {
+describe('a link between two nodes', () => {
   const target = createServer({ allowHalfOpen: true });
   let link: Link;
   const ends: End[] = [];
@@ -66,7 +66,7 @@ describe('a link between two nodes', { timeout: 120_000 }, () => {
     return { near, far: await waiting };
   }
 
-  const until = (isReached: () => boolean) => expect.poll(isReached, { timeout: 30_000, interval: 2 }).toBe(true);
+  const until = (isReached: () => boolean) => expect.poll(isReached, { interval: 2 }).toBe(true);
 
   test('bytes pass both ways', async () => {
     const { near, far } = await connected();

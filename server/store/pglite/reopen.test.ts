@@ -35,7 +35,7 @@ test('a database that gave up, as where its log cannot be written, is opened ane
   await expect(rows()).rejects.toThrow();
 });
 
-test('whoever looks is not kept waiting by a database that does not answer', { timeout: 60_000 }, async () => {
+test('whoever looks is not kept waiting by a database that does not answer', async () => {
   const database = await openEmbedded(directory.path);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {

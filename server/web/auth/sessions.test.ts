@@ -19,12 +19,12 @@ const hour = 3_600_000;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   store = await openStore(directory.path);
-}, 60_000);
+});
 
 afterAll(async () => {
   await store.close();
   await directory.remove();
-}, 60_000);
+});
 
 beforeEach(() => {
   told = [];

@@ -16,12 +16,12 @@ beforeAll(async () => {
   server = await servePuppet(directory.path, puppet, {
     checkCluster: async () => ({ nodes: [{ name: 'n1', isReachable: false, detail: 'no route' }] }),
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ const experiment = {
   axes: [{ name: 'clients', values: [{ set: { 'load.concurrency': 1 } }] }],
 };
 
-describe('the interface that is documented', { timeout: 60_000 }, () => {
+describe('the interface that is documented', () => {
   test('is served to anyone, and every reference in it leads somewhere', async () => {
     const answer = await ask('GET', '/api/openapi.json', { headers: { authorization: '' } });
     const document = JSON.parse(answer.text);
@@ -149,7 +149,7 @@ describe('the interface that is documented', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a request that cannot be answered', { timeout: 60_000 }, () => {
+describe('a request that cannot be answered', () => {
   test.each([
     ['no JSON', '{"name": ', 'no valid JSON: the text ends at line 1, column 10'],
     ['nothing', '', 'no valid JSON'],

@@ -53,7 +53,7 @@ beforeEach(async () => {
       checkCluster: async () => ({ nodes: [] }),
     }),
   );
-}, 60_000);
+});
 
 afterEach(async () => {
   http.closeAllConnections();
@@ -61,9 +61,9 @@ afterEach(async () => {
   await makings.close();
   await workspace.close();
   await directory.remove();
-}, 60_000);
+});
 
-test('who asks for too much is told when to ask again; an operator is not refused', { timeout: 60_000 }, async () => {
+test('who asks for too much is told when to ask again; an operator is not refused', async () => {
   const { id } = await workspace.runs.submit(memoryPlan('looked at'), operator);
   await puppet.begun('looked at');
   const link = await workspace.runs.share(id, operator);

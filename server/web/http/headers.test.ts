@@ -19,12 +19,12 @@ beforeAll(async () => {
       close: async () => undefined,
     }),
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 const port = () => Number(new URL(server.address).port);
 const bearer = () => ({ authorization: `Bearer ${server.token}` });

@@ -11,12 +11,12 @@ let server: ServerHandle;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   server = await servePuppet(directory.path, puppet);
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.close();
   await directory?.remove();
-}, 60_000);
+});
 
 async function ask(method: string, path: string, body?: object) {
   const answer = await fetch(`${server.address}${path}`, {
@@ -42,7 +42,7 @@ const listed = async (query = '') => {
   return body.runs.map((run: { id: string }) => run.id);
 };
 
-describe('the library over HTTP', { timeout: 60_000 }, () => {
+describe('the library over HTTP', () => {
   test('a deleted run is out of the list, its link is dead, and both come back', async () => {
     const id = await finished('to be deleted');
     const { body } = await ask('POST', `/api/runs/${id}/share`);

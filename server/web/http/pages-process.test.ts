@@ -73,9 +73,7 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
   return fetch(`http://127.0.0.1:${(http.address() as AddressInfo).port}${path}`, init);
 }
 
-test('no process before the first page; then one passes status, headers and what it read', {
-  timeout: 60_000,
-}, async () => {
+test('no process before the first page; then one passes status, headers and what it read', async () => {
   expect(begun).toBe(0);
   const [first, second] = await Promise.all([
     ask('/run/link', { headers: { accept: 'text/html', ...secrets } }),
@@ -96,7 +94,7 @@ test('no process before the first page; then one passes status, headers and what
   expect(begun).toBe(1);
 });
 
-test('one that died is begun again with the next page', { timeout: 60_000 }, async () => {
+test('one that died is begun again with the next page', async () => {
   const before = (await (await ask('/run/link')).json()) as { pid: number };
   expect((await ask('/die').catch(() => ({ status: 0 }))).status).not.toBe(200);
   await expect
@@ -104,9 +102,7 @@ test('one that died is begun again with the next page', { timeout: 60_000 }, asy
     .not.toBe(before.pid);
 });
 
-test('guests who ask for too much are told when to ask again; operators are answered', {
-  timeout: 60_000,
-}, async () => {
+test('guests who ask for too much are told when to ask again; operators are answered', async () => {
   const gone = new AbortController();
   const held = Array.from({ length: 24 + 500 }, () => ask('/hold', { signal: gone.signal }).catch(() => undefined));
   let refused: Response | undefined;

@@ -18,12 +18,12 @@ let server: ServerHandle;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   server = await servePuppet(directory.path);
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
-}, 60_000);
+});
 
 afterEach(() => {
   vi.useRealTimers();
@@ -69,7 +69,7 @@ test('a body that is too long is refused by every endpoint that takes one', asyn
   }
 });
 
-test.each([8, 200])('of %i MB the sender comes to read the refusal', { timeout: 120_000 }, async (megabytes) => {
+test.each([8, 200])('of %i MB the sender comes to read the refusal', async (megabytes) => {
   for (const headers of [[], [chunked], [last], [chunked, last]]) {
     expect([headers, await send('POST', '/api/runs', megabytes * megabyte, ...headers)]).toEqual([headers, 413]);
   }

@@ -48,7 +48,7 @@ function contextFor(history: History, { operation }: Counterexample): Explanatio
 }
 
 describe('what is told of worlds that are not all walked', () => {
-  it('is never more than there is on seeded histories, and mostly all', { timeout: 60_000 }, () => {
+  it('is never more than there is on seeded histories, and mostly all', () => {
     const tally = { cases: 0, provenAll: 0, ruledOut: 0 };
     for (let seed = 0; seed < 1500; seed++) {
       const dice = new Dice(`final/${seed}`);

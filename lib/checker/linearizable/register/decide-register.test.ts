@@ -111,7 +111,7 @@ describe('the sources of reads', () => {
   });
 });
 
-describe('a register whose leader is paused', { timeout: 120_000 }, () => {
+describe('a register whose leader is paused', () => {
   for (const values of [50, 1000, Number.POSITIVE_INFINITY]) {
     for (const cas of [0, 0.3]) {
       it(`has an order, and none with a stale read that nothing explains: ${values} values, ${100 * cas} % cas`, () => {

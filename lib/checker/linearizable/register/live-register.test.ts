@@ -38,7 +38,7 @@ function drawn(seed: number): History {
   return wrong ?? correct;
 }
 
-describe('a register followed while its history grows', { timeout: 60_000 }, () => {
+describe('a register followed while its history grows', () => {
   it('is judged as at the end, where the sources of its reads decide', () => {
     let lost = 0;
     let violated = 0;

@@ -57,7 +57,7 @@ function allAtOnce(clients: number, f: string, value: (client: number) => Json):
 const crashing: LargeShape = { operations: 20_000, clients: 10, values: 5, crashed: 0.5, mix: 'thirds' };
 const crowded: LargeShape = { operations: 5000, clients: 1000, values: 5, crashed: 0.1, mix: 'thirds' };
 
-describe('a time limit is kept within 100 ms, and what is said is right', { timeout: 60_000 }, () => {
+describe('a time limit is kept within 100 ms, and what is said is right', () => {
   for (const { title, shape } of [
     { title: 'ten thousand crashed operations', shape: crashing },
     { title: 'ten thousand crashed operations that act late', shape: { ...crashing, isLate: true } },
@@ -88,7 +88,7 @@ describe('a time limit is kept within 100 ms, and what is said is right', { time
   });
 });
 
-describe('the other limits', { timeout: 30_000 }, () => {
+describe('the other limits', () => {
   const hard = largeHistory('limits', { ...crowded, operations: 100_000 });
   const patience = 60_000;
 

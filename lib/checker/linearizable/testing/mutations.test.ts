@@ -46,7 +46,7 @@ function judged(history: History, name: string): boolean {
   return counterexample === undefined;
 }
 
-describe('a history with one thing changed is judged as every order judges it', { timeout: 60_000 }, () => {
+describe('a history with one thing changed is judged as every order judges it', () => {
   for (const { title, crashed, clients } of [
     { title: 'without crashes', crashed: 0, clients: 3 },
     { title: 'with a few crashes', crashed: 0.2, clients: 4 },
@@ -67,7 +67,7 @@ describe('a history with one thing changed is judged as every order judges it', 
   }
 });
 
-describe('histories half of which crashed are judged as every order judges them', { timeout: 60_000 }, () => {
+describe('histories half of which crashed are judged as every order judges them', () => {
   it('five clients, and reads that nothing certain explains', () => {
     const tally = { valid: 0, invalid: 0 };
     for (let seed = 0; seed < 400; seed++) {
