@@ -41,6 +41,18 @@ function number(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.');
 }
 
+/** Clew's pages are at the root of a host. */
+function publicOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.host === '') {
+    throw new InvalidArgumentError('It must be an address such as https://clew.example.org.');
+  }
+  if (`${url.origin}/` !== url.href) {
+    throw new InvalidArgumentError(`It must end with the host: ${url.origin}. Clew cannot stand below a path.`);
+  }
+  return url.origin;
+}
+
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
@@ -52,7 +64,8 @@ function withServer(command: Command, port: number): Command {
   return command
     .option('--port <number>', 'port of the dashboard; 0 takes a free one', wholeNumber(0, 65_535), port)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--data <directory>', 'where runs are kept', defaultData);
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .option('--public-url <url>', 'under which others reach it; links to share begin with it', publicOrigin);
 }
 
 function program(): Command {

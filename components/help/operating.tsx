@@ -52,7 +52,9 @@ export const sharing: HelpSection = {
     <>
       <p>
         The server listens on 127.0.0.1. Anyone with the token printed at start-up may launch tests, which is worth a
-        root shell on every node. A share link shows one run, read only, until it is revoked.
+        root shell on every node. A share link shows one run, read only, until it is revoked or has expired; links begin
+        with the address that <Name>clew serve --public-url</Name> names, where others reach the server by another
+        address than you do.
       </p>
       <p>
         Whoever has a link, or a page saved as one file, sees the plan, every operation, the verdict and the node logs,

@@ -28,6 +28,9 @@ export function RunsPage() {
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-20">Runs</h1>
         <div className="flex gap-2">
+          <Link href="/links" prefetch={false} className={buttonClass('quiet')}>
+            Links
+          </Link>
           <Link href="/experiments/new" className={buttonClass('plain')}>
             New experiment
           </Link>

@@ -26,7 +26,7 @@ export function RunActions({ run, source }: RunActionsProps) {
         </QuietLink>
       )}
       {isOperator && !isOver && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
-      {isOperator && <ShareButton of="run" id={run.id} />}
+      {isOperator && <ShareButton of="run" id={run.id} file={isOver ? fileAddress(source, 'html') : undefined} />}
       {isOver && (
         <a
           href={fileAddress(source, 'html')}

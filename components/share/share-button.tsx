@@ -1,42 +1,23 @@
 'use client';
+import Link from 'next/link';
 import { Popover } from 'radix-ui';
 import { useId, useState } from 'react';
 /** A link for a teammate: read only, unguessable, and taken back with one press. */
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import type { LinkKind, Link as ShareLink } from '@/lib/protocol/link';
 import { parseViewLink } from '@/lib/timeline/view/view-link';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
 import { inputClass } from '../ui/field';
-import { messageOf, request } from '../ui/request';
-import { announce } from '../ui/status-region';
 import { SwitchField } from '../ui/switch-field';
+import { ExpirySelect } from './expiry-select';
+import { linkAddress, opensOnlyHere } from './link-address';
+import { useShareLink } from './use-share-link';
 
-type Link =
-  | { readonly state: 'unknown' }
-  | { readonly state: 'none' }
-  | { readonly state: 'made'; readonly token: string; readonly showsPlaces: boolean };
-
-/** What a link can be for: its address, where it leads, and what it shows. */
-const kinds = {
-  run: {
-    read: endpoints.readRun,
-    share: endpoints.shareRun,
-    unshare: endpoints.unshareRun,
-    showPlaces: endpoints.showRunPlaces,
-    page: '/share',
-    sees: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
-    other: 'run',
-  },
-  experiment: {
-    read: endpoints.readExperiment,
-    share: endpoints.shareExperiment,
-    unshare: endpoints.unshareExperiment,
-    showPlaces: endpoints.showExperimentPlaces,
-    page: '/share/experiments',
-    sees: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
-    other: 'run or experiment',
-  },
+const sees = {
+  run: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
+  experiment: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
 } as const;
+const other = { run: 'run', experiment: 'run or experiment' } as const;
 
 const placesLeftOut =
   'Off: nodes go by their names. Addresses, ports, users, paths and error texts that name them are left out, in the node logs, too.';
@@ -44,13 +25,14 @@ const placesShown =
   'On: also addresses, ports and users of the nodes, paths, where the program came from, and whole error texts. Never keys, passwords, their variables, or what stands behind the ? of an address.';
 
 interface ShareButtonProps {
-  readonly of: keyof typeof kinds;
+  readonly of: LinkKind;
   readonly id: string;
+  /** The page as one file, where there is one: what can be handed on where a link leads nowhere. */
+  readonly file?: string | undefined;
 }
 
-export function ShareButton({ of, id }: ShareButtonProps) {
-  const { page, sees, other } = kinds[of];
-  const { link, failure, isBusy, look, make, show, revoke } = useShareLink(of, id);
+export function ShareButton({ of, id, file }: ShareButtonProps) {
+  const { known, failure, isBusy, look, make, change, revoke } = useShareLink(of, id);
   const titleId = useId();
   return (
     <Popover.Root onOpenChange={(isOpen) => isOpen && void look()}>
@@ -67,30 +49,48 @@ export function ShareButton({ of, id }: ShareButtonProps) {
             Share this {of}
           </h2>
           <p className="text-13 text-muted">
-            Whoever has the link sees {sees}. They cannot start, stop or change anything, and they see no other {other}.
+            Whoever has the link sees {sees[of]}. They cannot start, stop or change anything, and they see no other{' '}
+            {other[of]}.
           </p>
-          {link.state === 'made' && (
+          {known.state === 'made' && (
             <>
-              <MadeLink path={`${page}/${link.token}`} />
+              <MadeLink kind={of} link={known.link} />
+              {opensOnlyHere(known.link) && <OnlyHere file={file} />}
               <SwitchField
                 label="Show addresses and paths"
-                hint={link.showsPlaces ? placesShown : placesLeftOut}
-                checked={link.showsPlaces}
+                hint={known.link.showsPlaces ? placesShown : placesLeftOut}
+                checked={known.link.showsPlaces}
                 disabled={isBusy}
-                onChange={(event) => void show(link.token, event.target.checked)}
+                onChange={({ target: { checked } }) =>
+                  void change(
+                    known.link,
+                    { showsPlaces: checked },
+                    checked ? 'The link shows addresses and paths' : 'The link leaves out addresses and paths',
+                  )
+                }
+              />
+              <ExpirySelect
+                expiresAt={known.link.expiresAt}
+                isDisabled={isBusy}
+                onChoose={(expiresAt) =>
+                  void change(known.link, { expiresAt }, expiresAt === null ? 'The link stays' : 'The link will expire')
+                }
               />
             </>
           )}
-          <div className="flex justify-between gap-3">
-            {link.state === 'made' ? (
+          <div className="flex flex-wrap justify-between gap-3">
+            {known.state === 'made' ? (
               <Button onClick={() => void revoke()} disabled={isBusy} className="text-invalid">
                 Revoke the link
               </Button>
             ) : (
-              <Button kind="primary" onClick={() => void make()} disabled={isBusy || link.state === 'unknown'}>
+              <Button kind="primary" onClick={() => void make()} disabled={isBusy || known.state === 'unknown'}>
                 Make a link
               </Button>
             )}
+            <Link href="/links" prefetch={false} className={buttonClass('quiet')}>
+              All links
+            </Link>
             <Popover.Close className={buttonClass('quiet')}>Close</Popover.Close>
           </div>
           <p role="alert" className="text-13 text-invalid empty:hidden">
@@ -102,11 +102,32 @@ export function ShareButton({ of, id }: ShareButtonProps) {
   );
 }
 
-function MadeLink({ path }: { readonly path: string }) {
+/** A link that would only be found out to lead nowhere by the colleague who was sent it. */
+function OnlyHere({ file }: { readonly file: string | undefined }) {
+  return (
+    <p className="border-unknown border-l-2 pl-3 text-13">
+      This address is that of this machine: elsewhere the link opens nothing. Start Clew with{' '}
+      <code className="font-mono text-12">--public-url</code> if it can be reached from outside
+      {file === undefined ? (
+        '.'
+      ) : (
+        <>
+          , or hand on{' '}
+          <a href={file} download className="text-accent underline">
+            the page as one file
+          </a>
+          .
+        </>
+      )}
+    </p>
+  );
+}
+
+function MadeLink({ kind, link }: { readonly kind: LinkKind; readonly link: ShareLink }) {
   // What the page is zoomed to and has selected stands behind the #; see use-view-link.ts.
   const [view] = useState(() => (parseViewLink(location.hash) ? location.hash : ''));
   const [isOfView, setOfView] = useState(true);
-  const address = new URL(`${path}${isOfView ? view : ''}`, location.href).href;
+  const address = linkAddress(kind, link, isOfView ? view : '');
   return (
     <>
       <div className="flex gap-2">
@@ -129,48 +150,4 @@ function MadeLink({ path }: { readonly path: string }) {
       )}
     </>
   );
-}
-
-/** The link as the server knows it; looked up when the popover opens, because another page may have changed it. */
-function useShareLink(of: keyof typeof kinds, id: string) {
-  const { read, share, unshare, showPlaces } = kinds[of];
-  const params = { id };
-  const [link, setLink] = useState<Link>({ state: 'unknown' });
-  const [failure, setFailure] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-
-  const attempt = async (work: () => Promise<Link>) => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      setLink(await work());
-    } catch (error) {
-      setFailure(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const look = () =>
-    attempt(async () => {
-      const { shareToken, showsPlaces = false } = await request(read, { params });
-      return shareToken === undefined ? { state: 'none' } : { state: 'made', token: shareToken, showsPlaces };
-    });
-  const make = () =>
-    attempt(async () => {
-      const { token } = await request(share, { params });
-      return { state: 'made', token, showsPlaces: false };
-    });
-  const show = (token: string, showsPlaces: boolean) =>
-    attempt(async () => {
-      await request(showPlaces, { params, body: { showsPlaces } });
-      announce(showsPlaces ? 'The link shows addresses and paths' : 'The link leaves out addresses and paths');
-      return { state: 'made', token, showsPlaces };
-    });
-  const revoke = () =>
-    attempt(async () => {
-      await request(unshare, { params });
-      announce('The link no longer works');
-      return { state: 'none' };
-    });
-  return { link, failure, isBusy, look, make, show, revoke };
 }

@@ -4,9 +4,9 @@ import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type SharedReader, sharedReader } from '@/lib/protocol/shared-reader';
 
-/** By which name the request called this server: `http://127.0.0.1:3000`. */
+/** Under which the server is known outside, or by which name the request called it: `http://127.0.0.1:3000`. */
 export async function askedOrigin(): Promise<string> {
-  return `http://${(await headers()).get('host')}`;
+  return sharedReader()?.publicUrl ?? `http://${(await headers()).get('host')}`;
 }
 
 export function sharedRun(token: string): Promise<RunSummary | undefined> {

@@ -5,7 +5,7 @@ import { buttonClass } from './button';
 
 interface ConfirmedButtonProps {
   readonly label: string;
-  readonly isDisabled: boolean;
+  readonly isDisabled?: boolean;
   readonly question: string;
   readonly consequence: string;
   /** The ways out: without the act, and with it. */
@@ -14,7 +14,15 @@ interface ConfirmedButtonProps {
   readonly onAct: () => void;
 }
 
-export function ConfirmedButton({ label, isDisabled, question, consequence, keep, act, onAct }: ConfirmedButtonProps) {
+export function ConfirmedButton({
+  label,
+  isDisabled = false,
+  question,
+  consequence,
+  keep,
+  act,
+  onAct,
+}: ConfirmedButtonProps) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger className={buttonClass('plain')} disabled={isDisabled}>

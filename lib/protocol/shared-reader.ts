@@ -8,6 +8,8 @@ import type { RunSummary } from './run';
 
 /** What everybody who has the link may see; nothing where the link is not valid. */
 export interface SharedReader {
+  /** Under which the server is reached from outside, `https://clew.example.org`, where it was told. */
+  readonly publicUrl?: string | undefined;
   run(token: string): Promise<RunSummary | undefined>;
   experiment(token: string): Promise<ExperimentSummary | undefined>;
 }

@@ -4,8 +4,8 @@ import type { Plan } from '@/lib/plan/plan';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Experiments } from '../jobs/experiments';
+import type { Links, Shared } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
-import type { Shared } from '../store/experiment-store';
 import { GuestChunks } from './guest-chunks';
 import { machineNames } from './machine-names';
 import { guestRun, type RunView } from './run-view';
@@ -13,21 +13,29 @@ import { guestRun, type RunView } from './run-view';
 /** Runs that are watched at the same time, and some more. */
 const maxKeptViews = 200;
 
+export interface GuestsOptions {
+  readonly runs: Runs;
+  readonly experiments: Experiments;
+  readonly links: Links;
+}
+
 export class Guests {
   readonly #runs: Runs;
   readonly #experiments: Experiments;
+  readonly #links: Links;
   readonly #chunks = new GuestChunks();
   /** By run and audience: a plan never changes, and what is private in it is compiled once. */
   readonly #views = new Map<string, GuestView>();
 
-  constructor(runs: Runs, experiments: Experiments) {
+  constructor({ runs, experiments, links }: GuestsOptions) {
     this.#runs = runs;
     this.#experiments = experiments;
+    this.#links = links;
   }
 
   /** Nothing where the link is not valid, or not any more. */
   async run(token: string): Promise<RunView | undefined> {
-    const shared = await this.#runs.findShare(token);
+    const shared = await this.#links.openRun(token);
     return shared && this.shared(shared);
   }
 
@@ -48,7 +56,7 @@ export class Guests {
   }
 
   async experiment(token: string): Promise<ExperimentSummary | undefined> {
-    const shared = await this.#experiments.findShare(token);
+    const shared = await this.#links.openExperiment(token);
     const experiment = shared && (await this.#experiments.get(shared.id));
     if (!experiment) return undefined;
     const plans = await this.#experiments.plans(shared.id);

@@ -14,6 +14,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  /** An origin, `https://clew.example.org`. */
+  readonly publicUrl?: string;
   /** Of runs that nobody pinned, tagged or shared: both absent, none is deleted by itself. */
   readonly keepDays?: number;
   readonly keepRuns?: number;
@@ -33,6 +35,7 @@ export async function startServing({
   port,
   host,
   data,
+  publicUrl,
   keepDays,
   keepRuns,
   development = false,
@@ -44,6 +47,7 @@ export async function startServing({
     port,
     host,
     dataDirectory,
+    publicUrl,
     retention: { days: keepDays, runs: keepRuns },
     isDevelopment: development,
     openTestbed: (plan, context) => testbeds.open(plan, context),

@@ -265,19 +265,19 @@ describe('an experiment', { timeout: 240_000 }, () => {
       { ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' },
       operator,
     );
-    const token = await workspace.experiments.share(id, operator);
-    expect(await workspace.experiments.share(id, operator)).toBe(token);
-    expect((await workspace.experiments.findShare(token))?.id).toBe(id);
-    expect((await workspace.runs.findShare(`${token}.${run?.id}`))?.id).toBe(run?.id);
-    expect(await workspace.runs.findShare(`${token}.${other.id}`)).toBeUndefined();
-    expect(await workspace.runs.findShare(`wrong.${run?.id}`)).toBeUndefined();
-    expect(await workspace.runs.findShare(`wrong.${other.id}`)).toBeUndefined();
-    expect(await workspace.runs.findShare(token)).toBeUndefined();
+    const token = (await workspace.links.make({ kind: 'experiment', id }, operator)).token;
+    expect((await workspace.links.make({ kind: 'experiment', id }, operator)).token).toBe(token);
+    expect((await workspace.links.openExperiment(token))?.id).toBe(id);
+    expect((await workspace.links.openRun(`${token}.${run?.id}`))?.id).toBe(run?.id);
+    expect(await workspace.links.openRun(`${token}.${other.id}`)).toBeUndefined();
+    expect(await workspace.links.openRun(`wrong.${run?.id}`)).toBeUndefined();
+    expect(await workspace.links.openRun(`wrong.${other.id}`)).toBeUndefined();
+    expect(await workspace.links.openRun(token)).toBeUndefined();
     const dropped: string[] = [];
     workspace.events.subscribe((nudge) => void (nudge.type === 'run-unshared' && dropped.push(nudge.runId)));
-    await workspace.experiments.unshare(id, operator);
+    await workspace.links.revoke({ kind: 'experiment', id }, operator);
     expect(dropped).toEqual([run?.id]);
-    expect(await workspace.experiments.findShare(token)).toBeUndefined();
-    expect(await workspace.runs.findShare(`${token}.${run?.id}`)).toBeUndefined();
+    expect(await workspace.links.openExperiment(token)).toBeUndefined();
+    expect(await workspace.links.openRun(`${token}.${run?.id}`)).toBeUndefined();
   });
 });

@@ -17,12 +17,12 @@ import { type Author, authorWords } from '@/lib/protocol/principal';
 import { isRefuted, placesLeft } from '@/lib/report/experiment-cell';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
-import type { ExperimentEnding, Shared, ShareLink, StoredExperiment } from '../store/experiment-store';
+import type { ExperimentEnding, StoredExperiment } from '../store/experiment-store';
 import type { Lease } from '../store/leases';
 import type { Store } from '../store/store';
 import { experimentListing, experimentSummary } from './experiment-summary';
 import { type HeldLeases, recovering } from './held-leases';
-import { newId, newShareToken } from './ids';
+import { newId } from './ids';
 import type { Runs } from './runs';
 
 /** Experiments that go on at a time; each has one run in the queue. */
@@ -159,34 +159,6 @@ export class Experiments {
     const lease = await this.#take(id);
     if (lease) await this.#start(lease, stored, left, by);
     return this.get(id);
-  }
-
-  /** The token of the link to the experiment and its runs; the same one until it is revoked. */
-  share(id: string, by: Author): Promise<string> {
-    this.#log.info({ experiment: id, by }, 'an experiment is shared');
-    return this.#store.experiments.share(id, newShareToken());
-  }
-
-  shareLink(id: string): Promise<ShareLink | undefined> {
-    return this.#store.experiments.findShareLink(id);
-  }
-
-  /** What the link shows from now on, of the experiment and of its runs. */
-  async showPlaces(id: string, showsPlaces: boolean, by: Author): Promise<void> {
-    this.#log.info({ experiment: id, showsPlaces, by }, 'what a link shows has changed');
-    await this.#store.experiments.showPlaces(id, showsPlaces);
-    for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
-  }
-
-  async unshare(id: string, by: Author): Promise<void> {
-    this.#log.info({ experiment: id, by }, 'an experiment is not shared any more');
-    await this.#store.experiments.revokeShare(id);
-    for (const run of await this.#runs.ofExperiment(id)) this.#runs.dropViewers(run.id);
-  }
-
-  /** The experiment that a link opens. */
-  findShare(token: string): Promise<Shared | undefined> {
-    return this.#store.experiments.findShared(token);
   }
 
   /** What its runs do, for those who must know what in their texts is private. */

@@ -65,7 +65,7 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
   // Where the database answers nothing either, what is held here is shown without it.
   isGone = true;
   expect(await runs.get(id)).toMatchObject(told);
-  expect(await runs.shareLink(id)).toBeUndefined();
+  expect(await runs.beside(id, workspace.links.find({ kind: 'run', id }))).toBeUndefined();
   await expect(runs.get('another')).rejects.toThrow('does not answer');
   isGone = false;
   await tasks.get(lapseMs)?.();

@@ -73,7 +73,7 @@ test('what nodes and files say may hold any character, and the run ends and open
     sentence: 'The test itself failed: etcd said bad␀thing and \ufffd.',
   });
   expect(await again.runs.get('a\0b')).toBeUndefined();
-  expect(await again.runs.findShare('\0')).toBeUndefined();
+  expect(await again.links.openRun('\0')).toBeUndefined();
   await again.close();
 });
 

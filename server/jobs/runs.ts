@@ -8,7 +8,6 @@ import { present } from '@/lib/base/assert';
 import type { Plan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
-import { runInShare } from '@/lib/protocol/experiment';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
 import type { Author } from '@/lib/protocol/principal';
@@ -19,14 +18,13 @@ import { within } from '../base/within';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunInput, RunJudging } from '../runner/run';
-import type { Shared, ShareLink } from '../store/experiment-store';
 import { LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
 import { claimsOf, type RunQueue } from './cluster-queue';
 import type { Healing } from './healing';
 import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
-import { newId, newShareToken } from './ids';
+import { newId } from './ids';
 import { LiveRun } from './live-run';
 import { recoverRun } from './recovery';
 
@@ -168,12 +166,12 @@ export class Runs {
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
     if (!run) return this.#looking.findRun(id);
-    const label = await this.#beside(id, this.#looking.library.label(id));
+    const label = await this.beside(id, this.#looking.library.label(id));
     return withLabel(await this.#shown(run), label);
   }
 
   /** What stands beside a run that is held here; nothing while the database does not answer, which keeps no run from being shown. */
-  async #beside<T>(id: string, asked: Promise<T | undefined>): Promise<T | undefined> {
+  async beside<T>(id: string, asked: Promise<T | undefined>): Promise<T | undefined> {
     try {
       return await asked;
     } catch (error) {
@@ -272,49 +270,6 @@ export class Runs {
 
   readLog(id: string, node: string, file: string): Promise<string | undefined> {
     return this.#looking.readLog(id, node, file);
-  }
-
-  /** The token of the run's link; the same one until it is revoked. */
-  share(id: string, by: Author): Promise<string> {
-    this.#options.log.info({ run: id, by }, 'a run is shared');
-    return this.#store.share(id, newShareToken());
-  }
-
-  /** The run's link, while there is one. */
-  shareLink(id: string): Promise<ShareLink | undefined> {
-    return this.#beside(id, this.#looking.findShareLink(id));
-  }
-
-  /** What the link shows from now on; viewers who are there come back by it. */
-  async showPlaces(id: string, showsPlaces: boolean, by: Author): Promise<void> {
-    this.#options.log.info({ run: id, showsPlaces, by }, 'what a link shows has changed');
-    await this.#store.showPlaces(id, showsPlaces);
-    this.dropViewers(id);
-  }
-
-  async unshare(id: string, by: Author): Promise<void> {
-    this.#options.log.info({ run: id, by }, 'a run is not shared any more');
-    await this.#store.revokeShare(id);
-    this.dropViewers(id);
-  }
-
-  /** A link to the run was revoked; a viewer who came by another comes back by it. */
-  dropViewers(id: string): void {
-    this.events.publish({ type: 'run-unshared', runId: id });
-  }
-
-  /** The run that a link opens: its own link, or that of its experiment with the run's id. */
-  async findShare(token: string): Promise<Shared | undefined> {
-    const part = runInShare(token);
-    if (!part) return this.#undeleted(await this.#looking.findSharedRun(token));
-    const experiment = await this.#looking.experiments.findShared(part.token);
-    const run = experiment && (await this.get(part.runId));
-    return run && run.experiment?.id === experiment.id ? { ...experiment, id: run.id } : undefined;
-  }
-
-  async #undeleted(shared: Shared | undefined): Promise<Shared | undefined> {
-    const label = shared && (await this.#looking.library.label(shared.id));
-    return label?.deletedAt === undefined ? shared : undefined;
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */

@@ -23,12 +23,16 @@ import { Experiments } from './experiments';
 import { type HealCluster, Healing } from './healing';
 import { HeldLeases } from './held-leases';
 import { Library, type Retention } from './library';
+import { Links } from './links';
 import { ownerOf } from './owner';
 import { Rejudging } from './rejudging';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
 
 /** What is due waits so long at most; a person counts it in days. */
 const sweepMs = 3600 * 1000;
+
+/** An expired link opens nothing at once; whoever is there already is sent away so much later at most. */
+const linkSweepMs = 30 * 1000;
 
 export interface WorkspaceOptions {
   readonly dataDirectory: string;
@@ -37,6 +41,10 @@ export interface WorkspaceOptions {
   readonly execute?: RunsOptions['execute'];
   readonly log?: Logger;
   readonly retention?: Retention | undefined;
+  /** As LinksOptions'. */
+  readonly publicUrl?: string | undefined;
+  /** For tests: the clock by which links and sessions run out, ms since 1970. */
+  readonly now?: (() => number) | undefined;
   /** For tests: what puts the machines of a run right that was cut off. */
   readonly heal?: HealCluster;
   /** Told when another process has taken the directory, or it is gone; nothing is kept any more. */
@@ -47,6 +55,7 @@ export interface Workspace {
   readonly runs: Runs;
   readonly library: Library;
   readonly experiments: Experiments;
+  readonly links: Links;
   readonly events: Events;
   readonly healing: Healing;
   readonly rejudging: Rejudging;
@@ -83,7 +92,7 @@ export interface SharedWorkspaceOptions extends WorkspaceOptions {
 /** On a store that others may use as well, each with a data directory of its own; closing leaves the store open. */
 export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOptions): Promise<Workspace> {
   const { dataDirectory, openTestbed, execute = executeRun, log = quietLog(), events, repeat } = options;
-  const { heal = healCluster, retention } = options;
+  const { heal = healCluster, retention, publicUrl, now } = options;
   const owner = await ownerOf(dataDirectory);
   const leases = new HeldLeases({ table: store.leases, owner, events, log });
   const repeating = [repeat(renewalMs, () => leases.renew())];
@@ -112,6 +121,11 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       library.sweep().catch((error: unknown) => log.warn({ err: error }, 'deleted runs are removed later'));
     void sweep();
     repeating.push(repeat(sweepMs, sweep));
+    const links = new Links({ ...shared, publicUrl, now });
+    const sweepLinks = () =>
+      links.sweep().catch((error: unknown) => log.warn({ err: error }, 'expired links are removed later'));
+    void sweepLinks();
+    repeating.push(repeat(linkSweepMs, sweepLinks));
     const recover = async () => {
       await runs.recover();
       await experiments.recover();
@@ -124,6 +138,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       runs,
       library,
       experiments,
+      links,
       events,
       healing,
       rejudging,

@@ -8,7 +8,7 @@ import { type ExperimentState, experimentStateSchema } from '@/lib/protocol/expe
 import { type OutcomeName, outcomeNameSchema } from '@/lib/protocol/run';
 import type { Sql } from './database';
 import { assertWritten, isHeld, type Lease, rowUnder } from './leases';
-import { experimentShares, experiments, runs } from './schema';
+import { experiments, runs } from './schema';
 
 /** Experiments that a list shows; older ones are kept and still open by their address. */
 const maxListed = 100;
@@ -37,18 +37,6 @@ export interface ListedRun {
   readonly repeat: number | null;
   readonly outcome: OutcomeName | null;
   readonly createdAt: number;
-}
-
-/** A link as its owner made it. */
-export interface ShareLink {
-  readonly token: string;
-  /** Whether whoever has it also sees addresses, users, ports and paths. */
-  readonly showsPlaces: boolean;
-}
-
-/** What a token opens. */
-export interface Shared extends Pick<ShareLink, 'showsPlaces'> {
-  readonly id: string;
 }
 
 export class ExperimentStore {
@@ -106,32 +94,6 @@ export class ExperimentStore {
       .from(runs)
       .where(inArray(experimentId, [...ids]));
     return rows.map((row) => ({ ...row, outcome: outcomeNameSchema.nullable().parse(row.outcome) }));
-  }
-
-  /** Keeps a token for the experiment unless it has one. @returns the one that counts */
-  async share(id: string, token: string): Promise<string> {
-    await this.#sql.insert(experimentShares).values({ experimentId: id, token }).onConflictDoNothing();
-    return (await this.findShareLink(id))?.token ?? token;
-  }
-
-  /** Nothing where the experiment is not shared. */
-  async showPlaces(id: string, showsPlaces: boolean): Promise<void> {
-    await this.#sql.update(experimentShares).set({ showsPlaces }).where(eq(experimentShares.experimentId, id));
-  }
-
-  async findShareLink(id: string): Promise<ShareLink | undefined> {
-    const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.experimentId, id));
-    return row && { token: row.token, showsPlaces: row.showsPlaces };
-  }
-
-  /** The experiment that a token opens, and how much of it. */
-  async findShared(token: string): Promise<Shared | undefined> {
-    const [row] = await this.#sql.select().from(experimentShares).where(eq(experimentShares.token, token));
-    return row && { id: row.experimentId, showsPlaces: row.showsPlaces };
-  }
-
-  async revokeShare(id: string): Promise<void> {
-    await this.#sql.delete(experimentShares).where(eq(experimentShares.experimentId, id));
   }
 }
 

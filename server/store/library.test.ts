@@ -241,7 +241,7 @@ test('what nobody keeps goes by itself, and for good a day later', async () => {
     const lease = present(await few.leases.take('run', `run${index}`, 'test'), 'a lease');
     await few.saveRun(lease, { ...runOf(index), createdAt: index });
   }
-  await few.share('run2', 'a token');
+  await few.links.make({ kind: 'run', id: 'run2' }, 'a token', 1);
   await few.library.change('run3', { isPinned: true });
   await few.library.change('run4', { tags: ['keep'] });
   const shown = async () => (await few.findRuns(runQuerySchema.parse({ order: 'oldest' }))).runs.map(({ id }) => id);

@@ -8,7 +8,7 @@ import { strangeTexts } from '@/lib/base/plain-text';
 import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
-import { library, runs, shares, shownName } from './schema';
+import { library, links, runs, shownName } from './schema';
 
 /** A row of the page that was asked for: the run's own, and its label. */
 export interface FoundRun {
@@ -162,7 +162,7 @@ export class LibraryTable {
     at: number,
     { before, newest }: { before?: number | undefined; newest?: number | undefined },
   ): Promise<number> {
-    const shared = this.#sql.select({ id: shares.runId }).from(shares).where(eq(shares.runId, library.runId));
+    const shared = this.#sql.select({ id: links.runId }).from(links).where(eq(links.runId, library.runId));
     const loose = and(
       isNull(library.deletedAt),
       isNull(library.experimentId),

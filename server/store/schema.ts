@@ -4,7 +4,7 @@
  * or of JSON holds is not said here: it is checked where it is read.
  */
 import { type SQLWrapper, sql } from 'drizzle-orm';
-import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import { storableText } from '@/lib/base/plain-text';
 
 export const casing = 'snake_case';
@@ -113,15 +113,6 @@ export const experiments = pgTable('experiments', {
   endedAt: whole(),
 });
 
-/** As `shares`, for an experiment and all of its runs. */
-export const experimentShares = pgTable('experiment_shares', {
-  experimentId: text()
-    .primaryKey()
-    .references(() => experiments.id, { onDelete: 'cascade' }),
-  token: text().notNull().unique(),
-  showsPlaces: boolean().notNull().default(false),
-});
-
 /** Entries fromSeq … fromSeq + count - 1 of a run, as lines.ts packs them. The name of the column is that of version 0.1. */
 export const chunks = pgTable(
   'chunks',
@@ -143,15 +134,29 @@ export const nodeLogs = pgTable(
 );
 
 /**
- * The token itself is kept, not a hash of it: operators see the link again while it is active, and whoever can read this
- * table can read the run it opens anyway. Revoking deletes the row.
+ * The links for teammates: each to a run or to an experiment with all of its runs. The token itself is kept, not a hash of
+ * it: operators see the link again while it is active, and whoever can read this table can read the run it opens anyway.
+ * Revoking deletes the row.
  */
-export const shares = pgTable('shares', {
-  runId: runId().primaryKey(),
-  token: text().notNull().unique(),
-  /** Whether whoever has the link also sees addresses, users, ports and paths. */
-  showsPlaces: boolean().notNull().default(false),
-});
+export const links = pgTable(
+  'links',
+  {
+    token: text().primaryKey(),
+    runId: text()
+      .unique()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    experimentId: text()
+      .unique()
+      .references(() => experiments.id, { onDelete: 'cascade' }),
+    /** Whether whoever has the link also sees addresses, users, ports and paths. */
+    showsPlaces: boolean().notNull().default(false),
+    /** Null for links of older versions. */
+    createdAt: whole(),
+    expiresAt: whole(),
+    usedAt: whole(),
+  },
+  ({ runId, experimentId }) => [check('link_to_one', sql`num_nonnulls(${runId}, ${experimentId}) = 1`)],
+);
 
 /**
  * Who may write a run or an experiment. `epoch` rises with every owner, also when the same one starts again, so a write

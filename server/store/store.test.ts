@@ -182,15 +182,42 @@ describe('the store', () => {
     expect(await store.readLog('judged', 'n2', 'etcd.log')).toBeUndefined();
   });
 
-  test('keeps one share token a run until it is revoked', async () => {
+  test('keeps one link a run until it is revoked or has expired', async () => {
     await save(summary('shared'));
-    expect(await store.share('shared', 'first')).toBe('first');
-    expect(await store.share('shared', 'second')).toBe('first');
-    expect(await store.findSharedRun('first')).toEqual({ id: 'shared', showsPlaces: false });
-    expect(await store.findSharedRun('second')).toBeUndefined();
-    await store.revokeShare('shared');
-    expect(await store.findSharedRun('first')).toBeUndefined();
-    expect(await store.share('shared', 'third')).toBe('third');
+    const { links } = store;
+    const to = { kind: 'run', id: 'shared' } as const;
+    expect(await links.make(to, 'first', 1)).toEqual({
+      ...{ subject: to, token: 'first', showsPlaces: false, createdAt: 1, expiresAt: null, usedAt: null },
+    });
+    expect(await links.make(to, 'second', 2)).toMatchObject({ token: 'first' });
+    await links.use('first', 5);
+    await links.change(to, { showsPlaces: true, expiresAt: 10 });
+    expect(await links.open('first', 9)).toMatchObject({ showsPlaces: true, expiresAt: 10, usedAt: 5 });
+    expect(await links.open('first', 10)).toBeUndefined();
+    expect(await links.find(to, 10)).toBeUndefined();
+    expect(await links.open('second', 9)).toBeUndefined();
+    expect(await links.make(to, 'third', 10)).toMatchObject({ token: 'third', showsPlaces: false, expiresAt: null });
+    await links.remove(to);
+    expect(await links.open('third', 11)).toBeUndefined();
+    expect(await links.make(to, 'fourth', 12)).toMatchObject({ token: 'fourth' });
+    await links.change(to, { expiresAt: 20 });
+    expect(await links.removeExpired(19)).toEqual([]);
+    expect(await links.removeExpired(20)).toEqual([to]);
+  });
+
+  test('lists links by the names of what they open, newest first; those of deleted runs open nothing', async () => {
+    await save(summary('old'));
+    await save(summary('new'));
+    await store.library.change('new', { name: 'a better name' });
+    await store.links.make({ kind: 'run', id: 'old' }, 'a', 1);
+    await store.links.make({ kind: 'run', id: 'new' }, 'b', 2);
+    const names = async () => (await store.links.list(3, 10)).map(({ name, link }) => [name, link.token]);
+    expect(await names()).toEqual([
+      ['a better name', 'b'],
+      [summary('old').plan.name, 'a'],
+    ]);
+    await store.library.setDeleted('new', 3);
+    expect(await names()).toEqual([[summary('old').plan.name, 'a']]);
   });
 
   test('has everything again after it was closed and opened', async () => {

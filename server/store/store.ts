@@ -12,13 +12,14 @@ import type { ClewError } from '../base/failure';
 import type { NodeLog } from '../systems/kit/client';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
-import { ExperimentStore, type Shared, type ShareLink } from './experiment-store';
+import { ExperimentStore } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { LibraryTable } from './library';
 import { packText, unpackEntries, unpackText } from './lines';
+import { LinkTable } from './links';
 import { openEmbedded } from './pglite/open';
 import { RunRows, toRow } from './run-rows';
-import { chunks, nodeLogs, runs, shares } from './schema';
+import { chunks, nodeLogs, runs } from './schema';
 import { SessionStore } from './session-store';
 
 /** What a chunk holds at most when it is written; compact.ts joins several. */
@@ -49,6 +50,7 @@ export class Store {
   readonly leases: LeaseTable;
   readonly sessions: SessionStore;
   readonly library: LibraryTable;
+  readonly links: LinkTable;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -60,6 +62,7 @@ export class Store {
     this.leases = new LeaseTable(database.sql, now);
     this.sessions = new SessionStore(database.sql);
     this.library = new LibraryTable(database.sql);
+    this.links = new LinkTable(database.sql);
   }
 
   get #sql(): Sql {
@@ -234,31 +237,5 @@ export class Store {
       .from(nodeLogs)
       .where(and(eq(nodeLogs.runId, runId), eq(nodeLogs.node, node), eq(nodeLogs.file, file)));
     return row && unpackText(row.content);
-  }
-
-  /** Keeps a token for the run unless it has one. @returns the one that counts */
-  async share(runId: string, token: string): Promise<string> {
-    await this.#sql.insert(shares).values({ runId, token }).onConflictDoNothing();
-    return (await this.findShareLink(runId))?.token ?? token;
-  }
-
-  /** Nothing where the run is not shared. */
-  async showPlaces(runId: string, showsPlaces: boolean): Promise<void> {
-    await this.#sql.update(shares).set({ showsPlaces }).where(eq(shares.runId, runId));
-  }
-
-  async findShareLink(runId: string): Promise<ShareLink | undefined> {
-    const [row] = await this.#sql.select().from(shares).where(eq(shares.runId, runId));
-    return row && { token: row.token, showsPlaces: row.showsPlaces };
-  }
-
-  /** The run that a token opens, and how much of it. */
-  async findSharedRun(token: string): Promise<Shared | undefined> {
-    const [row] = await this.#sql.select().from(shares).where(eq(shares.token, token));
-    return row && { id: row.runId, showsPlaces: row.showsPlaces };
-  }
-
-  async revokeShare(runId: string): Promise<void> {
-    await this.#sql.delete(shares).where(eq(shares.runId, runId));
   }
 }

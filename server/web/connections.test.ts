@@ -78,7 +78,7 @@ function viewer(credentials?: { readonly share: string }): ViewerSocket {
 async function sharedRun(name: string): Promise<{ readonly runId: string; readonly share: string }> {
   const { id: runId } = await server.runs.submit(memoryPlan(name), operator);
   await puppet.begun(name);
-  return { runId, share: await server.runs.share(runId, operator) };
+  return { runId, share: (await server.links.make({ kind: 'run', id: runId }, operator)).token };
 }
 
 test('505 connections that show nothing keep neither an operator nor a guest out, and end by themselves', async () => {

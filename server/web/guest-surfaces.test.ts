@@ -227,7 +227,7 @@ afterAll(async () => {
 async function finished(plan: Plan): Promise<{ readonly id: string; readonly token: string }> {
   const { id } = await server.runs.submit(plan, operator);
   await server.runs.ended(id);
-  return { id, token: await server.runs.share(id, operator) };
+  return { id, token: (await server.links.make({ kind: 'run', id }, operator)).token };
 }
 
 const guestFiles: readonly Endpoint[] = Object.values(sharedFiles);
@@ -243,7 +243,7 @@ async function answers(token: string): Promise<ReadonlyMap<string, string>> {
   return new Map([...texts, ['a page in one file', await savedPage(token)]]);
 }
 
-const guests = () => new Guests(server.runs, server.experiments);
+const guests = () => new Guests(server);
 
 /** Whether or not the parts of the page were built. */
 async function savedPage(token: string): Promise<string> {
@@ -356,7 +356,7 @@ describe('under a link nothing names a machine', () => {
     if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
     const { id } = await server.experiments.submit(resolved.value, operator);
     await expect.poll(async () => (await server.experiments.get(id))?.state).toBe('done');
-    const token = await server.experiments.share(id, operator);
+    const token = (await server.links.make({ kind: 'experiment', id }, operator)).token;
     for (const [path, text] of await answers(token)) expectNothing(path, text);
     expectNothing('the preview', JSON.stringify(await guests().experiment(token)));
     const [first] = await server.runs.ofExperiment(id);
@@ -365,7 +365,7 @@ describe('under a link nothing names a machine', () => {
 
   it('unless its owner says so, and then still nothing that gives access', async () => {
     const run = await finished(planOf('a start that fails', sources[2] ?? {}));
-    await server.runs.showPlaces(run.id, true, operator);
+    await server.links.change({ kind: 'run', id: run.id }, { showsPlaces: true }, operator);
     const access = [markers.keyFile, 'qprodq', markers.variable, markers.knownHosts, markers.query];
     const texts = [
       ...(await answers(run.token)).values(),
@@ -374,7 +374,7 @@ describe('under a link nothing names a machine', () => {
     ];
     for (const text of texts) expect(access.filter((secret) => text.includes(secret))).toEqual([]);
     expect(texts.join('')).toContain(markers.host);
-    await server.runs.showPlaces(run.id, false, operator);
+    await server.links.change({ kind: 'run', id: run.id }, { showsPlaces: false }, operator);
     await expectNoneShown(run);
   });
 });

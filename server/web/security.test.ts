@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await servePuppet(directory.path, puppet, { now: () => now });
   ({ id: runId } = await server.runs.submit(memoryPlan('guarded'), operator));
   await puppet.begun('guarded');
-  share = await server.runs.share(runId, operator);
+  share = (await server.links.make({ kind: 'run', id: runId }, operator)).token;
   browser = await signIn(server);
   const elsewhere = await temporaryDirectory();
   const other = await servePuppet(elsewhere.path);
@@ -105,7 +105,7 @@ const forAnyone = [
 ];
 
 /** Pages without data of their own for whoever has their address. */
-const openPages = ['/share/:token', '/share/experiments/:token', '/sign-in'];
+const openPages = ['/share/:token', '/share/experiments/:token', '/sign-in', '/help'];
 
 describe('every endpoint', () => {
   test('is for operators, but for those that anybody may ask', () => {
@@ -169,7 +169,7 @@ describe('every endpoint', () => {
       }
     }
     expect((await server.runs.get(runId))?.phase).not.toBe('done');
-    expect((await server.runs.shareLink(runId))?.token).toBe(share);
+    expect((await server.links.find({ kind: 'run', id: runId }))?.token).toBe(share);
   });
 
   test('answers 421 under a name that is not the server’s', async () => {

@@ -88,7 +88,7 @@ describe('the HTTP interface', () => {
   test('who may do what', async () => {
     const run = await begin('mine');
     const other = await begin('other');
-    const token = await server.runs.share(run.id, operator);
+    const token = (await server.links.make({ kind: 'run', id: run.id }, operator)).token;
     await puppet.saveLogs('mine', 'n1', 'elected\n');
     const id = run.id;
     const table: readonly [method: string, path: string, operator: number, nobody: number][] = [
@@ -158,8 +158,8 @@ describe('the HTTP interface', () => {
     );
     const shared = JSON.parse((await ask('GET', `/api/share/${token}`)).text) as RunDetail;
     expect(shared).toMatchObject({ run: { id } });
-    expect(shared).not.toHaveProperty('shareToken');
-    expect(JSON.parse((await ask('GET', `/api/runs/${id}`, cookie())).text)).toMatchObject({ shareToken: token });
+    expect(shared).not.toHaveProperty('link');
+    expect(JSON.parse((await ask('GET', `/api/runs/${id}`, cookie())).text)).toMatchObject({ link: { token } });
     expect((await ask('DELETE', `/api/runs/${id}/share`, cookie())).status).toBe(204);
     expect((await ask('GET', `/api/share/${token}`)).status).toBe(404);
     await finish('mine', run.id);
@@ -362,14 +362,14 @@ describe('the stream', () => {
   test('a share link opens its run, nothing else, until it is revoked', async () => {
     const { id } = await begin('linked');
     const other = await begin('hidden');
-    const share = await server.runs.share(id, operator);
+    const share = (await server.links.make({ kind: 'run', id }, operator)).token;
     const viewer = connect({ share });
     expect(await connected(viewer)).toBe('connected');
     expect(await watch(viewer, id, 0)).toMatchObject({ ok: true, run: { id } });
     expect(await watch(viewer, other.id, 0)).toEqual({ ok: false, error: 'this link is for another run' });
     expect(await new Promise((resolve) => viewer.emit('watchRuns', resolve))).toEqual({ ok: false });
     const gone = new Promise<string>((resolve) => viewer.once('disconnect', resolve));
-    await server.runs.unshare(id, operator);
+    await server.links.revoke({ kind: 'run', id }, operator);
     expect(await gone).toBe('io server disconnect');
     expect(await connected(connect({ share }))).toContain('revoked');
     await finish('linked', id);

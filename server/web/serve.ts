@@ -15,6 +15,7 @@ import { readIfThere } from '../base/read-if-there';
 import { within } from '../base/within';
 import { Makings } from '../export/makings';
 import type { Experiments } from '../jobs/experiments';
+import type { Links } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { type FailureLimit, Failures } from './auth/failures';
@@ -42,8 +43,6 @@ export interface ServeOptions extends WorkspaceOptions {
   readonly openPages?: () => Promise<Pages>;
   /** For tests that guess a lot. */
   readonly failureLimit?: FailureLimit;
-  /** For tests: the clock by which sessions run out, ms since 1970. */
-  readonly now?: () => number;
   /** Gives back what the runs worked on, as soon as they are over and before anything that may take long. */
   readonly closeTestbeds?: () => Promise<void>;
 }
@@ -56,6 +55,7 @@ export interface ServerHandle {
   readonly token: string;
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly links: Links;
   /** Stops the runs, disconnects everyone and closes the data directory. */
   close(): Promise<void>;
   /** The same after an error of our own: every run that goes on ends as that error. */
@@ -64,15 +64,15 @@ export interface ServerHandle {
 
 /** @throws ClewError when the port or the data directory is in use, or the pages were not built */
 export async function serve(options: ServeOptions): Promise<ServerHandle> {
-  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster, now } = options;
+  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster, now, publicUrl } = options;
   const log = options.log ?? quietLog();
   const closers: (() => Promise<void>)[] = [];
   const close = () => closeAll(closers, log);
   try {
     const workspace = await openWorkspace({ ...options, log });
     closers.push(() => workspace.close());
-    const { runs, library, experiments, healing, rejudging } = workspace;
-    const guests = new Guests(runs, experiments);
+    const { runs, library, experiments, links, healing, rejudging } = workspace;
+    const guests = new Guests({ runs, experiments, links });
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
     const sessions = await Sessions.open({ table: workspace.sessions, events: workspace.events, token, log, now });
@@ -84,7 +84,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       (() =>
         openPages({
           isDevelopment,
-          shared: sharedReaderOf(guests),
+          shared: sharedReaderOf(guests, publicUrl),
           isOperator: (request) => gate.admit(request).principal.kind === 'operator',
         }))
     )();
@@ -95,11 +95,11 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const http = createServer({ requireHostHeader: false, connectionsCheckingInterval: 5_000 });
     const port = await listen(http, host, options.port);
     // Nothing may wait between here and the hub: a request that came meanwhile would find nobody.
-    const gate = new Gate({ secrets, sessions, host, port });
+    const gate = new Gate({ secrets, sessions, host, port, publicUrl });
     const address = addressOf(host, port);
     const serverFile = new ServerFile(dataDirectory, address);
     const isLink = async (link: string) =>
-      (await runs.findShare(link)) !== undefined || (await experiments.findShare(link)) !== undefined;
+      (await links.openRun(link)) !== undefined || (await links.openExperiment(link)) !== undefined;
     const changeToken = async () => {
       await secrets.change();
       await sessions.endAll();
@@ -112,6 +112,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       runs,
       library,
       experiments,
+      links,
       guests,
       healing,
       rejudging,
@@ -125,7 +126,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       maxConnections,
       isKnown: (request) => gate.admit(request).principal.kind === 'operator',
     });
-    const hub = new Hub({ engine, runs, guests, gate, failures, keep, log });
+    const hub = new Hub({ engine, runs, links, guests, gate, failures, keep, log });
     const stream: RequestListener = (request, response) => engine.handleRequest(request, response);
     http.on('request', entrance({ ...guarded, api, stream, pages: pages.listener, isDevelopment }));
     const endConnections = guardConnections({ http, gate, failures, engine, isDevelopment });
@@ -144,15 +145,16 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       );
       await close();
     };
-    return { address, url: `${address}/?token=${token()}`, token: token(), runs, experiments, close, abandon };
+    return { address, url: `${address}/?token=${token()}`, token: token(), runs, experiments, links, close, abandon };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function sharedReaderOf(guests: Guests): SharedReader {
+function sharedReaderOf(guests: Guests, publicUrl: string | undefined): SharedReader {
   return {
+    publicUrl,
     run: async (token) => (await guests.run(token))?.run,
     experiment: (token) => guests.experiment(token),
   };

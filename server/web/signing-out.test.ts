@@ -25,7 +25,7 @@ beforeAll(async () => {
   ({ token } = server);
   const { id } = await server.runs.submit(memoryPlan('watched'), operator);
   await puppet.begun('watched');
-  share = await server.runs.share(id, operator);
+  share = (await server.links.make({ kind: 'run', id }, operator)).token;
 });
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 /** What the HTTP interface answers, in JSON. The parts that have lives of their own are in run.ts and experiment.ts. */
 import * as z from 'zod';
 import { experimentListingSchema, experimentSummarySchema } from '../experiment';
+import { linkSchema, listedLinkSchema } from '../link';
 import { runSummarySchema } from '../run';
 
 const planIssue = z.object({ path: z.string(), message: z.string() }).readonly();
@@ -18,17 +19,13 @@ export const apiFailure = z
   .readonly()
   .meta({ id: 'Failure', description: 'Why a request was refused, and what is wrong with which field of its body.' });
 
-/** Only operators are told of it, while a link exists. */
-const link = {
-  shareToken: z.string().exactOptional(),
-  /** Whether the link also shows addresses, users, ports and paths. */
-  showsPlaces: z.boolean().exactOptional(),
-};
+/** Only operators are told of it, while there is one. */
+const link = { link: linkSchema.exactOptional() };
 
 export const runDetail = z.object({ run: runSummarySchema, ...link }).readonly();
 export const experimentList = z.object({ experiments: z.array(experimentListingSchema).readonly() }).readonly();
 export const experimentDetail = z.object({ experiment: experimentSummarySchema, ...link }).readonly();
-export const shareLink = z.object({ token: z.string() }).readonly();
+export const linkList = z.object({ links: z.array(listedLinkSchema).readonly() }).readonly();
 
 const nodeLog = z.object({ node: z.string(), file: z.string(), bytes: z.int() }).readonly();
 export const nodeLogList = z.object({ logs: z.array(nodeLog).readonly() }).readonly();

@@ -19,7 +19,8 @@ describe('the address of an endpoint', () => {
 
 describe('an answer', () => {
   test('is what the schema reads, without what it does not name', () => {
-    expect(readAnswer(endpoints.shareRun, '{"token":"t","more":1}')).toEqual({ ok: true, value: { token: 't' } });
+    const link = { token: 't', showsPlaces: false };
+    expect(readAnswer(endpoints.shareRun, JSON.stringify({ ...link, more: 1 }))).toEqual({ ok: true, value: link });
     expect(readAnswer(endpoints.unshareRun, '')).toEqual({ ok: true, value: undefined });
     expect(readAnswer(runFiles.txt, 'a log')).toEqual({ ok: true, value: 'a log' });
   });

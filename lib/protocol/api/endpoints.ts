@@ -7,9 +7,10 @@ import { clusterSchema } from '../../plan/cluster';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
+import { linkChangeSchema, linkSchema } from '../link';
 import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
-import { clusterReport, experimentDetail, experimentList, nodeLogList, runDetail, shareLink } from './answers';
+import { clusterReport, experimentDetail, experimentList, linkList, nodeLogList, runDetail } from './answers';
 import type { Endpoint } from './endpoint';
 
 /** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
@@ -28,7 +29,6 @@ const clusterBody = z
   .meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' });
 
 /** What a link shows beside a run and its verdict. */
-const linkBody = z.strictObject({ showsPlaces: z.boolean() }).meta({ id: 'LinkInput', title: 'link' });
 
 /** What can be taken along of a run: the same for operators and for those with a link. */
 function filesUnder<Base extends string, Access extends Endpoint['access']>(base: Base, access: Access) {
@@ -143,8 +143,8 @@ export const endpoints = {
     ...operators,
     method: 'POST',
     path: '/api/runs/:id/share',
-    summary: 'Makes a link to a run; the same one until it is revoked.',
-    answer: { status: 200, json: shareLink },
+    summary: 'Makes a link to a run; the same one until it is revoked or has expired.',
+    answer: { status: 200, json: linkSchema },
     refusals: [404],
   },
   unshareRun: {
@@ -187,12 +187,12 @@ export const endpoints = {
     answer: { status: 200, json: rejudgingSchema },
     refusals: [404],
   },
-  showRunPlaces: {
+  changeRunLink: {
     ...operators,
     method: 'POST',
-    path: '/api/runs/:id/share/places',
-    summary: 'Says whether the link to a run also shows addresses, users, ports and paths.',
-    body: linkBody,
+    path: '/api/runs/:id/share/change',
+    summary: 'Changes what the link to a run shows, and until when it opens.',
+    body: linkChangeSchema,
     answer: { status: 204 },
     refusals: [404],
   },
@@ -247,8 +247,8 @@ export const endpoints = {
     ...operators,
     method: 'POST',
     path: '/api/experiments/:id/share',
-    summary: 'Makes a link to an experiment and its runs; the same one until it is revoked.',
-    answer: { status: 200, json: shareLink },
+    summary: 'Makes a link to an experiment and its runs; the same one until it is revoked or has expired.',
+    answer: { status: 200, json: linkSchema },
     refusals: [404],
   },
   unshareExperiment: {
@@ -259,14 +259,21 @@ export const endpoints = {
     answer: { status: 204 },
     refusals: [404],
   },
-  showExperimentPlaces: {
+  changeExperimentLink: {
     ...operators,
     method: 'POST',
-    path: '/api/experiments/:id/share/places',
-    summary: 'Says whether the link to an experiment also shows addresses, users, ports and paths.',
-    body: linkBody,
+    path: '/api/experiments/:id/share/change',
+    summary: 'Changes what the link to an experiment shows, and until when it opens.',
+    body: linkChangeSchema,
     answer: { status: 204 },
     refusals: [404],
+  },
+  listLinks: {
+    ...operators,
+    method: 'GET',
+    path: '/api/links',
+    summary: 'The links that open something, newest first, with when each was opened last.',
+    answer: { status: 200, json: linkList },
   },
   readSharedRun: {
     ...anyone,

@@ -18,6 +18,8 @@ export interface GateOptions {
   /** The address to listen on, as a person wrote it. */
   readonly host: string;
   readonly port: number;
+  /** Where a reverse proxy, or the browser of somebody elsewhere, reaches it: `https://clew.example.org`. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Who makes a request, and by what. */
@@ -99,7 +101,8 @@ export class Gate {
 
   /** A server that listens on all addresses accepts any IP address and the name of the machine, and no other name. */
   #isKnownHost(header: string): boolean {
-    const { host, port } = this.#options;
+    const { host, port, publicUrl } = this.#options;
+    if (publicUrl !== undefined && new URL(publicUrl).host === header.toLowerCase()) return true;
     const suffix = `:${port}`;
     const hasPort = header.endsWith(suffix);
     if (!hasPort && port !== 80) return false;

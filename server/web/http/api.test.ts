@@ -121,7 +121,8 @@ describe('the interface that is documented', () => {
     }
     await succeed('GET', `/api/runs/${judged.id}/report.txt`);
     await succeed('GET', `/api/share/${ofJudged}/report.txt`);
-    await succeed('POST', `/api/runs/${id}/share/places`, { showsPlaces: true });
+    await succeed('POST', `/api/runs/${id}/share/change`, { showsPlaces: true, expiresAt: null });
+    await succeed('GET', '/api/links');
     await succeed('DELETE', `/api/runs/${id}/share`);
     await succeed('POST', `/api/runs/${id}/label`, { name: 'kept', tags: ['a'], isPinned: true });
     await succeed('DELETE', `/api/runs/${id}`);
@@ -134,7 +135,7 @@ describe('the interface that is documented', () => {
     await succeed('GET', `/api/experiments/${ofExperiment}`);
     const { token: ofAll } = await succeed('POST', `/api/experiments/${ofExperiment}/share`);
     await succeed('GET', `/api/share/${ofAll}/experiment`);
-    await succeed('POST', `/api/experiments/${ofExperiment}/share/places`, { showsPlaces: true });
+    await succeed('POST', `/api/experiments/${ofExperiment}/share/change`, { showsPlaces: true });
     await succeed('DELETE', `/api/experiments/${ofExperiment}/share`);
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
 

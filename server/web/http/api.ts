@@ -18,6 +18,7 @@ import type { Makings } from '../../export/makings';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
 import type { Library } from '../../jobs/library';
+import type { Links } from '../../jobs/links';
 import type { Rejudging } from '../../jobs/rejudging';
 import type { Runs } from '../../jobs/runs';
 import type { Failures } from '../auth/failures';
@@ -28,6 +29,7 @@ import { type FileHandler, type FileName, fileHandlers, fileResponse } from './f
 import type { Handlers } from './handler';
 import { healingHandlers } from './healing-handlers';
 import { libraryHandlers } from './library-handlers';
+import { linkHandlers } from './link-handlers';
 import { openApiDocument } from './openapi';
 import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
 import { rejudgingHandlers } from './rejudging-handlers';
@@ -39,6 +41,7 @@ export interface ApiOptions {
   readonly runs: Runs;
   readonly library: Library;
   readonly experiments: Experiments;
+  readonly links: Links;
   readonly guests: Guests;
   readonly makings: Makings;
   readonly healing: Healing;
@@ -154,12 +157,13 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, library, experiments, guests, healing, rejudging, checkCluster } = options;
+  const { runs, library, healing, rejudging } = options;
   const document = openApiDocument();
   return {
-    ...runHandlers(runs, guests, checkCluster),
+    ...runHandlers(options),
     ...libraryHandlers(runs, library),
-    ...experimentHandlers(experiments, guests),
+    ...experimentHandlers(options),
+    ...linkHandlers(options),
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
     ...sessionHandlers(options),

@@ -36,7 +36,7 @@ beforeEach(async () => {
   http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
-  const { runs, library, experiments, healing, rejudging, sessions: table, events } = workspace;
+  const { runs, library, experiments, links, healing, rejudging, sessions: table, events } = workspace;
   const log = quietLog();
   const secrets = await Secrets.open(dataDirectory);
   ({ token } = secrets);
@@ -45,8 +45,8 @@ beforeEach(async () => {
   http.on(
     'request',
     apiListener({
-      ...{ runs, library, experiments, healing, rejudging, makings, gate, secrets, log },
-      guests: new Guests(runs, experiments),
+      ...{ runs, library, experiments, links, healing, rejudging, makings, gate, secrets, log },
+      guests: new Guests({ runs, experiments, links }),
       failures: new Failures(log),
       isLink: async () => true,
       changeToken: () => Promise.reject(new Error('no token is changed here')),
@@ -66,7 +66,7 @@ afterEach(async () => {
 test('who asks for too much is told when to ask again; an operator is not refused', async () => {
   const { id } = await workspace.runs.submit(memoryPlan('looked at'), operator);
   await puppet.begun('looked at');
-  const link = await workspace.runs.share(id, operator);
+  const link = (await workspace.links.make({ kind: 'run', id }, operator)).token;
   const gone = new AbortController();
   const ask = (path: string, headers = {}) =>
     fetch(`http://127.0.0.1:${port}/api/${path}`, { signal: gone.signal, headers });

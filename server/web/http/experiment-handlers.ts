@@ -5,30 +5,25 @@ import { seedBound } from '@/lib/plan/resolve';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { Guests } from '../../audience/guests';
 import type { Experiments } from '../../jobs/experiments';
+import type { Links } from '../../jobs/links';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
-import { invalidLink, linkOf } from './run-handlers';
+import { invalidLink } from './run-handlers';
 
 type ExperimentHandlers = Pick<
   Handlers,
-  | 'listExperiments'
-  | 'launchExperiment'
-  | 'readExperiment'
-  | 'stopExperiment'
-  | 'runRest'
-  | 'shareExperiment'
-  | 'unshareExperiment'
-  | 'showExperimentPlaces'
-  | 'readSharedExperiment'
+  'listExperiments' | 'launchExperiment' | 'readExperiment' | 'stopExperiment' | 'runRest' | 'readSharedExperiment'
 >;
 
-export function experimentHandlers(experiments: Experiments, guests: Guests): ExperimentHandlers {
-  const find = async (id: string): Promise<ExperimentSummary> => {
-    const experiment = await experiments.get(id);
-    if (!experiment) throw new Refusal(404, `there is no experiment ${id}`);
-    return experiment;
-  };
+export interface ExperimentHandlersOptions {
+  readonly experiments: Experiments;
+  readonly links: Links;
+  readonly guests: Guests;
+}
+
+export function experimentHandlers({ experiments, links, guests }: ExperimentHandlersOptions): ExperimentHandlers {
+  const find = (id: string) => findExperiment(experiments, id);
   return {
     listExperiments: async () => ({ experiments: await experiments.list() }),
     launchExperiment: async ({ body, by }) => {
@@ -38,7 +33,8 @@ export function experimentHandlers(experiments: Experiments, guests: Guests): Ex
     },
     readExperiment: async ({ params }) => {
       const experiment = await find(params.id);
-      return { experiment, ...linkOf(await experiments.shareLink(experiment.id)) };
+      const link = await links.find({ kind: 'experiment', id: experiment.id });
+      return { experiment, ...(link && { link }) };
     },
     stopExperiment: async ({ params, by }) => {
       const experiment = await find(params.id);
@@ -48,21 +44,17 @@ export function experimentHandlers(experiments: Experiments, guests: Guests): Ex
       const experiment = await find(params.id);
       return (await experiments.runRest(experiment.id, by)) ?? experiment;
     },
-    shareExperiment: async ({ params, by }) => ({
-      token: await experiments.share((await find(params.id)).id, by),
-    }),
-    unshareExperiment: async ({ params, by }) => {
-      await experiments.unshare((await find(params.id)).id, by);
-      return undefined;
-    },
-    showExperimentPlaces: async ({ params, body, by }) => {
-      await experiments.showPlaces((await find(params.id)).id, body.showsPlaces, by);
-      return undefined;
-    },
     readSharedExperiment: async ({ params }) => {
       const experiment = await guests.experiment(params.token);
       if (!experiment) throw invalidLink();
       return { experiment };
     },
   };
+}
+
+/** @throws Refusal 404 */
+export async function findExperiment(experiments: Experiments, id: string): Promise<ExperimentSummary> {
+  const experiment = await experiments.get(id);
+  if (!experiment) throw new Refusal(404, `there is no experiment ${id}`);
+  return experiment;
 }

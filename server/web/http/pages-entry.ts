@@ -35,6 +35,7 @@ process.on('message', ({ id, found, error }: PagesAnswer) => {
 });
 
 offerSharedReader({
+  publicUrl: process.env.CLEW_PUBLIC_URL,
   run: (token) => read('run', token) as Promise<RunSummary | undefined>,
   experiment: (token) => read('experiment', token) as Promise<ExperimentSummary | undefined>,
 });

@@ -111,7 +111,11 @@ export class PagesProcess implements Pages {
     const file = await this.#entry();
     await rm(this.#socket, { force: true });
     if (this.#isClosed) throw new Error('the server is closed');
-    const { child, said } = startLowProcess(file, nodeOptions, { CLEW_PAGES_SOCKET: this.#socket });
+    const { publicUrl } = this.#options.shared;
+    const { child, said } = startLowProcess(file, nodeOptions, {
+      CLEW_PAGES_SOCKET: this.#socket,
+      ...(publicUrl !== undefined && { CLEW_PUBLIC_URL: publicUrl }),
+    });
     this.#child = child;
     const ready = new Deferred();
     child.on('message', (message: PagesMessage) => {

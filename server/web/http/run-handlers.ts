@@ -6,8 +6,8 @@ import type { ClusterReport } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Guests } from '../../audience/guests';
 import type { RunView } from '../../audience/run-view';
+import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
-import type { ShareLink } from '../../store/experiment-store';
 import type { Handlers } from './handler';
 import { Refusal, WrongSecret } from './refusal';
 import { notValid } from './request-body';
@@ -16,40 +16,29 @@ export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
 
 type RunHandlers = Pick<
   Handlers,
-  | 'launchRun'
-  | 'checkPlan'
-  | 'checkCluster'
-  | 'readRun'
-  | 'stopRun'
-  | 'shareRun'
-  | 'unshareRun'
-  | 'showRunPlaces'
-  | 'listLogs'
-  | 'readSharedRun'
-  | 'listSharedLogs'
+  'launchRun' | 'checkPlan' | 'checkCluster' | 'readRun' | 'stopRun' | 'listLogs' | 'readSharedRun' | 'listSharedLogs'
 >;
 
-export function runHandlers(runs: Runs, guests: Guests, checkCluster: CheckCluster): RunHandlers {
+export interface RunHandlersOptions {
+  readonly runs: Runs;
+  readonly links: Links;
+  readonly guests: Guests;
+  readonly checkCluster: CheckCluster;
+}
+
+export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOptions): RunHandlers {
   return {
     launchRun: async ({ body, by }) => runs.submit(planOf(body), by),
     checkPlan: async ({ body }) => ({ plan: planOf(body) }),
     checkCluster: ({ body }) => checkCluster(body),
     readRun: async ({ params }) => {
       const run = await findRun(runs, params.id);
-      return { run, ...linkOf(await runs.shareLink(run.id)) };
+      const link = await runs.beside(run.id, links.find({ kind: 'run', id: run.id }));
+      return { run, ...(link && { link }) };
     },
     stopRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);
       return (await runs.stop(run.id, by)) ?? run;
-    },
-    shareRun: async ({ params, by }) => ({ token: await runs.share((await findRun(runs, params.id)).id, by) }),
-    unshareRun: async ({ params, by }) => {
-      await runs.unshare((await findRun(runs, params.id)).id, by);
-      return undefined;
-    },
-    showRunPlaces: async ({ params, body, by }) => {
-      await runs.showPlaces((await findRun(runs, params.id)).id, body.showsPlaces, by);
-      return undefined;
     },
     listLogs: async ({ params }) => ({ logs: await runs.logs((await findRun(runs, params.id)).id) }),
     readSharedRun: async ({ params }) => ({ run: (await findSharedRun(guests, params.token)).run }),
@@ -69,11 +58,6 @@ export async function findSharedRun(guests: Guests, token: string): Promise<RunV
   const run = await guests.run(token);
   if (!run) throw invalidLink();
   return run;
-}
-
-/** What an operator is told of a link. */
-export function linkOf(link: ShareLink | undefined) {
-  return link === undefined ? {} : { shareToken: link.token, showsPlaces: link.showsPlaces };
 }
 
 export function invalidLink(): Refusal {

@@ -15,9 +15,9 @@ import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/sock
 import type { Guests } from '../../audience/guests';
 import { ownRun, type RunView } from '../../audience/run-view';
 import type { Nudge } from '../../events/events';
+import type { Links, Shared } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
 import { Semaphore } from '../../nodes/semaphore';
-import type { Shared } from '../../store/experiment-store';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import { Allowance } from './allowance';
@@ -79,6 +79,7 @@ export interface HubOptions {
   readonly engine: StreamEngine;
   readonly runs: Runs;
   readonly guests: Guests;
+  readonly links: Links;
   readonly gate: Gate;
   /** The connection belongs to somebody who has shown something. */
   keep(connection: NetSocket): void;
@@ -89,6 +90,7 @@ export interface HubOptions {
 export class Hub {
   readonly #runs: Runs;
   readonly #guests: Guests;
+  readonly #links: Links;
   readonly #gate: Gate;
   readonly #failures: Failures;
   readonly #log: Logger;
@@ -101,14 +103,15 @@ export class Hub {
   readonly #reading = new Semaphore(readsAtOnce);
   /** What was read stays right; that there is no more yet does not. */
   readonly #chunks = new SharedWork<readonly Chunk[]>((chunks) => chunks.length > 0);
-  readonly #links = new SharedWork<Shared | undefined>();
+  readonly #opened = new SharedWork<Shared | undefined>();
   readonly #found = new SharedWork<RunSummary | undefined>();
   readonly #keeping: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
 
-  constructor({ engine, runs, guests, gate, failures, keep, log }: HubOptions) {
+  constructor({ engine, runs, links, guests, gate, failures, keep, log }: HubOptions) {
     this.#runs = runs;
     this.#guests = guests;
+    this.#links = links;
     this.#gate = gate;
     this.#failures = failures;
     this.#log = log;
@@ -249,7 +252,7 @@ export class Hub {
   }
 
   #findShare(share: string): Promise<Shared | undefined> {
-    return this.#links.do(share, () => this.#runs.findShare(share));
+    return this.#opened.do(share, () => this.#links.openRun(share));
   }
 
   /** @param level who are shown the same */

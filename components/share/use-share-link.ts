@@ -1,0 +1,69 @@
+'use client';
+import { useState } from 'react';
+/** The link to a run or an experiment as the server knows it, and what its owner does with it. */
+import { endpoints } from '@/lib/protocol/api/endpoints';
+import type { Link, LinkChange, LinkKind } from '@/lib/protocol/link';
+import { messageOf, request } from '../ui/request';
+import { announce } from '../ui/status-region';
+
+type Known =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'none' }
+  | { readonly state: 'made'; readonly link: Link };
+
+const acts = {
+  run: {
+    read: endpoints.readRun,
+    share: endpoints.shareRun,
+    unshare: endpoints.unshareRun,
+    change: endpoints.changeRunLink,
+  },
+  experiment: {
+    read: endpoints.readExperiment,
+    share: endpoints.shareExperiment,
+    unshare: endpoints.unshareExperiment,
+    change: endpoints.changeExperimentLink,
+  },
+} as const;
+
+export function useShareLink(of: LinkKind, id: string) {
+  const { read, share, unshare, change: changeLink } = acts[of];
+  const params = { id };
+  const [known, setKnown] = useState<Known>({ state: 'unknown' });
+  const [failure, setFailure] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  const attempt = async (work: () => Promise<Known>) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      setKnown(await work());
+    } catch (error) {
+      setFailure(messageOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  /** Asked whenever the dialog opens, because another page may have changed it. */
+  const look = () =>
+    attempt(async () => {
+      const { link } = await request(read, { params });
+      return link === undefined ? { state: 'none' } : { state: 'made', link };
+    });
+  const make = () => attempt(async () => ({ state: 'made', link: await request(share, { params }) }));
+  const change = (link: Link, to: LinkChange, said: string) =>
+    attempt(async () => {
+      await request(changeLink, { params, body: to });
+      announce(said);
+      const { expiresAt: before, ...rest } = link;
+      const { expiresAt = before, showsPlaces = link.showsPlaces } = to;
+      return { state: 'made', link: { ...rest, showsPlaces, ...(typeof expiresAt === 'number' && { expiresAt }) } };
+    });
+  const revoke = () =>
+    attempt(async () => {
+      await request(unshare, { params });
+      announce('The link no longer works');
+      return { state: 'none' };
+    });
+  return { known, failure, isBusy, look, make, change, revoke };
+}

@@ -1,0 +1,49 @@
+/** Links for teammates: what each opens, and what its owner decides. */
+import * as z from 'zod';
+
+export const linkKinds = ['run', 'experiment'] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/** What a link is to. */
+export interface LinkSubject {
+  readonly kind: LinkKind;
+  readonly id: string;
+}
+
+/** Times are milliseconds since 1970. */
+const moment = z.int().min(0);
+
+export const linkSchema = z
+  .object({
+    token: z.string(),
+    /** Whether whoever has it also sees addresses, users, ports and paths. */
+    showsPlaces: z.boolean(),
+    /** Absent for links of versions that did not keep it. */
+    createdAt: moment.exactOptional(),
+    /** From here on it opens nothing. */
+    expiresAt: moment.exactOptional(),
+    /** When it was opened last, to the minute. */
+    usedAt: moment.exactOptional(),
+    /** The whole address, where the server knows under which it is reached from outside. */
+    address: z.string().exactOptional(),
+  })
+  .readonly()
+  .meta({ id: 'Link', description: 'A link for teammates. Times are milliseconds since 1970.' });
+
+export const listedLinkSchema = z
+  .object({ kind: z.enum(linkKinds), id: z.string(), name: z.string(), link: linkSchema })
+  .readonly();
+
+/** What is left out stays as it is; `null` is: never. */
+export const linkChangeSchema = z
+  .strictObject({ showsPlaces: z.boolean().exactOptional(), expiresAt: moment.nullable().exactOptional() })
+  .meta({ id: 'LinkInput', title: 'link' });
+
+export type Link = z.output<typeof linkSchema>;
+export type ListedLink = z.output<typeof listedLinkSchema>;
+export type LinkChange = Readonly<z.output<typeof linkChangeSchema>>;
+
+/** Where the page is that a link opens. */
+export function linkPath(kind: LinkKind, token: string): string {
+  return kind === 'run' ? `/share/${token}` : `/share/experiments/${token}`;
+}

@@ -1,0 +1,86 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { present } from '@/lib/base/assert';
+import { operator } from '@/lib/protocol/principal';
+import { newSummary } from '@/lib/protocol/summary';
+import { LocalEvents } from '../events/events';
+import { openStore, type Store } from '../store/store';
+import { Links } from './links';
+import { memoryPlan, temporaryDirectory } from './puppet.fixture';
+
+const minute = 60_000;
+const log = pino({ level: 'silent' });
+const to = { kind: 'run', id: 'shared' } as const;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let store: Store;
+let links: Links;
+let now: number;
+let dropped: string[];
+
+beforeEach(async () => {
+  now = 1_000_000;
+  dropped = [];
+  directory = await temporaryDirectory();
+  store = await openStore(directory.path);
+  const lease = present(await store.leases.take('run', to.id, 'test'), 'a lease');
+  await store.saveRun(lease, newSummary({ id: to.id, plan: memoryPlan('shared'), createdAt: 1 }));
+  const events = new LocalEvents();
+  events.subscribe((nudge) => void (nudge.type === 'run-unshared' && dropped.push(nudge.runId)));
+  links = new Links({ store, events, log, publicUrl: 'https://clew.example.org', now: () => now });
+});
+
+afterEach(async () => {
+  await store.close();
+  await directory.remove();
+});
+
+test('a link opens until its hour has come; who is there then is sent away', async () => {
+  const { token, address } = await links.make(to, operator);
+  expect(address).toBe(`https://clew.example.org/share/${token}`);
+  await links.change(to, { expiresAt: now + minute }, operator);
+  expect(dropped).toEqual(['shared']);
+  now += minute - 1;
+  expect(await links.openRun(token)).toEqual({ id: 'shared', showsPlaces: false });
+  await links.sweep();
+  expect(dropped).toEqual(['shared']);
+  now += 1;
+  expect(await links.openRun(token)).toBeUndefined();
+  expect(await links.find(to)).toBeUndefined();
+  await links.sweep();
+  expect(dropped).toEqual(['shared', 'shared']);
+  expect((await links.make(to, operator)).token).not.toBe(token);
+});
+
+test('a link that is to stay after all stays', async () => {
+  const { token } = await links.make(to, operator);
+  await links.change(to, { expiresAt: now + minute }, operator);
+  await links.change(to, { expiresAt: null }, operator);
+  now += 2 * minute;
+  await links.sweep();
+  expect((await links.openRun(token))?.id).toBe('shared');
+});
+
+test('when a link was opened last is known to the minute', async () => {
+  const { token } = await links.make(to, operator);
+  const usedAt = async () => (await links.list())[0]?.link.usedAt;
+  expect(await usedAt()).toBeUndefined();
+  const first = now;
+  await links.openRun(token);
+  await expect.poll(usedAt).toBe(first);
+  now += minute - 1;
+  await links.openRun(token);
+  now += 1;
+  const second = now;
+  await links.openRun(token);
+  await expect.poll(usedAt).toBe(second);
+  expect(await links.openRun('another')).toBeUndefined();
+});
+
+test('a token opens what its link is to, and nothing else', async () => {
+  const { token } = await links.make(to, operator);
+  expect(await links.openExperiment(token)).toBeUndefined();
+  expect(await links.openRun(`${token}.shared`)).toBeUndefined();
+  await store.library.setDeleted('shared', now);
+  expect(await links.openRun(token)).toBeUndefined();
+});

@@ -1,0 +1,147 @@
+/**
+ * Links for teammates: to a run, or to an experiment and all of its runs. Every way to a guest asks here whether a token
+ * opens anything, and what.
+ */
+import type { Logger } from 'pino';
+import { runInShare } from '@/lib/protocol/experiment';
+import { type Link, type LinkChange, type LinkSubject, type ListedLink, linkPath } from '@/lib/protocol/link';
+import type { Author } from '@/lib/protocol/principal';
+import type { Events } from '../events/events';
+import type { StoredLink } from '../store/links';
+import type { Store } from '../store/store';
+import { newShareToken } from './ids';
+
+/** A person asks whether a colleague has looked today, or this week. */
+const usedEveryMs = 60_000;
+
+/** Of tokens that were used in the last minute; what is forgotten is written once more. */
+const maxRemembered = 1_000;
+
+/** More than a person reads; the newest are shown. */
+const maxListed = 1_000;
+
+/** What a token opens. */
+export interface Shared {
+  readonly id: string;
+  readonly showsPlaces: boolean;
+}
+
+export interface LinksOptions {
+  readonly store: Store;
+  readonly events: Events;
+  readonly log: Logger;
+  /** `https://clew.example.org`, without a slash at the end: where links lead from outside. */
+  readonly publicUrl?: string | undefined;
+  /** For tests. */
+  readonly now?: (() => number) | undefined;
+}
+
+export class Links {
+  readonly #store: Store;
+  readonly #events: Events;
+  readonly #log: Logger;
+  readonly #publicUrl: string | undefined;
+  readonly #now: () => number;
+  readonly #used = new Map<string, number>();
+
+  constructor({ store, events, log, publicUrl, now = Date.now }: LinksOptions) {
+    this.#store = store;
+    this.#events = events;
+    this.#log = log;
+    this.#publicUrl = publicUrl;
+    this.#now = now;
+  }
+
+  /** The same one until it is revoked or has expired. */
+  async make(subject: LinkSubject, by: Author): Promise<Link> {
+    this.#log.info({ [subject.kind]: subject.id, by }, 'a link was made');
+    const made = await this.#store.links.make(subject, newShareToken(), this.#now());
+    if (!made) throw new Error(`the link to the ${subject.kind} ${subject.id} was revoked while it was made`);
+    return this.#shown(made);
+  }
+
+  async find(subject: LinkSubject): Promise<Link | undefined> {
+    const found = await this.#store.looking.links.find(subject, this.#now());
+    return found && this.#shown(found);
+  }
+
+  /** Newest first. */
+  async list(): Promise<readonly ListedLink[]> {
+    const listed = await this.#store.looking.links.list(this.#now(), maxListed);
+    return listed.map(({ name, link }) => ({ ...link.subject, name, link: this.#shown(link) }));
+  }
+
+  /** What the link opens from now on; viewers who are there come back by it. Nothing where there is no link. */
+  async change(subject: LinkSubject, change: LinkChange, by: Author): Promise<void> {
+    this.#log.info({ [subject.kind]: subject.id, ...change, by }, 'a link was changed');
+    await this.#store.links.change(subject, change);
+    await this.#dropViewers(subject);
+  }
+
+  async revoke(subject: LinkSubject, by: Author): Promise<void> {
+    this.#log.info({ [subject.kind]: subject.id, by }, 'a link was revoked');
+    await this.#store.links.remove(subject);
+    await this.#dropViewers(subject);
+  }
+
+  /** The run that a token opens: by its own link, or by that of its experiment with the run's id. */
+  async openRun(token: string): Promise<Shared | undefined> {
+    const part = runInShare(token);
+    const link = await this.#open(part?.token ?? token, part ? 'experiment' : 'run');
+    if (!link) return undefined;
+    const id = part?.runId ?? link.subject.id;
+    const run = await this.#store.looking.findRun(id);
+    if (!run || run.label?.deletedAt !== undefined) return undefined;
+    if (part && run.experiment?.id !== link.subject.id) return undefined;
+    return { id, showsPlaces: link.showsPlaces };
+  }
+
+  async openExperiment(token: string): Promise<Shared | undefined> {
+    const link = await this.#open(token, 'experiment');
+    return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
+  }
+
+  /** Removes those that have expired; whoever still looks is sent away. */
+  async sweep(): Promise<void> {
+    for (const subject of await this.#store.links.removeExpired(this.#now())) {
+      this.#log.info({ [subject.kind]: subject.id }, 'a link has expired');
+      await this.#dropViewers(subject);
+    }
+  }
+
+  async #open(token: string, kind: LinkSubject['kind']): Promise<StoredLink | undefined> {
+    const link = await this.#store.looking.links.open(token, this.#now());
+    if (link?.subject.kind !== kind) return undefined;
+    this.#noteUse(token);
+    return link;
+  }
+
+  /** Nobody waits for it, and a database that does not take it keeps no guest out. */
+  #noteUse(token: string): void {
+    const now = this.#now();
+    if (now - (this.#used.get(token) ?? Number.NEGATIVE_INFINITY) < usedEveryMs) return;
+    this.#used.delete(token);
+    this.#used.set(token, now);
+    const [oldest = ''] = this.#used.keys();
+    if (this.#used.size > maxRemembered) this.#used.delete(oldest);
+    this.#store.looking.links
+      .use(token, now)
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'that a link was opened could not be written down'));
+  }
+
+  async #dropViewers({ kind, id }: LinkSubject): Promise<void> {
+    const runs = kind === 'run' ? [{ id }] : await this.#store.runsOfExperiment(id);
+    for (const run of runs) this.#events.publish({ type: 'run-unshared', runId: run.id });
+  }
+
+  #shown({ subject, token, showsPlaces, createdAt, expiresAt, usedAt }: StoredLink): Link {
+    return {
+      token,
+      showsPlaces,
+      ...(createdAt !== null && { createdAt }),
+      ...(expiresAt !== null && { expiresAt }),
+      ...(usedAt !== null && { usedAt }),
+      ...(this.#publicUrl !== undefined && { address: `${this.#publicUrl}${linkPath(subject.kind, token)}` }),
+    };
+  }
+}

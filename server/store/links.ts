@@ -1,0 +1,109 @@
+/** The links for teammates, as rows. A run or an experiment has one at most. */
+import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import type { LinkChange, LinkSubject } from '@/lib/protocol/link';
+import type { Sql } from './database';
+import { experiments, library, links } from './schema';
+
+/** As its owner made it. Times are milliseconds since 1970. */
+export interface StoredLink {
+  readonly subject: LinkSubject;
+  readonly token: string;
+  readonly showsPlaces: boolean;
+  /** Null for links of versions that did not keep it. */
+  readonly createdAt: number | null;
+  readonly expiresAt: number | null;
+  readonly usedAt: number | null;
+}
+
+export interface NamedLink {
+  readonly link: StoredLink;
+  readonly name: string;
+}
+
+export class LinkTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Keeps a token for the subject unless it has one that is still good. @returns the one that counts */
+  async make(subject: LinkSubject, token: string, at: number): Promise<StoredLink | undefined> {
+    await this.#sql.delete(links).where(and(isTo(subject), lte(links.expiresAt, at)));
+    await this.#sql
+      .insert(links)
+      .values({ [columnOf[subject.kind]]: subject.id, token, createdAt: at })
+      .onConflictDoNothing();
+    return this.find(subject, at);
+  }
+
+  async find(subject: LinkSubject, at: number): Promise<StoredLink | undefined> {
+    return this.#one(and(isTo(subject), isGood(at)));
+  }
+
+  /** What a token opens. */
+  async open(token: string, at: number): Promise<StoredLink | undefined> {
+    return this.#one(and(eq(links.token, token), isGood(at)));
+  }
+
+  /** Nothing where there is no link. */
+  async change(subject: LinkSubject, { showsPlaces, expiresAt }: LinkChange): Promise<void> {
+    const set = { ...(showsPlaces !== undefined && { showsPlaces }), ...(expiresAt !== undefined && { expiresAt }) };
+    if (Object.keys(set).length > 0) await this.#sql.update(links).set(set).where(isTo(subject));
+  }
+
+  async use(token: string, at: number): Promise<void> {
+    await this.#sql.update(links).set({ usedAt: at }).where(eq(links.token, token));
+  }
+
+  async remove(subject: LinkSubject): Promise<void> {
+    await this.#sql.delete(links).where(isTo(subject));
+  }
+
+  /** @returns what the links were to */
+  async removeExpired(at: number): Promise<readonly LinkSubject[]> {
+    const gone = await this.#sql.delete(links).where(lte(links.expiresAt, at)).returning();
+    return gone.map((row) => linkOf(row).subject);
+  }
+
+  /** Newest first. */
+  async list(at: number, most: number): Promise<readonly NamedLink[]> {
+    const rows = await this.#sql
+      .select({ link: links, run: library.planName, label: library.name, experiment: experiments.document })
+      .from(links)
+      .leftJoin(library, eq(library.runId, links.runId))
+      .leftJoin(experiments, eq(experiments.id, links.experimentId))
+      .where(and(isGood(at), isNull(library.deletedAt)))
+      .orderBy(sql`${links.createdAt} desc nulls last`, desc(links.token))
+      .limit(most);
+    return rows.map(({ link, run, label, experiment }) => ({
+      link: linkOf(link),
+      name: label ?? run ?? nameIn(experiment) ?? '',
+    }));
+  }
+
+  async #one(condition: ReturnType<typeof and>): Promise<StoredLink | undefined> {
+    const [row] = await this.#sql.select().from(links).where(condition);
+    return row && linkOf(row);
+  }
+}
+
+const columnOf = { run: 'runId', experiment: 'experimentId' } as const;
+
+function isTo({ kind, id }: LinkSubject) {
+  return eq(links[columnOf[kind]], id);
+}
+
+function isGood(at: number) {
+  return or(isNull(links.expiresAt), gt(links.expiresAt, at));
+}
+
+function linkOf({ runId, experimentId, ...row }: typeof links.$inferSelect): StoredLink {
+  const subject: LinkSubject =
+    runId === null ? { kind: 'experiment', id: experimentId ?? '' } : { kind: 'run', id: runId };
+  return { subject, ...row };
+}
+
+function nameIn(document: unknown): string | undefined {
+  return typeof document === 'object' && document !== null && 'name' in document ? String(document.name) : undefined;
+}

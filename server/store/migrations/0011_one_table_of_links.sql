@@ -1,0 +1,2 @@
+DROP TABLE "experiment_shares" CASCADE;--> statement-breakpoint
+DROP TABLE "shares" CASCADE;
