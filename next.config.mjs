@@ -5,6 +5,12 @@ const config = {
   // What a chat reads of a link stands in the head of the page for everyone, not only for those that Next knows by name.
   htmlLimitedBots: /.*/,
   devIndicators: false,
+  experimental: {
+    // Nothing reads the maps of what the server runs of the pages.
+    turbopackSourceMaps: false,
+    // Written for the next build, and a clone that is tested has none.
+    turbopackFileSystemCacheForBuild: process.env.CI !== 'true',
+  },
   poweredByHeader: false,
   // Our server binds to this address, and Next's development server otherwise answers only to localhost.
   allowedDevOrigins: ['127.0.0.1'],

@@ -3,11 +3,13 @@
  * outside; the parts of a run that is saved as one file; the template of a database; and the pages, with Next. Plain
  * JavaScript, because it runs before anything is built.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { stamped } from './build-stamp.mjs';
 import { setup as makeDatabaseTemplate } from './database-template.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -94,19 +96,27 @@ async function stylesOfPages() {
   return css;
 }
 
-export function buildPages() {
+async function buildPages() {
   // Types that `next dev` leaves behind make `next build` fail.
   rmSync(join(root, '.next/dev'), { recursive: true, force: true });
-  execFileSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
-  });
+  const next = join(root, 'node_modules/next/dist/bin/next');
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+  try {
+    await promisify(execFile)(process.execPath, [next, 'build'], { cwd: root, env });
+  } catch (error) {
+    process.stderr.write(`${error.stdout ?? ''}${error.stderr ?? ''}`);
+    throw error;
+  }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await bundle(serverEntries);
-  await buildSavedRun();
-  await makeDatabaseTemplate();
-  buildPages();
+/** Everything, the pages beside the rest. */
+export async function buildAll() {
+  const buildRest = async () => {
+    await bundle(serverEntries);
+    await buildSavedRun();
+    await makeDatabaseTemplate();
+  };
+  await stamped(() => Promise.all([buildPages(), buildRest()]));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -4,9 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuilt } from './build-stamp.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,18 +20,6 @@ export const forBrowserTests = { purpose: 'tests through a browser', commands: {
 
 /** What can be known before anything is installed; a lab itself checks the rest. */
 export const canHaveLabs = process.platform === 'linux' && process.getuid?.() === 0;
-
-/** The sources that a build is made of. A change in any of them makes it stale. */
-const buildInputs = [
-  'app',
-  'components',
-  'lib',
-  'server',
-  'public',
-  'next.config.mjs',
-  'postcss.config.mjs',
-  'tsconfig.json',
-];
 
 /** Something that set-up cannot do: one line that says what, and what to do about it. */
 export class SetupError extends Error {}
@@ -138,40 +127,11 @@ function aptInstall(packages) {
   }
 }
 
-function filesBelow(path) {
-  if (!existsSync(path)) return [];
-  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-}
-
-function hashOfSources() {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
-  const paths = buildInputs.flatMap((name) =>
-    name.includes('.') ? [join(root, name)].filter(existsSync) : filesBelow(join(root, name)),
-  );
-  for (const path of paths.sort()) {
-    if (/\.test\.(tsx?|mjs)$|README\.md$|\/server\/bin\/(?!build)/.test(path)) continue;
-    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
-  }
-  return hash.digest('hex');
-}
-
 export async function ensureBuild() {
-  const stamp = join(root, '.build/sources');
-  const wanted = hashOfSources();
-  const isFresh =
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(root, '.next/BUILD_ID'));
-  if (isFresh) return;
+  if (isBuilt()) return;
   await step('build', async () => {
-    const { buildPages, buildSavedRun, bundle, serverEntries } = await import('./build.mjs');
-    const { setup: makeDatabaseTemplate } = await import('./database-template.mjs');
-    rmSync(stamp, { force: true });
-    await bundle(serverEntries);
-    await buildSavedRun();
-    await makeDatabaseTemplate();
-    buildPages();
-    mkdirSync(join(root, '.build'), { recursive: true });
-    writeFileSync(stamp, wanted);
+    const { buildAll } = await import('./build.mjs');
+    await buildAll();
   });
 }
 
