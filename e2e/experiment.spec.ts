@@ -24,14 +24,14 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   await presetSystem(page, 'In-memory register').check();
   await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('reads side by side');
-  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('5');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('3');
   await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
   await page.getByRole('link', { name: 'Make it an experiment' }).click();
 
   await expect(page.getByRole('heading', { level: 1, name: 'New experiment' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('reads side by side');
   const preview = page.getByRole('region', { name: 'Preview' });
-  await expect(preview.getByRole('status')).toHaveText(/^3 × 1 combinations: 3 runs, about 18 s\.$/);
+  await expect(preview.getByRole('status')).toHaveText(/^3 × 1 combinations: 3 runs, about 12 s\.$/);
   await page.getByRole('checkbox', { name: 'In-memory register, leader' }).uncheck();
   await page.getByRole('checkbox', { name: 'No faults' }).check();
   await page.getByRole('checkbox', { name: 'Pause processes: the leader' }).check();
@@ -100,7 +100,7 @@ test('a test of the form is repeated until it is invalid, under a load that wait
   await page.getByRole('radio', { name: /^Open/ }).check();
   await expect(page.getByRole('textbox', { name: 'Pause' })).toHaveCount(0);
   await page.getByRole('textbox', { name: 'Arrivals' }).fill('40');
-  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('5');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('3');
   await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('40 arrivals a second, at most');
   await page.getByRole('button', { name: 'Repeat until invalid' }).click();

@@ -1,13 +1,14 @@
 /**
- * A server of its own for every worker, started as a person starts it, on a free port with an empty data directory; a
- * page that is signed in; and the HTTP interface, to prepare what a journey starts from and to hold a page against.
+ * A server and a browser profile of its own for every worker: the server started as a person starts it, on a free port
+ * with an empty data directory; a page that is signed in; and the HTTP interface, to prepare what a journey starts from
+ * and to hold a page against.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test as base, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, type Page } from '@playwright/test';
 
 /** A busy machine takes its time. */
 const startLimitMs = 120_000;
@@ -130,7 +131,35 @@ export async function openAsOperator(page: Page, server: ClewServer, path = '/')
   await page.goto(address.href);
 }
 
-export const test = base.extend<{ operator: Page }, { server: ClewServer }>({
+/** All that one journey leaves behind in a profile, beside what the pages are made of. */
+async function forget(profile: BrowserContext, origin: string): Promise<void> {
+  for (const page of profile.pages()) await page.close();
+  await profile.clearCookies();
+  await profile.clearPermissions();
+  await profile.setOffline(false);
+  const page = await profile.newPage();
+  const devtools = await profile.newCDPSession(page);
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
+  await page.close();
+}
+
+export const test = base.extend<{ operator: Page }, { server: ClewServer; profile: BrowserContext }>({
+  // Scripts and styles are fetched and compiled once, as in the browser of a person who comes back.
+  profile: [
+    async ({ browser }, use) => {
+      const profile = await browser.newContext();
+      await use(profile);
+      await profile.close();
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ profile, server, permissions, actionTimeout }, use) => {
+    await forget(profile, server.origin);
+    if (permissions) await profile.grantPermissions(permissions);
+    profile.setDefaultTimeout(actionTimeout ?? 0);
+    profile.setDefaultNavigationTimeout(0);
+    await use(profile);
+  },
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
