@@ -8,32 +8,32 @@ const longestLine = 16 * 2 ** 20;
 export class LineSplitter {
   /** The line that was handed out last, from 1. */
   line = 0;
-  private rest = '';
+  #rest = '';
 
   /** Calls for each whole line, without its end, until a problem is given back. */
   push(piece: string, read: (line: string) => LineProblem | undefined): LineProblem | undefined {
-    const text = this.rest === '' ? piece : this.rest + piece;
+    const text = this.#rest === '' ? piece : this.#rest + piece;
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const problem = this.handOut(text.slice(start, end), read);
+      const problem = this.#handOut(text.slice(start, end), read);
       if (problem !== undefined) return problem;
       start = end + 1;
     }
-    this.rest = text.slice(start);
-    if (this.rest.length <= longestLine) return undefined;
+    this.#rest = text.slice(start);
+    if (this.#rest.length <= longestLine) return undefined;
     return { line: this.line + 1, message: `the line is longer than ${longestLine} characters; an op is not` };
   }
 
   /** The last line, where the text does not end in a line end. Undefined when there is none. */
   last(): string | undefined {
-    if (this.rest === '') return undefined;
-    const last = this.rest;
-    this.rest = '';
+    if (this.#rest === '') return undefined;
+    const last = this.#rest;
+    this.#rest = '';
     this.line++;
     return last;
   }
 
-  private handOut(line: string, read: (line: string) => LineProblem | undefined): LineProblem | undefined {
+  #handOut(line: string, read: (line: string) => LineProblem | undefined): LineProblem | undefined {
     this.line++;
     return read(line.charCodeAt(line.length - 1) === 13 ? line.slice(0, -1) : line);
   }

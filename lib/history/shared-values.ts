@@ -12,8 +12,8 @@ const numberLimit = 2 ** 26;
 
 /** A class because the table lives as long as a file is read. */
 export class SharedValues {
-  private readonly pairs = new Map<number, Json>();
-  private readonly texts = new Map<string, string>();
+  readonly #pairs = new Map<number, Json>();
+  readonly #texts = new Map<string, string>();
 
   /** The value itself, or one that is equal to it. */
   of(value: Json): Json {
@@ -21,11 +21,11 @@ export class SharedValues {
     if (value === null || typeof value !== 'object' || !isJsonArray(value) || value.length !== 2) return value;
     const [first, second] = value;
     if (!isSmall(first) || !isSmall(second)) return value;
-    return shared(this.pairs, first * numberLimit + second, value);
+    return shared(this.#pairs, first * numberLimit + second, value);
   }
 
   text(text: string): string {
-    return shared(this.texts, text, text);
+    return shared(this.#texts, text, text);
   }
 }
 

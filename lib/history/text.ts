@@ -46,73 +46,73 @@ export function parseOpLines(text: string): Result<DecodedHistory, LineProblem> 
 
 /** Lines that are no ops are skipped: logs hold much else. Times are not in the text: an op's place stands in. */
 export class OpLinesDecoder implements HistoryDecoder {
-  private readonly splitter = new LineSplitter();
-  private readonly list: OpList;
-  private readonly values = new SharedValues();
-  private readonly invocations = new Map<Process, Op>();
+  readonly #splitter = new LineSplitter();
+  readonly #list: OpList;
+  readonly #values = new SharedValues();
+  readonly #invocations = new Map<Process, Op>();
   /** A bare first op, until the next one tells whether its head is gone: `4 :ok …` may have been `14 :ok …`. */
-  private first: { readonly fields: OpLine; readonly line: number } | undefined;
-  private isFirst = true;
-  private problem: LineProblem | undefined;
+  #first: { readonly fields: OpLine; readonly line: number } | undefined;
+  #isFirst = true;
+  #problem: LineProblem | undefined;
 
   constructor(options: ReadOptions = {}) {
-    this.list = new OpList(options);
+    this.#list = new OpList(options);
   }
 
   get count(): number {
-    return this.list.ops.length;
+    return this.#list.ops.length;
   }
 
   push(piece: string): LineProblem | undefined {
-    this.problem ??= this.splitter.push(piece, this.readLine);
-    return this.problem;
+    this.#problem ??= this.#splitter.push(piece, this.#readLine);
+    return this.#problem;
   }
 
   end(): Result<DecodedHistory, LineProblem> {
-    if (this.problem) return err(this.problem);
-    const last = this.splitter.last();
-    const { line } = this.splitter;
+    if (this.#problem) return err(this.#problem);
+    const last = this.#splitter.last();
+    const { line } = this.#splitter;
     const fields = last === undefined ? undefined : splitOpLine(last);
     const isOp = fields && !isCutLevel(fields.prefix);
-    const problem = (isOp ? this.readFields(fields, line) : undefined) ?? this.readFirst();
-    if (last === undefined) return problem ? err(problem) : this.list.decoded({ notes: [] });
+    const problem = (isOp ? this.#readFields(fields, line) : undefined) ?? this.#readFirst();
+    if (last === undefined) return problem ? err(problem) : this.#list.decoded({ notes: [] });
     if (problem && problem.line !== line) return err(problem);
-    if (problem || (!isOp && isBeginningOfOp(last))) return this.list.decoded({ cut: cutLine(line, last), notes: [] });
-    return this.list.decoded({ notes: isOp ? [openLine(line)] : [] });
+    if (problem || (!isOp && isBeginningOfOp(last))) return this.#list.decoded({ cut: cutLine(line, last), notes: [] });
+    return this.#list.decoded({ notes: isOp ? [openLine(line)] : [] });
   }
 
-  private readonly readLine = (line: string): LineProblem | undefined => {
+  readonly #readLine = (line: string): LineProblem | undefined => {
     const fields = splitOpLine(line);
-    if (!fields) return this.misspelled(line);
+    if (!fields) return this.#misspelled(line);
     if (isCutLevel(fields.prefix)) return undefined;
-    return this.readFields(fields, this.splitter.line);
+    return this.#readFields(fields, this.#splitter.line);
   };
 
   /** Log lines of any kind are passed; one that was meant as an op is not. */
-  private misspelled(line: string): LineProblem | undefined {
+  #misspelled(line: string): LineProblem | undefined {
     const message = misspelling(line);
-    return message === undefined ? undefined : { line: this.splitter.line, message };
+    return message === undefined ? undefined : { line: this.#splitter.line, message };
   }
 
-  private readFields(fields: OpLine, line: number): LineProblem | undefined {
-    if (this.isFirst) {
-      this.isFirst = false;
-      if (fields.prefix === '') this.first = { fields, line };
-      if (this.first) return undefined;
+  #readFields(fields: OpLine, line: number): LineProblem | undefined {
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      if (fields.prefix === '') this.#first = { fields, line };
+      if (this.#first) return undefined;
     }
-    if (this.first && fields.prefix !== '') this.first = undefined;
-    const problem = this.readFirst();
-    return problem ?? this.add(fields, line);
+    if (this.#first && fields.prefix !== '') this.#first = undefined;
+    const problem = this.#readFirst();
+    return problem ?? this.#add(fields, line);
   }
 
-  private readFirst(): LineProblem | undefined {
-    const { first } = this;
-    this.first = undefined;
-    return first && this.add(first.fields, first.line);
+  #readFirst(): LineProblem | undefined {
+    const first = this.#first;
+    this.#first = undefined;
+    return first && this.#add(first.fields, first.line);
   }
 
-  private add(fields: OpLine, line: number): LineProblem | undefined {
-    const read = readOpLine(fields, this.invocations.get(fields.process));
+  #add(fields: OpLine, line: number): LineProblem | undefined {
+    const read = readOpLine(fields, this.#invocations.get(fields.process));
     if (!read.ok) return { line, message: read.error };
     const { process, type, f, value, error } = read.value;
     const op = {
@@ -120,12 +120,12 @@ export class OpLinesDecoder implements HistoryDecoder {
       time: undefined,
       process,
       type,
-      f: this.values.text(f),
-      value: this.values.of(value),
+      f: this.#values.text(f),
+      value: this.#values.of(value),
     };
-    const message = this.list.add(line, op, error === undefined ? undefined : { error });
-    const added = type === 'invoke' ? this.list.ops.at(-1) : undefined;
-    if (added) this.invocations.set(added.process, added);
+    const message = this.#list.add(line, op, error === undefined ? undefined : { error });
+    const added = type === 'invoke' ? this.#list.ops.at(-1) : undefined;
+    if (added) this.#invocations.set(added.process, added);
     return message === undefined ? undefined : { line, message };
   }
 }

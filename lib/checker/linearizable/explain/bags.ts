@@ -7,29 +7,29 @@ import { present } from '../../../base/assert';
 export class Bags {
   readonly empty: number;
   /** Sorted classes, one entry for each use. */
-  private readonly uses: (readonly number[])[] = [];
-  private readonly ids = new Map<string, number>();
-  private readonly added: Map<number, number>[] = [];
+  readonly #uses: (readonly number[])[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #added: Map<number, number>[] = [];
 
   constructor() {
-    this.empty = this.intern([]);
+    this.empty = this.#intern([]);
   }
 
   count(bag: number, classId: number): number {
     let count = 0;
-    for (const used of present(this.uses[bag], 'bag')) if (used === classId) count++;
+    for (const used of present(this.#uses[bag], 'bag')) if (used === classId) count++;
     return count;
   }
 
   size(bag: number): number {
-    return present(this.uses[bag], 'bag').length;
+    return present(this.#uses[bag], 'bag').length;
   }
 
   add(bag: number, classId: number): number {
-    const row = present(this.added[bag], 'bag');
+    const row = present(this.#added[bag], 'bag');
     const known = row.get(classId);
     if (known !== undefined) return known;
-    const id = this.intern([...present(this.uses[bag], 'bag'), classId].sort((a, b) => a - b));
+    const id = this.#intern([...present(this.#uses[bag], 'bag'), classId].sort((a, b) => a - b));
     row.set(classId, id);
     return id;
   }
@@ -37,22 +37,22 @@ export class Bags {
   /** Whether the first bag uses nothing that the second does not use as often. */
   isWithin(inner: number, outer: number): boolean {
     if (inner === outer || inner === this.empty) return true;
-    const a = present(this.uses[inner], 'bag');
-    const b = present(this.uses[outer], 'bag');
+    const a = present(this.#uses[inner], 'bag');
+    const b = present(this.#uses[outer], 'bag');
     if (a.length >= b.length) return false;
     let found = 0;
     for (const used of b) if (found < a.length && a[found] === used) found++;
     return found === a.length;
   }
 
-  private intern(uses: readonly number[]): number {
+  #intern(uses: readonly number[]): number {
     const key = uses.join();
-    const known = this.ids.get(key);
+    const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const id = this.uses.length;
-    this.ids.set(key, id);
-    this.uses.push(uses);
-    this.added.push(new Map());
+    const id = this.#uses.length;
+    this.#ids.set(key, id);
+    this.#uses.push(uses);
+    this.#added.push(new Map());
     return id;
   }
 }

@@ -35,8 +35,8 @@ export interface Window {
 
 /** The states that are within reach before a moment, as one list in the order in which they come into reach. */
 export class Reach {
-  private readonly states: number[] = [];
-  private readonly since: number[] = [];
+  readonly #states: number[] = [];
+  readonly #since: number[] = [];
   /** Whether there are more states than can be held; operations that are used again and again find no end of them. */
   readonly isEndless: boolean;
 
@@ -48,32 +48,32 @@ export class Reach {
     const reach = (state: number, since: number) => {
       if (reached.has(state)) return;
       reached.add(state);
-      this.states.push(state);
-      this.since.push(since);
+      this.#states.push(state);
+      this.#since.push(since);
       for (const classId of available) follow(state, classId, since);
     };
     const follow = (state: number, classId: number, since: number) => {
-      if (stepsLeft-- <= 0 || this.states.length > stateLimit) return;
+      if (stepsLeft-- <= 0 || this.#states.length > stateLimit) return;
       const next = steps.step(state, classId);
       if (next !== refused) reach(next, since);
     };
     reach(steps.initial, -1);
     for (const { classId, invoked, isReadOnly } of calls) {
       if (isReadOnly || known.has(classId)) continue;
-      if (stepsLeft <= 0 || this.states.length > stateLimit) break;
+      if (stepsLeft <= 0 || this.#states.length > stateLimit) break;
       known.add(classId);
       available.push(classId);
-      for (const state of [...this.states]) follow(state, classId, invoked);
+      for (const state of [...this.#states]) follow(state, classId, invoked);
     }
-    this.isEndless = stepsLeft <= 0 || this.states.length > stateLimit;
+    this.isEndless = stepsLeft <= 0 || this.#states.length > stateLimit;
   }
 
   /** The states in which a window may begin at a place of the history. */
   before(from: number): readonly number[] {
-    if (from === 0) return this.states.slice(0, 1);
+    if (from === 0) return this.#states.slice(0, 1);
     if (this.isEndless) return [anyState];
-    const end = this.since.findIndex((since) => since >= from);
-    return end < 0 ? this.states : this.states.slice(0, end);
+    const end = this.#since.findIndex((since) => since >= from);
+    return end < 0 ? this.#states : this.#states.slice(0, end);
   }
 }
 

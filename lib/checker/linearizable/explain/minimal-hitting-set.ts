@@ -68,15 +68,15 @@ export function findFew(
 }
 
 class Hunt {
-  private readonly nearest: readonly number[];
-  private readonly prefix: Prefix;
-  private readonly contradictions: Contradictions;
-  private readonly window: Window;
-  private readonly spans: readonly Span[];
-  private readonly isCounting: boolean;
+  readonly #nearest: readonly number[];
+  readonly #prefix: Prefix;
+  readonly #contradictions: Contradictions;
+  readonly #window: Window;
+  readonly #spans: readonly Span[];
+  readonly #isCounting: boolean;
   /** For each order seen, the nearest operations that it leaves out. */
-  private readonly leftOut: (readonly number[])[] = [];
-  private questionsLeft = questionLimit;
+  readonly #leftOut: (readonly number[])[] = [];
+  #questionsLeft = questionLimit;
 
   constructor(
     nearest: readonly number[],
@@ -85,37 +85,37 @@ class Hunt {
     window: Window,
     isCounting: boolean,
   ) {
-    this.nearest = nearest;
-    this.prefix = prefix;
-    this.contradictions = contradictions;
-    this.window = window;
-    this.spans = spansOf(window);
-    this.isCounting = isCounting;
+    this.#nearest = nearest;
+    this.#prefix = prefix;
+    this.#contradictions = contradictions;
+    this.#window = window;
+    this.#spans = spansOf(window);
+    this.#isCounting = isCounting;
   }
 
   /** Counted by now, fewer may do. */
   spare(core: readonly number[]): readonly number[] {
     let spared = core;
     for (const place of core) {
-      if (place === this.prefix.violatingPlace) continue;
+      if (place === this.#prefix.violatingPlace) continue;
       const trial = spared.filter((other) => other !== place);
-      const answer = this.contradictions.ask(this.window, trial, this.isCounting);
+      const answer = this.#contradictions.ask(this.#window, trial, this.#isCounting);
       if (answer.kind === 'contradiction') spared = trial;
-      if (answer.kind === 'possible') this.remember(answer);
+      if (answer.kind === 'possible') this.#remember(answer);
     }
     return spared;
   }
 
   /** A contradiction of the violating operation, those chosen, and others, of so many in all beside the first. */
   find(chosen: readonly number[], size: number): readonly number[] | undefined {
-    let missed = this.missedBy(chosen);
+    let missed = this.#missedBy(chosen);
     if (!missed) {
-      if (this.questionsLeft-- <= 0) return undefined;
-      const answer = this.contradictions.ask(this.window, [this.prefix.violatingPlace, ...chosen], this.isCounting);
+      if (this.#questionsLeft-- <= 0) return undefined;
+      const answer = this.#contradictions.ask(this.#window, [this.#prefix.violatingPlace, ...chosen], this.#isCounting);
       if (answer.kind === 'contradiction') return chosen;
       if (answer.kind === 'undecided') return undefined;
-      this.remember(answer);
-      missed = this.missedBy(chosen);
+      this.#remember(answer);
+      missed = this.#missedBy(chosen);
     }
     if (chosen.length === size) return undefined;
     for (const place of missed ?? []) {
@@ -125,21 +125,21 @@ class Hunt {
     return undefined;
   }
 
-  private missedBy(chosen: readonly number[]): readonly number[] | undefined {
-    return this.leftOut.find((places) => !chosen.some((place) => places.includes(place)));
+  #missedBy(chosen: readonly number[]): readonly number[] | undefined {
+    return this.#leftOut.find((places) => !chosen.some((place) => places.includes(place)));
   }
 
-  private remember({ initial, order }: Possible): void {
-    const taken = new Set(this.completed(initial, order).map(({ index }) => this.window.places[index ?? -1] ?? -1));
-    this.leftOut.push(this.nearest.filter((place) => !taken.has(place)));
+  #remember({ initial, order }: Possible): void {
+    const taken = new Set(this.#completed(initial, order).map(({ index }) => this.#window.places[index ?? -1] ?? -1));
+    this.#leftOut.push(this.#nearest.filter((place) => !taken.has(place)));
   }
 
   /** The order with whatever else fits in without a trace, so that few are left out. */
-  private completed(initial: number, order: readonly Taken[]): readonly Taken[] {
+  #completed(initial: number, order: readonly Taken[]): readonly Taken[] {
     const full = [...order];
     const taken = new Set(order.map(({ index }) => index));
-    for (const [index, { begin, end }] of this.spans.entries()) {
-      const call = this.window.calls[index];
+    for (const [index, { begin, end }] of this.#spans.entries()) {
+      const call = this.#window.calls[index];
       if (!call || taken.has(index)) continue;
       for (let gap = 0; gap <= full.length; gap++) {
         const state = full[gap - 1]?.state ?? initial;
@@ -147,9 +147,9 @@ class Hunt {
         const event = Math.max(begin, full[gap - 1]?.event ?? 0);
         if (event > end) break;
         if (event > (next?.event ?? end)) continue;
-        const after = this.contradictions.step(state, call.classId);
+        const after = this.#contradictions.step(state, call.classId);
         if (after === refused) continue;
-        const isHidden = next && this.contradictions.step(after, next.classId) === next.state;
+        const isHidden = next && this.#contradictions.step(after, next.classId) === next.state;
         if (after !== state && !isHidden) continue;
         full.splice(gap, 0, { event, index, classId: call.classId, state: after });
         break;

@@ -60,107 +60,107 @@ export function worldEnds(known: readonly number[], context: ExplanationContext)
 }
 
 class WorldGraph {
-  private readonly prefix: Prefix;
-  private readonly known: readonly number[];
-  private readonly steps: Steps;
-  private readonly budget: Budget;
-  private readonly slots: Slots;
-  private readonly open = new Map<Call, number>();
-  private readonly freeSlots: number[] = [];
-  private layer: Layer = new Map();
-  private readonly stateCeiling: number;
-  private stepsLeft = stepLimit;
-  private knownNode: WorldNode;
-  private knownTaken: number;
+  readonly #prefix: Prefix;
+  readonly #known: readonly number[];
+  readonly #steps: Steps;
+  readonly #budget: Budget;
+  readonly #slots: Slots;
+  readonly #open = new Map<Call, number>();
+  readonly #freeSlots: number[] = [];
+  #layer: Layer = new Map();
+  readonly #stateCeiling: number;
+  #stepsLeft = stepLimit;
+  #knownNode: WorldNode;
+  #knownTaken: number;
 
   constructor(known: readonly number[], { prefix, steps, budget, stateCeiling }: ExplanationContext) {
-    this.stateCeiling = stateCeiling;
-    this.prefix = prefix;
-    this.known = known;
-    this.steps = steps;
-    this.budget = budget;
-    this.knownTaken = onlyBeginning(prefix);
-    this.slots = mostOpen(prefix) <= maskSlots ? masks : new SlotSets();
+    this.#stateCeiling = stateCeiling;
+    this.#prefix = prefix;
+    this.#known = known;
+    this.#steps = steps;
+    this.#budget = budget;
+    this.#knownTaken = onlyBeginning(prefix);
+    this.#slots = mostOpen(prefix) <= maskSlots ? masks : new SlotSets();
     let state = steps.initial;
-    for (let place = 0; place < this.knownTaken; place++) {
+    for (let place = 0; place < this.#knownTaken; place++) {
       state = steps.step(state, callAt(prefix, place).classId);
       assert(state !== refused, 'the only order there is goes on');
     }
-    this.knownNode = { state, taken: this.slots.empty, paths: 1, parents: [] };
-    this.put(this.layer, this.knownNode);
+    this.#knownNode = { state, taken: this.#slots.empty, paths: 1, parents: [] };
+    this.#put(this.#layer, this.#knownNode);
   }
 
   run(): WorldNode[] | undefined {
-    const { at, end, calls, violating } = this.prefix;
-    for (let index = calls[this.knownTaken]?.invoked ?? end; index < end; index++) {
+    const { at, end, calls, violating } = this.#prefix;
+    for (let index = calls[this.#knownTaken]?.invoked ?? end; index < end; index++) {
       const event = at[index] ?? 0;
       const call = calls[Math.abs(event) - 1];
       if (!call || call === violating) continue;
-      if (event > 0) this.open.set(call, this.freeSlots.pop() ?? this.open.size);
-      else if (!this.advance(call)) return undefined;
+      if (event > 0) this.#open.set(call, this.#freeSlots.pop() ?? this.#open.size);
+      else if (!this.#advance(call)) return undefined;
     }
-    return this.advance(undefined) ? [...this.layer.values()] : undefined;
+    return this.#advance(undefined) ? [...this.#layer.values()] : undefined;
   }
 
   /** Follows every order up to the call that returns, or, without one, to its end. */
-  private advance(until: Call | undefined): boolean {
-    const slot = until ? present(this.open.get(until), 'open call') : -1;
+  #advance(until: Call | undefined): boolean {
+    const slot = until ? present(this.#open.get(until), 'open call') : -1;
     const arrived: Layer = new Map();
     const levels: Layer[] = [];
-    for (const node of this.layer.values()) {
-      if (until && this.slots.has(node.taken, slot)) {
-        node.taken = this.slots.remove(node.taken, slot);
-        this.put(arrived, node);
+    for (const node of this.#layer.values()) {
+      if (until && this.#slots.has(node.taken, slot)) {
+        node.taken = this.#slots.remove(node.taken, slot);
+        this.#put(arrived, node);
       } else {
-        this.put(levelOf(levels, this.slots.size(node.taken)), node);
+        this.#put(levelOf(levels, this.#slots.size(node.taken)), node);
       }
     }
     for (let size = 0; size < levels.length; size++) {
       for (const node of levelOf(levels, size).values()) {
-        if (!this.expand(node, until, arrived, levels, size)) return false;
+        if (!this.#expand(node, until, arrived, levels, size)) return false;
       }
     }
     if (until) {
-      this.open.delete(until);
-      this.freeSlots.push(slot);
-      this.layer = arrived;
+      this.#open.delete(until);
+      this.#freeSlots.push(slot);
+      this.#layer = arrived;
     } else {
-      this.layer = new Map(levels.flatMap((level) => [...level]));
+      this.#layer = new Map(levels.flatMap((level) => [...level]));
     }
     return true;
   }
 
   /** False when it is too much to walk, or enough. */
-  private expand(node: WorldNode, until: Call | undefined, arrived: Layer, levels: Layer[], size: number): boolean {
-    const onward = node === this.knownNode ? this.known[this.knownTaken] : undefined;
-    if (node === this.knownNode && node.paths >= worldCountLimit) return false;
-    for (const [call, slot] of this.open) {
-      if (this.slots.has(node.taken, slot)) continue;
-      if (this.stepsLeft-- === 0 || this.steps.stateCount > this.stateCeiling) return false;
-      if (this.budget.spend() !== undefined) return false;
-      const state = this.steps.step(node.state, call.classId);
+  #expand(node: WorldNode, until: Call | undefined, arrived: Layer, levels: Layer[], size: number): boolean {
+    const onward = node === this.#knownNode ? this.#known[this.#knownTaken] : undefined;
+    if (node === this.#knownNode && node.paths >= worldCountLimit) return false;
+    for (const [call, slot] of this.#open) {
+      if (this.#slots.has(node.taken, slot)) continue;
+      if (this.#stepsLeft-- === 0 || this.#steps.stateCount > this.#stateCeiling) return false;
+      if (this.#budget.spend() !== undefined) return false;
+      const state = this.#steps.step(node.state, call.classId);
       if (state === refused) continue;
       const next =
         call === until
-          ? this.join(arrived, state, node.taken, node, call)
-          : this.join(levelOf(levels, size + 1), state, this.slots.add(node.taken, slot), node, call);
+          ? this.#join(arrived, state, node.taken, node, call)
+          : this.#join(levelOf(levels, size + 1), state, this.#slots.add(node.taken, slot), node, call);
       if (call.invoked !== onward) continue;
-      this.knownNode = next;
-      this.knownTaken++;
+      this.#knownNode = next;
+      this.#knownTaken++;
     }
     return true;
   }
 
-  private join(layer: Layer, state: number, taken: number, from: WorldNode, call: Call): WorldNode {
+  #join(layer: Layer, state: number, taken: number, from: WorldNode, call: Call): WorldNode {
     const known = layer.get(state * setRange + taken);
     const node = known ?? { state, taken, paths: 0, parents: [] };
-    if (!known) this.put(layer, node);
+    if (!known) this.#put(layer, node);
     node.paths = Math.min(worldCountLimit, node.paths + from.paths);
     node.parents.push({ node: from, call });
     return node;
   }
 
-  private put(layer: Layer, node: WorldNode): void {
+  #put(layer: Layer, node: WorldNode): void {
     const key = node.state * setRange + node.taken;
     assert(!layer.has(key), 'a node of the layer is new');
     layer.set(key, node);

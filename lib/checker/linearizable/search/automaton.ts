@@ -42,21 +42,21 @@ export class Automaton {
   current: ConfigurationSet;
   /** All that were looked at when the last operation returned and had not been taken. */
   searched: ConfigurationSet;
-  private spare: ConfigurationSet;
-  private readonly steps: Steps;
-  private readonly bags: BagTable;
-  private readonly effort: Effort;
+  #spare: ConfigurationSet;
+  readonly #steps: Steps;
+  readonly #bags: BagTable;
+  readonly #effort: Effort;
   /** What it may use from here on. */
   budget: Budget;
   /** Whether somebody wants to know the orders. */
-  private readonly isLogged: boolean;
-  private readonly size: ScheduleSize;
-  private readonly candidate: Int32Array;
-  private readonly words: number;
+  readonly #isLogged: boolean;
+  readonly #size: ScheduleSize;
+  readonly #candidate: Int32Array;
+  readonly #words: number;
   /** Places in `searched` that are to be expanded, by how many more crashed operations than the lowest they used. */
-  private readonly levels: number[][] = [];
-  private lowest = 0;
-  private readonly lookahead: Lookahead;
+  readonly #levels: number[][] = [];
+  #lowest = 0;
+  readonly #lookahead: Lookahead;
 
   constructor(
     schedule: Schedule,
@@ -67,35 +67,42 @@ export class Automaton {
     start: Start | Automaton = { event: 0, states: [steps.initial] },
   ) {
     this.schedule = schedule;
-    this.steps = steps;
-    this.size = size;
+    this.#steps = steps;
+    this.#size = size;
     const model = start instanceof Automaton ? start : undefined;
-    this.bags = model ? model.bags.copy() : new BagTable(size.crashedClasses);
-    this.effort = effort;
-    this.isLogged = !effort.hasRelaxedCrashes && effort.isWithoutPaths !== true;
+    this.#bags = model ? model.#bags.copy() : new BagTable(size.crashedClasses);
+    this.#effort = effort;
+    this.#isLogged = !effort.hasRelaxedCrashes && effort.isWithoutPaths !== true;
     this.open = model ? model.open.copy() : new OpenOperations(schedule, steps, size.slots);
-    this.words = this.open.words;
+    this.#words = this.open.words;
     const isWidthBounded = Number.isFinite(effort.width);
-    this.lookahead = new Lookahead(this.open, steps, this.bags, effort.hasRelaxedCrashes, isWidthBounded);
-    const make = () => new ConfigurationSet(this.words, this.open.reads, this.bags, isWidthBounded);
+    this.#lookahead = new Lookahead(this.open, steps, this.#bags, effort.hasRelaxedCrashes, isWidthBounded);
+    const make = () => new ConfigurationSet(this.#words, this.open.reads, this.#bags, isWidthBounded);
     this.current = make();
     this.searched = make();
-    this.spare = make();
-    this.candidate = new Int32Array(2 * this.words);
+    this.#spare = make();
+    this.#candidate = new Int32Array(2 * this.#words);
     this.budget = budget;
     if (start instanceof Automaton) {
       this.done = start.done;
       this.droppedAt = start.droppedAt;
       this.current.copyFrom(start.current);
     } else {
-      this.enter(start);
+      this.#enter(start);
     }
   }
 
   /** One that goes on by itself from here. It knows no orders. */
   fork(budget: Budget): Automaton {
-    this.bags.compact(this.current.bags, this.current.length);
-    return new Automaton(this.schedule, this.steps, this.size, { ...this.effort, isWithoutPaths: true }, budget, this);
+    this.#bags.compact(this.current.bags, this.current.length);
+    return new Automaton(
+      this.schedule,
+      this.#steps,
+      this.#size,
+      { ...this.#effort, isWithoutPaths: true },
+      budget,
+      this,
+    );
   }
 
   readonly progress = (): CheckProgress => ({
@@ -105,8 +112,10 @@ export class Automaton {
   });
 
   /** Begins in any of the states; what is open by then may have been taken or not, whichever is better. */
-  private enter({ event, states }: Start): void {
-    const { schedule, open, candidate, words } = this;
+  #enter({ event, states }: Start): void {
+    const { schedule, open } = this;
+    const candidate = this.#candidate;
+    const words = this.#words;
     this.done = event;
     if (event > 0) {
       const time = timeOf(schedule, event);
@@ -130,22 +139,22 @@ export class Automaton {
     const event = this.schedule.events[this.done] as number;
     const call = event >>> 1;
     if ((event & 1) === 1) {
-      const met = this.finish(call);
+      const met = this.#finish(call);
       if (met !== 'passed') return met;
     } else if (this.schedule.returned[call] === never) {
       this.open.crash(call);
-      this.bags.widen(this.open.crashed.length);
+      this.#bags.widen(this.open.crashed.length);
     } else {
-      this.begin(call);
+      this.#begin(call);
     }
     this.done++;
     if (this.log.isFull) this.log.compact(this.current.paths, this.current.length);
-    if (this.bags.isFull) this.bags.compact(this.current.bags, this.current.length);
+    if (this.#bags.isFull) this.#bags.compact(this.current.bags, this.current.length);
     return 'passed';
   }
 
   /** A call opens. One that only reads is taken at once where it fits. */
-  private begin(call: number): void {
+  #begin(call: number): void {
     const slot = this.open.open(call);
     if (this.open.kinds[slot] !== slotKind.read) return;
     const { current } = this;
@@ -154,20 +163,22 @@ export class Automaton {
     const bit = 1 << (slot & 31);
     for (let at = 0; at < current.length; at++) {
       if (current.dominated[at] === 1) continue;
-      if (this.steps.step(current.states[at] as number, classId) === refused) continue;
-      const place = at * 2 * this.words + word;
+      if (this.#steps.step(current.states[at] as number, classId) === refused) continue;
+      const place = at * 2 * this.#words + word;
       current.slots[place] = (current.slots[place] as number) | bit;
-      if (this.isLogged) current.paths[at] = this.log.add(current.paths[at] as number, call, this.done);
+      if (this.#isLogged) current.paths[at] = this.log.add(current.paths[at] as number, call, this.done);
     }
   }
 
   /** A call returns: from here on every configuration has taken it. */
-  private finish(call: number): 'passed' | 'stuck' | 'stopped' {
-    const { current, searched, words, candidate } = this;
+  #finish(call: number): 'passed' | 'stuck' | 'stopped' {
+    const { current, searched } = this;
+    const words = this.#words;
+    const candidate = this.#candidate;
     const slot = this.open.slotOf(call);
     const word = slot >>> 5;
     const bit = 1 << (slot & 31);
-    const next = this.spare;
+    const next = this.#spare;
     next.clear();
     searched.clear();
     for (let at = 0; at < current.length; at++) {
@@ -186,47 +197,49 @@ export class Automaton {
       }
       if (!isTaken) searched.add(state, current.slots, from, bag, path);
     }
-    if (!this.search(slot, next)) return 'stopped';
-    if (searched.hasDropped || next.hasDropped || this.lookahead.hasDropped) {
+    if (!this.#search(slot, next)) return 'stopped';
+    if (searched.hasDropped || next.hasDropped || this.#lookahead.hasDropped) {
       searched.hasDropped = false;
       next.hasDropped = false;
-      this.lookahead.hasDropped = false;
-      this.drop();
+      this.#lookahead.hasDropped = false;
+      this.#drop();
     }
     if (next.size === 0) return 'stuck';
     this.open.close(slot);
-    this.spare = current;
+    this.#spare = current;
     this.current = next;
-    if (next.size > this.effort.width) this.narrow();
+    if (next.size > this.#effort.width) this.#narrow();
     return 'passed';
   }
 
   /** Those that used the fewest crashed operations come first: the others are detours, which a narrow search bounds. */
-  private search(slot: number, next: ConfigurationSet): boolean {
-    const { searched, levels, bags } = this;
-    const weight = 1 + ((this.open.updateCount * this.words) >>> 5);
-    let asked = this.steps.asked;
+  #search(slot: number, next: ConfigurationSet): boolean {
+    const { searched } = this;
+    const levels = this.#levels;
+    const bags = this.#bags;
+    const weight = 1 + ((this.open.updateCount * this.#words) >>> 5);
+    let asked = this.#steps.asked;
     let lowest = Number.POSITIVE_INFINITY;
     for (let at = 0; at < searched.length; at++) lowest = Math.min(lowest, bags.size(searched.bags[at] as number));
-    this.lowest = lowest;
-    for (let at = 0; at < searched.length; at++) this.enqueue(at);
+    this.#lowest = lowest;
+    for (let at = 0; at < searched.length; at++) this.#enqueue(at);
     for (let level = 0; level < levels.length; level++) {
       const queue = levels[level] as number[];
       for (let i = 0; i < queue.length; i++) {
         const at = queue[i] as number;
         if (searched.dominated[at] === 1) continue;
-        if (this.isDetour(level, next)) {
-          this.drop();
+        if (this.#isDetour(level, next)) {
+          this.#drop();
           break;
         }
         // Whoever takes a crashed operation stands on the next level.
-        const isWithoutCrashed = this.isDetour(level + 1, next);
-        if (isWithoutCrashed && this.open.crashed.length > 0) this.drop();
-        this.lookahead.isWithoutCrashed = isWithoutCrashed;
-        this.expand(at, slot, next);
-        if (!isWithoutCrashed) this.expandCrashed(at, slot, next);
-        const work = weight + ((searched.work + next.work) >>> 5) + (this.steps.asked - asked) * stepsPerAsking;
-        asked = this.steps.asked;
+        const isWithoutCrashed = this.#isDetour(level + 1, next);
+        if (isWithoutCrashed && this.open.crashed.length > 0) this.#drop();
+        this.#lookahead.isWithoutCrashed = isWithoutCrashed;
+        this.#expand(at, slot, next);
+        if (!isWithoutCrashed) this.#expandCrashed(at, slot, next);
+        const work = weight + ((searched.work + next.work) >>> 5) + (this.#steps.asked - asked) * stepsPerAsking;
+        asked = this.#steps.asked;
         searched.work = 0;
         next.work = 0;
         if (this.budget.spend(this.progress, work) !== undefined) {
@@ -239,21 +252,23 @@ export class Automaton {
     return true;
   }
 
-  private isDetour(level: number, next: ConfigurationSet): boolean {
-    if (next.size === 0 || !Number.isFinite(this.effort.width)) return false;
-    const furthest = next.leastBag - this.lowest + allowance(this.open.crashedCount, this.lowest);
-    return level > furthest || this.searched.length >= this.effort.width * detours;
+  #isDetour(level: number, next: ConfigurationSet): boolean {
+    if (next.size === 0 || !Number.isFinite(this.#effort.width)) return false;
+    const furthest = next.leastBag - this.#lowest + allowance(this.open.crashedCount, this.#lowest);
+    return level > furthest || this.searched.length >= this.#effort.width * detours;
   }
 
-  private enqueue(at: number): void {
-    const level = this.bags.size(this.searched.bags[at] as number) - this.lowest;
-    while (this.levels.length <= level) this.levels.push([]);
-    this.levels[level]?.push(at);
+  #enqueue(at: number): void {
+    const level = this.#bags.size(this.searched.bags[at] as number) - this.#lowest;
+    while (this.#levels.length <= level) this.#levels.push([]);
+    this.#levels[level]?.push(at);
   }
 
   /** Every configuration that is one operation further, until the one in the slot is taken. */
-  private expand(at: number, last: number, next: ConfigurationSet): void {
-    const { searched, open, steps, words } = this;
+  #expand(at: number, last: number, next: ConfigurationSet): void {
+    const { searched, open } = this;
+    const steps = this.#steps;
+    const words = this.#words;
     const { updates, updateCount, kinds, calls } = open;
     const state = searched.states[at] as number;
     const from = at * 2 * words;
@@ -282,29 +297,30 @@ export class Automaton {
       const state2 = steps.step(state, classId);
       if (state2 === refused) continue;
       const isBlind = kinds[slot] === slotKind.blind;
-      if (slot !== last && isBlind && !this.lookahead.isWorthwhile(state2, searched, at)) continue;
-      this.copy(at);
-      this.candidate[word] = (this.candidate[word] as number) | bit;
-      this.candidate[words + word] = (this.candidate[words + word] as number) & ~bit;
-      if (isBlind) this.free();
-      this.settle(at, state2, searched.bags[at] as number, call, last, next);
+      if (slot !== last && isBlind && !this.#lookahead.isWorthwhile(state2, searched, at)) continue;
+      this.#copy(at);
+      this.#candidate[word] = (this.#candidate[word] as number) | bit;
+      this.#candidate[words + word] = (this.#candidate[words + word] as number) & ~bit;
+      if (isBlind) this.#free();
+      this.#settle(at, state2, searched.bags[at] as number, call, last, next);
     }
   }
 
   /** The same with crashed operations. */
-  private expandCrashed(at: number, last: number, next: ConfigurationSet): void {
+  #expandCrashed(at: number, last: number, next: ConfigurationSet): void {
     const { crashedOthers, crashedBlind } = this.open;
-    for (let i = 0; i < crashedOthers.length; i++) this.takeCrashed(at, crashedOthers[i] as number, last, next);
+    for (let i = 0; i < crashedOthers.length; i++) this.#takeCrashed(at, crashedOthers[i] as number, last, next);
     if (crashedBlind.length > manyBlind && crashedOthers.length === 0) {
-      this.takeWanted(at, last, next);
+      this.#takeWanted(at, last, next);
       return;
     }
-    for (let i = 0; i < crashedBlind.length; i++) this.takeCrashed(at, crashedBlind[i] as number, last, next);
+    for (let i = 0; i < crashedBlind.length; i++) this.#takeCrashed(at, crashedBlind[i] as number, last, next);
   }
 
   /** Of many crashed blind operations only those whose state an open operation is waiting for are looked at. */
-  private takeWanted(at: number, last: number, next: ConfigurationSet): void {
-    const { searched, open, words } = this;
+  #takeWanted(at: number, last: number, next: ConfigurationSet): void {
+    const { searched, open } = this;
+    const words = this.#words;
     const used = new Set<number>();
     for (let slot = 0; slot < words << 5; slot++) {
       const kind = open.kinds[slot];
@@ -314,24 +330,26 @@ export class Automaton {
       for (const place of open.wantedBy(slot)) {
         if (used.has(place)) continue;
         used.add(place);
-        this.takeCrashed(at, place, last, next);
+        this.#takeCrashed(at, place, last, next);
       }
     }
   }
 
-  private takeCrashed(at: number, place: number, last: number, next: ConfigurationSet): void {
-    const { searched, open, bags, effort } = this;
+  #takeCrashed(at: number, place: number, last: number, next: ConfigurationSet): void {
+    const { searched, open } = this;
+    const bags = this.#bags;
+    const effort = this.#effort;
     const group = open.crashed[place] as CrashedClass;
     const { target, calls } = group;
     const state = searched.states[at] as number;
-    const reached = target >= 0 ? target : this.steps.step(state, group.classId);
-    if (reached === refused || (reached === state && !(target >= 0 && this.canHideOne(at, last)))) return;
+    const reached = target >= 0 ? target : this.#steps.step(state, group.classId);
+    if (reached === refused || (reached === state && !(target >= 0 && this.#canHideOne(at, last)))) return;
     const bag = searched.bags[at] as number;
     const used = effort.hasRelaxedCrashes ? 0 : bags.count(bag, place);
-    if (used >= calls.length || !this.lookahead.isWorthwhile(reached, searched, at)) return;
-    this.copy(at);
-    if (target >= 0) this.free();
-    this.settle(
+    if (used >= calls.length || !this.#lookahead.isWorthwhile(reached, searched, at)) return;
+    this.#copy(at);
+    if (target >= 0) this.#free();
+    this.#settle(
       at,
       reached,
       effort.hasRelaxedCrashes ? bag : bags.plusOne(bag, place),
@@ -342,8 +360,9 @@ export class Automaton {
   }
 
   /** Whether a blind operation is open that would become free. The one that returns does not: it is taken in any case. */
-  private canHideOne(at: number, last: number): boolean {
-    const { searched, open, words } = this;
+  #canHideOne(at: number, last: number): boolean {
+    const { searched, open } = this;
+    const words = this.#words;
     const from = at * 2 * words;
     for (let word = 0; word < words; word++) {
       const settled = (searched.slots[from + word] as number) | (searched.slots[from + words + word] as number);
@@ -353,15 +372,19 @@ export class Automaton {
     return false;
   }
 
-  private copy(at: number): void {
-    const { candidate, searched, words } = this;
+  #copy(at: number): void {
+    const { searched } = this;
+    const candidate = this.#candidate;
+    const words = this.#words;
     const from = at * 2 * words;
     for (let i = 0; i < 2 * words; i++) candidate[i] = searched.slots[from + i] as number;
   }
 
   /** A blind operation was taken: every other that is open may have happened just before. */
-  private free(): void {
-    const { candidate, words, open } = this;
+  #free(): void {
+    const { open } = this;
+    const candidate = this.#candidate;
+    const words = this.#words;
     for (let word = 0; word < words; word++) {
       const untaken = (open.blind[word] as number) & ~(candidate[word] as number);
       candidate[words + word] = (candidate[words + word] as number) | untaken;
@@ -369,8 +392,10 @@ export class Automaton {
   }
 
   /** Takes the reads that fit the candidate's state, and keeps the candidate where it is new. */
-  private settle(at: number, state: number, bag: number, call: number, last: number, next: ConfigurationSet): void {
-    const { candidate, searched, words, open } = this;
+  #settle(at: number, state: number, bag: number, call: number, last: number, next: ConfigurationSet): void {
+    const { searched, open } = this;
+    const candidate = this.#candidate;
+    const words = this.#words;
     for (let word = 0; word < words; word++) {
       candidate[word] = (candidate[word] as number) | open.readsAt(state, word);
     }
@@ -384,8 +409,8 @@ export class Automaton {
     }
     const place = set.add(state, candidate, 0, bag, noPath);
     if (place < 0) return;
-    if (!isDone) this.enqueue(place);
-    if (!this.isLogged) return;
+    if (!isDone) this.#enqueue(place);
+    if (!this.#isLogged) return;
     let path = this.log.add(searched.paths[at] as number, call, this.done);
     for (let w = 0; w < words; w++) {
       const after = (candidate[w] as number) | (w === word && isDone ? bit : 0);
@@ -399,30 +424,31 @@ export class Automaton {
     set.paths[place] = path;
   }
 
-  private narrow(): void {
-    this.drop();
-    const { current, spare: kept } = this;
+  #narrow(): void {
+    this.#drop();
+    const { current } = this;
+    const kept = this.#spare;
     kept.clear();
-    for (const at of topRanked(current, this.effort.width, this.bags, this.open.reads)) {
+    for (const at of topRanked(current, this.#effort.width, this.#bags, this.open.reads)) {
       const bag = current.bags[at] as number;
-      kept.add(current.states[at] as number, current.slots, at * 2 * this.words, bag, current.paths[at] as number);
+      kept.add(current.states[at] as number, current.slots, at * 2 * this.#words, bag, current.paths[at] as number);
     }
-    this.spare = current;
+    this.#spare = current;
     this.current = kept;
   }
 
   /** The place of the most promising configuration. */
   best(): number {
-    const [at] = topRanked(this.current, 1, this.bags, this.open.reads);
+    const [at] = topRanked(this.current, 1, this.#bags, this.open.reads);
     return present(at, 'configuration');
   }
 
   /** Low is promising. */
   rank(set: ConfigurationSet, at: number): number {
-    return rankOf(set, at, this.bags, this.open.reads);
+    return rankOf(set, at, this.#bags, this.open.reads);
   }
 
-  private drop(): void {
+  #drop(): void {
     this.droppedAt = Math.min(this.droppedAt, this.done);
   }
 }

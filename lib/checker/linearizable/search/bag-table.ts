@@ -18,70 +18,73 @@ const leastCells = 2 ** 18;
 
 export class BagTable {
   /** Classes in the order in which the first of each was invoked. */
-  private classes: number;
-  private rows: Int32Array;
-  private sizes: Int32Array;
-  private length = 1;
-  private compactAt: number;
+  #classes: number;
+  #rows: Int32Array;
+  #sizes: Int32Array;
+  #length = 1;
+  #compactAt: number;
 
   constructor(classes: number) {
-    this.classes = classes;
+    this.#classes = classes;
     const capacity = Math.max(2, Math.ceil(initialCells / Math.max(1, classes)));
-    this.rows = new Int32Array(capacity * classes);
-    this.sizes = new Int32Array(capacity);
-    this.compactAt = Math.ceil(leastCells / Math.max(1, classes));
+    this.#rows = new Int32Array(capacity * classes);
+    this.#sizes = new Int32Array(capacity);
+    this.#compactAt = Math.ceil(leastCells / Math.max(1, classes));
   }
 
   /** A table with the same bags. */
   copy(): BagTable {
-    const copy = new BagTable(this.classes);
-    copy.rows = this.rows.slice();
-    copy.sizes = this.sizes.slice();
-    copy.length = this.length;
-    copy.compactAt = this.compactAt;
+    const copy = new BagTable(this.#classes);
+    copy.#rows = this.#rows.slice();
+    copy.#sizes = this.#sizes.slice();
+    copy.#length = this.#length;
+    copy.#compactAt = this.#compactAt;
     return copy;
   }
 
   /** Makes room for more classes. */
   widen(classes: number): void {
-    if (classes <= this.classes) return;
-    const wide = Math.max(classes, 2 * this.classes);
-    const rows = new Int32Array(this.sizes.length * wide);
-    for (let bag = 0; bag < this.length; bag++) {
-      rows.set(this.rows.subarray(bag * this.classes, (bag + 1) * this.classes), bag * wide);
+    if (classes <= this.#classes) return;
+    const wide = Math.max(classes, 2 * this.#classes);
+    const rows = new Int32Array(this.#sizes.length * wide);
+    for (let bag = 0; bag < this.#length; bag++) {
+      rows.set(this.#rows.subarray(bag * this.#classes, (bag + 1) * this.#classes), bag * wide);
     }
-    this.rows = rows;
-    this.classes = wide;
+    this.#rows = rows;
+    this.#classes = wide;
   }
 
   count(bag: number, place: number): number {
-    return this.rows[bag * this.classes + place] as number;
+    return this.#rows[bag * this.#classes + place] as number;
   }
 
   size(bag: number): number {
-    return this.sizes[bag] as number;
+    return this.#sizes[bag] as number;
   }
 
   /** The bag with one more of a class; to be kept before the next is made. */
   plusOne(bag: number, place: number): number {
-    if (this.length >= this.sizes.length) this.grow();
-    const { rows, classes, length } = this;
+    if (this.#length >= this.#sizes.length) this.#grow();
+    const rows = this.#rows;
+    const classes = this.#classes;
+    const length = this.#length;
     rows.copyWithin(length * classes, bag * classes, (bag + 1) * classes);
     const cell = length * classes + place;
     rows[cell] = (rows[cell] as number) + 1;
-    this.sizes[length] = (this.sizes[bag] as number) + 1;
+    this.#sizes[length] = (this.#sizes[bag] as number) + 1;
     return length;
   }
 
   keep(bag: number): void {
-    if (bag === this.length) this.length++;
+    if (bag === this.#length) this.#length++;
   }
 
   /** Whether the first bag uses nothing that the second does not use as often. */
   isWithin(inner: number, outer: number): boolean {
     if (inner === outer || inner === emptyBag) return true;
-    if ((this.sizes[inner] as number) > (this.sizes[outer] as number)) return false;
-    const { rows, classes } = this;
+    if ((this.#sizes[inner] as number) > (this.#sizes[outer] as number)) return false;
+    const rows = this.#rows;
+    const classes = this.#classes;
     const a = inner * classes;
     const b = outer * classes;
     for (let place = 0; place < classes; place++) {
@@ -91,12 +94,15 @@ export class BagTable {
   }
 
   get isFull(): boolean {
-    return this.length >= this.compactAt;
+    return this.#length >= this.#compactAt;
   }
 
   /** Keeps the bags of the first `count` configurations and renumbers them in place. */
   compact(bags: Int32Array, count: number): void {
-    const { rows, sizes, classes, length } = this;
+    const rows = this.#rows;
+    const sizes = this.#sizes;
+    const classes = this.#classes;
+    const length = this.#length;
     const kept = new Int32Array(length);
     for (let i = 0; i < count; i++) kept[bags[i] as number] = 1;
     kept[emptyBag] = 1;
@@ -108,18 +114,18 @@ export class BagTable {
       kept[bag] = place++;
     }
     for (let i = 0; i < count; i++) bags[i] = kept[bags[i] as number] as number;
-    this.length = place;
-    this.compactAt = Math.max(Math.ceil(leastCells / Math.max(1, classes)), 2 * place);
+    this.#length = place;
+    this.#compactAt = Math.max(Math.ceil(leastCells / Math.max(1, classes)), 2 * place);
   }
 
-  private grow(): void {
-    const capacity = 2 * this.sizes.length;
-    const rows = new Int32Array(capacity * this.classes);
-    rows.set(this.rows);
-    this.rows = rows;
+  #grow(): void {
+    const capacity = 2 * this.#sizes.length;
+    const rows = new Int32Array(capacity * this.#classes);
+    rows.set(this.#rows);
+    this.#rows = rows;
     const sizes = new Int32Array(capacity);
-    sizes.set(this.sizes);
-    this.sizes = sizes;
+    sizes.set(this.#sizes);
+    this.#sizes = sizes;
   }
 }
 

@@ -35,25 +35,25 @@ export class ConfigurationSet {
   size = 0;
   /** The fewest crashed operations that one of them used; infinite where there are none. */
   leastBag = Number.POSITIVE_INFINITY;
-  private readonly reads: SlotMask;
-  private readonly bagTable: BagTable;
+  readonly #reads: SlotMask;
+  readonly #bagTable: BagTable;
   /** Whether of two alike the one that used fewer crashed operations is enough, whichever they were. */
-  private readonly isWidthBounded: boolean;
+  readonly #isWidthBounded: boolean;
   /** Comparisons made, in words; a measure of work. */
   work = 0;
   /** Whether one was left out that might have gone on where those that are left cannot. */
   hasDropped = false;
   /** Lists of equal state. The head counts only where the stamp is this generation's. */
-  private heads = new Int32Array(initialCapacity);
-  private stamps = new Int32Array(initialCapacity);
-  private next = new Int32Array(initialCapacity);
-  private generation = 1;
+  #heads = new Int32Array(initialCapacity);
+  #stamps = new Int32Array(initialCapacity);
+  #next = new Int32Array(initialCapacity);
+  #generation = 1;
 
   constructor(words: number, reads: SlotMask, bagTable: BagTable, isWidthBounded: boolean) {
     this.words = words;
-    this.reads = reads;
-    this.bagTable = bagTable;
-    this.isWidthBounded = isWidthBounded;
+    this.#reads = reads;
+    this.#bagTable = bagTable;
+    this.#isWidthBounded = isWidthBounded;
     this.slots = new Int32Array(initialCapacity * 2 * words);
   }
 
@@ -61,7 +61,7 @@ export class ConfigurationSet {
     this.length = 0;
     this.size = 0;
     this.leastBag = Number.POSITIVE_INFINITY;
-    this.generation++;
+    this.#generation++;
   }
 
   /**
@@ -71,34 +71,34 @@ export class ConfigurationSet {
    * @returns its place, or -1
    */
   add(state: number, slots: Int32Array, at: number, bag: number, path: number): number {
-    if (state >= this.heads.length) this.growStates(state);
-    const head = this.stamps[state] === this.generation ? (this.heads[state] as number) : none;
-    for (let other = head; other !== none; other = this.next[other] as number) {
+    if (state >= this.#heads.length) this.#growStates(state);
+    const head = this.#stamps[state] === this.#generation ? (this.#heads[state] as number) : none;
+    for (let other = head; other !== none; other = this.#next[other] as number) {
       this.work += this.words;
       if (this.dominated[other] === 1) continue;
       const otherBag = this.bags[other] as number;
       const otherAt = other * 2 * this.words;
-      const good = compare(this.slots, otherAt, slots, at, this.words, this.reads);
-      if ((good & firstIsAsGood) !== 0 && this.isBagAsGood(otherBag, bag)) return -1;
-      if ((good & secondIsAsGood) !== 0 && this.isBagAsGood(bag, otherBag)) {
+      const good = compare(this.slots, otherAt, slots, at, this.words, this.#reads);
+      if ((good & firstIsAsGood) !== 0 && this.#isBagAsGood(otherBag, bag)) return -1;
+      if ((good & secondIsAsGood) !== 0 && this.#isBagAsGood(bag, otherBag)) {
         this.dominated[other] = 1;
         this.size--;
       }
     }
     const place = this.length++;
-    if (place >= this.states.length) this.grow();
+    if (place >= this.states.length) this.#grow();
     this.states[place] = state;
     this.bags[place] = bag;
     this.paths[place] = path;
     this.dominated[place] = 0;
     const width = 2 * this.words;
     for (let word = 0; word < width; word++) this.slots[place * width + word] = slots[at + word] as number;
-    this.next[place] = head;
-    this.heads[state] = place;
-    this.stamps[state] = this.generation;
+    this.#next[place] = head;
+    this.#heads[state] = place;
+    this.#stamps[state] = this.#generation;
     this.size++;
-    this.bagTable.keep(bag);
-    this.leastBag = Math.min(this.leastBag, this.bagTable.size(bag));
+    this.#bagTable.keep(bag);
+    this.leastBag = Math.min(this.leastBag, this.#bagTable.size(bag));
     return place;
   }
 
@@ -112,29 +112,29 @@ export class ConfigurationSet {
     }
   }
 
-  private isBagAsGood(a: number, b: number): boolean {
-    if (a === b || this.bagTable.isWithin(a, b)) return true;
-    if (!this.isWidthBounded || this.bagTable.size(a) > this.bagTable.size(b)) return false;
+  #isBagAsGood(a: number, b: number): boolean {
+    if (a === b || this.#bagTable.isWithin(a, b)) return true;
+    if (!this.#isWidthBounded || this.#bagTable.size(a) > this.#bagTable.size(b)) return false;
     this.hasDropped = true;
     return true;
   }
 
-  private grow(): void {
+  #grow(): void {
     const capacity = 2 * this.states.length;
     this.states = enlarged(this.states, capacity);
     this.bags = enlarged(this.bags, capacity);
     this.paths = enlarged(this.paths, capacity);
-    this.next = enlarged(this.next, capacity);
+    this.#next = enlarged(this.#next, capacity);
     this.slots = enlarged(this.slots, capacity * 2 * this.words);
     const dominated = new Uint8Array(capacity);
     dominated.set(this.dominated);
     this.dominated = dominated;
   }
 
-  private growStates(state: number): void {
-    const capacity = Math.max(2 * this.heads.length, state + 1);
-    this.heads = enlarged(this.heads, capacity);
-    this.stamps = enlarged(this.stamps, capacity);
+  #growStates(state: number): void {
+    const capacity = Math.max(2 * this.#heads.length, state + 1);
+    this.#heads = enlarged(this.#heads, capacity);
+    this.#stamps = enlarged(this.#stamps, capacity);
   }
 }
 

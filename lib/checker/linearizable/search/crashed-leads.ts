@@ -13,70 +13,73 @@ const stateLimit = 31;
 export const everywhere = -1;
 
 export class CrashedLeads {
-  private readonly open: OpenOperations;
-  private readonly steps: Steps;
-  private version = -1;
-  private stateCount = 0;
+  readonly #open: OpenOperations;
+  readonly #steps: Steps;
+  #version = -1;
+  #stateCount = 0;
   /** By state, as bits; the state itself only where a circle leads back to it. */
-  private targets: number[] = [];
+  #targets: number[] = [];
   /** By state, the place among the crashed classes, or -1. */
-  private blind: number[] = [];
+  #blind: number[] = [];
 
   constructor(open: OpenOperations, steps: Steps) {
-    this.open = open;
-    this.steps = steps;
+    this.#open = open;
+    this.#steps = steps;
   }
 
   from(state: number): number {
-    if (this.open.crashedOthers.length === 0) return 0;
-    this.refresh();
-    return this.steps.stateCount > stateLimit ? this.anyFrom(state) : (this.targets[state] ?? 0);
+    if (this.#open.crashedOthers.length === 0) return 0;
+    this.#refresh();
+    return this.#steps.stateCount > stateLimit ? this.#anyFrom(state) : (this.#targets[state] ?? 0);
   }
 
   blindTo(state: number): number {
-    this.refresh();
-    return this.blind[state] ?? -1;
+    this.#refresh();
+    return this.#blind[state] ?? -1;
   }
 
   /** Whether one of them leads anywhere at all. */
-  private anyFrom(state: number): number {
-    const leads = this.open.crashedOthers.some((place) => {
-      const next = this.steps.step(state, this.open.crashed[place]?.classId ?? 0);
+  #anyFrom(state: number): number {
+    const leads = this.#open.crashedOthers.some((place) => {
+      const next = this.#steps.step(state, this.#open.crashed[place]?.classId ?? 0);
       return next !== refused && next !== state;
     });
     return leads ? everywhere : 0;
   }
 
-  private refresh(): void {
-    const { steps, open } = this;
-    if (this.version === open.crashedVersion && this.stateCount === steps.stateCount) return;
+  #refresh(): void {
+    const steps = this.#steps;
+    const open = this.#open;
+    if (this.#version === open.crashedVersion && this.#stateCount === steps.stateCount) return;
     // Asking for a step may make a new state; then all is asked again.
     do {
-      this.stateCount = steps.stateCount;
-      this.version = open.crashedVersion;
-      if (this.stateCount > stateLimit) return;
-      this.ask();
-    } while (this.stateCount !== steps.stateCount);
-    for (let through = 0; through < this.stateCount; through++) {
-      for (let state = 0; state < this.stateCount; state++) {
-        const targets = this.targets[state] as number;
-        if (((targets >>> through) & 1) === 1) this.targets[state] = targets | (this.targets[through] as number);
+      this.#stateCount = steps.stateCount;
+      this.#version = open.crashedVersion;
+      if (this.#stateCount > stateLimit) return;
+      this.#ask();
+    } while (this.#stateCount !== steps.stateCount);
+    for (let through = 0; through < this.#stateCount; through++) {
+      for (let state = 0; state < this.#stateCount; state++) {
+        const targets = this.#targets[state] as number;
+        if (((targets >>> through) & 1) === 1) this.#targets[state] = targets | (this.#targets[through] as number);
       }
     }
   }
 
-  private ask(): void {
-    const { steps, open, stateCount } = this;
-    this.targets = new Array<number>(stateCount).fill(0);
-    this.blind = new Array<number>(stateCount).fill(-1);
+  #ask(): void {
+    const steps = this.#steps;
+    const open = this.#open;
+    const stateCount = this.#stateCount;
+    this.#targets = new Array<number>(stateCount).fill(0);
+    this.#blind = new Array<number>(stateCount).fill(-1);
     for (const [place, { classId, target }] of open.crashed.entries()) {
       if (target >= 0) {
-        this.blind[target] = place;
+        this.#blind[target] = place;
         continue;
       }
       for (let state = 0; state < stateCount; state++) {
         const next = steps.step(state, classId);
-        if (next !== refused && next !== state) this.targets[state] = (this.targets[state] as number) | (1 << next);
+        if (next !== refused && next !== state) this.#targets[state] = (this.#targets[state] as number) | (1 << next);
       }
     }
   }

@@ -99,49 +99,49 @@ export function refutes(schedule: Schedule, steps: Steps, budget: Budget, event:
 }
 
 class Decider {
-  private readonly schedule: Schedule;
-  private readonly steps: Steps;
-  private readonly budget: Budget;
-  private readonly size: ScheduleSize;
-  private readonly widths: readonly number[];
-  private readonly hasSources: boolean;
-  private stopped: Decision | undefined;
+  readonly #schedule: Schedule;
+  readonly #steps: Steps;
+  readonly #budget: Budget;
+  readonly #size: ScheduleSize;
+  readonly #widths: readonly number[];
+  readonly #hasSources: boolean;
+  #stopped: Decision | undefined;
   /** Null where there are too many. */
-  private knownStates: readonly number[] | null | undefined;
+  #knownStates: readonly number[] | null | undefined;
 
   constructor(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions) {
-    this.schedule = schedule;
-    this.steps = steps;
-    this.budget = budget;
-    this.size = { slots: peakConcurrency(schedule), crashedClasses: crashedClassCount(schedule) };
-    this.widths = options.widths ?? narrowWidths;
-    this.hasSources = options.widths === undefined;
+    this.#schedule = schedule;
+    this.#steps = steps;
+    this.#budget = budget;
+    this.#size = { slots: peakConcurrency(schedule), crashedClasses: crashedClassCount(schedule) };
+    this.#widths = options.widths ?? narrowWidths;
+    this.#hasSources = options.widths === undefined;
   }
 
   decide(): Decision {
-    if (!this.hasSources) return this.byConfigurations();
-    const [narrowest = 1] = this.widths;
-    const early = this.isSmall() ? this.withWidth(narrowest, Number.POSITIVE_INFINITY) : undefined;
-    return early ?? this.bySources() ?? this.byConfigurations();
+    if (!this.#hasSources) return this.#byConfigurations();
+    const [narrowest = 1] = this.#widths;
+    const early = this.#isSmall() ? this.#withWidth(narrowest, Number.POSITIVE_INFINITY) : undefined;
+    return early ?? this.bySources() ?? this.#byConfigurations();
   }
 
   /** Whether there are so few clients and values that configurations are as fast, in less memory. */
-  private isSmall(): boolean {
-    return this.size.slots <= smallSlots && this.steps.classCount <= smallClasses;
+  #isSmall(): boolean {
+    return this.#size.slots <= smallSlots && this.#steps.classCount <= smallClasses;
   }
 
   /** Nothing where the sources of the reads do not decide. */
   bySources(): Decision | undefined {
-    if (!this.hasSources) return undefined;
-    const { schedule } = this;
+    if (!this.#hasSources) return undefined;
+    const schedule = this.#schedule;
     const invoked = (calls: readonly number[]) => calls.map((call) => schedule.invoked[call] as number);
     const algorithm = bySourcesOfReads;
-    const decision = decideRegister(schedule, this.steps, this.budget, maxRepairs);
+    const decision = decideRegister(schedule, this.#steps, this.#budget, maxRepairs);
     switch (decision.kind) {
       case 'undecided':
         return undefined;
       case 'stopped':
-        return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress: decision.progress };
+        return { kind: 'stopped', cause: this.#budget.spend() ?? 'time', progress: decision.progress };
       case 'linearizable':
         return { kind: 'linearizable', algorithm, order: invoked(decision.order) };
       case 'stuck': {
@@ -154,42 +154,42 @@ class Decider {
 
   /** By those that a narrow search keeps; undefined where it left out some that may have been needed. */
   byFewConfigurations(): Decision | undefined {
-    const [width = 1] = this.widths;
-    const automaton = this.automaton({ width, hasRelaxedCrashes: false });
-    const end = this.walk(automaton, this.schedule.events.length);
-    if (end === 'passed') return this.linearizable(automaton);
-    return end === 'stuck' && automaton.droppedAt > automaton.done ? this.stuck(automaton) : undefined;
+    const [width = 1] = this.#widths;
+    const automaton = this.#automaton({ width, hasRelaxedCrashes: false });
+    const end = this.#walk(automaton, this.#schedule.events.length);
+    if (end === 'passed') return this.#linearizable(automaton);
+    return end === 'stuck' && automaton.droppedAt > automaton.done ? this.#stuck(automaton) : undefined;
   }
 
-  private byConfigurations(): Decision {
+  #byConfigurations(): Decision {
     let refutedAt = Number.POSITIVE_INFINITY;
-    for (const width of [...this.widths, Number.POSITIVE_INFINITY]) {
-      if (width === Number.POSITIVE_INFINITY) refutedAt = this.relaxedEnd();
-      const decision = this.withWidth(width, refutedAt);
+    for (const width of [...this.#widths, Number.POSITIVE_INFINITY]) {
+      if (width === Number.POSITIVE_INFINITY) refutedAt = this.#relaxedEnd();
+      const decision = this.#withWidth(width, refutedAt);
       if (decision) return decision;
     }
     throw new Error('the exact search drops nothing');
   }
 
   /** Nothing where what was dropped for want of width may have been needed. */
-  private withWidth(width: number, refutedAt: number): Decision | undefined {
-    const automaton = this.automaton({ width, hasRelaxedCrashes: false });
-    const end = this.walk(automaton, Math.min(refutedAt + 1, this.schedule.events.length));
-    if (end === 'passed') return this.linearizable(automaton);
-    if (end === 'stopped') return this.refuted(refutedAt) ?? this.stopped ?? this.stop(automaton);
+  #withWidth(width: number, refutedAt: number): Decision | undefined {
+    const automaton = this.#automaton({ width, hasRelaxedCrashes: false });
+    const end = this.#walk(automaton, Math.min(refutedAt + 1, this.#schedule.events.length));
+    if (end === 'passed') return this.#linearizable(automaton);
+    if (end === 'stopped') return this.#refuted(refutedAt) ?? this.#stopped ?? this.#stop(automaton);
     const isCertain = automaton.droppedAt > automaton.done || automaton.done === refutedAt;
-    if (isCertain || this.isRefuted(automaton.done)) return this.stuck(automaton);
-    return this.stopped;
+    if (isCertain || this.isRefuted(automaton.done)) return this.#stuck(automaton);
+    return this.#stopped;
   }
 
-  private automaton(effort: Effort, start?: Start): Automaton {
-    return new Automaton(this.schedule, this.steps, this.size, effort, this.budget, start);
+  #automaton(effort: Effort, start?: Start): Automaton {
+    return new Automaton(this.#schedule, this.#steps, this.#size, effort, this.#budget, start);
   }
 
   /** Walks up to an event, and no further. */
-  private walk(automaton: Automaton, end: number): 'passed' | 'stuck' | 'stopped' {
+  #walk(automaton: Automaton, end: number): 'passed' | 'stuck' | 'stopped' {
     while (automaton.done < end) {
-      if (this.budget.spend(automaton.progress) !== undefined) return 'stopped';
+      if (this.#budget.spend(automaton.progress) !== undefined) return 'stopped';
       const met = automaton.advance();
       if (met !== 'passed') return met;
     }
@@ -199,30 +199,30 @@ class Decider {
   /** Whether a relaxed search that begins shortly before the event cannot pass it. */
   isRefuted(event: number): boolean {
     for (const window of windows) {
-      const states = this.everyState();
+      const states = this.#everyState();
       if (!states) return false;
       const isWhole = event <= window || states.length > initialStates;
-      const automaton = this.automaton(relaxed, isWhole ? undefined : { event: event - window, states });
-      const end = this.walk(automaton, event + 1);
+      const automaton = this.#automaton(relaxed, isWhole ? undefined : { event: event - window, states });
+      const end = this.#walk(automaton, event + 1);
       if (end === 'stuck') return automaton.done === event;
-      if (end === 'stopped') this.stopped = this.stop(automaton);
+      if (end === 'stopped') this.#stopped = this.#stop(automaton);
       if (end === 'stopped' || isWhole) return false;
     }
     return false;
   }
 
   /** The event that a relaxed search of the whole history cannot pass; infinite if there is none. */
-  private relaxedEnd(): number {
-    if (!this.everyState()) return Number.POSITIVE_INFINITY;
-    const automaton = this.automaton(relaxed);
-    return this.walk(automaton, this.schedule.events.length) === 'stuck' ? automaton.done : Number.POSITIVE_INFINITY;
+  #relaxedEnd(): number {
+    if (!this.#everyState()) return Number.POSITIVE_INFINITY;
+    const automaton = this.#automaton(relaxed);
+    return this.#walk(automaton, this.#schedule.events.length) === 'stuck' ? automaton.done : Number.POSITIVE_INFINITY;
   }
 
   /** All states that any order of any operations can reach; undefined where there are too many. */
-  private everyState(): readonly number[] | undefined {
-    if (this.knownStates !== undefined) return this.knownStates ?? undefined;
-    this.knownStates = null;
-    const { steps } = this;
+  #everyState(): readonly number[] | undefined {
+    if (this.#knownStates !== undefined) return this.#knownStates ?? undefined;
+    this.#knownStates = null;
+    const steps = this.#steps;
     const states = new Set([steps.initial]);
     const others: number[] = [];
     for (let classId = 0; classId < steps.classCount; classId++) {
@@ -233,40 +233,40 @@ class Decider {
     for (const state of states) {
       for (const classId of others) {
         if (taken++ === stepLimit || states.size > steps.classCount + furtherStates) return undefined;
-        if (this.budget.spend(undefined, stepsPerAsking) !== undefined) return undefined;
+        if (this.#budget.spend(undefined, stepsPerAsking) !== undefined) return undefined;
         const next = steps.step(state, classId);
         if (next !== refused) states.add(next);
       }
     }
-    this.knownStates = [...states];
-    return this.knownStates;
+    this.#knownStates = [...states];
+    return this.#knownStates;
   }
 
-  private stop(automaton: Automaton): Decision {
+  #stop(automaton: Automaton): Decision {
     const progress = automaton.progress();
-    return { kind: 'stopped', cause: this.budget.spend() ?? 'time', progress };
+    return { kind: 'stopped', cause: this.#budget.spend() ?? 'time', progress };
   }
 
   /** The history is refuted, though there was no time for the orders of what stands before. */
-  private refuted(event: number): Stuck | undefined {
+  #refuted(event: number): Stuck | undefined {
     if (event === Number.POSITIVE_INFINITY) return undefined;
     return {
       kind: 'stuck',
       algorithm: byConfigurations,
-      call: (this.schedule.events[event] as number) >>> 1,
+      call: (this.#schedule.events[event] as number) >>> 1,
       ends: [],
     };
   }
 
-  private linearizable(automaton: Automaton): Decision {
+  #linearizable(automaton: Automaton): Decision {
     const { current, log } = automaton;
     const path = current.paths[automaton.best()] as number;
-    const order = orderOf(log.read(path), this.schedule, this.steps, automaton.done);
+    const order = orderOf(log.read(path), this.#schedule, this.#steps, automaton.done);
     return { kind: 'linearizable', algorithm: byConfigurations, order };
   }
 
   /** All that was searched before no configuration was left, one for each state. */
-  private stuck(automaton: Automaton): Stuck {
+  #stuck(automaton: Automaton): Stuck {
     const { searched, log, done } = automaton;
     const best = new Map<number, number>();
     for (let at = 0; at < searched.length; at++) {
@@ -276,8 +276,8 @@ class Decider {
     }
     const ends = [...best].map(([state, at]) => ({
       state,
-      order: orderOf(log.read(searched.paths[at] as number), this.schedule, this.steps, done),
+      order: orderOf(log.read(searched.paths[at] as number), this.#schedule, this.#steps, done),
     }));
-    return { kind: 'stuck', algorithm: byConfigurations, call: (this.schedule.events[done] as number) >>> 1, ends };
+    return { kind: 'stuck', algorithm: byConfigurations, call: (this.#schedule.events[done] as number) >>> 1, ends };
   }
 }

@@ -29,31 +29,34 @@ export interface Path {
 }
 
 export class PathLog {
-  private before = new Int32Array(initialCapacity);
-  private calls = new Int32Array(initialCapacity);
-  private events = new Int32Array(initialCapacity);
-  private length = 0;
-  private compactAt = leastEntries;
-  private readonly settled: Path[] = [];
-  private settledLength = 0;
+  #before = new Int32Array(initialCapacity);
+  #calls = new Int32Array(initialCapacity);
+  #events = new Int32Array(initialCapacity);
+  #length = 0;
+  #compactAt = leastEntries;
+  readonly #settled: Path[] = [];
+  #settledLength = 0;
 
   add(before: number, call: number, event: number): number {
-    const entry = this.length++;
-    if (entry >= this.before.length) this.grow();
-    this.before[entry] = before;
-    this.calls[entry] = call;
-    this.events[entry] = event;
+    const entry = this.#length++;
+    if (entry >= this.#before.length) this.#grow();
+    this.#before[entry] = before;
+    this.#calls[entry] = call;
+    this.#events[entry] = event;
     return entry;
   }
 
   get isFull(): boolean {
-    return this.length >= this.compactAt;
+    return this.#length >= this.#compactAt;
   }
 
   /** Keeps what the first `count` paths reach, settles what they share, and renumbers them in place. */
   compact(paths: Int32Array, count: number): void {
-    const { before, calls, events, length } = this;
-    const uses = this.countUses(paths, count);
+    const before = this.#before;
+    const calls = this.#calls;
+    const events = this.#events;
+    const length = this.#length;
+    const uses = this.#countUses(paths, count);
     let isShared = uses.none === 1;
     let last = noPath;
     let place = 0;
@@ -63,7 +66,7 @@ export class PathLog {
       if (used === 0) continue;
       const previous = before[entry] as number;
       if (isShared && used === 1 && previous === last && !isHead(paths, count, entry)) {
-        this.settle(calls[entry] as number, events[entry] as number);
+        this.#settle(calls[entry] as number, events[entry] as number);
         kept[entry] = noPath;
         last = entry;
         continue;
@@ -75,22 +78,22 @@ export class PathLog {
       kept[entry] = place++;
     }
     for (let i = 0; i < count; i++) if ((paths[i] as number) >= 0) paths[i] = kept[paths[i] as number] as number;
-    this.length = place;
-    this.compactAt = Math.max(leastEntries, 2 * place);
+    this.#length = place;
+    this.#compactAt = Math.max(leastEntries, 2 * place);
   }
 
   read(path: number): Path {
-    let length = this.settledLength;
-    for (let entry = path; entry >= 0; entry = this.before[entry] as number) length++;
+    let length = this.#settledLength;
+    for (let entry = path; entry >= 0; entry = this.#before[entry] as number) length++;
     const calls = new Int32Array(length);
     const events = new Int32Array(length);
-    for (let entry = path; entry >= 0; entry = this.before[entry] as number) {
-      calls[--length] = this.calls[entry] as number;
-      events[length] = this.events[entry] as number;
+    for (let entry = path; entry >= 0; entry = this.#before[entry] as number) {
+      calls[--length] = this.#calls[entry] as number;
+      events[length] = this.#events[entry] as number;
     }
-    for (const [number, block] of this.settled.entries()) {
+    for (const [number, block] of this.#settled.entries()) {
       const start = number * blockLength;
-      const end = Math.min(blockLength, this.settledLength - start);
+      const end = Math.min(blockLength, this.#settledLength - start);
       calls.set(block.calls.subarray(0, end), start);
       events.set(block.events.subarray(0, end), start);
     }
@@ -98,37 +101,37 @@ export class PathLog {
   }
 
   /** How many paths end at each entry or lead on from it, and how many begin at none. */
-  private countUses(paths: Int32Array, count: number) {
-    const entries = new Int32Array(this.length);
+  #countUses(paths: Int32Array, count: number) {
+    const entries = new Int32Array(this.#length);
     let none = 0;
     const use = (entry: number) => {
       if (entry < 0) none++;
       else entries[entry] = (entries[entry] as number) + 1;
     };
     for (let i = 0; i < count; i++) use(paths[i] as number);
-    for (let entry = this.length - 1; entry >= 0; entry--) {
-      if (entries[entry] !== 0) use(this.before[entry] as number);
+    for (let entry = this.#length - 1; entry >= 0; entry--) {
+      if (entries[entry] !== 0) use(this.#before[entry] as number);
     }
     return { entries, none };
   }
 
-  private settle(call: number, event: number): void {
-    const place = this.settledLength++ % blockLength;
-    if (place === 0) this.settled.push({ calls: new Int32Array(blockLength), events: new Int32Array(blockLength) });
-    const block = present(this.settled.at(-1), 'block');
+  #settle(call: number, event: number): void {
+    const place = this.#settledLength++ % blockLength;
+    if (place === 0) this.#settled.push({ calls: new Int32Array(blockLength), events: new Int32Array(blockLength) });
+    const block = present(this.#settled.at(-1), 'block');
     block.calls[place] = call;
     block.events[place] = event;
   }
 
-  private grow(): void {
+  #grow(): void {
     const twice = (column: Int32Array) => {
       const larger = new Int32Array(2 * column.length);
       larger.set(column);
       return larger;
     };
-    this.before = twice(this.before);
-    this.calls = twice(this.calls);
-    this.events = twice(this.events);
+    this.#before = twice(this.#before);
+    this.#calls = twice(this.#calls);
+    this.#events = twice(this.#events);
   }
 }
 

@@ -78,7 +78,7 @@ export class ScheduleBuilder implements Schedule {
 
   begin(classId: number, invoked: number): number {
     const call = this.length++;
-    if (call >= this.classes.length) this.grow();
+    if (call >= this.classes.length) this.#grow();
     this.classes[call] = classId;
     this.invoked[call] = invoked;
     this.returned[call] = never;
@@ -107,7 +107,7 @@ export class ScheduleBuilder implements Schedule {
     };
   }
 
-  private grow(): void {
+  #grow(): void {
     const twice = (column: Int32Array) => {
       const larger = new Int32Array(2 * column.length);
       larger.set(column);

@@ -12,28 +12,29 @@ const firstCapacity = 2 ** 10;
 const lastCapacity = 2 ** 22;
 
 export class StepMemory {
-  private states = new Int32Array(firstCapacity).fill(-1);
-  private classes = new Int32Array(firstCapacity);
-  private results = new Int32Array(firstCapacity);
-  private size = 0;
+  #states = new Int32Array(firstCapacity).fill(-1);
+  #classes = new Int32Array(firstCapacity);
+  #results = new Int32Array(firstCapacity);
+  #size = 0;
 
   find(state: number, classId: number): number {
-    const place = this.placeOf(state, classId);
-    return this.states[place] === -1 ? forgotten : (this.results[place] as number);
+    const place = this.#placeOf(state, classId);
+    return this.#states[place] === -1 ? forgotten : (this.#results[place] as number);
   }
 
   put(state: number, classId: number, result: number): void {
-    if (2 * this.size >= this.states.length) this.grow();
-    const place = this.placeOf(state, classId);
-    if (this.states[place] === -1) this.size++;
-    this.states[place] = state;
-    this.classes[place] = classId;
-    this.results[place] = result;
+    if (2 * this.#size >= this.#states.length) this.#grow();
+    const place = this.#placeOf(state, classId);
+    if (this.#states[place] === -1) this.#size++;
+    this.#states[place] = state;
+    this.#classes[place] = classId;
+    this.#results[place] = result;
   }
 
   /** Where the step stands, or the empty place where it would. */
-  private placeOf(state: number, classId: number): number {
-    const { states, classes } = this;
+  #placeOf(state: number, classId: number): number {
+    const states = this.#states;
+    const classes = this.#classes;
     const mask = states.length - 1;
     // Odd factors of 32 bits spread neighbours apart (Knuth, "Sorting and Searching", 6.4).
     let place = ((Math.imul(state, 0x9e3779b1) ^ Math.imul(classId, 0x85ebca6b)) >>> 9) & mask;
@@ -41,14 +42,16 @@ export class StepMemory {
     return place;
   }
 
-  private grow(): void {
-    const { states, classes, results } = this;
+  #grow(): void {
+    const states = this.#states;
+    const classes = this.#classes;
+    const results = this.#results;
     const isFull = states.length >= lastCapacity;
     const capacity = isFull ? states.length : 2 * states.length;
-    this.states = new Int32Array(capacity).fill(-1);
-    this.classes = new Int32Array(capacity);
-    this.results = new Int32Array(capacity);
-    this.size = 0;
+    this.#states = new Int32Array(capacity).fill(-1);
+    this.#classes = new Int32Array(capacity);
+    this.#results = new Int32Array(capacity);
+    this.#size = 0;
     if (isFull) return;
     for (let place = 0; place < states.length; place++) {
       if (states[place] !== -1) {

@@ -28,143 +28,143 @@ export class Steps {
   readonly initial: number;
   /** How often the model itself was asked; a measure of work. */
   asked = 0;
-  private readonly model: Model;
-  private readonly states: Json[] = [];
-  private readonly stateIds = new Map<Json, number>();
-  private readonly classes: OpClass[] = [];
-  private readonly classIds = new Map<string, ClassIds>();
+  readonly #model: Model;
+  readonly #states: Json[] = [];
+  readonly #stateIds = new Map<Json, number>();
+  readonly #classes: OpClass[] = [];
+  readonly #classIds = new Map<string, ClassIds>();
   /** Rows are states, columns are classes. */
-  private table = new Int32Array(0);
-  private columns = 0;
-  private rows = 0;
+  #table = new Int32Array(0);
+  #columns = 0;
+  #rows = 0;
   /** Made when the table has no room; most models never need it. */
-  private memory: StepMemory | undefined;
+  #memory: StepMemory | undefined;
 
   constructor(model: Model) {
-    this.model = model;
-    this.initial = this.intern(model.initial);
+    this.#model = model;
+    this.initial = this.#intern(model.initial);
   }
 
   get classCount(): number {
-    return this.classes.length;
+    return this.#classes.length;
   }
 
   get stateCount(): number {
-    return this.states.length;
+    return this.#states.length;
   }
 
   classOf(op: ModelOp): number {
-    const kind = this.model.isOwned ? `${op.process} ${op.f}` : op.f;
-    let ids = this.classIds.get(kind);
+    const kind = this.#model.isOwned ? `${op.process} ${op.f}` : op.f;
+    let ids = this.#classIds.get(kind);
     if (!ids) {
       ids = new ClassIds();
-      this.classIds.set(kind, ids);
+      this.#classIds.set(kind, ids);
     }
     // To a model that looks at the process, equal operations of two processes differ.
-    const value: Json = this.model.isOwned ? [op.process ?? null, op.value] : op.value;
+    const value: Json = this.#model.isOwned ? [op.process ?? null, op.value] : op.value;
     const known = ids.find(value);
     if (known !== undefined) return known;
-    const id = this.classes.length;
+    const id = this.#classes.length;
     ids.set(value, id);
-    const isReadOnly = this.model.isReadOnly?.(op) ?? false;
-    const isBlind = !isReadOnly && (this.model.isBlind?.(op) ?? false);
-    this.classes.push({ op: this.model.isOwned ? op : { f: op.f, value: op.value }, isReadOnly, isBlind });
+    const isReadOnly = this.#model.isReadOnly?.(op) ?? false;
+    const isBlind = !isReadOnly && (this.#model.isBlind?.(op) ?? false);
+    this.#classes.push({ op: this.#model.isOwned ? op : { f: op.f, value: op.value }, isReadOnly, isBlind });
     return id;
   }
 
   isReadOnly(classId: number): boolean {
-    return present(this.classes[classId], 'class').isReadOnly;
+    return present(this.#classes[classId], 'class').isReadOnly;
   }
 
   isBlind(classId: number): boolean {
-    return present(this.classes[classId], 'class').isBlind;
+    return present(this.#classes[classId], 'class').isBlind;
   }
 
   /** For a model that holds one value, the states that a class expects and leaves; undefined where it is none. */
   accessOf(classId: number): { readonly expects?: number; readonly leaves?: number } | undefined {
-    const access = this.model.registerAccess?.(present(this.classes[classId], 'class').op);
+    const access = this.#model.registerAccess?.(present(this.#classes[classId], 'class').op);
     if (!access) return undefined;
     const { expects, leaves } = access;
     return {
-      ...(expects !== undefined && { expects: this.intern(expects) }),
-      ...(leaves !== undefined && { leaves: this.intern(leaves) }),
+      ...(expects !== undefined && { expects: this.#intern(expects) }),
+      ...(leaves !== undefined && { leaves: this.#intern(leaves) }),
     };
   }
 
   stateOf(id: number): Json {
     // Null is a state, so a missing one is told by undefined alone.
-    const state = this.states[id];
+    const state = this.#states[id];
     assert(state !== undefined, 'a state has a number');
     return state;
   }
 
   step(state: number, classId: number): number {
-    if (state < this.rows && classId < this.columns) {
-      const cell = state * this.columns + classId;
-      const known = this.table[cell] as number;
+    if (state < this.#rows && classId < this.#columns) {
+      const cell = state * this.#columns + classId;
+      const known = this.#table[cell] as number;
       if (known !== unknown) return known;
-      const next = this.ask(state, classId);
+      const next = this.#ask(state, classId);
       // Asking may have made a new state, and with it a larger table.
-      if (state < this.rows && classId < this.columns) this.table[state * this.columns + classId] = next;
+      if (state < this.#rows && classId < this.#columns) this.#table[state * this.#columns + classId] = next;
       return next;
     }
-    if (this.makeTable()) return this.step(state, classId);
+    if (this.#makeTable()) return this.step(state, classId);
     // A blind one leads to the same state from everywhere, so it is remembered once.
-    const from = this.classes[classId]?.isBlind ? this.initial : state;
-    this.memory ??= new StepMemory();
-    const known = this.memory.find(from, classId);
+    const from = this.#classes[classId]?.isBlind ? this.initial : state;
+    this.#memory ??= new StepMemory();
+    const known = this.#memory.find(from, classId);
     if (known !== forgotten) return known;
-    const next = this.ask(from, classId);
-    this.memory.put(from, classId, next);
+    const next = this.#ask(from, classId);
+    this.#memory.put(from, classId, next);
     return next;
   }
 
-  private ask(state: number, classId: number): number {
+  #ask(state: number, classId: number): number {
     this.asked++;
-    const step = this.model.step(this.stateOf(state), present(this.classes[classId], 'class').op);
-    return 'state' in step ? this.intern(step.state) : refused;
+    const step = this.#model.step(this.stateOf(state), present(this.#classes[classId], 'class').op);
+    return 'state' in step ? this.#intern(step.state) : refused;
   }
 
   /** A larger table, unless it would be too large. */
-  private makeTable(): boolean {
-    const columns = Math.max(this.columns, this.classes.length);
-    const rows = Math.max(8, this.rows, this.states.length > this.rows ? 2 * this.states.length : 0);
+  #makeTable(): boolean {
+    const columns = Math.max(this.#columns, this.#classes.length);
+    const rows = Math.max(8, this.#rows, this.#states.length > this.#rows ? 2 * this.#states.length : 0);
     if (columns * rows > cellLimit) return false;
     const table = new Int32Array(columns * rows).fill(unknown);
-    for (let row = 0; row < this.rows; row++) {
-      table.set(this.table.subarray(row * this.columns, (row + 1) * this.columns), row * columns);
+    for (let row = 0; row < this.#rows; row++) {
+      table.set(this.#table.subarray(row * this.#columns, (row + 1) * this.#columns), row * columns);
     }
-    this.table = table;
-    this.columns = columns;
-    this.rows = rows;
+    this.#table = table;
+    this.#columns = columns;
+    this.#rows = rows;
     return true;
   }
 
-  private intern(state: Json): number {
+  #intern(state: Json): number {
     const key = keyOf(state);
-    const known = this.stateIds.get(key);
+    const known = this.#stateIds.get(key);
     if (known !== undefined) return known;
-    const id = this.states.length;
-    this.stateIds.set(key, id);
-    this.states.push(state);
+    const id = this.#states.length;
+    this.#stateIds.set(key, id);
+    this.#states.push(state);
     return id;
   }
 }
 
 /** The classes of one function, by value. */
 class ClassIds {
-  private readonly byPair = new Map<number, number>();
-  private readonly byKey = new Map<Json, number>();
+  readonly #byPair = new Map<number, number>();
+  readonly #byKey = new Map<Json, number>();
 
   find(value: Json): number | undefined {
     const pair = pairOf(value);
-    return pair < 0 ? this.byKey.get(keyOf(value)) : this.byPair.get(pair);
+    return pair < 0 ? this.#byKey.get(keyOf(value)) : this.#byPair.get(pair);
   }
 
   set(value: Json, id: number): void {
     const pair = pairOf(value);
-    if (pair < 0) this.byKey.set(keyOf(value), id);
-    else this.byPair.set(pair, id);
+    if (pair < 0) this.#byKey.set(keyOf(value), id);
+    else this.#byPair.set(pair, id);
   }
 }
 

@@ -37,27 +37,27 @@ export class Tables {
 const setRange = 2 ** 27;
 
 export class ConfigurationSet {
-  private readonly bags: Bags;
-  private readonly groups = new Map<number, Configuration[]>();
+  readonly #bags: Bags;
+  readonly #groups = new Map<number, Configuration[]>();
   size = 0;
 
   constructor(bags: Bags) {
-    this.bags = bags;
+    this.#bags = bags;
   }
 
   /** Adds unless one that is as good is there; those that are worse go. */
   add(candidate: Configuration): boolean {
     const key = candidate.state * setRange + candidate.taken;
-    const group = this.groups.get(key);
+    const group = this.#groups.get(key);
     if (!group) {
-      this.groups.set(key, [candidate]);
+      this.#groups.set(key, [candidate]);
       this.size++;
       return true;
     }
-    for (const other of group) if (this.bags.isWithin(other.used, candidate.used)) return false;
+    for (const other of group) if (this.#bags.isWithin(other.used, candidate.used)) return false;
     let kept = 0;
     for (const other of group) {
-      other.isDominated = this.bags.isWithin(candidate.used, other.used);
+      other.isDominated = this.#bags.isWithin(candidate.used, other.used);
       if (!other.isDominated) group[kept++] = other;
     }
     this.size += kept + 1 - group.length;
@@ -67,7 +67,7 @@ export class ConfigurationSet {
   }
 
   *[Symbol.iterator](): Iterator<Configuration> {
-    for (const group of this.groups.values()) yield* group;
+    for (const group of this.#groups.values()) yield* group;
   }
 }
 

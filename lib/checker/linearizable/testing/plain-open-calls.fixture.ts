@@ -18,8 +18,8 @@ export class OpenCalls {
   readonly reads = new Map<number, OpenCall[]>();
   /** Crashed calls by class, in order of invocation; they stay for ever. */
   readonly crashed = new Map<number, Call[]>();
-  private readonly bySlot = new Map<number, OpenCall>();
-  private readonly freeSlots: number[] = [];
+  readonly #bySlot = new Map<number, OpenCall>();
+  readonly #freeSlots: number[] = [];
 
   open(call: Call): OpenCall | undefined {
     if (!Number.isFinite(call.returned)) {
@@ -28,9 +28,9 @@ export class OpenCalls {
       else this.crashed.set(call.classId, [call]);
       return undefined;
     }
-    const opened = { call, slot: this.freeSlots.pop() ?? this.bySlot.size };
-    this.bySlot.set(opened.slot, opened);
-    const table = this.tableOf(call);
+    const opened = { call, slot: this.#freeSlots.pop() ?? this.#bySlot.size };
+    this.#bySlot.set(opened.slot, opened);
+    const table = this.#tableOf(call);
     const equals = table.get(call.classId) ?? [];
     table.set(call.classId, equals);
     const place = equals.findIndex((other) => other.call.returned > call.returned);
@@ -40,25 +40,25 @@ export class OpenCalls {
 
   /** Takes a returning call out and gives the slot that it held. */
   close(call: Call): number {
-    const table = this.tableOf(call);
+    const table = this.#tableOf(call);
     const equals = present(table.get(call.classId), 'open call');
     const place = equals.findIndex((other) => other.call === call);
     const [closed] = equals.splice(place, 1);
     if (equals.length === 0) table.delete(call.classId);
     const { slot } = present(closed, 'open call');
-    this.bySlot.delete(slot);
-    this.freeSlots.push(slot);
+    this.#bySlot.delete(slot);
+    this.#freeSlots.push(slot);
     return slot;
   }
 
   slotOf(call: Call): number {
-    const found = this.tableOf(call)
+    const found = this.#tableOf(call)
       .get(call.classId)
       ?.find((other) => other.call === call);
     return present(found, 'open call').slot;
   }
 
-  private tableOf(call: Call): Map<number, OpenCall[]> {
+  #tableOf(call: Call): Map<number, OpenCall[]> {
     return call.isReadOnly ? this.reads : this.updates;
   }
 }

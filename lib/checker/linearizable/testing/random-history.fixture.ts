@@ -16,21 +16,21 @@ export interface HistoryShape {
 
 /** A random source that remembers its state, for fixtures only. */
 export class Dice {
-  private random: Random;
+  #random: Random;
 
   constructor(seed: number | string) {
-    this.random = randomFrom(seed);
+    this.#random = randomFrom(seed);
   }
 
   below(bound: number): number {
-    const { value, next } = drawInt(this.random, bound);
-    this.random = next;
+    const { value, next } = drawInt(this.#random, bound);
+    this.#random = next;
     return value;
   }
 
   happens(chance: number): boolean {
-    const { value, next } = drawUnit(this.random);
-    this.random = next;
+    const { value, next } = drawUnit(this.#random);
+    this.#random = next;
     return value < chance;
   }
 }

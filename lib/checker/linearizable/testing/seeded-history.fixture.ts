@@ -53,77 +53,77 @@ const clientKinds = ['nobody', 'named', 'label'];
 const unknownAnswerChance = 0.05;
 
 class Simulation {
-  private readonly model: Model;
-  private readonly clients: SimulatedClients;
-  private readonly dice: Dice;
-  private readonly shape: SeededShape;
-  private readonly clientKind: string;
-  private readonly history: Op[] = [];
-  private readonly open = new Map<number, Open>();
-  private readonly processes: number[];
-  private state: Json;
+  readonly #model: Model;
+  readonly #clients: SimulatedClients;
+  readonly #dice: Dice;
+  readonly #shape: SeededShape;
+  readonly #clientKind: string;
+  readonly #history: Op[] = [];
+  readonly #open = new Map<number, Open>();
+  readonly #processes: number[];
+  #state: Json;
 
   constructor(model: Model, clients: SimulatedClients, dice: Dice, shape: SeededShape) {
-    this.model = model;
-    this.clients = clients;
-    this.dice = dice;
-    this.shape = shape;
-    this.clientKind = clientKinds[dice.below(clientKinds.length)] ?? '';
-    this.processes = Array.from({ length: shape.workers }, (_, worker) => worker);
-    this.state = model.initial;
+    this.#model = model;
+    this.#clients = clients;
+    this.#dice = dice;
+    this.#shape = shape;
+    this.#clientKind = clientKinds[dice.below(clientKinds.length)] ?? '';
+    this.#processes = Array.from({ length: shape.workers }, (_, worker) => worker);
+    this.#state = model.initial;
   }
 
   run(): History {
-    const { operations, workers } = this.shape;
-    const isCutOff = this.dice.happens(0.1);
+    const { operations, workers } = this.#shape;
+    const isCutOff = this.#dice.happens(0.1);
     let invoked = 0;
-    while (invoked < operations || (this.open.size > 0 && !isCutOff)) {
-      const worker = this.dice.below(workers);
-      const current = this.open.get(worker);
-      if (current) this.goOn(worker, current);
+    while (invoked < operations || (this.#open.size > 0 && !isCutOff)) {
+      const worker = this.#dice.below(workers);
+      const current = this.#open.get(worker);
+      if (current) this.#goOn(worker, current);
       else if (invoked < operations) {
         invoked++;
-        this.invoke(worker);
+        this.#invoke(worker);
       }
-      if (this.dice.happens(0.02)) this.append('nemesis', 'info', 'start', null);
+      if (this.#dice.happens(0.02)) this.#append('nemesis', 'info', 'start', null);
     }
-    return this.history;
+    return this.#history;
   }
 
-  private invoke(worker: number): void {
-    const process = present(this.processes[worker], 'process');
-    const asked = this.clients.ask(this.dice, `${this.clientKind} ${worker}`);
-    this.open.set(worker, { process, asked });
-    this.append(process, 'invoke', asked.f, asked.value);
+  #invoke(worker: number): void {
+    const process = present(this.#processes[worker], 'process');
+    const asked = this.#clients.ask(this.#dice, `${this.#clientKind} ${worker}`);
+    this.#open.set(worker, { process, asked });
+    this.#append(process, 'invoke', asked.f, asked.value);
   }
 
-  private goOn(worker: number, current: Open): void {
+  #goOn(worker: number, current: Open): void {
     const { process, asked } = current;
-    if (this.dice.happens(this.shape.crashChance)) {
-      this.open.delete(worker);
-      this.processes[worker] = process + this.shape.workers;
-      this.append(process, 'info', asked.f, asked.value);
+    if (this.#dice.happens(this.#shape.crashChance)) {
+      this.#open.delete(worker);
+      this.#processes[worker] = process + this.#shape.workers;
+      this.#append(process, 'info', asked.f, asked.value);
     } else if (current.effect) {
-      this.open.delete(worker);
-      const isUnknown = this.dice.happens(unknownAnswerChance);
-      this.append(process, current.effect.type, asked.f, isUnknown ? asked.value : current.effect.value);
+      this.#open.delete(worker);
+      const isUnknown = this.#dice.happens(unknownAnswerChance);
+      this.#append(process, current.effect.type, asked.f, isUnknown ? asked.value : current.effect.value);
     } else {
-      current.effect = this.takeEffect(current);
+      current.effect = this.#takeEffect(current);
     }
   }
 
-  private takeEffect({ process, asked }: Open): NonNullable<Open['effect']> {
+  #takeEffect({ process, asked }: Open): NonNullable<Open['effect']> {
     const failed = { type: 'fail', value: asked.value } as const;
-    const value = this.clients.answer(this.state, asked, this.dice);
-    if (value === undefined || this.dice.happens(0.03)) return failed;
-    const step = this.model.step(this.state, { f: asked.f, value, process });
+    const value = this.#clients.answer(this.#state, asked, this.#dice);
+    if (value === undefined || this.#dice.happens(0.03)) return failed;
+    const step = this.#model.step(this.#state, { f: asked.f, value, process });
     if ('inconsistent' in step) return failed;
-    this.state = step.state;
+    this.#state = step.state;
     return { type: 'ok', value };
   }
 
-  private append(process: Op['process'], type: Op['type'], f: string, value: Json): void {
-    this.history.push({ index: this.history.length, time: this.history.length * 1000, process, type, f, value });
+  #append(process: Op['process'], type: Op['type'], f: string, value: Json): void {
+    this.#history.push({ index: this.#history.length, time: this.#history.length * 1000, process, type, f, value });
   }
 }
 

@@ -61,7 +61,7 @@ interface Candidate {
 
 /** Every change of the register, by the value that it led to. */
 class Changes {
-  private readonly byValue = new Map<Json, Change[]>();
+  readonly #byValue = new Map<Json, Change[]>();
 
   constructor(operations: readonly Operation[]) {
     for (const operation of operations) {
@@ -70,8 +70,8 @@ class Changes {
       if (invocation.f === 'read' || outcome === 'fail') continue;
       const to = isJsonArray(invocation.value) ? (invocation.value[1] ?? null) : invocation.value;
       const until = outcome === 'ok' && completion ? completion.index : Number.POSITIVE_INFINITY;
-      const changes = this.byValue.get(to) ?? [];
-      this.byValue.set(to, changes);
+      const changes = this.#byValue.get(to) ?? [];
+      this.#byValue.set(to, changes);
       changes.push({ from: invocation.index, until });
     }
   }
@@ -79,7 +79,7 @@ class Changes {
   /** What the read can have returned, had it been stale: every other value. */
   staleAt(readFrom: number, completion: Op): Candidate[] {
     const candidates: Candidate[] = [];
-    for (const [value, changes] of this.byValue) {
+    for (const [value, changes] of this.#byValue) {
       if (value === completion.value) continue;
       let last = -1;
       let lastKnown = -1;
@@ -88,16 +88,16 @@ class Changes {
         if (until > last) last = until;
         if (until > lastKnown && Number.isFinite(until)) lastKnown = until;
       }
-      const isCertain = this.isReplaced(value, last, readFrom);
+      const isCertain = this.#isReplaced(value, last, readFrom);
       candidates.push({ completion, value, staleness: readFrom - lastKnown, isCertain });
     }
     return candidates;
   }
 
   /** Whether another change began when all changes to the value were over, and was itself over before the read. */
-  private isReplaced(value: Json, last: number, readFrom: number): boolean {
+  #isReplaced(value: Json, last: number, readFrom: number): boolean {
     if (last >= readFrom) return false;
-    for (const [other, changes] of this.byValue) {
+    for (const [other, changes] of this.#byValue) {
       if (other !== value && changes.some(({ from, until }) => from > last && until < readFrom)) return true;
     }
     return false;
