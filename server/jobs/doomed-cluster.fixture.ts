@@ -34,7 +34,9 @@ await workspace.close();
 async function tell(): Promise<void> {
   for (const entry of await runs.entries(id, next, 100_000)) {
     next++;
-    if (isOp(entry) && entry.process === 'nemesis') print({ run: id, f: entry.f, value: entry.value });
+    if (isOp(entry) && entry.process === 'nemesis') {
+      print({ run: id, f: entry.f, value: entry.value, error: entry.error });
+    }
     if (!isOp(entry) && entry.type === 'outcome') print({ run: id, outcome: entry.outcome });
   }
 }

@@ -30,6 +30,7 @@ interface Line {
   readonly run: string;
   readonly f?: string;
   readonly value?: Op['value'];
+  readonly error?: Op['error'];
   readonly outcome?: Outcome;
 }
 
@@ -122,10 +123,13 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     throw new Error('the control machine ended');
   }
 
-  async function outcomeOf(lines: AsyncIterator<string>): Promise<Outcome> {
+  /** And what the history says of the nemesis until then. */
+  async function endOf(lines: AsyncIterator<string>): Promise<{ readonly outcome: Outcome; readonly ops: Line[] }> {
+    const ops: Line[] = [];
     for (let next = await lines.next(); !next.done; next = await lines.next()) {
-      const { outcome } = JSON.parse(next.value) as Line;
-      if (outcome) return outcome;
+      const line = JSON.parse(next.value) as Line;
+      if (line.outcome) return { outcome: line.outcome, ops };
+      ops.push(line);
     }
     throw new Error('the run has no outcome');
   }
@@ -177,12 +181,13 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     await expect.poll(looks, patient).toEqual([whole, whole, whole]);
     await expect.poll(() => Promise.all(remotes.map(isHeld)), patient).toEqual([false, false, false]);
     standing.kill('SIGCONT');
-    expect(await outcomeOf(lines)).toMatchObject({
-      kind: 'error',
-      failure: {
-        message: expect.stringMatching(/^n\d: its dead-man’s switch undid every fault and stopped the system/),
-      },
-    });
+    const undone = expect.stringMatching(/n\d: its dead-man’s switch undid every fault and stopped the system/);
+    const { outcome, ops } = await endOf(lines);
+    expect(outcome).toMatchObject({ kind: 'error', failure: { message: undone } });
+    // Of each fault the history has an end, and why it is none of the run's own.
+    for (const fault of ['partition-random-halves', 'pause', 'kill']) {
+      expect(ops).toContainEqual(expect.objectContaining({ value: expect.objectContaining({ fault }), error: undone }));
+    }
     if (standing.exitCode === null) await once(standing, 'exit');
     expect(await looks()).toEqual([whole, whole, whole]);
     expect(await Promise.all(remotes.map(isHeld))).toEqual([false, false, false]);

@@ -11,6 +11,9 @@ const sizeMb = 160;
 
 const fillTurns = 3;
 
+/** A loop device that is still being let go of may show the errors of before. */
+const mountTurns = 5;
+
 export class SmallDisk {
   readonly directory: string;
   readonly #image: string;
@@ -58,10 +61,25 @@ export class SmallDisk {
 
   /** As a person mends it: once nobody has it open. */
   async mountAgain(): Promise<void> {
-    await run('umount', [this.directory]);
-    // It ends with 1 where it has mended something.
-    await run('e2fsck', ['-f', '-y', this.#image]).catch(() => undefined);
-    await this.#mount();
+    for (let turn = 0; turn < mountTurns; turn++) {
+      await run('umount', [this.directory]);
+      // It ends with 1 where it has mended something.
+      await run('e2fsck', ['-f', '-y', this.#image]).catch(() => undefined);
+      await this.#mount();
+      if (await this.#takesFiles()) return;
+    }
+    throw new Error(`${this.directory} stays read-only`);
+  }
+
+  async #takesFiles(): Promise<boolean> {
+    try {
+      await mkdir(join(this.directory, 'tried'));
+      await run('sync', ['--file-system', this.directory]);
+      await rm(join(this.directory, 'tried'), { recursive: true });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async remove(): Promise<void> {

@@ -40,6 +40,8 @@ export async function openEmbedded(directory: string, onLost?: (error: ClewError
     const error = lost(directory, cause);
     postgres?.fail(error);
     onLost?.(error);
+  }).catch((error: unknown) => {
+    throw error instanceof ClewError ? error : unreadable(directory, error);
   });
   try {
     await copyTemplate(join(directory, 'postgres'));
