@@ -35,7 +35,7 @@ export const runThroughput: Bench = {
         const name = `with journal and live check, ${concurrency} workers`;
         if (wants(name)) report(await throughput(name, concurrency, perform));
       }
-      for (const operations of isLong ? [2_000_000, 10_000_000] : [1_000_000]) {
+      for (const operations of isLong ? [2_000_000, 10_000_000] : [500_000]) {
         const name = `memory over ${operations.toLocaleString('en')} operations`;
         if (wants(name)) report(await memory(name, operations, perform));
       }
