@@ -1,6 +1,6 @@
 /** What reading a history from text gives, whatever the format: the ops, or the line that cannot be read. */
 import type { Result } from '../base/result';
-import type { History } from './op';
+import type { History, Op } from './op';
 
 export interface DecodedHistory {
   readonly ops: History;
@@ -20,6 +20,14 @@ export interface DecodedHistory {
 export interface LineProblem {
   readonly line: number;
   readonly message: string;
+  /** The text is broken there, as after a loss on its way; what stands before it is as it was written. */
+  readonly isDamage?: true;
+}
+
+/** Ops that were read, as `DecodedHistory` has them. */
+export interface TakenOps {
+  readonly ops: Op[];
+  readonly lines: Uint32Array;
 }
 
 /**
@@ -31,4 +39,11 @@ export interface HistoryDecoder {
   end(): Result<DecodedHistory, LineProblem>;
   /** Ops read so far. */
   readonly count: number;
+  /** Whether one of them says its time; until then their places stand in. */
+  readonly hasTimes: boolean;
+  /**
+   * Hands over the ops that were read since the last time and forgets them, so that a history of any length passes through;
+   * `end` has the rest, and no indexes of the file. Nothing before the end where the ops are sorted by time.
+   */
+  take(): TakenOps;
 }

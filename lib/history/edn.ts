@@ -10,7 +10,7 @@
  */
 import { EdnError, EdnReader } from '../base/edn-reader';
 import { err, type Result } from '../base/result';
-import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
 import { EdnOps } from './edn-op';
 import { OpList } from './op-list';
 import type { ReadOptions } from './read-options';
@@ -18,6 +18,9 @@ import { SharedValues } from './shared-values';
 
 /** In characters. A longer op is one that is never closed. */
 const longestOp = 16 * 2 ** 20;
+
+/** In characters. The beginning of an op up to this length is read again with every piece, which takes no time. */
+const longRest = 65_536;
 
 export function decodeEdn(text: string): Result<DecodedHistory, LineProblem> {
   const decoder = new EdnDecoder();
@@ -30,6 +33,8 @@ export class EdnDecoder implements HistoryDecoder {
   readonly #list: OpList;
   readonly #ops: EdnOps;
   #rest = '';
+  /** How long a text must be before it is read again from the start of an op that was not whole. */
+  #tryAt = 0;
   /** The line on which `#rest` begins. */
   #line = 1;
   /** What closes the brackets around the ops, and whether they were. */
@@ -43,17 +48,30 @@ export class EdnDecoder implements HistoryDecoder {
   }
 
   get count(): number {
-    return this.#list.ops.length;
+    return this.#list.count;
+  }
+
+  get hasTimes(): boolean {
+    return this.#list.hasTimes;
+  }
+
+  take(): TakenOps {
+    return this.#list.take();
   }
 
   push(piece: string): LineProblem | undefined {
     if (this.#problem) return this.#problem;
     const text = this.#rest === '' ? piece : this.#rest + piece;
+    if (text.length < this.#tryAt && text.length <= longestOp) {
+      this.#rest = text;
+      return undefined;
+    }
     const lastLineEnd = text.lastIndexOf('\n');
     const isOneLine = lastLineEnd < 0;
     this.#rest =
       this.#read(isOneLine ? text : text.slice(0, lastLineEnd + 1)) + (isOneLine ? '' : text.slice(lastLineEnd + 1));
-    if (this.#rest.length > longestOp) this.#refuse(this.#line, 'the op that begins here is not closed');
+    this.#tryAt = this.#rest.length > longRest ? 2 * this.#rest.length : 0;
+    if (this.#rest.length > longestOp) this.#refuse(this.#line, 'the op that begins here is not closed', true);
     return this.#problem;
   }
 
@@ -91,8 +109,8 @@ export class EdnDecoder implements HistoryDecoder {
       }
     } catch (error) {
       if (!(error instanceof EdnError)) throw error;
-      if (reader.nextOp !== undefined && (isAll || !error.isCutOff)) this.#refuse(this.#line, notClosed);
-      else if (!error.isCutOff) this.#refuse(this.#line, `the op is no EDN: ${error.message}`);
+      if (reader.nextOp !== undefined && (isAll || !error.isCutOff)) this.#refuse(this.#line, notClosed, true);
+      else if (!error.isCutOff) this.#refuse(this.#line, `the op is no EDN: ${error.message}`, true);
       return this.#problem ? '' : text.slice(start);
     }
   }
@@ -111,8 +129,8 @@ export class EdnDecoder implements HistoryDecoder {
     return this.#problem === undefined;
   }
 
-  #refuse(line: number, message: string): void {
-    this.#problem ??= { line, message };
+  #refuse(line: number, message: string, isDamage = false): void {
+    this.#problem ??= { line, message, ...(isDamage && { isDamage }) };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads a history in whatever format it is, piece by piece. */
 import { assertNever } from '../base/assert';
 import { err, ok, type Result } from '../base/result';
-import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
 import { detectFormat, type HistoryFormat } from './detect-format';
 import { EdnDecoder } from './edn';
 import { JsonDecoder } from './jsonl';
@@ -16,6 +16,7 @@ const beginningLength = 65_536;
 export class HistoryReader implements HistoryDecoder {
   readonly #options: ReadOptions;
   #decoder: HistoryDecoder | undefined;
+  #format: HistoryFormat | undefined;
   #beginning = '';
   #isBlank = true;
   #hasLosses = false;
@@ -23,11 +24,27 @@ export class HistoryReader implements HistoryDecoder {
 
   constructor(format: HistoryFormat | 'auto' = 'auto', options: ReadOptions = {}) {
     this.#options = options;
-    if (format !== 'auto') this.#decoder = decoderOf(format, options);
+    if (format !== 'auto') this.#begin(format);
   }
 
   get count(): number {
     return this.#decoder?.count ?? 0;
+  }
+
+  get hasTimes(): boolean {
+    return this.#decoder?.hasTimes ?? false;
+  }
+
+  /** What the text is in; undefined until enough of it was read to tell. */
+  get format(): HistoryFormat | undefined {
+    return this.#format;
+  }
+
+  /** What is wrong with those that are taken is told by the next `push`, or by `end`. */
+  take(): TakenOps {
+    const taken = this.#decoder?.take() ?? { ops: [], lines: new Uint32Array() };
+    if (this.#hasLosses) this.#problem ??= lossIn(taken);
+    return taken;
   }
 
   push(piece: string): LineProblem | undefined {
@@ -51,9 +68,15 @@ export class HistoryReader implements HistoryDecoder {
     if (!decoded.ok) return decoded;
     const lossy = this.#hasLosses ? lossIn(decoded.value) : undefined;
     if (lossy) return err(lossy);
-    if (decoded.value.ops.length > 0) return decoded;
+    if (this.count > 0) return decoded;
     if (decoded.value.cut) return err(decoded.value.cut);
     return this.#decoder instanceof OpLinesDecoder ? err({ line: 1, message: noOp }) : decoded;
+  }
+
+  #begin(format: HistoryFormat): HistoryDecoder {
+    this.#format = format;
+    this.#decoder = decoderOf(format, this.#options);
+    return this.#decoder;
   }
 
   #choose(): void {
@@ -64,15 +87,14 @@ export class HistoryReader implements HistoryDecoder {
       this.#problem = { line: 1, message: detected.problem };
       return;
     }
-    this.#decoder = decoderOf(detected.format, this.#options);
-    this.#problem = this.#decoder.push(beginning);
+    this.#problem = this.#begin(detected.format).push(beginning);
   }
 }
 
 /** What stands where bytes were no UTF-8. Values that differed may look the same behind it. */
 const replacement = '\ufffd';
 
-function lossIn({ ops, lines }: DecodedHistory): LineProblem | undefined {
+function lossIn({ ops, lines }: Pick<DecodedHistory, 'ops' | 'lines'>): LineProblem | undefined {
   const isLossy = ({ process, f, key = null, value }: Op) =>
     process !== 'nemesis' && JSON.stringify([f, key, value]).includes(replacement);
   const place = ops.findIndex(isLossy);

@@ -189,22 +189,32 @@ export function looksIndependent(history: OpSequence): boolean {
 export function keyedHistory(history: History): Result<History, SplitError> {
   const paired = completionsOf(history);
   if (!paired.ok) return paired;
-  const open = new Map<number, readonly [Json, Json]>();
+  const keys = new KeyReader();
   const keyed: Op[] = [];
   for (const op of history) {
-    if (op.process === 'nemesis') {
-      keyed.push(op);
-      continue;
-    }
-    const asked = op.type === 'invoke' ? undefined : open.get(op.process);
+    const read = keys.read(op);
+    if (!read.ok) return read;
+    keyed.push(read.value);
+  }
+  return ok(keyed);
+}
+
+/** Puts the key of a value that is `[key value]` in its field, op by op. */
+export class KeyReader {
+  /** By process, what its last operation was invoked with. */
+  readonly #open = new Map<number, readonly [Json, Json]>();
+
+  read(op: Op): Result<Op, SplitProblem> {
+    if (op.process === 'nemesis') return ok(op);
+    const asked = op.type === 'invoke' ? undefined : this.#open.get(op.process);
     // A failed or crashed operation may say what went wrong in the place of its value.
     const pair = keyedValueOf(op) ?? (op.type === 'ok' ? undefined : asked);
     if (!pair) return err({ index: op.index, message: noPair(op) });
     if (asked && !isJsonEqual(asked[0], pair[0])) return err({ index: op.index, message: otherKey(op, asked[0]) });
-    if (op.type === 'invoke') open.set(op.process, pair);
-    keyed.push({ ...op, key: pair[0], value: pair[1] });
+    if (op.type === 'invoke') this.#open.set(op.process, pair);
+    else this.#open.delete(op.process);
+    return ok({ ...op, key: pair[0], value: pair[1] });
   }
-  return ok(keyed);
 }
 
 /** `[key value]`, and for a cas `[key old new]` as well as `[key [old new]]`. */

@@ -37,7 +37,8 @@ export class JsonSplitter {
     this.#at -= kept;
     if (this.#start > 0) this.#start = 0;
     if (this.#rest.length <= longestValue) return undefined;
-    return { line: this.line, message: `the value is longer than ${longestValue} characters; an op is not` };
+    const message = `the value is longer than ${longestValue} characters; an op is not`;
+    return { line: this.line, message, isDamage: true };
   }
 
   /** What is left at the end: the beginning of a value, or of the array; undefined where all were whole. */
@@ -97,10 +98,8 @@ export class JsonSplitter {
 
   #refuse(text: string, at: number): LineProblem {
     const found = JSON.stringify(text[at] ?? '');
-    const message =
-      this.#array === 'closed'
-        ? 'something stands behind the array of ops; one history a file'
-        : `no JSON: ${found} is not expected`;
-    return { line: this.#lineAt, message };
+    if (this.#array === 'closed')
+      return { line: this.#lineAt, message: 'something stands behind the array of ops; one history a file' };
+    return { line: this.#lineAt, message: `no JSON: ${found} is not expected`, isDamage: true };
   }
 }

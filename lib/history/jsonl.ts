@@ -9,7 +9,7 @@
 import * as z from 'zod';
 import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
-import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
 import { historyFormat, historyVersions } from './encode-jsonl';
 import { firstIssue, plainOp, readForeignOp, readOurOp } from './json-op';
 import { JsonSplitter } from './json-splitter';
@@ -50,7 +50,15 @@ export class JsonDecoder implements HistoryDecoder {
   }
 
   get count(): number {
-    return this.#list.ops.length;
+    return this.#list.count;
+  }
+
+  get hasTimes(): boolean {
+    return this.#list.hasTimes;
+  }
+
+  take(): TakenOps {
+    return this.#list.take();
   }
 
   push(piece: string): LineProblem | undefined {
@@ -73,18 +81,20 @@ export class JsonDecoder implements HistoryDecoder {
   }
 
   readonly #read = (text: string): LineProblem | undefined => {
-    const message = this.#problemOf(text);
-    return message === undefined ? undefined : { line: this.#splitter.line, message };
+    if (text.trim() === '') return undefined;
+    const { line } = this.#splitter;
+    const parsed = parseValue(text);
+    if (!parsed.ok) return { line, message: parsed.error, isDamage: true };
+    const message = isDeeper(parsed.value, depthLimit)
+      ? `nested deeper than ${depthLimit}`
+      : this.#problemOf(parsed.value, text);
+    return message === undefined ? undefined : { line, message };
   };
 
-  #problemOf(text: string): string | undefined {
-    if (text.trim() === '') return undefined;
-    const parsed = parseValue(text);
-    if (!parsed.ok) return parsed.error;
+  #problemOf(value: unknown, text: string): string | undefined {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
-    if (isFirst && isHeader(parsed.value)) return this.#readHeader(parsed.value);
-    return this.#readOp(parsed.value, text);
+    return isFirst && isHeader(value) ? this.#readHeader(value) : this.#readOp(value, text);
   }
 
   #readHeader(value: unknown): string | undefined {
@@ -102,7 +112,7 @@ export class JsonDecoder implements HistoryDecoder {
     if (twice !== undefined) return `the op says ${twice} twice`;
     const { op, rest } = parsed;
     if (this.#header && op.index !== this.count) return `index must be ${this.count}, not ${op.index}`;
-    if (this.#header && op.time !== undefined && op.time < (this.#list.ops.at(-1)?.time ?? 0)) return earlier;
+    if (this.#header && op.time !== undefined && op.time < (this.#list.last?.time ?? 0)) return earlier;
     if (!isExact(op.value)) return inexact;
     return this.#list.add(this.#splitter.line, { ...op, value: this.#values.of(op.value) }, rest);
   }
@@ -126,8 +136,7 @@ function isDeeper(value: unknown, limit: number): boolean {
 
 function parseValue(text: string): Result<unknown, string> {
   try {
-    const value: unknown = JSON.parse(text);
-    return isDeeper(value, depthLimit) ? err(`nested deeper than ${depthLimit}`) : ok(value);
+    return ok(JSON.parse(text) as unknown);
   } catch (error) {
     return err(`no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

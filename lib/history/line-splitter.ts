@@ -13,15 +13,22 @@ export class LineSplitter {
   /** Calls for each whole line, without its end, until a problem is given back. */
   push(piece: string, read: (line: string) => LineProblem | undefined): LineProblem | undefined {
     const text = this.#rest === '' ? piece : this.#rest + piece;
+    // Looked at again from its start with every piece, a long line would take forever.
+    if (!piece.includes('\n')) return this.#keep(text);
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       const problem = this.#handOut(text.slice(start, end), read);
       if (problem !== undefined) return problem;
       start = end + 1;
     }
-    this.#rest = text.slice(start);
+    return this.#keep(text.slice(start));
+  }
+
+  #keep(rest: string): LineProblem | undefined {
+    this.#rest = rest;
     if (this.#rest.length <= longestLine) return undefined;
-    return { line: this.line + 1, message: `the line is longer than ${longestLine} characters; an op is not` };
+    const message = `the line is longer than ${longestLine} characters; an op is not`;
+    return { line: this.line + 1, message, isDamage: true };
   }
 
   /** The last line, where the text does not end in a line end. Undefined when there is none. */

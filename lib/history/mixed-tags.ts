@@ -7,24 +7,49 @@ import { tagOf } from '../base/edn-form';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { jsonKey } from '../base/json-key';
 import { clipped } from '../base/words';
-import type { History } from './op';
+import type { History, Op } from './op';
+
+/** Different values that are remembered; a history of more is not looked at any further. */
+const mostValues = 200_000;
+
+interface TagProblem {
+  readonly index: number;
+  readonly message: string;
+}
 
 /** The first value of a client that differs from an earlier one by nothing but a tag. */
-export function mixedTags(history: History): { readonly index: number; readonly message: string } | undefined {
+export function mixedTags(history: History): TagProblem | undefined {
   if (!history.some(({ process, value }) => process !== 'nemesis' && hasTag(value))) return undefined;
-  const known = new Map<string | number, Json>();
-  for (const { index, process, value } of history) {
-    if (process === 'nemesis') continue;
-    const name = jsonKey(untagged(value));
-    const other = known.get(name);
-    if (other === undefined) known.set(name, value);
-    else if (!isJsonEqual(other, value)) {
-      const [here, before] = [value, other].map((each) => clipped(formatJson(each)));
-      const message = `the value ${here} differs from ${before}, further above, by a tag alone; write equal values alike`;
-      return { index, message };
-    }
+  const seen = new TaggedValues(Number.POSITIVE_INFINITY);
+  for (const op of history) {
+    const problem = seen.take(op);
+    if (problem) return problem;
   }
   return undefined;
+}
+
+/** The same op by op, as a history is read. */
+export class TaggedValues {
+  readonly #known = new Map<string | number, Json>();
+  readonly #most: number;
+
+  constructor(most = mostValues) {
+    this.#most = most;
+  }
+
+  take({ index, process, value }: Op): TagProblem | undefined {
+    if (process === 'nemesis') return undefined;
+    const name = jsonKey(untagged(value));
+    const other = this.#known.get(name);
+    if (other === undefined) {
+      if (this.#known.size < this.#most) this.#known.set(name, value);
+      return undefined;
+    }
+    if (other === value || isJsonEqual(other, value)) return undefined;
+    const [here, before] = [value, other].map((each) => clipped(formatJson(each)));
+    const message = `the value ${here} differs from ${before}, further above, by a tag alone; write equal values alike`;
+    return { index, message };
+  }
 }
 
 function hasTag(value: Json): boolean {

@@ -11,7 +11,7 @@ import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import { counted } from '../base/words';
-import type { DecodedHistory, LineProblem } from './decoded';
+import type { DecodedHistory, LineProblem, TakenOps } from './decoded';
 import type { Op, OpType, Process, Revision } from './op';
 import { fieldProblem } from './op-fields';
 import type { ReadOptions } from './read-options';
@@ -38,7 +38,11 @@ export interface ReadRest {
 
 /** A class because it grows as long as a file is read. */
 export class OpList {
-  readonly ops: Op[] = [];
+  /** Those that were not taken. */
+  #ops: Op[] = [];
+  /** How many were. */
+  #taken = 0;
+  #last: Op | undefined;
   readonly #options: ReadOptions;
   #lines: Uint32Array = new Uint32Array(1024);
   /** Kept from the first op on whose index is not its place. */
@@ -55,6 +59,28 @@ export class OpList {
     this.#options = options;
   }
 
+  get count(): number {
+    return this.#taken + this.#ops.length;
+  }
+
+  /** The op that was added last. */
+  get last(): Op | undefined {
+    return this.#last;
+  }
+
+  get hasTimes(): boolean {
+    return this.#clock.hasTimes;
+  }
+
+  take(): TakenOps {
+    if (this.#options.order === 'time') return { ops: [], lines: new Uint32Array() };
+    const taken = { ops: this.#ops, lines: this.#lines.slice(0, this.#ops.length) };
+    this.#taken += this.#ops.length;
+    this.#ops = [];
+    this.#givenIndexes = undefined;
+    return taken;
+  }
+
   /** Gives what is wrong, if anything. */
   add(line: number, read: ReadOp, rest?: ReadRest): string | undefined {
     const { process, type, value, index, time } = read;
@@ -62,27 +88,28 @@ export class OpList {
     if (index !== undefined && index <= this.#lastIndex && !isSorted) return orderProblem(index, this.#lastIndex);
     const problem = rest && this.#restProblem(read, rest);
     if (problem !== undefined) return problem;
-    const place = this.ops.length;
+    const place = this.count;
     if (index !== place || this.#givenIndexes !== undefined) this.#giveIndex(index);
     else this.#lastIndex = index;
     if (isSorted) this.#times.push(time);
-    else if (this.#pairs.arePairs) this.#pairs.take(read);
-    const op = { index: place, time: this.#clock.timeOf(time), process, type, f: this.#functionOf(read), value };
+    else if (this.#pairs.arePairs) this.#pairs.take(read, line);
+    const op = { index: place, time: this.#clock.timeOf(time, line), process, type, f: this.#functionOf(read), value };
     const key = rest?.key === undefined && this.#keys.size === 0 ? undefined : this.#keyOf(read, rest?.key);
-    this.ops.push(rest === undefined && key === undefined ? op : withRest(op, { ...rest, key }));
-    if (place === this.#lines.length) this.#lines = grown(this.#lines);
-    this.#lines[place] = line;
+    this.#last = rest === undefined && key === undefined ? op : withRest(op, { ...rest, key });
+    if (this.#ops.length === this.#lines.length) this.#lines = grown(this.#lines);
+    this.#lines[this.#ops.length] = line;
+    this.#ops.push(this.#last);
     return undefined;
   }
 
   decoded(about: Omit<DecodedHistory, 'ops' | 'lines' | 'givenIndexes'>): Result<DecodedHistory, LineProblem> {
-    const lines = this.#lines.slice(0, this.ops.length);
+    const lines = this.#lines.slice(0, this.#ops.length);
     const given = this.#givenIndexes === undefined ? {} : { givenIndexes: this.#givenIndexes };
-    const decoded = { ops: this.ops, lines, ...given, ...about };
+    const decoded = { ops: this.#ops, lines, ...given, ...about };
     if (this.#options.order === 'time') return this.#sorted(decoded);
     const isUnsure = this.#options.order === undefined && this.#pairs.areOutOfOrder;
-    if (isUnsure) return err({ line: lines[this.#pairs.place] ?? 1, message: unsureOrder });
-    const note = this.#clock.note(lines);
+    if (isUnsure) return err({ line: this.#pairs.line, message: unsureOrder });
+    const note = this.#clock.note;
     return ok(note === undefined ? decoded : { ...decoded, notes: [...decoded.notes, note] });
   }
 
@@ -91,12 +118,12 @@ export class OpList {
     const without = this.#times.indexOf(undefined);
     if (without >= 0) return err({ line: lines[without] ?? 1, message: 'the op has no time to be sorted by' });
     const times = this.#times as readonly number[];
-    const sorted = orderByTime(this.ops, times);
+    const sorted = orderByTime(this.#ops, times);
     if (!sorted.ok) return err({ line: lines[sorted.error.place] ?? 1, message: sorted.error.message });
     const order = sorted.value;
     return ok({
       ...decoded,
-      ops: order.map((place, index) => ({ ...(this.ops[place] as Op), index, time: times[place] as number })),
+      ops: order.map((place, index) => ({ ...(this.#ops[place] as Op), index, time: times[place] as number })),
       lines: Uint32Array.from(order, (place) => lines[place] ?? 0),
       ...(givenIndexes && { givenIndexes: order.map((place) => givenIndexes[place]) }),
     });
@@ -113,10 +140,14 @@ export class OpList {
   }
 
   #giveIndex(index: number | undefined): void {
-    const place = this.ops.length;
+    const place = this.count;
+    if (this.#taken > 0) {
+      this.#lastIndex = index ?? this.#lastIndex;
+      return;
+    }
     if (this.#givenIndexes === undefined && index !== undefined && index !== place) {
       const hasIndexes = this.#lastIndex >= 0;
-      this.#givenIndexes = this.ops.map((op) => (hasIndexes ? op.index : undefined));
+      this.#givenIndexes = this.#ops.map((op) => (hasIndexes ? op.index : undefined));
     }
     this.#givenIndexes?.push(index);
     this.#lastIndex = index ?? this.#lastIndex;
@@ -141,31 +172,34 @@ export class OpList {
 class Clock {
   #last = -1;
   #hasTimes = false;
-  #place = 0;
   #stepsBack = 0;
-  #firstStep = 0;
+  /** The line of the first. */
+  #firstStep = 1;
   #longestNanos = 0;
 
   /** Without any time the place stands in, and between times the one before. */
-  timeOf(time: number | undefined): number {
+  timeOf(time: number | undefined, line: number): number {
     if (time === undefined) {
       if (!this.#hasTimes) this.#last++;
     } else if (time < this.#last && this.#hasTimes) {
-      if (this.#stepsBack++ === 0) this.#firstStep = this.#place;
+      if (this.#stepsBack++ === 0) this.#firstStep = line;
       this.#longestNanos = Math.max(this.#longestNanos, this.#last - time);
     } else {
       this.#hasTimes = true;
       this.#last = Math.max(time, this.#last);
     }
-    this.#place++;
     return this.#last;
   }
 
-  note(lines: Uint32Array): LineProblem | undefined {
+  get hasTimes(): boolean {
+    return this.#hasTimes;
+  }
+
+  get note(): LineProblem | undefined {
     if (this.#stepsBack === 0) return undefined;
     const times = counted(this.#stepsBack, 'time');
     const message = `the time steps back ${times}, by up to ${milliseconds(this.#longestNanos)} ms; the order of the lines is the history`;
-    return { line: lines[this.#firstStep] ?? 1, message };
+    return { line: this.#firstStep, message };
   }
 }
 
@@ -181,12 +215,10 @@ class AdjacentPairs {
   /** As far as it was looked at; once it is not so there is nothing more to take. */
   arePairs = true;
   #open: Process | undefined;
-  #count = 0;
   #lastEnd = Number.NEGATIVE_INFINITY;
   #outOfOrder: number | undefined;
 
-  take({ process, type, time }: ReadOp): void {
-    const place = this.#count++;
+  take({ process, type, time }: ReadOp, line: number): void {
     if (process === 'nemesis') return;
     if (type === 'invoke') {
       this.arePairs = this.#open === undefined;
@@ -196,7 +228,7 @@ class AdjacentPairs {
     this.arePairs = this.#open === process;
     this.#open = undefined;
     if (time === undefined) return;
-    if (time < this.#lastEnd) this.#outOfOrder ??= place;
+    if (time < this.#lastEnd) this.#outOfOrder ??= line;
     this.#lastEnd = Math.max(this.#lastEnd, time);
   }
 
@@ -205,8 +237,8 @@ class AdjacentPairs {
   }
 
   /** Of the first completion that is earlier than one above it. */
-  get place(): number {
-    return this.#outOfOrder ?? 0;
+  get line(): number {
+    return this.#outOfOrder ?? 1;
   }
 }
 

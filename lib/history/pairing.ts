@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../base/result';
 import { fieldsOf } from './fields';
-import type { OpSequence } from './op';
+import type { OpSequence, OpType } from './op';
 import { absent, ProcessTable } from './process-table';
 
 /** In the column: an invocation that never completed, and a place that holds no invocation of a client. */
@@ -32,9 +32,9 @@ export function completionsOf(history: OpSequence): Result<Int32Array, HistoryEr
   let lastTime = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < length; place++) {
     const index = fields.indexAt(place);
-    if (index !== place) return refuse('index-out-of-place', index, `op ${place} has index ${index}`);
+    if (index !== place) return err(broken.indexOutOfPlace(place, index));
     const time = fields.timeAt(place);
-    if (time < lastTime) return refuse('time-goes-back', place, `op ${place} is earlier than op ${place - 1}`);
+    if (time < lastTime) return err(broken.timeGoesBack(place));
     lastTime = time;
     const process = fields.processAt(place);
     if (process === 'nemesis') continue;
@@ -42,22 +42,15 @@ export function completionsOf(history: OpSequence): Result<Int32Array, HistoryEr
     const f = fields.functionAt(place);
     const invoked = open.get(process);
     if (type === 'invoke') {
-      if (invoked !== absent) {
-        const message = `process ${process} invokes ${f} (op ${place}) while its ${fields.functionAt(invoked)} (op ${invoked}) is open`;
-        return refuse('two-open-operations', place, message);
-      }
+      if (invoked !== absent) return err(broken.isOpen(place, process, f, invoked, fields.functionAt(invoked)));
       open.set(process, place);
       completions[place] = neverCompleted;
       continue;
     }
-    if (invoked === absent || completions[invoked] !== neverCompleted) {
-      const message = `process ${process} completes ${f} as ${type} (op ${place}) without an open invocation`;
-      return refuse('completion-without-invocation', place, message);
-    }
-    if (fields.functionAt(invoked) !== f) {
-      const message = `process ${process} invoked ${fields.functionAt(invoked)} and completes ${f} (op ${place})`;
-      return refuse('other-function', place, message);
-    }
+    if (invoked === absent || completions[invoked] !== neverCompleted)
+      return err(broken.isNotOpen(place, process, f, type));
+    if (fields.functionAt(invoked) !== f)
+      return err(broken.isOther(place, process, f, fields.functionAt(invoked)));
     completions[invoked] = place;
     // After an info the process is never seen again, so its invocation stays.
     if (type !== 'info') open.set(process, absent);
@@ -65,6 +58,26 @@ export function completionsOf(history: OpSequence): Result<Int32Array, HistoryEr
   return ok(completions);
 }
 
-function refuse(kind: HistoryError['kind'], index: number, message: string): Result<never, HistoryError> {
-  return err({ kind, index, message });
-}
+/** What is said of an op, at its place, that breaks a law. */
+export const broken = {
+  indexOutOfPlace: (place: number, index: number): HistoryError => ({
+    ...{ kind: 'index-out-of-place', index },
+    message: `op ${place} has index ${index}`,
+  }),
+  timeGoesBack: (index: number): HistoryError => ({
+    ...{ kind: 'time-goes-back', index },
+    message: `op ${index} is earlier than op ${index - 1}`,
+  }),
+  isOpen: (index: number, process: number, f: string, open: number, openF: string): HistoryError => ({
+    ...{ kind: 'two-open-operations', index },
+    message: `process ${process} invokes ${f} (op ${index}) while its ${openF} (op ${open}) is open`,
+  }),
+  isNotOpen: (index: number, process: number, f: string, type: OpType): HistoryError => ({
+    ...{ kind: 'completion-without-invocation', index },
+    message: `process ${process} completes ${f} as ${type} (op ${index}) without an open invocation`,
+  }),
+  isOther: (index: number, process: number, f: string, invokedF: string): HistoryError => ({
+    ...{ kind: 'other-function', index },
+    message: `process ${process} invoked ${invokedF} and completes ${f} (op ${index})`,
+  }),
+};

@@ -11,7 +11,7 @@
 import { formatJson } from '../base/edn';
 import type { Json } from '../base/json';
 import { err, type Result } from '../base/result';
-import type { DecodedHistory, HistoryDecoder, LineProblem } from './decoded';
+import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
 import { writtenValue } from './independent';
 import { LineSplitter } from './line-splitter';
 import { formatNemesisValue } from './nemesis-value';
@@ -60,7 +60,15 @@ export class OpLinesDecoder implements HistoryDecoder {
   }
 
   get count(): number {
-    return this.#list.ops.length;
+    return this.#list.count;
+  }
+
+  get hasTimes(): boolean {
+    return this.#list.hasTimes;
+  }
+
+  take(): TakenOps {
+    return this.#list.take();
   }
 
   push(piece: string): LineProblem | undefined {
@@ -91,7 +99,7 @@ export class OpLinesDecoder implements HistoryDecoder {
   /** Log lines of any kind are passed; one that was meant as an op is not. */
   #misspelled(line: string): LineProblem | undefined {
     const message = misspelling(line);
-    return message === undefined ? undefined : { line: this.#splitter.line, message };
+    return message === undefined ? undefined : { line: this.#splitter.line, message, isDamage: true };
   }
 
   #readFields(fields: OpLine, line: number): LineProblem | undefined {
@@ -113,7 +121,7 @@ export class OpLinesDecoder implements HistoryDecoder {
 
   #add(fields: OpLine, line: number): LineProblem | undefined {
     const read = readOpLine(fields, this.#invocations.get(fields.process));
-    if (!read.ok) return { line, message: read.error };
+    if (!read.ok) return { line, message: read.error, isDamage: true };
     const { process, type, f, value, error } = read.value;
     const op = {
       index: undefined,
@@ -124,7 +132,7 @@ export class OpLinesDecoder implements HistoryDecoder {
       value: this.#values.of(value),
     };
     const message = this.#list.add(line, op, error === undefined ? undefined : { error });
-    const added = type === 'invoke' ? this.#list.ops.at(-1) : undefined;
+    const added = type === 'invoke' ? this.#list.last : undefined;
     if (added) this.#invocations.set(added.process, added);
     return message === undefined ? undefined : { line, message };
   }

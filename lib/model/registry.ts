@@ -36,6 +36,8 @@ export const models: Readonly<Record<string, (initial?: Json) => Model>> = {
   text,
 };
 
+export const modelNames: readonly string[] = Object.keys(models);
+
 /** A model by its name, or nothing. Safe for names that came from outside, not for initial states; see `modelFrom`. */
 export function findModel(name: string, initial: Json): Model | undefined {
   return Object.hasOwn(models, name) ? models[name]?.(initial) : undefined;

@@ -11,7 +11,7 @@ import type { History, Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import { type Model, withArticle } from '@/lib/model/model';
 
-type Located = Pick<DecodedHistory, 'lines' | 'givenIndexes'>;
+type Located = Pick<DecodedHistory, 'givenIndexes'> & { readonly lines: ArrayLike<number> };
 
 export function describeProblem(problem: HistoryError | SplitProblem, located: Located): string {
   // Places in the history say nothing to somebody who looks at a file.
@@ -67,36 +67,65 @@ export function foreignOp(
   model: Model,
   isOwnModel: boolean,
 ): SplitProblem | undefined {
-  const seen = new Set<Json>();
+  const foreign = new ForeignOperations(model, isOwnModel, () => !hasKeys(history) && looksIndependent(history));
   for (const invocation of history) {
-    const { process, type, f, value } = invocation;
-    if (process === 'nemesis' || type !== 'invoke') continue;
-    const completion = history[completions[invocation.index] ?? -1];
+    if (invocation.process === 'nemesis' || invocation.type !== 'invoke') continue;
+    const problem = foreign.take(invocation, history[completions[invocation.index] ?? -1]);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** The same operation by operation, as a history is read. */
+export class ForeignOperations {
+  readonly #model: Model;
+  readonly #isOwnModel: boolean;
+  readonly #arePairs: () => boolean;
+  readonly #seen = new Set<Json>();
+
+  /** @param arePairs whether every value may be a `[key value]` that nobody has said to be one */
+  constructor(model: Model, isOwnModel: boolean, arePairs: () => boolean) {
+    this.#model = model;
+    this.#isOwnModel = isOwnModel;
+    this.#arePairs = arePairs;
+  }
+
+  take(invocation: Op, completion: Op | undefined): SplitProblem | undefined {
+    const model = this.#model;
+    const { process, f, value } = invocation;
     const done = completion?.type === 'ok' ? completion : undefined;
     const judged = done?.value ?? value;
     const isPlain = typeof judged !== 'object' || judged === null;
     // The same again, as nearly all are.
     const name = `${f} ${completion?.type === 'fail' ? 'fail' : judged}`;
     const isSame = done === undefined || done.value === null || done.value === value;
-    if (isPlain && (isSame || value === null) && seen.has(name)) continue;
-    if (isPlain) seen.add(name);
+    if (isPlain && (isSame || value === null) && this.#seen.has(name)) return undefined;
+    if (isPlain && this.#seen.size < mostSeen) this.#seen.add(name);
     const index = done?.index ?? invocation.index;
     const step = model.step(model.initial, { f, value: judged, process });
     const refusal = 'inconsistent' in step ? step.inconsistent : undefined;
     if (refusal?.endsWith(` knows no ${f}`))
       return { index: invocation.index, message: `${refusal}; ${otherFunction(f)}` };
-    if (completion?.type === 'fail') continue;
-    if (refusal !== undefined && !isOwnModel && isOfShape(refusal))
+    if (completion?.type === 'fail') return undefined;
+    if (refusal !== undefined && !this.#isOwnModel && isOfShape(refusal))
       return { index, message: `${refusal}; ${otherModel}` };
     if (done?.value === null && value !== null && isReadOfOne(invocation, model)) {
       const message = `${f} was invoked with ${clipped(formatJson(value))} and completed with nil; a read completes with what it saw`;
       return { index, message };
     }
     const problem = isSame || !model.completesAsInvoked ? undefined : changeProblem(invocation, done as Op, model);
-    if (problem !== undefined) return { index, message: `${problem}; ${cureOfChange(history, done as Op)}` };
+    return problem === undefined ? undefined : { index, message: `${problem}; ${this.#cureOfChange(done as Op)}` };
   }
-  return undefined;
+
+  #cureOfChange({ value }: Op): string {
+    if (this.#arePairs()) return keyedValues;
+    const isVersioned = value !== null && isJsonArray(value) && value.length === 2 && Number.isInteger(value[0]);
+    return isVersioned ? '--model versioned-register judges values that are [version value]' : otherModel;
+  }
 }
+
+/** Where every value is another one, remembering them saves nothing. */
+const mostSeen = 200_000;
 
 function isReadOfOne({ f, value, process }: Op, model: Model): boolean {
   const access = model.registerAccess?.({ f, value, process });
@@ -116,12 +145,6 @@ function changeProblem(invocation: Op, done: Op, model: Model): string | undefin
   if (!isRead && outcomeOf(value) === outcomeOf(done.value)) return undefined;
   const [asked, got] = [formatJson(value), formatJson(done.value)].map((text) => clipped(text));
   return `${f} was invoked with ${asked} and completed with ${got}, which ${withArticle(model.name)} does not know`;
-}
-
-function cureOfChange(history: History, { value }: Op): string {
-  if (!hasKeys(history) && looksIndependent(history)) return keyedValues;
-  const isVersioned = value !== null && isJsonArray(value) && value.length === 2 && Number.isInteger(value[0]);
-  return isVersioned ? '--model versioned-register judges values that are [version value]' : otherModel;
 }
 
 /** What is said of a history that looks like one of many keys and is judged as one. */
