@@ -1,7 +1,7 @@
 /** Which version each node runs, as the program there said itself. */
-import { systemOf } from '@/lib/catalog/systems/registry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type NodeVersions, versionLines } from '@/lib/protocol/versions';
+import { systemTitleOf } from '@/lib/report/run-words';
 
 interface VersionLinesProps {
   readonly run: RunSummary;
@@ -9,7 +9,7 @@ interface VersionLinesProps {
 }
 
 export function VersionLines({ run, versions }: VersionLinesProps) {
-  const lines = versionLines(systemOf(run.plan.system.name).title, versions);
+  const lines = versionLines(systemTitleOf(run.plan.system.name), versions);
   if (lines.length === 0) return null;
   return (
     <ul aria-label="Versions" className="px-1 pt-1 text-center text-13 text-muted">

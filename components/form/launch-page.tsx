@@ -4,6 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 /** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
 import { formOfPlan } from '@/lib/plan/form-plan';
+import { isImported } from '@/lib/plan/imported-plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
@@ -55,6 +56,8 @@ async function startFrom(runId: string | null): Promise<Start> {
   if (runId === null) return { form: kept };
   try {
     const { run } = await request(endpoints.readRun, { params: { id: runId } });
+    if (isImported(run.plan))
+      return { form: kept, failure: 'That run is a history that was brought: there is no plan of it.' };
     return { form: { values: formOfPlan(run.plan), spare: kept.spare } };
   } catch (error) {
     return { form: kept, failure: messageOf(error) };

@@ -1,6 +1,9 @@
 'use client';
 /** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
 import Link from 'next/link';
+import { counted, uncapitalised } from '@/lib/base/words';
+import { wordsOf } from '@/lib/catalog/faults/appearance';
+import { isImported, judgingWords } from '@/lib/plan/imported-plan';
 import { expectedSeconds, faultWords, readWords, secondsWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -62,16 +65,23 @@ function RunProgress({ run }: { readonly run: RunSummary }) {
 }
 
 export function readLevelWords(run: RunSummary): string {
-  return readWords(run.plan.client);
+  return isImported(run.plan) ? judgingWords(run.plan.workload) : readWords(run.plan.client);
 }
 
-/** The fault as planned. */
+/** The fault as planned; of a brought history, those that it tells of. */
 export function doneToItWords(run: RunSummary): string {
-  const words = faultWords(run.plan.faults);
+  const words = isImported(run.plan) ? happenedWords(run.faults) : faultWords(run.plan.faults);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+function happenedWords(faults: RunSummary['faults']): string {
+  if (faults.length === 0) return 'no faults';
+  const titles = new Set(faults.map(({ fault = 'fault' }) => uncapitalised(wordsOf(fault).title)));
+  return `${counted(faults.length, 'fault')}: ${[...titles].join(', ')}`;
+}
+
 export function durationWords(run: RunSummary): string {
+  if (isImported(run.plan)) return secondsWords((run.testedNanos ?? 0) / 1e9);
   if (run.startedAt === undefined || run.endedAt === undefined) return '–';
   return secondsWords(Math.max(0, Math.round((run.endedAt - run.startedAt) / 1000)));
 }

@@ -1,4 +1,5 @@
 /** What can be done about a run: an operator stops it, shares it, has it judged again, runs it again; every viewer may take it along. */
+import { isImported } from '@/lib/plan/imported-plan';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
@@ -38,7 +39,7 @@ export function RunActions({ run, source }: RunActionsProps) {
         </a>
       )}
       {isOperator && isOver && isJudged(run) && <JudgeButton runId={run.id} />}
-      {isOperator && <RunAgain run={run} />}
+      {isOperator && !isImported(run.plan) && <RunAgain run={run} />}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import { formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { FaultWindow } from '@/lib/nemesis/windows';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
@@ -194,7 +194,7 @@ export function RunPicture({
 }
 
 /** One of each kind of the faults that there were and, before the first, that there will be. */
-function kindsOf(plan: Plan, faults: readonly FaultWindow[]): readonly string[] {
+function kindsOf(plan: RunPlan, faults: readonly FaultWindow[]): readonly string[] {
   const byTitle = new Map<string, string>();
   for (const name of [...plannedFaults(plan), ...faults.map(({ fault }) => fault)]) {
     const { title } = wordsOf(name);

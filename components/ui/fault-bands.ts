@@ -1,7 +1,7 @@
 /** The colour of a fault's band, as a class of a box and of a shape; words or a mark stand beside it. */
 import { appearanceOf } from '@/lib/catalog/faults/appearance';
 import type { FaultLook } from '@/lib/catalog/faults/fault';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 
 type Tone = FaultLook['tone'];
 
@@ -33,6 +33,6 @@ export function faultShape(fault: string): string {
 }
 
 /** The faults that the plan asks for, by name. */
-export function plannedFaults({ faults }: Pick<Plan, 'faults'>): readonly string[] {
+export function plannedFaults({ faults }: Pick<RunPlan, 'faults'>): readonly string[] {
   return faults.map(({ name }) => name);
 }

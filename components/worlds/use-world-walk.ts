@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { InvalidVerdict } from '@/lib/checker/linearizable/verdict';
 import type { Model } from '@/lib/model/model';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { modelOfVerdict } from '@/lib/plan/workload';
 import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -30,7 +30,7 @@ export interface WorldWalk {
 
 /** Nothing while there is no verdict, and for one that keeps no world. */
 export function useWorldWalk(
-  plan: Plan,
+  plan: RunPlan,
   state: RunState,
   { selected, select }: Pick<TimelineView, 'selected' | 'select'>,
   chosen: number,

@@ -7,7 +7,8 @@
 import { assertNever } from '../base/assert';
 import { leftOut } from '../base/wording';
 import type { Op } from '../history/op';
-import type { Plan } from '../plan/plan';
+import { type ImportedPlan, isImported } from '../plan/imported-plan';
+import type { Plan, RunPlan } from '../plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent, type RunFailure } from '../protocol/entry';
 import type { EntryTexts } from '../protocol/entry-block';
 import type { ExperimentRun, ExperimentSlot, ExperimentSummary } from '../protocol/experiment';
@@ -29,7 +30,7 @@ const ownWords: ReadonlySet<string> = new Set(
 
 /** What a view is made of, for a process that makes it again. */
 export interface GuestInput extends Audience {
-  readonly plans: readonly Plan[];
+  readonly plans: readonly RunPlan[];
   /** Paths and names of the machine that Clew runs on. */
   readonly machine: readonly string[];
 }
@@ -39,7 +40,7 @@ export class GuestView {
   readonly #showsPlaces: boolean;
   readonly input: GuestInput;
 
-  constructor(plans: readonly Plan[], { showsPlaces }: Audience, machine: readonly string[]) {
+  constructor(plans: readonly RunPlan[], { showsPlaces }: Audience, machine: readonly string[]) {
     this.input = { plans, showsPlaces, machine };
     this.#showsPlaces = showsPlaces;
     this.#scrub = new Scrub({ secrets: secretsOf(plans, machine), showsPlaces });
@@ -118,7 +119,8 @@ export class GuestView {
   }
 
   /** Of an address without its user and query; nothing of keys and passwords. */
-  #withoutAccess(plan: Plan): Plan {
+  #withoutAccess(plan: RunPlan): RunPlan {
+    if (isImported(plan)) return this.#searched(plan) as ImportedPlan;
     const { cluster } = plan;
     const searched = this.#searched(plan) as Plan;
     if (cluster.type !== 'ssh') return searched;

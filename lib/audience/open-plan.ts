@@ -2,7 +2,8 @@
  * A plan as guests see it. A text field is private unless its schema says `isOpen`, or names the few values that it may
  * have; a number is open unless its schema says `isPrivate`. So a field that is new is private until somebody decides.
  */
-import type { Plan } from '../plan/plan';
+import { type ImportedPlan, isImported } from '../plan/imported-plan';
+import type { Plan, RunPlan } from '../plan/plan';
 import { chosenShape, planShape, type Shape } from '../plan/shape';
 import { isTree } from '../plan/tree';
 import type { Scrub } from './scrub';
@@ -10,7 +11,10 @@ import type { Scrub } from './scrub';
 /** Stands in a field that a plan must have. */
 const left = '…';
 
-export function openPlan(plan: Plan, scrub: Scrub): Plan {
+export function openPlan(plan: RunPlan, scrub: Scrub): RunPlan {
+  if (isImported(plan)) {
+    return { ...plan, name: scrub.text(plan.name), origin: scrub.json(plan.origin) as ImportedPlan['origin'] };
+  }
   // What is left out are fields with a default, so it is a plan still.
   return { ...(openValue(planShape, plan) as Plan), name: scrub.text(plan.name) };
 }

@@ -1,5 +1,5 @@
 /** What in a plan is private, as it may turn up in a text that somebody else wrote: a node, a library, an older version. */
-import type { Plan } from '../plan/plan';
+import type { RunPlan } from '../plan/plan';
 
 export interface Secret {
   readonly text: string;
@@ -29,7 +29,7 @@ const shortest = 5;
 const sshPort = 22;
 
 /** @param machine paths and names of the machine that Clew runs on */
-export function secretsOf(plans: readonly Plan[], machine: readonly string[] = []): Secrets {
+export function secretsOf(plans: readonly RunPlan[], machine: readonly string[] = []): Secrets {
   const clusters = plans.flatMap(({ cluster }) => (cluster.type === 'ssh' ? [cluster] : []));
   const hosts = clusters.flatMap(({ nodes }) => nodes.map(({ name, host, port }) => ({ node: name, host, port })));
   return {
@@ -58,7 +58,7 @@ function pathSecrets(path: string | undefined, hasOwnName = true): readonly Secr
   return [path, ...(hasOwnName && name.length >= shortest ? [name] : [])].map((text) => ({ text, instead: '[path]' }));
 }
 
-function addressSecrets(plan: Plan): Pick<Secrets, 'access' | 'places'> {
+function addressSecrets(plan: RunPlan): Pick<Secrets, 'access' | 'places'> {
   const source = 'source' in plan.system ? plan.system.source : undefined;
   if (source?.from === 'file' || source?.from === 'node') {
     return { access: [], places: [{ text: source.path, instead: '[path]' }] };

@@ -46,3 +46,11 @@ export function formatDuration(nanos: number): string {
   if (nanos < 1e9) return `${(nanos / 1e6).toPrecision(3)} ms`;
   return `${(nanos / nanosPerSecond).toFixed(2)} s`;
 }
+
+/** `3 bytes`, `12 kB`, `1.2 MB`, `1.0 GB` */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1000) return counted(bytes, 'byte');
+  const [divisor, unit] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  const size = bytes / divisor;
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}

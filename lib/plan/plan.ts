@@ -11,6 +11,7 @@ import { type DescribedWorkload, workloads } from '../catalog/workloads/registry
 import { type CheckerName, checkers } from '../checker/registry';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
+import type { ImportedPlan } from './imported-plan';
 import { planRules } from './plan-rules';
 import { planVersion } from './upgrade';
 
@@ -125,6 +126,9 @@ const planFields = z
   });
 
 export type Plan = z.output<typeof planFields>;
+
+/** What a run is of: a test, or a history that was brought. */
+export type RunPlan = Plan | ImportedPlan;
 
 export const planSchema = planFields.superRefine(planRules);
 

@@ -2,9 +2,10 @@
 import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import { passwordPrefix } from './cluster';
+import { importedPlanSchema, isImported } from './imported-plan';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
-import { type Plan, planSchema } from './plan';
+import { type Plan, planSchema, type RunPlan } from './plan';
 import { upgradePlan } from './upgrade';
 
 /** Seeds are whole numbers below this. */
@@ -49,7 +50,13 @@ function readPlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssu
  * A plan that this program or an older version of it wrote, as a row of the store or the head of a file has it.
  * @throws where a newer version wrote it, naming both
  */
-export function storedPlan(written: unknown): Plan {
+export function storedPlan(written: unknown): RunPlan {
+  if (typeof written === 'object' && written !== null && isImported(written)) return importedPlanSchema.parse(written);
+  return storedTest(written);
+}
+
+/** The same, where it must be one that can be launched. */
+export function storedTest(written: unknown): Plan {
   const resolved = readPlan(written);
   if (resolved.ok) return resolved.value;
   const issues = resolved.error.map(({ path, message }) => `${path} ${message}`).join('; ');

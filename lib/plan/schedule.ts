@@ -7,10 +7,10 @@
  *                   █████████████████             ████████████████  cut short by the time limit
  */
 import type { FaultName } from '../catalog/faults/registry';
-import type { Plan } from './plan';
+import type { Plan, RunPlan } from './plan';
 
 /** The parts of a plan that say when things happen. */
-export type Timing = Pick<Plan, 'load' | 'faults' | 'recoverySeconds'>;
+export type Timing = Pick<RunPlan, 'load' | 'faults' | 'recoverySeconds'>;
 
 type PlannedFault = Plan['faults'][number];
 
@@ -27,7 +27,8 @@ const maxWindows = 864_000;
 
 /** The windows of all faults that a plan intends, by lane and then in order, none longer than the time limit allows. */
 export function plannedWindows({ faults, load }: Timing): readonly PlannedWindow[] {
-  return faults.flatMap((fault, lane) => windowsOf(fault, lane, load.timeLimitSeconds));
+  const all: Plan['faults'] = faults;
+  return all.flatMap((fault, lane) => windowsOf(fault, lane, load.timeLimitSeconds));
 }
 
 function windowsOf(fault: PlannedFault, lane: number, limit: number): readonly PlannedWindow[] {
@@ -48,6 +49,7 @@ export function plannedSeconds(plan: Pick<Timing, 'load' | 'recoverySeconds'>): 
 
 /** How long a fault that goes on is meant to last. */
 export function plannedDuration({ faults }: Pick<Timing, 'faults'>, fault: string | undefined): number {
-  const planned = faults.find(({ name }) => name === fault) ?? faults[0];
+  const all: Plan['faults'] = faults;
+  const planned = all.find(({ name }) => name === fault) ?? all[0];
   return planned?.durationSeconds ?? 0;
 }

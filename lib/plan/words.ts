@@ -4,17 +4,17 @@ import { counted } from '../base/words';
 import type { Source } from '../catalog/systems/source';
 import { type ChosenFault, chosenFaults } from './faults';
 import type { ArrivalCount } from './load';
-import type { Plan } from './plan';
+import type { Plan, RunPlan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
 import { workloadOf, workloadOptions } from './workload';
 
-export type Told = Timing & Pick<Plan, 'workload' | 'checker'>;
+export type Told = Pick<Plan, 'load' | 'faults' | 'recoverySeconds' | 'workload' | 'checker'>;
 
 /** Set-up, tear-down and the check, as five etcd nodes in a lab need them. */
-const aroundSeconds = { lab: 12, ssh: 20, embedded: 5, memory: 1 } as const;
+const aroundSeconds = { lab: 12, ssh: 20, embedded: 5, memory: 1, none: 0 } as const;
 
 /** From the launch to the verdict, about. */
-export function expectedSeconds(plan: Timing & Pick<Plan, 'cluster'>): number {
+export function expectedSeconds(plan: Timing & Pick<RunPlan, 'cluster'>): number {
   return plannedSeconds(plan) + aroundSeconds[plan.cluster.type];
 }
 

@@ -4,12 +4,19 @@ import type { Workload, WorkloadInput } from '../catalog/workloads/workload';
 import type { Verdict } from '../checker/linearizable/verdict';
 import type { Model } from '../model/model';
 import { findModel } from '../model/registry';
+import { importedWorkload } from './imported-plan';
 import { paceOf } from './load';
-import type { Plan } from './plan';
+import type { Plan, RunPlan } from './plan';
 import type { Tree } from './tree';
 
-export function workloadOf(plan: Pick<Plan, 'workload'>): Workload {
-  return workloadNamed(plan.workload.name);
+/** Asked again and again, and the same each time. */
+const imported = new WeakMap<object, Workload>();
+
+export function workloadOf({ workload }: Pick<RunPlan, 'workload'>): Workload {
+  if (workload.name !== 'history') return workloadNamed(workload.name);
+  const known = imported.get(workload) ?? importedWorkload(workload);
+  imported.set(workload, known);
+  return known;
 }
 
 export function workloadOptions({ workload: { name: _, ...options } }: Pick<Plan, 'workload'>): Tree {
@@ -22,6 +29,6 @@ export function workloadInput(plan: Pick<Plan, 'workload' | 'load' | 'seed'>): W
 }
 
 /** The model by which a run's verdict was found. Undefined where the verdict names one that this program does not have. */
-export function modelOfVerdict(plan: Pick<Plan, 'workload'>, { model: name }: Verdict): Model | undefined {
+export function modelOfVerdict(plan: Pick<RunPlan, 'workload'>, { model: name }: Verdict): Model | undefined {
   return findModel(name, workloadOf(plan).judge.initial);
 }

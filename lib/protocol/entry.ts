@@ -34,13 +34,16 @@ export interface Judgement {
   readonly sentence?: string;
   /** Runs of older versions have none. */
   readonly measures?: RunMeasures;
-  /** How the test came to its end; runs of older versions do not say. */
+  /** How the test came to its end; runs of older versions do not say, nor histories that were brought whole. */
   readonly ended?: TestEnd;
 }
 
-/** `stopped` by hand, `at-violation` as the plan asked; both before the test was over. */
+/**
+ * `stopped` by hand, `at-violation` as the plan asked; both before the test was over. `damaged`: of a history that was
+ * brought, only what stood before a damage of its file is known.
+ */
 export interface TestEnd {
-  readonly how: 'completed' | 'stopped' | 'at-violation';
+  readonly how: 'completed' | 'stopped' | 'at-violation' | 'damaged';
   /** From the start of the test to its end, and how long that was meant to be. */
   readonly testedNanos: number;
   readonly plannedNanos: number;

@@ -6,13 +6,13 @@ import { DictionaryColumn } from '../base/dictionary-column';
 import type { Json } from '../base/json';
 import { pairOf } from '../history/independent';
 import { nemesisNumber } from '../history/op-columns';
-import type { Plan } from '../plan/plan';
+import type { RunPlan } from '../plan/plan';
 import { workloadOf } from '../plan/workload';
 import { type Entry, isOp } from './entry';
 import type { EntryBlock } from './entry-block';
 
 /** An entry that has its key, or is on no key, stays as it is. */
-export function keyedEntries(plan: Plan, entries: readonly Entry[]): readonly Entry[] {
+export function keyedEntries(plan: RunPlan, entries: readonly Entry[]): readonly Entry[] {
   return workloadOf(plan).judge.isByKey ? entries.map(keyedEntry) : entries;
 }
 
@@ -23,7 +23,7 @@ function keyedEntry(entry: Entry): Entry {
 }
 
 /** The same of a block, without an object an op. */
-export function keyedBlock(plan: Plan, block: EntryBlock): EntryBlock {
+export function keyedBlock(plan: RunPlan, block: EntryBlock): EntryBlock {
   if (!workloadOf(plan).judge.isByKey || block.keys.length > 0 || block.ops === 0) return block;
   const pairs = block.values.map(pairOf);
   const keys = new DictionaryColumn<Json>(block.ops);

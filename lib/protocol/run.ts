@@ -1,6 +1,6 @@
 /** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
 import * as z from 'zod';
-import type { Plan } from '../plan/plan';
+import type { RunPlan } from '../plan/plan';
 import { phases } from './entry';
 import { authorSchema } from './principal';
 import { runMeasuresSchema } from './run-measures';
@@ -12,8 +12,11 @@ import { runMeasuresSchema } from './run-measures';
 export const outcomeNameSchema = z.enum(['valid', 'weak', 'invalid', 'unknown', 'error', 'aborted']);
 export type OutcomeName = z.output<typeof outcomeNameSchema>;
 
-/** How the test came to its end: whole, by hand, at a violation as the plan asked, with its server, by our own failure. */
-const runEndings = ['completed', 'stopped', 'at-violation', 'aborted', 'error'] as const;
+/**
+ * How the test came to its end: whole, by hand, at a violation as the plan asked, at a damage of the file that it was
+ * brought in, with its server, by our own failure.
+ */
+const runEndings = ['completed', 'stopped', 'at-violation', 'damaged', 'aborted', 'error'] as const;
 export type RunEnding = (typeof runEndings)[number];
 
 /** Where a run stands in its experiment. */
@@ -29,7 +32,7 @@ export type ExperimentPlace = z.output<typeof experimentPlace>;
 
 /** Checked when it was launched; a list of five hundred runs does not check five hundred plans again. */
 export const planSummary = z
-  .custom<Plan>((value) => typeof value === 'object' && value !== null, 'must be a plan')
+  .custom<RunPlan>((value) => typeof value === 'object' && value !== null, 'must be a plan')
   .meta({ id: 'Plan', description: 'A plan with every default and the seed written out.' });
 
 /** All that is known of a fault that was not healed yet; see `FaultWindow`. */

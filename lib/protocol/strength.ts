@@ -3,6 +3,7 @@
  * where the test
  *
  *     ended early                                  by hand, or at a violation that was none
+ *     is known in part                             its file is damaged
  *     had nothing, or no update, under a fault     says `fault-coverage`
  *     had a function that mostly failed            says `stats`
  *     had too few operations to mean anything      says `stats`
@@ -54,6 +55,7 @@ export function endingOf(outcome: Outcome): RunEnding | undefined {
 /** `Stopped by hand after 16.9 s of 120 s.` */
 function endedEarly(end: TestEnd | undefined): readonly string[] {
   if (end === undefined || end.how === 'completed') return [];
+  if (end.how === 'damaged') return ['The file is damaged, and what stood behind the damage is not known.'];
   const how = end.how === 'stopped' ? 'Stopped by hand' : 'Stopped at a violation that the check did not confirm';
   return [`${how} after ${testedWords(end.testedNanos, end.plannedNanos)}.`];
 }

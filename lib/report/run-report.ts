@@ -1,7 +1,7 @@
 /** The text report of a run, judged by the model of its plan. */
 import type { Finding } from '../checker/core/finding';
 import type { History } from '../history/op';
-import type { Plan } from '../plan/plan';
+import type { RunPlan } from '../plan/plan';
 import { modelOfVerdict } from '../plan/workload';
 import type { Judgement } from '../protocol/entry';
 import { otherFindings, verdictIn } from '../protocol/judgement';
@@ -9,7 +9,7 @@ import { checkLines } from './check-lines';
 import { reportText } from './report';
 
 /** Ends in a line end. Nothing where the verdict names a model that this program does not have. */
-export function runReport(plan: Plan, history: History, judgement: Judgement): string | undefined {
+export function runReport(plan: RunPlan, history: History, judgement: Judgement): string | undefined {
   const verdict = verdictIn(judgement);
   const checks = verdict ? otherFindings(judgement) : judgement.findings;
   if (verdict === undefined) return `${checksReport(history, checks)}\n`;

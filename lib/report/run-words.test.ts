@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Plan } from '../plan/plan';
 import { clockWords, elapsedWords, runTitle, violationTitle } from './run-words';
 
 test('elapsed times read as a person would say them', () => {
@@ -15,7 +16,7 @@ test('a title says the system, its version, the read level and the faults', () =
     system: { name: 'etcd' },
     client: { readLevel: 'local' },
     faults: [{ name: 'partition-random-halves', restSeconds: 5, durationSeconds: 5 }],
-  } as Parameters<typeof runTitle>[0]['plan'];
+  } as Plan;
   expect(runTitle({ plan, systemVersion: '3.4.23' })).toEqual([
     'etcd 3.4.23',
     'local reads',
@@ -37,7 +38,7 @@ test('a title says whether the index was tracked', () => {
     system: { name: 'consul' },
     client: { readLevel: 'stale', tracksIndex: true },
     faults: [] as const,
-  } as unknown as Parameters<typeof runTitle>[0]['plan'];
+  } as unknown as Plan;
   expect(runTitle({ plan, systemVersion: '1.8.7' })).toEqual([
     'Consul 1.8.7',
     'stale reads, index tracked',

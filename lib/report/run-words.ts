@@ -1,8 +1,9 @@
 /** The words of the run page for what the protocol calls by a name. */
 
-import { systems } from '@/lib/catalog/systems/registry';
+import { findSystem } from '@/lib/catalog/systems/registry';
 import { faultTitle } from '@/lib/plan/fault-title';
 import { chosenFaults } from '@/lib/plan/faults';
+import { isImported, originWords } from '@/lib/plan/imported-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { readWords } from '@/lib/plan/words';
@@ -51,6 +52,7 @@ const endingTitles: Readonly<Record<RunEnding, string | undefined>> = {
   completed: undefined,
   stopped: 'stopped by hand',
   'at-violation': 'stopped at the violation',
+  damaged: undefined,
   aborted: 'cut off',
   error: 'broken off',
 };
@@ -77,16 +79,23 @@ export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
 
 type TitledRun = Pick<RunSummary, 'plan'> & { readonly systemVersion?: string | undefined };
 
+const importedTitle = 'Imported history';
+
+export function systemTitleOf(name: string): string {
+  return name === 'imported' ? importedTitle : (findSystem(name)?.title ?? name);
+}
+
 /** `etcd 3.4.23`; without a version while the nodes were not asked */
 export function systemTitle({ plan, systemVersion }: TitledRun): string {
-  const title = systems.find((candidate) => candidate.name === plan.system.name)?.title ?? plan.system.name;
+  const title = systemTitleOf(plan.system.name);
   // Some systems report their name along with the number.
   const version = systemVersion?.replace(new RegExp(`^${plan.system.name} `), '');
   return version === undefined ? title : `${title} ${version}`;
 }
 
-/** `etcd 3.4.23 · local reads · partition into random halves` */
+/** `etcd 3.4.23 · local reads · partition into random halves`, `Imported history · history.edn in store.zip, judged as a cas-register` */
 export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
+  if (isImported(plan)) return [importedTitle, originWords(plan)];
   return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitles(plan.faults)];
 }
 

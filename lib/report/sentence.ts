@@ -23,7 +23,7 @@ import { describeOperation, descriptionOf, isReadOnly, type OperationTable } fro
 import { type Operation, outcomeOf, pairOperations } from '../history/operations';
 import { casRegister, leftBy } from '../model/cas-register';
 import { faultWindows } from '../nemesis/windows';
-import type { Plan } from '../plan/plan';
+import type { RunPlan } from '../plan/plan';
 import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement';
@@ -32,7 +32,7 @@ import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 import { contradictionIn } from './minimal-text';
 
-export function outcomeSentence(plan: Plan, history: OpSequence, outcome: Outcome): string {
+export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'verdict':
       // Older versions made one sentence of both.
@@ -51,12 +51,12 @@ export function outcomeSentence(plan: Plan, history: OpSequence, outcome: Outcom
 }
 
 /** What was found, without how strong it is. */
-export function judgementSentence(plan: Plan, history: OpSequence, judgement: Judgement): string {
+export function judgementSentence(plan: RunPlan, history: OpSequence, judgement: Judgement): string {
   return [verdictSentence(plan, history, judgement), ...checkSentences(judgement)].join(' ');
 }
 
 /** Where linearizability is not asked, what the first checker found stands in its place. */
-function verdictSentence(plan: Plan, history: OpSequence, judgement: Judgement): string {
+function verdictSentence(plan: RunPlan, history: OpSequence, judgement: Judgement): string {
   const verdict = verdictIn(judgement);
   if (!verdict) return judgement.findings[0]?.sentence ?? 'Nothing was checked.';
   const { operations } = workloadOf(plan);
@@ -127,7 +127,7 @@ function hasSuccessfulUpdate(history: OpSequence, table: OperationTable): boolea
   return false;
 }
 
-function unknownSentence(plan: Plan, { cause, progress, keys }: UnknownVerdict): string {
+function unknownSentence(plan: RunPlan, { cause, progress, keys }: UnknownVerdict): string {
   const limits = plan.checker;
   const reasons = {
     time: `reached its limit of ${limits.timeLimitSeconds} s`,

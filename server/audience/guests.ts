@@ -1,6 +1,6 @@
 /** What a link opens, as those who have it may see it. Every way to a guest begins here. */
 import { type Audience, GuestView } from '@/lib/audience/guest-view';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Experiments } from '../jobs/experiments';
@@ -63,7 +63,7 @@ export class Guests {
     return this.#viewOf(plans, shared).experiment(experiment);
   }
 
-  #viewOf(plans: readonly Plan[], { showsPlaces }: Audience): GuestView {
+  #viewOf(plans: readonly RunPlan[], { showsPlaces }: Audience): GuestView {
     return new GuestView(plans, { showsPlaces }, machineNames(this.#runs.dataDirectory));
   }
 }

@@ -11,8 +11,8 @@ import type { Entry } from '@/lib/protocol/entry';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { foldSummary, newSummary, withOutcome } from '@/lib/protocol/summary';
 import { judgementOf } from '../judge/judgement';
-import { packBlock } from '../store/lines';
-import { maxChunkEntries, openStore } from '../store/store';
+import { maxChunkEntries, packBlock } from '../store/lines';
+import { openStore } from '../store/store';
 import { memoryPlan } from './memory-plan';
 
 const clients = 10;

@@ -3,7 +3,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { printableJson } from '@/lib/base/plain-text';
+import { isImported } from '@/lib/plan/imported-plan';
+import type { Plan } from '@/lib/plan/plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import type { RunSummary } from '@/lib/protocol/run';
 import { openWorkspace } from '../jobs/workspace';
 import type { NodeResult } from '../nodes/cluster';
 import { type HealRequest, healCluster } from '../testbed/heal-cluster';
@@ -27,7 +30,7 @@ export async function healCommand(source: string, settings: HealSettings, termin
     });
     if (run.phase !== 'done')
       throw new ArgumentError(`run ${source} goes on: stop it, and it heals its nodes by itself`);
-    return heal({ run: source, plan: run.plan, dataDirectory: data }, settings, terminal);
+    return heal({ run: source, plan: testOf(run), dataDirectory: data }, settings, terminal);
   }
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
   const workspace = await openWorkspace({
@@ -39,10 +42,16 @@ export async function healCommand(source: string, settings: HealSettings, termin
     await workspace.healing.tryAll();
     const run = await workspace.runs.get(source);
     if (!run) throw new ArgumentError(`there is no run ${source} in ${data}`);
-    return await heal({ run: source, plan: run.plan, dataDirectory: data }, settings, terminal);
+    return await heal({ run: source, plan: testOf(run), dataDirectory: data }, settings, terminal);
   } finally {
     await workspace.close();
   }
+}
+
+/** @throws ArgumentError of a history that was brought */
+function testOf({ id, plan }: RunSummary): Plan {
+  if (isImported(plan)) throw new ArgumentError(`run ${id} is a history that was brought: no machines are known of it`);
+  return plan;
 }
 
 async function heal(request: HealRequest, { json }: HealSettings, terminal: Terminal): Promise<number> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resolveExperiment } from '@/lib/plan/experiment';
 import type { ExperimentInput } from '@/lib/plan/experiment-document';
+import type { Plan } from '@/lib/plan/plan';
 import type { Outcome } from '@/lib/protocol/entry';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { operator } from '@/lib/protocol/principal';
@@ -194,7 +195,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     await puppet.begun('x · #1');
     const [first] = (await workspace.runs.page()).runs;
     if (!first) throw new Error('there is no run');
-    const between = await workspace.runs.submit({ ...first.plan, name: 'between' }, operator);
+    const between = await workspace.runs.submit({ ...(first.plan as Plan), name: 'between' }, operator);
     expect(between.behind?.id).toBe(first.id);
     puppet.finish('x · #1', failed);
     await puppet.begun('between');
@@ -261,10 +262,7 @@ describe('an experiment', { timeout: 240_000 }, () => {
     const { id } = await workspace.experiments.submit(experiment({ axes: [] }), operator);
     await puppet.begun('x');
     const [run] = (await workspace.runs.page()).runs;
-    const other = await workspace.runs.submit(
-      { ...(run?.plan as NonNullable<typeof run>['plan']), name: 'other' },
-      operator,
-    );
+    const other = await workspace.runs.submit({ ...(run?.plan as Plan), name: 'other' }, operator);
     const token = (await workspace.links.make({ kind: 'experiment', id }, operator)).token;
     expect((await workspace.links.make({ kind: 'experiment', id }, operator)).token).toBe(token);
     expect((await workspace.links.openExperiment(token))?.id).toBe(id);

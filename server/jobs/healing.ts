@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Plan } from '@/lib/plan/plan';
-import { storedPlan } from '@/lib/plan/resolve';
+import { storedTest } from '@/lib/plan/resolve';
 import type { UnhealedCluster } from '@/lib/protocol/healing';
 import { ClewError, failureOf } from '../base/failure';
 import { readIfThere } from '../base/read-if-there';
@@ -155,7 +155,7 @@ function fileIn(dataDirectory: string): string {
 async function readLeft(file: string, log: Logger): Promise<readonly Left[]> {
   try {
     const listed = fileSchema.parse(JSON.parse((await readIfThere(file)) ?? '[]'));
-    return listed.map(({ run, plan }) => ({ run, plan: storedPlan(plan), nodes: [] }));
+    return listed.map(({ run, plan }) => ({ run, plan: storedTest(plan), nodes: [] }));
   } catch (error) {
     log.error({ err: error, file }, 'the list of machines that need healing cannot be read');
     return [];

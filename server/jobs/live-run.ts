@@ -5,7 +5,7 @@
 import { assert } from '@/lib/base/assert';
 import { leftOut } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Judgement, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
@@ -80,6 +80,15 @@ export class LiveRun {
   static async begin(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
     await context.store.saveRun(context.lease, summary);
     return new LiveRun(context, summary, 0);
+  }
+
+  /** A history that was brought, all of whose journal is written. */
+  static async brought(context: LiveRunContext, summary: RunSummary): Promise<LiveRun> {
+    const whole: RunSummary = { ...summary, phase: 'checking' };
+    await context.store.saveRun(context.lease, whole);
+    const run = new LiveRun(context, whole, whole.entries);
+    run.#summary = whole;
+    return run;
   }
 
   /**
@@ -354,7 +363,7 @@ function endedWithout(run: RunSummary, error: unknown, at: number): RunSummary {
 }
 
 /** Of an error, what anyone may read of it. */
-function openSentence(plan: Plan, outcome: Outcome): string | undefined {
+function openSentence(plan: RunPlan, outcome: Outcome): string | undefined {
   if (outcome.kind !== 'error' || outcome.failure.open === undefined) return undefined;
   const { message = leftOut } = outcome.failure.open;
   return outcomeSentence(plan, [], { kind: 'error', failure: { ...outcome.failure, message } });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { openly, worded } from '@/lib/base/wording';
 import { sentenceEnd } from '@/lib/base/words';
+import { isImported } from '@/lib/plan/imported-plan';
 import type { Outcome } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { outcomeName } from '@/lib/protocol/strength';
@@ -43,11 +44,14 @@ async function endCutOff(context: RecoveryContext, summary: RunSummary): Promise
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await writeFile(join(directory, `${id}-${chunk.from}`), chunk.bytes, { mode: 0o600 });
   });
-  const outcome = damage ? damaged(damage, directory) : run.outcomeOfCrash('the server stopped while it ran');
+  const reason = isImported(summary.plan) ? whileJudged : 'the server stopped while it ran';
+  const outcome = damage ? damaged(damage, directory) : run.outcomeOfCrash(reason);
   // The time in which no server ran it does not count.
   await run.end(outcome, Math.round(run.lastHeardOf));
   context.log.warn({ run: id, damage }, `a run that the server left unfinished is marked as ${outcomeName(outcome)}`);
 }
+
+const whileJudged = 'the server stopped while it was judged; all of the history is here, and clew judge judges it';
 
 function damaged({ from, reason }: JournalDamage, directory: string): Outcome {
   return {

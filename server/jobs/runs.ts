@@ -5,7 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
-import type { Plan } from '@/lib/plan/plan';
+import { isImported } from '@/lib/plan/imported-plan';
+import type { Plan, RunPlan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
@@ -17,10 +18,12 @@ import { ClewError, failureOf } from '../base/failure';
 import { within } from '../base/within';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
+import type { RunJudge } from '../judge/run-judge';
 import type { RunInput, RunJudging } from '../runner/run';
-import { LostLeaseError } from '../store/leases';
+import { type Lease, LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
 import type { Testbed } from '../testbed/testbed';
+import { judgeBrought } from './brought-run';
 import { claimsOf, type RunQueue } from './cluster-queue';
 import type { Healing } from './healing';
 import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
@@ -49,7 +52,7 @@ export type OpenTestbed = (
 ) => Promise<Testbed>;
 
 /** One judge a run, which reads its journal. */
-export type OpenJudge = (plan: Plan, journal: JournalSource) => RunJudging & { close(): void };
+export type OpenJudge = (plan: RunPlan, journal: JournalSource) => RunJudging & Pick<RunJudge, 'judge' | 'close'>;
 
 export interface RunsOptions {
   readonly store: Store;
@@ -111,7 +114,11 @@ export class Runs {
         const summary = await this.#store.findRun(id);
         // Its owner may have ended it in between.
         if (!summary || summary.phase === 'done') continue;
-        if (summary.phase !== 'queued') {
+        if (isImported(summary.plan) && summary.phase === 'queued') {
+          await this.#store.dropImport(lease);
+          continue;
+        }
+        if (summary.phase !== 'queued' && !isImported(summary.plan)) {
           this.#leftUndone.add(id);
           await healing.add(id, summary.plan);
         }
@@ -148,6 +155,42 @@ export class Runs {
     if (this.#isWaiting(id)) run.append({ type: 'phase', at: Date.now(), phase: 'queued' });
     this.events.publish({ type: 'run-changed', runId: id });
     return this.#shown(run);
+  }
+
+  /** For a history that is about to be written, chunk by chunk; nobody sees any of it before `finishImport`. */
+  async beginImport(summary: RunSummary): Promise<Lease> {
+    if (this.#isClosed) throw stopping();
+    const lease = await this.#takeNew(summary.id);
+    try {
+      await this.#store.beginImport(lease, summary);
+      return lease;
+    } catch (error) {
+      await this.#options.leases.release(lease);
+      throw error;
+    }
+  }
+
+  appendImport(lease: Lease, chunk: Chunk): Promise<void> {
+    return this.#store.appendChunk(lease, chunk);
+  }
+
+  /** Nothing of it stays. Never rejects: what cannot be removed now is removed at the next start. */
+  async dropImport(lease: Lease): Promise<void> {
+    const { log, leases } = this.#options;
+    await this.#store
+      .dropImport(lease)
+      .catch((error: unknown) => log.warn({ run: lease.id, err: error }, 'a part of an import is removed later'));
+    await leases.release(lease);
+  }
+
+  /** From here on it is a run, and is judged as one. @param summary of all that was written */
+  async finishImport(lease: Lease, summary: RunSummary): Promise<RunSummary> {
+    if (this.#isClosed) throw stopping();
+    const run = await LiveRun.brought({ store: this.#store, events: this.events, lease }, summary);
+    this.#live.set(run.id, run);
+    this.#working.set(run.id, this.#work(run));
+    this.events.publish({ type: 'run-changed', runId: run.id });
+    return run.summary;
   }
 
   /** Asks a running run to end well, and takes a waiting one out of the queue. Nothing happens to one that is over. */
@@ -321,8 +364,7 @@ export class Runs {
 
   async #begin(summary: RunSummary): Promise<LiveRun> {
     const { leases } = this.#options;
-    const taken = await leases.take('run', summary.id, this.#holderOf(summary.id));
-    const lease = present(taken, 'the lease of a new run');
+    const lease = await this.#takeNew(summary.id);
     try {
       const run = await LiveRun.begin({ store: this.#store, events: this.events, lease }, summary);
       if (!this.#isClosed) return run;
@@ -332,6 +374,10 @@ export class Runs {
       await leases.release(lease);
       throw error;
     }
+  }
+
+  async #takeNew(id: string): Promise<Lease> {
+    return present(await this.#options.leases.take('run', id, this.#holderOf(id)), 'the lease of a new run');
   }
 
   #isWaiting(id: string): boolean {
@@ -361,6 +407,7 @@ export class Runs {
     const { dataDirectory, openTestbed, execute, openJudge, healing } = this.#options;
     const judge = openJudge(plan, run.journal);
     try {
+      if (isImported(plan)) return await judgeBrought(run, plan, judge);
       await mkdir(dataDirectory, { recursive: true });
       const testbed = await openTestbed(plan, { runId: run.id, dataDirectory, over: [...this.#leftUndone] });
       return await execute({

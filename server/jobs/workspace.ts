@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckLimits } from '@/lib/checker/core/budget';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { ClewError } from '../base/failure';
 import { quietLog } from '../base/log';
@@ -159,6 +159,6 @@ const openJudge: OpenJudge = (plan, journal) => {
   return new RunJudge(journal, { plan, model, initial, limits: limitsOf(plan) });
 };
 
-function limitsOf({ checker: { timeLimitSeconds, memoryLimitMb } }: Plan): CheckLimits {
+function limitsOf({ checker: { timeLimitSeconds, memoryLimitMb } }: RunPlan): CheckLimits {
   return { timeLimitMs: timeLimitSeconds * 1000, memoryLimitMb };
 }

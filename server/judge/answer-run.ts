@@ -15,7 +15,8 @@ import type { OpSequence } from '@/lib/history/op';
 import { OpColumns } from '@/lib/history/op-columns';
 import { pairCompletions } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
-import type { Plan } from '@/lib/plan/plan';
+import { isImported } from '@/lib/plan/imported-plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { keyedBlock } from '@/lib/protocol/keyed-entries';
@@ -53,7 +54,13 @@ export async function answerRun(
   host: RunHost,
 ): Promise<CheckAnswer> {
   const { operations, judge } = workloadOf(plan);
-  const context: CheckerContext = { model, isByKey: judge.isByKey, operations, faultNouns, hasEveryFault: true };
+  const context: CheckerContext = {
+    model,
+    isByKey: judge.isByKey,
+    operations,
+    faultNouns,
+    hasEveryFault: !isImported(plan),
+  };
   const reading = new RunReading(plan, host, isWatched ? context : undefined);
   if (isWatched) yieldToOthers();
   for await (const piece of pieces) {
@@ -67,7 +74,7 @@ export async function answerRun(
     const history = read.value;
     // A history that breaks its laws is a bug of ours, and no checker's finding.
     if (model) pairCompletions(history);
-    const measures = measuresOf(history, operations, plan);
+    const measures = measuresOf(history, operations, isImported(plan) ? undefined : plan);
     host.send({ type: 'measured', measures });
     const judgement = (found: readonly Finding[]) => judgementOf(plan, history, [...findings, ...found], measures);
     const answerOf = (found: readonly Finding[]) => ({ type: 'judgement', judgement: judgement(found) }) as const;
@@ -80,7 +87,7 @@ export async function answerRun(
 }
 
 function liveCheckersOf(
-  plan: Plan,
+  plan: RunPlan,
   history: OpSequence,
   context: CheckerContext,
   { live, liveLimits }: RunHost,
@@ -95,7 +102,7 @@ function liveCheckersOf(
 
 /** The history of a run as far as it was sent. */
 class RunReading {
-  readonly #plan: Plan;
+  readonly #plan: RunPlan;
   readonly #host: RunHost;
   readonly #watch: LiveWatch;
   #isWatching = true;
@@ -104,7 +111,7 @@ class RunReading {
   #stopped: 'cancelled' | 'memory' | undefined;
 
   /** @param watched for the live checkers; without it there are none */
-  constructor(plan: Plan, host: RunHost, watched: CheckerContext | undefined) {
+  constructor(plan: RunPlan, host: RunHost, watched: CheckerContext | undefined) {
     this.#plan = plan;
     this.#host = host;
     const checkers = watched ? liveCheckersOf(plan, this.#history, watched, host) : new Map();

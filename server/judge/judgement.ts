@@ -4,7 +4,7 @@ import { stoppedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import { type CheckerName, checkerOf } from '@/lib/checker/registry';
 import type { OpSequence } from '@/lib/history/op';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
 import { verdictIn } from '@/lib/protocol/judgement';
@@ -12,7 +12,7 @@ import type { RunMeasures } from '@/lib/protocol/run-measures';
 import { judgementSentence } from '@/lib/report/sentence';
 
 /** Those that judge a run, in the order in which they are shown. */
-export function checkersOf(plan: Plan): readonly CheckerName[] {
+export function checkersOf(plan: RunPlan): readonly CheckerName[] {
   const { model, checkers } = workloadOf(plan).judge;
   const asked = model === undefined ? [] : (['linearizability'] as const);
   return [...new Set([...asked, ...checkers, ...plan.checker.extra])];
@@ -73,7 +73,7 @@ export function endedFinding(unfinished: Finding, cause: StopCause): Finding {
 
 /** @param history empty where it is not at hand: then a counterexample has no more words than its finding */
 export function judgementOf(
-  plan: Plan,
+  plan: RunPlan,
   history: OpSequence,
   findings: readonly Finding[],
   measures: RunMeasures | undefined,

@@ -11,7 +11,7 @@ import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';
 import type { ReadOptions } from '@/lib/history/read-options';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
 import type { ValueSource } from '@/lib/report/value-source';
@@ -42,7 +42,7 @@ export interface PartToJudge extends HistoryPart {
 /** The chunks of the run's journal come as messages while it grows, and behind them the order to judge what they hold. */
 export interface RunSource {
   readonly kind: 'run';
-  readonly plan: Plan;
+  readonly plan: RunPlan;
   /** Whether the history is judged while it grows, too. */
   readonly isWatched: boolean;
 }

@@ -19,7 +19,7 @@ import type { Finding } from '@/lib/checker/core/finding';
 import { type CheckerName, unfinishedFinding } from '@/lib/checker/registry';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import { findModel } from '@/lib/model/registry';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement, SeenViolation } from '@/lib/protocol/entry';
 import type { RunMeasures } from '@/lib/protocol/run-measures';
@@ -30,7 +30,7 @@ import type { CollectedLogs } from './messages';
 import { type CheckNews, CheckThread } from './thread';
 
 export interface JudgeRequest {
-  readonly plan: Plan;
+  readonly plan: RunPlan;
   /** Undefined: linearizability is not asked. */
   readonly model: string | undefined;
   readonly initial: Json;

@@ -60,7 +60,10 @@ const clientGraceMs = 1000;
 const source = 'clew.runner';
 const nemesisSource = 'clew.nemesis';
 
-const endWords: Readonly<Record<TestEnd['how'], readonly [Wording, ('info' | 'warn')?]>> = {
+/** What is run has no file that could be damaged. */
+type HowEnded = Exclude<TestEnd['how'], 'damaged'>;
+
+const endWords: Readonly<Record<HowEnded, readonly [Wording, ('info' | 'warn')?]>> = {
   completed: [worded`Run complete`],
   stopped: [worded`Stopped early: what there is will be checked`, 'warn'],
   'at-violation': [worded`Stopped at the first violation, as planned: what there is will be checked`, 'warn'],
@@ -78,7 +81,7 @@ class Run {
   readonly #monitor: LiveCheckMonitor;
   #logs: readonly NodeLog[] = [];
   #isRunning = false;
-  #ended: TestEnd | undefined;
+  #ended: (TestEnd & { readonly how: HowEnded }) | undefined;
 
   constructor(input: RunInput) {
     this.#input = input;
@@ -224,7 +227,7 @@ class Run {
     report.log(source, ...endWords[this.#ended.how]);
   }
 
-  #howEnded(): TestEnd['how'] {
+  #howEnded(): HowEnded {
     if (this.#input.stop.aborted) return 'stopped';
     return this.#monitor.stop.aborted ? 'at-violation' : 'completed';
   }

@@ -3,7 +3,7 @@ import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
 import * as z from 'zod';
 import { type Experiment, storedExperiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
-import { storedPlan } from '@/lib/plan/resolve';
+import { storedTest } from '@/lib/plan/resolve';
 import { type ExperimentState, experimentStateSchema } from '@/lib/protocol/experiment';
 import { type OutcomeName, outcomeNameSchema } from '@/lib/protocol/run';
 import type { Sql } from './database';
@@ -119,5 +119,5 @@ function fromRow({ id, createdAt, document, state, reason, endedAt }: Omit<Row, 
 }
 
 function withPlans({ plans, ...row }: Row): StoredExperiment {
-  return { ...fromRow(row), plans: z.array(z.unknown()).parse(plans).map(storedPlan) };
+  return { ...fromRow(row), plans: z.array(z.unknown()).parse(plans).map(storedTest) };
 }

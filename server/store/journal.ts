@@ -18,8 +18,8 @@ import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type EntryBlock, entriesOf, entryCount } from '@/lib/protocol/entry-block';
 import { ClewError, failureText } from '../base/failure';
 import type { Lease } from './leases';
-import { packBlock } from './lines';
-import { maxChunkEntries, type Store } from './store';
+import { maxChunkEntries, packBlock } from './lines';
+import type { Store } from './store';
 
 /** How long the first pending entry waits for company: few enough for the eye, long enough for chunks worth a row. */
 const gatherMs = 20;

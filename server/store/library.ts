@@ -5,6 +5,8 @@
 import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { strangeTexts } from '@/lib/base/plain-text';
+import { isImported } from '@/lib/plan/imported-plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
@@ -46,13 +48,13 @@ export class LibraryTable {
     await this.#sql.insert(library).values(row).onConflictDoUpdate({ target: library.runId, set: row });
   }
 
-  /** Runs that have no row, by their ids from one on: some, and none only at the end. */
+  /** Runs that have no row and should have one, by their ids from one on: some, and none only at the end. */
   async missing(after: string, most: number): Promise<readonly (typeof runs.$inferSelect)[]> {
     const its = this.#sql.select({ id: library.runId }).from(library).where(eq(library.runId, runs.id));
     return this.#sql
       .select()
       .from(runs)
-      .where(and(gt(runs.id, after), notExists(its)))
+      .where(and(gt(runs.id, after), notExists(its), sql`not ${isBeingBrought}`))
       .orderBy(asc(runs.id))
       .limit(most);
   }
@@ -219,12 +221,25 @@ export class LibraryTable {
 
 const underWay: RunState = 'under way';
 
+/** A history of which only a part has been written; see `Store.beginImport`. */
+const isBeingBrought = sql`(${runs.phase} = 'queued' and ${runs.plan} -> 'origin' is not null)`;
+
 function derived(
   run: RunSummary,
 ): Omit<typeof library.$inferInsert, 'name' | 'note' | 'tags' | 'isPinned' | 'deletedAt'> {
   const { plan, systemVersion, headline, sentence } = run;
-  const faults = [...new Set(plan.faults.map(({ name }) => name))];
-  const words = [plan.name, sentence, headline, plan.system.name, systemVersion, plan.workload.name, ...faults, run.id];
+  const faults = faultNames(run);
+  const words = [
+    plan.name,
+    ...originTexts(plan),
+    sentence,
+    headline,
+    plan.system.name,
+    systemVersion,
+    plan.workload.name,
+    ...faults,
+    run.id,
+  ];
   return {
     runId: run.id,
     createdAt: run.createdAt,
@@ -235,10 +250,25 @@ function derived(
     workload: plan.workload.name,
     faults,
     operations: run.operations,
-    durationMs: Math.max(0, (run.endedAt ?? run.startedAt ?? 0) - (run.startedAt ?? 0)),
+    durationMs: durationMs(run),
     experimentId: run.experiment?.id ?? null,
     words: words.filter(Boolean).join('\n').toLowerCase(),
   };
+}
+
+function faultNames({ plan, faults }: RunSummary): string[] {
+  const names = isImported(plan) ? faults.flatMap(({ fault }) => fault ?? []) : plan.faults.map(({ name }) => name);
+  return [...new Set(names)];
+}
+
+function originTexts(plan: RunPlan): readonly (string | undefined)[] {
+  return isImported(plan) ? [plan.origin.file, plan.origin.entry, plan.workload.model] : [];
+}
+
+/** Of a history that was brought, when it began is not known, but how long it is. */
+function durationMs({ plan, startedAt, endedAt, testedNanos = 0 }: RunSummary): number {
+  if (isImported(plan)) return Math.round(testedNanos / 1e6);
+  return Math.max(0, (endedAt ?? startedAt ?? 0) - (startedAt ?? 0));
 }
 
 function labelOf({ name, note, tags, isPinned, deletedAt }: LibraryRow): RunLabel | undefined {

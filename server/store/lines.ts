@@ -16,6 +16,9 @@ import {
   withTexts,
 } from '@/lib/protocol/entry-block';
 
+/** What a chunk holds at most when it is written; compact.ts joins several. */
+export const maxChunkEntries = 5000;
+
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 

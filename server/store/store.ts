@@ -15,15 +15,12 @@ import type { Database, Sql } from './database';
 import { ExperimentStore } from './experiment-store';
 import { assertWritten, type Lease, LeaseTable, rowUnder } from './leases';
 import { LibraryTable } from './library';
-import { packText, unpackEntries, unpackText } from './lines';
+import { maxChunkEntries, packText, unpackEntries, unpackText } from './lines';
 import { LinkTable } from './links';
 import { openEmbedded } from './pglite/open';
 import { RunRows, toRow } from './run-rows';
 import { chunks, nodeLogs, runs } from './schema';
 import { SessionStore } from './session-store';
-
-/** What a chunk holds at most when it is written; compact.ts joins several. */
-export const maxChunkEntries = 5000;
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
 const maxChunksPerRead = 128;
@@ -90,6 +87,20 @@ export class Store {
       .returning({ id: runs.id });
     assertWritten(lease, written);
     await this.library.put(run);
+  }
+
+  /**
+   * Writes the row of a history that is being brought: nobody finds it in the library before `saveRun` puts it there, when
+   * all of it has been written.
+   */
+  async beginImport(lease: Lease, run: RunSummary): Promise<void> {
+    const row = rowUnder(lease, runs, toRow({ ...run, phase: 'queued' }));
+    assertWritten(lease, await this.#database.journal.insert(runs).select(row).returning({ id: runs.id }));
+  }
+
+  /** Removes all that was written of one that came to nothing. */
+  async dropImport({ id }: Lease): Promise<void> {
+    await this.#sql.delete(runs).where(eq(runs.id, id));
   }
 
   /** With its label. @throws ClewError where its row cannot be read, naming the run */

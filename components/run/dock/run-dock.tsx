@@ -5,6 +5,7 @@ import { memo, type ReactNode, useCallback } from 'react';
 import { counted } from '@/lib/base/words';
 import { linearizabilitySentence } from '@/lib/checker/linearizable/linearizability';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
+import { isImported } from '@/lib/plan/imported-plan';
 import { latencyNote } from '@/lib/plan/words';
 import type { Judgement } from '@/lib/protocol/entry';
 import { otherFindings, verdictIn } from '@/lib/protocol/judgement';
@@ -23,6 +24,7 @@ import { CheckList } from './check-list';
 import type { DockTab } from './dock-tab';
 import { NodeLogs } from './node-logs';
 import { OpLog } from './op-log';
+import { OriginTab } from './origin-tab';
 import { PlanTab } from './plan-tab';
 
 interface RunDockProps {
@@ -88,7 +90,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <Tab value="checks">{checksTitle(judgement)}</Tab>
         <Tab value="log">Log</Tab>
         <Tab value="charts">Latency and rate</Tab>
-        <Tab value="plan">Plan</Tab>
+        <Tab value="plan">{isImported(run.plan) ? 'Origin' : 'Plan'}</Tab>
         <Tab value="node-logs">Node logs</Tab>
       </Tabs.List>
       <Panel value="report">
@@ -137,7 +139,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <ChartsPanel
           state={state}
           nodes={nodes}
-          latencyNote={latencyNote(run.plan.load, judgement?.measures?.arrivals)}
+          latencyNote={isImported(run.plan) ? undefined : latencyNote(run.plan.load, judgement?.measures?.arrivals)}
           span={span}
           onSpan={onSpan}
           chart={place.chart}
@@ -145,12 +147,16 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         />
       </Panel>
       <Panel value="plan">
-        <PlanTab
-          plan={run.plan}
-          isRedacted={run.isRedacted === true}
-          historyAddress={fileAddress(source, 'jsonl')}
-          onSaveHistory={saveHistory}
-        />
+        {isImported(run.plan) ? (
+          <OriginTab plan={run.plan} historyAddress={fileAddress(source, 'jsonl')} onSaveHistory={saveHistory} />
+        ) : (
+          <PlanTab
+            plan={run.plan}
+            isRedacted={run.isRedacted === true}
+            historyAddress={fileAddress(source, 'jsonl')}
+            onSaveHistory={saveHistory}
+          />
+        )}
       </Panel>
       <Panel value="node-logs">
         <NodeLogs {...{ source, moment, onMoment }} isOver={run.outcome !== undefined} startedAt={state.startedAt} />

@@ -1,0 +1,108 @@
+/**
+ * What stands for the plan of a run whose history was brought from elsewhere. Nobody launched it, so it says what the file
+ * tells and how the history is judged, and nothing of a system, a cluster or a load that Clew knows nothing about. It has
+ * the groups of a plan, so that lists, timelines and reports read both alike.
+ */
+import * as z from 'zod';
+import type { Json } from '../base/json';
+import type { Workload } from '../catalog/workloads/workload';
+import { type CheckerName, checkers } from '../checker/registry';
+import { historyFormats } from '../history/detect-format';
+import { wellKnownOperations } from '../history/operation-table';
+import { withArticle } from '../model/model';
+
+/** A lane each; a picture of more tells nothing. */
+export const maxImportedClients = 1000;
+
+const checkerNames = Object.keys(checkers) as CheckerName[];
+
+/** @throws where it is none, for a row of the database that somebody else wrote */
+const json = z.custom<Json>((value) => value !== undefined, 'is missing');
+
+/** What a person should know about the file. The line counts from 1; absent where it is about the whole. */
+const importNote = z.object({ line: z.int().exactOptional(), message: z.string() }).readonly();
+export type ImportNote = z.output<typeof importNote>;
+
+const origin = z
+  .object({
+    /** As the person named it, without directories. */
+    file: z.string(),
+    /** Where in a store or a zip the history was. */
+    entry: z.string().exactOptional(),
+    format: z.enum(historyFormats),
+    /** Of the history, uncompressed. */
+    bytes: z.number(),
+    ops: z.int(),
+    notes: z.array(importNote).readonly(),
+    /** The file is damaged: from this line on nothing was brought. */
+    damagedAt: z.int().exactOptional(),
+  })
+  .readonly();
+
+export const importedPlanSchema = z
+  .strictObject({
+    version: z.literal(2),
+    name: z.string().min(1),
+    origin,
+    system: z.strictObject({ name: z.literal('imported') }),
+    /** Which node a client drove is not known, whatever nodes the history names. */
+    cluster: z.strictObject({ type: z.literal('none'), nodes: z.tuple([]) }),
+    workload: z.strictObject({
+      name: z.literal('history'),
+      model: z.string().exactOptional(),
+      initial: json,
+      isByKey: z.boolean(),
+      checkers: z.array(z.enum(checkerNames)),
+    }),
+    load: z.strictObject({
+      kind: z.literal('closed'),
+      concurrency: z.int().min(1).max(maxImportedClients),
+      /** How long the history is. */
+      timeLimitSeconds: z.number().min(0),
+    }),
+    faults: z.tuple([]),
+    recoverySeconds: z.literal(0),
+    checker: z.strictObject({
+      timeLimitSeconds: z.number(),
+      memoryLimitMb: z.number(),
+      stopAtViolation: z.literal(false),
+      extra: z.tuple([]),
+    }),
+  })
+  .readonly();
+
+export type ImportedPlan = z.output<typeof importedPlanSchema>;
+
+export function isImported(plan: object): plan is ImportedPlan {
+  return 'origin' in plan;
+}
+
+/** How its history is judged, in the form in which the catalog says so. Nothing is ever generated. */
+export function importedWorkload({ model, initial, isByKey, checkers: asked }: ImportedPlan['workload']): Workload {
+  const unused = () => {
+    throw new Error('nothing is run of an imported history');
+  };
+  return {
+    name: 'history',
+    title: 'Imported history',
+    summary: 'A history that another program recorded.',
+    options: z.strictObject({}),
+    operations: wellKnownOperations,
+    judge: { ...(model !== undefined && { model }), initial, checkers: asked, isByKey, isLive: false },
+    load: unused,
+    last: unused,
+    describe: () => 'what another program did',
+  };
+}
+
+/** `history.edn in store.zip, judged as a cas-register` */
+export function originWords({ origin, workload }: Pick<ImportedPlan, 'origin' | 'workload'>): string {
+  const where = origin.entry === undefined ? origin.file : `${origin.entry} in ${origin.file}`;
+  return `${where}, ${judgingWords(workload)}`;
+}
+
+/** `judged as a cas-register, each key by itself` */
+export function judgingWords({ model, isByKey, checkers: asked }: ImportedPlan['workload']): string {
+  const by = model === undefined ? `judged by ${asked.join(', ')}` : `judged as ${withArticle(model)}`;
+  return isByKey ? `${by}, each key by itself` : by;
+}
