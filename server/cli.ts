@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { healCommand } from './commands/heal';
+import { importCommand } from './commands/import';
 import { judgeCommand } from './commands/judge';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
@@ -155,6 +156,7 @@ function program(): Command {
       });
     });
 
+  addImport(clew.command('import <path>'));
   addExport(clew.command('export <run>'));
   addJudge(clew.command('judge <run>'));
   clew
@@ -184,6 +186,35 @@ function program(): Command {
       });
   }
   return clew;
+}
+
+/** Options as those of `check`. */
+function addImport(command: Command): void {
+  command
+    .description(
+      'bring a history that another program recorded, or a store of Jepsen (directory or zip), into the library',
+    )
+    .option('--name <name>', 'what the run is called, instead of the file')
+    .option('--model <name>', 'a model (clew models lists them), or none; without it, what the operations look like')
+    .option('--initial <json>', 'initial state of the model')
+    .option('--independent', 'values are [key value]; every key is judged by itself')
+    .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats')
+    .option('--format <format>', 'auto, jsonl, json, edn or text', 'auto')
+    .option('--order <order>', 'what is the history: the order of the lines, or of the times (lines, time)')
+    .option('--ignore <fields>', 'fields of ops that do not matter, comma separated')
+    .option('--field <ours=theirs>', 'fields by another name, comma separated, as in process=client')
+    .option('--function <theirs=ours>', 'functions by another name, comma separated, as in broadcast=add')
+    .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
+    .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
+    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
+    .option('--json', 'one line of JSON', false)
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .action(async (path, options) => {
+      const controller = new AbortController();
+      // The first Ctrl-C leaves nothing behind; the second one ends the program.
+      process.once('SIGINT', () => controller.abort());
+      exitCode = await importCommand(path, options, { terminal, sink: process.stderr, signal: controller.signal });
+    });
 }
 
 function addExport(command: Command): void {

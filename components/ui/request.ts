@@ -30,6 +30,8 @@ export class RequestError extends Error {
 }
 
 type RequestOptions<E extends Endpoint> = RequestParts<E> & {
+  /** Of an endpoint that takes one as it is. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal;
   /** A 401 leads to the sign-in page, unless the caller shows it. */
   readonly showsSignedOut?: boolean;
@@ -37,12 +39,13 @@ type RequestOptions<E extends Endpoint> = RequestParts<E> & {
 
 /** @throws RequestError; a visitor who is not signed in is sent to the sign-in page as well */
 export async function request<E extends Endpoint>(endpoint: E, options: RequestOptions<E>): Promise<AnswerOf<E>> {
-  const { params, query, body, signal, showsSignedOut = false } = options;
+  const { params, query, body, file, signal, showsSignedOut = false } = options;
   const response = await send(`${params === undefined ? endpoint.path : pathOf(endpoint, params)}${queryText(query)}`, {
     method: endpoint.method,
     cache: 'no-store',
-    headers: headersFor(endpoint, body),
+    headers: headersFor(endpoint, body, file),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file ? { body: file } : {}),
     ...(signal ? { signal } : {}),
   });
   const text = await response.text();
@@ -56,10 +59,11 @@ export async function request<E extends Endpoint>(endpoint: E, options: RequestO
   throw new RequestError('The answer of the server cannot be read; reload the page.', response.status);
 }
 
-function headersFor({ method }: Endpoint, body: unknown): Readonly<Record<string, string>> {
+function headersFor({ method }: Endpoint, body: unknown, file: Blob | undefined): Readonly<Record<string, string>> {
   const key = method === 'GET' ? undefined : pageKey();
   return {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(file ? { 'content-type': 'application/octet-stream' } : {}),
     ...(key === undefined ? {} : { [pageKeyHeader]: key }),
   };
 }

@@ -12,6 +12,7 @@ import { packageRoot } from './package-root';
 
 const sources = {
   'check-worker': 'server/judge/worker.ts',
+  'import-worker': 'server/import/worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
   pages: 'server/web/http/pages-entry.ts',
   'file-maker': 'server/export/maker.ts',

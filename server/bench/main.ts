@@ -8,6 +8,7 @@ import { checking } from './checking';
 import { embeddedStart } from './embedded-start';
 import type { Bench, Figure, Wants } from './figure';
 import { guests } from './guests';
+import { importing } from './importing';
 import { labRun } from './lab-run';
 import { library } from './library';
 import { live } from './live';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   checking,
   live,
   library,
+  importing,
   embeddedStart,
   labRun,
 ];

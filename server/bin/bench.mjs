@@ -25,6 +25,7 @@ try {
     bench: 'server/bench/main.ts',
     'loop-delay': 'server/bench/loop-delay.ts',
     'guests-load': 'server/bench/guests-load.ts',
+    'importing-process': 'server/bench/importing-process.ts',
   });
 } catch (error) {
   exitWith(error);

@@ -18,6 +18,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const serverEntries = {
   cli: 'server/cli.ts',
   'check-worker': 'server/judge/worker.ts',
+  'import-worker': 'server/import/worker.ts',
   'store-worker': 'server/store/pglite/worker.ts',
   pages: 'server/web/http/pages-entry.ts',
   'file-maker': 'server/export/maker.ts',

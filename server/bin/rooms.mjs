@@ -9,8 +9,8 @@ import { root } from './setup.mjs';
 const order = {
   lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
   server:
-    'base nodes lab systems testbed faults store events judge runner jobs audience export web commands bench soak bin',
-  components: 'ui cluster timeline charts worlds help form share run library experiment saved',
+    'base nodes lab systems testbed faults store events judge runner jobs import audience export web commands bench soak bin',
+  components: 'ui cluster timeline charts worlds help form share run library experiment bring saved',
 };
 
 const maxReadmeLines = 15;

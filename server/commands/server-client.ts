@@ -2,6 +2,7 @@
  * How a command asks the server that serves a data directory: by the endpoints of the contract, with the key that the
  * server left there. Whatever listens is asked to prove first that it is that server.
  */
+import { Readable } from 'node:stream';
 import {
   type AnswerOf,
   type Endpoint,
@@ -67,10 +68,37 @@ export class ServerClient {
       const options = { ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: limit.signal };
       return (await this.#send(endpoint, path, options)).text();
     });
+    return this.#read(endpoint, text);
+  }
+
+  #read<E extends Endpoint>(endpoint: E, text: string): AnswerOf<E> {
     const answer = readAnswer(endpoint, text);
     if (answer.ok) return answer.value;
     const cure = 'use the version of Clew that the server has';
     throw new ClewError({ message: `${this.origin}${endpoint.path} answered something else: ${answer.error}`, cure });
+  }
+
+  /** Sends a file of any length. @throws RefusedError, as soon as the server refuses it */
+  async send<E extends Endpoint>(endpoint: E, params: ParamsOf<E>, file: Readable): Promise<AnswerOf<E>> {
+    const limit = new Limit(pieceLimitMs);
+    const pieces = async function* () {
+      for await (const piece of file) {
+        limit.begin();
+        yield piece as Uint8Array;
+      }
+      limit.begin();
+    };
+    try {
+      const text = await this.#answered(limit, async () => {
+        const body = Readable.toWeb(Readable.from(pieces())) as unknown as NonNullable<RequestInit['body']>;
+        const headers = { ...this.headers, 'content-type': 'application/octet-stream' };
+        const options = { method: endpoint.method, headers, body, duplex: 'half', signal: limit.signal };
+        return this.#textOf(await fetch(`${this.origin}${pathOf(endpoint, params)}`, options as RequestInit));
+      });
+      return this.#read(endpoint, text);
+    } finally {
+      file.destroy();
+    }
   }
 
   /** A file, piece by piece. @throws RefusedError */
@@ -124,6 +152,14 @@ export class ServerClient {
     let response = await ask();
     // Nothing was done yet. Its key is another one since it was started again.
     if (response.status === 401 && (await this.renew())) response = await ask();
+    return this.#unrefused(response);
+  }
+
+  async #textOf(response: Response): Promise<string> {
+    return (await this.#unrefused(response)).text();
+  }
+
+  async #unrefused(response: Response): Promise<Response> {
     if (response.ok) return response;
     const refusal = readRefusal(await response.text());
     const issues = refusal?.issues?.map((issue) => `${issue.path}: ${issue.message}`).join('; ');

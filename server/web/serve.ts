@@ -3,7 +3,7 @@
  * `serve`; what a run works on and how a cluster is checked are handed in.
  */
 import { once } from 'node:events';
-import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import { createServer, type Server as HttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RunFailure } from '@/lib/protocol/entry';
@@ -14,6 +14,7 @@ import { quietLog } from '../base/log';
 import { readIfThere } from '../base/read-if-there';
 import { within } from '../base/within';
 import { Makings } from '../export/makings';
+import { Imports } from '../import/imports';
 import type { Experiments } from '../jobs/experiments';
 import type { Links } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
@@ -26,6 +27,7 @@ import { apiListener } from './http/api';
 import { connectionsWithin, limitConnections } from './http/connection-limits';
 import { guardConnections } from './http/connections';
 import { entrance } from './http/entrance';
+import { bringsFile } from './http/import-handlers';
 import { openPages, type Pages } from './http/pages';
 import type { CheckCluster } from './http/run-handlers';
 import { ServerFile } from './server-file';
@@ -77,6 +79,8 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const token = () => secrets.token;
     const sessions = await Sessions.open({ table: workspace.sessions, events: workspace.events, token, log, now });
     const failures = new Failures(log, options.failureLimit);
+    const imports = await Imports.open({ runs, dataDirectory, log });
+    closers.push(() => imports.close());
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
     const pages = await (
@@ -116,16 +120,16 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       guests,
       healing,
       rejudging,
+      imports,
       makings,
       secrets,
       changeToken,
       checkCluster,
     });
     const engine = new StreamEngine();
-    const keep = limitConnections(http, {
-      maxConnections,
-      isKnown: (request) => gate.admit(request).principal.kind === 'operator',
-    });
+    const isKnown = (request: IncomingMessage) => gate.admit(request).principal.kind === 'operator';
+    const mayTakeLong = (request: IncomingMessage) => bringsFile(request) && isKnown(request);
+    const keep = limitConnections(http, { maxConnections, isKnown, mayTakeLong });
     const hub = new Hub({ engine, runs, links, guests, gate, failures, keep, log });
     const stream: RequestListener = (request, response) => engine.handleRequest(request, response);
     http.on('request', entrance({ ...guarded, api, stream, pages: pages.listener, isDevelopment }));
@@ -134,6 +138,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     if (options.closeTestbeds) closers.push(options.closeTestbeds);
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
+      await imports.close();
       await Promise.all([experiments.close(), runs.close()]);
     });
 

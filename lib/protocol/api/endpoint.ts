@@ -18,6 +18,8 @@ export interface Endpoint {
   /** An object of what may follow the question mark: texts, and what can be read from one. */
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is a file of any length, `application/octet-stream`, and is read as it comes. */
+  readonly bringsFile?: true;
   readonly answer: Answer;
   /** Statuses with which this endpoint refuses, beside those of every endpoint of its kind; see `refusalsOf`. */
   readonly refusals?: readonly number[];
@@ -72,9 +74,9 @@ export function queryText(query: object | undefined): string {
 }
 
 /** Every status with which an endpoint may refuse, in order. The message says why; 500 and 503 are Clew's own trouble. */
-export function refusalsOf({ access, body, refusals = [] }: Endpoint): readonly number[] {
+export function refusalsOf({ access, body, bringsFile, refusals = [] }: Endpoint): readonly number[] {
   const ofAccess = access === 'operator' ? [401] : [];
-  const ofBody = body ? [400, 408, 413, 415] : [];
+  const ofBody = body ? [400, 408, 413, 415] : bringsFile ? [408, 415] : [];
   // 400: the address cannot be decoded. 403 and 421: the request comes from another site or under another name. 429: what
   // it brought to be let in was wrong, once too often.
   const ofEvery = [400, 403, 421, 429, 500, 503];

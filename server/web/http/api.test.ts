@@ -128,6 +128,16 @@ describe('the interface that is documented', () => {
     await succeed('DELETE', `/api/runs/${id}`);
     await succeed('POST', `/api/runs/${id}/restore`);
 
+    const { id: brought } = await succeed('POST', '/api/imports', { file: 'history.txt' });
+    await succeed('GET', `/api/imports/${brought}`);
+    const sent = await ask('POST', `/api/imports/${brought}/content`, {
+      headers: { 'content-type': 'application/octet-stream' },
+      body: '0\t:invoke\t:read\tnil\n0\t:ok\t:read\tnil\n',
+    });
+    expect(JSON.parse(sent.text)).toMatchObject({ phase: 'checking', plan: { origin: { ops: 2 } } });
+    done.add('POST /api/imports/{id}/content');
+    await succeed('DELETE', `/api/imports/${brought}`);
+
     const { id: ofExperiment } = await succeed('POST', '/api/experiments', experiment);
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
     await succeed('POST', `/api/experiments/${ofExperiment}/rest`);

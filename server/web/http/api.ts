@@ -15,6 +15,7 @@ import type { Guests } from '../../audience/guests';
 import { ownRun, type RunView } from '../../audience/run-view';
 import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
+import type { Imports } from '../../import/imports';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
 import type { Library } from '../../jobs/library';
@@ -28,6 +29,7 @@ import { experimentHandlers } from './experiment-handlers';
 import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
 import type { Handlers } from './handler';
 import { healingHandlers } from './healing-handlers';
+import { importHandlers } from './import-handlers';
 import { libraryHandlers } from './library-handlers';
 import { linkHandlers } from './link-handlers';
 import { openApiDocument } from './openapi';
@@ -46,6 +48,7 @@ export interface ApiOptions {
   readonly makings: Makings;
   readonly healing: Healing;
   readonly rejudging: Rejudging;
+  readonly imports: Imports;
   readonly gate: Gate;
   readonly secrets: Secrets;
   readonly failures: Failures;
@@ -157,7 +160,7 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, library, healing, rejudging } = options;
+  const { runs, library, healing, rejudging, imports } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(options),
@@ -166,6 +169,7 @@ function handlersOf(options: ApiOptions): Handlers {
     ...linkHandlers(options),
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
+    ...importHandlers(imports),
     ...sessionHandlers(options),
     describe: async () => document,
   };

@@ -8,6 +8,7 @@ import { operator } from '@/lib/protocol/principal';
 import { Guests } from '../../audience/guests';
 import { quietLog } from '../../base/log';
 import { Makings } from '../../export/makings';
+import { Imports } from '../../import/imports';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../../jobs/workspace';
 import { Failures } from '../auth/failures';
@@ -47,6 +48,7 @@ beforeEach(async () => {
     apiListener({
       ...{ runs, library, experiments, links, healing, rejudging, makings, gate, secrets, log },
       guests: new Guests({ runs, experiments, links }),
+      imports: await Imports.open({ runs, dataDirectory, log }),
       failures: new Failures(log),
       isLink: async () => true,
       changeToken: () => Promise.reject(new Error('no token is changed here')),

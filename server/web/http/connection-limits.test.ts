@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectionsWithin, limitConnections } from './connection-limits';
 
 let http: Server;
@@ -61,7 +61,34 @@ test('where every connection has shown something, the newest ends', async () => 
 
 test('what is asked slowly, and what is not read, has an end', () => {
   limitConnections(http, { maxConnections: 20, isKnown: () => true });
-  expect([http.requestTimeout, http.timeout, http.headersTimeout <= 60_000]).toEqual([30_000, 120_000, true]);
+  expect([http.timeout, http.headersTimeout <= 60_000]).toEqual([120_000, true]);
+});
+
+test('a request ends that is not whole after half a minute, unless it brings a file', async () => {
+  http.removeAllListeners('request');
+  const failures: unknown[] = [];
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    failures.push(error.code);
+    socket.destroy();
+  });
+  limitConnections(http, { maxConnections: 20, isKnown: () => true, mayTakeLong: ({ url }) => url === '/file' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const [slow, file] = [await open(), await open()];
+    for (const [{ socket }, path] of [
+      [slow, '/'],
+      [file, '/file'],
+    ] as const) {
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: clew\r\nContent-Length: 10\r\n\r\nhalf`);
+      await once(http, 'request');
+    }
+    vi.advanceTimersByTime(30_000);
+    await once(slow.socket, 'close');
+    vi.advanceTimersByTime(60_000);
+    expect([failures, file.isEnded()]).toEqual([['ERR_HTTP_REQUEST_TIMEOUT'], false]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('connections leave descriptors for the runs', () => {

@@ -17,7 +17,7 @@ const ownDescriptors = 400;
 /** A person's page needs some, whatever the limit. */
 const minConnections = 32;
 
-/** For a whole request; bodies are small. */
+/** For a whole request; bodies are small, but for files. */
 const requestLimitMs = 30_000;
 
 /** Over which nothing passes in either direction, as with a reader that does not read. A file may take a while to be made. */
@@ -28,6 +28,14 @@ export interface ConnectionLimits {
   readonly maxOfAddress?: number;
   /** Whether who sends the request has shown something that opens anything. */
   isKnown(request: IncomingMessage): boolean;
+  /** Whether the request may take as long as something of it comes. */
+  mayTakeLong?(request: IncomingMessage): boolean;
+}
+
+/** As Node's own, which its limit of all requests makes. */
+class SlowRequestError extends Error {
+  override readonly name = 'SlowRequestError';
+  readonly code = 'ERR_HTTP_REQUEST_TIMEOUT';
 }
 
 /** @param limits what the kernel says that this process may take, as in /proc/self/limits; nothing where it does not say */
@@ -39,7 +47,8 @@ export function connectionsWithin(limits: string | undefined): number {
 /** @returns keeps a connection that has shown something, as `isKnown` cannot tell of it */
 export function limitConnections(http: HttpServer, limits: ConnectionLimits): (socket: Socket) => void {
   const { maxConnections: most, maxOfAddress: mostOfAddress = Math.ceil(most * shareOfAddress), isKnown } = limits;
-  http.requestTimeout = requestLimitMs;
+  // Node has one limit for every request, and that of a file is another one.
+  http.requestTimeout = 0;
   http.timeout = silentLimitMs;
   const open = new Map<Socket, string>();
   const ofAddress = new Map<string, number>();
@@ -69,6 +78,11 @@ export function limitConnections(http: HttpServer, limits: ConnectionLimits): (s
   });
   http.prependListener('request', (request: IncomingMessage) => {
     if (isKnown(request)) known.add(request.socket);
+    if (limits.mayTakeLong?.(request)) return;
+    const timer = setTimeout(() => {
+      if (!request.complete) http.emit('clientError', new SlowRequestError(), request.socket);
+    }, requestLimitMs);
+    request.once('close', () => clearTimeout(timer));
   });
   return (socket) => known.add(socket);
 }

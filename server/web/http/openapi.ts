@@ -53,7 +53,7 @@ export function openApiDocument(): JsonObject {
 }
 
 function operationOf(endpoint: Endpoint, components: Components): JsonObject {
-  const { path, access, summary, query, body, answer } = endpoint;
+  const { path, access, summary, query, body, bringsFile, answer } = endpoint;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -68,6 +68,12 @@ function operationOf(endpoint: Endpoint, components: Components): JsonObject {
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: components.add(body, 'input') } } },
+    }),
+    ...(bringsFile && {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
     }),
     responses: Object.fromEntries([
       [answer.status, { description: 'Done.', ...contentOf(answer, components) }],
