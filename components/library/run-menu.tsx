@@ -2,6 +2,7 @@
 /** What can be done with a run of the list. */
 import Link from 'next/link';
 import { useState } from 'react';
+import { isImported } from '@/lib/plan/imported-plan';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { useRunAgain } from '../run/use-run-again';
 import { Menu, MenuItem } from '../ui/menu';
@@ -31,12 +32,16 @@ export function RunMenu({ run, acts }: { readonly run: RunSummary; readonly acts
           </button>
         }
       >
-        <MenuItem isDisabled={isStarting} onSelect={() => again('new')}>
-          Run again, with a new seed
-        </MenuItem>
-        <MenuItem isLink>
-          <Link href={`/new?from=${run.id}`}>Edit and run again</Link>
-        </MenuItem>
+        {!isImported(run.plan) && (
+          <>
+            <MenuItem isDisabled={isStarting} onSelect={() => again('new')}>
+              Run again, with a new seed
+            </MenuItem>
+            <MenuItem isLink>
+              <Link href={`/new?from=${run.id}`}>Edit and run again</Link>
+            </MenuItem>
+          </>
+        )}
         <MenuItem onSelect={() => setLabelling(true)}>Name, tags and note</MenuItem>
         <MenuItem onSelect={() => acts.pin(run, !isPinned)}>{isPinned ? 'Unpin' : 'Pin'}</MenuItem>
         {isDeleted ? (

@@ -39,7 +39,7 @@ export function RunActions({ run, source }: RunActionsProps) {
         </a>
       )}
       {isOperator && isOver && isJudged(run) && <JudgeButton runId={run.id} />}
-      {isOperator && !isImported(run.plan) && <RunAgain run={run} />}
+      {isOperator && !isImported(run.plan) && <RunAgain run={{ id: run.id, plan: run.plan }} />}
     </>
   );
 }

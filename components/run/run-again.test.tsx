@@ -25,7 +25,7 @@ afterEach(() => vi.unstubAllGlobals());
 function open() {
   const hands = rendered(
     <>
-      <RunAgain run={run} />
+      <RunAgain run={{ id: run.id, plan }} />
       <StatusRegion />
     </>,
   );

@@ -1,12 +1,12 @@
 'use client';
 /** The same test once more: now, or after a change. */
 import Link from 'next/link';
-import type { RunSummary } from '@/lib/protocol/run';
+import type { Plan } from '@/lib/plan/plan';
 import { Button } from '../ui/button';
 import { Menu, MenuItem } from '../ui/menu';
 import { useRunAgain } from './use-run-again';
 
-export function RunAgain({ run }: { readonly run: Pick<RunSummary, 'id' | 'plan'> }) {
+export function RunAgain({ run }: { readonly run: { readonly id: string; readonly plan: Plan } }) {
   const { isStarting, again } = useRunAgain(run);
   return (
     <Menu

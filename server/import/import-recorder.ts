@@ -11,7 +11,8 @@ import type { HistoryFormat } from '@/lib/history/detect-format';
 import { KeyReader, looksIndependent, type SplitProblem } from '@/lib/history/independent';
 import { TaggedValues } from '@/lib/history/mixed-tags';
 import type { Op } from '@/lib/history/op';
-import { type HistoryError, Pairing } from '@/lib/history/pairing';
+import { OpPairing } from '@/lib/history/op-pairing';
+import type { HistoryError } from '@/lib/history/pairing';
 import { nameOfHistory } from '@/lib/history/store-files';
 import { modelFrom } from '@/lib/model/registry';
 import { decides, judgingOf } from '@/lib/plan/import-judging';
@@ -113,7 +114,7 @@ class Writing {
   readonly #isByKey: boolean;
   readonly #foreign: ForeignOperations | undefined;
   readonly #numbers: Map<number, number> | undefined;
-  readonly #pairing = new Pairing();
+  readonly #pairing = new OpPairing();
   readonly #tagged = new TaggedValues();
   readonly #clients = new ClientCount();
   readonly #lines = new IntColumn();

@@ -9,7 +9,7 @@
 import type { Logger } from 'pino';
 import { sentenceEnd } from '@/lib/base/words';
 import { stopWords } from '@/lib/checker/core/budget';
-import type { Plan } from '@/lib/plan/plan';
+import type { RunPlan } from '@/lib/plan/plan';
 import { isOp, type Judgement, type Outcome } from '@/lib/protocol/entry';
 import { overallValidity } from '@/lib/protocol/judgement';
 import type { Author } from '@/lib/protocol/principal';
@@ -121,7 +121,8 @@ export class Rejudging {
     }
   }
 
-  async #logsOf(id: string, { system }: Plan): Promise<CollectedLogs> {
+  async #logsOf(id: string, { system }: RunPlan): Promise<CollectedLogs> {
+    if (system.name === 'imported') return {};
     if (system.name === 'memory') return { logs: [], logPatterns: [] };
     const { logPatterns } = systemImplementations[system.name];
     const { store } = this.#options;
