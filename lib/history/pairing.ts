@@ -49,8 +49,7 @@ export function completionsOf(history: OpSequence): Result<Int32Array, HistoryEr
     }
     if (invoked === absent || completions[invoked] !== neverCompleted)
       return err(broken.isNotOpen(place, process, f, type));
-    if (fields.functionAt(invoked) !== f)
-      return err(broken.isOther(place, process, f, fields.functionAt(invoked)));
+    if (fields.functionAt(invoked) !== f) return err(broken.isOther(place, process, f, fields.functionAt(invoked)));
     completions[invoked] = place;
     // After an info the process is never seen again, so its invocation stays.
     if (type !== 'info') open.set(process, absent);

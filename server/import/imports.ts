@@ -174,6 +174,8 @@ export class Imports {
     const stop = () => thread.fail(signal.reason);
     signal.addEventListener('abort', stop);
     try {
+      // It may have been cancelled while the thread was made.
+      signal.throwIfAborted();
       const end = await thread.run(pieces);
       signal.throwIfAborted();
       if (end.type === 'refused') throw new ImportError(end.message);

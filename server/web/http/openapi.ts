@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
+import { importedPlanSchema } from '@/lib/plan/imported-plan';
 import { planSchema } from '@/lib/plan/plan';
 import { apiFailure } from '@/lib/protocol/api/answers';
 import { type Endpoint, refusalsOf } from '@/lib/protocol/api/endpoint';
@@ -11,7 +12,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Schemas that the contract only names, because what they hold is checked elsewhere. */
 const described: Readonly<Record<string, z.ZodType>> = {
-  Plan: planSchema,
+  Plan: z.union([planSchema, importedPlanSchema]),
   PlanInput: planSchema,
   ExperimentInput: experimentSchema,
   Cluster: clusterSchema,
@@ -23,9 +24,9 @@ const reasons: Readonly<Record<number, string>> = {
   403: 'A page of another site made the request.',
   404: 'There is no such thing, or the link is not valid.',
   408: 'The body took too long to arrive.',
-  409: 'The run is not over yet.',
+  409: 'The run is not over yet, or the import has had its file.',
   413: 'The body is too large.',
-  415: 'The body is not of the type application/json.',
+  415: 'The body is not of the type that is asked for.',
   421: 'The server does not go by that name.',
   429: 'Too many requests from there brought a token, a session or a link that opens nothing.',
   500: 'Clew failed.',
@@ -124,6 +125,6 @@ function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
 
 /** As a person writes it: fields with a default may be left out, and so may the seed, which is drawn then. */
 function inputSchemaOf(schema: z.ZodType): JsonObject {
-  const { $schema: _, required = [], ...written } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return { ...written, required: required.filter((name) => name !== 'seed') };
+  const { $schema: _, ...written } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return written.required ? { ...written, required: written.required.filter((name) => name !== 'seed') } : written;
 }
