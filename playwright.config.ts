@@ -8,7 +8,8 @@ export default defineConfig({
   workers: 2,
   // A journey through a real run takes about a minute.
   timeout: 180_000,
-  expect: { timeout: 15_000 },
+  // What is waited for comes; how soon says nothing on a busy machine.
+  expect: { timeout: 30_000 },
   forbidOnly: process.env.CI === 'true',
   projects: [
     { name: 'browser', testMatch: '**/*.spec.ts' },
@@ -16,7 +17,7 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     // Pictures and snapshots of every action would take a third of the time of all journeys, and hardly any fails. What is
     // kept of one that does is its actions, its requests and the page at its end; `--trace=on` keeps everything.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },

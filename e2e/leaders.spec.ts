@@ -1,26 +1,28 @@
 /** Who believes that it leads: on the map, in the lanes of the nodes, in words; while a run goes on and afterwards. */
-import { expect, launch, openAsOperator, test } from './fixtures';
+import { ask, expect, launch, openAsOperator, test } from './fixtures';
 import { memoryPlan, runPath, timelineOn, verdictOn } from './journeys';
 
-/**
- * The leader, n1, is cut off when the page is open, for longer than the others take to notice. Seed 6 puts it on the
- * smaller side.
- */
+/** The leader, n1, is cut off for longer than the others take to notice. Seed 6 puts it on the smaller side. */
 const deposing = {
-  load: { concurrency: 5, delaySeconds: 0.02, timeLimitSeconds: 8 },
-  faults: [{ name: 'partition-random-halves', restSeconds: 4, durationSeconds: 3 }],
+  load: { concurrency: 5, delaySeconds: 0.02, timeLimitSeconds: 5.5 },
+  faults: [{ name: 'partition-random-halves', restSeconds: 1.5, durationSeconds: 3 }],
   recoverySeconds: 0.5,
 };
+
+/** As many as run at once, and they do nothing: what is launched next waits until one of them is stopped. */
+const idle = { load: { concurrency: 1, delaySeconds: 60, timeLimitSeconds: 600 }, faults: [] };
+const holders = ['first', 'second', 'third', 'fourth'].map((name) => memoryPlan(name, idle));
 
 test('two nodes that lead at once are seen while it happens, and where the pointer goes afterwards', async ({
   page,
   server,
 }) => {
-  // What the pages share is loaded before the run begins, so that its page is there in time.
-  await openAsOperator(page, server);
-  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+  const held = await Promise.all(holders.map((plan) => launch(server, plan)));
   const id = await launch(server, memoryPlan('deposed', { ...deposing, seed: 6 }));
-  await page.goto(server.origin + runPath(id));
+  // The page is there before the run begins, however long it takes.
+  await openAsOperator(page, server, runPath(id));
+  await expect(page.getByRole('region', { name: 'Queue' })).toBeVisible();
+  await Promise.all(held.map((holder) => ask(server, `/api/runs/${holder}/stop`, 'POST')));
   const map = page.getByRole('region', { name: 'Cluster' }).getByRole('img');
   // It lasts a second, so the page looks by itself, at every frame.
   await page.waitForFunction(() =>

@@ -6,6 +6,7 @@ import {
   endless,
   expectWholeRun,
   logOn,
+  longCut,
   memoryPlan,
   operationsShown,
   partitionOn,
@@ -20,7 +21,7 @@ import {
 const busy = { concurrency: 10, delaySeconds: 0.01, timeLimitSeconds: 600 };
 
 test('the list shows a run move, and then its verdict', async ({ operator: page, server }) => {
-  const id = await launch(server, memoryPlan('moving'));
+  const id = await launch(server, memoryPlan('moving', longCut));
   const row = page.getByRole('row').filter({ hasText: 'moving' });
   const bar = row.getByRole('progressbar', { name: 'moving: Running' });
   await expect(bar).toBeVisible();
