@@ -26,6 +26,19 @@ test('the verdict comes first, then what was tested, then why', () => {
   expect(previewWords(failed).verdict).toBe('A check failed');
 });
 
+test('a verdict that proves little is told as one, with the reason', () => {
+  const sentence = 'Valid, but weak: stopped by hand after 16.9 s of 120 s. All 40 operations fit one order.';
+  const stopped = { ...run, phase: 'done', outcome: 'weak', ended: 'stopped', testedNanos: 16.9e9, sentence } as const;
+  const { title, description } = runHeadline(stopped);
+  expect(title).toBe('No violation in 16.9 s of 40 s: etcd 3.4.23');
+  expect(description).toMatch(/\. Valid, but weak: stopped by hand after 16\.9 s of 120 s\. All 40 operations fit one order\.$/);
+});
+
+test('what nobody could decide is told as undecided, and not as valid', () => {
+  const undecided = { ...run, phase: 'done', outcome: 'unknown', sentence: 'Undecided: the check stopped.' } as const;
+  expect(previewWords(undecided)).toMatchObject({ verdict: 'Unknown', sentence: 'Undecided: the check stopped.' });
+});
+
 test('a run that goes on is told by its phase, and by the violation that was seen', () => {
   expect(previewWords({ ...run, phase: 'running' }).verdict).toBe('Running');
   expect(previewWords({ ...run, phase: 'running', violationTime: 7 }).verdict).toBe('Running, violation found');

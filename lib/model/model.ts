@@ -25,6 +25,12 @@ export interface RegisterAccess {
   readonly leaves?: Json;
 }
 
+/** What an operation tells of a register that counts its changes. */
+export interface VersionedAccess extends RegisterAccess {
+  /** That it made, or found where it leaves nothing; undefined where it does not say. */
+  readonly version?: number;
+}
+
 export interface Model {
   readonly name: string;
   /** Its operations and where it starts, in one line, for lists of models. */
@@ -49,6 +55,15 @@ export interface Model {
    * of another kind. A checker may then judge by which write each read saw.
    */
   registerAccess?(op: ModelOp): RegisterAccess | undefined;
+  /**
+   * For models that hold one value and count its changes. Law: `step` accepts an operation exactly where the value is what
+   * it expects and the version, one more where it leaves something, is the one that it tells; what it does not tell
+   * fits. `accessOf` is undefined for an operation of another kind. A checker may then judge by the order of the versions.
+   */
+  readonly versions?: {
+    readonly start: { readonly version: number; readonly value: Json };
+    accessOf(op: ModelOp): VersionedAccess | undefined;
+  };
   /**
    * Law: true only where an operation that is not read-only always completes with the value that it was invoked with, as
    * a write does and a dequeue does not. A live check can then judge before it has completed.

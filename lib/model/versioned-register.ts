@@ -11,7 +11,7 @@
 import { formatJson } from '../base/edn';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { InitialStateError } from './initial';
-import { type Model, type ModelOp, type Step, unknownFunction } from './model';
+import { type Model, type ModelOp, type Step, unknownFunction, type VersionedAccess } from './model';
 import { isRead } from './register';
 
 const name = 'versioned-register';
@@ -27,6 +27,7 @@ export function versionedRegister(initial: Json = null): Model {
     initial: start,
     step: stepVersionedRegister,
     isReadOnly: isRead,
+    versions: { start: { version: start[0], value: start[1] }, accessOf: versionedAccess },
     format: (state) => {
       const [version, value] = state as Versioned;
       return formatJson({ version, value });
@@ -61,6 +62,18 @@ function stepVersionedRegister(state: Json, op: ModelOp): Step {
   const [expected = null, value = null] = carried;
   if (isJsonEqual(held, expected)) return { state: [next, value] };
   return { inconsistent: `can't CAS from ${formatJson(expected)} to ${formatJson(value)} in ${shown(state)}` };
+}
+
+function versionedAccess({ f, value }: ModelOp): VersionedAccess | undefined {
+  const told = value === null && f === 'read' ? ([null, null] as const) : versionedOf(value);
+  if (!told) return undefined;
+  const [toldVersion, carried] = told;
+  const version = toldVersion === null ? {} : { version: toldVersion };
+  if (f === 'read') return { ...version, ...(carried !== null && { expects: carried }) };
+  if (f === 'write') return { ...version, leaves: carried };
+  if (f !== 'cas' || carried === null || !isJsonArray(carried) || carried.length !== 2) return undefined;
+  const [expects = null, leaves = null] = carried;
+  return { ...version, expects, leaves };
 }
 
 function shown(state: Json): string {

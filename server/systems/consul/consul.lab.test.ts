@@ -10,6 +10,7 @@ import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
 import type { Reporter } from '../kit/client';
+import { withHeldRequest } from '../kit/held-request.fixture';
 import { NodeNotReadyError } from '../kit/node-not-ready';
 import type { SystemContext, SystemNode } from '../kit/system';
 import { consul } from './consul';
@@ -159,6 +160,41 @@ describe.skipIf(cannotMakeLabs)('Consul on five nodes', () => {
       remotes.map(({ node }) => [node, node === leader ? 'leader' : 'follower', leader]),
     );
     expect(Math.min(...statuses.map(({ status }) => status.index ?? 0))).toBeGreaterThan(5);
+  });
+
+  describe('whose server stands still between the read and the write of one cas', () => {
+    /** A cas from 1 to 2 through a follower, held before its write. */
+    async function heldCas(meanwhile: (follower: string, leader: string) => Promise<void>) {
+      const [leader = 'n1'] = await leadersOf(context);
+      const follower = leader === 'n1' ? 'n2' : 'n1';
+      expect(await invoke(at('consistent'), leader, 'write', 1)).toMatchObject({ type: 'ok' });
+      const held = { number: 1, meanwhile: () => meanwhile(follower, leader) };
+      const node = withHeldRequest(nodeOf(context, follower), held);
+      const client = consul.clients.register(node, at('consistent'));
+      try {
+        return { cas: await client.invoke(op('cas', [1, 2]), never), follower, leader };
+      } finally {
+        await client.close();
+        await consul.daemon(nodeOf(context, follower)).resume();
+      }
+    }
+
+    it('the cas is refused where another client wrote meanwhile', async () => {
+      const { cas, leader } = await heldCas(async (follower, other) => {
+        await consul.daemon(nodeOf(context, follower)).pause();
+        expect(await invoke(at('consistent'), other, 'write', 9)).toMatchObject({ type: 'ok' });
+        await consul.daemon(nodeOf(context, follower)).resume();
+      });
+      expect(cas).toMatchObject({ type: 'fail' });
+      expect(await invoke(at('consistent'), leader, 'read', null)).toMatchObject({ type: 'ok', value: 9 });
+    });
+
+    it('the cas is unknown where the server never answers, for it may happen when it goes on', async () => {
+      const { cas, leader } = await heldCas((follower) => consul.daemon(nodeOf(context, follower)).pause());
+      expect(cas).toMatchObject({ type: 'info', error: 'timed-out' });
+      const read = async () => (await invoke(at('consistent'), leader, 'read', null)).value;
+      expect([1, 2]).toContain(await read());
+    });
   });
 
   it('a server that was killed is started again on its data', async () => {

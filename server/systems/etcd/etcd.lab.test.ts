@@ -14,6 +14,7 @@ import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
 import type { Client, Reporter } from '../kit/client';
 import { connectOnly } from '../kit/http/scripted-node';
+import { withHeldRequest } from '../kit/held-request.fixture';
 import { NodeNotReadyError } from '../kit/node-not-ready';
 import type { SystemContext, SystemNode } from '../kit/system';
 import { etcd } from './etcd';
@@ -43,13 +44,17 @@ afterAll(async () => {
 });
 
 function contextOf(
-  options: { readonly system?: PlanInput['system']; readonly readLevel?: ReadLevelName } = {},
+  options: {
+    readonly system?: PlanInput['system'];
+    readonly readLevel?: ReadLevelName;
+    readonly timeoutMs?: number;
+  } = {},
 ): SystemContext {
   const plan = planSchema.parse({
     name: 'etcd in a lab',
     cluster: { type: 'lab' },
     system: options.system ?? { name: 'etcd' },
-    client: { readLevel: options.readLevel ?? 'local', timeoutMs },
+    client: { readLevel: options.readLevel ?? 'local', timeoutMs: options.timeoutMs ?? timeoutMs },
     seed: 1,
   });
   const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
@@ -279,6 +284,45 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
     await expect
       .poll(() => invoke(at('leader'), minorityLeader, 'read', null), { timeout: 20_000 })
       .toMatchObject({ type: 'fail', error: 'no-leader' });
+  });
+});
+
+describe.skipIf(cannotMakeLabs)('etcd whose leader stands still between two requests of one read', () => {
+  let context: SystemContext;
+  /** The read waits until another leader is elected. */
+  let patient: SystemContext;
+
+  beforeAll(async () => {
+    context = await installed({ readLevel: 'leader' });
+    patient = contextOf({ readLevel: 'leader', timeoutMs: 60_000 });
+    await install(patient);
+    await bringUp(context);
+  });
+
+  afterAll(() => wipe(context));
+
+  it.each([1, 2])('is answered by a node that leads, held before request %i', { timeout: 120_000 }, async (number) => {
+    const [acknowledged, later] = [10 * number, 10 * number + 1];
+    expect(await invoke(context, 'n1', 'write', acknowledged)).toMatchObject({ type: 'ok' });
+    const leader = present((await invoke(context, 'n1', 'read', null)).node, 'the leader');
+    const other = leader === 'n1' ? 'n2' : 'n1';
+    const daemon = etcd.daemon(nodeOf(context, leader));
+    let held = 0;
+    const meanwhile = async () => {
+      held++;
+      await daemon.pause();
+      const write = () => invoke(context, other, 'write', later);
+      await expect.poll(write, { timeout: 40_000 }).toMatchObject({ type: 'ok' });
+      await daemon.resume();
+      const roleOf = async () => (await statusesOf(context)).find(({ node }) => node === leader)?.status.role;
+      await expect.poll(roleOf, { timeout: 20_000 }).toBe('follower');
+    };
+    const client = etcd.clients.register(withHeldRequest(nodeOf(patient, leader), { number, meanwhile }), patient);
+    const read = await client.invoke(op('read', null), never);
+    await client.close();
+    expect(held).toBe(1);
+    expect(read).toMatchObject({ type: 'ok', value: later });
+    expect(read.node).not.toBe(leader);
   });
 });
 

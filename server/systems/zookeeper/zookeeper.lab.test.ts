@@ -14,6 +14,7 @@ import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
 import type { Reporter } from '../kit/client';
+import { withHeldRequest } from '../kit/held-request.fixture';
 import { localCommand } from '../kit/source/local-command';
 import type { SystemContext, SystemNode } from '../kit/system';
 import { zookeeper } from './zookeeper';
@@ -115,6 +116,36 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
       if (type === 'fail') expect([{ error: 'bad-version', code: -103 }, 'compare-failed']).toContainEqual(error);
     }
     await Promise.all(clients.map((client) => client.close()));
+  });
+
+  describe('whose server stands still between the read and the write of one cas', () => {
+    /** A cas from 1 to 2 through n1, held before its write: the session, the read and the write are a request each. */
+    async function heldCas(meanwhile: () => Promise<void>) {
+      expect(await invoke('sync', 'n1', 'write', 1)).toMatchObject({ type: 'ok' });
+      const node = withHeldRequest(nodeNamed('n1'), { number: 2, meanwhile });
+      const client = zookeeper.clients.register(node, context());
+      try {
+        return await client.invoke({ index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [1, 2] }, never);
+      } finally {
+        await client.close();
+        await zookeeper.daemon(nodeNamed('n1')).resume();
+      }
+    }
+
+    it('the cas is refused where another client wrote meanwhile', async () => {
+      const cas = await heldCas(async () => {
+        expect(await invoke('sync', 'n1', 'write', 9)).toMatchObject({ type: 'ok' });
+        await zookeeper.daemon(nodeNamed('n1')).pause();
+        await zookeeper.daemon(nodeNamed('n1')).resume();
+      });
+      expect(cas).toMatchObject({ type: 'fail' });
+      await expect.poll(() => invoke('sync', 'n1', 'read', null)).toMatchObject({ type: 'ok', value: 9 });
+    });
+
+    it('the cas is unknown where the server never answers, for it may happen when it goes on', async () => {
+      expect(await heldCas(() => zookeeper.daemon(nodeNamed('n1')).pause())).toMatchObject({ type: 'info' });
+      await expect.poll(() => invoke('sync', 'n1', 'read', null)).toMatchObject({ type: 'ok' });
+    });
   });
 
   it('has one leader, and tells the epoch and how far each server is', async () => {

@@ -9,6 +9,7 @@
  */
 import type { Budget, CheckProgress, StopCause } from '../../core/budget';
 import { decideRegister } from '../register/decide-register';
+import { decideVersions } from '../versions/decide-versions';
 import { Automaton } from './automaton';
 import { crashedClassCount } from './bag-table';
 import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
@@ -17,8 +18,8 @@ import { orderOf } from './order';
 import type { Schedule } from './schedule';
 import { refused, type Steps } from './steps';
 
-/** What found the answer: Gibbons and Korach's zones, or Lowe's search. */
-export type Algorithm = 'zones of reads and their writes' | 'just-in-time linearization';
+/** What found the answer: Gibbons and Korach's zones, the versions that each answer told, or Lowe's search. */
+export type Algorithm = 'zones of reads and their writes' | 'order of versions' | 'just-in-time linearization';
 
 export type Decision =
   /** Indexes of invocations in an order that is a linearization. */
@@ -68,6 +69,7 @@ const smallClasses = 64;
 const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: true };
 
 const bySourcesOfReads: Algorithm = 'zones of reads and their writes';
+const byVersions: Algorithm = 'order of versions';
 const byConfigurations: Algorithm = 'just-in-time linearization';
 
 export interface DecideOptions {
@@ -90,7 +92,7 @@ export function otherOpinion(
   budget: Budget,
 ): Decision | undefined {
   const decider = new Decider(schedule, steps, budget, {});
-  return algorithm === bySourcesOfReads ? decider.byFewConfigurations() : decider.bySources();
+  return algorithm === byConfigurations ? decider.bySources() : decider.byFewConfigurations();
 }
 
 /** Whether the history is refuted at an event that it is known to have a linearization before. */
@@ -122,7 +124,22 @@ class Decider {
     if (!this.#hasSources) return this.#byConfigurations();
     const [narrowest = 1] = this.#widths;
     const early = this.#isSmall() ? this.#withWidth(narrowest, Number.POSITIVE_INFINITY) : undefined;
-    return early ?? this.bySources() ?? this.#byConfigurations();
+    return early ?? this.#byVersions() ?? this.bySources() ?? this.#byConfigurations();
+  }
+
+  /** Nothing where the operations do not tell versions, or those leave it open. */
+  #byVersions(): Decision | undefined {
+    const [schedule, steps] = [this.#schedule, this.#steps];
+    const decision = decideVersions(schedule, steps, this.#budget);
+    if (decision.kind === 'undecided') return undefined;
+    const order = decision.order.map((call) => schedule.invoked[call] as number);
+    const algorithm = byVersions;
+    if (decision.kind === 'linearizable') return { kind: 'linearizable', algorithm, order };
+    const state = decision.order.reduce(
+      (before, call) => steps.step(before, schedule.classes[call] as number),
+      steps.initial,
+    );
+    return { kind: 'stuck', algorithm, call: decision.call, ends: [{ state, order }] };
   }
 
   /** Whether there are so few clients and values that configurations are as fast, in less memory. */

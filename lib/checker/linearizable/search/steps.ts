@@ -4,7 +4,7 @@
  */
 import { assert, present } from '../../../base/assert';
 import { isJsonArray, type Json } from '../../../base/json';
-import type { Model, ModelOp } from '../../../model/model';
+import type { Model, ModelOp, VersionedAccess } from '../../../model/model';
 import { forgotten, StepMemory } from './step-memory';
 
 /** What `step` gives where the model refuses. */
@@ -89,6 +89,15 @@ export class Steps {
       ...(expects !== undefined && { expects: this.#intern(expects) }),
       ...(leaves !== undefined && { leaves: this.#intern(leaves) }),
     };
+  }
+
+  /** For a model that counts the changes of its value, where it starts. */
+  get start(): NonNullable<Model['versions']>['start'] | undefined {
+    return this.#model.versions?.start;
+  }
+
+  versionedAccessOf(classId: number): VersionedAccess | undefined {
+    return this.#model.versions?.accessOf(present(this.#classes[classId], 'class').op);
   }
 
   stateOf(id: number): Json {
