@@ -3,7 +3,7 @@
  * runs:
  *
  *     verdict        how many ended how, the worst first
- *     violations     runs that were refuted, of those that were judged; a single one says when
+ *     violations     runs that were refuted, of those that were decided; a single one says when
  *     ok             operations that succeeded, of all its runs together
  *     availability   see run-measures.ts; of all its runs together
  *     latency        the median of what its runs have; a quantile of quantiles would be none
@@ -78,8 +78,9 @@ export function isRefuted({ outcome, violationTime }: Pick<ExperimentRun, 'outco
   return outcome === 'invalid' || violationTime !== undefined;
 }
 
+/** What nobody could decide had no violation that anyone knows of, which is not to have none. */
 function isJudged(outcome: OutcomeName | undefined): boolean {
-  return outcome === 'valid' || outcome === 'weak' || outcome === 'unknown';
+  return outcome === 'valid' || outcome === 'weak';
 }
 
 /** Of the whole experiment. */
