@@ -24,9 +24,10 @@ describe('patterns in logs', () => {
     expect(checked(logPatterns, [], { logs, logPatterns: patterns }).valid).toBe(true);
   });
 
-  it('no logs are no answer, and nodes without a log are a good one', () => {
-    expect(checked(logPatterns, [], { logPatterns: patterns }).valid).toBe('unknown');
-    expect(checked(logPatterns, [], { logs: [], logPatterns: patterns }).valid).toBe(true);
+  it('without logs there is no answer, and where the nodes left none nothing to ask', () => {
+    expect(checked(logPatterns, [], { logPatterns: patterns })).toMatchObject({ valid: 'unknown', isNoteworthy: true });
+    const without = checked(logPatterns, [], { logs: [], logPatterns: patterns });
+    expect(without).toMatchObject({ valid: 'unknown', isMoot: true, isNoteworthy: false });
   });
 
   it('keeps a hundred of many lines, cut to a length', () => {

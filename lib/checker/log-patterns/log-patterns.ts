@@ -32,7 +32,7 @@ export const logPatterns: Checker<LogPatternsDetails> = {
   summary: 'No line in the logs of the nodes tells of a crash.',
   check(_history, { logs, logPatterns: patterns = [] }, budget) {
     const matches = logs ? matchesIn(logs, patterns, budget) : [];
-    const isMoot = logs !== undefined && logs.length > 0 && patterns.length === 0;
+    const isMoot = logs !== undefined && (logs.length === 0 || patterns.length === 0);
     return {
       valid: logs && !isMoot ? matches.length === 0 : 'unknown',
       ...(isMoot ? { isMoot } : {}),
