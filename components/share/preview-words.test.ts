@@ -31,7 +31,9 @@ test('a verdict that proves little is told as one, with the reason', () => {
   const stopped = { ...run, phase: 'done', outcome: 'weak', ended: 'stopped', testedNanos: 16.9e9, sentence } as const;
   const { title, description } = runHeadline(stopped);
   expect(title).toBe('No violation in 16.9 s of 40 s: etcd 3.4.23');
-  expect(description).toMatch(/\. Valid, but weak: stopped by hand after 16\.9 s of 120 s\. All 40 operations fit one order\.$/);
+  expect(description).toMatch(
+    /\. Valid, but weak: stopped by hand after 16\.9 s of 120 s\. All 40 operations fit one order\.$/,
+  );
 });
 
 test('what nobody could decide is told as undecided, and not as valid', () => {

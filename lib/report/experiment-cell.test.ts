@@ -37,7 +37,9 @@ describe('a cell of one run', () => {
 
   test('says that a valid one proves little, and that an undecided one says nothing', () => {
     expect(verdictWords(cellOf([slot({ outcome: 'weak' })]), false)).toBe('valid, but weak');
-    expect(verdictWords(cellOf([slot({ outcome: 'weak' }), slot({ outcome: 'valid' })]), false)).toBe('1 of 2 valid, but weak, 1 valid');
+    expect(verdictWords(cellOf([slot({ outcome: 'weak' }), slot({ outcome: 'valid' })]), false)).toBe(
+      '1 of 2 valid, but weak, 1 valid',
+    );
     const unknown = cellOf([slot({ outcome: 'unknown' })]);
     expect([verdictWords(unknown, false), violationWords(unknown)]).toEqual(['unknown', '–']);
   });
