@@ -22,7 +22,7 @@ test('a history is dropped, judged, and opens as a run', async ({ browser }) => 
   await withOwnServer(async (server) => {
     const page = await browser.newPage();
     await openAsOperator(page, server, '/');
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Bring a history' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Import' }).click();
     await expect(page.getByRole('heading', { name: 'Bring a history' })).toBeVisible();
     expect(await violationsOn(page)).toEqual([]);
 

@@ -1,6 +1,7 @@
 'use client';
 /** The stations of a run in a row, each with the time it took; the one under way opens up into its steps. */
 import { useState } from 'react';
+import { isImported } from '@/lib/plan/imported-plan';
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { PhaseSpan, RunState } from '@/lib/protocol/run-state';
@@ -32,10 +33,12 @@ export function PhaseStrip({ run, state, now }: PhaseStripProps) {
     run.outcome === 'aborted' ? state.phases.findLast(({ phase }) => phase !== 'done')?.phase : undefined;
   const shown = opened ?? (underWay === 'running' ? undefined : underWay) ?? failedIn;
   if (run.phase === 'queued') return null;
+  // Of a history that was brought Clew did no more than check it.
+  const isDone = ({ phase }: (typeof stations)[number]) => phase === 'checking' || !isImported(run.plan);
   return (
     <section aria-label="Progress" className="border-line border-b">
       <ol className="flex flex-wrap items-center gap-x-1 gap-y-1 px-3 py-1.5 lg:px-5">
-        {stations.map(({ phase, title }) => {
+        {stations.filter(isDone).map(({ phase, title }) => {
           const span = state.phases.find((candidate) => candidate.phase === phase);
           const steps = state.steps.filter((step) => step.phase === phase);
           const hasDetail = steps.length > 0;

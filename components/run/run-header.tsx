@@ -1,6 +1,7 @@
 'use client';
 /** What a person called it, what was tested and when, with what can be done about it beside. */
 import type { ReactNode } from 'react';
+import { isImported } from '@/lib/plan/imported-plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -56,6 +57,7 @@ function durationWords(run: RunSummary): readonly string[] {
   if (!run.outcome) return [];
   const ending = endingWords(run);
   if (ending !== undefined) return [ending];
+  if (isImported(run.plan)) return [`${elapsedWords((run.testedNanos ?? 0) / 1e6)} long`];
   return run.endedAt === undefined ? [] : [`took ${elapsedWords(run.endedAt - (run.startedAt ?? run.createdAt))}`];
 }
 

@@ -90,21 +90,25 @@ export function RunPicture({
     [state, nodes, violation, moment],
   );
   return (
-    <div className="grid grid-cols-1 border-line border-b bg-raised lg:grid-cols-[17rem_minmax(0,1fr)]">
-      <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
-        <div className="lg:sticky lg:top-3">
-          <ClusterPicture
-            nodes={nodes}
-            holding={holding}
-            answers={answers}
-            implicated={implicated}
-            beliefs={beliefs}
-            time={hasOps ? moment : undefined}
-            isNow={isNow}
-          />
-          <VersionLines run={run} versions={state.nodeVersions} />
+    <div
+      className={`grid grid-cols-1 border-line border-b bg-raised ${nodes.length > 0 ? 'lg:grid-cols-[17rem_minmax(0,1fr)]' : ''}`}
+    >
+      {nodes.length > 0 && (
+        <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
+          <div className="lg:sticky lg:top-3">
+            <ClusterPicture
+              nodes={nodes}
+              holding={holding}
+              answers={answers}
+              implicated={implicated}
+              beliefs={beliefs}
+              time={hasOps ? moment : undefined}
+              isNow={isNow}
+            />
+            <VersionLines run={run} versions={state.nodeVersions} />
+          </div>
         </div>
-      </div>
+      )}
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">
         <TimelineToolbar
           view={view}

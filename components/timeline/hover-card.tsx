@@ -8,7 +8,7 @@ import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import type { Hit } from '@/lib/timeline/tracks/hit';
 import { longLabel } from '@/lib/timeline/tracks/label';
-import { clientOf, nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/tracks/scene';
+import { clientOf, clientWords, nodeOfOperation, type Scene, type Violation } from '@/lib/timeline/tracks/scene';
 import { BeliefCard } from './belief-card';
 import { OperationCard, outcomeWords, WallClock } from './operation-card';
 
@@ -114,7 +114,7 @@ export function describeOperation(
   const { invocation } = operation;
   const { process } = invocation;
   const client = clientOf(process, state.lanes.length);
-  const who = `client ${client} on ${nodeOfOperation(operation, nodes, state.lanes.length)}, process ${process}`;
+  const who = `${clientWords(client, nodeOfOperation(operation, nodes, state.lanes.length))}, process ${process}`;
   const verdict = violation?.operation === index ? ' Inconsistent.' : '';
   return `${longLabel(state.operationTable, operation)}, ${outcomeWords[barOutcome(operation)]}, ${who}, invoked at ${formatTime(invocation.time, 1e9)}.${verdict}`;
 }

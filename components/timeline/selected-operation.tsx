@@ -5,7 +5,7 @@ import { errorWords } from '@/lib/history/error-words';
 import { logLineOf, operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import { longLabel } from '@/lib/timeline/tracks/label';
-import { clientOf, nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
+import { clientOf, clientWords, nodeOfOperation, type Violation } from '@/lib/timeline/tracks/scene';
 import { wallTime } from '../ui/wall-clock';
 import { OutcomeMark } from './outcome-mark';
 
@@ -41,8 +41,11 @@ export function SelectedOperation({ state, nodes, selected, violation, onShowLog
       <span>{outcome}</span>
       {completion?.error !== undefined && <span>{errorWords(completion.error)}</span>}
       <span className="text-muted">
-        client {clientOf(invocation.process, state.lanes.length)} on{' '}
-        {nodeOfOperation(operation, nodes, state.lanes.length)}, process {invocation.process}
+        {clientWords(
+          clientOf(invocation.process, state.lanes.length),
+          nodeOfOperation(operation, nodes, state.lanes.length),
+        )}
+        , process {invocation.process}
       </span>
       <span className="text-muted" title={wallTime(state.startedAt, invocation.time)}>
         {formatTime(invocation.time, 1e9)}

@@ -8,7 +8,7 @@ import { ThemeSwitch } from './theme-switch';
 const places = [
   { href: '/', title: 'Runs' },
   { href: '/new', title: 'New test' },
-  { href: '/check', title: 'Bring a history' },
+  { href: '/check', title: 'Import' },
   { href: '/help', title: 'Help' },
 ] as const;
 

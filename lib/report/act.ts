@@ -35,6 +35,9 @@ export interface Act {
   readonly endedAt?: number;
 }
 
+/** Stands for the name of one, where a history of others does not say which node a client drove. */
+const unknownNode = 'a node';
+
 /** Of a list in an argument. */
 const maxItems = 8;
 
@@ -51,7 +54,7 @@ export function actIn(state: RunState, nodes: readonly string[], index: number):
   return {
     operation: index,
     client,
-    node: nodeOfOperation(operation, nodes, state.lanes.length),
+    node: nodeOfOperation(operation, nodes, state.lanes.length) || unknownNode,
     f,
     call: `${argument === undefined ? f : `${f} ${argument}`}${ofKey}`,
     deed: `${argument === undefined ? f : text ? `${f} ${argument}` : `${f} of ${argument}`}${ofKey}`,

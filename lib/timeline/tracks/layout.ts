@@ -117,7 +117,9 @@ function narrowGutter(names: readonly string[]): number {
 
 /** `client 2 · n3`; on a narrow screen `2 · n3`. Neither ever changes, whatever process the client goes by. */
 export function laneName(client: number, node: string, isNarrow: boolean): string {
-  return `${isNarrow ? '' : 'client '}${client} · ${node}`;
+  const name = `${isNarrow ? '' : 'client '}${client}`;
+  // Of a history that was brought nobody knows which node a client drove.
+  return node === '' ? name : `${name} · ${node}`;
 }
 
 /** Where the names begin. @param left of the plot */

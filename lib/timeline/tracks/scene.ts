@@ -107,7 +107,12 @@ export function clientOf(process: Operation['invocation']['process'], clients: n
   return typeof process === 'number' ? process % clients : 0;
 }
 
-/** Worker k drives node k, round and round. */
+/** `client 2 on n3`, or `client 2` where the node is not known. */
+export function clientWords(client: number, node: string): string {
+  return node === '' ? `client ${client}` : `client ${client} on ${node}`;
+}
+
+/** Worker k drives node k, round and round; of a history that was brought, nobody knows. */
 export function nodeOfWorker(nodes: readonly string[], worker: number): string {
   return nodes[worker % nodes.length] ?? '';
 }
