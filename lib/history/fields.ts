@@ -2,9 +2,9 @@
  * A history read field by field. A judge looks at each of a million ops a dozen times: making an op for every look costs
  * more than the judging, so what reads in bulk reads fields, and makes an op only of what it tells a person.
  */
-import { present } from '../base/assert';
+import { assert, present } from '../base/assert';
 import type { Json } from '../base/json';
-import { dueTime, type Op, type OpSequence, type OpType, type Process, type Revision } from './op';
+import { dueTime, type History, type Op, type OpSequence, type OpType, type Process, type Revision } from './op';
 
 /** Law: each field equals that of the op at the place, which the caller knows to be there. */
 export interface OpFields {
@@ -24,7 +24,13 @@ export interface OpFields {
 
 /** The fields of a history, which may grow. Columns have them; of an array they are those of its ops. */
 export function fieldsOf(history: OpSequence): OpFields {
-  return hasFields(history) ? history : new FieldsOfOps(history);
+  if (hasFields(history)) return history;
+  assert(isArray(history), 'a history is columns or an array');
+  return new FieldsOfOps(history);
+}
+
+function isArray(history: OpSequence): history is History {
+  return Array.isArray(history);
 }
 
 export function* placesOf({ length }: { readonly length: number }): Generator<number> {
@@ -36,9 +42,9 @@ function hasFields(history: OpSequence): history is OpSequence & OpFields {
 }
 
 class FieldsOfOps implements OpFields {
-  readonly #ops: OpSequence;
+  readonly #ops: History;
 
-  constructor(ops: OpSequence) {
+  constructor(ops: History) {
     this.#ops = ops;
   }
 
@@ -87,6 +93,6 @@ class FieldsOfOps implements OpFields {
   }
 
   #opAt(place: number): Op {
-    return present(this.#ops.at(place), 'an op');
+    return present(this.#ops[place], 'an op');
   }
 }
