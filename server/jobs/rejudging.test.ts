@@ -48,13 +48,13 @@ async function over(name: string, ops: readonly Op[], outcome: Outcome, plan = m
   puppet.append(name, ops);
   if (plan.system.name === 'etcd') await puppet.saveLogs(name, 'n1', 'panic: it broke\n');
   puppet.finish(name, outcome);
-  await expect.poll(async () => (await workspace.runs.get(id))?.phase, { timeout: 10_000 }).toBe('done');
+  await workspace.runs.ended(id);
   return present(await workspace.runs.get(id), 'the run');
 }
 
 async function judgedAgain(run: RunSummary) {
   expect(workspace.rejudging.begin(run, operator)).toEqual({ state: 'judging' });
-  await expect.poll(() => workspace.rejudging.state(run.id).state, { timeout: 30_000 }).not.toBe('judging');
+  await expect.poll(() => workspace.rejudging.state(run.id).state).not.toBe('judging');
   return { state: workspace.rejudging.state(run.id), run: present(await workspace.runs.get(run.id), 'the run') };
 }
 
@@ -134,7 +134,7 @@ describe('a run that is judged again', () => {
     workspace.rejudging.begin(one, operator);
     expect(() => workspace.rejudging.begin(one, operator)).toThrow('it is being judged already');
     expect(() => workspace.rejudging.begin(other, operator)).toThrow(`run ${one.id} is being judged already`);
-    await expect.poll(() => workspace.rejudging.state(one.id).state, { timeout: 30_000 }).toBe('judged');
+    await expect.poll(() => workspace.rejudging.state(one.id).state).toBe('judged');
     const failed = await over('failed', [], { kind: 'error', failure: { message: 'no' } });
     expect(() => workspace.rejudging.begin(failed, operator)).toThrow('was not judged when it ended');
     expect(() => workspace.rejudging.begin({ ...one, phase: 'running' }, operator)).toThrow('goes on');
