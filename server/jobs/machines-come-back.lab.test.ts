@@ -1,12 +1,12 @@
 /** Real nodes, reached over SSH as a person's own machines are, under control machines that are gone, or as good as gone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
@@ -15,7 +15,7 @@ import { operator } from '@/lib/protocol/principal';
 import { bundled } from '../base/bundled.fixture';
 import { labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
-import { type ClusterAddress, connectCluster } from '../nodes/cluster';
+import { connectCluster } from '../nodes/cluster';
 import type { Remote } from '../nodes/remote';
 import { TestbedOpener } from '../testbed/open-testbed';
 import { openWorkspace } from './workspace';
@@ -34,40 +34,38 @@ interface Line {
   readonly outcome?: Outcome;
 }
 
-describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => {
-  const labName = testLabName('gone');
-  let file: string;
-  let lab: ClusterAddress;
+const every = { restSeconds: 1, durationSeconds: 600, firstStartSeconds: 1, repetitions: 1 };
+const allFaults = [
+  { name: 'partition-random-halves', ...every },
+  { name: 'pause', targets: 'one', ...every },
+  { name: 'kill', targets: 'one', ...every },
+];
+
+const whole = { rules: 0, states: [] };
+
+async function dataDirectory(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'clew-gone-'));
+  await mkdir(testCacheDirectory, { recursive: true });
+  await symlink(testCacheDirectory, join(made, 'cache'));
+  return made;
+}
+
+/** Three machines and a control machine, of one test; both go with it. */
+async function machines(context: TestContext) {
+  const labName = testLabName(`gone-${context.task.id.split('_').at(-1)}`);
+  const directory = await dataDirectory();
+  context.onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  context.onTestFinished(async () => void (await labDown(labName)));
+  const lab = labAddress(await labUp({ name: labName, nodes: 3, ownerPid: process.pid }));
   /** Hands of our own on the nodes. */
-  let remotes: readonly Remote[];
-  let directory: string;
+  const remotes = await connectCluster(lab, { dataDirectory: '/nowhere' });
+  context.onTestFinished(async () => {
+    await Promise.all(remotes.map((remote) => remote.close()));
+  });
   let child: ChildProcess | undefined;
-
-  beforeAll(async () => {
-    file = await bundled(new URL('./doomed-cluster.fixture.ts', import.meta.url));
-    lab = labAddress(await labUp({ name: labName, nodes: 3, ownerPid: process.pid }));
-    remotes = await connectCluster(lab, { dataDirectory: '/nowhere' });
-  });
-  afterAll(async () => {
-    await Promise.all((remotes ?? []).map((remote) => remote.close()));
-    await labDown(labName);
-    await rm(file, { force: true });
-  });
-  beforeEach(async () => {
-    directory = await dataDirectory();
-  });
-  afterEach(async () => {
+  context.onTestFinished(() => {
     child?.kill('SIGKILL');
-    await rm(directory, { recursive: true, force: true });
-    // What one test left must not be what the next one finds.
-    for (const remote of remotes) await expect.poll(() => isHeld(remote), patient).toBe(false);
   });
-
-  async function dataDirectory(): Promise<string> {
-    const made = await mkdtemp(join(tmpdir(), 'clew-gone-'));
-    await symlink(testCacheDirectory, join(made, 'cache'));
-    return made;
-  }
 
   const isHeld = async (remote: Remote) =>
     (await remote.shell('test -e /run/clew/hold', { allowFailure: true })).exitCode === 0;
@@ -79,14 +77,6 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     return { rules: Number(rules), states: living };
   };
   const looks = () => Promise.all(remotes.map(look));
-  const whole = { rules: 0, states: [] };
-
-  const every = { restSeconds: 1, durationSeconds: 600, firstStartSeconds: 1, repetitions: 1 };
-  const allFaults = [
-    { name: 'partition-random-halves', ...every },
-    { name: 'pause', targets: 'one', ...every },
-    { name: 'kill', targets: 'one', ...every },
-  ];
 
   function planOn(hosts: readonly string[], more: object = {}): Plan {
     return planSchema.parse({
@@ -146,7 +136,20 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     expect(seen.flatMap(({ states }) => states).toSorted()).toEqual(['S', 'T']);
   };
 
-  it('are whole without it, and not before: not while it lives, cut off or not', async () => {
+  return { directory, remotes, isHeld, looks, planOn, hosts, begun, endOf, killed, inEffect, child: () => child };
+}
+
+let file: string;
+
+describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => {
+  beforeAll(async () => {
+    file = await bundled(new URL('./doomed-cluster.fixture.ts', import.meta.url));
+  });
+  afterAll(() => rm(file, { force: true }));
+
+  it.concurrent('are whole without it, and not before: not while it lives, cut off or not', async (context) => {
+    const { expect } = context;
+    const { begun, hosts, planOn, inEffect, killed, looks, isHeld, remotes } = await machines(context);
     await begun(planOn(hosts()));
     const from = performance.now();
     await pause((limitSeconds + 2) * 1000);
@@ -158,7 +161,9 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     await expect.poll(() => Promise.all(remotes.map(isHeld)), patient).toEqual([false, false, false]);
   });
 
-  it('are whole as soon as it is started again', async () => {
+  it.concurrent('are whole as soon as it is started again', async (context) => {
+    const { expect } = context;
+    const { begun, hosts, planOn, inEffect, killed, looks, isHeld, remotes, directory } = await machines(context);
     const { run } = await begun(planOn(hosts()));
     await killed();
     await inEffect();
@@ -174,9 +179,11 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     }
   });
 
-  it('end the run that stood still meanwhile: it has no verdict about faults that were not there', async () => {
+  it.concurrent('end the run that stood still meanwhile: it has no verdict about faults that were not there', async (context) => {
+    const { expect } = context;
+    const { begun, hosts, planOn, looks, isHeld, remotes, endOf, child } = await machines(context);
     const { lines } = await begun(planOn(hosts()));
-    const standing = present(child, 'a control machine');
+    const standing = present(child(), 'a control machine');
     standing.kill('SIGSTOP');
     await expect.poll(looks, patient).toEqual([whole, whole, whole]);
     await expect.poll(() => Promise.all(remotes.map(isHeld)), patient).toEqual([false, false, false]);
@@ -193,7 +200,9 @@ describe.skipIf(cannotMakeLabs)('machines whose control machine is gone', () => 
     expect(await Promise.all(remotes.map(isHeld))).toEqual([false, false, false]);
   });
 
-  it('are one run’s at a time, however their addresses are spelled', async () => {
+  it.concurrent('are one run’s at a time, however their addresses are spelled', async (context) => {
+    const { expect } = context;
+    const { begun, hosts, planOn, looks, isHeld, remotes, killed } = await machines(context);
     const { run } = await begun(planOn(hosts(), { faults: allFaults.slice(0, 1) }));
     const before = await looks();
     const other = await dataDirectory();
