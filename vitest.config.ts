@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
-    // The machine has two cores; more tests that start sshd, etcd or a cluster would starve each other.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many tests wait, for an election, a time limit or an end, and need none.
+    maxWorkers: 3,
     // What is waited for comes; how soon says nothing on a busy machine, and vitest would give up after a second.
     expect: { poll: { timeout: 60_000 } },
     projects: [
@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['{lib,server,components}/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.lab.test.ts'],
           globalSetup: 'server/bin/database-template.mjs',
+          // A process for each of three hundred files would load the same modules three hundred times: a third of the time.
+          isolate: false,
           // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,
