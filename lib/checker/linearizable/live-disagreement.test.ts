@@ -1,24 +1,19 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pairCompletions } from '../../history/operations';
 import { parseOpLines } from '../../history/text';
 import { casRegister } from '../../model/cas-register';
 import { Budget } from '../core/budget';
 import { LiveCheck } from './live';
 import { provedViolation } from './live-proof';
+import { SourceSearch } from './register/source-search';
 import { type Schedule, scheduleOf } from './search/schedule';
 import { Steps } from './search/steps';
 
 /** A search with a bug: no read has a source. */
-vi.mock('./register/source-search', async (original) => {
-  const { SourceSearch } = await original<typeof import('./register/source-search')>();
-  return {
-    SourceSearch: class extends SourceSearch {
-      override end(call: number) {
-        return { kind: 'impossible', shown: [call] } as const;
-      }
-    },
-  };
+beforeEach(() => {
+  vi.spyOn(SourceSearch.prototype, 'end').mockImplementation((call) => ({ kind: 'impossible', shown: [call] }));
 });
+afterEach(() => vi.restoreAllMocks());
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 1024 };
 const host = { now: () => 0 };
