@@ -96,14 +96,28 @@ export const endings: HelpSection = {
           ['SIGTERM, Ctrl-C, SIGHUP, a closed terminal', 'ends within 10 s', 'stopped, healed, torn down, judged'],
           ['Ctrl-C twice', 'ends at once, 130', 'aborted, as after a kill'],
           ['nobody reads its output', 'goes on', 'goes on'],
-          ['the disk is full', 'goes on, refuses new runs', 'ends as an error; the end is kept in memory'],
+          [
+            'the disk is full, or becomes read-only',
+            'goes on, refuses new runs until it can write',
+            'ends as an error; the end is kept in memory',
+          ],
           ['the database’s thread dies', 'opens it anew', 'goes on, or ends as an error'],
+          ['the database hangs', 'says so to whoever looks; SIGTERM ends it, 255', 'stopped, healed, torn down'],
+          ['a check’s thread dies, or its memory ends', 'goes on', 'keeps what was found, and says what failed'],
+          ['it has no file descriptor left', 'goes on', 'goes on, or ends as an error'],
+          ['the clock is set by a day, either way', 'goes on', 'goes on'],
           ['the lock of the data directory is lost', 'ends, 255', 'aborted at the next start'],
           ['it is suspended for longer than 40 s', 'goes on', 'ends as an error, healed by the nodes'],
           ['an error of Clew’s own', 'ends, 255', 'ends as an error, healed and torn down'],
           ['kill -9', '–', 'aborted at the next start'],
         ]}
       />
+      <p>
+        A lab goes with its server, however that ended; your own machines are whole within a minute, also where no
+        server comes back. <Name>npm run soak -- endings</Name> tries these and others in every state of a run and says
+        which do not hold on your machine; <Name>npm run soak -- kills</Name> ends servers at random moments. Both look
+        at the nodes from outside.
+      </p>
     </>
   ),
 };
