@@ -4,7 +4,7 @@ import { parseJson } from '../base/json-text';
 import { strangeTexts } from '../base/plain-text';
 import { type CheckerName, checkers } from '../checker/registry';
 import { historyFormats } from '../history/detect-format';
-import { historyOrders } from '../history/read-options';
+import { historyOrders, opFields } from '../history/read-options';
 import { modelNames } from '../model/registry';
 
 const typed = (most: number) =>
@@ -19,8 +19,12 @@ const typed = (most: number) =>
 
 const checkerNames = Object.keys(checkers) as CheckerName[];
 
-/** Names by names, as in `{"client": "process"}`. */
-const names = z.record(typed(100), typed(100)).readonly();
+/** What goes by another name in the file. */
+const renamed = <Name extends z.ZodType>(ours: Name) =>
+  z
+    .array(z.strictObject({ theirs: typed(100), ours }))
+    .max(50)
+    .readonly();
 
 export const importRequestSchema = z
   .strictObject({
@@ -41,10 +45,9 @@ export const importRequestSchema = z
     order: z.enum(historyOrders).exactOptional(),
     /** Fields of ops that do not matter. */
     ignored: z.array(typed(100)).max(50).readonly().exactOptional(),
-    /** By the name of a field in the file, what it is here. */
-    fields: names.exactOptional(),
-    /** By the name of a function in the file, what models and checkers call it. */
-    functions: names.exactOptional(),
+    fields: renamed(z.enum(opFields)).exactOptional(),
+    /** Models and checkers call them so. */
+    functions: renamed(typed(100)).exactOptional(),
     timeLimitSeconds: z.number().min(0.1).max(3600).exactOptional(),
     memoryLimitMb: z.int().min(16).max(16_384).exactOptional(),
   })

@@ -81,13 +81,17 @@ function requestOf(path: string, settings: ImportSettings): ImportRequest {
     ...(checker !== undefined && checkers.length > 0 && { checkers }),
     ...(reading.order && { order: reading.order }),
     ...(reading.ignored && { ignored: [...reading.ignored] }),
-    ...(reading.fields && { fields: Object.fromEntries(reading.fields) }),
-    ...(reading.functions && { functions: Object.fromEntries(reading.functions) }),
+    ...(reading.fields && { fields: pairsOf(reading.fields) }),
+    ...(reading.functions && { functions: pairsOf(reading.functions) }),
     timeLimitSeconds: limits.timeLimitMs / 1000,
     memoryLimitMb: limits.memoryLimitMb,
   });
   if (parsed.success) return parsed.data;
   throw new ArgumentError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+}
+
+function pairsOf(renamed: ReadonlyMap<string, string>) {
+  return [...renamed].map(([theirs, ours]) => ({ theirs, ours }));
 }
 
 /** Over HTTP: the server has its own machine, and its own eyes for files. */

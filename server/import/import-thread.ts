@@ -41,7 +41,8 @@ export class ImportThread {
         this.#hearing.catch((error: unknown) => this.fail(error));
       });
       worker.on('error', (error) => this.fail(error));
-      worker.on('exit', () => void this.#hearing.finally(() => this.fail(new Error('the import worker ended early'))));
+      const ended = () => this.fail(new Error('the import worker ended early'));
+      worker.on('exit', () => void this.#hearing.then(ended, ended));
     });
     this.#end.catch(() => undefined);
   }

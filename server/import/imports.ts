@@ -215,8 +215,8 @@ function taskOf({ request, by, status }: Import, path: string | undefined): Impo
     format,
     reading: {
       ...(ignored && { ignored: new Set(ignored) }),
-      ...(fields && { fields: new Map(Object.entries(fields)) }),
-      ...(functions && { functions: new Map(Object.entries(functions)) }),
+      ...(fields && { fields: new Map(fields.map(({ theirs, ours }) => [theirs, ours])) }),
+      ...(functions && { functions: new Map(functions.map(({ theirs, ours }) => [theirs, ours])) }),
       ...(order && { order }),
     },
     judging: { model, initial: initial === undefined ? undefined : (JSON.parse(initial) as Json), isByKey, checkers },

@@ -72,6 +72,7 @@ export const goodTexts = [
   'https://example.org/etcd.tar.gz',
   'a1'.repeat(32),
   'cluster.user',
+  '5',
 ];
 
 function smallest(shape: TextShape): unknown {
