@@ -10,6 +10,8 @@ export function rejudgingHandlers(runs: Runs, rejudging: Rejudging): Pick<Handle
   return {
     judgeRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);
+      // It says that it is over a moment before its lease is free.
+      if (run.phase === 'done') await runs.ended(run.id);
       try {
         return rejudging.begin(run, by);
       } catch (error) {
