@@ -59,6 +59,12 @@ test('the pages before there is a run', async ({ page }) => {
     await openAsOperator(page, server);
     await expect(page.getByRole('button', { name: 'Run the stale read of 2014' })).toBeVisible();
     await expectAccessible(page, 'the empty library');
+    await page.goto(`${server.origin}/help`);
+    await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeVisible();
+    await expectAccessible(page, 'the help');
+    await page.goto(`${server.origin}/links`);
+    await expect(page.getByText(/^Nothing is shared/)).toBeVisible();
+    await expectAccessible(page, 'no links');
     await page.goto(`${server.origin}/nowhere`);
     await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
     await expectAccessible(page, 'not found');

@@ -50,3 +50,18 @@ test('no label lies on another, however long the indexes are', () => {
     }
   }
 });
+
+test('a moment is told as exactly as it can be pointed at', () => {
+  const told = (spanNanos?: number) => {
+    const picture = { nodes, holding: [], answers: new Map(), implicated: undefined, beliefs: new Map(), isNow: false };
+    const { unmount } = rendered(
+      <ClusterPicture {...picture} time={297_612_345} {...(spanNanos !== undefined && { spanNanos })} />,
+    );
+    const text = document.body.textContent ?? '';
+    unmount();
+    return /at \d\S* s/.exec(text)?.[0];
+  };
+  expect(told()).toBe('at 0.298 s');
+  expect(told(60e9)).toBe('at 0.298 s');
+  expect(told(7.47e6)).toBe('at 0.297612 s');
+});

@@ -26,12 +26,17 @@ interface ClusterPictureProps {
   /** The moment shown; undefined before the first operation. */
   readonly time: number | undefined;
   readonly isNow: boolean;
+  /** What is in view beside it, in nanoseconds: a moment is told as exactly as it can be pointed at there. */
+  readonly spanNanos?: number;
 }
 
 const ringPx = 98;
 
+/** A moment is told in milliseconds at least. */
+const longestSpanNanos = 1e9;
+
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, holding, answers, implicated, beliefs, time, isNow } = props;
+  const { nodes, holding, answers, implicated, beliefs, time, isNow, spanNanos = longestSpanNanos } = props;
   const grudge = grudgeIn(holding);
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
@@ -88,7 +93,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         {time !== undefined && (
           <p className="text-muted">
             {isNow ? 'now, ' : 'at '}
-            {formatTime(time, 1e9)}
+            {formatTime(time, Math.min(spanNanos, longestSpanNanos))}
             {only && `, since ${formatTime(only.since, 1e9)}`}
           </p>
         )}

@@ -14,6 +14,7 @@ import { answersAt, faultsAt } from '@/lib/timeline/tracks/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
 import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
+import { lengthOf } from '@/lib/timeline/view/viewport';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
@@ -104,6 +105,7 @@ export function RunPicture({
               beliefs={beliefs}
               time={hasOps ? moment : undefined}
               isNow={isNow}
+              spanNanos={lengthOf(view.span)}
             />
             <VersionLines run={run} versions={state.nodeVersions} />
           </div>

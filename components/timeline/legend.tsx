@@ -90,7 +90,7 @@ function Item({ mark, children }: { readonly mark: ReactNode; readonly children:
     <li className="flex items-center gap-1.5">
       {/* The colours are what it explains, so no other ones may take their place. */}
       <span className="flex forced-color-adjust-none">{mark}</span>
-      {children}
+      <span>{children}</span>
     </li>
   );
 }

@@ -18,12 +18,12 @@ export function SiteHeader() {
   const name = (
     <>
       <Mark className="size-6 text-accent" />
-      Clew
+      <span className="max-sm:sr-only">Clew</span>
     </>
   );
   return (
     <header className="border-line border-b bg-raised print:hidden">
-      <div className="flex h-12 items-center gap-6 px-4 lg:px-6">
+      <div className="flex h-12 items-center gap-x-3 px-4 sm:gap-6 lg:px-6">
         {isViewer ? (
           <span className="flex items-center gap-2 font-semibold text-16">{name}</span>
         ) : (
@@ -32,20 +32,20 @@ export function SiteHeader() {
           </QuietLink>
         )}
         {!isViewer && (
-          <nav aria-label="Main" className="flex h-full items-stretch gap-1">
+          <nav aria-label="Main" className="flex h-full min-w-0 items-stretch gap-1 overflow-x-auto whitespace-nowrap">
             {places.map((place) => (
               <QuietLink
                 key={place.href}
                 href={place.href}
                 aria-current={path === place.href ? 'page' : undefined}
-                className="flex items-center border-transparent border-b-2 px-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink forced-colors:border-[Canvas] forced-colors:aria-[current=page]:border-[Highlight]"
+                className="flex items-center border-transparent border-b-2 px-1 text-muted sm:px-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink forced-colors:border-[Canvas] forced-colors:aria-[current=page]:border-[Highlight]"
               >
                 {place.title}
               </QuietLink>
             ))}
           </nav>
         )}
-        <div className="ml-auto flex items-center gap-4">
+        <div className="ml-auto flex shrink-0 items-center gap-2 sm:gap-4">
           {!isViewer && (
             <QuietLink href="/sign-out" className="rounded-6 text-13 text-muted hover:text-ink">
               Sign out
