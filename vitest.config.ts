@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+const unit = {
+  include: ['{lib,server,components}/**/*.test.{ts,tsx,mjs}'],
+  globalSetup: 'server/bin/database-template.mjs',
+  // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
@@ -14,16 +22,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...unit,
           name: 'unit',
-          include: ['{lib,server,components}/**/*.test.{ts,tsx,mjs}'],
-          exclude: ['**/*.lab.test.ts'],
-          globalSetup: 'server/bin/database-template.mjs',
+          exclude: ['**/*.lab.test.ts', '**/*.alone.test.ts'],
           // A process for each of three hundred files would load the same modules three hundred times: a third of the time.
           isolate: false,
-          // Some start hundreds of processes or workers; how long that takes says nothing on a busy machine.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        // What measures the work of its own process has one to itself: the garbage of other tests is work, too.
+        test: { ...unit, name: 'unit-alone', include: ['**/*.alone.test.ts'] },
       },
       {
         extends: true,
