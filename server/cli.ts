@@ -69,6 +69,19 @@ function withServer(command: Command, port: number): Command {
     .option('--public-url <url>', 'under which others reach it; links to share begin with it', publicOrigin);
 }
 
+/** How a recorded history is read, and within which limits it is judged. */
+function withHistory(command: Command): Command {
+  return command
+    .option('--format <format>', 'auto, jsonl, json, edn or text', 'auto')
+    .option('--order <order>', 'what is the history: the order of the lines, or of the times (lines, time)')
+    .option('--ignore <fields>', 'fields of ops that do not matter, comma separated')
+    .option('--field <ours=theirs>', 'fields by another name, comma separated, as in process=client')
+    .option('--function <theirs=ours>', 'functions by another name, comma separated, as in broadcast=add')
+    .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
+    .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
+    .option('--strict', 'a valid verdict that proves little counts as unknown', false);
+}
+
 function program(): Command {
   const clew = new Command('clew')
     .description('Tests distributed systems: real nodes, real faults, histories judged for linearizability.')
@@ -125,22 +138,16 @@ function program(): Command {
       exitCode = await runCommand(source, options, terminal);
     });
 
-  clew
-    .command('check <file...>')
-    .description('judge recorded histories (- reads standard input); the worst verdict is the exit code')
-    .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', 'cas-register')
-    .option('--initial <json>', 'initial state of the model; unknown finds out where a register began')
-    .option('--initial-by-key <json>', 'initial states of single keys, as in {"k1": 5}')
-    .option('--independent', 'values are [key value]; every key is judged by itself', false)
-    .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability')
-    .option('--format <format>', 'auto, jsonl, json, edn or text', 'auto')
-    .option('--order <order>', 'what is the history: the order of the lines, or of the times (lines, time)')
-    .option('--ignore <fields>', 'fields of ops that do not matter, comma separated')
-    .option('--field <ours=theirs>', 'fields by another name, comma separated, as in process=client')
-    .option('--function <theirs=ours>', 'functions by another name, comma separated, as in broadcast=add')
-    .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
-    .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
-    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
+  withHistory(
+    clew
+      .command('check <file...>')
+      .description('judge recorded histories (- reads standard input); the worst verdict is the exit code')
+      .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', 'cas-register')
+      .option('--initial <json>', 'initial state of the model; unknown finds out where a register began')
+      .option('--initial-by-key <json>', 'initial states of single keys, as in {"k1": 5}')
+      .option('--independent', 'values are [key value]; every key is judged by itself', false)
+      .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability'),
+  )
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {
       const controller = new AbortController();
@@ -188,25 +195,18 @@ function program(): Command {
   return clew;
 }
 
-/** Options as those of `check`. */
 function addImport(command: Command): void {
-  command
-    .description(
-      'bring a history that another program recorded, or a store of Jepsen (directory or zip), into the library',
-    )
-    .option('--name <name>', 'what the run is called, instead of the file')
-    .option('--model <name>', 'a model (clew models lists them), or none; without it, what the operations look like')
-    .option('--initial <json>', 'initial state of the model')
-    .option('--independent', 'values are [key value]; every key is judged by itself')
-    .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats')
-    .option('--format <format>', 'auto, jsonl, json, edn or text', 'auto')
-    .option('--order <order>', 'what is the history: the order of the lines, or of the times (lines, time)')
-    .option('--ignore <fields>', 'fields of ops that do not matter, comma separated')
-    .option('--field <ours=theirs>', 'fields by another name, comma separated, as in process=client')
-    .option('--function <theirs=ours>', 'functions by another name, comma separated, as in broadcast=add')
-    .option('--time-limit <seconds>', 'then the verdict is unknown', number, checkDefaults.timeLimitSeconds)
-    .option('--memory <megabytes>', 'then the verdict is unknown', number, checkDefaults.memoryLimitMb)
-    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
+  withHistory(
+    command
+      .description(
+        'bring a history that another program recorded, or a store of Jepsen (directory or zip), into the library',
+      )
+      .option('--name <name>', 'what the run is called, instead of the file')
+      .option('--model <name>', 'a model (clew models lists them), or none; without it, what the operations look like')
+      .option('--initial <json>', 'initial state of the model')
+      .option('--independent', 'values are [key value]; every key is judged by itself')
+      .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats'),
+  )
     .option('--json', 'one line of JSON', false)
     .option('--data <directory>', 'where runs are kept', defaultData)
     .action(async (path, options) => {

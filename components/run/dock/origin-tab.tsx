@@ -2,7 +2,7 @@
 /** Of a history that was brought: where it came from, how it is judged, and what its file did not say or no longer said. */
 import { bytesWords } from '@/lib/base/words';
 import { type ImportedPlan, judgingWords } from '@/lib/plan/imported-plan';
-import { Button, buttonClass } from '../../ui/button';
+import { HistoryDownload } from './history-download';
 
 interface OriginTabProps {
   readonly plan: ImportedPlan;
@@ -45,13 +45,7 @@ export function OriginTab({ plan: { origin, workload, load }, historyAddress, on
         </section>
       )}
       <div>
-        {historyAddress === undefined ? (
-          <Button onClick={onSaveHistory}>Save history.jsonl</Button>
-        ) : (
-          <a className={buttonClass('plain')} href={historyAddress} download>
-            Download history.jsonl
-          </a>
-        )}
+        <HistoryDownload address={historyAddress} onSave={onSaveHistory} />
       </div>
     </div>
   );

@@ -2,8 +2,9 @@
 /** The plan as it ran, every default and the seed written out: enough to run it again anywhere. */
 import type { Plan } from '@/lib/plan/plan';
 import { planWords } from '@/lib/plan/words';
-import { Button, buttonClass } from '../../ui/button';
+import { Button } from '../../ui/button';
 import { copyText } from '../../ui/copy';
+import { HistoryDownload } from './history-download';
 
 interface PlanTabProps {
   readonly plan: Plan;
@@ -27,13 +28,7 @@ export function PlanTab({ plan, isRedacted, historyAddress, onSaveHistory }: Pla
       )}
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void copyText(text, 'Plan')}>Copy the plan</Button>
-        {historyAddress === undefined ? (
-          <Button onClick={onSaveHistory}>Save history.jsonl</Button>
-        ) : (
-          <a className={buttonClass('plain')} href={historyAddress} download>
-            Download history.jsonl
-          </a>
-        )}
+        <HistoryDownload address={historyAddress} onSave={onSaveHistory} />
       </div>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
