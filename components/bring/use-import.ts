@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ImportRequest, ImportStatus } from '@/lib/protocol/import';
 import type { RunSummary } from '@/lib/protocol/run';
-import { messageOf, request } from '../ui/request';
+import { messageOf, RequestError, request } from '../ui/request';
 import type { ChosenFile } from './chosen-file';
 
 export type ImportView =
@@ -77,16 +77,25 @@ async function sent(
     file,
     signal: AbortSignal.any([signal, over.signal]),
   });
-  const watch = async (): Promise<never> => {
+  const watch = async (): Promise<RunSummary> => {
     for (;;) {
       await pause(askIntervalMs, over.signal);
       const status = await request(endpoints.readImport, { params: { id }, signal: over.signal });
       if (status.state === 'failed') throw new Error(status.message);
+      if (status.runId !== undefined) {
+        return (await request(endpoints.readRun, { params: { id: status.runId }, signal: over.signal })).run;
+      }
       onStatus(status);
     }
   };
   try {
-    return await Promise.race([sending, watch()]);
+    const watched = watch();
+    // A connection may be lost that had brought everything: the server says what became of it.
+    const answered = sending.catch((error: unknown) => {
+      if (error instanceof RequestError && error.status === 0) return watched;
+      throw error;
+    });
+    return await Promise.race([answered, watched]);
   } finally {
     sending.catch(() => undefined);
     over.abort();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importedPlanSchema } from '../plan/imported-plan';
 import { planSchema } from '../plan/plan';
 import { presets } from '../plan/presets';
 import type { Entry, RunEvent } from '../protocol/entry';
@@ -35,6 +36,22 @@ describe('what a guest sees', () => {
     expect(JSON.stringify(plan)).not.toMatch(/secret|2222/i);
     expect(plan.cluster).toEqual({ type: 'ssh', nodes: [{ name: 'n1', host: '…' }], user: '…', auth: { agent: true } });
     expect(plan.system).toEqual({ name: 'etcd', source: { from: 'file', path: '…' } });
+  });
+
+  it('of a history that was brought is nothing that names a place, wherever somebody wrote it', () => {
+    const address = '10.0.0.7:2379 /home/alice/history.edn';
+    const plan = importedPlanSchema.parse({
+      ...{ version: 2, name: `of ${address}`, system: { name: 'imported' }, cluster: { type: 'none', nodes: [] } },
+      origin: { file: 'history.edn', format: 'edn', bytes: 1, ops: 1, notes: [{ message: `from ${address}` }] },
+      workload: { name: 'history', initial: { at: address }, isByKey: false, checkers: [] },
+      load: { kind: 'closed', concurrency: 1, timeLimitSeconds: 1 },
+      ...{ faults: [], recoverySeconds: 0 },
+      checker: { timeLimitSeconds: 60, memoryLimitMb: 1024, stopAtViolation: false, extra: [] },
+    });
+    const guest = new GuestView([plan], { showsPlaces: false }, []);
+    const shown = guest.summary(newSummary({ id: 'r', plan, createdAt: 1 })).plan;
+    expect(JSON.stringify(shown)).not.toMatch(/10\.0\.0\.7|alice/);
+    expect(importedPlanSchema.parse(shown)).toMatchObject({ system: plan.system, checker: plan.checker });
   });
 
   it('of a plan with its places is everything but what gives access', () => {

@@ -12,9 +12,7 @@ import type { Scrub } from './scrub';
 const left = '…';
 
 export function openPlan(plan: RunPlan, scrub: Scrub): RunPlan {
-  if (isImported(plan)) {
-    return { ...plan, name: scrub.text(plan.name), origin: scrub.json(plan.origin) as ImportedPlan['origin'] };
-  }
+  if (isImported(plan)) return scrub.json(plan) as ImportedPlan;
   // What is left out are fields with a default, so it is a plan still.
   return { ...(openValue(planShape, plan) as Plan), name: scrub.text(plan.name) };
 }

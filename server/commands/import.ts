@@ -11,7 +11,7 @@ import { type ImportRequest, importRequestSchema } from '@/lib/protocol/import';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { quietLog } from '../base/log';
-import { openHistory } from '../import/history-source';
+import { historyIn } from '../import/history-source';
 import { ImportError, Imports } from '../import/imports';
 import { openWorkspace } from '../jobs/workspace';
 import { isModelFile } from '../judge/load-model';
@@ -115,7 +115,11 @@ async function bringToServer(
   void watch().catch(() => undefined);
   try {
     const file = await fileToSend(path);
-    const sent = await client.send(endpoints.sendImport, { id }, createReadStream(file, { highWaterMark: 2 ** 20 }));
+    const pieces = createReadStream(file, { highWaterMark: 2 ** 20 });
+    const sent = await client.send(endpoints.sendImport, { id }, pieces).catch(async (error: unknown) => {
+      if (error instanceof RefusedError) throw error;
+      return { id: await broughtAfterAll(client, id, error) };
+    });
     return await judgedBy(client, sent.id);
   } finally {
     watching.abort();
@@ -123,11 +127,20 @@ async function bringToServer(
   }
 }
 
+/** A connection may be lost that had brought everything. @returns the id of the run @throws `lost` where it had not */
+async function broughtAfterAll(client: ServerClient, id: string, lost: unknown): Promise<string> {
+  for (;;) {
+    const { state, runId, message } = await client.ask(endpoints.readImport, { params: { id } });
+    if (runId !== undefined) return runId;
+    if (state === 'failed' && message !== undefined) throw new ImportError(message);
+    if (state !== 'reading') throw lost;
+    await sleep(askIntervalMs);
+  }
+}
+
 /** Of a directory, the history in it. */
 async function fileToSend(path: string): Promise<string> {
-  if (!(await stat(path)).isDirectory()) return path;
-  const { entry = '' } = await openHistory(path);
-  return join(path, entry);
+  return (await stat(path)).isDirectory() ? join(path, await historyIn(path)) : path;
 }
 
 async function judgedBy(client: ServerClient, id: string): Promise<RunSummary> {

@@ -69,8 +69,13 @@ async function isZip(path: string): Promise<boolean> {
   }
 }
 
+/** Which of the files of a directory is the history, relative to it. @throws UnusableFileError */
+export async function historyIn(directory: string): Promise<string> {
+  return chosenHistory(await filesBelow(directory, directory, maxDepth), 'the directory');
+}
+
 async function openDirectory(path: string): Promise<HistorySource> {
-  const entry = chosenHistory(await filesBelow(path, path, maxDepth), 'the directory');
+  const entry = await historyIn(path);
   const file = join(path, entry);
   const { size } = await stat(file);
   return { entry, totalBytes: size, pieces: readFrom(file) };

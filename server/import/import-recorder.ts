@@ -273,8 +273,7 @@ function areWild(beginning: readonly Op[]): boolean {
   );
 }
 
-function nameOf({ name, file, path }: ImportTask, entry: string | undefined): string {
-  const made =
-    entry === undefined ? nameOfHistory(path ?? file) : nameOfHistory(`${file.replace(/\.zip$/i, '')}/${entry}`);
+function nameOf({ name, file }: ImportTask, entry: string | undefined): string {
+  const made = entry === undefined ? nameOfHistory(file) : nameOfHistory(`${file.replace(/\.zip$/i, '')}/${entry}`);
   return (name ?? made).slice(0, maxNameLength);
 }

@@ -63,13 +63,15 @@ export class ImportThread {
   /** Whoever waits for its end hears of the error. */
   fail(error: unknown): void {
     this.#reject(error);
-    this.close();
+    void this.close();
   }
 
-  close(): void {
+  /** Resolves when nothing that it told is being heard any more. */
+  async close(): Promise<void> {
     this.#isOver = true;
     this.#wake();
     void this.#worker.terminate();
+    await this.#hearing.catch(() => undefined);
   }
 
   async #postAll(pieces: AsyncIterable<Uint8Array>): Promise<void> {

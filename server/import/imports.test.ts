@@ -1,7 +1,7 @@
 /** What becomes of a file that is brought: a run like any other, or nothing at all. */
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isImported } from '@/lib/plan/imported-plan';
 import { isOp } from '@/lib/protocol/entry';
 import type { ImportRequest } from '@/lib/protocol/import';
@@ -253,7 +253,7 @@ test('one that is cancelled, or whose sender is gone, leaves nothing', { timeout
   };
   const reading = imports.read(id, { pieces: endless() });
   await expect.poll(() => imports.status(id)?.state).toBe('reading');
-  expect(imports.cancel(id)).toBe(true);
+  imports.cancel(id);
   await expect(reading).rejects.toThrow(/was cancelled, and nothing of it stays/);
   expect(imports.status(id)).toMatchObject({ state: 'cancelled' });
   await expect(imports.read(id, { pieces: endless() })).rejects.toThrow(/begin another one/);
@@ -266,4 +266,37 @@ test('one that is cancelled, or whose sender is gone, leaves nothing', { timeout
   await expect(imports.read(second.id, { pieces: gone() })).rejects.toThrow('the file broke off');
   expect(imports.status(second.id)).toMatchObject({ state: 'failed', message: 'the file broke off' });
   expect(await runsKept()).toBe(before);
+});
+
+test('one whose sender is silent is cancelled all the same, and one that closes waits for none', async () => {
+  const other = await Imports.open({ runs: workspace.runs, dataDirectory: directory.path, log: quietLog() });
+  const silent = async function* (): AsyncGenerator<Uint8Array> {
+    await new Promise(() => undefined);
+  };
+  const begun = [1, 2].map(() => other.begin({ file: 'history.edn' }, operator).id);
+  const reading = begun.map((id) => other.read(id, { pieces: silent() }));
+  const [first = '', second = ''] = begun;
+  other.cancel(first);
+  await expect(reading[0]).rejects.toThrow(/was cancelled/);
+  expect(other.status(first)).toMatchObject({ state: 'cancelled' });
+  await Promise.all([other.close(), expect(reading[1]).rejects.toThrow(/was cancelled/)]);
+  expect(other.status(second)).toMatchObject({ state: 'cancelled' });
+});
+
+test('one that is cancelled while its row is written leaves no row', async () => {
+  const { runs } = workspace;
+  const { id } = imports.begin({ file: 'history.edn' }, operator);
+  const beginImport = runs.beginImport.bind(runs);
+  const begin = vi.spyOn(runs, 'beginImport').mockImplementationOnce(async (summary) => {
+    imports.cancel(id);
+    return beginImport(summary);
+  });
+  const drop = vi.spyOn(runs, 'dropImport');
+  try {
+    await expect(imports.read(id, { pieces: piecesOf(lines(staleRead)) })).rejects.toThrow(/was cancelled/);
+    expect(drop.mock.calls).toEqual([[await begin.mock.results[0]?.value]]);
+  } finally {
+    begin.mockRestore();
+    drop.mockRestore();
+  }
 });

@@ -94,13 +94,12 @@ export class Imports {
     return this.#imports.get(id)?.status;
   }
 
-  /** Whether there was anything to cancel; one that is done is a run, and stays. */
-  cancel(id: string): boolean {
+  /** One that is done is a run, and stays. */
+  cancel(id: string): void {
     const found = this.#imports.get(id);
-    if (!found) return false;
+    if (!found) return;
     if (found.status.state === 'waiting') this.#change(found, { state: 'cancelled' });
     found.cancel.abort(new ImportError('the import was cancelled, and nothing of it stays'));
-    return true;
   }
 
   /** @returns the run, when all of the history is in it. @throws ImportError, BusyImportsError */
@@ -136,7 +135,7 @@ export class Imports {
 
   async #read(found: Import, content: ImportContent): Promise<RunSummary> {
     if ('path' in content) return this.#record(found, content.path, undefined);
-    const { first, pieces } = await peeked(content.pieces);
+    const { first, pieces } = await peeked(content.pieces, found.cancel.signal);
     if (!first || !beginsAsZip(first)) {
       if (content.totalBytes !== undefined) this.#change(found, { totalBytes: content.totalBytes });
       return this.#record(found, undefined, pieces);
@@ -182,11 +181,12 @@ export class Imports {
       if (!lease) throw new Error('an import is whole that never began');
       return await runs.finishImport(lease, end.run);
     } catch (error) {
-      thread.close();
+      // Its row may just be being written.
+      await thread.close();
       if (lease) await runs.dropImport(lease);
       throw error;
     } finally {
-      thread.close();
+      await thread.close();
       signal.removeEventListener('abort', stop);
     }
   }
@@ -195,7 +195,7 @@ export class Imports {
     found.status = { ...found.status, ...change };
   }
 
-  /** The oldest of those that are over. */
+  /** The oldest of those that are not being read. */
   #forget(): void {
     for (const [id, { status }] of this.#imports) {
       if (this.#imports.size <= maxKept) return;
@@ -224,10 +224,10 @@ function taskOf({ request, by, status }: Import, path: string | undefined): Impo
   };
 }
 
-/** The first piece, and all of them. */
-async function peeked(pieces: AsyncIterable<Uint8Array>) {
+/** The first piece, and all of them. @throws the reason of the signal, also while nothing comes */
+async function peeked(pieces: AsyncIterable<Uint8Array>, signal: AbortSignal) {
   const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
+  const first = await unlessAborted(iterator.next(), signal);
   const all = async function* () {
     try {
       for (let next = first; !next.done; next = await iterator.next()) yield next.value;
@@ -236,6 +236,15 @@ async function peeked(pieces: AsyncIterable<Uint8Array>) {
     }
   };
   return { first: first.done ? undefined : first.value, pieces: all() };
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

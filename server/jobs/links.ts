@@ -74,7 +74,7 @@ export class Links {
   /** What the link opens from now on; viewers who are there come back by it. Nothing where there is no link. */
   async change(subject: LinkSubject, change: LinkChange, by: Author): Promise<void> {
     this.#log.info({ [subject.kind]: subject.id, ...change, by }, 'a link was changed');
-    await this.#store.links.change(subject, change);
+    await this.#store.links.change(subject, change, this.#now());
     await this.#dropViewers(subject);
   }
 

@@ -5,7 +5,7 @@ import { type Entry, isOp, type Judgement, type Outcome } from '@/lib/protocol/e
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { memoryPlan, openNoTestbed, Puppet, reads, sshPlan, temporaryDirectory } from './puppet.fixture';
-import { reasonToKeep } from './rejudging';
+import { lastOutcome, reasonToKeep } from './rejudging';
 import { openWorkspace, type Workspace } from './workspace';
 
 const puppet = new Puppet();
@@ -139,4 +139,17 @@ describe('a run that is judged again', () => {
     expect(() => workspace.rejudging.begin(failed, operator)).toThrow('was not judged when it ended');
     expect(() => workspace.rejudging.begin({ ...one, phase: 'running' }, operator)).toThrow('goes on');
   });
+});
+
+test('the outcome of a slow run is found, whose chunks hold an entry each', async () => {
+  const outcome: Outcome = { kind: 'aborted', reason: 'the last one' };
+  const entries: readonly Entry[] = [
+    { type: 'outcome', at: 0, outcome: { kind: 'aborted', reason: 'an earlier one' } },
+    ...Array.from({ length: 400 }, (_, at): Entry => ({ type: 'phase', phase: 'checking', at })),
+    { type: 'outcome', at: 401, outcome },
+    { type: 'phase', phase: 'done', at: 402 },
+  ];
+  // As a store that reads 128 chunks at a time.
+  const read = async (from: number, enough: number) => entries.slice(from, from + Math.min(128, enough));
+  expect(await lastOutcome({ persisted: entries.length, read })).toEqual(outcome);
 });

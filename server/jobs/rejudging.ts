@@ -18,6 +18,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { ClewError, failureOf } from '../base/failure';
 import type { Events } from '../events/events';
 import type { CollectedLogs } from '../judge/messages';
+import type { Journal } from '../store/journal';
 import type { Store } from '../store/store';
 import { systemImplementations } from '../systems/registry';
 import { type HeldLeases, recovering } from './held-leases';
@@ -95,7 +96,7 @@ export class Rejudging {
     if (!lease) return { state: 'kept', reason: 'Another server is writing the run.' };
     try {
       const run = await LiveRun.reopen({ store, events, lease }, summary);
-      const earlier = await lastOutcome(run);
+      const earlier = await lastOutcome(run.journal);
       if (earlier?.kind !== 'verdict') return { state: 'kept', reason: 'The run was not judged.' };
       const judgement = await this.#judgement(run);
       const reason = this.#closing.signal.aborted ? 'The server was stopped.' : reasonToKeep(earlier, judgement);
@@ -150,11 +151,16 @@ export function reasonToKeep(earlier: Judgement, now: Judgement): string | undef
 }
 
 /** The outcome stands near the end of the journal. */
-async function lastOutcome({ journal }: LiveRun): Promise<Outcome | undefined> {
-  const from = Math.max(0, journal.persisted - outcomeReach);
-  const entries = await journal.read(from, outcomeReach);
-  const last = entries.findLast((entry) => !isOp(entry) && entry.type === 'outcome');
-  return last && !isOp(last) && last.type === 'outcome' ? last.outcome : undefined;
+export async function lastOutcome(journal: Pick<Journal, 'persisted' | 'read'>): Promise<Outcome | undefined> {
+  let last: Outcome | undefined;
+  // One read gives what a bounded number of chunks holds: of a slow run a hundred entries, not a thousand.
+  for (let from = Math.max(0, journal.persisted - outcomeReach); from < journal.persisted; ) {
+    const entries = await journal.read(from, outcomeReach);
+    if (entries.length === 0) break;
+    for (const entry of entries) if (!isOp(entry) && entry.type === 'outcome') last = entry.outcome;
+    from += entries.length;
+  }
+  return last;
 }
 
 /** Entries behind which an outcome stands at most: the end of the run, and a line for each time that it was judged again. */

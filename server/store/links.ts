@@ -46,10 +46,14 @@ export class LinkTable {
     return this.#one(and(eq(links.token, token), isGood(at)));
   }
 
-  /** Nothing where there is no link. */
-  async change(subject: LinkSubject, { showsPlaces, expiresAt }: LinkChange): Promise<void> {
+  /** Nothing where there is no link, or none any more. */
+  async change(subject: LinkSubject, { showsPlaces, expiresAt }: LinkChange, at: number): Promise<void> {
     const set = { ...(showsPlaces !== undefined && { showsPlaces }), ...(expiresAt !== undefined && { expiresAt }) };
-    if (Object.keys(set).length > 0) await this.#sql.update(links).set(set).where(isTo(subject));
+    if (Object.keys(set).length > 0)
+      await this.#sql
+        .update(links)
+        .set(set)
+        .where(and(isTo(subject), isGood(at)));
   }
 
   async use(token: string, at: number): Promise<void> {

@@ -177,6 +177,9 @@ describe('the HTTP interface', () => {
     );
     expect(String(headers['set-cookie'])).not.toContain(server.token);
     expect((await ask('GET', `//evil.example/?token=${server.token}`)).headers.location).toMatch(/^\/evil.example\/\?/);
+    expect((await ask('GET', '/runs/x?clew-page-key=of-another')).headers).toMatchObject({
+      location: '/sign-in?next=%2Fruns%2Fx',
+    });
     expect((await ask('GET', '/runs/x?token=guess')).headers).toMatchObject({ location: '/sign-in?next=%2Fruns%2Fx' });
     const signIn = await ask('POST', '/api/session', typed, JSON.stringify({ token: server.token }));
     expect(signIn.status).toBe(200);

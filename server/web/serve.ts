@@ -138,8 +138,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     if (options.closeTestbeds) closers.push(options.closeTestbeds);
     // Once more and before the sockets, so that viewers see how their runs end; a second time does nothing.
     closers.push(async () => {
-      await imports.close();
-      await Promise.all([experiments.close(), runs.close()]);
+      await Promise.all([imports.close(), experiments.close(), runs.close()]);
     });
 
     closers.push(() => serverFile.remove());

@@ -65,6 +65,11 @@ async function page(options: EntranceOptions, request: IncomingMessage, response
   // Next reads the nonce here, where a visitor could have written one.
   request.headers['content-security-policy'] = policy;
   response.setHeader('content-security-policy', policy);
+  // The key is the page's own: what makes pages does without it.
+  if (url.searchParams.has(pageKeyInAddress)) {
+    url.searchParams.delete(pageKeyInAddress);
+    request.url = `${url.pathname}${url.search}`;
+  }
   pages(request, response);
 }
 
@@ -97,7 +102,8 @@ async function pageRedirect(
     if (wait !== undefined) throw tooManyFailures(wait);
   }
   if (isOpenPage(url.pathname) || gate.admit(request).principal.kind === 'operator') return undefined;
-  // The sign-in page leads on to where the visitor wanted to go; a wrong token does not come along.
+  // The sign-in page leads on to where the visitor wanted to go; a wrong token, or the key of another session, does not come along.
+  url.searchParams.delete(pageKeyInAddress);
   const wanted = `${url.pathname}${url.search}`;
   return { location: wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}` };
 }
