@@ -8,8 +8,7 @@
  * However far behind it is, nothing more is kept: the history is there for the judgement at the end in any case.
  */
 import { performance } from 'node:perf_hooks';
-import { stopWords } from '@/lib/checker/core/budget';
-import type { LiveChecker } from '@/lib/checker/core/live';
+import { type LiveChecker, liveStopWords } from '@/lib/checker/core/live';
 import type { CheckerName } from '@/lib/checker/registry';
 import type { SeenViolation } from '@/lib/protocol/entry';
 
@@ -29,7 +28,7 @@ export interface LiveWatchListeners {
 }
 
 export class LiveWatch {
-  readonly #history: { readonly length: number };
+  #history: { readonly length: number };
   readonly #listeners: LiveWatchListeners;
   #checkers: ReadonlyMap<CheckerName, LiveChecker>;
   #timer: NodeJS.Timeout | undefined;
@@ -57,6 +56,7 @@ export class LiveWatch {
   /** Forgets everything; nothing is said any more. */
   end(): void {
     this.#checkers = new Map();
+    this.#history = [];
     clearTimeout(this.#timer);
   }
 
@@ -88,7 +88,7 @@ export class LiveWatch {
       this.end();
       this.#listeners.onViolation({ checker: name, anomaly: answer.anomaly });
     }
-    if (answer.kind === 'undecided') this.#drop(name, stopWords[answer.cause]);
+    if (answer.kind === 'undecided') this.#drop(name, liveStopWords[answer.cause]);
   }
 
   #guarded(name: CheckerName, work: () => void): void {

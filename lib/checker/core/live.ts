@@ -2,7 +2,7 @@
  * A checker's twin for a run that is still going on: it has the history that grows, and is asked now and then. Law: what it
  * calls a violation is one whatever ops follow, so the checker itself says the same at the end.
  */
-import type { StopCause } from './budget';
+import { type StopCause, stopWords } from './budget';
 import type { Anomaly } from './finding';
 
 export interface LiveChecker {
@@ -16,5 +16,13 @@ export interface LiveChecker {
 export type LiveAnswer =
   | { readonly kind: 'fine' }
   | { readonly kind: 'violated'; readonly anomaly: Anomaly }
-  /** A limit was met, and nothing more will be said; the check at the end decides. */
-  | { readonly kind: 'undecided'; readonly cause: StopCause };
+  /** Nothing more will be said; the check at the end decides. */
+  | { readonly kind: 'undecided'; readonly cause: LiveStopCause };
+
+/** `unproved`: what was found could not be confirmed within the time that a second proof has. */
+export type LiveStopCause = StopCause | 'unproved';
+
+export const liveStopWords: Readonly<Record<LiveStopCause, string>> = {
+  ...stopWords,
+  unproved: 'a second search had no time to confirm what it found',
+};

@@ -15,7 +15,7 @@ import { assert } from '../../base/assert';
 import { IntColumn } from '../../base/column';
 import type { OpFields } from '../../history/fields';
 import type { OpType } from '../../history/op';
-import { absent, ProcessTable } from '../../history/process-table';
+import { absent, ProcessTable, placesOfAKey } from '../../history/process-table';
 import type { Model } from '../../model/model';
 import type { CheckLimits } from '../core/budget';
 import { Budget, type CheckHost } from '../core/budget';
@@ -74,7 +74,7 @@ export class LiveConfigurations {
   #isForesighted: boolean;
   readonly #history: OpFields;
   /** By process, the place of its last invocation, until that has ended. */
-  readonly #open = new ProcessTable();
+  readonly #open = new ProcessTable(placesOfAKey);
   /** Of each op from the first kept one on: of an invocation the place of its completion, of what is ok its call. */
   readonly #completions = new IntColumn();
   readonly #calls = new IntColumn();

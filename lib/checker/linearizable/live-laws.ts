@@ -1,7 +1,7 @@
 /** Holds a history that grows to the laws of `op.ts`, as far as a search depends on them. */
 import type { OpFields } from '../../history/fields';
 import { MalformedHistoryError } from '../../history/operations';
-import { absent, ProcessTable } from '../../history/process-table';
+import { absent, ProcessTable, placesOfAKey } from '../../history/process-table';
 
 /** What the last operation of a process is, once it has one that does not end. */
 const state = { open: 0, crashed: 1 } as const;
@@ -9,7 +9,7 @@ const state = { open: 0, crashed: 1 } as const;
 export class LiveLaws {
   readonly #history: OpFields;
   /** By process; `absent` where the next operation may begin. */
-  readonly #states = new ProcessTable();
+  readonly #states = new ProcessTable(placesOfAKey);
 
   constructor(history: OpFields) {
     this.#history = history;

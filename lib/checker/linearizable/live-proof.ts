@@ -13,5 +13,5 @@ export function provedViolation(stuck: Stuck, schedule: Schedule, steps: Steps, 
   const completion = present(schedule.returned[stuck.call], 'completion');
   const proof = secondProof(stuck, schedule, steps, budget);
   if (proof === 'confirmed') return { kind: 'violated', operation, completion };
-  return { kind: 'undecided', cause: proof === 'disagreement' ? 'disagreement' : (budget.spend() ?? 'time') };
+  return { kind: 'undecided', cause: proof === 'disagreement' ? 'disagreement' : (budget.spend() ?? 'unproved') };
 }

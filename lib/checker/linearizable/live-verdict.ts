@@ -1,4 +1,4 @@
-import type { StopCause } from '../core/budget';
+import type { LiveStopCause } from '../core/live';
 
 /** What a live check says of the ops that it was given so far. */
 export type LiveVerdict =
@@ -6,5 +6,5 @@ export type LiveVerdict =
   | { readonly kind: 'linearizable'; readonly ops: number }
   /** Indexes of the invocation and the completion of the violating operation. */
   | { readonly kind: 'violated'; readonly operation: number; readonly completion: number }
-  /** A limit was met; the check at the end decides. */
-  | { readonly kind: 'undecided'; readonly cause: StopCause };
+  /** The check at the end decides. */
+  | { readonly kind: 'undecided'; readonly cause: LiveStopCause };

@@ -2,7 +2,7 @@
  * Proves a second time that no order is left, before a history is called invalid. To accuse a database wrongly is the worst
  * that this program can do, so no search is believed alone: the few operations that are said to contradict one another are
  * asked about by the optional search (optional-search.ts), which shares with those that decide nothing but the model and
- * the columns of calls; a version that falls needs no search. Where that does not confirm them, the other way to decide
+ * the columns of calls; versions that contradict each other need no search. Where that does not confirm them, the other way to decide
  * has a try.
  *
  * Law: `confirmed` is a proof, and `disagreement` a bug of this program, of which search ever.
@@ -19,7 +19,7 @@ import { growContradiction } from './minimal';
 import { OptionalSearch } from './optional-search';
 import { callAt, latestDone, type Prefix, prefixOf } from './prefix';
 import { type Projection, projectedPrefix } from './projected-prefix';
-import { isOutdated } from './version-proof';
+import { isContradicted, isOutdated } from './version-proof';
 
 export type SecondProof = 'confirmed' | 'disagreement' | 'undecided';
 
@@ -34,7 +34,8 @@ const proofLimitMs = 1000;
 
 export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
   const proving = provingPart(budget);
-  if (isShown(stuck, schedule, steps, proving) || isOutdated(stuck, schedule, steps)) return 'confirmed';
+  if (isOutdated(stuck, schedule, steps) || isContradicted(stuck, schedule, steps)) return 'confirmed';
+  if (isShown(stuck, schedule, steps, proving)) return 'confirmed';
   const plain = plainProof(stuck, schedule, steps, proving);
   if (plain !== 'undecided') return plain;
   const opinion = otherOpinion(stuck, schedule, steps, proving);

@@ -68,6 +68,8 @@ describe('decide beside the search without its shortcuts', () => {
       }
       expect(tally.valid).toBeGreaterThan(10);
       expect(tally.invalid).toBeGreaterThan(3);
+      // Of an unordered-queue the plain search decides the fewest.
+      expect(tally.valid + tally.invalid).toBeGreaterThanOrEqual(45);
     });
   }
 });

@@ -19,8 +19,8 @@ const timeLimitMs = 300;
 /** How much later than its time limit a check may answer. */
 const latenessMs = 100;
 
-/** The compiler and the garbage collector work along, and count, also for tests before; what is late each time is late. */
-const attempts = 12;
+/** The first time the compiler and the garbage collector work along, and count; what is late each time is late. */
+const attempts = 4;
 
 const memoryLimitMb = 4096;
 

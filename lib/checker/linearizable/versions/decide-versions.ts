@@ -173,7 +173,7 @@ function filled(line: Line, calls: VersionedCalls, end: number): 'refuted' | 'op
       const alike = byValue.get(leaves[call] as number);
       if (alike) alike.push(call);
       else byValue.set(leaves[call] as number, [call]);
-    } else if (version <= last && writers[version] === none) {
+    } else if (version > 0 && version <= last && writers[version] === none) {
       if (fits(call, version)) {
         writers[version] = call;
         values[version] = leaves[call] as number;

@@ -50,7 +50,9 @@ export function versionedCallsOf(schedule: Schedule, steps: Steps): VersionedCal
     const { version, expects, leaves } = access;
     // One before the start is no version, and must not look as if it were unknown.
     if (version !== undefined && version < start.version) return undefined;
-    byClass.push([version === undefined ? none : version - start.version, numberOf(expects), numberOf(leaves)]);
+    // Above the number of calls one version is as impossible as another, and a column holds no number of any size.
+    const told = version === undefined ? none : Math.min(version - start.version, schedule.length + 1);
+    byClass.push([told, numberOf(expects), numberOf(leaves)]);
   }
   const { length, classes, invoked, returned } = schedule;
   const column = () => new Int32Array(length);
