@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { violationsOn } from './axe';
 import { ask, expect, openAsOperator, test } from './fixtures';
-import { memoryPlan, presetSystem, staleReads, timelineOn, verdictOn } from './journeys';
+import { memoryPlan, openForm, staleReads, timelineOn, verdictOn } from './journeys';
 
 interface ExperimentFacts {
   readonly id: string;
@@ -20,9 +20,7 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   server,
   browser,
 }) => {
-  await page.goto(`${server.origin}/new`);
-  await presetSystem(page, 'In-memory register').check();
-  await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
+  await openForm(page, server);
   await page.getByRole('textbox', { name: 'Name' }).fill('reads side by side');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('3');
   await page.getByRole('textbox', { name: 'Recovery' }).fill('0');
@@ -91,9 +89,7 @@ test('a test of the form is repeated until it is invalid, under a load that wait
   operator: page,
   server,
 }) => {
-  await page.goto(`${server.origin}/new`);
-  await presetSystem(page, 'In-memory register').check();
-  await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
+  await openForm(page, server);
   await page.getByRole('textbox', { name: 'Name' }).fill('hunted');
   await page.getByRole('switch', { name: 'Every value once' }).check();
   await expect(page.getByRole('textbox', { name: 'Values' })).toHaveCount(0);

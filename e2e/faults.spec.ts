@@ -1,11 +1,9 @@
 /** Pauses and kills: chosen in the form, seen on the map and the timeline while they last, told in words afterwards. */
 import { ask, expect, launch, openAsOperator, test } from './fixtures';
-import { endless, memoryPlan, presetSystem, runIdOf, runPath, timelineOn, untilDone, verdictOn } from './journeys';
+import { endless, memoryPlan, openForm, runIdOf, runPath, timelineOn, untilDone, verdictOn } from './journeys';
 
 test('a pause of the leader is chosen in the form, with whom it hits beside it', async ({ operator: page, server }) => {
-  await page.goto(`${server.origin}/new`);
-  await presetSystem(page, 'In-memory register').check();
-  await page.getByRole('button', { name: /^In memory, with a stale-read bug/ }).click();
+  await openForm(page, server);
   const whom = page.getByRole('group', { name: 'Targets' });
   await expect(whom).toBeHidden();
   await page.getByRole('radio', { name: 'Pause processes' }).check();

@@ -50,9 +50,17 @@ export const selectedOn = (page: Page): Locator => page.getByText(/, client \d+ 
 export const testedOn = (page: Page): Locator => page.getByRole('list', { name: 'What was tested' });
 export const connectionLost = (page: Page): Locator => page.getByText('The connection to the server is lost.');
 
-/** The tests to start from, of one system at a time. */
-export const presetSystem = (page: Page, title: string): Locator =>
+/** Needs no nodes and ends in seconds. */
+export const memoryPreset = 'In memory, with a stale-read bug';
+
+export const presetOn = (page: Page, title: string): Locator =>
   page.getByRole('region', { name: 'Presets' }).getByRole('radio', { name: title, exact: true });
+
+/** The form of a new test with the preset in it. */
+export async function openForm(page: Page, { origin }: ClewServer, preset: string = memoryPreset): Promise<void> {
+  await page.goto(`${origin}/new`);
+  await presetOn(page, preset).check();
+}
 
 /** Two runs may have the same name; a path names one. */
 export const runPath = (id: string): string => `/runs/${id}`;
@@ -127,11 +135,11 @@ export async function expectWholeRun(page: Page, server: ClewServer, id: string)
   await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(invocations + 1));
 }
 
-/** Presses Tab until the focus is there, as a person without a mouse does. */
-export async function tabTo(page: Page, target: Locator, mostPresses = 60): Promise<void> {
-  for (let press = 0; press < mostPresses; press++) {
+/** Presses Tab until the focus is there, as a person without a mouse does. @returns how often */
+export async function tabTo(page: Page, target: Locator, mostPresses = 60): Promise<number> {
+  for (let presses = 1; presses <= mostPresses; presses++) {
     await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
+    if (await target.evaluate((element) => element === document.activeElement)) return presses;
   }
   throw new Error(`${mostPresses} presses of Tab do not reach ${target}`);
 }

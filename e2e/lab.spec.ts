@@ -6,9 +6,9 @@ import type { Page } from '@playwright/test';
 import { type ClewServer, canMakeLab, expect, historyOf, test } from './fixtures';
 import {
   logOn,
+  openForm,
   operationsShown,
   partitionOn,
-  presetSystem,
   runIdOf,
   runPath,
   shareRun,
@@ -24,14 +24,14 @@ const mostRuns = 3;
 /** What differs from one place to the other. */
 const onLab = {
   system: 'etcd',
-  preset: /^The stale read of 2014/,
+  preset: 'The stale read of 2014',
   choices: ['Lab', 'Local'],
   pause: { seconds: '0.5', words: 'up to 2 operations a second each' },
   ready: /system\.etcdn\d etcd ready/,
 };
 const embedded: typeof onLab = {
   system: 'AntiEtcd',
-  preset: /^A stale read without root/,
+  preset: 'A stale read without root',
   choices: ['Embedded', 'Stale'],
   pause: { seconds: '0.1', words: 'up to 10 operations a second each' },
   ready: /system\.antietcdn\d AntiEtcd ready/,
@@ -87,9 +87,7 @@ async function fillForm(
   server: ClewServer,
   { system, preset, choices, pause }: typeof onLab,
 ): Promise<void> {
-  await page.goto(`${server.origin}/new`);
-  await presetSystem(page, system).check();
-  await page.getByRole('button', { name: preset }).click();
+  await openForm(page, server, preset);
   const chosen = page.getByRole('group', { name: 'System' });
   await expect(chosen.getByRole('radio', { name: system, exact: true })).toBeChecked();
   for (const name of choices) await expect(page.getByRole('radio', { name, exact: true })).toBeChecked();

@@ -1,7 +1,7 @@
 /** The README's pictures, from a real run on a lab: `npm run pictures`. */
 import { mkdir } from 'node:fs/promises';
 import { test } from './fixtures';
-import { logOn, partitionOn, runIdOf, timelineOn, untilDone, verdictOn } from './journeys';
+import { logOn, openForm, partitionOn, runIdOf, timelineOn, untilDone, verdictOn } from './journeys';
 
 /** A stale read is likely, not certain. */
 const mostRuns = 4;
@@ -12,8 +12,7 @@ test.setTimeout(mostRuns * 90_000);
 test('a partition as it happens, and the run that it broke', async ({ operator: page, server }) => {
   await mkdir('public', { recursive: true });
   for (let run = 1; run <= mostRuns; run++) {
-    await page.goto(`${server.origin}/new`);
-    await page.getByRole('button', { name: /^The stale read of 2014/ }).click();
+    await openForm(page, server, 'The stale read of 2014');
     await page.getByRole('button', { name: 'Launch' }).click();
     const id = await runIdOf(page);
     await partitionOn(page).waitFor({ timeout: 60_000 });

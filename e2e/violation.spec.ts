@@ -4,7 +4,7 @@ import {
   expectWholeRun,
   logOn,
   memoryPlan,
-  presetSystem,
+  openForm,
   retype,
   runIdOf,
   runPath,
@@ -57,9 +57,7 @@ test('a test that was told to stop at the first violation ends there, from the f
   operator: page,
   server,
 }) => {
-  await page.goto(new URL('/new', server.origin).href);
-  await presetSystem(page, 'In-memory register').check();
-  await page.getByRole('button', { name: /In memory, with a stale-read bug/ }).click();
+  await openForm(page, server);
   await page.getByRole('textbox', { name: 'Stale reads' }).focus();
   await retype(page, '0.5');
   await page.getByRole('textbox', { name: 'Time', exact: true }).focus();

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The form by itself: what it says of mistakes, what it keeps, and what a choice asks for. */
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rendered } from '../ui/rendered.fixture';
@@ -29,11 +29,59 @@ async function openForm() {
 }
 
 async function chooseInMemory(user: UserEvent): Promise<void> {
-  await user.click(within(screen.getByRole('region', { name: 'Presets' })).getByRole('radio', { name: /In-memory/ }));
-  await user.click(button(/^In memory, with a stale-read bug/));
+  await user.click(radio('In memory, with a stale-read bug'));
 }
 
 beforeEach(() => sessionStorage.clear());
+
+describe('the presets', () => {
+  test('say how often they were found, and of what', async () => {
+    await openForm();
+    expect(descriptionOf(radio('The stale read of today'))).toContain(
+      'Found in 10 of 10 runs of Consul 1.8.7, after 10 s on average',
+    );
+  });
+
+  test('stand beside their control, which says where it was measured', async () => {
+    await openForm();
+    const card = radio('The stale read of today').closest('li') as HTMLElement;
+    const control = within(card).getByRole<HTMLInputElement>('radio', { name: 'A leader that sleeps' });
+    expect(descriptionOf(control)).toMatch(/^Control: etcd.*Found in none of 3 runs of etcd 3\.4\.23$/);
+  });
+
+  test('that were never measured say so', async () => {
+    const { user } = await openForm();
+    await user.click(within(screen.getByRole('group', { name: 'Presets' })).getByRole('radio', { name: 'etcd v3' }));
+    expect(descriptionOf(radio('etcd v3, a lock'))).toContain('Not measured yet');
+  });
+
+  test('are each there once in the list of their system', async () => {
+    const { user } = await openForm();
+    for (const system of ['etcd', 'Consul', 'ZooKeeper', 'AntiEtcd']) {
+      await user.click(within(screen.getByRole('group', { name: 'Presets' })).getByRole('radio', { name: system }));
+      const region = screen.getByRole('region', { name: 'Presets' });
+      const names = within(within(region).getByRole('list')).getAllByRole<HTMLInputElement>('radio');
+      expect(new Set(names.map(({ value }) => value)).size).toBe(names.length);
+    }
+  });
+
+  test('are chosen as long as nothing but the seed is another', async () => {
+    const { user } = await openForm();
+    expect(radio('The stale read of 2014').checked).toBe(true);
+    await fill(user, field('Seed'), '71');
+    expect(radio('The stale read of 2014').checked).toBe(true);
+    await fill(user, field('Clients'), '3');
+    expect(radio('The stale read of 2014').checked).toBe(false);
+    await user.click(radio('The stale read of 2014'));
+    expect([radio('The stale read of 2014').checked, field('Clients').value]).toEqual([true, '10']);
+  });
+
+  test('give a test of another system no name of theirs', async () => {
+    const { user } = await openForm();
+    await user.click(within(screen.getByRole('group', { name: 'System' })).getByRole('radio', { name: 'Consul' }));
+    expect(field('Name').value).toBe('consul-register');
+  });
+});
 
 describe('the form', () => {
   test('tells mistakes beside their fields, goes to the first, and sends nothing', async () => {
@@ -56,17 +104,17 @@ describe('the form', () => {
     await fill(first.user, field('Clients'), 'many');
     await fill(first.user, field('Time'), '0');
     first.unmount();
-    const { user } = await openForm();
+    await openForm();
     expect(field('Clients').value).toBe('many');
     expect(field('Time').value).toBe('0');
-    await user.click(button('Launch'));
-    expect(field('Clients').getAttribute('aria-invalid')).toBe('true');
+    await waitFor(() => expect(field('Clients').getAttribute('aria-invalid')).toBe('true'));
+    expect(descriptionOf(field('Time'))).toMatch(/\b1\b/);
   });
 
   test('takes back a preset that replaced what was typed', async () => {
     const { user } = await openForm();
     await fill(user, field('Name'), 'mine');
-    await user.click(button(/^Quorum reads hold/));
+    await user.click(radio('Quorum reads hold'));
     expect(field('Name').value).toBe('etcd-quorum');
     expect(radio('Quorum').checked).toBe(true);
     await user.click(button('Put it back'));
@@ -75,7 +123,7 @@ describe('the form', () => {
 
   test('asks of each choice of a version for what it needs, and keeps it', async () => {
     const { user } = await openForm();
-    await user.click(button(/^Quorum reads hold/));
+    await user.click(radio('Quorum reads hold'));
     await user.click(radio('File here'));
     await fill(user, field('Path on this machine'), 'etcd.tar.gz');
     expect(descriptionOf(field('Path on this machine'))).toMatch(/absolute path on the control machine/);

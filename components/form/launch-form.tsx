@@ -1,31 +1,27 @@
 'use client';
 /** The form over the plan. It validates as one types, keeps what was typed, and puts what the server refuses at its field. */
-import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { choose as chosenOption, type Spare } from '@/lib/plan/choose';
-import { huntOf } from '@/lib/plan/experiment-document';
 import { planOfForm } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
-import { possibleAt } from '@/lib/plan/possible';
+import { presetOf } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
-import { shapeAt } from '@/lib/plan/shape';
 import type { Tree } from '@/lib/plan/tree';
-import { endpoints } from '@/lib/protocol/api/endpoints';
 import { isSameCluster } from '@/lib/protocol/healing';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { Button } from '../ui/button';
 import { FieldRow, Group } from '../ui/group';
-import { messageOf, RequestError, request } from '../ui/request';
 import { drawSeed } from '../ui/seed';
 import { ClusterCheck } from './cluster-check';
-import { formIssues, sentenceOf } from './form-issues';
+import { formIssues } from './form-issues';
 import { IssueSummary } from './issue-summary';
 import { type KeptForm, keepForm, presetForm } from './kept-form';
 import { PlanField } from './plan-field';
 import { fieldElement, type PlanForm, PlanFormContext, usePlanForm } from './plan-form';
-import { PresetRow } from './preset-row';
+import { PresetCards } from './preset-cards';
 import { Preview } from './preview';
+import { useChoose } from './use-choose';
+import { useLaunch } from './use-launch';
 
 export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const form = usePlanForm(initial.values);
@@ -36,6 +32,11 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const focusFirst = (paths: readonly string[]) => focusFirstOf(element.current, paths);
   const { launch, hunt, failure, isLaunching } = useLaunch(form, focusFirst);
   useEffect(() => keepForm({ values, spare }), [values, spare]);
+  const { trigger } = form;
+  // Mistakes that were left standing are said again.
+  useEffect(() => {
+    if (planNow(initial.values) === undefined) void trigger();
+  }, [trigger, initial]);
   const choose = useChoose(form, spare, setSpare);
 
   const launchByKey = (event: KeyboardEvent) => {
@@ -47,6 +48,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const plan = planNow(values);
   return (
     <PlanFormContext value={{ form, values, choose }}>
+      {/* Presets and Launch come first in the order of Tab, also where Launch stands beside the sections. */}
       <form
         ref={element}
         noValidate
@@ -55,46 +57,45 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
           event.preventDefault();
           void launch();
         }}
+        className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,48rem)_minmax(26rem,1fr)]"
       >
-        <Presets form={form} />
-        <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem] xl:grid-cols-[minmax(0,44rem)_minmax(26rem,1fr)]">
-          <div className="min-w-0 space-y-6">
-            <IssueSummary issues={formIssues(form.formState.errors)} form={() => element.current} />
-            <PlanField path="name" />
-            <Group title="What">
-              <PlanField path="system" />
-              <PlanField path="client.readLevel" />
-              <PlanField path="client.tracksIndex" />
-            </Group>
-            <Group title="Where">
-              <PlanField path="cluster" />
-              {type !== 'memory' && <ClusterCheck form={form} />}
-              {type === 'ssh' && (
-                <NeedsHealing of={(unhealed) => plan !== undefined && isSameCluster(unhealed, plan.cluster)} />
-              )}
-            </Group>
-            <Group title="Load">
-              <PlanField path="workload" />
-              <PlanField path="load.kind" />
-              <FieldRow>
-                {['concurrency', 'delaySeconds', 'ratePerSecond', 'timeLimitSeconds'].map((field) => (
-                  <PlanField key={field} path={`load.${field}`} />
-                ))}
-                <PlanField path="recoverySeconds" />
-                <PlanField path="client.timeoutMs" />
-              </FieldRow>
-            </Group>
-            <Group title="Faults">
-              <PlanField path="faults" />
-            </Group>
-            <Group title="Checks">
-              <PlanField path="checker" />
-            </Group>
-            <SeedField form={form} />
-          </div>
-          <div className="mt-6 min-w-0 lg:mt-0">
-            <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
-          </div>
+        <Presets form={form} plan={plan} />
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
+        </div>
+        <div className="min-w-0 space-y-6">
+          <IssueSummary issues={formIssues(form.formState.errors)} form={() => element.current} />
+          <PlanField path="name" />
+          <Group title="What">
+            <PlanField path="system" />
+            <PlanField path="client.readLevel" />
+            <PlanField path="client.tracksIndex" />
+          </Group>
+          <Group title="Where">
+            <PlanField path="cluster" />
+            {type !== 'memory' && <ClusterCheck form={form} />}
+            {type === 'ssh' && (
+              <NeedsHealing of={(unhealed) => plan !== undefined && isSameCluster(unhealed, plan.cluster)} />
+            )}
+          </Group>
+          <Group title="Load">
+            <PlanField path="workload" />
+            <PlanField path="load.kind" />
+            <FieldRow>
+              {['concurrency', 'delaySeconds', 'ratePerSecond', 'timeLimitSeconds'].map((field) => (
+                <PlanField key={field} path={`load.${field}`} />
+              ))}
+              <PlanField path="recoverySeconds" />
+              <PlanField path="client.timeoutMs" />
+            </FieldRow>
+          </Group>
+          <Group title="Faults">
+            <PlanField path="faults" />
+          </Group>
+          <Group title="Checks">
+            <PlanField path="checker" />
+          </Group>
+          <SeedField form={form} />
         </div>
       </form>
     </PlanFormContext>
@@ -107,77 +108,6 @@ function planNow(values: Tree): Plan | undefined {
   return resolved.ok ? resolved.value : undefined;
 }
 
-/** Another option at a path; with another system also what else it needs, because the person did not make that mistake. */
-function useChoose(form: PlanForm, spare: Spare, setSpare: (spare: Spare) => void) {
-  const choose = (path: string, name: string, before: Spare): Spare => {
-    const shape = shapeAt(path, form.getValues());
-    if (!shape) return before;
-    const next = chosenOption({ path, shape, value: form.getValues(path), name }, before);
-    form.clearErrors(path);
-    form.setValue(path, next.value, { shouldDirty: true });
-    return next.spare;
-  };
-  const adapt = (before: Spare): Spare => {
-    const unfit = (path: string, value: unknown) => {
-      const possible = possibleAt(path, form.getValues());
-      return possible?.some((one) => one === value) ? undefined : possible?.[0];
-    };
-    const level = unfit('client.readLevel', form.getValues('client.readLevel'));
-    if (level !== undefined) form.setValue('client.readLevel', level, { shouldValidate: true });
-    return (['cluster.type', 'workload.name'] as const).reduce((kept, field) => {
-      const [path = ''] = field.split('.');
-      const first = unfit(path, form.getValues(field));
-      return first === undefined ? kept : choose(path, first, kept);
-    }, before);
-  };
-  return (path: string, name: string) => {
-    const kept = choose(path, name, spare);
-    setSpare(path === 'system' ? adapt(kept) : kept);
-    const wrong = formIssues(form.formState.errors).map((issue) => issue.path);
-    if (wrong.length > 0) void form.trigger(wrong.filter((other) => !other.startsWith(`${path}.`)));
-  };
-}
-
-/** Sends the plan off and goes to its page; whatever goes wrong leaves the form as it was typed. */
-function useLaunch(form: PlanForm, focus: (paths: readonly string[]) => void) {
-  const router = useRouter();
-  const [failure, setFailure] = useState<string>();
-  const [isLaunching, setLaunching] = useState(false);
-
-  /** @param send gives the address of the page */
-  const launch = async (send: (plan: Plan) => Promise<string>) => {
-    if (isLaunching) return;
-    setFailure(undefined);
-    const leave = async (plan: Plan) => {
-      setLaunching(true);
-      try {
-        router.push(await send(plan));
-      } catch (error) {
-        setLaunching(false);
-        setFailure(refuse(form, error, focus));
-      }
-    };
-    await form.handleSubmit(leave, (errors) => focus(formIssues(errors).map(({ path }) => path)))();
-  };
-  return {
-    launch: () => launch(async (plan) => `/runs/${(await request(endpoints.launchRun, { body: plan })).id}`),
-    hunt: () =>
-      launch(async (plan) => `/experiments/${(await request(endpoints.launchExperiment, { body: huntOf(plan) })).id}`),
-    failure,
-    isLaunching,
-  };
-}
-
-/** Puts the server's issues at their fields. @returns what is left to say under the button */
-function refuse(form: PlanForm, error: unknown, focus: (paths: readonly string[]) => void): string {
-  if (!(error instanceof RequestError) || error.issues.length === 0) return messageOf(error);
-  for (const { path, message } of error.issues) {
-    form.setError(path === '' ? 'root' : path, { type: 'server', message: sentenceOf(message) });
-  }
-  focus(error.issues.map(({ path }) => path));
-  return messageOf(error);
-}
-
 /** The first on the page, which need not be the first of the plan: fields come and go with the choices. */
 function focusFirstOf(form: HTMLFormElement | null, paths: readonly string[]): void {
   const order = [...(form?.elements ?? [])];
@@ -186,13 +116,11 @@ function focusFirstOf(form: HTMLFormElement | null, paths: readonly string[]): v
 }
 
 /** A preset replaces what was typed, so it can be taken back. */
-function Presets({ form }: { readonly form: PlanForm }) {
+function Presets({ form, plan }: { readonly form: PlanForm; readonly plan: Plan | undefined }) {
   const [before, setBefore] = useState<Tree>();
-  const name = useWatch({ control: form.control, name: 'name' }) as string;
-  // Read while rendering: the form keeps track only of what was asked for then.
-  const { isDirty } = form.formState;
+  const chosen = plan && presetOf(plan)?.name;
   const choose = (preset: string) => {
-    if (isDirty) setBefore(form.getValues());
+    if (chosen === undefined) setBefore(form.getValues());
     form.reset(presetForm(preset));
   };
   const undo = () => {
@@ -200,8 +128,8 @@ function Presets({ form }: { readonly form: PlanForm }) {
     setBefore(undefined);
   };
   return (
-    <>
-      <PresetRow chosen={name} choose={choose} />
+    <div className="min-w-0">
+      <PresetCards chosen={chosen} choose={choose} />
       {before && (
         <p role="status" className="mt-2 flex items-center gap-2 text-13 text-muted">
           The preset replaced what you had typed.
@@ -210,7 +138,7 @@ function Presets({ form }: { readonly form: PlanForm }) {
           </Button>
         </p>
       )}
-    </>
+    </div>
   );
 }
 

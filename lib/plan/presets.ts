@@ -1,7 +1,10 @@
 /** The presets of all systems, named by what they show. The form offers them, the command line runs them by name. */
-import type { Preset as SystemPreset } from '../catalog/systems/preset';
+import { randomFrom } from '../base/random';
+import type { Measured, Preset as SystemPreset } from '../catalog/systems/preset';
 import { type SystemName, systems } from '../catalog/systems/registry';
-import type { PlanInput } from './plan';
+import type { Plan, PlanInput } from './plan';
+import { resolvePlan } from './resolve';
+import { secondsWords } from './words';
 
 export interface Preset extends Omit<SystemPreset, 'plan'> {
   readonly system: SystemName;
@@ -23,6 +26,44 @@ export const demoPreset = 'etcd-register';
 /** What `npm run demo` starts where no lab can be made. */
 export const embeddedDemoPreset = 'antietcd-stale';
 
+/** To begin with: today's finding, the one of 2014, one that needs no root, and one that needs no nodes. */
+export const firstPresets: readonly string[] = [
+  'consul-default-paused-leader',
+  demoPreset,
+  embeddedDemoPreset,
+  'memory-stale-read',
+];
+
 export function presetNamed(name: string): Preset | undefined {
   return presets.find((preset) => preset.name === name);
+}
+
+/** The preset that a plan is, whatever its seed. */
+export function presetOf(plan: Plan): Preset | undefined {
+  const written = JSON.stringify({ ...plan, seed: 0 });
+  return presets.find((preset) => preset.name === plan.name && writtenOf(preset) === written);
+}
+
+const writtenByName = new Map<string, string>();
+
+function writtenOf({ name, plan }: Preset): string {
+  const known = writtenByName.get(name);
+  if (known !== undefined) return known;
+  const resolved = resolvePlan(plan, 0);
+  const written = resolved.ok ? JSON.stringify(resolved.value) : '';
+  writtenByName.set(name, written);
+  return written;
+}
+
+/** `Found in 10 of 10 runs of Consul 1.8.7, after 10 s on average`, `Found in none of 3 runs of etcd 3.4.23`, `Not measured yet` */
+export function measuredWords(measured: Measured | undefined): string {
+  if (measured === undefined) return 'Not measured yet';
+  const { runs, invalid, meanSeconds, version } = measured;
+  const when = meanSeconds === undefined ? '' : `, after ${secondsWords(Math.round(meanSeconds))} on average`;
+  return `Found in ${invalid === 0 ? 'none' : invalid} of ${runs} runs of ${version}${when}`;
+}
+
+/** Tells a plan, as its preset writes it, from what it was when its runs were counted. */
+export function presetFingerprint(plan: object): string {
+  return randomFrom(JSON.stringify(plan)).state.toString(36);
 }

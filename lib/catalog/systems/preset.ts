@@ -5,7 +5,24 @@ export interface Preset {
   readonly title: string;
   /** What to expect, in one sentence. */
   readonly summary: string;
+  /** The preset that asks the same of something that should keep its promise: without one a finding may be the test's own. */
+  readonly control?: string;
+  /** Absent where nobody counted: a rate is never estimated. */
+  readonly measured?: Measured;
   readonly plan: PresetPlan;
+}
+
+/** What whole runs of exactly this plan came to, each with a seed of its own. */
+export interface Measured {
+  readonly runs: number;
+  /** Those that were invalid. */
+  readonly invalid: number;
+  /** Until the first violation, on average over those. */
+  readonly meanSeconds?: number;
+  /** What the nodes said they ran. */
+  readonly version: string;
+  /** Of the plan as it was run. A test compares it, so that a plan that is changed loses its count. */
+  readonly fingerprint: string;
 }
 
 /** A plan as a document, named as its preset, that still has to be given a seed. It is checked where it is resolved. */

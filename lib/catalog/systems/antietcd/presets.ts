@@ -20,6 +20,7 @@ export const antietcdPresets: readonly Preset[] = [
     name: 'antietcd-stale',
     title: 'A stale read without root',
     summary: 'AntiEtcd with stale_read=1, as five processes; a replica that was cut off answers with an old value.',
+    control: 'antietcd-strict',
     plan: stale,
   },
   {

@@ -15,6 +15,8 @@ export const consulPresets: readonly Preset[] = [
     title: 'The stale read of today',
     summary:
       'Consul as it comes: a leader that was paused wakes and answers with old values before it hears that another leads.',
+    control: 'etcd-leader-paused',
+    measured: { runs: 10, invalid: 10, meanSeconds: 10.3, version: 'Consul 1.8.7', fingerprint: '1sge9ln' },
     plan: {
       ...sleepingLeader,
       system: { name: 'consul' },
@@ -25,6 +27,7 @@ export const consulPresets: readonly Preset[] = [
     name: 'consul-stale',
     title: 'Consul, stale reads',
     summary: 'Any server answers with what it has; a server that was cut off answers with an old value.',
+    control: 'consul-consistent',
     plan: register,
   },
   {

@@ -9,6 +9,7 @@ export const etcdV3Presets: readonly Preset[] = [
     title: 'etcd v3, serializable reads',
     summary:
       'The v3 API lets a read ask its node alone: the stale read of 2014 under a new name, and no more the default.',
+    control: 'etcd3-linearizable',
     plan: { ...register, client: { readLevel: 'serializable' } },
   },
   {

@@ -15,6 +15,7 @@ export const zookeeperPresets: readonly Preset[] = [
     name: 'zookeeper-local',
     title: 'ZooKeeper, plain reads',
     summary: 'A server that was cut off answers with an old value until it gives up its leader, after ten seconds.',
+    control: 'zookeeper-sync',
     plan: register,
   },
   {
