@@ -8,8 +8,13 @@ import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-
 import { connectCluster } from '../../nodes/cluster';
 import { iptablesNet } from '../../nodes/net/iptables';
 import type { Remote } from '../../nodes/remote';
+import { clientPort } from '../etcd/member';
 import type { Client, Reporter } from '../kit/client';
+import { withHeldRequest } from '../kit/held-request.fixture';
+import { bodyOf } from '../kit/http/ask';
+import { NodeHttp } from '../kit/http/node-http';
 import { openClient, type SystemContext, type SystemNode } from '../kit/system';
+import { parsedRange, prefixRequest } from './api';
 import { etcdV3 } from './etcd-v3';
 
 /** Longer than an operation takes on a busy machine, shorter than etcd's own 7 s. */
@@ -162,6 +167,67 @@ describe.skipIf(cannotMakeLabs)('a lock', () => {
     expect(await third.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
     expect(await third.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
     await third.close();
+  });
+
+  describe('whose node stands still between the lease and the lock', () => {
+    /** A node whose pause calls no election, and another one. */
+    let node: SystemNode;
+    let elsewhere: string;
+
+    beforeAll(async () => {
+      const [follower, other] = (await statuses()).toSorted(
+        (a, b) => Number(a.role === 'leader') - Number(b.role === 'leader'),
+      );
+      const name = present(follower, 'a follower').node;
+      node = present(
+        contextOf(mutex).nodes.find((candidate) => candidate.name === name),
+        name,
+      );
+      elsewhere = present(other, 'another node').node;
+    });
+
+    /** Of an acquire that waits for minutes, held before its second request. */
+    const heldClient = (meanwhile: () => Promise<void>, limitMs = 60_000) =>
+      openClient(
+        etcdV3,
+        withHeldRequest(node, { number: 1, meanwhile }),
+        contextOf({ ...mutex, client: { timeoutMs: limitMs } }),
+      );
+
+    async function queued(): Promise<number> {
+      const http = new NodeHttp(node.remote, clientPort);
+      const body = await bodyOf(http, prefixRequest('clew/lock/', { isSerializable: false }), never);
+      await http.close();
+      return parsedRange(body ?? '')?.length ?? 0;
+    }
+
+    it('is not held before the client lets go of it that came meanwhile', async () => {
+      const other = open(elsewhere, mutex);
+      const held = heldClient(async () => {
+        await etcdV3.daemon(node).pause();
+        expect(await other.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
+        await etcdV3.daemon(node).resume();
+      });
+      const done: string[] = [];
+      const acquiring = held.invoke(op('acquire', null), never).finally(() => done.push('acquire'));
+      await expect.poll(queued).toBe(2);
+      expect(done).toEqual([]);
+      expect(await other.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+      expect(await acquiring).toMatchObject({ type: 'ok' });
+      expect(await held.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+      await Promise.all([held.close(), other.close()]);
+    });
+
+    it('may be held where the node never answers, and is free again once the client has gone', async () => {
+      const held = heldClient(() => etcdV3.daemon(node).pause(), 500);
+      expect(await held.invoke(op('acquire', null), never)).toMatchObject({ type: 'info', error: 'timed-out' });
+      await held.close();
+      await etcdV3.daemon(node).resume();
+      const next = open(elsewhere, mutex);
+      await expect.poll(() => next.invoke(op('acquire', null), never)).toMatchObject({ type: 'ok' });
+      expect(await next.invoke(op('release', null), never)).toMatchObject({ type: 'ok' });
+      await next.close();
+    });
   });
 });
 

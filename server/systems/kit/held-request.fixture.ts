@@ -5,6 +5,7 @@
  *     request 0 ── answer ── request 1 held ─ meanwhile(): paused, the others go on, resumed ─ sent ── answer
  */
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connectOnly } from './http/scripted-node';
 import type { SystemNode } from './system';
 
@@ -14,12 +15,19 @@ export interface HeldRequest {
   readonly meanwhile: () => Promise<void>;
 }
 
-/** The node, reached from the machine that its lab is on. What is written at once is one request. */
-export function withHeldRequest({ name, remote }: SystemNode, { number, meanwhile }: HeldRequest): SystemNode {
+/**
+ * What is written at once is one request.
+ * @param reach a connection to a port of the node; without it the node is in a lab on this machine
+ */
+export function withHeldRequest(
+  { name, remote }: SystemNode,
+  { number, meanwhile }: HeldRequest,
+  reach: (port: number) => Promise<Duplex> = async (port) => connect(port, remote.address).setNoDelay(true),
+): SystemNode {
   let requests = 0;
   const isHeld = () => requests++ === number;
   const open = async (_host: string, port: number) => {
-    const socket = connect(port, remote.address).setNoDelay(true);
+    const socket = await reach(port);
     const write = socket._write.bind(socket);
     const writev = socket._writev?.bind(socket);
     socket._write = (chunk, encoding, callback) => {

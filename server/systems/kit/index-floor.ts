@@ -15,6 +15,9 @@
  * A session is a process. A crash ends it: the process that follows on the worker has a client, and a floor, of its
  * own, as a client that was started anew would. An answer without an index is accepted.
  *
+ * Several requests, one answer: what is taken is the last of them whole, which was asked and answered within the operation;
+ * what was behind is dropped. So a pause between two of them costs time, and nothing else. A write is asked once.
+ *
  * One floor serves all keys, which is right where the index is how far the store is (etcd). Consul says with a key
  * where that key was last changed, so there it is right for a single key only. Consul's blocking query (`?index=` one
  * below the floor) would let the node itself wait, but once its time is over the node answers with what it has all the

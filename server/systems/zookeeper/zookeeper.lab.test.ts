@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import type { ReadLevelName } from '@/lib/catalog/systems/registry';
@@ -118,33 +118,125 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
     await Promise.all(clients.map((client) => client.close()));
   });
 
-  describe('whose server stands still between the read and the write of one cas', () => {
-    /** A cas from 1 to 2 through n1, held before its write: the session, the read and the write are a request each. */
-    async function heldCas(meanwhile: () => Promise<void>) {
-      expect(await invoke('sync', 'n1', 'write', 1)).toMatchObject({ type: 'ok' });
-      const node = withHeldRequest(nodeNamed('n1'), { number: 2, meanwhile });
-      const client = zookeeper.clients.register(node, context());
+  /**
+   * The requests of each operation:
+   *
+   *     read, local   session ── read
+   *     read, sync    session ── sync ── read
+   *     write         session ── write
+   *     cas           session ── read ── write
+   */
+  describe('whose server stands still between two requests of one operation', () => {
+    const acknowledged = 1;
+    const later = 9;
+    /** A server whose pause calls no election, and another. */
+    let server: string;
+    let elsewhere: string;
+
+    beforeAll(async () => {
+      const told = (await statuses()).toSorted((a, b) => Number(a.role === 'leader') - Number(b.role === 'leader'));
+      [server, elsewhere] = [present(told[0], 'a follower').node, present(told[1], 'another').node];
+    });
+
+    const pause = () => zookeeper.daemon(nodeNamed(server)).pause();
+    const resume = () => zookeeper.daemon(nodeNamed(server)).resume();
+    const now = () => invoke('sync', server, 'read', null);
+
+    /** Another client writes and is answered, and then the server goes on. */
+    async function overtaken(): Promise<void> {
+      await pause();
+      expect(await invoke('local', elsewhere, 'write', later)).toMatchObject({ type: 'ok' });
+      await resume();
+    }
+
+    afterEach(resume);
+
+    async function holdsBefore(): Promise<void> {
+      expect(await invoke('local', elsewhere, 'write', acknowledged)).toMatchObject({ type: 'ok' });
+      expect(await now()).toMatchObject({ type: 'ok', value: acknowledged });
+    }
+
+    /** Held before the request of this number. */
+    async function heldOperation(
+      [f, value, level]: readonly [string, Json, ReadLevelName],
+      number: number,
+      meanwhile: () => Promise<void>,
+    ) {
+      const client = zookeeper.clients.register(
+        withHeldRequest(nodeNamed(server), { number, meanwhile }),
+        context(level),
+      );
       try {
-        return await client.invoke({ index: 0, time: 0, process: 0, type: 'invoke', f: 'cas', value: [1, 2] }, never);
+        return await client.invoke({ index: 0, time: 0, process: 0, type: 'invoke', f, value }, never);
       } finally {
         await client.close();
-        await zookeeper.daemon(nodeNamed('n1')).resume();
       }
     }
 
-    it('the cas is refused where another client wrote meanwhile', async () => {
-      const cas = await heldCas(async () => {
-        expect(await invoke('sync', 'n1', 'write', 9)).toMatchObject({ type: 'ok' });
-        await zookeeper.daemon(nodeNamed('n1')).pause();
-        await zookeeper.daemon(nodeNamed('n1')).resume();
-      });
-      expect(cas).toMatchObject({ type: 'fail' });
-      await expect.poll(() => invoke('sync', 'n1', 'read', null)).toMatchObject({ type: 'ok', value: 9 });
+    const overtakenOperation = async (operation: Parameters<typeof heldOperation>[0], number: number) => {
+      await holdsBefore();
+      return heldOperation(operation, number, overtaken);
+    };
+
+    it('a plain read shows what was acknowledged before it, or later', async () => {
+      const read = await overtakenOperation(['read', null, 'local'], 1);
+      expect(read).toMatchObject({ type: 'ok', value: expect.toBeOneOf([acknowledged, later]) });
     });
 
-    it('the cas is unknown where the server never answers, for it may happen when it goes on', async () => {
-      expect(await heldCas(() => zookeeper.daemon(nodeNamed('n1')).pause())).toMatchObject({ type: 'info' });
-      await expect.poll(() => invoke('sync', 'n1', 'read', null)).toMatchObject({ type: 'ok' });
+    it('a read after a sync that was asked late shows what was acknowledged until then', async () => {
+      const read = await overtakenOperation(['read', null, 'sync'], 1);
+      expect(read).toMatchObject({ type: 'ok', value: later });
+    });
+
+    it('a read that was asked late after its sync shows what the sync brought, or later', async () => {
+      const read = await overtakenOperation(['read', null, 'sync'], 2);
+      expect(read).toMatchObject({ type: 'ok', value: expect.toBeOneOf([acknowledged, later]) });
+    });
+
+    it('a write comes after what was acknowledged meanwhile', async () => {
+      expect(await overtakenOperation(['write', 5, 'local'], 1)).toMatchObject({ type: 'ok' });
+      expect(await now()).toMatchObject({ type: 'ok', value: 5 });
+    });
+
+    it('a cas compares with what it was shown', async () => {
+      // Its read may be of either moment.
+      const before = await overtakenOperation(['cas', [acknowledged, 2], 'local'], 1);
+      expect(await now()).toMatchObject({ type: 'ok', value: later });
+      expect(before).toMatchObject({ type: 'fail' });
+    });
+
+    it('a cas whose read was overtaken is refused', async () => {
+      expect(await overtakenOperation(['cas', [acknowledged, 2], 'local'], 2)).toMatchObject({ type: 'fail' });
+      expect(await now()).toMatchObject({ type: 'ok', value: later });
+    });
+
+    it('what is never answered changed nothing, and is unknown once a write was sent', async () => {
+      await holdsBefore();
+      const operations = [
+        [['read', null, 'local'], 1],
+        [['read', null, 'sync'], 1],
+        [['read', null, 'sync'], 2],
+        [['cas', [acknowledged, 5], 'local'], 1],
+        [['cas', [acknowledged, 6], 'local'], 2],
+        [['write', 7, 'local'], 1],
+      ] as const;
+      let held = 0;
+      let paused: Promise<void> | undefined;
+      const meanwhile = async () => {
+        held++;
+        await expect.poll(() => held).toBe(operations.length);
+        paused ??= pause();
+        await paused;
+      };
+      const completions = await Promise.all(
+        operations.map(([operation, number]) => heldOperation(operation, number, meanwhile)),
+      );
+      expect(completions.map(({ type, error }) => [type, error])).toEqual(
+        ['fail', 'fail', 'fail', 'fail', 'info', 'info'].map((type) => [type, 'timed-out']),
+      );
+      await resume();
+      // Each write that was sent may happen when the server goes on.
+      expect(await now()).toMatchObject({ type: 'ok', value: expect.toBeOneOf([acknowledged, 6, 7]) });
     });
   });
 
