@@ -1,5 +1,5 @@
 /**
- * Decides a history of a register that counts its changes. The versions give the order (see version-line.ts); what takes
+ * Decides a history of a register that counts its changes. The versions give the order (see versioned-calls.ts); what takes
  * effect before something else must not begin after it ended; and the versions that no operation claims are matched with
  * the operations that never returned. All of it costs a sort.
  *
@@ -9,7 +9,7 @@
 import type { Budget } from '../../core/budget';
 import { never, type Schedule } from '../search/schedule';
 import type { Steps } from '../search/steps';
-import { none, type VersionedCalls, versionedCallsOf } from './version-line';
+import { none, type VersionedCalls, versionedCallsOf } from './versioned-calls';
 
 export type VersionsDecision =
   /** Calls in an order that is a linearization. */

@@ -1,13 +1,14 @@
 /**
- * A history of a register that counts its changes, laid out by version. Each operation that returned tells its version, so
- * their order is known, but for reads of one version, whose order is of no matter:
+ * Reads a schedule as the calls of a register that counts its changes: columns with the version that each call tells, and
+ * the values that it expects and leaves. `decide-versions.ts` lays them out on a line, by version. Each operation that
+ * returned tells its version, so their order is known, except among reads of one version, where it does not matter:
  *
  *     version    0   │  1       │  2            │  3
  *                r r │  w r r   │  ? r          │  w
  *                                  └ made by an operation that never returned
  *
- * What is left to find is that the order agrees with real time, and for each version that no operation claims one that
- * never returned and may have made it.
+ * What is left to find is that this order agrees with real time, and, for each version that no operation claims, an
+ * operation that never returned and may have made it.
  */
 import { jsonKey } from '../../../base/json-key';
 import { never, type Schedule } from '../search/schedule';
