@@ -12,7 +12,7 @@ interface FaultTableProps {
 }
 
 /** A run of days has more faults than anybody reads; the rest is counted. */
-const mostShown = 50;
+const maxShown = 50;
 /** Beside the fault, its surroundings are shown: this share of its length on each side. */
 const airShare = 0.25;
 
@@ -59,7 +59,7 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
             </tr>
           </thead>
           <tbody>
-            {windows.slice(0, mostShown).map((window, place) => (
+            {windows.slice(0, maxShown).map((window, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: windows keep their place, and two may begin at once
               <tr key={place} className="border-line border-b last:border-b-0">
                 <th scope="row" className="py-1 pr-6 text-left font-normal">
@@ -87,8 +87,8 @@ export function FaultTable({ success: { functions, windows, warning }, nodes, on
           </tbody>
         </table>
       </section>
-      {windows.length > mostShown && (
-        <p className="text-13 text-muted">and {counted(windows.length - mostShown, 'more fault')}</p>
+      {windows.length > maxShown && (
+        <p className="text-13 text-muted">and {counted(windows.length - maxShown, 'more fault')}</p>
       )}
       <p className="max-w-[90ch] text-13 text-muted">
         Of the operations that began while the fault was fully in effect, those that also succeeded while it was. A

@@ -20,7 +20,7 @@ const returnPauseMs = 1000;
 
 /** Rows of a page; the most that one request brings are fetched again at once. */
 const pageRuns = 100;
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 export interface ShownRuns {
   readonly runs: readonly RunSummary[];
@@ -78,7 +78,7 @@ export function useLibrary(choice: Choice): LibraryView {
 
   const refresh = useCallback(() => {
     const { filter, order } = latest.current;
-    const limit = Math.min(mostAtOnce, Math.max(pageRuns, known.current?.runs.length ?? 0));
+    const limit = Math.min(maxAtOnce, Math.max(pageRuns, known.current?.runs.length ?? 0));
     return attempt(async () => {
       const [page, counted] = await Promise.all([
         request(endpoints.listRuns, { query: { ...filter, order, limit } }),

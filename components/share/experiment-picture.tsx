@@ -11,8 +11,8 @@ import { colours, innerWidthPx, Line, PictureFrame, verdictColours } from './pic
 import { drawableText, shortened } from './preview-letters';
 
 /** What fits below the title. */
-const mostLines = 7;
-const mostColumns = 4;
+const maxLines = 7;
+const maxColumns = 4;
 const linePx = 42;
 const gapPx = 24;
 const fontPx = 26;
@@ -23,7 +23,7 @@ const lettersIn = (widthPx: number) => Math.floor(widthPx / (fontPx * 0.52));
 
 export function ExperimentPicture({ experiment }: { readonly experiment: ExperimentSummary }) {
   const [, across] = experiment.axes;
-  const isGrid = experiment.axes.length === 2 && (across?.values.length ?? 0) <= mostColumns;
+  const isGrid = experiment.axes.length === 2 && (across?.values.length ?? 0) <= maxColumns;
   return (
     <PictureFrame colour={colours.accent} label="Experiment">
       <Line style={{ marginTop: 32, fontSize: 56, letterSpacing: -1 }} text={shortened(experiment.name, 36)} />
@@ -41,7 +41,7 @@ function Grid({ experiment }: { readonly experiment: ExperimentSummary }) {
   if (!down || !across) return null;
   const columns = across.values.length;
   const width = innerWidthPx / (columns + 1);
-  const shown = fitting(down.values.length, mostLines - 1);
+  const shown = fitting(down.values.length, maxLines - 1);
   return (
     <Lines>
       <Row>
@@ -67,10 +67,10 @@ function Grid({ experiment }: { readonly experiment: ExperimentSummary }) {
 function List({ experiment }: { readonly experiment: ExperimentSummary }) {
   const { combinations } = experiment;
   const longest = Math.max(...combinations.map((combination) => titleOf(experiment, combination).length));
-  const isWide = combinations.length <= mostLines || longest > lettersIn(titleShare * (innerWidthPx / 2) - gapPx);
+  const isWide = combinations.length <= maxLines || longest > lettersIn(titleShare * (innerWidthPx / 2) - gapPx);
   const columns = isWide ? 1 : 2;
   const width = innerWidthPx / columns;
-  const shown = fitting(combinations.length, isWide ? mostLines : 2 * (mostLines - 1));
+  const shown = fitting(combinations.length, isWide ? maxLines : 2 * (maxLines - 1));
   const lines = Math.ceil(shown / columns);
   return (
     <Lines>

@@ -9,7 +9,7 @@ import { outcomeTitle, phaseWords, runTitle } from '@/lib/report/run-words';
 import { shortened } from './preview-letters';
 
 /** Of a description; an experiment may have violated hundreds of combinations. */
-const mostLetters = 300;
+const maxLetters = 300;
 
 /** Of a link in a chat. */
 export interface Headline {
@@ -54,7 +54,7 @@ export function experimentHeadline(experiment: ExperimentSummary): Headline {
   );
   const found = titles.filter(Boolean).length > 0 ? `Violated: ${titles.join('; ')}` : '';
   const description = [axisSizes(experiment), progressWords(experiment), found].filter(Boolean).join('. ');
-  return { title: experiment.name, description: shortened(description, mostLetters) };
+  return { title: experiment.name, description: shortened(description, maxLetters) };
 }
 
 /** The address is the key: it must not leak through search engines or a link's referrer. */

@@ -12,9 +12,9 @@ import { previewWords } from './preview-words';
 
 const stripPx = { width: innerWidthPx, height: 44 };
 /** Three lines of the sentence. */
-const mostLetters = 190;
+const maxLetters = 190;
 /** More bands than this cannot be told apart. */
-const mostBands = 200;
+const maxBands = 200;
 const nanosPerSecond = 1e9;
 
 export function RunPicture({ run }: { readonly run: RunSummary }) {
@@ -31,7 +31,7 @@ export function RunPicture({ run }: { readonly run: RunSummary }) {
       <Line style={{ marginTop: 4, fontSize: 30, color: colours.muted }} text={circumstances} />
       <Line
         style={{ marginTop: 28, fontSize: 32, lineHeight: 1.35, color: colours.ink }}
-        text={shortened(sentence, mostLetters)}
+        text={shortened(sentence, maxLetters)}
       />
       <Strip run={run} />
     </PictureFrame>
@@ -42,7 +42,7 @@ export function RunPicture({ run }: { readonly run: RunSummary }) {
 function Strip({ run }: { readonly run: RunSummary }) {
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
   const [planned = ''] = plannedFaults(run.plan);
-  const faults = run.faults.slice(-mostBands).map(({ fault = planned, start, end }) => ({
+  const faults = run.faults.slice(-maxBands).map(({ fault = planned, start, end }) => ({
     fault,
     start: start / nanosPerSecond,
     end: end === undefined ? start / nanosPerSecond + plannedDuration(run.plan, fault) : end / nanosPerSecond,

@@ -10,13 +10,13 @@ interface FaultListProps {
 }
 
 /** A run of days has more faults than anybody reads; the rest is counted. */
-const mostShown = 50;
+const maxShown = 50;
 
 export function FaultList({ faults, nodes }: FaultListProps) {
   if (faults.length === 0) return null;
   return (
     <ul aria-label="Faults" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
-      {faults.slice(0, mostShown).map((fault, place) => (
+      {faults.slice(0, maxShown).map((fault, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: windows keep their place, and two may begin at once
         <li key={place}>
           <span className="font-mono">{formatTime(fault.madeAt ?? fault.start)}</span> to{' '}
@@ -24,7 +24,7 @@ export function FaultList({ faults, nodes }: FaultListProps) {
           {windowWords(fault, nodes)}
         </li>
       ))}
-      {faults.length > mostShown && <li className="text-muted">and {faults.length - mostShown} more</li>}
+      {faults.length > maxShown && <li className="text-muted">and {faults.length - maxShown} more</li>}
     </ul>
   );
 }

@@ -12,18 +12,18 @@ interface LeaderListProps {
 }
 
 /** A run of days has more elections than anybody reads; the rest is counted. */
-const mostShown = 50;
+const maxShown = 50;
 
 export function LeaderList({ beliefs, lastNanos, isOver }: LeaderListProps) {
   const { reigns, rivalries } = beliefs;
   if (reigns.length === 0) return null;
   const ended = <T extends { readonly end?: number }>(span: T): T =>
     isOver ? { ...span, end: span.end ?? lastNanos } : span;
-  const left = Math.max(0, rivalries.length - mostShown) + Math.max(0, reigns.length - mostShown);
+  const left = Math.max(0, rivalries.length - maxShown) + Math.max(0, reigns.length - maxShown);
   return (
     <ul aria-label="Leaders" className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-line border-t px-3 py-2">
       {rivalries
-        .slice(0, mostShown)
+        .slice(0, maxShown)
         .map(ended)
         .map((rivalry) => (
           <li key={rivalry.start} className="font-semibold">
@@ -32,7 +32,7 @@ export function LeaderList({ beliefs, lastNanos, isOver }: LeaderListProps) {
           </li>
         ))}
       {reigns
-        .slice(0, mostShown)
+        .slice(0, maxShown)
         .map(ended)
         .map((reign) => (
           <li key={`${reign.node} ${reign.start}`}>{reignWords(reign)}</li>

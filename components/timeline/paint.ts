@@ -28,7 +28,7 @@ interface Surface {
 /** What a canvas that is in no page needs to be told. */
 interface PaintOptions {
   readonly fontFamily: string;
-  readonly leastPixelRatio: number;
+  readonly minPixelRatio: number;
 }
 
 /** Sizes the canvas for the screen it is on and paints the list. */
@@ -41,7 +41,7 @@ export function paintOn(
 ): void {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const pixelRatio = Math.max(window.devicePixelRatio || 1, options?.leastPixelRatio ?? 1);
+  const pixelRatio = Math.max(window.devicePixelRatio || 1, options?.minPixelRatio ?? 1);
   const fontFamily = options?.fontFamily ?? getComputedStyle(canvas).fontFamily;
   const [deviceWidth, deviceHeight] = [Math.round(part.width * pixelRatio), Math.round(part.height * pixelRatio)];
   // Setting the size clears a canvas and is slow, so only when it changed.
@@ -131,7 +131,7 @@ function hatch({ context, inks, pixelRatio }: Surface, box: DrawCommand & { read
 const patterns = new Map<string, CanvasPattern>();
 
 /** Two themes on two kinds of screen are far fewer. */
-const mostPatterns = 64;
+const maxPatterns = 64;
 
 function hatchPattern(context: CanvasRenderingContext2D, colour: string, way: Hatch, pixelRatio: number) {
   const key = `${colour} ${way} ${pixelRatio}`;
@@ -152,7 +152,7 @@ function hatchPattern(context: CanvasRenderingContext2D, colour: string, way: Ha
   const pattern = context.createPattern(tile, 'repeat');
   if (!pattern) return undefined;
   pattern.setTransform(new DOMMatrix().scale(1 / pixelRatio));
-  if (patterns.size >= mostPatterns) patterns.clear();
+  if (patterns.size >= maxPatterns) patterns.clear();
   patterns.set(key, pattern);
   return pattern;
 }

@@ -45,7 +45,7 @@ export function SavePicture({ scene, caption, nameOf }: SavePictureProps) {
 /** As sharp as the screen, and twice as fine at least: a picture is looked at enlarged. Nothing where the browser's limits are met. */
 async function pngOf({ list, width, height }: Picture, inks: Inks): Promise<Blob | undefined> {
   const canvas = document.createElement('canvas');
-  paintOn(canvas, { width, height }, inks, list, { fontFamily: pictureFontFamily, leastPixelRatio: 2 });
+  paintOn(canvas, { width, height }, inks, list, { fontFamily: pictureFontFamily, minPixelRatio: 2 });
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 

@@ -37,7 +37,7 @@ export interface TimelineView {
 }
 
 /** Enough to read the operations, little enough to see them arrive. */
-const mostFollowedNanos = 15e9;
+const maxFollowedNanos = 15e9;
 
 /** `auto` follows a live run, and shows of a finished one the contradiction, or all where there is none. */
 type Mode = 'auto' | 'follow' | 'fit' | TimeSpan;
@@ -48,7 +48,7 @@ export function useTimelineView(
   plannedSeconds: number,
   violation: Violation | undefined,
 ): TimelineView {
-  const followedNanos = Math.min(mostFollowedNanos, plannedSeconds * 1e9 * 1.02);
+  const followedNanos = Math.min(maxFollowedNanos, plannedSeconds * 1e9 * 1.02);
   const [mode, setMode] = useState<Mode>('auto');
   const [selected, setSelected] = useState<number>();
   const [cursor, setCursor] = useState<number>();

@@ -6,8 +6,8 @@
 import { type D3ZoomEvent, select, zoom, zoomIdentity, zoomTransform } from 'd3';
 import { type RefObject, useEffect, useRef } from 'react';
 import {
-  leastSpanNanos,
   lengthOf,
+  minSpanNanos,
   spanOf,
   type TimeScale,
   type TimeSpan,
@@ -39,7 +39,7 @@ export function useZoom(target: RefObject<HTMLElement | null>, input: ZoomInput)
     behaviour.current
       .extent(() => box(1))
       .translateExtent(box(1))
-      .scaleExtent([1, Math.max(1, lengthOf(extent) / leastSpanNanos)]);
+      .scaleExtent([1, Math.max(1, lengthOf(extent) / minSpanNanos)]);
     const wanted = transformOf(scale, extent);
     const held = zoomTransform(element);
     if (Math.abs(held.k / wanted.k - 1) < 1e-6 && Math.abs(held.x - wanted.x) < 0.01) return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostListPx, type RowList, rowWindow, scrollTopFor } from './row-window';
+import { maxListPx, type RowList, rowWindow, scrollTopFor } from './row-window';
 
 const short: RowList = { count: 100, rowPx: 20, viewPx: 200 };
 
@@ -22,10 +22,10 @@ test('a row in view stays where it is, another comes to the nearer edge', () => 
 
 test('of a list of any length the first and the last row are reached, and any row that is asked for is drawn in view', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 50_000_000 }), fc.nat(), fc.nat(mostListPx), (count, row, scrolled) => {
+    fc.property(fc.integer({ min: 1, max: 50_000_000 }), fc.nat(), fc.nat(maxListPx), (count, row, scrolled) => {
       const list: RowList = { count, rowPx: 20, viewPx: 400 };
       const { heightPx } = rowWindow(list, 0);
-      expect(heightPx).toBeLessThanOrEqual(mostListPx);
+      expect(heightPx).toBeLessThanOrEqual(maxListPx);
       expect(rowWindow(list, 0).first).toBe(0);
       expect(rowWindow(list, heightPx).end).toBe(count);
       const wanted = row % count;

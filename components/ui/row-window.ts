@@ -5,7 +5,7 @@
  */
 
 /** Less than any browser's limit. */
-export const mostListPx = 15_000_000;
+export const maxListPx = 15_000_000;
 
 /** Rows beyond each edge, so that a quick hand finds no gap. */
 const rowsBeyond = 12;
@@ -48,7 +48,7 @@ export function scrollTopFor(list: RowList, row: number, scrollTop: number): num
 }
 
 function heightOf({ count, rowPx }: RowList): number {
-  return Math.min(mostListPx, count * rowPx);
+  return Math.min(maxListPx, count * rowPx);
 }
 
 /** Pixels of the list for each pixel scrolled. */

@@ -10,7 +10,7 @@ interface PendingOperationsProps {
 }
 
 /** As many as can be taken in; the rest is counted. */
-const mostShown = 24;
+const maxShown = 24;
 
 export function PendingOperations({ state, pending, onSelect }: PendingOperationsProps) {
   if (pending.length === 0) return <p className="text-13 text-muted">This world leaves no operation pending.</p>;
@@ -18,7 +18,7 @@ export function PendingOperations({ state, pending, onSelect }: PendingOperation
     <div className="text-13">
       <h3 className="text-muted">Pending in this world, taking effect later or never</h3>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 font-mono">
-        {pending.slice(0, mostShown).map((index) => {
+        {pending.slice(0, maxShown).map((index) => {
           const operation = operationAt(state, index);
           if (!operation) return null;
           return (
@@ -34,7 +34,7 @@ export function PendingOperations({ state, pending, onSelect }: PendingOperation
             </li>
           );
         })}
-        {pending.length > mostShown && <li className="font-sans text-muted">and {pending.length - mostShown} more</li>}
+        {pending.length > maxShown && <li className="font-sans text-muted">and {pending.length - maxShown} more</li>}
       </ul>
     </div>
   );

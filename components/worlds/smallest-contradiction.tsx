@@ -34,7 +34,7 @@ interface SmallestContradictionProps {
 }
 
 /** More than these are no longer taken in at a glance; the report has them all. */
-const mostShown = 40;
+const maxShown = 40;
 
 export function SmallestContradiction(props: SmallestContradictionProps) {
   const { run, nodes, state, verdict, selected, onSelect } = props;
@@ -48,7 +48,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
   if (!minimal) return null;
   const context = new Set(minimal.context);
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
-  const last = all.slice(-mostShown);
+  const last = all.slice(-maxShown);
   // What cannot be is shown, however early it was invoked.
   const shown = last.includes(violating) ? last : [violating, ...last.slice(1)];
   const title = contradictionTitle(verdict.counterexample, verdict.operations);
@@ -113,7 +113,7 @@ export function SmallestContradiction(props: SmallestContradictionProps) {
           );
         })}
       </ol>
-      {all.length > mostShown && <p className="text-muted">and {all.length - shown.length} more</p>}
+      {all.length > maxShown && <p className="text-muted">and {all.length - shown.length} more</p>}
     </section>
   );
 }

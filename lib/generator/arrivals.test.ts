@@ -13,7 +13,7 @@ const arrivalOf = ({ extra }: Op) => extra?.arrival as number;
 
 function load(seed: number, perSecond: number, answer: (op: Op) => Answer, concurrency = 5): readonly Op[] {
   const generator = clients(timeLimit(limitSeconds, arrivals(perSecond, randomFrom(seed), repeat('read'))));
-  return simulate(generator, { concurrency, mostOps: 100_000, answer });
+  return simulate(generator, { concurrency, maxOps: 100_000, answer });
 }
 
 const scheduled = (seed: number, perSecond: number) => [

@@ -31,7 +31,7 @@ export interface Simulation {
   /** Called once for each invocation, in order. */
   answer(invocation: Op): Answer;
   /** An endless generator is cut off after this many ops. */
-  readonly mostOps: number;
+  readonly maxOps: number;
 }
 
 interface OpenOp {
@@ -61,7 +61,7 @@ class PretendCluster {
   }
 
   run(): readonly Op[] {
-    while (this.#history.length < this.#simulation.mostOps && this.#advance());
+    while (this.#history.length < this.#simulation.maxOps && this.#advance());
     return this.#history;
   }
 

@@ -5,10 +5,10 @@ import { nanos } from './generator';
 import type { Answer, Simulation } from './simulate';
 
 /** Every operation takes this long and is ok; the nemesis answers as it must. */
-export function steady(latencySeconds: number, concurrency = 3, mostOps = 1000): Simulation {
+export function steady(latencySeconds: number, concurrency = 3, maxOps = 1000): Simulation {
   return {
     concurrency,
-    mostOps,
+    maxOps,
     answer: ({ process }) => ({
       latencyNanos: nanos(latencySeconds),
       type: process === 'nemesis' ? 'info' : 'ok',
@@ -17,7 +17,7 @@ export function steady(latencySeconds: number, concurrency = 3, mostOps = 1000):
 }
 
 /** Latencies up to the given one, and every outcome, all from a seed. */
-export function moody(seed: number, mostLatencySeconds: number, concurrency = 3, mostOps = 1000): Simulation {
+export function moody(seed: number, maxLatencySeconds: number, concurrency = 3, maxOps = 1000): Simulation {
   let source: Random = fork(randomFrom(seed), 'moody');
   const draw = <T>(from: (random: Random) => { value: T; next: Random }): T => {
     const { value, next } = from(source);
@@ -27,9 +27,9 @@ export function moody(seed: number, mostLatencySeconds: number, concurrency = 3,
   const types = ['ok', 'ok', 'fail', 'info'] as const;
   return {
     concurrency,
-    mostOps,
+    maxOps,
     answer({ process }): Answer {
-      const latencyNanos = Math.floor(draw(drawUnit) * nanos(mostLatencySeconds));
+      const latencyNanos = Math.floor(draw(drawUnit) * nanos(maxLatencySeconds));
       const type = types[draw((random) => drawInt(random, types.length))] ?? 'ok';
       return { latencyNanos, type: process === 'nemesis' ? 'info' : type };
     },

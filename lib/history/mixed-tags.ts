@@ -10,7 +10,7 @@ import { clipped } from '../base/words';
 import type { History, Op } from './op';
 
 /** Different values that are remembered; a history of more is not looked at any further. */
-const mostValues = 200_000;
+const maxValues = 200_000;
 
 interface TagProblem {
   readonly index: number;
@@ -33,7 +33,7 @@ export class TaggedValues {
   readonly #known = new Map<string | number, Json>();
   readonly #most: number;
 
-  constructor(most = mostValues) {
+  constructor(most = maxValues) {
     this.#most = most;
   }
 

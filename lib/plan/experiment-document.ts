@@ -43,11 +43,11 @@ export interface Experiment {
 }
 
 /** The head of a column. */
-const mostTitleLetters = 60;
+const maxTitleLetters = 60;
 
 const valueSchema = z
   .strictObject({
-    title: z.string().trim().min(1).max(mostTitleLetters).optional(),
+    title: z.string().trim().min(1).max(maxTitleLetters).optional(),
     set: z.record(z.string().min(1), z.unknown()),
   })
   .transform(({ title, set }): AxisValue => ({ title: title ?? shortTitle(titleOf(set)), set }));
@@ -57,20 +57,20 @@ const axisSchema = z.strictObject({
   values: z.array(valueSchema).min(1).max(50),
 });
 
-const mostNameLetters = 60;
+const maxNameLetters = 60;
 
 /** Of one combination. */
-export const mostRepeats = 100;
+export const maxRepeats = 100;
 
 export const experimentSchema = z.strictObject({
   version: z.literal(planVersion).default(planVersion),
-  name: z.string().trim().min(1).max(mostNameLetters).meta({ title: 'Name' }),
+  name: z.string().trim().min(1).max(maxNameLetters).meta({ title: 'Name' }),
   plan: z.record(z.string(), z.unknown()),
   axes: z.array(axisSchema).max(6),
   repeats: z
     .int()
     .min(1)
-    .max(mostRepeats)
+    .max(maxRepeats)
     .default(1)
     .meta({ title: 'Repeats', hint: 'Of each combination, each with a seed of its own' }),
   until: z.literal('invalid').optional(),
@@ -116,7 +116,7 @@ export const huntRepeats = 20;
 
 /** A plan again and again, each time with a new seed drawn from its own, until its first violation. */
 export function huntOf({ seed, ...plan }: Plan): ExperimentInput {
-  return { name: plan.name.slice(0, mostNameLetters), plan, axes: [], repeats: huntRepeats, until: 'invalid', seed };
+  return { name: plan.name.slice(0, maxNameLetters), plan, axes: [], repeats: huntRepeats, until: 'invalid', seed };
 }
 
 /** Whether a document that was read is meant as an experiment; otherwise it is a plan. */
@@ -126,7 +126,7 @@ export function isExperiment(input: unknown): boolean {
 
 /** As long as one that a person may type, so that it can be read again. */
 function shortTitle(title: string): string {
-  return title.length <= mostTitleLetters ? title : `${title.slice(0, mostTitleLetters - 1).trimEnd()}…`;
+  return title.length <= maxTitleLetters ? title : `${title.slice(0, maxTitleLetters - 1).trimEnd()}…`;
 }
 
 /** `quorum`, `20`, `partition-random-halves`: what is set, without saying where. */

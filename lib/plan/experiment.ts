@@ -79,11 +79,11 @@ function plansOf(
 }
 
 /** The most that the name of a plan may have. */
-const mostLetters = 80;
+const maxLetters = 80;
 
 function planName(parts: readonly string[]): string {
   const name = parts.join(' · ');
-  return name.length <= mostLetters ? name : `${name.slice(0, mostLetters - 1).trimEnd()}…`;
+  return name.length <= maxLetters ? name : `${name.slice(0, maxLetters - 1).trimEnd()}…`;
 }
 
 function seedsOf({ seed, repeats }: Experiment): readonly number[] {

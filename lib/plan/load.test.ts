@@ -54,7 +54,7 @@ describe('an open load', () => {
     const plan = planSchema.parse(planWith(open));
     const hanging = { latencyNanos: 60e9, type: 'info' } as const;
     const answer = (op: Op) => (op.process === 'nemesis' ? steady(0).answer(op) : hanging);
-    const history = simulate(testGenerator(plan), { concurrency: 4, mostOps: 10_000, answer });
+    const history = simulate(testGenerator(plan), { concurrency: 4, maxOps: 10_000, answer });
     const count = arrivalsIn(plan, history);
     expect(count?.passed).toBe((count?.scheduled ?? 0) - 4);
     expect(count?.scheduled).toBeGreaterThan(300);

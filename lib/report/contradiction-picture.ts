@@ -24,7 +24,7 @@ const rowPx = 28;
 const barPx = 18;
 const barMarginPx = 8;
 const gapPx = 22;
-const leastBarPx = 64;
+const minBarPx = 64;
 const marginPx = 10;
 const axisPx = 22;
 const notePx = 18;
@@ -99,7 +99,7 @@ function neededPx(stretch: ContradictionBar | ContradictionFault): number {
   const isRefused = 'part' in stretch && stretch.part === 'refused';
   // The cross stands on the end of the bar, and not on its letters.
   const own = Math.ceil(textWidth(stretch.label)) + 2 * barMarginPx + (isRefused ? crossPx : 0);
-  return Math.max(leastBarPx, own);
+  return Math.max(minBarPx, own);
 }
 
 function drawFault(
@@ -154,7 +154,7 @@ function drawBar(
   { row, from, to, label, part, isOpen }: ContradictionBar,
 ): DrawCommand[] {
   const x = xs[from] as number;
-  const width = isOpen ? Math.min(leastBarPx, right - x) : (xs[to] as number) - x;
+  const width = isOpen ? Math.min(minBarPx, right - x) : (xs[to] as number) - x;
   const middle = rowsTop + (row + 0.5) * rowPx;
   const box = { x, y: middle - barPx / 2, width, height: barPx };
   const fill: DrawCommand =

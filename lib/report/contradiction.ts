@@ -56,10 +56,10 @@ export interface ContradictionFault extends Stretch {
 }
 
 /** More are not taken in at one look; those next to the refusal are drawn. */
-const mostBars = 12;
+const maxBars = 12;
 /** A contradiction that spans more faults is not about one of them. */
-const mostFaults = 3;
-const mostMessages = 3;
+const maxFaults = 3;
+const maxMessages = 3;
 
 /** Undefined where the limits left no time to look for one, and while its operations are still arriving. */
 export function contradictionOf(
@@ -71,7 +71,7 @@ export function contradictionOf(
   const minimal = contradictionIn(counterexample);
   if (!minimal) return undefined;
   const all = [...minimal.operations, ...minimal.context].sort((a, b) => a - b);
-  const drawn = new Set([...all.filter((index) => index !== refused).slice(-(mostBars - 1)), refused]);
+  const drawn = new Set([...all.filter((index) => index !== refused).slice(-(maxBars - 1)), refused]);
   const operations = all.filter((index) => drawn.has(index)).flatMap((index) => operationAt(state, index) ?? []);
   if (operations.length < drawn.size) return undefined;
   const context = new Set(minimal.context);
@@ -100,7 +100,7 @@ function drawing(
   const first = Math.min(...ops.map(({ time }) => time));
   const last = Math.max(...ops.map(({ time }) => time));
   const faults = state.faults.filter((fault) => faultStart(fault) < last && (fault.healedAt ?? last) > first);
-  const shown = faults.slice(-mostFaults);
+  const shown = faults.slice(-maxFaults);
   const edges = shown.flatMap((fault) => [faultStart(fault), fault.healedAt ?? last]);
   const inside = edges.filter((time) => time > first && time < last).map((time) => ({ time, index: -1 }));
   const moments = [...ops, ...inside].sort((a, b) => a.time - b.time || a.index - b.index);
@@ -147,7 +147,7 @@ function faultStart({ madeAt, start }: FaultWindow): number {
 }
 
 function messagesOf({ transitions }: Counterexample): readonly string[] {
-  return transitions.slice(0, mostMessages).map(({ message }) => refusalWords(message));
+  return transitions.slice(0, maxMessages).map(({ message }) => refusalWords(message));
 }
 
 /**

@@ -4,7 +4,7 @@ import { plainText } from '../base/plain';
 import { listed } from '../base/words';
 
 /** More would say nothing new. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** @param model its name */
 export function endWords(model: string, states: readonly Json[]): string {
@@ -13,7 +13,7 @@ export function endWords(model: string, states: readonly Json[]): string {
   const subject = model.endsWith('register') ? 'the register' : `the ${model}`;
   const inOrder = new Intl.Collator('en', { numeric: true }).compare;
   const named = states.map((state) => plainText(state)).sort(inOrder);
-  const others = named.length - mostNamed;
-  const shown = others > 1 ? [...named.slice(0, mostNamed), `one of ${others} others`] : named;
+  const others = named.length - maxNamed;
+  const shown = others > 1 ? [...named.slice(0, maxNamed), `one of ${others} others`] : named;
   return `${subject} at ${listed(shown, 'or')}`;
 }

@@ -99,7 +99,7 @@ export function endedIn(tally: Tally): number {
 }
 
 /** A run in set-up may take as long again; one that is late is about to end. */
-const leastLeftSeconds = 1;
+const minLeftSeconds = 1;
 
 /** How long what is left will take, about; nothing of an experiment that does not go on. */
 export function remainingSeconds({ state, combinations }: ExperimentSummary, nowMs: number): number {
@@ -109,7 +109,7 @@ export function remainingSeconds({ state, combinations }: ExperimentSummary, now
     .reduce((sum, { run, expectedSeconds }) => {
       if (run?.outcome !== undefined) return sum;
       if (run?.startedAt === undefined) return sum + expectedSeconds;
-      return sum + Math.max(leastLeftSeconds, expectedSeconds - (nowMs - run.startedAt) / 1000);
+      return sum + Math.max(minLeftSeconds, expectedSeconds - (nowMs - run.startedAt) / 1000);
     }, 0);
 }
 

@@ -14,7 +14,7 @@ import { contradictionIn } from './minimal-text';
 import { nemesisSentences } from './nemesis-sentences';
 
 /** A paragraph that names more is a list. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 export function explanationText(verdict: InvalidVerdict, state: RunState, nodes: readonly string[]): string {
   const { counterexample, key } = verdict;
@@ -30,9 +30,9 @@ export function explanationText(verdict: InvalidVerdict, state: RunState, nodes:
   return [
     ...(key === undefined ? [] : [`Of key ${plainText(key)}, judged by itself:`]),
     refusedSentence(refused),
-    ...earlier.slice(-mostNamed).map((act) => earlierSentence(act, refused)),
-    ...(counterexample.minimal && earlier.length > mostNamed
-      ? [`The contradiction needs ${counted(earlier.length - mostNamed, 'more operation')} before these.`]
+    ...earlier.slice(-maxNamed).map((act) => earlierSentence(act, refused)),
+    ...(counterexample.minimal && earlier.length > maxNamed
+      ? [`The contradiction needs ${counted(earlier.length - maxNamed, 'more operation')} before these.`]
       : []),
     ...context
       .filter((act) => isJsonEqual(act.leaves, refused.answer))

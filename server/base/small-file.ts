@@ -4,14 +4,14 @@ import { open } from 'node:fs/promises';
 
 /**
  * Of a device, a pipe or a socket nothing is read, and nothing is waited for.
- * @param mostBytes of a larger file nothing is read @throws Error in words, with the system's code where it has one
+ * @param maxBytes of a larger file nothing is read @throws Error in words, with the system's code where it has one
  */
-export async function readSmallFile(path: string, mostBytes: number): Promise<Buffer> {
+export async function readSmallFile(path: string, maxBytes: number): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw new UnfitFileError('is no regular file');
-    if (facts.size > mostBytes) throw new UnfitFileError(`is larger than ${mostBytes} bytes`);
+    if (facts.size > maxBytes) throw new UnfitFileError(`is larger than ${maxBytes} bytes`);
     const bytes = Buffer.alloc(facts.size);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     return bytes.subarray(0, bytesRead);

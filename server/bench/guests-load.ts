@@ -151,8 +151,8 @@ process.on('message', (message: { readonly entries?: number }) => {
   // Until everyone has what there is.
   const { entries } = message;
   const timer = setInterval(() => {
-    counts.leastEntries = Math.min(...nexts.values());
-    if (counts.leastEntries < entries) return;
+    counts.minEntries = Math.min(...nexts.values());
+    if (counts.minEntries < entries) return;
     clearInterval(timer);
     end();
   }, 50);

@@ -179,12 +179,12 @@ function figureOf(name: string, measured: Measured, alone: Measured): Figure {
 
 function viewersFigure(name: string, measured: Measured, alone: Measured): Figure {
   const { guests: seen, entries } = measured;
-  const { entriesMissing = 0, entriesRepeated = 0, leastEntries = 0, viewersDropped = 0 } = seen;
-  const isMet = entriesMissing + entriesRepeated === 0 && leastEntries === entries;
+  const { entriesMissing = 0, entriesRepeated = 0, minEntries = 0, viewersDropped = 0 } = seen;
+  const isMet = entriesMissing + entriesRepeated === 0 && minEntries === entries;
   const figure = figureOf(name, measured, alone);
   return {
     ...figure,
-    figure: `${figure.figure}; ${entriesMissing} missing, ${entriesRepeated} repeated, each has at least ${leastEntries} of ${entries} entries, ${viewersDropped} dropped`,
+    figure: `${figure.figure}; ${entriesMissing} missing, ${entriesRepeated} repeated, each has at least ${minEntries} of ${entries} entries, ${viewersDropped} dropped`,
     comparison: `${goalText('every viewer has every entry once', isMet)}; ${figure.comparison}`,
     data: { ...figure.data, entries },
   };

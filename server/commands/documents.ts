@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
-import { isExperiment, mostRepeats } from '@/lib/plan/experiment-document';
+import { isExperiment, maxRepeats } from '@/lib/plan/experiment-document';
 import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
 import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
@@ -37,7 +37,7 @@ export async function documentFrom(
   }
   const document: Tree = isExperiment(input) ? (input as Tree) : { name: (input as Tree).name, plan: input, axes: [] };
   const { seed = document.seed, ...plan } = withSettings((document.plan ?? {}) as Tree, settings);
-  const most = until && (document.repeats ?? mostRepeats);
+  const most = until && (document.repeats ?? maxRepeats);
   const repeating = { ...(until && { until }), repeats: repeats ?? most ?? document.repeats };
   const resolved = resolveExperiment({ ...document, plan, seed, ...repeating }, randomInt(seedBound));
   if (!resolved.ok) throw new ArgumentError(describeIssues(`${source} is no experiment`, resolved.error));

@@ -25,7 +25,7 @@ const clients = 10;
 const operations = 10_000;
 /** There are fewer. */
 const nemesisOps = 1000;
-const mostBytes = 2_000_000;
+const maxBytes = 2_000_000;
 
 const plan = planSchema.parse({
   name: 'ten </title> thousand',
@@ -105,7 +105,7 @@ describe('a saved run', () => {
 
   test('of ten thousand operations takes at most two megabytes', () => {
     expect(linearization.length).toBeGreaterThanOrEqual(operations);
-    expect(Buffer.byteLength(page)).toBeLessThan(mostBytes);
+    expect(Buffer.byteLength(page)).toBeLessThan(maxBytes);
   });
 
   test('holds every entry, and nothing of where the operator keeps keys', () => {

@@ -100,7 +100,7 @@ export class ForeignOperations {
     const name = `${f} ${completion?.type === 'fail' ? 'fail' : judged}`;
     const isSame = done === undefined || done.value === null || done.value === value;
     if (isPlain && (isSame || value === null) && this.#seen.has(name)) return undefined;
-    if (isPlain && this.#seen.size < mostSeen) this.#seen.add(name);
+    if (isPlain && this.#seen.size < maxSeen) this.#seen.add(name);
     const index = done?.index ?? invocation.index;
     const step = model.step(model.initial, { f, value: judged, process });
     const refusal = 'inconsistent' in step ? step.inconsistent : undefined;
@@ -125,7 +125,7 @@ export class ForeignOperations {
 }
 
 /** Where every value is another one, remembering them saves nothing. */
-const mostSeen = 200_000;
+const maxSeen = 200_000;
 
 function isReadOfOne({ f, value, process }: Op, model: Model): boolean {
   const access = model.registerAccess?.({ f, value, process });

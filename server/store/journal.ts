@@ -133,10 +133,10 @@ export class Journal {
   }
 
   /** Persisted chunks from the one on that holds the entry: some, none only at the end. */
-  async readChunks(from: number, mostBytes?: number, store: JournalReads = this.#store): Promise<readonly Chunk[]> {
+  async readChunks(from: number, maxBytes?: number, store: JournalReads = this.#store): Promise<readonly Chunk[]> {
     if (from >= this.#persisted) return [];
     const place = this.#tailPlace(from);
-    if (place < 0) return store.readChunks(this.#lease.id, from, mostBytes);
+    if (place < 0) return store.readChunks(this.#lease.id, from, maxBytes);
     return this.#tail.slice(place).map(({ chunk }) => chunk);
   }
 

@@ -158,8 +158,8 @@ describe('the store', () => {
     const written = await Promise.all([0, 5, 10, 15].map((from) => chunkOf(from, from + 5)));
     for (const chunk of written) await store.appendChunk(await lease('sized'), chunk);
     const size = (chunks: readonly Chunk[]) => chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const read = async (from: number, mostBytes: number) =>
-      (await store.readChunks('sized', from, mostBytes)).map((chunk) => chunk.from);
+    const read = async (from: number, maxBytes: number) =>
+      (await store.readChunks('sized', from, maxBytes)).map((chunk) => chunk.from);
     expect(await read(0, 1)).toEqual([0]);
     expect(await read(7, size(written.slice(1, 3)))).toEqual([5, 10]);
     expect(await read(5, size(written.slice(1, 3)) + 1)).toEqual([5, 10, 15]);

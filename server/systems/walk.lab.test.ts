@@ -56,9 +56,9 @@ function planOf(name: SystemName, workload: string): Plan {
 
 /** What one client of the workload is asked to do while all goes well. */
 function operationsOf(plan: Plan): readonly Op[] {
-  const mostOps = 2 * operationsWalked * plan.load.concurrency;
+  const maxOps = 2 * operationsWalked * plan.load.concurrency;
   const answer = () => ({ latencyNanos: 1e6, type: 'ok' as const });
-  const history = simulate(testGenerator(plan), { concurrency: plan.load.concurrency, answer, mostOps });
+  const history = simulate(testGenerator(plan), { concurrency: plan.load.concurrency, answer, maxOps });
   return history.filter((op) => op.process === 0 && op.type === 'invoke');
 }
 

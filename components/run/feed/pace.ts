@@ -10,7 +10,7 @@
 /** Enough for what arrives meanwhile and for the hand of a person, little enough to be soon on the screen. */
 const restShare = 1 / 3;
 /** A page that takes long to draw is late enough. */
-const mostRestMs = 50;
+const maxRestMs = 50;
 
 export class Pace {
   readonly #draw: () => void;
@@ -54,7 +54,7 @@ export class Pace {
         this.#isBusy = false;
         if (this.#hasMore) this.nudge();
       },
-      Math.min(tookMs * restShare, mostRestMs),
+      Math.min(tookMs * restShare, maxRestMs),
     );
   }
 }

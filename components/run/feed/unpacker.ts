@@ -15,7 +15,7 @@ export type UnpackAnswer =
   | { readonly id: number; readonly message: string };
 
 /** Less is unpacked in less time than it takes to wake a thread that the rest of the machine keeps waiting. */
-const leastBytes = 200_000;
+const minBytes = 200_000;
 
 interface Waiting {
   readonly resolve: (blocks: readonly EntryBlock[]) => void;
@@ -46,7 +46,7 @@ export class Unpacker {
 
   /** @throws where the bytes are no chunks */
   unpack(chunks: readonly Uint8Array[]): Promise<readonly EntryBlock[]> {
-    if (chunks.reduce((size, { length }) => size + length, 0) < leastBytes) return Promise.all(chunks.map(unpackChunk));
+    if (chunks.reduce((size, { length }) => size + length, 0) < minBytes) return Promise.all(chunks.map(unpackChunk));
     this.prepare();
     const id = this.#asked++;
     return new Promise((resolve, reject) => {

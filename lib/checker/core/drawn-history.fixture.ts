@@ -41,10 +41,10 @@ export interface Called {
 }
 
 /** Lawful histories of three workers in which every operation may end in every way, or not at all. */
-export function histories(calls: fc.Arbitrary<Called>, mostSteps: number): fc.Arbitrary<History> {
+export function histories(calls: fc.Arbitrary<Called>, maxSteps: number): fc.Arbitrary<History> {
   const type = fc.constantFrom('ok', 'ok', 'ok', 'fail', 'info');
   const step = fc.record({ worker: fc.nat(2), call: calls, type, pause: fc.nat(2) });
-  return fc.array(step, { maxLength: mostSteps }).map((steps) => {
+  return fc.array(step, { maxLength: maxSteps }).map((steps) => {
     const history: Op[] = [];
     const processes = [0, 1, 2];
     const open: (Called | undefined)[] = [];

@@ -1,6 +1,6 @@
 /** The largest few of very many things, found in one pass; all are counted. What came first comes first among equals. */
 import { present } from '../../base/assert';
-import { mostExamples, type Sample } from './sample';
+import { maxExamples, type Sample } from './sample';
 
 export class Largest<T> {
   readonly #sizeOf: (thing: T) => number;
@@ -10,7 +10,7 @@ export class Largest<T> {
   /** As large as the smallest that is sure to be shown; what comes later must be larger. */
   #tooSmall = Number.NEGATIVE_INFINITY;
 
-  constructor(sizeOf: (thing: T) => number, most = mostExamples) {
+  constructor(sizeOf: (thing: T) => number, most = maxExamples) {
     this.#sizeOf = sizeOf;
     this.#most = most;
   }

@@ -9,12 +9,12 @@ export interface Sample<T> {
 }
 
 /** More examples than this teach nothing new; a lost element is as lost as the hundred before it. */
-export const mostExamples = 100;
+export const maxExamples = 100;
 
 /** In one sentence. */
-const mostNamed = 5;
+const maxNamed = 5;
 
-export function sample<T>(items: readonly T[], most = mostExamples): Sample<T> {
+export function sample<T>(items: readonly T[], most = maxExamples): Sample<T> {
   return { shown: items.slice(0, most), total: items.length };
 }
 
@@ -27,7 +27,7 @@ export function boundedJson(value: Json): Json {
 
 /** `1, 2, 3 and 40 more` */
 export function namedValues({ shown, total }: Sample<Json>): string {
-  const named = shown.slice(0, mostNamed).map((value) => clipped(formatJson(value)));
+  const named = shown.slice(0, maxNamed).map((value) => clipped(formatJson(value)));
   const more = total - named.length;
   return more === 0 ? named.join(', ') : `${named.join(', ')} and ${more} more`;
 }

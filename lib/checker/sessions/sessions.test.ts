@@ -4,7 +4,7 @@ import type { Json } from '../../base/json';
 import { keyedHistory } from '../../history/independent';
 import type { History, Op, Revision } from '../../history/op';
 import { checked } from '../core/checked.fixture';
-import { mostExamples } from '../core/sample';
+import { maxExamples } from '../core/sample';
 import { type Guarantee, guarantees } from './session-guarantees';
 import { sessions } from './sessions';
 
@@ -172,11 +172,11 @@ describe('session guarantees', () => {
   });
 
   it('the longest steps are shown, and all are counted', () => {
-    const reads = Array.from({ length: 3 * mostExamples }, (_, i) => `0 read 1 @${1000 - ((i * 7) % 299)}`);
+    const reads = Array.from({ length: 3 * maxExamples }, (_, i) => `0 read 1 @${1000 - ((i * 7) % 299)}`);
     const { violations, broken } = check(['0 read 1 @1000', ...reads].join('\n')).details;
     expect(violations.total).toBe(broken['monotonic reads']);
     expect(violations.shown.map(({ stepBack }) => stepBack)).toEqual(
-      Array.from({ length: mostExamples }, (_, i) => 298 - i),
+      Array.from({ length: maxExamples }, (_, i) => 298 - i),
     );
   });
 });

@@ -59,7 +59,7 @@ export interface StaleElement {
 }
 
 /** Of the elements that took longest to show up. */
-const mostWorstStale = 8;
+const maxWorstStale = 8;
 
 export const setFull: Checker<SetFullDetails> = {
   title: 'Set, element by element',
@@ -323,7 +323,7 @@ function worstOf(stale: readonly Life[]): readonly StaleElement[] {
       latencyMs: latencyMs(life, life.lastAbsent),
     }))
     .sort((a, b) => b.latencyMs - a.latencyMs)
-    .slice(0, mostWorstStale);
+    .slice(0, maxWorstStale);
 }
 
 function valuesOf(lives: readonly Life[]): Sample<Json> {

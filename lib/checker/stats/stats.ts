@@ -92,9 +92,9 @@ function statsAccount({ all, byFunction }: StatsDetails): Account {
 }
 
 /** In one sentence; the rest is in the details. */
-const mostNamed = 5;
+const maxNamed = 5;
 /** Fewer successes are an accident, whatever order they fit. */
-const leastSuccesses = 10;
+const minSuccesses = 10;
 
 function countSentence(total: number, { ok, fail, info }: Counts): string {
   return `${counted(total, 'operation')} completed: ${ok} ok, ${fail} fail, ${info} info.`;
@@ -112,8 +112,8 @@ function failedReasons(rows: readonly Required<FunctionCounts>[]): readonly stri
   const never = rows.filter(({ ok }) => ok === 0);
   const seldom = rows.filter(({ ok, fail, info, refused }) => ok > 0 && ok < fail - refused + info);
   const told = (few: readonly string[], ending: string) => {
-    const more = few.length - mostNamed;
-    return `${listed([...few.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])], 'and')} ${ending}`;
+    const more = few.length - maxNamed;
+    return `${listed([...few.slice(0, maxNamed), ...(more > 0 ? [`${more} more`] : [])], 'and')} ${ending}`;
   };
   const none = never.map(({ f, fail, info }) => `no ${f} (0 of ${fail + info})`);
   const few = seldom.map(({ f, ok, fail, info, refused }) => `${ok} of ${ok + fail - refused + info} ${f}`);
@@ -126,5 +126,5 @@ function failedReasons(rows: readonly Required<FunctionCounts>[]): readonly stri
 }
 
 function scarceReasons(ok: number): readonly string[] {
-  return ok < leastSuccesses ? [`Only ${counted(ok, 'operation')} succeeded.`] : [];
+  return ok < minSuccesses ? [`Only ${counted(ok, 'operation')} succeeded.`] : [];
 }

@@ -155,10 +155,10 @@ function errorAccount({ classes }: UnhandledErrorsDetails): Account {
 }
 
 /** In one sentence; the rest is in the details. */
-const mostNamed = 4;
+const maxNamed = 4;
 
 function namesOf(classes: readonly ErrorClass[]): string {
-  const named = classes.slice(0, mostNamed).map(({ name, fail, info }) => `${name} (${fail + info})`);
+  const named = classes.slice(0, maxNamed).map(({ name, fail, info }) => `${name} (${fail + info})`);
   const more = classes.length - named.length;
   return listed(more === 0 ? named : [...named, `${more} more`], 'and');
 }

@@ -44,7 +44,7 @@ test('completions grow with their run, and none is taken twice', () => {
   expect([completionsOf(second).ok.ends.length, completionsOf(second).fail.ends.length]).toEqual([1, 1]);
   expect(functionsOf(second)).toEqual(['read', 'write']);
   const writes = completionsOf(second, 'write');
-  expect([writes.ok.ends.length, writes.fail.mostTook]).toEqual([0, 3]);
+  expect([writes.ok.ends.length, writes.fail.maxTook]).toEqual([0, 3]);
   expect(completionsOf(second, 'cas').ok.ends.length).toBe(0);
 });
 

@@ -22,12 +22,12 @@ export interface ChartInput {
 const nanosPerSecond = 1e9;
 
 /** A bar of the rates is at least this wide, with the gap behind it. */
-const leastBarPx = 3;
+const minBarPx = 3;
 
 /** More points than this for a pixel of width hide each other. */
-const mostPointsPerPx = 4;
+const maxPointsPerPx = 4;
 /** Of more completions of an outcome in view, every k-th is drawn, and it is said: a frame must not take longer. */
-const mostPoints = 20_000;
+const maxPoints = 20_000;
 const cellPx = 3;
 /** More rows of cells than a chart has. */
 const cellRows = 2 ** 10;
@@ -56,7 +56,7 @@ export function rates(
 /** Whole seconds, as few as make a bar that can be seen. */
 function stretchOf(scale: TimeScale): number {
   const secondPx = ((scale.right - scale.left) * nanosPerSecond) / (scale.span.end - scale.span.start);
-  return Math.max(1, Math.ceil(leastBarPx / secondPx)) * nanosPerSecond;
+  return Math.max(1, Math.ceil(minBarPx / secondPx)) * nanosPerSecond;
 }
 
 export interface LatencySummary {
@@ -120,13 +120,13 @@ export function drawLatencies({
 }: ChartInput & { readonly of: Outcome }): DrawList {
   const { span, left, right } = frame.scale;
   const all = outcomes.map((outcome) => completions[outcome]);
-  const least = Math.max(1, Math.min(...all.map(({ leastTook }) => leastTook)));
-  const most = Math.max(...all.map(({ mostTook }) => mostTook));
+  const least = Math.max(1, Math.min(...all.map(({ minTook }) => minTook)));
+  const most = Math.max(...all.map(({ maxTook }) => maxTook));
   const domain = most > 0 ? [least / 1.5, most * 1.5] : [1e6, 1e9];
   const y = scaleLog(domain, [frame.height - axisPx, topPx]);
   const shown = outcomes.map((outcome) => shownOf(completions[outcome], outcome, span));
   const count = shown.reduce((sum, { positions }) => sum + positions.length, 0);
-  const isCrowded = count > (right - left) * mostPointsPerPx;
+  const isCrowded = count > (right - left) * maxPointsPerPx;
   const pointsOf = ({ outcome, completed, positions }: Shown): readonly Point[] =>
     positions.map((position) => ({
       outcome,
@@ -159,7 +159,7 @@ interface Shown {
 
 function shownOf(completed: Completed, outcome: Outcome, span: TimeScale['span']): Shown {
   const [from, to] = completedIn(completed, span);
-  const step = Math.max(1, Math.ceil((to - from) / mostPoints));
+  const step = Math.max(1, Math.ceil((to - from) / maxPoints));
   const positions = Array.from({ length: Math.ceil((to - from) / step) }, (_, place) => from + place * step);
   return { outcome, completed, positions, step };
 }

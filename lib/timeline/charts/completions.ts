@@ -21,8 +21,8 @@ export class Completed {
   readonly tooks = new FloatColumn();
   /** When they began, which may be after they were due. */
   readonly begins = new FloatColumn();
-  leastTook = Number.POSITIVE_INFINITY;
-  mostTook = 0;
+  minTook = Number.POSITIVE_INFINITY;
+  maxTook = 0;
   #ordered = new Float64Array(0);
   #orderedCount = 0;
 
@@ -30,8 +30,8 @@ export class Completed {
     this.begins.push(begin);
     this.ends.push(end);
     this.tooks.push(took);
-    this.leastTook = Math.min(this.leastTook, took);
-    this.mostTook = Math.max(this.mostTook, took);
+    this.minTook = Math.min(this.minTook, took);
+    this.maxTook = Math.max(this.maxTook, took);
   }
 
   /** How long they took, the shortest first. What has come since the last call is merged in, and nothing is sorted twice. */

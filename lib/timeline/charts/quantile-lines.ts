@@ -20,20 +20,20 @@ export interface QuantilePoint {
 }
 
 /** A stretch is at least this wide, and so wide that it holds so many on average; fewer have no quantiles to speak of. */
-const leastStretchPx = 24;
-const leastInStretch = 8;
+const minStretchPx = 24;
+const minInStretch = 8;
 
 /** Names of lines that end close together are moved apart. */
 const namePx = 12;
 
 /** Of a stretch with more completions every k-th is looked at, which moves a quantile by less than a line is wide. */
-const mostLookedAt = 2000;
+const maxLookedAt = 2000;
 
 /** Equal stretches of the plot, in pixels. */
 function stretchPx(completed: Completed, { scale }: Pick<ChartFrame, 'scale'>): number {
   const [from, to] = completedIn(completed, scale.span);
-  const most = Math.floor((scale.right - scale.left) / leastStretchPx);
-  return (scale.right - scale.left) / Math.max(1, Math.min(most, Math.floor((to - from) / leastInStretch)));
+  const most = Math.floor((scale.right - scale.left) / minStretchPx);
+  return (scale.right - scale.left) / Math.max(1, Math.min(most, Math.floor((to - from) / minInStretch)));
 }
 
 /** One point for each stretch in which anything completed. */
@@ -44,7 +44,7 @@ export function quantilePoints(completed: Completed, frame: Pick<ChartFrame, 'sc
   return Array.from({ length: count }, (_, place) => scale.left + place * width).flatMap((x) => {
     const [from, to] = completedIn(completed, { start: toTime(scale, x), end: toTime(scale, x + width) - 1 });
     if (to <= from) return [];
-    const step = Math.ceil((to - from) / mostLookedAt);
+    const step = Math.ceil((to - from) / maxLookedAt);
     const sorted = Float64Array.from({ length: Math.ceil((to - from) / step) }, (_, k) => {
       return completed.tooks.at(from + k * step);
     }).sort();

@@ -26,7 +26,7 @@ export interface Bar {
 }
 
 /** Thinner bars cannot be seen or hit. */
-export const leastBarPx = 4;
+export const minBarPx = 4;
 
 export interface LaneTimes {
   readonly lane: Lane;
@@ -86,7 +86,7 @@ function barOf(times: LaneTimes, position: number, scale: TimeScale): Bar {
   const { lane } = times;
   const x = Math.max(scale.left, toX(scale, startIn(times, position)));
   const right = Math.min(scale.right, toX(scale, endIn(times, position)));
-  const width = Math.max(leastBarPx, right - x);
+  const width = Math.max(minBarPx, right - x);
   const nextX = position + 1 < lane.length ? toX(scale, startIn(times, position + 1)) : scale.right;
   return {
     outcome: outcomeIn(times, position),
@@ -100,7 +100,7 @@ function barOf(times: LaneTimes, position: number, scale: TimeScale): Bar {
 
 /** Two bars of least width become one where the second begins on the first. */
 function mergeBars(bar: Bar, next: Bar): Bar | undefined {
-  const isTiny = next.width <= leastBarPx && (bar.count > 1 || bar.width <= leastBarPx);
-  if (!isTiny || next.x > bar.x + bar.width - leastBarPx + 1) return undefined;
+  const isTiny = next.width <= minBarPx && (bar.count > 1 || bar.width <= minBarPx);
+  if (!isTiny || next.x > bar.x + bar.width - minBarPx + 1) return undefined;
   return { ...bar, width: next.x + next.width - bar.x, count: bar.count + next.count, roomAfter: next.roomAfter };
 }

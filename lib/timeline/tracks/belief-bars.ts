@@ -24,7 +24,7 @@ export interface Stretch {
 }
 
 /** Thinner ones cannot be seen. */
-const leastPx = 2;
+const minPx = 2;
 
 export function beliefBars(known: NodeBeliefs, scale: TimeScale, lastNanos: number): readonly BeliefBar[] {
   const bars: BeliefBar[] = [];
@@ -73,7 +73,7 @@ export function within(scale: TimeScale, start: number, end: number): Stretch | 
   if (end < scale.span.start || start > scale.span.end) return undefined;
   const x = Math.max(scale.left, toX(scale, start));
   const right = Math.min(scale.right, toX(scale, end));
-  return { x: Math.min(x, scale.right - leastPx), width: Math.max(leastPx, right - x) };
+  return { x: Math.min(x, scale.right - minPx), width: Math.max(minPx, right - x) };
 }
 
 /** Appends it, or lets the last one grow where the two cannot be told apart. */
@@ -85,7 +85,7 @@ export function addStretch(stretches: Stretch[], next: Stretch): void {
 }
 
 function mergeStretches(last: Stretch, next: Stretch): Stretch | undefined {
-  if (next.width > leastPx || next.x > last.x + last.width) return undefined;
+  if (next.width > minPx || next.x > last.x + last.width) return undefined;
   return { x: last.x, width: Math.max(last.width, next.x + next.width - last.x) };
 }
 

@@ -15,13 +15,13 @@ import { endIn, type LaneTimes, positionsIn, startIn } from './bars';
 import type { Scene } from './scene';
 
 /** More operations than this for each pixel cannot be told apart. */
-const mostPerPx = 0.3;
+const maxPerPx = 0.3;
 
 /** With more lanes than this a column is two pixels wide, which halves the work of a frame. */
 const manyLanes = 40;
 
 /** Even a worker that was hardly busy is seen to have done something. */
-const leastHeightShare = 0.25;
+const minHeightShare = 0.25;
 const heightSteps = 6;
 /** What the edges of pixels lose to arithmetic does not make a step. */
 const rounding = 1e-6;
@@ -29,7 +29,7 @@ const markPx = 3;
 
 export function isDense(times: LaneTimes, scale: TimeScale): boolean {
   const [from, to] = positionsIn(times, scale.span);
-  return to - from > (scale.right - scale.left) * mostPerPx;
+  return to - from > (scale.right - scale.left) * maxPerPx;
 }
 
 export interface DensityColumn {
@@ -90,7 +90,7 @@ export function addDensity(boxes: DensityBoxes, times: LaneTimes, scene: Scene, 
   const middle = box.y + box.height / 2;
   for (const column of densityColumns(times, scene.scale, scene.layout.rows.length > manyLanes ? 2 : 1)) {
     const { x, width } = column;
-    const height = box.height * Math.max(leastHeightShare, column.busy);
+    const height = box.height * Math.max(minHeightShare, column.busy);
     boxes.ok.push(x, bottom - height, width, height);
     if (column.hasFail) boxes.fail.push(x, middle, width, bottom + markPx - middle);
     if (column.hasInfo) boxes.info.push(x, box.y - markPx, width, middle - box.y + markPx);

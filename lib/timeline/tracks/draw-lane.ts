@@ -11,10 +11,10 @@ import { laneTimes, type Scene } from './scene';
 /** Air above and below a bar, as a share of the row. */
 const barInsetShare = 0.22;
 /** Letters need this much height. */
-const leastLabelRowPx = 18;
+const minLabelRowPx = 18;
 const labelGapPx = 4;
 /** A bar with letters in it must still be seen to be hatched. */
-const leastHatchPx = 24;
+const minHatchPx = 24;
 
 export function drawLanes(scene: Scene): DrawCommand[] {
   const dense: DensityBoxes = { ok: [], fail: [], info: [] };
@@ -40,8 +40,8 @@ function drawLane(scene: Scene, row: TimelineRow, worker: number): DrawCommand[]
   const ordered = [...bars].sort((a, b) => rank[a.outcome] - rank[b.outcome] || a.x - b.x);
   return [
     ...ordered.flatMap((bar) => drawBar(row, bar)),
-    ...(row.height < leastLabelRowPx ? [] : bars.flatMap((bar) => drawLabel(scene, row, bar))),
-    ...(row.height < leastLabelRowPx ? [] : drawProcessChanges(scene, row, worker)),
+    ...(row.height < minLabelRowPx ? [] : bars.flatMap((bar) => drawLabel(scene, row, bar))),
+    ...(row.height < minLabelRowPx ? [] : drawProcessChanges(scene, row, worker)),
   ];
 }
 
@@ -75,7 +75,7 @@ function drawLabel(scene: Scene, row: TimelineRow, bar: Bar): DrawCommand[] {
   const text = bar.outcome === 'info' ? `${label} ?` : label;
   const needed = textWidth(text) + labelGapPx;
   const y = row.top + row.height / 2;
-  if (needed + labelGapPx + (bar.outcome === 'fail' ? leastHatchPx : 0) < bar.width) {
+  if (needed + labelGapPx + (bar.outcome === 'fail' ? minHatchPx : 0) < bar.width) {
     const ink = bar.outcome === 'open' ? 'ink' : 'ink-on-fill';
     const words: DrawCommand = { kind: 'text', ink, x: bar.x + labelGapPx, y, text, align: 'left' };
     // Letters cannot be read on a hatch.

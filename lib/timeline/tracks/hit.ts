@@ -2,7 +2,7 @@
 import { countBelow } from '../../base/column';
 import { placeOfInvocation } from '../../protocol/run-state';
 import { toTime, toX } from '../view/viewport';
-import { type BarOutcome, endIn, type LaneTimes, leastBarPx, outcomeIn, startIn } from './bars';
+import { type BarOutcome, endIn, type LaneTimes, minBarPx, outcomeIn, startIn } from './bars';
 import { faultRows } from './fault-rows';
 import { nodeRowAt, rowAt } from './layout';
 import { laneTimes, type Scene } from './scene';
@@ -17,7 +17,7 @@ export type Hit =
 const reachPx = 5;
 
 /** More than this near the pointer cannot be told apart; of those the rare ones are asked for by outcome. */
-const mostCandidates = 64;
+const maxCandidates = 64;
 
 export function hitTest(scene: Scene, x: number, y: number): Hit | undefined {
   if (x < scene.scale.left || x > scene.scale.right) return undefined;
@@ -50,7 +50,7 @@ function hitOperation(scene: Scene, worker: number, x: number): Hit | undefined 
   let best: { operation: number; rank: number; distance: number } | undefined;
   for (const at of candidates(scene, times, x)) {
     const left = toX(scene.scale, startIn(times, at));
-    const right = Math.max(left + leastBarPx, toX(scene.scale, endIn(times, at)));
+    const right = Math.max(left + minBarPx, toX(scene.scale, endIn(times, at)));
     const distance = Math.max(left - x, x - right, 0);
     if (distance > reachPx) continue;
     const operation = scene.operations.invocationOf(times.lane.places.at(at));
@@ -66,9 +66,9 @@ function hitOperation(scene: Scene, worker: number, x: number): Hit | undefined 
 /** Positions of the lane within reach; where there are too many, one of each outcome, and the violation. */
 function candidates(scene: Scene, times: LaneTimes, x: number): readonly number[] {
   const { lane } = times;
-  const from = Math.max(0, lane.firstFrom(toTime(scene.scale, x - reachPx - leastBarPx)) - 1);
+  const from = Math.max(0, lane.firstFrom(toTime(scene.scale, x - reachPx - minBarPx)) - 1);
   const to = lane.firstFrom(toTime(scene.scale, x + reachPx));
-  if (to - from <= mostCandidates) return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
+  if (to - from <= maxCandidates) return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
   const place = scene.violation && placeOfInvocation(scene, scene.violation.operation);
   const violation = place === undefined ? -1 : countBelow(lane.places.values, lane.length, place);
   const isNear = violation >= from && violation < to && lane.places.values[violation] === place;

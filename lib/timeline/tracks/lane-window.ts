@@ -16,13 +16,13 @@ export interface LaneWindow {
 /** A timeline is no higher than this, so that its axis and the words below are on the screen with it. */
 const maxHeightPx = 512;
 /** Whatever stays, so many lanes are in view. */
-const leastLanes = 4;
+const minLanes = 4;
 
 /** @param fixedPx the height of what does not scroll */
 export function laneWindow(laneCount: number, fixedPx: number, scrollTop: number): LaneWindow {
   const lanePx = laneHeight(laneCount);
   const room = Math.floor((maxHeightPx - fixedPx - axisHeightPx) / lanePx);
-  const count = Math.min(laneCount, Math.max(leastLanes, room));
+  const count = Math.min(laneCount, Math.max(minLanes, room));
   const first = Math.min(Math.max(0, Math.round(scrollTop / lanePx)), laneCount - count);
   return { first, count, lanePx, hiddenPx: (laneCount - count) * lanePx };
 }

@@ -43,7 +43,7 @@ const nemesisHeightPx = 28;
 const faultRowPx = 20;
 const roomyRowPx = 28;
 /** Below this a bar is too thin to hit. */
-const leastRowPx = 12;
+const minRowPx = 12;
 /** The height the lanes share before they get thinner. */
 const lanesHeightPx = 336;
 /** As low as letters allow: the operations come first. */
@@ -68,7 +68,7 @@ interface LayoutOptions {
 
 /** As high as so many lanes may be. */
 export function laneHeight(laneCount: number): number {
-  return Math.floor(Math.min(roomyRowPx, Math.max(leastRowPx, lanesHeightPx / Math.max(1, laneCount))));
+  return Math.floor(Math.min(roomyRowPx, Math.max(minRowPx, lanesHeightPx / Math.max(1, laneCount))));
 }
 
 /** Rows for these workers and for these nodes, in the order given. */

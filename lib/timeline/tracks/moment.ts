@@ -71,7 +71,7 @@ export interface Answer {
 }
 
 /** Looking further back than this for an answer would cost more than the answer is worth. */
-const mostLookedAt = 64;
+const maxLookedAt = 64;
 
 /** For each node, the last operation that succeeded there by then. */
 export function answersAt(
@@ -82,7 +82,7 @@ export function answersAt(
   const answers = new Map<string, Answer>();
   for (const [worker, lane] of lanes.entries()) {
     const last = lane.firstFrom(time) - 1;
-    for (let at = last; at >= 0 && at > last - mostLookedAt; at--) {
+    for (let at = last; at >= 0 && at > last - maxLookedAt; at--) {
       const end = lane.ends.at(at);
       if (lane.outcomes.values[at] !== outcomeNumbers.ok || end > time) continue;
       const node = nodeOfWorker(nodes, worker);

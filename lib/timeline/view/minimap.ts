@@ -42,14 +42,14 @@ export interface MinimapBar extends Readonly<Record<Outcome, number>> {
 /** The strip for the marks lies above the bars. */
 const barsTopPx = 14;
 const baselinePx = minimapHeightPx - 2;
-const leastBarPx = 3;
+const minBarPx = 3;
 /** Of few operations bars of this width make a shape where thinner ones would make a comb. */
-const mostBarPx = 16;
+const maxBarPx = 16;
 const fewPerBar = 4;
 /** One failure among a million operations is seen. */
-const leastErrorPx = 4;
-const leastOkPx = 1;
-const leastFaultPx = 2;
+const minErrorPx = 4;
+const minOkPx = 1;
+const minFaultPx = 2;
 /** The operations come first. */
 const faultOpacity = 0.6;
 const crown = { width: 11, height: 8 };
@@ -90,8 +90,8 @@ function bucketsTogether(buckets: Buckets, scale: TimeScale): number {
   const perBucket = count / Math.max(1, buckets.length);
   let together = 1;
   while (together < buckets.length) {
-    const isFew = perBucket * together < fewPerBar && 2 * together * pxPerBucket <= mostBarPx;
-    if (together * pxPerBucket >= leastBarPx && !isFew) break;
+    const isFew = perBucket * together < fewPerBar && 2 * together * pxPerBucket <= maxBarPx;
+    if (together * pxPerBucket >= minBarPx && !isFew) break;
     together *= 2;
   }
   return together;
@@ -100,17 +100,17 @@ function bucketsTogether(buckets: Buckets, scale: TimeScale): number {
 function drawBars(bars: readonly MinimapBar[], scale: TimeScale): DrawCommand[] {
   const most = bars.reduce((highest, { ok, fail, info }) => Math.max(highest, ok + fail + info), 1);
   const room = baselinePx - barsTopPx;
-  const errorHeight = (count: number) => (count === 0 ? 0 : Math.max(leastErrorPx, (count / most) * room));
+  const errorHeight = (count: number) => (count === 0 ? 0 : Math.max(minErrorPx, (count / most) * room));
   const boxes: Record<Outcome, number[]> = { fail: [], ok: [], info: [] };
   for (const bar of bars) {
     // On whole pixels neighbours meet without a seam.
-    const x = Math.min(Math.round(toX(scale, bar.start)), Math.floor(scale.right) - leastBarPx);
+    const x = Math.min(Math.round(toX(scale, bar.start)), Math.floor(scale.right) - minBarPx);
     const right = Math.min(Math.floor(scale.right), Math.round(toX(scale, bar.end)));
     const width = Math.max(1, right - x);
     const [fail, info] = [errorHeight(bar.fail), errorHeight(bar.info)];
     // What the least heights add is taken from the ok, so that the whole bar tells how many there were.
     const all = ((bar.ok + bar.fail + bar.info) / most) * room;
-    const ok = bar.ok === 0 ? 0 : Math.max(leastOkPx, all - fail - info);
+    const ok = bar.ok === 0 ? 0 : Math.max(minOkPx, all - fail - info);
     if (fail > 0) boxes.fail.push(x, baselinePx - fail, width, fail);
     if (ok > 0) boxes.ok.push(x, baselinePx - fail - ok, width, ok);
     if (info > 0) boxes.info.push(x, baselinePx - fail - ok - info, width, info);
@@ -125,7 +125,7 @@ function drawFaults({ scale, faults, lastNanos }: MinimapInput): DrawCommand[] {
   const { names, rowOf } = faultRows(faults);
   const height = minimapHeightPx / names.length;
   return faults.map((fault, place) => ({
-    ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, leastFaultPx),
+    ...stretch(scale, fault.start, fault.healedAt ?? lastNanos, minFaultPx),
     y: (rowOf[place] ?? 0) * height,
     height,
     kind: 'fill',
@@ -138,7 +138,7 @@ function drawFaults({ scale, faults, lastNanos }: MinimapInput): DrawCommand[] {
 function drawRivalries({ scale, rivalries, lastNanos }: MinimapInput): DrawCommand[] {
   let free = scale.left;
   return rivalries.flatMap((rivalry): DrawCommand[] => {
-    const line = stretch(scale, rivalry.start, rivalry.end ?? lastNanos, leastFaultPx);
+    const line = stretch(scale, rivalry.start, rivalry.end ?? lastNanos, minFaultPx);
     const x = Math.min(line.x + (line.width - crown.width) / 2, scale.right - crown.width);
     const box: DrawCommand = { kind: 'fill', ink: 'accent', ...line, y: barsTopPx - 3, height: 2 };
     if (x < free) return [box];
@@ -175,8 +175,8 @@ function drawNames({ scale, lastNanos }: MinimapInput): DrawCommand[] {
 }
 
 /** Over the whole height, and never too thin to be seen. */
-function stretch(scale: TimeScale, start: number, end: number, leastPx: number) {
-  const x = Math.min(toX(scale, start), scale.right - leastPx);
-  const width = Math.max(leastPx, Math.min(scale.right, toX(scale, end)) - x);
+function stretch(scale: TimeScale, start: number, end: number, minPx: number) {
+  const x = Math.min(toX(scale, start), scale.right - minPx);
+  const width = Math.max(minPx, Math.min(scale.right, toX(scale, end)) - x);
   return { x, width, y: 0, height: minimapHeightPx };
 }

@@ -53,7 +53,7 @@ export function filterChoices(state: RunState, nodes: readonly string[]): Filter
   const functions = new Set<string>();
   const keys = new Set<string>();
   // The first operations have all functions, and of the keys as many as are listed.
-  for (let place = 0; place < Math.min(operations.length, mostLookedAt); place++) {
+  for (let place = 0; place < Math.min(operations.length, maxLookedAt); place++) {
     const invocation = operations.at(place)?.invocation;
     if (!invocation) continue;
     functions.add(invocation.f);
@@ -70,7 +70,7 @@ export function filterChoices(state: RunState, nodes: readonly string[]): Filter
   };
 }
 
-const mostLookedAt = 2000;
+const maxLookedAt = 2000;
 
 /** Whether an operation fits; the client is judged by its lane, and is not asked here. */
 export class FilterTest {

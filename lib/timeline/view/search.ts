@@ -92,7 +92,7 @@ export interface Found {
 }
 
 /** More hits than a person steps through. */
-const mostFound = 10_000;
+const maxFound = 10_000;
 
 /**
  * One search in a run that may grow. What is completed does not change: an operation is looked at again only as long as it,
@@ -125,10 +125,10 @@ export class Finding {
         this.#settledLength++;
         if (!fits) continue;
         this.#settledTotal++;
-        if (this.#settled.length < mostFound) this.#settled.push(place);
+        if (this.#settled.length < maxFound) this.#settled.push(place);
       } else if (fits) open.push(place);
     }
-    return { places: [...this.#settled, ...open].slice(0, mostFound), total: this.#settledTotal + open.length };
+    return { places: [...this.#settled, ...open].slice(0, maxFound), total: this.#settledTotal + open.length };
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyRunState } from '../../protocol/run-state';
 import { columnNanos, drawnState } from '../drawn-history.fixture';
 import { brushedSpan, centredSpan, draggedSpan, errorsOutside, frameBox, grabbedAt, spanWords } from './span-drag';
-import { leastSpanNanos } from './viewport';
+import { minSpanNanos } from './viewport';
 
 const extent = { start: 0, end: 10e9 };
 const scale = { span: extent, left: 100, right: 1100 };
@@ -25,11 +25,11 @@ test('the frame is held in its middle and at its edges, the rest is beside it', 
 });
 
 test('a span thinner than a pixel can be found, moved and widened', () => {
-  const thin = { start: 5e9, end: 5e9 + leastSpanNanos };
+  const thin = { start: 5e9, end: 5e9 + minSpanNanos };
   const { x, width } = frameBox(scale, thin);
   expect([Math.round(x), width]).toEqual([594, 12]);
   expect([595, 600, 605].map((place) => at(place, thin))).toEqual(['start', 'frame', 'end']);
-  expect(draggedSpan(scale, thin, 'end', 605, 705).end).toBeCloseTo(6e9 + leastSpanNanos, 0);
+  expect(draggedSpan(scale, thin, 'end', 605, 705).end).toBeCloseTo(6e9 + minSpanNanos, 0);
   expect(frameBox(scale, { start: 10e9 - 1, end: 10e9 })).toEqual({ x: 1088, width: 12 });
 });
 
@@ -41,14 +41,14 @@ test('the frame stops at the ends of the run, and its edges at each other', () =
   expect(draggedSpan(scale, span, 'frame', 600, 700)).toEqual({ start: 5e9, end: 7e9 });
   expect(draggedSpan(scale, span, 'frame', 600, 5000)).toEqual({ start: 8e9, end: 10e9 });
   expect(draggedSpan(scale, span, 'start', 500, 300)).toEqual({ start: 2e9, end: 6e9 });
-  expect(draggedSpan(scale, span, 'start', 500, 900)).toEqual({ start: 6e9 - leastSpanNanos, end: 6e9 });
-  expect(draggedSpan(scale, span, 'end', 700, 0)).toEqual({ start: 4e9, end: 4e9 + leastSpanNanos });
+  expect(draggedSpan(scale, span, 'start', 500, 900)).toEqual({ start: 6e9 - minSpanNanos, end: 6e9 });
+  expect(draggedSpan(scale, span, 'end', 700, 0)).toEqual({ start: 4e9, end: 4e9 + minSpanNanos });
 });
 
 test('every drag leaves a span within the run', () => {
   const x = fc.integer({ min: -500, max: 2000 });
   fc.assert(
-    fc.property(fc.nat(9e9), fc.integer({ min: leastSpanNanos, max: 1e9 }), x, x, (start, length, from, to) => {
+    fc.property(fc.nat(9e9), fc.integer({ min: minSpanNanos, max: 1e9 }), x, x, (start, length, from, to) => {
       const before = { start, end: start + length };
       const grabbed = ['start', 'end', 'frame'] as const;
       const after = [
@@ -59,7 +59,7 @@ test('every drag leaves a span within the run', () => {
       for (const each of after) {
         expect(each.start).toBeGreaterThanOrEqual(0);
         expect(each.end).toBeLessThanOrEqual(10e9);
-        expect(each.end - each.start).toBeGreaterThanOrEqual(leastSpanNanos - 1e-3);
+        expect(each.end - each.start).toBeGreaterThanOrEqual(minSpanNanos - 1e-3);
       }
     }),
   );

@@ -9,13 +9,13 @@
 import { formatDuration, formatTime } from '../../base/words';
 import type { RunState } from '../../protocol/run-state';
 import { positionsIn } from '../tracks/bars';
-import { clampSpan, leastSpanNanos, lengthOf, panSpan, type TimeScale, type TimeSpan, toTime, toX } from './viewport';
+import { clampSpan, lengthOf, minSpanNanos, panSpan, type TimeScale, type TimeSpan, toTime, toX } from './viewport';
 
 /** What lies under the pointer on the minimap. */
 export type Grabbed = 'start' | 'end' | 'frame' | 'beside';
 
 /** A span that is less than a pixel wide in the minimap is still found and held. */
-const leastFramePx = 12;
+const minFramePx = 12;
 
 export interface FrameBox {
   readonly x: number;
@@ -25,7 +25,7 @@ export interface FrameBox {
 /** Where the frame of the span stands on the scale of the whole run. */
 export function frameBox(scale: TimeScale, span: TimeSpan): FrameBox {
   const [start, end] = [toX(scale, span.start), toX(scale, span.end)];
-  const width = Math.min(scale.right - scale.left, Math.max(leastFramePx, end - start));
+  const width = Math.min(scale.right - scale.left, Math.max(minFramePx, end - start));
   const x = Math.min(Math.max(scale.left, (start + end - width) / 2), scale.right - width);
   return { x, width };
 }
@@ -54,9 +54,9 @@ export function draggedSpan(
   const extent = scale.span;
   if (grabbed === 'frame') return panSpan(span, by, extent);
   if (grabbed === 'start') {
-    return { start: Math.min(Math.max(extent.start, span.start + by), span.end - leastSpanNanos), end: span.end };
+    return { start: Math.min(Math.max(extent.start, span.start + by), span.end - minSpanNanos), end: span.end };
   }
-  return { start: span.start, end: Math.max(Math.min(extent.end, span.end + by), span.start + leastSpanNanos) };
+  return { start: span.start, end: Math.max(Math.min(extent.end, span.end + by), span.start + minSpanNanos) };
 }
 
 /** What lies between two x, in either order. */

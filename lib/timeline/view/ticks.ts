@@ -9,12 +9,12 @@ export interface Tick {
 }
 
 /** Room for the longest label, `12.345 s`, and air. */
-const leastTickWidthPx = 72;
+const minTickWidthPx = 72;
 
 const nanosPerSecond = 1e9;
 
 export function timeTicks(scale: TimeScale): readonly Tick[] {
-  const count = Math.max(1, Math.floor((scale.right - scale.left) / leastTickWidthPx));
+  const count = Math.max(1, Math.floor((scale.right - scale.left) / minTickWidthPx));
   const seconds = scaleLinear([scale.span.start / nanosPerSecond, scale.span.end / nanosPerSecond], [0, 1]);
   const format = seconds.tickFormat(count);
   return seconds.ticks(count).map((second) => {

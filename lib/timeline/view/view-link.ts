@@ -9,7 +9,7 @@
  * Of one written by hand, what can be understood is used and the rest is ignored.
  */
 import { filterFields, isFilter, noFilter, type OperationFilter } from './operation-filter';
-import { leastSpanNanos, lengthOf, type TimeSpan } from './viewport';
+import { lengthOf, minSpanNanos, type TimeSpan } from './viewport';
 
 export interface LinkedView {
   /** Undefined: all of the run, or what lies around the operation. */
@@ -36,7 +36,7 @@ export const linkedSpanNanos = 4e9;
 const nanosPerSecond = 1e9;
 
 /** Nanoseconds are whole, so that many decimals of a second say all. */
-const mostDecimals = 9;
+const maxDecimals = 9;
 
 /** A tenth of a pixel on a wide screen. */
 const exactness = 1 / 20_000;
@@ -63,7 +63,7 @@ export function parseViewLink(hash: string): LinkedView | undefined {
   const parts = hash.replace(/^#/, '').split('&');
   const fields = new Map(parts.map((part) => [part.split('=', 1)[0] ?? '', part.slice(part.indexOf('=') + 1)]));
   const middle = nanosOf(fields.get('t'));
-  const length = Math.max(leastSpanNanos, nanosOf(fields.get('span')) ?? linkedSpanNanos);
+  const length = Math.max(minSpanNanos, nanosOf(fields.get('span')) ?? linkedSpanNanos);
   const op = fields.get('op') ?? '';
   const operation = /^\d{1,9}$/.test(op) ? Number(op) : undefined;
   const span = middle === undefined ? undefined : { start: middle - length / 2, end: middle + length / 2 };
@@ -93,7 +93,7 @@ const maxTextLetters = 300;
 
 /** As few decimals as tell the step apart: `12.4s`. */
 function seconds(nanos: number, stepNanos: number): string {
-  const decimals = Math.min(mostDecimals, Math.max(0, Math.ceil(-Math.log10(stepNanos / nanosPerSecond))));
+  const decimals = Math.min(maxDecimals, Math.max(0, Math.ceil(-Math.log10(stepNanos / nanosPerSecond))));
   return `${Number((nanos / nanosPerSecond).toFixed(decimals))}s`;
 }
 

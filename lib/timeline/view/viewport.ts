@@ -10,14 +10,14 @@ export interface TimeSpan {
 }
 
 /** A bar of 10 µs still has a width at the deepest zoom; closer than this there is nothing to see. */
-export const leastSpanNanos = 100_000;
+export const minSpanNanos = 100_000;
 
 /** A run of no length still needs an axis. */
-const leastExtentNanos = 1_000_000_000;
+const minExtentNanos = 1_000_000_000;
 
 /** Everything there is to see, with a little air behind the last op. */
 export function extentOf(lastNanos: number): TimeSpan {
-  return { start: 0, end: Math.max(leastExtentNanos, lastNanos * 1.02) };
+  return { start: 0, end: Math.max(minExtentNanos, lastNanos * 1.02) };
 }
 
 export function lengthOf(span: TimeSpan): number {
@@ -26,14 +26,14 @@ export function lengthOf(span: TimeSpan): number {
 
 /** The nearest span of the same length, if it fits, that lies within the extent. */
 export function clampSpan(span: TimeSpan, extent: TimeSpan): TimeSpan {
-  const length = Math.min(Math.max(lengthOf(span), leastSpanNanos), lengthOf(extent));
+  const length = Math.min(Math.max(lengthOf(span), minSpanNanos), lengthOf(extent));
   const start = Math.min(Math.max(span.start, extent.start), extent.end - length);
   return { start, end: start + length };
 }
 
 /** `factor` > 1 comes closer; the time at `anchor` stays where it is. */
 export function zoomSpan(span: TimeSpan, factor: number, anchor: number, extent: TimeSpan): TimeSpan {
-  const length = Math.min(Math.max(lengthOf(span) / factor, leastSpanNanos), lengthOf(extent));
+  const length = Math.min(Math.max(lengthOf(span) / factor, minSpanNanos), lengthOf(extent));
   const share = (anchor - span.start) / lengthOf(span);
   const start = anchor - share * length;
   return clampSpan({ start, end: start + length }, extent);

@@ -12,7 +12,7 @@ import { toX } from '../view/viewport';
 import { stepAt } from './world-path';
 
 /** Closer together than this, the points of a thread hide what it runs through. */
-const leastPointGapPx = 9;
+const minPointGapPx = 9;
 /** Of the points that are drawn, the share that lies behind the current one: how it came about matters more. */
 const takenShare = 2 / 3;
 
@@ -44,7 +44,7 @@ interface ThreadPoint {
 /** Whether the view shows only the steps nearest to the current one, because all of them would hide each other. */
 export function isThreadCut(scene: Pick<Scene, 'scale'>, thread: Thread): boolean {
   const [from, to] = stepsIn(scene, thread);
-  return to - from > mostPoints(scene);
+  return to - from > maxPoints(scene);
 }
 
 /** The steps in view and one beyond each edge, so that the thread leaves the picture where it goes on. */
@@ -65,13 +65,13 @@ function stepsIn({ scale }: Pick<Scene, 'scale'>, { path }: Thread): readonly [n
   return [from, Math.max(from, countBelow(path.times, path.length, scale.span.end))];
 }
 
-function mostPoints({ scale }: Pick<Scene, 'scale'>): number {
-  return Math.max(2, Math.floor((scale.right - scale.left) / leastPointGapPx));
+function maxPoints({ scale }: Pick<Scene, 'scale'>): number {
+  return Math.max(2, Math.floor((scale.right - scale.left) / minPointGapPx));
 }
 
 function drawnSteps(scene: Scene, thread: Thread): readonly [number, number] {
   const [from, to] = stepsIn(scene, thread);
-  const most = mostPoints(scene);
+  const most = maxPoints(scene);
   if (to - from <= most) return [Math.max(0, from - 1), Math.min(thread.path.length, to + 1)];
   const wanted = Math.round(thread.at - most * takenShare);
   const first = Math.min(Math.max(wanted, from), to - most);

@@ -13,7 +13,7 @@ export interface TextSink {
 const usualColumns = 80;
 
 /** Shares of less than this were measured over too little time to say anything about speed. */
-const leastSeconds = 0.2;
+const minSeconds = 0.2;
 
 /** A class because it remembers when it began and whether something is on the screen. */
 export class ProgressLine {
@@ -40,7 +40,7 @@ export class ProgressLine {
     this.#checkMs ??= this.#now();
     const seconds = (this.#now() - this.#checkMs) / 1000;
     // An operation is two events.
-    const speed = seconds < leastSeconds ? '' : `  ${count(Math.round(done / 2 / seconds))} operations/s`;
+    const speed = seconds < minSeconds ? '' : `  ${count(Math.round(done / 2 / seconds))} operations/s`;
     const share = total === 0 ? '' : ` ${percent(done / total)}`;
     this.#show(`${file}  checking${share}${speed}  ${count(configurations)} configurations  ${this.#elapsed()}`);
   }

@@ -88,11 +88,11 @@ export class JuteReader {
 
 /** Cuts a stream into packets, wherever its pieces happen to end. */
 export class PacketSplitter {
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   #rest = Buffer.alloc(0);
 
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes;
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /** @returns the packets that are whole by now, without their lengths @throws JuteError at a length that cannot be */
@@ -101,7 +101,7 @@ export class PacketSplitter {
     const packets: Buffer[] = [];
     while (this.#rest.length >= 4) {
       const length = this.#rest.readInt32BE();
-      if (length < 0 || length > this.#mostBytes) throw new JuteError(`a packet of ${length} bytes`);
+      if (length < 0 || length > this.#maxBytes) throw new JuteError(`a packet of ${length} bytes`);
       if (this.#rest.length < 4 + length) break;
       packets.push(this.#rest.subarray(4, 4 + length));
       this.#rest = this.#rest.subarray(4 + length);

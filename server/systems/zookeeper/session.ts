@@ -10,7 +10,7 @@ import type { RequestError } from './request-error';
 import { closeSession, connectPacket, ping, type Request, readConnected, requestPacket } from './requests';
 
 /** An answer about one small znode has some hundred bytes. */
-const mostPacketBytes = 1024 * 1024;
+const maxPacketBytes = 1024 * 1024;
 /** The server grants from 2 to 20 of its ticks. */
 const sessionTimeoutMs = 10_000;
 /** A third of the time-out, so that two pings may be lost. */
@@ -44,7 +44,7 @@ interface Waiting {
 
 export class Session {
   readonly #socket: Duplex;
-  readonly #packets = new PacketSplitter(mostPacketBytes);
+  readonly #packets = new PacketSplitter(maxPacketBytes);
   #waiting: Waiting[] = [];
   #connected: { resolve(timeoutMs: number): void; reject(error: SessionError): void } | undefined;
   #pings: NodeJS.Timeout | undefined;

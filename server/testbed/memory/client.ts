@@ -24,8 +24,8 @@ export const retryMs = 10;
 const slowMs = 200;
 
 export interface Latency {
-  readonly leastMs: number;
-  readonly mostMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
 }
 
 export interface MemoryClientOptions {
@@ -54,7 +54,7 @@ export class MemoryClient implements Client {
 
   async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
     const { plan, latency, chance, nowMs } = this.#options;
-    const wayMs = (latency.leastMs + chance() * (latency.mostMs - latency.leastMs)) / 2;
+    const wayMs = (latency.minMs + chance() * (latency.maxMs - latency.minMs)) / 2;
     const slowdownMs = this.#isSlowNow() ? slowMs : 0;
     if (wayMs + slowdownMs > 0) await pause(wayMs + slowdownMs);
     const deadline = nowMs() + plan.client.timeoutMs - slowdownMs;

@@ -23,7 +23,7 @@ export const electionMs = 300;
 const stepDownMs = 1500;
 
 /** The pretend log of a node keeps its first lines; a long run has nothing new to say. */
-const mostLogLines = 1000;
+const maxLogLines = 1000;
 
 export type ProcessState = 'running' | 'paused' | 'killed';
 
@@ -234,6 +234,6 @@ export class MemoryCluster {
   }
 
   #say(node: Node, message: string): void {
-    if (node.log.length < mostLogLines) node.log.push(`${Math.round(this.#nowMs())} ms ${node.name} ${message}`);
+    if (node.log.length < maxLogLines) node.log.push(`${Math.round(this.#nowMs())} ms ${node.name} ${message}`);
   }
 }

@@ -18,8 +18,8 @@ import type { Testbed } from '../testbed';
 import { type Latency, MemoryClient, retryMs } from './client';
 import { MemoryCluster, type ProcessState } from './cluster';
 
-const usualLatency: Latency = { leastMs: 1, mostMs: 5 };
-const noLatency: Latency = { leastMs: 0, mostMs: 0 };
+const usualLatency: Latency = { minMs: 1, maxMs: 5 };
+const noLatency: Latency = { minMs: 0, maxMs: 0 };
 
 const source = 'clew.system.memory';
 

@@ -80,7 +80,7 @@ class WorldGraph {
     this.#steps = steps;
     this.#budget = budget;
     this.#knownTaken = onlyBeginning(prefix);
-    this.#slots = mostOpen(prefix) <= maskSlots ? masks : new SlotSets();
+    this.#slots = maxOpen(prefix) <= maskSlots ? masks : new SlotSets();
     let state = steps.initial;
     for (let place = 0; place < this.#knownTaken; place++) {
       state = steps.step(state, callAt(prefix, place).classId);
@@ -168,7 +168,7 @@ class WorldGraph {
 }
 
 /** The most calls that are open at a time. */
-function mostOpen({ at, end, open }: Prefix): number {
+function maxOpen({ at, end, open }: Prefix): number {
   let now = 0;
   let most = 0;
   for (let index = 0; index < end; index++) {

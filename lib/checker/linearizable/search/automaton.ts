@@ -254,7 +254,7 @@ export class Automaton {
 
   #isDetour(level: number, next: ConfigurationSet): boolean {
     if (next.size === 0 || !Number.isFinite(this.#effort.width)) return false;
-    const furthest = next.leastBag - this.#lowest + allowance(this.open.crashedCount, this.#lowest);
+    const furthest = next.minBag - this.#lowest + allowance(this.open.crashedCount, this.#lowest);
     return level > furthest || this.searched.length >= this.#effort.width * detours;
   }
 

@@ -14,7 +14,7 @@ export const emptyBag = 0;
 const initialCells = 128;
 
 /** Rows are thrown out only when there are many, in cells. */
-const leastCells = 2 ** 18;
+const minCells = 2 ** 18;
 
 export class BagTable {
   /** Classes in the order in which the first of each was invoked. */
@@ -29,7 +29,7 @@ export class BagTable {
     const capacity = Math.max(2, Math.ceil(initialCells / Math.max(1, classes)));
     this.#rows = new Int32Array(capacity * classes);
     this.#sizes = new Int32Array(capacity);
-    this.#compactAt = Math.ceil(leastCells / Math.max(1, classes));
+    this.#compactAt = Math.ceil(minCells / Math.max(1, classes));
   }
 
   /** A table with the same bags. */
@@ -115,7 +115,7 @@ export class BagTable {
     }
     for (let i = 0; i < count; i++) bags[i] = kept[bags[i] as number] as number;
     this.#length = place;
-    this.#compactAt = Math.max(Math.ceil(leastCells / Math.max(1, classes)), 2 * place);
+    this.#compactAt = Math.max(Math.ceil(minCells / Math.max(1, classes)), 2 * place);
   }
 
   #grow(): void {

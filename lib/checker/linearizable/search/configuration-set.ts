@@ -34,7 +34,7 @@ export class ConfigurationSet {
   /** Those that are not dominated. */
   size = 0;
   /** The fewest crashed operations that one of them used; infinite where there are none. */
-  leastBag = Number.POSITIVE_INFINITY;
+  minBag = Number.POSITIVE_INFINITY;
   readonly #reads: SlotMask;
   readonly #bagTable: BagTable;
   /** Whether of two alike the one that used fewer crashed operations is enough, whichever they were. */
@@ -60,7 +60,7 @@ export class ConfigurationSet {
   clear(): void {
     this.length = 0;
     this.size = 0;
-    this.leastBag = Number.POSITIVE_INFINITY;
+    this.minBag = Number.POSITIVE_INFINITY;
     this.#generation++;
   }
 
@@ -98,7 +98,7 @@ export class ConfigurationSet {
     this.#stamps[state] = this.#generation;
     this.size++;
     this.#bagTable.keep(bag);
-    this.leastBag = Math.min(this.leastBag, this.#bagTable.size(bag));
+    this.minBag = Math.min(this.minBag, this.#bagTable.size(bag));
     return place;
   }
 

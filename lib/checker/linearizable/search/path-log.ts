@@ -17,7 +17,7 @@ export const noPath = -1;
 const initialCapacity = 256;
 
 /** Entries are thrown out only when there are many. */
-const leastEntries = 4096;
+const minEntries = 4096;
 
 /** What is settled is kept in blocks, so that it never moves. */
 const blockLength = 2 ** 16;
@@ -33,7 +33,7 @@ export class PathLog {
   #calls = new Int32Array(initialCapacity);
   #events = new Int32Array(initialCapacity);
   #length = 0;
-  #compactAt = leastEntries;
+  #compactAt = minEntries;
   readonly #settled: Path[] = [];
   #settledLength = 0;
 
@@ -79,7 +79,7 @@ export class PathLog {
     }
     for (let i = 0; i < count; i++) if ((paths[i] as number) >= 0) paths[i] = kept[paths[i] as number] as number;
     this.#length = place;
-    this.#compactAt = Math.max(leastEntries, 2 * place);
+    this.#compactAt = Math.max(minEntries, 2 * place);
   }
 
   read(path: number): Path {

@@ -139,7 +139,7 @@ describe('a file by its address', () => {
   });
 
   it('that is too large is not fetched to its end, whether or not the server says how large it is', async () => {
-    const limits = { mostBytes: 100_000, silenceMs: 10_000 };
+    const limits = { maxBytes: 100_000, silenceMs: 10_000 };
     const tooLarge = { message: expect.stringMatching(/could not be downloaded: it is larger than 0 MB$/) };
     expect(await failureOf(want({ limits }))).toMatchObject(tooLarge);
     answer = (_request, response) => {
@@ -151,7 +151,7 @@ describe('a file by its address', () => {
 
   it('of a server that falls silent is given up', async () => {
     answer = (_request, response) => void response.write(content.subarray(0, 1000));
-    expect(await failureOf(want({ limits: { mostBytes: 1e6, silenceMs: 100 } }))).toMatchObject({
+    expect(await failureOf(want({ limits: { maxBytes: 1e6, silenceMs: 100 } }))).toMatchObject({
       message: expect.stringMatching(/nothing came for 0.1 s$/),
     });
   });

@@ -17,7 +17,7 @@ import type { Reporter } from '../client';
 import { cachedDirectory } from './cached-directory';
 
 /** Ten times the largest release of a system that Clew knows. */
-const mostBytes = 1024 * 1024 * 1024;
+const maxBytes = 1024 * 1024 * 1024;
 /** A server that sends nothing for so long has gone. */
 const silenceMs = 30_000;
 /** The whole of it; 1 GiB over a slow line. */
@@ -28,7 +28,7 @@ const progressMs = 5000;
 const megabyte = 1024 * 1024;
 
 export interface DownloadLimits {
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly silenceMs: number;
 }
 
@@ -50,7 +50,7 @@ export async function downloadedFile(request: DownloadRequest): Promise<string> 
 }
 
 async function fetchFile(path: string, request: DownloadRequest): Promise<void> {
-  const { url, signal, limits = { mostBytes, silenceMs } } = request;
+  const { url, signal, limits = { maxBytes, silenceMs } } = request;
   const silence = new AbortController();
   const timer = setTimeout(
     () => silence.abort(new Error(`nothing came for ${limits.silenceMs / 1000} s`)),
@@ -119,7 +119,7 @@ class Counter extends Transform {
   /** @param bytes NaN where the server does not tell */
   expect(bytes: number): void {
     this.#expected = bytes;
-    if (bytes > this.#limits.mostBytes) throw this.#tooLarge();
+    if (bytes > this.#limits.maxBytes) throw this.#tooLarge();
   }
 
   override _transform(
@@ -129,7 +129,7 @@ class Counter extends Transform {
   ): void {
     this.bytes += chunk.length;
     this.#onBytes();
-    if (this.bytes > this.#limits.mostBytes) {
+    if (this.bytes > this.#limits.maxBytes) {
       done(this.#tooLarge());
       return;
     }
@@ -145,7 +145,7 @@ class Counter extends Transform {
   }
 
   #tooLarge(): Error {
-    return new DownloadError(`it is larger than ${Math.floor(this.#limits.mostBytes / megabyte)} MB`);
+    return new DownloadError(`it is larger than ${Math.floor(this.#limits.maxBytes / megabyte)} MB`);
   }
 }
 
