@@ -92,6 +92,11 @@ export function RunSearch({ choice, counts, choose }: RunSearchProps) {
       </div>
       <div className="flex w-full flex-wrap items-center gap-x-4 gap-y-1">
         <Verdicts filter={filter} counts={counts?.verdict} onChoose={(verdict) => narrow({ verdict })} />
+        {counts?.among !== undefined && (
+          <span className="text-12 text-muted">
+            Counted: the newest {counts.among.toLocaleString('en-GB')} that fit
+          </span>
+        )}
         {isNarrow(filter) && (
           <Button kind="quiet" onClick={() => choose({ filter: {}, order })}>
             Clear the filters

@@ -89,7 +89,7 @@ interface FoundProps {
   readonly shown: ShownRuns;
 }
 
-function Found({ choice, view, shown: { runs, total, next } }: FoundProps) {
+function Found({ choice, view, shown: { runs, total, isMore, next } }: FoundProps) {
   const acts = useRunActs(view.refresh);
   const choose = (chosen: Choice) =>
     history.replaceState(null, '', `${location.pathname}${formatChoice(chosen)}${location.hash}`);
@@ -112,7 +112,8 @@ function Found({ choice, view, shown: { runs, total, next } }: FoundProps) {
       )}
       {next !== undefined && (
         <p className="flex items-center gap-3 py-3 text-muted">
-          {runs.length.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} runs are shown.
+          {runs.length.toLocaleString('en-GB')} of {isMore && 'more than '}
+          {Math.max(total, isMore ? runs.length : 0).toLocaleString('en-GB')} runs are shown.
           <Button kind="quiet" onClick={view.more} disabled={view.isFetching}>
             Show more
           </Button>

@@ -26,6 +26,8 @@ export interface ShownRuns {
   readonly runs: readonly RunSummary[];
   /** All that fit the filter. */
   readonly total: number;
+  /** More than `total` fit. */
+  readonly isMore?: true;
   readonly next: string | undefined;
 }
 

@@ -72,6 +72,8 @@ export const runPageSchema = z
     runs: z.array(runSummarySchema).readonly(),
     /** All that fit, on this page or not. */
     total: z.int(),
+    /** More than `total` fit: of those that fit words or dates, not more are counted. */
+    isMore: z.literal(true).exactOptional(),
     /** Where the next page begins; absent on the last. */
     next: z.string().exactOptional(),
   })
@@ -82,7 +84,11 @@ const counts = z.record(z.string(), z.int()).readonly();
 
 /** How many runs each choice of one field would show while the other fields stay as they are. */
 export const runFacetsSchema = z
-  .object({ verdict: counts, system: counts, version: counts, workload: counts, fault: counts, tag: counts })
+  .object({
+    ...{ verdict: counts, system: counts, version: counts, workload: counts, fault: counts, tag: counts },
+    /** The newest so many that fit the words and the dates were counted, for more do; absent where all were. */
+    among: z.int().exactOptional(),
+  })
   .readonly();
 export type RunFacets = z.output<typeof runFacetsSchema>;
 

@@ -20,10 +20,11 @@ export async function setup() {
   const directory = mkdtempSync(`${template}.unfinished-`);
   try {
     const { PGlite } = await import('@electric-sql/pglite');
+    const { pg_trgm: trigrams } = await import('@electric-sql/pglite/contrib/pg_trgm');
     // As server/store/pglite/open.ts does; other drivers of drizzle keep its table differently.
     const { drizzle } = await import('drizzle-orm/pg-proxy');
     const { migrate } = await import('drizzle-orm/pg-proxy/migrator');
-    const database = await PGlite.create({ dataDir: directory });
+    const database = await PGlite.create({ dataDir: directory, extensions: { pg_trgm: trigrams } });
     const rowsOf = (text, params, method) =>
       database.query(text, params, { rowMode: method === 'all' ? 'array' : 'object' });
     const run = (statements) => database.exec(`begin;\n${statements.join(';\n')};\ncommit;`);

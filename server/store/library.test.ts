@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { type SQL, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { present } from '@/lib/base/assert';
 import { planSchema } from '@/lib/plan/plan';
 import {
@@ -13,11 +15,13 @@ import {
 } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
-import { CursorError } from './library';
+import type { Database } from './database';
+import { CursorError, LibraryTable } from './library';
 import { openEmbedded } from './pglite/open';
-import { openStore, type Store } from './store';
+import { openStore, Store } from './store';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let opened: Database;
 let store: Store;
 const kept = new Map<string, RunSummary>();
 
@@ -64,7 +68,8 @@ const labels: Readonly<Record<string, LabelChange>> = {
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  store = await openStore(directory.path);
+  opened = await openEmbedded(directory.path);
+  store = new Store(opened);
   for (let index = 0; index < 40; index++) {
     const run = runOf(index);
     const lease = present(await store.leases.take('run', run.id, 'test'), 'a lease');
@@ -201,6 +206,24 @@ describe('the library', () => {
     );
   });
 
+  test('says so where more fit words or dates than are counted', async () => {
+    const few = new LibraryTable(opened.sql, 10);
+    const query = (filter: RunFilter) => runQuerySchema.parse({ ...filter, limit: 5 });
+    const fitting = [...kept.values()].filter((run) => fits(run, { text: 'run' }));
+    expect(fitting.length).toBeGreaterThan(10);
+    expect((await few.page(query({ text: 'run' }))).total).toEqual({ runs: 10, isMore: true });
+    expect((await few.page(query({}))).total).toEqual({ runs: fitting.length, isMore: false });
+    const { among, verdict } = await few.facets({ text: 'run', system: 'etcd' });
+    const newest = fitting.toSorted((a, b) => compare('newest', a, b)).slice(0, 10);
+    const ofSystem = newest.filter((run) => fits(run, { system: 'etcd' }));
+    expect(among).toBe(10);
+    expect(Object.values(verdict).reduce((sum, count) => sum + count, 0)).toBe(ofSystem.length);
+    const exactly = [...kept.values()].filter((run) => fits(run, { from: 1_030 })).length;
+    const just = new LibraryTable(opened.sql, exactly);
+    expect((await just.page(query({ from: 1_030 }))).total).toEqual({ runs: exactly, isMore: false });
+    expect((await just.facets({ from: 1_030 })).among).toBeUndefined();
+  });
+
   test('refuses the place of another order, and one that nobody named', async () => {
     const { next } = await store.findRuns(runQuerySchema.parse({ order: 'name', limit: 2 }));
     const at = (after: string | undefined) => store.findRuns(runQuerySchema.parse({ limit: 2, after }));
@@ -232,6 +255,79 @@ test('runs that an older version wrote are found after the next start', async ()
   expect((await after.findRuns(runQuerySchema.parse({ text: 'kill' }))).runs).toEqual([runOf(1)]);
   await after.close();
   await rm(other.path, { recursive: true });
+});
+
+test('a library of the version before counts is counted and searched after the next start', async () => {
+  const other = await temporaryDirectory();
+  const before = await openStore(other.path);
+  for (const index of [1, 2, 3]) {
+    await before.saveRun(present(await before.leases.take('run', `run${index}`, 'test'), 'a lease'), runOf(index));
+  }
+  await before.library.change('run2', { name: 'Friday', tags: ['nightly'] });
+  await before.close();
+  const database = await openEmbedded(other.path);
+  await database.sql.execute(sql`drop function count_library cascade`);
+  await database.sql.execute(sql`drop table library_counts`);
+  await database.sql.execute(sql`drop extension pg_trgm cascade`);
+  await database.sql.execute(sql`update library set words = split_part(words, E'\\f', 1)`);
+  await database.sql.execute(sql`delete from drizzle.__drizzle_migrations where id in
+    (select id from drizzle.__drizzle_migrations order by created_at desc limit 3)`);
+  await database.close();
+  const after = await openStore(other.path);
+  const found = await after.findRuns(runQuerySchema.parse({ text: 'friday nightly' }));
+  expect(found.runs.map(({ id }) => id)).toEqual(['run2']);
+  expect((await after.findRuns(runQuerySchema.parse({}))).total).toBe(3);
+  await after.library.change('run2', { isPinned: true });
+  expect((await after.findRuns(runQuerySchema.parse({ pinned: 'only' }))).total).toBe(1);
+  expect(await after.library.facets({})).toMatchObject({ system: { etcd: 1, memory: 2 }, tag: { nightly: 1 } });
+  await after.close();
+  await other.remove();
+});
+
+test('what is counted stays what a look at every run counts, whatever is done with the runs', async () => {
+  const other = await temporaryDirectory();
+  const database = await openEmbedded(other.path);
+  const changing = new Store(database);
+  const ask = async (query: SQL) => z.array(z.record(z.string(), z.unknown())).parse(await database.sql.execute(query));
+  const kinds = sql`is_pinned, state, system, version, workload, faults, tags`;
+  const looked = () =>
+    ask(sql`select deleted_at is not null as is_deleted, experiment_id is not null as is_in_experiment, ${kinds},
+      count(*)::int as runs from library group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by 1, 2, 3, 4, 5, 6, 7, 8, 9`);
+  const counted = () =>
+    ask(sql`select is_deleted, is_in_experiment, ${kinds}, runs from library_counts where runs <> 0
+      order by 1, 2, 3, 4, 5, 6, 7, 8, 9`);
+  const words = async () =>
+    new Map((await ask(sql`select run_id, words from library`)).map((row) => [row.run_id, row.words]));
+  const { library } = changing;
+  const acts: Readonly<Record<string, (id: string, as: number) => Promise<unknown>>> = {
+    save: async (id, as) =>
+      changing.saveRun(present(await changing.leases.take('run', id, 'test'), 'a lease'), { ...runOf(as), id }),
+    tag: (id, as) => library.change(id, { tags: as % 2 ? ['nightly', 'b'] : [], note: as % 3 ? 'a note' : '' }),
+    name: (id, as) => library.change(id, { name: as % 2 ? 'Friday' : '', isPinned: as % 3 === 0 }),
+    remove: (id, as) => library.setDeleted(id, as % 2 ? 5 : undefined),
+    retire: (_, as) => library.retire(7, { newest: as }),
+    purge: () => library.purge(6),
+  };
+  const act = fc.record({ kind: fc.constantFrom(...Object.keys(acts)), index: fc.nat(5), as: fc.nat(12) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (sequence) => {
+      for (const { kind, index, as } of sequence) await acts[kind]?.(`run${index}`, as);
+      expect(await counted()).toEqual(await looked());
+      const before = await words();
+      for (const id of before.keys()) {
+        const { label = {}, ...run } = present(await changing.findRun(String(id)), 'the run');
+        const { name, note, tags } = label;
+        const own = String(before.get(id)).split('\f')[0];
+        const kept = [name, note, tags?.join(' ')].filter((each) => each !== undefined).join(' ');
+        expect(String(before.get(id)).trimEnd()).toBe(own + (kept === '' ? '' : `\f${kept.toLowerCase()}`));
+        await changing.library.put(run);
+      }
+      expect(await words()).toEqual(before);
+    }),
+    { numRuns: 25 },
+  );
+  await database.close();
+  await other.remove();
 });
 
 test('what nobody keeps goes by itself, and for good a day later', async () => {

@@ -2,7 +2,7 @@
  * The library over all runs: search, pages, counts, and what people keep with a run. A narrow row a run is derived from its
  * summary whenever that is saved; what cannot be derived is only what a person has written.
  */
-import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { strangeTexts } from '@/lib/base/plain-text';
 import { isImported } from '@/lib/plan/imported-plan';
@@ -10,7 +10,7 @@ import type { RunPlan } from '@/lib/plan/plan';
 import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
-import { library, links, runs, shownName } from './schema';
+import { library, libraryCounts, links, runs, shownName } from './schema';
 
 /** A row of the page that was asked for: the run's own, and its label. */
 export interface FoundRun {
@@ -20,32 +20,60 @@ export interface FoundRun {
 
 export interface FoundPage {
   readonly found: readonly FoundRun[];
-  readonly total: number;
+  readonly total: Total;
   readonly next: string | undefined;
+}
+
+/** How many fit; where `isMore`, more than so many. */
+export interface Total {
+  readonly runs: number;
+  readonly isMore: boolean;
 }
 
 type LibraryRow = typeof library.$inferSelect;
 
-/** Columns of which a page shows how often each value occurs, and which fit into few groups together. */
+/** Runs that fit words or dates are counted one by one: twenty pages of them, which are a few hundredths of a second. */
+const maxCounted = 2_000;
+
+/** What a page shows the choices of. */
 const grouped = {
-  verdict: library.state,
+  state: library.state,
   system: library.system,
   version: library.version,
   workload: library.workload,
+  faults: library.faults,
+  tags: library.tags,
 };
-type Grouped = keyof typeof grouped;
+
+/** All that has few values; each is a column of `library_counts`, too. */
+const kind = {
+  ...grouped,
+  isDeleted: sql`(${library.deletedAt} is not null)`,
+  isPinned: library.isPinned,
+  isInExperiment: sql`(${library.experimentId} is not null)`,
+};
+
+/** So many runs have the same of what a page shows the choices of. */
+type Group = Pick<typeof libraryCounts.$inferSelect, keyof typeof grouped | 'runs'>;
 
 export class LibraryTable {
   readonly #sql: Sql;
+  readonly #maxCounted: number;
 
-  constructor(database: Sql) {
+  /** @param most for tests: how many runs that fit words or dates are counted */
+  constructor(database: Sql, most = maxCounted) {
     this.#sql = database;
+    this.#maxCounted = most;
   }
 
   /** Derives the row of a run anew; what people keep with it stays. */
   async put(run: RunSummary): Promise<void> {
     const row = derived(run);
-    await this.#sql.insert(library).values(row).onConflictDoUpdate({ target: library.runId, set: row });
+    const words = withKept(sql`${row.words}::text`, library);
+    await this.#sql
+      .insert(library)
+      .values(row)
+      .onConflictDoUpdate({ target: library.runId, set: { ...row, words } });
   }
 
   /** Runs that have no row and should have one, by their ids from one on: some, and none only at the end. */
@@ -61,14 +89,13 @@ export class LibraryTable {
 
   /** @param query its cursor is one that `next` of a page of the same order said */
   async page({ order, after, limit, ...filter }: RunQuery): Promise<FoundPage> {
-    const asked = conditionsOf(filter);
     const start = after === undefined ? undefined : readCursor(after, order);
     const { key, direction } = orders[order];
     const place = start && behind(key, direction, start);
     const ids = this.#sql
       .select({ runId: library.runId, key: sql<string | number>`${key}`.as('key') })
       .from(library)
-      .where(and(asked, place))
+      .where(and(conditionsOf(filter), place))
       .orderBy(direction(key), direction(library.runId))
       .limit(limit + 1)
       .as('page');
@@ -82,39 +109,34 @@ export class LibraryTable {
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
       found: shown.map(({ run, label }) => ({ row: run, label: labelOf(label) })),
-      total: await this.#count(asked),
+      total: await this.#total(filter),
       next: last && writeCursor(last.key, last.run.id),
     };
   }
 
-  async facets(filter: RunFilter): Promise<RunFacets> {
-    const { verdict, system, version, workload, ...others } = filter;
-    const chosen = { verdict, system, version, workload };
-    const groups = await this.#sql
-      .select({ ...grouped, runs: sql<number>`count(*)::int` })
-      .from(library)
-      .where(conditionsOf(others))
-      .groupBy(...Object.values(grouped));
-    const tally = (name: Grouped) => {
+  async facets({ verdict, system, version, workload, fault, tag, ...others }: RunFilter): Promise<RunFacets> {
+    const { groups, among } = await this.#groups(others);
+    const fits: Readonly<Record<Choice, (group: Group) => boolean>> = {
+      verdict: ({ state }) => verdict === undefined || state === verdict,
+      system: (group) => system === undefined || group.system === system,
+      version: (group) => version === undefined || group.version === version,
+      workload: (group) => workload === undefined || group.workload === workload,
+      fault: ({ faults }) => fault === undefined || faults.includes(fault),
+      tag: ({ tags }) => tag === undefined || tags.includes(tag),
+    };
+    const tally = (choice: Choice) => {
       const counts: Record<string, number> = {};
+      const rest = choices.filter((each) => each !== choice);
       for (const group of groups) {
-        const value = group[name];
-        const fits = (other: Grouped) =>
-          other === name || chosen[other] === undefined || group[other] === chosen[other];
-        if (value === null || !(Object.keys(grouped) as Grouped[]).every(fits)) continue;
-        counts[value] = (counts[value] ?? 0) + group.runs;
+        if (!rest.every((each) => fits[each](group))) continue;
+        for (const value of valuesOf[choice](group)) counts[value] = (counts[value] ?? 0) + group.runs;
       }
       return counts;
     };
-    const { fault: _, ...butFault } = filter;
-    const { tag: __, ...butTag } = filter;
     return {
-      verdict: tally('verdict'),
-      system: tally('system'),
-      version: tally('version'),
-      workload: tally('workload'),
-      fault: await this.#tallyOf(sql`${library.faults}`, butFault),
-      tag: await this.#tallyOf(sql`${library.tags}`, butTag),
+      ...{ verdict: tally('verdict'), system: tally('system'), version: tally('version') },
+      ...{ workload: tally('workload'), fault: tally('fault'), tag: tally('tag') },
+      ...(among !== undefined && { among }),
     };
   }
 
@@ -131,13 +153,23 @@ export class LibraryTable {
   }
 
   async change(runId: string, { name, note, tags, isPinned }: LabelChange): Promise<void> {
-    const set = {
+    const kept = {
       ...(name !== undefined && { name: name || null }),
       ...(note !== undefined && { note: note || null }),
       ...(tags !== undefined && { tags: [...new Set(tags)].sort() }),
-      ...(isPinned !== undefined && { isPinned }),
     };
-    if (Object.keys(set).length > 0) await this.#sql.update(library).set(set).where(eq(library.runId, runId));
+    const set = { ...kept, ...(isPinned !== undefined && { isPinned }) };
+    if (Object.keys(set).length === 0) return;
+    const now = {
+      name: kept.name === undefined ? library.name : sql`${kept.name}::text`,
+      note: kept.note === undefined ? library.note : sql`${kept.note}::text`,
+      tags: kept.tags === undefined ? library.tags : sql`${sql.param(kept.tags, library.tags)}::text[]`,
+    };
+    const words = withKept(sql`split_part(${library.words}, E'\\f', 1)`, now);
+    await this.#sql
+      .update(library)
+      .set({ ...set, words })
+      .where(eq(library.runId, runId));
   }
 
   /** @param at milliseconds since 1970; undefined brings it back */
@@ -200,24 +232,66 @@ export class LibraryTable {
     return retired.length;
   }
 
-  async #count(condition: SQL | undefined): Promise<number> {
-    const [row] = await this.#sql.select({ runs: sql<number>`count(*)::int` }).from(library).where(condition);
-    return row?.runs ?? 0;
-  }
-
-  async #tallyOf(values: SQL, filter: RunFilter): Promise<Record<string, number>> {
-    const each = this.#sql
-      .select({ value: sql<string>`unnest(${values})`.as('value') })
+  /** All of a filter that asks for neither words nor dates are counted already. */
+  async #total(filter: RunFilter): Promise<Total> {
+    if (!isLookedUp(filter)) {
+      const [row] = await this.#sql
+        .select({ runs: sql<number>`coalesce(sum(${libraryCounts.runs}), 0)::int` })
+        .from(libraryCounts)
+        .where(kindConditions(libraryCounts, filter));
+      return { runs: row?.runs ?? 0, isMore: false };
+    }
+    const fitting = this.#sql
+      .select({ one: sql`1`.as('one') })
       .from(library)
       .where(conditionsOf(filter))
-      .as('each');
-    const rows = await this.#sql
-      .select({ value: each.value, runs: sql<number>`count(*)::int` })
-      .from(each)
-      .groupBy(each.value);
-    return Object.fromEntries(rows.map(({ value, runs: count }) => [value, count]));
+      .limit(this.#maxCounted + 1)
+      .as('fitting');
+    const [row] = await this.#sql.select({ runs: sql<number>`count(*)::int` }).from(fitting);
+    const found = row?.runs ?? 0;
+    return { runs: Math.min(found, this.#maxCounted), isMore: found > this.#maxCounted };
+  }
+
+  /** @returns `among` how many, the newest, where more fit than are looked at */
+  async #groups(filter: RunFilter): Promise<{ readonly groups: readonly Group[]; readonly among?: number }> {
+    if (!isLookedUp(filter)) {
+      const groups = await this.#sql
+        .select()
+        .from(libraryCounts)
+        .where(and(kindConditions(libraryCounts, filter), gt(libraryCounts.runs, 0)));
+      return { groups };
+    }
+    const counted = async (most: number, ...order: SQL[]): Promise<readonly Group[]> => {
+      const fitting = this.#sql.select(grouped).from(library).where(conditionsOf(filter));
+      const each = fitting
+        .orderBy(...order)
+        .limit(most)
+        .as('each');
+      const { state, system, version, workload, faults, tags } = each;
+      return this.#sql
+        .select({ state, system, version, workload, faults, tags, runs: sql<number>`count(*)::int` })
+        .from(each)
+        .groupBy(state, system, version, workload, faults, tags);
+    };
+    const groups = await counted(this.#maxCounted + 1);
+    const found = groups.reduce((sum, group) => sum + group.runs, 0);
+    if (found <= this.#maxCounted) return { groups };
+    const newest = await counted(this.#maxCounted, desc(library.createdAt), desc(library.runId));
+    return { groups: newest, among: this.#maxCounted };
   }
 }
+
+const choices = ['verdict', 'system', 'version', 'workload', 'fault', 'tag'] as const;
+type Choice = (typeof choices)[number];
+
+const valuesOf: Readonly<Record<Choice, (group: Group) => readonly string[]>> = {
+  verdict: ({ state }) => [state],
+  system: ({ system }) => [system],
+  version: ({ version }) => (version === null ? [] : [version]),
+  workload: ({ workload }) => [workload],
+  fault: ({ faults }) => faults,
+  tag: ({ tags }) => tags,
+};
 
 const underWay: RunState = 'under way';
 
@@ -252,7 +326,7 @@ function derived(
     operations: run.operations,
     durationMs: durationMs(run),
     experimentId: run.experiment?.id ?? null,
-    words: words.filter(Boolean).join('\n').toLowerCase(),
+    words: words.filter(Boolean).join('\n').toLowerCase().replaceAll('\f', ' '),
   };
 }
 
@@ -287,30 +361,50 @@ function entryOf(row: LibraryRow): readonly (readonly [string, RunLabel])[] {
   return label ? [[row.runId, label]] : [];
 }
 
-/** Names, notes and tags are few, so they are put together for those runs only that have some. */
-const said = sql`lower(concat_ws(' ', ${library.name}, ${library.note}, array_to_string(${library.tags}, ' ')))`;
-const isLabelled = sql`(${library.name} is not null or ${library.note} is not null or ${library.tags} <> '{}')`;
-
-function holds(word: string): SQL {
-  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`(${library.words} like ${pattern} or (${isLabelled} and ${said} like ${pattern}))`;
+/** The words of a run with those that people keep with it. */
+function withKept(words: SQL, { name, note, tags }: Readonly<Record<'name' | 'note' | 'tags', SQLWrapper>>): SQL {
+  const isLabelled = sql`(${name} is not null or ${note} is not null or ${tags} <> '{}')`;
+  const kept = sql`lower(concat_ws(' ', ${name}, ${note}, array_to_string(${tags}, ' ')))`;
+  return sql`${words} || case when ${isLabelled} then E'\\f' || ${kept} else '' end`;
 }
 
-function conditionsOf({ text, ...filter }: RunFilter): SQL | undefined {
+function holds(word: string): SQL {
+  return sql`${library.words} like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+/** Whether what the library counts as it changes does not answer it. */
+function isLookedUp({ text, from, to }: RunFilter): boolean {
+  return text !== undefined || from !== undefined || to !== undefined;
+}
+
+function conditionsOf({ text, from, to, ...filter }: RunFilter): SQL | undefined {
   const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   return and(
-    filter.deleted ? isNotNull(library.deletedAt) : isNull(library.deletedAt),
-    filter.experiments ? undefined : isNull(library.experimentId),
-    filter.pinned && eq(library.isPinned, true),
-    filter.verdict && eq(library.state, filter.verdict),
-    filter.system === undefined ? undefined : eq(library.system, filter.system),
-    filter.version === undefined ? undefined : eq(library.version, filter.version),
-    filter.workload === undefined ? undefined : eq(library.workload, filter.workload),
-    filter.fault === undefined ? undefined : sql`${filter.fault} = any(${library.faults})`,
-    filter.tag === undefined ? undefined : sql`${filter.tag} = any(${library.tags})`,
-    filter.from === undefined ? undefined : gte(library.createdAt, filter.from),
-    filter.to === undefined ? undefined : lt(library.createdAt, filter.to),
+    kindConditions(kind, filter),
+    from === undefined ? undefined : gte(library.createdAt, from),
+    to === undefined ? undefined : lt(library.createdAt, to),
     ...words.map(holds),
+  );
+}
+
+function kindConditions(
+  { isDeleted, isPinned, isInExperiment, ...columns }: Readonly<Record<keyof typeof kind, SQLWrapper>>,
+  filter: Omit<RunFilter, 'text' | 'from' | 'to'>,
+): SQL | undefined {
+  const is = (column: SQLWrapper, value: string | undefined) =>
+    value === undefined ? undefined : sql`${column} = ${value}`;
+  const holdsName = (column: SQLWrapper, value: string | undefined) =>
+    value === undefined ? undefined : sql`${value} = any(${column})`;
+  return and(
+    filter.deleted ? sql`${isDeleted}` : sql`not ${isDeleted}`,
+    filter.experiments ? undefined : sql`not ${isInExperiment}`,
+    filter.pinned && sql`${isPinned}`,
+    is(columns.state, filter.verdict),
+    is(columns.system, filter.system),
+    is(columns.version, filter.version),
+    is(columns.workload, filter.workload),
+    holdsName(columns.faults, filter.fault),
+    holdsName(columns.tags, filter.tag),
   );
 }
 

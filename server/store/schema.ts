@@ -83,7 +83,7 @@ export const library = pgTable(
     operations: integer().notNull(),
     durationMs: whole().notNull(),
     experimentId: text(),
-    /** What a search by words looks at, in small letters. */
+    /** What a search by words looks at, in small letters: the run's own, and behind a form feed what people keep with it. */
     words: text().notNull(),
     /** From here on: what people keep with it. */
     name: text(),
@@ -98,8 +98,30 @@ export const library = pgTable(
     index('library_by_name').on(shownName(table), table.runId),
     index('library_by_duration').on(table.durationMs, table.runId),
     index('library_by_operations').on(table.operations, table.runId),
+    // Without a list of what is still to be indexed: nothing here would ever shorten it, and each search would read it.
+    index('library_by_words').using('gin', table.words.op('gin_trgm_ops')).with({ fastupdate: false }),
   ],
 );
+
+/**
+ * How many runs of the library have the same of all that has few values: what a page counts by, without a look at each run. The
+ * trigger `count_library` keeps it, in the statement that changes the library.
+ */
+export const libraryCounts = pgTable('library_counts', {
+  /** A digest of the columns that follow, which are too long together for the key of an index. */
+  id: text().primaryKey(),
+  isDeleted: boolean().notNull(),
+  isPinned: boolean().notNull(),
+  isInExperiment: boolean().notNull(),
+  state: text().notNull(),
+  system: text().notNull(),
+  version: text(),
+  workload: text().notNull(),
+  faults: text().array().notNull(),
+  tags: text().array().notNull(),
+  /** None, where they were and went. */
+  runs: integer().notNull(),
+});
 
 export const experiments = pgTable('experiments', {
   id: text().primaryKey(),

@@ -115,7 +115,11 @@ export class Store {
     const listed = found.flatMap(({ row, label }) =>
       this.#rows.readableSummaryOf(row).map((run) => withLabel(run, label)),
     );
-    return { runs: listed, total, ...(next !== undefined && { next }) };
+    return {
+      ...{ runs: listed, total: total.runs },
+      ...(total.isMore && { isMore: true as const }),
+      ...(next !== undefined && { next }),
+    };
   }
 
   /** Rows that an older version, or a crash between two writes, left without theirs in the library. */

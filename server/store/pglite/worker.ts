@@ -4,6 +4,7 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
+import { pg_trgm as trigrams } from '@electric-sql/pglite/contrib/pg_trgm';
 import { present } from '@/lib/base/assert';
 import { RequestQueue } from './request-queue';
 import type { StoreError, StoreReply, StoreRequest } from './wire';
@@ -11,6 +12,8 @@ import type { StoreError, StoreReply, StoreRequest } from './wire';
 const port = present(parentPort, 'the port to the store');
 const database = PGlite.create({
   dataDir: (workerData as { readonly directory: string }).directory,
+  // The library is searched by it. PostgreSQL brings it along, as most packages of PostgreSQL do.
+  extensions: { pg_trgm: trigrams },
   // PostgreSQL's own cache beside that of the operating system, of which it takes 128 MB by itself when it starts.
   startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
   // PostgreSQL takes bytes as text in hexadecimal digits. PGlite writes and reads it digit by digit, which was most of
