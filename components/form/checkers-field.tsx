@@ -1,7 +1,7 @@
 'use client';
 /** What is asked of the history: the workload's own checkers, which always are, and any others of the registry. */
 import { findWorkload } from '@/lib/catalog/workloads/registry';
-import { checkers } from '@/lib/checker/registry';
+import { checkers } from '@/lib/checker/about';
 import { choicesAt } from '@/lib/plan/possible';
 import type { Shape } from '@/lib/plan/shape';
 import { CheckField } from '../ui/check-field';

@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkers } from '@/lib/checker/registry';
+import { checkers } from '@/lib/checker/about';
 import { Code, Definitions, type HelpSection, Name } from './prose';
 
 export const readLevels: HelpSection = {

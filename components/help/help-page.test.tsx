@@ -5,7 +5,7 @@ import { glossary, termNames } from '@/lib/base/glossary';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkers } from '@/lib/checker/registry';
+import { checkers } from '@/lib/checker/about';
 import { rendered } from '../ui/rendered.fixture';
 import { HelpPage } from './help-page';
 

@@ -5,7 +5,7 @@
 import type { Json } from '../base/json';
 import { workloads } from '../catalog/workloads/registry';
 import type { Judging } from '../catalog/workloads/workload';
-import { type CheckerName, isAdvisory } from '../checker/registry';
+import { type CheckerName, isAdvisory } from '../checker/about';
 import { looksIndependent } from '../history/independent';
 import type { History } from '../history/op';
 import type { ImportedPlan } from './imported-plan';

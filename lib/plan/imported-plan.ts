@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import type { Json } from '../base/json';
 import type { Workload } from '../catalog/workloads/workload';
-import { type CheckerName, checkers } from '../checker/registry';
+import { type CheckerName, checkers } from '../checker/about';
 import { historyFormats } from '../history/detect-format';
 import { wellKnownOperations } from '../history/operation-table';
 import { withArticle } from '../model/model';

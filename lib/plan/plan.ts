@@ -8,7 +8,7 @@ import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
 import { type DescribedWorkload, workloads } from '../catalog/workloads/registry';
-import { type CheckerName, checkers } from '../checker/registry';
+import { type CheckerName, checkers } from '../checker/about';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
 import type { ImportedPlan } from './imported-plan';

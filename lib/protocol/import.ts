@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { parseJson } from '../base/json-text';
 import { strangeTexts } from '../base/plain-text';
-import { type CheckerName, checkers } from '../checker/registry';
+import { type CheckerName, checkers } from '../checker/about';
 import { historyFormats } from '../history/detect-format';
 import { historyOrders, opFields } from '../history/read-options';
 import { modelNames } from '../model/registry';

@@ -1,6 +1,6 @@
 /** Outcomes of runs that were judged. */
 import type { Finding } from '../checker/core/finding';
-import { resultOf } from '../checker/linearizable/linearizability';
+import { resultOf } from '../checker/linearizable/finding';
 import type { Verdict } from '../checker/linearizable/verdict';
 import type { Outcome } from './entry';
 

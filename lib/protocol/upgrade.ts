@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../checker/core/finding';
 import { notLinearizable, openAnomaly } from '../checker/linearizable/anomaly';
-import { resultOf } from '../checker/linearizable/linearizability';
+import { resultOf } from '../checker/linearizable/finding';
 import type { Counterexample, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
 import type { SessionsDetails } from '../checker/sessions/session-guarantees';
 import { sessionAnomalies } from '../checker/sessions/sessions';

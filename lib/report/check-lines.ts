@@ -1,6 +1,7 @@
 /** What the checkers beside linearizability have to say, a line each, for plain text. */
+
+import { checkerOf, isAdvisory } from '../checker/about';
 import type { Finding } from '../checker/core/finding';
-import { checkerOf, isAdvisory } from '../checker/registry';
 
 /** `Faults, a note: No write succeeded during 3 of 4 partitions.` Those with nothing to tell have no line. */
 export function checkLines(checks: readonly Finding[]): readonly string[] {

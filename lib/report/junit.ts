@@ -6,8 +6,8 @@
  * does not pass, and nobody reads an accusation of the database in it.
  */
 import { escapeMarkup } from '../base/markup';
+import { checkerOf, isAdvisory } from '../checker/about';
 import type { Finding } from '../checker/core/finding';
-import { checkerOf, isAdvisory } from '../checker/registry';
 import type { Outcome } from '../protocol/entry';
 import type { ExperimentRun, ExperimentSummary } from '../protocol/experiment';
 import { overallValidity } from '../protocol/judgement';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawn } from '../checker/core/drawn-history.fixture';
 import type { Finding } from '../checker/core/finding';
 import { check } from '../checker/linearizable/check';
-import { linearizabilitySentence, resultOf } from '../checker/linearizable/linearizability';
+import { linearizabilitySentence, resultOf } from '../checker/linearizable/finding';
 import type { InvalidVerdict } from '../checker/linearizable/verdict';
 import { casRegister } from '../model/cas-register';
 import { planSchema } from '../plan/plan';

@@ -6,6 +6,7 @@ import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted, sentenceEnd, uncapitalised } from '../base/words';
+import { isAdvisory } from '../checker/about';
 import type { Finding } from '../checker/core/finding';
 import { proofCaveat } from '../checker/linearizable/anomaly';
 import type {
@@ -15,7 +16,6 @@ import type {
   UnknownVerdict,
   ValidVerdict,
 } from '../checker/linearizable/verdict';
-import { isAdvisory } from '../checker/registry';
 import { fieldsOf } from '../history/fields';
 import { operationsOfKey } from '../history/independent';
 import type { OpSequence } from '../history/op';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckerName } from '../checker/about';
 import { unlimitedBudget } from '../checker/core/checked.fixture';
 import { drawn } from '../checker/core/drawn-history.fixture';
 import { openAnomaly } from '../checker/linearizable/anomaly';
-import { type CheckerName, runChecker } from '../checker/registry';
+import { runChecker } from '../checker/registry';
 import type { History } from '../history/op';
 import { findModel } from '../model/registry';
 import { judged } from '../protocol/judged.fixture';

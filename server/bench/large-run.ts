@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { present } from '@/lib/base/assert';
 import { check } from '@/lib/checker/linearizable/check';
-import { resultOf } from '@/lib/checker/linearizable/linearizability';
+import { resultOf } from '@/lib/checker/linearizable/finding';
 import { largeHistory } from '@/lib/checker/linearizable/testing/large-history.fixture';
 import type { Op } from '@/lib/history/op';
 import { casRegister } from '@/lib/model/cas-register';

@@ -5,7 +5,7 @@ import { printableJson } from '@/lib/base/plain-text';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkers } from '@/lib/checker/registry';
+import { checkers } from '@/lib/checker/about';
 import { models } from '@/lib/model/registry';
 import { possibleFaults } from '@/lib/plan/faults';
 import { type OptionEntry, optionEntries } from '@/lib/plan/option-list';

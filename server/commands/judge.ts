@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isAdvisory } from '@/lib/checker/registry';
+import { isAdvisory } from '@/lib/checker/about';
 import { workloadOf } from '@/lib/plan/workload';
 import { endpoints, runFiles } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';

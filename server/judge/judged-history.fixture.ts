@@ -1,7 +1,7 @@
 /** Judges in this thread and without limits, as the worker does in its own. */
 import { faultNouns } from '@/lib/catalog/faults/appearance';
 import { unlimitedBudget } from '@/lib/checker/core/checked.fixture';
-import { resultOf } from '@/lib/checker/linearizable/linearizability';
+import { resultOf } from '@/lib/checker/linearizable/finding';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import { runChecker } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkerOf, isCheckerName } from '@/lib/checker/registry';
+import { isCheckerName } from '@/lib/checker/about';
+import { judgeOf } from '@/lib/checker/registry';
 
 test('a workload is watched while it runs exactly where one of its judges can tell early', () => {
   for (const { name, judge } of workloads) {
     const judges = [...(judge.model === undefined ? [] : ['linearizability']), ...judge.checkers];
     expect(judges.filter((each) => !isCheckerName(each))).toEqual([]);
-    expect([name, judge.isLive]).toEqual([name, judges.some((each) => checkerOf(each)?.live !== undefined)]);
+    expect([name, judge.isLive]).toEqual([
+      name,
+      judges.some((each) => isCheckerName(each) && judgeOf(each).live !== undefined),
+    ]);
   }
 });

@@ -1,7 +1,8 @@
 /** What a checker found, as names with values and as tables. */
+
+import { accountOf } from '@/lib/checker/about';
 import type { FactCell, FactTable } from '@/lib/checker/core/account';
 import type { Finding } from '@/lib/checker/core/finding';
-import { accountOf } from '@/lib/checker/registry';
 
 interface CheckEvidenceProps {
   readonly finding: Finding;

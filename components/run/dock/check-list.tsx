@@ -1,8 +1,8 @@
 'use client';
 /** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
+import { checkerOf, isAdvisory } from '@/lib/checker/about';
 import type { Finding } from '@/lib/checker/core/finding';
-import { checkerOf, isAdvisory } from '@/lib/checker/registry';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
 import { verdictName } from '@/lib/protocol/strength';

@@ -1,6 +1,6 @@
 /** How far the check is, by the checker that has its turn. */
 import { counted } from '@/lib/base/words';
-import { checkerOf } from '@/lib/checker/registry';
+import { checkerOf } from '@/lib/checker/about';
 import type { CheckerProgress } from '@/lib/protocol/run-state';
 import { ProgressBar } from '../../ui/progress-bar';
 

@@ -3,7 +3,7 @@
 import { Tabs } from 'radix-ui';
 import { memo, type ReactNode, useCallback } from 'react';
 import { counted } from '@/lib/base/words';
-import { linearizabilitySentence } from '@/lib/checker/linearizable/linearizability';
+import { linearizabilitySentence } from '@/lib/checker/linearizable/finding';
 import type { Counterexample } from '@/lib/checker/linearizable/verdict';
 import { isImported } from '@/lib/plan/imported-plan';
 import { latencyNote } from '@/lib/plan/words';

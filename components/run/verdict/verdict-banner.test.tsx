@@ -3,10 +3,11 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
+import type { CheckerName } from '@/lib/checker/about';
 import { unlimitedBudget } from '@/lib/checker/core/checked.fixture';
 import { drawn } from '@/lib/checker/core/drawn-history.fixture';
 import type { Finding } from '@/lib/checker/core/finding';
-import { type CheckerName, decideChecker, runChecker } from '@/lib/checker/registry';
+import { decideChecker, runChecker } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
 import { planSchema } from '@/lib/plan/plan';

@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 import type { Json } from '../../base/json';
-import type { CheckerName } from '../../checker/registry';
+import type { CheckerName } from '../../checker/about';
 import type { Generator } from '../../generator/generator';
 import type { OperationTable } from '../../history/operation-table';
 import type { Structure } from './structure';

@@ -1,6 +1,6 @@
 /**
  * A checker is a pure function from a history, and from what else was collected in a run, to a finding. To add one, add a
- * folder with it and a line in `registry.ts`.
+ * folder with it and a line in `about.ts`.
  */
 import type { OpSequence } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
@@ -47,6 +47,9 @@ export interface Decided<Details> {
   /** The same answer with what explains it; where the budget ends first, it has what was found by then and says so. */
   readonly explain?: ((budget: Budget) => CheckResult<Details>) | undefined;
 }
+
+/** All of a checker but how it judges: what pages and reports need of it. */
+export type CheckerAbout<Details> = Omit<Checker<Details>, 'check' | 'stopped' | 'decide' | 'live'>;
 
 export interface Checker<Details> {
   readonly title: string;

@@ -4,7 +4,7 @@ import { casRegister } from '../../model/cas-register';
 import { reportText } from '../../report/report';
 import { Budget, timelessHost } from '../core/budget';
 import { decideWithin } from './check';
-import { linearizabilitySentence } from './linearizability';
+import { linearizabilitySentence } from './finding';
 import type { Stuck } from './search/decide';
 import type { Schedule } from './search/schedule';
 
