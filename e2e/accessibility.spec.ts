@@ -78,6 +78,8 @@ test('the form, and the form with mistakes', async ({ operator: page, server }) 
   await page.goto(`${server.origin}/new`);
   await expect(page.getByRole('button', { name: 'Launch' })).toBeVisible();
   await expectAccessible(page, 'the form');
+  await page.getByRole('button', { name: 'Open all' }).click();
+  await expectAccessible(page, 'the form with every section open');
   await page.getByRole('radio', { name: 'My own machines' }).check();
   await page.getByRole('textbox', { name: 'Clients' }).fill('many');
   await expect(page.getByRole('textbox', { name: 'Clients' })).toHaveAttribute('aria-invalid', 'true');

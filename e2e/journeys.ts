@@ -56,10 +56,11 @@ export const memoryPreset = 'In memory, with a stale-read bug';
 export const presetOn = (page: Page, title: string): Locator =>
   page.getByRole('region', { name: 'Presets' }).getByRole('radio', { name: title, exact: true });
 
-/** The form of a new test with the preset in it. */
+/** The form of a new test with the preset in it and every section open. */
 export async function openForm(page: Page, { origin }: ClewServer, preset: string = memoryPreset): Promise<void> {
   await page.goto(`${origin}/new`);
   await presetOn(page, preset).check();
+  await page.getByRole('button', { name: 'Open all' }).click();
 }
 
 /** Two runs may have the same name; a path names one. */

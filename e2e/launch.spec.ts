@@ -30,10 +30,12 @@ test('a test is launched with the keyboard alone', async ({ operator: page, serv
   // Past the first test and its control, round to the last.
   for (let press = 1; press <= 3; press++) await page.keyboard.press('ArrowUp');
   await expect(presetOn(page, memoryPreset)).toBeChecked();
-  await tabTo(page, page.getByRole('textbox', { name: 'Name' }));
-  await retype(page, 'by keyboard');
+  await tabTo(page, page.getByRole('button', { name: 'Open all' }));
+  await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('textbox', { name: 'Time', exact: true }));
   await retype(page, '1');
+  await tabTo(page, page.getByRole('textbox', { name: 'Name' }));
+  await retype(page, 'by keyboard');
   await page.keyboard.press('Control+Enter');
   const id = await runIdOf(page);
   await untilDone(server, id);

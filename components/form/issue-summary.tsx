@@ -1,14 +1,14 @@
 'use client';
 /** How many fields are wrong and which, each a way to its field. */
 import type { FormIssue } from './form-issues';
-import { fieldElement } from './plan-form';
 
 interface IssueSummaryProps {
   readonly issues: readonly FormIssue[];
-  readonly form: () => HTMLFormElement | null;
+  /** Leads to the field. */
+  readonly show: (path: string) => void;
 }
 
-export function IssueSummary({ issues, form }: IssueSummaryProps) {
+export function IssueSummary({ issues, show }: IssueSummaryProps) {
   if (issues.length === 0) return null;
   return (
     <section aria-label="What is wrong" className="border-invalid border-l-2 pl-3">
@@ -22,10 +22,10 @@ export function IssueSummary({ issues, form }: IssueSummaryProps) {
           <li key={`${path} ${message}`}>
             <a
               href={`#${path}`}
-              className="text-invalid underline"
+              className="break-words text-invalid underline"
               onClick={(event) => {
                 event.preventDefault();
-                fieldElement(form(), path)?.focus();
+                show(path);
               }}
             >
               <span className="font-mono">{path}</span>: {message}

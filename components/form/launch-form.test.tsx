@@ -28,6 +28,13 @@ async function openForm() {
   return page;
 }
 
+/** With every section open. */
+async function openWholeForm() {
+  const page = await openForm();
+  await page.user.click(button('Open all'));
+  return page;
+}
+
 async function chooseInMemory(user: UserEvent): Promise<void> {
   await user.click(radio('In memory, with a stale-read bug'));
 }
@@ -66,7 +73,7 @@ describe('the presets', () => {
   });
 
   test('are chosen as long as nothing but the seed is another', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     expect(radio('The stale read of 2014').checked).toBe(true);
     await fill(user, field('Seed'), '71');
     expect(radio('The stale read of 2014').checked).toBe(true);
@@ -77,7 +84,7 @@ describe('the presets', () => {
   });
 
   test('give a test of another system no name of theirs', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     await user.click(within(screen.getByRole('group', { name: 'System' })).getByRole('radio', { name: 'Consul' }));
     expect(field('Name').value).toBe('consul-register');
   });
@@ -85,7 +92,7 @@ describe('the presets', () => {
 
 describe('the form', () => {
   test('tells mistakes beside their fields, goes to the first, and sends nothing', async () => {
-    const { user, visited } = await openForm();
+    const { user, visited } = await openWholeForm();
     await chooseInMemory(user);
     await fill(user, field('Clients'), 'many');
     await fill(user, field('Time'), '0');
@@ -99,12 +106,12 @@ describe('the form', () => {
   });
 
   test('has what was typed, mistakes too, when the page is opened again', async () => {
-    const first = await openForm();
+    const first = await openWholeForm();
     await chooseInMemory(first.user);
     await fill(first.user, field('Clients'), 'many');
     await fill(first.user, field('Time'), '0');
     first.unmount();
-    await openForm();
+    await openWholeForm();
     expect(field('Clients').value).toBe('many');
     expect(field('Time').value).toBe('0');
     await waitFor(() => expect(field('Clients').getAttribute('aria-invalid')).toBe('true'));
@@ -112,7 +119,7 @@ describe('the form', () => {
   });
 
   test('takes back a preset that replaced what was typed', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     await fill(user, field('Name'), 'mine');
     await user.click(radio('Quorum reads hold'));
     expect(field('Name').value).toBe('etcd-quorum');
@@ -122,7 +129,7 @@ describe('the form', () => {
   });
 
   test('asks of each choice of a version for what it needs, and keeps it', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     await user.click(radio('Quorum reads hold'));
     await user.click(radio('File here'));
     await fill(user, field('Path on this machine'), 'etcd.tar.gz');
@@ -148,11 +155,75 @@ describe('the form', () => {
   });
 });
 
+describe('a section', () => {
+  const section = (name: string) => screen.getByRole('region', { name });
+  const header = (name: string) => within(section(name)).getByRole('button', { name });
+  const isOpen = (name: string) => header(name).getAttribute('aria-expanded') === 'true';
+
+  test('says in one line what stands in it, and has its fields when it is open', async () => {
+    const { user } = await openForm();
+    expect(descriptionOf(header('Load'))).toBe(
+      '10 clients, up to 2 operations a second each; 30 s, then 10 s of recovery; each operation at most 5 s',
+    );
+    expect(screen.queryByRole('textbox', { name: 'Clients' })).toBeNull();
+    await user.click(header('Load'));
+    await fill(user, field('Clients'), '3');
+    expect(screen.queryByRole('textbox', { name: 'Seed' })).toBeNull();
+    await user.click(header('Load'));
+    expect(screen.queryByRole('textbox', { name: 'Clients' })).toBeNull();
+    expect(descriptionOf(header('Load'))).toMatch(/^3 clients, /);
+  });
+
+  test('counts what is wrong in it, and opens when something is', async () => {
+    const { user } = await openForm();
+    await user.click(header('Load'));
+    await fill(user, field('Clients'), 'many');
+    await fill(user, field('Time'), '0');
+    expect(descriptionOf(header('Load'))).toBe('2 fields cannot be read');
+    await user.click(header('Load'));
+    expect(isOpen('Load')).toBe(false);
+    await user.click(
+      within(screen.getByRole('region', { name: 'What is wrong' })).getByRole('link', { name: /Time|timeLimit/ }),
+    );
+    expect(isOpen('Load')).toBe(true);
+    expect(document.activeElement).toBe(field('Time'));
+  });
+
+  test('opens where mistakes came back with the page', async () => {
+    const first = await openForm();
+    await first.user.click(header('Checks'));
+    await fill(first.user, field('Memory limit'), '1');
+    first.unmount();
+    await openForm();
+    await waitFor(() => expect(isOpen('Checks')).toBe(true));
+    expect([isOpen('Load'), field('Memory limit').value]).toEqual([false, '1']);
+  });
+
+  test('keeps what was typed in it while it is closed', async () => {
+    const { user } = await openForm();
+    await user.click(header('Run'));
+    await fill(user, field('Name'), 'mine');
+    await user.click(header('Run'));
+    await user.click(header('What'));
+    await user.click(radio('Quorum'));
+    await user.click(header('Run'));
+    expect(field('Name').value).toBe('mine');
+  });
+
+  test('shows what only a launch refuses', async () => {
+    const { user } = await openWholeForm();
+    await user.click(radio('Address'));
+    await fill(user, field('sha256'), 'a'.repeat(64));
+    await fill(user, field('Address'), 'https://me:pw@example.test/etcd.tar.gz');
+    await waitFor(() => expect(descriptionOf(field('Address'))).toMatch(/must not hold a user or a password/i));
+  });
+});
+
 describe('the faults of a plan', () => {
   const preview = () => screen.getByRole('region', { name: 'Preview' }).textContent ?? '';
 
   test('are a list that can be emptied and filled, each with its own fields', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     await chooseInMemory(user);
     await user.click(button('Remove this fault'));
     expect(screen.getByText(/^No faults: /)).toBeTruthy();
@@ -176,7 +247,7 @@ describe('the faults of a plan', () => {
   });
 
   test('keep what was typed for a fault while another is looked at', async () => {
-    const { user } = await openForm();
+    const { user } = await openWholeForm();
     await chooseInMemory(user);
     await user.click(radio('Kill processes'));
     await user.click(radio('A minority'));
@@ -191,7 +262,7 @@ describe('the faults of a plan', () => {
 });
 
 test('what is wrong is counted above, and leads to its field', async () => {
-  const { user } = await openForm();
+  const { user } = await openWholeForm();
   await chooseInMemory(user);
   await fill(user, field('Each lasts'), 'x');
   await fill(user, field('Memory limit'), '1');
@@ -204,7 +275,7 @@ test('what is wrong is counted above, and leads to its field', async () => {
 });
 
 test('machines are typed a line each, and a mistake names its line', async () => {
-  const { user } = await openForm();
+  const { user } = await openWholeForm();
   await user.click(radio('My own machines'));
   const lines = screen.getByRole('textbox', { name: 'Nodes' });
   await user.click(lines);
@@ -213,7 +284,7 @@ test('machines are typed a line each, and a mistake names its line', async () =>
 });
 
 test('a workload has its own fields and checkers, and others can be added', async () => {
-  const { user } = await openForm();
+  const { user } = await openWholeForm();
   await chooseInMemory(user);
   await fill(user, field('Values'), '7');
   await user.click(radio('A set'));
@@ -229,7 +300,7 @@ test('a workload has its own fields and checkers, and others can be added', asyn
 });
 
 test('another system brings what it has, and nobody is blamed for the rest', async () => {
-  const { user } = await openForm();
+  const { user } = await openWholeForm();
   await chooseInMemory(user);
   await user.click(radio('A set'));
   await user.click(within(screen.getByRole('group', { name: 'System' })).getByRole('radio', { name: 'Consul' }));

@@ -1,6 +1,7 @@
 'use client';
 /** The form over the plan. It validates as one types, keeps what was typed, and puts what the server refuses at its field. */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWatch } from 'react-hook-form';
 import { planOfForm } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
@@ -10,18 +11,16 @@ import type { Tree } from '@/lib/plan/tree';
 import { isSameCluster } from '@/lib/protocol/healing';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { Button } from '../ui/button';
-import { FieldRow, Group } from '../ui/group';
-import { drawSeed } from '../ui/seed';
-import { ClusterCheck } from './cluster-check';
 import { formIssues } from './form-issues';
 import { IssueSummary } from './issue-summary';
 import { type KeptForm, keepForm, presetForm } from './kept-form';
-import { PlanField } from './plan-field';
 import { fieldElement, type PlanForm, PlanFormContext, usePlanForm } from './plan-form';
+import { PlanSections } from './plan-sections';
 import { PresetCards } from './preset-cards';
 import { Preview } from './preview';
 import { useChoose } from './use-choose';
 import { useLaunch } from './use-launch';
+import { useSections } from './use-sections';
 
 export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const form = usePlanForm(initial.values);
@@ -29,8 +28,14 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   // A copy: the form changes its own values in place, in which no change would be seen.
   const values = useWatch({ control: form.control, compute: (all) => structuredClone(all) }) as Tree;
   const element = useRef<HTMLFormElement>(null);
-  const focusFirst = (paths: readonly string[]) => focusFirstOf(element.current, paths);
-  const { launch, hunt, failure, isLaunching } = useLaunch(form, focusFirst);
+  const issues = formIssues(form.formState.errors);
+  const sections = useSections(issues);
+  const show = (paths: readonly string[]) => {
+    // What is to be focused has to be there first.
+    flushSync(() => sections.openFor(paths));
+    focusFirstOf(element.current, paths);
+  };
+  const { launch, hunt, failure, isLaunching } = useLaunch(form, show);
   useEffect(() => keepForm({ values, spare }), [values, spare]);
   const { trigger } = form;
   // Mistakes that were left standing are said again.
@@ -61,41 +66,18 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
       >
         <Presets form={form} plan={plan} />
         <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()} />
+          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()}>
+            <IssueSummary issues={issues} show={(path) => show([path])} />
+          </Preview>
         </div>
-        <div className="min-w-0 space-y-6">
-          <IssueSummary issues={formIssues(form.formState.errors)} form={() => element.current} />
-          <PlanField path="name" />
-          <Group title="What">
-            <PlanField path="system" />
-            <PlanField path="client.readLevel" />
-            <PlanField path="client.tracksIndex" />
-          </Group>
-          <Group title="Where">
-            <PlanField path="cluster" />
-            {type !== 'memory' && <ClusterCheck form={form} />}
-            {type === 'ssh' && (
-              <NeedsHealing of={(unhealed) => plan !== undefined && isSameCluster(unhealed, plan.cluster)} />
-            )}
-          </Group>
-          <Group title="Load">
-            <PlanField path="workload" />
-            <PlanField path="load.kind" />
-            <FieldRow>
-              {['concurrency', 'delaySeconds', 'ratePerSecond', 'timeLimitSeconds'].map((field) => (
-                <PlanField key={field} path={`load.${field}`} />
-              ))}
-              <PlanField path="recoverySeconds" />
-              <PlanField path="client.timeoutMs" />
-            </FieldRow>
-          </Group>
-          <Group title="Faults">
-            <PlanField path="faults" />
-          </Group>
-          <Group title="Checks">
-            <PlanField path="checker" />
-          </Group>
-          <SeedField form={form} />
+        <div className="min-w-0 space-y-4">
+          {type === 'ssh' && (
+            <NeedsHealing of={(unhealed) => plan !== undefined && isSameCluster(unhealed, plan.cluster)} />
+          )}
+          <PlanSections plan={plan} sections={sections} />
+          <Button type="submit" kind="primary" disabled={isLaunching} className="w-full lg:hidden">
+            Launch this test
+          </Button>
         </div>
       </form>
     </PlanFormContext>
@@ -138,22 +120,6 @@ function Presets({ form, plan }: { readonly form: PlanForm; readonly plan: Plan 
           </Button>
         </p>
       )}
-    </div>
-  );
-}
-
-function SeedField({ form }: { readonly form: PlanForm }) {
-  return (
-    <div className="flex items-start gap-3 border-line border-t pt-4 md:pl-30">
-      <div className="w-48">
-        <PlanField path="seed" />
-      </div>
-      <Button
-        className="mt-5.5"
-        onClick={() => form.setValue('seed', String(drawSeed()), { shouldDirty: true, shouldValidate: true })}
-      >
-        New seed
-      </Button>
     </div>
   );
 }

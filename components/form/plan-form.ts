@@ -2,11 +2,19 @@
 /** The form's state: a plan with its numbers as text, at the paths of the plan, checked by the plan's own schema. */
 import { zodResolver } from '@hookform/resolvers/zod';
 import { createContext, use } from 'react';
-import { type FieldValues, type Resolver, type ResolverOptions, type UseFormReturn, useForm } from 'react-hook-form';
+import {
+  type FieldValues,
+  type Resolver,
+  type ResolverOptions,
+  set,
+  type UseFormReturn,
+  useForm,
+} from 'react-hook-form';
 import { present } from '@/lib/base/assert';
 import { planOfForm } from '@/lib/plan/form-plan';
 import { planMessage } from '@/lib/plan/issues';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
+import { resolvePlan } from '@/lib/plan/resolve';
 import type { Tree } from '@/lib/plan/tree';
 
 export type PlanForm = UseFormReturn<FieldValues, unknown, Plan>;
@@ -14,8 +22,15 @@ export type PlanForm = UseFormReturn<FieldValues, unknown, Plan>;
 const planResolver = zodResolver(planSchema, { error: planMessage });
 
 /** Errors stand at the paths of the plan, which are those of the form. */
-const resolver: Resolver<FieldValues, unknown, Plan> = (values, context, options) =>
-  planResolver(planOfForm(values) as PlanInput, context, options as unknown as ResolverOptions<PlanInput>);
+const resolver: Resolver<FieldValues, unknown, Plan> = async (values, context, options) => {
+  const input = planOfForm(values);
+  const read = await planResolver(input as PlanInput, context, options as unknown as ResolverOptions<PlanInput>);
+  const launched = resolvePlan(input);
+  if (Object.keys(read.errors).length > 0 || launched.ok) return read;
+  const errors = {};
+  for (const { path, message } of launched.error) set(errors, path || 'root', { type: 'plan', message });
+  return { values: {}, errors };
+};
 
 export function usePlanForm(defaultValues: Tree): PlanForm {
   return useForm<FieldValues, unknown, Plan>({ defaultValues, resolver, mode: 'onChange', shouldFocusError: false });

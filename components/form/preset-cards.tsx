@@ -75,7 +75,9 @@ function PresetOption({ preset, group, isChosen, choose }: PresetOptionProps) {
       <span className="min-w-0">
         <span className="font-medium">{title}</span>
         <span id={id}>
-          <span className="ml-2 text-12 text-muted">{isControl ? `Control: ${titleOf(preset)}` : titleOf(preset)}</span>
+          <span className="ml-2 whitespace-nowrap text-12 text-muted">
+            {isControl ? `Control: ${titleOf(preset)}` : titleOf(preset)}
+          </span>
           <span className="block text-12 text-muted">{summary}</span>
           <span className={`block text-12 ${measured ? 'font-medium' : 'text-muted italic'}`}>
             {measuredWords(measured)}

@@ -1,6 +1,6 @@
 'use client';
 /** What will happen, in a picture and in words, before it does; and the button that makes it so. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { huntRepeats } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { planWords } from '@/lib/plan/words';
@@ -15,9 +15,11 @@ interface PreviewProps {
   readonly isLaunching: boolean;
   readonly failure: string | undefined;
   readonly hunt: () => void;
+  /** What is wrong, before the buttons. */
+  readonly children: ReactNode;
 }
 
-export function Preview({ plan, isLaunching, failure, hunt }: PreviewProps) {
+export function Preview({ plan, isLaunching, failure, hunt, children }: PreviewProps) {
   // While a field is half typed the last whole plan stays in sight, so that the picture does not blink.
   const [last, setLast] = useState(plan);
   if (plan && plan !== last) setLast(plan);
@@ -28,7 +30,8 @@ export function Preview({ plan, isLaunching, failure, hunt }: PreviewProps) {
       className="flex flex-col gap-4 rounded-6 border border-line bg-raised p-4 lg:sticky lg:top-4"
     >
       <div className={plan ? '' : 'opacity-50'}>{shown && <SchedulePicture plan={shown} />}</div>
-      <p>{plan ? `${planWords(plan)}.` : 'Some fields cannot be read yet; what is wrong stands beside them.'}</p>
+      {plan && <p>{planWords(plan)}.</p>}
+      {children}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" kind="primary" disabled={isLaunching} aria-keyshortcuts="Control+Enter Meta+Enter">
           {isLaunching ? 'Launching' : 'Launch'}

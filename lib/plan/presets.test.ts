@@ -8,8 +8,8 @@ const measured = written.flatMap(({ name, plan, measured: count }) => (count ? [
 
 test.each(measured)('the rate of $name was counted with the plan that it has now', ({ plan, count }) => {
   expect(presetFingerprint(plan)).toBe(count.fingerprint);
-  expect(count.invalid).toBeLessThanOrEqual(count.runs);
-  expect(count.meanSeconds === undefined).toBe(count.invalid === 0);
+  expect(count.found).toBeLessThanOrEqual(count.runs);
+  expect(count.meanSeconds === undefined).toBe(count.found === 0);
 });
 
 test('a control is a preset, and has none itself', () => {
@@ -36,9 +36,10 @@ const count = { runs: 10, version: 'etcd 3.4.23', fingerprint: '' };
 
 test.each([
   [undefined, 'Not measured yet'],
-  [{ ...count, invalid: 0 }, 'Found in none of 10 runs of etcd 3.4.23'],
-  [{ ...count, invalid: 10, meanSeconds: 10.3 }, 'Found in 10 of 10 runs of etcd 3.4.23, after 10 s on average'],
-  [{ ...count, invalid: 4, meanSeconds: 71 }, 'Found in 4 of 10 runs of etcd 3.4.23, after 1 min 11 s on average'],
+  [{ ...count, found: 0 }, 'Found in none of 10 runs of etcd 3.4.23'],
+  [{ ...count, found: 0, note: 'it crashed in 4' }, 'Found in none of 10 runs of etcd 3.4.23; it crashed in 4'],
+  [{ ...count, found: 10, meanSeconds: 10.3 }, 'Found in 10 of 10 runs of etcd 3.4.23, after 10 s on average'],
+  [{ ...count, found: 4, meanSeconds: 71 }, 'Found in 4 of 10 runs of etcd 3.4.23, after 1 min 11 s on average'],
 ])('a rate in words: %j', (rate, words) => {
   expect(measuredWords(rate)).toBe(words);
 });

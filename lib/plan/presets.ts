@@ -58,9 +58,14 @@ function writtenOf({ name, plan }: Preset): string {
 /** `Found in 10 of 10 runs of Consul 1.8.7, after 10 s on average`, `Found in none of 3 runs of etcd 3.4.23`, `Not measured yet` */
 export function measuredWords(measured: Measured | undefined): string {
   if (measured === undefined) return 'Not measured yet';
-  const { runs, invalid, meanSeconds, version } = measured;
-  const when = meanSeconds === undefined ? '' : `, after ${secondsWords(Math.round(meanSeconds))} on average`;
-  return `Found in ${invalid === 0 ? 'none' : invalid} of ${runs} runs of ${version}${when}`;
+  const { runs, found, meanSeconds, version, note } = measured;
+  const when =
+    meanSeconds === undefined
+      ? ''
+      : `, after ${secondsWords(meanSeconds < 10 ? meanSeconds : Math.round(meanSeconds))} on average`;
+  return [`Found in ${found === 0 ? 'none' : found} of ${runs} runs of ${version}${when}`, note]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Tells a plan, as its preset writes it, from what it was when its runs were counted. */

@@ -38,7 +38,7 @@ export function readWords({ readLevel, tracksIndex }: Pick<Plan['client'], 'read
 }
 
 /** `5 clients, 1 operation a second each`, `100 arrivals a second, at most 40 operations at a time` */
-function loadWords({ kind, concurrency, delaySeconds, ratePerSecond }: Plan['load']): string {
+export function loadWords({ kind, concurrency, delaySeconds, ratePerSecond }: Plan['load']): string {
   if (kind === 'closed') return `${counted(concurrency, 'client')}, ${paceWords(delaySeconds, concurrency)}`;
   return `${counted(ratePerSecond, 'arrival')} a second, at most ${counted(concurrency, 'operation')} at a time`;
 }
@@ -90,6 +90,23 @@ export function secondsWords(seconds: number): string {
     [whole < 3600 ? whole % 60 : 0, 's'],
   ];
   return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
+}
+
+/** `a lab of 5 nodes on this machine`, `2 machines over SSH: n1, n2` */
+export function clusterWords({ type, nodes }: Plan['cluster']): string {
+  const count = typeof nodes === 'number' ? nodes : nodes.length;
+  switch (type) {
+    case 'lab':
+      return `a lab of ${counted(count, 'node')} on this machine`;
+    case 'ssh':
+      return `${counted(count, 'machine')} over SSH: ${nodes.map(({ name }) => name).join(', ')}`;
+    case 'embedded':
+      return `${counted(count, 'process', 'processes')} on this machine`;
+    case 'memory':
+      return `${counted(count, 'node')} inside this server`;
+    default:
+      return assertNever(type);
+  }
 }
 
 /** "Debian’s package, of the release trixie" */

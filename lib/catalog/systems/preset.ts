@@ -15,12 +15,14 @@ export interface Preset {
 /** What whole runs of exactly this plan came to, each with a seed of its own. */
 export interface Measured {
   readonly runs: number;
-  /** Those that were invalid. */
-  readonly invalid: number;
+  /** Those that showed it; of a control, those that showed what it should not. */
+  readonly found: number;
   /** Until the first violation, on average over those. */
   readonly meanSeconds?: number;
   /** What the nodes said they ran. */
   readonly version: string;
+  /** What else those runs showed, after a semicolon. */
+  readonly note?: string;
   /** Of the plan as it was run. A test compares it, so that a plan that is changed loses its count. */
   readonly fingerprint: string;
 }

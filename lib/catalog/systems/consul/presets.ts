@@ -16,7 +16,7 @@ export const consulPresets: readonly Preset[] = [
     summary:
       'Consul as it comes: a leader that was paused wakes and answers with old values before it hears that another leads.',
     control: 'etcd-leader-paused',
-    measured: { runs: 10, invalid: 10, meanSeconds: 10.3, version: 'Consul 1.8.7', fingerprint: '1sge9ln' },
+    measured: { runs: 10, found: 10, meanSeconds: 10.3, version: 'Consul 1.8.7', fingerprint: '1sge9ln' },
     plan: {
       ...sleepingLeader,
       system: { name: 'consul' },

@@ -13,6 +13,7 @@ export const etcdPresets: readonly Preset[] = [
     title: 'The stale read of 2014',
     summary: 'etcd answers reads from any node; a node that was cut off answers with an old value.',
     control: 'etcd-quorum',
+    measured: { runs: 5, found: 5, meanSeconds: 10.7, version: 'etcd 3.4.23', fingerprint: 'm6ds4a' },
     plan: register,
   },
   {
@@ -31,7 +32,7 @@ export const etcdPresets: readonly Preset[] = [
     name: 'etcd-leader-paused',
     title: 'A leader that sleeps',
     summary: 'What catches Consul, beside it: etcd’s leader wakes and hears that another leads before it answers.',
-    measured: { runs: 3, invalid: 0, version: 'etcd 3.4.23', fingerprint: '9tl0r' },
+    measured: { runs: 3, found: 0, version: 'etcd 3.4.23', fingerprint: '9tl0r' },
     plan: {
       ...sleepingLeader,
       system: { name: 'etcd' },

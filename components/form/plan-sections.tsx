@@ -1,0 +1,102 @@
+'use client';
+/** The plan by sections: a line each, and the fields of those that are open. */
+import { type ReactNode, useState } from 'react';
+import type { Plan } from '@/lib/plan/plan';
+import { planSections } from '@/lib/plan/sections';
+import type { Tree } from '@/lib/plan/tree';
+import { Button } from '../ui/button';
+import { FieldRow } from '../ui/group';
+import { Section } from '../ui/section';
+import { drawSeed } from '../ui/seed';
+import { ClusterCheck } from './cluster-check';
+import { PlanField } from './plan-field';
+import { type PlanForm, usePlanFormParts } from './plan-form';
+import type { Sections } from './use-sections';
+
+interface PlanSectionsProps {
+  /** Undefined while the form is no plan. */
+  readonly plan: Plan | undefined;
+  readonly sections: Sections;
+}
+
+export function PlanSections({ plan, sections }: PlanSectionsProps) {
+  const { form, values } = usePlanFormParts();
+  // While a field elsewhere is half typed the other sections go on saying what they last said.
+  const [last, setLast] = useState(plan);
+  if (plan && plan !== last) setLast(plan);
+  const shown = plan ?? last;
+  const fields: Record<(typeof planSections)[number]['name'], ReactNode> = {
+    what: (
+      <>
+        <PlanField path="system" />
+        <PlanField path="client.readLevel" />
+        <PlanField path="client.tracksIndex" />
+      </>
+    ),
+    where: (
+      <>
+        <PlanField path="cluster" />
+        {(values.cluster as Tree).type !== 'memory' && <ClusterCheck form={form} />}
+      </>
+    ),
+    workload: <PlanField path="workload" />,
+    load: (
+      <>
+        <PlanField path="load.kind" />
+        <FieldRow>
+          {['concurrency', 'delaySeconds', 'ratePerSecond', 'timeLimitSeconds'].map((field) => (
+            <PlanField key={field} path={`load.${field}`} />
+          ))}
+          <PlanField path="recoverySeconds" />
+          <PlanField path="client.timeoutMs" />
+        </FieldRow>
+      </>
+    ),
+    faults: <PlanField path="faults" />,
+    checks: <PlanField path="checker" />,
+    run: (
+      <>
+        <PlanField path="name" />
+        <SeedField form={form} />
+      </>
+    ),
+  };
+  return (
+    <div>
+      <div className="mb-2 flex items-center justify-between gap-4">
+        <h2 className="font-semibold text-16">The test</h2>
+        <Button kind="quiet" onClick={sections.toggleAll}>
+          {sections.hasAll ? 'Close all' : 'Open all'}
+        </Button>
+      </div>
+      {planSections.map(({ name, title, summary }) => (
+        <Section
+          key={name}
+          title={title}
+          summary={shown ? summary(shown) : ''}
+          wrong={sections.wrongIn(name)}
+          isOpen={sections.isOpen(name)}
+          onToggle={(isOpen) => sections.toggle(name, isOpen)}
+        >
+          {fields[name]}
+        </Section>
+      ))}
+    </div>
+  );
+}
+
+function SeedField({ form }: { readonly form: PlanForm }) {
+  return (
+    <div className="flex items-start gap-3">
+      <div className="w-48">
+        <PlanField path="seed" />
+      </div>
+      <Button
+        className="mt-5.5"
+        onClick={() => form.setValue('seed', String(drawSeed()), { shouldDirty: true, shouldValidate: true })}
+      >
+        New seed
+      </Button>
+    </div>
+  );
+}
