@@ -6,7 +6,7 @@ test('a pause of the leader is chosen in the form, with whom it hits beside it',
   await openForm(page, server);
   const whom = page.getByRole('group', { name: 'Targets' });
   await expect(whom).toBeHidden();
-  await page.getByRole('radio', { name: 'Pause processes' }).check();
+  await page.getByRole('combobox', { name: 'Fault', exact: true }).selectOption('Pause processes');
   await whom.getByRole('radio', { name: 'The leader' }).check();
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText('the leader paused every 4 s for 2 s');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('1');

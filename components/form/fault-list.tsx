@@ -1,10 +1,14 @@
 'use client';
-/** The faults of a plan, any number, each with its own options, rhythm and end; they happen beside each other. */
-import type { ReactNode } from 'react';
+/**
+ * The faults of a plan, any number, each with its own options, rhythm and end; they happen beside each other, so their order
+ * says nothing. One that was removed can be put back.
+ */
+import { type ReactNode, useRef, useState } from 'react';
 import { useFieldArray } from 'react-hook-form';
 import { formValues } from '@/lib/plan/form-values';
 import { choicesAt } from '@/lib/plan/possible';
-import { optionsOf, type Shape } from '@/lib/plan/shape';
+import { chosenShape, optionsOf, type Shape } from '@/lib/plan/shape';
+import type { Tree } from '@/lib/plan/tree';
 import { Button } from '../ui/button';
 import { messageAt } from './form-issues';
 import { usePlanFormParts } from './plan-form';
@@ -16,29 +20,67 @@ interface FaultListProps {
   readonly children: (path: string, shape: Shape, label: string) => ReactNode;
 }
 
+interface Removed {
+  readonly place: number;
+  readonly fault: Tree;
+}
+
 export function FaultList({ path, shape, children }: FaultListProps) {
   const { form, values } = usePlanFormParts();
-  const { fields, append, remove } = useFieldArray({ control: form.control, name: path });
+  const { fields, append, insert, remove } = useFieldArray({ control: form.control, name: path });
+  const [removed, setRemoved] = useState<Removed>();
+  const list = useRef<HTMLDivElement>(null);
   const { items } = shape;
   if (!items) return null;
   const add = () => {
     const possible = choicesAt(`${path}.0`, items, values).find(({ isPossible }) => isPossible);
     const [first] = optionsOf(items);
     const name = possible?.name ?? first?.name;
-    append(formValues(items, { name }) as object, { focusName: `${path}.${fields.length}.name` });
+    append(formValues(items, { name }) as object, { shouldFocus: false });
+    focusSoon(`select[name="${path}.${fields.length}.name"]`);
   };
+  const takeOut = (place: number) => {
+    setRemoved({ place, fault: structuredClone(form.getValues(`${path}.${place}`)) as Tree });
+    remove(place);
+    focusSoon('[data-undo]');
+  };
+  const putBack = ({ place, fault }: Removed) => {
+    insert(Math.min(place, fields.length), fault, { shouldFocus: false });
+    setRemoved(undefined);
+    focusSoon(`select[name="${path}.${Math.min(place, fields.length)}.name"]`);
+  };
+  /** Once it is drawn: the button that was pressed may be gone by then, and the keyboard would begin at the top again. */
+  const focusSoon = (selector: string) =>
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(selector)?.focus());
   const message = messageAt(form, path) ?? messageAt(form, `${path}.root`);
+  const titleOf = (fault: Tree) => chosenShape(items, fault)?.title ?? 'The fault';
   return (
-    <div className="space-y-4">
+    <div ref={list} className="space-y-4">
       {fields.length === 0 && <p className="text-muted">No faults: network, processes and clocks are left alone.</p>}
-      {fields.map(({ id }, place) => (
-        <div key={id} className="min-w-0 space-y-4 border-line border-l-2 pl-4">
-          {children(`${path}.${place}`, items, fields.length === 1 ? 'Fault' : `Fault ${place + 1}`)}
-          <Button kind="quiet" onClick={() => remove(place)}>
-            Remove {fields.length === 1 ? 'this fault' : `fault ${place + 1}`}
+      <ol className="space-y-4">
+        {fields.map(({ id }, place) => {
+          const label = fields.length === 1 ? 'Fault' : `Fault ${place + 1}`;
+          return (
+            <li key={id}>
+              <fieldset className="min-w-0 space-y-4 border-line border-l-2 pl-4">
+                <legend className="sr-only">{label}</legend>
+                {children(`${path}.${place}`, items, label)}
+                <Button kind="quiet" onClick={() => takeOut(place)} className="-ml-2">
+                  Remove {fields.length === 1 ? 'this fault' : `fault ${place + 1}`}
+                </Button>
+              </fieldset>
+            </li>
+          );
+        })}
+      </ol>
+      {removed && (
+        <p role="status" className="flex flex-wrap items-center gap-2 text-13 text-muted">
+          {titleOf(removed.fault)}: removed.
+          <Button kind="quiet" data-undo onClick={() => putBack(removed)}>
+            Put it back
           </Button>
-        </div>
-      ))}
+        </p>
+      )}
       <Button onClick={add}>{fields.length === 0 ? 'Add a fault' : 'Add another fault'}</Button>
       {message && <p className="text-12 text-invalid">{message}</p>}
     </div>

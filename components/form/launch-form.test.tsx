@@ -222,6 +222,8 @@ describe('a section', () => {
 describe('the faults of a plan', () => {
   const preview = () => screen.getByRole('region', { name: 'Preview' }).textContent ?? '';
 
+  const faultOf = (name: string) => screen.getByRole<HTMLSelectElement>('combobox', { name });
+
   test('are a list that can be emptied and filled, each with its own fields', async () => {
     const { user } = await openWholeForm();
     await chooseInMemory(user);
@@ -232,31 +234,55 @@ describe('the faults of a plan', () => {
     await user.click(button('Add a fault'));
     await user.click(button('Add another fault'));
     expect(screen.getAllByRole('textbox', { name: 'Each lasts' })).toHaveLength(2);
-    const [, pauses] = screen.getAllByRole('radio', { name: 'Pause processes' });
-    await user.click(pauses as HTMLElement);
-    const [leader] = screen.getAllByRole('radio', { name: 'The leader' });
-    await user.click(leader as HTMLElement);
-    const [, lasting] = screen.getAllByRole('textbox', { name: 'Each lasts' });
-    await fill(user, lasting as HTMLElement, '2');
-    expect(screen.getByRole('group', { name: 'Fault 2' })).toBeTruthy();
+    await user.selectOptions(faultOf('Fault 2'), 'Pause processes');
+    const second = within(screen.getByRole('group', { name: 'Fault 2' }));
+    await user.click(second.getByRole('radio', { name: 'The leader' }));
+    await fill(user, second.getByRole('textbox', { name: 'Each lasts' }), '2');
     expect(preview()).toContain('a random half cut off every 10 s for 5 s, the leader paused every 7 s for 2 s');
+    await fill(user, second.getByRole('textbox', { name: 'First start' }), '20');
+    await fill(user, second.getByRole('textbox', { name: 'Repetitions' }), '3');
+    expect(preview()).toContain('the leader paused every 7 s for 2 s from 20 s on, 3 times');
 
     await user.click(button('Remove fault 1'));
-    expect(preview()).toContain('; the leader paused every 7 s for 2 s;');
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Each lasts' }).value).toBe('2');
+    expect(preview()).toContain('; the leader paused every 7 s for 2 s from 20 s on, 3 times;');
+    expect(field('Each lasts').value).toBe('2');
+  });
+
+  test('come back where they stood, with what was typed, and the keyboard stays with them', async () => {
+    const { user } = await openWholeForm();
+    await chooseInMemory(user);
+    await fill(user, field('Each lasts'), '3');
+    await user.click(button('Add another fault'));
+    await waitFor(() => expect(document.activeElement).toBe(faultOf('Fault 2')));
+    await user.selectOptions(faultOf('Fault 2'), 'Kill processes');
+    await user.click(button('Remove fault 1'));
+    expect(preview()).not.toContain('a random half cut off');
+    await waitFor(() => expect(document.activeElement).toBe(button('Put it back')));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(faultOf('Fault 1')));
+    expect(preview()).toContain('a random half cut off every 5 s for 3 s, one node killed every 10 s for 5 s');
+    expect(screen.queryByRole('button', { name: 'Put it back' })).toBeNull();
+  });
+
+  test('that the system cannot have are not offered', async () => {
+    const { user } = await openWholeForm();
+    await chooseInMemory(user);
+    const offered = [...faultOf('Fault').options].filter(({ disabled }) => !disabled).map(({ text }) => text);
+    expect(offered).toContain('Pause processes');
+    expect(descriptionOf(faultOf('Fault'))).toMatch(/^Cuts a random minority/);
   });
 
   test('keep what was typed for a fault while another is looked at', async () => {
     const { user } = await openWholeForm();
     await chooseInMemory(user);
-    await user.click(radio('Kill processes'));
+    await user.selectOptions(faultOf('Fault'), 'Kill processes');
     await user.click(radio('A minority'));
     expect(radio('A minority').checked).toBe(true);
     await fill(user, field('Each lasts'), '3');
-    await user.click(radio('Partition with the leader'));
+    await user.selectOptions(faultOf('Fault'), 'Partition with the leader');
     expect(field('Each lasts').value).toBe('3');
     expect(screen.queryByRole('radio', { name: 'A minority' })).toBeNull();
-    await user.click(radio('Kill processes'));
+    await user.selectOptions(faultOf('Fault'), 'Kill processes');
     expect(radio('A minority').checked).toBe(true);
   });
 });

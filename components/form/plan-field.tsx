@@ -46,7 +46,7 @@ const controls: FormParts['controls'] = {
 function FaultsField({ path, shape }: ShapeProps) {
   return (
     <FaultList path={path} shape={shape}>
-      {(at, item, label) => <UnionField path={at} shape={item} label={label} />}
+      {(at, item, label) => <UnionField path={at} shape={item} label={label} isCompact />}
     </FaultList>
   );
 }

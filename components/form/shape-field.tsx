@@ -13,6 +13,7 @@ import { CheckField } from '../ui/check-field';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
 import { FieldRow } from '../ui/group';
+import { SelectField } from '../ui/select-field';
 import { SwitchField } from '../ui/switch-field';
 import { messageAt } from './form-issues';
 
@@ -54,19 +55,22 @@ export function ShapeField({ path, shape }: ShapeProps) {
 
 interface UnionProps extends ShapeProps {
   readonly label?: string;
+  /** In one line; for lists of such choices. */
+  readonly isCompact?: boolean;
   /** Between the choice and the fields of what was chosen. */
   readonly children?: ReactNode;
 }
 
 /** Which of several it is, and then the fields of that one. */
-export function UnionField({ path, shape, label, children }: UnionProps) {
+export function UnionField({ path, shape, label, isCompact = false, children }: UnionProps) {
   const { form, values, choicesAt, choose } = useFormParts();
   const value = valueAt(values, path);
   const name = discriminatorOf(shape) ?? '';
   const chosen = chosenShape(shape, value);
+  const Choices = isCompact ? SelectField : ChoiceField;
   return (
     <>
-      <ChoiceField
+      <Choices
         label={label ?? titleOf(path, shape)}
         choices={choicesAt(path, shape).map(choiceOf)}
         error={messageAt(form, path) ?? messageAt(form, `${path}.${name}`)}

@@ -13,7 +13,7 @@ export interface Choice {
 /** Side by side where there is room. */
 const columns: Readonly<Record<number, string>> = { 2: 'sm:grid-cols-2', 3: 'sm:grid-cols-3' };
 
-interface ChoiceFieldProps {
+export interface ChoiceFieldProps {
   readonly label: string;
   readonly choices: readonly Choice[];
   readonly error?: string | undefined;
