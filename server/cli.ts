@@ -1,6 +1,7 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { printableText } from '@/lib/base/plain-text';
+import { number, publicOrigin, runCommandLine, wholeNumber, withSettings } from './commands/arguments';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { checkFiles } from './commands/check/check-file';
 import { checkDefaults } from './commands/check/check-options';
@@ -27,36 +28,6 @@ import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 const terminal = processTerminal;
 const defaultPort = 3000;
 const defaultData = process.env.CLEW_DATA ?? '.clew';
-
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
-}
-
-/** Clew's pages are at the root of a host. */
-function publicOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.host === '') {
-    throw new InvalidArgumentError('It must be an address such as https://clew.example.org.');
-  }
-  if (`${url.origin}/` !== url.href) {
-    throw new InvalidArgumentError(`It must end with the host: ${url.origin}. Clew cannot stand below a path.`);
-  }
-  return url.origin;
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
 
 /** The exit code of the command that ran. */
 let exitCode = 0;
@@ -105,38 +76,24 @@ function program(): Command {
     });
 
   withServer(
-    clew
-      .command('demo')
-      .description(
-        'the test of the post on five nodes of this machine; on the embedded cluster where no lab can be made',
-      ),
+    withSettings(
+      clew
+        .command('demo')
+        .description(
+          'the test of the post on five nodes of this machine; on the embedded cluster where no lab can be made',
+        ),
+    ),
     defaultPort,
   )
     .option('--embedded', 'AntiEtcd on five processes of this machine, without root and without Linux', false)
     .option('--once', 'end after the verdict, with its exit code', false)
-    .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
     .action(async (options) => {
       exitCode = await demoCommand(options, terminal);
     });
 
-  withServer(
-    clew.command('run <preset|file.json>').description('run a test, or an experiment; the verdict is the exit code'),
-    0,
-  )
-    .option('--set <path=value>', 'change the plan, e.g. client.readLevel=quorum', collect, [])
-    .option('--repeats <number>', 'run it, or each combination, so many times, each with a seed', wholeNumber(1, 100))
-    .addOption(
-      new Option(
-        '--until <verdict>',
-        'run it again and again, each with a new seed, until the first violation',
-      ).choices(['invalid'] as const),
-    )
-    .option('--strict', 'a valid verdict that proves little counts as unknown', false)
-    .option('--json', 'print the result as one line of JSON and nothing else', false)
-    .option('--junit <file>', 'write a JUnit report as well, which CI systems show')
-    .action(async (source, options) => {
-      exitCode = await runCommand(source, options, terminal);
-    });
+  withServer(runCommandLine(clew), 0).action(async (source, options) => {
+    exitCode = await runCommand(source, options, terminal);
+  });
 
   withHistory(
     clew

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The form by itself: what it says of mistakes, what it keeps, and what a choice asks for. */
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rendered } from '../ui/rendered.fixture';
@@ -333,4 +333,83 @@ test('another system brings what it has, and nobody is blamed for the rest', asy
   expect([radio('Stale').checked, radio('Lab').checked, radio('One register').checked]).toEqual([true, true, true]);
   expect(screen.queryByRole('region', { name: 'What is wrong' })).toBeNull();
   expect(button('Consul 1.8 of Debian 11').getAttribute('aria-pressed')).toBe('true');
+});
+
+describe('the test as JSON', () => {
+  const json = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'The test as JSON' });
+  const documentNow = () => JSON.parse(json().value);
+  const write = (text: string) => fireEvent.change(json(), { target: { value: text } });
+  const summaryOf = (name: string) => descriptionOf(screen.getByRole('button', { name }));
+
+  async function openJson() {
+    const page = await openForm();
+    await page.user.click(button('JSON'));
+    return page;
+  }
+
+  test('is what the form says, and follows it', async () => {
+    const { user } = await openJson();
+    expect(documentNow()).toMatchObject({ name: 'etcd-register', load: { concurrency: 10 } });
+    await user.click(button('Load'));
+    await fill(user, field('Clients'), '3');
+    expect(documentNow().load.concurrency).toBe(3);
+    await fill(user, field('Clients'), 'many');
+    expect(documentNow().load.concurrency).toBe(3);
+    expect(descriptionOf(json())).toMatch(/^What the form said last/);
+  });
+
+  test('is in the form as soon as it is valid, whatever it was before', async () => {
+    const { user } = await openJson();
+    const system = { name: 'memory' };
+    write(
+      JSON.stringify({ name: 'pasted', cluster: { type: 'memory' }, system, faults: [], load: { concurrency: 7 } }),
+    );
+    expect(summaryOf('Load')).toMatch(/^7 clients, /);
+    expect(summaryOf('Faults')).toBe('no faults');
+    // While it is typed it stays as it is; afterwards every default is in it.
+    expect(json().value).toMatch(/^\{"name":"pasted"/);
+    fireEvent.blur(json());
+    expect(documentNow()).toMatchObject({ name: 'pasted', seed: expect.any(Number), recoverySeconds: 10 });
+    await user.click(button('Load'));
+    await fill(user, field('Clients'), '8');
+    expect(documentNow().load.concurrency).toBe(8);
+  });
+
+  test('says what is wrong with its path and line, leads there, and leaves the form alone', async () => {
+    const { user } = await openJson();
+    const text = json().value.replace('"concurrency": 10', '"concurrency": "many"');
+    write(text);
+    const line = text.split('\n').findIndex((each) => each.includes('many')) + 1;
+    expect(descriptionOf(json())).toContain(`Line ${line}: load.concurrency must be a number`);
+    expect(json().getAttribute('aria-invalid')).toBe('true');
+    expect(summaryOf('Load')).toMatch(/^10 clients, /);
+    await user.click(button(new RegExp(`^Line ${line}: `)));
+    expect(document.activeElement).toBe(json());
+    expect(text.slice(json().selectionStart, json().selectionEnd)).toBe('    "concurrency": "many",');
+
+    write('{"name": ');
+    expect(descriptionOf(json())).toContain('Line 1: column 10: the document ends where a value should stand');
+    await user.click(button('Back to the form’s'));
+    expect(documentNow()).toMatchObject({ name: 'etcd-register', load: { concurrency: 10 } });
+  });
+
+  test('gives way where somebody goes on in the form', async () => {
+    const { user } = await openJson();
+    write('{');
+    await user.click(button('Load'));
+    await fill(user, field('Clients'), '4');
+    expect(documentNow().load.concurrency).toBe(4);
+    expect(json().getAttribute('aria-invalid')).toBe('false');
+  });
+});
+
+test('the command and the request are copied, for this server and without its token', async () => {
+  const { user } = await openForm();
+  await user.click(radio('Quorum reads hold'));
+  await user.click(button('Copy as command'));
+  expect(await navigator.clipboard.readText()).toMatch(/^npx clew run etcd-quorum --set seed=\d+$/);
+  await user.click(button('Copy as curl'));
+  const curl = await navigator.clipboard.readText();
+  expect(curl).toContain(`${location.origin}/api/runs`);
+  expect(curl).toContain('Bearer $CLEW_TOKEN');
 });

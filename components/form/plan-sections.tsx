@@ -1,7 +1,9 @@
 'use client';
 /** The plan by sections: a line each, and the fields of those that are open. */
 import { type ReactNode, useState } from 'react';
+import { formOfPlan } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
+import { printDocument, readPlanText } from '@/lib/plan/plan-text';
 import { planSections } from '@/lib/plan/sections';
 import type { Tree } from '@/lib/plan/tree';
 import { Button } from '../ui/button';
@@ -9,9 +11,12 @@ import { FieldRow } from '../ui/group';
 import { Section } from '../ui/section';
 import { drawSeed } from '../ui/seed';
 import { ClusterCheck } from './cluster-check';
+import { JsonEditor } from './json-editor';
 import { PlanField } from './plan-field';
 import { type PlanForm, usePlanFormParts } from './plan-form';
 import type { Sections } from './use-sections';
+
+const jsonSummary = 'the whole test as a document: to read, edit, copy and paste over';
 
 interface PlanSectionsProps {
   /** Undefined while the form is no plan. */
@@ -25,6 +30,7 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
   const [last, setLast] = useState(plan);
   if (plan && plan !== last) setLast(plan);
   const shown = plan ?? last;
+  const [isJsonOpen, setJsonOpen] = useState(false);
   const fields: Record<(typeof planSections)[number]['name'], ReactNode> = {
     what: (
       <>
@@ -81,6 +87,15 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
           {fields[name]}
         </Section>
       ))}
+      <Section title="JSON" summary={jsonSummary} wrong={0} isOpen={isJsonOpen} onToggle={setJsonOpen}>
+        <JsonEditor
+          label="The test as JSON"
+          text={plan && printDocument(plan)}
+          read={(text) => readPlanText(text, last?.seed)}
+          print={printDocument}
+          apply={(document) => form.reset(formOfPlan(document))}
+        />
+      </Section>
     </div>
   );
 }

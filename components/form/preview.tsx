@@ -1,12 +1,12 @@
 'use client';
 /** What will happen, in a picture and in words, before it does; and the button that makes it so. */
 import { type ReactNode, useState } from 'react';
+import { commandFor, curlFor, hasSecret } from '@/lib/plan/command';
 import { huntRepeats } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { planWords } from '@/lib/plan/words';
 import { Button } from '../ui/button';
-import { copyText } from '../ui/copy';
-import { commandFor } from './command';
+import { CopyCommands } from './copy-commands';
 import { SchedulePicture } from './schedule-picture';
 
 interface PreviewProps {
@@ -43,13 +43,16 @@ export function Preview({ plan, isLaunching, failure, hunt, children }: PreviewP
         >
           Repeat until invalid
         </Button>
-        <Button kind="quiet" disabled={!plan} onClick={() => plan && void copyText(commandFor(plan), 'Command')}>
-          Copy as command
-        </Button>
         <span className="ml-auto hidden text-12 text-muted lg:inline">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd>
         </span>
       </div>
+      <CopyCommands
+        isDisabled={!plan}
+        command={() => (plan ? commandFor(plan) : '')}
+        curl={(origin) => (plan ? curlFor(plan, origin) : '')}
+        hasSecret={plan !== undefined && hasSecret(plan)}
+      />
       <p role="alert" className="text-13 text-invalid empty:hidden">
         {failure}
       </p>

@@ -1,15 +1,48 @@
-/** The command that starts the same test: the nearest preset and what differs from it. */
-import type { Plan } from '@/lib/plan/plan';
-import { presets } from '@/lib/plan/presets';
-import { resolvePlan } from '@/lib/plan/resolve';
-import { settingsBetween } from '@/lib/plan/settings';
+/**
+ * What starts the same test elsewhere: a line for a shell, made of the nearest preset and what differs from it, and a request
+ * to a server. Neither holds a secret: the server's token is a variable, and so is what stands behind the question mark of the
+ * address of a program, which may give access to it.
+ */
+import type { ExperimentInput } from './experiment-document';
+import type { Plan } from './plan';
+import { presets } from './presets';
+import { resolvePlan } from './resolve';
+import { settingsBetween } from './settings';
 
+/** The variable that stands for what is behind the question mark. */
+export const queryVariable = 'CLEW_SOURCE_QUERY';
+
+/** `npx clew run etcd-register --set client.readLevel=quorum --set seed=7` */
 export function commandFor(plan: Plan): string {
   const candidates = presets
     .filter((preset) => preset.system === plan.system.name)
     .map((preset) => ({ name: preset.name, settings: settingsFrom(preset.plan, plan) }));
   const nearest = candidates.reduce((best, next) => (next.settings.length < best.settings.length ? next : best));
-  return ['npx clew run', nearest.name, ...nearest.settings.map((setting) => `--set ${quoted(setting)}`)].join(' ');
+  const quote = (setting: string) => `--set ${quoted(setting, secretIn(plan))}`;
+  return ['npx clew run', nearest.name, ...nearest.settings.map(quote)].join(' ');
+}
+
+/** @param origin of the server that is to run it, `http://127.0.0.1:3000` */
+export function curlFor(plan: Plan, origin: string): string {
+  return curl(`${origin}/api/runs`, plan, secretIn(plan));
+}
+
+export function experimentCurlFor(experiment: ExperimentInput, origin: string): string {
+  return curl(`${origin}/api/experiments`, experiment, secretIn(experiment.plan));
+}
+
+/** Whether the command asks for a variable that only the person knows. */
+export function hasSecret(plan: object): boolean {
+  return secretIn(plan) !== undefined;
+}
+
+function curl(address: string, body: object, secret: string | undefined): string {
+  return [
+    `curl --fail-with-body -sS ${quoted(address)}`,
+    `-H "authorization: Bearer $CLEW_TOKEN"`,
+    `-H 'content-type: application/json'`,
+    `--data-binary ${quoted(JSON.stringify(body), secret)}`,
+  ].join(' \\\n  ');
 }
 
 /** The seed is always written: without it the command would draw another. */
@@ -18,7 +51,23 @@ function settingsFrom(preset: (typeof presets)[number]['plan'], plan: Plan): rea
   return base.ok ? settingsBetween({ ...base.value, seed: undefined }, plan) : [];
 }
 
-/** For a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w./:=@,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function secretIn(plan: object): string | undefined {
+  const { system } = plan as { readonly system?: { readonly source?: { readonly url?: unknown } } };
+  const url = system?.source?.url;
+  const at = typeof url === 'string' ? url.indexOf('?') : -1;
+  return typeof url === 'string' && at >= 0 && at + 1 < url.length ? url.slice(at + 1) : undefined;
+}
+
+/** One word for a POSIX shell. @param secret gives way to its variable */
+function quoted(word: string, secret?: string): string {
+  if (secret !== undefined) {
+    // In JSON some of its signs are escaped.
+    const parts = word.split(JSON.stringify(secret).slice(1, -1)).flatMap((part) => part.split(secret));
+    if (parts.length > 1) return parts.map((part) => (part === '' ? '' : inQuotes(part))).join(`"$${queryVariable}"`);
+  }
+  return /^[\w./:=@,-]+$/.test(word) ? word : inQuotes(word);
+}
+
+function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
