@@ -38,7 +38,7 @@ export class Contradictions {
 
   windowOf(from: number): Window {
     const { prefix, reach } = this.#context;
-    if (this.#window?.from !== from) this.#window = { from, window: windowFrom(prefix, reach, from) };
+    if (this.#window?.from !== from) this.#window = { from, window: windowFrom(prefix, reach.before(from), from) };
     return this.#window.window;
   }
 

@@ -91,7 +91,7 @@ export function allFinalStates(
   return lookBacks.some((operations) => {
     const last = latestDone(prefix, operations).map((place) => callAt(prefix, place).invoked);
     const from = Math.min(prefix.end, ...last);
-    const window = windowFrom(prefix, reach, from);
+    const window = windowFrom(prefix, reach.before(from), from);
     const isMandatory = (index: number) => {
       const call = present(window.calls[index], 'call');
       return call.invoked >= from && isDone(prefix, call);

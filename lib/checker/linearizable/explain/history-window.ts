@@ -78,14 +78,14 @@ export class Reach {
 }
 
 /** The window from a place of the history to the end of the prefix, the violating operation among its calls. */
-export function windowFrom(prefix: Prefix, reach: Reach, from: number): Window {
+export function windowFrom(prefix: Prefix, initials: readonly number[], from: number): Window {
   const { at, end } = prefix;
   const done: number[] = [];
   for (let index = end; index >= from; index--) {
     const event = at[index] ?? 0;
     if (event < 0) done.push(-event - 1);
   }
-  return windowOf(prefix, reach.before(from), done, prefix.open, from);
+  return windowOf(prefix, initials, done, prefix.open, from);
 }
 
 /** A window of some calls: those that return in it, and those that do not return, which may take effect in it. */

@@ -29,7 +29,7 @@ it('contradicts exactly where no order of some operations is left, and never mor
     const prefix = prefixOf(calls, violating);
     const mandatory = new Set([violating, ...done.filter(() => dice.happens(0.6))].map(({ invoked }) => invoked));
     const ask = (from: number, isCounting: boolean) => {
-      const window = windowFrom(prefix, new Reach(prefix, steps), from);
+      const window = windowFrom(prefix, new Reach(prefix, steps).before(from), from);
       const search = new OptionalSearch(steps, () => false, new Budget(limits, { now: () => 0 }), 1000);
       const isMandatory = (index: number) => mandatory.has(present(window.calls[index], 'call').invoked);
       return search.ask({ window, isMandatory, isCounting, stepLimit: 1_000_000 }).kind;

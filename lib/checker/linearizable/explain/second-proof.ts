@@ -14,9 +14,9 @@ import { otherOpinion, type Stuck } from '../search/decide';
 import { callsOfSchedule, type Schedule } from '../search/schedule';
 import type { Steps } from '../search/steps';
 import { Contradictions } from './contradictions';
-import { Reach } from './history-window';
+import { Reach, windowFrom } from './history-window';
 import { growContradiction } from './minimal';
-import { OptionalSearch } from './optional-search';
+import { type Answer, OptionalSearch } from './optional-search';
 import { callAt, latestDone, type Prefix, prefixOf } from './prefix';
 import { type Projection, projectedPrefix } from './projected-prefix';
 import { isContradicted, isOutdated } from './version-proof';
@@ -25,6 +25,9 @@ export type SecondProof = 'confirmed' | 'disagreement' | 'undecided';
 
 /** Up to so many operations the question is what linearizability asks, word for word, and its answer is final. */
 const wholeLimit = 64;
+
+/** Steps of the model for that question: some hundredths of a second. */
+const wholeStepLimit = 400_000;
 
 /** States that a proof may add to those of the search; a queue has as many as one cares to try, each longer than the last. */
 const newStateLimit = 256;
@@ -87,13 +90,24 @@ function contradicts({ prefix, steps, shown }: Projection, budget: Budget): bool
 function plainProof({ call }: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
   const calls = callsOfSchedule(schedule, steps);
   const prefix = prefixOf(calls, present(calls[call], 'the violating call'));
-  const contradictions = contradictionsOf(prefix, steps, budget);
   if (prefix.calls.length <= wholeLimit) {
-    const all = [prefix.violatingPlace, ...latestDone(prefix, wholeLimit)];
-    const { kind } = contradictions.ask(contradictions.windowOf(0), all, true);
+    const kind = wholeAnswer(prefix, steps, budget);
     if (kind !== 'undecided') return kind === 'contradiction' ? 'confirmed' : 'disagreement';
   }
+  const contradictions = contradictionsOf(prefix, steps, budget);
   return growContradiction(prefix, contradictions, [false, true]) ? 'confirmed' : 'undecided';
+}
+
+/** Whether everything that returned contradicts itself, from the state in which the history begins. */
+function wholeAnswer(prefix: Prefix, steps: Steps, budget: Budget): Answer['kind'] {
+  const search = new OptionalSearch(
+    steps,
+    (classId) => steps.isBlind(classId),
+    budget,
+    steps.stateCount + newStateLimit,
+  );
+  const window = windowFrom(prefix, [steps.initial], 0);
+  return search.ask({ window, isMandatory: () => true, isCounting: true, stepLimit: wholeStepLimit }).kind;
 }
 
 function contradictionsOf(prefix: Prefix, steps: Steps, budget: Budget): Contradictions {

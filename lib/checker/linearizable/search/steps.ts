@@ -4,6 +4,7 @@
  */
 import { assert, present } from '../../../base/assert';
 import { isJsonArray, type Json } from '../../../base/json';
+import { jsonKey } from '../../../base/json-key';
 import type { Model, ModelOp, VersionedAccess } from '../../../model/model';
 import { forgotten, StepMemory } from './step-memory';
 
@@ -30,7 +31,7 @@ export class Steps {
   asked = 0;
   readonly #model: Model;
   readonly #states: Json[] = [];
-  readonly #stateIds = new Map<Json, number>();
+  readonly #stateIds = new Map<string | number, number>();
   readonly #classes: OpClass[] = [];
   readonly #classIds = new Map<string, ClassIds>();
   /** Rows are states, columns are classes. */
@@ -150,7 +151,7 @@ export class Steps {
   }
 
   #intern(state: Json): number {
-    const key = keyOf(state);
+    const key = jsonKey(state);
     const known = this.#stateIds.get(key);
     if (known !== undefined) return known;
     const id = this.#states.length;
@@ -163,16 +164,16 @@ export class Steps {
 /** The classes of one function, by value. */
 class ClassIds {
   readonly #byPair = new Map<number, number>();
-  readonly #byKey = new Map<Json, number>();
+  readonly #byKey = new Map<string | number, number>();
 
   find(value: Json): number | undefined {
     const pair = pairOf(value);
-    return pair < 0 ? this.#byKey.get(keyOf(value)) : this.#byPair.get(pair);
+    return pair < 0 ? this.#byKey.get(jsonKey(value)) : this.#byPair.get(pair);
   }
 
   set(value: Json, id: number): void {
     const pair = pairOf(value);
-    if (pair < 0) this.#byKey.set(keyOf(value), id);
+    if (pair < 0) this.#byKey.set(jsonKey(value), id);
     else this.#byPair.set(pair, id);
   }
 }
@@ -186,17 +187,4 @@ function pairOf(value: Json): number {
 
 function isSmall(value: Json | undefined): value is number {
   return typeof value === 'number' && value >= 0 && value < smallNumbers && Number.isInteger(value);
-}
-
-/** Equal for equal values: numbers, null and truth values as they are, all else as a text. */
-function keyOf(value: Json): Json {
-  return typeof value === 'string' || (value !== null && typeof value === 'object') ? canonicalText(value) : value;
-}
-
-/** Equal texts for equal values, whatever the order of an object's keys. */
-function canonicalText(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isJsonArray(value)) return `[${value.map(canonicalText).join()}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join()}}`;
 }
