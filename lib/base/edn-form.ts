@@ -38,9 +38,9 @@ export function spelling(value: Json): string | undefined {
 
 export function tagOf(value: Json): { readonly tag: string; readonly value: Json } | undefined {
   const form = formOf(value);
-  const key = form && Object.keys(form)[0];
-  if (!form || key === undefined || key === spelledKey || key === setKey) return undefined;
-  return { tag: key.slice(1), value: form[key] ?? null };
+  const tag = form && Object.keys(form)[0]?.slice(1);
+  if (!form || tag === undefined || !isSymbol(tag)) return undefined;
+  return { tag, value: form[`#${tag}`] ?? null };
 }
 
 /** The items of a list, a vector or a set; undefined for what is none of them. */
@@ -54,6 +54,24 @@ export function setItemsOf(value: Json): readonly Json[] | undefined {
   return items !== undefined && items !== null && isJsonArray(items) ? items : undefined;
 }
 
+/** Within the brackets of a pattern: what no name holds, be it that it ends one, moves a cursor or turns the order of letters. */
+export const endsName = String.raw`\s,;"()[\]{}\\^\x60~@\p{Cc}\u202a-\u202e\u2066-\u2069`;
+
+/** `#`, `'`, `:` and digits stand within alone. */
+const startsName = `[^${endsName}#':\\d]`;
+
+const symbol = new RegExp(`^${startsName}[^${endsName}]*$`, 'u');
+
+/** The name of a tag or a variable, or a bare word. */
+export function isSymbol(text: string): boolean {
+  return symbol.test(text);
+}
+
+/** Whether a value is held as an object and yet is no map. */
+export function isForm(value: Json): boolean {
+  return spelling(value) !== undefined || setItemsOf(value) !== undefined || tagOf(value) !== undefined;
+}
+
 function formOf(value: Json): Form | undefined {
   if (value === null || typeof value !== 'object' || isJsonArray(value)) return undefined;
   const keys = Object.keys(value);
@@ -63,9 +81,12 @@ function formOf(value: Json): Form | undefined {
 /** As the numbers of `edn-number.ts` are written. */
 const number = /^[+-]?\d+(N|\/\d+|(\.\d+)?([eE][+-]?\d+)?M?)$/;
 
+/** Behind the sign of a form: nothing, a set, a text, a variable, a number like `##NaN`, or a tag and its value. */
+const typed = new RegExp(`^(nil|true|false|".*"|\\[.*\\]|\\{.*\\}|[:'\\\\].*|#([{"'#].*|${startsName}.*)?)$`, 'su');
+
 /** Whether the key of a map is the text of a value that is no keyword, or would as a keyword's name be taken for one. */
 export function looksTyped(key: string): boolean {
-  return /^(nil|true|false|".*"|\[.*\]|\{.*\}|[#:'\\].*)$/s.test(key) || number.test(key);
+  return typed.test(key) || number.test(key);
 }
 
 /** For people: sets are lists, tags are gone, and texts and the keys of maps are just their characters. */

@@ -6,8 +6,8 @@
  *     #:acct{:id 1} → {"acct/id":1}       12N, 0xC, 014, 2r1100 → 12       9007199254740993 → {"#":"9007199254740993N"}
  *     'x → (quote x)                      ^:meta [1] → [1]                 #_gone, ; a comment
  */
-import { isKeyword, keyName } from './edn';
-import { setOf, spelled, tagged } from './edn-form';
+import { isKeyword, keyName, onOneLine } from './edn';
+import { isSymbol, setOf, spelled, tagged } from './edn-form';
 import { canonical } from './edn-instant';
 import { readNumber } from './edn-number';
 import type { Json } from './json';
@@ -19,9 +19,6 @@ const maxDepth = 64;
 
 /** Digits that every number holds exactly. */
 const exactDigits = 15;
-
-/** A character that ends no word and begins no other form; `#`, `'` and `:` may stand within. */
-const symbol = /^[^\s,;"()[\]{}\\^`~@#'\d:][^\s,;"()[\]{}\\^`~@]*$/u;
 
 const characterNames = ['newline', 'space', 'tab', 'return', 'backspace', 'formfeed'];
 
@@ -186,7 +183,7 @@ export class EdnReader {
       case '{':
         return this.#set(depth);
       case '"':
-        return spelled(`#${this.#rawString()}`);
+        return spelled(onOneLine(`#${this.#rawString()}`));
       case '(':
         return tagged('fn', this.#items(')', depth));
       case '^':
@@ -212,7 +209,7 @@ export class EdnReader {
   #name(): string {
     this.skipBlank();
     const word = this.word();
-    if (symbol.test(word)) return word;
+    if (isSymbol(word)) return word;
     throw new EdnError(`${JSON.stringify(word)} is no name`, this.position === this.text.length);
   }
 
@@ -298,7 +295,7 @@ export class EdnReader {
     if (isKeyword(word)) return word;
     const number = readNumber(word);
     if (number !== undefined) return number;
-    if (this.#hasSymbols && symbol.test(word) && !/^[+-]\d/.test(word)) return spelled(word);
+    if (this.#hasSymbols && isSymbol(word) && !/^[+-]\d/.test(word)) return spelled(word);
     // Where the text ends in the word, the word may be longer than it looks.
     throw new EdnError(`${JSON.stringify(word)} is no value`, this.position === this.text.length);
   }

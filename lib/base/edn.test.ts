@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { formatJson } from './edn';
 import { asPlain } from './edn-form';
 import { EdnReader, parseEdn, readEdn } from './edn-reader';
+import { hostileJson } from './hostile-json.fixture';
 import { isJsonEqual, type Json } from './json';
 
 const printed: readonly (readonly [Json, string])[] = [
@@ -104,6 +105,16 @@ const values: readonly (readonly string[])[] = [
   ['#my.Record{:a 1}', '#my.Record {:a 1}'],
   ['#my.Record[1 2]'],
   ['#"a+b"'],
+  ['#"a\nb"', '#"a\\nb"'],
+  ['{"#" "a"}'],
+  ['{:# "a"}'],
+  ['{"# " 1}'],
+  ['{"#1" 1}'],
+  ['{:#1 1}'],
+  ['{"#a" 1}'],
+  ['{:#a 1}'],
+  ['{"#a 1" 1}'],
+  ['{#a 1 1}'],
   ['"a+b"'],
   ["'x", '(quote x)'],
   ["#'a/x"],
@@ -147,6 +158,10 @@ it('prints what it read so that it is read again, however deep it is nested', ()
     }),
     { numRuns: 2000 },
   );
+});
+
+it('prints on one line whatever it is given', () => {
+  fc.assert(fc.property(hostileJson, (value) => !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(formatJson(value))));
 });
 
 it('is plain where people read it alone', () => {

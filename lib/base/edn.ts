@@ -2,11 +2,11 @@
  * Values as Jepsen prints them (EDN), for logs, reports and the histories of others: `nil`, `[1 4]`, `"s"`, `{:value 4}`.
  * What `edn-reader.ts` reads is printed so that it is read again as the same value.
  */
-import { looksTyped, setItemsOf, spelling, tagOf } from './edn-form';
+import { endsName, looksTyped, setItemsOf, spelling, tagOf } from './edn-form';
 import { isJsonArray, type Json } from './json';
 import { printableJson } from './plain-text';
 
-const keyword = /^::?[^\s,;"()[\]{}\\^`~@:]([^\s,;"()[\]{}\\^`~@]*[^\s,;"()[\]{}\\^`~@:])?$/u;
+const keyword = new RegExp(`^::?[^${endsName}:]([^${endsName}]*[^${endsName}:])?$`, 'u');
 
 const colon = 58;
 
@@ -30,13 +30,18 @@ export function formatJson(value: Json): string {
   if (typeof value === 'string') return isKeyword(value) ? value : quotedText(value);
   if (typeof value !== 'object') return String(value);
   if (isJsonArray(value)) return `[${value.map(formatJson).join(' ')}]`;
-  return formatForm(value) ?? `{${Object.entries(value).map(formatPair).join(', ')}}`;
+  return formatForm(value) ?? formatMap(value);
+}
+
+/** What is a map though a single key of it may look like a form of `edn-form.ts`. */
+export function formatMap(map: { readonly [key: string]: Json }): string {
+  return `{${Object.entries(map).map(formatPair).join(', ')}}`;
 }
 
 /** Of what JSON has no form for. */
 function formatForm(value: Json): string | undefined {
   const text = spelling(value);
-  if (text !== undefined) return text;
+  if (text !== undefined) return onOneLine(text);
   const items = setItemsOf(value);
   if (items) return `#{${items.map(formatJson).join(' ')}}`;
   const inner = tagOf(value);
@@ -48,8 +53,13 @@ function formatPair([key, item]: readonly [string, Json]): string {
 }
 
 function formatKey(key: string): string {
-  if (looksTyped(key)) return key.startsWith("'") ? key.slice(1) : key;
+  if (looksTyped(key)) return onOneLine(key.startsWith("'") ? key.slice(1) : key);
   return isKeyword(`:${key}`) ? `:${key}` : quotedText(key);
+}
+
+/** A value's own text, in which a line end stands within a pattern if anywhere, where it can be written out. */
+export function onOneLine(text: string): string {
+  return printableJson(text.replace(/[\n\t]/g, (sign) => (sign === '\n' ? '\\n' : '\\t')));
 }
 
 /** In quotes, with what would move a cursor or turn the order of letters written out: `"a\u202eb"` is the same text to every reader. */

@@ -19,6 +19,9 @@ const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 /** Embeddings, overrides and isolates of the bidirectional algorithm (Unicode Annex 9). Scripts that run right to left need none. */
 const directions = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** Line ends that JSON and EDN take within a text. */
+const lineSeparators = /[\u2028\u2029]/g;
+
 const lineEnds = /[\n\u2028\u2029]/;
 
 /** In characters, of a text that is not ours: longer than any sentence or line of a log that says something. */
@@ -37,10 +40,10 @@ export function printableText(text: string): string {
     .replace(controls, (sign) => signOf(sign.charCodeAt(0)));
 }
 
-/** The same value in JSON that can be shown in a terminal. @param json on one line */
+/** The same value in JSON that can be shown in a terminal, where whatever ends a line ends none. @param json on one line */
 export function printableJson(json: string): string {
   const escaped = (sign: string) => `\\u${hexOf(sign).toLowerCase()}`;
-  return json.replace(directions, escaped).replace(controls, escaped);
+  return json.replace(directions, escaped).replace(controls, escaped).replace(lineSeparators, escaped);
 }
 
 /** What a node, a file or a program printed, as a part of a sentence: printable, and no longer than somebody reads. */

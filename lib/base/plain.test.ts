@@ -11,7 +11,7 @@ test('values look as in the language of APIs, and never as EDN', () => {
     'open',
   ]);
   expect(plainText([1, [2, null]])).toBe('[1, [2, null]]');
-  expect(plainText({ '\u202ea': ['\u202eko', ':b\u2066'] })).toBe('{\ufffda: ["\\u202eko", b\ufffd]}');
+  expect(plainText({ '\u202ea': ['\u202eko', ':b\u2066'] })).toBe('{\ufffda: ["\\u202eko", ":b\\u2066"]}');
   expect(plainText({ value: 4, "'sym": ':x' })).toBe('{value: 4, sym: x}');
 });
 

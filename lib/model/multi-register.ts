@@ -9,8 +9,8 @@
  * `:x`, `"x"`, `1`. A map in JSON does not say of what type its keys are, nor does one with keywords in EDN, whose colons are
  * gone: its `x` is the register that `:x` and `"x"` are until one of them is written.
  */
-import { formatJson, isKeyword } from '../base/edn';
-import { looksTyped } from '../base/edn-form';
+import { formatJson, formatMap, isKeyword, onOneLine } from '../base/edn';
+import { isForm, looksTyped } from '../base/edn-form';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import { InitialStateError } from './initial';
@@ -35,7 +35,7 @@ interface Key {
 
 export function multiRegister(initial: Json = null): Model {
   const registers = initial ?? {};
-  if (!isMap(registers)) {
+  if (!isMapOfKeys(registers)) {
     throw new InitialStateError(name, 'a map from keys to values', initial);
   }
   return {
@@ -62,7 +62,7 @@ function stepMultiRegister(state: Json, op: ModelOp): Step {
     const held = heldBy(registers, key);
     if (isWrite) registers = written(registers, key, value);
     else if (value !== null && !isJsonEqual(held, value)) {
-      const shown = key.text ?? key.name;
+      const shown = onOneLine(key.text ?? key.name ?? '');
       return { inconsistent: `can't read ${formatJson(value)} from ${shown}, which holds ${formatJson(held)}` };
     }
   }
@@ -73,7 +73,7 @@ function stepMultiRegister(state: Json, op: ModelOp): Step {
 function formatRegisters(state: Json): string {
   const registers = isMap(state) ? state : {};
   const isShown = (key: string) => looksTyped(key) || !typedTexts(key).some((typed) => Object.hasOwn(registers, typed));
-  return formatJson(Object.fromEntries(Object.entries(registers).filter(([key]) => isShown(key))));
+  return formatMap(Object.fromEntries(Object.entries(registers).filter(([key]) => isShown(key))));
 }
 
 function heldBy(registers: Registers, { text, name }: Key): Json {
@@ -104,7 +104,8 @@ function accessesOf({ f, value }: ModelOp): Result<readonly Access[], string> {
   if (kind === undefined) return f === 'txn' ? transaction(value) : err(`a ${name} knows no ${f}`);
   const isWrite = kind === 'w';
   if (value === null && !isWrite) return ok([]);
-  if (isMap(value)) return ok(Object.entries(value).map(([key, item]) => ({ isWrite, key: mapKey(key), value: item })));
+  if (isMapOfKeys(value))
+    return ok(Object.entries(value).map(([key, item]) => ({ isWrite, key: mapKey(key), value: item })));
   if (!isArray(value) || value.length !== 2) {
     return err(`a ${f} takes [key value] or a map of them, not ${formatJson(value)}`);
   }
@@ -153,4 +154,9 @@ function isArray(value: Json): value is readonly Json[] {
 
 function isMap(value: Json): value is Registers {
   return value !== null && typeof value === 'object' && !isJsonArray(value);
+}
+
+/** A set, a tagged value or one held as its text is no map. */
+function isMapOfKeys(value: Json): value is Registers {
+  return isMap(value) && !isForm(value);
 }
