@@ -3,8 +3,9 @@
  * is in the operating system's hands, but not power loss, because it never calls fsync.
  */
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/pg-proxy';
@@ -18,7 +19,7 @@ import { casing } from '../schema';
 import { lockDirectory } from './lock';
 import type { Priority } from './request-queue';
 import { copyTemplate, newestMigration } from './template';
-import type { StoreReply, StoreRequest } from './wire';
+import type { StoreReply, StoreRequest, StoreWorkerData } from './wire';
 
 /** Between two tries to open a database that could not be opened; each takes a second of a processor. */
 const reopenMs = 5_000;
@@ -45,7 +46,8 @@ export async function openEmbedded(directory: string, onLost?: (error: ClewError
   });
   try {
     await copyTemplate(join(directory, 'postgres'));
-    const thread = new PostgresThread(await workerFile('store-worker'), join(directory, 'postgres'));
+    const data = { directory: join(directory, 'postgres'), program: await compiledProgram() };
+    const thread = new PostgresThread(await workerFile('store-worker'), data);
     postgres = thread;
     const at = (priority: Priority) =>
       drizzle(
@@ -82,6 +84,26 @@ export async function openEmbedded(directory: string, onLost?: (error: ClewError
     if (error instanceof ClewError) throw error;
     throw unreadable(directory, error);
   }
+}
+
+declare global {
+  /** Of Node, too, whose types leave it out. */
+  namespace WebAssembly {
+    function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
+  }
+}
+
+let compiling: Promise<WebAssembly.Module> | undefined;
+
+/** Once a process: it takes half of the work of opening a database, and the threads share what it makes. */
+function compiledProgram(): Promise<WebAssembly.Module> {
+  compiling ??= readFile(join(dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite')), 'pglite.wasm'))
+    .then((bytes) => WebAssembly.compile(bytes))
+    .catch((error: unknown) => {
+      compiling = undefined;
+      throw error;
+    });
+  return compiling;
 }
 
 /** The migrator passes over migrations that it does not know, and would open what it cannot read. */
@@ -121,7 +143,7 @@ interface Waiting {
  */
 class PostgresThread {
   readonly #file: URL;
-  readonly #directory: string;
+  readonly #data: StoreWorkerData;
   #worker: Worker | undefined;
   #waiting = new Map<number, Waiting>();
   #lastId = 0;
@@ -133,9 +155,9 @@ class PostgresThread {
   /** Why it could not be opened, and until when that is not tried again. */
   #refusal: { readonly error: Error; readonly untilMs: number } | undefined;
 
-  constructor(file: URL, directory: string) {
+  constructor(file: URL, data: StoreWorkerData) {
     this.#file = file;
-    this.#directory = directory;
+    this.#data = data;
   }
 
   request(request: WithoutId<StoreRequest>): Promise<unknown[]> {
@@ -179,7 +201,7 @@ class PostgresThread {
 
   #begin(): Worker {
     const worker = new Worker(this.#file, {
-      workerData: { directory: this.#directory },
+      workerData: this.#data,
       resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb },
     });
     let isOpen = false;
@@ -187,7 +209,7 @@ class PostgresThread {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       if (isOpen) this.#ended = error.message;
-      const refusal = isOpen || this.#ended === '' ? error : closed(this.#directory, this.#ended, error);
+      const refusal = isOpen || this.#ended === '' ? error : closed(this.#data.directory, this.#ended, error);
       this.#refusal = isOpen ? undefined : { error: refusal, untilMs: performance.now() + reopenMs };
       this.#refuseWaiting(refusal);
     };

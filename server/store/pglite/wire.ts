@@ -1,5 +1,12 @@
 import type { Priority } from './request-queue';
 
+/** What the thread is begun with. */
+export interface StoreWorkerData {
+  readonly directory: string;
+  /** PostgreSQL itself, compiled. */
+  readonly program: WebAssembly.Module;
+}
+
 /** What the store and its worker thread say to each other. One reply a request, matched by its id. */
 export type StoreRequest =
   | {

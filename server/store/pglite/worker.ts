@@ -7,11 +7,13 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { pg_trgm as trigrams } from '@electric-sql/pglite/contrib/pg_trgm';
 import { present } from '@/lib/base/assert';
 import { RequestQueue } from './request-queue';
-import type { StoreError, StoreReply, StoreRequest } from './wire';
+import type { StoreError, StoreReply, StoreRequest, StoreWorkerData } from './wire';
 
 const port = present(parentPort, 'the port to the store');
+const { directory, program } = workerData as StoreWorkerData;
 const database = PGlite.create({
-  dataDir: (workerData as { readonly directory: string }).directory,
+  dataDir: directory,
+  wasmModule: program,
   // The library is searched by it. PostgreSQL brings it along, as most packages of PostgreSQL do.
   extensions: { pg_trgm: trigrams },
   // PostgreSQL's own cache beside that of the operating system, of which it takes 128 MB by itself when it starts.
