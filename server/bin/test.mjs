@@ -1,12 +1,15 @@
 /**
- * `npm test`: sets up, then static checks, unit tests, tests on a real lab and tests through a browser. The last line
- * counts all of them: `N passed, N failed`; the lines before it name what failed, so that the end of a log tells it. Where no lab can be made its tests are skipped, the journey through the
- * browser takes the embedded cluster, and both say so.
+ * `npm test`: sets up, then static checks, unit tests and tests on a real lab beside each other, and tests through a
+ * browser. The last line counts all of them: `N passed, N failed`; the lines before it name what failed, so that the end of
+ * a log tells it. Where no lab can be made its tests are skipped, the journey through the browser takes the embedded
+ * cluster, and both say so.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { runChecks } from './check.mjs';
 import {
   canHaveLabs,
@@ -29,12 +32,17 @@ const failures = [];
 /** Where `CI=true`, a lab and a browser can be had: what is left out would hide that something is broken. */
 const needsEverything = process.env.CI === 'true';
 
-function execute(command, args, env = {}) {
-  return spawnSync(command, args, {
+/** @param log a file for what it prints; without, it is printed at once */
+async function execute(command, args, { env = {}, log } = {}) {
+  const output = log === undefined ? 'inherit' : openSync(log, 'w');
+  const child = spawn(command, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     env: { ...process.env, ...env },
   });
+  // One that cannot be begun leaves no report, which says it.
+  const [status] = await once(child, 'close').catch((error) => [String(error)]);
+  return status;
 }
 
 /** Adds what a report says; a runner that died without one, or whose exit code disagrees with it, is a failure. */
@@ -56,21 +64,36 @@ function add(title, status, read) {
   say(`${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 }
 
+const reportOf = (project) => join(reports, `${project}.json`);
+
 /** @param projects of vitest.config.ts; a star stands for any letters */
-function vitest(project, projects = project) {
-  const report = join(reports, `${project}.json`);
-  const args = ['run', '--project', projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { status } = execute(bin('vitest'), args);
+function vitest(project, { projects = project, log } = {}) {
+  const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
+  return execute(bin('vitest'), ['run', '--project', projects, ...outputs], { log });
+}
+
+function addVitest(project, status) {
   add(`${project} tests`, status, () => {
-    const read = JSON.parse(readFileSync(report, 'utf8'));
+    const read = JSON.parse(readFileSync(reportOf(project), 'utf8'));
     return { counts: vitestCounts(read), failed: vitestFailures(read, root) };
   });
 }
 
-function playwright() {
+/** Those on a lab beside the others, because there is waited for elections, time limits and ends, and little is worked. */
+async function unitAndLabTests(isBuilt) {
+  const log = join(reports, 'lab.log');
+  const lab = isBuilt ? vitest('lab', { log }) : undefined;
+  addVitest('unit', await vitest('unit', { projects: 'unit*' }));
+  if (!lab) return;
+  const status = await lab;
+  await pipeline(createReadStream(log), process.stdout, { end: false });
+  addVitest('lab', status);
+}
+
+async function playwrightTests() {
   const report = join(reports, 'e2e.json');
-  const { status } = execute(bin('playwright'), ['test', '--project=browser', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const status = await execute(bin('playwright'), ['test', '--project=browser', '--reporter=list,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   add('browser tests', status, () => {
     const read = JSON.parse(readFileSync(report, 'utf8'));
@@ -91,17 +114,18 @@ const checks = await runChecks();
 total.passed += checks.passed;
 total.failed += checks.failed.length;
 failures.push(...checks.failed.map((title) => `check: ${title}`));
-vitest('unit', 'unit*');
-try {
-  await ensureBuild();
-  vitest('lab');
-  if (lacking.includes(forBrowserTests) && !needsEverything) say('browser tests: left out');
-  else playwright();
-} catch (error) {
-  say(`build failed: ${error.message}`);
-  total.failed++;
-  failures.push('build');
-}
+const isBuilt = await ensureBuild().then(
+  () => true,
+  (error) => {
+    say(`build failed: ${error.message}`);
+    total.failed++;
+    failures.push('build');
+    return false;
+  },
+);
+await unitAndLabTests(isBuilt);
+if (lacking.includes(forBrowserTests) && !needsEverything) say('browser tests: left out');
+else if (isBuilt) await playwrightTests();
 rmSync(reports, { recursive: true, force: true });
 for (const line of failures) console.log(`failed: ${line}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
