@@ -52,7 +52,7 @@ export class Guests {
     this.#views.set(key, view);
     const [oldest = ''] = this.#views.keys();
     if (this.#views.size > maxKeptViews) this.#views.delete(oldest);
-    return guestRun(this.#runs, run, view, (chunk) => this.#chunks.of(key, view, chunk));
+    return guestRun(this.#runs.records, run, view, (chunk) => this.#chunks.of(key, view, chunk));
   }
 
   async experiment(token: string): Promise<ExperimentSummary | undefined> {

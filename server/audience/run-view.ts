@@ -3,7 +3,7 @@ import type { GuestInput, GuestView } from '@/lib/audience/guest-view';
 import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
-import type { Runs } from '../jobs/runs';
+import type { RunRecords } from '../jobs/run-records';
 import { guestPages } from './guest-pages';
 
 export interface RunView {
@@ -20,34 +20,34 @@ export interface RunView {
 }
 
 /** All of it: for the operator. */
-export function ownRun(runs: Runs, run: RunSummary): RunView {
+export function ownRun(records: RunRecords, run: RunSummary): RunView {
   return {
     run,
-    pages: () => runs.pages(run.id),
-    chunks: (from, maxBytes) => runs.chunks(run.id, from, maxBytes),
-    packed: () => runs.packed(run.id),
-    logs: () => runs.logs(run.id),
-    readLog: (node, file) => runs.readLog(run.id, node, file),
+    pages: () => records.pages(run.id),
+    chunks: (from, maxBytes) => records.chunks(run.id, from, maxBytes),
+    packed: () => records.packed(run.id),
+    logs: () => records.logs(run.id),
+    readLog: (node, file) => records.readLog(run.id, node, file),
   };
 }
 
 /** What a guest may see of it. @param redacted a chunk as the view shows it */
 export function guestRun(
-  runs: Runs,
+  records: RunRecords,
   run: RunSummary,
   view: GuestView,
   redacted: (chunk: Chunk) => Promise<Chunk>,
 ): RunView {
   return {
     run: view.summary(run),
-    pages: () => guestPages(runs.pages(run.id), view),
-    chunks: async (from, maxBytes) => Promise.all((await runs.chunks(run.id, from, maxBytes)).map(redacted)),
-    packed: () => runs.packed(run.id),
+    pages: () => guestPages(records.pages(run.id), view),
+    chunks: async (from, maxBytes) => Promise.all((await records.chunks(run.id, from, maxBytes)).map(redacted)),
+    packed: () => records.packed(run.id),
     guest: view.input,
-    logs: async () => (await runs.logs(run.id)).map((log) => ({ ...log, file: view.text(log.file) })),
+    logs: async () => (await records.logs(run.id)).map((log) => ({ ...log, file: view.text(log.file) })),
     async readLog(node, file) {
-      const named = (await runs.logs(run.id)).find((log) => log.node === node && view.text(log.file) === file);
-      const text = named && (await runs.readLog(run.id, node, named.file));
+      const named = (await records.logs(run.id)).find((log) => log.node === node && view.text(log.file) === file);
+      const text = named && (await records.readLog(run.id, node, named.file));
       return text === undefined ? undefined : view.text(text);
     },
   };

@@ -62,7 +62,7 @@ async function readDirectory(data: string, id: string, settings: ExportSettings,
   try {
     const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
-    const pages = workspace.runs.pages(id);
+    const pages = workspace.runs.records.pages(id);
     const form: RunExport = runExports[settings.format];
     if (settings.format !== 'html') return await write(await form.write(run, pages));
     const view = new GuestView([run.plan], { showsPlaces: settings.places ?? false }, machineNames(data));

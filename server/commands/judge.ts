@@ -55,7 +55,7 @@ async function judgeStored(data: string, id: string, settings: JudgeSettings, st
     const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
     assertOver(run);
-    return await judge(run, await runExports.jsonl.write(run, workspace.runs.pages(id)), settings, streams);
+    return await judge(run, await runExports.jsonl.write(run, workspace.runs.records.pages(id)), settings, streams);
   } finally {
     await workspace.close();
   }

@@ -46,7 +46,7 @@ export class LocalHost implements RunHost {
       for (;;) {
         const next = news.next();
         const isOver = (await this.#runs.get(runId))?.phase === 'done';
-        const entries = await this.#runs.entries(runId, taken, pageEntries);
+        const entries = await this.#runs.records.entries(runId, taken, pageEntries);
         take(entries);
         taken += entries.length;
         if (entries.length > 0) continue;

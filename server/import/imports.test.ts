@@ -49,7 +49,7 @@ async function judged(content: string | Uint8Array, request: Partial<ImportReque
 
 async function opsOf(id: string) {
   const ops = [];
-  for await (const page of workspace.runs.pages(id)) ops.push(...page.filter(isOp));
+  for await (const page of workspace.runs.records.pages(id)) ops.push(...page.filter(isOp));
   return ops;
 }
 

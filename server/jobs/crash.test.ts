@@ -39,7 +39,7 @@ test('a run survives kill -9 up to its last chunk, and is shown as aborted', asy
     execute: new Puppet().execute,
   });
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(told.id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(told.id)) entries.push(...page);
   expect(entries.length).toBeGreaterThanOrEqual(told.persisted + 2);
   const ops = entries.filter(isOp);
   expect(ops).toEqual(reads(Math.ceil(ops.length / 2)).slice(0, ops.length));

@@ -32,7 +32,7 @@ await tell();
 await workspace.close();
 
 async function tell(): Promise<void> {
-  for (const entry of await runs.entries(id, next, 100_000)) {
+  for (const entry of await runs.records.entries(id, next, 100_000)) {
     next++;
     if (isOp(entry) && entry.process === 'nemesis') {
       print({ run: id, f: entry.f, value: entry.value, error: entry.error });

@@ -59,7 +59,7 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
   };
   expect(await runs.get(id)).toMatchObject(told);
   expect((await runs.page()).runs).toMatchObject([told]);
-  expect((await runs.entries(id, 0, 1000)).length).toBe(kept);
+  expect((await runs.records.entries(id, 0, 1000)).length).toBe(kept);
   expect(await whole.findRun(id)).toMatchObject({ phase: 'running' });
   await expect(runs.submit(memoryPlan('another'), operator)).rejects.toThrow(/nothing new is begun/);
   // Where the database answers nothing either, what is held here is shown without it.

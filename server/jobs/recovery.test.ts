@@ -54,7 +54,7 @@ async function leftBehind(id: string, whole: number, ...damaged: readonly Uint8A
 
 async function entriesOf({ runs }: Workspace, id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of runs.pages(id)) entries.push(...page);
+  for await (const page of runs.records.pages(id)) entries.push(...page);
   return entries;
 }
 

@@ -60,7 +60,7 @@ async function judgedAgain(run: RunSummary) {
 
 async function entriesOf(id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
   return entries;
 }
 

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 async function allEntries(id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
   return entries;
 }
 
@@ -56,7 +56,7 @@ describe('runs', () => {
     await open();
     expect(await workspace.runs.get(id)).toEqual(summary);
     expect(await allEntries(id)).toEqual(entries);
-    expect(await workspace.runs.readLog(id, 'n1', 'etcd.log')).toBe('elected\n');
+    expect(await workspace.runs.records.readLog(id, 'n1', 'etcd.log')).toBe('elected\n');
   });
 
   test('a second run on a cluster waits behind the first, which is named, and starts after it', async () => {
@@ -103,7 +103,7 @@ describe('runs', () => {
       stoppedBy: operator,
     });
     expect(await workspace.runs.stop(id, operator)).toMatchObject({ outcome: 'aborted' });
-    const entries = await workspace.runs.entries(id, 0, 100);
+    const entries = await workspace.runs.records.entries(id, 0, 100);
     expect(entries.filter((entry) => entry.type === 'stop-request')).toMatchObject([{ by: operator }]);
     expect(await workspace.runs.stop('nobody', operator)).toBeUndefined();
   });
@@ -125,14 +125,15 @@ describe('runs', () => {
     const entries = async () => (await workspace.runs.get(id))?.entries;
     puppet.append('fast', reads(5));
     await expect.poll(entries).toBe(11);
-    const chunks = workspace.runs.chunks.bind(workspace.runs);
-    const look = vi.spyOn(workspace.runs, 'chunks').mockImplementationOnce(async (...asked) => {
+    const { records } = workspace.runs;
+    const chunks = records.chunks.bind(records);
+    const look = vi.spyOn(records, 'chunks').mockImplementationOnce(async (...asked) => {
       puppet.append('fast', reads(3));
       await expect.poll(entries).toBe(17);
       return chunks(...asked);
     });
     const ends: number[] = [];
-    for await (const page of workspace.runs.packed(id)) {
+    for await (const page of workspace.runs.records.packed(id)) {
       expect(page.end).toBe(11);
       ends.push(...page.chunks.map((chunk) => chunk.from + chunk.count));
     }
@@ -149,7 +150,7 @@ describe('runs', () => {
     puppet.append('read', reads(5));
     await expect.poll(entries).toBe(11);
     let read = 0;
-    for await (const page of workspace.runs.pages(id)) {
+    for await (const page of workspace.runs.records.pages(id)) {
       read += page.length;
       puppet.append('read', reads(5, read - 1));
       await expect.poll(entries).toBe(read + 10);
@@ -185,7 +186,7 @@ describe('runs', () => {
     await puppet.begun('heard');
     puppet.append('heard', reads(5));
     await expect.poll(() => heard.at(-1)).toBe(11);
-    expect(await workspace.runs.entries(id, 0, 100)).toHaveLength(11);
+    expect(await workspace.runs.records.entries(id, 0, 100)).toHaveLength(11);
     expect(heard).toEqual([...heard].sort((a, b) => a - b));
     expect(promised.at(-1)).toBe(11);
   });

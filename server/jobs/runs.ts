@@ -7,9 +7,8 @@ import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { Plan, RunPlan } from '@/lib/plan/plan';
-import { type Entry, isOp, type Outcome, type RunFailure } from '@/lib/protocol/entry';
+import type { Outcome, RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
-import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
 import type { Author } from '@/lib/protocol/principal';
 import { type ExperimentPlace, type RunSummary, withLabel } from '@/lib/protocol/run';
@@ -30,6 +29,7 @@ import { type HeldLeases, type LeaseHolder, recovering } from './held-leases';
 import { newId } from './ids';
 import { LiveRun } from './live-run';
 import { recoverRun } from './recovery';
+import { RunRecords } from './run-records';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
 const maxQueued = 100;
@@ -38,12 +38,6 @@ const maxQueued = 100;
 const shutdownMs = 6_000;
 
 const everyRun = runQuerySchema.parse({ experiments: 'with' });
-
-/** One page when a whole run is read. */
-const pageEntries = 5_000;
-
-/** The same of what lies packed: some ten thousand operations. */
-const packedBytes = 500_000;
 
 export type OpenTestbed = (
   plan: Plan,
@@ -69,6 +63,7 @@ export interface RunsOptions {
 
 export class Runs {
   readonly events: Events;
+  readonly records: RunRecords;
   readonly #options: RunsOptions;
   readonly #store: Store;
   /** For everything that only shows a run. */
@@ -89,6 +84,7 @@ export class Runs {
     this.#options = options;
     this.#store = options.store;
     this.#looking = options.store.looking;
+    this.records = new RunRecords(this.#looking, (id) => this.#held(id));
   }
 
   get dataDirectory(): string {
@@ -252,67 +248,8 @@ export class Runs {
     });
   }
 
-  /** Entries from a sequence number on: about as many as are `enough`, none only where there are no more yet. */
-  async entries(id: string, from: number, enough: number): Promise<readonly Entry[]> {
-    const entries = await this.#stored(id, from, enough);
-    const summary = entries.some(isOp) ? await this.get(id) : undefined;
-    return summary ? keyedEntries(summary.plan, entries) : entries;
-  }
-
   #held(id: string): LiveRun | undefined {
     return this.#live.get(id) ?? this.#unsaved.get(id);
-  }
-
-  #stored(id: string, from: number, enough: number): Promise<readonly Entry[]> {
-    const run = this.#held(id);
-    return run ? run.journal.read(from, enough, this.#looking) : this.#looking.readEntries(id, from, enough);
-  }
-
-  /** The same as they lie on the disk, from the chunk on that holds the entry. */
-  async chunks(id: string, from: number, maxBytes: number): Promise<readonly Chunk[]> {
-    const run = this.#held(id);
-    return run ? run.journal.readChunks(from, maxBytes, this.#looking) : this.#looking.readChunks(id, from, maxBytes);
-  }
-
-  /** Everything that a run holds by now, page by page, as it was stored: an export of an old run stays the same bytes. */
-  async *pages(id: string): AsyncGenerator<readonly Entry[]> {
-    const end = await this.#endOfJournal(id);
-    let from = 0;
-    while (from < end) {
-      const page = await this.#stored(id, from, pageEntries);
-      if (page.length === 0) return;
-      yield from + page.length > end ? page.slice(0, end - from) : page;
-      from += page.length;
-    }
-  }
-
-  /** The same as it lies on the disk: chunks that follow each other, and where what belongs to it ends. */
-  async *packed(id: string): AsyncGenerator<{ readonly chunks: readonly Chunk[]; readonly end: number }> {
-    const end = await this.#endOfJournal(id);
-    let from = 0;
-    while (from < end) {
-      // Of a fast run some that follow the end are on the disk by now.
-      const chunks = (await this.chunks(id, from, packedBytes)).filter((chunk) => chunk.from < end);
-      const last = chunks.at(-1);
-      if (!last) return;
-      yield { chunks, end };
-      from = last.from + last.count;
-    }
-  }
-
-  /** What is written from here on is left out: a reader would never catch up with a fast run. */
-  async #endOfJournal(id: string): Promise<number> {
-    const journal = this.#held(id)?.journal;
-    await journal?.flush();
-    return journal?.persisted ?? Number.POSITIVE_INFINITY;
-  }
-
-  logs(id: string) {
-    return this.#looking.listLogs(id);
-  }
-
-  readLog(id: string, node: string, file: string): Promise<string | undefined> {
-    return this.#looking.readLog(id, node, file);
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */

@@ -76,7 +76,7 @@ async function open(name: string): Promise<Server> {
 
 async function entriesOf({ workspace }: Server, id: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
   return entries;
 }
 

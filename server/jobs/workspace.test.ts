@@ -31,7 +31,7 @@ test('a run of the real runner on a system with stale reads is judged, kept and 
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', sentence: expect.stringContaining('every possible order') });
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
   const ops = entries.filter(isOp);
   const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];
   const verdict = outcome?.kind === 'verdict' ? verdictIn(outcome) : undefined;
@@ -64,7 +64,7 @@ test('a lost element of a set is pointed at, and is the headline of the run', as
   const run = await workspace.runs.get(id);
   expect(run).toMatchObject({ outcome: 'invalid', headline: 'Element lost' });
   const entries: Entry[] = [];
-  for await (const page of workspace.runs.pages(id)) entries.push(...page);
+  for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
   const ops = entries.filter(isOp);
   const state = appendBatch(emptyRunState(plan.load.concurrency), { from: 0, entries }).state;
   const [violation] = violationsOf(state);
@@ -117,7 +117,7 @@ test('every workload on a system that keeps its promises is valid under pauses a
     expect(['valid', 'weak'], `${plan.name}: ${run?.sentence}`).toContain(run?.outcome);
     expect(run?.measures?.underFaults?.updates.invoked, plan.name).toBeGreaterThan(0);
     const entries: Entry[] = [];
-    for await (const page of workspace.runs.pages(id)) entries.push(...page);
+    for await (const page of workspace.runs.records.pages(id)) entries.push(...page);
     const succeeded = entries.filter((entry) => isOp(entry) && isClientOp(entry) && entry.type === 'ok');
     expect(succeeded, plan.name).toHaveLength(run?.measures?.ok ?? 0);
     const outcome = entries.flatMap((entry) => (!isOp(entry) && entry.type === 'outcome' ? [entry.outcome] : []))[0];

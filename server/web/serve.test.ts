@@ -318,7 +318,7 @@ describe('the stream', () => {
     followed.push(follow(connect(), id));
     await finish('streamed', id);
     const journal: Entry[] = [];
-    for await (const page of server.runs.pages(id)) journal.push(...page);
+    for await (const page of server.runs.records.pages(id)) journal.push(...page);
     expect(journal).toHaveLength(3200 + 3);
     for (const entries of followed) {
       await expect.poll(() => entries.length).toBe(journal.length);
@@ -354,7 +354,7 @@ describe('the stream', () => {
     const { id } = await begin('listed');
     for (let i = 0; i < 50; i++) {
       puppet.append('listed', reads(1, 2 * i));
-      await server.runs.entries(id, 0, 1);
+      await server.runs.records.entries(id, 0, 1);
     }
     await finish('listed', id);
     await expect.poll(() => listed.at(-1)).toEqual(await server.runs.get(id));

@@ -132,7 +132,7 @@ function apiOf(options: ApiOptions): Api {
       // A page in one file is made to be handed on.
       return name === 'html'
         ? guests.view(run, { showsPlaces: context.req.query('places') === 'shown' })
-        : ownRun(runs, run);
+        : ownRun(runs.records, run);
     });
     serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => findSharedRun(guests, token));
   }

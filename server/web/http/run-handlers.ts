@@ -40,7 +40,7 @@ export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOp
       const run = await findRun(runs, params.id);
       return (await runs.stop(run.id, by)) ?? run;
     },
-    listLogs: async ({ params }) => ({ logs: await runs.logs((await findRun(runs, params.id)).id) }),
+    listLogs: async ({ params }) => ({ logs: await runs.records.logs((await findRun(runs, params.id)).id) }),
     readSharedRun: async ({ params }) => ({ run: (await findSharedRun(guests, params.token)).run }),
     listSharedLogs: async ({ params }) => ({ logs: await (await findSharedRun(guests, params.token)).logs() }),
   };

@@ -248,7 +248,7 @@ export class Hub {
 
   /** All that anybody is sent of a run goes through here. */
   #viewOf(run: RunSummary, access: Access): RunView {
-    return access.kind === 'operator' ? ownRun(this.#runs, run) : this.#guests.view(run, access);
+    return access.kind === 'operator' ? ownRun(this.#runs.records, run) : this.#guests.view(run, access);
   }
 
   #findShare(share: string): Promise<Shared | undefined> {
