@@ -86,8 +86,8 @@ export const endings: HelpSection = {
     <>
       <p>
         Runs, operations, verdicts and node logs are stored in an embedded PostgreSQL in the data directory. A killed
-        server loses at most the last 200 ms of operations, and what a viewer has seen is stored. A power cut may lose
-        more.
+        server, a power cut and a disk that fails under it lose at most the last 200 ms of operations, and what a viewer
+        has seen is stored.
       </p>
       <Table
         label="What happens to the server and to the run that goes on"

@@ -46,7 +46,7 @@ export async function redactPacked(bytes: Uint8Array, texts: EntryTexts): Promis
   return packBlock(withTexts(await unpackBlock(bytes), texts));
 }
 
-/** Of a chunk that is not what was written, as after a loss of power: the store never calls fsync. */
+/** Of a chunk that is not what was written, as on a disk that lost some of it. */
 export class DamagedChunkError extends Error {
   override readonly name = 'DamagedChunkError';
 }

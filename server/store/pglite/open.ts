@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL (PGlite) in its worker thread, seen through drizzle. It survives kill -9, because what it wrote
- * is in the operating system's hands, but not power loss, because it never calls fsync.
+ * The embedded PostgreSQL (PGlite) in its worker thread, seen through drizzle. It survives kill -9 and power loss: see
+ * durable-files.ts.
  */
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { packageRoot } from '../../base/package-root';
 import { migrationsFolder } from '../database';
+import { sync, syncAll } from './sync-files';
 
 /** Fills a directory that does not exist yet; without a template it stays away, and PGlite makes the files itself. */
 export async function copyTemplate(directory: string, template?: string): Promise<void> {
@@ -20,7 +21,9 @@ export async function copyTemplate(directory: string, template?: string): Promis
   const unfinished = `${directory}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await cp(source, unfinished, { recursive: true });
+  await syncAll(unfinished);
   await rename(unfinished, directory);
+  await sync(dirname(directory));
 }
 
 async function versionOfPglite(): Promise<string> {

@@ -2,22 +2,28 @@
  * The thread that PGlite runs in. PostgreSQL in WebAssembly blocks its thread while it works; on the main thread it would
  * stop the clock of every client that is driving a test.
  */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
 import { pg_trgm as trigrams } from '@electric-sql/pglite/contrib/pg_trgm';
 import { present } from '@/lib/base/assert';
+import { DurableFiles, durableParams } from './durable-files';
 import { RequestQueue } from './request-queue';
 import type { StoreError, StoreReply, StoreRequest, StoreWorkerData } from './wire';
 
 const port = present(parentPort, 'the port to the store');
 const { directory, program } = workerData as StoreWorkerData;
+// Nobody else has the directory (lock.ts). A power cut can leave this file empty, and PostgreSQL would not start beside it.
+rmSync(join(directory, 'postmaster.pid'), { force: true });
+const files = new DurableFiles(directory);
 const database = PGlite.create({
-  dataDir: directory,
+  fs: files,
   wasmModule: program,
   // The library is searched by it. PostgreSQL brings it along, as most packages of PostgreSQL do.
   extensions: { pg_trgm: trigrams },
   // PostgreSQL's own cache beside that of the operating system, of which it takes 128 MB by itself when it starts.
-  startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+  startParams: [...durableParams, '-c', 'shared_buffers=16MB'],
   // PostgreSQL takes bytes as text in hexadecimal digits. PGlite writes and reads it digit by digit, which was most of
   // the work of this thread; Node does so a hundred times faster.
   serializers: { [types.BYTEA]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
@@ -53,10 +59,11 @@ async function answer(request: StoreRequest): Promise<StoreReply> {
  * waits for them without end. What is no error of PostgreSQL at all is one of the machine under it.
  */
 function storeErrorOf(error: unknown): StoreError {
-  const message = error instanceof Error ? error.message : String(error);
+  const own = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
   const severity = error instanceof Error && 'severity' in error ? error.severity : undefined;
-  return { message, ...code, isFatal: severity === undefined || severity === 'PANIC' || severity === 'FATAL' };
+  const isFatal = severity === undefined || severity === 'PANIC' || severity === 'FATAL';
+  return { message: isFatal ? (files.ending ?? own) : own, ...code, isFatal };
 }
 
 const queue = new RequestQueue();
