@@ -12,14 +12,14 @@
  * was not tested at all.
  */
 import type { Finding } from '../checker/core/finding';
-import type { Judgement, Outcome, TestEnd } from './entry';
+import type { Judgement, Outcome } from './entry';
 import { overallValidity } from './judgement';
 import type { OutcomeName, RunEnding } from './run';
 
 /** One sentence a reason, the weightiest first; none of a verdict that is not valid. */
 export function weakReasons(judgement: Judgement): readonly string[] {
   if (overallValidity(judgement) !== true) return [];
-  return [...endedEarly(judgement.ended), ...findingReasons(judgement.findings)];
+  return [...endedEarly(judgement), ...findingReasons(judgement.findings)];
 }
 
 /** What the checkers themselves say of how little a valid answer proves. */
@@ -52,12 +52,13 @@ export function endingOf(outcome: Outcome): RunEnding | undefined {
   return outcome.kind === 'verdict' ? outcome.ended?.how : outcome.kind;
 }
 
-/** `Stopped by hand after 16.9 s of 120 s.` */
-function endedEarly(end: TestEnd | undefined): readonly string[] {
-  if (end === undefined || end.how === 'completed') return [];
-  if (end.how === 'damaged') return ['The file is damaged, and what stood behind the damage is not known.'];
-  const how = end.how === 'stopped' ? 'Stopped by hand' : 'Stopped at a violation that the check did not confirm';
-  return [`${how} after ${testedWords(end.testedNanos, end.plannedNanos)}.`];
+/** `Stopped by hand after 16.9 s of 120 s.`; nothing of a test that was done to its end, or does not say. */
+export function endedEarly({ ended, findings }: Judgement): readonly string[] {
+  if (ended === undefined || ended.how === 'completed') return [];
+  if (ended.how === 'damaged') return ['The file is damaged, and what stood behind the damage is not known.'];
+  const isConfirmed = overallValidity({ findings }) === false;
+  const at = isConfirmed ? 'at the violation' : 'at a violation that the check did not confirm';
+  return [`Stopped ${ended.how === 'stopped' ? 'by hand' : at} after ${testedWords(ended.testedNanos, ended.plannedNanos)}.`];
 }
 
 /** `16.9 s of 120 s`; a test takes a moment longer than planned. */

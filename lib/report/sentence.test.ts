@@ -215,6 +215,23 @@ describe('the sentence about any other outcome', () => {
       'The run was aborted: the server ended.',
     );
   });
+
+  it('tells how far a test got that ended before its time, whatever came out', () => {
+    const long = { ...plan, recoverySeconds: 5, load: { ...plan.load, timeLimitSeconds: 115 } };
+    const sentenceOf = (how: 'stopped' | 'at-violation' | 'completed', valid: boolean | 'unknown') => {
+      const finding = { checker: 'set', valid, sentence: 'Found.', isNoteworthy: false, anomalies: [] };
+      const ended = { how, testedNanos: 16.94e9, plannedNanos: 120e9 };
+      return outcomeSentence(long, [], { kind: 'verdict', findings: [finding], ended, sentence: 'Found.' });
+    };
+    expect(sentenceOf('stopped', true)).toBe('Valid, but weak: stopped by hand after 16.9 s of 120 s. Found.');
+    expect(sentenceOf('stopped', 'unknown')).toBe('Found. Stopped by hand after 16.9 s of 120 s.');
+    expect(sentenceOf('stopped', false)).toBe('Found. Stopped by hand after 16.9 s of 120 s.');
+    expect(sentenceOf('at-violation', false)).toBe('Found. Stopped at the violation after 16.9 s of 120 s.');
+    expect(sentenceOf('completed', false)).toBe('Found.');
+    expect(outcomeSentence(long, [], { kind: 'aborted', reason: 'the server ended' }, 16.94e9)).toBe(
+      'The run was aborted after 16.9 s of 120 s: the server ended.',
+    );
+  });
 });
 
 describe('the sentence and what the other checkers found', () => {

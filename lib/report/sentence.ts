@@ -24,15 +24,22 @@ import { type Operation, outcomeOf, pairOperations } from '../history/operations
 import { casRegister, leftBy } from '../model/cas-register';
 import { faultWindows } from '../nemesis/windows';
 import type { RunPlan } from '../plan/plan';
+import { plannedSeconds } from '../plan/schedule';
 import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement';
-import { weakReasons } from '../protocol/strength';
+import { endedEarly, testedWords, weakReasons } from '../protocol/strength';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 import { contradictionIn } from './minimal-text';
 
-export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Outcome): string {
+/** @param testedNanos how far a test got that was cut off, where that is known */
+export function outcomeSentence(
+  plan: RunPlan,
+  history: OpSequence,
+  outcome: Outcome,
+  testedNanos?: number | undefined,
+): string {
   switch (outcome.kind) {
     case 'verdict':
       // Older versions made one sentence of both.
@@ -40,14 +47,25 @@ export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Out
       return [
         ...weakSentences(weakReasons(outcome)),
         outcome.sentence ?? judgementSentence(plan, history, outcome),
+        ...endSentences(outcome),
       ].join(' ');
     case 'error':
       return errorSentence(outcome.failure);
     case 'aborted':
-      return `The run was aborted: ${sentenceEnd(outcome.reason)}`;
+      return `The run was aborted${afterWords(plan, testedNanos)}: ${sentenceEnd(outcome.reason)}`;
     default:
       return assertNever(outcome);
   }
+}
+
+/** How a test ended before its time, where that is no reason of a weak verdict. */
+export function endSentences(judgement: Judgement): readonly string[] {
+  return overallValidity(judgement) === true ? [] : endedEarly(judgement);
+}
+
+/** ` after 3.2 s of 120 s` */
+function afterWords(plan: RunPlan, testedNanos: number | undefined): string {
+  return testedNanos === undefined ? '' : ` after ${testedWords(testedNanos, plannedSeconds(plan) * 1e9)}`;
 }
 
 /** What was found, without how strong it is. */

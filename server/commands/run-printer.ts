@@ -12,7 +12,7 @@ import { formatLogLine } from '@/lib/protocol/log-line';
 import { outcomeName, weakReasons } from '@/lib/protocol/strength';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
-import { judgementSentence, weakSentences } from '@/lib/report/sentence';
+import { endSentences, judgementSentence, weakSentences } from '@/lib/report/sentence';
 import { ClewError } from '../base/failure';
 import { exitCodes, printFailure, type Terminal, verdictExitCode } from './terminal';
 
@@ -101,7 +101,11 @@ export class RunPrinter {
       if (verdict && model) this.#terminal.out(`\n${reportText(this.#history, verdict, model)}`);
       // What the other checkers add to the sentence stands on lines of their own.
       const findings = outcome.findings.slice(0, 1);
-      const told = [...weakSentences(weakReasons(outcome)), judgementSentence(this.#plan, this.#history, { findings })];
+      const told = [
+        ...weakSentences(weakReasons(outcome)),
+        judgementSentence(this.#plan, this.#history, { findings }),
+        ...endSentences(outcome),
+      ];
       this.#terminal.out(`\n${told.join(' ')}`);
       for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);
     }

@@ -134,8 +134,10 @@ describe('a run from the command line', () => {
     const { out, err, terminal } = paper();
     expect(await runAndPrint(host, plan, terminal, { isJson: true })).toBe(exitCodes.invalid);
     expect(err).toEqual([]);
-    const { violationWhileRunning, valid, failure } = JSON.parse(out[0] ?? '');
-    expect(valid).toBe(false);
+    const { violationWhileRunning, valid, failure, ended, testedNanos } = JSON.parse(out[0] ?? '');
+    expect({ valid, ended }).toEqual({ valid: false, ended: 'at-violation' });
+    expect(testedNanos).toBeGreaterThanOrEqual(violationWhileRunning.timeNanos);
+    expect(spoken.out.join('\n')).toMatch(/ Stopped at the violation after \d+\.\d s of \d+(\.\d)? s\.$/m);
     expect(violationWhileRunning).toEqual({
       checker: 'linearizability',
       title: 'Not linearizable',

@@ -65,6 +65,7 @@ function resultLine(runId: string, plan: Plan, printer: RunPrinter): string {
       valid: overallValidity(outcome),
       weak: weakReasons(outcome),
       ended: endingOf(outcome),
+      testedNanos: outcome.ended?.testedNanos,
       linearizable: verdict?.valid,
       checks: otherFindings(outcome),
     };

@@ -299,7 +299,8 @@ export class LiveRun {
   async #tell(outcome: Outcome): Promise<SummaryText> {
     const { plan } = this.#summary;
     if (outcome.kind !== 'verdict') {
-      return { sentence: outcomeSentence(plan, [], outcome), openSentence: openSentence(plan, outcome) };
+      const sentence = outcomeSentence(plan, [], outcome, this.#summary.testedNanos);
+      return { sentence, openSentence: openSentence(plan, outcome) };
     }
     const history = outcome.sentence === undefined ? await this.#history() : [];
     const sentence = outcomeSentence(plan, history, outcome);
