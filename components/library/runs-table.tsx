@@ -1,7 +1,7 @@
 /** The runs as a table that scans, and in a phone's width as cards. */
 import Link from 'next/link';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
-import { systemTitle } from '@/lib/report/run-words';
+import { earlyEnding, endingWords, systemTitle } from '@/lib/report/run-words';
 import { RelativeTime } from '../ui/relative-time';
 import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords } from './run-facts';
 import { RunMenu } from './run-menu';
@@ -84,7 +84,9 @@ function Row({ run, acts }: RowProps) {
         <RunStrip run={run} />
       </td>
       <td className={`${cell} text-right`}>{operationsWords(run)}</td>
-      <td className={`${cell} whitespace-nowrap text-right`}>{durationWords(run)}</td>
+      <td className={`${cell} text-right`}>
+        <Took run={run} />
+      </td>
       <td className={`${cell} whitespace-nowrap text-right text-muted`}>
         <RelativeTime at={run.createdAt} />
       </td>
@@ -114,10 +116,24 @@ function Card({ run, acts }: RowProps) {
         <RunStrip run={run} />
         <span className="text-13 text-muted">
           {operationsWords(run)} operations
-          {run.startedAt === undefined || run.endedAt === undefined ? '' : `, ${durationWords(run)}`}
+          {run.startedAt === undefined || run.endedAt === undefined
+            ? ''
+            : `, ${endingWords(run) ?? durationWords(run)}`}
         </span>
       </div>
     </li>
+  );
+}
+
+/** How long it took, or how far it got. */
+function Took({ run }: { readonly run: RunSummary }) {
+  const early = earlyEnding(run);
+  if (early === undefined) return <span className="whitespace-nowrap">{durationWords(run)}</span>;
+  return (
+    <>
+      <span className="whitespace-nowrap">{early.tested}</span>
+      <span className="block text-12 text-muted">{early.how}</span>
+    </>
   );
 }
 

@@ -58,7 +58,9 @@ export function endedEarly({ ended, findings }: Judgement): readonly string[] {
   if (ended.how === 'damaged') return ['The file is damaged, and what stood behind the damage is not known.'];
   const isConfirmed = overallValidity({ findings }) === false;
   const at = isConfirmed ? 'at the violation' : 'at a violation that the check did not confirm';
-  return [`Stopped ${ended.how === 'stopped' ? 'by hand' : at} after ${testedWords(ended.testedNanos, ended.plannedNanos)}.`];
+  return [
+    `Stopped ${ended.how === 'stopped' ? 'by hand' : at} after ${testedWords(ended.testedNanos, ended.plannedNanos)}.`,
+  ];
 }
 
 /** `16.9 s of 120 s`; a test takes a moment longer than planned. */

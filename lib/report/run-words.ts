@@ -59,8 +59,14 @@ const endingTitles: Readonly<Record<RunEnding, string | undefined>> = {
 
 /** `stopped by hand after 16.9 s of 120 s`; nothing of a test that was done to its end, or never began. */
 export function endingWords(run: EndedRun): string | undefined {
+  const early = earlyEnding(run);
+  return early && `${early.how} after ${early.tested}`;
+}
+
+/** `stopped by hand` and `16.9 s of 120 s`, of the same tests. */
+export function earlyEnding(run: EndedRun): { readonly how: string; readonly tested: string } | undefined {
   const how = run.ended && endingTitles[run.ended];
-  return how === undefined || run.testedNanos === undefined ? undefined : `${how} after ${testedOf(run)}`;
+  return how === undefined || run.testedNanos === undefined ? undefined : { how, tested: testedOf(run) };
 }
 
 function testedOf({ plan, testedNanos = 0 }: EndedRun): string {

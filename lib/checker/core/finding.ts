@@ -20,7 +20,7 @@ export interface CheckResult<Details = unknown> {
   readonly isUntested?: true;
   /** Why a `true` proves little, a sentence a reason, the weightiest first. */
   readonly weak?: readonly string[];
-  /** There was nothing that it could be asked of; such an `unknown` leaves the answers of the others as they are. */
+  /** There was nothing that it could be asked of; such an answer leaves those of the others as they are. */
   readonly isMoot?: true;
   /** One sentence. */
   readonly sentence: string;

@@ -1,5 +1,6 @@
 /** Linearizability as one checker among others: the search, at the end of a run and while it goes on. */
 import { present } from '../../base/assert';
+import { fieldsOf } from '../../history/fields';
 import { splitByKey } from '../../history/independent';
 import type { OpSequence } from '../../history/op';
 import type { Model } from '../../model/model';
@@ -37,9 +38,25 @@ function decided(
   const decision = isByKey
     ? decisionByKey(history, model, budget, (early) => tell(resultOf(early)))
     : decideWithin(history, model, budget);
+  if (decision.valid === true && !hasAnswer(history)) return { result: { ...resultOf(decision), ...unasked } };
   if (decision.valid !== false) return { result: resultOf(decision) };
   const explain = (explaining: Budget) => resultOf({ ...decision, counterexample: decision.explain(explaining) });
   return { result: resultOf(decision), explain };
+}
+
+/** Where nothing succeeded any order will do. */
+const unasked = {
+  isMoot: true,
+  isNoteworthy: true,
+  sentence: 'No operation succeeded, so there is no answer to explain.',
+} as const;
+
+function hasAnswer(history: OpSequence): boolean {
+  const fields = fieldsOf(history);
+  for (let place = 0; place < fields.length; place++) {
+    if (fields.typeAt(place) === 'ok' && fields.processAt(place) !== 'nemesis') return true;
+  }
+  return false;
 }
 
 function decisionByKey(history: OpSequence, model: Model, budget: Budget, tell: (early: Decision) => void): Decision {

@@ -31,7 +31,8 @@ export const sessions: Checker<SessionsDetails> = {
     const details = sessionsIn(history, budget);
     const valid = validityOf(details);
     const sentence = `${answerOf(details)}${restOf(details)}`;
-    return { valid, sentence, isNoteworthy: valid !== true, anomalies: sessionAnomalies(details), details };
+    const moot = valid === 'unknown' && ({ isMoot: true } as const);
+    return { valid, ...moot, sentence, isNoteworthy: valid !== true, anomalies: sessionAnomalies(details), details };
   },
   account: sessionsAccount,
 };
