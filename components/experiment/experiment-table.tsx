@@ -152,7 +152,8 @@ function Legend({ repeats }: { readonly repeats: number }) {
   return (
     <p className="mt-4 max-w-[90ch] text-13 text-muted">
       Served under faults: of the operations that began while a fault was fully in effect, those that also succeeded
-      while it was; updates that were refused, because of the value they found, are counted apart. Latency is that of operations that succeeded
+      while it was; updates that were refused, because of the value they found, are counted apart. Latency is that of
+      operations that succeeded
       {repeats > 1 ? ', and of several runs the median; operations are of all runs together' : ''}. A dash: not known,
       or there was none.
     </p>
