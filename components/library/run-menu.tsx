@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { isImported } from '@/lib/plan/imported-plan';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
+import { compareAddress } from '../compare/compared-runs';
 import { useRunAgain } from '../run/use-run-again';
 import { Menu, MenuItem } from '../ui/menu';
 import { LabelDialog } from './label-dialog';
@@ -42,6 +43,9 @@ export function RunMenu({ run, acts }: { readonly run: RunSummary; readonly acts
             </MenuItem>
           </>
         )}
+        <MenuItem isLink>
+          <Link href={compareAddress([run.id])}>Compare with another run</Link>
+        </MenuItem>
         <MenuItem onSelect={() => setLabelling(true)}>Name, tags and note</MenuItem>
         <MenuItem onSelect={() => acts.pin(run, !isPinned)}>{isPinned ? 'Unpin' : 'Pin'}</MenuItem>
         {isDeleted ? (

@@ -5,8 +5,10 @@ import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
+import { maxCompared } from '../compare/compared-runs';
 import { Button, buttonClass } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
+import { CompareBar } from './compare-bar';
 import { ExperimentsTable } from './experiments-table';
 import { FirstRun } from './first-run';
 import { type Choice, formatChoice, isNarrow, orderTitles, parseChoice } from './run-filter';
@@ -91,6 +93,8 @@ interface FoundProps {
 
 function Found({ choice, view, shown: { runs, total, isMore, next } }: FoundProps) {
   const acts = useRunActs(view.refresh);
+  const [ids, setIds] = useState<readonly string[]>([]);
+  const toggle = (id: string) => setIds(ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]);
   const choose = (chosen: Choice) =>
     history.replaceState(null, '', `${location.pathname}${formatChoice(chosen)}${location.hash}`);
   return (
@@ -108,7 +112,12 @@ function Found({ choice, view, shown: { runs, total, isMore, next } }: FoundProp
           )}
         </p>
       ) : (
-        <RunsTable runs={runs} caption={`Runs, ${orderTitles[choice.order].toLowerCase()}`} acts={acts} />
+        <RunsTable
+          runs={runs}
+          caption={`Runs, ${orderTitles[choice.order].toLowerCase()}`}
+          acts={acts}
+          selection={{ ids, isFull: ids.length >= maxCompared, toggle }}
+        />
       )}
       {next !== undefined && (
         <p className="flex items-center gap-3 py-3 text-muted">
@@ -119,6 +128,7 @@ function Found({ choice, view, shown: { runs, total, isMore, next } }: FoundProp
           </Button>
         </p>
       )}
+      <CompareBar ids={ids} onClear={() => setIds([])} />
       <ToldToast told={acts.told} onClose={acts.dismiss} />
     </>
   );

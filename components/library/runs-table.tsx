@@ -13,15 +13,27 @@ interface RunsTableProps {
   /** In words, for those who do not see it. */
   readonly caption: string;
   readonly acts: RunActs;
+  readonly selection: Selection;
 }
 
-export function RunsTable({ runs, caption, acts }: RunsTableProps) {
+/** The runs that are to be compared. */
+export interface Selection {
+  readonly ids: readonly string[];
+  /** As many as can be compared. */
+  readonly isFull: boolean;
+  readonly toggle: (id: string) => void;
+}
+
+export function RunsTable({ runs, caption, acts, selection }: RunsTableProps) {
   return (
     <>
       <table className="hidden w-full border-collapse text-left lg:table">
         <caption className="sr-only">{caption}</caption>
         <thead className="text-12 text-muted">
           <tr className="border-line border-b">
+            <th scope="col">
+              <span className="sr-only">Compare</span>
+            </th>
             <Heading>Verdict</Heading>
             <Heading>Test</Heading>
             <Heading>System</Heading>
@@ -37,13 +49,13 @@ export function RunsTable({ runs, caption, acts }: RunsTableProps) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <Row key={run.id} run={run} acts={acts} />
+            <Row key={run.id} run={run} acts={acts} selection={selection} />
           ))}
         </tbody>
       </table>
       <ul aria-label={caption} className="lg:hidden">
         {runs.map((run) => (
-          <Card key={run.id} run={run} acts={acts} />
+          <Card key={run.id} run={run} acts={acts} selection={selection} />
         ))}
       </ul>
     </>
@@ -63,11 +75,15 @@ const cell = 'py-2 pr-4 align-top first:pl-2 last:pr-2';
 interface RowProps {
   readonly run: RunSummary;
   readonly acts: RunActs;
+  readonly selection: Selection;
 }
 
-function Row({ run, acts }: RowProps) {
+function Row({ run, acts, selection }: RowProps) {
   return (
     <tr className="border-line border-b transition-colors hover:bg-raised">
+      <td className="w-8 py-2 pl-2 align-top">
+        <CompareBox run={run} selection={selection} />
+      </td>
       <td className={`${cell} w-40`}>
         <RunState run={run} />
       </td>
@@ -97,11 +113,14 @@ function Row({ run, acts }: RowProps) {
   );
 }
 
-function Card({ run, acts }: RowProps) {
+function Card({ run, acts, selection }: RowProps) {
   return (
     <li className="space-y-1 border-line border-b py-3">
       <div className="flex items-start justify-between gap-3">
-        <RunState run={run} />
+        <span className="flex items-start gap-2">
+          <CompareBox run={run} selection={selection} />
+          <RunState run={run} />
+        </span>
         <span className="flex items-center gap-1 text-13 text-muted">
           <RelativeTime at={run.createdAt} />
           <RunMenu run={run} acts={acts} />
@@ -134,6 +153,20 @@ function Took({ run }: { readonly run: RunSummary }) {
       <span className="whitespace-nowrap">{early.tested}</span>
       <span className="block text-12 text-muted">{early.how}</span>
     </>
+  );
+}
+
+function CompareBox({ run, selection: { ids, isFull, toggle } }: Omit<RowProps, 'acts'>) {
+  const isChosen = ids.includes(run.id);
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Compare ${nameOf(run)}`}
+      checked={isChosen}
+      disabled={isFull && !isChosen}
+      onChange={() => toggle(run.id)}
+      className="size-4 accent-accent"
+    />
   );
 }
 

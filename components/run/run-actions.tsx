@@ -38,6 +38,15 @@ export function RunActions({ run, source }: RunActionsProps) {
           Save as one file
         </a>
       )}
+      {isOperator && isOver && (
+        <QuietLink
+          href={`/compare?runs=${run.id}`}
+          className={buttonClass('plain')}
+          title="Beside the last valid run of this plan, or others that you choose"
+        >
+          Compare
+        </QuietLink>
+      )}
       {isOperator && isOver && isJudged(run) && <JudgeButton runId={run.id} />}
       {isOperator && !isImported(run.plan) && <RunAgain run={{ id: run.id, plan: run.plan }} />}
     </>

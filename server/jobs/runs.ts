@@ -226,6 +226,11 @@ export class Runs {
     return { ...found, runs: await this.#latest(found.runs) };
   }
 
+  /** What a run is compared with where nobody says another; see `Store.findBaseline`. */
+  baselineOf(run: RunSummary): Promise<RunSummary | undefined> {
+    return this.#looking.findBaseline(run);
+  }
+
   /** Oldest first. */
   async ofExperiment(id: string): Promise<readonly RunSummary[]> {
     return this.#latest(await this.#store.runsOfExperiment(id));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { present } from '@/lib/base/assert';
-import { planSchema } from '@/lib/plan/plan';
+import { type Plan, planSchema } from '@/lib/plan/plan';
 import {
   type LabelChange,
   type RunFilter,
@@ -33,9 +33,9 @@ const systems = [
 ] as const;
 const outcomes = ['valid', 'weak', 'invalid', 'unknown', 'error', 'aborted'] as const;
 
-function runOf(index: number): RunSummary {
+function planOfRun(index: number): Plan {
   const { name, workload } = present(systems[index % systems.length], 'a system');
-  const plan = planSchema.parse({
+  return planSchema.parse({
     version: 2,
     name: present(names[index % names.length], 'a name'),
     cluster: { type: name === 'memory' ? 'memory' : 'lab' },
@@ -44,9 +44,12 @@ function runOf(index: number): RunSummary {
     faults: index % 4 === 0 ? [] : [{ name: index % 2 === 0 ? 'pause' : 'kill' }],
     seed: index,
   });
+}
+
+function runOf(index: number): RunSummary {
   return {
     id: `run${index}`,
-    plan,
+    plan: planOfRun(index),
     phase: index % 7 === 0 ? 'running' : 'done',
     createdAt: 1_000 + ((index * 37) % 40),
     startedAt: 2_000,
@@ -281,6 +284,32 @@ test('a library of the version before counts is counted and searched after the n
   expect((await after.findRuns(runQuerySchema.parse({ pinned: 'only' }))).total).toBe(1);
   expect(await after.library.facets({})).toMatchObject({ system: { etcd: 1, memory: 2 }, tag: { nightly: 1 } });
   await after.close();
+  await other.remove();
+});
+
+test('the baseline of a run is the newest valid one before it of the same plan', async () => {
+  const other = await temporaryDirectory();
+  const changing = await openStore(other.path);
+  const save = async (id: string, at: number, change: Partial<RunSummary> = {}) => {
+    const { plan, ...run } = runOf(4);
+    const named = { ...plan, name: `night ${at}`, seed: at };
+    const saved: RunSummary = { ...run, id, plan: named, createdAt: at, outcome: 'valid', ...change };
+    await changing.saveRun(present(await changing.leases.take('run', id, 'test'), 'a lease'), saved);
+    return saved;
+  };
+  const baselineOf = async (run: RunSummary) => (await changing.findBaseline(run))?.id;
+  const first = await save('first', 1);
+  const second = await save('second', 2);
+  await save('weak', 3, { outcome: 'weak' });
+  await save('other plan', 4, { plan: { ...planOfRun(4), recoverySeconds: 7 } });
+  const broken = await save('broken', 5, { outcome: 'invalid' });
+  await save('later', 6);
+  expect(await baselineOf(first)).toBeUndefined();
+  expect(await baselineOf(second)).toBe('first');
+  expect(await baselineOf(broken)).toBe('second');
+  await changing.library.setDeleted('second', 7);
+  expect(await baselineOf(broken)).toBe('first');
+  await changing.close();
   await other.remove();
 });
 

@@ -2,7 +2,21 @@
  * The library over all runs: search, pages, counts, and what people keep with a run. A narrow row a run is derived from its
  * summary whenever that is saved; what cannot be derived is only what a person has written.
  */
-import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  isNull,
+  lt,
+  notExists,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import * as z from 'zod';
 import { strangeTexts } from '@/lib/base/plain-text';
 import { isImported } from '@/lib/plan/imported-plan';
@@ -138,6 +152,29 @@ export class LibraryTable {
       ...{ workload: tally('workload'), fault: tally('fault'), tag: tally('tag') },
       ...(among !== undefined && { among }),
     };
+  }
+
+  /** The newest valid run before one whose plan is written the same but for its seed and its name; none or one row. */
+  baseline({
+    plan,
+    createdAt,
+    id,
+  }: Pick<RunSummary, 'plan' | 'createdAt' | 'id'>): Promise<readonly (typeof runs.$inferSelect)[]> {
+    const same = sql`(${runs.plan}::jsonb - 'seed' - 'name') = (${JSON.stringify(plan)}::jsonb - 'seed' - 'name')`;
+    const earlier = sql`(${library.createdAt}, ${library.runId}) < (${createdAt}::bigint, ${id}::text)`;
+    const valid: RunFilter = {
+      verdict: 'valid',
+      system: plan.system.name,
+      workload: plan.workload.name,
+      experiments: 'with',
+    };
+    return this.#sql
+      .select(getTableColumns(runs))
+      .from(library)
+      .innerJoin(runs, eq(runs.id, library.runId))
+      .where(and(conditionsOf(valid), earlier, same))
+      .orderBy(desc(library.createdAt), desc(library.runId))
+      .limit(1);
   }
 
   async label(runId: string): Promise<RunLabel | undefined> {

@@ -122,6 +122,12 @@ export class Store {
     };
   }
 
+  /** The newest valid run of the same plan that was launched before this one; its seed and its name may differ. */
+  async findBaseline({ id, plan, createdAt }: RunSummary): Promise<RunSummary | undefined> {
+    const [row] = await this.library.baseline({ id, plan, createdAt });
+    return row && withLabel(this.#rows.summaryOf(row), await this.library.label(row.id));
+  }
+
   /** Rows that an older version, or a crash between two writes, left without theirs in the library. */
   async completeLibrary(): Promise<void> {
     for (let after = ''; ; ) {

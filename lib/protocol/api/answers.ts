@@ -23,6 +23,7 @@ export const apiFailure = z
 const link = { link: linkSchema.exactOptional() };
 
 export const runDetail = z.object({ run: runSummarySchema, ...link }).readonly();
+export const baselineDetail = z.object({ run: runSummarySchema.exactOptional() }).readonly();
 export const experimentList = z.object({ experiments: z.array(experimentListingSchema).readonly() }).readonly();
 export const experimentDetail = z.object({ experiment: experimentSummarySchema, ...link }).readonly();
 export const linkList = z.object({ links: z.array(listedLinkSchema).readonly() }).readonly();

@@ -11,7 +11,15 @@ import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, run
 import { linkChangeSchema, linkSchema } from '../link';
 import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
-import { clusterReport, experimentDetail, experimentList, linkList, nodeLogList, runDetail } from './answers';
+import {
+  baselineDetail,
+  clusterReport,
+  experimentDetail,
+  experimentList,
+  linkList,
+  nodeLogList,
+  runDetail,
+} from './answers';
 import type { Endpoint } from './endpoint';
 
 /** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
@@ -130,6 +138,15 @@ export const endpoints = {
     path: '/api/runs/:id',
     summary: 'A run.',
     answer: { status: 200, json: runDetail },
+    refusals: [404],
+  },
+  readBaseline: {
+    ...operators,
+    method: 'GET',
+    path: '/api/runs/:id/baseline',
+    summary:
+      'The newest valid run of the same plan before a run, whatever its seed and its name; none where there is none.',
+    answer: { status: 200, json: baselineDetail },
     refusals: [404],
   },
   stopRun: {

@@ -112,6 +112,7 @@ describe('the interface that is documented', () => {
     await succeed('POST', '/api/plans/check', plan);
     await succeed('POST', '/api/clusters/check', { type: 'lab' });
     await succeed('GET', `/api/runs/${id}`);
+    await succeed('GET', `/api/runs/${id}/baseline`);
     const { token } = await succeed('POST', `/api/runs/${id}/share`);
     const { token: ofJudged } = await succeed('POST', `/api/runs/${judged.id}/share`);
     await succeed('GET', `/api/share/${token}`);

@@ -16,7 +16,15 @@ export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
 
 type RunHandlers = Pick<
   Handlers,
-  'launchRun' | 'checkPlan' | 'checkCluster' | 'readRun' | 'stopRun' | 'listLogs' | 'readSharedRun' | 'listSharedLogs'
+  | 'launchRun'
+  | 'checkPlan'
+  | 'checkCluster'
+  | 'readRun'
+  | 'readBaseline'
+  | 'stopRun'
+  | 'listLogs'
+  | 'readSharedRun'
+  | 'listSharedLogs'
 >;
 
 export interface RunHandlersOptions {
@@ -35,6 +43,10 @@ export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOp
       const run = await findRun(runs, params.id);
       const link = await runs.beside(run.id, links.find({ kind: 'run', id: run.id }));
       return { run, ...(link && { link }) };
+    },
+    readBaseline: async ({ params }) => {
+      const run = await runs.baselineOf(await findRun(runs, params.id));
+      return { ...(run && { run }) };
     },
     stopRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);

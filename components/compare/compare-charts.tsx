@@ -1,0 +1,123 @@
+'use client';
+/** Rate and latency of all runs on one axis, which begins at the start of each. Their histories are fetched one after another. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
+import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
+import {
+  type ComparedLine,
+  drawComparedLatencies,
+  drawComparedRates,
+  lineStyles,
+} from '@/lib/timeline/charts/compared-lines';
+import { completionsOf } from '@/lib/timeline/charts/completions';
+import { Chart } from '../charts/chart';
+import { RunFeed } from '../run/feed/run-feed';
+import { letterOf } from './compared-runs';
+
+const heightPx = 180;
+
+export function CompareCharts({ runs }: { readonly runs: readonly RunSummary[] }) {
+  const lines = useLines(runs);
+  const shown = useMemo(() => lines.filter((line) => line !== undefined), [lines]);
+  const end = Math.max(1e9, ...shown.map(({ endNanos }) => endNanos));
+  const span = useMemo(() => ({ start: 0, end }), [end]);
+  const drawRate = useCallback((frame: ChartFrame) => drawComparedRates(frame, shown), [shown]);
+  const drawLatency = useCallback((frame: ChartFrame) => drawComparedLatencies(frame, shown), [shown]);
+  const missing = lines.length - shown.length;
+  return (
+    <section aria-labelledby="curves" className="space-y-4">
+      <h2 id="curves" className="font-semibold text-16">
+        Rate and latency
+      </h2>
+      <ul aria-label="Lines" className="flex flex-wrap gap-x-6 gap-y-1 text-13">
+        {runs.map((run, place) => (
+          <li key={run.id} className="flex items-center gap-2">
+            <LineMark place={place} />
+            <span className="font-mono">{letterOf(place)}</span> {nameOf(run)}
+          </li>
+        ))}
+      </ul>
+      {missing > 0 && (
+        <p role="status" className="text-13 text-muted">
+          {missing === 1 ? 'The history of one run is' : `The histories of ${missing} runs are`} being fetched.
+        </p>
+      )}
+      <Chart
+        title="Succeeded a second"
+        label={`How many operations succeeded each second: ${words(runs, shown)}`}
+        span={span}
+        height={heightPx}
+        draw={drawRate}
+      />
+      <Chart
+        title="Latency, p99"
+        label="The time within which 99 % of the operations that succeeded had, on a logarithmic scale; the table above has its value for each run"
+        span={span}
+        height={heightPx}
+        draw={drawLatency}
+      />
+    </section>
+  );
+}
+
+function words(runs: readonly RunSummary[], lines: readonly ComparedLine[]): string {
+  return lines
+    .map(({ letter, completed }) => {
+      const run = runs[letter.charCodeAt(0) - 'A'.charCodeAt(0)];
+      return `${letter}, ${run ? nameOf(run) : ''}: ${completed.ends.length.toLocaleString('en-GB')} in all`;
+    })
+    .join('; ');
+}
+
+function LineMark({ place }: { readonly place: number }) {
+  const { ink = 'ink', dash = [] } = lineStyles[place] ?? {};
+  return (
+    <svg viewBox="0 0 24 8" className="h-2 w-6" aria-hidden="true">
+      <path d="M0 4h24" stroke={`var(--color-${ink})`} strokeWidth="2" strokeDasharray={dash.join(' ')} />
+    </svg>
+  );
+}
+
+/** Undefined for those whose history is not here yet. */
+function useLines(runs: readonly RunSummary[]): readonly (ComparedLine | undefined)[] {
+  const [known, setKnown] = useState<ReadonlyMap<string, Omit<ComparedLine, 'letter'>>>(new Map());
+  const key = runs.map(({ id }) => id).join(',');
+  useEffect(() => {
+    let feed: RunFeed | undefined;
+    let isLeft = false;
+    const fetchOne = (id: string) =>
+      new Promise<void>((resolve) => {
+        feed = new RunFeed({ kind: 'run', id }, (view) => {
+          if (view.kind === 'loading') return;
+          const isWhole = view.kind !== 'ready' || view.state.entryCount >= view.run.entries;
+          if (!isWhole) return;
+          if (view.kind === 'ready') {
+            const line = { completed: completionsOf(view.state).ok, endNanos: view.state.lastNanos };
+            setKnown((before) => new Map(before).set(id, line));
+          }
+          resolve();
+        });
+        void feed.open();
+      });
+    const fetchAll = async () => {
+      for (const id of key.split(',')) {
+        if (isLeft) return;
+        await fetchOne(id);
+        feed?.close();
+      }
+    };
+    void fetchAll();
+    return () => {
+      isLeft = true;
+      feed?.close();
+    };
+  }, [key]);
+  return useMemo(
+    () =>
+      runs.map(({ id }, place) => {
+        const line = known.get(id);
+        return line && { ...line, letter: letterOf(place) };
+      }),
+    [runs, known],
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+/** Two to six runs side by side; with one, what it can be compared with. */
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useEffect, useMemo, useState } from 'react';
+import type { RunSummary } from '@/lib/protocol/run';
+import { Button, buttonClass } from '../ui/button';
+import { AllRuns, Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { ChangeTable } from './change-table';
+import { ChooseRun } from './choose-run';
+import { CompareCharts } from './compare-charts';
+import { compareAddress, letterOf, maxCompared, parseRuns } from './compared-runs';
+import { FactTable } from './fact-table';
+import { PlanTable } from './plan-table';
+import { useCandidates, useCompared } from './use-compared';
+
+export function ComparePage() {
+  const query = useSearchParams();
+  const ids = useMemo(() => parseRuns(query), [query]);
+  const { runs, missing, failure } = useCompared(ids);
+  useEffect(() => {
+    if (runs && runs.length > 1) document.title = `Compare ${runs.length} runs · Clew`;
+  }, [runs]);
+  if (ids.length === 0 || runs?.length === 0) {
+    return (
+      <main id="main">
+        <Notice title={ids.length === 0 ? 'No run is chosen' : 'There is no such run'} action={<AllRuns />}>
+          Choose two to six runs in the list by the boxes in front of them, or press Compare on the page of a run.
+        </Notice>
+      </main>
+    );
+  }
+  return (
+    <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
+      <h1 className="mb-4 font-semibold text-20">Compare runs</h1>
+      {failure && (
+        <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">
+          {failure}
+        </p>
+      )}
+      {missing.length > 0 && (
+        <p role="status" className="mb-4 border-unknown border-l-2 pl-3 text-unknown">
+          There is no run {missing.join(', ')}. It may have been deleted, or made on another server.
+        </p>
+      )}
+      {runs ? <Shown runs={runs} /> : !failure && <Skeleton className="h-64 w-full" />}
+    </main>
+  );
+}
+
+function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
+  const [isChoosing, setChoosing] = useState(false);
+  const [only] = runs;
+  const candidates = useCandidates(runs.length === 1 || isChoosing ? only : undefined);
+  const ids = runs.map(({ id }) => id);
+  const choose = candidates && (
+    <ChooseRun
+      candidates={candidates}
+      chosen={ids}
+      addressOf={(id) => compareAddress(candidates.baseline?.id === id ? [id, ...ids] : [...ids, id])}
+    />
+  );
+  if (runs.length === 1) {
+    return (
+      <>
+        <FactTable runs={runs} />
+        {choose ?? <Skeleton className="mt-6 h-40 w-full" />}
+      </>
+    );
+  }
+  return (
+    <div className="space-y-8">
+      <FactTable runs={runs} />
+      <p className="flex flex-wrap gap-2 print:hidden">
+        {runs.length < maxCompared && (
+          <Button aria-expanded={isChoosing} onClick={() => setChoosing(!isChoosing)}>
+            Add a run
+          </Button>
+        )}
+        <Link href={compareAddress(ids.toReversed())} className={buttonClass('quiet')}>
+          Turn the order around
+        </Link>
+      </p>
+      {isChoosing && choose}
+      <ChangeTable runs={runs} />
+      <CompareCharts runs={runs} />
+      <PlanTable plans={runs.map(({ plan }) => plan)} letters={runs.map((_, place) => letterOf(place))} />
+    </div>
+  );
+}

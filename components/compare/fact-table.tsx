@@ -1,0 +1,71 @@
+/** What is known of each run, a column a run. */
+import Link from 'next/link';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
+import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
+import { VerdictMark } from '../ui/verdict-mark';
+import { wallMoment } from '../ui/wall-clock';
+import { compareAddress, letterOf } from './compared-runs';
+import { cellClass, SideTable } from './side-table';
+
+export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
+  const ids = runs.map(({ id }) => id);
+  return (
+    <SideTable
+      caption="The runs that are compared"
+      heads={runs.map((run, place) => (
+        <span key={run.id} className="flex items-start gap-2">
+          <span className="font-mono text-accent">{letterOf(place)}</span>
+          <Link
+            href={`/runs/${run.id}`}
+            className="min-w-0 font-semibold underline [overflow-wrap:anywhere] hover:text-accent"
+          >
+            {nameOf(run)}
+          </Link>
+          {runs.length > 1 && (
+            <Link
+              href={compareAddress(ids.filter((id) => id !== run.id))}
+              aria-label={`Take ${letterOf(place)}, ${nameOf(run)}, out of the comparison`}
+              className="ml-auto inline-flex size-6 shrink-0 items-center justify-center rounded-6 text-muted hover:bg-accent/12 hover:text-ink print:hidden"
+            >
+              ×
+            </Link>
+          )}
+        </span>
+      ))}
+    >
+      <tr className="border-line border-b">
+        <th scope="row" className={cellClass}>
+          Verdict
+        </th>
+        {runs.map((run) => (
+          <td key={run.id} className={cellClass}>
+            {run.outcome ? <VerdictMark outcome={run.outcome} /> : verdictTitle(run)}
+            {run.sentence && <p className="text-13 text-muted">{run.sentence}</p>}
+          </td>
+        ))}
+      </tr>
+      <tr className="border-line border-b">
+        <th scope="row" className={cellClass}>
+          Launched
+        </th>
+        {runs.map((run) => (
+          <td key={run.id} className={cellClass}>
+            {wallMoment(run.createdAt)}
+          </td>
+        ))}
+      </tr>
+      {comparedFacts(runs).map(({ title, values }) => (
+        <tr key={title} className="border-line border-b">
+          <th scope="row" className={cellClass}>
+            {title}
+          </th>
+          {values.map((value, place) => (
+            <td key={runs[place]?.id} className={`${cellClass} ${value === undefined ? 'text-muted' : ''}`}>
+              {value ?? '–'}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </SideTable>
+  );
+}
