@@ -37,7 +37,8 @@ test('the test in the form becomes a table of its reads, which a link shows to a
   await page.getByRole('checkbox', { name: 'Pause processes: the leader' }).uncheck();
   await page.getByRole('textbox', { name: 'Repeats' }).fill('many');
   await expect(preview.getByRole('status')).toContainText('repeats must be a number');
-  await expect(page.getByRole('button', { name: 'Launch' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Launch' }).click();
+  await expect(page.getByRole('textbox', { name: 'Repeats' })).toBeFocused();
   await page.getByRole('textbox', { name: 'Repeats' }).fill('1');
   await expect(preview.getByRole('status')).toHaveText(/^2 × 2 combinations: 4 runs/);
   await expectAccessible(page);

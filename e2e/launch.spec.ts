@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { violationsOn } from './axe';
 import { ask, canMakeLab, expect, factsOf, launch, openAsOperator, test, withOwnServer } from './fixtures';
 import { memoryPlan, memoryPreset, openForm, presetOn, retype, runIdOf, tabTo, testedOn, untilDone } from './journeys';
 
@@ -70,6 +71,43 @@ test('another system brings its own reads, and a client may refuse what is older
     client: { readLevel: 'local', tracksIndex: true },
   });
 });
+
+test('a test is pasted as JSON, and started by the request that is copied', async ({ operator: page, server }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  await page.goto(`${server.origin}/new`);
+  await page.getByRole('button', { name: 'JSON' }).click();
+  const json = page.getByRole('textbox', { name: 'The test as JSON' });
+  const plan = memoryPlan("pasted, it's");
+  await json.fill(JSON.stringify({ ...plan, load: { ...plan.load, concurrency: 0 } }, null, 2));
+  await expect(json).toHaveAccessibleDescription(/Line \d+: load\.concurrency must be at least 1/);
+  expect(await violationsOn(page)).toEqual([]);
+  await json.fill(JSON.stringify({ ...plan, load: { ...plan.load, timeLimitSeconds: 1 } }));
+  await expect(page.getByRole('button', { name: 'Load' })).toHaveAccessibleDescription(/^5 clients, .*; 1 s; /);
+
+  await page.getByRole('button', { name: 'Faults' }).click();
+  await page.getByRole('button', { name: 'Remove this fault' }).click();
+  await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Fault', exact: true })).toBeFocused();
+
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  const request = await page.evaluate(() => navigator.clipboard.readText());
+  expect(request).not.toContain(server.token);
+  test.skip(!(await hasCurl()), 'there is no curl here');
+  const { stdout } = await promisify(execFile)('sh', ['-c', request], {
+    env: { ...process.env, CLEW_TOKEN: server.token },
+  });
+  const { id } = JSON.parse(stdout) as { readonly id: string };
+  await untilDone(server, id);
+  const { run } = await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`);
+  expect(run.plan).toMatchObject({ name: "pasted, it's", seed: 7, load: { timeLimitSeconds: 1 }, faults: plan.faults });
+});
+
+const hasCurl = () =>
+  promisify(execFile)('curl', ['--version']).then(
+    () => true,
+    () => false,
+  );
 
 test('what only the server refuses stands beside its field, and nothing typed is lost', async ({
   operator,

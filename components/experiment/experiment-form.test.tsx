@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The form of an experiment by itself: what it offers, what it says of mistakes, and what comes of the choices. */
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { formOfPlan, planOfForm } from '@/lib/plan/form-plan';
 import { planSchema } from '@/lib/plan/plan';
@@ -44,7 +44,7 @@ test('the switch ends it at the first violation', async () => {
 });
 
 test('a mistake stands beside its field and in the preview, until it is mended', async () => {
-  const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
+  const { user, visited } = rendered(<ExperimentForm plan={plan} seed={9} />);
   const fill = async (name: string, text: string) => {
     await user.clear(field(name));
     await user.paste(text);
@@ -52,7 +52,10 @@ test('a mistake stands beside its field and in the preview, until it is mended',
   await fill('Repeats', 'many');
   expect(descriptionOf(field('Repeats'))).toMatch(/^Of each combination.* Must be a number$/);
   expect(previewText()).toContain('repeats must be a number');
-  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Launch' }).disabled).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Runs' }));
+  await user.click(screen.getByRole('button', { name: 'Launch' }));
+  expect(document.activeElement).toBe(field('Repeats'));
+  expect(visited).toEqual([]);
   await fill('Repeats', '2');
   expect(field('Repeats').getAttribute('aria-invalid')).toBe('false');
   await fill('Another field', 'load.speed');
@@ -61,4 +64,57 @@ test('a mistake stands beside its field and in the preview, until it is mended',
   await fill('Another field', 'load.concurrency');
   expect(field('Another field').getAttribute('aria-invalid')).toBe('false');
   expect(previewText()).toMatch(/^3 × 1 × 1 combinations, 2 times each: 6 runs, /);
+});
+
+const radio = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name });
+const json = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'The experiment as JSON' });
+const summaryOf = (name: string) => descriptionOf(screen.getByRole('button', { name }));
+
+test('a section says in one line what stands in it, and how much of it is wrong', async () => {
+  const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
+  expect(summaryOf('Test')).toMatch(/^5 clients, 1 operation a second each, /);
+  expect(summaryOf('Axes')).toMatch(/^reads: .*; faults: Partition into random halves$/);
+  expect(summaryOf('Runs')).toBe('mine; each combination once; seed 9');
+  await user.clear(field('Repeats'));
+  expect(summaryOf('Runs')).toBe('1 field cannot be read');
+});
+
+test('that nothing varies is said', async () => {
+  const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
+  for (const name of ['Local', 'Leader', 'Quorum']) await user.click(box(`In-memory register, ${name.toLowerCase()}`));
+  await user.click(box('Partition into random halves'));
+  expect(previewText()).toMatch(/^Nothing varies yet: 1 run, /);
+});
+
+test('a preset is chosen with its summary, and none has a rate that nobody counted', async () => {
+  const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
+  expect(radio('Your test').checked).toBe(true);
+  await user.click(radio('Three kinds of read'));
+  expect(descriptionOf(radio('Three kinds of read'))).toMatch(/Not measured yet$/);
+  expect(previewText()).toMatch(/^6 × 2 combinations: 12 runs/);
+  await user.click(screen.getByRole('button', { name: 'Copy as command' }));
+  expect(await navigator.clipboard.readText()).toBe('npx clew run three-reads --set seed=9');
+});
+
+test('a document that is pasted is what will be launched, until something else is chosen', async () => {
+  const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
+  await user.click(screen.getByRole('button', { name: 'JSON' }));
+  const document = JSON.parse(json().value);
+  const pasted = {
+    ...document,
+    axes: [{ name: 'clients', values: [3, 5, 8].map((n) => ({ set: { 'load.concurrency': n } })) }],
+  };
+  fireEvent.change(json(), { target: { value: JSON.stringify(pasted) } });
+  expect(previewText()).toMatch(/^3 combinations: 3 runs, /);
+  expect(radio('Your test').checked).toBe(false);
+  await user.click(screen.getByRole('button', { name: 'Copy as command' }));
+  expect(await navigator.clipboard.readText()).toMatch(
+    /^printf %s '\{"version":2,"name":"mine",.*\}' \| npx clew run -$/,
+  );
+
+  fireEvent.change(json(), { target: { value: '{"name": "x",\n"plan": {}' } });
+  expect(descriptionOf(json())).toContain('Line 2: column 11: a comma or } should stand here');
+  expect(previewText()).toMatch(/^3 combinations: 3 runs, /);
+  await user.click(radio('Your test'));
+  expect(previewText()).toMatch(/^3 × 1 combinations: 3 runs, /);
 });

@@ -1,19 +1,25 @@
 'use client';
 /** Chooses what varies. The test itself is typed in its own form; how many runs come of it stands beside. */
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
-import { draftShape, type ExperimentDraft, experimentOfDraft } from '@/lib/plan/experiment-draft';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { resolveExperiment } from '@/lib/plan/experiment';
+import type { Experiment } from '@/lib/plan/experiment-document';
+import { experimentOfDraft, fieldOfDraft } from '@/lib/plan/experiment-draft';
 import { experimentPresetNamed } from '@/lib/plan/experiment-presets';
-import { resolvePlan } from '@/lib/plan/resolve';
+import { printDocument, readExperimentText } from '@/lib/plan/plan-text';
 import type { Tree } from '@/lib/plan/tree';
-import { planWords } from '@/lib/plan/words';
 import { endpoints } from '@/lib/protocol/api/endpoints';
-import { FormPartsContext, ShapeField } from '../form/shape-field';
-import { FieldRow, Group } from '../ui/group';
+import { formIssues } from '../form/form-issues';
+import { JsonEditor } from '../form/json-editor';
+import { fieldElement } from '../form/plan-form';
+import { FormPartsContext } from '../form/shape-field';
+import { useSections } from '../form/use-sections';
 import { messageOf, request } from '../ui/request';
+import { Section } from '../ui/section';
+import { DraftSections, draftSectionAt, draftSections } from './draft-sections';
 import { ExperimentPreview } from './experiment-preview';
-import { ExperimentPresetRow } from './preset-row';
+import { ExperimentPresetRow, ownTest } from './preset-row';
 import { useDraft } from './use-draft';
 
 interface ExperimentFormProps {
@@ -21,34 +27,97 @@ interface ExperimentFormProps {
   readonly seed: number;
 }
 
+/** What is launched: a preset, the draft, or a document that was typed or pasted. */
+type Source =
+  | { readonly from: 'draft' }
+  | { readonly from: 'preset'; readonly name: string }
+  | { readonly from: 'text'; readonly input: Experiment };
+
 export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
   const { draft, parts } = useDraft(plan, seed);
-  const [preset, setPreset] = useState<string>();
-  const chosen = preset === undefined ? undefined : experimentPresetNamed(preset);
-  const input = chosen ? { ...chosen.experiment, seed } : experimentOfDraft(plan, draft);
+  const [source, setSource] = useState<Source>({ from: 'draft' });
+  const preset = source.from === 'preset' ? experimentPresetNamed(source.name) : undefined;
+  const written = source.from === 'text' ? source.input : experimentOfDraft(plan, draft);
+  const input = preset ? { ...preset.experiment, seed } : written;
+  const resolved = resolveExperiment(input);
+  const text = resolved.ok ? printDocument(resolved.value.experiment) : undefined;
+  const [last, setLast] = useState(text);
+  if (text !== undefined && text !== last) setLast(text);
+  const element = useRef<HTMLFormElement>(null);
+  const sections = useSections({
+    names: draftSections,
+    open: ['axes', 'runs'],
+    sectionAt: draftSectionAt,
+    wrong: formIssues(parts.form.formState.errors).map(({ path }) => path),
+  });
+  const fieldAt = (path: string) => (source.from === 'draft' ? fieldOfDraft(draft, path) : undefined);
+  const show = (path: string) => {
+    const field = fieldAt(path);
+    if (field === undefined) return;
+    flushSync(() => sections.openFor([field]));
+    fieldElement(element.current, field)?.focus();
+  };
   const { launch, failure, isLaunching } = useLaunch(input);
+  const [isJsonOpen, setJsonOpen] = useState(false);
+  const launchOrShow = () => {
+    if (resolved.ok) void launch();
+    else show(resolved.error.find(({ path }) => fieldAt(path) !== undefined)?.path ?? '');
+  };
   return (
     <form
+      ref={element}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void launch();
+        launchOrShow();
       }}
+      className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,48rem)_minmax(26rem,1fr)]"
     >
-      <ExperimentPresetRow chosen={preset} choose={setPreset} />
-      <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_26rem]">
-        {chosen ? (
-          <p className="max-w-[70ch] text-muted">
-            {chosen.summary} Launch it as it is, or choose <i>Your test</i> to vary the one in the form.
-          </p>
-        ) : (
+      <ExperimentPresetRow
+        chosen={source.from === 'text' ? undefined : (preset?.name ?? ownTest)}
+        choose={(name) => setSource(name === ownTest ? { from: 'draft' } : { from: 'preset', name })}
+      />
+      <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <ExperimentPreview
+          input={input}
+          resolved={resolved}
+          preset={preset?.name}
+          isLaunching={isLaunching}
+          failure={failure}
+          canShow={(path) => fieldAt(path) !== undefined}
+          show={show}
+        />
+      </div>
+      <div className="min-w-0">
+        {source.from === 'draft' ? (
           <FormPartsContext value={parts}>
-            <DraftFields plan={plan} />
+            <DraftSections plan={plan} resolved={resolved.ok ? resolved.value : undefined} sections={sections} />
           </FormPartsContext>
+        ) : (
+          <p className="mb-4 max-w-[70ch] text-muted">
+            {preset
+              ? `${preset.summary} Launch it as it is, change it as JSON, or choose `
+              : 'The experiment is what stands below as JSON. For the fields choose '}
+            <i>Your test</i>
+            {preset ? ' to vary the one in the form.' : '.'}
+          </p>
         )}
-        <div className="mt-6 lg:mt-0">
-          <ExperimentPreview input={input} isLaunching={isLaunching} failure={failure} />
-        </div>
+        <Section
+          title="JSON"
+          summary="the whole experiment as a document: to read, edit, copy and paste over"
+          wrong={0}
+          isOpen={isJsonOpen}
+          onToggle={setJsonOpen}
+        >
+          <JsonEditor
+            label="The experiment as JSON"
+            text={last}
+            isCurrent={resolved.ok}
+            read={(text) => readExperimentText(text, seed)}
+            print={({ experiment }) => printDocument(experiment)}
+            apply={({ experiment }) => setSource({ from: 'text', input: experiment })}
+          />
+        </Section>
       </div>
     </form>
   );
@@ -71,51 +140,4 @@ function useLaunch(input: unknown) {
     }
   };
   return { launch, failure, isLaunching };
-}
-
-/** Drawn from what the schemas of a draft and of an experiment say of them. */
-function DraftFields({ plan }: { readonly plan: Tree }) {
-  return (
-    <div className="space-y-6">
-      <DraftField name="name" />
-      <Group title="Test">
-        <BaseTest plan={plan} />
-      </Group>
-      <Group title="Axes">
-        <DraftField name="reads" />
-        <DraftField name="faults" />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <DraftField name="field" />
-          <DraftField name="fieldValues" />
-        </div>
-      </Group>
-      <Group title="Runs">
-        <FieldRow>
-          <DraftField name="repeats" />
-          <DraftField name="seed" />
-        </FieldRow>
-        <DraftField name="isHunt" />
-      </Group>
-    </div>
-  );
-}
-
-function DraftField({ name }: { readonly name: keyof ExperimentDraft }) {
-  return <ShapeField path={name} shape={draftShape[name]} />;
-}
-
-/** The test that is varied, in words. */
-function BaseTest({ plan }: { readonly plan: Tree }) {
-  const resolved = resolvePlan(plan);
-  const words: ReactNode = resolved.ok
-    ? `${planWords(resolved.value)}.`
-    : 'Some fields of the test in the form cannot be read; what is wrong stands beside them there.';
-  return (
-    <p>
-      {words}{' '}
-      <Link href="/new" className="text-accent underline">
-        Change the test
-      </Link>
-    </p>
-  );
 }

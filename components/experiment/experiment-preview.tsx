@@ -1,19 +1,27 @@
 'use client';
 /** What will run, how often and how long, before it does; and the button that makes it so. */
-import { resolveExperiment } from '@/lib/plan/experiment';
-import type { ExperimentInput } from '@/lib/plan/experiment-document';
+import type { Result } from '@/lib/base/result';
+import { experimentCommandFor, experimentCurlFor, hasSecret, type LaunchedExperiment } from '@/lib/plan/command';
+import type { ResolvedExperiment } from '@/lib/plan/experiment';
+import type { PlanIssue } from '@/lib/plan/issues';
 import { expectedSeconds, secondsWords } from '@/lib/plan/words';
+import { CopyCommands } from '../form/copy-commands';
 import { Button } from '../ui/button';
-import { copyText } from '../ui/copy';
 
 interface ExperimentPreviewProps {
-  readonly input: ExperimentInput;
+  readonly input: LaunchedExperiment;
+  readonly resolved: Result<ResolvedExperiment, readonly PlanIssue[]>;
+  /** The name of the one that it is as it is. */
+  readonly preset: string | undefined;
   readonly isLaunching: boolean;
   readonly failure: string | undefined;
+  /** Whether there is a field for what is wrong at the path. */
+  readonly canShow: (path: string) => boolean;
+  readonly show: (path: string) => void;
 }
 
-export function ExperimentPreview({ input, isLaunching, failure }: ExperimentPreviewProps) {
-  const resolved = resolveExperiment(input);
+export function ExperimentPreview(props: ExperimentPreviewProps) {
+  const { input, resolved, preset, isLaunching, failure, canShow, show } = props;
   return (
     <section
       aria-label="Preview"
@@ -25,38 +33,37 @@ export function ExperimentPreview({ input, isLaunching, failure }: ExperimentPre
             {resolved.value.experiment.axes.map(({ name, values }) => (
               <div key={name}>
                 <dt className="font-medium text-13">{name}</dt>
-                <dd className="text-13 text-muted">{values.map(({ title }) => title).join(' · ')}</dd>
+                <dd className="break-words text-13 text-muted">{values.map(({ title }) => title).join(' · ')}</dd>
               </div>
             ))}
           </dl>
           <p role="status">{countWords(resolved.value)}</p>
         </>
       ) : (
-        <div role="status">
-          <p>This cannot be run yet:</p>
-          <ul className="mt-1 list-disc space-y-1 pl-5 text-13 text-invalid">
+        <div role="status" className="border-invalid border-l-2 pl-3">
+          <p className="font-medium">
+            {resolved.error.length === 1 ? '1 mistake:' : `${resolved.error.length} mistakes:`}
+          </p>
+          <ul className="mt-1 space-y-1 text-13">
             {resolved.error.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>
-                {path && <span className="font-mono">{path} </span>}
-                {message}
+              <li key={`${path} ${message}`} className="break-words text-invalid">
+                <IssueWords path={path} message={message} show={canShow(path) ? show : undefined} />
               </li>
             ))}
           </ul>
         </div>
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" kind="primary" disabled={isLaunching || !resolved.ok}>
+        <Button type="submit" kind="primary" disabled={isLaunching}>
           {isLaunching ? 'Launching' : 'Launch'}
         </Button>
-        <Button
-          kind="quiet"
-          disabled={!resolved.ok}
-          title="A file for npx clew run"
-          onClick={() => void copyText(`${JSON.stringify(input, null, 2)}\n`, 'Experiment')}
-        >
-          Copy as JSON
-        </Button>
       </div>
+      <CopyCommands
+        isDisabled={!resolved.ok}
+        command={() => experimentCommandFor(input, preset)}
+        curl={(origin) => experimentCurlFor(input, origin)}
+        hasSecret={hasSecret(input.plan)}
+      />
       <p role="alert" className="text-13 text-invalid empty:hidden">
         {failure}
       </p>
@@ -64,16 +71,41 @@ export function ExperimentPreview({ input, isLaunching, failure }: ExperimentPre
   );
 }
 
-type Resolved = Extract<ReturnType<typeof resolveExperiment>, { readonly ok: true }>['value'];
+interface IssueWordsProps extends PlanIssue {
+  /** Leads to its field, where it has one. */
+  readonly show: ((path: string) => void) | undefined;
+}
+
+function IssueWords({ path, message, show }: IssueWordsProps) {
+  const words = (
+    <>
+      {path && <span className="font-mono">{path} </span>}
+      {message}
+    </>
+  );
+  if (show === undefined) return words;
+  return (
+    <a
+      href={`#${path}`}
+      className="underline"
+      onClick={(event) => {
+        event.preventDefault();
+        show(path);
+      }}
+    >
+      {words}
+    </a>
+  );
+}
 
 /** `3 × 2 combinations, 5 times each: 30 runs, about 26 min.`, `1 combination, 20 times at most: …, at most 40 min.` */
-function countWords({ experiment, combinations }: Resolved): string {
+function countWords({ experiment, combinations }: ResolvedExperiment): string {
   const plans = combinations.flatMap((combination) => combination.plans);
   const seconds = plans.reduce((sum, plan) => sum + expectedSeconds(plan), 0);
   const sizes = experiment.axes.map(({ values }) => values.length);
+  if (plans.length === 1) return `Nothing varies yet: 1 run, about ${secondsWords(Math.round(seconds))}.`;
   const made = combinations.length === 1 ? '1 combination' : `${sizes.join(' × ')} combinations`;
   const times =
     experiment.repeats === 1 ? '' : `, ${experiment.repeats} times ${experiment.until ? 'at most' : 'each'}`;
-  const runs = plans.length === 1 ? '1 run' : `${plans.length} runs`;
-  return `${made}${times}: ${runs}, ${experiment.until ? 'at most' : 'about'} ${secondsWords(Math.round(seconds))}.`;
+  return `${made}${times}: ${plans.length} runs, ${experiment.until ? 'at most' : 'about'} ${secondsWords(Math.round(seconds))}.`;
 }

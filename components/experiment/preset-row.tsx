@@ -1,29 +1,48 @@
-/** Experiments to start from, named by what they show; and the test in the form, to be varied. */
+'use client';
+/** Experiments to start from, with what they came to; and the test in the form, to be varied. */
+import { useId } from 'react';
 import { experimentPresets } from '@/lib/plan/experiment-presets';
+import { CardChoice } from '../ui/card-choice';
 
 interface ExperimentPresetRowProps {
-  /** Undefined: the test in the form. */
+  /** Undefined where it is none of these. */
   readonly chosen: string | undefined;
-  readonly choose: (name: string | undefined) => void;
+  readonly choose: (name: string) => void;
 }
 
+/** The value of the test in the form, which no preset is called. */
+export const ownTest = '';
+
 export function ExperimentPresetRow({ chosen, choose }: ExperimentPresetRowProps) {
-  const own = { name: undefined, title: 'Your test', summary: 'The test in the form, with axes of your own.' };
+  const group = useId();
   return (
-    <ul aria-label="Experiments" className="flex flex-wrap gap-px overflow-hidden rounded-6 border border-line bg-line">
-      {[own, ...experimentPresets].map(({ name, title, summary }) => (
-        <li key={title} className="grow basis-64 bg-raised">
-          <button
-            type="button"
-            aria-pressed={name === chosen}
-            onClick={() => choose(name)}
-            className="flex size-full flex-col items-start border-transparent border-l-3 px-3 py-2 text-left transition-colors -outline-offset-2 hover:bg-surface aria-pressed:border-accent"
-          >
-            <span className="font-medium">{title}</span>
-            <span className="text-12 text-muted">{summary}</span>
-          </button>
+    <section aria-label="Presets">
+      <ul className="grid gap-px overflow-hidden rounded-6 border border-line bg-line sm:grid-cols-2 lg:grid-cols-3">
+        <li className="sm:max-lg:col-span-2">
+          <CardChoice
+            group={group}
+            value={ownTest}
+            title="Your test"
+            summary="The test in the form, with axes of your own."
+            isChosen={chosen === ownTest}
+            onChoose={() => choose(ownTest)}
+          />
         </li>
-      ))}
-    </ul>
+        {experimentPresets.map(({ name, title, summary, measured }) => (
+          <li key={name}>
+            <CardChoice
+              group={group}
+              value={name}
+              title={title}
+              summary={summary}
+              note={measured?.words ?? 'Not measured yet'}
+              isUnknown={measured === undefined}
+              isChosen={name === chosen}
+              onChoose={() => choose(name)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

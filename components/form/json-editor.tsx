@@ -13,8 +13,9 @@ import { inputClass } from '../ui/field';
 interface JsonEditorProps<T> {
   /** `Plan as JSON` */
   readonly label: string;
-  /** What the form says; undefined while it cannot be read. */
+  /** What the form says, or said last where it cannot be read now; undefined where it never could. */
   readonly text: string | undefined;
+  readonly isCurrent: boolean;
   readonly read: (text: string) => Result<T, readonly TextIssue[]>;
   readonly print: (document: T) => string;
   /** Puts it into the form. */
@@ -31,15 +32,13 @@ interface Draft {
 
 const visibleLines = 24;
 
-export function JsonEditor<T>({ label, text, read, print, apply }: JsonEditorProps<T>) {
+export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: JsonEditorProps<T>) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState<Draft>();
   const [seen, setSeen] = useState(text);
-  const [last, setLast] = useState(text);
   if (text !== seen) {
     setSeen(text);
-    if (text !== undefined) setLast(text);
     if (draft && text !== draft.beside) setDraft(undefined);
   }
   const edit = (typed: string) => {
@@ -51,7 +50,7 @@ export function JsonEditor<T>({ label, text, read, print, apply }: JsonEditorPro
     setDraft({ text: typed, issues: [], beside: print(document.value) });
     apply(document.value);
   };
-  const shown = draft?.text ?? text ?? last ?? '';
+  const shown = draft?.text ?? text ?? '';
   const issues = draft?.issues ?? [];
   const goTo = (line: number) => {
     const lines = shown.split('\n');
@@ -99,7 +98,7 @@ export function JsonEditor<T>({ label, text, read, print, apply }: JsonEditorPro
             </ul>
           </>
         )}
-        {draft === undefined && text === undefined && (
+        {draft === undefined && !isCurrent && (
           <p className="text-muted">What the form said last; some of its fields cannot be read now.</p>
         )}
       </div>

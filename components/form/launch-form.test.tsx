@@ -393,6 +393,17 @@ describe('the test as JSON', () => {
     expect(documentNow()).toMatchObject({ name: 'etcd-register', load: { concurrency: 10 } });
   });
 
+  test('that is opened beside mistakes is what the form said last, and mends them', async () => {
+    const { user } = await openForm();
+    await user.click(button('Load'));
+    await fill(user, field('Clients'), 'many');
+    await user.click(button('JSON'));
+    expect(documentNow().load.concurrency).toBe(10);
+    write(json().value.replace('"concurrency": 10', '"concurrency": 12'));
+    expect(field('Clients').value).toBe('12');
+    expect(screen.queryByRole('region', { name: 'What is wrong' })).toBeNull();
+  });
+
   test('gives way where somebody goes on in the form', async () => {
     const { user } = await openJson();
     write('{');

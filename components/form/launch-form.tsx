@@ -7,6 +7,7 @@ import { planOfForm } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { presetOf } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
+import { planSections, sectionAt } from '@/lib/plan/sections';
 import type { Tree } from '@/lib/plan/tree';
 import { isSameCluster } from '@/lib/protocol/healing';
 import { NeedsHealing } from '../cluster/needs-healing';
@@ -22,6 +23,8 @@ import { useChoose } from './use-choose';
 import { useLaunch } from './use-launch';
 import { useSections } from './use-sections';
 
+const sectionNames = planSections.map(({ name }) => name);
+
 export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const form = usePlanForm(initial.values);
   const [spare, setSpare] = useState(initial.spare);
@@ -29,7 +32,11 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const values = useWatch({ control: form.control, compute: (all) => structuredClone(all) }) as Tree;
   const element = useRef<HTMLFormElement>(null);
   const issues = formIssues(form.formState.errors);
-  const sections = useSections(issues);
+  const sections = useSections({
+    names: sectionNames,
+    sectionAt: (path) => sectionAt(path)?.name,
+    wrong: issues.map(({ path }) => path),
+  });
   const show = (paths: readonly string[]) => {
     // What is to be focused has to be there first.
     flushSync(() => sections.openFor(paths));

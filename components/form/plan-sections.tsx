@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { formOfPlan } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { printDocument, readPlanText } from '@/lib/plan/plan-text';
-import { planSections } from '@/lib/plan/sections';
+import { planSections, type SectionName } from '@/lib/plan/sections';
 import type { Tree } from '@/lib/plan/tree';
 import { Button } from '../ui/button';
 import { FieldRow } from '../ui/group';
@@ -21,7 +21,7 @@ const jsonSummary = 'the whole test as a document: to read, edit, copy and paste
 interface PlanSectionsProps {
   /** Undefined while the form is no plan. */
   readonly plan: Plan | undefined;
-  readonly sections: Sections;
+  readonly sections: Sections<SectionName>;
 }
 
 export function PlanSections({ plan, sections }: PlanSectionsProps) {
@@ -31,7 +31,7 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
   if (plan && plan !== last) setLast(plan);
   const shown = plan ?? last;
   const [isJsonOpen, setJsonOpen] = useState(false);
-  const fields: Record<(typeof planSections)[number]['name'], ReactNode> = {
+  const fields: Record<SectionName, ReactNode> = {
     what: (
       <>
         <PlanField path="system" />
@@ -90,7 +90,8 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
       <Section title="JSON" summary={jsonSummary} wrong={0} isOpen={isJsonOpen} onToggle={setJsonOpen}>
         <JsonEditor
           label="The test as JSON"
-          text={plan && printDocument(plan)}
+          text={shown && printDocument(shown)}
+          isCurrent={plan !== undefined}
           read={(text) => readPlanText(text, last?.seed)}
           print={printDocument}
           apply={(document) => form.reset(formOfPlan(document))}

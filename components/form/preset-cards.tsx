@@ -6,6 +6,7 @@
 import { useId, useState } from 'react';
 import { systemOf } from '@/lib/catalog/systems/registry';
 import { firstPresets, measuredWords, type Preset, presetNamed, presets } from '@/lib/plan/presets';
+import { CardChoice } from '../ui/card-choice';
 import { Segmented } from '../ui/segmented';
 
 interface PresetCardsProps {
@@ -24,7 +25,17 @@ export function PresetCards({ chosen, choose }: PresetCardsProps) {
   const shown = presetsIn(tab);
   const controls = new Set(shown.map(({ control }) => control));
   const option = (preset: Preset) => (
-    <PresetOption preset={preset} group={group} isChosen={preset.name === chosen} choose={choose} />
+    <CardChoice
+      group={group}
+      value={preset.name}
+      title={preset.title}
+      aside={controlNames.has(preset.name) ? `Control: ${titleOf(preset)}` : titleOf(preset)}
+      summary={preset.summary}
+      note={measuredWords(preset.measured)}
+      isUnknown={preset.measured === undefined}
+      isChosen={preset.name === chosen}
+      onChoose={() => choose(preset.name)}
+    />
   );
   return (
     <section aria-label="Presets" className="space-y-2">
@@ -49,44 +60,8 @@ export function PresetCards({ chosen, choose }: PresetCardsProps) {
   );
 }
 
-interface PresetOptionProps {
-  readonly preset: Preset;
-  readonly group: string;
-  readonly isChosen: boolean;
-  readonly choose: (name: string) => void;
-}
-
-function PresetOption({ preset, group, isChosen, choose }: PresetOptionProps) {
-  const id = useId();
-  const { name, title, summary, measured } = preset;
-  const isControl = presets.some(({ control }) => control === name);
-  return (
-    <label className="flex h-full cursor-pointer items-start gap-2 bg-raised px-3 py-2 hover:bg-surface has-checked:shadow-[inset_3px_0_0_var(--color-accent)] has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent has-[:focus-visible]:-outline-offset-2">
-      <input
-        type="radio"
-        name={group}
-        value={name}
-        checked={isChosen}
-        onChange={() => choose(name)}
-        aria-label={title}
-        aria-describedby={id}
-        className="mt-0.5 size-4 shrink-0 accent-accent outline-none"
-      />
-      <span className="min-w-0">
-        <span className="font-medium">{title}</span>
-        <span id={id}>
-          <span className="ml-2 whitespace-nowrap text-12 text-muted">
-            {isControl ? `Control: ${titleOf(preset)}` : titleOf(preset)}
-          </span>
-          <span className="block text-12 text-muted">{summary}</span>
-          <span className={`block text-12 ${measured ? 'font-medium' : 'text-muted italic'}`}>
-            {measuredWords(measured)}
-          </span>
-        </span>
-      </span>
-    </label>
-  );
-}
+/** Those that stand beside another. */
+const controlNames = new Set(presets.map(({ control }) => control));
 
 /** Where the preset that is chosen is in sight, also as the control of another. */
 function tabOf(chosen: string | undefined): string {

@@ -1,29 +1,34 @@
 'use client';
-/** Which sections of the form are open. One in which something is wrong opens by itself, once each time that happens. */
+/** Which sections of a form are open. One in which something is wrong opens by itself, once each time that happens. */
 import { useState } from 'react';
-import { planSections, sectionAt } from '@/lib/plan/sections';
-import type { FormIssue } from './form-issues';
 
-type SectionName = (typeof planSections)[number]['name'];
-
-export interface Sections {
-  isOpen(name: SectionName): boolean;
-  /** Of its fields. */
-  wrongIn(name: SectionName): number;
-  toggle(name: SectionName, isOpen: boolean): void;
+export interface Sections<Name extends string> {
+  isOpen(name: Name): boolean;
+  /** How many of its fields cannot be read. */
+  wrongIn(name: Name): number;
+  toggle(name: Name, isOpen: boolean): void;
   /** Opens those in which the fields stand. */
   openFor(paths: readonly string[]): void;
   readonly hasAll: boolean;
   toggleAll(): void;
 }
 
-const names = planSections.map(({ name }) => name);
+interface SectionsOptions<Name extends string> {
+  /** In their order on the page. */
+  readonly names: readonly Name[];
+  /** Before anything was pressed. */
+  readonly open?: readonly Name[];
+  readonly sectionAt: (path: string) => Name | undefined;
+  /** Paths of the fields that cannot be read. */
+  readonly wrong: readonly string[];
+}
 
-export function useSections(issues: readonly FormIssue[]): Sections {
-  const [open, setOpen] = useState<ReadonlySet<SectionName>>(new Set());
-  const wrongIn = (name: SectionName) => issues.filter(({ path }) => sectionAt(path)?.name === name).length;
+export function useSections<Name extends string>(options: SectionsOptions<Name>): Sections<Name> {
+  const { names, sectionAt } = options;
+  const [open, setOpen] = useState<ReadonlySet<Name>>(new Set(options.open));
+  const wrongIn = (name: Name) => options.wrong.filter((path) => sectionAt(path) === name).length;
   const wrong = names.filter((name) => wrongIn(name) > 0);
-  const [wrongBefore, setWrongBefore] = useState<readonly SectionName[]>([]);
+  const [wrongBefore, setWrongBefore] = useState<readonly Name[]>([]);
   if (wrong.join() !== wrongBefore.join()) {
     setWrongBefore(wrong);
     setOpen(new Set([...open, ...wrong.filter((name) => !wrongBefore.includes(name))]));
@@ -32,10 +37,11 @@ export function useSections(issues: readonly FormIssue[]): Sections {
   return {
     isOpen: (name) => open.has(name),
     wrongIn,
-    toggle: (name, isOpen) =>
-      setOpen(new Set(isOpen ? [...open, name] : names.filter((n) => n !== name && open.has(n)))),
-    openFor: (paths) =>
-      setOpen((before) => new Set([...before, ...paths.flatMap((path) => sectionAt(path)?.name ?? [])])),
+    toggle: (name, isOpen) => {
+      const others = [...open].filter((other) => other !== name);
+      setOpen(new Set(isOpen ? [...others, name] : others));
+    },
+    openFor: (paths) => setOpen((before) => new Set([...before, ...paths.flatMap((path) => sectionAt(path) ?? [])])),
     hasAll,
     toggleAll: () => setOpen(new Set(hasAll ? [] : names)),
   };

@@ -51,7 +51,7 @@ test('a request names the server and a variable for its token', () => {
     "-H 'content-type: application/json'",
     expect.stringMatching(/^--data-binary '\{"version":2,"name":"it'\\''s",/),
   ]);
-  const experiment = experimentCurlFor({ name: 'x', plan: signed, axes: [] }, 'https://clew.example');
+  const experiment = experimentCurlFor({ plan: signed }, 'https://clew.example');
   expect(experiment).toContain('curl --fail-with-body -sS https://clew.example/api/experiments');
   expect(experiment).not.toContain('sig=');
 });

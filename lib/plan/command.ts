@@ -3,7 +3,6 @@
  * to a server. Neither holds a secret: the server's token is a variable, and so is what stands behind the question mark of the
  * address of a program, which may give access to it.
  */
-import type { ExperimentInput } from './experiment-document';
 import type { Plan } from './plan';
 import { presets } from './presets';
 import { resolvePlan } from './resolve';
@@ -11,6 +10,12 @@ import { settingsBetween } from './settings';
 
 /** The variable that stands for what is behind the question mark. */
 export const queryVariable = 'CLEW_SOURCE_QUERY';
+
+/** Its defaults may be written out or not. */
+export interface LaunchedExperiment {
+  readonly plan: object;
+  readonly seed?: number;
+}
 
 /** `npx clew run etcd-register --set client.readLevel=quorum --set seed=7` */
 export function commandFor(plan: Plan): string {
@@ -22,12 +27,18 @@ export function commandFor(plan: Plan): string {
   return ['npx clew run', nearest.name, ...nearest.settings.map(quote)].join(' ');
 }
 
+/** A preset by its name; any other as the document that it is, which no settings lead to. */
+export function experimentCommandFor(experiment: LaunchedExperiment, preset: string | undefined): string {
+  if (preset !== undefined) return `npx clew run ${preset} --set seed=${experiment.seed}`;
+  return `printf %s ${quoted(JSON.stringify(experiment), secretIn(experiment.plan))} | npx clew run -`;
+}
+
 /** @param origin of the server that is to run it, `http://127.0.0.1:3000` */
 export function curlFor(plan: Plan, origin: string): string {
   return curl(`${origin}/api/runs`, plan, secretIn(plan));
 }
 
-export function experimentCurlFor(experiment: ExperimentInput, origin: string): string {
+export function experimentCurlFor(experiment: LaunchedExperiment, origin: string): string {
   return curl(`${origin}/api/experiments`, experiment, secretIn(experiment.plan));
 }
 

@@ -6,7 +6,17 @@ export interface ExperimentPreset {
   readonly title: string;
   /** What to expect, in one sentence. */
   readonly summary: string;
+  /** Absent where nobody counted. */
+  readonly measured?: MeasuredExperiment;
   readonly experiment: ExperimentInput;
+}
+
+/** What whole runs of exactly this experiment came to. */
+export interface MeasuredExperiment {
+  /** One sentence with its counts. */
+  readonly words: string;
+  /** Of the experiment as it was run; see `presetFingerprint`. */
+  readonly fingerprint: string;
 }
 
 const partitions = {

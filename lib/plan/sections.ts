@@ -6,8 +6,10 @@ import type { Plan } from './plan';
 import { clusterWords, faultWords, loadWords, readWords, secondsWords, sourceWords } from './words';
 import { workloadOf, workloadOptions } from './workload';
 
+export type SectionName = 'what' | 'where' | 'workload' | 'load' | 'faults' | 'checks' | 'run';
+
 export interface PlanSection {
-  readonly name: 'what' | 'where' | 'workload' | 'load' | 'faults' | 'checks' | 'run';
+  readonly name: SectionName;
   readonly title: string;
   /** Of its fields; what stands below one belongs to it. */
   readonly paths: readonly string[];

@@ -39,7 +39,7 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 export function runCommandLine(clew: Command): Command {
   const run = clew
     .command('run <preset|file.json>')
-    .description('run a test, or an experiment; the verdict is the exit code');
+    .description('run a test, or an experiment (- reads standard input); the verdict is the exit code');
   return withSettings(run)
     .option('--repeats <number>', 'run it, or each combination, so many times, each with a seed', wholeNumber(1, 100))
     .addOption(

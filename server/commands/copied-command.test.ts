@@ -1,9 +1,14 @@
 /** What the pages copy, read by a real shell and by the command line itself, is the same test. */
 import { execFileSync } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandFor, curlFor, queryVariable } from '@/lib/plan/command';
+import { present } from '@/lib/base/assert';
+import { commandFor, curlFor, experimentCommandFor, queryVariable } from '@/lib/plan/command';
+import { resolveExperiment } from '@/lib/plan/experiment';
+import type { ExperimentInput } from '@/lib/plan/experiment-document';
+import { experimentPresets } from '@/lib/plan/experiment-presets';
 import type { Plan } from '@/lib/plan/plan';
 import { presetNamed, presets } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
@@ -16,15 +21,22 @@ import { documentFrom } from './documents';
 function wordsIn(lines: readonly string[], environment: Readonly<Record<string, string>> = {}): string[][] {
   const functions = `show() { printf '%s\\0' "$@"; printf '\\n\\0'; }; npx() { show "$@"; }; curl() { show "$@"; }`;
   const script = [functions, ...lines].join('\n');
-  const output = execFileSync('sh', ['-s'], {
-    input: script,
-    env: { NODE_ENV: 'test', PATH: process.env.PATH, ...environment },
-    encoding: 'utf8',
-  });
+  const output = shell(script, environment);
   return output
     .split('\n\0')
     .slice(0, -1)
     .map((words) => words.split('\0').slice(0, -1));
+}
+
+function shell(script: string, environment: Readonly<Record<string, string>>): string {
+  const env = { NODE_ENV: 'test' as const, PATH: process.env.PATH, ...environment };
+  return execFileSync('sh', ['-s'], { input: script, env, encoding: 'utf8' });
+}
+
+function experimentOf(input: unknown) {
+  const resolved = resolveExperiment(input);
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
+  return resolved.value;
 }
 
 /** As `npx clew …` reads it. */
@@ -132,5 +144,36 @@ describe('the copied command', () => {
       '--data-binary',
     ]);
     expect(resolved(JSON.parse(words?.at(-1) ?? ''))).toEqual(signed);
+  });
+
+  describe('of an experiment', () => {
+    const experiment: ExperimentInput = {
+      name: "it's one",
+      plan: { ...signed, seed: undefined },
+      axes: [
+        {
+          name: 'reads',
+          values: [{ set: { 'client.readLevel': 'local' } }, { set: { 'client.readLevel': 'quorum' } }],
+        },
+      ],
+      seed: 7,
+    };
+
+    test('that is a preset names it, with its seed', async () => {
+      const [preset] = experimentPresets;
+      const input = { ...present(preset, 'a preset').experiment, seed: 7 };
+      const [words] = wordsIn([experimentCommandFor(input, preset?.name)]);
+      expect(words).toEqual(['clew', 'run', preset?.name, '--set', 'seed=7']);
+      const document = await documentFrom(words?.[2] ?? '', words?.slice(4) ?? []);
+      expect(document).toEqual({ kind: 'experiment', resolved: experimentOf(input) });
+    });
+
+    test('hands any other over as it is, without the secret in it', async () => {
+      const command = experimentCommandFor(experiment, undefined);
+      expect(command).not.toContain('sig=');
+      const text = shell(`npx() { cat; }\n${command}`, { [queryVariable]: query });
+      const document = await documentFrom('-', [], {}, Readable.from([text]));
+      expect(document).toEqual({ kind: 'experiment', resolved: experimentOf(experiment) });
+    });
   });
 });

@@ -25,13 +25,14 @@ export interface Repeating {
   readonly until?: 'invalid' | undefined;
 }
 
-/** A plan that is repeated is an experiment without axes. @throws ArgumentError */
+/** A plan that is repeated is an experiment without axes. @param source `-` for standard input @throws ArgumentError */
 export async function documentFrom(
   source: string,
   settings: readonly string[],
   { repeats, until }: Repeating = {},
+  stdin: AsyncIterable<string | Buffer> = process.stdin,
 ): Promise<RunDocument> {
-  const input = await readInput(source);
+  const input = await readInput(source, stdin);
   if (!isExperiment(input) && repeats === undefined && until === undefined) {
     return { kind: 'plan', plan: planOf(source, input as Tree, settings) };
   }
@@ -46,7 +47,7 @@ export async function documentFrom(
 
 /** @throws ArgumentError, also for an experiment */
 export async function planFrom(source: string, settings: readonly string[]): Promise<Plan> {
-  return planOf(source, (await readInput(source)) as Tree, settings);
+  return planOf(source, (await readInput(source, process.stdin)) as Tree, settings);
 }
 
 function planOf(source: string, input: Tree, settings: readonly string[]): Plan {
@@ -65,20 +66,26 @@ function describeIssues(what: string, issues: readonly PlanIssue[]): string {
   return [`${what}:`, ...issues.map((issue) => `  ${issue.path || '(the whole)'}: ${issue.message}`)].join('\n');
 }
 
-async function readInput(source: string): Promise<unknown> {
+async function readInput(source: string, stdin: AsyncIterable<string | Buffer>): Promise<unknown> {
   const preset = presetNamed(source)?.plan ?? experimentPresetNamed(source)?.experiment;
   if (preset) return preset;
-  if (!existsSync(source)) {
+  if (source !== '-' && !existsSync(source)) {
     const names = [...presets, ...experimentPresets].map(({ name }) => name).join(', ');
     throw new ArgumentError(`there is no preset and no file named ${source}; the presets are ${names}`);
   }
-  const text = await readFile(source, 'utf8');
+  const text = source === '-' ? await textOf(stdin) : await readFile(source, 'utf8');
   try {
     return upgraded(source, JSON.parse(text));
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
     throw new ArgumentError(`${source} is no JSON: ${(error as Error).message}`);
   }
+}
+
+async function textOf(stdin: AsyncIterable<string | Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Before settings are made in it, whose paths are those of the newest version. */
