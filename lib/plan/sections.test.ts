@@ -36,7 +36,7 @@ test('a plan in a line a section', () => {
   expect(sentences('consul-default-paused-leader')).toEqual([
     'What: Consul; default reads; Debian’s package, of the release bullseye',
     'Where: a lab of 5 nodes on this machine',
-    'Workload: reads, writes and cas as 9 : 1 : 0, on one register where every value is written once',
+    'Workload: reads, writes and cas as 9\u2009:\u20091\u2009:\u20090, on one register where every value is written once',
     'Load: 300 arrivals a second, at most 200 operations at a time; 2 min, then 2 s of recovery; each operation at most 0.6 s',
     'Faults: the leader paused every 4.5 s for 3.5 s',
     'Checks: linearizability, stats, unhandled-errors, fault-coverage, sessions, log-patterns; at most 1 min and 1,024 MB; the test ends at the first violation',
