@@ -69,6 +69,10 @@ export const experimentPresets: readonly ExperimentPreset[] = [
     name: 'memory-bugs',
     title: 'In memory, bug by bug',
     summary: 'Which bug of a register inside this server is found, and how often; needs no nodes, ends in a minute.',
+    measured: {
+      words: 'Stale reads found in 10 of 10 runs, lost writes in 6 of 10; without a bug, nothing in 10',
+      fingerprint: 'c1khvs',
+    },
     experiment: {
       name: 'memory-bugs',
       plan: {
