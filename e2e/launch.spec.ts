@@ -75,16 +75,18 @@ test('another system brings its own reads, and a client may refuse what is older
 test('a test is pasted as JSON, and started by the request that is copied', async ({ operator: page, server }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
   await page.goto(`${server.origin}/new`);
-  await page.getByRole('button', { name: 'JSON' }).click();
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
   const json = page.getByRole('textbox', { name: 'The test as JSON' });
   const plan = memoryPlan("pasted, it's");
   await json.fill(JSON.stringify({ ...plan, load: { ...plan.load, concurrency: 0 } }, null, 2));
   await expect(json).toHaveAccessibleDescription(/Line \d+: load\.concurrency must be at least 1/);
   expect(await violationsOn(page)).toEqual([]);
   await json.fill(JSON.stringify({ ...plan, load: { ...plan.load, timeLimitSeconds: 1 } }));
-  await expect(page.getByRole('button', { name: 'Load' })).toHaveAccessibleDescription(/^5 clients, .*; 1 s; /);
+  await expect(page.getByRole('button', { name: 'Load', exact: true })).toHaveAccessibleDescription(
+    /^5 clients, .*; 1 s; /,
+  );
 
-  await page.getByRole('button', { name: 'Faults' }).click();
+  await page.getByRole('button', { name: 'Faults', exact: true }).click();
   await page.getByRole('button', { name: 'Remove this fault' }).click();
   await expect(page.getByRole('button', { name: 'Put it back' })).toBeFocused();
   await page.keyboard.press('Enter');

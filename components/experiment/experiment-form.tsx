@@ -89,6 +89,7 @@ export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
         />
       </div>
       <div className="min-w-0">
+        <h2 className="mb-2 font-semibold text-16">The experiment</h2>
         {source.from === 'draft' ? (
           <FormPartsContext value={parts}>
             <DraftSections plan={plan} resolved={resolved.ok ? resolved.value : undefined} sections={sections} />
