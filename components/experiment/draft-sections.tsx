@@ -10,7 +10,7 @@ import type { Tree } from '@/lib/plan/tree';
 import { planWords } from '@/lib/plan/words';
 import { ShapeField } from '../form/shape-field';
 import type { Sections } from '../form/use-sections';
-import { FieldRow } from '../ui/group';
+import { FieldRow } from '../ui/field-row';
 import { Section } from '../ui/section';
 
 export type DraftSection = 'test' | 'axes' | 'runs';

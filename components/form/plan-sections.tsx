@@ -7,7 +7,7 @@ import { printDocument, readPlanText } from '@/lib/plan/plan-text';
 import { planSections, type SectionName } from '@/lib/plan/sections';
 import type { Tree } from '@/lib/plan/tree';
 import { Button } from '../ui/button';
-import { FieldRow } from '../ui/group';
+import { FieldRow } from '../ui/field-row';
 import { Section } from '../ui/section';
 import { drawSeed } from '../ui/seed';
 import { ClusterCheck } from './cluster-check';

@@ -12,7 +12,7 @@ import { isTree, type Tree } from '@/lib/plan/tree';
 import { CheckField } from '../ui/check-field';
 import { ChoiceField } from '../ui/choice-field';
 import { InputField } from '../ui/field';
-import { FieldRow } from '../ui/group';
+import { FieldRow } from '../ui/field-row';
 import { SelectField } from '../ui/select-field';
 import { SwitchField } from '../ui/switch-field';
 import { messageAt } from './form-issues';
