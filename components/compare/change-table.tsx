@@ -31,7 +31,7 @@ function Changes({ first, run, letter }: ChangesProps) {
     <div>
       <h3 className="mb-1 font-semibold text-13">{`From A to ${letter}`}</h3>
       {changes.length === 0 && (
-        <p className="text-13 text-muted">Nothing but the seed: a repeat that came out the same.</p>
+        <p className="text-13 text-muted">At most the seed: the same verdict, and no number more than a tenth apart.</p>
       )}
       <dl className="text-13">
         {changes.map(({ title, before, after }) => (

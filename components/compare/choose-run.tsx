@@ -1,7 +1,7 @@
 /** What a run can be compared with: the last valid run of its plan, and others of the same system and workload. */
-import Link from 'next/link';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { runTitle } from '@/lib/report/run-words';
+import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
 import { VerdictMark } from '../ui/verdict-mark';
 import type { Candidates } from './use-compared';
@@ -57,9 +57,9 @@ function Candidate({ run, note, address }: CandidateProps) {
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-line border-b py-2">
       {run.outcome ? <VerdictMark outcome={run.outcome} /> : <span className="text-muted">In progress</span>}
-      <Link href={address} className="font-semibold text-accent underline [overflow-wrap:anywhere]">
+      <QuietLink href={address} className="font-semibold text-accent underline [overflow-wrap:anywhere]">
         {nameOf(run)}
-      </Link>
+      </QuietLink>
       {note && <span className="text-13">{note}</span>}
       <span className="text-13 text-muted">{runTitle(run).join(' · ')}</span>
       <span className="ml-auto text-13 text-muted">

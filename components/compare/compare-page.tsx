@@ -1,11 +1,11 @@
 'use client';
 /** Two to six runs side by side; with one, what it can be compared with. */
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import { Button, buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
+import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
 import { ChangeTable } from './change-table';
 import { ChooseRun } from './choose-run';
@@ -78,9 +78,9 @@ function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
             Add a run
           </Button>
         )}
-        <Link href={compareAddress(ids.toReversed())} className={buttonClass('quiet')}>
+        <QuietLink href={compareAddress(ids.toReversed())} className={buttonClass('quiet')}>
           Turn the order around
-        </Link>
+        </QuietLink>
       </p>
       {isChoosing && choose}
       <ChangeTable runs={runs} />

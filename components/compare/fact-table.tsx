@@ -1,7 +1,7 @@
 /** What is known of each run, a column a run. */
-import Link from 'next/link';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
+import { QuietLink } from '../ui/quiet-link';
 import { VerdictMark } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
 import { compareAddress, letterOf } from './compared-runs';
@@ -15,20 +15,20 @@ export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
       heads={runs.map((run, place) => (
         <span key={run.id} className="flex items-start gap-2">
           <span className="font-mono text-accent">{letterOf(place)}</span>
-          <Link
+          <QuietLink
             href={`/runs/${run.id}`}
             className="min-w-0 font-semibold underline [overflow-wrap:anywhere] hover:text-accent"
           >
             {nameOf(run)}
-          </Link>
+          </QuietLink>
           {runs.length > 1 && (
-            <Link
+            <QuietLink
               href={compareAddress(ids.filter((id) => id !== run.id))}
               aria-label={`Take ${letterOf(place)}, ${nameOf(run)}, out of the comparison`}
               className="ml-auto inline-flex size-6 shrink-0 items-center justify-center rounded-6 text-muted hover:bg-accent/12 hover:text-ink print:hidden"
             >
               ×
-            </Link>
+            </QuietLink>
           )}
         </span>
       ))}

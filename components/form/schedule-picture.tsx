@@ -2,7 +2,7 @@
  * The schedule before it happens, on the time axis of the run page: a lane a client, the faults as bands across them,
  * then the recovery and the final reads.
  */
-import { scaleLinear } from 'd3';
+import { scaleLinear } from 'd3-scale';
 import { pauseSeconds } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';

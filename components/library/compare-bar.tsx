@@ -1,8 +1,8 @@
 /** What was chosen in the list to be compared, and the way there. */
-import Link from 'next/link';
 import { counted } from '@/lib/base/words';
 import { compareAddress, maxCompared } from '../compare/compared-runs';
 import { Button, buttonClass } from '../ui/button';
+import { QuietLink } from '../ui/quiet-link';
 
 interface CompareBarProps {
   readonly ids: readonly string[];
@@ -25,9 +25,9 @@ export function CompareBar({ ids, onClear }: CompareBarProps) {
         <Button kind="quiet" onClick={onClear}>
           Choose none
         </Button>
-        <Link href={compareAddress(ids)} className={buttonClass('primary')}>
+        <QuietLink href={compareAddress(ids)} className={buttonClass('primary')}>
           {ids.length === 1 ? 'Compare with another' : 'Compare'}
-        </Link>
+        </QuietLink>
       </span>
     </section>
   );

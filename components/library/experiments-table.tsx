@@ -1,8 +1,8 @@
 /** The experiments of the library: a row each, which opens its table. */
-import Link from 'next/link';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { endedIn, outcomesFromWorst } from '@/lib/report/experiment-cell';
 import { ProgressBar } from '../ui/progress-bar';
+import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
 import { VerdictMark } from '../ui/verdict-mark';
 
@@ -19,9 +19,9 @@ export function ExperimentsTable({ experiments }: { readonly experiments: readon
             className="grid gap-x-6 gap-y-1 border-line border-b px-2 py-2 transition-colors hover:bg-raised md:grid-cols-[minmax(0,1fr)_auto_7rem_7rem] md:items-center"
           >
             <div className="min-w-0">
-              <Link href={`/experiments/${experiment.id}`} className="font-medium text-accent underline">
+              <QuietLink href={`/experiments/${experiment.id}`} className="font-medium text-accent underline">
                 {experiment.name}
-              </Link>
+              </QuietLink>
               <p className="text-13 text-muted">{axesWords(experiment)}</p>
             </div>
             <Outcomes experiment={experiment} />

@@ -1,6 +1,5 @@
 'use client';
 /** The cells of the list, each one fact about a run; the table and the cards are put together from them. */
-import Link from 'next/link';
 import { counted, uncapitalised } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import { isImported, judgingWords } from '@/lib/plan/imported-plan';
@@ -8,6 +7,7 @@ import { expectedSeconds, faultWords, readWords, secondsWords } from '@/lib/plan
 import type { Phase } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ProgressBar } from '../ui/progress-bar';
+import { QuietLink } from '../ui/quiet-link';
 import { useNow } from '../ui/use-now';
 import { VerdictMark } from '../ui/verdict-mark';
 
@@ -38,9 +38,9 @@ function QueuedBehind({ behind }: { readonly behind: { readonly id: string; read
   return (
     <span className="block text-12">
       behind{' '}
-      <Link href={`/runs/${behind.id}`} className="text-accent underline">
+      <QuietLink href={`/runs/${behind.id}`} className="text-accent underline">
         {behind.name}
-      </Link>
+      </QuietLink>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 /** A run in 120 by 20 pixels: fault windows as bands, the violation as a cross; what is only planned is an outline. */
-import { scaleLinear } from 'd3';
+import { scaleLinear } from 'd3-scale';
 import { plannedDuration, plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import { faultShape, plannedFaults } from '../ui/fault-bands';

@@ -1,12 +1,12 @@
 'use client';
 /** The library: every run that this server knows, the ones under way moving. */
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { maxCompared } from '../compare/compared-runs';
 import { Button, buttonClass } from '../ui/button';
+import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
 import { CompareBar } from './compare-bar';
 import { ExperimentsTable } from './experiments-table';
@@ -30,15 +30,15 @@ export function RunsPage() {
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-20">Runs</h1>
         <div className="flex gap-2">
-          <Link href="/links" prefetch={false} className={buttonClass('quiet')}>
+          <QuietLink href="/links" className={buttonClass('quiet')}>
             Links
-          </Link>
-          <Link href="/experiments/new" className={buttonClass('plain')}>
+          </QuietLink>
+          <QuietLink href="/experiments/new" className={buttonClass('plain')}>
             New experiment
-          </Link>
-          <Link href="/new" className={buttonClass(isEmpty ? 'plain' : 'primary')}>
+          </QuietLink>
+          <QuietLink href="/new" className={buttonClass(isEmpty ? 'plain' : 'primary')}>
             New test
-          </Link>
+          </QuietLink>
         </div>
       </div>
       {!isConnected && !failure && (

@@ -1,7 +1,7 @@
 /** The runs as a table that scans, and in a phone's width as cards. */
-import Link from 'next/link';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { earlyEnding, endingWords, systemTitle } from '@/lib/report/run-words';
+import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
 import { doneToItWords, durationWords, operationsWords, RunState, readLevelWords } from './run-facts';
 import { RunMenu } from './run-menu';
@@ -174,9 +174,9 @@ function RunName({ run }: { readonly run: RunSummary }) {
   const { tags = [], note, isPinned, deletedAt } = run.label ?? {};
   return (
     <>
-      <Link href={`/runs/${run.id}`} className="break-words font-semibold hover:text-accent hover:underline">
+      <QuietLink href={`/runs/${run.id}`} className="break-words font-semibold hover:text-accent hover:underline">
         {nameOf(run)}
-      </Link>
+      </QuietLink>
       {isPinned && <span className="ml-2 text-12 text-accent">Pinned</span>}
       {deletedAt !== undefined && <span className="ml-2 text-12 text-muted">Deleted</span>}
       {tags.map((tag) => (

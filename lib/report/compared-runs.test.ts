@@ -39,11 +39,17 @@ test('what changed is the verdict, the version, the plan and the numbers, in thi
   const changes = changesBetween(run(), after);
   expect(changes.map(({ title }) => title.replace(/^Plan: .*/, 'Plan'))).toEqual([
     ...['Verdict', 'First violation', 'Version of the system', 'Plan'],
-    ...['Operations ok, failed, unknown', 'Succeeded a second', 'Latency p99'],
+    ...['Succeeded a second', 'Latency p99'],
   ]);
   expect(changes[2]).toEqual({ title: 'Version of the system', before: '3.4.23', after: '3.5.16' });
   expect(changes[3]).toMatchObject({ before: '5', after: '8' });
-  expect(changes[5]).toMatchObject({ before: '10', after: '2' });
+  expect(changes[1]).toMatchObject({ before: undefined, after: 'Not linearizable, at 6.200 s' });
+  expect(changes[4]).toMatchObject({ before: '10', after: '2' });
+});
+
+test('numbers that are a little apart are no change', () => {
+  const measures = { ok: 310, fail: 9, info: 4, latency: { p50: 1.05e6, p95: 2e6, p99: 2.9e6 } };
+  expect(changesBetween(run(), run({ seed: 2, measures, testedNanos: 30.2e9 }))).toEqual([]);
 });
 
 test('what no run knows is no row, and what one knows is undefined for the others', () => {

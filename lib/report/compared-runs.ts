@@ -4,8 +4,8 @@ import { comparedPlans } from '../plan/compared';
 import { isImported } from '../plan/imported-plan';
 import { secondsWords } from '../plan/words';
 import type { RunSummary } from '../protocol/run';
-import type { ServedMeasure } from '../protocol/run-measures';
-import { outcomeTitle, phaseWords, systemTitleOf, violationTitle } from './run-words';
+import type { Latency, ServedMeasure, UnderFaults } from '../protocol/run-measures';
+import { outcomeTitle, phaseWords, systemTitleOf } from './run-words';
 
 export interface ComparedFact {
   readonly title: string;
@@ -13,34 +13,62 @@ export interface ComparedFact {
   readonly values: readonly (string | undefined)[];
 }
 
-type FactOf = (run: RunSummary) => string | undefined;
+interface Fact {
+  readonly title: string;
+  readonly of: (run: RunSummary) => string | undefined;
+  /** Of a number: two that are close are the same to a person. A fact without it is the same or it is not. */
+  readonly amount?: (run: RunSummary) => number | undefined;
+  /** What is no change of its own: how many operations there were follows from how long and how fast. */
+  readonly isCount?: true;
+}
 
-const facts: readonly (readonly [title: string, of: FactOf])[] = [
-  [
-    'First violation',
-    ({ headline, violationTime }) =>
-      violationTime === undefined ? undefined : `${headline ?? 'Invalid'}, ${violationTitle(violationTime)}`,
-  ],
-  ['System', ({ plan }) => systemTitleOf(plan.system.name)],
-  ['Version of the system', ({ systemVersion }) => systemVersion],
-  ['Tested for', ({ testedNanos }) => (testedNanos === undefined ? undefined : secondsWords(testedNanos / 1e9))],
-  [
-    'Operations ok, failed, unknown',
-    ({ measures }) =>
+const facts: readonly Fact[] = [
+  {
+    title: 'First violation',
+    of: ({ headline = 'Invalid', violationTime }) =>
+      violationTime === undefined ? undefined : `${headline}, at ${(violationTime / 1e9).toFixed(3)} s`,
+  },
+  { title: 'System', of: ({ plan }) => systemTitleOf(plan.system.name) },
+  { title: 'Version of the system', of: ({ systemVersion }) => systemVersion },
+  {
+    title: 'Tested for',
+    of: ({ testedNanos }) => (testedNanos === undefined ? undefined : secondsWords(testedNanos / 1e9)),
+    amount: ({ testedNanos }) => testedNanos,
+  },
+  {
+    title: 'Operations ok, failed, unknown',
+    of: ({ measures }) =>
       measures && [measures.ok, measures.fail, measures.info].map((count) => count.toLocaleString('en-GB')).join(', '),
-  ],
-  ['Succeeded a second', rateOf],
-  ['Latency p50', ({ measures }) => measures?.latency && formatDuration(measures.latency.p50)],
-  ['Latency p95', ({ measures }) => measures?.latency && formatDuration(measures.latency.p95)],
-  ['Latency p99', ({ measures }) => measures?.latency && formatDuration(measures.latency.p99)],
-  ['Reads served under faults', ({ measures }) => servedWords(measures?.underFaults?.reads)],
-  ['Updates served under faults', ({ measures }) => servedWords(measures?.underFaults?.updates)],
+    isCount: true,
+  },
+  { title: 'Succeeded a second', of: (run) => rateWords(rateOf(run)), amount: rateOf },
+  latencyFact('p50'),
+  latencyFact('p95'),
+  latencyFact('p99'),
+  servedFact('Reads served under faults', 'reads'),
+  servedFact('Updates served under faults', 'updates'),
 ];
+
+function latencyFact(quantile: keyof Latency): Fact {
+  const amount = ({ measures }: RunSummary) => measures?.latency?.[quantile];
+  const of = (run: RunSummary) => {
+    const nanos = amount(run);
+    return nanos === undefined ? undefined : formatDuration(nanos);
+  };
+  return { title: `Latency ${quantile}`, of, amount };
+}
+
+function servedFact(title: string, kind: keyof UnderFaults): Fact {
+  const of = ({ measures }: RunSummary) => measures?.underFaults?.[kind];
+  const share = (served: ServedMeasure | undefined) =>
+    served && served.invoked > 0 ? served.served / served.invoked : undefined;
+  return { title, of: (run) => servedWords(of(run)), amount: (run) => share(of(run)) };
+}
 
 /** Facts that at least one of the runs has. */
 export function comparedFacts(runs: readonly RunSummary[]): readonly ComparedFact[] {
   return facts
-    .map(([title, of]) => ({ title, values: runs.map(of) }))
+    .map(({ title, of }) => ({ title, values: runs.map(of) }))
     .filter(({ values }) => values.some((value) => value !== undefined));
 }
 
@@ -51,18 +79,31 @@ export interface Change {
   readonly after: string | undefined;
 }
 
-/** What is not the same, the verdict and the versions first, then the plan, then the numbers; the seed alone changes nothing. */
+/** Numbers that are this much apart are told; what is closer, a repeat of the same test differs by. */
+const toldShare = 0.1;
+
+/**
+ * What is not the same: the verdict, the system and its version, then the plan, then numbers that are more than a tenth apart.
+ * Another seed alone is no change.
+ */
 export function changesBetween(before: RunSummary, after: RunSummary): readonly Change[] {
   const both = [before, after];
-  const verdict = { title: 'Verdict', values: both.map(verdictTitle) };
-  const [causes, numbers] = [new Set(['First violation', 'System', 'Version of the system']), comparedFacts(both)];
-  const plans = comparedPlans(both.map(({ plan }) => plan)).filter(({ path }) => path !== 'seed');
+  const changed = facts.filter(({ isCount, amount, of }) => {
+    if (isCount) return false;
+    const [was, is] = both.map((run) => amount?.(run));
+    return was === undefined || is === undefined
+      ? of(before) !== of(after)
+      : Math.abs(is - was) > toldShare * Math.max(Math.abs(was), Math.abs(is));
+  });
+  const rowOf = ({ title, of }: Fact) => ({ title, values: both.map(of) });
+  const plans = comparedPlans(both.map(({ plan }) => plan)).filter(({ path, isSame }) => path !== 'seed' && !isSame);
+  const [was, is] = both.map(verdictTitle);
   return [
-    verdict,
-    ...numbers.filter(({ title }) => causes.has(title)),
+    ...(was === is ? [] : [{ title: 'Verdict', values: [was, is] }]),
+    ...changed.filter(({ amount }) => !amount).map(rowOf),
     ...plans.map(({ title, values }) => ({ title: `Plan: ${title}`, values })),
-    ...numbers.filter(({ title }) => !causes.has(title)),
-  ].flatMap(({ title, values: [was, is] }) => (was === is ? [] : [{ title, before: was, after: is }]));
+    ...changed.filter(({ amount }) => amount).map(rowOf),
+  ].map(({ title, values }) => ({ title, before: values[0], after: values[1] }));
 }
 
 export function verdictTitle(run: RunSummary): string {
@@ -70,9 +111,14 @@ export function verdictTitle(run: RunSummary): string {
   return outcome === undefined ? phaseWords[run.phase] : outcomeTitle({ ...run, outcome });
 }
 
-function rateOf({ plan, measures, testedNanos = 0 }: RunSummary): string | undefined {
+/** Operations that succeeded, a second. */
+function rateOf({ plan, measures, testedNanos = 0 }: RunSummary): number | undefined {
   if (!measures || testedNanos <= 0 || isImported(plan)) return undefined;
-  const rate = measures.ok / (testedNanos / 1e9);
+  return measures.ok / (testedNanos / 1e9);
+}
+
+function rateWords(rate: number | undefined): string | undefined {
+  if (rate === undefined) return undefined;
   return rate >= 100 ? Math.round(rate).toLocaleString('en-GB') : String(Number(rate.toPrecision(2)));
 }
 

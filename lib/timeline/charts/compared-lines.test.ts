@@ -22,7 +22,7 @@ const names = (list: readonly DrawCommand[]) =>
 
 test('a run that is twice as fast stands twice as high, and each line ends with its run', () => {
   const list = drawComparedRates(frame, [line('A', 10, 10, 5), line('B', 20, 4, 5)]);
-  const [a, b] = names(list);
+  const [a, b] = names(list).toSorted((one, other) => (one.text < other.text ? -1 : 1));
   const base = frame.height - 20;
   expect((base - (b?.y ?? 0)) / (base - (a?.y ?? 0))).toBeCloseTo(2);
   expect(b?.x).toBeLessThan(76 + 400 + 10);
@@ -30,8 +30,18 @@ test('a run that is twice as fast stands twice as high, and each line ends with 
 });
 
 test('slower stands higher in the latencies, on one scale', () => {
-  const [fast, slow] = names(drawComparedLatencies(frame, [line('A', 20, 10, 2), line('B', 20, 10, 200)]));
+  const list = drawComparedLatencies(frame, [line('A', 20, 10, 2), line('B', 20, 10, 200)]);
+  const [fast, slow] = names(list).toSorted((one, other) => (one.text < other.text ? -1 : 1));
   expect(slow?.y).toBeLessThan(fast?.y ?? 0);
+});
+
+test('the letters of lines that end together do not lie on each other', () => {
+  const list = drawComparedRates(
+    frame,
+    ['A', 'B', 'C'].map((letter) => line(letter, 10, 10, 5)),
+  );
+  const heights = names(list).map(({ y }) => y);
+  for (const [place, y] of heights.slice(1).entries()) expect((heights[place] ?? 0) - y).toBeGreaterThanOrEqual(12);
 });
 
 test('a run in which nothing succeeded has no line, and none makes no error', () => {

@@ -20,10 +20,10 @@ export interface ComparedLine {
 export const lineStyles: readonly { readonly ink: Ink; readonly dash?: readonly number[] }[] = [
   { ink: 'ink' },
   { ink: 'accent' },
-  { ink: 'muted' },
-  { ink: 'ink', dash: [6, 4] },
-  { ink: 'accent', dash: [6, 4] },
-  { ink: 'muted', dash: [6, 4] },
+  { ink: 'ink', dash: [7, 4] },
+  { ink: 'accent', dash: [7, 4] },
+  { ink: 'ink', dash: [2, 3] },
+  { ink: 'accent', dash: [2, 3] },
 ];
 
 /** A stretch of the rates is at least this wide. */
@@ -76,25 +76,36 @@ export function drawComparedLatencies(frame: ChartFrame, lines: readonly Compare
   ];
 }
 
+/** Letters at the ends of lines are at least this far apart. */
+const letterPx = 12;
+
 function drawLines(
   lines: readonly ComparedLine[],
   points: readonly (readonly Point[])[],
   y: (value: number) => number,
 ): DrawCommand[] {
-  return lines.flatMap(({ letter }, place): DrawCommand[] => {
-    const own = points[place] ?? [];
-    const style = lineStyles[place % lineStyles.length] ?? { ink: 'ink' };
-    const strokes = own.slice(1).map((to, before): DrawCommand => {
+  const strokes = points.flatMap((own, place) =>
+    own.slice(1).map((to, before): DrawCommand => {
       const from = own[before] as Point;
+      const style = lineStyles[place] ?? { ink: 'ink' };
       return { kind: 'stroke', ...style, x1: from.x, y1: y(from.value), x2: to.x, y2: y(to.value), lineWidth: 1.75 };
-    });
-    const last = own.at(-1);
-    if (!last) return strokes;
-    return [
-      ...strokes,
-      { kind: 'text', ink: style.ink, x: last.x + 4, y: y(last.value), text: letter, align: 'left', isBold: true },
-    ];
+    }),
+  );
+  const ends = lines.flatMap(({ letter }, place) => {
+    const last = points[place]?.at(-1);
+    return last ? [{ letter, ink: lineStyles[place]?.ink ?? 'ink', x: last.x + 4, y: y(last.value) }] : [];
   });
+  // From the lowest upwards, so that none is pushed into the axis.
+  const placed: { readonly x: number; readonly y: number }[] = [];
+  const letters = ends
+    .toSorted((a, b) => b.y - a.y)
+    .map(({ letter, ink, x, y: wanted }): DrawCommand => {
+      const near = placed.filter((other) => Math.abs(other.x - x) < letterPx);
+      const at = Math.min(wanted, ...near.map((other) => other.y - letterPx));
+      placed.push({ x, y: at });
+      return { kind: 'text', ink, x, y: at, text: letter, align: 'left', isBold: true };
+    });
+  return [...strokes, ...letters];
 }
 
 function latencyLabel(nanos: number): string {
