@@ -30,6 +30,7 @@ interface Draft {
   readonly beside: string | undefined;
 }
 
+/** Whatever the text: when it is left it is written anew, and what was being clicked must not move away under the pointer. */
 const visibleLines = 24;
 
 export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: JsonEditorProps<T>) {
@@ -66,7 +67,7 @@ export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: Js
       <textarea
         id={id}
         ref={area}
-        rows={Math.min(visibleLines, shown.split('\n').length + 1)}
+        rows={visibleLines}
         spellCheck={false}
         autoComplete="off"
         value={shown}
