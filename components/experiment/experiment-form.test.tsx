@@ -115,6 +115,8 @@ test('a document that is pasted is what will be launched, until something else i
   fireEvent.change(json(), { target: { value: '{"name": "x",\n"plan": {}' } });
   expect(descriptionOf(json())).toContain('Line 2: column 11: a comma or } should stand here');
   expect(previewText()).toMatch(/^3 combinations: 3 runs, /);
+  await user.click(screen.getByRole('button', { name: 'Launch' }));
+  expect(window.document.activeElement).toBe(json());
   await user.click(radio('Your test'));
   expect(previewText()).toMatch(/^3 × 1 combinations: 3 runs, /);
 });

@@ -11,7 +11,7 @@ import { printDocument, readExperimentText } from '@/lib/plan/plan-text';
 import type { Tree } from '@/lib/plan/tree';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { formIssues } from '../form/form-issues';
-import { JsonEditor } from '../form/json-editor';
+import { brokenJson, JsonEditor } from '../form/json-editor';
 import { fieldElement } from '../form/plan-form';
 import { FormPartsContext } from '../form/shape-field';
 import { useSections } from '../form/use-sections';
@@ -60,7 +60,9 @@ export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
   const { launch, failure, isLaunching } = useLaunch(input);
   const [isJsonOpen, setJsonOpen] = useState(false);
   const launchOrShow = () => {
-    if (resolved.ok) void launch();
+    const broken = brokenJson(element.current);
+    if (broken) broken.focus();
+    else if (resolved.ok) void launch();
     else show(resolved.error.find(({ path }) => fieldAt(path) !== undefined)?.path ?? '');
   };
   return (

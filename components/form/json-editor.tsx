@@ -33,6 +33,11 @@ interface Draft {
 /** Whatever the text: when it is left it is written anew, and what was being clicked must not move away under the pointer. */
 const visibleLines = 24;
 
+/** What is launched is what the form says, so nothing is while another text stands there that cannot be read. */
+export function brokenJson(form: HTMLFormElement | null): HTMLElement | undefined {
+  return form?.querySelector<HTMLElement>('[data-json][aria-invalid="true"]') ?? undefined;
+}
+
 export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: JsonEditorProps<T>) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -73,6 +78,7 @@ export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: Js
         value={shown}
         onChange={(event) => edit(event.target.value)}
         onBlur={() => draft && draft.issues.length === 0 && setDraft(undefined)}
+        data-json
         aria-invalid={issues.length > 0}
         aria-describedby={`${id}-issues`}
         className={`${inputClass} h-auto whitespace-pre py-2 font-mono text-12`}

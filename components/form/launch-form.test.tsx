@@ -404,6 +404,17 @@ describe('the test as JSON', () => {
     expect(screen.queryByRole('region', { name: 'What is wrong' })).toBeNull();
   });
 
+  test('that cannot be read is not passed over by a launch', async () => {
+    const { user, visited } = await openJson();
+    write('{"name": "another"');
+    await user.click(button('Launch'));
+    expect(document.activeElement).toBe(json());
+    expect([visited, screen.queryByText(/does not answer/)]).toEqual([[], null]);
+    await user.click(button('Back to the form’s'));
+    await user.click(button('Launch'));
+    expect(await screen.findByText(/does not answer/)).toBeTruthy();
+  });
+
   test('gives way where somebody goes on in the form', async () => {
     const { user } = await openJson();
     write('{');

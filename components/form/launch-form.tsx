@@ -14,6 +14,7 @@ import { NeedsHealing } from '../cluster/needs-healing';
 import { Button } from '../ui/button';
 import { formIssues } from './form-issues';
 import { IssueSummary } from './issue-summary';
+import { brokenJson } from './json-editor';
 import { type KeptForm, keepForm, presetForm } from './kept-form';
 import { fieldElement, type PlanForm, PlanFormContext, usePlanForm } from './plan-form';
 import { PlanSections } from './plan-sections';
@@ -51,10 +52,16 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   }, [trigger, initial]);
   const choose = useChoose(form, spare, setSpare);
 
+  /** Unless what was typed as JSON is no test. */
+  const send = (how: () => Promise<void>) => {
+    const broken = brokenJson(element.current);
+    if (broken) broken.focus();
+    else void how();
+  };
   const launchByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void launch();
+    send(launch);
   };
   const { type } = values.cluster as Tree;
   const plan = planNow(values);
@@ -67,13 +74,13 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
         onKeyDown={launchByKey}
         onSubmit={(event) => {
           event.preventDefault();
-          void launch();
+          send(launch);
         }}
         className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,48rem)_minmax(26rem,1fr)]"
       >
         <Presets form={form} plan={plan} />
         <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => void hunt()}>
+          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => send(hunt)}>
             <IssueSummary issues={issues} show={(path) => show([path])} />
           </Preview>
         </div>
