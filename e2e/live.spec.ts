@@ -65,6 +65,10 @@ test('a run is stopped from its page: healed, checked and shown', async ({ page,
   await logOn(page).evaluate((log) => log.scrollTo({ top: log.scrollHeight }));
   await expect(logOn(page)).toContainText('fully connected');
   await expectWholeRun(page, server, id);
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'to be stopped' });
+  await expect(row.getByText('Valid, weak', { exact: true })).toBeVisible();
+  await expect(row).toContainText(new RegExp(`${tested.source}stopped by hand`));
 });
 
 test('a page that comes late and reloads has every operation', async ({ page, server }) => {

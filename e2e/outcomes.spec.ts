@@ -95,6 +95,7 @@ test('a server that is killed leaves its run aborted, with the operations it had
     try {
       await openAsOperator(page, second, runPath(id));
       await expect(verdictOn(page).getByRole('heading', { name: 'Aborted' })).toBeVisible();
+      await expect(verdictOn(page)).toContainText(/The run was aborted after [\d.]+ s of [\d.]+ s: the server stopped/);
       await expect(page.getByText(/^cut off after [\d.]+ s of [\d.]+ s$/)).toBeVisible();
       await expect(page.getByRole('region', { name: 'Progress' }).getByText('cut off:')).toBeAttached();
       const kept = (await factsOf(second, id)).operations;
@@ -103,6 +104,10 @@ test('a server that is killed leaves its run aborted, with the operations it had
       await expectWholeRun(page, second, id);
       await page.getByRole('tab', { name: 'Log', exact: true }).click();
       await expect(logOn(page)).toContainText('invoked');
+      await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+      const row = page.getByRole('row').filter({ hasText: 'cut short' });
+      await expect(row.getByText('Aborted', { exact: true })).toBeVisible();
+      await expect(row).toContainText(/[\d.]+ s of [\d.]+ scut off/);
     } finally {
       await second.stop();
     }

@@ -4,7 +4,7 @@
  * the data directory, so that a second crash forgets nothing.
  */
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Plan } from '@/lib/plan/plan';
@@ -12,6 +12,7 @@ import { storedTest } from '@/lib/plan/resolve';
 import type { UnhealedCluster } from '@/lib/protocol/healing';
 import { ClewError, failureOf } from '../base/failure';
 import { readIfThere } from '../base/read-if-there';
+import { sync } from '../base/sync-files';
 import type { NodeResult } from '../nodes/cluster';
 import type { HealRequest } from '../testbed/heal-cluster';
 import { claimsOf } from './cluster-queue';
@@ -125,8 +126,9 @@ export class Healing {
   async #save(): Promise<void> {
     const text = JSON.stringify(this.#left.map(({ run, plan }) => ({ run, plan })));
     try {
-      await writeFile(`${this.#file}.new`, text, { mode: 0o600 });
+      await writeFile(`${this.#file}.new`, text, { mode: 0o600, flush: true });
       await rename(`${this.#file}.new`, this.#file);
+      await sync(dirname(this.#file));
     } catch (error) {
       this.#log.error({ err: error }, 'the list of machines that need healing cannot be written');
     }

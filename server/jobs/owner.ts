@@ -5,6 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sync } from '../base/sync-files';
 import { newId } from './ids';
 
 const ownerPattern = /^[a-z0-9]{10}$/;
@@ -18,6 +19,8 @@ export async function ownerOf(dataDirectory: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const owner = newId();
-  await writeFile(file, `${owner}\n`, { mode: 0o600 });
+  await writeFile(file, `${owner}\n`, { mode: 0o600, flush: true });
+  // After a power cut its leases are in the database, and another owner would wait for them to lapse.
+  await sync(dataDirectory);
   return owner;
 }

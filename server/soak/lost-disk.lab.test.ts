@@ -1,9 +1,10 @@
 /** A disk that fails under the database, as a power cut does: what was not written to it by then is gone. */
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownerOf } from '../jobs/owner';
 import { cannotMakeLabs } from '../lab/test-lab';
 import { openEmbedded } from '../store/pglite/open';
 import { SmallDisk } from './disk';
@@ -50,6 +51,14 @@ describe.skipIf(cannotMakeLabs)('a database whose disk fails', () => {
     // The one that was under way may have reached the disk, too.
     expect(kept).toEqual([{ rows: expect.toBeOneOf([acknowledged, acknowledged + 1]), whole: true }]);
     await again.close();
+  });
+
+  it('has the same owner again, whose runs need not wait for their leases to lapse', async () => {
+    await mkdir(directory);
+    const owner = await ownerOf(directory);
+    await disk.makeReadOnly();
+    await disk.mountAgain();
+    expect(await ownerOf(directory)).toBe(owner);
   });
 
   it('is not kept from opening by an empty file of its process, and names itself where it is damaged', async () => {

@@ -8,8 +8,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { packageRoot } from '../../base/package-root';
+import { sync, syncAll } from '../../base/sync-files';
 import { migrationsFolder } from '../database';
-import { sync, syncAll } from './sync-files';
 
 /** Fills a directory that does not exist yet; without a template it stays away, and PGlite makes the files itself. */
 export async function copyTemplate(directory: string, template?: string): Promise<void> {

@@ -2,7 +2,7 @@
  * The thread that PGlite runs in. PostgreSQL in WebAssembly blocks its thread while it works; on the main thread it would
  * stop the clock of every client that is driving a test.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
@@ -15,7 +15,8 @@ import type { StoreError, StoreReply, StoreRequest, StoreWorkerData } from './wi
 const port = present(parentPort, 'the port to the store');
 const { directory, program } = workerData as StoreWorkerData;
 // Nobody else has the directory (lock.ts). A power cut can leave this file empty, and PostgreSQL would not start beside it.
-rmSync(join(directory, 'postmaster.pid'), { force: true });
+const ownFile = join(directory, 'postmaster.pid');
+if (statSync(ownFile, { throwIfNoEntry: false })?.size === 0) rmSync(ownFile);
 const files = new DurableFiles(directory);
 const database = PGlite.create({
   fs: files,

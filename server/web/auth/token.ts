@@ -59,7 +59,7 @@ export async function changeToken(dataDirectory: string): Promise<string> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   // Beside it and then in its place: a file that is there keeps its mode, which may be anybody's.
   await rm(`${file}.new`, { force: true });
-  await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
   return token;
 }
