@@ -52,7 +52,10 @@ test('a verdict is worth the same in the cell, on the page, in the list, the fil
     plan: {
       ...memoryPlan('kinds', {
         // What hangs in the cut does not hold the end up.
-        client: { readLevel: 'quorum', timeoutMs: 1000 }, ...longCut, load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 3 } }),
+        client: { readLevel: 'quorum', timeoutMs: 1000 },
+        ...longCut,
+        load: { concurrency: 5, delaySeconds: 0.05, timeLimitSeconds: 3 },
+      }),
       seed: undefined,
     },
     axes: [{ name: 'kind', values: Object.entries(kinds).map(([title, set]) => ({ title, set })) }],
@@ -133,10 +136,10 @@ test('a verdict is worth the same in the cell, on the page, in the list, the fil
     ] as const) {
       await verdicts.getByRole('button', { name: new RegExp(`^${word} \\d+$`) }).click();
       await expect(page).toHaveURL(new RegExp(`[?&]verdict=${outcome}\\b`));
-      const rows = page.getByRole('table').getByRole('row');
-      await expect(rows.nth(1).getByText(word, { exact: true })).toBeVisible();
-      const shown = await rows.locator('td:first-child').allTextContents();
-      expect(new Set(shown)).toEqual(new Set([word]));
+      const rows = page.getByRole('table').locator('tbody').getByRole('row');
+      const verdict = page.getByText(word, { exact: true });
+      await expect(rows.filter({ has: verdict })).not.toHaveCount(0);
+      await expect(rows.filter({ hasNot: verdict })).toHaveCount(0);
     }
     const row = page.getByRole('row').filter({ hasText: 'of each kind · broken' });
     await verdicts.getByRole('button', { name: /^All \d+$/ }).click();
