@@ -65,6 +65,15 @@ export interface Model {
     accessOf(op: ModelOp): VersionedAccess | undefined;
   };
   /**
+   * For models of several objects, each with a name. Law: `step` neither looks at an object that the operation does not
+   * touch nor changes it; undefined for an operation of which that is not known. `modelOf` judges operations that touch no
+   * object in common with others: it accepts exactly the sequences of them that the whole accepts, and has no objects.
+   */
+  readonly objects?: {
+    touchedBy(op: ModelOp): readonly string[] | undefined;
+    modelOf(ops: readonly ModelOp[]): Model;
+  };
+  /**
    * Law: true only where an operation that is not read-only always completes with the value that it was invoked with, as
    * a write does and a dequeue does not. A live check can then judge before it has completed.
    */

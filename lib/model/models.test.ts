@@ -151,7 +151,7 @@ it('a model that says what an operation expects and leaves steps as it says', ()
     const model = make();
     return model.registerAccess ? [model] : [];
   });
-  expect(told.map(({ name }) => name)).toEqual(['register', 'cas-register']);
+  expect(told.map(({ name }) => name)).toEqual(['register', 'cas-register', 'text']);
   for (const model of told) {
     for (const op of ops) {
       const access = model.registerAccess?.(op);

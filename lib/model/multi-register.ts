@@ -14,7 +14,7 @@ import { isForm, looksTyped } from '../base/edn-form';
 import { isJsonArray, isJsonEqual, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import { InitialStateError } from './initial';
-import type { Model, ModelOp, Step } from './model';
+import type { Model, ModelOp, RegisterAccess, Step } from './model';
 
 const name = 'multi-register';
 
@@ -38,20 +38,81 @@ export function multiRegister(initial: Json = null): Model {
   if (!isMapOfKeys(registers)) {
     throw new InitialStateError(name, 'a map from keys to values', initial);
   }
-  return {
+  const start = Object.entries(registers)
+    .flatMap(([key, value]) => startKeys(key).map((at) => [at, value] as const))
+    .reduce<Registers>((state, [key, value]) => written(state, key, value), {});
+  const whole: Model = {
     name,
     summary:
       'txn of ["r" key value] and ["w" key value], read and write of keys; starts with a map from keys to values',
-    initial: Object.entries(registers)
-      .flatMap(([key, value]) => startKeys(key).map((start) => [start, value] as const))
-      .reduce<Registers>((state, [key, value]) => written(state, key, value), {}),
+    initial: start,
     step: stepMultiRegister,
-    isReadOnly: (op) => {
-      const accesses = accessesOf(op);
-      return accesses.ok && accesses.value.every(({ isWrite }) => !isWrite);
-    },
+    isReadOnly,
     format: formatRegisters,
   };
+  return { ...whole, objects: { touchedBy, modelOf: (ops) => registerOf(ops, start) ?? whole } };
+}
+
+function isReadOnly(op: ModelOp): boolean {
+  const accesses = accessesOf(op);
+  return accesses.ok && accesses.value.every(({ isWrite }) => !isWrite);
+}
+
+/** Every place of the state that the operation looks at or changes; places are what keys have in common. */
+function touchedBy(op: ModelOp): readonly string[] | undefined {
+  const accesses = accessesOf(op);
+  if (!accesses.ok) return undefined;
+  const places = accesses.value.flatMap(({ key }) => placesOf(key));
+  return [...new Set(places)];
+}
+
+/** The one register that operations touch, where all of them write its key alike. Its state is what it holds. */
+function registerOf(ops: readonly ModelOp[], start: Registers): Model | undefined {
+  const keys = new Map<string, Key>();
+  for (const op of ops) {
+    const accesses = accessesOf(op);
+    if (!accesses.ok) return undefined;
+    for (const { key } of accesses.value) keys.set(JSON.stringify([key.text ?? null, key.name ?? null]), key);
+  }
+  const [key] = keys.values();
+  if (key === undefined || keys.size > 1) return undefined;
+  const initial = heldBy(start, key);
+  return {
+    name,
+    initial,
+    step: (held, op) => stepOne(held, op, key),
+    isReadOnly,
+    isBlind: (op) => {
+      const access = accessOfOne(op);
+      return access?.leaves !== undefined && access.expects === undefined;
+    },
+    registerAccess: accessOfOne,
+    format: (held) => formatJson({ value: held }),
+  };
+}
+
+function stepOne(held: Json, op: ModelOp, key: Key): Step {
+  const access = accessOfOne(op);
+  if (!access) return stepMultiRegister({ [placesOf(key)[0] ?? '']: held }, op);
+  const { expects, leaves = held } = access;
+  if (expects === undefined || isJsonEqual(expects, held)) return { state: leaves };
+  return { inconsistent: `can't read ${formatJson(expects)} from a register that holds ${formatJson(held)}` };
+}
+
+/** What a transaction on one register finds there and leaves; undefined where it contradicts itself. */
+function accessOfOne(op: ModelOp): RegisterAccess | undefined {
+  const accesses = accessesOf(op);
+  if (!accesses.ok) return undefined;
+  let expects: Json | undefined;
+  let leaves: Json | undefined;
+  for (const { isWrite, value } of accesses.value) {
+    const held = leaves === undefined ? expects : leaves;
+    if (isWrite) leaves = value;
+    else if (value === null) continue;
+    else if (held === undefined) expects = value;
+    else if (!isJsonEqual(held, value)) return undefined;
+  }
+  return { ...(expects !== undefined && { expects }), ...(leaves !== undefined && { leaves }) };
 }
 
 function stepMultiRegister(state: Json, op: ModelOp): Step {
@@ -76,10 +137,15 @@ function formatRegisters(state: Json): string {
   return formatMap(Object.fromEntries(Object.entries(registers).filter(([key]) => isShown(key))));
 }
 
-function heldBy(registers: Registers, { text, name }: Key): Json {
-  const places = text === undefined ? [...typedTexts(name), name] : [text, name];
-  const place = places.find((each) => each !== undefined && Object.hasOwn(registers, each));
+function heldBy(registers: Registers, key: Key): Json {
+  const place = placesOf(key).find((each) => Object.hasOwn(registers, each));
   return place === undefined ? null : (registers[place] ?? null);
+}
+
+/** Where a register may be held, the first before the others. */
+function placesOf({ text, name }: Key): readonly string[] {
+  const places = text === undefined ? [...typedTexts(name), name] : [text, name];
+  return places.filter((place) => place !== undefined);
 }
 
 /**

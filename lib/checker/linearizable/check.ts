@@ -70,7 +70,7 @@ export function decideWithin(history: OpSequence, model: Model, budget: Budget, 
       return { valid: true, ...judged(), linearization: decision.order };
     }
     case 'stuck': {
-      const { call, ends, shown } = decision;
+      const { call, ends, shown, part } = decision;
       const proof = secondProof(decision, schedule, steps, budget);
       if (proof === 'disagreement') return { valid: 'unknown', ...judged(), ...disagreement(schedule) };
       const isConfirmed = proof === 'confirmed';
@@ -84,7 +84,7 @@ export function decideWithin(history: OpSequence, model: Model, budget: Budget, 
         counterexample: { ...violating, refuters, isConfirmed, ...nothingExplained },
         explain(explaining) {
           const calls = callsOfSchedule(schedule, steps);
-          const stuck = { call: present(calls[call], 'call'), ends, shown };
+          const stuck = { call: present(calls[call], 'call'), ends, shown, part };
           return { ...explain(stuck, recorded, calls, steps, model, explaining), refuters, isConfirmed };
         },
       };

@@ -17,7 +17,8 @@ import type { Operation } from '../../../history/operations';
 import type { Model } from '../../../model/model';
 import type { Budget } from '../../core/budget';
 import { type Call, modelOpOf } from '../search/calls';
-import type { End } from '../search/decide';
+import type { End, StuckPart } from '../search/decide';
+import { callsOfSchedule } from '../search/schedule';
 import type { Steps } from '../search/steps';
 import { type Recorded, replay } from '../search/witness';
 import type { Counterexample, MinimalCounterexample, World } from '../verdict';
@@ -40,10 +41,12 @@ export interface Stuck {
   readonly ends: readonly End[];
   /** Invocation indexes of operations that show that no order is left; undefined where the search told no such. */
   readonly shown?: readonly number[] | undefined;
+  /** Of several objects, the one that is refuted. */
+  readonly part?: StuckPart | undefined;
 }
 
 export function explain(
-  { call, ends, shown }: Stuck,
+  { call, ends, shown, part }: Stuck,
   recorded: Recorded,
   calls: readonly Call[],
   steps: Steps,
@@ -51,20 +54,9 @@ export function explain(
   budget: Budget,
 ): Counterexample {
   const prefix = prefixOf(calls, call);
-  const isBlind = blindClasses(prefix, recorded, model);
-  const stateCeiling = steps.stateCount + newStateLimit;
-  const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
-  const context: ExplanationContext = {
-    prefix,
-    reach: new Reach(prefix, steps),
-    steps,
-    isBlind,
-    search,
-    budget,
-    stateCeiling,
-  };
+  const context = contextFor(prefix, steps, blindClasses(prefix, recorded, model), budget);
   const worlds = worldsOf(ends, context);
-  const core = coreOf(shown, context);
+  const core = part ? coreOfPart(part, budget) : coreOf(shown, context);
   const [first] = worlds.shown;
   const minimal: MinimalCounterexample | undefined = core && {
     operations: core,
@@ -93,6 +85,25 @@ export function explain(
     ...(minimal && { minimal }),
     ...(stopped && { stopped }),
   };
+}
+
+function contextFor(
+  prefix: Prefix,
+  steps: Steps,
+  isBlind: ExplanationContext['isBlind'],
+  budget: Budget,
+): ExplanationContext {
+  const stateCeiling = steps.stateCount + newStateLimit;
+  const search = new OptionalSearch(steps, isBlind, budget, stateCeiling);
+  return { prefix, reach: new Reach(prefix, steps), steps, isBlind, search, budget, stateCeiling };
+}
+
+/** Operations on one object that contradict one another do so whatever happened to the others. */
+function coreOfPart({ stuck, schedule, steps, times }: StuckPart, budget: Budget): readonly number[] | undefined {
+  const calls = callsOfSchedule(schedule, steps);
+  const prefix = prefixOf(calls, present(calls[stuck.call], 'the violating call'));
+  const context = contextFor(prefix, steps, (classId) => steps.isBlind(classId), budget);
+  return coreOf(stuck.shown, context)?.map((index) => present(times[index], 'an operation of the part'));
 }
 
 /** Where states are too many to be held, it is looked for among the operations that have to do with what was shown. */

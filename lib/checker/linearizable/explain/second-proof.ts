@@ -36,6 +36,12 @@ const newStateLimit = 256;
 const proofLimitMs = 1000;
 
 export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
+  const { part } = stuck;
+  if (part) {
+    // Short enough, the whole is asked, so that the proof does not rest on how it was split.
+    const plain = shortProof(prefixOfStuck(stuck, schedule, steps), steps, provingPart(budget));
+    return plain === 'undecided' ? secondProof(part.stuck, part.schedule, part.steps, budget) : plain;
+  }
   const proving = provingPart(budget);
   if (isOutdated(stuck, schedule, steps) || isContradicted(stuck, schedule, steps)) return 'confirmed';
   if (isShown(stuck, schedule, steps, proving)) return 'confirmed';
@@ -87,15 +93,24 @@ function contradicts({ prefix, steps, shown }: Projection, budget: Budget): bool
 }
 
 /** Whether the operations that returned last contradict one another; in a short prefix, whether all that returned do. */
-function plainProof({ call }: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
-  const calls = callsOfSchedule(schedule, steps);
-  const prefix = prefixOf(calls, present(calls[call], 'the violating call'));
-  if (prefix.calls.length <= wholeLimit) {
-    const kind = wholeAnswer(prefix, steps, budget);
-    if (kind !== 'undecided') return kind === 'contradiction' ? 'confirmed' : 'disagreement';
-  }
+function plainProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
+  const prefix = prefixOfStuck(stuck, schedule, steps);
+  const short = shortProof(prefix, steps, budget);
+  if (short !== 'undecided') return short;
   const contradictions = contradictionsOf(prefix, steps, budget);
   return growContradiction(prefix, contradictions, [false, true]) ? 'confirmed' : 'undecided';
+}
+
+function prefixOfStuck({ call }: Stuck, schedule: Schedule, steps: Steps): Prefix {
+  const calls = callsOfSchedule(schedule, steps);
+  return prefixOf(calls, present(calls[call], 'the violating call'));
+}
+
+function shortProof(prefix: Prefix, steps: Steps, budget: Budget): SecondProof {
+  if (prefix.calls.length > wholeLimit) return 'undecided';
+  const kind = wholeAnswer(prefix, steps, budget);
+  if (kind === 'undecided') return kind;
+  return kind === 'contradiction' ? 'confirmed' : 'disagreement';
 }
 
 /** Whether everything that returned contradicts itself, from the state in which the history begins. */

@@ -4,10 +4,11 @@
  * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
  * wider searches needed, the last of which leaves nothing out.
  *
- * A register is decided by the sources of its reads first, which is faster and finds fewer operations to blame; these
+ * Objects that no operation connects are decided one by one. A register is decided by the sources of its reads first, which is faster and finds fewer operations to blame; these
  * searches are for where its values are so few that the sources can be nearly anything.
  */
 import type { Budget, CheckProgress, StopCause } from '../../core/budget';
+import { decideObjects } from '../objects/decide-objects';
 import { decideRegister } from '../register/decide-register';
 import { decideVersions } from '../versions/decide-versions';
 import { Automaton } from './automaton';
@@ -36,6 +37,16 @@ export interface Stuck {
   readonly ends: readonly End[];
   /** Indexes of invocations that show that no order is left; undefined where the search tells nothing but that. */
   readonly shown?: readonly number[];
+  /** Of several objects, the refuted one, judged alone. */
+  readonly part?: StuckPart;
+}
+
+export interface StuckPart {
+  readonly stuck: Stuck;
+  readonly schedule: Schedule;
+  readonly steps: Steps;
+  /** By index in its schedule, the index in the history. */
+  readonly times: readonly number[];
 }
 
 /** A state in which the prefix can end, and one order that leads there, with as few crashed operations as possible. */
@@ -78,7 +89,8 @@ export interface DecideOptions {
 }
 
 export function decide(schedule: Schedule, steps: Steps, budget: Budget, options: DecideOptions = {}): Decision {
-  return new Decider(schedule, steps, budget, options).decide();
+  const byObjects = options.widths === undefined ? decideObjects(schedule, steps, budget, decide) : undefined;
+  return byObjects ?? new Decider(schedule, steps, budget, options).decide();
 }
 
 /**

@@ -101,6 +101,18 @@ export class Steps {
     return this.#model.versions?.accessOf(present(this.#classes[classId], 'class').op);
   }
 
+  /** For a model of several objects, the names of those that a class touches. */
+  touchedBy(classId: number): readonly string[] | undefined {
+    return this.#model.objects?.touchedBy(present(this.#classes[classId], 'class').op);
+  }
+
+  /** The steps of what some classes touch, and what each of these is there. */
+  ofObjects(classIds: readonly number[]): { readonly steps: Steps; readonly classIds: readonly number[] } {
+    const ops = classIds.map((classId) => present(this.#classes[classId], 'class').op);
+    const steps = new Steps(present(this.#model.objects, 'objects').modelOf(ops));
+    return { steps, classIds: ops.map((op) => steps.classOf(op)) };
+  }
+
   stateOf(id: number): Json {
     // Null is a state, so a missing one is told by undefined alone.
     const state = this.#states[id];

@@ -1,0 +1,113 @@
+/**
+ * The schedule of a system of several objects as one of each, where no operation connects them. Operations that touch a
+ * common object, or objects that a third operation touches together, stay together; all others know nothing of each
+ * other.
+ *
+ *     w x 1 ▬▬▬     r x,y ▬▬▬        x and y are one part, for a transaction reads both;
+ *        w z 3 ▬▬▬                   z is another
+ */
+import { present } from '../../../base/assert';
+import { type Schedule, ScheduleBuilder } from '../search/schedule';
+import type { Steps } from '../search/steps';
+
+/** In its schedule an operation is named by where it stands among the events of the part. */
+export interface SchedulePart {
+  readonly schedule: Schedule;
+  readonly steps: Steps;
+  /** By call of the part and by event of the part, what it is in the whole. */
+  readonly calls: readonly number[];
+  readonly events: readonly number[];
+}
+
+/** Undefined where the model is of one object, or of an operation nobody knows what it touches. */
+export function splitSchedule(schedule: Schedule, steps: Steps): readonly SchedulePart[] | undefined {
+  const groups = groupsOf(steps);
+  if (!groups) return undefined;
+  const parts = new Map<number, PartBuilder>();
+  const { classes, events } = schedule;
+  const partCalls = new Int32Array(schedule.length);
+  for (let event = 0; event < events.length; event++) {
+    const call = (events[event] as number) >>> 1;
+    const classId = classes[call] as number;
+    const group = groups[classId] as number;
+    const part = parts.get(group) ?? new PartBuilder(steps, groups, group);
+    parts.set(group, part);
+    if (((events[event] as number) & 1) === 1) part.finish(partCalls[call] as number, event);
+    else partCalls[call] = part.begin(classId, call, event);
+  }
+  return [...parts.values()].map((part) => part.build());
+}
+
+/** For each class its group, by number; classes of one group touch objects that are connected. */
+function groupsOf(steps: Steps): Int32Array | undefined {
+  const connected = new Connected();
+  const firsts: (string | undefined)[] = [];
+  for (let classId = 0; classId < steps.classCount; classId++) {
+    const touched = steps.touchedBy(classId);
+    if (!touched) return undefined;
+    const [first, ...others] = touched;
+    firsts.push(first);
+    for (const other of others) connected.connect(present(first, 'an object'), other);
+  }
+  // What touches nothing fits everywhere.
+  const anywhere = firsts.find((first) => first !== undefined);
+  if (anywhere === undefined) return undefined;
+  return Int32Array.from(firsts, (first) => connected.groupOf(first ?? anywhere));
+}
+
+/** Names that are connected, as trees of numbers (Tarjan, 1975). */
+class Connected {
+  readonly #numbers = new Map<string, number>();
+  readonly #parents: number[] = [];
+
+  groupOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return this.#rootOf(known);
+    const number = this.#parents.length;
+    this.#numbers.set(name, number);
+    this.#parents.push(number);
+    return number;
+  }
+
+  connect(a: string, b: string): void {
+    const root = this.groupOf(a);
+    this.#parents[this.groupOf(b)] = root;
+  }
+
+  #rootOf(number: number): number {
+    let root = number;
+    while (this.#parents[root] !== root) root = this.#parents[root] as number;
+    this.#parents[number] = root;
+    return root;
+  }
+}
+
+class PartBuilder {
+  readonly #builder = new ScheduleBuilder();
+  readonly #steps: Steps;
+  readonly #classIds = new Map<number, number>();
+  readonly #calls: number[] = [];
+  readonly #events: number[] = [];
+
+  constructor(whole: Steps, groups: Int32Array, group: number) {
+    const classIds = [...groups.keys()].filter((classId) => groups[classId] === group);
+    const part = whole.ofObjects(classIds);
+    this.#steps = part.steps;
+    for (const [place, classId] of classIds.entries()) this.#classIds.set(classId, part.classIds[place] as number);
+  }
+
+  begin(classId: number, call: number, event: number): number {
+    this.#calls.push(call);
+    this.#events.push(event);
+    return this.#builder.begin(present(this.#classIds.get(classId), 'a class of the part'), this.#events.length - 1);
+  }
+
+  finish(partCall: number, event: number): void {
+    this.#events.push(event);
+    this.#builder.finish(partCall, this.#events.length - 1);
+  }
+
+  build(): SchedulePart {
+    return { schedule: this.#builder.build(), steps: this.#steps, calls: this.#calls, events: this.#events };
+  }
+}
