@@ -103,6 +103,12 @@ test('a test is pasted as JSON, and started by the request that is copied', asyn
   await untilDone(server, id);
   const { run } = await ask<{ run: { plan: unknown } }>(server, `/api/runs/${id}`);
   expect(run.plan).toMatchObject({ name: "pasted, it's", seed: 7, load: { timeLimitSeconds: 1 }, faults: plan.faults });
+
+  // From a library with runs in it, two clicks start what the form last held.
+  await page.goto(server.origin);
+  await page.getByRole('navigation').getByRole('link', { name: 'New test' }).click();
+  await page.getByRole('button', { name: 'Launch' }).click();
+  await untilDone(server, await runIdOf(page));
 });
 
 const hasCurl = () =>
