@@ -95,8 +95,7 @@ test('a test is pasted as JSON, and started by the request that is copied', asyn
   await page.getByRole('button', { name: 'Copy as curl' }).click();
   const request = await page.evaluate(() => navigator.clipboard.readText());
   expect(request).not.toContain(server.token);
-  test.skip(!(await hasCurl()), 'there is no curl here');
-  const { stdout } = await promisify(execFile)('sh', ['-c', request], {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${curlWhereNoneIs}\n${request}`], {
     env: { ...process.env, CLEW_TOKEN: server.token },
   });
   const { id } = JSON.parse(stdout) as { readonly id: string };
@@ -111,11 +110,13 @@ test('a test is pasted as JSON, and started by the request that is copied', asyn
   await untilDone(server, await runIdOf(page));
 });
 
-const hasCurl = () =>
-  promisify(execFile)('curl', ['--version']).then(
-    () => true,
-    () => false,
-  );
+/** A machine without curl takes what stands for it: the same words, sent by Node. */
+const curlWhereNoneIs = `command -v curl >/dev/null || curl() {
+  node -e 'const words = process.argv.slice(1);
+    const headers = words.filter((_, place) => words[place - 1] === "-H").map((line) => line.split(": "));
+    const sent = { method: "POST", headers, body: words.at(-1) };
+    fetch(words[2], sent).then((answer) => answer.text()).then(console.log);' -- "$@"
+}`;
 
 test('what only the server refuses stands beside its field, and nothing typed is lost', async ({
   operator,
