@@ -26,6 +26,13 @@ export const etcdPresets: readonly Preset[] = [
     name: 'etcd-quorum',
     title: 'Quorum reads hold',
     summary: 'Every read passes through the log; the same partitions find nothing to break.',
+    measured: {
+      runs: 5,
+      found: 0,
+      version: 'etcd 3.4.23',
+      note: 'in 4 of them nothing succeeded during one or two of the partitions',
+      fingerprint: '1cxnl12',
+    },
     plan: { ...register, client: { readLevel: 'quorum' } },
   },
   {
