@@ -23,7 +23,7 @@ export function ChooseRun({ candidates: { baseline, others }, chosen, addressOf 
         Compare with
       </h2>
       {baseline === undefined && (
-        <p className="mb-2 text-13 text-muted">No run of the same plan was valid before this one.</p>
+        <p className="mb-2 text-13 text-muted">No valid run of the same plan was found before this one.</p>
       )}
       {first && (
         <ul aria-label="The last valid run of this plan" className="mb-4 border-line border-t">

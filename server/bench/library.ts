@@ -30,6 +30,8 @@ const questions: readonly (readonly [string, (nth: number) => string])[] = [
   ['counts of every choice', () => '/api/library/counts'],
   ['counts under words', (nth) => `/api/library/counts?text=number+${nth}`],
   ['open a run', (nth) => `/api/runs/run${nth * 900}`],
+  ['the last valid run of its plan', (nth) => `/api/runs/run${nth * 900}/baseline`],
+  ['one of no other plan', (nth) => `/api/runs/run${nth * 1_000}/baseline`],
 ];
 
 export const library: Bench = {
@@ -113,6 +115,10 @@ async function fill(directory: string, runs: number): Promise<void> {
         ${outcomes}[1 + i % 5], ${row.sentence}, ${firstMs}::bigint + i * 1000::bigint, ${firstMs}::bigint + i * 1000::bigint,
         ${firstMs}::bigint + 30000 + i * 1000::bigint + i % 977, i * 31 % 90001, 0, '[]'::json
       from generate_series(1, ${runs}::int) as i`);
+    // Every thousandth is the only one of its plan.
+    await database.sql.execute(sql`
+      update runs set plan = jsonb_set(plan::jsonb, '{recoverySeconds}', to_jsonb((created_at - ${firstMs}::bigint) / 1000000))::json
+      where (created_at - ${firstMs}::bigint) % 1000000 = 0`);
     await database.sql.execute(sql`
       insert into library (run_id, created_at, plan_name, state, system, version, workload, faults, operations, duration_ms, words)
       select id, created_at, plan ->> 'name', outcome, ${systems}[1 + n % 4], '3.4.' || n % 30,

@@ -49,6 +49,9 @@ type LibraryRow = typeof library.$inferSelect;
 /** Runs that fit words or dates are counted one by one: twenty pages of them, which are a few hundredths of a second. */
 const maxCounted = 2_000;
 
+/** Plans are read one by one to be compared, some 50 µs each, and what a run writes waits for it. */
+const maxPlansCompared = 500;
+
 /** What a page shows the choices of. */
 const grouped = {
   state: library.state,
@@ -154,7 +157,10 @@ export class LibraryTable {
     };
   }
 
-  /** The newest valid run before one whose plan is written the same but for its seed and its name; none or one row. */
+  /**
+   * The newest valid run before one whose plan is written the same but for its seed and its name, among the newest so many of
+   * its system and workload; none or one row.
+   */
   baseline({
     plan,
     createdAt,
@@ -163,17 +169,22 @@ export class LibraryTable {
     const same = sql`(${runs.plan}::jsonb - 'seed' - 'name') = (${JSON.stringify(plan)}::jsonb - 'seed' - 'name')`;
     const earlier = sql`(${library.createdAt}, ${library.runId}) < (${createdAt}::bigint, ${id}::text)`;
     const valid: RunFilter = {
-      verdict: 'valid',
-      system: plan.system.name,
-      workload: plan.workload.name,
+      ...{ verdict: 'valid', system: plan.system.name, workload: plan.workload.name },
       experiments: 'with',
     };
+    const near = this.#sql
+      .select({ runId: library.runId, createdAt: library.createdAt })
+      .from(library)
+      .where(and(conditionsOf(valid), earlier))
+      .orderBy(desc(library.createdAt), desc(library.runId))
+      .limit(maxPlansCompared)
+      .as('near');
     return this.#sql
       .select(getTableColumns(runs))
-      .from(library)
-      .innerJoin(runs, eq(runs.id, library.runId))
-      .where(and(conditionsOf(valid), earlier, same))
-      .orderBy(desc(library.createdAt), desc(library.runId))
+      .from(near)
+      .innerJoin(runs, eq(runs.id, near.runId))
+      .where(same)
+      .orderBy(desc(near.createdAt), desc(near.runId))
       .limit(1);
   }
 

@@ -122,7 +122,7 @@ export class Store {
     };
   }
 
-  /** The newest valid run of the same plan that was launched before this one; its seed and its name may differ. */
+  /** The newest valid run of the same plan before this one, whatever its seed and its name; see `LibraryTable.baseline`. */
   async findBaseline({ id, plan, createdAt }: RunSummary): Promise<RunSummary | undefined> {
     const [row] = await this.library.baseline({ id, plan, createdAt });
     return row && withLabel(this.#rows.summaryOf(row), await this.library.label(row.id));

@@ -145,7 +145,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/runs/:id/baseline',
     summary:
-      'The newest valid run of the same plan before a run, whatever its seed and its name; none where there is none.',
+      'The newest valid run of the same plan before a run, whatever its seed and its name; it is looked for among the newest 500 of its system and workload.',
     answer: { status: 200, json: baselineDetail },
     refusals: [404],
   },
