@@ -86,7 +86,7 @@ const counts = z.record(z.string(), z.int()).readonly();
 export const runFacetsSchema = z
   .object({
     ...{ verdict: counts, system: counts, version: counts, workload: counts, fault: counts, tag: counts },
-    /** The newest so many that fit the words and the dates were counted, for more do; absent where all were. */
+    /** The newest so many that fit the words and the dates were counted, and no more looked for; absent where fewer fit. */
     among: z.int().exactOptional(),
   })
   .readonly();

@@ -300,7 +300,7 @@ export class LibraryTable {
     return { runs: Math.min(found, this.#maxCounted), isMore: found > this.#maxCounted };
   }
 
-  /** @returns `among` how many, the newest, where more fit than are looked at */
+  /** @returns `among` how many, the newest, where no more than those are looked at */
   async #groups(filter: RunFilter): Promise<{ readonly groups: readonly Group[]; readonly among?: number }> {
     if (!isLookedUp(filter)) {
       const groups = await this.#sql
@@ -309,23 +309,20 @@ export class LibraryTable {
         .where(and(kindConditions(libraryCounts, filter), gt(libraryCounts.runs, 0)));
       return { groups };
     }
-    const counted = async (most: number, ...order: SQL[]): Promise<readonly Group[]> => {
-      const fitting = this.#sql.select(grouped).from(library).where(conditionsOf(filter));
-      const each = fitting
-        .orderBy(...order)
-        .limit(most)
-        .as('each');
-      const { state, system, version, workload, faults, tags } = each;
-      return this.#sql
-        .select({ state, system, version, workload, faults, tags, runs: sql<number>`count(*)::int` })
-        .from(each)
-        .groupBy(state, system, version, workload, faults, tags);
-    };
-    const groups = await counted(this.#maxCounted + 1);
-    const found = groups.reduce((sum, group) => sum + group.runs, 0);
-    if (found <= this.#maxCounted) return { groups };
-    const newest = await counted(this.#maxCounted, desc(library.createdAt), desc(library.runId));
-    return { groups: newest, among: this.#maxCounted };
+    const newest = this.#sql
+      .select(grouped)
+      .from(library)
+      .where(conditionsOf(filter))
+      .orderBy(desc(library.createdAt), desc(library.runId))
+      .limit(this.#maxCounted)
+      .as('newest');
+    const { state, system, version, workload, faults, tags } = newest;
+    const groups = await this.#sql
+      .select({ state, system, version, workload, faults, tags, runs: sql<number>`count(*)::int` })
+      .from(newest)
+      .groupBy(state, system, version, workload, faults, tags);
+    const looked = groups.reduce((sum, group) => sum + group.runs, 0);
+    return { groups, ...(looked === this.#maxCounted && { among: looked }) };
   }
 }
 
