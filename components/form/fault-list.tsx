@@ -26,7 +26,7 @@ interface Removed {
 }
 
 export function FaultList({ path, shape, children }: FaultListProps) {
-  const { form, values } = usePlanFormParts();
+  const { form, values, itemMoved } = usePlanFormParts();
   const { fields, append, insert, remove } = useFieldArray({ control: form.control, name: path });
   const [removed, setRemoved] = useState<Removed>();
   const list = useRef<HTMLDivElement>(null);
@@ -42,12 +42,15 @@ export function FaultList({ path, shape, children }: FaultListProps) {
   const takeOut = (place: number) => {
     setRemoved({ place, fault: structuredClone(form.getValues(`${path}.${place}`)) as Tree });
     remove(place);
+    itemMoved(path, place, 'went');
     focusSoon('[data-undo]');
   };
   const putBack = ({ place, fault }: Removed) => {
-    insert(Math.min(place, fields.length), fault, { shouldFocus: false });
+    const to = Math.min(place, fields.length);
+    insert(to, fault, { shouldFocus: false });
+    itemMoved(path, to, 'came');
     setRemoved(undefined);
-    focusSoon(`select[name="${path}.${Math.min(place, fields.length)}.name"]`);
+    focusSoon(`select[name="${path}.${to}.name"]`);
   };
   /** Once it is drawn: the button that was pressed may be gone by then, and the keyboard would begin at the top again. */
   const focusSoon = (selector: string) =>

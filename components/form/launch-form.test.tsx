@@ -264,6 +264,27 @@ describe('the faults of a plan', () => {
     expect(screen.queryByRole('button', { name: 'Put it back' })).toBeNull();
   });
 
+  test('have what was typed for their own other kinds when one above them goes', async () => {
+    const { user } = await openWholeForm();
+    await chooseInMemory(user);
+    await user.click(button('Add another fault'));
+    await fill(
+      user,
+      within(screen.getByRole('group', { name: 'Fault 1' })).getByRole('textbox', { name: 'Each lasts' }),
+      '3',
+    );
+    await user.selectOptions(faultOf('Fault 1'), 'Kill processes');
+    await fill(
+      user,
+      within(screen.getByRole('group', { name: 'Fault 2' })).getByRole('textbox', { name: 'Each lasts' }),
+      '4',
+    );
+    await user.selectOptions(faultOf('Fault 2'), 'Kill processes');
+    await user.click(button('Remove fault 1'));
+    await user.selectOptions(faultOf('Fault'), 'Partition into random halves');
+    expect(field('Each lasts').value).toBe('4');
+  });
+
   test('that the system cannot have are not offered', async () => {
     const { user } = await openWholeForm();
     await chooseInMemory(user);

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useWatch } from 'react-hook-form';
+import { withItem, withoutItem } from '@/lib/plan/choose';
 import { planOfForm } from '@/lib/plan/form-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { presetOf } from '@/lib/plan/presets';
@@ -16,7 +17,7 @@ import { formIssues } from './form-issues';
 import { IssueSummary } from './issue-summary';
 import { brokenJson } from './json-editor';
 import { type KeptForm, keepForm, presetForm } from './kept-form';
-import { fieldElement, type PlanForm, PlanFormContext, usePlanForm } from './plan-form';
+import { fieldElement, type PlanForm, PlanFormContext, type PlanFormParts, usePlanForm } from './plan-form';
 import { PlanSections } from './plan-sections';
 import { PresetCards } from './preset-cards';
 import { Preview } from './preview';
@@ -51,6 +52,8 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
     if (planNow(initial.values) === undefined) void trigger();
   }, [trigger, initial]);
   const choose = useChoose(form, spare, setSpare);
+  const itemMoved: PlanFormParts['itemMoved'] = (list, place, how) =>
+    setSpare((before) => (how === 'went' ? withoutItem : withItem)(before, list, place));
 
   /** Unless what was typed as JSON is no test. */
   const send = (how: () => Promise<void>) => {
@@ -66,7 +69,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
   const { type } = values.cluster as Tree;
   const plan = planNow(values);
   return (
-    <PlanFormContext value={{ form, values, choose }}>
+    <PlanFormContext value={{ form, values, choose, itemMoved }}>
       {/* Presets and Launch come first in the order of Tab, also where Launch stands beside the sections. */}
       <form
         ref={element}

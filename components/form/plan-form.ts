@@ -42,6 +42,8 @@ export interface PlanFormParts {
   readonly values: Tree;
   /** Chooses another option of the union at the path. */
   readonly choose: (path: string, name: string) => void;
+  /** Told after an item of a list went or came, so that what was typed for its neighbours' other options stays theirs. */
+  readonly itemMoved: (list: string, place: number, how: 'went' | 'came') => void;
 }
 
 export const PlanFormContext = createContext<PlanFormParts | undefined>(undefined);

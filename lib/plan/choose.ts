@@ -27,6 +27,28 @@ export function choose({ path, shape, value, name }: Choice, spare: Spare): { va
   return { value: { ...initial, ...left, [discriminator]: name }, spare: kept };
 }
 
+/** As the items of a list moved: behind one that went, whose own is forgotten, they are one up. */
+export function withoutItem(spare: Spare, list: string, place: number): Spare {
+  return moved(spare, list, (at) => (at === place ? undefined : at > place ? at - 1 : at));
+}
+
+/** Behind one that came they are one down. */
+export function withItem(spare: Spare, list: string, place: number): Spare {
+  return moved(spare, list, (at) => (at >= place ? at + 1 : at));
+}
+
+function moved(spare: Spare, list: string, to: (at: number) => number | undefined): Spare {
+  const begin = `${list}.`;
+  return Object.fromEntries(
+    Object.entries(spare).flatMap(([path, fields]) => {
+      const [, at, rest] = path.startsWith(begin) ? (/^(\d+)(.*)$/.exec(path.slice(begin.length)) ?? []) : [];
+      if (at === undefined) return [[path, fields]];
+      const place = to(Number(at));
+      return place === undefined ? [] : [[`${begin}${place}${rest}`, fields]];
+    }),
+  );
+}
+
 /** Fields that mean the same under both. */
 function shared(before: Shape | undefined, next: Shape, values: Tree): Tree {
   const isAlike = (field: string) =>

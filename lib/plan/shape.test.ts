@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { choose } from './choose';
+import { choose, withItem, withoutItem } from './choose';
 import { formValues, planInput } from './form-values';
 import { optionEntries } from './option-list';
 import { fitted, initialValue, shapeAt, shapeOf } from './shape';
@@ -94,6 +94,20 @@ describe('another choice', () => {
     const back = choose({ path: 'work', shape: union, value: typed, name: 'register' }, toSet.spare);
     expect(back.value).toEqual(value);
     expect(choose({ path: 'work', shape: union, value, name: 'set' }, back.spare).value).toEqual(typed);
+  });
+
+  test('is kept for the item of a list that it was typed in, wherever that moves', () => {
+    const typed = (name: string) => ({ name });
+    const spare = {
+      'faults.0/a': typed('0'),
+      'faults.1/a': typed('1'),
+      'faults.2.targets/b': typed('2'),
+      'faultsy.1/a': typed('y'),
+    };
+    const without = withoutItem(spare, 'faults', 1);
+    expect(without).toEqual({ 'faults.0/a': typed('0'), 'faults.1.targets/b': typed('2'), 'faultsy.1/a': typed('y') });
+    const { 'faults.1/a': _, ...others } = spare;
+    expect(withItem(without, 'faults', 1)).toEqual(others);
   });
 
   test('in a document drops the fields of the choice before, and no mistake', () => {
