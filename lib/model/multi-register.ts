@@ -153,9 +153,12 @@ function placesOf({ text, name }: Key): readonly string[] {
  * that has a name in common with another that does hold something says its null.
  */
 function written(registers: Registers, { text, name }: Key, value: Json): Registers {
-  const gone = text === undefined ? [name, ...typedTexts(name)] : [text];
-  const others = Object.entries(registers).filter(([other]) => !gone.includes(other));
   const place = text ?? name ?? '';
+  const gone = text === undefined ? [place, ...typedTexts(name)] : [place];
+  const isAlone = gone.every((other) => other === place || !Object.hasOwn(registers, other));
+  // The usual case, in which no key comes or goes.
+  if (value !== null && isAlone && Object.hasOwn(registers, place)) return { ...registers, [place]: value };
+  const others = Object.entries(registers).filter(([other]) => !gone.includes(other));
   const isShadowing = text !== undefined && name !== undefined && Object.hasOwn(registers, name);
   if (value !== null || isShadowing) others.push([place, value]);
   return Object.fromEntries(others.sort(([a], [b]) => (a < b ? -1 : 1)));

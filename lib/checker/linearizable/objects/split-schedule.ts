@@ -24,14 +24,13 @@ export function splitSchedule(schedule: Schedule, steps: Steps): readonly Schedu
   const groups = groupsOf(steps);
   if (!groups) return undefined;
   const parts = new Map<number, PartBuilder>();
+  for (const [group, classIds] of classesByGroup(groups)) parts.set(group, new PartBuilder(steps, classIds));
   const { classes, events } = schedule;
   const partCalls = new Int32Array(schedule.length);
   for (let event = 0; event < events.length; event++) {
     const call = (events[event] as number) >>> 1;
     const classId = classes[call] as number;
-    const group = groups[classId] as number;
-    const part = parts.get(group) ?? new PartBuilder(steps, groups, group);
-    parts.set(group, part);
+    const part = present(parts.get(groups[classId] as number), 'the part of a class');
     if (((events[event] as number) & 1) === 1) part.finish(partCalls[call] as number, event);
     else partCalls[call] = part.begin(classId, call, event);
   }
@@ -53,6 +52,16 @@ function groupsOf(steps: Steps): Int32Array | undefined {
   const anywhere = firsts.find((first) => first !== undefined);
   if (anywhere === undefined) return undefined;
   return Int32Array.from(firsts, (first) => connected.groupOf(first ?? anywhere));
+}
+
+function classesByGroup(groups: Int32Array): ReadonlyMap<number, readonly number[]> {
+  const classes = new Map<number, number[]>();
+  for (const [classId, group] of groups.entries()) {
+    const alike = classes.get(group);
+    if (alike) alike.push(classId);
+    else classes.set(group, [classId]);
+  }
+  return classes;
 }
 
 /** Names that are connected, as trees of numbers (Tarjan, 1975). */
@@ -89,8 +98,7 @@ class PartBuilder {
   readonly #calls: number[] = [];
   readonly #events: number[] = [];
 
-  constructor(whole: Steps, groups: Int32Array, group: number) {
-    const classIds = [...groups.keys()].filter((classId) => groups[classId] === group);
+  constructor(whole: Steps, classIds: readonly number[]) {
     const part = whole.ofObjects(classIds);
     this.#steps = part.steps;
     for (const [place, classId] of classIds.entries()) this.#classIds.set(classId, part.classIds[place] as number);
