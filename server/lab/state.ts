@@ -32,8 +32,8 @@ export type LabState = z.output<typeof labStateSchema>;
 
 /** A holder of the lock that died is noticed after this. Work under the lock takes well under a second. */
 const lockStaleMs = 5000;
-/** With up to 250 ms between tries this outlasts a stale lock twice. */
-const maxLockRetries = 60;
+/** With 250 ms between tries two minutes: a dozen labs that are made at once on a busy machine wait for each other that long. */
+const maxLockRetries = 480;
 
 export async function labsDirectory(): Promise<string> {
   return join(await stateBase(), 'clew', 'labs');

@@ -1,6 +1,6 @@
 /** A small disk for one data directory, which can be filled, and taken from those who write to it as a failing one is. */
 import { execFile } from 'node:child_process';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -11,12 +11,9 @@ const sizeMb = 160;
 
 const fillTurns = 3;
 
-/** A loop device that is still being let go of may show the errors of before. */
-const mountTurns = 5;
-
 export class SmallDisk {
   readonly directory: string;
-  readonly #image: string;
+  #image: string;
 
   private constructor(parent: string) {
     this.directory = join(parent, 'disk');
@@ -59,27 +56,18 @@ export class SmallDisk {
     await run('mount', ['-o', 'remount,abort', this.directory]).catch(() => undefined);
   }
 
-  /** As a person mends it: once nobody has it open. */
+  /**
+   * As a person mends it, in another machine: whoever copied the mounts of this one meanwhile, as a node of a lab does, keeps
+   * the file system that failed, and mounting the same image again would show that.
+   */
   async mountAgain(): Promise<void> {
-    for (let turn = 0; turn < mountTurns; turn++) {
-      await run('umount', [this.directory]);
-      // It ends with 1 where it has mended something.
-      await run('e2fsck', ['-f', '-y', this.#image]).catch(() => undefined);
-      await this.#mount();
-      if (await this.#takesFiles()) return;
-    }
-    throw new Error(`${this.directory} stays read-only`);
-  }
-
-  async #takesFiles(): Promise<boolean> {
-    try {
-      await mkdir(join(this.directory, 'tried'));
-      await run('sync', ['--file-system', this.directory]);
-      await rm(join(this.directory, 'tried'), { recursive: true });
-      return true;
-    } catch {
-      return false;
-    }
+    await run('umount', [this.directory]);
+    const failed = this.#image;
+    this.#image = `${failed}.mended`;
+    await copyFile(failed, this.#image);
+    // It ends with 1 where it has mended something.
+    await run('e2fsck', ['-f', '-y', this.#image]).catch(() => undefined);
+    await this.#mount();
   }
 
   async remove(): Promise<void> {

@@ -32,22 +32,25 @@ const wholeStepLimit = 400_000;
 /** States that a proof may add to those of the search; a queue has as many as one cares to try, each longer than the last. */
 const newStateLimit = 256;
 
-/** Nearly always some milliseconds; a verdict that is certain does not wait longer for its confirmation. */
-const proofLimitMs = 1000;
+/** Nearly always some milliseconds, and seconds where others work, for its steps are counted: this only ends what never ends. */
+const proofLimitMs = 10_000;
+
+/** The other way to decide is bounded by time alone; a verdict that is certain does not wait longer for its confirmation. */
+const opinionLimitMs = 1000;
 
 export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budget: Budget): SecondProof {
   const { part } = stuck;
   if (part) {
     // Short enough, the whole is asked, so that the proof does not rest on how it was split.
-    const plain = shortProof(prefixOfStuck(stuck, schedule, steps), steps, provingPart(budget));
+    const plain = shortProof(prefixOfStuck(stuck, schedule, steps), steps, partOf(budget, proofLimitMs));
     return plain === 'undecided' ? secondProof(part.stuck, part.schedule, part.steps, budget) : plain;
   }
-  const proving = provingPart(budget);
+  const proving = partOf(budget, proofLimitMs);
   if (isOutdated(stuck, schedule, steps) || isContradicted(stuck, schedule, steps)) return 'confirmed';
   if (isShown(stuck, schedule, steps, proving)) return 'confirmed';
   const plain = plainProof(stuck, schedule, steps, proving);
   if (plain !== 'undecided') return plain;
-  const opinion = otherOpinion(stuck, schedule, steps, proving);
+  const opinion = otherOpinion(stuck, schedule, steps, partOf(budget, opinionLimitMs));
   switch (opinion?.kind) {
     case undefined:
     case 'stopped':
@@ -63,12 +66,12 @@ export function secondProof(stuck: Stuck, schedule: Schedule, steps: Steps, budg
 
 /** Of a register that is followed while its history grows: whether the operations that are said to show it do. */
 export function isProjectionProved(projection: Projection, budget: Budget): boolean {
-  return contradicts(projection, provingPart(budget));
+  return contradicts(projection, partOf(budget, proofLimitMs));
 }
 
-function provingPart(budget: Budget): Budget {
+function partOf(budget: Budget, limitMs: number): Budget {
   const { left } = budget;
-  return budget.part({ ...left, timeLimitMs: Math.min(left.timeLimitMs, proofLimitMs) });
+  return budget.part({ ...left, timeLimitMs: Math.min(left.timeLimitMs, limitMs) });
 }
 
 /** Whether the operations that were said to show it do. */
