@@ -15,6 +15,17 @@ async function placeOn(target: Locator, x: number, y: number): Promise<{ readonl
   return { x: box.x + x * box.width, y: box.y + y * box.height };
 }
 
+/** What is still on its way goes on after the page was put back. */
+async function untilStill(page: Page): Promise<void> {
+  let last = -1;
+  const isStill = async () => {
+    const before = last;
+    last = await page.evaluate(() => scrollY);
+    return last === before;
+  };
+  await expect.poll(isStill).toBe(true);
+}
+
 test('wheel and trackpad come closer where the pointer is, and scroll the page when not meant', async ({
   page,
   server,
@@ -27,6 +38,7 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
 
   await page.mouse.wheel(0, 60);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+  await untilStill(page);
   expect(await secondsInView(page)).toBe(whole);
   await page.evaluate(() => scrollTo(0, 0));
 
@@ -34,8 +46,8 @@ test('wheel and trackpad come closer where the pointer is, and scroll the page w
   await page.mouse.move(under.x, under.y);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -300);
-  await page.keyboard.up('Control');
   await expect.poll(() => secondsInView(page)).toBeLessThan(whole);
+  await page.keyboard.up('Control');
   const close = await secondsInView(page);
   await expect(minimapOn(page)).toHaveAttribute('aria-valuetext', /^shows [\d.]+ s to/);
   const [, start, end] =
