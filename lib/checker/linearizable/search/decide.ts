@@ -7,7 +7,7 @@
  * Objects that no operation connects are decided one by one. A register is decided by the sources of its reads first, which is faster and finds fewer operations to blame; these
  * searches are for where its values are so few that the sources can be nearly anything.
  */
-import type { Budget, CheckProgress, StopCause } from '../../core/budget';
+import { Budget, type CheckProgress, type StopCause } from '../../core/budget';
 import { decideObjects } from '../objects/decide-objects';
 import { decideRegister } from '../register/decide-register';
 import { decideVersions } from '../versions/decide-versions';
@@ -16,8 +16,8 @@ import { crashedClassCount } from './bag-table';
 import { type Effort, type ScheduleSize, type Start, stepsPerAsking } from './effort';
 import { peakConcurrency } from './open-operations';
 import { orderOf } from './order';
-import type { Schedule } from './schedule';
-import { refused, type Steps } from './steps';
+import { type Schedule, ScheduleBuilder } from './schedule';
+import { refused, Steps } from './steps';
 
 /** What found the answer: Gibbons and Korach's zones, the versions that each answer told, or Lowe's search. */
 export type Algorithm = 'zones of reads and their writes' | 'order of versions' | 'just-in-time linearization';
@@ -82,6 +82,19 @@ const relaxed: Effort = { width: Number.POSITIVE_INFINITY, hasRelaxedCrashes: tr
 const bySourcesOfReads: Algorithm = 'zones of reads and their writes';
 const byVersions: Algorithm = 'order of versions';
 const byConfigurations: Algorithm = 'just-in-time linearization';
+
+/**
+ * V8 forgets the shape of objects of which a collection finds none, and with it the code that was compiled for them: in a
+ * process that checks one history after another, each from the third on took twice as long. So one automaton stays.
+ */
+const lasting = new Set<Automaton>();
+
+/** Of a history without operations. */
+function emptyAutomaton(): Automaton {
+  const steps = new Steps({ name: 'empty', initial: null, step: () => ({ state: null }), format: () => '' });
+  const budget = new Budget({ timeLimitMs: 0, memoryLimitMb: 0 }, { now: () => 0 });
+  return new Automaton(new ScheduleBuilder().build(), steps, { slots: 1, crashedClasses: 0 }, relaxed, budget);
+}
 
 export interface DecideOptions {
   /** Of the narrow searches. With it configurations decide, also where the sources of reads would. */
@@ -212,6 +225,7 @@ class Decider {
   }
 
   #automaton(effort: Effort, start?: Start): Automaton {
+    if (lasting.size === 0) lasting.add(emptyAutomaton());
     return new Automaton(this.#schedule, this.#steps, this.#size, effort, this.#budget, start);
   }
 
