@@ -1,6 +1,6 @@
 'use client';
 /** Rate and latency of all runs on one axis, which begins at the start of each. Their histories are fetched one after another. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
 import {
@@ -17,13 +17,11 @@ import { letterOf } from './compared-runs';
 const heightPx = 180;
 
 export function CompareCharts({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const lines = useLines(runs);
-  const shown = useMemo(() => lines.filter((line) => line !== undefined), [lines]);
+  const { lines: shown, waiting, failed } = useLines(runs);
   const end = Math.max(1e9, ...shown.map(({ endNanos }) => endNanos));
   const span = useMemo(() => ({ start: 0, end }), [end]);
   const drawRate = useCallback((frame: ChartFrame) => drawComparedRates(frame, shown), [shown]);
   const drawLatency = useCallback((frame: ChartFrame) => drawComparedLatencies(frame, shown), [shown]);
-  const missing = lines.length - shown.length;
   return (
     <section aria-labelledby="curves" className="space-y-4">
       <h2 id="curves" className="font-semibold text-16">
@@ -37,9 +35,15 @@ export function CompareCharts({ runs }: { readonly runs: readonly RunSummary[] }
           </li>
         ))}
       </ul>
-      {missing > 0 && (
+      {waiting > 0 && (
         <p role="status" className="text-13 text-muted">
-          {missing === 1 ? 'The history of one run is' : `The histories of ${missing} runs are`} being fetched.
+          {waiting === 1 ? 'The history of one run is' : `The histories of ${waiting} runs are`} being fetched.
+        </p>
+      )}
+      {failed.length > 0 && (
+        <p role="status" className="border-unknown border-l-2 pl-3 text-13 text-unknown">
+          Without a line, for the history could not be fetched: {failed.join(', ')}. Load the page again to try it once
+          more.
         </p>
       )}
       <Chart
@@ -62,8 +66,8 @@ export function CompareCharts({ runs }: { readonly runs: readonly RunSummary[] }
 
 function words(runs: readonly RunSummary[], lines: readonly ComparedLine[]): string {
   return lines
-    .map(({ letter, completed }) => {
-      const run = runs[letter.charCodeAt(0) - 'A'.charCodeAt(0)];
+    .map(({ place, letter, completed }) => {
+      const run = runs[place];
       return `${letter}, ${run ? nameOf(run) : ''}: ${completed.ends.length.toLocaleString('en-GB')} in all`;
     })
     .join('; ');
@@ -78,9 +82,20 @@ function LineMark({ place }: { readonly place: number }) {
   );
 }
 
-/** Undefined for those whose history is not here yet. */
-function useLines(runs: readonly RunSummary[]): readonly (ComparedLine | undefined)[] {
-  const [known, setKnown] = useState<ReadonlyMap<string, Omit<ComparedLine, 'letter'>>>(new Map());
+interface Lines {
+  readonly lines: readonly ComparedLine[];
+  /** Histories that are to come. */
+  readonly waiting: number;
+  /** Letters of runs whose history does not come. */
+  readonly failed: readonly string[];
+}
+
+type Fetched = Pick<ComparedLine, 'completed' | 'endNanos'> | 'failed';
+
+/** Each history is fetched once, whatever comes to it or changes its place. */
+function useLines(runs: readonly RunSummary[]): Lines {
+  const [known, setKnown] = useState<ReadonlyMap<string, Fetched>>(new Map());
+  const fetched = useRef(new Set<string>());
   const key = runs.map(({ id }) => id).join(',');
   useEffect(() => {
     let feed: RunFeed | undefined;
@@ -91,10 +106,12 @@ function useLines(runs: readonly RunSummary[]): readonly (ComparedLine | undefin
           if (view.kind === 'loading') return;
           const isWhole = view.kind !== 'ready' || view.state.entryCount >= view.run.entries;
           if (!isWhole) return;
-          if (view.kind === 'ready') {
-            const line = { completed: completionsOf(view.state).ok, endNanos: view.state.lastNanos };
-            setKnown((before) => new Map(before).set(id, line));
-          }
+          const line: Fetched =
+            view.kind === 'ready'
+              ? { completed: completionsOf(view.state).ok, endNanos: view.state.lastNanos }
+              : 'failed';
+          fetched.current.add(id);
+          setKnown((before) => new Map(before).set(id, line));
           resolve();
         });
         void feed.open();
@@ -102,6 +119,7 @@ function useLines(runs: readonly RunSummary[]): readonly (ComparedLine | undefin
     const fetchAll = async () => {
       for (const id of key.split(',')) {
         if (isLeft) return;
+        if (fetched.current.has(id)) continue;
         await fetchOne(id);
         feed?.close();
       }
@@ -112,12 +130,12 @@ function useLines(runs: readonly RunSummary[]): readonly (ComparedLine | undefin
       feed?.close();
     };
   }, [key]);
-  return useMemo(
-    () =>
-      runs.map(({ id }, place) => {
-        const line = known.get(id);
-        return line && { ...line, letter: letterOf(place) };
-      }),
-    [runs, known],
-  );
+  return useMemo(() => {
+    const each = runs.map(({ id }, place) => ({ place, letter: letterOf(place), line: known.get(id) }));
+    return {
+      lines: each.flatMap(({ line, ...its }) => (line && line !== 'failed' ? [{ ...its, ...line }] : [])),
+      waiting: each.filter(({ line }) => line === undefined).length,
+      failed: each.filter(({ line }) => line === 'failed').map(({ letter }) => letter),
+    };
+  }, [runs, known]);
 }

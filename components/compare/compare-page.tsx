@@ -34,11 +34,7 @@ export function ComparePage() {
   return (
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
       <h1 className="mb-4 font-semibold text-20">Compare runs</h1>
-      {failure && (
-        <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">
-          {failure}
-        </p>
-      )}
+      {failure && <Failure>{failure}</Failure>}
       {missing.length > 0 && (
         <p role="status" className="mb-4 border-unknown border-l-2 pl-3 text-unknown">
           There is no run {missing.join(', ')}. It may have been deleted, or made on another server.
@@ -49,18 +45,30 @@ export function ComparePage() {
   );
 }
 
+function Failure({ children }: { readonly children: string }) {
+  return (
+    <p role="alert" className="my-4 border-invalid border-l-2 pl-3">
+      {children}
+    </p>
+  );
+}
+
 function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
   const [isChoosing, setChoosing] = useState(false);
   const [only] = runs;
   const candidates = useCandidates(runs.length === 1 || isChoosing ? only : undefined);
   const ids = runs.map(({ id }) => id);
-  const choose = candidates && (
-    <ChooseRun
-      candidates={candidates}
-      chosen={ids}
-      addressOf={(id) => compareAddress(candidates.baseline?.id === id ? [id, ...ids] : [...ids, id])}
-    />
-  );
+  const choose =
+    candidates &&
+    ('failure' in candidates ? (
+      <Failure>{candidates.failure}</Failure>
+    ) : (
+      <ChooseRun
+        candidates={candidates}
+        chosen={ids}
+        addressOf={(id) => compareAddress(candidates.baseline?.id === id ? [id, ...ids] : [...ids, id])}
+      />
+    ));
   if (runs.length === 1) {
     return (
       <>

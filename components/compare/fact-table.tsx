@@ -1,11 +1,12 @@
 /** What is known of each run, a column a run. */
+import { Fragment } from 'react';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
 import { QuietLink } from '../ui/quiet-link';
 import { VerdictMark } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
 import { compareAddress, letterOf } from './compared-runs';
-import { cellClass, SideTable } from './side-table';
+import { SideRow, SideTable } from './side-table';
 
 export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
   const ids = runs.map(({ id }) => id);
@@ -33,38 +34,18 @@ export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
         </span>
       ))}
     >
-      <tr className="border-line border-b">
-        <th scope="row" className={cellClass}>
-          Verdict
-        </th>
-        {runs.map((run) => (
-          <td key={run.id} className={cellClass}>
+      <SideRow
+        title="Verdict"
+        values={runs.map((run) => (
+          <Fragment key={run.id}>
             {run.outcome ? <VerdictMark outcome={run.outcome} /> : verdictTitle(run)}
             {run.sentence && <p className="text-13 text-muted">{run.sentence}</p>}
-          </td>
+          </Fragment>
         ))}
-      </tr>
-      <tr className="border-line border-b">
-        <th scope="row" className={cellClass}>
-          Launched
-        </th>
-        {runs.map((run) => (
-          <td key={run.id} className={cellClass}>
-            {wallMoment(run.createdAt)}
-          </td>
-        ))}
-      </tr>
+      />
+      <SideRow title="Launched" values={runs.map(({ createdAt }) => wallMoment(createdAt))} />
       {comparedFacts(runs).map(({ title, values }) => (
-        <tr key={title} className="border-line border-b">
-          <th scope="row" className={cellClass}>
-            {title}
-          </th>
-          {values.map((value, place) => (
-            <td key={runs[place]?.id} className={`${cellClass} ${value === undefined ? 'text-muted' : ''}`}>
-              {value ?? '–'}
-            </td>
-          ))}
-        </tr>
+        <SideRow key={title} title={title} values={values} />
       ))}
     </SideTable>
   );

@@ -1,7 +1,8 @@
 /** A table with a column a run, which scrolls by itself where the screen is too narrow for it. */
 import type { ReactNode } from 'react';
+import { dash } from '@/lib/report/experiment-words';
 
-export const cellClass = 'py-1.5 pr-4 text-left align-top font-normal text-13 [overflow-wrap:anywhere]';
+const cellClass = 'py-1.5 pr-4 text-left align-top font-normal text-13 [overflow-wrap:anywhere]';
 
 interface SideTableProps {
   readonly caption: string;
@@ -34,5 +35,30 @@ export function SideTable({ caption, heads, children }: SideTableProps) {
         <tbody className="[&_th]:text-muted">{children}</tbody>
       </table>
     </section>
+  );
+}
+
+interface SideRowProps {
+  readonly title: string;
+  /** Shown over the title. */
+  readonly hint?: string;
+  readonly isMarked?: boolean;
+  /** One a column; undefined where nothing is known. */
+  readonly values: readonly ReactNode[];
+}
+
+export function SideRow({ title, hint, isMarked = false, values }: SideRowProps) {
+  return (
+    <tr className={`border-line border-b ${isMarked ? 'bg-accent/12' : ''}`}>
+      <th scope="row" className={cellClass} title={hint}>
+        {title}
+      </th>
+      {values.map((value, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+        <td key={place} className={`${cellClass} ${value === undefined ? 'text-muted' : ''}`}>
+          {value ?? dash}
+        </td>
+      ))}
+    </tr>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
-import { useEffect, useState } from 'react';
 /** The summaries of the runs that are compared, and what the first of them can be compared with. */
+import { useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import { messageOf, RequestError, request } from '../ui/request';
@@ -54,11 +54,11 @@ export interface Candidates {
 }
 
 /** Runs that a page offers beside the baseline. */
-const offered = 12;
+const maxOthers = 12;
 
-/** What a run can be compared with; undefined until that is known. */
-export function useCandidates(run: RunSummary | undefined): Candidates | undefined {
-  const [candidates, setCandidates] = useState<Candidates>();
+/** What a run can be compared with, or why that is not known; undefined until one of the two is. */
+export function useCandidates(run: RunSummary | undefined): Candidates | { readonly failure: string } | undefined {
+  const [candidates, setCandidates] = useState<Candidates | { readonly failure: string }>();
   useEffect(() => {
     if (!run) return;
     const abort = new AbortController();
@@ -66,11 +66,14 @@ export function useCandidates(run: RunSummary | undefined): Candidates | undefin
     const { system, workload } = run.plan;
     Promise.all([
       request(endpoints.readBaseline, { params: { id: run.id }, signal }),
-      request(endpoints.listRuns, { query: { system: system.name, workload: workload.name, limit: offered }, signal }),
+      request(endpoints.listRuns, {
+        query: { system: system.name, workload: workload.name, limit: maxOthers },
+        signal,
+      }),
     ]).then(
       ([{ run: baseline }, { runs }]) =>
         setCandidates({ baseline, others: runs.filter(({ id }) => id !== run.id && id !== baseline?.id) }),
-      () => signal.aborted || setCandidates({ baseline: undefined, others: [] }),
+      (error: unknown) => signal.aborted || setCandidates({ failure: messageOf(error) }),
     );
     return () => abort.abort();
   }, [run]);

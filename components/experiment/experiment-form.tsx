@@ -17,6 +17,7 @@ import { FormPartsContext } from '../form/shape-field';
 import { useSections } from '../form/use-sections';
 import { messageOf, request } from '../ui/request';
 import { Section } from '../ui/section';
+import { useLast } from '../ui/use-last';
 import { DraftSections, draftSectionAt, draftSections } from './draft-sections';
 import { ExperimentPreview } from './experiment-preview';
 import { ExperimentPresetRow, ownTest } from './preset-row';
@@ -41,8 +42,7 @@ export function ExperimentForm({ plan, seed }: ExperimentFormProps) {
   const input = preset ? { ...preset.experiment, seed } : written;
   const resolved = resolveExperiment(input);
   const text = resolved.ok ? printDocument(resolved.value.experiment) : undefined;
-  const [last, setLast] = useState(text);
-  if (text !== undefined && text !== last) setLast(text);
+  const last = useLast(text);
   const element = useRef<HTMLFormElement>(null);
   const sections = useSections({
     names: draftSections,

@@ -1,6 +1,7 @@
 'use client';
 /** What will run, how often and how long, before it does; and the button that makes it so. */
 import type { Result } from '@/lib/base/result';
+import { counted } from '@/lib/base/words';
 import { experimentCommandFor, experimentCurlFor, hasSecret, type LaunchedExperiment } from '@/lib/plan/command';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
 import type { PlanIssue } from '@/lib/plan/issues';
@@ -41,9 +42,7 @@ export function ExperimentPreview(props: ExperimentPreviewProps) {
         </>
       ) : (
         <div role="status" className="border-invalid border-l-2 pl-3">
-          <p className="font-medium">
-            {resolved.error.length === 1 ? '1 mistake:' : `${resolved.error.length} mistakes:`}
-          </p>
+          <p className="font-medium">{counted(resolved.error.length, 'mistake')}:</p>
           <ul className="mt-1 space-y-1 text-13">
             {resolved.error.map(({ path, message }) => (
               <li key={`${path} ${message}`} className="break-words text-invalid">

@@ -5,8 +5,7 @@ import { Button } from '../ui/button';
 import { copyText } from '../ui/copy';
 
 interface CopyCommandsProps {
-  /** Undefined where there is no such line. */
-  readonly command?: (() => string) | undefined;
+  readonly command: () => string;
   /** @param origin of this server */
   readonly curl: (origin: string) => string;
   readonly isDisabled: boolean;
@@ -18,11 +17,9 @@ export function CopyCommands({ command, curl, isDisabled, hasSecret }: CopyComma
   const note = hasSecret ? `, with $${queryVariable} for what stands behind the question mark of the address,` : '';
   return (
     <div className="-ml-2 flex flex-wrap">
-      {command && (
-        <Button kind="quiet" disabled={isDisabled} onClick={() => void copyText(command(), `Command${note}`)}>
-          Copy as command
-        </Button>
-      )}
+      <Button kind="quiet" disabled={isDisabled} onClick={() => void copyText(command(), `Command${note}`)}>
+        Copy as command
+      </Button>
       <Button
         kind="quiet"
         disabled={isDisabled}

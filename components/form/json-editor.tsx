@@ -5,6 +5,7 @@
  */
 import { useId, useRef, useState } from 'react';
 import type { Result } from '@/lib/base/result';
+import { counted } from '@/lib/base/words';
 import type { TextIssue } from '@/lib/plan/plan-text';
 import { Button } from '../ui/button';
 import { copyText } from '../ui/copy';
@@ -86,9 +87,7 @@ export function JsonEditor<T>({ label, text, isCurrent, read, print, apply }: Js
       <div id={`${id}-issues`} role="status" className="text-13">
         {issues.length > 0 && (
           <>
-            <p className="font-medium text-invalid">
-              {issues.length === 1 ? '1 mistake' : `${issues.length} mistakes`}; the form stays as it was.
-            </p>
+            <p className="font-medium text-invalid">{counted(issues.length, 'mistake')}; the form stays as it was.</p>
             <ul className="mt-1 space-y-1">
               {issues.map(({ path, line, message }) => (
                 <li key={`${path} ${message}`}>

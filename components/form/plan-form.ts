@@ -25,8 +25,9 @@ const planResolver = zodResolver(planSchema, { error: planMessage });
 const resolver: Resolver<FieldValues, unknown, Plan> = async (values, context, options) => {
   const input = planOfForm(values);
   const read = await planResolver(input as PlanInput, context, options as unknown as ResolverOptions<PlanInput>);
+  if (Object.keys(read.errors).length > 0) return read;
   const launched = resolvePlan(input);
-  if (Object.keys(read.errors).length > 0 || launched.ok) return read;
+  if (launched.ok) return read;
   const errors = {};
   for (const { path, message } of launched.error) set(errors, path || 'root', { type: 'plan', message });
   return { values: {}, errors };

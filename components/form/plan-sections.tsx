@@ -10,6 +10,7 @@ import { Button } from '../ui/button';
 import { FieldRow } from '../ui/field-row';
 import { Section } from '../ui/section';
 import { drawSeed } from '../ui/seed';
+import { useLast } from '../ui/use-last';
 import { ClusterCheck } from './cluster-check';
 import { JsonEditor } from './json-editor';
 import { PlanField } from './plan-field';
@@ -26,10 +27,7 @@ interface PlanSectionsProps {
 
 export function PlanSections({ plan, sections }: PlanSectionsProps) {
   const { form, values } = usePlanFormParts();
-  // While a field elsewhere is half typed the other sections go on saying what they last said.
-  const [last, setLast] = useState(plan);
-  if (plan && plan !== last) setLast(plan);
-  const shown = plan ?? last;
+  const shown = useLast(plan);
   const [isJsonOpen, setJsonOpen] = useState(false);
   const fields: Record<SectionName, ReactNode> = {
     what: (
@@ -92,7 +90,7 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
           label="The test as JSON"
           text={shown && printDocument(shown)}
           isCurrent={plan !== undefined}
-          read={(text) => readPlanText(text, last?.seed)}
+          read={(text) => readPlanText(text, shown?.seed)}
           print={printDocument}
           apply={(document) => form.reset(formOfPlan(document))}
         />

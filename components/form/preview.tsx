@@ -1,11 +1,12 @@
 'use client';
 /** What will happen, in a picture and in words, before it does; and the button that makes it so. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { commandFor, curlFor, hasSecret } from '@/lib/plan/command';
 import { huntRepeats } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { planWords } from '@/lib/plan/words';
 import { Button } from '../ui/button';
+import { useLast } from '../ui/use-last';
 import { CopyCommands } from './copy-commands';
 import { SchedulePicture } from './schedule-picture';
 
@@ -20,10 +21,7 @@ interface PreviewProps {
 }
 
 export function Preview({ plan, isLaunching, failure, hunt, children }: PreviewProps) {
-  // While a field is half typed the last whole plan stays in sight, so that the picture does not blink.
-  const [last, setLast] = useState(plan);
-  if (plan && plan !== last) setLast(plan);
-  const shown = plan ?? last;
+  const shown = useLast(plan);
   return (
     <section
       aria-label="Preview"

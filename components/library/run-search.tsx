@@ -1,6 +1,6 @@
 'use client';
 /** What narrows the list: words, the verdict, and a choice of whatever occurs, each with how many runs it would show. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { systemNames, systemOf } from '@/lib/catalog/systems/registry';
 import {
   type RunFacets,
@@ -11,6 +11,7 @@ import {
   runStateSchema,
 } from '@/lib/protocol/library';
 import { Button } from '../ui/button';
+import { Check } from '../ui/check';
 import { inputClass, selectClass } from '../ui/field';
 import { type Choice, isNarrow, orderTitles, stateTitles, withChoice } from './run-filter';
 import { WhenSelect } from './when-select';
@@ -254,25 +255,5 @@ function Choices({ label, all, value, counts = {}, least = 2, titleOf = (name) =
         </option>
       ))}
     </select>
-  );
-}
-
-interface CheckProps {
-  readonly isChosen: boolean;
-  readonly onChoose: (isOn: boolean) => void;
-  readonly children: ReactNode;
-}
-
-function Check({ isChosen, onChoose, children }: CheckProps) {
-  return (
-    <label className="flex h-8 items-center gap-2 text-13">
-      <input
-        type="checkbox"
-        checked={isChosen}
-        onChange={({ target }) => onChoose(target.checked)}
-        className="size-4 accent-accent"
-      />
-      {children}
-    </label>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 /** A part of a form that is one line until it is opened: what it is, what it says, and how much in it is wrong. */
 import { type ReactNode, useId } from 'react';
+import { counted } from '@/lib/base/words';
 
 interface SectionProps {
   readonly title: string;
@@ -35,9 +36,7 @@ export function Section({ title, summary, wrong, isOpen, onToggle, children }: S
             className="col-span-2 row-start-2 min-w-0 break-words text-13 sm:col-span-1 sm:row-start-auto"
           >
             {wrong > 0 ? (
-              <span className="font-medium text-invalid">
-                {wrong === 1 ? '1 field cannot be read' : `${wrong} fields cannot be read`}
-              </span>
+              <span className="font-medium text-invalid">{counted(wrong, 'field')} cannot be read</span>
             ) : (
               <span className="text-muted">{summary}</span>
             )}

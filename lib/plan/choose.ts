@@ -27,12 +27,12 @@ export function choose({ path, shape, value, name }: Choice, spare: Spare): { va
   return { value: { ...initial, ...left, [discriminator]: name }, spare: kept };
 }
 
-/** As the items of a list moved: behind one that went, whose own is forgotten, they are one up. */
+/** After an item left the list: what was kept for it is forgotten, and later items are one up. */
 export function withoutItem(spare: Spare, list: string, place: number): Spare {
   return moved(spare, list, (at) => (at === place ? undefined : at > place ? at - 1 : at));
 }
 
-/** Behind one that came they are one down. */
+/** After an item entered the list: later items are one down. */
 export function withItem(spare: Spare, list: string, place: number): Spare {
   return moved(spare, list, (at) => (at >= place ? at + 1 : at));
 }

@@ -29,7 +29,8 @@ export function commandFor(plan: Plan): string {
 
 /** A preset by its name; any other as the document that it is, which no settings lead to. */
 export function experimentCommandFor(experiment: LaunchedExperiment, preset: string | undefined): string {
-  if (preset !== undefined) return `npx clew run ${preset} --set seed=${experiment.seed}`;
+  const seed = experiment.seed === undefined ? '' : ` --set seed=${experiment.seed}`;
+  if (preset !== undefined) return `npx clew run ${preset}${seed}`;
   return `printf %s ${quoted(JSON.stringify(experiment), secretIn(experiment.plan))} | npx clew run -`;
 }
 

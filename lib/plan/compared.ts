@@ -1,4 +1,5 @@
 /** Plans side by side, a row for each field that any of them has, in the order in which plans are written. */
+import { capitalised } from '../base/words';
 import type { RunPlan } from './plan';
 import { shapeAt } from './shape';
 import { isTree } from './tree';
@@ -44,21 +45,15 @@ function titleOf(path: string, plan: RunPlan): string {
   return names
     .map((name, place) => {
       if (/^\d+$/.test(name)) return String(Number(name) + 1);
-      return shapeAt(names.slice(0, place + 1).join('.'), plan)?.title ?? spelled(name);
+      const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return shapeAt(names.slice(0, place + 1).join('.'), plan)?.title ?? capitalised(words);
     })
     .join(', ');
-}
-
-/** `stopAtViolation` → `Stop at violation` */
-function spelled(name: string): string {
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function wordsOf(value: unknown, path: string, plan: RunPlan): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  if (isTree(value)) return JSON.stringify(value);
   const { unit } = shapeAt(path, plan) ?? {};
   return typeof value === 'number' && unit !== undefined ? `${value} ${unit}` : String(value);
 }

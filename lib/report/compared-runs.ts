@@ -1,10 +1,10 @@
 /** Runs side by side in numbers and words: what a table of them says, and what changed from one to another. */
-import { formatDuration } from '../base/words';
 import { comparedPlans } from '../plan/compared';
 import { isImported } from '../plan/imported-plan';
 import { secondsWords } from '../plan/words';
 import type { RunSummary } from '../protocol/run';
 import type { Latency, ServedMeasure, UnderFaults } from '../protocol/run-measures';
+import { countWords, latencyWords, servedShare } from './experiment-words';
 import { outcomeTitle, phaseWords, systemTitleOf } from './run-words';
 
 export interface ComparedFact {
@@ -37,8 +37,7 @@ const facts: readonly Fact[] = [
   },
   {
     title: 'Operations ok, failed, unknown',
-    of: ({ measures }) =>
-      measures && [measures.ok, measures.fail, measures.info].map((count) => count.toLocaleString('en-GB')).join(', '),
+    of: ({ measures }) => measures && [measures.ok, measures.fail, measures.info].map(countWords).join(', '),
     isCount: true,
   },
   { title: 'Succeeded a second', of: (run) => rateWords(rateOf(run)), amount: rateOf },
@@ -53,16 +52,18 @@ function latencyFact(quantile: keyof Latency): Fact {
   const amount = ({ measures }: RunSummary) => measures?.latency?.[quantile];
   const of = (run: RunSummary) => {
     const nanos = amount(run);
-    return nanos === undefined ? undefined : formatDuration(nanos);
+    return nanos === undefined ? undefined : latencyWords(nanos);
   };
   return { title: `Latency ${quantile}`, of, amount };
 }
 
 function servedFact(title: string, kind: keyof UnderFaults): Fact {
   const of = ({ measures }: RunSummary) => measures?.underFaults?.[kind];
-  const share = (served: ServedMeasure | undefined) =>
-    served && served.invoked > 0 ? served.served / served.invoked : undefined;
-  return { title, of: (run) => servedWords(of(run)), amount: (run) => share(of(run)) };
+  const amount = (run: RunSummary) => {
+    const served = of(run);
+    return served && servedShare(served);
+  };
+  return { title, of: (run) => servedWords(of(run)), amount };
 }
 
 /** Facts that at least one of the runs has. */
@@ -124,6 +125,6 @@ function rateWords(rate: number | undefined): string | undefined {
 
 function servedWords(served: ServedMeasure | undefined): string | undefined {
   if (!served) return undefined;
-  const refused = served.refused ? `, ${served.refused.toLocaleString('en-GB')} refused` : '';
-  return `${served.served.toLocaleString('en-GB')} of ${served.invoked.toLocaleString('en-GB')}${refused}`;
+  const refused = served.refused ? `, ${countWords(served.refused)} refused` : '';
+  return `${countWords(served.served)} of ${countWords(served.invoked)}${refused}`;
 }

@@ -70,18 +70,18 @@ export function countWords(count: number | undefined): string {
   return count === undefined ? dash : count.toLocaleString('en-GB');
 }
 
-/**
- * `97 %` of those that were not refused, which says nothing of whether the system serves; a share that is not all is never
- * written as all, nor one that is not nothing as nothing.
- */
-export function shareWords(measure: ServedMeasure | undefined): string {
-  if (measure === undefined) return dash;
-  const { invoked, served, refused = 0 } = measure;
+/** Of those that were not refused, which says nothing of whether the system serves; undefined where none is left. */
+export function servedShare({ invoked, served, refused = 0 }: ServedMeasure): number | undefined {
   const wanted = invoked - refused;
-  if (wanted === 0) return dash;
-  const percent = (100 * served) / wanted;
-  if (served === 0 || served === wanted) return `${percent} %`;
-  return `${Math.min(99, Math.max(1, Math.round(percent)))} %`;
+  return wanted === 0 ? undefined : served / wanted;
+}
+
+/** `97 %`; a share that is not all is never written as all, nor one that is not nothing as nothing. */
+export function shareWords(measure: ServedMeasure | undefined): string {
+  const share = measure && servedShare(measure);
+  if (share === undefined) return dash;
+  const percent = 100 * share;
+  return share === 0 || share === 1 ? `${percent} %` : `${Math.min(99, Math.max(1, Math.round(percent)))} %`;
 }
 
 /** `870 µs`, `3.2 ms`, `1.4 s`: two digits are as much as a quantile is worth. */

@@ -1,4 +1,5 @@
 'use client';
+/** The history as a file: from the server, or saved by the page itself where no server has it. */
 import { Button, buttonClass } from '../../ui/button';
 
 interface HistoryDownloadProps {

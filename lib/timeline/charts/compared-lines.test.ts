@@ -9,7 +9,7 @@ const frame = { scale: { span: { start: 0, end: 10e9 }, left: 76, right: 1076 },
 function line(letter: string, rate: number, seconds: number, tookMs: number): ComparedLine {
   const completed = new Completed();
   for (let nth = 0; nth < rate * seconds; nth++) completed.push(((nth + 0.5) / rate) * 1e9, tookMs * 1e6);
-  return { letter, completed, endNanos: seconds * 1e9 };
+  return { place: letter.charCodeAt(0) - 65, letter, completed, endNanos: seconds * 1e9 };
 }
 
 const strokes = (list: readonly DrawCommand[]) =>
@@ -45,9 +45,17 @@ test('the letters of lines that end together do not lie on each other', () => {
 });
 
 test('a run in which nothing succeeded has no line, and none makes no error', () => {
-  const none = { letter: 'A', completed: new Completed(), endNanos: 0 };
+  const none = { place: 0, letter: 'A', completed: new Completed(), endNanos: 0 };
   expect(strokes(drawComparedRates(frame, [none]))).toEqual([]);
   expect(names(drawComparedLatencies(frame, [none]))).toEqual([]);
+});
+
+test('a line keeps its look where the one before it is not there', () => {
+  for (const draw of [drawComparedRates, drawComparedLatencies]) {
+    const alone = draw(frame, [line('B', 20, 10, 5)]);
+    expect(new Set(strokes(alone).map(({ ink }) => ink))).toEqual(new Set([lineStyles[1]?.ink]));
+    expect(names(alone).map(({ ink }) => ink)).toEqual([lineStyles[1]?.ink]);
+  }
 });
 
 test('no two lines look the same', () => {

@@ -10,6 +10,8 @@ import { type Completed, completedIn } from './completions';
 import { quantilePoints, shownQuantiles } from './quantile-lines';
 
 export interface ComparedLine {
+  /** Among all that are compared, those without a line included: its style. */
+  readonly place: number;
   readonly letter: string;
   /** Those that succeeded. */
   readonly completed: Completed;
@@ -84,16 +86,24 @@ function drawLines(
   points: readonly (readonly Point[])[],
   y: (value: number) => number,
 ): DrawCommand[] {
-  const strokes = points.flatMap((own, place) =>
+  const styles = lines.map(({ place }) => lineStyles[place] ?? { ink: 'ink' as const });
+  const strokes = points.flatMap((own, nth) =>
     own.slice(1).map((to, before): DrawCommand => {
       const from = own[before] as Point;
-      const style = lineStyles[place] ?? { ink: 'ink' };
-      return { kind: 'stroke', ...style, x1: from.x, y1: y(from.value), x2: to.x, y2: y(to.value), lineWidth: 1.75 };
+      return {
+        kind: 'stroke',
+        ...(styles[nth] ?? { ink: 'ink' }),
+        x1: from.x,
+        y1: y(from.value),
+        x2: to.x,
+        y2: y(to.value),
+        lineWidth: 1.75,
+      };
     }),
   );
-  const ends = lines.flatMap(({ letter }, place) => {
-    const last = points[place]?.at(-1);
-    return last ? [{ letter, ink: lineStyles[place]?.ink ?? 'ink', x: last.x + 4, y: y(last.value) }] : [];
+  const ends = lines.flatMap(({ letter }, nth) => {
+    const last = points[nth]?.at(-1);
+    return last ? [{ letter, ink: styles[nth]?.ink ?? 'ink', x: last.x + 4, y: y(last.value) }] : [];
   });
   // From the lowest upwards, so that none is pushed into the axis.
   const placed: { readonly x: number; readonly y: number }[] = [];
