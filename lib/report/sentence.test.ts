@@ -228,8 +228,18 @@ describe('the sentence about any other outcome', () => {
     expect(sentenceOf('stopped', false)).toBe('Found. Stopped by hand after 16.9 s of 120 s.');
     expect(sentenceOf('at-violation', false)).toBe('Found. Stopped at the violation after 16.9 s of 120 s.');
     expect(sentenceOf('completed', false)).toBe('Found.');
-    expect(outcomeSentence(long, [], { kind: 'aborted', reason: 'the server ended' }, 16.94e9)).toBe(
+    expect(outcomeSentence(long, [], { kind: 'aborted', reason: 'the server ended' }, { testedNanos: 16.94e9 })).toBe(
       'The run was aborted after 16.9 s of 120 s: the server ended.',
+    );
+  });
+
+  it('tells of a violation that was found before a test ended without a verdict', () => {
+    const seen = { testedNanos: 3e9, violationTime: 1.06e9 };
+    expect(outcomeSentence(plan, [], { kind: 'aborted', reason: 'the server ended' }, seen)).toMatch(
+      /the server ended\. A violation had been found at 1\.1 s\.$/,
+    );
+    expect(outcomeSentence(plan, [], { kind: 'error', failure: { message: 'n1 is gone' } }, seen)).toBe(
+      'The test itself failed: n1 is gone. A violation had been found at 1.1 s.',
     );
   });
 });

@@ -33,13 +33,15 @@ import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 import { contradictionIn } from './minimal-text';
 
-/** @param testedNanos how far a test got that was cut off, where that is known */
-export function outcomeSentence(
-  plan: RunPlan,
-  history: OpSequence,
-  outcome: Outcome,
-  testedNanos?: number | undefined,
-): string {
+/** What is known of a run that ended without a verdict. */
+interface Known {
+  /** How far the test got. */
+  readonly testedNanos?: number | undefined;
+  /** Of a violation that was found while it went on. */
+  readonly violationTime?: number | undefined;
+}
+
+export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Outcome, known: Known = {}): string {
   switch (outcome.kind) {
     case 'verdict':
       // Older versions made one sentence of both.
@@ -50,9 +52,12 @@ export function outcomeSentence(
         ...endSentences(outcome),
       ].join(' ');
     case 'error':
-      return errorSentence(outcome.failure);
+      return [errorSentence(outcome.failure), ...seenSentences(known)].join(' ');
     case 'aborted':
-      return `The run was aborted${afterWords(plan, testedNanos)}: ${sentenceEnd(outcome.reason)}`;
+      return [
+        `The run was aborted${afterWords(plan, known.testedNanos)}: ${sentenceEnd(outcome.reason)}`,
+        ...seenSentences(known),
+      ].join(' ');
     default:
       return assertNever(outcome);
   }
@@ -61,6 +66,11 @@ export function outcomeSentence(
 /** How a test ended before its time, where that is no reason of a weak verdict. */
 export function endSentences(judgement: Judgement): readonly string[] {
   return overallValidity(judgement) === true ? [] : endedEarly(judgement);
+}
+
+/** What was found before holds, though nobody judged the whole. */
+function seenSentences({ violationTime }: Known): readonly string[] {
+  return violationTime === undefined ? [] : [`A violation had been found at ${(violationTime / 1e9).toFixed(1)} s.`];
 }
 
 /** ` after 3.2 s of 120 s` */

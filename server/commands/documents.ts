@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
 import { isExperiment, maxRepeats } from '@/lib/plan/experiment-document';
 import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
@@ -73,19 +74,13 @@ async function readInput(source: string, stdin: AsyncIterable<string | Buffer>):
     const names = [...presets, ...experimentPresets].map(({ name }) => name).join(', ');
     throw new ArgumentError(`there is no preset and no file named ${source}; the presets are ${names}`);
   }
-  const text = source === '-' ? await textOf(stdin) : await readFile(source, 'utf8');
+  const written = source === '-' ? await text(stdin) : await readFile(source, 'utf8');
   try {
-    return upgraded(source, JSON.parse(text));
+    return upgraded(source, JSON.parse(written));
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
     throw new ArgumentError(`${source} is no JSON: ${(error as Error).message}`);
   }
-}
-
-async function textOf(stdin: AsyncIterable<string | Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Before settings are made in it, whose paths are those of the newest version. */

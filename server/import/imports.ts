@@ -17,6 +17,7 @@ import type { ImportRequest, ImportStatus } from '@/lib/protocol/import';
 import type { Author } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ClewError, failureOf } from '../base/failure';
+import { unlessAborted } from '../base/within';
 import { newId } from '../jobs/ids';
 import type { Runs } from '../jobs/runs';
 import type { Lease } from '../store/leases';
@@ -227,7 +228,7 @@ function taskOf({ request, by, status }: Import, path: string | undefined): Impo
 /** The first piece, and all of them. @throws the reason of the signal, also while nothing comes */
 async function peeked(pieces: AsyncIterable<Uint8Array>, signal: AbortSignal) {
   const iterator = pieces[Symbol.asyncIterator]();
-  const first = await unlessAborted(iterator.next(), signal);
+  const first = await unlessAborted(signal, iterator.next());
   const all = async function* () {
     try {
       for (let next = first; !next.done; next = await iterator.next()) yield next.value;
@@ -236,15 +237,6 @@ async function peeked(pieces: AsyncIterable<Uint8Array>, signal: AbortSignal) {
     }
   };
   return { first: first.done ? undefined : first.value, pieces: all() };
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 async function* bounded(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -5,7 +5,6 @@
 import { assert } from '@/lib/base/assert';
 import { leftOut } from '@/lib/base/wording';
 import type { Op } from '@/lib/history/op';
-import type { RunPlan } from '@/lib/plan/plan';
 import { type Entry, isOp, type Judgement, type Outcome, type RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { EntryBlock } from '@/lib/protocol/entry-block';
@@ -299,8 +298,8 @@ export class LiveRun {
   async #tell(outcome: Outcome): Promise<SummaryText> {
     const { plan } = this.#summary;
     if (outcome.kind !== 'verdict') {
-      const sentence = outcomeSentence(plan, [], outcome, this.#summary.testedNanos);
-      return { sentence, openSentence: openSentence(plan, outcome) };
+      const sentence = outcomeSentence(plan, [], outcome, this.#summary);
+      return { sentence, openSentence: openSentence(this.#summary, outcome) };
     }
     const history = outcome.sentence === undefined ? await this.#history() : [];
     const sentence = outcomeSentence(plan, history, outcome);
@@ -364,8 +363,8 @@ function endedWithout(run: RunSummary, error: unknown, at: number): RunSummary {
 }
 
 /** Of an error, what anyone may read of it. */
-function openSentence(plan: RunPlan, outcome: Outcome): string | undefined {
+function openSentence(run: RunSummary, outcome: Outcome): string | undefined {
   if (outcome.kind !== 'error' || outcome.failure.open === undefined) return undefined;
   const { message = leftOut } = outcome.failure.open;
-  return outcomeSentence(plan, [], { kind: 'error', failure: { ...outcome.failure, message } });
+  return outcomeSentence(run.plan, [], { kind: 'error', failure: { ...outcome.failure, message } }, run);
 }

@@ -1,5 +1,4 @@
 /** A run is judged by the checkers of its workload, one after the other, each within limits of its own. */
-
 import { type CheckerName, checkerOf } from '@/lib/checker/about';
 import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
 import { stoppedFinding } from '@/lib/checker/core/compose';

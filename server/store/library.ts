@@ -300,7 +300,7 @@ export class LibraryTable {
     return { runs: Math.min(found, this.#maxCounted), isMore: found > this.#maxCounted };
   }
 
-  /** @returns `among` how many, the newest, where no more than those are looked at */
+  /** @returns `among`: as many as are looked at, the newest, where that many fit */
   async #groups(filter: RunFilter): Promise<{ readonly groups: readonly Group[]; readonly among?: number }> {
     if (!isLookedUp(filter)) {
       const groups = await this.#sql

@@ -6,6 +6,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sync } from '../../base/sync-files';
 
 const secretBytes = 24;
 const tokenPattern = /^[\w-]{32}$/;
@@ -61,6 +62,7 @@ export async function changeToken(dataDirectory: string): Promise<string> {
   await rm(`${file}.new`, { force: true });
   await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
+  await sync(dataDirectory);
   return token;
 }
 

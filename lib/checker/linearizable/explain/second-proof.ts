@@ -2,8 +2,8 @@
  * Proves a second time that no order is left, before a history is called invalid. To accuse a database wrongly is the worst
  * that this program can do, so no search is believed alone: the few operations that are said to contradict one another are
  * asked about by the optional search (optional-search.ts), which shares with those that decide nothing but the model and
- * the columns of calls; versions that contradict each other need no search. Where that does not confirm them, the other way to decide
- * has a try.
+ * the columns of calls; versions that contradict each other need no search (version-proof.ts). Where that does not confirm
+ * them, the other way to decide has a try.
  *
  * Law: `confirmed` is a proof, and `disagreement` a bug of this program, of which search ever.
  */

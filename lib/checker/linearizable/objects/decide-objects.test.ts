@@ -139,7 +139,11 @@ describe('objects that no operation connects', () => {
       ['r', 8, null],
     ];
     expect(count(apart)).toBe(3);
-    expect(count([...apart, { process: 1, type: 'invoke', f: 'txn', value: both }])).toBe(2);
+    const asked = { process: 1, type: 'invoke', f: 'txn', value: both } as const;
+    expect(count([...apart, asked, { ...asked, type: 'ok' }])).toBe(2);
+    // A read that never returned is left out, and connects nothing.
+    expect(count([...apart, asked, { ...asked, type: 'info' }])).toBe(3);
+    expect(count([...apart, asked])).toBe(3);
     expect(count([...write(':x', 0), ...write('x', 0)])).toBe(1);
   });
 

@@ -8,7 +8,7 @@
 import { present } from '../../../base/assert';
 import type { Budget, CheckProgress } from '../../core/budget';
 import { KeyTurns } from '../key-turns';
-import type { Decision, End, Stuck } from '../search/decide';
+import type { Algorithm, Decision, End, Stuck } from '../search/decide';
 import { type Schedule, timeOf } from '../search/schedule';
 import type { Steps } from '../search/steps';
 import { type SchedulePart, splitSchedule } from './split-schedule';
@@ -33,9 +33,15 @@ export function decideObjects(
     if (decision?.kind !== 'linearizable') return stoppedAt(decisions, parts, schedule.events.length);
     orders.push(callsOf(part, decision.order));
   }
-  const algorithm = decisions.flatMap((each) => (each?.kind === 'linearizable' ? [each.algorithm] : []));
+  const algorithms = decisions.flatMap((each) => (each?.kind === 'linearizable' ? [each.algorithm] : []));
   const order = merged(orders, schedule, schedule.events.length).map((call) => schedule.invoked[call] as number);
-  return { kind: 'linearizable', algorithm: present(algorithm.sort()[0], 'an algorithm'), order };
+  return { kind: 'linearizable', algorithm: hardest(algorithms), order };
+}
+
+/** What the whole is said to be decided by: the general search where any object needed it. */
+function hardest(algorithms: readonly Algorithm[]): Algorithm {
+  const general = algorithms.find((each) => each === 'just-in-time linearization');
+  return general ?? present(algorithms[0], 'an algorithm');
 }
 
 /** They share the time as keys do. */
@@ -54,7 +60,8 @@ function decisionsOf(
     for (let turn = turns.next(elapsedMs()); turn; turn = turns.next(elapsedMs())) {
       const { schedule, steps } = present(parts[turn.place], 'a part');
       const limits = { ...budget.left, timeLimitMs: turn.sliceMs };
-      const decision = decide(schedule, steps, budget.part(limits));
+      // One part is the whole, whose progress somebody may want to see.
+      const decision = decide(schedule, steps, parts.length === 1 ? budget : budget.part(limits));
       decisions[turn.place] = decision;
       const valid = decision.kind === 'stopped' ? 'unknown' : decision.kind === 'linearizable';
       turns.end(turn.place, valid, decision.kind === 'stopped' && decision.cause === 'time');
@@ -103,18 +110,23 @@ function wholeStuck(
     if (order) others.push(until(callsOf(otherPart, order), event, whole));
     else hasOthers = false;
   }
+  // Without an order of each object there is none of the whole.
+  const ends = hasOthers ? stuck.ends : [];
+  const classesOf = (calls: readonly number[]) => calls.map((each) => whole.classes[each] as number);
+  const before = ends.length === 0 ? [] : classesOf(merged(others, whole, event));
+  // What touches different objects can be exchanged, so the others come first, once for all ends.
+  const base = steps.stateAfter(steps.initial, before);
   const endOf = ({ order }: End): End => {
-    const calls = merged([callsOf(part, order), ...others], whole, event);
-    const state = calls.reduce((before, each) => steps.step(before, whole.classes[each] as number), steps.initial);
-    return { state, order: calls.map((each) => whole.invoked[each] as number) };
+    const own = callsOf(part, order);
+    const calls = merged([own, ...others], whole, event);
+    return { state: steps.stateAfter(base, classesOf(own)), order: calls.map((each) => whole.invoked[each] as number) };
   };
   const { algorithm, shown } = stuck;
   return {
     kind: 'stuck',
     algorithm,
     call,
-    // Without an order of each object there is none of the whole.
-    ends: hasOthers ? stuck.ends.map(endOf) : [],
+    ends: ends.map(endOf),
     ...(shown && { shown: callsOf(part, shown).map((each) => whole.invoked[each] as number) }),
     part: {
       stuck,
@@ -171,8 +183,13 @@ function stoppedAt(
   total: number,
 ): Decision {
   const stopped = decisions.find((decision) => decision?.kind === 'stopped');
-  const decided = parts.filter((_, place) => decisions[place]?.kind === 'linearizable');
-  const done = decided.reduce((sum, { schedule }) => sum + schedule.events.length, 0);
-  const progress: CheckProgress = { done, total, configurations: 0 };
+  const done = parts.reduce((sum, { schedule }, place) => sum + doneOf(decisions[place], schedule), 0);
+  const configurations = parts.length === 1 && stopped?.kind === 'stopped' ? stopped.progress.configurations : 0;
+  const progress: CheckProgress = { done, total, configurations };
   return { kind: 'stopped', cause: stopped?.kind === 'stopped' ? stopped.cause : 'time', progress };
+}
+
+function doneOf(decision: Decision | undefined, { events }: Schedule): number {
+  if (decision?.kind === 'stopped') return decision.progress.done;
+  return decision === undefined ? 0 : events.length;
 }

@@ -21,7 +21,7 @@ export interface SchedulePart {
 
 /** Undefined where the model is of one object, or of an operation nobody knows what it touches. */
 export function splitSchedule(schedule: Schedule, steps: Steps): readonly SchedulePart[] | undefined {
-  const groups = groupsOf(steps);
+  const groups = groupsOf(schedule, steps);
   if (!groups) return undefined;
   const parts = new Map<number, PartBuilder>();
   for (const [group, classIds] of classesByGroup(groups)) parts.set(group, new PartBuilder(steps, classIds));
@@ -30,33 +30,38 @@ export function splitSchedule(schedule: Schedule, steps: Steps): readonly Schedu
   for (let event = 0; event < events.length; event++) {
     const call = (events[event] as number) >>> 1;
     const classId = classes[call] as number;
-    const part = present(parts.get(groups[classId] as number), 'the part of a class');
+    const part = present(parts.get(groups.get(classId) as number), 'the part of a class');
     if (((events[event] as number) & 1) === 1) part.finish(partCalls[call] as number, event);
     else partCalls[call] = part.begin(classId, call, event);
   }
   return [...parts.values()].map((part) => part.build());
 }
 
-/** For each class its group, by number; classes of one group touch objects that are connected. */
-function groupsOf(steps: Steps): Int32Array | undefined {
+type Groups = ReadonlyMap<number, number>;
+
+/**
+ * For each class its group; classes of one group touch objects that are connected. An operation that the schedule leaves out,
+ * as a read that never returned, connects nothing.
+ */
+function groupsOf({ classes }: Schedule, steps: Steps): Groups | undefined {
   const connected = new Connected();
-  const firsts: (string | undefined)[] = [];
-  for (let classId = 0; classId < steps.classCount; classId++) {
+  const firsts = new Map<number, string | undefined>();
+  for (const classId of new Set(classes)) {
     const touched = steps.touchedBy(classId);
     if (!touched) return undefined;
     const [first, ...others] = touched;
-    firsts.push(first);
+    firsts.set(classId, first);
     for (const other of others) connected.connect(present(first, 'an object'), other);
   }
   // What touches nothing fits everywhere.
-  const anywhere = firsts.find((first) => first !== undefined);
+  const anywhere = [...firsts.values()].find((first) => first !== undefined);
   if (anywhere === undefined) return undefined;
-  return Int32Array.from(firsts, (first) => connected.groupOf(first ?? anywhere));
+  return new Map([...firsts].map(([classId, first]) => [classId, connected.groupOf(first ?? anywhere)]));
 }
 
-function classesByGroup(groups: Int32Array): ReadonlyMap<number, readonly number[]> {
+function classesByGroup(groups: Groups): ReadonlyMap<number, readonly number[]> {
   const classes = new Map<number, number[]>();
-  for (const [classId, group] of groups.entries()) {
+  for (const [classId, group] of groups) {
     const alike = classes.get(group);
     if (alike) alike.push(classId);
     else classes.set(group, [classId]);

@@ -4,8 +4,9 @@
  * number of times and the history may begin anywhere before: what it refuses is refused. Only where neither decides are
  * wider searches needed, the last of which leaves nothing out.
  *
- * Objects that no operation connects are decided one by one. A register is decided by the sources of its reads first, which is faster and finds fewer operations to blame; these
- * searches are for where its values are so few that the sources can be nearly anything.
+ * Objects that no operation connects are decided one by one. A register is decided by the sources of its reads first, which
+ * is faster and finds fewer operations to blame; these searches are for where its values are so few that the sources can be
+ * nearly anything.
  */
 import { Budget, type CheckProgress, type StopCause } from '../../core/budget';
 import { decideObjects } from '../objects/decide-objects';

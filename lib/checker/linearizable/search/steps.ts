@@ -120,6 +120,17 @@ export class Steps {
     return state;
   }
 
+  /** Of operations that are known to follow each other: the states between are not kept. */
+  stateAfter(state: number, classIds: readonly number[]): number {
+    let after = this.stateOf(state);
+    for (const classId of classIds) {
+      const step = this.#model.step(after, present(this.#classes[classId], 'class').op);
+      assert('state' in step, 'an operation of an order follows those before it');
+      after = step.state;
+    }
+    return this.#intern(after);
+  }
+
   step(state: number, classId: number): number {
     if (state < this.#rows && classId < this.#columns) {
       const cell = state * this.#columns + classId;
