@@ -55,7 +55,7 @@ export const importRequestSchema = z
   .meta({ id: 'ImportInput', title: 'import' });
 export type ImportRequest = z.output<typeof importRequestSchema>;
 
-export const importStateSchema = z.enum(['waiting', 'reading', 'done', 'failed', 'cancelled']);
+const importStateSchema = z.enum(['waiting', 'reading', 'done', 'failed', 'cancelled']);
 
 export const importStatusSchema = z
   .object({

@@ -20,7 +20,7 @@ export interface HistorySource {
 }
 
 /** The file cannot be brought; the message says why, and the cure what to hand in instead. */
-export class UnusableFileError extends ClewError {
+class UnusableFileError extends ClewError {
   override readonly name = 'UnusableFileError';
 }
 

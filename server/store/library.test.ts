@@ -16,7 +16,8 @@ import {
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
 import type { Database } from './database';
-import { CursorError, LibraryTable } from './library';
+import { LibraryTable } from './library';
+import { CursorError } from './library-order';
 import { openEmbedded } from './pglite/open';
 import { openStore, Store } from './store';
 

@@ -17,14 +17,13 @@ import {
   type SQLWrapper,
   sql,
 } from 'drizzle-orm';
-import * as z from 'zod';
-import { strangeTexts } from '@/lib/base/plain-text';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { RunPlan } from '@/lib/plan/plan';
-import type { LabelChange, RunFacets, RunFilter, RunOrder, RunQuery, RunState } from '@/lib/protocol/library';
+import type { LabelChange, RunFacets, RunFilter, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
-import { library, libraryCounts, links, runs, shownName } from './schema';
+import { behind, orders, readCursor, writeCursor } from './library-order';
+import { library, libraryCounts, links, runs } from './schema';
 
 /** A row of the page that was asked for: the run's own, and its label. */
 export interface FoundRun {
@@ -451,52 +450,4 @@ function kindConditions(
     holdsName(columns.faults, filter.fault),
     holdsName(columns.tags, filter.tag),
   );
-}
-
-/** Each order has one column, and the id makes it total. */
-const orders: Readonly<Record<RunOrder, { readonly key: SQL; readonly direction: typeof asc }>> = {
-  newest: { key: sql`${library.createdAt}`, direction: desc },
-  oldest: { key: sql`${library.createdAt}`, direction: asc },
-  longest: { key: sql`${library.durationMs}`, direction: desc },
-  largest: { key: sql`${library.operations}`, direction: desc },
-  name: { key: shownName(library), direction: asc },
-};
-
-interface Cursor {
-  readonly key: string | number;
-  readonly id: string;
-}
-
-const cursorSchema = { text: z.tuple([z.string(), z.string()]), number: z.tuple([z.int(), z.string()]) };
-
-function writeCursor(key: string | number, id: string): string {
-  return Buffer.from(JSON.stringify([key, id])).toString('base64url');
-}
-
-/** @throws CursorError, also for one of another order */
-function readCursor(text: string, order: RunOrder): Cursor {
-  try {
-    const [key, id] = cursorSchema[order === 'name' ? 'text' : 'number'].parse(
-      JSON.parse(Buffer.from(text, 'base64url').toString()),
-    );
-    if (strangeTexts([key, id]).length > 0) throw new Error('no name and no id has such characters');
-    return { key, id };
-  } catch (error) {
-    throw new CursorError(error);
-  }
-}
-
-/** A page was asked for that no page before it had named. */
-export class CursorError extends Error {
-  override readonly name = 'CursorError';
-
-  constructor(cause: unknown) {
-    super('the place where the page begins cannot be read', { cause });
-  }
-}
-
-function behind(key: SQL, direction: typeof asc, { key: value, id }: Cursor): SQL {
-  const sign = direction === asc ? sql`>` : sql`<`;
-  const typed = typeof value === 'number' ? sql`${value}::bigint` : sql`${value}::text`;
-  return sql`(${key}, ${library.runId}) ${sign} (${typed}, ${id}::text)`;
 }

@@ -40,7 +40,7 @@ export function check(history: OpSequence, model: Model, limits: CheckLimits, ho
   return checkWithin(history, model, new Budget(limits, host));
 }
 
-export function checkWithin(history: OpSequence, model: Model, budget: Budget): Verdict {
+function checkWithin(history: OpSequence, model: Model, budget: Budget): Verdict {
   const decision = decideWithin(history, model, budget);
   if (decision.valid !== false) return decision;
   const { left } = budget;

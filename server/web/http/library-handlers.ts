@@ -1,7 +1,7 @@
 /** What answers for the library: pages of runs, and what people keep with a run. */
 import { KeptRunError, type Library } from '../../jobs/library';
 import type { Runs } from '../../jobs/runs';
-import { CursorError } from '../../store/library';
+import { CursorError } from '../../store/library-order';
 import type { Handlers } from './handler';
 import { Refusal, refusalOf } from './refusal';
 import { findRun } from './run-handlers';
