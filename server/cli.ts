@@ -8,6 +8,7 @@ import { checkDefaults } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
+import { faultCommand } from './commands/fault';
 import { healCommand } from './commands/heal';
 import { importCommand } from './commands/import';
 import { judgeCommand } from './commands/judge';
@@ -130,6 +131,14 @@ function program(): Command {
     .option('--json', 'print the result as JSON', false)
     .action(async (source, options) => {
       exitCode = await healCommand(source, options, terminal);
+    });
+  clew
+    .command('fault <run> <action...>')
+    .description('in a running test: cut n1 n2, pause leader, pause n3, kill n2; or heal, what was broken by hand')
+    .option('--data <directory>', 'where runs are kept', defaultData)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (run, action, options) => {
+      exitCode = await faultCommand(run, action, options, terminal);
     });
   clew
     .command('token')

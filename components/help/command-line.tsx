@@ -16,6 +16,7 @@ npx clew import store/latest                               # a recorded history,
 npx clew judge k3v9x2m4qp --model register                 # judge it again; its own verdict stays
 npx clew serve                                             # the dashboard alone
 npx clew lab up | status | down                            # the five nodes alone
+npx clew fault k3v9x2m4qp pause leader                     # break a running test by hand; heal ends it
 npx clew heal k3v9x2m4qp                                   # your own machines, after a server was killed
 npx clew systems | faults | workloads | models | checkers  # what there is, with its options
 `}</Code>

@@ -38,11 +38,19 @@ export function laneOfId(id: number, lanes: number): number {
   return (id - 1) % lanes;
 }
 
-/** @param load ends by itself at the time limit */
-export function underFaults(timelines: readonly FaultTimeline[], limitSeconds: number, load: Generator): Generator {
-  if (timelines.length === 0) return load;
+/**
+ * @param load ends by itself at the time limit
+ * @param others what ends each fault that may be made beside these, by its name; on lanes of their own
+ */
+export function underFaults(
+  timelines: readonly FaultTimeline[],
+  limitSeconds: number,
+  load: Generator,
+  others: ReadonlyMap<string, string> = new Map(),
+): Generator {
+  if (timelines.length === 0 && others.size === 0) return load;
   const turns = timelines.map((timeline, lane) => onLane(lane, turnsOf(timeline, lane, timelines.length)));
-  const ends = new Map(timelines.map(({ fault, end }) => [fault, end]));
+  const ends = new Map([...others, ...timelines.map(({ fault, end }) => [fault, end] as const)]);
   return closing(parallel(timeLimit(limitSeconds, parallel(...turns)), load), ends, new Map(), false);
 }
 

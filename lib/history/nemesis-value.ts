@@ -12,7 +12,8 @@
  *
  * The value is data: `{ id: 4, fault: "pause" }` before it is done and `{ id: 4, fault: "pause", paused: ["n3"], leader:
  * "n3" }` afterwards; `{ ends: 4, fault: "pause", resumed: ["n3"] }` is the end of the same. Faults of different ids may
- * overlap. Where the leader was looked for, `leader` names it, or is null because no node was known to lead. Histories of
+ * overlap. One that a person makes beside the plan also says who asked for it, and of which nodes: `by: "operator"`,
+ * `targets: ["n3"]`. Where the leader was looked for, `leader` names it, or is null because no node was known to lead. Histories of
  * version 1 have neither id nor fault: each fault there was undone before the next. The printed form is the same for
  * both, and has no ids.
  */
@@ -30,26 +31,35 @@ export type Grudge = Readonly<Record<string, readonly string[]>>;
 export interface FaultMark {
   readonly phase: 'begin' | 'end';
   readonly id: number;
-  /** Its name in the catalog. */
+  /** Its name in the catalog, or the kind that those of several names have in common. */
   readonly fault: string;
+  /** The kind of author who made or ended it by hand; absent of what the plan asks for. */
+  readonly by?: string;
+  /** The nodes that were asked for by hand. */
+  readonly targets?: readonly string[];
 }
 
-export function markOf({ phase, id, fault }: FaultMark): Tree {
-  return phase === 'begin' ? { id, fault } : { ends: id, fault };
+/** Faults made by hand have ids above it, those of a plan below: no test lasts for so many turns. */
+export const firstHandId = 1_000_000_000;
+
+export function markOf({ phase, id, fault, by, targets }: FaultMark): Tree {
+  const asked = { ...(by !== undefined && { by }), ...(targets && { targets }) };
+  return phase === 'begin' ? { id, fault, ...asked } : { ends: id, fault, ...asked };
 }
 
 /** Undefined where the value has no id. */
 export function faultMark(value: Json): FaultMark | undefined {
   if (!isTree(value) || typeof value.fault !== 'string') return undefined;
-  const { id, ends, fault } = value;
-  if (typeof id === 'number') return { phase: 'begin', id, fault };
-  return typeof ends === 'number' ? { phase: 'end', id: ends, fault } : undefined;
+  const { id, ends, fault, by, targets } = value;
+  const asked = { fault, ...(typeof by === 'string' && { by }), ...(isNames(targets) && { targets }) };
+  if (typeof id === 'number') return { phase: 'begin', id, ...asked };
+  return typeof ends === 'number' ? { phase: 'end', id: ends, ...asked } : undefined;
 }
 
 /** Without the mark: null where nothing is left. */
 export function unmarked(value: Json): Json {
   if (faultMark(value) === undefined || !isTree(value)) return value;
-  const { id: _, ends: __, fault: ___, ...done } = value;
+  const { id: _, ends: __, fault: ___, by: ____, targets: _____, ...done } = value;
   return Object.keys(done).length === 0 ? null : done;
 }
 

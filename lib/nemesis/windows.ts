@@ -28,6 +28,8 @@ export interface FaultWindow {
   readonly madeAt?: number;
   readonly end?: number;
   readonly healedAt?: number;
+  /** The kind of author who made it by hand; absent of what the plan asked for. */
+  readonly by?: string;
   /** Whom it hit; unknown before it was made, and where the history does not say. */
   readonly effect?: FaultEffect;
 }
@@ -88,9 +90,9 @@ export class FaultFold implements FaultReading {
     else this.#takeEnd(op, mark);
   }
 
-  #takeBegin(op: Op, { id, fault }: FaultMark): void {
+  #takeBegin(op: Op, { id, fault, by }: FaultMark): void {
     const place = this.#findOpen((window) => window.id === id);
-    if (place === undefined) this.#add({ id, fault, start: op.time });
+    if (place === undefined) this.#add({ id, fault, start: op.time, ...(by !== undefined && { by }) });
     else this.#make(place, op, ownEffect(op.value));
   }
 

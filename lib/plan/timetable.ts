@@ -4,6 +4,7 @@
  *     workers    the load                                            │ heal │          │ the last operations
  *     nemesis    rest ├─ fault ─┤ rest ├─ fault ─┤ …       time limit   │ end  │ recovery │
  */
+import { handEnds } from '../catalog/faults/by-hand';
 import { underFaults } from '../generator/faults';
 import type { Generator } from '../generator/generator';
 import { phases } from '../generator/order';
@@ -23,7 +24,7 @@ export function testGenerator(plan: Plan): Generator {
     ...fault.ops,
   }));
   return phases(
-    underFaults(timelines, plan.load.timeLimitSeconds, clients(workload.load(input))),
+    underFaults(timelines, plan.load.timeLimitSeconds, clients(workload.load(input)), handEnds),
     sleep(plan.recoverySeconds),
     clients(workload.last(input)),
   );

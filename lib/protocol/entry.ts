@@ -47,6 +47,8 @@ export interface TestEnd {
   /** From the start of the test to its end, and how long that was meant to be. */
   readonly testedNanos: number;
   readonly plannedNanos: number;
+  /** How many faults a person made beside those of the plan, which alone does not repeat the test then. */
+  readonly faultsByHand?: number;
 }
 
 export interface RunFailure {

@@ -43,6 +43,7 @@ const openFault = z
     start: z.number(),
     madeAt: z.number().exactOptional(),
     end: z.number().exactOptional(),
+    by: z.string().exactOptional(),
     effect: z
       .object({
         links: z.record(z.string(), z.array(z.string()).readonly()).readonly().exactOptional(),
@@ -61,6 +62,8 @@ const runFault = z
     start: z.number(),
     /** When it had been healed. */
     end: z.number().exactOptional(),
+    /** A person made it, whatever the plan says. */
+    isByHand: z.literal(true).exactOptional(),
     open: openFault.exactOptional(),
   })
   .readonly();

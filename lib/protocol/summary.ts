@@ -106,8 +106,9 @@ function faultsAfter(faults: readonly RunFault[], ops: readonly Op[]): readonly 
 }
 
 function summarised(window: FaultWindow): RunFault {
-  const { fault, start, healedAt } = window;
-  return healedAt === undefined ? { fault, start, open: window } : { fault, start, end: healedAt };
+  const { fault, start, healedAt, by } = window;
+  const told = { fault, start, ...(by !== undefined && { isByHand: true as const }) };
+  return healedAt === undefined ? { ...told, open: window } : { ...told, end: healedAt };
 }
 
 function afterEvent(run: RunSummary, event: RunEvent): RunSummary {

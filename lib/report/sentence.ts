@@ -50,6 +50,7 @@ export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Out
         ...weakSentences(weakReasons(outcome)),
         outcome.sentence ?? judgementSentence(plan, history, outcome),
         ...endSentences(outcome),
+        ...handSentences(outcome),
       ].join(' ');
     case 'error':
       return [errorSentence(outcome.failure), ...seenSentences(known)].join(' ');
@@ -66,6 +67,15 @@ export function outcomeSentence(plan: RunPlan, history: OpSequence, outcome: Out
 /** How a test ended before its time, where that is no reason of a weak verdict. */
 export function endSentences(judgement: Judgement): readonly string[] {
   return overallValidity(judgement) === true ? [] : endedEarly(judgement);
+}
+
+/** What nobody would see who only knew the plan. */
+export function handSentences({ ended }: Judgement): readonly string[] {
+  const count = ended?.faultsByHand ?? 0;
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'fault')} ${count === 1 ? 'was' : 'were'} made by hand: the plan alone does not repeat this.`,
+  ];
 }
 
 /** What was found before holds, though nobody judged the whole. */

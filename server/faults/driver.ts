@@ -22,7 +22,8 @@ export interface Done {
  * @throws ClewError when our own means failed; it ends the run
  */
 export interface Injector {
-  begin(id: number): Promise<Done>;
+  /** @param nodes that a person chose; without them it draws its own */
+  begin(id: number, nodes?: readonly string[]): Promise<Done>;
   end(id: number): Promise<Done>;
   /** Ends whatever is left; safe at any time, any number of times. */
   heal(): Promise<void>;

@@ -1,17 +1,18 @@
 import { kill as description } from '@/lib/catalog/faults/kill';
 import { faultDriver } from './driver';
-import { ProcessInjector } from './process-injector';
+import { type ProcessFault, ProcessInjector } from './process-injector';
+
+export const killing: ProcessFault = {
+  affected: 'killed',
+  recovered: 'restarted',
+  inject: (processes, node) => processes.kill(node),
+  recover: (processes, node) => processes.restart(node),
+  isMadeByAbsence: true,
+  isEndedByAbsence: false,
+};
 
 export const kill = faultDriver(
   description,
   'Restart what was killed',
-  (context, { targets }) =>
-    new ProcessInjector(context, targets, {
-      affected: 'killed',
-      recovered: 'restarted',
-      inject: (processes, node) => processes.kill(node),
-      recover: (processes, node) => processes.restart(node),
-      isMadeByAbsence: true,
-      isEndedByAbsence: false,
-    }),
+  (context, { targets }) => new ProcessInjector(context, targets, killing),
 );

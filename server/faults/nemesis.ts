@@ -3,11 +3,13 @@
 import type { Json } from '@/lib/base/json';
 import { fork, type Random } from '@/lib/base/random';
 import { openly, worded } from '@/lib/base/wording';
+import { handEnds } from '@/lib/catalog/faults/by-hand';
 import type { FaultDescription } from '@/lib/catalog/faults/fault';
 import { laneOfId } from '@/lib/generator/faults';
-import { type FaultMark, faultMark, markOf } from '@/lib/history/nemesis-value';
+import { type FaultMark, faultMark, firstHandId, markOf } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { ClewError } from '../base/failure';
+import { HandInjectors } from './by-hand';
 import type { Done, FaultContext, FaultDriver, Injector } from './driver';
 import * as drivers from './index';
 
@@ -36,6 +38,9 @@ export interface Healing {
 
 export interface OpenedNemesis extends Nemesis {
   readonly healings: readonly Healing[];
+  readonly byHand: HandInjectors;
+  /** Nodes whose process a fault of this run holds. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** In the order of the plan, which is that of the nemesis's lanes. */
@@ -49,12 +54,18 @@ export function openNemesis(
     const random = lane === 0 ? context.random : fork(context.random, `fault ${lane}`);
     return { fault, driver, injector: driver.open({ ...context, held, random }, options) };
   });
-  const faultOf = ({ id, fault: name }: FaultMark) => {
-    const found = faults[laneOfId(id, faults.length)];
-    if (found?.fault.name !== name) throw unknownOp(name);
-    return found;
+  const byHand = new HandInjectors({ ...context, held });
+  const faultOf = ({ id, fault: name }: FaultMark): { readonly injector: Injector; readonly end: string } => {
+    const isByHand = id > firstHandId;
+    const planned = isByHand ? undefined : faults[laneOfId(id, faults.length)];
+    const injector = isByHand ? byHand.named(name) : planned?.injector;
+    const end = isByHand ? handEnds.get(name) : planned?.fault.ops.end;
+    if (injector === undefined || end === undefined || (planned && planned.fault.name !== name)) throw unknownOp(name);
+    return { injector, end };
   };
   return {
+    byHand,
+    held,
     healings: faults.map(({ driver, injector }) => ({ title: driver.healTitle, heal: () => injector.heal() })),
     async invoke({ f, value }) {
       const mark = faultMark(value);
@@ -65,13 +76,14 @@ export function openNemesis(
     endOf({ value }) {
       const mark = faultMark(value);
       if (mark?.phase !== 'begin') return undefined;
-      return { f: faultOf(mark).fault.ops.end, value: markOf({ ...mark, phase: 'end' }) };
+      const { id, fault } = mark;
+      return { f: faultOf(mark).end, value: markOf({ phase: 'end', id, fault }) };
     },
   };
 }
 
-function carryOut(injector: Injector, { phase, id }: FaultMark): Promise<Done> {
-  return phase === 'begin' ? injector.begin(id) : injector.end(id);
+function carryOut(injector: Injector, { phase, id, targets }: FaultMark): Promise<Done> {
+  return phase === 'begin' ? injector.begin(id, targets) : injector.end(id);
 }
 
 function driverOf(name: string): FaultDriver {

@@ -11,13 +11,17 @@ export interface Parting {
   draw(random: Random): Draw<Grudge>;
 }
 
-export function partitionInjector(context: FaultContext, next: () => Promise<Parting>): Injector {
+/** @param next without nodes, a partition that is drawn */
+export function partitionInjector(
+  context: FaultContext,
+  next: (nodes: readonly string[] | undefined) => Promise<Parting>,
+): Injector {
   const network = context.capability('network');
   const open = new Set<number>();
   let source = context.random;
   return {
-    async begin(id) {
-      const { leader, draw } = await next();
+    async begin(id, nodes) {
+      const { leader, draw } = await next(nodes);
       const drawn = draw(source);
       source = drawn.next;
       open.add(id);

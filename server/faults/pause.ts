@@ -1,17 +1,18 @@
 import { pause as description } from '@/lib/catalog/faults/pause';
 import { faultDriver } from './driver';
-import { ProcessInjector } from './process-injector';
+import { type ProcessFault, ProcessInjector } from './process-injector';
+
+export const pausing: ProcessFault = {
+  affected: 'paused',
+  recovered: 'resumed',
+  inject: (processes, node) => processes.pause(node),
+  recover: (processes, node) => processes.resume(node),
+  isMadeByAbsence: false,
+  isEndedByAbsence: true,
+};
 
 export const pause = faultDriver(
   description,
   'Resume what is paused',
-  (context, { targets }) =>
-    new ProcessInjector(context, targets, {
-      affected: 'paused',
-      recovered: 'resumed',
-      inject: (processes, node) => processes.pause(node),
-      recover: (processes, node) => processes.resume(node),
-      isMadeByAbsence: false,
-      isEndedByAbsence: true,
-    }),
+  (context, { targets }) => new ProcessInjector(context, targets, pausing),
 );

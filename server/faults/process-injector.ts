@@ -9,7 +9,7 @@ import { ClewError, failureOf, failureText } from '../base/failure';
 import type { Processes } from '../testbed/capabilities';
 import { awaitLeader, type Done, type FaultContext, type Injector } from './driver';
 
-interface ProcessFault {
+export interface ProcessFault {
   /** The members of the ops' values that name the nodes. */
   readonly affected: 'paused' | 'killed';
   readonly recovered: 'resumed' | 'restarted';
@@ -39,14 +39,11 @@ export class ProcessInjector implements Injector {
     this.#random = context.random;
   }
 
-  async begin(id: number): Promise<Done> {
-    const asksLeader = this.#targets === 'leader';
+  async begin(id: number, chosen?: readonly string[]): Promise<Done> {
+    const { held } = this.#context;
+    const asksLeader = chosen === undefined && this.#targets === 'leader';
     const leader = asksLeader ? await awaitLeader(this.#context) : undefined;
-    const { nodes, held } = this.#context;
-    const free = nodes.filter((node) => !held.has(node));
-    const freeLeader = leader !== undefined && free.includes(leader) ? leader : undefined;
-    const { value: targets, next } = drawTargets(free, this.#targets, freeLeader, this.#random);
-    this.#random = next;
+    const targets = chosen?.filter((node) => !held.has(node)) ?? this.#draw(leader);
     if (targets.length === 0) return { value: {}, error: 'every process is paused or killed already' };
     const failures = await this.#onAll(targets, async (node) => {
       held.add(node);
@@ -56,6 +53,15 @@ export class ProcessInjector implements Injector {
     const hit = targets.filter((node) => this.#affected.has(node));
     const looked = asksLeader ? { leader: leader ?? null } : {};
     return done(hit.length === 0 ? {} : { [this.#fault.affected]: hit, ...looked }, failures);
+  }
+
+  #draw(leader: string | undefined): readonly string[] {
+    const { nodes, held } = this.#context;
+    const free = nodes.filter((node) => !held.has(node));
+    const freeLeader = leader !== undefined && free.includes(leader) ? leader : undefined;
+    const { value: targets, next } = drawTargets(free, this.#targets, freeLeader, this.#random);
+    this.#random = next;
+    return targets;
   }
 
   async end(id: number): Promise<Done> {

@@ -23,6 +23,7 @@ import {
 import { outcomeSentence } from '@/lib/report/sentence';
 import { type ClewError, failureOf, failureText } from '../base/failure';
 import type { Events } from '../events/events';
+import { FaultDesk } from '../runner/by-hand';
 import { Journal } from '../store/journal';
 import type { Lease } from '../store/leases';
 import { DamagedChunkError, unpackBlock, unpackEntries } from '../store/lines';
@@ -47,6 +48,8 @@ export interface LiveRunContext {
 export class LiveRun {
   readonly id: string;
   readonly journal: Journal;
+  /** Where faults are asked for by hand. */
+  readonly desk = new FaultDesk();
   readonly #context: LiveRunContext;
   readonly #stop = new AbortController();
   #summary: RunSummary;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { present } from '@/lib/base/assert';
 import type { Op } from '@/lib/history/op';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
+import type { HandAnswer } from '@/lib/protocol/by-hand';
 import type { Entry, Outcome } from '@/lib/protocol/entry';
 import type { RunInput } from '../runner/run';
 import type { Testbed } from '../testbed/testbed';
@@ -44,6 +45,11 @@ export class Puppet {
 
   saveLogs(name: string, node: string, text: string): Promise<void> {
     return this.#run(name).input.saveLogs([{ node, file: 'etcd.log', text }]);
+  }
+
+  /** Requests for faults by hand are answered by that. */
+  answerByHand(name: string, answer: HandAnswer): void {
+    this.#run(name).input.desk?.open({ act: async () => answer });
   }
 
   finish(name: string, outcome: Outcome): void {

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { present } from '@/lib/base/assert';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { Plan, RunPlan } from '@/lib/plan/plan';
+import type { HandAnswer, HandRequest } from '@/lib/protocol/by-hand';
 import type { Outcome, RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
@@ -18,6 +19,7 @@ import { within } from '../base/within';
 import type { Events } from '../events/events';
 import type { JournalSource } from '../judge/journal-reader';
 import type { RunJudge } from '../judge/run-judge';
+import { HandRefusal } from '../runner/by-hand';
 import type { RunInput, RunJudging } from '../runner/run';
 import { type Lease, LostLeaseError } from '../store/leases';
 import type { Store } from '../store/store';
@@ -202,6 +204,17 @@ export class Runs {
     return this.get(id);
   }
 
+  /** Breaks something in a running test, or ends what was broken by hand. @throws HandRefusal */
+  async actByHand(run: RunSummary, request: HandRequest, by: Author): Promise<HandAnswer> {
+    if (run.phase === 'done') throw new HandRefusal('the run is over');
+    if (run.experiment) {
+      throw new HandRefusal('the run counts in an experiment, whose plan alone says what is broken in it');
+    }
+    const live = this.#live.get(run.id);
+    if (!live) throw new HandRefusal('the run goes on on another server, which has to be asked');
+    return live.desk.act(request, by);
+  }
+
   async get(id: string): Promise<RunSummary | undefined> {
     const run = this.#held(id);
     if (!run) return this.#looking.findRun(id);
@@ -365,6 +378,7 @@ export class Runs {
           this.#leftUndone.add(run.id);
           return healing.add(run.id, plan);
         },
+        desk: run.desk,
         stop: run.stopSignal,
       });
     } catch (error) {

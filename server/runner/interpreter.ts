@@ -25,6 +25,7 @@ import {
 } from '@/lib/generator/context';
 import type { Generator, Invocation } from '@/lib/generator/generator';
 import { nothing } from '@/lib/generator/order';
+import { faultMark, firstHandId } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { isReadOnly, type OperationTable } from '@/lib/history/operation-table';
 import { ClewError, failureOf } from '../base/failure';
@@ -50,8 +51,10 @@ export interface Interpretation {
   /** Of the workload: which of its operations change nothing. */
   readonly operations: OperationTable;
   readonly nemesis: Nemesis | undefined;
-  /** How many faults may be at work at a time. */
+  /** How many faults may be at work at a time, those made by hand included. */
   readonly faults?: number;
+  /** From then on nothing is taken that `perform` brings; nanoseconds since the start. */
+  readonly handLimitNanos?: number;
   /** After this an open operation of a client counts as unknown. */
   readonly clientLimitMs: number;
   /** Nanoseconds since the start; whole and never going back. */
@@ -82,6 +85,18 @@ interface Finished {
   readonly failure?: unknown;
 }
 
+/** An op of the nemesis that a person asked for, on a lane that no generator uses. */
+interface AskedOp {
+  readonly invocation: Invocation;
+  readonly settle: (op: Op) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+/** The part of the test in which faults are made is over, so that nothing more may be broken. */
+export class TestOverError extends Error {
+  override readonly name = 'TestOverError';
+}
+
 export class Interpreter {
   readonly #input: Interpretation;
   readonly #alarm: Alarm;
@@ -94,6 +109,9 @@ export class Interpreter {
   #index = 0;
   /** What ends each fault that was begun and not asked to end, by the lane of the nemesis. */
   readonly #faultEnds = new Map<Thread, Invocation>();
+  /** Not invoked yet, and those that are. */
+  #asked: AskedOp[] = [];
+  readonly #performing = new Map<Thread, AskedOp>();
   #turnBegan = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -118,10 +136,45 @@ export class Interpreter {
     await this.#keepingFailure(() => this.#generate());
     await this.#keepingFailure(() => this.#drain());
     await this.#keepingFailure(() => this.#endFaults());
+    this.#refuseAsked();
     stop.removeEventListener('abort', ring);
     broken?.removeEventListener('abort', breakOff);
     this.#alarm.stop();
     if (this.#failure) throw this.#failure.error;
+  }
+
+  /**
+   * Invokes an op of the nemesis beside what the generator asks for.
+   *
+   * @returns its completion
+   * @throws TestOverError when it comes too late; whatever was begun is then ended, or ends with the test
+   */
+  perform(invocation: Invocation): Promise<Op> {
+    return new Promise((settle, refuse) => {
+      this.#asked.push({ invocation, settle, refuse });
+      this.#alarm.ring();
+    });
+  }
+
+  #takeAsked(): void {
+    if (this.#asked.length === 0) return;
+    const asked = this.#asked;
+    this.#asked = [];
+    const { handLimitNanos = 0 } = this.#input;
+    for (const each of asked) {
+      const isFree = this.#context.free.includes(each.invocation.thread);
+      if (!isFree || this.#tick() >= handLimitNanos) each.refuse(new TestOverError());
+      else {
+        this.#performing.set(each.invocation.thread, each);
+        this.#invoke(each.invocation);
+      }
+    }
+  }
+
+  #refuseAsked(): void {
+    for (const { refuse } of [...this.#asked, ...this.#performing.values()]) refuse(new TestOverError());
+    this.#asked = [];
+    this.#performing.clear();
   }
 
   async #generate(): Promise<void> {
@@ -129,6 +182,7 @@ export class Interpreter {
       await this.#breathe();
       this.#complete();
       if (this.#failure) return;
+      this.#takeAsked();
       const congestion = this.#input.congestion?.();
       if (congestion) {
         await congestion;
@@ -162,12 +216,14 @@ export class Interpreter {
 
   /**
    * A test that ends in the middle of faults, stopped or broken off, ends all of them too, and the history says when: what a
-   * node has undone by itself meanwhile it refuses to end, and its words stand there.
+   * node has undone by itself meanwhile it refuses to end, and its words stand there. The generator of one that was done to
+   * its end has ended its own.
    */
   async #endFaults(): Promise<void> {
-    if (!this.#input.stop.aborted && !this.#failure) return;
+    const isBrokenOff = this.#input.stop.aborted || this.#failure !== undefined;
+    const isLeft = ({ value }: Invocation) => isBrokenOff || (faultMark(value)?.id ?? 0) > firstHandId;
     this.#tick();
-    for (const end of [...this.#faultEnds.values()]) this.#invoke(end);
+    for (const end of [...this.#faultEnds.values()].filter(isLeft)) this.#invoke(end);
     await this.#drain();
   }
 
@@ -265,9 +321,17 @@ export class Interpreter {
     if (revision !== undefined) op.revision = revision;
     this.#input.append(op);
     this.#open.delete(thread);
+    this.#settleAsked(thread, op);
     this.#context = release(this.#context, thread, isCrashed);
     if (isCrashed) this.#worker(thread).giveUp();
     this.#generator = this.#generator.update({ thread, isCompletion: true, op });
+  }
+
+  #settleAsked(thread: Thread, op: Op): void {
+    const asked = this.#performing.get(thread);
+    if (asked === undefined) return;
+    this.#performing.delete(thread);
+    asked.settle(op);
   }
 
   /** An operation that changes nothing and was not answered may be taken as never having happened. */

@@ -12,6 +12,7 @@
 import { present } from '@/lib/base/assert';
 import { fork, randomFrom } from '@/lib/base/random';
 import { openly, type Wording, worded } from '@/lib/base/wording';
+import { maxHandFaults } from '@/lib/catalog/faults/by-hand';
 import { chosenFaults } from '@/lib/plan/faults';
 import { Arrivals } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
@@ -26,6 +27,7 @@ import type { CollectedLogs } from '../judge/messages';
 import type { JudgeListeners } from '../judge/run-judge';
 import type { NodeLog } from '../systems/kit/client';
 import { requiredCapability, type Testbed } from '../testbed/testbed';
+import { type FaultDesk, Hands } from './by-hand';
 import { Interpreter } from './interpreter';
 import { LiveCheckMonitor, type Watching } from './live-check-monitor';
 import { JournalReporter } from './reporter';
@@ -48,6 +50,8 @@ export interface RunInput {
   congestion?(): Promise<void> | undefined;
   readonly judge: RunJudging;
   saveLogs(logs: readonly NodeLog[]): Promise<void>;
+  /** Where a person asks for faults; without it none are made by hand. */
+  readonly desk?: FaultDesk;
   /** Told where the tear-down left something undone. */
   leftUndone?(): Promise<void>;
   /** Ends the run early: heals, tears down, and checks what there is. */
@@ -204,7 +208,8 @@ class Run {
       operations: workloadOf(plan).operations,
       workers,
       nemesis,
-      faults: faults.length,
+      faults: faults.length + maxHandFaults,
+      handLimitNanos: plan.load.timeLimitSeconds * 1e9,
       clientLimitMs: plan.client.timeoutMs + clientGraceMs,
       nowNanos,
       append: (op) => {
@@ -215,11 +220,27 @@ class Run {
       stop: AbortSignal.any([stop, this.#monitor.stop]),
       broken: testbed.lost,
     });
+    const hands = new Hands({
+      plan,
+      nodes: testbed.nodes,
+      nemesis,
+      interpreter,
+      report,
+      leader: () => poll.leader(),
+      onFirst: () => this.#tearDowns.push(worded`End what was broken by hand`, () => nemesis.byHand.heal()),
+    });
     try {
+      this.#input.desk?.open(hands);
       await interpreter.run();
       await testbed.confirm?.();
-      this.#ended = { how: this.#howEnded(), testedNanos: nowNanos(), plannedNanos: plannedSeconds(plan) * 1e9 };
+      this.#ended = {
+        how: this.#howEnded(),
+        testedNanos: nowNanos(),
+        plannedNanos: plannedSeconds(plan) * 1e9,
+        ...(hands.made > 0 && { faultsByHand: hands.made }),
+      };
     } finally {
+      this.#input.desk?.close();
       await poll.close();
     }
     for (const i of workers.keys()) report.log(source, worded`Worker ${openly(i)} done`);

@@ -13,6 +13,7 @@ import type { NodeLog } from '../systems/kit/client';
 import type { Capabilities } from '../testbed/capabilities';
 import { memoryTestbed } from '../testbed/memory/testbed';
 import type { Testbed } from '../testbed/testbed';
+import type { FaultDesk } from './by-hand';
 import { judgedAtEnd } from './judged-at-end.fixture';
 import { executeRun } from './run';
 
@@ -50,6 +51,7 @@ export interface Watching {
   /** Called with each entry; may stop the run. */
   readonly onEntry?: (entry: Entry, stop: () => void) => void;
   readonly testbed?: Partial<Testbed>;
+  readonly desk?: FaultDesk;
   readonly capabilities?: Partial<Capabilities>;
   readonly check?: (history: History, onProgress: unknown, signal: AbortSignal) => Promise<Verdict>;
 }
@@ -97,6 +99,7 @@ export async function watch(plan: ReturnType<typeof memoryPlan>, watching: Watch
     saveLogs: async (saved) => {
       savedLogs.push(...saved);
     },
+    ...(watching.desk && { desk: watching.desk }),
     stop: controller.signal,
   });
   const events = entries.filter((entry): entry is RunEvent => !isOp(entry));

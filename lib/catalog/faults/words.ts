@@ -10,11 +10,16 @@ export function effectNodes({ links, nodes: hit = [] }: FaultEffect, nodes: read
   return links ? sidesText(sides(links, nodes)) : hit.join(' ');
 }
 
-/** `cut n2 n3 | n1`, `paused n3`, `being killed` */
-export function faultLabel({ fault, effect, madeAt }: FaultWindow, nodes: readonly string[]): string {
+/** `cut n2 n3 | n1`, `paused n3 by hand`, `being killed` */
+export function faultLabel({ fault, effect, madeAt, by }: FaultWindow, nodes: readonly string[]): string {
   const words = wordsOf(fault);
-  if (effect) return `${words.made} ${effectNodes(effect, nodes)}`;
-  return madeAt === undefined ? words.making : words.noun;
+  if (effect) return `${words.made} ${effectNodes(effect, nodes)}${handWords(by)}`;
+  return (madeAt === undefined ? words.making : words.noun) + handWords(by);
+}
+
+/** ` by hand`, or nothing. */
+function handWords(by: string | undefined): string {
+  return by === undefined ? '' : ' by hand';
 }
 
 /** The longest first, to choose from by the room there is: both sides, at least who is cut off, at least what it is. */
@@ -23,12 +28,18 @@ export function faultLabels(window: FaultWindow, nodes: readonly string[]): read
   const label = faultLabel(window, nodes);
   if (!effect) return [label];
   const { made } = wordsOf(fault);
-  if (!effect.links) return [label, made];
-  return [label, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
+  const { by, ...unattributed } = window;
+  const shorter = by === undefined ? [] : [faultLabel(unattributed, nodes)];
+  if (!effect.links) return [label, ...shorter, made];
+  return [label, ...shorter, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
 }
 
-/** `n1, n4 cut off from n2, n3, n5`, `n3 paused`; of a fault that is being made, `the network is being cut`. */
-export function windowWords({ fault, effect, madeAt }: FaultWindow, nodes: readonly string[]): string {
+/** `n1, n4 cut off from n2, n3, n5`, `n3 paused by hand`; of a fault that is being made, `the network is being cut`. */
+export function windowWords(window: FaultWindow, nodes: readonly string[]): string {
+  return wordsOfEffect(window, nodes) + handWords(window.by);
+}
+
+function wordsOfEffect({ fault, effect, madeAt }: FaultWindow, nodes: readonly string[]): string {
   const { object, making, made, noun } = wordsOf(fault);
   if (effect?.links) return cutWords(effect.links, nodes);
   if (effect?.nodes) return `${effect.nodes.join(', ')} ${made}`;

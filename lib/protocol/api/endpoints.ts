@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { clusterSchema } from '../../plan/cluster';
+import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
 import { importRequestSchema, importStatusSchema } from '../import';
@@ -156,6 +157,16 @@ export const endpoints = {
     summary: 'Asks a run to heal, tear down and check what there is; a waiting one leaves the queue.',
     answer: { status: 202, json: runSummarySchema },
     refusals: [404],
+  },
+  breakByHand: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/faults',
+    summary:
+      'Breaks something in a running test beside its plan, or puts right what was broken by hand; the history and the outcome say so. Answers when it is done.',
+    body: handRequestSchema,
+    answer: { status: 200, json: handAnswerSchema },
+    refusals: [404, 409],
   },
   shareRun: {
     ...operators,

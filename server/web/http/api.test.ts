@@ -92,6 +92,9 @@ describe('the interface that is documented', () => {
     await puppet.begun('documented');
     puppet.append('documented', reads(2));
     await puppet.saveLogs('documented', 'n1', 'elected\n');
+    expect((await post(`/api/runs/${id}/faults`, { action: 'heal' })).status).toBe(409);
+    puppet.answerByHand('documented', { faults: [{ id: 1_000_000_001, sentence: 'n1 paused by hand' }] });
+    await succeed('POST', `/api/runs/${id}/faults`, { action: 'pause', nodes: 'leader' });
     await succeed('POST', `/api/runs/${id}/stop`);
     await expect.poll(async () => (await server.runs.get(id))?.phase).toBe('done');
     const judged = await server.runs.submit(memoryPlan('judged'), operator);

@@ -8,6 +8,7 @@ import type { Guests } from '../../audience/guests';
 import type { RunView } from '../../audience/run-view';
 import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
+import { HandRefusal } from '../../runner/by-hand';
 import type { Handlers } from './handler';
 import { Refusal, WrongSecret } from './refusal';
 import { notValid } from './request-body';
@@ -22,6 +23,7 @@ type RunHandlers = Pick<
   | 'readRun'
   | 'readBaseline'
   | 'stopRun'
+  | 'breakByHand'
   | 'listLogs'
   | 'readSharedRun'
   | 'listSharedLogs'
@@ -51,6 +53,14 @@ export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOp
     stopRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);
       return (await runs.stop(run.id, by)) ?? run;
+    },
+    breakByHand: async ({ params, body, by }) => {
+      const run = await findRun(runs, params.id);
+      try {
+        return await runs.actByHand(run, body, by);
+      } catch (error) {
+        throw error instanceof HandRefusal ? new Refusal(409, error.message) : error;
+      }
     },
     listLogs: async ({ params }) => ({ logs: await runs.records.logs((await findRun(runs, params.id)).id) }),
     readSharedRun: async ({ params }) => ({ run: (await findSharedRun(guests, params.token)).run }),
