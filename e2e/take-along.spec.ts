@@ -18,16 +18,35 @@ import {
   verdictOn,
 } from './journeys';
 
-/** Presses the link on the page as a person does. @returns where the file lies */
-async function saveAsFile(page: Page, directory: string): Promise<string> {
+/** Chooses it on the page as a person does. @returns where the file lies */
+async function takeAway(page: Page, what: string, directory: string): Promise<string> {
+  await page.getByRole('button', { name: 'Take away' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Save as one file' }).click(),
+    page.getByRole('menuitem', { name: what }).click(),
   ]);
   const path = join(directory, download.suggestedFilename());
   await download.saveAs(path);
   return path;
 }
+
+test('everything of a run in one zip becomes the same run again where it is brought', async ({
+  page,
+  server,
+}, info) => {
+  const id = await openSharedRun(page, server, 'invalid');
+  const path = await takeAway(page, 'Everything (zip)', info.outputDir);
+  expect(path).toMatch(/broken-promise-\w+\.zip$/);
+  await page.goto(`${server.origin}/check`);
+  await page.getByLabel('Choose a file').setInputFiles(path);
+  const card = page.getByRole('region', { name: 'Import' });
+  await expect(card).toContainText('Invalid');
+  await card.getByRole('link', { name: 'Open the run' }).click();
+  await page.waitForURL(/\/runs\//);
+  const brought = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  // But for the line that names the run.
+  expect((await historyOf(server, brought)).slice(1)).toEqual((await historyOf(server, id)).slice(1));
+});
 
 test('a saved run opens from the disk with its verdict, timeline, worlds and charts', async ({
   page,
@@ -35,7 +54,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
   browser,
 }, info) => {
   const id = await openSharedRun(page, server, 'invalid');
-  const path = await saveAsFile(page, info.outputDir);
+  const path = await takeAway(page, 'This page as one file', info.outputDir);
   expect(path).toMatch(/broken-promise-\w+\.html$/);
   const history = await historyOf(server, id);
   const invocations = history.filter(({ process, type }) => typeof process === 'number' && type === 'invoke').length;
@@ -77,7 +96,7 @@ test('a saved run opens from the disk with its verdict, timeline, worlds and cha
 
 test('a saved run is accessible in both colour schemes, wide and narrow', async ({ page, server, browser }, info) => {
   await openSharedRun(page, server, 'invalid');
-  const path = await saveAsFile(page, info.outputDir);
+  const path = await takeAway(page, 'This page as one file', info.outputDir);
   await openOffline(browser, path, async (saved) => {
     await expect(saved.getByRole('list', { name: 'World' })).toBeVisible();
     await saved.emulateMedia({ reducedMotion: 'reduce' });
@@ -129,7 +148,7 @@ test('what is in view is saved as a picture, on the page and in a saved run', as
     expect(await isWellFormed(shown, text)).toBe(true);
   };
   await expectPictures(page);
-  const path = await saveAsFile(page, info.outputDir);
+  const path = await takeAway(page, 'This page as one file', info.outputDir);
   await openOffline(browser, path, expectPictures);
 });
 
@@ -165,7 +184,7 @@ test('a chat that is given a link sees the verdict and a picture before anybody 
 
   await page.goto(address);
   await expect(page).toHaveTitle('Not linearizable: previewed → 線 · Clew');
-  await expect(page.getByRole('link', { name: 'Save as one file' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Take away' })).toBeVisible();
 
   await ask(server, `/api/runs/${id}/share`, 'DELETE');
   expect((await request.get(picture)).status()).toBe(404);

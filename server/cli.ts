@@ -187,7 +187,10 @@ function addExport(command: Command): void {
   command
     .description('take a run along; its id stands on its page and in the list')
     .addOption(new Option('--format <format>', 'what to make of it').choices(exportFormats).makeOptionMandatory())
-    .option('--places', 'in a page, which is made to be handed on, also show addresses, users, ports and paths')
+    .option(
+      '--places',
+      'in a page or a zip, which are made to be handed on, also show addresses, users, ports and paths',
+    )
     .option('--output <file>', 'where to put it, instead of the standard output')
     .option('--data <directory>', 'where runs are kept', defaultData)
     .addHelpText(

@@ -12,6 +12,7 @@ npx clew run etcd-register --set client.readLevel=quorum   # change anything in 
 npx clew run my-plan.json --json                           # one line of JSON for scripts
 npx clew check history.edn --model cas-register            # judge a recorded history
 npx clew export k3v9x2m4qp --format html --output run.html # a run as one file; also jsonl, edn, txt
+npx clew export k3v9x2m4qp --format zip --output run.zip   # everything of it
 npx clew import store/latest                               # a recorded history, or a zip of a store, becomes a run
 npx clew judge k3v9x2m4qp --model register                 # judge it again; its own verdict stays
 npx clew serve                                             # the dashboard alone

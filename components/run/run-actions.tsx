@@ -9,6 +9,7 @@ import { fileAddress, type ServedSource } from './feed/run-source';
 import { JudgeButton } from './judge-button';
 import { RunAgain } from './run-again';
 import { StopButton } from './stop-button';
+import { TakeAway } from './take-away';
 
 interface RunActionsProps {
   readonly run: RunSummary;
@@ -28,16 +29,7 @@ export function RunActions({ run, source }: RunActionsProps) {
       )}
       {isOperator && !isOver && <StopButton runId={run.id} isQueued={run.phase === 'queued'} />}
       {isOperator && <ShareButton of="run" id={run.id} file={isOver ? fileAddress(source, 'html') : undefined} />}
-      {isOver && (
-        <a
-          href={fileAddress(source, 'html')}
-          download
-          className={buttonClass('plain')}
-          title="This page as one file that opens without a server and without a network. It is made to be handed on: addresses, users and paths are left out"
-        >
-          Save as one file
-        </a>
-      )}
+      <TakeAway run={run} source={source} />
       {isOperator && isOver && (
         <QuietLink
           href={`/compare?runs=${run.id}`}

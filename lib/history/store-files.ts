@@ -1,8 +1,8 @@
 /** Which of the files of a store of Jepsen is its history, and what a history is called by where it lay. */
 import { err, ok, type Result } from '../base/result';
 
-/** Names of histories in a store, the best first: what stands behind one says less. */
-const storeNames = ['history.edn', 'history.jsonl', 'history.json', 'history.txt', 'jepsen.log'];
+/** Names of histories in a store, the best first: what stands behind one says less. Only Clew writes both of the first. */
+const storeNames = ['history.jsonl', 'history.edn', 'history.json', 'history.txt', 'jepsen.log'];
 const endings = /\.(edn|jsonl|json|txt|log)$/i;
 
 /** Why there is none to choose, and what to hand in. */

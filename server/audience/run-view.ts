@@ -15,6 +15,8 @@ export interface RunView {
   /** The same for a process that makes a file of it, which leaves out there what `guest` says. */
   packed(): AsyncIterable<{ readonly chunks: readonly Chunk[]; readonly end: number }>;
   readonly guest?: GuestInput;
+  /** The logs of its nodes in the same way. */
+  packedLogs(): AsyncIterable<{ readonly node: string; readonly file: string; readonly text: string }>;
   logs(): Promise<readonly { readonly node: string; readonly file: string; readonly bytes: number }[]>;
   readLog(node: string, file: string): Promise<string | undefined>;
 }
@@ -26,6 +28,7 @@ export function ownRun(records: RunRecords, run: RunSummary): RunView {
     pages: () => records.pages(run.id),
     chunks: (from, maxBytes) => records.chunks(run.id, from, maxBytes),
     packed: () => records.packed(run.id),
+    packedLogs: () => records.collectedLogs(run.id),
     logs: () => records.logs(run.id),
     readLog: (node, file) => records.readLog(run.id, node, file),
   };
@@ -43,6 +46,7 @@ export function guestRun(
     pages: () => guestPages(records.pages(run.id), view),
     chunks: async (from, maxBytes) => Promise.all((await records.chunks(run.id, from, maxBytes)).map(redacted)),
     packed: () => records.packed(run.id),
+    packedLogs: () => records.collectedLogs(run.id),
     guest: view.input,
     logs: async () => (await records.logs(run.id)).map((log) => ({ ...log, file: view.text(log.file) })),
     async readLog(node, file) {

@@ -65,6 +65,12 @@ describe('clew export', () => {
     expect((await readFile(output, 'utf8')).split('\n')).toHaveLength(4 + 1);
   });
 
+  test('a zip is nothing for a screen', async () => {
+    const screen = Object.assign(new PassThrough(), { isTTY: true });
+    const zip = { format: 'zip', data: directory.path } as const;
+    await expect(exportCommand(id, zip, screen, paper().terminal)).rejects.toThrow('name a file with --output');
+  });
+
   test('an unknown run and an unknown directory are wrong arguments', async () => {
     await expect(exported('jsonl', 'nobody')).rejects.toThrow(`there is no run nobody in ${directory.path}`);
     const nowhere = { format: 'jsonl', data: join(directory.path, 'nowhere') } as const;

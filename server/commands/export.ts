@@ -6,9 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { GuestView } from '@/lib/audience/guest-view';
 import { printableText } from '@/lib/base/plain-text';
 import { runFiles } from '@/lib/protocol/api/endpoints';
-import { guestPages } from '../audience/guest-pages';
 import { machineNames } from '../audience/machine-names';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
+import { guestMaterial } from '../export/run-material';
 import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
@@ -18,7 +18,7 @@ export interface ExportSettings {
   readonly format: ExportFormat;
   /** Without it, the standard output. */
   readonly output?: string;
-  /** A page that is handed on shows addresses, users, ports and paths as well. */
+  /** What is handed on shows addresses, users, ports and paths as well. */
   readonly places?: boolean;
   readonly data: string;
 }
@@ -31,6 +31,8 @@ export async function exportCommand(
   { err }: Terminal,
 ): Promise<number> {
   const data = resolve(settings.data);
+  if (settings.format === 'zip' && settings.output === undefined && isTerminal(standard))
+    throw new ArgumentError('a zip is nothing for a screen; name a file with --output');
   const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
   const client = await findServer(data, err);
   if (client) await write(await askServer(client, id, settings));
@@ -51,7 +53,7 @@ async function askServer(
   }
 }
 
-type Write = (pieces: AsyncIterable<string>) => Promise<void>;
+type Write = (pieces: AsyncIterable<string | Uint8Array>) => Promise<void>;
 
 async function readDirectory(data: string, id: string, settings: ExportSettings, write: Write): Promise<void> {
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
@@ -62,11 +64,13 @@ async function readDirectory(data: string, id: string, settings: ExportSettings,
   try {
     const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
-    const pages = workspace.runs.records.pages(id);
+    const { records } = workspace.runs;
+    const material = { run, pages: () => records.pages(id), logs: () => records.collectedLogs(id) };
     const form: RunExport = runExports[settings.format];
-    if (settings.format !== 'html') return await write(await form.write(run, pages));
+    if (form.isOfFinished && run.phase !== 'done') throw new ArgumentError('the run is not over yet');
+    if (!form.isHandedOn) return await write(await form.write(material));
     const view = new GuestView([run.plan], { showsPlaces: settings.places ?? false }, machineNames(data));
-    await write(await form.write(view.summary(run), guestPages(pages, view)));
+    await write(await form.write(guestMaterial({ ...material, run: view.summary(run) }, view.input)));
   } finally {
     await workspace.close();
   }

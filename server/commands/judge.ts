@@ -55,7 +55,9 @@ async function judgeStored(data: string, id: string, settings: JudgeSettings, st
     const run = await workspace.runs.get(id);
     if (!run) throw new ArgumentError(`there is no run ${id} in ${data}`);
     assertOver(run);
-    return await judge(run, await runExports.jsonl.write(run, workspace.runs.records.pages(id)), settings, streams);
+    const { records } = workspace.runs;
+    const material = { run, pages: () => records.pages(id), logs: () => records.collectedLogs(id) };
+    return await judge(run, runExports.jsonl.write(material), settings, streams);
   } finally {
     await workspace.close();
   }

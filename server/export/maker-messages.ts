@@ -4,6 +4,7 @@ import type { RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { FileForm } from './file-forms';
+import type { NodeLog } from './run-material';
 
 /** What is made of what. */
 export interface MakingTask {
@@ -23,15 +24,19 @@ export interface PackedPage {
 /** Each with the number of the file that it is about. */
 export type MakerRequest = { readonly id: number } & (
   | { readonly type: 'make'; readonly task: MakingTask; readonly path: string }
-  | { readonly type: 'page'; readonly page: PackedPage }
-  | { readonly type: 'last-page' }
+  /** Without a page where the journal ends. */
+  | { readonly type: 'page'; readonly reading: number; readonly page?: PackedPage }
+  /** Without a log where there are no more. */
+  | { readonly type: 'log'; readonly log?: NodeLog }
 );
 
 export type MakerMessage = { readonly id: number } & MakerNews;
 
 export type MakerNews =
-  /** One page more is to be sent. */
-  | { readonly type: 'wants' }
+  /** One page more is to be sent; of a new reading, from the beginning of the journal. */
+  | { readonly type: 'wants'; readonly reading: number }
+  /** The next log of a node is to be sent. */
+  | { readonly type: 'wants-log' }
   /** The file has so many bytes by now. */
   | { readonly type: 'grew'; readonly bytes: number }
   | { readonly type: 'done' }

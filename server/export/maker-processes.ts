@@ -5,8 +5,9 @@ import { Deferred } from '../base/deferred';
 import { ClewError } from '../base/failure';
 import { type LowProcess, startLowProcess } from '../base/low-process';
 import { workerFile } from '../base/worker-file';
-import { AbsentFileError } from './file-forms';
 import type { MakerMessage, MakerRequest, MakingTask, PackedPage } from './maker-messages';
+import { AbsentFileError } from './report-file';
+import type { NodeLog } from './run-material';
 
 /** A report holds every op in memory; a run of two million fits. */
 const nodeOptions = ['--max-old-space-size=1536', '--max-semi-space-size=16'];
@@ -18,7 +19,9 @@ export interface MakingOrder {
   readonly task: MakingTask;
   /** Where to write the file. */
   readonly path: string;
-  readonly pages: AsyncIterable<PackedPage>;
+  /** The journal from its beginning, each time. */
+  pages(): AsyncIterable<PackedPage>;
+  logs(): AsyncIterable<NodeLog>;
   readonly signal: AbortSignal;
   onGrown(bytes: number): void;
 }
@@ -89,24 +92,33 @@ class MakerProcess {
     this.#timer.unref();
   }
 
-  async make({ task, path, pages, signal, onGrown }: MakingOrder): Promise<void> {
+  async make({ task, path, pages, logs, signal, onGrown }: MakingOrder): Promise<void> {
     clearTimeout(this.#timer);
     this.#lastId += 1;
     const id = this.#lastId;
     this.#isFree = false;
     const over = new Deferred();
-    const iterator = pages[Symbol.asyncIterator]();
+    const journal = new Reading(pages);
+    const collected = new Reading(logs);
     let sent = Promise.resolve();
-    const sendNext = async () => {
-      const { done, value } = await iterator.next();
-      this.#send(done ? { type: 'last-page', id } : { type: 'page', id, page: value });
+    const send = (next: () => Promise<MakerRequest>) => {
+      sent = sent.then(async () => this.#send(await next())).catch(over.reject);
     };
     const hear = (message: MakerMessage) => {
       if (message.id !== id) return;
       switch (message.type) {
-        case 'wants':
-          sent = sent.then(sendNext).catch(over.reject);
-          return;
+        case 'wants': {
+          const { reading } = message;
+          return send(async () => {
+            const page = await journal.next(reading);
+            return { type: 'page', id, reading, ...(page && { page }) };
+          });
+        }
+        case 'wants-log':
+          return send(async () => {
+            const log = await collected.next(1);
+            return { type: 'log', id, ...(log && { log }) };
+          });
         case 'grew':
           return onGrown(message.bytes);
         case 'done':
@@ -135,13 +147,41 @@ class MakerProcess {
       signal.removeEventListener('abort', cancel);
       this.#child.off('message', hear).off('error', over.reject).off('exit', exit);
       await sent;
-      await iterator.return?.();
+      await journal.end();
+      await collected.end();
     }
   }
 
   #send(request: MakerRequest): void {
     // A process that is gone is told of by its exit.
     if (this.#child.connected) this.#child.send(request, () => undefined);
+  }
+}
+
+/** What is sent one by one, and from the beginning again when another reading is asked for. */
+class Reading<T> {
+  readonly #from: () => AsyncIterable<T>;
+  #number = 0;
+  #iterator: AsyncIterator<T> | undefined;
+
+  constructor(from: () => AsyncIterable<T>) {
+    this.#from = from;
+  }
+
+  /** @returns nothing at the end, however often it is asked */
+  async next(reading: number): Promise<T | undefined> {
+    if (reading !== this.#number) {
+      await this.end();
+      this.#number = reading;
+      this.#iterator = this.#from()[Symbol.asyncIterator]();
+    }
+    const { done, value } = (await this.#iterator?.next()) ?? { done: true, value: undefined };
+    return done ? undefined : value;
+  }
+
+  async end(): Promise<void> {
+    await this.#iterator?.return?.();
+    this.#iterator = undefined;
   }
 }
 

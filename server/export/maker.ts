@@ -1,15 +1,15 @@
 /** A process that makes files: it is sent a journal page by page, and writes the file to the disk. */
 import { closeSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { GuestView } from '@/lib/audience/guest-view';
 import { assert } from '@/lib/base/assert';
 import type { Entry } from '@/lib/protocol/entry';
-import { guestPages } from '../audience/guest-pages';
 import { ClewError, failureOf } from '../base/failure';
 import { followParent } from '../base/low-process';
 import { unpackEntries } from '../store/lines';
-import { AbsentFileError, piecesOf } from './file-forms';
+import { piecesOf } from './file-forms';
 import type { MakerNews, MakerRequest, MakingTask, PackedPage } from './maker-messages';
+import { AbsentFileError } from './report-file';
+import { guestMaterial, type NodeLog, type RunMaterial } from './run-material';
 
 /** Pages that are asked for ahead of their turn, so that reading and writing overlap. */
 const pagesAhead = 2;
@@ -33,16 +33,15 @@ process.on('message', (request: MakerRequest) => {
     order = new FileOrder(request.id);
     void make(order, request.task, request.path);
   } else if (request.id === order?.id) {
-    order.take(request.type === 'page' ? request.page : undefined);
+    order.take(request);
   }
 });
 
 async function make(order: FileOrder, task: MakingTask, path: string): Promise<void> {
   try {
-    for (let ahead = 0; ahead < pagesAhead; ahead++) order.tell({ type: 'wants' });
     const file = new GuardedFile(path);
     try {
-      for await (const piece of await piecesOf(task.form, task.run, pagesFor(task, order))) {
+      for await (const piece of await piecesOf(task.form, materialFor(task, order))) {
         order.tell({ type: 'grew', bytes: file.write(piece) });
       }
     } finally {
@@ -56,16 +55,19 @@ async function make(order: FileOrder, task: MakingTask, path: string): Promise<v
 }
 
 /** As whoever the file is for may see them. */
-function pagesFor({ guest }: MakingTask, order: FileOrder): AsyncIterable<readonly Entry[]> {
-  const pages = entriesOf(order);
-  return guest ? guestPages(pages, new GuestView(guest.plans, guest, guest.machine)) : pages;
+function materialFor({ run, guest }: MakingTask, order: FileOrder): RunMaterial {
+  const material = { run, pages: () => entriesOf(order), logs: () => order.logs() };
+  return guest ? guestMaterial(material, guest) : material;
 }
 
-/** The journal that a file is made of, as far as it was sent. */
+type Sent = Exclude<MakerRequest, { type: 'make' }>;
+
+/** What a file is made of, as far as it was sent. */
 class FileOrder {
   readonly id: number;
-  readonly #waiting: (PackedPage | undefined)[] = [];
+  readonly #waiting: Sent[] = [];
   #wake: () => void = () => undefined;
+  #reading = 0;
 
   constructor(id: number) {
     this.id = id;
@@ -75,16 +77,39 @@ class FileOrder {
     process.send?.({ id: this.id, ...news });
   }
 
-  take(page: PackedPage | undefined): void {
-    this.#waiting.push(page);
+  take(sent: Sent): void {
+    this.#waiting.push(sent);
     this.#wake();
   }
 
-  async nextPage(): Promise<PackedPage | undefined> {
+  /** The journal from its beginning. One reading at a time. */
+  async *pages(): AsyncGenerator<PackedPage> {
+    this.#reading += 1;
+    const reading = this.#reading;
+    for (let ahead = 0; ahead < pagesAhead; ahead++) this.tell({ type: 'wants', reading });
+    for (;;) {
+      const sent = await this.#next();
+      // Those ahead of the end of the reading before this one were answered, too.
+      if (sent.type !== 'page' || sent.reading !== reading) continue;
+      if (!sent.page) return;
+      this.tell({ type: 'wants', reading });
+      yield sent.page;
+    }
+  }
+
+  async *logs(): AsyncGenerator<NodeLog> {
+    for (;;) {
+      this.tell({ type: 'wants-log' });
+      let sent = await this.#next();
+      while (sent.type !== 'log') sent = await this.#next();
+      if (!sent.log) return;
+      yield sent.log;
+    }
+  }
+
+  async #next(): Promise<Sent> {
     while (this.#waiting.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-    const page = this.#waiting.shift();
-    if (page) this.tell({ type: 'wants' });
-    return page;
+    return this.#waiting.shift() as Sent;
   }
 }
 
@@ -92,7 +117,7 @@ class FileOrder {
 async function* entriesOf(order: FileOrder): AsyncGenerator<readonly Entry[]> {
   let entries: Entry[] = [];
   let next = 0;
-  for (let page = await order.nextPage(); page; page = await order.nextPage()) {
+  for await (const page of order.pages()) {
     for (const { from, bytes } of page.chunks) {
       assert(from <= next, `entry ${next} of the journal is missing`);
       // A spread of a whole chunk would not fit onto the stack.
@@ -121,9 +146,9 @@ class GuardedFile {
   }
 
   /** @returns bytes written by now @throws ClewError where the disk is nearly full */
-  write(text: string): number {
+  write(piece: string | Uint8Array): number {
     if (this.#bytes - this.#checkedBytes >= diskCheckBytes) this.#checkDisk();
-    const bytes = Buffer.from(text);
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
     this.#bytes += bytes.length;
     return this.#bytes;

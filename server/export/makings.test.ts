@@ -7,9 +7,9 @@ import { newSummary } from '@/lib/protocol/summary';
 import { BusyError } from '../base/busy';
 import { Deferred } from '../base/deferred';
 import { memoryPlan, temporaryDirectory } from '../jobs/puppet.fixture';
-import { AbsentFileError } from './file-forms';
 import type { FileReader, Making } from './making';
 import { type FileOrder, Makings, type MakingsOptions } from './makings';
+import { AbsentFileError } from './report-file';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let makings: Makings;
@@ -27,12 +27,12 @@ const plan = memoryPlan('looked at');
 const finished: RunSummary = { ...newSummary({ id: 'r1', plan, createdAt: 5 }), phase: 'done' };
 const going: RunSummary = { ...finished, phase: 'running' };
 
-async function* noPages() {
+async function* nothing() {
   yield* [];
 }
 
 function orderOf(run: RunSummary, changes: Partial<FileOrder> = {}): FileOrder {
-  return { form: 'edn', run, pages: noPages, isGuest: true, ...changes };
+  return { form: 'edn', run, pages: nothing, logs: nothing, isGuest: true, ...changes };
 }
 
 /** Makes what the test says when the test says so. */

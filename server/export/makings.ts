@@ -14,6 +14,7 @@ import type { FileForm } from './file-forms';
 import type { PackedPage } from './maker-messages';
 import { MakerProcesses } from './maker-processes';
 import { type FileReader, Making } from './making';
+import type { NodeLog } from './run-material';
 
 /** One of two cores at most is busy with what guests ask for. */
 const atOnce = { all: 2, guests: 1 } as const;
@@ -38,7 +39,10 @@ export interface FileOrder extends Candidate {
   readonly run: RunSummary;
   /** For whom the file is, where that is not the operator; `run` is what such a one sees of it. */
   readonly guest?: GuestInput;
+  /** The journal from its beginning, each time. */
   pages(): AsyncIterable<PackedPage>;
+  /** As they were collected: what guests may not see of them is left out where the file is made. */
+  logs(): AsyncIterable<NodeLog>;
 }
 
 export interface MakingsOptions {
@@ -64,9 +68,10 @@ export class Makings {
     this.#directory = directory;
     this.#make =
       options.make ??
-      (({ form, run, guest, pages }, making) =>
+      (({ form, run, guest, pages, logs }, making) =>
         this.#processes.make({
-          ...{ task: { form, run, ...(guest && { guest }) }, path: making.path, pages: pages(), signal: making.signal },
+          ...{ task: { form, run, ...(guest && { guest }) }, path: making.path, signal: making.signal },
+          ...{ pages, logs },
           onGrown: (bytes) => making.grew(bytes),
         }));
     this.#maxCachedBytes = options.maxCachedBytes ?? maxCachedBytes;

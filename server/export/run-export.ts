@@ -1,13 +1,11 @@
 /** The forms in which a run can be taken along, the same over HTTP and on the command line. */
-import { encodeEdn } from '@/lib/history/edn-op';
-import { encodeHistory } from '@/lib/history/encode-jsonl';
-import { type Entry, isOp } from '@/lib/protocol/entry';
-import { formatLogLine } from '@/lib/protocol/log-line';
 import type { RunSummary } from '@/lib/protocol/run';
+import { ednLines, jsonLines, logLines } from './history-files';
+import type { RunMaterial } from './run-material';
+import { runZip } from './run-zip';
 import { savedRun } from './saved-run';
 
-/** The journal of the run, page by page. */
-export type Pages = AsyncIterable<readonly Entry[]>;
+type Pieces = AsyncIterable<string | Uint8Array>;
 
 export interface RunExport {
   /** Under the address of the run. */
@@ -19,8 +17,10 @@ export interface RunExport {
   readonly summary: string;
   /** A page that stands still cannot show a run that goes on. */
   readonly isOfFinished: boolean;
+  /** It is made to be given to others: it holds what a guest may see, unless its maker says that places are shown. */
+  readonly isHandedOn: boolean;
   /** @throws ClewError before the first piece, where it cannot be written here */
-  write(run: RunSummary, pages: Pages): AsyncIterable<string> | Promise<AsyncIterable<string>>;
+  write(material: RunMaterial): Pieces | Promise<Pieces>;
 }
 
 export const runExports = {
@@ -30,6 +30,7 @@ export const runExports = {
     ending: 'jsonl',
     summary: 'the history as JSON lines, the format of Clew',
     isOfFinished: false,
+    isHandedOn: false,
     write: jsonLines,
   },
   edn: {
@@ -38,7 +39,8 @@ export const runExports = {
     ending: 'edn',
     summary: 'the history as EDN, the format of Jepsen',
     isOfFinished: false,
-    write: (_, pages) => piecesOf(pages, (page) => [encodeEdn(page.filter(isOp))]),
+    isHandedOn: false,
+    write: ednLines,
   },
   txt: {
     path: 'log.txt',
@@ -46,7 +48,8 @@ export const runExports = {
     ending: 'txt',
     summary: 'the log, an op a line',
     isOfFinished: false,
-    write: (_, pages) => piecesOf(pages, (page) => page.map(logLine)),
+    isHandedOn: false,
+    write: logLines,
   },
   html: {
     path: 'timeline.html',
@@ -54,7 +57,17 @@ export const runExports = {
     ending: 'html',
     summary: 'the page of the run in one file that needs no server',
     isOfFinished: true,
-    write: savedRun,
+    isHandedOn: true,
+    write: ({ run, pages }) => savedRun(run, pages()),
+  },
+  zip: {
+    path: 'everything.zip',
+    type: 'application/zip',
+    ending: 'zip',
+    summary: 'all of these, the plan, the judgement, the report and the logs of the nodes in one zip',
+    isOfFinished: true,
+    isHandedOn: true,
+    write: (material) => runZip(material),
   },
 } as const satisfies Readonly<Record<string, RunExport>>;
 
@@ -63,29 +76,4 @@ export const exportFormats = Object.keys(runExports) as readonly ExportFormat[];
 
 export function exportFileName({ id, plan }: RunSummary, { ending }: RunExport): string {
   return `${plan.name}-${id}.${ending}`;
-}
-
-/** The header says whether ops name keys, which those of runs of earlier versions do not. */
-async function* jsonLines({ id }: RunSummary, pages: Pages): AsyncGenerator<string> {
-  let isBegun = false;
-  for await (const page of pages) {
-    const ops = page.filter(isOp);
-    if (ops.length === 0) continue;
-    yield isBegun ? ops.map((op) => `${JSON.stringify(op)}\n`).join('') : encodeHistory(id, ops);
-    isBegun = true;
-  }
-  if (!isBegun) yield encodeHistory(id, []);
-}
-
-/** Empty pieces would end some streams. */
-async function* piecesOf(pages: Pages, texts: (page: readonly Entry[]) => readonly string[]): AsyncGenerator<string> {
-  for await (const page of pages) {
-    const piece = texts(page).join('');
-    if (piece !== '') yield piece;
-  }
-}
-
-function logLine(entry: Entry): string {
-  const line = formatLogLine(entry);
-  return line === undefined ? '' : `${line}\n`;
 }

@@ -20,7 +20,7 @@ export interface HistorySource {
 }
 
 /** The file cannot be brought; the message says why, and the cure what to hand in instead. */
-class UnusableFileError extends ClewError {
+export class UnusableFileError extends ClewError {
   override readonly name = 'UnusableFileError';
 }
 
@@ -46,6 +46,12 @@ export async function openHistory(path: string): Promise<HistorySource> {
   if (found.isDirectory()) return openDirectory(path);
   if (await isZip(path)) return openZip(path);
   return { ...(found.size > 0 && { totalBytes: found.size }), pieces: readFrom(path) };
+}
+
+/** The history in a zip. @returns nothing where the file is none @throws UnusableFileError, or what the file system says */
+export async function openZipped(path: string): Promise<HistorySource | undefined> {
+  const found = await stat(path);
+  return found.isFile() && (await isZip(path)) ? openZip(path) : undefined;
 }
 
 /** Whether a text begins as a zip does; an empty one has its end only. */

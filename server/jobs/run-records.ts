@@ -80,6 +80,16 @@ export class RunRecords {
     return this.#looking.listLogs(id);
   }
 
+  /** One after another, with what is in them. */
+  async *collectedLogs(
+    id: string,
+  ): AsyncGenerator<{ readonly node: string; readonly file: string; readonly text: string }> {
+    for (const { node, file } of await this.logs(id)) {
+      const text = await this.readLog(id, node, file);
+      if (text !== undefined) yield { node, file, text };
+    }
+  }
+
   readLog(id: string, node: string, file: string): Promise<string | undefined> {
     return this.#looking.readLog(id, node, file);
   }

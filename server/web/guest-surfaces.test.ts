@@ -4,6 +4,7 @@
  */
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { io } from 'socket.io-client';
@@ -21,7 +22,10 @@ import { eventAudience, type WatchReply } from '@/lib/protocol/socket';
 import { Guests } from '../audience/guests';
 import { ClewError } from '../base/failure';
 import { packageRoot } from '../base/package-root';
+import { guestMaterial } from '../export/run-material';
+import { runZip } from '../export/run-zip';
 import { savedRun } from '../export/saved-run';
+import { unzipped } from '../export/unzipped.fixture';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
 import { EmbeddedCluster } from '../lab/embedded/embedded-cluster';
 import { RemoteError } from '../nodes/remote-error';
@@ -240,7 +244,7 @@ async function answers(token: string): Promise<ReadonlyMap<string, string>> {
   const texts = await Promise.all(
     paths.map(async (path) => [path, textOf(await (await fetch(`${server.address}${path}`)).text())] as const),
   );
-  return new Map([...texts, ['a page in one file', await savedPage(token)]]);
+  return new Map([...texts, ['a page in one file', await savedPage(token)], ...(await zippedTexts(token))]);
 }
 
 const guests = () => new Guests(server);
@@ -252,6 +256,16 @@ async function savedPage(token: string): Promise<string> {
   const pieces: string[] = [];
   for await (const piece of await savedRun(view.run, view.pages(), directory.path)) pieces.push(piece);
   return textOf(pieces.join(''));
+}
+
+/** The files of everything in one zip, with their names. */
+async function zippedTexts(token: string): Promise<readonly (readonly [string, string])[]> {
+  const view = await guests().run(token);
+  if (!view?.guest) return [];
+  const own = { run: view.run, pages: () => server.runs.records.pages(view.run.id), logs: view.packedLogs };
+  const pieces = await runZip(guestMaterial(own, view.guest), directory.path);
+  const files = await unzipped(await buffer(pieces as AsyncIterable<Uint8Array>));
+  return [...files].map(([name, text]) => [`${name} in the zip`, `${name}\n${textOf(text)}`]);
 }
 
 /** Of a page in one file also what is packed in it. */
@@ -408,7 +422,7 @@ describe('the ways to a guest', () => {
         ...guestFiles.map(({ path }) => `GET ${path}`),
       ].toSorted(),
     );
-    expect(Object.keys(sharedFiles)).toEqual(['jsonl', 'edn', 'txt', 'html', 'report', 'log']);
+    expect(Object.keys(sharedFiles)).toEqual(['jsonl', 'edn', 'txt', 'html', 'zip', 'report', 'log']);
   });
 
   it('are these events of the stream', () => {

@@ -56,6 +56,7 @@ function filesUnder<Base extends string, Access extends Endpoint['access']>(base
     edn: file('history.edn', 'application/edn', 'The history as EDN, the format of Jepsen.'),
     txt: file('log.txt', 'text/plain', 'The log, an op a line.'),
     html: file('timeline.html', 'text/html', 'The page of a finished run in one file.', [404, 409]),
+    zip: file('everything.zip', 'application/zip', 'Everything of a finished run in one zip.', [404, 409]),
     report: file('report.txt', 'text/plain', 'The text report of a run that was judged.'),
     log: file('logs/:node/:file', 'text/plain', 'A log of a node.'),
   };

@@ -10,6 +10,7 @@ import type { Finding, Validity } from '@/lib/checker/core/finding';
 import { verdictName } from '@/lib/protocol/strength';
 import { keysReport } from '@/lib/report/report';
 import { weakSentences } from '@/lib/report/sentence';
+import { openZipped, UnusableFileError } from '../../import/history-source';
 import { foreignValue } from '../../judge/describe-problem';
 import { isModelFile } from '../../judge/load-model';
 import type { CheckMessage, FileFacts, FileSource } from '../../judge/messages';
@@ -99,6 +100,8 @@ async function checkFile(
   } catch (error) {
     if (isFileError(error))
       return refuse(`cannot be read: ${fileErrors[error.code ?? ''] ?? error.message}`, exitCodes.badArguments);
+    if (error instanceof UnusableFileError)
+      return refuse(`${error.message}; ${error.failure.cure}`, exitCodes.badArguments);
     return refuse(error instanceof Error ? error.message : String(error), exitCodes.failed);
   }
 }
@@ -112,7 +115,9 @@ async function judgeFile(
   const { initial, limits } = request;
   const model = isModelFile(request.model) ? resolve(request.model) : request.model;
   const isStandardInput = file === stdinName;
-  const source = sourceOf(request, isStandardInput ? undefined : file);
+  const zipped = isStandardInput ? undefined : await openZipped(file);
+  const isSent = isStandardInput || zipped !== undefined;
+  const source = sourceOf(request, isSent ? undefined : file);
   let seen: CheckProgress | undefined;
   const found: Finding[] = [];
   const onUnexplained = (problem: string) => progress.warn(`${file}: ${unexplainedText(problem)}`);
@@ -120,7 +125,7 @@ async function judgeFile(
     { source, model, initial, limits },
     {
       signal,
-      pieces: isStandardInput ? bytesOf(stdin) : undefined,
+      pieces: zipped?.pieces ?? (isStandardInput ? bytesOf(stdin) : undefined),
       onMessage: (message: CheckMessage) => {
         if (message.type === 'reading') progress.reading(file, message.progress);
         if (message.type === 'finding') found.push(message.finding);

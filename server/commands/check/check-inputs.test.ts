@@ -9,6 +9,7 @@ import { encodeEdn } from '@/lib/history/edn-op';
 import { encodeHistory } from '@/lib/history/encode-jsonl';
 import { keyedHistory } from '@/lib/history/independent';
 import { parseOpLines } from '@/lib/history/text';
+import { zipOf } from '../../import/zip.fixture';
 import { checkFiles } from './check-file';
 import type { CheckFileOptions } from './check-options';
 
@@ -28,7 +29,7 @@ interface Setting {
 }
 
 async function check(
-  contents: readonly string[],
+  contents: readonly (string | Buffer)[],
   options: Partial<CheckFileOptions> = {},
   { isTerminal = false, stdin, signal, onError }: Setting = {},
 ) {
@@ -68,6 +69,30 @@ describe('the formats', () => {
     const bytes = Buffer.from(`; é\n${edn}`);
     const pieces = [bytes.subarray(0, 3), bytes.subarray(3, 4), bytes.subarray(4, 999), bytes.subarray(999)];
     expect(await check([], {}, { stdin: pieces })).toEqual(said);
+  });
+
+  it('are found in a zip, as of everything of a run; what is in none of them is refused', async () => {
+    const said = { code: 0, out: `${history.length} element history linearizable. :D\n`, errors: '' };
+    const everything = [
+      { name: 'README.txt', content: 'a run' },
+      { name: 'history.jsonl', content: encodeHistory('plan', history) },
+      { name: 'history.edn', content: '{:type :other}' },
+      { name: 'logs/n1/etcd.log', content: 'began' },
+    ];
+    expect(await check([zipOf(everything)])).toEqual(said);
+    expect(await check([zipOf(everything.slice(0, 1))])).toMatchObject({
+      code: 254,
+      errors: expect.stringMatching(/^0\.txt: .* is an op/),
+    });
+    expect(await check([zipOf([])])).toEqual({
+      code: 254,
+      out: '',
+      errors: expect.stringMatching(/^0\.txt: there is no history in the zip; hand in one/),
+    });
+    expect(await check([zipOf(everything).subarray(0, 900)])).toMatchObject({
+      code: 254,
+      errors: expect.stringMatching(/the zip cannot be unpacked .*; it may be cut off/),
+    });
   });
 
   it('are named on request, and then nothing else is read', async () => {

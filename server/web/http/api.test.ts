@@ -80,8 +80,9 @@ describe('the interface that is documented', () => {
     const succeed = async (method: string, path: string, body?: unknown) => {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const answer = await ask(method, path, sent);
-      // The page in one file is made of parts that a build leaves; without one, that it needs them is the answer.
-      const isUnbuilt = path.endsWith('/timeline.html') && answer.status === 503;
+      // The page in one file, which is in the zip as well, is made of parts that a build leaves; without one, that it needs
+      // them is the answer.
+      const isUnbuilt = /\/(timeline\.html|everything\.zip)$/.test(path) && answer.status === 503;
       if (answer.status < 300 || isUnbuilt) done.add(operationName(method, path) ?? '');
       return answer.text === '' || !/^application\/json(;|$)/.test(String(answer.headers['content-type']))
         ? {}
@@ -119,7 +120,8 @@ describe('the interface that is documented', () => {
     const { token } = await succeed('POST', `/api/runs/${id}/share`);
     const { token: ofJudged } = await succeed('POST', `/api/runs/${judged.id}/share`);
     await succeed('GET', `/api/share/${token}`);
-    for (const file of ['history.jsonl', 'history.edn', 'log.txt', 'timeline.html', 'logs', 'logs/n1/etcd.log']) {
+    const files = ['history.jsonl', 'history.edn', 'log.txt', 'timeline.html', 'everything.zip', 'logs'];
+    for (const file of [...files, 'logs/n1/etcd.log']) {
       await succeed('GET', `/api/runs/${id}/${file}`);
       await succeed('GET', `/api/share/${token}/${file}`);
     }

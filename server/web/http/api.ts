@@ -15,6 +15,7 @@ import type { Guests } from '../../audience/guests';
 import { ownRun, type RunView } from '../../audience/run-view';
 import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
+import { type RunExport, runExports } from '../../export/run-export';
 import type { Imports } from '../../import/imports';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
@@ -129,8 +130,7 @@ function apiOf(options: ApiOptions): Api {
   for (const name of Object.keys(files) as FileName[]) {
     serveFile(api, gate, runFiles[name], files[name], async ({ id = '' }, context) => {
       const run = await findRun(runs, id);
-      // A page in one file is made to be handed on.
-      return name === 'html'
+      return isHandedOn(name)
         ? guests.view(run, { showsPlaces: context.req.query('places') === 'shown' })
         : ownRun(runs.records, run);
     });
@@ -201,6 +201,12 @@ function serveFile(
     const request = { params, isGuest, signal: context.req.raw.signal };
     return fileResponse(context, type, await handle(await find(params, context), request));
   });
+}
+
+/** What is made to be handed on shows its maker no more than it shows others. */
+function isHandedOn(name: FileName): boolean {
+  const made: Readonly<Record<string, RunExport>> = runExports;
+  return made[name]?.isHandedOn === true;
 }
 
 /** Someone who is not signed in is not told which paths there are. */

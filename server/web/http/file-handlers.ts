@@ -5,8 +5,9 @@ import type { runFiles } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunView } from '../../audience/run-view';
 import type { Candidate } from '../../base/places';
-import { AbsentFileError, type FileForm } from '../../export/file-forms';
+import type { FileForm } from '../../export/file-forms';
 import type { Makings } from '../../export/makings';
+import { AbsentFileError } from '../../export/report-file';
 import { exportFileName, type RunExport, runExports } from '../../export/run-export';
 import { Pacer } from '../stream/pacer';
 import { Refusal } from './refusal';
@@ -43,8 +44,16 @@ export interface FileSources {
 export function fileHandlers({ makings, log }: FileSources): Readonly<Record<FileName, FileHandler>> {
   const pacer = new Pacer(piecesPerTurn);
   const made = (form: FileForm, view: RunView, { isGuest, signal }: FileRequest): Promise<Pieces> => {
-    const { run, packed, guest } = view;
-    const order = { form, run, isGuest, pages: packed, ...(guest && { guest }), ...(signal && { signal }) };
+    const { run, packed, packedLogs, guest } = view;
+    const order = {
+      form,
+      run,
+      isGuest,
+      pages: packed,
+      logs: packedLogs,
+      ...(guest && { guest }),
+      ...(signal && { signal }),
+    };
     return refused(makings.read(order)).then((pieces) => paced(logged(pieces, log, run), pacer));
   };
   const exported =
@@ -60,6 +69,7 @@ export function fileHandlers({ makings, log }: FileSources): Readonly<Record<Fil
     edn: exported('edn'),
     txt: exported('txt'),
     html: exported('html'),
+    zip: exported('zip'),
     report: async (view, request) => ({ text: await made('report', view, request) }),
     log: async (view, { params: { node = '', file = '' } }) => {
       const text = await view.readLog(node, file);
@@ -79,7 +89,7 @@ async function refused<T>(made: Promise<T>): Promise<T> {
 
 /** A long text goes out piece by piece, as fast as it is taken. */
 export function fileResponse(context: Context, type: string, { text, name }: TextFile): Response {
-  context.header('content-type', `${type}; charset=utf-8`);
+  context.header('content-type', type === runExports.zip.type ? type : `${type}; charset=utf-8`);
   if (name !== undefined) {
     context.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]+/g, '-')}"`);
   }
