@@ -16,6 +16,12 @@ export interface Place {
   readonly y: number;
 }
 
+/** Which nodes are chosen, for what a person does to them. */
+export interface NodePicking {
+  readonly chosen: readonly string[];
+  readonly toggle: (node: string) => void;
+}
+
 interface ClusterNodeProps {
   readonly place: Place;
   readonly side: number | undefined;
@@ -27,6 +33,7 @@ interface ClusterNodeProps {
   readonly belief: BeliefAt | undefined;
   /** The moment shown. */
   readonly time: number | undefined;
+  readonly picking: NodePicking | undefined;
 }
 
 export const sideLetters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
@@ -55,11 +62,12 @@ export function sideClasses(side: number | undefined): { readonly stroke: string
     : { stroke: 'stroke-side-b', text: 'text-side-b' };
 }
 
-export function ClusterNode({ place, side, faults, answer, isAccused, belief, time }: ClusterNodeProps) {
+export function ClusterNode({ place, side, faults, answer, isAccused, belief, time, picking }: ClusterNodeProps) {
   const { stroke, text } = sideClasses(side);
   const badge = { x: place.x + radiusPx * 0.72, y: place.y - radiusPx * 0.72 };
   const isFresh = answer !== undefined && time !== undefined && time - answer.time < pulseNanos;
   const isLeader = belief?.role === 'leader';
+  const isChosen = picking?.chosen.includes(place.node) === true;
   return (
     <g className={text}>
       <title>{told(place.node, faults, answer, belief)}</title>
@@ -107,6 +115,50 @@ export function ClusterNode({ place, side, faults, answer, isAccused, belief, ti
             {sideLetters[side]}
           </text>
         </>
+      )}
+      {picking && <Choice place={place} isChosen={isChosen} onToggle={() => picking.toggle(place.node)} />}
+    </g>
+  );
+}
+
+interface ChoiceProps {
+  readonly place: Place;
+  readonly isChosen: boolean;
+  readonly onToggle: () => void;
+}
+
+/** Lies over the node and takes the pointer and the keys; a chosen one has a ring and a tick. */
+function Choice({ place: { node, x, y }, isChosen, onToggle }: ChoiceProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: there are no checkboxes in a picture
+    <g
+      role="checkbox"
+      aria-checked={isChosen}
+      aria-label={node}
+      tabIndex={0}
+      className="cursor-pointer outline-none [&:focus-visible>circle]:stroke-accent [&:hover>circle]:stroke-accent"
+      onClick={onToggle}
+      onKeyDown={(event) => {
+        if (event.key !== ' ' && event.key !== 'Enter') return;
+        event.preventDefault();
+        onToggle();
+      }}
+    >
+      <circle
+        cx={x}
+        cy={y}
+        r={radiusPx + 5}
+        className={`fill-transparent ${isChosen ? 'stroke-accent' : 'stroke-transparent'}`}
+        strokeWidth="3"
+        strokeDasharray={isChosen ? undefined : '5 4'}
+      />
+      {isChosen && (
+        <path
+          d={`m${x - 5} ${y - radiusPx - 5} 4 4 7-8`}
+          className="fill-none stroke-accent [paint-order:stroke]"
+          strokeWidth="3"
+          strokeLinecap="round"
+        />
       )}
     </g>
   );

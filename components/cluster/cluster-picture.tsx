@@ -11,7 +11,7 @@ import { sides } from '@/lib/nemesis/grudge';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/tracks/leaders';
 import { type Answer, describeHolding, grudgeIn, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
-import { ClusterNode, labelPx, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
+import { ClusterNode, labelPx, type NodePicking, type Place, sideClasses, sideLetters, sizePx } from './cluster-node';
 import { NodeStrip } from './node-strip';
 
 interface ClusterPictureProps {
@@ -28,6 +28,8 @@ interface ClusterPictureProps {
   readonly isNow: boolean;
   /** What is in view beside it, in nanoseconds: a moment is told as exactly as it can be pointed at there. */
   readonly spanNanos?: number;
+  /** The nodes can be chosen, by click and by key. */
+  readonly picking?: NodePicking;
 }
 
 const ringPx = 98;
@@ -36,7 +38,7 @@ const ringPx = 98;
 const longestSpanNanos = 1e9;
 
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
-  const { nodes, holding, answers, implicated, beliefs, time, isNow, spanNanos = longestSpanNanos } = props;
+  const { nodes, holding, answers, implicated, beliefs, time, isNow, spanNanos = longestSpanNanos, picking } = props;
   const grudge = grudgeIn(holding);
   const parts = sides(grudge, nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
@@ -48,7 +50,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
   return (
     <section aria-label="Cluster" className="flex flex-col gap-2">
       <svg
-        role="img"
+        role={picking ? 'group' : 'img'}
         aria-label={label}
         viewBox={`0 ${-labelPx} ${sizePx} ${sizePx + 2 * labelPx}`}
         className="mx-auto hidden w-full max-w-66 lg:block"
@@ -67,10 +69,11 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
             isAccused={place.node === implicated}
             belief={beliefs.get(place.node)}
             time={time}
+            picking={picking}
           />
         ))}
       </svg>
-      <NodeStrip {...{ nodes, label, sideOf, holding, answers, implicated, beliefs }} />
+      <NodeStrip {...{ nodes, label, sideOf, holding, answers, implicated, beliefs, picking }} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
           {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}

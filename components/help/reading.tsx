@@ -25,6 +25,12 @@ export const reading: HelpSection = {
         latest one.
       </p>
       <p>
+        While a test runs, B or <em>Break something by hand</em> below the map offers its nodes: choose some, then cut
+        them off, pause or kill them, or pause whoever leads. It goes beside the faults of the plan, and <em>Heal</em>{' '}
+        ends it; what is left ends with the load. The history says who asked for it, and the outcome that the plan alone
+        does not repeat the test. In a run of an experiment nothing is broken by hand.
+      </p>
+      <p>
         The tabs below hold the evidence: the possible worlds and the smallest contradiction, what every checker found,
         rate and latency with the faults behind them, the operation log, the logs of the nodes, and the plan. A line of
         a log leads to its moment on the timeline, and a moment to its lines. What is zoomed to, selected and filtered

@@ -15,8 +15,6 @@ import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
 import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { lengthOf } from '@/lib/timeline/view/viewport';
-import { ClusterPicture } from '../cluster/cluster-picture';
-import { VersionLines } from '../cluster/version-lines';
 import { FaultList } from '../timeline/fault-list';
 import { FilterChips, FilterMenu } from '../timeline/filter-menu';
 import { KeyHelp } from '../timeline/key-help';
@@ -34,12 +32,15 @@ import { usePageKeys } from '../timeline/use-page-keys';
 import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
+import { ClusterColumn, canBreak } from './cluster-column';
+import type { RunSource } from './feed/run-source';
 import { timelineId } from './verdict/violation-notice';
 
 interface RunPictureProps {
   readonly run: RunSummary;
   readonly state: RunState;
   readonly nodes: readonly string[];
+  readonly source: RunSource;
   readonly isLive: boolean;
   readonly view: TimelineView;
   readonly violation: Violation | undefined;
@@ -57,6 +58,7 @@ export function RunPicture({
   run,
   state,
   nodes,
+  source,
   isLive,
   view,
   violation,
@@ -77,7 +79,9 @@ export function RunPicture({
     input.current?.focus();
     input.current?.select();
   };
-  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze });
+  const [isPicking, setPicking] = useState(false);
+  const breakByHand = () => canBreak(run, source) && setPicking(!isPicking);
+  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze, breakByHand });
   const filtered = useFilteredLanes(state, nodes, filter);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
@@ -96,19 +100,13 @@ export function RunPicture({
     >
       {nodes.length > 0 && (
         <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
-          <div className="lg:sticky lg:top-3">
-            <ClusterPicture
-              nodes={nodes}
-              holding={holding}
-              answers={answers}
-              implicated={implicated}
-              beliefs={beliefs}
-              time={hasOps ? moment : undefined}
-              isNow={isNow}
-              spanNanos={lengthOf(view.span)}
-            />
-            <VersionLines run={run} versions={state.nodeVersions} />
-          </div>
+          <ClusterColumn
+            {...{ run, state, source, nodes, holding, answers, implicated, beliefs, isNow }}
+            time={hasOps ? moment : undefined}
+            spanNanos={lengthOf(view.span)}
+            isPicking={isPicking}
+            onPick={setPicking}
+          />
         </div>
       )}
       <section aria-label="Timeline" id={timelineId} className="flex min-w-0 scroll-mt-2 flex-col">

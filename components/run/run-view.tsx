@@ -104,6 +104,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           run={run}
           state={state}
           nodes={nodes}
+          source={source}
           isLive={isLive}
           view={view}
           violation={violation}

@@ -30,6 +30,8 @@ interface PageContext {
   readonly showKeys: () => void;
   /** Of a live run; nothing afterwards. */
   readonly freeze: () => void;
+  /** Likewise. */
+  readonly breakByHand: () => void;
 }
 
 interface Binding<C> {
@@ -92,6 +94,12 @@ const fit: SpanAction = ({ onFit }) => onFit();
 const pageBindings: readonly Binding<PageContext>[] = [
   { keys: ['/'], label: '/', words: 'find operations', action: ({ search }) => search() },
   { keys: ['p'], label: 'P', words: 'freeze the live picture, and follow it again', action: ({ freeze }) => freeze() },
+  {
+    keys: ['b'],
+    label: 'B',
+    words: 'break something in a live run by hand',
+    action: ({ breakByHand }) => breakByHand(),
+  },
   { keys: ['?'], label: '?', words: 'list the keys', action: ({ showKeys }) => showKeys() },
 ];
 

@@ -11,7 +11,7 @@ import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
 import { testedWords } from '@/lib/protocol/strength';
-import { uncapitalised } from '../base/words';
+import { counted, uncapitalised } from '../base/words';
 import { notLinearizable } from '../checker/linearizable/anomaly';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */
@@ -83,7 +83,10 @@ export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
   aborted: 'text-error',
 };
 
-type TitledRun = Pick<RunSummary, 'plan'> & { readonly systemVersion?: string | undefined };
+interface TitledRun extends Pick<RunSummary, 'plan'> {
+  readonly systemVersion?: string | undefined;
+  readonly faults?: RunSummary['faults'];
+}
 
 const importedTitle = 'Imported history';
 
@@ -100,9 +103,15 @@ export function systemTitle({ plan, systemVersion }: TitledRun): string {
 }
 
 /** `etcd 3.4.23 · local reads · partition into random halves`, `Imported history · history.edn in store.zip, judged as a cas-register` */
-export function runTitle({ plan, systemVersion }: TitledRun): readonly string[] {
+export function runTitle({ plan, systemVersion, faults = [] }: TitledRun): readonly string[] {
   if (isImported(plan)) return [importedTitle, originWords(plan)];
-  return [systemTitle({ plan, systemVersion }), readWords(plan.client), faultTitles(plan.faults)];
+  const byHand = faults.filter(({ isByHand }) => isByHand).length;
+  return [
+    systemTitle({ plan, systemVersion }),
+    readWords(plan.client),
+    faultTitles(plan.faults),
+    ...(byHand > 0 ? [`${counted(byHand, 'fault')} by hand`] : []),
+  ];
 }
 
 /** What a picture of the run says below: what was tested, and what came out, or how far the test was. */

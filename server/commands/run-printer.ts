@@ -12,7 +12,7 @@ import { formatLogLine } from '@/lib/protocol/log-line';
 import { outcomeName, weakReasons } from '@/lib/protocol/strength';
 import { checkLines } from '@/lib/report/check-lines';
 import { reportText } from '@/lib/report/report';
-import { endSentences, judgementSentence, weakSentences } from '@/lib/report/sentence';
+import { endSentences, handSentences, judgementSentence, weakSentences } from '@/lib/report/sentence';
 import { ClewError } from '../base/failure';
 import { exitCodes, printFailure, type Terminal, verdictExitCode } from './terminal';
 
@@ -105,6 +105,7 @@ export class RunPrinter {
         ...weakSentences(weakReasons(outcome)),
         judgementSentence(this.#plan, this.#history, { findings }),
         ...endSentences(outcome),
+        ...handSentences(outcome),
       ];
       this.#terminal.out(`\n${told.join(' ')}`);
       for (const line of checkLines(checks)) this.#terminal.out(`  ${line}`);

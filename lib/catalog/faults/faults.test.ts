@@ -64,7 +64,7 @@ test('a window is told by whom it hit, by what is being done, or by what it is',
   expect(windowWords({ fault: 'packet', start: 1, madeAt: 2 }, nodes)).toBe('packet fault');
   const byHand = { ...kill, by: 'operator' };
   expect(windowWords(byHand, nodes)).toBe('n1, n3 killed by hand');
-  expect(faultLabels(byHand, nodes)).toEqual(['killed n1 n3 by hand', 'killed n1 n3', 'killed']);
+  expect(faultLabels(byHand, nodes)).toEqual(['killed n1 n3 by hand', 'killed by hand', 'killed n1 n3', 'killed']);
 });
 
 test('faults are counted by kind', () => {

@@ -24,14 +24,18 @@ function handWords(by: string | undefined): string {
 
 /** The longest first, to choose from by the room there is: both sides, at least who is cut off, at least what it is. */
 export function faultLabels(window: FaultWindow, nodes: readonly string[]): readonly string[] {
+  const { by, ...unattributed } = window;
+  const labels = ownLabels(unattributed, nodes);
+  return by === undefined ? labels : [...labels.map((label) => label + handWords(by)), ...labels];
+}
+
+function ownLabels(window: FaultWindow, nodes: readonly string[]): readonly string[] {
   const { effect, fault } = window;
   const label = faultLabel(window, nodes);
   if (!effect) return [label];
   const { made } = wordsOf(fault);
-  const { by, ...unattributed } = window;
-  const shorter = by === undefined ? [] : [faultLabel(unattributed, nodes)];
-  if (!effect.links) return [label, ...shorter, made];
-  return [label, ...shorter, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
+  if (!effect.links) return [label, made];
+  return [label, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
 }
 
 /** `n1, n4 cut off from n2, n3, n5`, `n3 paused by hand`; of a fault that is being made, `the network is being cut`. */
