@@ -1,5 +1,5 @@
 /** What the library shows, and that choice in the address, so that it can be kept and sent to someone. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { queryText } from '@/lib/protocol/api/endpoint';
 import { type RunFilter, type RunOrder, type RunState, runFilterSchema, runOrderSchema } from '@/lib/protocol/library';
 import { outcomeTitles } from '../ui/verdict-mark';
@@ -19,11 +19,11 @@ export const orderTitles: Readonly<Record<RunOrder, string>> = {
   name: 'By name',
 };
 
-const fields = runFilterSchema.unwrap().shape;
+const fields = runFilterSchema.def.innerType.shape;
 
 /** What an address does not say, or says wrongly, is not filtered by. */
 export function parseChoice(query: Pick<URLSearchParams, 'get'>): Choice {
-  const given = Object.entries(fields).flatMap(([name, schema]: [string, z.ZodType]) => {
+  const given = Object.entries(fields).flatMap(([name, schema]: [string, z.ZodMiniType]) => {
     const text = query.get(name);
     const parsed = text === null ? undefined : schema.safeParse(text);
     return parsed?.success ? [[name, parsed.data]] : [];

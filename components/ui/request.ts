@@ -1,5 +1,5 @@
 /** One way to ask /api from a page: an endpoint of the contract, and its answer or a failure for the right field. */
-import { config } from 'zod';
+import { config } from 'zod/mini';
 import type { PlanIssue } from '@/lib/plan/issues';
 import {
   type AnswerOf,

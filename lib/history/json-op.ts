@@ -1,5 +1,6 @@
 /** One line of JSON as an op: at once where it is as plain as nearly all are, else with the words of a schema. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import '../base/english-issues';
 import type { Json } from '../base/json';
 import type { OpType, Revision } from './op';
 import { missingField } from './op-fields';
@@ -13,36 +14,38 @@ export interface ReadJsonOp {
 /** As `JSON.parse` gave it. A schema would make a copy, and leave out what is called `__proto__`. */
 const json = z.custom<Json>((value) => value !== undefined, { error: 'is missing' });
 
-const whole = z.int().min(0);
+const whole = z.int().check(z.minimum(0));
 
-const revision: z.ZodType<Revision> = z.object({ modifiedIndex: whole.optional(), index: whole.optional() }) as never;
+const revision: z.ZodMiniType<Revision> = z.object({
+  modifiedIndex: z.optional(whole),
+  index: z.optional(whole),
+}) as never;
 
 const opSchema = z.strictObject({
   index: whole,
   time: whole,
   process: z.union([whole, z.literal('nemesis')], { error: 'must be a whole number or "nemesis"' }),
   type: z.enum(['invoke', 'ok', 'fail', 'info']),
-  f: z.string().min(1),
+  f: z.string().check(z.minLength(1)),
   value: json,
-  key: json.optional(),
-  error: json.optional(),
-  node: z.string().optional(),
-  revision: revision.optional(),
-  extra: z.record(z.string(), json).optional(),
+  key: z.optional(json),
+  error: z.optional(json),
+  node: z.optional(z.string()),
+  revision: z.optional(revision),
+  extra: z.optional(z.record(z.string(), json)),
 });
 
 const bare = (value: unknown) => (typeof value === 'string' ? value.replace(/^:/, '') : value);
-const orNothing = (value: unknown) => (value === null ? undefined : value);
 
 const foreignSchema = z.looseObject({
-  index: z.preprocess(orNothing, z.int().optional()),
-  time: z.preprocess(orNothing, z.number().optional()),
-  process: z.preprocess(bare, opSchema.shape.process),
-  type: z.preprocess(bare, opSchema.shape.type),
-  f: z.preprocess(bare, opSchema.shape.f),
-  value: json.default(null),
-  error: json.optional(),
-  key: json.optional(),
+  index: z.optional(z.int()),
+  time: z.optional(z.number()),
+  process: opSchema.shape.process,
+  type: opSchema.shape.type,
+  f: opSchema.shape.f,
+  value: z._default(json, null),
+  error: z.optional(json),
+  key: z.optional(json),
 });
 
 /** Of an op that is an array, as older tools wrote it in EDN. */
@@ -76,7 +79,7 @@ export function readForeignOp(value: unknown, renamed?: ReadonlyMap<string, stri
   if (typeof named === 'string') return named;
   const missing = ['process', 'type', 'f'].find((field) => (named[field] ?? null) === null);
   if (missing !== undefined) return missingFrom(named, missing);
-  const parsed = foreignSchema.safeParse(named);
+  const parsed = foreignSchema.safeParse(asOurs(named));
   if (!parsed.success) return firstIssue(parsed.error);
   const { index, time, process, type, f, value: carried, error, key, node, ...others } = parsed.data;
   const isNamed = typeof node === 'string';
@@ -84,6 +87,18 @@ export function readForeignOp(value: unknown, renamed?: ReadonlyMap<string, stri
   const op = { index: index !== undefined && index < 0 ? undefined : index, time, process, type, f, value: carried };
   const extra = Object.keys(more).length === 0 ? undefined : more;
   return { op, rest: { key: key ?? undefined, error: error ?? undefined, node: isNamed ? node : undefined, extra } };
+}
+
+/** Keywords without their colons, and null where nothing is meant. */
+function asOurs({ index, time, process, type, f, ...others }: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...others,
+    index: index ?? undefined,
+    time: time ?? undefined,
+    process: bare(process),
+    type: bare(type),
+    f: bare(f),
+  };
 }
 
 function namedFields(value: unknown, renamed?: ReadonlyMap<string, string>): Record<string, unknown> | string {
@@ -115,7 +130,7 @@ function missingFrom(named: Record<string, unknown>, field: string): string {
   return missing;
 }
 
-export function firstIssue(error: z.ZodError): string {
+export function firstIssue(error: z.core.$ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'not valid';
   const path = issue.path.join('.');

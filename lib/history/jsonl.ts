@@ -6,7 +6,7 @@
  * it can be: keywords may keep their colons, indexes and times may be missing, and remarks are kept. What has our header
  * must be what we write.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isJsonArray, type Json } from '../base/json';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
@@ -23,7 +23,7 @@ const headerSchema = z.object({
   version: z.literal(historyVersions, {
     error: `must be ${historyVersions.join(' or ')}, the versions this program reads`,
   }),
-  plan: z.string().optional(),
+  plan: z.optional(z.string()),
 });
 
 export function decodeHistory(text: string): Result<DecodedHistory, LineProblem> {

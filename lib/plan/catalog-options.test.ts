@@ -1,6 +1,6 @@
 /** An option of the catalog is one edit, in its schema: whatever shows, sets or lists options takes it from there. */
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { pause } from '../catalog/faults';
 import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
@@ -35,9 +35,9 @@ test.each(options)(
 );
 
 describe('an option that is added to the schema of a fault', () => {
-  const more = pause.options.extend({
-    signal: z.enum(['STOP', 'TSTP']).default('STOP').meta({ title: 'Signal', hint: 'What stops it' }),
-    graceSeconds: z.number().min(0).default(0.5).meta({ title: 'Grace', unit: 's' }),
+  const more = z.extend(pause.options, {
+    signal: z._default(z.enum(['STOP', 'TSTP']), 'STOP').check(z.meta({ title: 'Signal', hint: 'What stops it' })),
+    graceSeconds: z._default(z.number().check(z.minimum(0)), 0.5).check(z.meta({ title: 'Grace', unit: 's' })),
   });
   const shape = shapeOf(chosenSchema([{ ...pause, options: more }], { title: 'Fault' }));
 

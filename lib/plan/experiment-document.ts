@@ -8,7 +8,7 @@
  *         { "title": "memory, quorum", "set": { "system": { "name": "memory" }, … } }] }],
  *       "repeats": 5, "seed": 7 }
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
@@ -45,16 +45,17 @@ export interface Experiment {
 /** The head of a column. */
 const maxTitleLetters = 60;
 
-const valueSchema = z
-  .strictObject({
-    title: z.string().trim().min(1).max(maxTitleLetters).optional(),
-    set: z.record(z.string().min(1), z.unknown()),
-  })
-  .transform(({ title, set }): AxisValue => ({ title: title ?? shortTitle(titleOf(set)), set }));
+const valueSchema = z.pipe(
+  z.strictObject({
+    title: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(maxTitleLetters))),
+    set: z.record(z.string().check(z.minLength(1)), z.unknown()),
+  }),
+  z.transform(({ title, set }): AxisValue => ({ title: title ?? shortTitle(titleOf(set)), set })),
+);
 
 const axisSchema = z.strictObject({
-  name: z.string().trim().min(1).max(40),
-  values: z.array(valueSchema).min(1).max(50),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
+  values: z.array(valueSchema).check(z.minLength(1), z.maxLength(50)),
 });
 
 const maxNameLetters = 60;
@@ -63,18 +64,15 @@ const maxNameLetters = 60;
 export const maxRepeats = 100;
 
 export const experimentSchema = z.strictObject({
-  version: z.literal(planVersion).default(planVersion),
-  name: z.string().trim().min(1).max(maxNameLetters).meta({ title: 'Name' }),
+  version: z._default(z.literal(planVersion), planVersion),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxNameLetters), z.meta({ title: 'Name' })),
   plan: z.record(z.string(), z.unknown()),
-  axes: z.array(axisSchema).max(6),
+  axes: z.array(axisSchema).check(z.maxLength(6)),
   repeats: z
-    .int()
-    .min(1)
-    .max(maxRepeats)
-    .default(1)
-    .meta({ title: 'Repeats', hint: 'Of each combination, each with a seed of its own' }),
-  until: z.literal('invalid').optional(),
-  seed: seedSchema.meta({ title: 'Seed', hint: 'The same seed draws the same runs' }),
+    ._default(z.int().check(z.minimum(1), z.maximum(maxRepeats)), 1)
+    .check(z.meta({ title: 'Repeats', hint: 'Of each combination, each with a seed of its own' })),
+  until: z.optional(z.literal('invalid')),
+  seed: seedSchema.check(z.meta({ title: 'Seed', hint: 'The same seed draws the same runs' })),
 });
 
 /** An experiment before its defaults are written out. */
@@ -153,7 +151,7 @@ const fieldsAt: Readonly<Record<number, string>> = {
 };
 
 /** A mistyped field of the experiment is not answered with the nearest one of a plan. */
-function documentIssues({ issues }: z.ZodError): readonly PlanIssue[] {
+function documentIssues({ issues }: z.core.$ZodError): readonly PlanIssue[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return planIssues({ issues: [issue] });
     const path = issue.path.map(String);

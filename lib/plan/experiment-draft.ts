@@ -3,7 +3,7 @@
  * often. As in the form of the test everything is text until it is read, so half a number is no error of the form.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { faults } from '../catalog/faults/registry';
 import { systems } from '../catalog/systems/registry';
 import type { SystemDescription } from '../catalog/systems/system';
@@ -81,33 +81,41 @@ const { name, repeats, seed } = experimentSchema.shape;
 export const draftShape: Readonly<Record<keyof ExperimentDraft, Shape>> = {
   name: shapeOf(name),
   reads: shapeOf(
-    several.meta({
-      title: 'Reads',
-      choices: readChoices.map(({ value, system, level }): FieldChoice => {
-        return { name: value, title: `${system.title}, ${level.title.toLowerCase()}`, summary: level.promise };
+    several.check(
+      z.meta({
+        title: 'Reads',
+        choices: readChoices.map(({ value, system, level }): FieldChoice => {
+          return { name: value, title: `${system.title}, ${level.title.toLowerCase()}`, summary: level.promise };
+        }),
       }),
-    }),
+    ),
   ),
   faults: shapeOf(
-    several.meta({
-      title: 'Faults',
-      choices: faultChoices.map(({ value, title, summary }): FieldChoice => ({ name: value, title, summary })),
-    }),
+    several.check(
+      z.meta({
+        title: 'Faults',
+        choices: faultChoices.map(({ value, title, summary }): FieldChoice => ({ name: value, title, summary })),
+      }),
+    ),
   ),
   field: shapeOf(
-    text.meta({
-      title: 'Another field',
-      hint: 'Such as load.concurrency',
-      suggestions: planFields.map(({ path }) => path),
-    }),
+    text.check(
+      z.meta({
+        title: 'Another field',
+        hint: 'Such as load.concurrency',
+        suggestions: planFields.map(({ path }) => path),
+      }),
+    ),
   ),
-  fieldValues: shapeOf(text.meta({ title: 'Its values', hint: 'With commas between them' })),
+  fieldValues: shapeOf(text.check(z.meta({ title: 'Its values', hint: 'With commas between them' }))),
   repeats: shapeOf(repeats),
   isHunt: shapeOf(
-    z.boolean().meta({
-      title: 'End at the first violation',
-      hint: 'Each combination is run again only while none was found, at most so many times.',
-    }),
+    z.boolean().check(
+      z.meta({
+        title: 'End at the first violation',
+        hint: 'Each combination is run again only while none was found, at most so many times.',
+      }),
+    ),
   ),
   seed: shapeOf(seed),
 };

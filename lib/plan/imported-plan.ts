@@ -3,7 +3,7 @@
  * tells and how the history is judged, and nothing of a system, a cluster or a load that Clew knows nothing about. It has
  * the groups of a plan, so that lists, timelines and reports read both alike.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Json } from '../base/json';
 import type { Workload } from '../catalog/workloads/workload';
 import { type CheckerName, checkers } from '../checker/about';
@@ -20,45 +20,45 @@ const checkerNames = Object.keys(checkers) as CheckerName[];
 const json = z.custom<Json>((value) => value !== undefined, 'is missing');
 
 /** What a person should know about the file. The line counts from 1; absent where it is about the whole. */
-const importNote = z.object({ line: z.int().exactOptional(), message: z.string() }).readonly();
+const importNote = z.readonly(z.object({ line: z.exactOptional(z.int()), message: z.string() }));
 export type ImportNote = z.output<typeof importNote>;
 
-const origin = z
-  .object({
+const origin = z.readonly(
+  z.object({
     /** As the person named it, without directories. */
     file: z.string(),
     /** Where in a store or a zip the history was. */
-    entry: z.string().exactOptional(),
+    entry: z.exactOptional(z.string()),
     format: z.enum(historyFormats),
     /** Of the history, uncompressed. */
     bytes: z.number(),
     ops: z.int(),
-    notes: z.array(importNote).readonly(),
+    notes: z.readonly(z.array(importNote)),
     /** The file is damaged: from this line on nothing was brought. */
-    damagedAt: z.int().exactOptional(),
-  })
-  .readonly();
+    damagedAt: z.exactOptional(z.int()),
+  }),
+);
 
-export const importedPlanSchema = z
-  .strictObject({
+export const importedPlanSchema = z.readonly(
+  z.strictObject({
     version: z.literal(2),
-    name: z.string().min(1),
+    name: z.string().check(z.minLength(1)),
     origin,
     system: z.strictObject({ name: z.literal('imported') }),
     /** Which node a client drove is not known, whatever nodes the history names. */
     cluster: z.strictObject({ type: z.literal('none'), nodes: z.tuple([]) }),
     workload: z.strictObject({
       name: z.literal('history'),
-      model: z.string().exactOptional(),
+      model: z.exactOptional(z.string()),
       initial: json,
       isByKey: z.boolean(),
       checkers: z.array(z.enum(checkerNames)),
     }),
     load: z.strictObject({
       kind: z.literal('closed'),
-      concurrency: z.int().min(1).max(maxImportedClients),
+      concurrency: z.int().check(z.minimum(1), z.maximum(maxImportedClients)),
       /** How long the history is. */
-      timeLimitSeconds: z.number().min(0),
+      timeLimitSeconds: z.number().check(z.minimum(0)),
     }),
     faults: z.tuple([]),
     recoverySeconds: z.literal(0),
@@ -68,8 +68,8 @@ export const importedPlanSchema = z
       stopAtViolation: z.literal(false),
       extra: z.tuple([]),
     }),
-  })
-  .readonly();
+  }),
+);
 
 export type ImportedPlan = z.output<typeof importedPlanSchema>;
 

@@ -1,5 +1,6 @@
 /** What is wrong with a plan, in words that stand beside a field or after its name on a command line. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import '../base/english-issues';
 import { nearestField } from './fields';
 
 export interface PlanIssue {
@@ -38,7 +39,7 @@ export const planMessage: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-export function planIssues({ issues }: Pick<z.ZodError, 'issues'>): readonly PlanIssue[] {
+export function planIssues({ issues }: Pick<z.core.$ZodError, 'issues'>): readonly PlanIssue[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];

@@ -1,11 +1,11 @@
 /** What the parts of a plan ask of each other, which no field can say by itself. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed } from '../catalog/workloads/registry';
 import { possibleFaults } from './faults';
 import type { Plan } from './plan';
 
-export function planRules(plan: Plan, context: z.RefinementCtx): void {
+export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   const system = systemOf(plan.system.name);
   const { name, readLevels, workloads, clusters, tellsIndex = false } = system;
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });

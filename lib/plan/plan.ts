@@ -3,7 +3,7 @@
  * command line; systems, workloads and faults come from the catalog with options of their own. What `.meta()` says of a
  * field is what the form shows. The same plan, seed and completions give the same operations.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
@@ -16,23 +16,22 @@ import { planRules } from './plan-rules';
 import { planVersion } from './upgrade';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
-const seconds = (min: number, max: number) => z.number().min(min).max(max);
+const seconds = (min: number, max: number) => z.number().check(z.minimum(min), z.maximum(max));
 
-export const seedSchema = z.int().min(0).max(4_294_967_295);
+export const seedSchema = z.int().check(z.minimum(0), z.maximum(4_294_967_295));
 
 const client = z.strictObject({
   /** One of the system's; without one its first. */
-  readLevel: z.enum(readLevelNames).optional().meta({ title: 'Reads' }),
+  readLevel: z.optional(z.enum(readLevelNames)).check(z.meta({ title: 'Reads' })),
   timeoutMs: z
-    .int()
-    .min(10)
-    .max(60_000)
-    .default(5000)
-    .meta({ title: 'Operation limit', unit: 'ms', hint: 'Then it is unknown' }),
-  tracksIndex: z.boolean().default(false).meta({
-    title: 'Refuse what is older than was seen',
-    hint: 'Each client remembers the highest index it saw, and asks a node that is behind again until it has caught up or the operation limit ends. Reads of one client never go back; two clients may still contradict each other.',
-  }),
+    ._default(z.int().check(z.minimum(10), z.maximum(60_000)), 5000)
+    .check(z.meta({ title: 'Operation limit', unit: 'ms', hint: 'Then it is unknown' })),
+  tracksIndex: z._default(z.boolean(), false).check(
+    z.meta({
+      title: 'Refuse what is older than was seen',
+      hint: 'Each client remembers the highest index it saw, and asks a node that is behind again until it has caught up or the operation limit ends. Reads of one client never go back; two clients may still contradict each other.',
+    }),
+  ),
 });
 
 const loadKinds = [
@@ -46,33 +45,29 @@ const loadKinds = [
 ] as const;
 
 const load = z.strictObject({
-  kind: z.enum(['closed', 'open']).default('closed').meta({ title: 'Load', control: 'choice', choices: loadKinds }),
-  concurrency: z.int().min(1).max(200).default(5).meta({ title: 'Clients' }),
+  kind: z
+    ._default(z.enum(['closed', 'open']), 'closed')
+    .check(z.meta({ title: 'Load', control: 'choice', choices: loadKinds })),
+  concurrency: z._default(z.int().check(z.minimum(1), z.maximum(200)), 5).check(z.meta({ title: 'Clients' })),
   ratePerSecond: z
-    .number()
-    .min(0.1)
-    .max(10_000)
-    .default(100)
-    .meta({ title: 'Arrivals', unit: '/ s', hint: 'On average, of all clients' }),
-  delaySeconds: seconds(0, 60).default(1).meta({ title: 'Pause', unit: 's', hint: 'Between operations' }),
-  timeLimitSeconds: seconds(1, 86_400)
-    .default(30)
-    .meta({ title: 'Time', unit: 's', hint: 'Until the last fault is healed' }),
+    ._default(z.number().check(z.minimum(0.1), z.maximum(10_000)), 100)
+    .check(z.meta({ title: 'Arrivals', unit: '/ s', hint: 'On average, of all clients' })),
+  delaySeconds: z._default(seconds(0, 60), 1).check(z.meta({ title: 'Pause', unit: 's', hint: 'Between operations' })),
+  timeLimitSeconds: z
+    ._default(seconds(1, 86_400), 30)
+    .check(z.meta({ title: 'Time', unit: 's', hint: 'Until the last fault is healed' })),
 });
 
 /** When a fault happens, whichever it is. */
 const rhythm = {
-  restSeconds: seconds(0, 3600).default(5).meta({ title: 'Rest before each', unit: 's' }),
-  durationSeconds: seconds(0.1, 3600).default(5).meta({ title: 'Each lasts', unit: 's' }),
-  firstStartSeconds: seconds(0, 86_400)
-    .optional()
-    .meta({ title: 'First start', unit: 's', hint: 'Instead of the rest' }),
+  restSeconds: z._default(seconds(0, 3600), 5).check(z.meta({ title: 'Rest before each', unit: 's' })),
+  durationSeconds: z._default(seconds(0.1, 3600), 5).check(z.meta({ title: 'Each lasts', unit: 's' })),
+  firstStartSeconds: z
+    .optional(seconds(0, 86_400))
+    .check(z.meta({ title: 'First start', unit: 's', hint: 'Instead of the rest' })),
   repetitions: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .optional()
-    .meta({ title: 'Repetitions', hint: 'Empty: until the time limit' }),
+    .optional(z.int().check(z.minimum(1), z.maximum(100_000)))
+    .check(z.meta({ title: 'Repetitions', hint: 'Empty: until the time limit' })),
 };
 
 /** Each has a lane of the nemesis; a person keeps no more apart. */
@@ -84,53 +79,67 @@ const maxFaults = 12;
  */
 const extraNames = (Object.keys(checkers) as CheckerName[]).filter((name) => name !== 'linearizability');
 
-const extraCheckers = z.enum(extraNames).meta({
-  choices: extraNames.map((name) => ({ name, title: name, summary: checkers[name].summary })),
-});
+const extraCheckers = z.enum(extraNames).check(
+  z.meta({
+    choices: extraNames.map((name) => ({ name, title: name, summary: checkers[name].summary })),
+  }),
+);
 
 const checker = z.strictObject({
-  timeLimitSeconds: seconds(0.1, 3600).default(60).meta({ title: 'Time limit', unit: 's', hint: 'Of the check' }),
-  memoryLimitMb: z.int().min(16).max(16_384).default(1024).meta({ title: 'Memory limit', unit: 'MB' }),
-  stopAtViolation: z.boolean().default(false).meta({
-    title: 'Stop at the first violation',
-    hint: 'End the load as soon as no order explains what was answered so far; heal, tear down and check.',
-  }),
-  extra: z.array(extraCheckers).max(extraNames.length).default([]).meta({ title: 'Checkers', control: 'checkers' }),
+  timeLimitSeconds: z
+    ._default(seconds(0.1, 3600), 60)
+    .check(z.meta({ title: 'Time limit', unit: 's', hint: 'Of the check' })),
+  memoryLimitMb: z
+    ._default(z.int().check(z.minimum(16), z.maximum(16_384)), 1024)
+    .check(z.meta({ title: 'Memory limit', unit: 'MB' })),
+  stopAtViolation: z._default(z.boolean(), false).check(
+    z.meta({
+      title: 'Stop at the first violation',
+      hint: 'End the load as soon as no order explains what was answered so far; heal, tear down and check.',
+    }),
+  ),
+  extra: z
+    ._default(z.array(extraCheckers).check(z.maxLength(extraNames.length)), [])
+    .check(z.meta({ title: 'Checkers', control: 'checkers' })),
 });
 
-const planFields = z
-  .strictObject({
-    version: z.literal(planVersion).default(planVersion),
-    name: z.string().trim().min(1).max(80).meta({ title: 'Name', isOpen: true }),
+const planFields = z.pipe(
+  z.strictObject({
+    version: z._default(z.literal(planVersion), planVersion),
+    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80), z.meta({ title: 'Name', isOpen: true })),
     cluster: clusterSchema,
     system: chosenSchema<DescribedSystem>(systems, { title: 'System' }),
-    client: client.prefault({}),
-    workload: chosenSchema<DescribedWorkload>(workloads, { title: 'Workload' }).prefault({ name: 'register' }),
-    load: load.prefault({}),
+    client: z.prefault(client, {}),
+    workload: z.prefault(chosenSchema<DescribedWorkload>(workloads, { title: 'Workload' }), { name: 'register' }),
+    load: z.prefault(load, {}),
     faults: z
-      .array(chosenSchema<DescribedFault, typeof rhythm>(faults, { title: 'Fault' }, rhythm))
-      .max(maxFaults)
-      .prefault([{ name: 'partition-random-halves' }])
-      .meta({ title: 'Faults', control: 'faults' }),
+      .prefault(
+        z
+          .array(chosenSchema<DescribedFault, typeof rhythm>(faults, { title: 'Fault' }, rhythm))
+          .check(z.maxLength(maxFaults)),
+        [{ name: 'partition-random-halves' }],
+      )
+      .check(z.meta({ title: 'Faults', control: 'faults' })),
     /** After the time limit: heal, wait this long, then one last read by each client. */
-    recoverySeconds: seconds(0, 3600)
-      .default(10)
-      .meta({ title: 'Recovery', unit: 's', hint: 'Before the final reads' }),
-    checker: checker.prefault({}),
-    seed: seedSchema.meta({ title: 'Seed', hint: 'The same seed draws the same operations and faults.' }),
-  })
-  .transform((plan) => {
+    recoverySeconds: z
+      ._default(seconds(0, 3600), 10)
+      .check(z.meta({ title: 'Recovery', unit: 's', hint: 'Before the final reads' })),
+    checker: z.prefault(checker, {}),
+    seed: seedSchema.check(z.meta({ title: 'Seed', hint: 'The same seed draws the same operations and faults.' })),
+  }),
+  z.transform((plan) => {
     const [first] = systemOf(plan.system.name).readLevels;
     const { readLevel = present(first, 'a read level').name, ...others } = plan.client;
     return { ...plan, client: { ...others, readLevel } };
-  });
+  }),
+);
 
 export type Plan = z.output<typeof planFields>;
 
 /** What a run is of: a test, or a history that was brought. */
 export type RunPlan = Plan | ImportedPlan;
 
-export const planSchema = planFields.superRefine(planRules);
+export const planSchema = planFields.check(z.superRefine(planRules));
 
 /** A plan before its defaults are written out. */
 export type PlanInput = z.input<typeof planSchema>;

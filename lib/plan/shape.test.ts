@@ -1,34 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choose, withItem, withoutItem } from './choose';
 import { formValues, planInput } from './form-values';
 import { optionEntries } from './option-list';
 import { fitted, initialValue, shapeAt, shapeOf } from './shape';
 
-const seconds = z.number().min(0).default(5).meta({ title: 'Rest', unit: 's', hint: 'Before each' });
+const seconds = z
+  ._default(z.number().check(z.minimum(0)), 5)
+  .check(z.meta({ title: 'Rest', unit: 's', hint: 'Before each' }));
 
 const schema = z.strictObject({
-  name: z.string().min(1).meta({ title: 'Name' }),
-  source: z
-    .discriminatedUnion('from', [
-      z.strictObject({ from: z.literal('found') }).meta({ title: 'What is there', hint: 'On the path.' }),
-      z.strictObject({ from: z.literal('file'), path: z.string().meta({ title: 'Path' }), sum: z.string().optional() }),
-    ])
-    .prefault({ from: 'found' }),
+  name: z.string().check(z.minLength(1), z.meta({ title: 'Name' })),
+  source: z.prefault(
+    z.discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('found') }).check(z.meta({ title: 'What is there', hint: 'On the path.' })),
+      z.strictObject({
+        from: z.literal('file'),
+        path: z.string().check(z.meta({ title: 'Path' })),
+        sum: z.optional(z.string()),
+      }),
+    ]),
+    { from: 'found' },
+  ),
   work: z.discriminatedUnion('name', [
     z.strictObject({
       name: z.literal('register'),
       rest: seconds,
-      mix: z.strictObject({ read: z.int().default(1), cas: z.int().default(2) }).prefault({}),
+      mix: z.prefault(z.strictObject({ read: z._default(z.int(), 1), cas: z._default(z.int(), 2) }), {}),
     }),
     z.strictObject({
       name: z.literal('set'),
       rest: seconds,
-      mix: z.strictObject({ read: z.int().default(1), add: z.int().default(3) }).prefault({}),
-      isSlow: z.boolean().default(true),
+      mix: z.prefault(z.strictObject({ read: z._default(z.int(), 1), add: z._default(z.int(), 3) }), {}),
+      isSlow: z._default(z.boolean(), true),
     }),
   ]),
-  list: z.array(z.strictObject({ name: z.literal('a'), rest: seconds })).default([]),
+  list: z._default(z.array(z.strictObject({ name: z.literal('a'), rest: seconds })), []),
 });
 const shape = shapeOf(schema);
 

@@ -2,7 +2,7 @@
  * The fields that a plan may have, as data read off its schema: the form draws them, the command line checks names against
  * them, and the lists of the catalog print them. A field added to a schema is in all three.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { planSchema } from './plan';
 import { isTree, type Tree } from './tree';
 
@@ -43,7 +43,7 @@ export interface Shape {
   readonly choices?: readonly FieldChoice[];
 }
 
-export function shapeOf(schema: z.ZodType): Shape {
+export function shapeOf(schema: z.ZodMiniType): Shape {
   return z.toJSONSchema(schema, { io: 'input' }) as Shape;
 }
 

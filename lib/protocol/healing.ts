@@ -1,44 +1,44 @@
 /** Machines of a person's own that a run may have left cut, paused or busy, and what came of putting them right. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Plan } from '../plan/plan';
 
-const machine = z
-  .object({
+const machine = z.readonly(
+  z.object({
     name: z.string(),
     host: z.string(),
     port: z.int(),
     /** What hindered the last try; nothing where it went well, or none was made yet. */
-    trouble: z.string().exactOptional(),
-  })
-  .readonly();
+    trouble: z.exactOptional(z.string()),
+  }),
+);
 
-const unhealedCluster = z
-  .object({
+const unhealedCluster = z.readonly(
+  z.object({
     /** The run that left it so, and the name of its plan. */
     run: z.string(),
     name: z.string(),
     /** Milliseconds since 1970; nothing before the first try. */
-    triedAt: z.number().exactOptional(),
-    machines: z.array(machine).readonly(),
-  })
-  .readonly();
+    triedAt: z.exactOptional(z.number()),
+    machines: z.readonly(z.array(machine)),
+  }),
+);
 
 /** Until each of its machines was reached a cluster is listed, and no run may use any of them. */
-export const healingList = z.object({ clusters: z.array(unhealedCluster).readonly() }).readonly();
+export const healingList = z.readonly(z.object({ clusters: z.readonly(z.array(unhealedCluster)) }));
 
-export const healingReport = z
-  .object({
+export const healingReport = z.readonly(
+  z.object({
     isWhole: z.boolean(),
     /** What was done on each node or, where nothing could be, why. */
-    nodes: z
-      .array(
-        z
-          .object({ name: z.string(), done: z.string().exactOptional(), trouble: z.string().exactOptional() })
-          .readonly(),
-      )
-      .readonly(),
-  })
-  .readonly();
+    nodes: z.readonly(
+      z.array(
+        z.readonly(
+          z.object({ name: z.string(), done: z.exactOptional(z.string()), trouble: z.exactOptional(z.string()) }),
+        ),
+      ),
+    ),
+  }),
+);
 
 export type UnhealedCluster = z.output<typeof unhealedCluster>;
 export type HealingReport = z.output<typeof healingReport>;

@@ -1,5 +1,5 @@
 /** Links for teammates: what each opens, and what its owner decides. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const linkKinds = ['run', 'experiment'] as const;
 export type LinkKind = (typeof linkKinds)[number];
@@ -11,33 +11,34 @@ export interface LinkSubject {
 }
 
 /** Times are milliseconds since 1970. */
-const moment = z.int().min(0);
+const moment = z.int().check(z.minimum(0));
 
 export const linkSchema = z
-  .object({
-    token: z.string(),
-    /** Whether whoever has it also sees addresses, users, ports and paths. */
-    showsPlaces: z.boolean(),
-    /** Absent for links of versions that did not keep it. */
-    createdAt: moment.exactOptional(),
-    /** From here on it opens nothing. */
-    expiresAt: moment.exactOptional(),
-    /** When it was opened last, to the minute. */
-    usedAt: moment.exactOptional(),
-    /** The whole address, where the server knows under which it is reached from outside. */
-    address: z.string().exactOptional(),
-  })
-  .readonly()
-  .meta({ id: 'Link', description: 'A link for teammates. Times are milliseconds since 1970.' });
+  .readonly(
+    z.object({
+      token: z.string(),
+      /** Whether whoever has it also sees addresses, users, ports and paths. */
+      showsPlaces: z.boolean(),
+      /** Absent for links of versions that did not keep it. */
+      createdAt: z.exactOptional(moment),
+      /** From here on it opens nothing. */
+      expiresAt: z.exactOptional(moment),
+      /** When it was opened last, to the minute. */
+      usedAt: z.exactOptional(moment),
+      /** The whole address, where the server knows under which it is reached from outside. */
+      address: z.exactOptional(z.string()),
+    }),
+  )
+  .check(z.meta({ id: 'Link', description: 'A link for teammates. Times are milliseconds since 1970.' }));
 
-export const listedLinkSchema = z
-  .object({ kind: z.enum(linkKinds), id: z.string(), name: z.string(), link: linkSchema })
-  .readonly();
+export const listedLinkSchema = z.readonly(
+  z.object({ kind: z.enum(linkKinds), id: z.string(), name: z.string(), link: linkSchema }),
+);
 
 /** What is left out stays as it is; `null` is: never. */
 export const linkChangeSchema = z
-  .strictObject({ showsPlaces: z.boolean().exactOptional(), expiresAt: moment.nullable().exactOptional() })
-  .meta({ id: 'LinkInput', title: 'link' });
+  .strictObject({ showsPlaces: z.exactOptional(z.boolean()), expiresAt: z.exactOptional(z.nullable(moment)) })
+  .check(z.meta({ id: 'LinkInput', title: 'link' }));
 
 export type Link = z.output<typeof linkSchema>;
 export type ListedLink = z.output<typeof listedLinkSchema>;

@@ -6,7 +6,7 @@
  *     arrivals       of an open load; those that found every client waiting passed
  *     under faults   as `nemesis/served.ts` counts it; while several faults are in effect an operation counts once
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { quantile } from '../base/quantile';
 import { fieldsOf } from '../history/fields';
 import type { OpSequence } from '../history/op';
@@ -17,45 +17,45 @@ import { faultWindows } from '../nemesis/windows';
 import { arrivalsIn } from '../plan/load';
 import type { Plan } from '../plan/plan';
 
-const latencySchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).readonly();
+const latencySchema = z.readonly(z.object({ p50: z.number(), p95: z.number(), p99: z.number() }));
 export type Latency = z.output<typeof latencySchema>;
 
-const servedSchema = z
-  .object({
+const servedSchema = z.readonly(
+  z.object({
     /** Begun while a fault was in effect. */
     invoked: z.int(),
     served: z.int(),
     /** Absent in runs of older versions, which counted a refused cas as served, and an answer after the fault too. */
-    refused: z.int().exactOptional(),
-  })
-  .readonly();
+    refused: z.exactOptional(z.int()),
+  }),
+);
 export type ServedMeasure = z.output<typeof servedSchema>;
 
-const underFaultsSchema = z
-  .object({
+const underFaultsSchema = z.readonly(
+  z.object({
     reads: servedSchema,
     /** Everything that may change something. */
     updates: servedSchema,
-  })
-  .readonly();
+  }),
+);
 export type UnderFaults = z.output<typeof underFaultsSchema>;
 
-const arrivalsSchema = z.object({ scheduled: z.int(), passed: z.int() }).readonly();
+const arrivalsSchema = z.readonly(z.object({ scheduled: z.int(), passed: z.int() }));
 
-export const runMeasuresSchema = z
-  .object({
+export const runMeasuresSchema = z.readonly(
+  z.object({
     /** Client operations by how they ended; `info` are those that may have happened, and those that never completed. */
     ok: z.int(),
     fail: z.int(),
     info: z.int(),
     /** Nanoseconds; absent where nothing succeeded. */
-    latency: latencySchema.exactOptional(),
+    latency: z.exactOptional(latencySchema),
     /** Absent where the load was closed. */
-    arrivals: arrivalsSchema.exactOptional(),
+    arrivals: z.exactOptional(arrivalsSchema),
     /** Absent where no fault was ever fully in effect. */
-    underFaults: underFaultsSchema.exactOptional(),
-  })
-  .readonly();
+    underFaults: z.exactOptional(underFaultsSchema),
+  }),
+);
 export type RunMeasures = z.output<typeof runMeasuresSchema>;
 
 /** Nothing of a history that breaks the laws of `op.ts`; the judgement says which. */

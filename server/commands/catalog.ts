@@ -1,6 +1,6 @@
 /** `clew systems|faults|workloads|models|checkers`: what there is to choose from, with its options. */
 
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { printableJson } from '@/lib/base/plain-text';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** A description as data: its options as a schema that others can read. */
-function described<D extends { readonly options: z.ZodObject }>(description: D) {
+function described<D extends { readonly options: z.ZodMiniObject }>(description: D) {
   return { ...description, options: shapeOf(description.options) };
 }
 

@@ -1,6 +1,6 @@
 /** What a fault does to a cluster: one file a fault, beside its description in `lib/catalog/faults`. */
 
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Json } from '@/lib/base/json';
 import type { Random } from '@/lib/base/random';
 import type { Text } from '@/lib/base/wording';
@@ -49,7 +49,7 @@ export interface FaultDriver {
   open(context: FaultContext, options: unknown): Injector;
 }
 
-export function faultDriver<Options extends z.ZodObject>(
+export function faultDriver<Options extends z.ZodMiniObject>(
   { name, options: schema }: FaultDescription<string, Options>,
   healTitle: string,
   open: (context: FaultContext, options: z.output<Options>) => Injector,

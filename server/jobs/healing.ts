@@ -6,7 +6,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Plan } from '@/lib/plan/plan';
 import { storedTest } from '@/lib/plan/resolve';
 import type { UnhealedCluster } from '@/lib/protocol/healing';

@@ -6,7 +6,7 @@ import { access, constants, mkdir, readdir, rename, rm, rmdir, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ClewError } from '../base/failure';
 import { readIfThere } from '../base/read-if-there';
 
@@ -21,9 +21,9 @@ const labStateSchema = z.object({
   keyFile: z.string(),
   knownHostsFile: z.string(),
   /** Who is making it; absent once it is up. */
-  maker: processSchema.optional(),
+  maker: z.optional(processSchema),
   /** Who holds it now. */
-  owner: processSchema.optional(),
+  owner: z.optional(processSchema),
   /** Made on the command line: it outlives its owners and goes with `lab down`. */
   isKept: z.boolean(),
 });

@@ -1,6 +1,6 @@
 /** The experiments of the store, and their links; their runs are in the table of runs. */
 import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Experiment, storedExperiment } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
 import { storedTest } from '@/lib/plan/resolve';
@@ -93,7 +93,7 @@ export class ExperimentStore {
       .select({ experimentId, combination, repeat, outcome, createdAt })
       .from(runs)
       .where(inArray(experimentId, [...ids]));
-    return rows.map((row) => ({ ...row, outcome: outcomeNameSchema.nullable().parse(row.outcome) }));
+    return rows.map((row) => ({ ...row, outcome: z.nullable(outcomeNameSchema).parse(row.outcome) }));
   }
 }
 

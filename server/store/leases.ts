@@ -8,8 +8,10 @@
  * A lease is not enough by itself: its holder may be suspended, lose the lease, and wake up in the middle of a write. So
  * each write of a run names the epoch it was made under, and the database refuses it when that is not the current one.
  */
+
 import { and, eq, exists, getTableColumns, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
+import * as z from 'zod/mini';
 import { type Author, authorSchema } from '@/lib/protocol/principal';
 import type { Sql } from './database';
 import { type LeaseKind, leases } from './schema';
@@ -75,7 +77,7 @@ export class LeaseTable {
       .set({ renewedAt: this.#now() })
       .where(eq(leases.owner, owner))
       .returning({ kind, id, epoch, stopRequest });
-    return rows.map((row) => ({ ...row, owner, stopRequest: authorSchema.nullable().parse(row.stopRequest) }));
+    return rows.map((row) => ({ ...row, owner, stopRequest: z.nullable(authorSchema).parse(row.stopRequest) }));
   }
 
   /** The holder learns of it at its next renewal. @returns false where nobody holds it */

@@ -1,6 +1,6 @@
 /** In which order the library is paged through, and where a page begins: at a place that the page before it named. */
 import { asc, desc, type SQL, sql } from 'drizzle-orm';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { strangeTexts } from '@/lib/base/plain-text';
 import type { RunOrder } from '@/lib/protocol/library';
 import { library, shownName } from './schema';

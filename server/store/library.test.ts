@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { present } from '@/lib/base/assert';
 import { type Plan, planSchema } from '@/lib/plan/plan';
 import {

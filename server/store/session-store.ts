@@ -1,6 +1,6 @@
 /** Who is signed in, as rows. Which of them are still good is decided in server/web/auth. */
 import { desc, eq, inArray } from 'drizzle-orm';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { authorSchema } from '@/lib/protocol/principal';
 import type { Sql } from './database';
 import { sessions } from './schema';

@@ -1,4 +1,5 @@
 /** For tests: holds what the real server answers against the OpenAPI document that it serves. */
+// biome-ignore lint/style/noRestrictedImports: only the whole of zod reads JSON Schema
 import * as z from 'zod';
 import { openApiDocument } from './http/openapi';
 

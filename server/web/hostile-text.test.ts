@@ -5,7 +5,7 @@
 import { request as httpRequest } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
 import { planShape, shapeOf } from '@/lib/plan/shape';
@@ -121,10 +121,10 @@ const documents: Readonly<Record<string, TextShape>> = {
   Cluster: shapeOf(clusterSchema),
 };
 
-function shapeOfBody(body: z.ZodType): TextShape {
+function shapeOfBody(body: z.ZodMiniType): TextShape {
   const shape: TextShape & { readonly $defs?: Readonly<Record<string, TextShape>> } = shapeOf(body);
   // A schema that has a name is described under it.
-  const id = body.meta()?.id ?? '';
+  const id = z.globalRegistry.get(body)?.id ?? '';
   return documents[id] ?? shape.$defs?.[id] ?? shape;
 }
 
@@ -150,7 +150,7 @@ const withTexts = declared.flatMap((endpoint) => {
   if (!endpoint.body) return [];
   const shape = shapeOfBody(endpoint.body);
   expect(shape.type ?? shape.oneOf ?? shape.anyOf, `a schema of the body of ${endpoint.path}`).toBeDefined();
-  const around = surroundings[endpoint.body.meta()?.id ?? ''] ?? [{}];
+  const around = surroundings[z.globalRegistry.get(endpoint.body)?.id ?? ''] ?? [{}];
   return textPlaces(shape).map((place) => {
     const what = `${endpoint.method} ${endpoint.path} ${place.path}`;
     const documents = around.map((each) => (text: string) => within(each, place.put(text), place.path.split('.')));

@@ -4,16 +4,16 @@
  */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { processId } from '../base/process';
 
 const contentSchema = z.object({
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   /** Absent where the system does not tell. */
-  startTicks: z.int().optional(),
+  startTicks: z.optional(z.int()),
   url: z.url({ protocol: /^http$/ }),
   /** The key of this start; see Secrets. */
-  key: z.string().min(1),
+  key: z.string().check(z.minLength(1)),
 });
 
 export type ServerFileContent = Readonly<z.output<typeof contentSchema>>;

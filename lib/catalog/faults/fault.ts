@@ -2,11 +2,11 @@
  * A fault that a person can choose, as data: what it asks for, what it needs, how it is told and how it looks. What it
  * does to the nodes is in `server/faults/<name>.ts`.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Hatch, Ink } from '../../draw/draw-list';
 import type { Capability } from '../capability';
 
-export interface FaultDescription<Name extends string = string, Options extends z.ZodObject = z.ZodObject> {
+export interface FaultDescription<Name extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> {
   readonly name: Name;
   readonly title: string;
   readonly summary: string;
@@ -56,7 +56,7 @@ export interface FaultLook {
 }
 
 /** Infers the options' type from their schema. */
-export function describeFault<const Name extends string, Options extends z.ZodObject>(
+export function describeFault<const Name extends string, Options extends z.ZodMiniObject>(
   description: FaultDescription<Name, Options>,
 ): FaultDescription<Name, Options> {
   return description;

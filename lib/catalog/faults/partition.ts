@@ -1,5 +1,5 @@
 /** What all partitions have in common, whichever links they cut. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FaultDescription } from './fault';
 
 export const partition = {

@@ -2,9 +2,10 @@
  * Where the program under test comes from. Whatever is chosen, the version that a run names is the one that the program
  * itself reported on the nodes.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const absolute = (where: string) => z.string().startsWith('/', `must be an absolute path on ${where}`).max(1024);
+const absolute = (where: string) =>
+  z.string().check(z.startsWith('/', `must be an absolute path on ${where}`), z.maxLength(1024));
 
 const debianName = /^[a-z][a-z0-9.+-]*$/;
 
@@ -14,53 +15,64 @@ export const sourceSchema = z
   .discriminatedUnion('from', [
     z
       .strictObject({ from: z.literal('found') })
-      .meta({ title: 'What is there', hint: 'On each node’s PATH, else Debian’s package, sent from here.' }),
+      .check(z.meta({ title: 'What is there', hint: 'On each node’s PATH, else Debian’s package, sent from here.' })),
     z
       .strictObject({
         from: z.literal('debian'),
-        release: z.string().max(40).regex(debianName, "must be a release's name, such as bullseye").optional().meta({
-          title: 'Debian release',
-          hint: 'Its name; empty for the release of this machine.',
-          placeholder: 'trixie',
-          isOpen: true,
-        }),
+        release: z
+          .optional(
+            z.string().check(z.maxLength(40), z.regex(debianName, "must be a release's name, such as bullseye")),
+          )
+          .check(
+            z.meta({
+              title: 'Debian release',
+              hint: 'Its name; empty for the release of this machine.',
+              placeholder: 'trixie',
+              isOpen: true,
+            }),
+          ),
       })
-      .meta({ title: 'Debian package', hint: 'Of this machine’s release or another, from its own mirror.' }),
+      .check(z.meta({ title: 'Debian package', hint: 'Of this machine’s release or another, from its own mirror.' })),
     z
       .strictObject({
         from: z.literal('download'),
         url: z
           .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
-          .max(2048)
-          .meta({ title: 'Address', hint: kinds, placeholder: 'https://' }),
-        sha256: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
-          .meta({
+          .check(z.maxLength(2048), z.meta({ title: 'Address', hint: kinds, placeholder: 'https://' })),
+        sha256: z.string().check(
+          z.regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits'),
+          z.meta({
             title: 'sha256',
             hint: 'Of that file, as its publisher names it; a file with another sum is not used.',
             isOpen: true,
           }),
+        ),
       })
-      .meta({ title: 'Address', hint: 'Downloaded here once, checked against its sha256, sent to the nodes.' }),
+      .check(
+        z.meta({ title: 'Address', hint: 'Downloaded here once, checked against its sha256, sent to the nodes.' }),
+      ),
     z
       .strictObject({
         from: z.literal('file'),
-        path: absolute('the control machine').meta({ title: 'Path on this machine', hint: kinds, placeholder: '/' }),
+        path: absolute('the control machine').check(
+          z.meta({ title: 'Path on this machine', hint: kinds, placeholder: '/' }),
+        ),
       })
-      .meta({ title: 'File here', hint: 'On the machine that runs this server; sent to the nodes.' }),
+      .check(z.meta({ title: 'File here', hint: 'On the machine that runs this server; sent to the nodes.' })),
     z
       .strictObject({
         from: z.literal('node'),
-        path: absolute('the nodes').meta({
-          title: 'Path on the nodes',
-          hint: 'Of the program itself.',
-          placeholder: '/',
-        }),
+        path: absolute('the nodes').check(
+          z.meta({
+            title: 'Path on the nodes',
+            hint: 'Of the program itself.',
+            placeholder: '/',
+          }),
+        ),
       })
-      .meta({ title: 'Path on the nodes', hint: 'Where it already lies, on every node.' }),
+      .check(z.meta({ title: 'Path on the nodes', hint: 'Where it already lies, on every node.' })),
   ])
-  .meta({ title: 'Version', control: 'source' });
+  .check(z.meta({ title: 'Version', control: 'source' }));
 
 export type Source = z.output<typeof sourceSchema>;
 
@@ -72,5 +84,5 @@ export interface VersionOffer {
 
 /** The options of a system that is installed and run on nodes. */
 export function installed(versions: readonly [VersionOffer, ...VersionOffer[]]) {
-  return z.strictObject({ source: sourceSchema.prefault(versions[0].source) });
+  return z.strictObject({ source: z.prefault(sourceSchema, versions[0].source) });
 }

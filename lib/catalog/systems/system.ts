@@ -2,7 +2,7 @@
  * A system under test as a person chooses it, as data: the form, the command line and the docs are made from it. How it is
  * installed and driven is in `server/systems/<name>`.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Capability } from '../capability';
 import type { Preset } from './preset';
 import type { VersionOffer } from './source';
@@ -27,7 +27,7 @@ export interface SystemDescription<Name extends string = string, Level extends R
   readonly title: string;
   readonly summary: string;
   /** What is chosen of it beside its name: its version, or its bugs. */
-  readonly options: z.ZodObject;
+  readonly options: z.ZodMiniObject;
   /** The first is the default. */
   readonly readLevels: readonly Level[];
   /** Those that it has a client for. */

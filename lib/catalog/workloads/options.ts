@@ -1,28 +1,31 @@
 /** Options that several workloads have; each is shown with its title, unit and hint. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How often an operation is drawn, in parts of the sum; equal parts are the post's. */
 export function share(operations: string, usual = 1) {
   return z
-    .int()
-    .min(0)
-    .max(100)
-    .default(usual)
-    .meta({ title: `Share of ${operations}`, hint: 'In parts of the sum' });
+    ._default(z.int().check(z.minimum(0), z.maximum(100)), usual)
+    .check(z.meta({ title: `Share of ${operations}`, hint: 'In parts of the sum' }));
 }
 
 /** Of a register. */
-export const values = z.int().min(2).max(1000).default(5).meta({ title: 'Values', hint: 'Whole numbers from 0 up' });
+export const values = z
+  ._default(z.int().check(z.minimum(2), z.maximum(1000)), 5)
+  .check(z.meta({ title: 'Values', hint: 'Whole numbers from 0 up' }));
 
-export const uniqueValues = z.boolean().default(false).meta({
-  title: 'Every value once',
-  hint: 'Each write and cas brings a value of its own, so that every old read shows.',
-});
+export const uniqueValues = z._default(z.boolean(), false).check(
+  z.meta({
+    title: 'Every value once',
+    hint: 'Each write and cas brings a value of its own, so that every old read shows.',
+  }),
+);
 
-export const registerMix = z
-  .strictObject({ read: share('reads'), write: share('writes'), cas: share('cas') })
-  .refine(({ read, write, cas }) => read + write + cas > 0, 'at least one part must be above 0')
-  .prefault({});
+export const registerMix = z.prefault(
+  z
+    .strictObject({ read: share('reads'), write: share('writes'), cas: share('cas') })
+    .check(z.refine(({ read, write, cas }) => read + write + cas > 0, 'at least one part must be above 0')),
+  {},
+);
 
 type RegisterMix = z.output<typeof registerMix>;
 

@@ -2,7 +2,7 @@
  * A workload is what the clients do and how that is judged. One folder each, one line in `index.ts`; the form, the plan,
  * the command line, the timeline and the report take everything else from here.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Json } from '../../base/json';
 import type { CheckerName } from '../../checker/about';
 import type { Generator } from '../../generator/generator';
@@ -54,7 +54,7 @@ export interface WorkloadInput<Options = unknown> {
   readonly seed: number;
 }
 
-export type OptionsSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>;
+export type OptionsSchema = z.ZodMiniObject<z.core.$ZodShape, z.core.$strict>;
 
 interface Definition<Schema extends OptionsSchema, Name extends string>
   extends Omit<Workload, 'name' | 'options' | 'load' | 'last' | 'describe'> {

@@ -3,7 +3,7 @@
  * the OpenAPI document is made of it; `endpoints.ts` lists them all. The types below follow from an endpoint, so neither
  * side casts what the other one sends.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { parseJson } from '../../base/json-text';
 import { err, ok, type Result } from '../../base/result';
 import { type ApiFailure, apiFailure } from './answers';
@@ -16,8 +16,8 @@ export interface Endpoint {
   readonly access: 'operator' | 'anyone';
   readonly summary: string;
   /** An object of what may follow the question mark: texts, and what can be read from one. */
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
+  readonly query?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
   /** The body is a file of any length, `application/octet-stream`, and is read as it comes. */
   readonly bringsFile?: true;
   readonly answer: Answer;
@@ -27,7 +27,7 @@ export interface Endpoint {
 
 /** `text` is the media type of a file. */
 export type Answer =
-  | { readonly status: 200 | 201 | 202; readonly json: z.ZodType }
+  | { readonly status: 200 | 201 | 202; readonly json: z.ZodMiniType }
   | { readonly status: 200; readonly text: string }
   | { readonly status: 204 };
 
@@ -40,12 +40,12 @@ type ParamName<Path extends string> = Path extends `${string}/:${infer Rest}`
 export type ParamsOf<E extends Endpoint> = { readonly [Name in ParamName<E['path']>]: string };
 
 /** As a client writes it. */
-export type BodyOf<E extends Endpoint> = E extends { readonly body: infer Body extends z.ZodType }
+export type BodyOf<E extends Endpoint> = E extends { readonly body: infer Body extends z.ZodMiniType }
   ? z.input<Body>
   : undefined;
 
 /** Of a file, its text; of an empty answer, nothing. */
-export type AnswerOf<E extends Endpoint> = E['answer'] extends { readonly json: infer Schema extends z.ZodType }
+export type AnswerOf<E extends Endpoint> = E['answer'] extends { readonly json: infer Schema extends z.ZodMiniType }
   ? z.output<Schema>
   : E['answer'] extends { readonly text: string }
     ? string
@@ -55,8 +55,8 @@ export type AnswerOf<E extends Endpoint> = E['answer'] extends { readonly json: 
 export type RequestParts<E extends Endpoint> = ([ParamName<E['path']>] extends [never]
   ? { readonly params?: undefined }
   : { readonly params: ParamsOf<E> }) &
-  (E extends { readonly body: z.ZodType } ? { readonly body: BodyOf<E> } : { readonly body?: undefined }) &
-  (E extends { readonly query: infer Query extends z.ZodType }
+  (E extends { readonly body: z.ZodMiniType } ? { readonly body: BodyOf<E> } : { readonly body?: undefined }) &
+  (E extends { readonly query: infer Query extends z.ZodMiniType }
     ? { readonly query?: z.output<Query> | Partial<z.output<Query>> }
     : { readonly query?: undefined });
 

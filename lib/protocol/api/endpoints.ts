@@ -2,7 +2,7 @@
  * Every endpoint under /api. Operators send `authorization: Bearer <token>`, or the cookie and, where something changes,
  * the page key; a link's token is part of the path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { clusterSchema } from '../../plan/cluster';
 import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
@@ -24,19 +24,21 @@ import {
 import type { Endpoint } from './endpoint';
 
 /** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
-const planBody = z
-  .unknown()
-  .meta({ id: 'PlanInput', description: 'A plan before its defaults are written out; without a seed one is drawn.' });
+const planBody = z.unknown().check(
+  z.meta({
+    id: 'PlanInput',
+    description: 'A plan before its defaults are written out; without a seed one is drawn.',
+  }),
+);
 
 /** Checked by `resolveExperiment`, likewise. */
 const experimentBody = z
   .unknown()
-  .meta({ id: 'ExperimentInput', description: 'An experiment; its plan is one without a seed.' });
+  .check(z.meta({ id: 'ExperimentInput', description: 'An experiment; its plan is one without a seed.' }));
 
 const clusterBody = z
-  .unknown()
-  .pipe(clusterSchema)
-  .meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' });
+  .pipe(z.unknown(), clusterSchema)
+  .check(z.meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' }));
 
 /** What a link shows beside a run and its verdict. */
 
@@ -124,7 +126,7 @@ export const endpoints = {
     path: '/api/plans/check',
     summary: 'Writes out every default of a plan without running it.',
     body: planBody,
-    answer: { status: 200, json: z.object({ plan: planSummary }).readonly() },
+    answer: { status: 200, json: z.readonly(z.object({ plan: planSummary })) },
   },
   checkCluster: {
     ...operators,
@@ -368,8 +370,8 @@ export const endpoints = {
     path: '/api/session',
     summary:
       'Exchanges the token that was printed when Clew started for a cookie, and for the page key: what changes something needs it beside the cookie, as the header clew-page-key.',
-    body: z.strictObject({ token: z.string().max(200) }).meta({ title: 'request' }),
-    answer: { status: 200, json: z.object({ pageKey: z.string() }).readonly() },
+    body: z.strictObject({ token: z.string().check(z.maxLength(200)) }).check(z.meta({ title: 'request' })),
+    answer: { status: 200, json: z.readonly(z.object({ pageKey: z.string() })) },
     refusals: [401],
   },
   signOut: {
@@ -384,14 +386,14 @@ export const endpoints = {
     method: 'POST',
     path: '/api/token',
     summary: 'Makes another token; the old one and every session end.',
-    answer: { status: 200, json: z.object({ token: z.string() }).readonly() },
+    answer: { status: 200, json: z.readonly(z.object({ token: z.string() })) },
   },
   prove: {
     ...anyone,
     method: 'GET',
     path: '/api/proof/:nonce',
     summary: 'Proves to a command on this machine that it is the server of its data directory which listens here.',
-    answer: { status: 200, json: z.object({ proof: z.string() }).readonly() },
+    answer: { status: 200, json: z.readonly(z.object({ proof: z.string() })) },
   },
   describe: {
     ...anyone,

@@ -9,7 +9,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ClewError } from '../../base/failure';
 import { isRunning, processId } from '../../base/process';
 import { readIfThere } from '../../base/read-if-there';
@@ -23,11 +23,11 @@ const usualLookMs = 10_000;
 const marksMissed = 2.5;
 
 const holderSchema = z.object({
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   host: z.string(),
   /** Absent where the system does not tell, and in files of older versions. */
-  startTicks: z.int().optional(),
-  boot: z.string().optional(),
+  startTicks: z.optional(z.int()),
+  boot: z.optional(z.string()),
 });
 type Holder = z.output<typeof holderSchema>;
 
@@ -83,7 +83,8 @@ async function readHolder(directory: string): Promise<Holder | undefined> {
   try {
     return holderSchema.parse(JSON.parse(await readFile(holderFile(directory), 'utf8')));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError || codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError || error instanceof z.core.$ZodError || codeOf(error) === 'ENOENT')
+      return undefined;
     throw error;
   }
 }

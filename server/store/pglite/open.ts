@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import { migrate } from 'drizzle-orm/pg-proxy/migrator';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BusyError } from '../../base/busy';
 import { ClewError, failureOf } from '../../base/failure';
 import { workerFile } from '../../base/worker-file';

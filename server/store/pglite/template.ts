@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { packageRoot } from '../../base/package-root';
 import { sync, syncAll } from '../../base/sync-files';
 import { migrationsFolder } from '../database';
@@ -38,4 +38,4 @@ export async function newestMigration(): Promise<number> {
   return Math.max(...journalSchema.parse(journal).entries.map(({ when }) => when));
 }
 
-const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })).min(1) });
+const journalSchema = z.object({ entries: z.array(z.object({ when: z.number() })).check(z.minLength(1)) });

@@ -1,6 +1,6 @@
 /** What answers an endpoint: a function from a checked request to the value that the contract promises. */
 import type { IncomingMessage } from 'node:http';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AnswerOf, Endpoint, ParamsOf } from '@/lib/protocol/api/endpoint';
 import type { endpoints } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';
@@ -8,9 +8,9 @@ import type { Author } from '@/lib/protocol/principal';
 export interface ApiRequest<E extends Endpoint> {
   readonly params: ParamsOf<E>;
   /** With its defaults, as the schema of the contract leaves it. */
-  readonly body: E extends { readonly body: infer Body extends z.ZodType } ? z.output<Body> : undefined;
+  readonly body: E extends { readonly body: infer Body extends z.ZodMiniType } ? z.output<Body> : undefined;
   /** Likewise. */
-  readonly query: E extends { readonly query: infer Query extends z.ZodType } ? z.output<Query> : undefined;
+  readonly query: E extends { readonly query: infer Query extends z.ZodMiniType } ? z.output<Query> : undefined;
   /** Who asks, where the endpoint is for operators only. */
   readonly by: E['access'] extends 'operator' ? Author : undefined;
   /** As it came in. */

@@ -1,5 +1,5 @@
 /** The contract as an OpenAPI 3.1 document. Its schemas are JSON Schema 2020-12, which zod writes. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
 import { importedPlanSchema } from '@/lib/plan/imported-plan';
@@ -11,7 +11,7 @@ import { allEndpoints } from '@/lib/protocol/api/endpoints';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Schemas that the contract only names, because what they hold is checked elsewhere. */
-const described: Readonly<Record<string, z.ZodType>> = {
+const described: Readonly<Record<string, z.ZodMiniType>> = {
   Plan: z.union([planSchema, importedPlanSchema]),
   PlanInput: planSchema,
   ExperimentInput: experimentSchema,
@@ -83,7 +83,7 @@ function operationOf(endpoint: Endpoint, components: Components): JsonObject {
   };
 }
 
-function queryParameters(query: z.ZodType): readonly object[] {
+function queryParameters(query: z.ZodMiniType): readonly object[] {
   const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });
   return Object.entries(properties).map(([name, schema]) => ({
     name,
@@ -103,14 +103,14 @@ class Components {
   readonly schemas: Record<string, unknown> = {};
 
   /** @returns the schema, or a reference to it */
-  add(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  add(schema: z.ZodMiniType, io: 'input' | 'output'): unknown {
     const { $defs, $schema: _, ...written } = jsonSchemaOf(schema, io);
     Object.assign(this.schemas, $defs);
     return written;
   }
 }
 
-function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+function jsonSchemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): JsonObject {
   const written = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
@@ -124,7 +124,7 @@ function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
 }
 
 /** As a person writes it: fields with a default may be left out, and so may the seed, which is drawn then. */
-function inputSchemaOf(schema: z.ZodType): JsonObject {
+function inputSchemaOf(schema: z.ZodMiniType): JsonObject {
   const { $schema: _, ...written } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return written.required ? { ...written, required: written.required.filter((name) => name !== 'seed') } : written;
 }

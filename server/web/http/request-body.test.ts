@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { allEndpoints } from '@/lib/protocol/api/endpoints';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import { servePuppet } from '../puppet-server.fixture';

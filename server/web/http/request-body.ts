@@ -1,6 +1,6 @@
 /** Reads what a request brings: JSON within a limit, checked against the schema of its endpoint before it is used. */
 import type { IncomingMessage } from 'node:http';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '@/lib/base/json-text';
 import { strangeTexts } from '@/lib/base/plain-text';
 import type { PlanIssue } from '@/lib/plan/issues';
@@ -14,21 +14,22 @@ const maxBodyBytes = 64 * 1024;
 const bodyLimitMs = 10_000;
 
 /** @throws Refusal 400 that names each field, 408, 413 or 415 */
-export async function readBody(request: IncomingMessage, schema: z.ZodType): Promise<unknown> {
+export async function readBody(request: IncomingMessage, schema: z.ZodMiniType): Promise<unknown> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   // Other types can be sent by a form of any site without the browser asking first.
   if (type !== 'application/json') throw new Refusal(415, 'send application/json');
   const value = parseJson(await readText(request));
   if (!value.ok) throw new Refusal(400, value.error.message);
   const strange = strangeTexts(value.value);
-  if (strange.length > 0) throw notValid(schema.meta()?.title ?? 'request', strange);
+  const title = z.globalRegistry.get(schema)?.title ?? 'request';
+  if (strange.length > 0) throw notValid(title, strange);
   const parsed = schema.safeParse(value.value, { error: planMessage });
   if (parsed.success) return parsed.data;
-  throw notValid(schema.meta()?.title ?? 'request', planIssues(parsed.error));
+  throw notValid(title, planIssues(parsed.error));
 }
 
 /** What follows the question mark. @throws Refusal 400 that names each field, also one that is said twice */
-export function readQuery(given: URLSearchParams, schema: z.ZodType): unknown {
+export function readQuery(given: URLSearchParams, schema: z.ZodMiniType): unknown {
   const twice = [...new Set(given.keys())].filter((name) => given.getAll(name).length > 1);
   if (twice.length > 0)
     throw notValid(

@@ -6,7 +6,7 @@
 import type { Socket as NetSocket } from 'node:net';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { assertNever } from '@/lib/base/assert';
 import type { Chunk, EntryBatch } from '@/lib/protocol/entry-batch';
 import { runInShare } from '@/lib/protocol/experiment';
@@ -64,13 +64,10 @@ type Viewer = Socket<ClientEvents, ServerEvents, DefaultEventsMap, ViewerData>;
 
 /** Entries are counted in whole numbers of 32 bits, in the store, too. */
 const watchSchema = z.object({
-  runId: z.string().max(64),
-  from: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
+  runId: z.string().check(z.maxLength(64)),
+  from: z.int().check(z.minimum(0), z.maximum(2 ** 31 - 1)),
 });
-const handshakeSchema = z.object({ share: z.string().max(200).optional() });
+const handshakeSchema = z.object({ share: z.optional(z.string().check(z.maxLength(200))) });
 
 const listRoom = 'runs';
 const viewerRoom = (runId: string) => `share ${runId}`;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { counted } from '../../../base/words';
 import { describeFault } from '../fault';
 import { partition } from '../partition';
@@ -10,10 +10,8 @@ export const partitionRandomHalves = describeFault({
   summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',
   options: z.strictObject({
     nodes: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({ title: 'Cut off', unit: 'nodes', hint: 'Empty: as many as are less than half' }),
+      .optional(z.int().check(z.minimum(1)))
+      .check(z.meta({ title: 'Cut off', unit: 'nodes', hint: 'Empty: as many as are less than half' })),
   }),
   done: ({ nodes }) => (nodes === undefined ? 'a random half cut off' : `${counted(nodes, 'random node')} cut off`),
 });

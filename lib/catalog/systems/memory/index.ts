@@ -1,11 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { workloads } from '../../workloads/registry';
 import { leader, local, quorum } from '../levels';
 import type { SystemDescription } from '../system';
 import { memoryPresets } from './presets';
 
 const chance = (title: string) =>
-  z.number().min(0).max(1).default(0).meta({ title, unit: 'chance', hint: 'That an operation meets it, from 0 to 1' });
+  z
+    ._default(z.number().check(z.minimum(0), z.maximum(1)), 0)
+    .check(z.meta({ title, unit: 'chance', hint: 'That an operation meets it, from 0 to 1' }));
 
 export const memory = {
   name: 'memory',
@@ -13,13 +15,14 @@ export const memory = {
   summary:
     'Registers, a lock and collections inside this server, with bugs that can be switched on; for tests and benchmarks.',
   options: z.strictObject({
-    bugs: z
-      .strictObject({
+    bugs: z.prefault(
+      z.strictObject({
         staleRead: chance('Stale reads'),
         lostWrite: chance('Lost writes'),
         slowNode: chance('Slow node'),
-      })
-      .prefault({}),
+      }),
+      {},
+    ),
   }),
   readLevels: [local, leader, quorum],
   workloads: workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name),

@@ -7,7 +7,7 @@
  *
  * What is held at the time limit is still released. Last, each client acquires and releases it once more.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { held } from '../../../generator/held';
 import { timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';

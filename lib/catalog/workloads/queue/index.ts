@@ -7,7 +7,7 @@
  *
  *     enqueue 0   enqueue 1   dequeue → 0   dequeue → 1   dequeue, empty   …   │ recovery │   drain → [7 8]
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fork, randomFrom } from '../../../base/random';
 import { timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';
@@ -24,10 +24,12 @@ export const queue = defineWorkload({
   title: 'A queue',
   summary: 'Unique elements go in and come out, the oldest first, judged as a fifo-queue; last it is drained.',
   options: z.strictObject({
-    mix: z
-      .strictObject({ enqueue: share('enqueues'), dequeue: share('dequeues', 2) })
-      .refine(({ enqueue }) => enqueue > 0, { path: ['enqueue'], error: 'must be above 0' })
-      .prefault({}),
+    mix: z.prefault(
+      z
+        .strictObject({ enqueue: share('enqueues'), dequeue: share('dequeues', 2) })
+        .check(z.refine(({ enqueue }) => enqueue > 0, { path: ['enqueue'], error: 'must be above 0' })),
+      {},
+    ),
   }),
   operations: { enqueue, dequeue, drain },
   judge: {

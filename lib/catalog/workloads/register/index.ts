@@ -1,5 +1,5 @@
 /** One register, read, written and compared-and-set by every client; last a read by each. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fork, randomFrom } from '../../../base/random';
 import { timeLimit } from '../../../generator/pace';
 import { once, repeat } from '../../../generator/source';

@@ -8,7 +8,7 @@
  *
  * The last reads are of the first key of each group: it has been through every fault since.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Json } from '../../../base/json';
 import { fork, randomFrom } from '../../../base/random';
 import { counted } from '../../../base/words';
@@ -28,8 +28,12 @@ const options = z.strictObject({
   values,
   uniqueValues,
   mix: registerMix,
-  clientsPerKey: z.int().min(1).max(200).default(5).meta({ title: 'Clients on a key', hint: 'At a time' }),
-  opsPerKey: z.int().min(1).max(10_000).default(100).meta({ title: 'Operations on a key', hint: 'Then the next key' }),
+  clientsPerKey: z
+    ._default(z.int().check(z.minimum(1), z.maximum(200)), 5)
+    .check(z.meta({ title: 'Clients on a key', hint: 'At a time' })),
+  opsPerKey: z
+    ._default(z.int().check(z.minimum(1), z.maximum(10_000)), 100)
+    .check(z.meta({ title: 'Operations on a key', hint: 'Then the next key' })),
 });
 
 type Input = WorkloadInput<z.output<typeof options>>;

@@ -5,7 +5,7 @@
  * No model judges it: what is asked is what became of each element, by `set-full` all along and by `set` at the end. A
  * read that misses a known element for a while is reported, and only one that is missing for good breaks the promise.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fork, randomFrom } from '../../../base/random';
 import { timeLimit } from '../../../generator/pace';
 import { count, once, repeat, weightedMix } from '../../../generator/source';
@@ -22,10 +22,12 @@ export const set = defineWorkload({
   title: 'A set',
   summary: 'Adds of unique elements and reads of them all; no acknowledged element may be lost.',
   options: z.strictObject({
-    mix: z
-      .strictObject({ read: share('reads'), add: share('adds') })
-      .refine(({ add }) => add > 0, { path: ['add'], error: 'must be above 0' })
-      .prefault({}),
+    mix: z.prefault(
+      z
+        .strictObject({ read: share('reads'), add: share('adds') })
+        .check(z.refine(({ add }) => add > 0, { path: ['add'], error: 'must be above 0' })),
+      {},
+    ),
   }),
   operations: { add, read },
   judge: {
