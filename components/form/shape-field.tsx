@@ -1,6 +1,6 @@
 'use client';
 /**
- * A field drawn from its schema: title, unit and hint are what `.meta()` says there, the control follows from the type. What
+ * A field drawn from its schema: title, unit and hint are what `z.meta` says there, the control follows from the type. What
  * a form adds, such as which choices are possible now, stands in the context around its fields.
  */
 import { type ComponentType, createContext, type ReactNode, use, useId } from 'react';

@@ -1,6 +1,6 @@
 /**
  * A plan is a test, fully resolved: every default and the seed written out. One schema serves the form, the API and the
- * command line; systems, workloads and faults come from the catalog with options of their own. What `.meta()` says of a
+ * command line; systems, workloads and faults come from the catalog with options of their own. What `z.meta` says of a
  * field is what the form shows. The same plan, seed and completions give the same operations.
  */
 import * as z from 'zod/mini';

@@ -12,7 +12,7 @@ export interface FieldChoice {
   readonly summary?: string;
 }
 
-/** The part of JSON Schema that plans need, and what `.meta()` says of a field. */
+/** The part of JSON Schema that plans need, and what `z.meta` says of a field. */
 export interface Shape {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
   readonly properties?: Readonly<Record<string, Shape>>;
