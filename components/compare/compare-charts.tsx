@@ -12,7 +12,7 @@ import {
 import { completionsOf } from '@/lib/timeline/charts/completions';
 import { Chart } from '../charts/chart';
 import { RunFeed } from '../run/feed/run-feed';
-import { letterOf } from './compared-runs';
+import { letterOf } from './letters';
 
 const heightPx = 180;
 

@@ -2,6 +2,7 @@
 /** Two to six runs side by side; with one, what it can be compared with. */
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
+import { compareAddress, comparedRuns, maxCompared } from '@/lib/protocol/compare-address';
 import type { RunSummary } from '@/lib/protocol/run';
 import { Button, buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
@@ -10,14 +11,14 @@ import { Skeleton } from '../ui/skeleton';
 import { ChangeTable } from './change-table';
 import { ChooseRun } from './choose-run';
 import { CompareCharts } from './compare-charts';
-import { compareAddress, letterOf, maxCompared, parseRuns } from './compared-runs';
 import { FactTable } from './fact-table';
+import { letterOf } from './letters';
 import { PlanTable } from './plan-table';
 import { useCandidates, useCompared } from './use-compared';
 
 export function ComparePage() {
   const query = useSearchParams();
-  const ids = useMemo(() => parseRuns(query), [query]);
+  const ids = useMemo(() => comparedRuns(query), [query]);
   const { runs, missing, failure } = useCompared(ids);
   useEffect(() => {
     if (runs && runs.length > 1) document.title = `Compare ${runs.length} runs · Clew`;

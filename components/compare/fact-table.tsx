@@ -1,11 +1,12 @@
 /** What is known of each run, a column a run. */
 import { Fragment } from 'react';
+import { compareAddress } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
 import { QuietLink } from '../ui/quiet-link';
 import { VerdictMark } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
-import { compareAddress, letterOf } from './compared-runs';
+import { letterOf } from './letters';
 import { SideRow, SideTable } from './side-table';
 
 export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {

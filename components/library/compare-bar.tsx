@@ -1,6 +1,6 @@
 /** What was chosen in the list to be compared, and the way there. */
 import { counted } from '@/lib/base/words';
-import { compareAddress, maxCompared } from '../compare/compared-runs';
+import { compareAddress, maxCompared } from '@/lib/protocol/compare-address';
 import { Button, buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
 

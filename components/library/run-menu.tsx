@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { isImported } from '@/lib/plan/imported-plan';
+import { compareAddress } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
-import { compareAddress } from '../compare/compared-runs';
 import { useRunAgain } from '../run/use-run-again';
 import { Menu, MenuItem } from '../ui/menu';
 import { LabelDialog } from './label-dialog';

@@ -2,9 +2,9 @@
 /** The library: every run that this server knows, the ones under way moving. */
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { maxCompared } from '@/lib/protocol/compare-address';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
-import { maxCompared } from '../compare/compared-runs';
 import { Button, buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';

@@ -1,5 +1,6 @@
 /** What can be done about a run: an operator stops it, shares it, has it judged again, runs it again; every viewer may take it along. */
 import { isImported } from '@/lib/plan/imported-plan';
+import { compareAddress } from '@/lib/protocol/compare-address';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
@@ -32,7 +33,7 @@ export function RunActions({ run, source }: RunActionsProps) {
       <TakeAway run={run} source={source} />
       {isOperator && isOver && (
         <QuietLink
-          href={`/compare?runs=${run.id}`}
+          href={compareAddress([run.id])}
           className={buttonClass('plain')}
           title="Beside the last valid run of this plan, or others that you choose"
         >

@@ -12,6 +12,15 @@ export type Author = z.output<typeof authorSchema>;
 
 export const operator: Author = { kind: 'operator' };
 
+/** What may launch a run: someone, or the clock by a schedule that someone made. */
+export const launcherSchema = z.readonly(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('operator') }),
+    z.object({ kind: z.literal('schedule'), id: z.string() }),
+  ]),
+);
+export type Launcher = z.output<typeof launcherSchema>;
+
 /** As in "stopped by a person". */
 export function authorWords(author: Author): string {
   switch (author.kind) {

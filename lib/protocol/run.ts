@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { RunPlan } from '../plan/plan';
 import { phases } from './entry';
-import { authorSchema } from './principal';
+import { authorSchema, launcherSchema } from './principal';
 import { runMeasuresSchema } from './run-measures';
 
 /**
@@ -104,7 +104,7 @@ export const runSummarySchema = z
       /** Nanoseconds from the start of the test to its end, or to the last op of one that was cut off. */
       testedNanos: z.exactOptional(z.number()),
       /** Missing in runs of versions that did not record it. */
-      launchedBy: z.exactOptional(authorSchema),
+      launchedBy: z.exactOptional(launcherSchema),
       stoppedBy: z.exactOptional(authorSchema),
       /** Wall clocks, milliseconds since 1970. */
       createdAt: z.number(),

@@ -11,7 +11,7 @@ import type { HandAnswer, HandRequest } from '@/lib/protocol/by-hand';
 import type { Outcome, RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
-import type { Author } from '@/lib/protocol/principal';
+import type { Author, Launcher } from '@/lib/protocol/principal';
 import { type ExperimentPlace, type RunSummary, withLabel } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { ClewError, failureOf } from '../base/failure';
@@ -89,6 +89,11 @@ export class Runs {
     this.records = new RunRecords(this.#looking, (id) => this.#held(id));
   }
 
+  /** It takes no run any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   get dataDirectory(): string {
     return this.#options.dataDirectory;
   }
@@ -132,7 +137,7 @@ export class Runs {
   }
 
   /** Starts the plan, or queues it behind the run that holds its cluster. @throws ClewError when the queue is full */
-  async submit(plan: Plan, launchedBy: Author, experiment?: ExperimentPlace): Promise<RunSummary> {
+  async submit(plan: Plan, launchedBy: Launcher, experiment?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
     this.#options.healing.assertWhole(plan);
     await this.#saveEnds();

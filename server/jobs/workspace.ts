@@ -27,6 +27,7 @@ import { Links } from './links';
 import { ownerOf } from './owner';
 import { Rejudging } from './rejudging';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
+import { Schedules, scheduleTickMs } from './schedules';
 
 /** What is due waits so long at most; a person counts it in days. */
 const sweepMs = 3600 * 1000;
@@ -45,6 +46,8 @@ export interface WorkspaceOptions {
   readonly publicUrl?: string | undefined;
   /** For tests: the clock by which links and sessions run out, ms since 1970. */
   readonly now?: (() => number) | undefined;
+  /** Whether schedules are started: not by a command that has opened the directory for something else. */
+  readonly startsSchedules?: boolean;
   /** For tests: what puts the machines of a run right that was cut off. */
   readonly heal?: HealCluster;
   /** Told when another process has taken the directory, or it is gone; nothing is kept any more. */
@@ -59,6 +62,7 @@ export interface Workspace {
   readonly events: Events;
   readonly healing: Healing;
   readonly rejudging: Rejudging;
+  readonly schedules: Schedules;
   readonly sessions: SessionStore;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
@@ -92,7 +96,7 @@ export interface SharedWorkspaceOptions extends WorkspaceOptions {
 /** On a store that others may use as well, each with a data directory of its own; closing leaves the store open. */
 export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOptions): Promise<Workspace> {
   const { dataDirectory, openTestbed, execute = executeRun, log = quietLog(), events, repeat } = options;
-  const { heal = healCluster, retention, publicUrl, now } = options;
+  const { heal = healCluster, retention, publicUrl, now, startsSchedules = false } = options;
   const owner = await ownerOf(dataDirectory);
   const leases = new HeldLeases({ table: store.leases, owner, events, log });
   const repeating = [repeat(renewalMs, () => leases.renew())];
@@ -116,9 +120,14 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
     void healing.tryAll();
     const experiments = await Experiments.open({ ...shared, runs });
     const rejudging = new Rejudging({ ...shared, openJudge });
+    const schedules = new Schedules({ store, runs, log, now });
+    if (startsSchedules) repeating.push(repeat(scheduleTickMs, () => schedules.tick()));
     const library = new Library({ ...shared, retention });
     const sweep = () =>
-      library.sweep().catch((error: unknown) => log.warn({ err: error }, 'deleted runs are removed later'));
+      Promise.all([library.sweep(), schedules.sweep()]).then(
+        () => undefined,
+        (error: unknown) => log.warn({ err: error }, 'what was deleted is removed later'),
+      );
     void sweep();
     repeating.push(repeat(sweepMs, sweep));
     const links = new Links({ ...shared, publicUrl, now });
@@ -142,6 +151,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       events,
       healing,
       rejudging,
+      schedules,
       sessions: store.sessions,
       close: async () => {
         await Promise.all([experiments.close(), runs.close(), rejudging.close()]);

@@ -2,21 +2,7 @@
  * The library over all runs: search, pages, counts, and what people keep with a run. A narrow row a run is derived from its
  * summary whenever that is saved; what cannot be derived is only what a person has written.
  */
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  isNull,
-  lt,
-  notExists,
-  type SQL,
-  type SQLWrapper,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { RunPlan } from '@/lib/plan/plan';
 import type { LabelChange, RunFacets, RunFilter, RunQuery, RunState } from '@/lib/protocol/library';
@@ -47,9 +33,6 @@ type LibraryRow = typeof library.$inferSelect;
 
 /** Runs that fit words or dates are counted one by one: twenty pages of them, which are a few hundredths of a second. */
 const maxCounted = 2_000;
-
-/** Plans are read one by one to be compared, some 50 µs each, and what a run writes waits for it. */
-const maxPlansCompared = 500;
 
 /** What a page shows the choices of. */
 const grouped = {
@@ -154,37 +137,6 @@ export class LibraryTable {
       ...{ workload: tally('workload'), fault: tally('fault'), tag: tally('tag') },
       ...(among !== undefined && { among }),
     };
-  }
-
-  /**
-   * The newest valid run before one whose plan is written the same but for its seed and its name, among the newest so many of
-   * its system and workload; none or one row.
-   */
-  baseline({
-    plan,
-    createdAt,
-    id,
-  }: Pick<RunSummary, 'plan' | 'createdAt' | 'id'>): Promise<readonly (typeof runs.$inferSelect)[]> {
-    const same = sql`(${runs.plan}::jsonb - 'seed' - 'name') = (${JSON.stringify(plan)}::jsonb - 'seed' - 'name')`;
-    const earlier = sql`(${library.createdAt}, ${library.runId}) < (${createdAt}::bigint, ${id}::text)`;
-    const valid: RunFilter = {
-      ...{ verdict: 'valid', system: plan.system.name, workload: plan.workload.name },
-      experiments: 'with',
-    };
-    const near = this.#sql
-      .select({ runId: library.runId, createdAt: library.createdAt })
-      .from(library)
-      .where(and(conditionsOf(valid), earlier))
-      .orderBy(desc(library.createdAt), desc(library.runId))
-      .limit(maxPlansCompared)
-      .as('near');
-    return this.#sql
-      .select(getTableColumns(runs))
-      .from(near)
-      .innerJoin(runs, eq(runs.id, near.runId))
-      .where(same)
-      .orderBy(desc(near.createdAt), desc(near.runId))
-      .limit(1);
   }
 
   async label(runId: string): Promise<RunLabel | undefined> {

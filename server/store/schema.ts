@@ -22,6 +22,15 @@ const runId = () =>
     .notNull()
     .references(() => runs.id, { onDelete: 'cascade' });
 
+/**
+ * What a plan is the same by, whatever its seed and its name: one expression, so that its index serves every query. PostgreSQL
+ * writes jsonb with its keys in an order of its own, so the order in which a plan was written does not matter.
+ */
+export const planKeyOf = (plan: SQLWrapper) => sql<string>`md5((${plan}::jsonb - 'seed' - 'name')::text)`;
+
+/** A history that was brought has no plan that could be run again. */
+export const isTest = (plan: SQLWrapper) => sql`(${plan} -> 'origin') is null`;
+
 /** What lists show. While a run goes on, its journal is the truth and this row lags behind it. */
 export const runs = pgTable(
   'runs',
@@ -57,7 +66,11 @@ export const runs = pgTable(
     combination: integer(),
     repeat: integer(),
   },
-  (table) => [index('runs_by_creation').on(table.createdAt), index('runs_by_experiment').on(table.experimentId)],
+  (table) => [
+    index('runs_by_creation').on(table.createdAt),
+    index('runs_by_experiment').on(table.experimentId),
+    index('runs_by_plan').on(planKeyOf(table.plan), table.createdAt, table.id).where(isTest(table.plan)),
+  ],
 );
 
 /** The name a run is listed by, and sorted by: one expression, so that its index serves every query. */
@@ -155,8 +168,31 @@ export const nodeLogs = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.node, table.file] })],
 );
 
+/** Plans that are started by the clock. Removing one sets `deletedAt`, so that it can be taken back for a day. */
+export const schedules = pgTable('schedules', {
+  id: text().primaryKey(),
+  /** With a seed, as the runs that it starts have it. */
+  plan: json().notNull(),
+  /** A pattern of cron with five fields, in the zone. */
+  pattern: text().notNull(),
+  /** An IANA name. */
+  zone: text().notNull(),
+  /** `new` at each start, or always the `same`. */
+  seeds: text().notNull(),
+  /** Runs of a start. */
+  repeats: integer().notNull(),
+  createdBy: json().notNull(),
+  createdAt: whole().notNull(),
+  isPaused: boolean().notNull().default(false),
+  /** Null where no start is to come. Whoever moves it on has the start: of several servers on one store, one. */
+  nextAt: whole(),
+  /** What became of the last start; null before the first. */
+  last: json(),
+  deletedAt: whole(),
+});
+
 /**
- * The links for teammates: each to a run or to an experiment with all of its runs. The token itself is kept, not a hash of
+ * The links for teammates: each to a run, to an experiment with all of its runs, or to the trend of a plan. The token itself is kept, not a hash of
  * it: operators see the link again while it is active, and whoever can read this table can read the run it opens anyway.
  * Revoking deletes the row.
  */
@@ -170,6 +206,8 @@ export const links = pgTable(
     experimentId: text()
       .unique()
       .references(() => experiments.id, { onDelete: 'cascade' }),
+    /** Of a trend; see `planKeyOf`. */
+    planKey: text().unique(),
     /** Whether whoever has the link also sees addresses, users, ports and paths. */
     showsPlaces: boolean().notNull().default(false),
     /** Null for links of older versions. */
@@ -177,7 +215,9 @@ export const links = pgTable(
     expiresAt: whole(),
     usedAt: whole(),
   },
-  ({ runId, experimentId }) => [check('link_to_one', sql`num_nonnulls(${runId}, ${experimentId}) = 1`)],
+  ({ runId, experimentId, planKey }) => [
+    check('link_to_one', sql`num_nonnulls(${runId}, ${experimentId}, ${planKey}) = 1`),
+  ],
 );
 
 /**

@@ -19,8 +19,10 @@ import { maxChunkEntries, packText, unpackEntries, unpackText } from './lines';
 import { LinkTable } from './links';
 import { openEmbedded } from './pglite/open';
 import { RunRows, toRow } from './run-rows';
+import { ScheduleTable } from './schedules';
 import { chunks, nodeLogs, runs } from './schema';
 import { SessionStore } from './session-store';
+import { TrendTable } from './trends';
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
 const maxChunksPerRead = 128;
@@ -48,6 +50,8 @@ export class Store {
   readonly sessions: SessionStore;
   readonly library: LibraryTable;
   readonly links: LinkTable;
+  readonly trends: TrendTable;
+  readonly schedules: ScheduleTable;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -60,6 +64,8 @@ export class Store {
     this.sessions = new SessionStore(database.sql);
     this.library = new LibraryTable(database.sql);
     this.links = new LinkTable(database.sql);
+    this.trends = new TrendTable(database.sql);
+    this.schedules = new ScheduleTable(database.sql);
   }
 
   get #sql(): Sql {
@@ -122,9 +128,9 @@ export class Store {
     };
   }
 
-  /** The newest valid run of the same plan before this one, whatever its seed and its name; see `LibraryTable.baseline`. */
-  async findBaseline({ id, plan, createdAt }: RunSummary): Promise<RunSummary | undefined> {
-    const [row] = await this.library.baseline({ id, plan, createdAt });
+  /** The newest valid run of the same plan before this one, whatever its seed and its name. */
+  async findBaseline({ id }: Pick<RunSummary, 'id'>): Promise<RunSummary | undefined> {
+    const row = await this.trends.baseline(id);
     return row && withLabel(this.#rows.summaryOf(row), await this.library.label(row.id));
   }
 

@@ -62,6 +62,7 @@ const hostileTexts: readonly string[] = [
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
 let runId: string;
+let scheduleId: string;
 let errors: string[] = [];
 
 /** Of pino. What is refused is told at a lower one. */
@@ -77,6 +78,7 @@ beforeAll(async () => {
   const outcome = { kind: 'aborted', reason: 'over' } as const;
   server = await servePuppet(directory.path, undefined, { log, execute: async () => outcome });
   ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
+  ({ id: scheduleId } = JSON.parse((await ask('POST', endpoints.addSchedule.path, nightly)).body));
 });
 
 afterAll(async () => {
@@ -111,7 +113,8 @@ function ask(method: string, path: string, body?: unknown): Promise<Answer> {
   });
 }
 
-const addressOf = ({ path }: Endpoint) => path.replaceAll(/:id/g, runId);
+const addressOf = ({ path }: Endpoint) =>
+  path.replaceAll(/:id/g, path.startsWith(endpoints.addSchedule.path) ? scheduleId : runId);
 
 /** Bodies that other rooms check, by the names that they have in the contract. */
 const experimentShape = shapeOf(experimentSchema);
@@ -136,12 +139,15 @@ const memory = {
   faults: [],
   load: { timeLimitSeconds: 1 },
 };
+const nightly = { plan: memory, pattern: '0 2 * * *', zone: 'UTC' };
 const nodes = ['n1', 'n2', 'n3'].map((name) => ({ name, host: name }));
 const machines = { ...memory, cluster: { type: 'ssh', nodes }, system: { name: 'etcd' } };
 const plans: readonly object[] = [memory, machines];
 const surroundings: Readonly<Record<string, readonly object[]>> = {
   PlanInput: plans,
   ExperimentInput: plans.map((plan) => ({ name: 'e', plan, axes: [], repeats: 1 })),
+  // Its plan is checked as that of a run.
+  ScheduleInput: [nightly],
 };
 
 const declared: readonly Endpoint[] = Object.values(endpoints);
@@ -190,6 +196,7 @@ describe('a text in a body', () => {
         'POST /api/experiments axes.0.values.0.set.*',
         'POST /api/runs/:id/label tags.0',
         'POST /api/clusters/check user',
+        'POST /api/schedules/:id zone',
         'POST /api/session token',
       ]),
     );

@@ -71,9 +71,9 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   const closers: (() => Promise<void>)[] = [];
   const close = () => closeAll(closers, log);
   try {
-    const workspace = await openWorkspace({ ...options, log });
+    const workspace = await openWorkspace({ ...options, startsSchedules: true, log });
     closers.push(() => workspace.close());
-    const { runs, library, experiments, links, healing, rejudging } = workspace;
+    const { runs, library, experiments, links, healing, rejudging, schedules } = workspace;
     const guests = new Guests({ runs, experiments, links });
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
@@ -120,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       guests,
       healing,
       rejudging,
+      schedules,
       imports,
       makings,
       secrets,

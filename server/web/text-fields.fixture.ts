@@ -73,6 +73,8 @@ export const goodTexts = [
   'a1'.repeat(32),
   'cluster.user',
   '5',
+  '0 2 * * *',
+  'UTC',
 ];
 
 function smallest(shape: TextShape): unknown {

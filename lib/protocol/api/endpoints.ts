@@ -10,6 +10,7 @@ import { healingList, healingReport } from '../healing';
 import { importRequestSchema, importStatusSchema } from '../import';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
 import { linkChangeSchema, linkSchema } from '../link';
+import { planInput } from '../plan-input';
 import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
 import {
@@ -22,14 +23,7 @@ import {
   runDetail,
 } from './answers';
 import type { Endpoint } from './endpoint';
-
-/** What a person typed: `resolvePlan` checks it, and draws the seed where there is none. */
-const planBody = z.unknown().check(
-  z.meta({
-    id: 'PlanInput',
-    description: 'A plan before its defaults are written out; without a seed one is drawn.',
-  }),
-);
+import { scheduleEndpoints } from './schedule-endpoints';
 
 /** Checked by `resolveExperiment`, likewise. */
 const experimentBody = z
@@ -39,8 +33,6 @@ const experimentBody = z
 const clusterBody = z
   .pipe(z.unknown(), clusterSchema)
   .check(z.meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' }));
-
-/** What a link shows beside a run and its verdict. */
 
 /** What can be taken along of a run: the same for operators and for those with a link. */
 function filesUnder<Base extends string, Access extends Endpoint['access']>(base: Base, access: Access) {
@@ -117,7 +109,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/runs',
     summary: 'Launches a plan, or queues it behind the run that holds its cluster.',
-    body: planBody,
+    body: planInput,
     answer: { status: 201, json: runSummarySchema },
   },
   checkPlan: {
@@ -125,7 +117,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/plans/check',
     summary: 'Writes out every default of a plan without running it.',
-    body: planBody,
+    body: planInput,
     answer: { status: 200, json: z.readonly(z.object({ plan: planSummary })) },
   },
   checkCluster: {
@@ -148,8 +140,7 @@ export const endpoints = {
     ...operators,
     method: 'GET',
     path: '/api/runs/:id/baseline',
-    summary:
-      'The newest valid run of the same plan before a run, whatever its seed and its name; it is looked for among the newest 500 of its system and workload.',
+    summary: 'The newest valid run of the same plan before a run, whatever its seed and its name.',
     answer: { status: 200, json: baselineDetail },
     refusals: [404],
   },
@@ -308,6 +299,7 @@ export const endpoints = {
     answer: { status: 202, json: experimentSummarySchema },
     refusals: [404],
   },
+  ...scheduleEndpoints,
   shareExperiment: {
     ...operators,
     method: 'POST',

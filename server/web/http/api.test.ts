@@ -155,6 +155,13 @@ describe('the interface that is documented', () => {
     await succeed('DELETE', `/api/experiments/${ofExperiment}/share`);
     await succeed('POST', `/api/experiments/${ofExperiment}/stop`);
 
+    const { id: ofClock } = await succeed('POST', '/api/schedules', { plan, pattern: '0 2 * * *', zone: 'UTC' });
+    expect(await succeed('GET', '/api/schedules')).toMatchObject({ schedules: [{ id: ofClock, runs: [] }] });
+    await succeed('POST', `/api/schedules/${ofClock}`, { isPaused: true });
+    await succeed('DELETE', `/api/schedules/${ofClock}`);
+    await succeed('GET', `/api/schedules/${ofClock}`);
+    expect(await succeed('POST', `/api/schedules/${ofClock}/restore`)).toMatchObject({ isPaused: true });
+
     await succeed('POST', '/api/session', { token: server.token });
     await succeed('DELETE', '/api/session');
     await succeed('GET', '/api/proof/nonce');
@@ -187,6 +194,15 @@ describe('a request that cannot be answered', () => {
       issues: expect.arrayContaining([expect.objectContaining({ path: 'nodes', message: 'must be a number' })]),
     });
     expect(messageIn(await post('/api/session', { token: 5 }))).toContain('token must be text');
+  });
+
+  test('names every field of a schedule that does not fit, also those of its plan', async () => {
+    const answer = await post('/api/schedules', { plan: {}, pattern: 'nightly', zone: 'Nowhere' });
+    expect(answer.status).toBe(400);
+    const { issues } = JSON.parse(answer.text).error;
+    const paths = issues.map(({ path }: { path: string }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['plan.name', 'zone']));
+    expect((await post('/api/schedules/nothing', { isPaused: true })).status).toBe(404);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(

@@ -23,6 +23,7 @@ import type { Library } from '../../jobs/library';
 import type { Links } from '../../jobs/links';
 import type { Rejudging } from '../../jobs/rejudging';
 import type { Runs } from '../../jobs/runs';
+import type { Schedules } from '../../jobs/schedules';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import type { Secrets } from '../auth/token';
@@ -38,6 +39,7 @@ import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
 import { rejudgingHandlers } from './rejudging-handlers';
 import { readBody, readQuery } from './request-body';
 import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
+import { scheduleHandlers } from './schedule-handlers';
 import { sessionHandlers } from './session-handlers';
 
 export interface ApiOptions {
@@ -49,6 +51,7 @@ export interface ApiOptions {
   readonly makings: Makings;
   readonly healing: Healing;
   readonly rejudging: Rejudging;
+  readonly schedules: Schedules;
   readonly imports: Imports;
   readonly gate: Gate;
   readonly secrets: Secrets;
@@ -160,7 +163,7 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, library, healing, rejudging, imports } = options;
+  const { runs, library, healing, rejudging, schedules, imports } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(options),
@@ -169,6 +172,7 @@ function handlersOf(options: ApiOptions): Handlers {
     ...linkHandlers(options),
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
+    ...scheduleHandlers(schedules),
     ...importHandlers(imports),
     ...sessionHandlers(options),
     describe: async () => document,
