@@ -4,6 +4,7 @@ import type { Entry } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunRecords } from '../jobs/run-records';
+import type { NodeLog } from '../systems/kit/client';
 import { guestPages } from './guest-pages';
 
 export interface RunView {
@@ -16,7 +17,7 @@ export interface RunView {
   packed(): AsyncIterable<{ readonly chunks: readonly Chunk[]; readonly end: number }>;
   readonly guest?: GuestInput;
   /** The logs of its nodes in the same way. */
-  packedLogs(): AsyncIterable<{ readonly node: string; readonly file: string; readonly text: string }>;
+  packedLogs(): AsyncIterable<NodeLog>;
   logs(): Promise<readonly { readonly node: string; readonly file: string; readonly bytes: number }[]>;
   readLog(node: string, file: string): Promise<string | undefined>;
 }

@@ -3,8 +3,8 @@ import type { GuestInput } from '@/lib/audience/guest-view';
 import type { RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { NodeLog } from '../systems/kit/client';
 import type { FileForm } from './file-forms';
-import type { NodeLog } from './run-material';
 
 /** What is made of what. */
 export interface MakingTask {

@@ -5,9 +5,9 @@ import { Deferred } from '../base/deferred';
 import { ClewError } from '../base/failure';
 import { type LowProcess, startLowProcess } from '../base/low-process';
 import { workerFile } from '../base/worker-file';
+import type { NodeLog } from '../systems/kit/client';
 import type { MakerMessage, MakerRequest, MakingTask, PackedPage } from './maker-messages';
 import { AbsentFileError } from './report-file';
-import type { NodeLog } from './run-material';
 
 /** A report holds every op in memory; a run of two million fits. */
 const nodeOptions = ['--max-old-space-size=1536', '--max-semi-space-size=16'];

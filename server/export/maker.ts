@@ -6,10 +6,11 @@ import type { Entry } from '@/lib/protocol/entry';
 import { ClewError, failureOf } from '../base/failure';
 import { followParent } from '../base/low-process';
 import { unpackEntries } from '../store/lines';
+import type { NodeLog } from '../systems/kit/client';
 import { piecesOf } from './file-forms';
 import type { MakerNews, MakerRequest, MakingTask, PackedPage } from './maker-messages';
 import { AbsentFileError } from './report-file';
-import { guestMaterial, type NodeLog, type RunMaterial } from './run-material';
+import { guestMaterial, type RunMaterial } from './run-material';
 
 /** Pages that are asked for ahead of their turn, so that reading and writing overlap. */
 const pagesAhead = 2;

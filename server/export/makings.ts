@@ -10,11 +10,11 @@ import type { GuestInput } from '@/lib/audience/guest-view';
 import type { RunSummary } from '@/lib/protocol/run';
 import { BusyError } from '../base/busy';
 import { type Candidate, Places } from '../base/places';
+import type { NodeLog } from '../systems/kit/client';
 import type { FileForm } from './file-forms';
 import type { PackedPage } from './maker-messages';
 import { MakerProcesses } from './maker-processes';
 import { type FileReader, Making } from './making';
-import type { NodeLog } from './run-material';
 
 /** One of two cores at most is busy with what guests ask for. */
 const atOnce = { all: 2, guests: 1 } as const;

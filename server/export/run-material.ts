@@ -4,17 +4,10 @@ import { GuestView } from '@/lib/audience/guest-view';
 import type { Entry } from '@/lib/protocol/entry';
 import type { RunSummary } from '@/lib/protocol/run';
 import { guestPages } from '../audience/guest-pages';
+import type { NodeLog } from '../systems/kit/client';
 
 /** A journal, page by page. */
 export type Pages = AsyncIterable<readonly Entry[]>;
-
-/** What was collected from a node. */
-export interface NodeLog {
-  readonly node: string;
-  /** Its path there. */
-  readonly file: string;
-  readonly text: string;
-}
 
 export interface RunMaterial {
   readonly run: RunSummary;

@@ -6,6 +6,7 @@ import { type Entry, isOp } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { keyedEntries } from '@/lib/protocol/keyed-entries';
 import type { Store } from '../store/store';
+import type { NodeLog } from '../systems/kit/client';
 import type { LiveRun } from './live-run';
 
 /** One page when a whole run is read. */
@@ -81,9 +82,7 @@ export class RunRecords {
   }
 
   /** One after another, with what is in them. */
-  async *collectedLogs(
-    id: string,
-  ): AsyncGenerator<{ readonly node: string; readonly file: string; readonly text: string }> {
+  async *collectedLogs(id: string): AsyncGenerator<NodeLog> {
     for (const { node, file } of await this.logs(id)) {
       const text = await this.readLog(id, node, file);
       if (text !== undefined) yield { node, file, text };

@@ -280,9 +280,11 @@ test('a library of the version before counts is counted and searched after the n
   await database.sql.execute(sql`drop table schedules`);
   await database.sql.execute(sql`drop index runs_by_plan`);
   await database.sql.execute(sql`alter table links drop column plan_key`);
+  await database.sql.execute(sql`drop table webhook_deliveries, webhooks`);
+  await database.sql.execute(sql`alter table links drop column comparison, drop column password_hash`);
   await database.sql.execute(sql`alter table links add constraint link_to_one check (true)`);
   await database.sql.execute(sql`delete from drizzle.__drizzle_migrations where id in
-    (select id from drizzle.__drizzle_migrations order by created_at desc limit 4)`);
+    (select id from drizzle.__drizzle_migrations order by created_at desc limit 5)`);
   await database.close();
   const after = await openStore(other.path);
   const found = await after.findRuns(runQuerySchema.parse({ text: 'friday nightly' }));

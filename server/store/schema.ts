@@ -4,7 +4,18 @@
  * or of JSON holds is not said here: it is checked where it is read.
  */
 import { type SQLWrapper, sql } from 'drizzle-orm';
-import { bigint, boolean, check, customType, index, integer, json, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  unique,
+} from 'drizzle-orm/pg-core';
 import { storableText } from '@/lib/base/plain-text';
 
 export const casing = 'snake_case';
@@ -192,8 +203,9 @@ export const schedules = pgTable('schedules', {
 });
 
 /**
- * The links for teammates: each to a run, to an experiment with all of its runs, or to the trend of a plan. The token itself is kept, not a hash of
- * it: operators see the link again while it is active, and whoever can read this table can read the run it opens anyway.
+ * The links for teammates: each to a run, to an experiment with all of its runs, to a comparison of some, or to the trend
+ * of a plan. The token itself is kept, not a hash of it: operators see the link again while it is active, and whoever can
+ * read this table can read the run it opens anyway.
  * Revoking deletes the row.
  */
 export const links = pgTable(
@@ -208,6 +220,10 @@ export const links = pgTable(
       .references(() => experiments.id, { onDelete: 'cascade' }),
     /** Of a trend; see `planKeyOf`. */
     planKey: text().unique(),
+    /** Of a comparison, the ids of its runs in their order, joined by commas. */
+    comparison: text().unique(),
+    /** What a password is held against; null where the token alone opens the link. */
+    passwordHash: text(),
     /** Whether whoever has the link also sees addresses, users, ports and paths. */
     showsPlaces: boolean().notNull().default(false),
     /** Null for links of older versions. */
@@ -215,8 +231,48 @@ export const links = pgTable(
     expiresAt: whole(),
     usedAt: whole(),
   },
-  ({ runId, experimentId, planKey }) => [
-    check('link_to_one', sql`num_nonnulls(${runId}, ${experimentId}, ${planKey}) = 1`),
+  ({ runId, experimentId, planKey, comparison }) => [
+    check('link_to_one', sql`num_nonnulls(${runId}, ${experimentId}, ${planKey}, ${comparison}) = 1`),
+  ],
+);
+
+/** Where other programs are told what became of a run. The secret signs what is sent, so it is kept as it is. */
+export const webhooks = pgTable('webhooks', {
+  id: text().primaryKey(),
+  url: text().notNull(),
+  secret: text().notNull(),
+  /** Of what it is told: a list of names. */
+  events: json().notNull(),
+  createdAt: whole().notNull(),
+});
+
+/** What was sent to them, or is to be. A run is told of once to each, and the row outlives the run. */
+export const deliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: text().primaryKey(),
+    webhookId: text()
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    event: text().notNull(),
+    runId: text().notNull(),
+    /** What is sent, the same at each try. */
+    body: text().notNull(),
+    createdAt: whole().notNull(),
+    /** Tries so far. */
+    tries: integer().notNull().default(0),
+    /** When the next try is due; null where it is over. Whoever moves it on has the try: of several servers, one. */
+    nextAt: whole(),
+    triedAt: whole(),
+    /** Of the last answer; null where none came. */
+    status: integer(),
+    /** What was wrong at the last try; null where it arrived. */
+    problem: text(),
+  },
+  ({ webhookId, event, runId, nextAt, createdAt }) => [
+    unique('delivered_once').on(webhookId, event, runId),
+    index('deliveries_due').on(nextAt),
+    index('deliveries_by_creation').on(createdAt),
   ],
 );
 

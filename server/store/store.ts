@@ -23,6 +23,7 @@ import { ScheduleTable } from './schedules';
 import { chunks, nodeLogs, runs } from './schema';
 import { SessionStore } from './session-store';
 import { TrendTable } from './trends';
+import { WebhookTable } from './webhooks';
 
 /** Chunks fetched by one read: at a slow pace a chunk holds one entry, at a high one a thousand. */
 const maxChunksPerRead = 128;
@@ -52,6 +53,7 @@ export class Store {
   readonly links: LinkTable;
   readonly trends: TrendTable;
   readonly schedules: ScheduleTable;
+  readonly webhooks: WebhookTable;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -66,6 +68,7 @@ export class Store {
     this.links = new LinkTable(database.sql);
     this.trends = new TrendTable(database.sql);
     this.schedules = new ScheduleTable(database.sql);
+    this.webhooks = new WebhookTable(database.sql);
   }
 
   get #sql(): Sql {
