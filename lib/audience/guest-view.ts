@@ -12,7 +12,7 @@ import type { Plan, RunPlan } from '../plan/plan';
 import { type Entry, isOp, type Outcome, type RunEvent, type RunFailure } from '../protocol/entry';
 import type { EntryTexts } from '../protocol/entry-block';
 import type { ExperimentRun, ExperimentSlot, ExperimentSummary } from '../protocol/experiment';
-import type { RunSummary } from '../protocol/run';
+import type { RunLabel, RunSummary } from '../protocol/run';
 import { openPlan } from './open-plan';
 import { Scrub } from './scrub';
 import { secretsOf } from './secrets';
@@ -51,7 +51,7 @@ export class GuestView {
     return this.#scrub.text(text);
   }
 
-  /** No other run, no person; and of what people keep with it, the name only. */
+  /** No other run, no person; and of what people keep with it, the name and the bookmarks only. */
   summary({
     behind,
     experiment: _,
@@ -65,11 +65,19 @@ export class GuestView {
     return {
       ...run,
       plan: this.#showsPlaces ? this.#withoutAccess(run.plan) : openPlan(run.plan, this.#scrub),
-      ...(label?.name === undefined ? {} : { label: { name: this.text(label.name) } }),
+      ...this.#label(label),
       ...(sentence === undefined ? {} : { sentence }),
       ...this.#texts(run),
       ...(this.#showsPlaces ? {} : { isRedacted: true }),
     };
+  }
+
+  #label({ name, bookmarks }: RunLabel = {}): Pick<RunSummary, 'label'> {
+    const label = {
+      ...(name !== undefined && { name: this.text(name) }),
+      ...(bookmarks && { bookmarks: bookmarks.map((each) => ({ ...each, text: this.text(each.text) })) }),
+    };
+    return Object.keys(label).length === 0 ? {} : { label };
   }
 
   /** Nothing of the queue, whose other runs are not meant. */

@@ -1,7 +1,7 @@
 /** The nodes that a test runs on: a cluster that Clew makes, a person's own machines, or none at all. */
 import * as z from 'zod/mini';
 
-const nodeName = z
+export const nodeName = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1'), z.meta({ isOpen: true }));
 

@@ -1,13 +1,12 @@
 /** What an operator may ask of a running test: to break something now, and to put right what was broken by hand. */
 import * as z from 'zod/mini';
 import { handActions } from '../catalog/faults/by-hand';
+import { nodeName } from '../plan/cluster';
 
 /** More names are no list of nodes. */
 const maxNodes = 64;
 
-const nodeNames = z.readonly(
-  z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.minLength(1), z.maxLength(maxNodes)),
-);
+const nodeNames = z.readonly(z.array(nodeName).check(z.minLength(1), z.maxLength(maxNodes)));
 
 export const handRequestSchema = z
   .readonly(

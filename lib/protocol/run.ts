@@ -1,6 +1,7 @@
 /** A run as lists and headers show it: small, sent whole whenever it changes, the last one wins. */
 import * as z from 'zod/mini';
 import type { RunPlan } from '../plan/plan';
+import { bookmarkSchema } from './bookmark';
 import { phases } from './entry';
 import { authorSchema, launcherSchema } from './principal';
 import { runMeasuresSchema } from './run-measures';
@@ -78,6 +79,8 @@ const runLabel = z.readonly(
     note: z.exactOptional(z.string()),
     tags: z.exactOptional(z.readonly(z.array(z.string()))),
     isPinned: z.exactOptional(z.literal(true)),
+    /** In the order of time; not in lists of runs. */
+    bookmarks: z.exactOptional(z.readonly(z.array(bookmarkSchema))),
     /** Milliseconds since 1970; a day later it is gone for good. */
     deletedAt: z.exactOptional(z.number()),
   }),
@@ -111,6 +114,8 @@ export const runSummarySchema = z
       startedAt: z.exactOptional(z.number()),
       endedAt: z.exactOptional(z.number()),
       systemVersion: z.exactOptional(z.string()),
+      /** Which Clew ran it, and as far as is known the commit it was built from; absent in runs of older versions. */
+      clew: z.exactOptional(z.readonly(z.object({ version: z.string(), commit: z.exactOptional(z.string()) }))),
       /** Client operations completed so far. */
       operations: z.int(),
       entries: z.int(),

@@ -13,9 +13,9 @@ import type { RunFault, RunSummary } from './run';
 import { endingOf, outcomeName, weakReasons } from './strength';
 
 /** What is known of a run before its journal has an entry. */
-export type RunOrigin = Pick<RunSummary, 'id' | 'plan' | 'createdAt' | 'launchedBy' | 'experiment'>;
+export type RunOrigin = Pick<RunSummary, 'id' | 'plan' | 'createdAt' | 'launchedBy' | 'clew' | 'experiment'>;
 
-export function newSummary({ id, plan, createdAt, launchedBy, experiment }: RunOrigin): RunSummary {
+export function newSummary({ id, plan, createdAt, launchedBy, clew, experiment }: RunOrigin): RunSummary {
   return {
     id,
     plan,
@@ -25,6 +25,7 @@ export function newSummary({ id, plan, createdAt, launchedBy, experiment }: RunO
     entries: 0,
     faults: [],
     ...(launchedBy && { launchedBy }),
+    ...(clew && { clew }),
     ...(experiment && { experiment }),
   };
 }

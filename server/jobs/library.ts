@@ -3,6 +3,7 @@
  * deleted is gone for good a day later; until then it opens by its address, and its links do not.
  */
 import type { Logger } from 'pino';
+import { type Bookmark, maxBookmarks } from '@/lib/protocol/bookmark';
 import type { LabelChange, RunFacets, RunFilter } from '@/lib/protocol/library';
 import type { Author } from '@/lib/protocol/principal';
 import { ClewError } from '../base/failure';
@@ -30,7 +31,7 @@ export interface LibraryOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** A run that cannot be deleted as it is. */
+/** A run that cannot be deleted, or take more, as it is. */
 export class KeptRunError extends ClewError {
   override readonly name = 'KeptRunError';
 }
@@ -57,6 +58,22 @@ export class Library {
   async label(id: string, change: LabelChange): Promise<void> {
     await this.#store.library.change(id, change);
     this.#events.publish({ type: 'run-changed', runId: id });
+  }
+
+  /** Makes a bookmark, or changes the one of its id. @throws KeptRunError where the run has too many */
+  async putBookmark(runId: string, bookmark: Bookmark): Promise<void> {
+    if (!(await this.#store.library.putBookmark(runId, bookmark, maxBookmarks))) {
+      throw new KeptRunError({
+        message: `run ${runId} has ${maxBookmarks} bookmarks already`,
+        cure: 'remove one of them first',
+      });
+    }
+    this.#events.publish({ type: 'run-changed', runId });
+  }
+
+  async removeBookmark(runId: string, id: string): Promise<void> {
+    await this.#store.library.removeBookmark(runId, id);
+    this.#events.publish({ type: 'run-changed', runId });
   }
 
   /** @throws KeptRunError for a run that goes on, and for one that an experiment's table would miss */

@@ -14,6 +14,7 @@ import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/libr
 import type { Author, Launcher } from '@/lib/protocol/principal';
 import { type ExperimentPlace, type RunSummary, withLabel } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
+import { clewVersion } from '../base/clew-version';
 import { ClewError, failureOf } from '../base/failure';
 import { within } from '../base/within';
 import type { Events } from '../events/events';
@@ -147,7 +148,14 @@ export class Runs {
     }
     const id = newId();
     const createdAt = Date.now();
-    const summary = newSummary({ id, plan, createdAt, launchedBy, ...(experiment && { experiment }) });
+    const summary = newSummary({
+      id,
+      plan,
+      createdAt,
+      launchedBy,
+      clew: await clewVersion(),
+      ...(experiment && { experiment }),
+    });
     const run = await this.#begin(summary);
     this.#live.set(id, run);
     const { queue } = this.#options;

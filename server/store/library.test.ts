@@ -246,6 +246,25 @@ describe('the library', () => {
     await store.library.change('run20', { name: '', note: '', tags: [], isPinned: false });
     expect(await store.findRun('run20')).toEqual(runOf(20));
   });
+
+  test('keeps bookmarks in the order of time, all of them where two people make them at once, and no more than there may be', async () => {
+    const bookmark = (id: string, at: number, text = '') => ({ id, at, text });
+    const made = Array.from({ length: 5 }, (_, i) => bookmark(`bookmark${i}`, 50 - i, `no ${i}`));
+    expect(await Promise.all(made.map((each) => store.library.putBookmark('run20', each, 5)))).toEqual(
+      made.map(() => true),
+    );
+    expect((await store.findRun('run20'))?.label).toEqual({ bookmarks: made.toReversed() });
+    expect(await store.library.putBookmark('run20', bookmark('onetoomany', 1), 5)).toBe(false);
+    const changed = { ...bookmark('bookmark4', 46, 'changed'), operation: 7 };
+    expect(await store.library.putBookmark('run20', changed, 5)).toBe(true);
+    expect((await store.findRun('run20'))?.label?.bookmarks?.[0]).toEqual(changed);
+    const listed = await store.findRuns(runQuerySchema.parse({ text: 'run20' }));
+    expect(listed.runs.map(({ label }) => label)).toEqual([undefined]);
+    for (const { id } of made) await store.library.removeBookmark('run20', id);
+    await store.library.removeBookmark('run20', 'nosuchmark');
+    expect(await store.findRun('run20')).toEqual(runOf(20));
+    expect(await store.library.putBookmark('nobody', bookmark('bookmark0', 1), 5)).toBe(false);
+  });
 });
 
 test('runs that an older version wrote are found after the next start', async () => {
@@ -262,6 +281,9 @@ test('runs that an older version wrote are found after the next start', async ()
   await after.close();
   await rm(other.path, { recursive: true });
 });
+
+/** When the migration 0012_library_trigrams was made, ms since 1970. */
+const ofTrigrams = 1_796_064_955_926;
 
 test('a library of the version before counts is counted and searched after the next start', async () => {
   const other = await temporaryDirectory();
@@ -283,8 +305,9 @@ test('a library of the version before counts is counted and searched after the n
   await database.sql.execute(sql`drop table webhook_deliveries, webhooks`);
   await database.sql.execute(sql`alter table links drop column comparison, drop column password_hash`);
   await database.sql.execute(sql`alter table links add constraint link_to_one check (true)`);
-  await database.sql.execute(sql`delete from drizzle.__drizzle_migrations where id in
-    (select id from drizzle.__drizzle_migrations order by created_at desc limit 5)`);
+  await database.sql.execute(sql`alter table library drop column bookmarks`);
+  await database.sql.execute(sql`alter table runs drop column clew`);
+  await database.sql.execute(sql`delete from drizzle.__drizzle_migrations where created_at >= ${ofTrigrams}`);
   await database.close();
   const after = await openStore(other.path);
   const found = await after.findRuns(runQuerySchema.parse({ text: 'friday nightly' }));

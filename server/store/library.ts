@@ -5,6 +5,7 @@
 import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { RunPlan } from '@/lib/plan/plan';
+import { type Bookmark, bookmarkSchema, withBookmark, withoutBookmark } from '@/lib/protocol/bookmark';
 import type { LabelChange, RunFacets, RunFilter, RunQuery, RunState } from '@/lib/protocol/library';
 import type { RunLabel, RunSummary } from '@/lib/protocol/run';
 import type { Sql } from './database';
@@ -141,7 +142,43 @@ export class LibraryTable {
 
   async label(runId: string): Promise<RunLabel | undefined> {
     const [row] = await this.#sql.select().from(library).where(eq(library.runId, runId));
-    return row && labelOf(row);
+    const bookmarks = row ? bookmarksOf(row) : [];
+    const label = row && labelOf(row);
+    return bookmarks.length === 0 ? label : { ...label, bookmarks };
+  }
+
+  /** @returns false where there would be too many */
+  putBookmark(runId: string, bookmark: Bookmark, most: number): Promise<boolean> {
+    return this.#changeBookmarks(runId, (before) => {
+      const after = withBookmark(before, bookmark);
+      return after.length > Math.max(most, before.length) ? undefined : after;
+    });
+  }
+
+  async removeBookmark(runId: string, id: string): Promise<void> {
+    await this.#changeBookmarks(runId, (before) => withoutBookmark(before, id));
+  }
+
+  /** Two people at once lose nothing of each other: what has changed meanwhile is read again. @returns false where it is left as it is */
+  async #changeBookmarks(
+    runId: string,
+    change: (before: readonly Bookmark[]) => readonly Bookmark[] | undefined,
+  ): Promise<boolean> {
+    const written = sql<string>`coalesce(${library.bookmarks}::text, '')`;
+    for (;;) {
+      const [row] = await this.#sql
+        .select({ bookmarks: library.bookmarks, written })
+        .from(library)
+        .where(eq(library.runId, runId));
+      const after = row && change(bookmarksOf(row));
+      if (!after) return false;
+      const changed = await this.#sql
+        .update(library)
+        .set({ bookmarks: after.length === 0 ? null : after })
+        .where(and(eq(library.runId, runId), sql`${written} = ${row.written}`))
+        .returning({ id: library.runId });
+      if (changed.length > 0) return true;
+    }
   }
 
   /** Of several runs, by id; those without a label are not in it. */
@@ -187,7 +224,7 @@ export class LibraryTable {
   }
 
   /**
-   * Deletes finished runs that nobody keeps: not pinned, not shared, not tagged, and of no experiment.
+   * Deletes finished runs that nobody keeps: not pinned, not shared, not tagged, without bookmarks, and of no experiment.
    * @param before launched before this moment @param newest so many of them stay in any case
    * @returns how many
    */
@@ -201,6 +238,7 @@ export class LibraryTable {
       isNull(library.experimentId),
       eq(library.isPinned, false),
       sql`cardinality(${library.tags}) = 0`,
+      isNull(library.bookmarks),
       sql`${library.state} <> ${underWay}`,
       notExists(shared),
     );
@@ -296,7 +334,7 @@ const isBeingBrought = sql`(${runs.phase} = 'queued' and ${runs.plan} -> 'origin
 
 function derived(
   run: RunSummary,
-): Omit<typeof library.$inferInsert, 'name' | 'note' | 'tags' | 'isPinned' | 'deletedAt'> {
+): Omit<typeof library.$inferInsert, 'name' | 'note' | 'tags' | 'isPinned' | 'deletedAt' | 'bookmarks'> {
   const { plan, systemVersion, headline, sentence } = run;
   const faults = faultNames(run);
   const words = [
@@ -350,6 +388,15 @@ function labelOf({ name, note, tags, isPinned, deletedAt }: LibraryRow): RunLabe
     ...(deletedAt !== null && { deletedAt }),
   };
   return Object.keys(label).length > 0 ? label : undefined;
+}
+
+/** Those that no version of ours wrote are passed over. */
+function bookmarksOf({ bookmarks }: Pick<LibraryRow, 'bookmarks'>): readonly Bookmark[] {
+  if (!Array.isArray(bookmarks)) return [];
+  return bookmarks.flatMap((each) => {
+    const parsed = bookmarkSchema.safeParse(each);
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 function entryOf(row: LibraryRow): readonly (readonly [string, RunLabel])[] {

@@ -60,8 +60,7 @@ export function toRow(run: RunSummary): typeof runs.$inferInsert {
     violationTime,
     ...rest
   } = run;
-  const { headline, openSentence, launchedBy, stoppedBy, measures, experiment, weak, ended, testedNanos, ...kept } =
-    rest;
+  const { headline, openSentence, launchedBy, stoppedBy, clew, measures, experiment, weak, ended, ...kept } = rest;
   return {
     ...kept,
     outcome: outcome ?? null,
@@ -69,7 +68,8 @@ export function toRow(run: RunSummary): typeof runs.$inferInsert {
     openSentence: openSentence ?? null,
     weak: weak ?? null,
     ended: ended ?? null,
-    testedNanos: testedNanos ?? null,
+    testedNanos: kept.testedNanos ?? null,
+    clew: clew ?? null,
     launchedBy: launchedBy ?? null,
     stoppedBy: stoppedBy ?? null,
     startedAt: startedAt ?? null,

@@ -70,6 +70,8 @@ export const runs = pgTable(
     /** Null in runs of older versions, also where they were refuted. */
     headline: text(),
     violationTime: whole(),
+    /** Which Clew ran it; null in runs of older versions. */
+    clew: json(),
     /** Null in runs that were not judged, and in those of older versions. */
     measures: json(),
     /** The experiment that made the run, and where in it the run stands. */
@@ -115,6 +117,8 @@ export const library = pgTable(
     tags: text().array().notNull().default([]),
     isPinned: boolean().notNull().default(false),
     deletedAt: whole(),
+    /** A list; null where there are none. */
+    bookmarks: json(),
   },
   (table) => [
     index('library_by_creation').on(table.createdAt, table.runId),

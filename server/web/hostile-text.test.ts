@@ -63,6 +63,8 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
 let runId: string;
 let scheduleId: string;
+/** Of a test that goes on, in which anything may be broken by hand. */
+let liveId: string;
 let errors: string[] = [];
 
 /** Of pino. What is refused is told at a lower one. */
@@ -76,7 +78,15 @@ beforeAll(async () => {
     },
   });
   const outcome = { kind: 'aborted', reason: 'over' } as const;
-  server = await servePuppet(directory.path, undefined, { log, execute: async () => outcome });
+  server = await servePuppet(directory.path, undefined, {
+    log,
+    execute: async ({ plan, desk, stop }) => {
+      desk?.open({ act: async () => ({ faults: [] }) });
+      if (plan.name === 'live') await new Promise((resolve) => stop.addEventListener('abort', resolve));
+      return outcome;
+    },
+  });
+  ({ id: liveId } = await server.runs.submit(memoryPlan('live'), operator));
   ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
   ({ id: scheduleId } = JSON.parse((await ask('POST', endpoints.addSchedule.path, nightly)).body));
 });
@@ -113,8 +123,10 @@ function ask(method: string, path: string, body?: unknown): Promise<Answer> {
   });
 }
 
-const addressOf = ({ path }: Endpoint) =>
-  path.replaceAll(/:id/g, path.startsWith(endpoints.addSchedule.path) ? scheduleId : runId);
+const addressOf = ({ path }: Endpoint) => {
+  if (path === endpoints.breakByHand.path) return path.replaceAll(/:id/g, liveId);
+  return path.replaceAll(/:id/g, path.startsWith(endpoints.addSchedule.path) ? scheduleId : runId);
+};
 
 /** Bodies that other rooms check, by the names that they have in the contract. */
 const experimentShape = shapeOf(experimentSchema);

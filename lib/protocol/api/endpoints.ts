@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { clusterSchema } from '../../plan/cluster';
+import { bookmarkSchema } from '../bookmark';
 import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
@@ -86,6 +87,23 @@ export const endpoints = {
     summary: 'Changes the name, note, tags or pin of a run; what is left out stays as it is.',
     body: labelChangeSchema,
     answer: { status: 200, json: runSummarySchema },
+    refusals: [404],
+  },
+  putBookmark: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/bookmarks',
+    summary: 'Marks a moment or an operation of a run for everyone who sees it, or changes the bookmark of that id.',
+    body: bookmarkSchema,
+    answer: { status: 200, json: runSummarySchema },
+    refusals: [404, 409],
+  },
+  removeBookmark: {
+    ...operators,
+    method: 'DELETE',
+    path: '/api/runs/:id/bookmarks/:bookmark',
+    summary: 'Removes a bookmark; one that there is not is no error.',
+    answer: { status: 204 },
     refusals: [404],
   },
   deleteRun: {

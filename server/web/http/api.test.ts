@@ -131,6 +131,8 @@ describe('the interface that is documented', () => {
     await succeed('GET', '/api/links');
     await succeed('DELETE', `/api/runs/${id}/share`);
     await succeed('POST', `/api/runs/${id}/label`, { name: 'kept', tags: ['a'], isPinned: true });
+    await succeed('POST', `/api/runs/${id}/bookmarks`, { id: 'abcdefgh', at: 1000, operation: 0, text: 'here' });
+    await succeed('DELETE', `/api/runs/${id}/bookmarks/abcdefgh`);
     await succeed('DELETE', `/api/runs/${id}`);
     await succeed('POST', `/api/runs/${id}/restore`);
 

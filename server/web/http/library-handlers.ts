@@ -6,7 +6,10 @@ import type { Handlers } from './handler';
 import { Refusal, refusalOf } from './refusal';
 import { findRun } from './run-handlers';
 
-type LibraryHandlers = Pick<Handlers, 'listRuns' | 'countRuns' | 'labelRun' | 'deleteRun' | 'restoreRun'>;
+type LibraryHandlers = Pick<
+  Handlers,
+  'listRuns' | 'countRuns' | 'labelRun' | 'putBookmark' | 'removeBookmark' | 'deleteRun' | 'restoreRun'
+>;
 
 export function libraryHandlers(runs: Runs, library: Library): LibraryHandlers {
   return {
@@ -23,13 +26,19 @@ export function libraryHandlers(runs: Runs, library: Library): LibraryHandlers {
       await library.label(id, body);
       return findRun(runs, id);
     },
+    putBookmark: async ({ params, body }) => {
+      const { id } = await findRun(runs, params.id);
+      await library.putBookmark(id, body).catch(refuseKept);
+      return findRun(runs, id);
+    },
+    removeBookmark: async ({ params }) => {
+      const { id } = await findRun(runs, params.id);
+      await library.removeBookmark(id, params.bookmark);
+      return undefined;
+    },
     deleteRun: async ({ params, by }) => {
       const { id } = await findRun(runs, params.id);
-      try {
-        await library.remove(id, by);
-      } catch (error) {
-        throw error instanceof KeptRunError ? new Refusal(409, refusalOf(error).message) : error;
-      }
+      await library.remove(id, by).catch(refuseKept);
       return undefined;
     },
     restoreRun: async ({ params, by }) => {
@@ -38,4 +47,8 @@ export function libraryHandlers(runs: Runs, library: Library): LibraryHandlers {
       return findRun(runs, id);
     },
   };
+}
+
+function refuseKept(error: unknown): never {
+  throw error instanceof KeptRunError ? new Refusal(409, refusalOf(error).message) : error;
 }
