@@ -1,6 +1,7 @@
 /** One import of the page: what is sent, how far the server has read it, and what became of it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { importEndpoints } from '@/lib/protocol/api/import-endpoints';
 import type { ImportRequest, ImportStatus } from '@/lib/protocol/import';
 import type { RunSummary } from '@/lib/protocol/run';
 import { messageOf, RequestError, request } from '../ui/request';
@@ -32,7 +33,7 @@ export function useImport() {
     show({ kind: 'reading', file: file.name, sentBytes: file.size });
     try {
       const body = { file: file.name, ...(name !== undefined && { name }), ...asked };
-      const { id } = await request(endpoints.beginImport, { body, signal });
+      const { id } = await request(importEndpoints.beginImport, { body, signal });
       signal.addEventListener('abort', () => void cancel(id));
       const run = await sent(id, file, signal, (status) =>
         show({ kind: 'reading', file: file.name, sentBytes: file.size, status }),
@@ -61,7 +62,7 @@ export function useImport() {
 
 /** Of one that has become a run nothing changes any more. */
 async function cancel(id: string): Promise<void> {
-  await request(endpoints.cancelImport, { params: { id } }).catch(() => undefined);
+  await request(importEndpoints.cancelImport, { params: { id } }).catch(() => undefined);
 }
 
 /** Sends the file, and hears meanwhile how far it was read; a browser reads no answer before it has sent everything. */
@@ -72,7 +73,7 @@ async function sent(
   onStatus: (status: ImportStatus) => void,
 ): Promise<RunSummary> {
   const over = new AbortController();
-  const sending = request(endpoints.sendImport, {
+  const sending = request(importEndpoints.sendImport, {
     params: { id },
     file,
     signal: AbortSignal.any([signal, over.signal]),
@@ -80,7 +81,7 @@ async function sent(
   const watch = async (): Promise<RunSummary> => {
     for (;;) {
       await pause(askIntervalMs, over.signal);
-      const status = await request(endpoints.readImport, { params: { id }, signal: over.signal });
+      const status = await request(importEndpoints.readImport, { params: { id }, signal: over.signal });
       if (status.state === 'failed') throw new Error(status.message);
       if (status.runId !== undefined) {
         return (await request(endpoints.readRun, { params: { id: status.runId }, signal: over.signal })).run;

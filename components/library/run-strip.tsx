@@ -1,5 +1,4 @@
 /** A run in 120 by 20 pixels: fault windows as bands, the violation as a cross; what is only planned is an outline. */
-import { scaleLinear } from 'd3-scale';
 import { plannedDuration, plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
 import type { RunSummary } from '@/lib/protocol/run';
 import { faultShape, plannedFaults } from '../ui/fault-bands';
@@ -25,7 +24,7 @@ export function RunStrip({ run }: { readonly run: RunSummary }) {
   }));
   const violation = run.violationTime === undefined ? undefined : run.violationTime / nanosPerSecond;
   const last = Math.max(plannedSeconds(run.plan), violation ?? 0, ...faults.slice(-maxBands).map((fault) => fault.end));
-  const x = scaleLinear([0, last], [margin, width - margin]);
+  const x = (seconds: number) => margin + (last === 0 ? 0.5 : seconds / last) * (width - 2 * margin);
   const bands = run.phase === 'done' ? [] : plannedWindows(run.plan).slice(0, maxBands);
   const bandY = { y: 3.5, height: height - 7 };
   return (

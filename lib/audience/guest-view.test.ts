@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importedPlanSchema } from '../plan/imported-plan';
+import { importedPlanSchema } from '../plan/imported-plan-schema';
 import { planSchema } from '../plan/plan';
 import { presets } from '../plan/presets';
 import type { Entry, RunEvent } from '../protocol/entry';

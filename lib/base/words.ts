@@ -54,3 +54,8 @@ export function bytesWords(bytes: number): string {
   const size = bytes / divisor;
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
+
+/** `16.9 s of 120 s`; a test takes a moment longer than planned. */
+export function testedWords(testedNanos: number, plannedNanos: number): string {
+  return `${(Math.min(testedNanos, plannedNanos) / 1e9).toFixed(1)} s of ${Number((plannedNanos / 1e9).toFixed(1))} s`;
+}

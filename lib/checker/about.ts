@@ -46,11 +46,6 @@ export function checkerOf(name: string): CheckerAbout<unknown> | undefined {
   return isCheckerName(name) ? (checkers[name] as CheckerAbout<unknown>) : undefined;
 }
 
-/** Whether the checker's answer has no part in the validity of a run. */
-export function isAdvisory(name: string): boolean {
-  return checkerOf(name)?.isAdvisory === true;
-}
-
 /** Whether the checker looks at the keys of ops; the others know values only. */
 export function tellsKeysApart(name: string): boolean {
   return checkerOf(name)?.tellsKeysApart === true;

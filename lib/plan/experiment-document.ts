@@ -13,7 +13,8 @@ import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
-import { type Plan, seedSchema } from './plan';
+import type { Plan } from './plan';
+import { seedSchema } from './seed';
 import { isTree, type Tree } from './tree';
 import { planVersion, upgradeExperiment } from './upgrade';
 

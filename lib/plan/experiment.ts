@@ -10,7 +10,8 @@ import { type AxisValue, type Experiment, readExperiment } from './experiment-do
 import { combinationIssues, experimentIssues } from './experiment-issues';
 import type { PlanIssue } from './issues';
 import type { Plan } from './plan';
-import { resolvePlan, seedBound } from './resolve';
+import { resolvePlan } from './resolve';
+import { seedBound } from './seed';
 import { applyValues } from './settings';
 import type { Tree } from './tree';
 

@@ -3,7 +3,7 @@ import { workloadNamed, workloadNames } from '../catalog/workloads/registry';
 import { simulate } from '../generator/simulate';
 import { moody, steady } from '../generator/simulation.fixture';
 import type { Op } from '../history/op';
-import { measuresOf } from '../protocol/run-measures';
+import { measuresOf } from '../protocol/measured-run';
 import { arrivalsIn, pauseSeconds } from './load';
 import { type PlanInput, planSchema } from './plan';
 import { resolvePlan } from './resolve';

@@ -13,12 +13,11 @@ import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
 import type { ImportedPlan } from './imported-plan';
 import { planRules } from './plan-rules';
+import { seedSchema } from './seed';
 import { planVersion } from './upgrade';
 
 /** Units: seconds where a person types them, because that is how tests are talked about; milliseconds below. */
 const seconds = (min: number, max: number) => z.number().check(z.minimum(min), z.maximum(max));
-
-export const seedSchema = z.int().check(z.minimum(0), z.maximum(4_294_967_295));
 
 const client = z.strictObject({
   /** One of the system's; without one its first. */

@@ -2,14 +2,12 @@
 import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
 import { passwordPrefix } from './cluster';
-import { importedPlanSchema, isImported } from './imported-plan';
+import { isImported } from './imported-plan';
+import { importedPlanSchema } from './imported-plan-schema';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
 import { type Plan, planSchema, type RunPlan } from './plan';
 import { upgradePlan } from './upgrade';
-
-/** Seeds are whole numbers below this. */
-export const seedBound = 4_294_967_296;
 
 /** @param seed is used where the input names none; the caller draws it, because nothing in lib is random. */
 export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {

@@ -1,6 +1,6 @@
 /** What the findings of a run come to: one word for all of them, and the broken promises in the order of their weight. */
 
-import { isAdvisory } from '../checker/about';
+import { isAdvisory } from '../checker/core/advisory';
 import { mergeValidity } from '../checker/core/compose';
 import type { Anomaly, Finding, Validity } from '../checker/core/finding';
 import { verdictOf } from '../checker/linearizable/finding';

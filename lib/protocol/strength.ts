@@ -11,6 +11,7 @@
  * or where another checker says that its own answer proves little. `unknown` is left for what was not decided and for what
  * was not tested at all.
  */
+import { testedWords } from '../base/words';
 import type { Finding } from '../checker/core/finding';
 import type { Judgement, Outcome } from './entry';
 import { overallValidity } from './judgement';
@@ -61,9 +62,4 @@ export function endedEarly({ ended, findings }: Judgement): readonly string[] {
   return [
     `Stopped ${ended.how === 'stopped' ? 'by hand' : at} after ${testedWords(ended.testedNanos, ended.plannedNanos)}.`,
   ];
-}
-
-/** `16.9 s of 120 s`; a test takes a moment longer than planned. */
-export function testedWords(testedNanos: number, plannedNanos: number): string {
-  return `${(Math.min(testedNanos, plannedNanos) / 1e9).toFixed(1)} s of ${Number((plannedNanos / 1e9).toFixed(1))} s`;
 }

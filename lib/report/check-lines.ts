@@ -1,6 +1,7 @@
 /** What the checkers beside linearizability have to say, a line each, for plain text. */
 
-import { checkerOf, isAdvisory } from '../checker/about';
+import { checkerOf } from '../checker/about';
+import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
 
 /** `Faults, a note: No write succeeded during 3 of 4 partitions.` Those with nothing to tell have no line. */

@@ -6,7 +6,8 @@
  * does not pass, and nobody reads an accusation of the database in it.
  */
 import { escapeMarkup } from '../base/markup';
-import { checkerOf, isAdvisory } from '../checker/about';
+import { checkerOf } from '../checker/about';
+import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
 import type { Outcome } from '../protocol/entry';
 import type { ExperimentRun, ExperimentSummary } from '../protocol/experiment';

@@ -10,8 +10,7 @@ import { readWords } from '@/lib/plan/words';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
-import { testedWords } from '@/lib/protocol/strength';
-import { counted, uncapitalised } from '../base/words';
+import { counted, testedWords, uncapitalised } from '../base/words';
 import { notLinearizable } from '../checker/linearizable/anomaly';
 
 /** Tenths of a second are shown, and four renders a second are enough to see them move. */

@@ -5,8 +5,8 @@
 import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
-import { counted, sentenceEnd, uncapitalised } from '../base/words';
-import { isAdvisory } from '../checker/about';
+import { counted, sentenceEnd, testedWords, uncapitalised } from '../base/words';
+import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
 import { proofCaveat } from '../checker/linearizable/anomaly';
 import type {
@@ -28,7 +28,7 @@ import { plannedSeconds } from '../plan/schedule';
 import { workloadOf } from '../plan/workload';
 import type { Judgement, Outcome, RunFailure } from '../protocol/entry';
 import { otherFindings, overallValidity, verdictIn } from '../protocol/judgement';
-import { endedEarly, testedWords, weakReasons } from '../protocol/strength';
+import { endedEarly, weakReasons } from '../protocol/strength';
 import { endWords } from './end-words';
 import { faultClause } from './fault-clause';
 import { contradictionIn } from './minimal-text';

@@ -9,7 +9,8 @@ import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-
 import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
 import { presetNamed, presets } from '@/lib/plan/presets';
-import { resolvePlan, seedBound } from '@/lib/plan/resolve';
+import { resolvePlan } from '@/lib/plan/resolve';
+import { seedBound } from '@/lib/plan/seed';
 import { applySettings } from '@/lib/plan/settings';
 import type { Tree } from '@/lib/plan/tree';
 import { upgradeExperiment, upgradePlan } from '@/lib/plan/upgrade';

@@ -1,7 +1,7 @@
 /** Where a command runs an experiment: in this process, or in the server that already serves the data directory. */
 import { present } from '@/lib/base/assert';
 import type { ResolvedExperiment } from '@/lib/plan/experiment';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { operator } from '@/lib/protocol/principal';
 import type { Experiments } from '../jobs/experiments';

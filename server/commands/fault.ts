@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { printableJson } from '@/lib/base/plain-text';
 import { handActions } from '@/lib/catalog/faults/by-hand';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { HandRequest } from '@/lib/protocol/by-hand';
 import { ArgumentError } from './documents';
 import { findServer, RefusedError } from './server-client';

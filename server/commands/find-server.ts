@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { pathOf, readAnswer } from '@/lib/protocol/api/endpoint';
-import { endpoints } from '@/lib/protocol/api/endpoints';
 import { isRunning } from '../base/process';
 import { isSameSecret, proofOf } from '../web/auth/token';
 import { readServerFile } from '../web/server-file';

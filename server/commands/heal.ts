@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { printableJson } from '@/lib/base/plain-text';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { Plan } from '@/lib/plan/plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import { openWorkspace } from '../jobs/workspace';
 import type { NodeResult } from '../nodes/cluster';

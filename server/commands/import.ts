@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '@/lib/base/assert';
 import { printableJson } from '@/lib/base/plain-text';
 import { isImported } from '@/lib/plan/imported-plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { type ImportRequest, importRequestSchema } from '@/lib/protocol/import';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';

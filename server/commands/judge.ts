@@ -4,9 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isAdvisory } from '@/lib/checker/about';
+import { isAdvisory } from '@/lib/checker/core/advisory';
 import { workloadOf } from '@/lib/plan/workload';
-import { endpoints, runFiles } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
+import { runFiles } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import { runExports } from '../export/run-export';
 import { openWorkspace } from '../jobs/workspace';

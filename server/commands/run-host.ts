@@ -5,7 +5,7 @@
 
 import { io, type Socket } from 'socket.io-client';
 import type { Plan } from '@/lib/plan/plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { Entry } from '@/lib/protocol/entry';
 import { chunksOf, type EntryBatch } from '@/lib/protocol/entry-batch';
 import { runQuerySchema } from '@/lib/protocol/library';

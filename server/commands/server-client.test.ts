@@ -4,7 +4,7 @@ import { createServer, request as httpRequest, type RequestListener, type Server
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { processId } from '../base/process';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
 import { proofOf } from '../web/auth/token';

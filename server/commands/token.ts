@@ -1,7 +1,7 @@
 /** `clew token`: the address that signs a browser in; with --rotate another one, and whoever had the old one is out. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { openStore } from '../store/store';
 import { changeToken, readToken } from '../web/auth/token';
 import { ArgumentError } from './documents';

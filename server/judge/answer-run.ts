@@ -21,7 +21,7 @@ import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { keyedBlock } from '@/lib/protocol/keyed-entries';
-import { measuresOf } from '@/lib/protocol/run-measures';
+import { measuresOf } from '@/lib/protocol/measured-run';
 import { unpackBlockSync } from '../store/lines';
 import { checkersOf, judgementOf } from './judgement';
 import { LiveWatch } from './live-watch';

@@ -8,7 +8,7 @@ import type { History } from '@/lib/history/op';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import type { Judgement } from '@/lib/protocol/entry';
-import { measuresOf } from '@/lib/protocol/run-measures';
+import { measuresOf } from '@/lib/protocol/measured-run';
 import { checkersOf, judgementOf } from './judgement';
 import type { CollectedLogs } from './messages';
 

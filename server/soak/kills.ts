@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { drawInt, drawUnit, fork, type Random, randomFrom } from '@/lib/base/random';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import { labAddress, labDown, labUp } from '../lab/lab';
 import { testCacheDirectory } from '../lab/test-lab';

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { present } from '@/lib/base/assert';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { Entry } from '@/lib/protocol/entry';
 import { labDirectory, labsOf, type NodeSight, nodesOf } from './outside';
 import type { SoakedServer } from './server';

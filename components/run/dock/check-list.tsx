@@ -1,7 +1,8 @@
 'use client';
 /** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
-import { checkerOf, isAdvisory } from '@/lib/checker/about';
+import { checkerOf } from '@/lib/checker/about';
+import { isAdvisory } from '@/lib/checker/core/advisory';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';

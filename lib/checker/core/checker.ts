@@ -55,11 +55,6 @@ export interface Checker<Details> {
   readonly title: string;
   /** Which history it is meant for and what it asks, in a sentence. */
   readonly summary: string;
-  /**
-   * It asks for more than every plan promises: in a run its answer is shown, and has no part in the validity of the whole.
-   * Who asks for it by name, as `clew check --checker` does, takes its answer as any other.
-   */
-  readonly isAdvisory?: true;
   /** It looks at the keys of ops, and not only at their values. */
   readonly tellsKeysApart?: true;
   /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { allEndpoints, endpoints } from './all-endpoints';
 import { pathOf, readAnswer, readRefusal, refusalsOf } from './endpoint';
-import { allEndpoints, endpoints, runFiles, sharedFiles } from './endpoints';
+import { runFiles, sharedFiles } from './endpoints';
 
 describe('the address of an endpoint', () => {
   test('has its parameters in their places, encoded', () => {

@@ -1,6 +1,6 @@
 /**
  * What an endpoint of the HTTP interface is, as data. The server routes by it, pages and the command line ask by it, and
- * the OpenAPI document is made of it; `endpoints.ts` lists them all. The types below follow from an endpoint, so neither
+ * the OpenAPI document is made of it; `all-endpoints.ts` lists them all. The types below follow from an endpoint, so neither
  * side casts what the other one sends.
  */
 import type * as z from 'zod/mini';

@@ -1,6 +1,7 @@
 /**
- * Every endpoint under /api. Operators send `authorization: Bearer <token>`, or the cookie and, where something changes,
- * the page key; a link's token is part of the path. Of a run in a shared experiment that token is `<token of the experiment>.<id of the run>`.
+ * The endpoints under /api that pages share; `all-endpoints.ts` adds those of one page. Operators send `authorization:
+ * Bearer <token>`, or the cookie and, where something changes, the page key; a link's token is part of the path. Of a run in
+ * a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
 import * as z from 'zod/mini';
 import { clusterSchema } from '../../plan/cluster';
@@ -8,7 +9,6 @@ import { bookmarkSchema } from '../bookmark';
 import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
-import { importRequestSchema, importStatusSchema } from '../import';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
 import { linkChangeSchema, linkSchema } from '../link';
 import { planInput } from '../plan-input';
@@ -237,39 +237,6 @@ export const endpoints = {
     answer: { status: 204 },
     refusals: [404],
   },
-  beginImport: {
-    ...operators,
-    method: 'POST',
-    path: '/api/imports',
-    summary: 'Announces a history that another program recorded, and says how it is read and judged.',
-    body: importRequestSchema,
-    answer: { status: 201, json: importStatusSchema },
-  },
-  sendImport: {
-    ...operators,
-    method: 'POST',
-    path: '/api/imports/:id/content',
-    summary: 'The history itself, or a zip of a store of Jepsen; it becomes a run when all of it has come, or nothing.',
-    bringsFile: true,
-    answer: { status: 200, json: runSummarySchema },
-    refusals: [404, 409],
-  },
-  readImport: {
-    ...operators,
-    method: 'GET',
-    path: '/api/imports/:id',
-    summary: 'How far an import is; those that are over are forgotten after a while.',
-    answer: { status: 200, json: importStatusSchema },
-    refusals: [404],
-  },
-  cancelImport: {
-    ...operators,
-    method: 'DELETE',
-    path: '/api/imports/:id',
-    summary: 'Ends an import, of which nothing stays; one that has become a run stays.',
-    answer: { status: 204 },
-    refusals: [404],
-  },
   listLogs: {
     ...operators,
     method: 'GET',
@@ -413,9 +380,3 @@ export const endpoints = {
     answer: { status: 200, json: z.record(z.string(), z.unknown()) },
   },
 } as const satisfies Readonly<Record<string, Endpoint>>;
-
-export const allEndpoints: readonly Endpoint[] = [
-  ...Object.values(endpoints),
-  ...Object.values(runFiles),
-  ...Object.values(sharedFiles),
-];

@@ -1,7 +1,7 @@
 /** What answers /api/experiments, and what a link to an experiment shows. */
 import { randomInt } from 'node:crypto';
 import { resolveExperiment } from '@/lib/plan/experiment';
-import { seedBound } from '@/lib/plan/resolve';
+import { seedBound } from '@/lib/plan/seed';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { Guests } from '../../audience/guests';
 import type { Experiments } from '../../jobs/experiments';

@@ -1,8 +1,8 @@
 /** What answers an endpoint: a function from a checked request to the value that the contract promises. */
 import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod/mini';
+import type { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { AnswerOf, Endpoint, ParamsOf } from '@/lib/protocol/api/endpoint';
-import type { endpoints } from '@/lib/protocol/api/endpoints';
 import type { Author } from '@/lib/protocol/principal';
 
 export interface ApiRequest<E extends Endpoint> {

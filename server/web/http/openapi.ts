@@ -2,11 +2,11 @@
 import * as z from 'zod/mini';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
-import { importedPlanSchema } from '@/lib/plan/imported-plan';
+import { importedPlanSchema } from '@/lib/plan/imported-plan-schema';
 import { planSchema } from '@/lib/plan/plan';
+import { allEndpoints } from '@/lib/protocol/api/all-endpoints';
 import { apiFailure } from '@/lib/protocol/api/answers';
 import { type Endpoint, refusalsOf } from '@/lib/protocol/api/endpoint';
-import { allEndpoints } from '@/lib/protocol/api/endpoints';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

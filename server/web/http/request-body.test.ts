@@ -5,7 +5,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { allEndpoints } from '@/lib/protocol/api/endpoints';
+import { allEndpoints } from '@/lib/protocol/api/all-endpoints';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import { servePuppet } from '../puppet-server.fixture';
 import type { ServerHandle } from '../serve';

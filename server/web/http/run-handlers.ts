@@ -1,7 +1,8 @@
 /** What answers /api/runs, and what a link to a run shows. */
 import { randomInt } from 'node:crypto';
 import type { Plan } from '@/lib/plan/plan';
-import { resolvePlan, seedBound } from '@/lib/plan/resolve';
+import { resolvePlan } from '@/lib/plan/resolve';
+import { seedBound } from '@/lib/plan/seed';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Guests } from '../../audience/guests';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../base/json';
 import type { History, Op } from '../history/op';
-import { measuresOf } from './run-measures';
+import { measuresOf } from './measured-run';
 
 type Drawn = readonly [at: number, process: Op['process'], type: Op['type'], f: string, error?: Json];
 
