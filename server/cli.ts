@@ -13,6 +13,7 @@ import { healCommand } from './commands/heal';
 import { importCommand } from './commands/import';
 import { judgeCommand } from './commands/judge';
 import { runCommand } from './commands/run';
+import { scheduleCommandLine } from './commands/schedule-line';
 import { serveCommand } from './commands/serve';
 import {
   exitCodes,
@@ -148,6 +149,9 @@ function program(): Command {
     .action(async (options) => {
       exitCode = await tokenCommand(options, terminal);
     });
+  scheduleCommandLine(clew, defaultData, terminal, (code) => {
+    exitCode = code;
+  });
   addLab(clew.command('lab').description('clusters that are made on this machine'));
   for (const name of catalogNames) {
     clew

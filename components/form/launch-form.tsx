@@ -11,7 +11,9 @@ import { resolvePlan } from '@/lib/plan/resolve';
 import { planSections, sectionAt } from '@/lib/plan/sections';
 import type { Tree } from '@/lib/plan/tree';
 import { isSameCluster } from '@/lib/protocol/healing';
+import type { Schedule } from '@/lib/protocol/schedule';
 import { NeedsHealing } from '../cluster/needs-healing';
+import { ScheduleIt } from '../schedule/schedule-it';
 import { Button } from '../ui/button';
 import { formIssues } from './form-issues';
 import { IssueSummary } from './issue-summary';
@@ -27,7 +29,13 @@ import { useSections } from './use-sections';
 
 const sectionNames = planSections.map(({ name }) => name);
 
-export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
+interface LaunchFormProps {
+  readonly initial: KeptForm;
+  /** Whose plan is edited. */
+  readonly schedule?: Schedule | undefined;
+}
+
+export function LaunchForm({ initial, schedule }: LaunchFormProps) {
   const form = usePlanForm(initial.values);
   const [spare, setSpare] = useState(initial.spare);
   // A copy: the form changes its own values in place, in which no change would be seen.
@@ -44,7 +52,8 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
     flushSync(() => sections.openFor(paths));
     focusFirstOf(element.current, paths);
   };
-  const { launch, hunt, failure, isLaunching } = useLaunch(form, show);
+  const { launch, hunt, complete, failure, isLaunching } = useLaunch(form, show);
+  const [scheduled, setScheduled] = useState<Plan>();
   useEffect(() => keepForm({ values, spare }), [values, spare]);
   const { trigger } = form;
   // Mistakes that were left standing are said again.
@@ -83,7 +92,14 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
       >
         <Presets form={form} plan={plan} />
         <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <Preview plan={plan} isLaunching={isLaunching} failure={failure} hunt={() => send(hunt)}>
+          <Preview
+            plan={plan}
+            isLaunching={isLaunching}
+            failure={failure}
+            hunt={() => send(hunt)}
+            schedule={() => send(() => complete(setScheduled))}
+            byClock={schedule ? 'Save to the schedule' : 'By the clock'}
+          >
             <IssueSummary issues={issues} show={(path) => show([path])} />
           </Preview>
         </div>
@@ -97,6 +113,7 @@ export function LaunchForm({ initial }: { readonly initial: KeptForm }) {
           </Button>
         </div>
       </form>
+      {scheduled && <ScheduleIt plan={scheduled} schedule={schedule} close={() => setScheduled(undefined)} />}
     </PlanFormContext>
   );
 }

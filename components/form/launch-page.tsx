@@ -2,10 +2,11 @@
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
-/** A new test: from what was typed last, from an earlier run (`?from=<run>`), or from the first preset. */
+/** A new test: from what was typed last, from an earlier run (`?from=<run>`), from a schedule (`?schedule=<id>`), or from the first preset. */
 import { formOfPlan } from '@/lib/plan/form-plan';
 import { isImported } from '@/lib/plan/imported-plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import type { Schedule } from '@/lib/protocol/schedule';
 import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
@@ -14,24 +15,27 @@ import { LaunchForm } from './launch-form';
 
 interface Start {
   readonly form: KeptForm;
+  /** Whose plan is edited. */
+  readonly schedule?: Schedule;
   /** Why the earlier run could not be taken. */
   readonly failure?: string;
 }
 
 export function LaunchPage() {
-  const from = useSearchParams().get('from');
+  const query = useSearchParams();
+  const [from, scheduleId] = [query.get('from'), query.get('schedule')];
   const [start, setStart] = useState<Start>();
 
   useEffect(() => {
     let isCurrent = true;
     setStart(undefined);
-    void startFrom(from).then((found) => {
+    void (scheduleId === null ? startFrom(from) : startFromSchedule(scheduleId)).then((found) => {
       if (isCurrent) setStart(found);
     });
     return () => {
       isCurrent = false;
     };
-  }, [from]);
+  }, [from, scheduleId]);
 
   return (
     <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
@@ -43,10 +47,15 @@ export function LaunchPage() {
       </div>
       {start?.failure && (
         <p role="alert" className="mb-4 border-invalid border-l-2 pl-3">
-          The plan of the earlier run could not be fetched. {start.failure}
+          The plan {scheduleId === null ? 'of the earlier run' : 'of the schedule'} could not be fetched.{' '}
+          {start.failure}
         </p>
       )}
-      {start ? <LaunchForm key={from ?? ''} initial={start.form} /> : <Loading />}
+      {start ? (
+        <LaunchForm key={scheduleId ?? from ?? ''} initial={start.form} schedule={start.schedule} />
+      ) : (
+        <Loading />
+      )}
     </main>
   );
 }
@@ -59,6 +68,17 @@ async function startFrom(runId: string | null): Promise<Start> {
     if (isImported(run.plan))
       return { form: kept, failure: 'That run is a history that was brought: there is no plan of it.' };
     return { form: { values: formOfPlan(run.plan), spare: kept.spare } };
+  } catch (error) {
+    return { form: kept, failure: messageOf(error) };
+  }
+}
+
+async function startFromSchedule(id: string): Promise<Start> {
+  const kept = keptForm() ?? firstForm();
+  try {
+    const schedule = await request(endpoints.readSchedule, { params: { id } });
+    if (isImported(schedule.plan)) return { form: kept };
+    return { form: { values: formOfPlan(schedule.plan), spare: kept.spare }, schedule };
   } catch (error) {
     return { form: kept, failure: messageOf(error) };
   }

@@ -16,11 +16,15 @@ interface PreviewProps {
   readonly isLaunching: boolean;
   readonly failure: string | undefined;
   readonly hunt: () => void;
+  /** Has the clock start it; see `byClock`. */
+  readonly schedule: () => void;
+  /** What the button for that says. */
+  readonly byClock: string;
   /** What is wrong, before the buttons. */
   readonly children: ReactNode;
 }
 
-export function Preview({ plan, isLaunching, failure, hunt, children }: PreviewProps) {
+export function Preview({ plan, isLaunching, failure, hunt, schedule, byClock, children }: PreviewProps) {
   const shown = useLast(plan);
   return (
     <section
@@ -40,6 +44,9 @@ export function Preview({ plan, isLaunching, failure, hunt, children }: PreviewP
           onClick={hunt}
         >
           Repeat until invalid
+        </Button>
+        <Button disabled={isLaunching} title="Every night, or whenever you say" onClick={schedule}>
+          {byClock}
         </Button>
         <span className="ml-auto hidden text-12 text-muted lg:inline">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd>

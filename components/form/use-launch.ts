@@ -31,6 +31,9 @@ export function useLaunch(form: PlanForm, show: (paths: readonly string[]) => vo
     await form.handleSubmit(leave, (errors) => show(formIssues(errors).map(({ path }) => path)))();
   };
   return {
+    /** Hands on the plan, where what was typed is one. */
+    complete: (take: (plan: Plan) => void) =>
+      form.handleSubmit(take, (errors) => show(formIssues(errors).map(({ path }) => path)))(),
     launch: () => launch(async (plan) => `/runs/${(await request(endpoints.launchRun, { body: plan })).id}`),
     hunt: () =>
       launch(async (plan) => `/experiments/${(await request(endpoints.launchExperiment, { body: huntOf(plan) })).id}`),

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { isImported } from '@/lib/plan/imported-plan';
 import { compareAddress } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
+import { trendPath } from '@/lib/protocol/trend-address';
 import { useRunAgain } from '../run/use-run-again';
 import { Menu, MenuItem } from '../ui/menu';
 import { LabelDialog } from './label-dialog';
@@ -46,6 +47,11 @@ export function RunMenu({ run, acts }: { readonly run: RunSummary; readonly acts
         <MenuItem isLink>
           <Link href={compareAddress([run.id])}>Compare with another run</Link>
         </MenuItem>
+        {!isImported(run.plan) && (
+          <MenuItem isLink>
+            <Link href={trendPath({ run: run.id })}>Trend of its plan</Link>
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => setLabelling(true)}>Name, tags and note</MenuItem>
         <MenuItem onSelect={() => acts.pin(run, !isPinned)}>{isPinned ? 'Unpin' : 'Pin'}</MenuItem>
         {isDeleted ? (

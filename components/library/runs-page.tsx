@@ -8,13 +8,13 @@ import { NeedsHealing } from '../cluster/needs-healing';
 import { Button, buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
+import { ToldToast } from '../ui/told-toast';
 import { CompareBar } from './compare-bar';
 import { ExperimentsTable } from './experiments-table';
 import { FirstRun } from './first-run';
 import { type Choice, formatChoice, isNarrow, orderTitles, parseChoice } from './run-filter';
 import { RunSearch } from './run-search';
 import { RunsTable } from './runs-table';
-import { ToldToast } from './told-toast';
 import { useExperiments } from './use-experiments';
 import { type LibraryView, type ShownRuns, useLibrary } from './use-library';
 import { useRunActs } from './use-run-acts';
@@ -29,9 +29,12 @@ export function RunsPage() {
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-20">Runs</h1>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           <QuietLink href="/links" className={buttonClass('quiet')}>
             Links
+          </QuietLink>
+          <QuietLink href="/schedules" className={buttonClass('quiet')}>
+            Schedules
           </QuietLink>
           <QuietLink href="/experiments/new" className={buttonClass('plain')}>
             New experiment

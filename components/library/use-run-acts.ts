@@ -5,12 +5,7 @@ import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { LabelChange } from '@/lib/protocol/library';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { messageOf, request } from '../ui/request';
-
-/** Said in a corner for a while: what was done, and the way back. */
-export interface Told {
-  readonly text: string;
-  readonly undo?: () => void;
-}
+import type { Told } from '../ui/told-toast';
 
 export interface RunActs {
   readonly told: Told | undefined;

@@ -3,6 +3,7 @@ import { isImported } from '@/lib/plan/imported-plan';
 import { compareAddress } from '@/lib/protocol/compare-address';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
+import { trendPath } from '@/lib/protocol/trend-address';
 import { ShareButton } from '../share/share-button';
 import { buttonClass } from '../ui/button';
 import { QuietLink } from '../ui/quiet-link';
@@ -38,6 +39,15 @@ export function RunActions({ run, source }: RunActionsProps) {
           title="Beside the last valid run of this plan, or others that you choose"
         >
           Compare
+        </QuietLink>
+      )}
+      {isOperator && !isImported(run.plan) && (
+        <QuietLink
+          href={trendPath({ run: run.id })}
+          className={buttonClass('plain')}
+          title="All runs of this plan over time, whatever their seeds and names"
+        >
+          Trend
         </QuietLink>
       )}
       {isOperator && isOver && isJudged(run) && <JudgeButton runId={run.id} />}

@@ -5,6 +5,7 @@ import { isImported } from '@/lib/plan/imported-plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
+import { schedulePath } from '@/lib/protocol/schedule-words';
 import { clockWords, elapsedWords, endingWords, phaseWords, runTitle } from '@/lib/report/run-words';
 import { ProgressBar } from '../ui/progress-bar';
 import { wallMoment } from '../ui/wall-clock';
@@ -34,6 +35,13 @@ export function RunHeader({ run, state, now, children }: RunHeaderProps) {
           {durationWords(run).map((words) => (
             <Fact key={words}>{words}</Fact>
           ))}
+          {run.launchedBy?.kind === 'schedule' && (
+            <Fact>
+              <a href={schedulePath(run.launchedBy.id)} className="text-accent underline">
+                started by a schedule
+              </a>
+            </Fact>
+          )}
           <Fact>
             <span className="font-mono text-12">{run.id}</span>
           </Fact>

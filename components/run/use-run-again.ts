@@ -4,12 +4,10 @@ import { useState } from 'react';
 /** Launches the plan of a run once more, and goes to the new run. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { SeedChoice } from '@/lib/protocol/schedule';
 import { messageOf, request } from '../ui/request';
 import { drawSeed } from '../ui/seed';
 import { announce } from '../ui/status-region';
-
-/** The same seed repeats what the generator and the nemesis drew; the timing of real nodes it cannot repeat. */
-export type SeedChoice = 'new' | 'same';
 
 export function useRunAgain({ plan }: Pick<RunSummary, 'plan'>) {
   const router = useRouter();

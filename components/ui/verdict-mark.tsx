@@ -32,7 +32,7 @@ export function VerdictMark({ outcome, hasWord = true, className = '' }: Verdict
   return (
     <span className={`inline-flex items-center gap-1.5 font-medium ${colours[outcome]} ${className}`}>
       <svg viewBox="0 0 16 16" className="size-4 shrink-0" aria-hidden="true">
-        <Shape outcome={outcome} />
+        <VerdictShape outcome={outcome} />
       </svg>
       <span className={hasWord ? '' : 'sr-only'}>{title}</span>
     </span>
@@ -58,7 +58,7 @@ export function MootMark() {
   );
 }
 
-function Shape({ outcome }: { readonly outcome: OutcomeName }) {
+export function VerdictShape({ outcome }: { readonly outcome: OutcomeName }) {
   const hatch = useId();
   const ring = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 } as const;
   const cut = { fill: 'none', stroke: 'var(--color-raised)', strokeWidth: 1.75, strokeLinecap: 'round' } as const;

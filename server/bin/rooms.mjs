@@ -10,7 +10,8 @@ const order = {
   lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
   server:
     'base nodes lab systems testbed faults store events judge runner jobs import audience export web commands bench soak bin',
-  components: 'ui cluster timeline charts worlds help form share run compare library experiment bring saved',
+  components:
+    'ui cluster timeline charts worlds help schedule form share trend run compare library experiment bring saved',
 };
 
 const maxReadmeLines = 15;

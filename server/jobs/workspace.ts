@@ -28,6 +28,7 @@ import { ownerOf } from './owner';
 import { Rejudging } from './rejudging';
 import { type OpenJudge, type OpenTestbed, Runs, type RunsOptions } from './runs';
 import { Schedules, scheduleTickMs } from './schedules';
+import { Trends } from './trends';
 
 /** What is due waits so long at most; a person counts it in days. */
 const sweepMs = 3600 * 1000;
@@ -63,6 +64,7 @@ export interface Workspace {
   readonly healing: Healing;
   readonly rejudging: Rejudging;
   readonly schedules: Schedules;
+  readonly trends: Trends;
   readonly sessions: SessionStore;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
@@ -152,6 +154,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       healing,
       rejudging,
       schedules,
+      trends: new Trends(store),
       sessions: store.sessions,
       close: async () => {
         await Promise.all([experiments.close(), runs.close(), rejudging.close()]);

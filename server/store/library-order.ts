@@ -1,5 +1,5 @@
 /** In which order the library is paged through, and where a page begins: at a place that the page before it named. */
-import { asc, desc, type SQL, sql } from 'drizzle-orm';
+import { asc, desc, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { strangeTexts } from '@/lib/base/plain-text';
 import type { RunOrder } from '@/lib/protocol/library';
@@ -48,8 +48,13 @@ export class CursorError extends Error {
 }
 
 /** What stands behind the place in the order. */
-export function behind(key: SQL, direction: typeof asc, { key: value, id }: Cursor): SQL {
+export function behind(
+  key: SQL,
+  direction: typeof asc,
+  { key: value, id }: Cursor,
+  runId: SQLWrapper = library.runId,
+): SQL {
   const sign = direction === asc ? sql`>` : sql`<`;
   const typed = typeof value === 'number' ? sql`${value}::bigint` : sql`${value}::text`;
-  return sql`(${key}, ${library.runId}) ${sign} (${typed}, ${id}::text)`;
+  return sql`(${key}, ${runId}) ${sign} (${typed}, ${id}::text)`;
 }

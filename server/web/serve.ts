@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
   try {
     const workspace = await openWorkspace({ ...options, startsSchedules: true, log });
     closers.push(() => workspace.close());
-    const { runs, library, experiments, links, healing, rejudging, schedules } = workspace;
+    const { runs, library, experiments, links, healing, rejudging, schedules, trends } = workspace;
     const guests = new Guests({ runs, experiments, links });
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
@@ -121,6 +121,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       healing,
       rejudging,
       schedules,
+      trends,
       imports,
       makings,
       secrets,

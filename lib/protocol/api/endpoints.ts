@@ -25,6 +25,7 @@ import {
 } from './answers';
 import type { Endpoint } from './endpoint';
 import { scheduleEndpoints } from './schedule-endpoints';
+import { trendEndpoints } from './trend-endpoints';
 
 /** Checked by `resolveExperiment`, likewise. */
 const experimentBody = z
@@ -285,6 +286,7 @@ export const endpoints = {
     refusals: [404],
   },
   ...scheduleEndpoints,
+  ...trendEndpoints,
   shareExperiment: {
     ...operators,
     method: 'POST',

@@ -117,6 +117,9 @@ describe('the interface that is documented', () => {
     await succeed('POST', '/api/clusters/check', { type: 'lab' });
     await succeed('GET', `/api/runs/${id}`);
     await succeed('GET', `/api/runs/${id}/baseline`);
+    const { trend } = await succeed('GET', `/api/runs/${judged.id}/trend?limit=1`);
+    expect(trend).toMatchObject({ total: 2, runs: [{ id: judged.id }], next: expect.anything() });
+    expect((await succeed('GET', `/api/trends/${trend.key}?after=${trend.next}`)).trend.runs).toMatchObject([{ id }]);
     const { token } = await succeed('POST', `/api/runs/${id}/share`);
     const { token: ofJudged } = await succeed('POST', `/api/runs/${judged.id}/share`);
     await succeed('GET', `/api/share/${token}`);

@@ -25,6 +25,7 @@ import type { Links } from '../../jobs/links';
 import type { Rejudging } from '../../jobs/rejudging';
 import type { Runs } from '../../jobs/runs';
 import type { Schedules } from '../../jobs/schedules';
+import type { Trends } from '../../jobs/trends';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import type { Secrets } from '../auth/token';
@@ -42,6 +43,7 @@ import { readBody, readQuery } from './request-body';
 import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
 import { scheduleHandlers } from './schedule-handlers';
 import { sessionHandlers } from './session-handlers';
+import { trendHandlers } from './trend-handlers';
 
 export interface ApiOptions {
   readonly runs: Runs;
@@ -53,6 +55,7 @@ export interface ApiOptions {
   readonly healing: Healing;
   readonly rejudging: Rejudging;
   readonly schedules: Schedules;
+  readonly trends: Trends;
   readonly imports: Imports;
   readonly gate: Gate;
   readonly secrets: Secrets;
@@ -174,6 +177,7 @@ function handlersOf(options: ApiOptions): Handlers {
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
     ...scheduleHandlers(schedules),
+    ...trendHandlers(runs, options.trends),
     ...importHandlers(imports),
     ...sessionHandlers(options),
     describe: async () => document,

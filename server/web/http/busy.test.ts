@@ -37,7 +37,18 @@ beforeEach(async () => {
   http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   ({ port } = http.address() as AddressInfo);
-  const { runs, library, experiments, links, healing, rejudging, schedules, sessions: table, events } = workspace;
+  const {
+    runs,
+    library,
+    experiments,
+    links,
+    healing,
+    rejudging,
+    schedules,
+    trends,
+    sessions: table,
+    events,
+  } = workspace;
   const log = quietLog();
   const secrets = await Secrets.open(dataDirectory);
   ({ token } = secrets);
@@ -46,7 +57,7 @@ beforeEach(async () => {
   http.on(
     'request',
     apiListener({
-      ...{ runs, library, experiments, links, healing, rejudging, schedules, makings, gate, secrets, log },
+      ...{ runs, library, experiments, links, healing, rejudging, schedules, trends, makings, gate, secrets, log },
       guests: new Guests({ runs, experiments, links }),
       imports: await Imports.open({ runs, dataDirectory, log }),
       failures: new Failures(log),

@@ -1,8 +1,13 @@
 'use client';
 /** What was just done, with its undo; it waits while a pointer or the focus rests on it. */
 import { Toast } from 'radix-ui';
-import { buttonClass } from '../ui/button';
-import type { Told } from './use-run-acts';
+import { buttonClass } from './button';
+
+/** Said in a corner for a while: what was done, and the way back. */
+export interface Told {
+  readonly text: string;
+  readonly undo?: () => void;
+}
 
 /** Long enough to read it and to find the button. */
 const shownMs = 10_000;

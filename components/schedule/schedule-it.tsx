@@ -1,0 +1,24 @@
+'use client';
+/** Opens the dialog, whose code comes when it is wanted, and says where the schedule is to be found. */
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { momentIn } from '@/lib/protocol/schedule-words';
+import { announce } from '../ui/status-region';
+import type { ScheduleDialogProps } from './schedule-dialog';
+
+const Dialog = dynamic(() => import('./schedule-dialog').then((module) => module.ScheduleDialog), { ssr: false });
+
+/** The dialog; when it is done, the page of the schedules. */
+export function ScheduleIt(props: Omit<ScheduleDialogProps, 'done'>) {
+  const router = useRouter();
+  return (
+    <Dialog
+      {...props}
+      done={({ nextAt, zone }) => {
+        props.close();
+        announce(nextAt === undefined ? 'Scheduled' : `Scheduled; the next start is ${momentIn(zone, nextAt)}`);
+        router.push('/schedules');
+      }}
+    />
+  );
+}
