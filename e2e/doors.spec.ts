@@ -1,5 +1,7 @@
 /** Who gets in, and what a page says when there is nothing behind its address. */
-import { expect, openAsOperator, test } from './fixtures';
+import { violationsOn } from './axe';
+import { expect, launch, openAsOperator, test } from './fixtures';
+import { memoryPlan, runPath, untilDone, verdictOn } from './journeys';
 
 test('a wrong token is refused, the right one opens the library', async ({ page, server }) => {
   await page.goto(server.origin);
@@ -64,6 +66,48 @@ test('without the token nothing is told and nothing is started', async ({ reques
   expect((await request.get(`${server.origin}/api/runs`)).status()).toBe(401);
   expect((await request.post(`${server.origin}/api/runs`, { data: {} })).status()).toBe(401);
   expect((await request.get(`${server.origin}/api/runs/abcdefghjk`)).status()).toBe(401);
+});
+
+test('a link with a password shows nothing before it is given, and everything after', async ({
+  operator: page,
+  server,
+  browser,
+}) => {
+  const id = await launch(server, memoryPlan('behind a password'));
+  await untilDone(server, id);
+  await page.goto(`${server.origin}${runPath(id)}`);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('switch', { name: 'Ask for a password' }).check();
+  await page.getByLabel('Password of the link').fill('open, sesame');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await expect(page.getByText('It asks for one.')).toBeVisible();
+  const address = await page.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
+
+  const guest = await (await browser.newContext()).newPage();
+  await guest.goto(address);
+  await expect(guest.getByRole('heading', { name: 'This link asks for a password' })).toBeVisible();
+  expect(await guest.content()).not.toContain('behind a password');
+  expect(await violationsOn(guest)).toEqual([]);
+  await guest.getByLabel('Password').fill('open, barley');
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByLabel('Password')).toHaveAccessibleDescription('This is not the password of the link.');
+  await guest.getByLabel('Password').fill('open, sesame');
+  await guest.keyboard.press('Enter');
+  await expect(verdictOn(guest).getByRole('heading')).toBeVisible();
+  await guest.reload();
+  await expect(verdictOn(guest).getByRole('heading')).toBeVisible();
+
+  await page.goto(`${server.origin}/links`);
+  const row = page.getByRole('listitem').filter({ hasText: 'behind a password' });
+  await row.getByRole('button', { name: 'Change password' }).click();
+  await row.getByLabel('Password of the link').fill('another word');
+  await page.keyboard.press('Enter');
+  await expect(guest.getByRole('heading', { name: 'This link asks for a password' })).toBeVisible();
+  await row.getByRole('button', { name: 'Remove password' }).click();
+  await expect(row).toContainText('None: the link is enough.');
+  await guest.reload();
+  await expect(verdictOn(guest).getByRole('heading')).toBeVisible();
+  await guest.context().close();
 });
 
 test('an unknown run, an unknown link and an unknown page say so and lead on', async ({ operator: page, server }) => {

@@ -1,6 +1,7 @@
 'use client';
 /** An experiment as a table that fills while it goes on. Through a link it is read only, and so are its runs. */
 import { DeadLink } from '../share/dead-link';
+import { LockedLink } from '../share/locked-link';
 import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { ExperimentHeader } from './experiment-header';
@@ -9,7 +10,14 @@ import { ExperimentTable } from './experiment-table';
 import { useExperiment } from './use-experiment';
 
 export function ExperimentPage({ source }: { readonly source: ExperimentSource }) {
-  const { experiment, isAbsent, failure, show } = useExperiment(source);
+  const { experiment, isAbsent, isLocked, again, failure, show } = useExperiment(source);
+  if (isLocked && source.kind === 'share') {
+    return (
+      <main id="main">
+        <LockedLink token={source.token} onUnlock={again} />
+      </main>
+    );
+  }
   if (isAbsent) return <Absent source={source} />;
   return (
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">

@@ -18,6 +18,10 @@ export interface ExperimentView {
   readonly experiment: ExperimentSummary | undefined;
   /** There is none, or the link was revoked. */
   readonly isAbsent: boolean;
+  /** The link asks for a password. */
+  readonly isLocked: boolean;
+  /** Asks once more, as when that was given. */
+  readonly again: () => void;
   /** Why the last question has no answer. */
   readonly failure: string | undefined;
   /** Takes over what the server answered to something that was asked of it. */
@@ -27,6 +31,7 @@ export interface ExperimentView {
 export function useExperiment(source: ExperimentSource): ExperimentView {
   const [experiment, setExperiment] = useState<ExperimentSummary>();
   const [isAbsent, setAbsent] = useState(false);
+  const [isLocked, setLocked] = useState(false);
   const [failure, setFailure] = useState<string>();
   const isGoingOn = experiment?.state === 'going-on' || experiment?.combinations.some(hasOpenRun) === true;
 
@@ -37,10 +42,13 @@ export function useExperiment(source: ExperimentSource): ExperimentView {
         if (signal.aborted) return;
         setExperiment(answer);
         setAbsent(false);
+        setLocked(false);
         setFailure(undefined);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof RequestError && error.status === 404) setAbsent(true);
+        const status = error instanceof RequestError ? error.status : 0;
+        if (status === 404) setAbsent(true);
+        else if (status === 401 && source.kind === 'share') setLocked(true);
         else setFailure(messageOf(error));
       }
     },
@@ -62,7 +70,8 @@ export function useExperiment(source: ExperimentSource): ExperimentView {
     };
   }, [look, isGoingOn]);
 
-  return { experiment, isAbsent, failure, show: setExperiment };
+  const again = () => void look(new AbortController().signal);
+  return { experiment, isAbsent, isLocked, again, failure, show: setExperiment };
 }
 
 /** The server ends before its last run does. */

@@ -2,8 +2,9 @@
 /** The page of one run: live while it goes on, and the same page afterwards. With a share token it is read only. */
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { DeadLink } from '../share/dead-link';
+import { LockedLink } from '../share/locked-link';
 import { buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
 import { signInAddress } from '../ui/request';
@@ -28,21 +29,30 @@ interface RunPageProps {
 }
 
 export function RunPage({ runId, shareToken }: RunPageProps) {
+  const [unlocked, setUnlocked] = useState(0);
+  // Another source, so that the run is asked for anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was locked is the same address afterwards
   const source = useMemo<ServedSource>(
     () => (shareToken === undefined ? { kind: 'run', id: runId ?? '' } : { kind: 'share', token: shareToken }),
-    [runId, shareToken],
+    [runId, shareToken, unlocked],
   );
   const view = useRunFeed(source);
   // Tests and the benchmark wait on the number of entries that are on the page.
   const entries = view.kind === 'ready' ? view.state.entryCount : 0;
   return (
     <main id="main" data-entries={entries}>
-      <Shown view={view} source={source} />
+      <Shown view={view} source={source} onUnlock={() => setUnlocked(unlocked + 1)} />
     </main>
   );
 }
 
-function Shown({ view, source }: { readonly view: FeedView; readonly source: ServedSource }) {
+interface ShownProps {
+  readonly view: FeedView;
+  readonly source: ServedSource;
+  readonly onUnlock: () => void;
+}
+
+function Shown({ view, source, onUnlock }: ShownProps) {
   switch (view.kind) {
     case 'loading':
       return <Loading />;
@@ -54,6 +64,8 @@ function Shown({ view, source }: { readonly view: FeedView; readonly source: Ser
           It may have been made on another server, or its address was cut off.
         </Notice>
       );
+    case 'locked':
+      return source.kind === 'share' && <LockedLink token={source.token} onUnlock={onUnlock} />;
     case 'signed-out':
       return (
         <Notice

@@ -12,8 +12,10 @@ import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
 import { announce } from '../ui/status-region';
 import { linkAddress } from './link-address';
+import { LinkLock } from './link-lock';
 
 const revokeOf = { run: endpoints.unshareRun, experiment: endpoints.unshareExperiment } as const;
+const changeOf = { run: endpoints.changeRunLink, experiment: endpoints.changeExperimentLink } as const;
 
 export function LinksPage() {
   const [links, setLinks] = useState<readonly ListedLink[]>();
@@ -39,6 +41,16 @@ export function LinksPage() {
     await look();
   };
 
+  const lock = async ({ kind, id, name }: ListedLink, password: string | null) => {
+    try {
+      await request(changeOf[kind], { params: { id }, body: { password } });
+      announce(`The link to ${name} asks for ${password === null ? 'no' : 'the'} password`);
+    } catch (error) {
+      announce(`The password was not changed. ${messageOf(error)}`);
+    }
+    await look();
+  };
+
   return (
     <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
       <h1 className="mb-1 font-semibold text-20">Links</h1>
@@ -59,7 +71,12 @@ export function LinksPage() {
       {links !== undefined && links.length > 0 && (
         <ul aria-label="Links" className="border-line border-t">
           {links.map((listed) => (
-            <Row key={listed.link.token} listed={listed} onRevoke={() => void revoke(listed)} />
+            <Row
+              key={listed.link.token}
+              listed={listed}
+              onRevoke={() => void revoke(listed)}
+              onLock={(password) => void lock(listed, password)}
+            />
           ))}
         </ul>
       )}
@@ -67,7 +84,13 @@ export function LinksPage() {
   );
 }
 
-function Row({ listed, onRevoke }: { readonly listed: ListedLink; readonly onRevoke: () => void }) {
+interface RowProps {
+  readonly listed: ListedLink;
+  readonly onRevoke: () => void;
+  readonly onLock: (password: string | null) => void;
+}
+
+function Row({ listed, onRevoke, onLock }: RowProps) {
   const { kind, id, name, link } = listed;
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-line border-b px-2 py-2">
@@ -102,6 +125,7 @@ function Row({ listed, onRevoke }: { readonly listed: ListedLink; readonly onRev
           {link.showsPlaces && 'Shows addresses and paths.'}
         </p>
       </div>
+      <LinkLock hasPassword={link.hasPassword} isDisabled={false} onChange={onLock} />
       <div className="flex gap-2">
         <Button aria-label={`Copy the link to ${name}`} onClick={() => void copyText(linkAddress(kind, link), 'Link')}>
           Copy

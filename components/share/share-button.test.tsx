@@ -6,11 +6,12 @@ import type { Link } from '@/lib/protocol/link';
 import { newSummary } from '@/lib/protocol/summary';
 import { rendered } from '../ui/rendered.fixture';
 import { LinksPage } from './links-page';
+import { LockedLink } from './locked-link';
 import { ShareButton } from './share-button';
 
 const plan = planSchema.parse({ name: 'shared', cluster: { type: 'memory' }, system: { name: 'memory' }, seed: 7 });
 const run = newSummary({ id: 'r', plan, createdAt: 1 });
-const made: Link = { token: 'abc', showsPlaces: false, createdAt: 1 };
+const made: Link = { token: 'abc', showsPlaces: false, hasPassword: false, createdAt: 1 };
 let link: Link | undefined;
 const asked: unknown[] = [];
 
@@ -76,6 +77,44 @@ test('a link is made, given an end, kept after all, and revoked', async () => {
   ]);
 });
 
+test('a link asks for a password from the beginning; it is changed and removed', async () => {
+  const { user } = await open();
+  await user.click(await screen.findByRole('switch', { name: /Ask for a password/ }));
+  await user.type(screen.getByLabelText('Password of the link'), 'short');
+  await user.click(screen.getByRole('button', { name: 'Make a link' }));
+  expect(screen.getByText('It has fewer than 8 characters.')).toBeDefined();
+  expect(asked).toEqual([]);
+  await user.type(screen.getByLabelText('Password of the link'), ' and more');
+  await user.click(screen.getByRole('button', { name: 'Make a link' }));
+  await screen.findByText('It asks for one.');
+  await user.click(screen.getByRole('button', { name: 'Change password' }));
+  await user.type(screen.getByLabelText('Password of the link'), 'another one{Enter}');
+  await user.click(await screen.findByRole('button', { name: 'Remove password' }));
+  expect(await screen.findByText('None: the link is enough.')).toBeDefined();
+  expect(asked).toEqual([
+    ['POST', '/api/runs/r/share'],
+    ['POST', '/api/runs/r/share/change', { password: 'short and more' }],
+    ['POST', '/api/runs/r/share/change', { password: 'another one' }],
+    ['POST', '/api/runs/r/share/change', { password: null }],
+  ]);
+});
+
+test('a link that asks for a password tells nothing, and opens when it is given', async () => {
+  let isOpen = false;
+  vi.stubGlobal('fetch', async (_: string, { body }: RequestInit) =>
+    JSON.parse(String(body)).password === 'right'
+      ? new Response(null, { status: 204 })
+      : Response.json({ error: { message: 'this is not the password of the link' } }, { status: 403 }),
+  );
+  const { user } = rendered(<LockedLink token="abc" onUnlock={() => (isOpen = true)} />);
+  await user.type(screen.getByLabelText('Password'), 'wrong{Enter}');
+  expect(await screen.findByText('This is not the password of the link.')).toBeDefined();
+  expect([isOpen, document.activeElement]).toEqual([false, screen.getByLabelText('Password')]);
+  await user.clear(screen.getByLabelText('Password'));
+  await user.type(screen.getByLabelText('Password'), 'right{Enter}');
+  await expect.poll(() => isOpen).toBe(true);
+});
+
 test('the list of links says what is known of each, and takes one back after asking', async () => {
   link = { ...made, usedAt: Date.now() - 3 * 3600 * 1000, showsPlaces: true };
   const { user } = rendered(<LinksPage />);
@@ -90,7 +129,7 @@ test('the list of links says what is known of each, and takes one back after ask
 });
 
 test('of a link that no version noted the use of, nothing is said of its use', async () => {
-  link = { token: 'old', showsPlaces: false };
+  link = { token: 'old', showsPlaces: false, hasPassword: false };
   rendered(<LinksPage />);
   expect((await screen.findByRole('listitem')).textContent).not.toMatch(/opened|Made/);
 });

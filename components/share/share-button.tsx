@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { Popover } from 'radix-ui';
-import { useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 /** A link for a teammate: read only, unguessable, and taken back with one press. */
 import type { LinkKind, Link as ShareLink } from '@/lib/protocol/link';
 import { parseViewLink } from '@/lib/timeline/view/view-link';
@@ -11,6 +11,7 @@ import { inputClass } from '../ui/field';
 import { SwitchField } from '../ui/switch-field';
 import { ExpirySelect } from './expiry-select';
 import { linkAddress, opensOnlyHere } from './link-address';
+import { LinkLock, PasswordInput, passwordProblem } from './link-lock';
 import { useShareLink } from './use-share-link';
 
 const sees = {
@@ -69,6 +70,17 @@ export function ShareButton({ of, id, file }: ShareButtonProps) {
                   )
                 }
               />
+              <LinkLock
+                hasPassword={known.link.hasPassword}
+                isDisabled={isBusy}
+                onChange={(password) =>
+                  void change(
+                    known.link,
+                    { password },
+                    password === null ? 'The link asks for no password' : 'The link asks for the password',
+                  )
+                }
+              />
               <ExpirySelect
                 expiresAt={known.link.expiresAt}
                 isDisabled={isBusy}
@@ -78,14 +90,11 @@ export function ShareButton({ of, id, file }: ShareButtonProps) {
               />
             </>
           )}
+          {known.state === 'none' && <MakeLink isDisabled={isBusy} onMake={(password) => void make(password)} />}
           <div className="flex flex-wrap justify-between gap-3">
-            {known.state === 'made' ? (
+            {known.state === 'made' && (
               <Button onClick={() => void revoke()} disabled={isBusy} className="text-invalid">
                 Revoke the link
-              </Button>
-            ) : (
-              <Button kind="primary" onClick={() => void make()} disabled={isBusy || known.state === 'unknown'}>
-                Make a link
               </Button>
             )}
             <Link href="/links" prefetch={false} className={buttonClass('quiet')}>
@@ -99,6 +108,40 @@ export function ShareButton({ of, id, file }: ShareButtonProps) {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+interface MakeLinkProps {
+  readonly isDisabled: boolean;
+  readonly onMake: (password: string | undefined) => void;
+}
+
+function MakeLink({ isDisabled, onMake }: MakeLinkProps) {
+  const [asksForPassword, setAsks] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!asksForPassword) return onMake(undefined);
+    const input = event.currentTarget.elements.namedItem('link-password');
+    if (!(input instanceof HTMLInputElement)) return;
+    const problem = passwordProblem(input.value);
+    setFailure(problem);
+    if (problem === undefined) onMake(input.value);
+    else input.focus();
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col items-start gap-3" noValidate>
+      <SwitchField
+        label="Ask for a password"
+        hint="Without it the link is enough."
+        checked={asksForPassword}
+        onChange={({ target: { checked } }) => setAsks(checked)}
+      />
+      {asksForPassword && <PasswordInput error={failure} />}
+      <Button type="submit" kind="primary" disabled={isDisabled}>
+        Make a link
+      </Button>
+    </form>
   );
 }
 

@@ -50,14 +50,25 @@ export function useShareLink(of: LinkKind, id: string) {
       const { link } = await request(read, { params });
       return link === undefined ? { state: 'none' } : { state: 'made', link };
     });
-  const make = () => attempt(async () => ({ state: 'made', link: await request(share, { params }) }));
+  /** @param password to be asked for from the beginning: the link is shown when it is */
+  const make = (password?: string) =>
+    attempt(async () => {
+      const link = await request(share, { params });
+      if (password === undefined) return { state: 'made', link };
+      await request(changeLink, { params, body: { password } });
+      return { state: 'made', link: { ...link, hasPassword: true } };
+    });
   const change = (link: Link, to: LinkChange, said: string) =>
     attempt(async () => {
       await request(changeLink, { params, body: to });
       announce(said);
       const { expiresAt: before, ...rest } = link;
-      const { expiresAt = before, showsPlaces = link.showsPlaces } = to;
-      return { state: 'made', link: { ...rest, showsPlaces, ...(typeof expiresAt === 'number' && { expiresAt }) } };
+      const { expiresAt = before, showsPlaces = link.showsPlaces, password } = to;
+      const hasPassword = password === undefined ? link.hasPassword : password !== null;
+      return {
+        state: 'made',
+        link: { ...rest, showsPlaces, hasPassword, ...(typeof expiresAt === 'number' && { expiresAt }) },
+      };
     });
   const revoke = () =>
     attempt(async () => {

@@ -50,7 +50,8 @@ export async function request<E extends Endpoint>(endpoint: E, options: RequestO
   });
   const text = await response.text();
   if (!response.ok) {
-    if (response.status === 401 && !showsSignedOut) signIn();
+    // Under a link it is the password of the link that is missing.
+    if (response.status === 401 && !showsSignedOut && endpoint.access === 'operator') signIn();
     throw refused(response.status, text);
   }
   const answer = readAnswer(endpoint, text);

@@ -19,6 +19,8 @@ export const linkSchema = z
       token: z.string(),
       /** Whether whoever has it also sees addresses, users, ports and paths. */
       showsPlaces: z.boolean(),
+      /** Whether the token opens it only with a password beside it. */
+      hasPassword: z.boolean(),
       /** Absent for links of versions that did not keep it. */
       createdAt: z.exactOptional(moment),
       /** From here on it opens nothing. */
@@ -35,10 +37,25 @@ export const listedLinkSchema = z.readonly(
   z.object({ kind: z.enum(linkKinds), id: z.string(), name: z.string(), link: linkSchema }),
 );
 
-/** What is left out stays as it is; `null` is: never. */
+/** Short enough that deriving a key of it is all that a guess costs. */
+export const maxPasswordLength = 200;
+export const minPasswordLength = 8;
+
+const password = z.string().check(z.minLength(minPasswordLength), z.maxLength(maxPasswordLength));
+
+/** What is left out stays as it is; `null` is: never, and none. */
 export const linkChangeSchema = z
-  .strictObject({ showsPlaces: z.exactOptional(z.boolean()), expiresAt: z.exactOptional(z.nullable(moment)) })
+  .strictObject({
+    showsPlaces: z.exactOptional(z.boolean()),
+    expiresAt: z.exactOptional(z.nullable(moment)),
+    password: z.exactOptional(z.nullable(password)),
+  })
   .check(z.meta({ id: 'LinkInput', title: 'link' }));
+
+/** Whatever is typed: how long a password must be is said where one is chosen. */
+export const unlockSchema = z
+  .strictObject({ password: z.string().check(z.maxLength(maxPasswordLength)) })
+  .check(z.meta({ title: 'request' }));
 
 export type Link = z.output<typeof linkSchema>;
 export type ListedLink = z.output<typeof listedLinkSchema>;

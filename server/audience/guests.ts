@@ -33,9 +33,9 @@ export class Guests {
     this.#links = links;
   }
 
-  /** Nothing where the link is not valid, or not any more. */
-  async run(token: string): Promise<RunView | undefined> {
-    const shared = await this.#links.openRun(token);
+  /** Nothing where the link is not valid, or not any more. @param pass as of `Links.unlock` @throws LockedLinkError */
+  async run(token: string, pass?: string): Promise<RunView | undefined> {
+    const shared = await this.#links.openRun(token, pass);
     return shared && this.shared(shared);
   }
 
@@ -55,8 +55,9 @@ export class Guests {
     return guestRun(this.#runs.records, run, view, (chunk) => this.#chunks.of(key, view, chunk));
   }
 
-  async experiment(token: string): Promise<ExperimentSummary | undefined> {
-    const shared = await this.#links.openExperiment(token);
+  /** Likewise. */
+  async experiment(token: string, pass?: string): Promise<ExperimentSummary | undefined> {
+    const shared = await this.#links.openExperiment(token, pass);
     const experiment = shared && (await this.#experiments.get(shared.id));
     if (!experiment) return undefined;
     const plans = await this.#experiments.plans(shared.id);

@@ -5,7 +5,7 @@ import { operator } from '@/lib/protocol/principal';
 import { newSummary } from '@/lib/protocol/summary';
 import { LocalEvents } from '../events/events';
 import { openStore, type Store } from '../store/store';
-import { Links } from './links';
+import { Links, LockedLinkError } from './links';
 import { memoryPlan, temporaryDirectory } from './puppet.fixture';
 
 const minute = 60_000;
@@ -75,6 +75,41 @@ test('when a link was opened last is known to the minute', async () => {
   await links.openRun(token);
   await expect.poll(usedAt).toBe(second);
   expect(await links.openRun('another')).toBeUndefined();
+});
+
+test('a link with a password opens for whoever gave it, until it is another one, and is known to be there', async () => {
+  const { token } = await links.make(to, operator);
+  await links.change(to, { password: 'open, sesame' }, operator);
+  expect(await links.find(to)).toMatchObject({ token, hasPassword: true });
+  expect(await links.exists(token)).toBe(true);
+  await expect(links.openRun(token)).rejects.toThrow(LockedLinkError);
+  expect(await links.unlock(token, 'open, barley')).toEqual({ kind: 'wrong' });
+  expect(await links.unlock('another', 'open, sesame')).toBeUndefined();
+  const unlocked = await links.unlock(token, 'open, sesame');
+  const pass = unlocked?.kind === 'unlocked' ? unlocked.pass : '';
+  expect((await links.openRun(token, pass))?.id).toBe('shared');
+  now += 12 * 60 * minute;
+  await expect(links.openRun(token, pass)).rejects.toThrow(LockedLinkError);
+  now -= 12 * 60 * minute;
+  await links.change(to, { password: 'open, sesame' }, operator);
+  await expect(links.openRun(token, pass)).rejects.toThrow(LockedLinkError);
+  await links.change(to, { password: null }, operator);
+  expect((await links.openRun(token))?.id).toBe('shared');
+  expect(await links.unlock(token, 'anything')).toEqual({ kind: 'open' });
+  expect(dropped).toEqual(['shared', 'shared', 'shared']);
+});
+
+test('neither the log nor what is told of a link has its password, or what is kept of it', async () => {
+  const lines: string[] = [];
+  const loud = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const told = new Links({ store, events: new LocalEvents(), log: loud, now: () => now });
+  const { token } = await told.make(to, operator);
+  await told.change(to, { password: 'open, sesame', showsPlaces: true }, operator);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ password: 'set', showsPlaces: true });
+  const kept = (await store.links.open(token, now))?.passwordHash ?? '';
+  expect(kept).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
+  const all = [...lines, JSON.stringify([await told.list(), await told.find(to)])].join('');
+  expect([all.includes('sesame'), all.includes(kept), all.includes('scrypt')]).toEqual([false, false, false]);
 });
 
 test('a token opens what its link is to, and nothing else', async () => {

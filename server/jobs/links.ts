@@ -10,6 +10,7 @@ import type { Events } from '../events/events';
 import type { StoredLink } from '../store/links';
 import type { Store } from '../store/store';
 import { newShareToken } from './ids';
+import { hashOfPassword, isPass, isPassword, passOf, passSeconds } from './link-password';
 
 /** A person asks whether a colleague has looked today, or this week. */
 const usedEveryMs = 60_000;
@@ -25,6 +26,20 @@ export interface Shared {
   readonly id: string;
   readonly showsPlaces: boolean;
 }
+
+/** The link is good, and asks for a password that did not come along. Nothing of what is behind it is told. */
+export class LockedLinkError extends Error {
+  override readonly name = 'LockedLinkError';
+
+  constructor() {
+    super('this link asks for a password');
+  }
+}
+
+/** What came of a password: a pass for so many seconds; nothing to unlock; or not the right one. */
+export type Unlocking =
+  | { readonly kind: 'unlocked'; readonly pass: string; readonly seconds: number }
+  | { readonly kind: 'open' | 'wrong' };
 
 export interface LinksOptions {
   readonly store: Store;
@@ -72,9 +87,12 @@ export class Links {
   }
 
   /** What the link opens from now on; viewers who are there come back by it. Nothing where there is no link. */
-  async change(subject: LinkSubject, change: LinkChange, by: Author): Promise<void> {
-    this.#log.info({ [subject.kind]: subject.id, ...change, by }, 'a link was changed');
-    await this.#store.links.change(subject, change, this.#now());
+  async change(subject: LinkSubject, { password, ...change }: LinkChange, by: Author): Promise<void> {
+    const lock = password === undefined ? {} : { password: password === null ? 'removed' : 'set' };
+    this.#log.info({ [subject.kind]: subject.id, ...change, ...lock, by }, 'a link was changed');
+    const passwordHash = typeof password === 'string' ? await hashOfPassword(password) : password;
+    const stored = { ...change, ...(passwordHash !== undefined && { passwordHash }) };
+    await this.#store.links.change(subject, stored, this.#now());
     await this.#dropViewers(subject);
   }
 
@@ -84,10 +102,29 @@ export class Links {
     await this.#dropViewers(subject);
   }
 
-  /** The run that a token opens: by its own link, or by that of its experiment with the run's id. */
-  async openRun(token: string): Promise<Shared | undefined> {
+  /** Whether there is such a link, be it that it asks for a password. */
+  async exists(token: string): Promise<boolean> {
+    return (await this.#find(token)) !== undefined;
+  }
+
+  /** Exchanges a password for a pass. @returns nothing where there is no such link */
+  async unlock(token: string, password: string): Promise<Unlocking | undefined> {
+    const link = await this.#find(token);
+    if (!link) return undefined;
+    const { passwordHash } = link;
+    if (passwordHash === null) return { kind: 'open' };
+    if (!(await isPassword(password, passwordHash))) return { kind: 'wrong' };
+    const pass = passOf(link.token, passwordHash, this.#now() + passSeconds * 1000);
+    return { kind: 'unlocked', pass, seconds: passSeconds };
+  }
+
+  /**
+   * The run that a token opens: by its own link, or by that of its experiment with the run's id.
+   * @param pass what a password was exchanged for @throws LockedLinkError
+   */
+  async openRun(token: string, pass?: string): Promise<Shared | undefined> {
     const part = runInShare(token);
-    const link = await this.#open(part?.token ?? token, part ? 'experiment' : 'run');
+    const link = await this.#open(part?.token ?? token, part ? 'experiment' : 'run', pass);
     if (!link) return undefined;
     const id = part?.runId ?? link.subject.id;
     const run = await this.#store.looking.findRun(id);
@@ -96,8 +133,9 @@ export class Links {
     return { id, showsPlaces: link.showsPlaces };
   }
 
-  async openExperiment(token: string): Promise<Shared | undefined> {
-    const link = await this.#open(token, 'experiment');
+  /** @throws LockedLinkError */
+  async openExperiment(token: string, pass?: string): Promise<Shared | undefined> {
+    const link = await this.#open(token, 'experiment', pass);
     return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
   }
 
@@ -109,9 +147,15 @@ export class Links {
     }
   }
 
-  async #open(token: string, kind: LinkSubject['kind']): Promise<StoredLink | undefined> {
+  /** By the token of the link, or of a run in it. */
+  #find(token: string): Promise<StoredLink | undefined> {
+    return this.#store.looking.links.open(runInShare(token)?.token ?? token, this.#now());
+  }
+
+  async #open(token: string, kind: LinkSubject['kind'], pass?: string): Promise<StoredLink | undefined> {
     const link = await this.#store.looking.links.open(token, this.#now());
     if (link?.subject.kind !== kind) return undefined;
+    if (link.passwordHash !== null && !isPass(pass, token, link.passwordHash, this.#now())) throw new LockedLinkError();
     this.#noteUse(token);
     return link;
   }
@@ -134,10 +178,11 @@ export class Links {
     for (const run of runs) this.#events.publish({ type: 'run-unshared', runId: run.id });
   }
 
-  #shown({ subject, token, showsPlaces, createdAt, expiresAt, usedAt }: StoredLink): Link {
+  #shown({ subject, token, showsPlaces, passwordHash, createdAt, expiresAt, usedAt }: StoredLink): Link {
     return {
       token,
       showsPlaces,
+      hasPassword: passwordHash !== null,
       ...(createdAt !== null && { createdAt }),
       ...(expiresAt !== null && { expiresAt }),
       ...(usedAt !== null && { usedAt }),

@@ -1,6 +1,6 @@
 /** The links for teammates, as rows. A run or an experiment has one at most. */
 import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
-import type { LinkChange, LinkSubject } from '@/lib/protocol/link';
+import type { LinkSubject } from '@/lib/protocol/link';
 import type { Sql } from './database';
 import { experiments, library, links } from './schema';
 
@@ -9,10 +9,18 @@ export interface StoredLink {
   readonly subject: LinkSubject;
   readonly token: string;
   readonly showsPlaces: boolean;
+  readonly passwordHash: string | null;
   /** Null for links of versions that did not keep it. */
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
   readonly usedAt: number | null;
+}
+
+/** What is left out stays as it is. */
+export interface StoredLinkChange {
+  readonly showsPlaces?: boolean;
+  readonly expiresAt?: number | null;
+  readonly passwordHash?: string | null;
 }
 
 export interface NamedLink {
@@ -47,12 +55,11 @@ export class LinkTable {
   }
 
   /** Nothing where there is no link, or none any more. */
-  async change(subject: LinkSubject, { showsPlaces, expiresAt }: LinkChange, at: number): Promise<void> {
-    const set = { ...(showsPlaces !== undefined && { showsPlaces }), ...(expiresAt !== undefined && { expiresAt }) };
-    if (Object.keys(set).length > 0)
+  async change(subject: LinkSubject, change: StoredLinkChange, at: number): Promise<void> {
+    if (Object.keys(change).length > 0)
       await this.#sql
         .update(links)
-        .set(set)
+        .set(change)
         .where(and(isTo(subject), isGood(at)));
   }
 

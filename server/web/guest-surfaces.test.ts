@@ -240,7 +240,7 @@ const guestFiles: readonly Endpoint[] = Object.values(sharedFiles);
 /** The text behind each address that a link opens. */
 async function answers(token: string): Promise<ReadonlyMap<string, string>> {
   const paths = allEndpoints
-    .filter(({ access, path }) => access === 'anyone' && path.includes(':token'))
+    .filter(({ access, method, path }) => access === 'anyone' && method === 'GET' && path.includes(':token'))
     .map((endpoint) => pathOf(endpoint, { token, node: 'n1', file: '/var/log/clew/etcd.log' }));
   const texts = await Promise.all(
     paths.map(async (path) => [path, textOf(await (await fetch(`${server.address}${path}`)).text())] as const),
@@ -419,6 +419,8 @@ describe('the ways to a guest', () => {
         'GET /api/share/:token',
         'GET /api/share/:token/experiment',
         'GET /api/share/:token/logs',
+        // Tells whether a password is the right one.
+        'POST /api/share/:token/unlock',
         'POST /api/session',
         ...guestFiles.map(({ path }) => `GET ${path}`),
       ].toSorted(),

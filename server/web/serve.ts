@@ -16,7 +16,7 @@ import { within } from '../base/within';
 import { Makings } from '../export/makings';
 import { Imports } from '../import/imports';
 import type { Experiments } from '../jobs/experiments';
-import type { Links } from '../jobs/links';
+import { type Links, LockedLinkError } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { type FailureLimit, Failures } from './auth/failures';
@@ -28,7 +28,7 @@ import { connectionsWithin, limitConnections } from './http/connection-limits';
 import { guardConnections } from './http/connections';
 import { entrance } from './http/entrance';
 import { bringsFile } from './http/import-handlers';
-import { openPages, type Pages } from './http/pages';
+import { openPages, type Pages, type PagesOptions } from './http/pages';
 import type { CheckCluster } from './http/run-handlers';
 import { ServerFile } from './server-file';
 import { StreamEngine } from './stream/engine';
@@ -42,7 +42,7 @@ export interface ServeOptions extends WorkspaceOptions {
   /** Compile the pages as they are asked for. */
   readonly isDevelopment?: boolean;
   /** Without it, Next's pages of this package. */
-  readonly openPages?: () => Promise<Pages>;
+  readonly openPages?: (options: PagesOptions) => Promise<Pages>;
   /** For tests that guess a lot. */
   readonly failureLimit?: FailureLimit;
   /** Gives back what the runs worked on, as soon as they are over and before anything that may take long. */
@@ -83,15 +83,11 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     closers.push(() => imports.close());
     const makings = await Makings.open(join(dataDirectory, 'made'));
     closers.push(() => makings.close());
-    const pages = await (
-      options.openPages ??
-      (() =>
-        openPages({
-          isDevelopment,
-          shared: sharedReaderOf(guests, publicUrl),
-          isOperator: (request) => gate.admit(request).principal.kind === 'operator',
-        }))
-    )();
+    const pages = await (options.openPages ?? openPages)({
+      isDevelopment,
+      shared: sharedReaderOf(guests, publicUrl),
+      isOperator: (request) => gate.admit(request).principal.kind === 'operator',
+    });
     closers.push(() => pages.close());
 
     const maxConnections = connectionsWithin(await readIfThere('/proc/self/limits'));
@@ -102,8 +98,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const gate = new Gate({ secrets, sessions, host, port, publicUrl });
     const address = addressOf(host, port);
     const serverFile = new ServerFile(dataDirectory, address);
-    const isLink = async (link: string) =>
-      (await links.openRun(link)) !== undefined || (await links.openExperiment(link)) !== undefined;
+    const isLink = (link: string) => links.exists(link);
     const changeToken = async () => {
       await secrets.change();
       await sessions.endAll();
@@ -161,9 +156,19 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
 function sharedReaderOf(guests: Guests, publicUrl: string | undefined): SharedReader {
   return {
     publicUrl,
-    run: async (token) => (await guests.run(token))?.run,
-    experiment: (token) => guests.experiment(token),
+    run: (token) => unlessLocked(async () => (await guests.run(token))?.run),
+    experiment: (token) => unlessLocked(() => guests.experiment(token)),
   };
+}
+
+/** What is behind a password is on no preview: not even whoever has it is told by one. */
+async function unlessLocked<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof LockedLinkError) return undefined;
+    throw error;
+  }
 }
 
 /** Runs stop well within this; what takes longer is left, and put right by the next start. */

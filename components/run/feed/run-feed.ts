@@ -19,10 +19,10 @@ import { Pace } from './pace';
 import { fetchRun, type ServedSource } from './run-source';
 import { Unpacker } from './unpacker';
 
-/** `absent`: there is no such run, or the link was revoked. */
+/** `absent`: there is no such run, or the link was revoked. `locked`: the link asks for a password. */
 export type FeedView =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'absent' | 'signed-out' }
+  | { readonly kind: 'absent' | 'signed-out' | 'locked' }
   | { readonly kind: 'unreachable'; readonly message: string }
   | {
       readonly kind: 'ready';
@@ -104,7 +104,8 @@ export class RunFeed {
       return await fetchRun(this.#source, this.#loading.signal);
     } catch (error) {
       const status = error instanceof RequestError ? error.status : 0;
-      if (status === 401 || status === 403) this.#show({ kind: 'signed-out' });
+      if (status === 401 && this.#source.kind === 'share') this.#show({ kind: 'locked' });
+      else if (status === 401 || status === 403) this.#show({ kind: 'signed-out' });
       else if (status === 404) this.#show({ kind: 'absent' });
       else throw error;
     }

@@ -10,7 +10,7 @@ import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
 import { healingList, healingReport } from '../healing';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
-import { linkChangeSchema, linkSchema } from '../link';
+import { linkChangeSchema, linkSchema, unlockSchema } from '../link';
 import { planInput } from '../plan-input';
 import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
@@ -45,7 +45,8 @@ function filesUnder<Base extends string, Access extends Endpoint['access']>(base
       access,
       summary,
       answer: { status: 200, text: type },
-      refusals,
+      // A link may ask for a password.
+      refusals: access === 'anyone' ? [401, ...refusals] : refusals,
     }) as const;
   return {
     jsonl: file('history.jsonl', 'application/jsonl', 'The history as JSON lines, the format of Clew.'),
@@ -319,13 +320,22 @@ export const endpoints = {
     summary: 'The links that open something, newest first, with when each was opened last.',
     answer: { status: 200, json: linkList },
   },
+  unlockLink: {
+    ...anyone,
+    method: 'POST',
+    path: '/api/share/:token/unlock',
+    summary: 'Exchanges the password of a link for a cookie, with which the link opens for twelve hours.',
+    body: unlockSchema,
+    answer: { status: 204 },
+    refusals: [404],
+  },
   readSharedRun: {
     ...anyone,
     method: 'GET',
     path: '/api/share/:token',
     summary: 'The run that a link is for.',
     answer: { status: 200, json: runDetail },
-    refusals: [404],
+    refusals: [401, 404],
   },
   readSharedExperiment: {
     ...anyone,
@@ -333,7 +343,7 @@ export const endpoints = {
     path: '/api/share/:token/experiment',
     summary: 'The experiment that a link is for.',
     answer: { status: 200, json: experimentDetail },
-    refusals: [404],
+    refusals: [401, 404],
   },
   listSharedLogs: {
     ...anyone,
@@ -341,7 +351,7 @@ export const endpoints = {
     path: '/api/share/:token/logs',
     summary: 'The logs that were collected from the nodes.',
     answer: { status: 200, json: nodeLogList },
-    refusals: [404],
+    refusals: [401, 404],
   },
   signIn: {
     ...anyone,

@@ -1,7 +1,7 @@
 /**
  * Secrets that were wrong, by the address they came from. Whoever fails too often is told to wait; but the right secret is
  * never refused: on a shared machine everybody comes from 127.0.0.1, and whoever guesses there must not lock the others
- * out. That is safe because none of the secrets can be guessed: each has 192 bits. What the limit saves is the work that a
+ * out. That is safe because none of those secrets can be guessed: each has 192 bits (a password can; see password-tries.ts). What the limit saves is the work that a
  * guess makes: the tokens of links, which are in the database, are looked up one after the other for such an address.
  */
 import { isIPv6 } from 'node:net';
@@ -21,7 +21,7 @@ const lineEveryMs = 60_000;
 const maxLines = 30;
 
 /** Where a secret is asked for. */
-export type EntranceName = 'sign-in' | 'credentials' | 'link' | 'stream' | 'host' | 'origin';
+export type EntranceName = 'sign-in' | 'credentials' | 'link' | 'link-password' | 'stream' | 'host' | 'origin';
 
 interface Account {
   /** Failures that are still held against it. */
@@ -72,6 +72,11 @@ export class Failures {
   /** Whether so much is held against the address that the next wrong secret from there is not answered. */
   isOver(address: string | undefined): boolean {
     return this.#accountOf(keyOf(address)).failures >= this.#burst;
+  }
+
+  /** Of an address from which so much was wrong that even what is right has to wait, in seconds. */
+  waitOf(address: string | undefined): number | undefined {
+    return this.isOver(address) ? Math.ceil(refillMs / 1000) : undefined;
   }
 
   /** Looks up what such an address brings, one after the other. @returns nothing where too many wait */
@@ -126,6 +131,7 @@ const refusals: Readonly<Record<EntranceName, string>> = {
   'sign-in': 'somebody tried to sign in with a wrong token',
   credentials: 'a request came with a token or a session that opens nothing',
   link: 'somebody asked for a link that is not valid',
+  'link-password': 'somebody tried a wrong password of a link',
   stream: 'a viewer came with something that opens nothing',
   host: 'a request came under a name that is not this server’s',
   origin: 'a page of another site made a request',

@@ -2,9 +2,11 @@
  * Who asks, and under which name of the server. A browser sends the cookies of a name to any address behind it, so the
  * Host and the Origin are checked as well as the secret: a foreign page whose name resolves to 127.0.0.1 gets nothing.
  */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { runInShare } from '@/lib/protocol/experiment';
 import { pageKeyHeader } from '@/lib/protocol/page-key';
 import { operator, type Principal } from '@/lib/protocol/principal';
 import { longestMs, type NewSession, type Sessions } from './sessions';
@@ -88,6 +90,25 @@ export class Gate {
     return this.setCookie({ secret: '' }, 0);
   }
 
+  /** For what the password of a link, or of one of its runs, was exchanged. */
+  linkPass(request: IncomingMessage, token: string): string | undefined {
+    return cookiesIn(request, this.#passNameOf(token)).at(0);
+  }
+
+  /** The value of the set-cookie header that has a browser open a link. It says nothing of which link. */
+  setLinkPass(token: string, pass: string, maxAgeSeconds: number): string {
+    return `${this.#passNameOf(token)}=${pass}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+  }
+
+  /** Of each link its own, as a browser may have several. */
+  #passNameOf(token: string): string {
+    const link = createHash('sha256')
+      .update(runInShare(token)?.token ?? token)
+      .digest('base64url')
+      .slice(0, 12);
+    return `${this.#cookieName}-link-${link}`;
+  }
+
   /** Whether the request came under a name that is this server's. */
   hasKnownHost(request: IncomingMessage): boolean {
     return request.headers.host !== undefined && this.#isKnownHost(request.headers.host);
@@ -114,9 +135,14 @@ export class Gate {
 
   /** A page of another port can set one of the same name for a narrower path; it must not sign anybody out. */
   #cookiesOf(request: IncomingMessage): readonly string[] {
-    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('=', 2));
-    return pairs.flatMap(([name, value]) => (name === this.#cookieName && value ? [value] : []));
+    return cookiesIn(request, this.#cookieName);
   }
+}
+
+/** Each that is so called. */
+function cookiesIn(request: IncomingMessage, wanted: string): readonly string[] {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('=', 2));
+  return pairs.flatMap(([name, value]) => (name === wanted && value ? [value] : []));
 }
 
 export function isReading({ method }: IncomingMessage): boolean {

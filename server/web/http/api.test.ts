@@ -131,6 +131,9 @@ describe('the interface that is documented', () => {
     await succeed('GET', `/api/runs/${judged.id}/report.txt`);
     await succeed('GET', `/api/share/${ofJudged}/report.txt`);
     await succeed('POST', `/api/runs/${id}/share/change`, { showsPlaces: true, expiresAt: null });
+    await succeed('POST', `/api/runs/${id}/share/change`, { password: 'a long enough one' });
+    expect((await ask('GET', `/api/share/${token}`)).status).toBe(401);
+    await succeed('POST', `/api/share/${token}/unlock`, { password: 'a long enough one' });
     await succeed('GET', '/api/links');
     await succeed('DELETE', `/api/runs/${id}/share`);
     await succeed('POST', `/api/runs/${id}/label`, { name: 'kept', tags: ['a'], isPinned: true });

@@ -79,6 +79,7 @@ type AnyHandler = (request: {
   readonly body: unknown;
   readonly query: unknown;
   readonly by: Author | undefined;
+  readonly pass: string | undefined;
   readonly incoming: IncomingMessage;
   setHeader(name: string, value: string): void;
 }) => Promise<unknown>;
@@ -141,7 +142,9 @@ function apiOf(options: ApiOptions): Api {
         ? guests.view(run, { showsPlaces: context.req.query('places') === 'shown' })
         : ownRun(runs.records, run);
     });
-    serveFile(api, gate, sharedFiles[name], files[name], ({ token = '' }) => findSharedRun(guests, token));
+    serveFile(api, gate, sharedFiles[name], files[name], (params, context) =>
+      findSharedRun(guests, params.token ?? '', passOf(gate, context.env.incoming, params)),
+    );
   }
 
   for (const path of new Set(allEndpoints.map((endpoint) => endpoint.path))) refuseOtherMethods(api, gate, path);
@@ -151,7 +154,7 @@ function apiOf(options: ApiOptions): Api {
   });
   api.onError((error, context) => {
     const refusal = refusalOf(error, context.req.path.startsWith('/api/share/'));
-    if (error !== refusal && refusal.retryAfterSeconds === undefined) {
+    if (error !== refusal && refusal.status >= 500 && refusal.retryAfterSeconds === undefined) {
       log.error({ err: error, method: context.req.method }, 'a request failed');
     }
     const told = refusal instanceof WrongSecret ? counted(failures, context, refusal) : refusal;
@@ -190,8 +193,15 @@ async function answer(context: ApiContext, gate: Gate, endpoint: Endpoint, handl
   const query = endpoint.query && readQuery(new URL(context.req.url).searchParams, endpoint.query);
   const setHeader = (name: string, value: string) => context.header(name, value);
   const { incoming } = context.env;
-  const value = await handle({ params: context.req.param(), body, query, by, incoming, setHeader });
+  const params: Readonly<Record<string, string>> = context.req.param();
+  const pass = passOf(gate, incoming, params);
+  const value = await handle({ params, body, query, by, pass, incoming, setHeader });
   return 'json' in endpoint.answer ? context.json(value, endpoint.answer.status) : context.body(null, 204);
+}
+
+/** Of the link in the path, where there is one. */
+function passOf(gate: Gate, incoming: IncomingMessage, { token }: Readonly<Record<string, string>>) {
+  return token === undefined ? undefined : gate.linkPass(incoming, token);
 }
 
 function serveFile(

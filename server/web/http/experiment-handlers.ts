@@ -44,8 +44,8 @@ export function experimentHandlers({ experiments, links, guests }: ExperimentHan
       const experiment = await find(params.id);
       return (await experiments.runRest(experiment.id, by)) ?? experiment;
     },
-    readSharedExperiment: async ({ params }) => {
-      const experiment = await guests.experiment(params.token);
+    readSharedExperiment: async ({ params, pass }) => {
+      const experiment = await guests.experiment(params.token, pass);
       if (!experiment) throw invalidLink();
       return { experiment };
     },

@@ -13,6 +13,8 @@ export interface ApiRequest<E extends Endpoint> {
   readonly query: E extends { readonly query: infer Query extends z.ZodMiniType } ? z.output<Query> : undefined;
   /** Who asks, where the endpoint is for operators only. */
   readonly by: E['access'] extends 'operator' ? Author : undefined;
+  /** For what a password of the link in the path was exchanged. */
+  readonly pass: string | undefined;
   /** As it came in. */
   readonly incoming: IncomingMessage;
   /** Of the answer. */

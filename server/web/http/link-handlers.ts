@@ -1,11 +1,16 @@
 /** What an operator does with links: makes, changes, revokes and lists them. */
+import { runInShare } from '@/lib/protocol/experiment';
 import type { LinkSubject } from '@/lib/protocol/link';
 import type { Experiments } from '../../jobs/experiments';
 import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
+import type { Failures } from '../auth/failures';
+import type { Gate } from '../auth/gate';
+import { PasswordTries } from '../auth/password-tries';
 import { findExperiment } from './experiment-handlers';
 import type { Handlers } from './handler';
-import { findRun } from './run-handlers';
+import { tooManyFailures, WrongSecret } from './refusal';
+import { findRun, invalidLink } from './run-handlers';
 
 type LinkHandlers = Pick<
   Handlers,
@@ -16,15 +21,20 @@ type LinkHandlers = Pick<
   | 'shareExperiment'
   | 'unshareExperiment'
   | 'changeExperimentLink'
+  | 'unlockLink'
 >;
 
 export interface LinkHandlersOptions {
   readonly links: Links;
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly gate: Gate;
+  readonly failures: Failures;
 }
 
-export function linkHandlers({ links, runs, experiments }: LinkHandlersOptions): LinkHandlers {
+export function linkHandlers(options: LinkHandlersOptions): LinkHandlers {
+  const { links, runs, experiments, gate, failures } = options;
+  const tries = new PasswordTries();
   const toRun = async (id: string): Promise<LinkSubject> => ({ kind: 'run', id: (await findRun(runs, id)).id });
   const toExperiment = async (id: string): Promise<LinkSubject> => ({
     kind: 'experiment',
@@ -44,6 +54,20 @@ export function linkHandlers({ links, runs, experiments }: LinkHandlersOptions):
     shareExperiment: async ({ params, by }) => links.make(await toExperiment(params.id), by),
     unshareExperiment: async ({ params, by }) => {
       await links.revoke(await toExperiment(params.id), by);
+      return undefined;
+    },
+    unlockLink: async ({ params: { token }, body, incoming, setHeader }) => {
+      if (!(await links.exists(token))) throw invalidLink();
+      const wait = failures.waitOf(incoming.socket.remoteAddress);
+      if (wait !== undefined) throw tooManyFailures(wait);
+      const link = runInShare(token)?.token ?? token;
+      const unlocking = await tries.try(link, () => links.unlock(link, body.password));
+      if (!unlocking) throw invalidLink();
+      if (unlocking.kind === 'wrong')
+        throw new WrongSecret(403, 'this is not the password of the link', 'link-password');
+      if (unlocking.kind === 'unlocked') {
+        setHeader('set-cookie', gate.setLinkPass(link, unlocking.pass, unlocking.seconds));
+      }
       return undefined;
     },
     changeExperimentLink: async ({ params, body, by }) => {

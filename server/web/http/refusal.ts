@@ -6,6 +6,7 @@ import type { PlanIssue } from '@/lib/plan/issues';
 import type { ApiFailure } from '@/lib/protocol/api/answers';
 import { BusyError } from '../../base/busy';
 import { ClewError, failureText } from '../../base/failure';
+import { LockedLinkError } from '../../jobs/links';
 import type { EntranceName } from '../auth/failures';
 
 const storeIsGone =
@@ -55,6 +56,7 @@ export function tooManyFailures(seconds: number): Refusal {
 export function refusalOf(error: unknown, isGuest = false): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof BusyError) return new Refusal(503, error.message, undefined, error.retryAfterSeconds);
+  if (error instanceof LockedLinkError) return new Refusal(401, error.message);
   // What the database says names directories, and those who look may be guests.
   if (error instanceof DrizzleQueryError && error.cause instanceof ClewError) return new Refusal(503, storeIsGone);
   if (error instanceof ClewError && isGuest) return new Refusal(503, openReason(error));

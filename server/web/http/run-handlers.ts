@@ -64,8 +64,10 @@ export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOp
       }
     },
     listLogs: async ({ params }) => ({ logs: await runs.records.logs((await findRun(runs, params.id)).id) }),
-    readSharedRun: async ({ params }) => ({ run: (await findSharedRun(guests, params.token)).run }),
-    listSharedLogs: async ({ params }) => ({ logs: await (await findSharedRun(guests, params.token)).logs() }),
+    readSharedRun: async ({ params, pass }) => ({ run: (await findSharedRun(guests, params.token, pass)).run }),
+    listSharedLogs: async ({ params, pass }) => ({
+      logs: await (await findSharedRun(guests, params.token, pass)).logs(),
+    }),
   };
 }
 
@@ -76,9 +78,9 @@ export async function findRun(runs: Runs, id: string): Promise<RunSummary> {
   return run;
 }
 
-/** @throws Refusal 404, the same for links that never were and for those that were revoked */
-export async function findSharedRun(guests: Guests, token: string): Promise<RunView> {
-  const run = await guests.run(token);
+/** @throws Refusal 404, the same for links that never were and for those that were revoked; LockedLinkError */
+export async function findSharedRun(guests: Guests, token: string, pass: string | undefined): Promise<RunView> {
+  const run = await guests.run(token, pass);
   if (!run) throw invalidLink();
   return run;
 }

@@ -15,7 +15,7 @@ import type { ClientEvents, ServerEvents, WatchReply } from '@/lib/protocol/sock
 import type { Guests } from '../../audience/guests';
 import { ownRun, type RunView } from '../../audience/run-view';
 import type { Nudge } from '../../events/events';
-import type { Links, Shared } from '../../jobs/links';
+import { type Links, LockedLinkError, type Shared } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
 import { Semaphore } from '../../nodes/semaphore';
 import type { Failures } from '../auth/failures';
@@ -51,7 +51,13 @@ const maxCursors = 16;
 /** Operators see everything, viewers the one run that their link is for. */
 type Access =
   | { readonly kind: 'operator'; readonly sessionId?: string }
-  | { readonly kind: 'viewer'; readonly runId: string; readonly share: string; readonly showsPlaces: boolean };
+  | {
+      readonly kind: 'viewer';
+      readonly runId: string;
+      readonly share: string;
+      readonly pass?: string;
+      readonly showsPlaces: boolean;
+    };
 
 interface ViewerData {
   access: Access;
@@ -100,7 +106,7 @@ export class Hub {
   readonly #reading = new Semaphore(readsAtOnce);
   /** What was read stays right; that there is no more yet does not. */
   readonly #chunks = new SharedWork<readonly Chunk[]>((chunks) => chunks.length > 0);
-  readonly #opened = new SharedWork<Shared | undefined>();
+  readonly #opened = new SharedWork<Shared | 'locked' | undefined>();
   readonly #found = new SharedWork<RunSummary | undefined>();
   readonly #keeping: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
@@ -168,9 +174,13 @@ export class Hub {
       if (isWrong) this.#failures.count(remoteAddress, 'stream');
       return undefined;
     }
-    const look = () => this.#findShare(share);
+    const pass = this.#gate.linkPass(socket.request, share);
+    const look = () => this.#findShare(share, pass);
     const shared = this.#failures.isOver(remoteAddress) ? await this.#failures.inTurn(look) : await look();
-    if (shared) return { kind: 'viewer', runId: shared.id, share, showsPlaces: shared.showsPlaces };
+    if (shared === 'locked') return undefined;
+    if (shared) {
+      return { kind: 'viewer', runId: shared.id, share, ...(pass && { pass }), showsPlaces: shared.showsPlaces };
+    }
     this.#failures.count(remoteAddress, 'stream');
     return undefined;
   }
@@ -220,7 +230,8 @@ export class Hub {
     if (access.kind === 'viewer') {
       await this.#guestWatches.turn();
       if (access.runId !== runId) return refuse('this link is for another run');
-      const shared = await this.#findShare(access.share);
+      const shared = await this.#findShare(access.share, access.pass);
+      if (shared === 'locked') return refuse('this link asks for a password');
       if (shared?.id !== runId) return refuse('this link was revoked');
       // Its owner may have changed what it shows.
       socket.data.access = { ...access, showsPlaces: shared.showsPlaces };
@@ -248,8 +259,16 @@ export class Hub {
     return access.kind === 'operator' ? ownRun(this.#runs.records, run) : this.#guests.view(run, access);
   }
 
-  #findShare(share: string): Promise<Shared | undefined> {
-    return this.#opened.do(share, () => this.#links.openRun(share));
+  /** Made once for all who come with the same. */
+  #findShare(share: string, pass: string | undefined): Promise<Shared | 'locked' | undefined> {
+    return this.#opened.do(`${share} ${pass ?? ''}`, async () => {
+      try {
+        return await this.#links.openRun(share, pass);
+      } catch (error) {
+        if (error instanceof LockedLinkError) return 'locked';
+        throw error;
+      }
+    });
   }
 
   /** @param level who are shown the same */
