@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { type Endpoint, pathOf } from '@/lib/protocol/api/endpoint';
-import { allEndpoints } from '@/lib/protocol/api/endpoints';
+import { allEndpoints } from '@/lib/protocol/api/all-endpoints';
 import { shareOfRun } from '@/lib/protocol/experiment';
 import { type LinkSubject, linkPath } from '@/lib/protocol/link';
 import { operator } from '@/lib/protocol/principal';
