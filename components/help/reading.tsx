@@ -31,6 +31,11 @@ export const reading: HelpSection = {
         does not repeat the test. In a run of an experiment nothing is broken by hand.
       </p>
       <p>
+        M, or <em>Bookmark</em>, marks the selected operation, or the moment that is pointed at, with a note. Bookmarks
+        are flags at the foot of the lanes, stand under <em>Notes</em>, and are seen by everyone who sees the run: under
+        its link and in a saved page, too. A run with bookmarks is not deleted by itself.
+      </p>
+      <p>
         The tabs below hold the evidence: the possible worlds and the smallest contradiction, what every checker found,
         rate and latency with the faults behind them, the operation log, the logs of the nodes, and the plan. A line of
         a log leads to its moment on the timeline, and a moment to its lines. What is zoomed to, selected and filtered

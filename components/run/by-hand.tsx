@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import { messageOf, request } from '../ui/request';
 import { announce } from '../ui/status-region';
 
-interface ByHandProps {
+export interface ByHandProps {
   readonly runId: string;
   /** The name of the system. */
   readonly system: string;

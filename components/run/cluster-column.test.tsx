@@ -6,6 +6,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
 import { newSummary } from '@/lib/protocol/summary';
 import { rendered } from '../ui/rendered.fixture';
+import { ByHand } from './by-hand';
 import { ClusterColumn } from './cluster-column';
 import type { RunSource } from './feed/run-source';
 
@@ -42,7 +43,9 @@ function shown(run: RunSummary = running, source: RunSource = { kind: 'run', id:
   const ops = isBroken ? [cut(0, {}), cut(1, { cutOff })] : [];
   const { state } = appendBatch(emptyRunState(3), { from: 0, entries: ops });
   const picture = { holding: [], answers: new Map(), implicated: undefined, beliefs: new Map(), time: 1, isNow: true };
-  return rendered(<ClusterColumn {...{ run, state, source, nodes, ...picture }} isPicking onPick={() => undefined} />);
+  return rendered(
+    <ClusterColumn {...{ run, state, source, ByHand, nodes, ...picture }} isPicking onPick={() => undefined} />,
+  );
 }
 
 /** Of the map; on a narrow page the chips are pressed instead. */

@@ -1,21 +1,20 @@
 'use client';
 /** The map beside the timeline, and what an operator may do on it while the test runs. */
-import dynamic from 'next/dynamic';
-import { type ComponentProps, useState } from 'react';
+import { type ComponentProps, type ComponentType, useState } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { ClusterPicture } from '../cluster/cluster-picture';
 import { VersionLines } from '../cluster/version-lines';
 import { Button } from '../ui/button';
+import type { ByHandProps } from './by-hand';
 import type { RunSource } from './feed/run-source';
-
-/** Only an operator of a live run needs it. */
-const ByHand = dynamic(() => import('./by-hand').then((module) => module.ByHand), { ssr: false });
 
 interface ClusterColumnProps extends Omit<ComponentProps<typeof ClusterPicture>, 'picking'> {
   readonly run: RunSummary;
   readonly state: RunState;
   readonly source: RunSource;
+  /** Absent where no server is. */
+  readonly ByHand: ComponentType<ByHandProps> | undefined;
   /** Whether the nodes are offered to be broken. */
   readonly isPicking: boolean;
   readonly onPick: (isPicking: boolean) => void;
@@ -26,10 +25,10 @@ export function canBreak(run: RunSummary, source: RunSource): boolean {
   return source.kind === 'run' && run.phase === 'running' && run.experiment === undefined;
 }
 
-export function ClusterColumn({ run, state, source, isPicking, onPick, ...picture }: ClusterColumnProps) {
+export function ClusterColumn({ run, state, source, ByHand, isPicking, onPick, ...picture }: ClusterColumnProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { nodes, beliefs } = picture;
-  const isOffered = source.kind === 'run' && canBreak(run, source);
+  const isOffered = ByHand !== undefined && canBreak(run, source);
   const isOpen = isOffered && isPicking;
   const toggle = (node: string) =>
     setChosen((before) => nodes.filter((each) => (each === node ? !before.includes(node) : before.includes(each))));
@@ -46,9 +45,9 @@ export function ClusterColumn({ run, state, source, isPicking, onPick, ...pictur
           {isOpen ? 'Close what is done by hand' : 'Break something by hand'}
         </Button>
       )}
-      {isOpen && source.kind === 'run' && (
+      {isOpen && (
         <ByHand
-          runId={source.id}
+          runId={run.id}
           system={run.plan.system.name}
           nodes={nodes}
           chosen={chosen}

@@ -12,7 +12,7 @@ export function localHistory(run: RunSummary, state: RunState): string {
 /** Nothing before there is a verdict. */
 export function localReport(run: RunSummary, state: RunState): string | undefined {
   const { outcome } = state;
-  return outcome?.kind === 'verdict' ? runReport(run.plan, opsOf(state), outcome) : undefined;
+  return outcome?.kind === 'verdict' ? runReport(run, opsOf(state), outcome) : undefined;
 }
 
 function opsOf({ ops }: RunState): History {

@@ -1,6 +1,6 @@
 'use client';
 /** The picture: the cluster at a moment, and the timeline that the moment is taken from. */
-import { useMemo, useRef, useState } from 'react';
+import { type ComponentType, useMemo, useRef, useState } from 'react';
 import { formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import type { FaultWindow } from '@/lib/nemesis/windows';
@@ -32,6 +32,8 @@ import { usePageKeys } from '../timeline/use-page-keys';
 import type { TimelineView } from '../timeline/use-timeline-view';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
+import type { Bookmarking } from './bookmarks/use-bookmarking';
+import type { ByHandProps } from './by-hand';
 import { ClusterColumn, canBreak } from './cluster-column';
 import type { RunSource } from './feed/run-source';
 import { timelineId } from './verdict/violation-notice';
@@ -52,6 +54,8 @@ interface RunPictureProps {
   readonly filter: OperationFilter;
   readonly onFilter: (filter: OperationFilter) => void;
   readonly onShowLog: () => void;
+  readonly bookmarking: Bookmarking;
+  readonly ByHand: ComponentType<ByHandProps> | undefined;
 }
 
 export function RunPicture({
@@ -69,6 +73,8 @@ export function RunPicture({
   filter,
   onFilter,
   onShowLog,
+  bookmarking,
+  ByHand,
 }: RunPictureProps) {
   const scene = useRef<Scene>(null);
   const [isTableOpen, setTableOpen] = useState(false);
@@ -81,7 +87,7 @@ export function RunPicture({
   };
   const [isPicking, setPicking] = useState(false);
   const breakByHand = () => canBreak(run, source) && setPicking(!isPicking);
-  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze, breakByHand });
+  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze, breakByHand, bookmark: bookmarking.add });
   const filtered = useFilteredLanes(state, nodes, filter);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
@@ -101,7 +107,7 @@ export function RunPicture({
       {nodes.length > 0 && (
         <div className="border-line px-4 py-3 max-lg:border-b lg:border-r">
           <ClusterColumn
-            {...{ run, state, source, nodes, holding, answers, implicated, beliefs, isNow }}
+            {...{ run, state, source, ByHand, nodes, holding, answers, implicated, beliefs, isNow }}
             time={hasOps ? moment : undefined}
             spanNanos={lengthOf(view.span)}
             isPicking={isPicking}
@@ -116,6 +122,7 @@ export function RunPicture({
           violation={violation}
           anchor={anchorOf(state, view)}
           onShowKeys={() => setKeys(true)}
+          onBookmark={bookmarking.bookmarks.canChange ? bookmarking.add : undefined}
           filter={<FilterMenu {...{ state, nodes, filter, onFilter }} />}
         >
           <OperationSearch
@@ -150,6 +157,8 @@ export function RunPicture({
           onCursor={view.setCursor}
           thread={thread}
           found={searched.marks}
+          bookmarks={bookmarking.bookmarks.all}
+          onShowBookmark={bookmarking.show}
           filtered={filtered?.lanes}
           step={step}
           onStep={onStep}

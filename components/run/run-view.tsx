@@ -1,6 +1,6 @@
 'use client';
 /** A run that is known: verdict, sentence, picture, evidence, in this order. */
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -10,6 +10,8 @@ import { violationsOf } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { type TimelineView, useTimelineView } from '../timeline/use-timeline-view';
 import { useThread, useWorldWalk } from '../worlds/use-world-walk';
+import { type Bookmarking, useBookmarking } from './bookmarks/use-bookmarking';
+import type { ByHandProps } from './by-hand';
 import type { DockTab } from './dock/dock-tab';
 import { FailurePanel, QueuePanel } from './dock/outcome-panels';
 import { RunDock } from './dock/run-dock';
@@ -24,6 +26,12 @@ import { useRunTitle } from './use-run-title';
 import { VerdictBanner } from './verdict/verdict-banner';
 import { timelineId } from './verdict/violation-notice';
 
+/** What needs a server, so that a saved page brings none of it. */
+export interface RunTools {
+  readonly ByHand: ComponentType<ByHandProps>;
+  readonly BookmarkDialog: ComponentType<Pick<Bookmarking, 'bookmarks' | 'nameOf'>>;
+}
+
 interface RunViewProps {
   readonly run: RunSummary;
   readonly nodes: readonly string[];
@@ -32,9 +40,10 @@ interface RunViewProps {
   readonly isConnected: boolean;
   /** What can be done about the run where there is a server. */
   readonly actions?: ReactNode;
+  readonly tools?: RunTools;
 }
 
-export function RunView({ run, nodes, state, source, isConnected, actions }: RunViewProps) {
+export function RunView({ run, nodes, state, source, isConnected, actions, tools }: RunViewProps) {
   const isOver = run.outcome !== undefined;
   const now = useRunClock(run, state, isConnected);
   // Once the last operation is in, there is nothing left to follow.
@@ -66,6 +75,7 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
     view.select(operation, true);
     document.getElementById(timelineId)?.scrollIntoView({ block: 'nearest' });
   };
+  const bookmarking = useBookmarking(run, state, source, view);
   const [logRequests, setLogRequests] = useState(0);
   const showLog = () => {
     setLogRequests((asked) => asked + 1);
@@ -115,10 +125,13 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
           filter={place.filter}
           onFilter={setFilter}
           onShowLog={showLog}
+          bookmarking={bookmarking}
+          ByHand={tools?.ByHand}
         />
       )}
       <RunDock
         logRequests={logRequests}
+        bookmarking={bookmarking}
         run={run}
         nodes={nodes}
         state={state}
@@ -135,6 +148,9 @@ export function RunView({ run, nodes, state, source, isConnected, actions }: Run
         place={place}
         onPlace={update}
       />
+      {tools && (bookmarking.bookmarks.draft ?? bookmarking.bookmarks.told) && (
+        <tools.BookmarkDialog bookmarks={bookmarking.bookmarks} nameOf={bookmarking.nameOf} />
+      )}
     </>
   );
 }

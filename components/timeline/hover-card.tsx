@@ -4,6 +4,7 @@ import { formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import { effectNodes } from '@/lib/catalog/faults/words';
 import type { FaultWindow } from '@/lib/nemesis/windows';
+import type { Bookmark } from '@/lib/protocol/bookmark';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { barOutcome } from '@/lib/timeline/tracks/bars';
 import type { Hit } from '@/lib/timeline/tracks/hit';
@@ -34,6 +35,7 @@ export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
       {hit.kind === 'fault' && (
         <FaultCard fault={scene.faults[hit.fault]} nodes={scene.nodes} startedAt={state.startedAt} />
       )}
+      {hit.kind === 'bookmark' && <BookmarkCard bookmark={scene.bookmarks[hit.bookmark]} />}
       {hit.kind === 'belief' && (
         <BeliefCard
           {...{ beliefs: scene.beliefs, nodes: scene.nodes, startedAt: state.startedAt }}
@@ -44,6 +46,18 @@ export function HoverCard({ hit, x, y, scene, state }: HoverCardProps) {
         <HoveredOperation state={state} nodes={scene.nodes} operation={hit.operation} violation={scene.violation} />
       )}
     </div>
+  );
+}
+
+function BookmarkCard({ bookmark }: { readonly bookmark: Bookmark | undefined }) {
+  if (!bookmark) return null;
+  return (
+    <>
+      <p className="font-semibold">Bookmark at {formatTime(bookmark.at, 1e9)}</p>
+      {bookmark.text !== '' && (
+        <p className="mt-1 line-clamp-6 whitespace-pre-wrap text-13 [overflow-wrap:anywhere]">{bookmark.text}</p>
+      )}
+    </>
   );
 }
 

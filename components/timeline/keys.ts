@@ -32,6 +32,8 @@ interface PageContext {
   readonly freeze: () => void;
   /** Likewise. */
   readonly breakByHand: () => void;
+  /** Where bookmarks can be made. */
+  readonly bookmark: () => void;
 }
 
 interface Binding<C> {
@@ -94,6 +96,12 @@ const fit: SpanAction = ({ onFit }) => onFit();
 const pageBindings: readonly Binding<PageContext>[] = [
   { keys: ['/'], label: '/', words: 'find operations', action: ({ search }) => search() },
   { keys: ['p'], label: 'P', words: 'freeze the live picture, and follow it again', action: ({ freeze }) => freeze() },
+  {
+    keys: ['m'],
+    label: 'M',
+    words: 'bookmark the selected operation, or the moment pointed at',
+    action: ({ bookmark }) => bookmark(),
+  },
   {
     keys: ['b'],
     label: 'B',

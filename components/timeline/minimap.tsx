@@ -13,9 +13,11 @@ import {
   useMemo,
   useRef,
 } from 'react';
+import type { Bookmark } from '@/lib/protocol/bookmark';
 import type { RunState } from '@/lib/protocol/run-state';
 import { bucketsOf } from '@/lib/timeline/charts/buckets';
 import type { Violation } from '@/lib/timeline/tracks/scene';
+import { drawBookmarksOnMinimap } from '@/lib/timeline/view/bookmark-flags';
 import { drawFoundOnMinimap, type FoundMarks } from '@/lib/timeline/view/found-marks';
 import { drawMinimap, minimapHeightPx } from '@/lib/timeline/view/minimap';
 import {
@@ -49,6 +51,7 @@ interface MinimapProps {
   readonly right: number;
   /** What a search found. */
   readonly found: FoundMarks | undefined;
+  readonly bookmarks: readonly Bookmark[];
 }
 
 /** How far from an edge of the frame a pointer still takes it; a finger hides what it points at. */
@@ -60,7 +63,7 @@ const nanosPerSecond = 1e9;
 const instructions = keySentences('In the strip of the whole run');
 
 export const Minimap = memo(function Minimap(props: MinimapProps) {
-  const { state, extent, span, violation, violations, left, right, found, onSpan, onFit } = props;
+  const { state, extent, span, violation, violations, left, right, found, bookmarks, onSpan, onFit } = props;
   const strip = useRef<HTMLDivElement>(null);
   const width = useWidth(strip);
   const helpId = useId();
@@ -120,7 +123,7 @@ export const Minimap = memo(function Minimap(props: MinimapProps) {
       >
         {width > 0 && (
           <>
-            <MinimapPicture {...{ state, scale, width, violation, violations, found }} />
+            <MinimapPicture {...{ state, scale, width, violation, violations, found, bookmarks }} />
             <Frame scale={scale} span={span} />
             {drag?.grabbed.part === 'beside' && (
               <BrushBox scale={scale} extent={extent} drag={drag} height={minimapHeightPx} />
@@ -157,10 +160,11 @@ interface MinimapPictureProps {
   readonly violation: Violation | undefined;
   readonly violations: readonly Violation[];
   readonly found: FoundMarks | undefined;
+  readonly bookmarks: readonly Bookmark[];
 }
 
 const MinimapPicture = memo(function MinimapPicture(props: MinimapPictureProps) {
-  const { state, scale, width, violation, violations, found } = props;
+  const { state, scale, width, violation, violations, found, bookmarks } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const inks = useInks();
   useLayoutEffect(() => {
@@ -176,8 +180,12 @@ const MinimapPicture = memo(function MinimapPicture(props: MinimapPictureProps) 
       violations,
       lastNanos,
     });
-    paintOn(canvas.current, { width, height: minimapHeightPx }, inks, [...list, ...drawFoundOnMinimap(found, scale)]);
-  }, [state, scale, width, violation, violations, found, inks]);
+    paintOn(canvas.current, { width, height: minimapHeightPx }, inks, [
+      ...list,
+      ...drawFoundOnMinimap(found, scale),
+      ...drawBookmarksOnMinimap(bookmarks, scale),
+    ]);
+  }, [state, scale, width, violation, violations, found, bookmarks, inks]);
   return <canvas ref={canvas} className="block font-mono" style={{ width, height: minimapHeightPx }} />;
 });
 

@@ -21,6 +21,8 @@ interface TimelineToolbarProps {
   /** The time that a zoom keeps in its place; without it the middle of the view. */
   readonly anchor: number | undefined;
   readonly filter: ReactNode;
+  /** Absent for those who only look. */
+  readonly onBookmark: (() => void) | undefined;
   readonly onShowKeys: () => void;
   /** Stands at the end of the row. */
   readonly children: ReactNode;
@@ -38,6 +40,7 @@ export function TimelineToolbar({
   violation,
   anchor,
   filter,
+  onBookmark,
   onShowKeys,
   children,
 }: TimelineToolbarProps) {
@@ -75,6 +78,11 @@ export function TimelineToolbar({
         </button>
       )}
       {filter}
+      {onBookmark && (
+        <button type="button" className={button} onClick={onBookmark}>
+          Bookmark
+        </button>
+      )}
       <button type="button" className={button} onClick={onShowKeys}>
         Keys
       </button>

@@ -19,6 +19,7 @@ import {
 } from 'react';
 import { counted } from '@/lib/base/words';
 import { countedFaults } from '@/lib/catalog/faults/words';
+import type { Bookmark } from '@/lib/protocol/bookmark';
 import type { Lane } from '@/lib/protocol/lane';
 import { operationAt, type RunState } from '@/lib/protocol/run-state';
 import { drawPointing, drawTimeline } from '@/lib/timeline/tracks/draw';
@@ -61,6 +62,8 @@ export interface TimelineProps {
   readonly thread: Thread | undefined;
   /** What a search found, to be marked. */
   readonly found: FoundMarks | undefined;
+  readonly bookmarks: readonly Bookmark[];
+  readonly onShowBookmark: (bookmark: Bookmark) => void;
   /** The lanes with what a filter lets through; undefined where everything is shown. */
   readonly filtered: readonly Lane[] | undefined;
   /** The step at which a person stands in a world, drawn or not. */
@@ -73,8 +76,21 @@ export interface TimelineProps {
 const instructions = `${keySentences('In the timeline')} Drag to move; drag with Shift, or on the axis of time, to zoom to a part.`;
 
 export const Timeline = memo(function Timeline(props: TimelineProps) {
-  const { state, nodes, extent, span, selected, violation, cursor, thread, found, filtered, violations, onSpan } =
-    props;
+  const {
+    state,
+    nodes,
+    extent,
+    span,
+    selected,
+    violation,
+    cursor,
+    thread,
+    found,
+    filtered,
+    violations,
+    bookmarks,
+    onSpan,
+  } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const [pointer, setPointer] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number }>();
@@ -92,8 +108,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   });
   const { shown, hiddenPx, total: laneCount } = lanes;
   const scene = useMemo(
-    () => timelineScene({ state: laned, nodes, workers: shown, laneCount, width, span, violation, violations }),
-    [laned, nodes, shown, laneCount, width, span, violation, violations],
+    () =>
+      timelineScene({ state: laned, nodes, workers: shown, laneCount, width, span, violation, violations, bookmarks }),
+    [laned, nodes, shown, laneCount, width, span, violation, violations, bookmarks],
   );
   const pointing = useMemo(
     () => ({ ...scene, selected, cursor, thread, found }),
@@ -130,7 +147,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   // Not what the pointer last hovered over: a finger does not hover.
   const onClick = (event: MouseEvent) => {
     const { hit } = under(event);
-    props.onSelect(hit?.kind === 'operation' ? hit.operation : undefined, false);
+    const bookmark = hit?.kind === 'bookmark' ? bookmarks[hit.bookmark] : undefined;
+    if (bookmark) props.onShowBookmark(bookmark);
+    else props.onSelect(hit?.kind === 'operation' ? hit.operation : undefined, false);
   };
   const onPointerLeave = () => {
     setPointer(undefined);
@@ -178,7 +197,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         )}
       </div>
       <Minimap
-        {...{ state, extent, span, onSpan, violation, found }}
+        {...{ state, extent, span, onSpan, violation, found, bookmarks }}
         violations={props.violations}
         onFit={props.onFit}
         left={scene.layout.left}

@@ -68,6 +68,14 @@ describe('what a guest sees', () => {
     expect(JSON.stringify(shown)).not.toMatch(/other|operator/);
   });
 
+  it('of what people keep with a run is the name and the bookmarks, without what is private in them', () => {
+    const bookmark = { id: 'bookmark1', at: 5, text: 'as bob-secret on n1' };
+    const label = { name: 'kept', note: 'mine', tags: ['a'], isPinned: true as const, bookmarks: [bookmark] };
+    const shown = view.summary({ ...newSummary({ id: 'r', plan: ssh, createdAt: 1 }), label });
+    expect(shown.label).toMatchObject({ name: 'kept', bookmarks: [{ id: 'bookmark1', at: 5 }] });
+    expect(JSON.stringify(shown.label)).not.toMatch(/bob-secret|mine|tags|isPinned/);
+  });
+
   it('of a text is what was said to be open, of a text of which nothing was said that it is there', () => {
     const log = { type: 'log', at: 1, level: 'info', source: 'clew.runner', message: 'whole' } as const;
     expect(of(log)).toEqual(log);

@@ -47,6 +47,16 @@ test('what changed is the verdict, the version, the plan and the numbers, in thi
   expect(changes[4]).toMatchObject({ before: '10', after: '2' });
 });
 
+test('another Clew is a change, and so are faults that a person made', () => {
+  const first = run({ clew: { version: '0.2.0' } });
+  const byHand = { fault: 'pause', start: 1, end: 2, isByHand: true as const };
+  const second = run({ seed: 2, clew: { version: '0.2.0', commit: '8d57454a1c' }, faults: [byHand] });
+  expect(changesBetween(first, second)).toEqual([
+    { title: 'Run by', before: 'Clew 0.2.0', after: 'Clew 0.2.0 (8d57454a1c)' },
+    { title: 'Faults made by hand', before: undefined, after: '1' },
+  ]);
+});
+
 test('numbers that are a little apart are no change', () => {
   const measures = { ok: 310, fail: 9, info: 4, latency: { p50: 1.05e6, p95: 2e6, p99: 2.9e6 } };
   expect(changesBetween(run(), run({ seed: 2, measures, testedNanos: 30.2e9 }))).toEqual([]);

@@ -5,7 +5,7 @@ import { secondsWords } from '../plan/words';
 import type { RunSummary } from '../protocol/run';
 import type { Latency, ServedMeasure, UnderFaults } from '../protocol/run-measures';
 import { countWords, latencyWords, servedShare } from './experiment-words';
-import { outcomeTitle, phaseWords, systemTitleOf } from './run-words';
+import { clewWords, outcomeTitle, phaseWords, systemTitleOf } from './run-words';
 
 export interface ComparedFact {
   readonly title: string;
@@ -30,6 +30,8 @@ const facts: readonly Fact[] = [
   },
   { title: 'System', of: ({ plan }) => systemTitleOf(plan.system.name) },
   { title: 'Version of the system', of: ({ systemVersion }) => systemVersion },
+  { title: 'Run by', of: ({ clew }) => clew && clewWords(clew) },
+  { title: 'Faults made by hand', of: ({ faults }) => countOf(faults.filter(({ isByHand }) => isByHand).length) },
   {
     title: 'Tested for',
     of: ({ testedNanos }) => (testedNanos === undefined ? undefined : secondsWords(testedNanos / 1e9)),
@@ -47,6 +49,11 @@ const facts: readonly Fact[] = [
   servedFact('Reads served under faults', 'reads'),
   servedFact('Updates served under faults', 'updates'),
 ];
+
+/** What is not there is no fact. */
+function countOf(count: number): string | undefined {
+  return count === 0 ? undefined : String(count);
+}
 
 function latencyFact(quantile: keyof Latency): Fact {
   const amount = ({ measures }: RunSummary) => measures?.latency?.[quantile];

@@ -101,6 +101,11 @@ export function systemTitle({ plan, systemVersion }: TitledRun): string {
   return version === undefined ? title : `${title} ${version}`;
 }
 
+/** `Clew 0.2.0 (8d57454a1c)`; the commit where it is known. */
+export function clewWords({ version, commit }: NonNullable<RunSummary['clew']>): string {
+  return commit === undefined ? `Clew ${version}` : `Clew ${version} (${commit})`;
+}
+
 /** `etcd 3.4.23 · local reads · partition into random halves`, `Imported history · history.edn in store.zip, judged as a cas-register` */
 export function runTitle({ plan, systemVersion, faults = [] }: TitledRun): readonly string[] {
   if (isImported(plan)) return [importedTitle, originWords(plan)];

@@ -22,7 +22,7 @@ export async function reportText({ run, pages }: RunMaterial): Promise<string> {
     }
   }
   if (!judgement) throw new AbsentFileError(run.sentence ?? 'this run has no verdict yet');
-  const text = runReport(run.plan, history, judgement);
+  const text = runReport(run, history, judgement);
   if (text === undefined) throw new AbsentFileError(`there is no model ${verdictIn(judgement)?.model} any more`);
   return text;
 }

@@ -10,16 +10,21 @@ interface PlanTabProps {
   readonly plan: Plan;
   /** Addresses, users, ports and paths were left out of it. */
   readonly isRedacted: boolean;
+  /** Which Clew ran it; unknown of older runs. */
+  readonly clew: string | undefined;
   readonly historyAddress: string | undefined;
   /** Where no server has the history, the page saves it itself. */
   readonly onSaveHistory: () => void;
 }
 
-export function PlanTab({ plan, isRedacted, historyAddress, onSaveHistory }: PlanTabProps) {
+export function PlanTab({ plan, isRedacted, clew, historyAddress, onSaveHistory }: PlanTabProps) {
   const text = JSON.stringify(plan, null, 2);
   return (
     <div className="flex flex-col gap-3">
-      <p className="max-w-[80ch] text-14">{planWords(plan)}</p>
+      <p className="max-w-[80ch] text-14">
+        {planWords(plan)}
+        {clew !== undefined && <span className="text-muted"> Run by {clew}.</span>}
+      </p>
       {isRedacted && text.includes('…') && (
         <p className="max-w-[80ch] text-13 text-muted">
           Where … stands, an address, a user or a path is not shown to those who have the link. To run the plan, put

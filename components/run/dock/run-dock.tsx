@@ -11,12 +11,15 @@ import type { Judgement } from '@/lib/protocol/entry';
 import { otherFindings, verdictIn } from '@/lib/protocol/judgement';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
+import { clewWords } from '@/lib/report/run-words';
 import type { TimeSpan } from '@/lib/timeline/view/viewport';
 import { ChartsPanel } from '../../charts/charts-panel';
 import { runFileName, saveFile } from '../../ui/download';
 import { TextReport } from '../../worlds/text-report';
 import type { WorldWalk } from '../../worlds/use-world-walk';
 import { WorldsPanel } from '../../worlds/worlds-panel';
+import { BookmarkList } from '../bookmarks/bookmark-list';
+import type { Bookmarking } from '../bookmarks/use-bookmarking';
 import { fileAddress, type RunSource } from '../feed/run-source';
 import { localHistory, localReport } from '../local-files';
 import type { PagePlace, UpdatePlace } from '../use-page-place';
@@ -45,6 +48,7 @@ interface RunDockProps {
   /** What the page points at, nanoseconds since the start, and the way to point at another. */
   readonly moment: number | undefined;
   readonly onMoment: (time: number) => void;
+  readonly bookmarking: Bookmarking;
   readonly place: PagePlace;
   readonly onPlace: UpdatePlace;
 }
@@ -67,6 +71,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
     moment,
     onMoment,
     logRequests,
+    bookmarking,
   } = props;
   const judgement = state.outcome?.kind === 'verdict' ? state.outcome : undefined;
   const verdict = judgement && verdictIn(judgement);
@@ -92,6 +97,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         <Tab value="charts">Latency and rate</Tab>
         <Tab value="plan">{isImported(run.plan) ? 'Origin' : 'Plan'}</Tab>
         <Tab value="node-logs">Node logs</Tab>
+        <Tab value="notes">{notesTitle(bookmarking.bookmarks.all.length)}</Tab>
       </Tabs.List>
       <Panel value="report">
         {verdict ? (
@@ -152,6 +158,7 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
         ) : (
           <PlanTab
             plan={run.plan}
+            clew={run.clew && clewWords(run.clew)}
             isRedacted={run.isRedacted === true}
             historyAddress={fileAddress(source, 'jsonl')}
             onSaveHistory={saveHistory}
@@ -161,9 +168,16 @@ export const RunDock = memo(function RunDock(props: RunDockProps) {
       <Panel value="node-logs">
         <NodeLogs {...{ source, moment, onMoment }} isOver={run.outcome !== undefined} startedAt={state.startedAt} />
       </Panel>
+      <Panel value="notes">
+        <BookmarkList bookmarking={bookmarking} note={run.label?.note} startedAt={state.startedAt} />
+      </Panel>
     </Tabs.Root>
   );
 });
+
+function notesTitle(count: number): string {
+  return count === 0 ? 'Notes' : `Notes ${count}`;
+}
 
 function worldsTitle({ total, isExact }: Counterexample['worlds']): string {
   return `Worlds ${isExact ? '' : '≥ '}${total.toLocaleString('en-GB')}`;

@@ -4,6 +4,7 @@ import { appearanceOf } from '../../catalog/faults/appearance';
 import { faultLabels } from '../../catalog/faults/words';
 import { type DrawCommand, type DrawList, textWidth } from '../../draw/draw-list';
 import type { FaultWindow } from '../../nemesis/windows';
+import { drawBookmarks } from '../view/bookmark-flags';
 import { drawFound } from '../view/found-marks';
 import { timeTicks } from '../view/ticks';
 import { toX } from '../view/viewport';
@@ -28,6 +29,7 @@ export function drawTimeline(scene: Scene): DrawList {
     ...drawGutter(scene),
     ...drawOtherViolations(scene),
     ...drawViolation(scene),
+    ...drawBookmarks(scene),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What lies under the pointer. */
 import { countBelow } from '../../base/column';
 import { placeOfInvocation } from '../../protocol/run-state';
+import { bookmarkAt } from '../view/bookmark-flags';
 import { toTime, toX } from '../view/viewport';
 import { type BarOutcome, endIn, type LaneTimes, minBarPx, outcomeIn, startIn } from './bars';
 import { faultRows } from './fault-rows';
@@ -10,6 +11,7 @@ import { laneTimes, type Scene } from './scene';
 export type Hit =
   | { readonly kind: 'operation'; readonly operation: number }
   | { readonly kind: 'fault'; readonly fault: number }
+  | { readonly kind: 'bookmark'; readonly bookmark: number }
   /** What the node believed at that time. */
   | { readonly kind: 'belief'; readonly node: string; readonly time: number };
 
@@ -21,6 +23,8 @@ const maxCandidates = 64;
 
 export function hitTest(scene: Scene, x: number, y: number): Hit | undefined {
   if (x < scene.scale.left || x > scene.scale.right) return undefined;
+  const bookmark = bookmarkAt(scene, x, y);
+  if (bookmark !== undefined) return { kind: 'bookmark', bookmark };
   const row = rowAt(scene.layout, y);
   if (!row) return hitBelief(scene, x, y);
   if (row.worker === 'nemesis') return hitFault(scene, x, y);

@@ -3,6 +3,7 @@ import { countBelow } from '../../base/column';
 import type { Operation } from '../../history/operations';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { Beliefs } from '../../protocol/beliefs';
+import type { Bookmark } from '../../protocol/bookmark';
 import { Lane } from '../../protocol/lane';
 import { placeOfInvocation, type RunState } from '../../protocol/run-state';
 import type { FoundMarks } from '../view/found-marks';
@@ -50,6 +51,7 @@ export interface Scene {
   readonly thread: Thread | undefined;
   /** What a search found. */
   readonly found: FoundMarks | undefined;
+  readonly bookmarks: readonly Bookmark[];
 }
 
 export interface SceneInput {
@@ -66,6 +68,7 @@ export interface SceneInput {
   readonly violations?: readonly Violation[];
   readonly cursor?: number | undefined;
   readonly thread?: Thread | undefined;
+  readonly bookmarks?: readonly Bookmark[];
 }
 
 export function timelineScene(input: SceneInput): Scene {
@@ -93,6 +96,7 @@ export function timelineScene(input: SceneInput): Scene {
     cursor: input.cursor,
     thread: input.thread,
     found: undefined,
+    bookmarks: input.bookmarks ?? [],
   };
 }
 
