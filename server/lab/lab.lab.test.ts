@@ -107,7 +107,7 @@ async function otherProcess(
   return {
     pid: present(child.pid, 'the pid of the other process'),
     sees: async (text) => {
-      if (!(await poll(async () => printed.includes(text), { intervalMs: 10, timeoutMs: 30_000 })))
+      if (!(await poll(async () => printed.includes(text), { intervalMs: 10, timeoutMs: 60_000 })))
         throw new Error(`never said ${text}: ${printed}`);
     },
   };
@@ -115,7 +115,7 @@ async function otherProcess(
 
 async function endProcess(pid: number): Promise<void> {
   kill(pid);
-  await poll(async () => (await processId(pid)) === undefined, { intervalMs: 10, timeoutMs: 5000 });
+  await poll(async () => (await processId(pid)) === undefined, { intervalMs: 10, timeoutMs: 60_000 });
 }
 
 describe.skipIf(cannotMakeLabs)('a lab', () => {
@@ -181,7 +181,7 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
     const n1 = await nodeInit(name, 'n1');
     await endProcess(n1);
     expect(
-      await poll(async () => (await labStatus(name))[0]?.answers[0] === false, { intervalMs: 10, timeoutMs: 5000 }),
+      await poll(async () => (await labStatus(name))[0]?.answers[0] === false, { intervalMs: 10, timeoutMs: 60_000 }),
     ).toBe(true);
     await labUp({ name, nodes: 2, ownerPid: process.pid });
     expect(await labStatus(name)).toMatchObject([{ answers: [true, true] }]);
@@ -208,7 +208,7 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
       await sweepLabs();
       expect(await labStatus(name)).toMatchObject([{ answers: [true, true, true] }]);
       await endProcess(other.pid);
-      await expect.poll(() => traces(place), { timeout: 30_000 }).toEqual(nothing);
+      await expect.poll(() => traces(place)).toEqual(nothing);
     } finally {
       await endProcess(other.pid);
     }
@@ -233,7 +233,7 @@ describe.skipIf(cannotMakeLabs)('a lab', () => {
     );
     const directory = `${await labsDirectory()}/${name}`;
     expect(
-      await poll(async () => (await readState(directory)) !== undefined, { intervalMs: 10, timeoutMs: 10_000 }),
+      await poll(async () => (await readState(directory)) !== undefined, { intervalMs: 10, timeoutMs: 60_000 }),
     ).toBe(true);
     const place = await whereabouts(name);
     stop.abort();

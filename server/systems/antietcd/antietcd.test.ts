@@ -163,6 +163,8 @@ describe('AntiEtcd on an embedded cluster', () => {
     await antietcd.daemon(node).kill();
     expect(await running.invoke(node.name, 'write', 1)).toMatchObject({ type: 'fail' });
     await running.up(() => antietcd.restart(node, running.context), node);
+    // It refuses until the others have brought it up to date.
+    await expect.poll(async () => (await running.invoke(node.name, 'read')).type, { interval: 100 }).toBe('ok');
     expect(await running.invoke(node.name, 'read')).toMatchObject({ type: 'ok', value: 4 });
   });
 

@@ -238,7 +238,7 @@ describe.skipIf(cannotMakeLabs)('Consul cut in two', () => {
 
   // The majority elects its leader first; votes that split, on a busy machine, take it some rounds.
   it('the majority takes writes, which a stale read in the minority does not see', { timeout: 60_000 }, async () => {
-    await expect.poll(() => invoke(context, elected, 'write', 3), { timeout: 40_000 }).toMatchObject({ type: 'ok' });
+    await expect.poll(() => invoke(context, elected, 'write', 3)).toMatchObject({ type: 'ok' });
     expect(await invoke(at({ readLevel: 'consistent' }), elected, 'read', null)).toMatchObject({
       type: 'ok',
       value: 3,
@@ -247,7 +247,7 @@ describe.skipIf(cannotMakeLabs)('Consul cut in two', () => {
   });
 
   it('a deposed leader knows no leader any more, and says so', { timeout: 60_000 }, async () => {
-    await expect.poll(() => leadersOf(context), { timeout: 40_000 }).toEqual([expect.not.stringMatching(deposed)]);
+    await expect.poll(() => leadersOf(context)).toEqual([expect.not.stringMatching(deposed)]);
     const statuses = await statusesOf(context);
     const own = statuses.find(({ node }) => node === deposed)?.status;
     expect(own?.leader).toBeUndefined();

@@ -260,7 +260,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
       const statuses = await statusesOf(at('local'));
       return statuses.flatMap(({ node, status }) => (status.role === 'leader' ? [node] : []));
     };
-    await expect.poll(leaders, { timeout: 40_000 }).toEqual([expect.not.stringMatching(minorityLeader)]);
+    await expect.poll(leaders).toEqual([expect.not.stringMatching(minorityLeader)]);
     const statuses = await statusesOf(at('local'));
     const statusOf = (name: string) => statuses.find(({ node }) => node === name)?.status;
     const [elected = ''] = statuses.flatMap(({ node, status }) => (status.role === 'leader' ? [node] : []));
@@ -271,7 +271,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
   // The majority elects its leader first; votes that split, on a busy machine, take it some rounds.
   it('the majority takes writes, which a local read in the minority does not see', { timeout: 60_000 }, async () => {
     const client = etcd.clients.register(nodeOf(at('quorum'), majorityNode), at('quorum'));
-    await expect.poll(() => client.invoke(op('write', 3), never), { timeout: 40_000 }).toMatchObject({ type: 'ok' });
+    await expect.poll(() => client.invoke(op('write', 3), never)).toMatchObject({ type: 'ok' });
     await client.close();
     expect(await invoke(at('quorum'), majorityNode, 'read', null)).toMatchObject({ type: 'ok', value: 3 });
     expect(await invoke(at('local'), minorityLeader, 'read', null)).toMatchObject({ type: 'ok', value: 1 });
@@ -279,7 +279,7 @@ describe.skipIf(cannotMakeLabs)('etcd cut in two', () => {
 
   it('a leader read in the minority is refused once the deposed leader knows', async () => {
     await expect
-      .poll(() => invoke(at('leader'), minorityLeader, 'read', null), { timeout: 20_000 })
+      .poll(() => invoke(at('leader'), minorityLeader, 'read', null))
       .toMatchObject({ type: 'fail', error: 'no-leader' });
   });
 });
@@ -333,10 +333,10 @@ describe.skipIf(cannotMakeLabs)('etcd whose leader stands still between two requ
         held++;
         await daemon.pause();
         const write = () => invoke(context, other, 'write', later);
-        await expect.poll(write, { timeout: 40_000 }).toMatchObject({ type: 'ok' });
+        await expect.poll(write).toMatchObject({ type: 'ok' });
         await daemon.resume();
         const roleOf = async () => (await statusesOf(context)).find(({ node }) => node === leader)?.status.role;
-        await expect.poll(roleOf, { timeout: 20_000 }).toBe('follower');
+        await expect.poll(roleOf).toBe('follower');
       };
       const read = await readThrough(other, leader, { number, meanwhile });
       expect(held).toBe(1);

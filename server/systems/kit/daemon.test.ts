@@ -63,7 +63,7 @@ test('a program whose path has an equals sign is started, and what only names it
   const daemon = new Daemon({ name: 'n1', remote: remote as Remote }, files);
   try {
     await daemon.start({ command: [program, data], env: { WORD: 'said' } });
-    await expect.poll(() => readFile(logFile, 'utf8'), { timeout: 30_000 }).toBe(`said ${data}\n`);
+    await expect.poll(() => readFile(logFile, 'utf8')).toBe(`said ${data}\n`);
     // It has become a program without the mark, as an editor of that file may be.
     expect(await daemon.isRunning()).toBe(false);
   } finally {

@@ -287,7 +287,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
     expect(await invoke('local', 'n3', 'write', 4)).toMatchObject({ type: 'fail', error: 'connection-refused' });
     await zookeeper.restart(nodeNamed('n3'), context());
     await zookeeper.awaitReady(nodeNamed('n3'), context());
-    await expect.poll(() => invoke('sync', 'n3', 'read', null), { timeout: 20_000 }).toMatchObject({ type: 'ok' });
+    await expect.poll(() => invoke('sync', 'n3', 'read', null)).toMatchObject({ type: 'ok' });
   });
 
   it('comes from an archive as Apache publishes it, too, and one without it is named', async () => {
