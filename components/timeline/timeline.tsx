@@ -75,6 +75,11 @@ export interface TimelineProps {
 
 const instructions = `${keySentences('In the timeline')} Drag to move; drag with Shift, or on the axis of time, to zoom to a part.`;
 
+/** What a browser tells by itself is in whole pixels, where what a hand did may lie between two. */
+function isNear(place: { readonly x: number; readonly y: number } | undefined, { clientX, clientY }: PointerEvent): boolean {
+  return place !== undefined && Math.abs(place.x - clientX) < 1 && Math.abs(place.y - clientY) < 1;
+}
+
 export const Timeline = memo(function Timeline(props: TimelineProps) {
   const {
     state,
@@ -136,9 +141,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     event.currentTarget.style.cursor = isForBrush ? 'crosshair' : '';
     if (brush.drag) return setPointer(undefined);
     // A browser also tells of a pointer that rests while the page moves under it; what a key chose goes before that.
-    const isResting = rested.current?.x === event.clientX && rested.current.y === event.clientY;
+    if (isNear(rested.current, event)) return;
     rested.current = { x: event.clientX, y: event.clientY };
-    if (isResting) return;
     const { x, y, hit } = under(event);
     setPointer(hit && { hit, x, y });
     const isInside = x >= scene.scale.left && x <= scene.scale.right;
