@@ -105,7 +105,8 @@ function program(): Command {
       .option('--initial <json>', 'initial state of the model; unknown finds out where a register began')
       .option('--initial-by-key <json>', 'initial states of single keys, as in {"k1": 5}')
       .option('--independent', 'values are [key value]; every key is judged by itself', false)
-      .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability'),
+      .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability')
+      .option('--consistency <model>', 'what transactions promise (--checker list-append): serializable, …'),
   )
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {

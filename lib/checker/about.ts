@@ -16,6 +16,7 @@ import { sessions } from './sessions/sessions';
 import { set } from './set/set';
 import { setFull, setFullLinearizable } from './set/set-full';
 import { stats } from './stats/stats';
+import { listAppend } from './transactions/list-append';
 import { unhandledErrors } from './unhandled-errors/unhandled-errors';
 import { uniqueIds } from './unique-ids/unique-ids';
 
@@ -33,6 +34,7 @@ export const checkers = {
   'fault-coverage': faultCoverage,
   sessions,
   'aborted-reads': abortedReads,
+  'list-append': listAppend,
 } as const;
 
 export type CheckerName = keyof typeof checkers;

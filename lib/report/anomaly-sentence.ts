@@ -4,8 +4,10 @@
  */
 import { plainText } from '../base/plain';
 import { clipped, formatDuration } from '../base/words';
+import { cycleStory } from '../checker/core/cycle-story';
 import type { Anomaly } from '../checker/core/finding';
 import { proofCaveat } from '../checker/linearizable/anomaly';
+
 import type { Act } from './act';
 
 /** @param others what it contradicts, in the order in which they ended. Nothing where there is nothing to name. */
@@ -46,6 +48,7 @@ export function anomalySentence(
     case 'read-before-write':
       return `${node} answered ${answerText} before any write of it had begun.`;
     default:
+      if (evidence.type === 'cycle') return `${title}: ${cycleStory(evidence.edges)}.`;
       if (evidence.type === 'steps-back') return stepSentence(evidence, violating, others);
       return others.length === 0 ? undefined : `${title}: ${claimOf(violating)}${but(before(violating, others))}.`;
   }

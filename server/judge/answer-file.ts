@@ -106,7 +106,7 @@ function lawProblem(
 }
 
 function runCheckers(
-  { checkers, isStartUnknown }: FileSource,
+  { checkers, isStartUnknown, consistency }: FileSource,
   history: History,
   isKeyed: boolean,
   model: Model,
@@ -120,7 +120,7 @@ function runCheckers(
     return isKeyed && judgesOneObject(name) ? history : paired;
   };
   const known = isStartUnknown ? {} : { model };
-  return host.runCheckers(checkers, historyFor, { ...told, isByKey: isKeyed, ...known });
+  return host.runCheckers(checkers, historyFor, { ...told, isByKey: isKeyed, consistency, ...known });
 }
 
 /** What says how much was tested, where it was not asked for by name. */

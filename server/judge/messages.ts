@@ -5,6 +5,7 @@ import type { CheckLimits, CheckProgress, StopCause } from '@/lib/checker/core/b
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
+import type { JudgedModel } from '@/lib/checker/transactions/consistency';
 import type { LineProblem } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';
 import type { HistoryPart } from '@/lib/history/independent';
@@ -82,6 +83,8 @@ export interface FileSource {
   readonly startsByKey: Readonly<Record<string, Json>>;
   readonly isLinearizability: boolean;
   readonly checkers: readonly CheckerName[];
+  /** What transactions promise. */
+  readonly consistency?: JudgedModel | undefined;
 }
 
 /** A piece of the file or a chunk of the journal, for a worker that cannot read it; then what ends them. */

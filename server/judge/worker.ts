@@ -84,7 +84,7 @@ const runHost: RunHost = {
 
 const fileHost: FileHost = {
   reading: readingHost,
-  runCheckers: (names, historyFor, context) => decideAll(names, historyFor, context).map(({ finding }) => finding),
+  runCheckers: (names, historyFor, context) => decideAll(names, historyFor, context).map(explainAlone),
   runQuietly(name, history, context) {
     const host = { now: () => performance.now(), isCancelled, usedMemoryMb };
     return runChecker(name, history, context, new Budget(task.limits, host));
@@ -157,6 +157,15 @@ function explain(
   if (unexplained === 0) return findings;
   send({ type: 'decided', answer: answerOf(findings), limitMs: unexplained * explainLimits(task.limits).timeLimitMs });
   return attempts.map(({ finding, explain }) => explained(finding, explain, unexplainedFinding));
+}
+
+/** Of a file there is one answer, so nobody hears of what was decided before it is explained, unless that takes too long. */
+function explainAlone({ finding, explain }: Attempt): Finding {
+  if (!explain) return finding;
+  send({ type: 'checking', limitMs: explainLimits(task.limits).timeLimitMs, unfinished: finding });
+  const whole = explained(finding, explain, unexplainedFinding);
+  send({ type: 'finding', finding: whole });
+  return whole;
 }
 
 /** What was decided stays, even if there is a bug in explaining it, and says so. */

@@ -5,6 +5,7 @@
 import type { OpSequence } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
 import type { Model } from '../../model/model';
+import type { JudgedModel } from '../transactions/consistency';
 import type { Account } from './account';
 import type { Budget, CheckHost, CheckLimits } from './budget';
 import type { CheckResult } from './finding';
@@ -16,6 +17,8 @@ export interface CheckerContext {
   readonly operations?: OperationTable;
   /** How the system should behave; linearizability asks it. */
   readonly model?: Model | undefined;
+  /** What transactions promise; without it strict serializability is asked for. */
+  readonly consistency?: JudgedModel | undefined;
   /** Whether every operation belongs to a key, each of which is judged by itself. */
   readonly isByKey?: boolean;
   /** Absent where none were collected, which is not the same as none. */

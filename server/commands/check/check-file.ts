@@ -119,7 +119,8 @@ async function judgeFile(
   const isSent = isStandardInput || zipped !== undefined;
   const source = sourceOf(request, isSent ? undefined : file);
   let seen: CheckProgress | undefined;
-  const found: Finding[] = [];
+  /** By checker; a finding that is explained takes the place of what was decided. */
+  const findings = new Map<string, Finding>();
   const onUnexplained = (problem: string) => progress.warn(`${file}: ${unexplainedText(problem)}`);
   const answer = await runInThread(
     { source, model, initial, limits },
@@ -128,7 +129,7 @@ async function judgeFile(
       pieces: zipped?.pieces ?? (isStandardInput ? bytesOf(stdin) : undefined),
       onMessage: (message: CheckMessage) => {
         if (message.type === 'reading') progress.reading(file, message.progress);
-        if (message.type === 'finding') found.push(message.finding);
+        if (message.type === 'finding') findings.set(message.finding.checker, message.finding);
         if (message.type === 'decided') progress.explaining(file);
         if (message.type === 'unexplained') onUnexplained(message.problem);
         if (message.type !== 'progress') return;
@@ -139,6 +140,7 @@ async function judgeFile(
   );
   /** What the other checkers found until then stays. */
   const stopped = (cause: StopCause): Outcome => {
+    const found = [...findings.values()];
     const valid = mergeValidity(['unknown', ...found.map((finding) => finding.valid)]);
     const json = stoppedJsonOf(file, request.model, cause, seen);
     const lines = found.map(checkerLine);
@@ -194,8 +196,8 @@ async function judgeFile(
 }
 
 function sourceOf(request: CheckFileRequest, path: string | undefined): FileSource {
-  const { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers } = request;
-  const what = { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers };
+  const { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers, consistency } = request;
+  const what = { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers, consistency };
   return { kind: 'file', ...(path !== undefined && { path }), ...what };
 }
 

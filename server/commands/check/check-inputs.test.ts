@@ -342,6 +342,33 @@ describe('--checker', () => {
     });
   });
 
+  it('judges transactions on lists, by the consistency model that is asked for', async () => {
+    const row = (type: string, value: string) => `{:process 0, :type ${type}, :f :txn, :value ${value}}`;
+    const stale = [
+      row(':invoke', '[[:append 3 5] [:r 4 nil]]'),
+      row(':ok', '[[:append 3 5] [:r 4 nil]]'),
+      row(':invoke', '[[:r 3 nil] [:r 4 nil]]'),
+      row(':ok', '[[:r 3 []] [:r 4 []]]'),
+    ].join('\n');
+    const checker = 'list-append';
+    const told = await check([stale], { checker });
+    expect(told.code).toBe(1);
+    expect(told.out).toContain(
+      'op 2 read key 3 without 5, which op 0 appended; process 0 had done op 0 when it began op 2.',
+    );
+    expect(await check([stale], { checker, consistency: 'serializable' })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Beyond that, not strong session snapshot isolation.'),
+    });
+    expect(await check([stale], { checker, consistency: 'strict' })).toMatchObject({
+      code: 254,
+      err: expect.stringContaining('--consistency cannot be strict; choose one of strict-serializable, '),
+    });
+    expect(await check([stale], { consistency: 'serializable' })).toMatchObject({
+      err: expect.stringContaining('--consistency is of transactions; add --checker list-append'),
+    });
+  });
+
   it('names the checkers there are', async () => {
     expect(await check([adds], { checker: 'sets' })).toMatchObject({
       code: 254,

@@ -3,6 +3,7 @@ import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
 import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
+import { type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
 import { historyOrders, opFields, type ReadOptions } from '@/lib/history/read-options';
 import { withArticle } from '@/lib/model/model';
@@ -27,6 +28,8 @@ export interface CheckFileOptions {
   readonly independent?: boolean | undefined;
   /** Names of checkers, comma separated. */
   readonly checker?: string | undefined;
+  /** What transactions promise. */
+  readonly consistency?: string | undefined;
   /** `lines` or `time`. */
   readonly order?: string | undefined;
   /** Names of fields that do not matter, comma separated. */
@@ -51,6 +54,7 @@ export interface CheckFileRequest {
   readonly isSplit: boolean;
   readonly isLinearizability: boolean;
   readonly checkers: readonly CheckerName[];
+  readonly consistency: JudgedModel | undefined;
   readonly isStrict: boolean;
   readonly isJson: boolean;
 }
@@ -85,9 +89,15 @@ export function readCheckOptions(
   const known = Object.keys(checkers).join(', ');
   if (stranger !== undefined) return err(`there is no checker ${stranger}; choose some of ${known}`);
   const isLinearizability = names.includes(linearizability);
+  const consistency = judgedModels.find((model) => model === options.consistency);
+  if (options.consistency !== undefined && consistency === undefined)
+    return err(`--consistency cannot be ${options.consistency}; choose one of ${judgedModels.join(', ')}`);
+  if (consistency !== undefined && !names.includes('list-append'))
+    return err('--consistency is of transactions; add --checker list-append');
   const flags = {
     isSplit: options.independent ?? false,
     isLinearizability,
+    consistency,
     checkers: names.filter(isCheckerName).filter((name) => name !== linearizability),
     isStrict: options.strict ?? false,
     isJson: options.json ?? false,

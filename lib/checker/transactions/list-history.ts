@@ -1,0 +1,188 @@
+/**
+ * A history of transactions on lists, as columns of numbers: its transactions, their steps, and the elements that they
+ * append.
+ *
+ *     {f: txn, value: [["append", 3, 5], ["r", 3, null]]}   →   [["append", 3, 5], ["r", 3, [4, 5]]]
+ *
+ * Every element of a list is appended once, so a list that is read tells who appended what, and in which order.
+ */
+import { IntColumn } from '../../base/column';
+import { formatJson } from '../../base/edn';
+import { isJsonArray, isJsonEqual, type Json } from '../../base/json';
+import { jsonKey } from '../../base/json-key';
+import { clipped } from '../../base/words';
+import { isClientOp, type Op, type OpSequence, opAt } from '../../history/op';
+import { pairCompletions } from '../../history/operations';
+import type { Budget } from '../core/budget';
+
+export const committed = 0;
+/** Nobody knows whether it happened. */
+export const indeterminate = 1;
+export const aborted = 2;
+export type Outcome = typeof committed | typeof indeterminate | typeof aborted;
+
+/** In the column of elements: a step that read a list, and one whose answer is not known. */
+export const readStep = -1;
+export const unansweredStep = -2;
+
+export const none = -1;
+
+/** Elements, by the text or number of each. */
+type ElementsByKey = Map<string | number, number>;
+
+export class ListHistory {
+  readonly ops: OpSequence;
+  /** By transaction, in the order of invocation: history indexes, the completion `none` where there is none. */
+  readonly invoked = new IntColumn();
+  readonly completed = new IntColumn();
+  readonly outcomes = new IntColumn();
+  readonly processes = new IntColumn();
+  /** By transaction its first step; the one after the last ends them. */
+  readonly firstStep = new IntColumn();
+  /** By step: its key, the element it appends or that it read, and the place of what it read in `lists`. */
+  readonly stepKeys = new IntColumn();
+  readonly stepElements = new IntColumn();
+  readonly stepLists = new IntColumn();
+  readonly lists: (readonly Json[])[] = [];
+  readonly keys: Json[] = [];
+  /** By element: its key, who appends it, and what the same transaction appends next to the same key. */
+  readonly elements: Json[] = [];
+  readonly elementKeys = new IntColumn();
+  readonly elementTransactions = new IntColumn();
+  readonly elementSteps = new IntColumn();
+  readonly laterOwn = new IntColumn();
+  readonly #keyNumbers: ElementsByKey = new Map();
+  readonly #elementNumbers: ElementsByKey[] = [];
+  /** By key, the element appended last. */
+  readonly #lastAppended = new IntColumn();
+
+  /** @throws an Error that names the op, where it is no transaction of appends and reads */
+  constructor(ops: OpSequence, budget: Budget) {
+    this.ops = ops;
+    const completions = pairCompletions(ops);
+    for (const place of budget.places(completions)) {
+      const completion = completions[place] as number;
+      if (completion < none) continue;
+      const invocation = opAt(ops, place);
+      if (invocation !== undefined && isClientOp(invocation))
+        this.#add(invocation, invocation.process, opAt(ops, completion));
+    }
+    this.firstStep.push(this.stepKeys.length);
+  }
+
+  get length(): number {
+    return this.invoked.length;
+  }
+
+  elementOf(key: number, value: Json): number | undefined {
+    return this.#elementNumbers[key]?.get(jsonKey(value));
+  }
+
+  #add(invocation: Op, process: number, completion: Op | undefined): void {
+    if (invocation.key !== undefined)
+      throw new Error(`op ${invocation.index}: a transaction names its keys itself, and here the op has a key`);
+    const transaction = this.length;
+    const outcome = completion?.type === 'ok' ? committed : completion?.type === 'fail' ? aborted : indeterminate;
+    this.invoked.push(invocation.index);
+    this.completed.push(completion?.index ?? none);
+    this.outcomes.push(outcome);
+    this.processes.push(process);
+    this.firstStep.push(this.stepKeys.length);
+    const asked = stepsOf(invocation);
+    const answered = outcome === committed && completion ? stepsOf(completion) : undefined;
+    if (answered && completion && !isAnswerOf(asked, answered))
+      throw new Error(
+        `op ${completion.index}: transaction ${shown(invocation.value)} completed with ${shown(completion.value)}, which has other steps`,
+      );
+    for (let i = 0; i < asked.length; i++)
+      this.#addStep(transaction, (answered ?? asked)[i] as Step, invocation, answered !== undefined);
+  }
+
+  #addStep(transaction: number, { isAppend, key, value }: Step, op: Op, isAnswered: boolean): void {
+    const number = this.#keyNumber(key);
+    this.stepKeys.push(number);
+    if (isAppend) {
+      this.stepElements.push(this.#append(transaction, number, value, op));
+      this.stepLists.push(none);
+      return;
+    }
+    this.stepElements.push(isAnswered ? readStep : unansweredStep);
+    this.stepLists.push(isAnswered ? this.lists.length : none);
+    // Nothing there yet reads as null.
+    if (isAnswered) this.lists.push(value === null ? [] : (value as readonly Json[]));
+  }
+
+  #append(transaction: number, key: number, value: Json, { index }: Op): number {
+    const numbers = this.#elementNumbers[key] as ElementsByKey;
+    const name = jsonKey(value);
+    const known = numbers.get(name);
+    if (known !== undefined) {
+      const other = this.invoked.at(this.elementTransactions.at(known));
+      throw new Error(
+        `op ${index}: it appends ${shown(value)} to key ${shown(this.keys[key] ?? null)}, and so does op ${other}; which of them a read saw could not be told`,
+      );
+    }
+    const element = this.elements.length;
+    numbers.set(name, element);
+    this.elements.push(value);
+    this.elementKeys.push(key);
+    this.elementTransactions.push(transaction);
+    this.elementSteps.push(this.stepKeys.length - 1);
+    this.laterOwn.push(none);
+    const before = this.#lastAppended.at(key);
+    if (before !== none && this.elementTransactions.at(before) === transaction) this.laterOwn.put(before, element);
+    this.#lastAppended.put(key, element);
+    return element;
+  }
+
+  #keyNumber(key: Json): number {
+    const name = jsonKey(key);
+    const known = this.#keyNumbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.keys.length;
+    this.#keyNumbers.set(name, number);
+    this.#elementNumbers.push(new Map());
+    this.#lastAppended.push(none);
+    this.keys.push(key);
+    return number;
+  }
+}
+
+interface Step {
+  readonly isAppend: boolean;
+  readonly key: Json;
+  readonly value: Json;
+}
+
+function stepsOf({ index, f, value }: Op): readonly Step[] {
+  if (f !== 'txn') throw new Error(`op ${index}: it knows transactions (txn) and no ${f}`);
+  if (value === null || !isJsonArray(value))
+    throw new Error(
+      `op ${index}: a transaction is a list of steps, as [["append", 1, 2], ["r", 1, null]], not ${shown(value)}`,
+    );
+  return value.map((step) => stepOf(step, index));
+}
+
+function stepOf(step: Json, index: number): Step {
+  if (step !== null && isJsonArray(step) && step.length === 3) {
+    const [f, key, value] = step as readonly [Json, Json, Json];
+    if (f === 'append' || f === ':append') return { isAppend: true, key, value };
+    if ((f === 'r' || f === ':r') && (value === null || isJsonArray(value))) return { isAppend: false, key, value };
+  }
+  throw new Error(`op ${index}: ${shown(step)} is no step of a list: ["append", key, element] or ["r", key, list]`);
+}
+
+/** Whether each step is what was asked for, with an answer where it reads. */
+function isAnswerOf(asked: readonly Step[], answered: readonly Step[]): boolean {
+  return (
+    asked.length === answered.length &&
+    asked.every((step, i) => {
+      const { isAppend, key, value } = answered[i] as Step;
+      return step.isAppend === isAppend && isJsonEqual(step.key, key) && (!isAppend || isJsonEqual(step.value, value));
+    })
+  );
+}
+
+export function shown(value: Json): string {
+  return clipped(formatJson(value));
+}
