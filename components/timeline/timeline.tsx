@@ -76,7 +76,10 @@ export interface TimelineProps {
 const instructions = `${keySentences('In the timeline')} Drag to move; drag with Shift, or on the axis of time, to zoom to a part.`;
 
 /** What a browser tells by itself is in whole pixels, where what a hand did may lie between two. */
-function isNear(place: { readonly x: number; readonly y: number } | undefined, { clientX, clientY }: PointerEvent): boolean {
+function isNear(
+  place: { readonly x: number; readonly y: number } | undefined,
+  { clientX, clientY }: PointerEvent,
+): boolean {
   return place !== undefined && Math.abs(place.x - clientX) < 1 && Math.abs(place.y - clientY) < 1;
 }
 

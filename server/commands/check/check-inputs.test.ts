@@ -362,10 +362,10 @@ describe('--checker', () => {
     });
     expect(await check([stale], { checker, consistency: 'strict' })).toMatchObject({
       code: 254,
-      err: expect.stringContaining('--consistency cannot be strict; choose one of strict-serializable, '),
+      errors: expect.stringContaining('--consistency cannot be strict; choose one of strict-serializable, '),
     });
     expect(await check([stale], { consistency: 'serializable' })).toMatchObject({
-      err: expect.stringContaining('--consistency is of transactions; add --checker list-append'),
+      errors: expect.stringContaining('--consistency is of transactions; add --checker list-append'),
     });
   });
 
