@@ -19,7 +19,6 @@ export const committed = 0;
 /** Nobody knows whether it happened. */
 export const indeterminate = 1;
 export const aborted = 2;
-type Outcome = typeof committed | typeof indeterminate | typeof aborted;
 
 /** In the column of elements: a step that read a list, and one whose answer is not known. */
 export const readStep = -1;
