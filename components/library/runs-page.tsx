@@ -6,12 +6,12 @@ import { maxCompared } from '@/lib/protocol/compare-address';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { Button, buttonClass } from '../ui/button';
+import { Deferred, usePart } from '../ui/deferred';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
 import { ToldToast } from '../ui/told-toast';
 import { CompareBar } from './compare-bar';
 import { ExperimentsTable } from './experiments-table';
-import { FirstRun } from './first-run';
 import { type Choice, formatChoice, isNarrow, orderTitles, parseChoice } from './run-filter';
 import { RunSearch } from './run-search';
 import { RunsTable } from './runs-table';
@@ -19,12 +19,15 @@ import { useExperiments } from './use-experiments';
 import { type LibraryView, type ShownRuns, useLibrary } from './use-library';
 import { useRunActs } from './use-run-acts';
 
+const firstRun = new Deferred(() => import('./first-run').then(({ FirstRun }) => FirstRun));
+
 export function RunsPage() {
   const choice = parseChoice(useSearchParams());
   const view = useLibrary(choice);
   const { shown, failure, isConnected, changes, refresh } = view;
   const experiments = useExperiments(changes);
   const isEmpty = shown?.total === 0 && !isNarrow(choice.filter) && experiments.length === 0;
+  const FirstRun = usePart(firstRun, isEmpty);
   return (
     <main id="main" className="px-4 pt-6 pb-16 lg:px-6">
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -59,7 +62,11 @@ export function RunsPage() {
       {shown === undefined ? (
         !failure && <Loading />
       ) : isEmpty ? (
-        <FirstRun />
+        FirstRun ? (
+          <FirstRun />
+        ) : (
+          <Loading />
+        )
       ) : (
         <>
           {!isNarrow(choice.filter) && <Experiments experiments={experiments} />}

@@ -15,13 +15,9 @@ import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';
 import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { lengthOf } from '@/lib/timeline/view/viewport';
-import { FaultList } from '../timeline/fault-list';
 import { FilterChips, FilterMenu } from '../timeline/filter-menu';
-import { KeyHelp } from '../timeline/key-help';
-import { LeaderList } from '../timeline/leader-list';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
-import { OperationTable } from '../timeline/operation-table';
 import { SavePicture } from '../timeline/save-picture';
 import { SelectedOperation } from '../timeline/selected-operation';
 import { Timeline } from '../timeline/timeline';
@@ -30,6 +26,7 @@ import { useFilteredLanes } from '../timeline/use-filtered-lanes';
 import { useOperationSearch } from '../timeline/use-operation-search';
 import { usePageKeys } from '../timeline/use-page-keys';
 import type { TimelineView } from '../timeline/use-timeline-view';
+import { Deferred, usePart } from '../ui/deferred';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
 import type { Bookmarking } from './bookmarks/use-bookmarking';
@@ -37,6 +34,11 @@ import type { ByHandProps } from './by-hand';
 import { ClusterColumn, canBreak } from './cluster-column';
 import type { RunSource } from './feed/run-source';
 import { timelineId } from './verdict/violation-notice';
+
+const keyHelp = new Deferred(() => import('../timeline/key-help').then(({ KeyHelp }) => KeyHelp));
+const operationLists = new Deferred(() =>
+  import('../timeline/operation-lists').then(({ OperationLists }) => OperationLists),
+);
 
 interface RunPictureProps {
   readonly run: RunSummary;
@@ -78,9 +80,11 @@ export function RunPicture({
 }: RunPictureProps) {
   const scene = useRef<Scene>(null);
   const [isTableOpen, setTableOpen] = useState(false);
+  const Lists = usePart(operationLists, isTableOpen);
   const searched = useOperationSearch(state, nodes);
   const input = useRef<HTMLInputElement>(null);
   const [hasKeys, setKeys] = useState(false);
+  const KeyHelp = usePart(keyHelp, hasKeys);
   const search = () => {
     input.current?.focus();
     input.current?.select();
@@ -133,7 +137,7 @@ export function RunPicture({
             onSelect={view.select}
           />
         </TimelineToolbar>
-        <KeyHelp isOpen={hasKeys} onOpen={setKeys} />
+        {KeyHelp && <KeyHelp isOpen={hasKeys} onOpen={setKeys} />}
         {view.frozenAt !== undefined && (
           <p className="border-line border-b bg-raised px-3 py-1 text-13">
             Frozen at {formatTime(view.frozenAt, 1e9)}; the test goes on.
@@ -193,12 +197,8 @@ export function RunPicture({
           onToggle={(event) => setTableOpen(event.currentTarget.open)}
         >
           <summary className="cursor-pointer px-3 py-1.5 text-accent">Operations as a table</summary>
-          {isTableOpen && (
-            <>
-              <FaultList faults={state.faults} nodes={nodes} />
-              <LeaderList beliefs={state.beliefs} lastNanos={state.lastNanos} isOver={state.outcome !== undefined} />
-              <OperationTable state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
-            </>
+          {isTableOpen && Lists && (
+            <Lists state={state} nodes={nodes} selected={view.selected} onSelect={view.select} />
           )}
         </details>
       </section>

@@ -104,7 +104,7 @@ test('F fits everything, V goes back to the violation, and ? lists the keys', as
   await waitFor(() => expect(inView()).toMatch(/^shows 5\.6/));
   expect(screen.getByText(/Inconsistent\.$/)).toBeDefined();
   await user.keyboard('?');
-  const keys = screen.getByRole('dialog', { name: 'Keys' });
+  const keys = await screen.findByRole('dialog', { name: 'Keys' });
   expect(within(keys).getByText('find operations')).toBeDefined();
   await user.keyboard('{Escape}');
   expect(screen.queryByRole('dialog')).toBeNull();

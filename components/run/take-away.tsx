@@ -1,8 +1,8 @@
 'use client';
 /** The run as files, and on paper. */
 import type { RunSummary } from '@/lib/protocol/run';
-import { Button } from '../ui/button';
-import { Menu, MenuItem } from '../ui/menu';
+import { buttonClass } from '../ui/button';
+import { MenuButton, type MenuItem, OpensMenu } from '../ui/menu';
 import { fileAddress, type ServedSource } from './feed/run-source';
 
 interface TakeAwayProps {
@@ -24,35 +24,29 @@ const histories = [
 
 export function TakeAway({ run, source }: TakeAwayProps) {
   const isOver = run.phase === 'done';
-  const file = ([form, label, hint]: (typeof handedOn | typeof histories)[number]) => (
-    <MenuItem key={form} isLink>
-      <a href={fileAddress(source, form)} download title={hint}>
-        {label}
-      </a>
-    </MenuItem>
-  );
+  const file = ([form, title, hint]: (typeof handedOn | typeof histories)[number]): MenuItem => ({
+    title,
+    hint,
+    href: fileAddress(source, form),
+    isDownload: true,
+  });
   return (
-    <Menu
-      trigger={
-        <Button>
-          Take away
-          <svg viewBox="0 0 12 12" className="ml-1.5 size-3" fill="none" stroke="currentColor" aria-hidden="true">
-            <path d="M2.5 4.5 6 8l3.5-3.5" strokeWidth="1.5" />
-          </svg>
-        </Button>
-      }
+    <MenuButton
+      className={buttonClass('plain')}
+      items={[
+        ...(isOver ? handedOn.map(file) : []),
+        ...histories.map(file),
+        ...(isOver ? [{ title: 'Print', onSelect: printPage }] : []),
+      ]}
+      note={isOver && source.kind === 'run' ? madeToBeHandedOn : undefined}
     >
-      {isOver && handedOn.map(file)}
-      {histories.map(file)}
-      {isOver && <MenuItem onSelect={printPage}>Print</MenuItem>}
-      {isOver && source.kind === 'run' && (
-        <p className="max-w-60 border-line border-t px-2 pt-1.5 pb-1 text-12 text-muted">
-          The zip and the page are made to be handed on: addresses, users and paths are left out.
-        </p>
-      )}
-    </Menu>
+      Take away
+      <OpensMenu />
+    </MenuButton>
   );
 }
+
+const madeToBeHandedOn = 'The zip and the page are made to be handed on: addresses, users and paths are left out.';
 
 /** When the menu has closed: it is no part of what is printed. */
 function printPage() {

@@ -6,7 +6,7 @@ import type { Schedule } from '@/lib/protocol/schedule';
 import { momentIn, runsWords, startWords, timesWords } from '@/lib/protocol/schedule-words';
 import { trendPath } from '@/lib/protocol/trend-address';
 import { Button, buttonClass } from '../ui/button';
-import { Menu, MenuItem } from '../ui/menu';
+import { MenuButton } from '../ui/menu';
 import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
 import { Skeleton } from '../ui/skeleton';
@@ -115,23 +115,21 @@ function Row({ schedule, view }: { readonly schedule: Schedule; readonly view: S
         >
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
-        <Menu
-          trigger={
-            <Button aria-label={`${plan.name}: what else can be done`}>
-              <svg viewBox="0 0 16 16" className="size-4" fill="currentColor" aria-hidden="true">
-                <circle cx="3" cy="8" r="1.4" />
-                <circle cx="8" cy="8" r="1.4" />
-                <circle cx="13" cy="8" r="1.4" />
-              </svg>
-            </Button>
-          }
+        <MenuButton
+          aria-label={`${plan.name}: what else can be done`}
+          className={buttonClass('plain')}
+          items={[
+            { title: 'Change the times', onSelect: () => setChanging(true) },
+            { title: 'Edit the plan', href: `/new?schedule=${id}` },
+            { title: 'Remove', onSelect: () => view.remove(schedule) },
+          ]}
         >
-          <MenuItem onSelect={() => setChanging(true)}>Change the times</MenuItem>
-          <MenuItem isLink>
-            <Link href={`/new?schedule=${id}`}>Edit the plan</Link>
-          </MenuItem>
-          <MenuItem onSelect={() => view.remove(schedule)}>Remove</MenuItem>
-        </Menu>
+          <svg viewBox="0 0 16 16" className="size-4" fill="currentColor" aria-hidden="true">
+            <circle cx="3" cy="8" r="1.4" />
+            <circle cx="8" cy="8" r="1.4" />
+            <circle cx="13" cy="8" r="1.4" />
+          </svg>
+        </MenuButton>
       </div>
       {isChanging && (
         <ScheduleIt

@@ -33,7 +33,7 @@ test('fields are ticked, what is left is counted, and each is taken out with one
   const { user } = rendered(<Page start={noFilter} />);
   expect(screen.queryByRole('status')).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Filter' }));
-  const functions = within(screen.getByRole('group', { name: 'Function' }));
+  const functions = within(await screen.findByRole('group', { name: 'Function' }));
   await user.click(functions.getByRole('checkbox', { name: 'write' }));
   expect(screen.getByRole('status').textContent).toBe('2 of 5 operations shown:');
   await user.click(within(screen.getByRole('group', { name: 'Outcome' })).getByRole('checkbox', { name: 'fail' }));
@@ -49,7 +49,8 @@ test('a field with one value has nothing to choose, and one that an address name
   const { user } = rendered(<Page start={{ ...noFilter, key: ['7'] }} />);
   expect(screen.getByRole('status').textContent).toBe('0 of 5 operations shown:');
   await user.click(screen.getByRole('button', { name: 'Filter (1)' }));
+  const key = await screen.findByRole('group', { name: 'Key' });
   expect(screen.queryByRole('group', { name: 'During a fault' })).toBeNull();
-  await user.click(within(screen.getByRole('group', { name: 'Key' })).getByRole('checkbox', { name: '7' }));
+  await user.click(within(key).getByRole('checkbox', { name: '7' }));
   expect(screen.queryByRole('status')).toBeNull();
 });

@@ -1,46 +1,21 @@
 'use client';
 /** A button whose act cannot be taken back: it asks first, and says what will happen. */
-import { AlertDialog } from 'radix-ui';
 import { buttonClass } from './button';
+import type { Question } from './confirm-part';
+import { Deferred } from './deferred';
+import { Opener } from './opener';
 
-interface ConfirmedButtonProps {
+interface ConfirmedButtonProps extends Question {
   readonly label: string;
   readonly isDisabled?: boolean;
-  readonly question: string;
-  readonly consequence: string;
-  /** The ways out: without the act, and with it. */
-  readonly keep: string;
-  readonly act: string;
-  readonly onAct: () => void;
 }
 
-export function ConfirmedButton({
-  label,
-  isDisabled = false,
-  question,
-  consequence,
-  keep,
-  act,
-  onAct,
-}: ConfirmedButtonProps) {
+const confirm = new Deferred(() => import('./confirm-part').then(({ ConfirmPart }) => ConfirmPart));
+
+export function ConfirmedButton({ label, isDisabled = false, ...question }: ConfirmedButtonProps) {
   return (
-    <AlertDialog.Root>
-      <AlertDialog.Trigger className={buttonClass('plain')} disabled={isDisabled}>
-        {label}
-      </AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <AlertDialog.Content className="fixed top-1/3 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-6 border border-line bg-raised p-4 shadow-popover">
-          <AlertDialog.Title className="font-semibold text-16">{question}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-2 text-14 text-muted">{consequence}</AlertDialog.Description>
-          <div className="mt-4 flex justify-end gap-2">
-            <AlertDialog.Cancel className={buttonClass('plain')}>{keep}</AlertDialog.Cancel>
-            <AlertDialog.Action className={buttonClass('primary')} onClick={onAct}>
-              {act}
-            </AlertDialog.Action>
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Opener popup="dialog" opens={confirm} given={question} className={buttonClass('plain')} disabled={isDisabled}>
+      {label}
+    </Opener>
   );
 }

@@ -25,7 +25,7 @@ test('a word explains itself by keyboard, and Escape puts that away', async () =
   const { user } = open();
   await user.tab();
   await user.keyboard('{Enter}');
-  expect(meaning()).not.toBeNull();
+  await expect.poll(meaning).not.toBeNull();
   await user.keyboard('{Escape}');
   expect(meaning()).toBeNull();
 });
@@ -33,7 +33,7 @@ test('a word explains itself by keyboard, and Escape puts that away', async () =
 test('a mouse that rests on the word sees the meaning, also if it clicks', async () => {
   const { user, word } = open();
   await user.hover(word);
-  expect(meaning()).not.toBeNull();
+  await expect.poll(meaning).not.toBeNull();
   await user.click(word);
   expect(meaning()).not.toBeNull();
   await user.unhover(word);
@@ -43,7 +43,7 @@ test('a mouse that rests on the word sees the meaning, also if it clicks', async
 test('a tap shows it, and a tap elsewhere puts it away', async () => {
   const { user, word } = open();
   await user.pointer({ keys: '[TouchA]', target: word });
-  expect(meaning()).not.toBeNull();
+  await expect.poll(meaning).not.toBeNull();
   await user.pointer({ keys: '[TouchA]', target: document.body });
   await expect.poll(meaning).toBeNull();
 });

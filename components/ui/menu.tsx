@@ -1,49 +1,36 @@
 'use client';
 /** A menu behind a button: a short list of actions, by mouse and by keyboard. */
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ComponentProps } from 'react';
+import { Deferred } from './deferred';
+import { Opener } from './opener';
 
-interface MenuProps {
-  /** A button; it opens the menu. */
-  readonly trigger: ReactNode;
-  readonly children: ReactNode;
-}
-
-export function Menu({ trigger, children }: MenuProps) {
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-30 min-w-44 rounded-6 border border-line bg-raised p-1 text-ink shadow-popover"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-interface MenuItemProps {
+export interface MenuItem {
+  readonly title: string;
+  readonly hint?: string;
   readonly isDisabled?: boolean;
+  /** Where it leads, or the address of a file that it brings. */
+  readonly href?: string | undefined;
+  readonly isDownload?: boolean;
   readonly onSelect?: () => void;
-  /** The child is a link, which becomes the item. */
-  readonly isLink?: boolean;
-  readonly children: ReactNode;
 }
 
-export function MenuItem({ isDisabled = false, onSelect, isLink = false, children }: MenuItemProps) {
+interface MenuButtonProps extends Omit<ComponentProps<'button'>, 'ref' | 'type'> {
+  readonly items: readonly MenuItem[];
+  /** Stands below them. */
+  readonly note?: string | undefined;
+}
+
+/** Beside what is written on the button. */
+export function OpensMenu() {
   return (
-    <DropdownMenu.Item
-      asChild={isLink}
-      disabled={isDisabled}
-      {...(onSelect && { onSelect })}
-      className="flex h-8 cursor-default items-center rounded-4 px-2 text-14 outline-none data-disabled:text-muted data-highlighted:bg-accent/12"
-    >
-      {children}
-    </DropdownMenu.Item>
+    <svg viewBox="0 0 12 12" className="ml-1.5 size-3" fill="none" stroke="currentColor" aria-hidden="true">
+      <path d="M2.5 4.5 6 8l3.5-3.5" strokeWidth="1.5" />
+    </svg>
   );
+}
+
+const menu = new Deferred(() => import('./menu-part').then(({ MenuPart }) => MenuPart));
+
+export function MenuButton({ items, note, ...button }: MenuButtonProps) {
+  return <Opener {...button} popup="menu" opens={menu} given={{ items, note }} />;
 }

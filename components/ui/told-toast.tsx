@@ -1,7 +1,6 @@
 'use client';
 /** What was just done, with its undo; it waits while a pointer or the focus rests on it. */
-import { Toast } from 'radix-ui';
-import { buttonClass } from './button';
+import { Deferred, usePart } from './deferred';
 
 /** Said in a corner for a while: what was done, and the way back. */
 export interface Told {
@@ -9,28 +8,14 @@ export interface Told {
   readonly undo?: () => void;
 }
 
-/** Long enough to read it and to find the button. */
-const shownMs = 10_000;
+export interface ToldProps {
+  readonly told: Told | undefined;
+  readonly onClose: () => void;
+}
 
-export function ToldToast({ told, onClose }: { readonly told: Told | undefined; readonly onClose: () => void }) {
-  return (
-    <Toast.Provider duration={shownMs} label="Notice">
-      {told && (
-        <Toast.Root
-          key={told.text}
-          onOpenChange={(isOpen) => !isOpen && onClose()}
-          className="flex items-center gap-3 rounded-6 border border-line bg-raised py-2 pr-2 pl-4 shadow-popover"
-        >
-          <Toast.Description className="text-14">{told.text}</Toast.Description>
-          {told.undo && (
-            <Toast.Action altText="Undo" onClick={told.undo} className={buttonClass('quiet')}>
-              Undo
-            </Toast.Action>
-          )}
-          <Toast.Close className={buttonClass('quiet')}>Close</Toast.Close>
-        </Toast.Root>
-      )}
-      <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex max-w-[calc(100vw-2rem)] flex-col gap-2" />
-    </Toast.Provider>
-  );
+const toast = new Deferred(() => import('./toast-part').then(({ ToastPart }) => ToastPart));
+
+export function ToldToast(props: ToldProps) {
+  const Part = usePart(toast, props.told !== undefined);
+  return Part && <Part {...props} />;
 }

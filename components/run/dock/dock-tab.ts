@@ -1,5 +1,5 @@
 /** The tabs of the evidence, by the names that stand in addresses. */
-const dockTabs = ['report', 'checks', 'log', 'charts', 'plan', 'node-logs', 'notes'] as const;
+export const dockTabs = ['report', 'checks', 'log', 'charts', 'plan', 'node-logs', 'notes'] as const;
 
 export type DockTab = (typeof dockTabs)[number];
 

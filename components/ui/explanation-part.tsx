@@ -1,0 +1,32 @@
+'use client';
+import { Popover } from 'radix-ui';
+import type { OpenedProps } from './opener';
+
+interface ExplanationPartProps extends OpenedProps {
+  readonly title: string;
+  readonly children: string;
+}
+
+export function ExplanationPart({ title, children, isOpen, setOpen, button }: ExplanationPartProps) {
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+      <Popover.Anchor virtualRef={button} />
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={12}
+          aria-label={title}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          onInteractOutside={(event) => {
+            if (event.target instanceof Node && button.current?.contains(event.target)) event.preventDefault();
+          }}
+          className="z-30 w-80 max-w-[calc(100vw-24px)] rounded-6 border border-line bg-raised px-3 py-2 text-13 text-ink shadow-popover"
+        >
+          {children}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
