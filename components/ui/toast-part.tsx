@@ -1,7 +1,6 @@
 'use client';
 import { Toast } from 'radix-ui';
 import { buttonClass } from './button';
-
 import type { ToldProps } from './told-toast';
 
 /** Long enough to read it and to find the button. */
