@@ -1,6 +1,7 @@
 'use client';
 /** Rate and latency of all runs on one axis, which begins at the start of each. Their histories are fetched one after another. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { shareOfRun } from '@/lib/protocol/experiment';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
 import {
@@ -12,12 +13,19 @@ import {
 import { completionsOf } from '@/lib/timeline/charts/completions';
 import { Chart } from '../charts/chart';
 import { RunFeed } from '../run/feed/run-feed';
+import type { ServedSource } from '../run/feed/run-source';
 import { letterOf } from './letters';
 
 const heightPx = 180;
 
-export function CompareCharts({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const { lines: shown, waiting, failed } = useLines(runs);
+interface CompareChartsProps {
+  readonly runs: readonly RunSummary[];
+  /** Of the link through which they are seen; their histories are below it. */
+  readonly share?: string | undefined;
+}
+
+export function CompareCharts({ runs, share }: CompareChartsProps) {
+  const { lines: shown, waiting, failed } = useLines(runs, share);
   const end = Math.max(1e9, ...shown.map(({ endNanos }) => endNanos));
   const span = useMemo(() => ({ start: 0, end }), [end]);
   const drawRate = useCallback((frame: ChartFrame) => drawComparedRates(frame, shown), [shown]);
@@ -93,7 +101,7 @@ interface Lines {
 type Fetched = Pick<ComparedLine, 'completed' | 'endNanos'> | 'failed';
 
 /** Each history is fetched once, whatever comes to it or changes its place. */
-function useLines(runs: readonly RunSummary[]): Lines {
+function useLines(runs: readonly RunSummary[], share: string | undefined): Lines {
   const [known, setKnown] = useState<ReadonlyMap<string, Fetched>>(new Map());
   const fetched = useRef(new Set<string>());
   const key = runs.map(({ id }) => id).join(',');
@@ -102,7 +110,9 @@ function useLines(runs: readonly RunSummary[]): Lines {
     let isLeft = false;
     const fetchOne = (id: string) =>
       new Promise<void>((resolve) => {
-        feed = new RunFeed({ kind: 'run', id }, (view) => {
+        const source: ServedSource =
+          share === undefined ? { kind: 'run', id } : { kind: 'share', token: shareOfRun(share, id) };
+        feed = new RunFeed(source, (view) => {
           if (view.kind === 'loading') return;
           const isWhole = view.kind !== 'ready' || view.state.entryCount >= view.run.entries;
           if (!isWhole) return;
@@ -129,7 +139,7 @@ function useLines(runs: readonly RunSummary[]): Lines {
       isLeft = true;
       feed?.close();
     };
-  }, [key]);
+  }, [key, share]);
   return useMemo(() => {
     const each = runs.map(({ id }, place) => ({ place, letter: letterOf(place), line: known.get(id) }));
     return {

@@ -2,18 +2,16 @@
 /** Two to six runs side by side; with one, what it can be compared with. */
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
-import { compareAddress, comparedRuns, maxCompared } from '@/lib/protocol/compare-address';
+import { compareAddress, comparedRuns, comparisonId, maxCompared } from '@/lib/protocol/compare-address';
 import type { RunSummary } from '@/lib/protocol/run';
+import { ShareButton } from '../share/share-button';
 import { Button, buttonClass } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
-import { ChangeTable } from './change-table';
 import { ChooseRun } from './choose-run';
-import { CompareCharts } from './compare-charts';
+import { Differences } from './differences';
 import { FactTable } from './fact-table';
-import { letterOf } from './letters';
-import { PlanTable } from './plan-table';
 import { useCandidates, useCompared } from './use-compared';
 
 export function ComparePage() {
@@ -46,6 +44,8 @@ export function ComparePage() {
   );
 }
 
+const pathOf = ({ id }: RunSummary) => `/runs/${id}`;
+
 function Failure({ children }: { readonly children: string }) {
   return (
     <p role="alert" className="my-4 border-invalid border-l-2 pl-3">
@@ -73,14 +73,18 @@ function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
   if (runs.length === 1) {
     return (
       <>
-        <FactTable runs={runs} />
+        <FactTable runs={runs} pathOf={pathOf} />
         {choose ?? <Skeleton className="mt-6 h-40 w-full" />}
       </>
     );
   }
   return (
     <div className="space-y-8">
-      <FactTable runs={runs} />
+      <FactTable
+        runs={runs}
+        pathOf={pathOf}
+        pathWithout={({ id }) => compareAddress(ids.filter((each) => each !== id))}
+      />
       <p className="flex flex-wrap gap-2 print:hidden">
         {runs.length < maxCompared && (
           <Button aria-expanded={isChoosing} onClick={() => setChoosing(!isChoosing)}>
@@ -90,11 +94,10 @@ function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
         <QuietLink href={compareAddress(ids.toReversed())} className={buttonClass('quiet')}>
           Turn the order around
         </QuietLink>
+        <ShareButton of="comparison" id={comparisonId(ids)} />
       </p>
       {isChoosing && choose}
-      <ChangeTable runs={runs} />
-      <CompareCharts runs={runs} />
-      <PlanTable plans={runs.map(({ plan }) => plan)} letters={runs.map((_, place) => letterOf(place))} />
+      <Differences runs={runs} />
     </div>
   );
 }

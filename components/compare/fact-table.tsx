@@ -1,6 +1,5 @@
 /** What is known of each run, a column a run. */
 import { Fragment } from 'react';
-import { compareAddress } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
 import { QuietLink } from '../ui/quiet-link';
@@ -9,8 +8,15 @@ import { wallMoment } from '../ui/wall-clock';
 import { letterOf } from './letters';
 import { SideRow, SideTable } from './side-table';
 
-export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const ids = runs.map(({ id }) => id);
+interface FactTableProps {
+  readonly runs: readonly RunSummary[];
+  /** The page of a run, as the viewer may see it. */
+  readonly pathOf: (run: RunSummary) => string;
+  /** The comparison without a run, for viewers who may choose. */
+  readonly pathWithout?: (run: RunSummary) => string;
+}
+
+export function FactTable({ runs, pathOf, pathWithout }: FactTableProps) {
   return (
     <SideTable
       caption="The runs that are compared"
@@ -18,14 +24,14 @@ export function FactTable({ runs }: { readonly runs: readonly RunSummary[] }) {
         <span key={run.id} className="flex items-start gap-2">
           <span className="font-mono text-accent">{letterOf(place)}</span>
           <QuietLink
-            href={`/runs/${run.id}`}
+            href={pathOf(run)}
             className="min-w-0 font-semibold underline [overflow-wrap:anywhere] hover:text-accent"
           >
             {nameOf(run)}
           </QuietLink>
-          {runs.length > 1 && (
+          {pathWithout && runs.length > 1 && (
             <QuietLink
-              href={compareAddress(ids.filter((id) => id !== run.id))}
+              href={pathWithout(run)}
               aria-label={`Take ${letterOf(place)}, ${nameOf(run)}, out of the comparison`}
               className="ml-auto inline-flex size-6 shrink-0 items-center justify-center rounded-6 text-muted hover:bg-accent/12 hover:text-ink print:hidden"
             >

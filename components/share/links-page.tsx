@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { compareAddress, runsOfComparison } from '@/lib/protocol/compare-address';
 import type { ListedLink } from '@/lib/protocol/link';
 import { Button } from '../ui/button';
 import { ConfirmedButton } from '../ui/confirmed-button';
@@ -14,8 +15,22 @@ import { announce } from '../ui/status-region';
 import { linkAddress } from './link-address';
 import { LinkLock } from './link-lock';
 
-const revokeOf = { run: endpoints.unshareRun, experiment: endpoints.unshareExperiment } as const;
-const changeOf = { run: endpoints.changeRunLink, experiment: endpoints.changeExperimentLink } as const;
+const revokeOf = {
+  run: endpoints.unshareRun,
+  experiment: endpoints.unshareExperiment,
+  comparison: endpoints.unshareComparison,
+} as const;
+const changeOf = {
+  run: endpoints.changeRunLink,
+  experiment: endpoints.changeExperimentLink,
+  comparison: endpoints.changeComparisonLink,
+} as const;
+const pageOf = {
+  run: (id: string) => `/runs/${id}`,
+  experiment: (id: string) => `/experiments/${id}`,
+  comparison: (id: string) => compareAddress(runsOfComparison(id)),
+} as const;
+const whatOf = { run: '', experiment: 'An experiment with its runs. ', comparison: 'A comparison. ' } as const;
 
 export function LinksPage() {
   const [links, setLinks] = useState<readonly ListedLink[]>();
@@ -96,14 +111,14 @@ function Row({ listed, onRevoke, onLock }: RowProps) {
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-line border-b px-2 py-2">
       <div className="min-w-48 flex-1">
         <Link
-          href={kind === 'run' ? `/runs/${id}` : `/experiments/${id}`}
+          href={pageOf[kind](id)}
           prefetch={false}
           className="font-medium text-accent underline [overflow-wrap:anywhere]"
         >
           {name}
         </Link>
         <p className="text-13 text-muted">
-          {kind === 'experiment' && 'An experiment with its runs. '}
+          {whatOf[kind]}
           {link.createdAt !== undefined && (
             <>
               Made <RelativeTime at={link.createdAt} />.{' '}

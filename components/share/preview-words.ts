@@ -1,7 +1,8 @@
 /** What a chat shows of a link before anybody opens it: the verdict, the system, and one line. */
 import type { Metadata } from 'next';
+import { counted } from '@/lib/base/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import type { RunSummary } from '@/lib/protocol/run';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
 import { axisSizes, progressWords } from '@/lib/report/experiment-words';
@@ -55,6 +56,11 @@ export function experimentHeadline(experiment: ExperimentSummary): Headline {
   const found = titles.filter(Boolean).length > 0 ? `Violated: ${titles.join('; ')}` : '';
   const description = [axisSizes(experiment), progressWords(experiment), found].filter(Boolean).join('. ');
   return { title: experiment.name, description: shortened(description, maxLetters) };
+}
+
+export function comparisonHeadline(runs: readonly RunSummary[]): Headline {
+  const each = runs.map((run) => `${nameOf(run)}: ${verdictOf(run)}`);
+  return { title: `Comparison of ${counted(runs.length, 'run')}`, description: shortened(each.join('; '), maxLetters) };
 }
 
 /** The address is the key: it must not leak through search engines or a link's referrer. */

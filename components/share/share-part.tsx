@@ -18,8 +18,9 @@ import { useShareLink } from './use-share-link';
 const sees = {
   run: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
   experiment: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
+  comparison: 'this comparison, and each of its runs: plan, operations, verdict and node logs',
 } as const;
-const other = { run: 'run', experiment: 'run or experiment' } as const;
+const other = { run: 'run', experiment: 'run or experiment', comparison: 'run' } as const;
 
 const placesLeftOut =
   'Off: nodes go by their names. Addresses, ports, users, paths and error texts that name them are left out, in the node logs, too.';

@@ -17,6 +17,10 @@ export function sharedExperiment(token: string): Promise<ExperimentSummary | und
   return read((reader) => reader.experiment(token));
 }
 
+export function sharedComparison(token: string): Promise<readonly RunSummary[] | undefined> {
+  return read((reader) => reader.comparison(token));
+}
+
 /** Nothing where the link is not valid, and where no answer came: the page itself can do without a preview. */
 async function read<T>(ask: (reader: SharedReader) => Promise<T | undefined>): Promise<T | undefined> {
   try {

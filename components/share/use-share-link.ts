@@ -24,6 +24,12 @@ const acts = {
     unshare: endpoints.unshareExperiment,
     change: endpoints.changeExperimentLink,
   },
+  comparison: {
+    read: endpoints.readComparison,
+    share: endpoints.shareComparison,
+    unshare: endpoints.unshareComparison,
+    change: endpoints.changeComparisonLink,
+  },
 } as const;
 
 export function useShareLink(of: LinkKind, id: string) {

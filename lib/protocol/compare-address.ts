@@ -7,6 +7,15 @@ export function compareAddress(ids: readonly string[]): string {
   return `/compare?runs=${ids.map(encodeURIComponent).join(',')}`;
 }
 
+/** What a link to a comparison is to; see `LinkSubject`. */
+export function comparisonId(ids: readonly string[]): string {
+  return ids.join(',');
+}
+
+export function runsOfComparison(id: string): readonly string[] {
+  return id.split(',');
+}
+
 /** Each once; what is beyond the most is passed over. @param query of the address */
 export function comparedRuns(query: { get(name: string): string | null }): readonly string[] {
   const ids = (query.get('runs') ?? '').split(',').map((id) => id.trim());

@@ -1,10 +1,10 @@
 /** Links for teammates: what each opens, and what its owner decides. */
 import * as z from 'zod/mini';
 
-export const linkKinds = ['run', 'experiment'] as const;
+export const linkKinds = ['run', 'experiment', 'comparison'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
-/** What a link is to. */
+/** What a link is to. The id of a comparison is that of each of its runs, in their order: `a,b`. */
 export interface LinkSubject {
   readonly kind: LinkKind;
   readonly id: string;
@@ -61,7 +61,21 @@ export type Link = z.output<typeof linkSchema>;
 export type ListedLink = z.output<typeof listedLinkSchema>;
 export type LinkChange = Readonly<z.output<typeof linkChangeSchema>>;
 
+const pages: Readonly<Record<LinkKind, string>> = {
+  run: '/share/',
+  experiment: '/share/experiments/',
+  comparison: '/share/comparisons/',
+};
+
 /** Where the page is that a link opens. */
 export function linkPath(kind: LinkKind, token: string): string {
-  return kind === 'run' ? `/share/${token}` : `/share/experiments/${token}`;
+  return `${pages[kind]}${token}`;
+}
+
+const longestFirst = Object.values(pages).sort((a, b) => b.length - a.length);
+
+/** The token of the link that a page, or what belongs to it, is of. */
+export function tokenInPath(path: string): string | undefined {
+  const page = longestFirst.find((each) => path.startsWith(each));
+  return page === undefined ? undefined : path.slice(page.length).split('/')[0] || undefined;
 }

@@ -12,6 +12,7 @@ export interface SharedReader {
   readonly publicUrl?: string | undefined;
   run(token: string): Promise<RunSummary | undefined>;
   experiment(token: string): Promise<ExperimentSummary | undefined>;
+  comparison(token: string): Promise<readonly RunSummary[] | undefined>;
 }
 
 const place = Symbol.for('clew.shared-reader');

@@ -1,6 +1,7 @@
 /** What a link opens, as those who have it may see it. Every way to a guest begins here. */
 import { type Audience, GuestView } from '@/lib/audience/guest-view';
 import type { RunPlan } from '@/lib/plan/plan';
+import { runsOfComparison } from '@/lib/protocol/compare-address';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Experiments } from '../jobs/experiments';
@@ -62,6 +63,15 @@ export class Guests {
     if (!experiment) return undefined;
     const plans = await this.#experiments.plans(shared.id);
     return this.#viewOf(plans, shared).experiment(experiment);
+  }
+
+  /** The runs that are compared, in their order; those that were deleted are left out. */
+  async comparison(token: string, pass?: string): Promise<readonly RunSummary[] | undefined> {
+    const shared = await this.#links.openComparison(token, pass);
+    if (!shared) return undefined;
+    const runs = await Promise.all(runsOfComparison(shared.id).map((id) => this.#runs.get(id)));
+    const there = runs.filter((run) => run !== undefined && run.label?.deletedAt === undefined);
+    return there.length === 0 ? undefined : there.flatMap((run) => (run ? this.view(run, shared).run : []));
   }
 
   #viewOf(plans: readonly RunPlan[], { showsPlaces }: Audience): GuestView {

@@ -99,6 +99,30 @@ test('a link with a password opens for whoever gave it, until it is another one,
   expect(dropped).toEqual(['shared', 'shared', 'shared']);
 });
 
+test('a link to a comparison opens it and each of its runs, and no other', async () => {
+  for (const id of ['second', 'third']) {
+    const lease = present(await store.leases.take('run', id, 'test'), 'a lease');
+    await store.saveRun(lease, newSummary({ id, plan: memoryPlan(id), createdAt: 2 }));
+  }
+  const comparison = { kind: 'comparison', id: 'second,shared' } as const;
+  const { token, address } = await links.make(comparison, operator);
+  expect(address).toBe(`https://clew.example.org/share/comparisons/${token}`);
+  expect((await links.make(comparison, operator)).token).toBe(token);
+  expect(await links.openComparison(token)).toEqual({ id: 'second,shared', showsPlaces: false });
+  expect((await links.openRun(`${token}.second`))?.id).toBe('second');
+  expect(await links.openRun(`${token}.third`)).toBeUndefined();
+  expect([await links.openRun(token), await links.openExperiment(token)]).toEqual([undefined, undefined]);
+  expect(await links.list()).toMatchObject([{ ...comparison, name: 'second and shared', link: { token } }]);
+  await store.library.setDeleted('second', now);
+  expect(await links.openRun(`${token}.second`)).toBeUndefined();
+  await links.change(comparison, { password: 'open, sesame' }, operator);
+  await expect(links.openComparison(token)).rejects.toThrow(LockedLinkError);
+  await expect(links.openRun(`${token}.shared`)).rejects.toThrow(LockedLinkError);
+  await links.revoke(comparison, operator);
+  expect(dropped).toEqual(['second', 'shared', 'second', 'shared']);
+  expect(await links.exists(token)).toBe(false);
+});
+
 test('neither the log nor what is told of a link has its password, or what is kept of it', async () => {
   const lines: string[] = [];
   const loud = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });

@@ -1,11 +1,21 @@
 /**
- * Links for teammates: to a run, or to an experiment and all of its runs. Every way to a guest asks here whether a token
+ * Links for teammates: to a run, to an experiment and all of its runs, or to a comparison of some. Every way to a guest asks here whether a token
  * opens anything, and what.
  */
 import type { Logger } from 'pino';
+import { listed } from '@/lib/base/words';
+import { runsOfComparison } from '@/lib/protocol/compare-address';
 import { runInShare } from '@/lib/protocol/experiment';
-import { type Link, type LinkChange, type LinkSubject, type ListedLink, linkPath } from '@/lib/protocol/link';
+import {
+  type Link,
+  type LinkChange,
+  type LinkKind,
+  type LinkSubject,
+  type ListedLink,
+  linkPath,
+} from '@/lib/protocol/link';
 import type { Author } from '@/lib/protocol/principal';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { Events } from '../events/events';
 import type { StoredLink } from '../store/links';
 import type { Store } from '../store/store';
@@ -82,8 +92,14 @@ export class Links {
 
   /** Newest first. */
   async list(): Promise<readonly ListedLink[]> {
-    const listed = await this.#store.looking.links.list(this.#now(), maxListed);
-    return listed.map(({ name, link }) => ({ ...link.subject, name, link: this.#shown(link) }));
+    const links = await this.#store.looking.links.list(this.#now(), maxListed);
+    return Promise.all(
+      links.map(async ({ name, link }) => ({
+        ...link.subject,
+        name: link.subject.kind === 'comparison' ? await this.#namesOf(link.subject) : name,
+        link: this.#shown(link),
+      })),
+    );
   }
 
   /** What the link opens from now on; viewers who are there come back by it. Nothing where there is no link. */
@@ -119,23 +135,29 @@ export class Links {
   }
 
   /**
-   * The run that a token opens: by its own link, or by that of its experiment with the run's id.
+   * The run that a token opens: by its own link, or by that of its experiment or of a comparison with the run's id.
    * @param pass what a password was exchanged for @throws LockedLinkError
    */
   async openRun(token: string, pass?: string): Promise<Shared | undefined> {
     const part = runInShare(token);
-    const link = await this.#open(part?.token ?? token, part ? 'experiment' : 'run', pass);
+    const link = await this.#open(part?.token ?? token, part ? ['experiment', 'comparison'] : ['run'], pass);
     if (!link) return undefined;
     const id = part?.runId ?? link.subject.id;
     const run = await this.#store.looking.findRun(id);
     if (!run || run.label?.deletedAt !== undefined) return undefined;
-    if (part && run.experiment?.id !== link.subject.id) return undefined;
+    if (part && !isIn(run, link.subject)) return undefined;
     return { id, showsPlaces: link.showsPlaces };
   }
 
   /** @throws LockedLinkError */
   async openExperiment(token: string, pass?: string): Promise<Shared | undefined> {
-    const link = await this.#open(token, 'experiment', pass);
+    const link = await this.#open(token, ['experiment'], pass);
+    return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
+  }
+
+  /** @throws LockedLinkError */
+  async openComparison(token: string, pass?: string): Promise<Shared | undefined> {
+    const link = await this.#open(token, ['comparison'], pass);
     return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
   }
 
@@ -152,12 +174,22 @@ export class Links {
     return this.#store.looking.links.open(runInShare(token)?.token ?? token, this.#now());
   }
 
-  async #open(token: string, kind: LinkSubject['kind'], pass?: string): Promise<StoredLink | undefined> {
+  async #open(token: string, kinds: readonly LinkKind[], pass?: string): Promise<StoredLink | undefined> {
     const link = await this.#store.looking.links.open(token, this.#now());
-    if (link?.subject.kind !== kind) return undefined;
+    if (!link || !kinds.includes(link.subject.kind)) return undefined;
     if (link.passwordHash !== null && !isPass(pass, token, link.passwordHash, this.#now())) throw new LockedLinkError();
     this.#noteUse(token);
     return link;
+  }
+
+  /** `three reads and three reads, later` */
+  async #namesOf(subject: LinkSubject): Promise<string> {
+    const ids = await this.#runsOf(subject);
+    const runs = await Promise.all(ids.map((id) => this.#store.looking.findRun(id)));
+    return listed(
+      runs.map((run, place) => (run ? nameOf(run) : (ids[place] ?? ''))),
+      'and',
+    );
   }
 
   /** Nobody waits for it, and a database that does not take it keeps no guest out. */
@@ -174,8 +206,18 @@ export class Links {
   }
 
   async #dropViewers({ kind, id }: LinkSubject): Promise<void> {
-    const runs = kind === 'run' ? [{ id }] : await this.#store.runsOfExperiment(id);
-    for (const run of runs) this.#events.publish({ type: 'run-unshared', runId: run.id });
+    for (const runId of await this.#runsOf({ kind, id })) this.#events.publish({ type: 'run-unshared', runId });
+  }
+
+  async #runsOf({ kind, id }: LinkSubject): Promise<readonly string[]> {
+    switch (kind) {
+      case 'run':
+        return [id];
+      case 'experiment':
+        return (await this.#store.runsOfExperiment(id)).map((run) => run.id);
+      case 'comparison':
+        return runsOfComparison(id);
+    }
   }
 
   #shown({ subject, token, showsPlaces, passwordHash, createdAt, expiresAt, usedAt }: StoredLink): Link {
@@ -189,4 +231,9 @@ export class Links {
       ...(this.#publicUrl !== undefined && { address: `${this.#publicUrl}${linkPath(subject.kind, token)}` }),
     };
   }
+}
+
+/** Whether the link opens the run as well. */
+function isIn(run: RunSummary, { kind, id }: LinkSubject): boolean {
+  return kind === 'comparison' ? runsOfComparison(id).includes(run.id) : run.experiment?.id === id;
 }

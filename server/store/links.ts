@@ -1,6 +1,6 @@
 /** The links for teammates, as rows. A run or an experiment has one at most. */
 import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
-import type { LinkSubject } from '@/lib/protocol/link';
+import { type LinkSubject, linkKinds } from '@/lib/protocol/link';
 import type { Sql } from './database';
 import { experiments, library, links } from './schema';
 
@@ -99,7 +99,7 @@ export class LinkTable {
   }
 }
 
-const columnOf = { run: 'runId', experiment: 'experimentId' } as const;
+const columnOf = { run: 'runId', experiment: 'experimentId', comparison: 'comparison' } as const;
 
 function isTo({ kind, id }: LinkSubject) {
   return eq(links[columnOf[kind]], id);
@@ -109,10 +109,11 @@ function isGood(at: number) {
   return or(isNull(links.expiresAt), gt(links.expiresAt, at));
 }
 
-function linkOf({ runId, experimentId, ...row }: typeof links.$inferSelect): StoredLink {
-  const subject: LinkSubject =
-    runId === null ? { kind: 'experiment', id: experimentId ?? '' } : { kind: 'run', id: runId };
-  return { subject, ...row };
+/** Every link is to one thing. */
+function linkOf({ runId, experimentId, comparison, ...row }: typeof links.$inferSelect): StoredLink {
+  const ids = { run: runId, experiment: experimentId, comparison };
+  const kind = linkKinds.find((each) => ids[each] !== null) ?? 'run';
+  return { subject: { kind, id: ids[kind] ?? '' }, ...row };
 }
 
 function nameIn(document: unknown): string | undefined {

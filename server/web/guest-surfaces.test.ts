@@ -417,6 +417,7 @@ describe('the ways to a guest', () => {
         'GET /api/proof/:nonce',
         'DELETE /api/session',
         'GET /api/share/:token',
+        'GET /api/share/:token/comparison',
         'GET /api/share/:token/experiment',
         'GET /api/share/:token/logs',
         // Tells whether a password is the right one.
@@ -438,6 +439,8 @@ describe('the ways to a guest', () => {
     expect(files.map(({ parentPath, name }) => join(parentPath, name).slice(share.length)).toSorted()).toEqual([
       '/[token]/opengraph-image.tsx',
       '/[token]/page.tsx',
+      '/comparisons/[token]/opengraph-image.tsx',
+      '/comparisons/[token]/page.tsx',
       '/experiments/[token]/opengraph-image.tsx',
       '/experiments/[token]/page.tsx',
     ]);

@@ -9,7 +9,7 @@ import { present } from '@/lib/base/assert';
 import { allEndpoints } from '@/lib/protocol/api/all-endpoints';
 import { type Endpoint, pathOf } from '@/lib/protocol/api/endpoint';
 import { shareOfRun } from '@/lib/protocol/experiment';
-import { type LinkSubject, linkPath } from '@/lib/protocol/link';
+import { type LinkSubject, linkKinds, linkPath } from '@/lib/protocol/link';
 import { operator } from '@/lib/protocol/principal';
 import type { SharedReader } from '@/lib/protocol/shared-reader';
 import type { WatchReply } from '@/lib/protocol/socket';
@@ -27,7 +27,8 @@ let run: LinkSubject;
 let experiment: LinkSubject;
 let runOfExperiment = '';
 /** Of the run, of the experiment, and of a run in it. */
-let tokens: { readonly run: string; readonly experiment: string; readonly part: string };
+let tokens: { readonly run: string; readonly experiment: string; readonly part: string; readonly comparison: string };
+let comparison: LinkSubject;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
@@ -58,9 +59,15 @@ beforeAll(async () => {
     return present(summary?.combinations[0]?.slots[0]?.run, 'the first run of the experiment').id;
   });
   const made = async (of: LinkSubject) => (await server.links.make(of, operator)).token;
-  const [ofRun, ofExperiment] = [await made(run), await made(experiment)];
-  tokens = { run: ofRun, experiment: ofExperiment, part: shareOfRun(ofExperiment, runOfExperiment) };
-  for (const of of [run, experiment]) await server.links.change(of, { password }, operator);
+  comparison = { kind: 'comparison', id: `${id},${runOfExperiment}` };
+  const ofExperiment = await made(experiment);
+  tokens = {
+    run: await made(run),
+    experiment: ofExperiment,
+    part: shareOfRun(ofExperiment, runOfExperiment),
+    comparison: await made(comparison),
+  };
+  for (const of of [run, experiment, comparison]) await server.links.change(of, { password }, operator);
 });
 
 afterAll(async () => {
@@ -72,7 +79,7 @@ const under: readonly Endpoint[] = allEndpoints.filter(
   ({ access, method, path }) => access === 'anyone' && method === 'GET' && path.includes(':token'),
 );
 const rows = under.flatMap((endpoint) =>
-  (['run', 'experiment', 'part'] as const).map((of) => [endpoint.path, of, endpoint] as const),
+  (['run', 'experiment', 'part', 'comparison'] as const).map((of) => [endpoint.path, of, endpoint] as const),
 );
 
 const unlock = (token: string, guess: string) =>
@@ -126,6 +133,8 @@ test('with the password the same ways are open', async () => {
   expect(await opens(`/api/share/${tokens.run}/history.jsonl`, tokens.run)).toBe(200);
   expect(await opens(`/api/share/${tokens.run}/logs/n1/etcd.log`, tokens.run)).toBe(200);
   expect(await opens(`/api/share/${tokens.experiment}/experiment`, tokens.experiment)).toBe(200);
+  expect(await opens(`/api/share/${tokens.comparison}/comparison`, tokens.comparison)).toBe(200);
+  expect(await opens(`/api/share/${shareOfRun(tokens.comparison, run.id)}`, tokens.comparison)).toBe(200);
   // That of the experiment is that of its runs, given at either.
   expect(await opens(`/api/share/${tokens.part}`, tokens.experiment)).toBe(200);
   expect(await opens(`/api/share/${tokens.experiment}/experiment`, tokens.part)).toBe(200);
@@ -180,13 +189,15 @@ test('tags and pictures have nothing of it, not even for whoever has the passwor
   expect(await shared.run(tokens.run)).toBeUndefined();
   expect(await shared.run(tokens.part)).toBeUndefined();
   expect(await shared.experiment(tokens.experiment)).toBeUndefined();
+  expect(await shared.comparison(tokens.comparison)).toBeUndefined();
   await server.links.change(run, { password: null }, operator);
   expect((await shared.run(tokens.run))?.id).toBe(run.id);
   await server.links.change(run, { password }, operator);
 });
 
 test('the page is one and the same for every link, and a link that is none is told apart as before', async () => {
-  for (const path of [linkPath('run', tokens.run), linkPath('experiment', tokens.experiment)]) {
+  for (const kind of linkKinds) {
+    const path = linkPath(kind, tokens[kind]);
     expect(await (await get(path)).text()).toBe('a page');
   }
   expect((await unlock('nothing', password)).status).toBe(404);

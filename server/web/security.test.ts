@@ -105,7 +105,7 @@ const forAnyone = [
 ];
 
 /** Pages without data of their own for whoever has their address. */
-const openPages = ['/share/:token', '/share/experiments/:token', '/sign-in', '/help'];
+const openPages = ['/share/:token', '/share/experiments/:token', '/share/comparisons/:token', '/sign-in', '/help'];
 
 describe('every endpoint', () => {
   test('is for operators, but for those that anybody may ask', () => {

@@ -158,6 +158,7 @@ function sharedReaderOf(guests: Guests, publicUrl: string | undefined): SharedRe
     publicUrl,
     run: (token) => unlessLocked(async () => (await guests.run(token))?.run),
     experiment: (token) => unlessLocked(() => guests.experiment(token)),
+    comparison: (token) => unlessLocked(() => guests.comparison(token)),
   };
 }
 

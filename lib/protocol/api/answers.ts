@@ -32,6 +32,8 @@ export const runDetail = z.readonly(z.object({ run: runSummarySchema, ...link })
 export const baselineDetail = z.readonly(z.object({ run: z.exactOptional(runSummarySchema) }));
 export const experimentList = z.readonly(z.object({ experiments: z.readonly(z.array(experimentListingSchema)) }));
 export const experimentDetail = z.readonly(z.object({ experiment: experimentSummarySchema, ...link }));
+export const comparisonDetail = z.readonly(z.object(link));
+export const sharedComparison = z.readonly(z.object({ runs: z.readonly(z.array(runSummarySchema)) }));
 export const linkList = z.readonly(z.object({ links: z.readonly(z.array(listedLinkSchema)) }));
 
 const nodeLog = z.readonly(z.object({ node: z.string(), file: z.string(), bytes: z.int() }));

@@ -17,11 +17,13 @@ import { planSummary, runSummarySchema } from '../run';
 import {
   baselineDetail,
   clusterReport,
+  comparisonDetail,
   experimentDetail,
   experimentList,
   linkList,
   nodeLogList,
   runDetail,
+  sharedComparison,
 } from './answers';
 import type { Endpoint } from './endpoint';
 import { scheduleEndpoints } from './schedule-endpoints';
@@ -313,6 +315,39 @@ export const endpoints = {
     answer: { status: 204 },
     refusals: [404],
   },
+  readComparison: {
+    ...operators,
+    method: 'GET',
+    path: '/api/comparisons/:id',
+    summary: 'The link to a comparison, where there is one. Its id is that of each of its runs, in their order: `a,b`.',
+    answer: { status: 200, json: comparisonDetail },
+    refusals: [404],
+  },
+  shareComparison: {
+    ...operators,
+    method: 'POST',
+    path: '/api/comparisons/:id/share',
+    summary: 'Makes a link to a comparison of two to six runs; the same one until it is revoked or has expired.',
+    answer: { status: 200, json: linkSchema },
+    refusals: [404],
+  },
+  unshareComparison: {
+    ...operators,
+    method: 'DELETE',
+    path: '/api/comparisons/:id/share',
+    summary: 'Revokes the link to a comparison.',
+    answer: { status: 204 },
+    refusals: [404],
+  },
+  changeComparisonLink: {
+    ...operators,
+    method: 'POST',
+    path: '/api/comparisons/:id/share/change',
+    summary: 'Changes what the link to a comparison shows, and until when it opens.',
+    body: linkChangeSchema,
+    answer: { status: 204 },
+    refusals: [404],
+  },
   listLinks: {
     ...operators,
     method: 'GET',
@@ -343,6 +378,14 @@ export const endpoints = {
     path: '/api/share/:token/experiment',
     summary: 'The experiment that a link is for.',
     answer: { status: 200, json: experimentDetail },
+    refusals: [401, 404],
+  },
+  readSharedComparison: {
+    ...anyone,
+    method: 'GET',
+    path: '/api/share/:token/comparison',
+    summary: 'The runs of the comparison that a link is for, in their order, without those that were deleted.',
+    answer: { status: 200, json: sharedComparison },
     refusals: [401, 404],
   },
   listSharedLogs: {

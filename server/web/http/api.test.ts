@@ -136,6 +136,14 @@ describe('the interface that is documented', () => {
     await succeed('POST', `/api/share/${token}/unlock`, { password: 'a long enough one' });
     await succeed('GET', '/api/links');
     await succeed('DELETE', `/api/runs/${id}/share`);
+    const comparison = `/api/comparisons/${id}%2C${judged.id}`;
+    const { token: ofTwo } = await succeed('POST', `${comparison}/share`);
+    expect((await succeed('GET', comparison)).link.token).toBe(ofTwo);
+    const { runs: compared } = await succeed('GET', `/api/share/${ofTwo}/comparison`);
+    expect(compared.map((run: { readonly id: string }) => run.id)).toEqual([id, judged.id]);
+    await succeed('POST', `${comparison}/share/change`, { showsPlaces: true });
+    await succeed('DELETE', `${comparison}/share`);
+    expect((await ask('GET', `/api/comparisons/${id}`)).status).toBe(404);
     await succeed('POST', `/api/runs/${id}/label`, { name: 'kept', tags: ['a'], isPinned: true });
     await succeed('POST', `/api/runs/${id}/bookmarks`, { id: 'abcdefgh', at: 1000, operation: 0, text: 'here' });
     await succeed('DELETE', `/api/runs/${id}/bookmarks/abcdefgh`);

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { tokenInPath } from '@/lib/protocol/link';
 import { pageKeyInAddress } from '@/lib/protocol/page-key';
 import type { Failures } from '../auth/failures';
 import { type Gate, isReading } from '../auth/gate';
@@ -56,7 +57,7 @@ async function page(options: EntranceOptions, request: IncomingMessage, response
     response.end();
     return;
   }
-  const link = linkIn(url.pathname);
+  const link = tokenInPath(url.pathname);
   if (link !== undefined) {
     const { wait } = await failures.tryLink(request.socket.remoteAddress, () => isLink(link));
     if (wait !== undefined) throw tooManyFailures(wait);
@@ -114,12 +115,6 @@ const openPages: ReadonlySet<string> = new Set(['/sign-in', '/help']);
 /** Pages hold no data of any run, they fetch it from /api; so what looks like a file may be served to anyone. */
 function isOpenPage(path: string): boolean {
   return openPages.has(path) || path.startsWith('/share/') || path.startsWith('/_next/') || /\.[a-z0-9]+$/i.test(path);
-}
-
-/** The token of the link that a shared page is for. */
-function linkIn(path: string): string | undefined {
-  const [, token] = /^\/share\/(?:experiments\/)?([^/]+)/.exec(path) ?? [];
-  return token;
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

@@ -1,6 +1,8 @@
 /** What an operator does with links: makes, changes, revokes and lists them. */
+import { comparisonId, maxCompared, runsOfComparison } from '@/lib/protocol/compare-address';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { LinkSubject } from '@/lib/protocol/link';
+import type { Guests } from '../../audience/guests';
 import type { Experiments } from '../../jobs/experiments';
 import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
@@ -9,7 +11,7 @@ import type { Gate } from '../auth/gate';
 import { PasswordTries } from '../auth/password-tries';
 import { findExperiment } from './experiment-handlers';
 import type { Handlers } from './handler';
-import { tooManyFailures, WrongSecret } from './refusal';
+import { Refusal, tooManyFailures, WrongSecret } from './refusal';
 import { findRun, invalidLink } from './run-handlers';
 
 type LinkHandlers = Pick<
@@ -21,6 +23,11 @@ type LinkHandlers = Pick<
   | 'shareExperiment'
   | 'unshareExperiment'
   | 'changeExperimentLink'
+  | 'readComparison'
+  | 'shareComparison'
+  | 'unshareComparison'
+  | 'changeComparisonLink'
+  | 'readSharedComparison'
   | 'unlockLink'
 >;
 
@@ -28,19 +35,45 @@ export interface LinkHandlersOptions {
   readonly links: Links;
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly guests: Guests;
   readonly gate: Gate;
   readonly failures: Failures;
 }
 
 export function linkHandlers(options: LinkHandlersOptions): LinkHandlers {
-  const { links, runs, experiments, gate, failures } = options;
+  const { links, runs, experiments, guests, gate, failures } = options;
   const tries = new PasswordTries();
   const toRun = async (id: string): Promise<LinkSubject> => ({ kind: 'run', id: (await findRun(runs, id)).id });
   const toExperiment = async (id: string): Promise<LinkSubject> => ({
     kind: 'experiment',
     id: (await findExperiment(experiments, id)).id,
   });
+  const toComparison = async (id: string): Promise<LinkSubject> => {
+    const ids = [...new Set(runsOfComparison(id))];
+    if (ids.length < 2 || ids.length > maxCompared) throw new Refusal(404, 'two to six runs are compared');
+    for (const each of ids) await findRun(runs, each);
+    return { kind: 'comparison', id: comparisonId(ids) };
+  };
   return {
+    readComparison: async ({ params }) => {
+      const link = await links.find(await toComparison(params.id));
+      return { ...(link && { link }) };
+    },
+    shareComparison: async ({ params, by }) => links.make(await toComparison(params.id), by),
+    // Of one whose runs are gone, too.
+    unshareComparison: async ({ params, by }) => {
+      await links.revoke({ kind: 'comparison', id: params.id }, by);
+      return undefined;
+    },
+    changeComparisonLink: async ({ params, body, by }) => {
+      await links.change({ kind: 'comparison', id: params.id }, body, by);
+      return undefined;
+    },
+    readSharedComparison: async ({ params, pass }) => {
+      const compared = await guests.comparison(params.token, pass);
+      if (!compared) throw invalidLink();
+      return { runs: compared };
+    },
     listLinks: async () => ({ links: await links.list() }),
     shareRun: async ({ params, by }) => links.make(await toRun(params.id), by),
     unshareRun: async ({ params, by }) => {

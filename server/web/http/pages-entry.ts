@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import next from 'next';
 import { present } from '@/lib/base/assert';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
+import type { LinkKind } from '@/lib/protocol/link';
 import type { RunSummary } from '@/lib/protocol/run';
 import { offerSharedReader } from '@/lib/protocol/shared-reader';
 import { followParent } from '../../base/low-process';
@@ -18,7 +19,7 @@ function tell(message: PagesMessage): void {
   process.send?.(message);
 }
 
-function read(kind: 'run' | 'experiment', token: string): Promise<unknown> {
+function read(kind: LinkKind, token: string): Promise<unknown> {
   lastId += 1;
   const id = lastId;
   return new Promise((resolve, reject) => {
@@ -38,6 +39,7 @@ offerSharedReader({
   publicUrl: process.env.CLEW_PUBLIC_URL,
   run: (token) => read('run', token) as Promise<RunSummary | undefined>,
   experiment: (token) => read('experiment', token) as Promise<ExperimentSummary | undefined>,
+  comparison: (token) => read('comparison', token) as Promise<readonly RunSummary[] | undefined>,
 });
 
 const app = next({ dev: false, dir: packageRoot });

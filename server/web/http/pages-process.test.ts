@@ -47,6 +47,7 @@ beforeEach(async () => {
   const shared = {
     run: async (token: string) => (token === 'link' ? run : undefined),
     experiment: () => Promise.reject(new Error('the disk is gone')),
+    comparison: async () => undefined,
   };
   pages = await PagesProcess.open(
     { isDevelopment: false, shared, isOperator: ({ headers }) => headers.authorization === 'operator' },
