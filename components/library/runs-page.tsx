@@ -12,6 +12,7 @@ import { Skeleton } from '../ui/skeleton';
 import { ToldToast } from '../ui/told-toast';
 import { CompareBar } from './compare-bar';
 import { ExperimentsTable } from './experiments-table';
+import { QueueList } from './queue-list';
 import { type Choice, formatChoice, isNarrow, orderTitles, parseChoice } from './run-filter';
 import { RunSearch } from './run-search';
 import { RunsTable } from './runs-table';
@@ -59,6 +60,7 @@ export function RunsPage() {
         </div>
       )}
       <NeedsHealing className="mb-6" />
+      <QueueList changes={changes} />
       {shown === undefined ? (
         !failure && <Loading />
       ) : isEmpty ? (

@@ -175,7 +175,8 @@ export function newer(known: RunSummary, arrived: RunSummary): RunSummary {
 export function mayMoveOthers(known: RunSummary | undefined, now: RunSummary): boolean {
   if (!known) return true;
   const label = ({ label: kept }: RunSummary) => JSON.stringify(kept);
-  return known.phase !== now.phase || known.outcome !== now.outcome || label(known) !== label(now);
+  const isMoved = known.queue?.place !== now.queue?.place || known.queue?.of !== now.queue?.of;
+  return isMoved || known.phase !== now.phase || known.outcome !== now.outcome || label(known) !== label(now);
 }
 
 /** Pages may overlap where runs began meanwhile. */

@@ -21,16 +21,16 @@ export function StopButton({ runId, isQueued }: { readonly runId: string; readon
 
   return (
     <ConfirmedButton
-      label={isStopping ? 'Stopping' : 'Stop'}
+      label={isQueued ? 'Cancel' : isStopping ? 'Stopping' : 'Stop'}
       isDisabled={isStopping}
-      question="Stop this run?"
+      question={isQueued ? 'Cancel this run?' : 'Stop this run?'}
       consequence={
         isQueued
           ? 'It has not begun. It leaves the queue and nothing is checked.'
           : 'Whatever is broken is healed, the system is stopped, and the operations so far are checked.'
       }
-      keep="Keep running"
-      act="Stop the run"
+      keep={isQueued ? 'Keep waiting' : 'Keep running'}
+      act={isQueued ? 'Cancel the run' : 'Stop the run'}
       onAct={() => void stop()}
     />
   );

@@ -54,6 +54,7 @@ export class GuestView {
   /** No other run, no person; and of what people keep with it, the name and the bookmarks only. */
   summary({
     behind,
+    queue: ____,
     experiment: _,
     launchedBy: __,
     stoppedBy: ___,

@@ -132,6 +132,10 @@ export const runSummarySchema = z
       label: z.exactOptional(runLabel),
       /** While queued: the run that holds the cluster. */
       behind: z.exactOptional(z.readonly(z.object({ id: z.string(), name: z.string() }))),
+      /** Likewise: its place among those that wait for the same, from 1 on, and when it will begin as far as can be told. */
+      queue: z.exactOptional(
+        z.readonly(z.object({ place: z.int(), of: z.int(), startsAt: z.exactOptional(z.number()) })),
+      ),
     }),
   )
   .check(z.meta({ id: 'Run' }));

@@ -1,8 +1,10 @@
 /**
- * Who may use which cluster: one run at a time, in the order in which they came. A run claims everything it will touch
+ * Who may use which cluster: one run at a time, in the order in which they came or were put by a person. A run claims everything it will touch
  * at once, so two runs never wait for each other.
  */
 import type { Plan } from '@/lib/plan/plan';
+import type { QueueMove } from '@/lib/protocol/queue';
+import { blockersOf, lineOf, type QueuePlace } from './queue-line';
 
 /**
  * The runs that wait for a cluster, and those that hold one. Asynchronous, so that a queue in a database, which several
@@ -15,6 +17,10 @@ export interface RunQueue {
   admit(): Promise<readonly string[]>;
   /** The run that a waiting one is behind: one that holds what it needs, else one that waits for it longer. */
   behind(id: string): Promise<string | undefined>;
+  /** All, in the order in which they are let in. */
+  places(): Promise<readonly QueuePlace[]>;
+  /** Past the next one that wants the same. @returns false where it does not wait, or none is there */
+  move(id: string, direction: QueueMove): Promise<boolean>;
 }
 
 /** Something that a run holds while it goes on. */
@@ -41,52 +47,54 @@ export function claimsOf({ cluster }: Plan): readonly Claim[] {
   }
 }
 
-interface Place {
-  readonly id: string;
-  readonly claims: readonly Claim[];
-  isHolding: boolean;
-}
-
 /** Of this process alone. */
 export class ClusterQueue implements RunQueue {
-  /** In the order of arrival. */
-  readonly #places = new Map<string, Place>();
+  /** In the order of arrival, but for those that were moved. */
+  #places: readonly QueuePlace[] = [];
 
   async enter(id: string, claims: readonly Claim[]): Promise<void> {
-    this.#places.set(id, { id, claims, isHolding: false });
+    this.#places = [...this.#places, { id, claims, isHolding: false }];
   }
 
   async leave(id: string): Promise<void> {
-    this.#places.delete(id);
+    this.#places = this.#places.filter((place) => place.id !== id);
   }
 
   async admit(): Promise<readonly string[]> {
     const admitted: string[] = [];
-    for (const place of this.#places.values()) {
-      if (place.isHolding || this.#blockers(place).length > 0) continue;
-      place.isHolding = true;
-      admitted.push(place.id);
+    for (const { id } of this.#places) {
+      const place = this.#placeOf(id);
+      if (!place || place.isHolding || blockersOf(place, this.#places).length > 0) continue;
+      this.#places = this.#places.map((each) => (each === place ? { ...place, isHolding: true } : each));
+      admitted.push(id);
     }
     return admitted;
   }
 
   async behind(id: string): Promise<string | undefined> {
-    const place = this.#places.get(id);
+    const place = this.#placeOf(id);
     if (!place || place.isHolding) return undefined;
-    const blockers = this.#blockers(place);
+    const blockers = blockersOf(place, this.#places);
     return (blockers.find((blocker) => blocker.isHolding) ?? blockers[0])?.id;
   }
 
-  /** Those before it on a claim that has no room left. Waiting ones count, so that none is overtaken. */
-  #blockers(place: Place): readonly Place[] {
-    const earlier: Place[] = [];
-    for (const other of this.#places.values()) {
-      if (other.id === place.id) break;
-      earlier.push(other);
-    }
-    return place.claims.flatMap(({ name, capacity }) => {
-      const ahead = earlier.filter((other) => other.claims.some((claim) => claim.name === name));
-      return ahead.length >= capacity ? ahead : [];
-    });
+  async places(): Promise<readonly QueuePlace[]> {
+    return this.#places;
+  }
+
+  async move(id: string, direction: QueueMove): Promise<boolean> {
+    const place = this.#placeOf(id);
+    if (!place || place.isHolding) return false;
+    const line = lineOf(place, this.#places);
+    const neighbour = line[line.indexOf(place) + (direction === 'up' ? -1 : 1)];
+    if (!neighbour) return false;
+    const others = this.#places.filter((each) => each !== place);
+    const at = others.indexOf(neighbour) + (direction === 'up' ? 0 : 1);
+    this.#places = [...others.slice(0, at), place, ...others.slice(at)];
+    return true;
+  }
+
+  #placeOf(id: string): QueuePlace | undefined {
+    return this.#places.find((place) => place.id === id);
   }
 }

@@ -12,6 +12,7 @@ import type { Outcome, RunFailure } from '@/lib/protocol/entry';
 import type { Chunk } from '@/lib/protocol/entry-batch';
 import { type RunPage, type RunQuery, runQuerySchema } from '@/lib/protocol/library';
 import type { Author, Launcher } from '@/lib/protocol/principal';
+import type { QueueMove } from '@/lib/protocol/queue';
 import { type ExperimentPlace, type RunSummary, withLabel } from '@/lib/protocol/run';
 import { newSummary } from '@/lib/protocol/summary';
 import { clewVersion } from '../base/clew-version';
@@ -33,6 +34,7 @@ import { newId } from './ids';
 import { LiveRun } from './live-run';
 import { recoverRun } from './recovery';
 import { RunRecords } from './run-records';
+import { WaitingLine } from './waiting-line';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
 const maxQueued = 100;
@@ -67,6 +69,7 @@ export interface RunsOptions {
 export class Runs {
   readonly events: Events;
   readonly records: RunRecords;
+  readonly line: WaitingLine;
   readonly #options: RunsOptions;
   readonly #store: Store;
   /** For everything that only shows a run. */
@@ -87,6 +90,7 @@ export class Runs {
     this.#options = options;
     this.#store = options.store;
     this.#looking = options.store.looking;
+    this.line = new WaitingLine(options.queue, (id) => this.#live.get(id));
     this.records = new RunRecords(this.#looking, (id) => this.#held(id));
   }
 
@@ -164,8 +168,18 @@ export class Runs {
     if (this.#isWaiting(id)) await this.#startAdmitted();
     else await queue.leave(id);
     if (this.#isWaiting(id)) run.append({ type: 'phase', at: Date.now(), phase: 'queued' });
+    this.#publishWaiting();
     this.events.publish({ type: 'run-changed', runId: id });
     return this.#shown(run);
+  }
+
+  /** Changes the order in which waiting runs begin. @returns false where it does not wait here, or none is there to pass */
+  async moveWaiting(id: string, direction: QueueMove, by: Author): Promise<boolean> {
+    if (!this.#isWaiting(id) || !(await this.line.move(id, direction))) return false;
+    this.#options.log.info({ run: id, direction, by }, 'a waiting run is moved');
+    await this.#startAdmitted();
+    this.#publishWaiting();
+    return true;
   }
 
   /** For a history that is about to be written, chunk by chunk; nobody sees any of it before `finishImport`. */
@@ -315,12 +329,8 @@ export class Runs {
     );
   }
 
-  /** The summary, and for a waiting run the one that it is behind. */
-  async #shown(run: LiveRun): Promise<RunSummary> {
-    const behind = this.#working.has(run.id) ? undefined : await this.#options.queue.behind(run.id);
-    const holder = this.#live.get(behind ?? '');
-    if (!holder) return run.summary;
-    return { ...run.summary, behind: { id: holder.id, name: holder.summary.plan.name } };
+  #shown(run: LiveRun): Promise<RunSummary> {
+    return this.#working.has(run.id) ? Promise.resolve(run.summary) : this.line.shown(run);
   }
 
   async #isOver(id: string): Promise<boolean> {
@@ -443,15 +453,19 @@ export class Runs {
       if (!(error instanceof LostLeaseError)) this.#unsaved.set(run.id, run);
     }
     if (!this.#unsaved.has(run.id)) await leases.release(run.lease);
+    this.line.learn(run.summary);
     await queue.leave(run.id);
     this.#live.delete(run.id);
     this.#working.delete(run.id);
     this.events.publish({ type: 'run-ended', runId: run.id });
     if (this.#isClosed) return;
     await this.#startAdmitted();
-    for (const waiting of this.#live.values()) {
-      if (!this.#working.has(waiting.id)) this.events.publish({ type: 'run-changed', runId: waiting.id });
-    }
+    this.#publishWaiting();
+  }
+
+  #publishWaiting(): void {
+    for (const id of this.#live.keys())
+      if (this.#isWaiting(id)) this.events.publish({ type: 'run-changed', runId: id });
   }
 }
 

@@ -46,10 +46,11 @@ export class RunRows {
   }
 }
 
-/** `behind` is about the moment and is not kept; a label is kept in the library. Absent values are nulls in the row, so that a replacement clears them. */
+/** `behind` and `queue` are about the moment and not kept; a label is kept in the library. Absent values are nulls in the row, so that a replacement clears them. */
 export function toRow(run: RunSummary): typeof runs.$inferInsert {
   const {
     behind: _,
+    queue: ____,
     isRedacted: __,
     label: ___,
     outcome,

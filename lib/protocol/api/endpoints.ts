@@ -12,6 +12,7 @@ import { healingList, healingReport } from '../healing';
 import { labelChangeSchema, runFacetsSchema, runFilterSchema, runPageSchema, runQuerySchema } from '../library';
 import { linkChangeSchema, linkSchema, unlockSchema } from '../link';
 import { planInput } from '../plan-input';
+import { queueListSchema, queueMoveSchema } from '../queue';
 import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
 import {
@@ -173,6 +174,22 @@ export const endpoints = {
     summary: 'Asks a run to heal, tear down and check what there is; a waiting one leaves the queue.',
     answer: { status: 202, json: runSummarySchema },
     refusals: [404],
+  },
+  listQueue: {
+    ...operators,
+    method: 'GET',
+    path: '/api/queue',
+    summary: 'The runs that wait for their cluster on this server, in the order in which they begin.',
+    answer: { status: 200, json: queueListSchema },
+  },
+  moveRun: {
+    ...operators,
+    method: 'POST',
+    path: '/api/runs/:id/queue',
+    summary: 'Puts a waiting run before or behind the next one that wants the same cluster.',
+    body: queueMoveSchema,
+    answer: { status: 200, json: runSummarySchema },
+    refusals: [404, 409],
   },
   breakByHand: {
     ...operators,

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
-import { memoryPlan, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
+import { memoryPlan, Puppet, reads, sshPlan, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { operationName, operations, problemOf, type SeenAnswer } from '../contract.fixture';
 import { servePuppet } from '../puppet-server.fixture';
 import type { ServerHandle } from '../serve';
@@ -103,6 +103,17 @@ describe('the interface that is documented', () => {
     puppet.append('judged', reads(2));
     puppet.finish('judged', verdict);
     await expect.poll(async () => (await server.runs.get(judged.id))?.phase).toBe('done');
+
+    const machines = sshPlan('documented holder', 'h1');
+    await server.runs.submit(machines, operator);
+    const waiting = await Promise.all(
+      ['first', 'second'].map((name) => server.runs.submit({ ...machines, name }, operator)),
+    );
+    await succeed('POST', `/api/runs/${waiting[1]?.id}/queue`, { move: 'up' });
+    expect((await post(`/api/runs/${waiting[1]?.id}/queue`, { move: 'up' })).status).toBe(409);
+    expect((await post(`/api/runs/${judged.id}/queue`, { move: 'up' })).status).toBe(409);
+    const { runs: line } = await succeed('GET', '/api/queue');
+    expect(line.map(({ plan: { name } }: { plan: { name: string } }) => name)).toEqual(['second', 'first']);
 
     await succeed('GET', '/api/healing');
     await succeed('POST', `/api/runs/${id}/heal`);

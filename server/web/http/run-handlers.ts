@@ -25,6 +25,8 @@ type RunHandlers = Pick<
   | 'readBaseline'
   | 'stopRun'
   | 'breakByHand'
+  | 'listQueue'
+  | 'moveRun'
   | 'listLogs'
   | 'readSharedRun'
   | 'listSharedLogs'
@@ -54,6 +56,17 @@ export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOp
     stopRun: async ({ params, by }) => {
       const run = await findRun(runs, params.id);
       return (await runs.stop(run.id, by)) ?? run;
+    },
+    listQueue: async () => ({ runs: await runs.line.waiting() }),
+    moveRun: async ({ params, body, by }) => {
+      const run = await findRun(runs, params.id);
+      if (!(await runs.moveWaiting(run.id, body.move, by))) {
+        const reason = run.queue
+          ? `no other run waits ${body.move === 'up' ? 'before' : 'behind'} it`
+          : 'it does not wait';
+        throw new Refusal(409, `run ${run.id} cannot be moved ${body.move}: ${reason}`);
+      }
+      return findRun(runs, run.id);
     },
     breakByHand: async ({ params, body, by }) => {
       const run = await findRun(runs, params.id);

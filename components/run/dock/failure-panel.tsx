@@ -1,6 +1,5 @@
-/** Ends and waits that are no verdict: our own failure with its cure, and the place in the queue. */
+/** An end that is no verdict: our own failure with its cure. */
 import type { RunFailure } from '@/lib/protocol/entry';
-import type { RunSummary } from '@/lib/protocol/run';
 
 /** The sentence above it has said what failed; this is what a person needs to mend it. */
 export function FailurePanel({ failure }: { readonly failure: RunFailure }) {
@@ -39,28 +38,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
       <dt className="text-muted">{name}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>
-  );
-}
-
-export function QueuePanel({ run, isViewer }: { readonly run: RunSummary; readonly isViewer: boolean }) {
-  const { behind } = run;
-  return (
-    <section aria-label="Queue" className="px-4 py-6 text-14 lg:px-6">
-      {behind ? (
-        <p>
-          The cluster is held by{' '}
-          {isViewer ? (
-            <b>{behind.name}</b>
-          ) : (
-            <a href={`/runs/${behind.id}`} className="text-accent underline underline-offset-4">
-              {behind.name}
-            </a>
-          )}
-          . This run begins when that one is over.
-        </p>
-      ) : (
-        <p>This run begins as soon as the cluster is free.</p>
-      )}
-    </section>
   );
 }
