@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { formOfPlan } from '@/lib/plan/form-plan';
 import { isImported } from '@/lib/plan/imported-plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule } from '@/lib/protocol/schedule';
 import { buttonClass } from '../ui/button';
 import { messageOf, request } from '../ui/request';
@@ -76,7 +77,7 @@ async function startFrom(runId: string | null): Promise<Start> {
 async function startFromSchedule(id: string): Promise<Start> {
   const kept = keptForm() ?? firstForm();
   try {
-    const schedule = await request(endpoints.readSchedule, { params: { id } });
+    const schedule = await request(scheduleEndpoints.readSchedule, { params: { id } });
     if (isImported(schedule.plan)) return { form: kept };
     return { form: { values: formOfPlan(schedule.plan), spare: kept.spare }, schedule };
   } catch (error) {

@@ -2,7 +2,7 @@
 import { glossary, termNames } from '@/lib/base/glossary';
 import { readLevels, tests } from './choices';
 import { commandLine, experiments } from './command-line';
-import { endings, machines, sharing } from './operating';
+import { again, endings, machines, sharing } from './operating';
 import { Definitions, type HelpSection, Section } from './prose';
 import { reading, verdicts } from './reading';
 
@@ -23,7 +23,19 @@ const words: HelpSection = {
   ),
 };
 
-const sections = [reading, verdicts, readLevels, tests, commandLine, experiments, machines, sharing, endings, words];
+const sections = [
+  reading,
+  verdicts,
+  readLevels,
+  tests,
+  commandLine,
+  experiments,
+  again,
+  machines,
+  sharing,
+  endings,
+  words,
+];
 
 export function HelpPage() {
   return (

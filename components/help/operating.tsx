@@ -45,6 +45,45 @@ export const machines: HelpSection = {
   ),
 };
 
+export const again: HelpSection = {
+  id: 'again',
+  title: 'Every night, and over time',
+  body: (
+    <>
+      <p>
+        <i>Run again</i> on the page of a run, and the form for a new test, have <i>By the clock</i>: a time, days or a
+        cron pattern, a time zone, how many runs, and whether each has a new seed. <Name>clew schedule add</Name> does
+        the same. <i>Schedules</i> in the list of runs says when each starts next and what became of the last start.
+      </p>
+      <Table
+        label="What becomes of a start"
+        columns={['At its time', 'What becomes of it']}
+        rows={[
+          ['a server is there', 'its runs enter the queue of their cluster'],
+          [
+            'no server runs, or its disk cannot be written',
+            'made up for within five minutes; later it is missed, and said',
+          ],
+          ['a run of an earlier start goes on', 'skipped: two at once would measure each other'],
+          [
+            'its machines need healing, or its plan is not valid any more',
+            'refused with the reason; the next start tries it again',
+          ],
+          ['clocks go forward over it', 'the first moment after the gap'],
+          ['clocks go back, and the time comes twice', 'the first of the two'],
+        ]}
+      />
+      <p>
+        <i>Trend</i> shows all runs of one plan, whatever their seeds and their names: the verdicts by version and date,
+        what was served under faults, the slowest hundredth, and in how many of the decided runs a violation was found.
+        The interval beside that rate (Wilson&rsquo;s, 95 %) says what it may be in truth: in none of 5 runs is anything
+        up to 43 %. A link shows the trend and none of its runs, and brings a badge for a README; both end when it is
+        revoked.
+      </p>
+    </>
+  ),
+};
+
 export const sharing: HelpSection = {
   id: 'sharing',
   title: 'Who may see what',

@@ -3,7 +3,7 @@
 import { Dialog } from 'radix-ui';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import type { Plan } from '@/lib/plan/plan';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule, SeedChoice } from '@/lib/protocol/schedule';
 import { dailyTime, dayChoices, momentIn, patternOf } from '@/lib/protocol/schedule-words';
 import { Button, buttonClass } from '../ui/button';
@@ -191,8 +191,8 @@ function save(
 ): Promise<Schedule> {
   const body = plan === undefined ? times : { ...times, plan };
   return schedule
-    ? request(endpoints.changeSchedule, { params: { id: schedule.id }, body })
-    : request(endpoints.addSchedule, { body: { ...times, plan } });
+    ? request(scheduleEndpoints.changeSchedule, { params: { id: schedule.id }, body })
+    : request(scheduleEndpoints.addSchedule, { body: { ...times, plan } });
 }
 
 /** Which field shows what is wrong at a path. */

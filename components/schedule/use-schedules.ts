@@ -1,7 +1,7 @@
 'use client';
 /** The schedules as the server has them, asked for again and again while somebody looks: the clock starts them, not a hand. */
 import { useCallback, useEffect, useState } from 'react';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule } from '@/lib/protocol/schedule';
 import { messageOf, request } from '../ui/request';
 import type { Told } from '../ui/told-toast';
@@ -28,7 +28,7 @@ export function useSchedules(): SchedulesView {
 
   const look = useCallback(async () => {
     try {
-      setKnown(await request(endpoints.listSchedules, {}));
+      setKnown(await request(scheduleEndpoints.listSchedules, {}));
       setFailure(undefined);
     } catch (error) {
       setFailure(messageOf(error));
@@ -54,14 +54,17 @@ export function useSchedules(): SchedulesView {
     const text = isPaused
       ? `${plan.name} is paused.`
       : `${plan.name} goes on; what was due meanwhile is not made up for.`;
-    void act(() => request(endpoints.changeSchedule, { params: { id }, body: { isPaused } }), { text });
+    void act(() => request(scheduleEndpoints.changeSchedule, { params: { id }, body: { isPaused } }), { text });
   };
   const restore = ({ id, plan }: Schedule) =>
-    void act(() => request(endpoints.restoreSchedule, { params: { id } }), { text: `${plan.name} is back.` });
+    void act(() => request(scheduleEndpoints.restoreSchedule, { params: { id } }), { text: `${plan.name} is back.` });
   const remove = (schedule: Schedule) => {
     const { id, plan } = schedule;
     const text = `The schedule of ${plan.name} was removed; its runs stay. It can be brought back for a day.`;
-    void act(() => request(endpoints.removeSchedule, { params: { id } }), { text, undo: () => restore(schedule) });
+    void act(() => request(scheduleEndpoints.removeSchedule, { params: { id } }), {
+      text,
+      undo: () => restore(schedule),
+    });
   };
   return {
     ...{ schedules: known?.schedules, trouble: known?.trouble, failure, told, pause, remove },

@@ -3,8 +3,10 @@
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { trendEndpoints } from '@/lib/protocol/api/trend-endpoints';
 import { compareAddress, runsOfComparison } from '@/lib/protocol/compare-address';
 import type { ListedLink } from '@/lib/protocol/link';
+import { trendPath } from '@/lib/protocol/trend-address';
 import { Button } from '../ui/button';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { copyText } from '../ui/copy';
@@ -19,18 +21,26 @@ const revokeOf = {
   run: endpoints.unshareRun,
   experiment: endpoints.unshareExperiment,
   comparison: endpoints.unshareComparison,
+  trend: trendEndpoints.unshareTrend,
 } as const;
 const changeOf = {
   run: endpoints.changeRunLink,
   experiment: endpoints.changeExperimentLink,
   comparison: endpoints.changeComparisonLink,
+  trend: trendEndpoints.changeTrendLink,
 } as const;
 const pageOf = {
   run: (id: string) => `/runs/${id}`,
   experiment: (id: string) => `/experiments/${id}`,
   comparison: (id: string) => compareAddress(runsOfComparison(id)),
+  trend: (id: string) => trendPath({ plan: id }),
 } as const;
-const whatOf = { run: '', experiment: 'An experiment with its runs. ', comparison: 'A comparison. ' } as const;
+const whatOf = {
+  run: '',
+  experiment: 'An experiment with its runs. ',
+  comparison: 'A comparison. ',
+  trend: 'The trend of a plan, and its badge. ',
+} as const;
 
 export function LinksPage() {
   const [links, setLinks] = useState<readonly ListedLink[]>();

@@ -2,11 +2,13 @@
 import type { Metadata } from 'next';
 import { counted } from '@/lib/base/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { nameOf, type RunSummary } from '@/lib/protocol/run';
+import { nameOf, type OutcomeName, type RunSummary } from '@/lib/protocol/run';
+import type { Trend } from '@/lib/protocol/trend';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
 import { axisSizes, progressWords } from '@/lib/report/experiment-words';
 import { outcomeTitle, phaseWords, runTitle } from '@/lib/report/run-words';
+import { foundInAll, foundWords, rateWords } from '@/lib/report/trend-words';
 import { shortened } from './preview-letters';
 
 /** Of a description; an experiment may have violated hundreds of combinations. */
@@ -62,6 +64,20 @@ export function comparisonHeadline(runs: readonly RunSummary[]): Headline {
   const each = runs.map((run) => `${nameOf(run)}: ${verdictOf(run)}`);
   return { title: `Comparison of ${counted(runs.length, 'run')}`, description: shortened(each.join('; '), maxLetters) };
 }
+
+export function trendHeadline({ plan, runs, versions }: Trend): Headline {
+  const all = foundInAll(versions);
+  const rate = rateWords(all);
+  const newest = runs[0] && `The newest run: ${outcomeWords[runs[0].outcome]}`;
+  const found = rate === undefined ? undefined : `A violation was found ${foundWords(all)}: ${rate}`;
+  const description = [newest, found].filter(Boolean).join('. ');
+  return { title: plan ? `Trend of ${plan.name}` : 'Trend of a plan', description: shortened(description, maxLetters) };
+}
+
+const outcomeWords: Readonly<Record<OutcomeName, string>> = {
+  ...{ valid: 'valid', weak: 'valid, but weak', invalid: 'invalid', unknown: 'unknown', error: 'the test failed' },
+  aborted: 'aborted',
+};
 
 /** The address is the key: it must not leak through search engines or a link's referrer. */
 const kept: Metadata = { robots: { index: false }, referrer: 'no-referrer' };

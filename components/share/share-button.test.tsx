@@ -119,7 +119,8 @@ test('the list of links says what is known of each, and takes one back after ask
   link = { ...made, usedAt: Date.now() - 3 * 3600 * 1000, showsPlaces: true };
   const { user } = rendered(<LinksPage />);
   const row = await screen.findByRole('listitem');
-  expect(row.textContent).toContain('Last opened 3 hr ago.');
+  // The clock of the page comes a moment after its first paint.
+  await expect.poll(() => row.textContent).toContain('Last opened 3 hr ago.');
   expect(row.textContent).toContain('Shows addresses and paths.');
   expect(screen.getByRole('link', { name: 'shared' }).getAttribute('href')).toBe('/runs/r');
   await user.click(screen.getByRole('button', { name: 'Revoke' }));

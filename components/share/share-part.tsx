@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { type FormEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 /** A link for a teammate: read only, unguessable, and taken back with one press. */
-import type { LinkKind, Link as ShareLink } from '@/lib/protocol/link';
+import { badgePath, type LinkKind, type Link as ShareLink } from '@/lib/protocol/link';
 import { parseViewLink } from '@/lib/timeline/view/view-link';
 import { Button, buttonClass } from '../ui/button';
 import { copyText } from '../ui/copy';
@@ -19,8 +19,14 @@ const sees = {
   run: 'this one run, live and afterwards: its plan, operations, verdict and node logs',
   experiment: 'this table, live and afterwards, and each of its runs: plan, operations, verdict and node logs',
   comparison: 'this comparison, and each of its runs: plan, operations, verdict and node logs',
+  trend: 'this trend, with the runs that are still to come: plan, versions, verdicts and numbers',
 } as const;
-const other = { run: 'run', experiment: 'run or experiment', comparison: 'run' } as const;
+const other = {
+  run: 'run',
+  experiment: 'run or experiment',
+  comparison: 'run',
+  trend: 'plan, and none of the runs themselves',
+} as const;
 
 const placesLeftOut =
   'Off: nodes go by their names. Addresses, ports, users, paths and error texts that name them are left out, in the node logs, too.';
@@ -54,6 +60,7 @@ export function SharePart({ of, id, file, ...opened }: ShareProps & OpenedProps)
       {known.state === 'made' && (
         <>
           <MadeLink kind={of} link={known.link} />
+          {of === 'trend' && <Badge link={known.link} />}
           {opensOnlyHere(known.link) && <OnlyHere file={file} />}
           <SwitchField
             label="Show addresses and paths"
@@ -104,6 +111,24 @@ export function SharePart({ of, id, file, ...opened }: ShareProps & OpenedProps)
         {failure}
       </p>
     </PopoverPart>
+  );
+}
+
+/** As a README takes it; behind a password there is none that others see. */
+function Badge({ link }: { readonly link: ShareLink }) {
+  if (link.hasPassword) {
+    return <p className="text-12 text-muted">The badge shows nothing while the link asks for a password.</p>;
+  }
+  const page = linkAddress('trend', link);
+  const picture = new URL(badgePath(link.token), page).href;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {/* biome-ignore lint/performance/noImgElement: it is made anew at each look, and not by Next */}
+      <img src={badgePath(link.token)} alt="The badge" height={20} />
+      <Button className="ml-auto" onClick={() => void copyText(`[![Clew](${picture})](${page})`, 'Badge')}>
+        Copy the badge as Markdown
+      </Button>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { type SharedReader, sharedReader } from '@/lib/protocol/shared-reader';
+import type { Trend } from '@/lib/protocol/trend';
 
 /** Under which the server is known outside, or by which name the request called it: `http://127.0.0.1:3000`. */
 export async function askedOrigin(): Promise<string> {
@@ -19,6 +20,10 @@ export function sharedExperiment(token: string): Promise<ExperimentSummary | und
 
 export function sharedComparison(token: string): Promise<readonly RunSummary[] | undefined> {
   return read((reader) => reader.comparison(token));
+}
+
+export function sharedTrend(token: string): Promise<Trend | undefined> {
+  return read((reader) => reader.trend(token));
 }
 
 /** Nothing where the link is not valid, and where no answer came: the page itself can do without a preview. */

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 /** The link to a run or an experiment as the server knows it, and what its owner does with it. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
+import { trendEndpoints } from '@/lib/protocol/api/trend-endpoints';
 import type { Link, LinkChange, LinkKind } from '@/lib/protocol/link';
 import { messageOf, request } from '../ui/request';
 import { announce } from '../ui/status-region';
@@ -29,6 +30,12 @@ const acts = {
     share: endpoints.shareComparison,
     unshare: endpoints.unshareComparison,
     change: endpoints.changeComparisonLink,
+  },
+  trend: {
+    read: trendEndpoints.readTrend,
+    share: trendEndpoints.shareTrend,
+    unshare: trendEndpoints.unshareTrend,
+    change: trendEndpoints.changeTrendLink,
   },
 } as const;
 

@@ -4,6 +4,9 @@ import { counted } from '@/lib/base/words';
 import type { Trend } from '@/lib/protocol/trend';
 import { runTitle } from '@/lib/report/run-words';
 import { foundInAll, foundWords, rateWords } from '@/lib/report/trend-words';
+import { DeadLink } from '../share/dead-link';
+import { LockedLink } from '../share/locked-link';
+import { ShareButton } from '../share/share-button';
 import { Button } from '../ui/button';
 import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
@@ -15,8 +18,9 @@ import { VersionTable } from './version-table';
 
 export function TrendBody({ source }: { readonly source: TrendSource }) {
   const view = useTrend(source);
-  const { trend, failure, isAbsent } = view;
-  if (isAbsent) return <Absent />;
+  const { trend, failure, isAbsent, isLocked } = view;
+  if (isLocked && source.kind === 'share') return <LockedLink token={source.token} onUnlock={view.again} />;
+  if (isAbsent) return source.kind === 'share' ? <DeadLink /> : <Absent />;
   return (
     <>
       {failure && (
@@ -40,7 +44,7 @@ function Shown({
   readonly source: TrendSource;
 }) {
   const { plan, total, isMore, versions, runs } = trend;
-  const marked = source.of.run;
+  const marked = source.kind === 'own' ? source.of.run : undefined;
   return (
     <>
       <header className="mb-6 flex flex-wrap items-start gap-x-6 gap-y-3">
@@ -55,6 +59,11 @@ function Shown({
             </p>
           )}
         </div>
+        {trend.key !== undefined && plan && (
+          <div className="ml-auto flex gap-2">
+            <ShareButton of="trend" id={trend.key} />
+          </div>
+        )}
       </header>
       {runs.length === 0 ? (
         <Empty />

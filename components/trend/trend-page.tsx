@@ -8,6 +8,16 @@ import { QuietLink } from '../ui/quiet-link';
 import { TrendBody } from './trend-body';
 import type { TrendSource } from './trend-source';
 
+/** For whoever has the link. */
+export function SharedTrendPage({ token }: { readonly token: string }) {
+  const source = useMemo((): TrendSource => ({ kind: 'share', token }), [token]);
+  return (
+    <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
+      <TrendBody source={source} />
+    </main>
+  );
+}
+
 export function TrendPage() {
   const query = useSearchParams();
   const source = useMemo((): TrendSource | undefined => {

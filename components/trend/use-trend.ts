@@ -9,6 +9,8 @@ export interface TrendView {
   readonly trend: Trend | undefined;
   /** There is no such run, or the link shows nothing. */
   readonly isAbsent: boolean;
+  /** The link asks for a password. */
+  readonly isLocked: boolean;
   readonly failure: string | undefined;
   readonly isFetching: boolean;
   readonly again: () => void;
@@ -19,6 +21,7 @@ export interface TrendView {
 export function useTrend(source: TrendSource): TrendView {
   const [trend, setTrend] = useState<Trend>();
   const [isAbsent, setAbsent] = useState(false);
+  const [isLocked, setLocked] = useState(false);
   const [failure, setFailure] = useState<string>();
   /** Counts what was asked for; the place is where it begins. */
   const [asked, setAsked] = useState<{ readonly times: number; readonly after?: string | undefined }>({ times: 0 });
@@ -31,11 +34,14 @@ export function useTrend(source: TrendSource): TrendView {
       (page) => {
         setTrend((before) => (asked.after === undefined || !before ? page : joined(before, page)));
         setFailure(undefined);
+        setLocked(false);
         setFetching(false);
       },
       (error: unknown) => {
         if (leaving.signal.aborted) return;
-        setAbsent(error instanceof RequestError && error.status === 404);
+        const status = error instanceof RequestError ? error.status : 0;
+        setAbsent(status === 404);
+        setLocked(status === 401 && source.kind === 'share');
         setFailure(messageOf(error));
         setFetching(false);
       },
@@ -44,7 +50,7 @@ export function useTrend(source: TrendSource): TrendView {
   }, [source, asked]);
 
   return {
-    ...{ trend, isAbsent, failure, isFetching },
+    ...{ trend, isAbsent, isLocked, failure, isFetching },
     again: () => setAsked(({ times, after }) => ({ times: times + 1, after })),
     older: () => setAsked(({ times }) => ({ times: times + 1, after: trend?.next })),
   };

@@ -13,6 +13,7 @@ import { type Entry, isOp, type Outcome, type RunEvent, type RunFailure } from '
 import type { EntryTexts } from '../protocol/entry-block';
 import type { ExperimentRun, ExperimentSlot, ExperimentSummary } from '../protocol/experiment';
 import type { RunLabel, RunSummary } from '../protocol/run';
+import type { Trend } from '../protocol/trend';
 import { openPlan } from './open-plan';
 import { Scrub } from './scrub';
 import { secretsOf } from './secrets';
@@ -65,7 +66,7 @@ export class GuestView {
     const sentence = this.#sentence(run.sentence, openSentence);
     return {
       ...run,
-      plan: this.#showsPlaces ? this.#withoutAccess(run.plan) : openPlan(run.plan, this.#scrub),
+      plan: this.#plan(run.plan),
       ...this.#label(label),
       ...(sentence === undefined ? {} : { sentence }),
       ...this.#texts(run),
@@ -98,6 +99,21 @@ export class GuestView {
     };
   }
 
+  /** What came of the runs, and none of them: their sentences, operations and logs are behind links of their own. */
+  trend({ key: _, plan, versions, runs, ...counted }: Trend): Trend {
+    const named = <Of extends { readonly version?: string }>(one: Of): Of =>
+      one.version === undefined ? one : { ...one, version: this.text(one.version) };
+    return {
+      ...counted,
+      ...(plan && { plan: this.#plan(plan) }),
+      versions: versions.map(named),
+      runs: runs.map(({ id: __, headline, ...run }) => ({
+        ...named(run),
+        ...(headline !== undefined && { headline: this.text(headline) }),
+      })),
+    };
+  }
+
   entry(entry: Entry): Entry {
     return isOp(entry) ? this.#op(entry) : this.#event(entry);
   }
@@ -125,6 +141,10 @@ export class GuestView {
   #sentence(whole: string | undefined, open: string | undefined): string | undefined {
     const chosen = this.#showsPlaces ? whole : (open ?? whole);
     return chosen === undefined ? undefined : this.text(chosen);
+  }
+
+  #plan(plan: RunPlan): RunPlan {
+    return this.#showsPlaces ? this.#withoutAccess(plan) : openPlan(plan, this.#scrub);
   }
 
   /** Of an address without its user and query; nothing of keys and passwords. */

@@ -45,11 +45,10 @@ export function judgingOf(beginning: History, asked: AskedJudging): JudgingOfImp
   };
 }
 
-/** The judging of the first workload that has all of these functions; nothing where there are none, or where what is promised is chosen. */
+/** The judging of the first workload that has all of these functions; nothing where there are none. */
 function looksLike(functions: ReadonlySet<string>): Judging | undefined {
   if (functions.size === 0) return undefined;
-  const like = workloads.find(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)));
-  return like?.promises === undefined ? like?.judge : undefined;
+  return workloads.find(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)))?.judge;
 }
 
 /** Whether anything of it says that the history is valid or not. */

@@ -1,10 +1,10 @@
 /** Links for teammates: what each opens, and what its owner decides. */
 import * as z from 'zod/mini';
 
-export const linkKinds = ['run', 'experiment', 'comparison'] as const;
+export const linkKinds = ['run', 'experiment', 'comparison', 'trend'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
-/** What a link is to. The id of a comparison is that of each of its runs, in their order: `a,b`. */
+/** What a link is to. The id of a comparison is that of each of its runs, in their order: `a,b`; that of a trend is its key. */
 export interface LinkSubject {
   readonly kind: LinkKind;
   readonly id: string;
@@ -65,11 +65,17 @@ const pages: Readonly<Record<LinkKind, string>> = {
   run: '/share/',
   experiment: '/share/experiments/',
   comparison: '/share/comparisons/',
+  trend: '/share/trends/',
 };
 
 /** Where the page is that a link opens. */
 export function linkPath(kind: LinkKind, token: string): string {
   return `${pages[kind]}${token}`;
+}
+
+/** The picture that a link to a trend has for pages of others: what came of the newest run. */
+export function badgePath(token: string): string {
+  return `/api/share/${token}/badge.svg`;
 }
 
 const longestFirst = Object.values(pages).sort((a, b) => b.length - a.length);

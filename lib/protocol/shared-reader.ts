@@ -5,6 +5,7 @@
  */
 import type { ExperimentSummary } from './experiment';
 import type { RunSummary } from './run';
+import type { Trend } from './trend';
 
 /** What everybody who has the link may see; nothing where the link is not valid. */
 export interface SharedReader {
@@ -13,6 +14,7 @@ export interface SharedReader {
   run(token: string): Promise<RunSummary | undefined>;
   experiment(token: string): Promise<ExperimentSummary | undefined>;
   comparison(token: string): Promise<readonly RunSummary[] | undefined>;
+  trend(token: string): Promise<Trend | undefined>;
 }
 
 const place = Symbol.for('clew.shared-reader');

@@ -4,9 +4,11 @@ import type { RunPlan } from '@/lib/plan/plan';
 import { runsOfComparison } from '@/lib/protocol/compare-address';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { Trend, TrendQuery } from '@/lib/protocol/trend';
 import type { Experiments } from '../jobs/experiments';
 import type { Links, Shared } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
+import type { Trends } from '../jobs/trends';
 import { GuestChunks } from './guest-chunks';
 import { machineNames } from './machine-names';
 import { guestRun, type RunView } from './run-view';
@@ -18,20 +20,23 @@ export interface GuestsOptions {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly links: Links;
+  readonly trends: Trends;
 }
 
 export class Guests {
   readonly #runs: Runs;
   readonly #experiments: Experiments;
   readonly #links: Links;
+  readonly #trends: Trends;
   readonly #chunks = new GuestChunks();
   /** By run and audience: a plan never changes, and what is private in it is compiled once. */
   readonly #views = new Map<string, GuestView>();
 
-  constructor({ runs, experiments, links }: GuestsOptions) {
+  constructor({ runs, experiments, links, trends }: GuestsOptions) {
     this.#runs = runs;
     this.#experiments = experiments;
     this.#links = links;
+    this.#trends = trends;
   }
 
   /** Nothing where the link is not valid, or not any more. @param pass as of `Links.unlock` @throws LockedLinkError */
@@ -72,6 +77,14 @@ export class Guests {
     const runs = await Promise.all(runsOfComparison(shared.id).map((id) => this.#runs.get(id)));
     const there = runs.filter((run) => run !== undefined && run.label?.deletedAt === undefined);
     return there.length === 0 ? undefined : there.flatMap((run) => (run ? this.view(run, shared).run : []));
+  }
+
+  /** Likewise. @throws CursorError */
+  async trend(token: string, query: TrendQuery, pass?: string): Promise<Trend | undefined> {
+    const shared = await this.#links.openTrend(token, pass);
+    if (!shared) return undefined;
+    const trend = await this.#trends.page(shared.id, query);
+    return this.#viewOf(trend.plan ? [trend.plan] : [], shared).trend(trend);
   }
 
   #viewOf(plans: readonly RunPlan[], { showsPlaces }: Audience): GuestView {

@@ -31,6 +31,7 @@ const questions: readonly (readonly [string, (nth: number) => string])[] = [
   ['counts under words', (nth) => `/api/library/counts?text=number+${nth}`],
   ['open a run', (nth) => `/api/runs/run${nth * 900}`],
   ['the last valid run of its plan', (nth) => `/api/runs/run${nth * 900}/baseline`],
+  ['the trend of its plan', (nth) => `/api/runs/run${nth * 900}/trend`],
   ['one of no other plan', (nth) => `/api/runs/run${nth * 1_000}/baseline`],
 ];
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { printableJson } from '@/lib/base/plain-text';
 import { counted } from '@/lib/base/words';
-import { endpoints } from '@/lib/protocol/api/endpoints';
+import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule, SeedChoice } from '@/lib/protocol/schedule';
 import { momentIn, patternOf, runsWords, startWords, timesWords } from '@/lib/protocol/schedule-words';
 import { ClewError } from '../base/failure';
@@ -37,13 +37,13 @@ export async function addSchedule(source: string, settings: AddSettings, termina
   const plan = await planFrom(source, settings.set);
   const server = await serverOf(settings, terminal);
   const body = { plan, pattern, zone, repeats, seeds };
-  const schedule = await asked(server.ask(endpoints.addSchedule, { body }));
+  const schedule = await asked(server.ask(scheduleEndpoints.addSchedule, { body }));
   return told(schedule, settings, terminal);
 }
 
 export async function listSchedules(settings: Settings, terminal: Terminal): Promise<number> {
   const server = await serverOf(settings, terminal);
-  const { schedules, trouble } = await server.ask(endpoints.listSchedules, {});
+  const { schedules, trouble } = await server.ask(scheduleEndpoints.listSchedules, {});
   if (settings.json) {
     terminal.out(printableJson(JSON.stringify({ schedules, ...(trouble !== undefined && { trouble }) })));
     return exitCodes.valid;
@@ -56,13 +56,13 @@ export async function listSchedules(settings: Settings, terminal: Terminal): Pro
 
 export async function pauseSchedule(id: string, isPaused: boolean, settings: Settings, terminal: Terminal) {
   const server = await serverOf(settings, terminal);
-  const schedule = await asked(server.ask(endpoints.changeSchedule, { params: { id }, body: { isPaused } }));
+  const schedule = await asked(server.ask(scheduleEndpoints.changeSchedule, { params: { id }, body: { isPaused } }));
   return told(schedule, settings, terminal);
 }
 
 export async function removeSchedule(id: string, settings: Settings, terminal: Terminal): Promise<number> {
   const server = await serverOf(settings, terminal);
-  await asked(server.ask(endpoints.removeSchedule, { params: { id } }));
+  await asked(server.ask(scheduleEndpoints.removeSchedule, { params: { id } }));
   if (settings.json) terminal.out(printableJson(JSON.stringify({ removed: id })));
   else terminal.out(`${id} is removed; its runs stay`);
   return exitCodes.valid;

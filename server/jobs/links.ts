@@ -1,6 +1,6 @@
 /**
- * Links for teammates: to a run, to an experiment and all of its runs, or to a comparison of some. Every way to a guest asks here whether a token
- * opens anything, and what.
+ * Links for teammates: to a run, to an experiment and all of its runs, to a comparison of some, or to the trend of a plan,
+ * which shows no run. Every way to a guest asks here whether a token opens anything, and what.
  */
 import type { Logger } from 'pino';
 import { listed } from '@/lib/base/words';
@@ -161,6 +161,12 @@ export class Links {
     return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
   }
 
+  /** The plan whose trend a token opens; `id` is its key. @throws LockedLinkError */
+  async openTrend(token: string, pass?: string): Promise<Shared | undefined> {
+    const link = await this.#open(token, ['trend'], pass);
+    return link && { id: link.subject.id, showsPlaces: link.showsPlaces };
+  }
+
   /** Removes those that have expired; whoever still looks is sent away. */
   async sweep(): Promise<void> {
     for (const subject of await this.#store.links.removeExpired(this.#now())) {
@@ -217,6 +223,8 @@ export class Links {
         return (await this.#store.runsOfExperiment(id)).map((run) => run.id);
       case 'comparison':
         return runsOfComparison(id);
+      case 'trend':
+        return [];
     }
   }
 

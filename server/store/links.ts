@@ -1,8 +1,8 @@
 /** The links for teammates, as rows. A run or an experiment has one at most. */
-import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { aliasedTable, and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import { type LinkSubject, linkKinds } from '@/lib/protocol/link';
 import type { Sql } from './database';
-import { experiments, library, links } from './schema';
+import { experiments, isTest, library, links, planKeyOf, runs } from './schema';
 
 /** As its owner made it. Times are milliseconds since 1970. */
 export interface StoredLink {
@@ -27,6 +27,8 @@ export interface NamedLink {
   readonly link: StoredLink;
   readonly name: string;
 }
+
+const newest = aliasedTable(runs, 'newest');
 
 export class LinkTable {
   readonly #sql: Sql;
@@ -79,17 +81,27 @@ export class LinkTable {
 
   /** Newest first. */
   async list(at: number, most: number): Promise<readonly NamedLink[]> {
+    // Of the newest run of the plan that a link is to the trend of.
+    const trend = this.#sql
+      .select({ name: sql<string>`${newest.plan} ->> 'name'` })
+      .from(newest)
+      .where(and(sql`${planKeyOf(newest.plan)} = ${links.planKey}`, isTest(newest.plan)))
+      .orderBy(desc(newest.createdAt), desc(newest.id))
+      .limit(1);
     const rows = await this.#sql
-      .select({ link: links, run: library.planName, label: library.name, experiment: experiments.document })
+      .select({
+        ...{ link: links, run: library.planName, label: library.name, experiment: experiments.document },
+        trend: sql<string | null>`(${trend})`,
+      })
       .from(links)
       .leftJoin(library, eq(library.runId, links.runId))
       .leftJoin(experiments, eq(experiments.id, links.experimentId))
       .where(and(isGood(at), isNull(library.deletedAt)))
       .orderBy(sql`${links.createdAt} desc nulls last`, desc(links.token))
       .limit(most);
-    return rows.map(({ link, run, label, experiment }) => ({
+    return rows.map(({ link, run, label, experiment, trend: ofTrend }) => ({
       link: linkOf(link),
-      name: label ?? run ?? nameIn(experiment) ?? '',
+      name: label ?? run ?? nameIn(experiment) ?? ofTrend ?? '',
     }));
   }
 
@@ -99,7 +111,7 @@ export class LinkTable {
   }
 }
 
-const columnOf = { run: 'runId', experiment: 'experimentId', comparison: 'comparison' } as const;
+const columnOf = { run: 'runId', experiment: 'experimentId', comparison: 'comparison', trend: 'planKey' } as const;
 
 function isTo({ kind, id }: LinkSubject) {
   return eq(links[columnOf[kind]], id);
@@ -110,8 +122,8 @@ function isGood(at: number) {
 }
 
 /** Every link is to one thing. */
-function linkOf({ runId, experimentId, comparison, ...row }: typeof links.$inferSelect): StoredLink {
-  const ids = { run: runId, experiment: experimentId, comparison };
+function linkOf({ runId, experimentId, comparison, planKey, ...row }: typeof links.$inferSelect): StoredLink {
+  const ids = { run: runId, experiment: experimentId, comparison, trend: planKey };
   const kind = linkKinds.find((each) => ids[each] !== null) ?? 'run';
   return { subject: { kind, id: ids[kind] ?? '' }, ...row };
 }

@@ -1,7 +1,6 @@
 /** The runs of one plan, whatever their seeds and their names, found by what the plan is the same by. */
-import { aliasedTable, and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { storedTest } from '@/lib/plan/resolve';
-import type { RunState } from '@/lib/protocol/library';
 import { type OutcomeName, outcomeNameSchema } from '@/lib/protocol/run';
 import { runMeasuresSchema } from '@/lib/protocol/run-measures';
 import type { Trend, TrendQuery, TrendRun, TrendVersion } from '@/lib/protocol/trend';
@@ -11,7 +10,7 @@ import { isTest, library, planKeyOf, runs } from './schema';
 
 type RunRow = typeof runs.$inferSelect;
 
-const valid: RunState = 'valid';
+const valid: OutcomeName = 'valid';
 
 /** Older ones are on the pages and not counted: what one looks at waits for nobody longer than a tenth of a second. */
 const maxCounted = 10_000;
@@ -105,14 +104,17 @@ export class TrendTable {
 
   /** The newest valid run of its plan before a run. */
   async baseline(runId: string): Promise<RunRow | undefined> {
-    const one = aliasedTable(runs, 'one');
-    const earlier = sql`(${runs.createdAt}, ${runs.id}) < (${one.createdAt}, ${one.id})`;
+    const [one] = await this.#sql
+      .select({ key: planKeyOf(runs.plan), createdAt: runs.createdAt })
+      .from(runs)
+      .where(and(eq(runs.id, runId), isTest(runs.plan)));
+    if (!one) return undefined;
+    const earlier = behind(sql`${runs.createdAt}`, desc, { key: one.createdAt, id: runId }, runs.id);
     const [row] = await this.#sql
       .select(getTableColumns(runs))
-      .from(one)
-      .innerJoin(runs, and(hasKey(planKeyOf(one.plan)), earlier))
+      .from(runs)
       .innerJoin(library, eq(library.runId, runs.id))
-      .where(and(eq(one.id, runId), isTest(one.plan), eq(library.state, valid), isNull(library.deletedAt)))
+      .where(and(isOver(one.key), eq(runs.outcome, valid), earlier))
       .orderBy(desc(runs.createdAt), desc(runs.id))
       .limit(1);
     return row;
@@ -120,7 +122,7 @@ export class TrendTable {
 }
 
 /** By the index of the plans. */
-function hasKey(key: SQL | string): SQL | undefined {
+function hasKey(key: string): SQL | undefined {
   return and(sql`${planKeyOf(runs.plan)} = ${key}`, isTest(runs.plan));
 }
 

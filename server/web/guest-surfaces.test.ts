@@ -383,6 +383,23 @@ describe('under a link nothing names a machine', () => {
     await expectNoneShown({ id: first?.id ?? '', token: `${token}.${first?.id}` });
   });
 
+  it('of a trend, which shows no run, whoever made it and however it ended', async () => {
+    const run = await finished({ ...planOf('a start that fails', sources[0] ?? {}), name: `x ${markers.host}` });
+    const key = (await server.trends.keyOf(run.id)) ?? '';
+    expect((await server.trends.page(key, { limit: 10 })).plan?.name).toContain(markers.host);
+    const { token } = await server.links.make({ kind: 'trend', id: key }, operator);
+    const texts = await answers(token);
+    for (const [path, text] of texts) expectNothing(path, text);
+    expectNothing('the preview', JSON.stringify(await guests().trend(token, { limit: 1 })));
+    const shown = texts.get(`/api/share/${token}/trend`) ?? '';
+    expect(JSON.parse(shown)).toMatchObject({ trend: { runs: [{ outcome: 'error' }] } });
+    expect([...texts.values()].join(' ')).not.toContain(run.id);
+    expect(texts.get(`/api/share/${token}/badge.svg`)).toContain('test failed');
+    expect(await guests().run(token)).toBeUndefined();
+    await server.links.revoke({ kind: 'trend', id: key }, operator);
+    expect((await fetch(`${server.address}/api/share/${token}/badge.svg`)).status).toBe(404);
+  });
+
   it('unless its owner says so, and then still nothing that gives access', async () => {
     const run = await finished(planOf('a start that fails', sources[2] ?? {}));
     await server.links.change({ kind: 'run', id: run.id }, { showsPlaces: true }, operator);
@@ -417,7 +434,9 @@ describe('the ways to a guest', () => {
         'GET /api/proof/:nonce',
         'DELETE /api/session',
         'GET /api/share/:token',
+        'GET /api/share/:token/badge.svg',
         'GET /api/share/:token/comparison',
+        'GET /api/share/:token/trend',
         'GET /api/share/:token/experiment',
         'GET /api/share/:token/logs',
         // Tells whether a password is the right one.
@@ -443,6 +462,7 @@ describe('the ways to a guest', () => {
       '/comparisons/[token]/page.tsx',
       '/experiments/[token]/opengraph-image.tsx',
       '/experiments/[token]/page.tsx',
+      '/trends/[token]/page.tsx',
     ]);
   });
 });

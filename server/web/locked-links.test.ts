@@ -27,8 +27,15 @@ let run: LinkSubject;
 let experiment: LinkSubject;
 let runOfExperiment = '';
 /** Of the run, of the experiment, and of a run in it. */
-let tokens: { readonly run: string; readonly experiment: string; readonly part: string; readonly comparison: string };
+let tokens: {
+  readonly run: string;
+  readonly experiment: string;
+  readonly part: string;
+  readonly comparison: string;
+  readonly trend: string;
+};
 let comparison: LinkSubject;
+let trend: LinkSubject;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
@@ -47,6 +54,7 @@ beforeAll(async () => {
   puppet.finish(name, { kind: 'verdict', sentence: name, findings: [] });
   await server.runs.ended(id);
   run = { kind: 'run', id };
+  trend = { kind: 'trend', id: present(await server.trends.keyOf(id), 'a trend') };
   const { seed: _, ...plan } = memoryPlan(`${name} twice`);
   const launched = await fetch(`${server.address}/api/experiments`, {
     method: 'POST',
@@ -66,8 +74,9 @@ beforeAll(async () => {
     experiment: ofExperiment,
     part: shareOfRun(ofExperiment, runOfExperiment),
     comparison: await made(comparison),
+    trend: await made(trend),
   };
-  for (const of of [run, experiment, comparison]) await server.links.change(of, { password }, operator);
+  for (const of of [run, experiment, comparison, trend]) await server.links.change(of, { password }, operator);
 });
 
 afterAll(async () => {
@@ -79,7 +88,7 @@ const under: readonly Endpoint[] = allEndpoints.filter(
   ({ access, method, path }) => access === 'anyone' && method === 'GET' && path.includes(':token'),
 );
 const rows = under.flatMap((endpoint) =>
-  (['run', 'experiment', 'part', 'comparison'] as const).map((of) => [endpoint.path, of, endpoint] as const),
+  (['run', 'experiment', 'part', 'comparison', 'trend'] as const).map((of) => [endpoint.path, of, endpoint] as const),
 );
 
 const unlock = (token: string, guess: string) =>
@@ -135,6 +144,8 @@ test('with the password the same ways are open', async () => {
   expect(await opens(`/api/share/${tokens.experiment}/experiment`, tokens.experiment)).toBe(200);
   expect(await opens(`/api/share/${tokens.comparison}/comparison`, tokens.comparison)).toBe(200);
   expect(await opens(`/api/share/${shareOfRun(tokens.comparison, run.id)}`, tokens.comparison)).toBe(200);
+  expect(await opens(`/api/share/${tokens.trend}/trend`, tokens.trend)).toBe(200);
+  expect(await opens(`/api/share/${tokens.trend}/badge.svg`, tokens.trend)).toBe(200);
   // That of the experiment is that of its runs, given at either.
   expect(await opens(`/api/share/${tokens.part}`, tokens.experiment)).toBe(200);
   expect(await opens(`/api/share/${tokens.experiment}/experiment`, tokens.part)).toBe(200);
@@ -190,6 +201,7 @@ test('tags and pictures have nothing of it, not even for whoever has the passwor
   expect(await shared.run(tokens.part)).toBeUndefined();
   expect(await shared.experiment(tokens.experiment)).toBeUndefined();
   expect(await shared.comparison(tokens.comparison)).toBeUndefined();
+  expect(await shared.trend(tokens.trend)).toBeUndefined();
   await server.links.change(run, { password: null }, operator);
   expect((await shared.run(tokens.run))?.id).toBe(run.id);
   await server.links.change(run, { password }, operator);

@@ -93,6 +93,9 @@ const forAnyone = [
   'GET /api/openapi.json',
   'GET /api/proof/:nonce',
   'GET /api/share/:token',
+  'GET /api/share/:token/badge.svg',
+  'GET /api/share/:token/comparison',
+  'GET /api/share/:token/everything.zip',
   'GET /api/share/:token/experiment',
   'GET /api/share/:token/history.edn',
   'GET /api/share/:token/history.jsonl',
@@ -101,11 +104,20 @@ const forAnyone = [
   'GET /api/share/:token/logs/:node/:file',
   'GET /api/share/:token/report.txt',
   'GET /api/share/:token/timeline.html',
+  'GET /api/share/:token/trend',
   'POST /api/session',
+  'POST /api/share/:token/unlock',
 ];
 
 /** Pages without data of their own for whoever has their address. */
-const openPages = ['/share/:token', '/share/experiments/:token', '/share/comparisons/:token', '/sign-in', '/help'];
+const openPages = [
+  '/share/:token',
+  '/share/experiments/:token',
+  '/share/comparisons/:token',
+  '/share/trends/:token',
+  '/sign-in',
+  '/help',
+];
 
 describe('every endpoint', () => {
   test('is for operators, but for those that anybody may ask', () => {

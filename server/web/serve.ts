@@ -18,6 +18,7 @@ import { Imports } from '../import/imports';
 import type { Experiments } from '../jobs/experiments';
 import { type Links, LockedLinkError } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
+import type { Trends } from '../jobs/trends';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
 import { type FailureLimit, Failures } from './auth/failures';
 import { Gate } from './auth/gate';
@@ -58,6 +59,7 @@ export interface ServerHandle {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly links: Links;
+  readonly trends: Trends;
   /** Stops the runs, disconnects everyone and closes the data directory. */
   close(): Promise<void>;
   /** The same after an error of our own: every run that goes on ends as that error. */
@@ -74,7 +76,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const workspace = await openWorkspace({ ...options, startsSchedules: true, log });
     closers.push(() => workspace.close());
     const { runs, library, experiments, links, healing, rejudging, schedules, trends } = workspace;
-    const guests = new Guests({ runs, experiments, links });
+    const guests = new Guests({ runs, experiments, links, trends });
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
     const sessions = await Sessions.open({ table: workspace.sessions, events: workspace.events, token, log, now });
@@ -146,7 +148,17 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       );
       await close();
     };
-    return { address, url: `${address}/?token=${token()}`, token: token(), runs, experiments, links, close, abandon };
+    return {
+      address,
+      url: `${address}/?token=${token()}`,
+      token: token(),
+      runs,
+      experiments,
+      links,
+      trends,
+      close,
+      abandon,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -159,6 +171,7 @@ function sharedReaderOf(guests: Guests, publicUrl: string | undefined): SharedRe
     run: (token) => unlessLocked(async () => (await guests.run(token))?.run),
     experiment: (token) => unlessLocked(() => guests.experiment(token)),
     comparison: (token) => unlessLocked(() => guests.comparison(token)),
+    trend: (token) => unlessLocked(() => guests.trend(token, { limit: 1 })),
   };
 }
 

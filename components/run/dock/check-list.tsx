@@ -6,21 +6,18 @@ import { isAdvisory } from '@/lib/checker/core/advisory';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
-import type { RunState } from '@/lib/protocol/run-state';
 import { verdictName } from '@/lib/protocol/strength';
 import { MootMark, VerdictMark } from '../../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
-import { CycleEvidence } from './cycle-evidence';
 
 interface CheckListProps {
-  readonly state: RunState;
   /** Undefined while there is no verdict. */
   readonly judgement: Judgement | undefined;
   readonly isOver: boolean;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-export function CheckList({ state, judgement, isOver, onSelect }: CheckListProps) {
+export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
   if (!judgement) {
     return (
       <p className="text-14 text-muted">
@@ -32,19 +29,15 @@ export function CheckList({ state, judgement, isOver, onSelect }: CheckListProps
     <ul aria-label="Checks" className="-my-2 divide-y divide-line">
       {judgement.findings.map((finding) => (
         <li key={finding.checker}>
-          <Check state={state} finding={finding} onSelect={onSelect} />
+          <Check finding={finding} onSelect={onSelect} />
         </li>
       ))}
     </ul>
   );
 }
 
-interface CheckProps extends Pick<CheckListProps, 'state' | 'onSelect'> {
-  readonly finding: Finding;
-}
-
 /** The evidence exists once it was asked for; some of it is long. */
-function Check({ state, finding, onSelect }: CheckProps) {
+function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<CheckListProps, 'onSelect'>) {
   const [isOpen, setOpen] = useState(false);
   const { checker, sentence } = finding;
   const { title = checker, summary } = checkerOf(checker) ?? {};
@@ -62,7 +55,6 @@ function Check({ state, finding, onSelect }: CheckProps) {
       {isOpen && (
         <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
           {summary && <p className="text-13 text-muted">{summary}</p>}
-          <CycleEvidence state={state} anomalies={finding.anomalies} onSelect={onSelect} />
           <CheckEvidence finding={finding} onSelect={onSelect} />
         </div>
       )}

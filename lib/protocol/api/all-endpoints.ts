@@ -2,8 +2,10 @@
 import type { Endpoint } from './endpoint';
 import { runFiles, endpoints as shared, sharedFiles } from './endpoints';
 import { importEndpoints } from './import-endpoints';
+import { scheduleEndpoints } from './schedule-endpoints';
+import { trendEndpoints } from './trend-endpoints';
 
-export const endpoints = { ...shared, ...importEndpoints } as const;
+export const endpoints = { ...shared, ...importEndpoints, ...scheduleEndpoints, ...trendEndpoints } as const;
 
 export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(endpoints),

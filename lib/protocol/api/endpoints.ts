@@ -27,8 +27,6 @@ import {
   sharedComparison,
 } from './answers';
 import type { Endpoint } from './endpoint';
-import { scheduleEndpoints } from './schedule-endpoints';
-import { trendEndpoints } from './trend-endpoints';
 
 /** Checked by `resolveExperiment`, likewise. */
 const experimentBody = z
@@ -305,8 +303,6 @@ export const endpoints = {
     answer: { status: 202, json: experimentSummarySchema },
     refusals: [404],
   },
-  ...scheduleEndpoints,
-  ...trendEndpoints,
   shareExperiment: {
     ...operators,
     method: 'POST',

@@ -131,6 +131,12 @@ describe('the interface that is documented', () => {
     const { trend } = await succeed('GET', `/api/runs/${judged.id}/trend?limit=1`);
     expect(trend).toMatchObject({ total: 2, runs: [{ id: judged.id }], next: expect.anything() });
     expect((await succeed('GET', `/api/trends/${trend.key}?after=${trend.next}`)).trend.runs).toMatchObject([{ id }]);
+    const { token: ofTrend } = await succeed('POST', `/api/trends/${trend.key}/share`);
+    await succeed('GET', `/api/share/${ofTrend}/trend`);
+    await succeed('GET', `/api/share/${ofTrend}/badge.svg`);
+    await succeed('POST', `/api/trends/${trend.key}/share/change`, { expiresAt: null });
+    expect((await succeed('GET', '/api/links')).links).toMatchObject([{ kind: 'trend', name: 'judged' }]);
+    await succeed('DELETE', `/api/trends/${trend.key}/share`);
     const { token } = await succeed('POST', `/api/runs/${id}/share`);
     const { token: ofJudged } = await succeed('POST', `/api/runs/${judged.id}/share`);
     await succeed('GET', `/api/share/${token}`);

@@ -180,7 +180,7 @@ function handlersOf(options: ApiOptions): Handlers {
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
     ...scheduleHandlers(schedules),
-    ...trendHandlers(runs, options.trends),
+    ...trendHandlers(options),
     ...importHandlers(imports),
     ...sessionHandlers(options),
     describe: async () => document,
@@ -196,7 +196,10 @@ async function answer(context: ApiContext, gate: Gate, endpoint: Endpoint, handl
   const params: Readonly<Record<string, string>> = context.req.param();
   const pass = passOf(gate, incoming, params);
   const value = await handle({ params, body, query, by, pass, incoming, setHeader });
-  return 'json' in endpoint.answer ? context.json(value, endpoint.answer.status) : context.body(null, 204);
+  if ('json' in endpoint.answer) return context.json(value, endpoint.answer.status);
+  if (!('text' in endpoint.answer)) return context.body(null, 204);
+  context.header('content-type', `${endpoint.answer.text}; charset=utf-8`);
+  return context.body(String(value));
 }
 
 /** Of the link in the path, where there is one. */

@@ -58,7 +58,7 @@ beforeEach(async () => {
     'request',
     apiListener({
       ...{ runs, library, experiments, links, healing, rejudging, schedules, trends, makings, gate, secrets, log },
-      guests: new Guests({ runs, experiments, links }),
+      guests: new Guests({ runs, experiments, links, trends }),
       imports: await Imports.open({ runs, dataDirectory, log }),
       failures: new Failures(log),
       isLink: async () => true,

@@ -6,6 +6,7 @@ import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { LinkKind } from '@/lib/protocol/link';
 import type { RunSummary } from '@/lib/protocol/run';
 import { offerSharedReader } from '@/lib/protocol/shared-reader';
+import type { Trend } from '@/lib/protocol/trend';
 import { followParent } from '../../base/low-process';
 import { packageRoot } from '../../base/package-root';
 import type { PagesAnswer, PagesMessage } from './pages-messages';
@@ -40,6 +41,7 @@ offerSharedReader({
   run: (token) => read('run', token) as Promise<RunSummary | undefined>,
   experiment: (token) => read('experiment', token) as Promise<ExperimentSummary | undefined>,
   comparison: (token) => read('comparison', token) as Promise<readonly RunSummary[] | undefined>,
+  trend: (token) => read('trend', token) as Promise<Trend | undefined>,
 });
 
 const app = next({ dev: false, dir: packageRoot });

@@ -2,6 +2,7 @@
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { LinkKind } from '@/lib/protocol/link';
 import type { RunSummary } from '@/lib/protocol/run';
+import type { Trend } from '@/lib/protocol/trend';
 
 export type PagesMessage =
   /** It answers requests from now on. */
@@ -11,7 +12,7 @@ export type PagesMessage =
 
 export interface PagesAnswer {
   readonly id: number;
-  readonly found?: RunSummary | ExperimentSummary | readonly RunSummary[] | undefined;
+  readonly found?: RunSummary | ExperimentSummary | readonly RunSummary[] | Trend | undefined;
   /** Why it could not be read. */
   readonly error?: string;
 }

@@ -48,6 +48,7 @@ beforeEach(async () => {
     run: async (token: string) => (token === 'link' ? run : undefined),
     experiment: () => Promise.reject(new Error('the disk is gone')),
     comparison: async () => undefined,
+    trend: async () => undefined,
   };
   pages = await PagesProcess.open(
     { isDevelopment: false, shared, isOperator: ({ headers }) => headers.authorization === 'operator' },

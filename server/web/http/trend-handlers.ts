@@ -1,22 +1,77 @@
-/** What answers for the trend of a plan. */
+/** What answers for the trend of a plan, and what a link to one shows. */
+import type { LinkSubject } from '@/lib/protocol/link';
+import type { Trend } from '@/lib/protocol/trend';
+import { trendBadge } from '@/lib/report/trend-badge';
+import type { Guests } from '../../audience/guests';
+import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
 import type { Trends } from '../../jobs/trends';
 import { CursorError } from '../../store/library-order';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
-import { findRun } from './run-handlers';
+import { findRun, invalidLink } from './run-handlers';
 
-export function trendHandlers(runs: Runs, trends: Trends): Pick<Handlers, 'readTrend' | 'readRunTrend'> {
+type TrendHandlers = Pick<
+  Handlers,
+  'readTrend' | 'readRunTrend' | 'shareTrend' | 'unshareTrend' | 'changeTrendLink' | 'readSharedTrend' | 'readBadge'
+>;
+
+export interface TrendHandlersOptions {
+  readonly runs: Runs;
+  readonly trends: Trends;
+  readonly links: Links;
+  readonly guests: Guests;
+}
+
+/** All that a badge says is of the newest run, and of all that are counted. */
+const ofBadge = { limit: 1 } as const;
+
+export function trendHandlers({ runs, trends, links, guests }: TrendHandlersOptions): TrendHandlers {
+  const withLink = async (key: string, page: Promise<Trend>) => {
+    const trend = await read(page);
+    const link = await links.find(to(key));
+    return { trend, ...(link && { link }) };
+  };
   return {
-    readTrend: async ({ params, query }) => ({ trend: await read(trends.page(params.id, query)) }),
+    readTrend: ({ params, query }) => withLink(params.id, trends.page(params.id, query)),
     readRunTrend: async ({ params, query }) => {
       const { id } = await findRun(runs, params.id);
       const key = await trends.keyOf(id);
-      if (key === undefined)
+      if (key === undefined) {
         throw new Refusal(404, `run ${id} is a history that was brought: no other run is of its plan`);
-      return { trend: await read(trends.page(key, query)) };
+      }
+      return withLink(key, trends.page(key, query));
+    },
+    shareTrend: async ({ params, by }) => {
+      const { plan } = await trends.page(params.id, ofBadge);
+      if (!plan) throw new Refusal(404, `there is no run of a plan ${params.id}`);
+      return links.make(to(params.id), by);
+    },
+    unshareTrend: async ({ params, by }) => {
+      await links.revoke(to(params.id), by);
+      return undefined;
+    },
+    changeTrendLink: async ({ params, body, by }) => {
+      await links.change(to(params.id), body, by);
+      return undefined;
+    },
+    readSharedTrend: async ({ params, query, pass }) => {
+      const trend = await read(guests.trend(params.token, query, pass));
+      if (!trend) throw invalidLink();
+      return { trend };
+    },
+    readBadge: async ({ params, pass, setHeader }) => {
+      const trend = await guests.trend(params.token, ofBadge, pass);
+      if (!trend) throw invalidLink();
+      // It is made to stand on pages of others.
+      setHeader('cross-origin-resource-policy', 'cross-origin');
+      return trendBadge(trend);
     },
   };
+}
+
+function to(key: string): LinkSubject {
+  return { kind: 'trend', id: key };
 }
 
 /** @throws Refusal 400 */
