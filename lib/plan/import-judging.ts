@@ -45,10 +45,11 @@ export function judgingOf(beginning: History, asked: AskedJudging): JudgingOfImp
   };
 }
 
-/** The judging of the first workload that has all of these functions; nothing where there are none. */
+/** The judging of the first workload that has all of these functions; nothing where there are none, or where what is promised is chosen. */
 function looksLike(functions: ReadonlySet<string>): Judging | undefined {
   if (functions.size === 0) return undefined;
-  return workloads.find(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)))?.judge;
+  const like = workloads.find(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)));
+  return like?.promises === undefined ? like?.judge : undefined;
 }
 
 /** Whether anything of it says that the history is valid or not. */

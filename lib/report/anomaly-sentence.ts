@@ -48,7 +48,7 @@ export function anomalySentence(
     case 'read-before-write':
       return `${node} answered ${answerText} before any write of it had begun.`;
     default:
-      if (evidence.type === 'cycle') return `${title}: ${cycleStory(evidence.edges)}.`;
+      if (evidence.type === 'cycle') return `Answered by ${node}: ${cycleStory(evidence.edges)}.`;
       if (evidence.type === 'steps-back') return stepSentence(evidence, violating, others);
       return others.length === 0 ? undefined : `${title}: ${claimOf(violating)}${but(before(violating, others))}.`;
   }

@@ -18,7 +18,7 @@ import { pairCompletions } from '@/lib/history/operations';
 import type { Model } from '@/lib/model/model';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { RunPlan } from '@/lib/plan/plan';
-import { workloadOf } from '@/lib/plan/workload';
+import { workloadOf, workloadOptions } from '@/lib/plan/workload';
 import { entryCount } from '@/lib/protocol/entry-block';
 import { keyedBlock } from '@/lib/protocol/keyed-entries';
 import { measuresOf } from '@/lib/protocol/measured-run';
@@ -54,10 +54,11 @@ export async function answerRun(
   pieces: AsyncIterable<Uint8Array | JudgeOrder>,
   host: RunHost,
 ): Promise<CheckAnswer> {
-  const { operations, judge } = workloadOf(plan);
+  const { operations, judge, promises } = workloadOf(plan);
   const context: CheckerContext = {
     model,
     isByKey: judge.isByKey,
+    consistency: isImported(plan) ? undefined : promises?.(workloadOptions(plan)),
     operations,
     faultNouns,
     hasEveryFault: !isImported(plan),

@@ -6,18 +6,21 @@ import { isAdvisory } from '@/lib/checker/core/advisory';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
+import type { RunState } from '@/lib/protocol/run-state';
 import { verdictName } from '@/lib/protocol/strength';
 import { MootMark, VerdictMark } from '../../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
+import { CycleEvidence } from './cycle-evidence';
 
 interface CheckListProps {
+  readonly state: RunState;
   /** Undefined while there is no verdict. */
   readonly judgement: Judgement | undefined;
   readonly isOver: boolean;
   readonly onSelect: (operation: number, isByKey: boolean) => void;
 }
 
-export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
+export function CheckList({ state, judgement, isOver, onSelect }: CheckListProps) {
   if (!judgement) {
     return (
       <p className="text-14 text-muted">
@@ -29,15 +32,19 @@ export function CheckList({ judgement, isOver, onSelect }: CheckListProps) {
     <ul aria-label="Checks" className="-my-2 divide-y divide-line">
       {judgement.findings.map((finding) => (
         <li key={finding.checker}>
-          <Check finding={finding} onSelect={onSelect} />
+          <Check state={state} finding={finding} onSelect={onSelect} />
         </li>
       ))}
     </ul>
   );
 }
 
+interface CheckProps extends Pick<CheckListProps, 'state' | 'onSelect'> {
+  readonly finding: Finding;
+}
+
 /** The evidence exists once it was asked for; some of it is long. */
-function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<CheckListProps, 'onSelect'>) {
+function Check({ state, finding, onSelect }: CheckProps) {
   const [isOpen, setOpen] = useState(false);
   const { checker, sentence } = finding;
   const { title = checker, summary } = checkerOf(checker) ?? {};
@@ -55,6 +62,7 @@ function Check({ finding, onSelect }: { readonly finding: Finding } & Pick<Check
       {isOpen && (
         <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
           {summary && <p className="text-13 text-muted">{summary}</p>}
+          <CycleEvidence state={state} anomalies={finding.anomalies} onSelect={onSelect} />
           <CheckEvidence finding={finding} onSelect={onSelect} />
         </div>
       )}

@@ -41,9 +41,10 @@ export interface DockProps {
 export const dockParts: Readonly<Record<DockTab, Deferred<DockProps>>> = {
   report: new Deferred(() => import('./report-tab').then(({ ReportTab }) => ReportTab)),
   checks: new Deferred(() =>
-    import('./check-list').then(({ CheckList }) => ({ run, state: { outcome }, onSelect }: DockProps) => (
+    import('./check-list').then(({ CheckList }) => ({ run, state, onSelect }: DockProps) => (
       <CheckList
-        judgement={outcome?.kind === 'verdict' ? outcome : undefined}
+        state={state}
+        judgement={state.outcome?.kind === 'verdict' ? state.outcome : undefined}
         isOver={run.outcome !== undefined}
         onSelect={onSelect}
       />

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 /** What the page says of violations, whichever checker found them. */
 import { cleanup, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { CheckerName } from '@/lib/checker/about';
@@ -11,7 +12,7 @@ import { decideChecker, runChecker } from '@/lib/checker/registry';
 import type { History } from '@/lib/history/op';
 import { findModel } from '@/lib/model/registry';
 import { planSchema } from '@/lib/plan/plan';
-import type { Entry, Judgement } from '@/lib/protocol/entry';
+import type { Entry } from '@/lib/protocol/entry';
 import { judged } from '@/lib/protocol/judged.fixture';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
 import { newSummary, withOutcome } from '@/lib/protocol/summary';
@@ -71,9 +72,9 @@ function banner({ run, state }: ReturnType<typeof judgedRun>): string[] {
   return shown;
 }
 
-function list(judgement: Judgement): readonly number[] {
+function list({ state, outcome }: ReturnType<typeof judgedRun>): readonly number[] {
   const selected: number[] = [];
-  rendered(<CheckList judgement={judgement} isOver onSelect={(operation) => selected.push(operation)} />);
+  rendered(<CheckList state={state} judgement={outcome} isOver onSelect={(operation) => selected.push(operation)} />);
   return selected;
 }
 
@@ -90,7 +91,7 @@ describe('a run that lost an element of its set', () => {
   });
 
   test('lists every finding, each with the account of its checker', () => {
-    list(lostRun.outcome);
+    list(lostRun);
     const checks = within(screen.getByRole('list', { name: 'Checks' })).getAllByRole('listitem');
     expect(checks.map((check) => check.textContent)).toEqual([
       expect.stringMatching(/Set, element by element.*1 element lost: 5\./),
@@ -175,4 +176,27 @@ test('a step back of a session is told beside a verdict that it does not change'
   expect(verdict.textContent).toContain(
     'Beside the verdict: n2 answered client 1 with 1 as of index 5, but its write of 4 had been acknowledged at index 7',
   );
+});
+
+describe('a run whose transactions are in a cycle', () => {
+  const stale = drawn(`
+    0 0 invoke txn [["append",3,5]]
+    10 0 ok txn [["append",3,5]]
+    20 1 invoke txn [["r",3,null]]
+    30 1 ok txn [["r",3,[]]]`);
+  const staleRun = judgedRun(stale, 'list-append');
+
+  test('tells it in the headline, and draws it with each step leading to its transaction', async () => {
+    banner(staleRun);
+    expect(screen.getByRole('status', { name: 'Verdict' }).textContent).toContain(
+      'op 2 read key 3 without 5, which op 0 appended; op 0 had completed 10.0 ms before op 2 began',
+    );
+    cleanup();
+    const selected = list(staleRun);
+    await userEvent.click(screen.getByText('Details'));
+    const cycle = screen.getByRole('region', { name: 'Stale read (G-single-realtime)' });
+    expect(within(cycle).getByRole('img').getAttribute('aria-label')).toContain('op 2 read key 3 without 5');
+    await userEvent.click(within(cycle).getByRole('button', { name: /op 0 had completed/ }));
+    expect(selected).toEqual([0]);
+  });
 });

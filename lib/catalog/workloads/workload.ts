@@ -5,6 +5,7 @@
 import type * as z from 'zod/mini';
 import type { Json } from '../../base/json';
 import type { CheckerName } from '../../checker/about';
+import type { JudgedModel } from '../../checker/transactions/consistency';
 import type { Generator } from '../../generator/generator';
 import type { OperationTable } from '../../history/operation-table';
 import type { Structure } from './structure';
@@ -19,6 +20,8 @@ export interface Workload {
   /** Every function that its generators make. */
   readonly operations: OperationTable;
   readonly judge: Judging;
+  /** What its transactions are judged by. */
+  promises?(options: unknown): JudgedModel;
   /** Its clients wait for each other, so operations cannot arrive at a rate of their own. */
   readonly isClosed?: true;
   /** Of workloads that the in-memory system offers. */
@@ -57,22 +60,25 @@ export interface WorkloadInput<Options = unknown> {
 export type OptionsSchema = z.ZodMiniObject<z.core.$ZodShape, z.core.$strict>;
 
 interface Definition<Schema extends OptionsSchema, Name extends string>
-  extends Omit<Workload, 'name' | 'options' | 'load' | 'last' | 'describe'> {
+  extends Omit<Workload, 'name' | 'options' | 'promises' | 'load' | 'last' | 'describe'> {
   readonly name: Name;
   readonly options: Schema;
   load(input: WorkloadInput<z.output<Schema>>): Generator;
   last(input: WorkloadInput<z.output<Schema>>): Generator;
   describe(options: z.output<Schema>): string;
+  promises?(options: z.output<Schema>): JudgedModel;
 }
 
 /** A workload whose options are checked by its own schema wherever they come from. */
 export function defineWorkload<const Name extends string, Schema extends OptionsSchema>(
   definition: Definition<Schema, Name>,
 ): Workload & { readonly name: Name; readonly options: Schema } {
-  const { options } = definition;
+  const { options, promises, ...rest } = definition;
   const checked = (input: WorkloadInput) => ({ ...input, options: options.parse(input.options) });
   return {
-    ...definition,
+    ...rest,
+    options,
+    ...(promises && { promises: (own) => promises(options.parse(own)) }),
     load: (input) => definition.load(checked(input)),
     last: (input) => definition.last(checked(input)),
     describe: (own) => definition.describe(options.parse(own)),

@@ -1,0 +1,155 @@
+/**
+ * Transactions that append unique elements to lists and read them, over a few keys at a time; a key that has had its
+ * elements gives way to a new one, so that lists stay short. No model judges it: the lists tell in which order everything
+ * came to be (`lib/checker/transactions`). Last, each client reads the first keys once more.
+ *
+ *     txn [append 3 41] [r 2]   →   [append 3 41] [r 2 [12, 30]]
+ */
+import * as z from 'zod/mini';
+import { isJsonArray, type Json } from '../../../base/json';
+import { drawInt, fork, type Random, randomFrom } from '../../../base/random';
+import { judgedModels } from '../../../checker/transactions/consistency';
+import { due, type Generator, pending } from '../../../generator/generator';
+import { timeLimit } from '../../../generator/pace';
+import { once, repeat } from '../../../generator/source';
+import { eachThread } from '../../../generator/threads';
+import { wellKnownOperations } from '../../../history/operation-table';
+import { ratioText, share } from '../options';
+import { elementsOf, unknownOperation } from '../structure';
+import { defineWorkload } from '../workload';
+
+const { txn } = wellKnownOperations;
+
+/** That each client reads last. */
+const lastKeys = 8;
+
+export const listAppend = defineWorkload({
+  name: 'list-append',
+  title: 'Transactions on lists',
+  summary: 'Transactions append to lists and read them; every anomaly of isolation that they show is found.',
+  options: z.strictObject({
+    keys: z
+      ._default(z.int().check(z.minimum(1), z.maximum(100)), 3)
+      .check(z.meta({ title: 'Keys at a time', hint: 'Fewer make transactions meet more often' })),
+    maxSteps: z
+      ._default(z.int().check(z.minimum(1), z.maximum(16)), 4)
+      .check(z.meta({ title: 'Steps of a transaction', hint: 'At most; each is one append or read' })),
+    appendsPerKey: z
+      ._default(z.int().check(z.minimum(1), z.maximum(1000)), 32)
+      .check(z.meta({ title: 'Appends to a key', hint: 'Then another key takes its place' })),
+    mix: z.prefault(
+      z
+        .strictObject({ read: share('reads'), append: share('appends') })
+        .check(z.refine(({ append }) => append > 0, { path: ['append'], error: 'must be above 0' })),
+      {},
+    ),
+    consistency: z
+      ._default(z.enum(judgedModels), 'strict-serializable')
+      .check(z.meta({ title: 'Promise', hint: 'What the transactions are judged by' })),
+  }),
+  operations: { txn },
+  judge: {
+    initial: null,
+    checkers: ['list-append', 'stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
+    isByKey: false,
+    isLive: false,
+  },
+  promises: ({ consistency }) => consistency,
+  structure: {
+    isOneValue: false,
+    read: (state, op) => applied(listsOf(state), op.value).answer,
+    update(state, op) {
+      if (op.f !== 'txn') return unknownOperation(op);
+      const { lists, answer } = applied(listsOf(state), op.value);
+      return { state: lists, answer };
+    },
+  },
+  load({ options, seed, pace, timeLimitSeconds }) {
+    const keys = Array.from({ length: options.keys }, (_, key): ActiveKey => ({ key, appends: 0 }));
+    const start = { random: fork(randomFrom(seed), 'transactions'), keys, nextKey: options.keys, nextElement: 0 };
+    return timeLimit(timeLimitSeconds, pace(transactions(start, options)));
+  },
+  last: () =>
+    eachThread(
+      once(
+        repeat(
+          'txn',
+          Array.from({ length: lastKeys }, (_, key) => ['r', key, null]),
+        ),
+      ),
+    ),
+  describe: ({ keys, mix, consistency }) =>
+    `transactions of ${mix.read === mix.append ? 'reads and appends' : `reads and appends as ${ratioText(mix.read, mix.append)}`} on ${keys === 1 ? 'one list' : `${keys} lists`} at a time, judged as ${consistency.replaceAll('-', ' ')}`,
+});
+
+interface ActiveKey {
+  readonly key: number;
+  readonly appends: number;
+}
+
+interface Drawn {
+  readonly random: Random;
+  readonly keys: readonly ActiveKey[];
+  readonly nextKey: number;
+  readonly nextElement: number;
+}
+
+interface Shape {
+  readonly maxSteps: number;
+  readonly appendsPerKey: number;
+  readonly mix: { readonly read: number; readonly append: number };
+}
+
+function transactions(drawn: Drawn, shape: Shape): Generator {
+  const self: Generator = {
+    next({ free: [thread] }) {
+      if (thread === undefined) return pending(self);
+      const { value, next } = drawTransaction(drawn, shape);
+      return due({ thread, f: 'txn', value }, transactions(next, shape));
+    },
+    update: () => self,
+  };
+  return self;
+}
+
+function drawTransaction(
+  from: Drawn,
+  { maxSteps, appendsPerKey, mix }: Shape,
+): { readonly value: Json; readonly next: Drawn } {
+  let { random, keys, nextKey, nextElement } = from;
+  const draw = (bound: number) => {
+    const { value, next } = drawInt(random, bound);
+    random = next;
+    return value;
+  };
+  const value = Array.from({ length: 1 + draw(maxSteps) }, (): Json => {
+    const place = draw(keys.length);
+    const active = keys[place] ?? { key: 0, appends: 0 };
+    if (draw(mix.read + mix.append) < mix.read) return ['r', active.key, null];
+    const appends = active.appends + 1;
+    keys = keys.with(place, appends < appendsPerKey ? { ...active, appends } : { key: nextKey++, appends: 0 });
+    return ['append', active.key, nextElement++];
+  });
+  return { value, next: { random, keys, nextKey, nextElement } };
+}
+
+/** By the text of a key. */
+type Lists = Readonly<Record<string, Json>>;
+
+function listsOf(state: Json): Lists {
+  return (state ?? {}) as Lists;
+}
+
+function applied(before: Lists, value: Json): { readonly lists: Lists; readonly answer: Json } {
+  const lists = { ...before };
+  const answer = (value !== null && isJsonArray(value) ? value : []).map((step): Json => {
+    const [f, key, element] = step as readonly [Json, Json, Json];
+    const list = elementsOf(lists[String(key)] ?? null);
+    if (f === 'append') {
+      lists[String(key)] = [...list, element];
+      return step;
+    }
+    return [f, key, list];
+  });
+  return { lists, answer };
+}
