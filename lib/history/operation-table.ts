@@ -107,6 +107,7 @@ export const wellKnownOperations = {
     letters: 't',
     hasAnswer: true,
     past: 'was answered',
+    isRefusal: isFailedComparison,
     text: transactionText,
   },
   enqueue: { isReadOnly: never, letters: 'enq' },

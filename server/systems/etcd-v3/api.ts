@@ -50,6 +50,25 @@ export function casRequest(key: string, expected: string | undefined, next: stri
   });
 }
 
+/** Keys one by one, all at one revision. */
+export function readsRequest(keys: readonly string[], { isSerializable }: ReadOptions): Request {
+  const range = isSerializable ? { serializable: true } : {};
+  return post('/v3/kv/txn', { success: keys.map((key) => ({ request_range: { key: base64(key), ...range } })) });
+}
+
+/** Writes if no key has changed since it was read; a key that was absent was of revision 0. */
+export function guardedWriteRequest(
+  guards: readonly { readonly key: string; readonly modifiedIndex: number }[],
+  puts: readonly { readonly key: string; readonly value: string }[],
+): Request {
+  return post('/v3/kv/txn', {
+    compare: guards.map(({ key, modifiedIndex }) => {
+      return { key: base64(key), target: 'MOD', result: 'EQUAL', mod_revision: String(modifiedIndex) };
+    }),
+    success: puts.map(({ key, value }) => ({ request_put: { key: base64(key), value: base64(value) } })),
+  });
+}
+
 export function grantRequest(ttlSeconds: number): Request {
   return post('/v3/lease/grant', { TTL: String(ttlSeconds) });
 }
@@ -94,6 +113,26 @@ export function parsedCas(text: string): CasAnswer | undefined {
   if (field(body, 'succeeded') === true) return field(response, 'response_put') ? { isDone: true } : undefined;
   const found = field(response, 'response_range') ? foundIn(field(response, 'response_range')) : undefined;
   return found && { isDone: false, found: found[0]?.value };
+}
+
+/** What `readsRequest` asked for, in its order, undefined where a key is absent. @returns undefined when the text is no such answer */
+export function parsedReads(
+  answer: string,
+  keys: number,
+): { readonly revision: number; readonly found: readonly (Found | undefined)[] } | undefined {
+  const body = parsedJson(answer);
+  const [revision, responses] = [revisionOf(body), field(body, 'responses')];
+  if (revision === undefined || !Array.isArray(responses) || responses.length !== keys) return undefined;
+  const ranges = responses.map((response: Json) => field(response, 'response_range'));
+  const found = ranges.map((range) => (range === undefined ? undefined : foundIn(range)));
+  return found.every((each) => each !== undefined) ? { revision, found: found.map((each) => each?.[0]) } : undefined;
+}
+
+/** @returns undefined when the text is no answer to `guardedWriteRequest` */
+export function parsedGuarded(answer: string): { readonly isDone: boolean; readonly revision: number } | undefined {
+  const body = parsedJson(answer);
+  const revision = revisionOf(body);
+  return revision === undefined ? undefined : { isDone: field(body, 'succeeded') === true, revision };
 }
 
 /** The revision of the store that answered. */

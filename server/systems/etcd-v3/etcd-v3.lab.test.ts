@@ -137,6 +137,87 @@ describe.skipIf(cannotMakeLabs)('the v3 API on three nodes', () => {
   });
 });
 
+describe.skipIf(cannotMakeLabs)('lists', () => {
+  const lists = { workload: { name: 'list-append' }, client: { timeoutMs, readLevel: 'linearizable' } } as const;
+  const transact = (name: string, value: Json, changes: Partial<PlanInput> = lists) =>
+    invoke(name, 'txn', value, changes);
+
+  it('are appended to and read in transactions, from every node and at both levels', async () => {
+    expect(await transact('n1', [['r', 1, null]])).toMatchObject({ type: 'ok', value: [['r', 1, []]] });
+    const wrote = await transact('n2', [
+      ['append', 1, 5],
+      ['r', 1, null],
+      ['append', 1, 6],
+      ['append', 2, 7],
+    ]);
+    expect(wrote).toMatchObject({
+      type: 'ok',
+      value: [
+        ['append', 1, 5],
+        ['r', 1, [5]],
+        ['append', 1, 6],
+        ['append', 2, 7],
+      ],
+    });
+    const both = [
+      ['r', 1, null],
+      ['r', 2, null],
+    ];
+    expect(await transact('n3', both)).toMatchObject({
+      ...{
+        type: 'ok',
+        value: [
+          ['r', 1, [5, 6]],
+          ['r', 2, [7]],
+        ],
+      },
+      revision: { index: wrote.revision?.modifiedIndex },
+    });
+    const local = { ...lists, client: { timeoutMs, readLevel: 'serializable' } } as const;
+    expect(await transact('n2', both, local)).toMatchObject({
+      value: [
+        ['r', 1, [5, 6]],
+        ['r', 2, [7]],
+      ],
+    });
+  });
+
+  it('are left as they are where one that was read changes before the write, and its node stands still meanwhile', async () => {
+    const node = present(contextOf(lists).nodes[0], 'a node');
+    const held = openClient(
+      etcdV3,
+      withHeldRequest(node, {
+        number: 1,
+        meanwhile: async () => {
+          await etcdV3.daemon(node).pause();
+          await expect.poll(() => transact('n2', [['append', 3, 1]])).toMatchObject({ type: 'ok' });
+          await etcdV3.daemon(node).resume();
+        },
+      }),
+      contextOf({ ...lists, client: { ...lists.client, timeoutMs: 60_000 } }),
+    );
+    const steps: Json = [
+      ['r', 3, null],
+      ['append', 4, 2],
+    ];
+    expect(await held.invoke(op('txn', steps), never)).toMatchObject({ type: 'fail', error: 'compare-failed' });
+    await held.close();
+    const after = [
+      ['r', 3, null],
+      ['r', 4, null],
+    ];
+    await expect
+      .poll(() => transact('n3', after))
+      .toMatchObject({
+        type: 'ok',
+        value: [
+          ['r', 3, [1]],
+          ['r', 4, []],
+        ],
+      });
+  });
+});
+
 describe.skipIf(cannotMakeLabs)('a lock', () => {
   const mutex = { workload: { name: 'mutex' }, client: { timeoutMs } } as const;
 

@@ -9,6 +9,7 @@ import { memberFlags } from '../etcd/member';
 import { isBefore } from '../etcd/old-member';
 import { membersRequest, type ReadOptions, rangeRequest } from './api';
 import { type Exchange, ExchangeClient } from './clients/exchange-client';
+import { ListClient } from './clients/list-client';
 import { MutexClient } from './clients/mutex-client';
 import { registerExchange } from './clients/register';
 import { setExchange } from './clients/set';
@@ -35,6 +36,7 @@ export const etcdV3 = etcdSystem({
     register: exchangeClient(registerExchange),
     registers: exchangeClient(registerExchange),
     set: exchangeClient(setExchange),
+    'list-append': ({ node, context }) => new ListClient(node, context.plan.client),
     mutex: ({ node, context }) => new MutexClient(node, context.nodes, context.plan),
   },
   membersRequest,

@@ -19,7 +19,7 @@ export const etcdV3 = {
       promise: 'Any node answers with what it has applied; the answer may be old.',
     },
   ],
-  workloads: ['register', 'registers', 'mutex', 'set'],
+  workloads: ['register', 'registers', 'mutex', 'set', 'list-append'],
   presets: etcdV3Presets,
   ...etcdProgram,
 } as const satisfies SystemDescription;

@@ -3,6 +3,11 @@ import { type Preset, postsTest } from '../preset';
 
 const register = { ...postsTest, system: { name: 'etcd-v3' } } as const;
 
+const transactions = {
+  workload: { name: 'list-append', mix: { read: 2, append: 1 } },
+  load: { concurrency: 10, delaySeconds: 0.05, timeLimitSeconds: 30 },
+} as const;
+
 export const etcdV3Presets: readonly Preset[] = [
   {
     name: 'etcd3-serializable',
@@ -54,5 +59,19 @@ export const etcdV3Presets: readonly Preset[] = [
       workload: { name: 'set', mix: { read: 1, add: 4 } },
       load: { concurrency: 10, delaySeconds: 0.2, timeLimitSeconds: 60 },
     },
+  },
+  {
+    name: 'etcd3-transactions-serializable',
+    title: 'etcd v3, transactions that read serializably',
+    summary:
+      'Lists are appended to and read in transactions; one that only reads asks its node alone, and may answer out of the past.',
+    control: 'etcd3-transactions',
+    plan: { ...register, client: { readLevel: 'serializable' }, ...transactions },
+  },
+  {
+    name: 'etcd3-transactions',
+    title: 'etcd v3, transactions',
+    summary: 'The same transactions with linearizable reads: strictly serializable, whatever is cut off.',
+    plan: { ...register, client: { readLevel: 'linearizable' }, ...transactions },
   },
 ];
