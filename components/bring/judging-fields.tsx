@@ -1,6 +1,6 @@
 'use client';
 /** How the history is to be judged: nothing need be said, and everything can be. */
-import { type CheckerName, isCheckerName } from '@/lib/checker/about';
+import { type CheckerName, isCheckerName } from '@/lib/checker/names';
 import { modelNames } from '@/lib/model/registry';
 import { Field, InputField, selectClass } from '../ui/field';
 import type { Asked } from './use-import';

@@ -1,35 +1,22 @@
 'use client';
 /** The form's state: a plan with its numbers as text, at the paths of the plan, checked by the plan's own schema. */
-import { zodResolver } from '@hookform/resolvers/zod';
 import { createContext, use } from 'react';
-import {
-  type FieldValues,
-  type Resolver,
-  type ResolverOptions,
-  set,
-  type UseFormReturn,
-  useForm,
-} from 'react-hook-form';
+import { type FieldValues, type Resolver, set, type UseFormReturn, useForm } from 'react-hook-form';
 import { present } from '@/lib/base/assert';
 import { planOfForm } from '@/lib/plan/form-plan';
-import { planMessage } from '@/lib/plan/issues';
-import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
+import type { Plan } from '@/lib/plan/plan';
 import { resolvePlan } from '@/lib/plan/resolve';
 import type { Tree } from '@/lib/plan/tree';
 
 export type PlanForm = UseFormReturn<FieldValues, unknown, Plan>;
 
-const planResolver = zodResolver(planSchema, { error: planMessage });
-
 /** Errors stand at the paths of the plan, which are those of the form. */
-const resolver: Resolver<FieldValues, unknown, Plan> = async (values, context, options) => {
-  const input = planOfForm(values);
-  const read = await planResolver(input as PlanInput, context, options as unknown as ResolverOptions<PlanInput>);
-  if (Object.keys(read.errors).length > 0) return read;
-  const launched = resolvePlan(input);
-  if (launched.ok) return read;
+const resolver: Resolver<FieldValues, unknown, Plan> = (values) => {
+  const resolved = resolvePlan(planOfForm(values));
+  if (resolved.ok) return { values: resolved.value, errors: {} };
   const errors = {};
-  for (const { path, message } of launched.error) set(errors, path || 'root', { type: 'plan', message });
+  // The first of a field is the one that is shown.
+  for (const { path, message } of resolved.error.toReversed()) set(errors, path || 'root', { type: 'plan', message });
   return { values: {}, errors };
 };
 

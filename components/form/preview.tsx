@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { commandFor, curlFor, hasSecret } from '@/lib/plan/command';
 import { huntRepeats } from '@/lib/plan/experiment-document';
 import type { Plan } from '@/lib/plan/plan';
-import { planWords } from '@/lib/plan/words';
+import { planWords } from '@/lib/plan/plan-words';
 import { Button } from '../ui/button';
 import { useLast } from '../ui/use-last';
 import { CopyCommands } from './copy-commands';

@@ -2,7 +2,7 @@
  * The schedule before it happens, on the time axis of the run page: a lane a client, the faults as bands across them,
  * then the recovery and the final reads.
  */
-import { scaleLinear } from 'd3-scale';
+import { ticks } from 'd3-array';
 import { pauseSeconds } from '@/lib/plan/load';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds, plannedWindows } from '@/lib/plan/schedule';
@@ -24,7 +24,7 @@ const maxBands = width;
 export function SchedulePicture({ plan }: { readonly plan: Plan }) {
   const lanes = Math.min(maxLanes, plan.load.concurrency);
   const total = plannedSeconds(plan);
-  const x = scaleLinear([0, total], [left, width - right]);
+  const x = (seconds: number) => left + (seconds / total) * (width - right - left);
   const bottom = top + lanes * laneHeight + 4;
   const limit = plan.load.timeLimitSeconds;
   /** Of the height, for each fault: they may happen at the same time. */
@@ -73,7 +73,7 @@ export function SchedulePicture({ plan }: { readonly plan: Plan }) {
       )}
       <path d={`M${x(limit)} 4V${bottom}`} className="stroke-muted" />
       <path d={`M${left} ${bottom}H${width - right}`} className="stroke-edge" />
-      {x.ticks(5).map((tick) => (
+      {ticks(0, total, 5).map((tick) => (
         <g key={tick}>
           <path d={`M${x(tick)} ${bottom}v4`} className="stroke-edge" />
           <text x={x(tick)} y={bottom + 15} textAnchor="middle" fontSize="11" className="fill-muted">

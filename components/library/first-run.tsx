@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { demoPreset, presetNamed } from '@/lib/plan/presets';
 /** The library before there is anything in it: what Clew is for, and one button that shows it. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from '../ui/button';
@@ -17,6 +16,8 @@ export function FirstRun() {
     setStarting(true);
     setFailure(undefined);
     try {
+      // No other button of the page launches a plan.
+      const { demoPreset, presetNamed } = await import('@/lib/plan/presets');
       const plan = { ...presetNamed(demoPreset)?.plan, seed: drawSeed() };
       const run = await request(endpoints.launchRun, { body: plan });
       router.push(`/runs/${run.id}`);

@@ -8,7 +8,7 @@ import type { RunPlan } from '@/lib/plan/plan';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { operationAt } from '@/lib/protocol/run-state';
-import { pictureCaption } from '@/lib/report/run-words';
+import { pictureCaption } from '@/lib/report/outcome-title';
 import { beliefsAt } from '@/lib/timeline/tracks/leaders';
 import { answersAt, faultsAt } from '@/lib/timeline/tracks/moment';
 import type { Scene, Thread, Violation } from '@/lib/timeline/tracks/scene';

@@ -3,7 +3,8 @@
 import { useEffect } from 'react';
 import { capitalised } from '@/lib/base/words';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
-import { outcomeTitle, phaseWords } from '@/lib/report/run-words';
+import { outcomeTitle } from '@/lib/report/outcome-title';
+import { phaseWords } from '@/lib/report/run-words';
 
 export function useRunTitle(run: RunSummary, isViolated: boolean): void {
   const { outcome } = run;

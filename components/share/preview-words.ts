@@ -7,7 +7,8 @@ import type { Trend } from '@/lib/protocol/trend';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
 import { axisSizes, progressWords } from '@/lib/report/experiment-words';
-import { outcomeTitle, phaseWords, runTitle } from '@/lib/report/run-words';
+import { outcomeTitle } from '@/lib/report/outcome-title';
+import { phaseWords, runTitle } from '@/lib/report/run-words';
 import { foundInAll, foundWords, rateWords } from '@/lib/report/trend-words';
 import { shortened } from './preview-letters';
 

@@ -1,5 +1,5 @@
 /**
- * The checkers there are. To add one, add its folder and one line here: the command line, the checks of a run, reports and
+ * The checkers there are. To add one, add its folder, its name in `names.ts` and one line here: the command line, the checks of a run, reports and
  * the page take it from this table. Of linearizability only what pages need is here: how it judges is most of the code of all
  * checkers, and `registry.ts` adds it.
  */
@@ -11,6 +11,7 @@ import { counter } from './counter/counter';
 import { faultCoverage } from './fault-coverage/fault-coverage';
 import { aboutLinearizability } from './linearizable/finding';
 import { logPatterns } from './log-patterns/log-patterns';
+import { type CheckerName, isCheckerName } from './names';
 import { totalQueue } from './queue/total-queue';
 import { sessions } from './sessions/sessions';
 import { set } from './set/set';
@@ -35,13 +36,7 @@ export const checkers = {
   sessions,
   'aborted-reads': abortedReads,
   'list-append': listAppend,
-} as const;
-
-export type CheckerName = keyof typeof checkers;
-
-export function isCheckerName(name: string): name is CheckerName {
-  return Object.hasOwn(checkers, name);
-}
+} as const satisfies Readonly<Record<CheckerName, unknown>>;
 
 /** Nothing for the name of a checker that this program does not have, as a run of another version may name. */
 export function checkerOf(name: string): CheckerAbout<unknown> | undefined {

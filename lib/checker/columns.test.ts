@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { History, Op, OpSequence } from '../history/op';
 import { OpColumns } from '../history/op-columns';
 import { models } from '../model/registry';
-import { type CheckerName, checkers, isCheckerName } from './about';
+import { checkers } from './about';
 import { unlimitedBudget } from './core/checked.fixture';
 import type { CheckerContext } from './core/checker';
 import type { LiveAnswer } from './core/live';
 import { seededHistory } from './linearizable/testing/seeded-history.fixture';
+import { type CheckerName, isCheckerName } from './names';
 import { liveCheckerOf, runChecker } from './registry';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 4096 };

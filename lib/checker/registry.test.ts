@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { casRegister } from '../model/cas-register';
 import type { Model } from '../model/model';
-import { type CheckerName, checkers, isCheckerName } from './about';
+import { checkers } from './about';
 import { unlimitedBudget } from './core/checked.fixture';
 import { mergeValidity } from './core/compose';
 import { drawn } from './core/drawn-history.fixture';
 import type { Validity } from './core/finding';
+import { type CheckerName, isCheckerName } from './names';
 import { decideChecker, runChecker } from './registry';
 
 describe('several checkers', () => {

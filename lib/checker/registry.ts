@@ -8,7 +8,7 @@
  * said by `mergeValidity` in `core/compose.ts`.
  */
 import type { OpSequence } from '../history/op';
-import { type CheckerName, checkers } from './about';
+import { checkers } from './about';
 import type { Budget, CheckHost, CheckLimits } from './core/budget';
 import type { Checker, CheckerContext } from './core/checker';
 import { type Attempt, attempt, stoppedFinding, unexplainedFinding } from './core/compose';
@@ -16,6 +16,7 @@ import type { Finding } from './core/finding';
 import type { LiveChecker } from './core/live';
 import { ofOneObject } from './core/one-object';
 import { linearizability } from './linearizable/linearizability';
+import type { CheckerName } from './names';
 
 const judges = { ...checkers, linearizability };
 

@@ -1,13 +1,11 @@
 /** What may stand for the plan of a brought history; pages that only read one do without it. See `imported-plan.ts`. */
 import * as z from 'zod/mini';
 import type { Json } from '../base/json';
-import { type CheckerName, checkers } from '../checker/about';
+import { checkerNames } from '../checker/names';
 import { historyFormats } from '../history/detect-format';
 
 /** A lane each; a picture of more tells nothing. */
 export const maxImportedClients = 1000;
-
-const checkerNames = Object.keys(checkers) as CheckerName[];
 
 /** @throws where it is none, for a row of the database that somebody else wrote */
 const json = z.custom<Json>((value) => value !== undefined, 'is missing');

@@ -8,7 +8,7 @@ import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
 import { type DescribedWorkload, workloads } from '../catalog/workloads/registry';
-import { type CheckerName, checkers } from '../checker/about';
+import { checkerNames, checkerSummaries } from '../checker/names';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
 import type { ImportedPlan } from './imported-plan';
@@ -76,11 +76,11 @@ const maxFaults = 12;
  * Those that can be asked of any history; one that does not suit it says that it cannot judge it. Linearizability needs
  * the model of a workload.
  */
-const extraNames = (Object.keys(checkers) as CheckerName[]).filter((name) => name !== 'linearizability');
+const extraNames = checkerNames.filter((name) => name !== 'linearizability');
 
 const extraCheckers = z.enum(extraNames).check(
   z.meta({
-    choices: extraNames.map((name) => ({ name, title: name, summary: checkers[name].summary })),
+    choices: extraNames.map((name) => ({ name, title: name, summary: checkerSummaries[name] })),
   }),
 );
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Plan, PlanInput } from './plan';
+import { planWords } from './plan-words';
 import { demoPreset, presetNamed } from './presets';
 import { resolvePlan } from './resolve';
-import { planWords, secondsWords } from './words';
+import { secondsWords } from './words';
 
 function planWith(changes: Partial<PlanInput>): Plan {
   const resolved = resolvePlan(

@@ -6,9 +6,6 @@ import { type ChosenFault, chosenFaults } from './faults';
 import type { ArrivalCount } from './load';
 import type { Plan, RunPlan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
-import { workloadOf, workloadOptions } from './workload';
-
-export type Told = Pick<Plan, 'load' | 'faults' | 'recoverySeconds' | 'workload' | 'checker'>;
 
 /** Set-up, tear-down and the check, as five etcd nodes in a lab need them. */
 const aroundSeconds = { lab: 12, ssh: 20, embedded: 5, memory: 1, none: 0 } as const;
@@ -16,20 +13,6 @@ const aroundSeconds = { lab: 12, ssh: 20, embedded: 5, memory: 1, none: 0 } as c
 /** From the launch to the verdict, about. */
 export function expectedSeconds(plan: Timing & Pick<RunPlan, 'cluster'>): number {
   return plannedSeconds(plan) + aroundSeconds[plan.cluster.type];
-}
-
-/**
- * "5 clients, 1 operation a second each, on one register over 0–4; a random half cut off every 10 s for 5 s; 30 s;
- * about 52 s in all". One that stops early says so: "30 s, or until the first violation".
- */
-export function planWords(plan: Told & Pick<Plan, 'cluster'>): string {
-  const { timeLimitSeconds } = plan.load;
-  return [
-    `${loadWords(plan.load)}, ${workloadOf(plan).describe(workloadOptions(plan))}`,
-    faultWords(plan.faults),
-    `${secondsWords(timeLimitSeconds)}${plan.checker.stopAtViolation ? ', or until the first violation' : ''}`,
-    `${plan.checker.stopAtViolation ? 'at most ' : ''}about ${secondsWords(Math.round(expectedSeconds(plan)))} in all`,
-  ].join('; ');
 }
 
 /** How reads are asked: `stale reads`, `local reads, index tracked`. */

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../base/json-text';
 import { strangeTexts } from '../base/plain-text';
-import { type CheckerName, checkers } from '../checker/about';
+import { checkerNames } from '../checker/names';
 import { historyFormats } from '../history/detect-format';
 import { historyOrders, opFields } from '../history/read-options';
 import { modelNames } from '../model/registry';
@@ -16,8 +16,6 @@ const typed = (most: number) =>
       for (const { message } of strangeTexts(text)) addIssue({ code: 'custom', message });
     }),
   );
-
-const checkerNames = Object.keys(checkers) as CheckerName[];
 
 /** What goes by another name in the file. */
 const renamed = <Name extends z.ZodMiniType>(ours: Name) =>

@@ -1,8 +1,8 @@
 /** What the checkers beside linearizability have to say, a line each, for plain text. */
 
-import { checkerOf } from '../checker/about';
 import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
+import { checkerTitle } from '../checker/names';
 
 /** `Faults, a note: No write succeeded during 3 of 4 partitions.` Those with nothing to tell have no line. */
 export function checkLines(checks: readonly Finding[]): readonly string[] {
@@ -12,5 +12,5 @@ export function checkLines(checks: readonly Finding[]): readonly string[] {
 function lineOf({ checker, valid, sentence }: Finding): string {
   const word = valid === true ? 'a note' : valid === false ? 'invalid' : 'unknown';
   const part = valid !== true && isAdvisory(checker) ? ' (no part of the verdict)' : '';
-  return `${checkerOf(checker)?.title ?? checker}, ${word}${part}: ${sentence}`;
+  return `${checkerTitle(checker)}, ${word}${part}: ${sentence}`;
 }

@@ -5,7 +5,8 @@ import { secondsWords } from '../plan/words';
 import type { RunSummary } from '../protocol/run';
 import type { Latency, ServedMeasure, UnderFaults } from '../protocol/run-measures';
 import { countWords, latencyWords, servedShare } from './experiment-words';
-import { clewWords, outcomeTitle, phaseWords, systemTitleOf } from './run-words';
+import { outcomeTitle } from './outcome-title';
+import { clewWords, phaseWords, systemTitleOf } from './run-words';
 
 export interface ComparedFact {
   readonly title: string;

@@ -6,9 +6,9 @@
  * does not pass, and nobody reads an accusation of the database in it.
  */
 import { escapeMarkup } from '../base/markup';
-import { checkerOf } from '../checker/about';
 import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
+import { checkerTitle } from '../checker/names';
 import type { Outcome } from '../protocol/entry';
 import type { ExperimentRun, ExperimentSummary } from '../protocol/experiment';
 import { overallValidity } from '../protocol/judgement';
@@ -91,7 +91,7 @@ function runCases({ name, outcome }: JudgedRun, isStrict: boolean): readonly Cas
   if (outcome.kind === 'aborted') return whole('aborted', outcome.reason);
   const cases = outcome.findings.map((finding) => ({
     group: name,
-    name: checkerOf(finding.checker)?.title ?? finding.checker,
+    name: checkerTitle(finding.checker),
     seconds: ((finding.durationMs ?? 0) + (finding.explainMs ?? 0)) / 1000,
     ...judged(finding),
   }));

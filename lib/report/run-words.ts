@@ -7,7 +7,6 @@ import { isImported, originWords } from '@/lib/plan/imported-plan';
 import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { readWords } from '@/lib/plan/words';
-import { workloadOf } from '@/lib/plan/workload';
 import type { Phase } from '@/lib/protocol/entry';
 import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
 import { counted, testedWords, uncapitalised } from '../base/words';
@@ -27,25 +26,7 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   done: 'done',
 };
 
-const outcomeTitles: Readonly<Record<OutcomeName, string>> = {
-  valid: 'Linearizable',
-  weak: 'Valid, but weak',
-  invalid: 'A check failed',
-  unknown: 'Unknown',
-  error: 'The test failed',
-  aborted: 'Aborted',
-};
-
-type EndedRun = Pick<RunSummary, 'plan' | 'outcome' | 'headline' | 'ended' | 'testedNanos'>;
-
-/** What the run came to, in a few words; of one that goes on, its phase is told instead. */
-export function outcomeTitle(run: EndedRun & { readonly outcome: OutcomeName }): string {
-  const { outcome, plan, headline, ended } = run;
-  if (outcome === 'invalid' && headline !== undefined) return headline;
-  if (outcome === 'weak' && ended === 'stopped') return `No violation in ${testedOf(run)}`;
-  if (outcome === 'valid' && workloadOf(plan).judge.model === undefined) return 'Valid';
-  return outcomeTitles[outcome];
-}
+export type EndedRun = Pick<RunSummary, 'plan' | 'outcome' | 'headline' | 'ended' | 'testedNanos'>;
 
 const endingTitles: Readonly<Record<RunEnding, string | undefined>> = {
   completed: undefined,
@@ -68,7 +49,7 @@ export function earlyEnding(run: EndedRun): { readonly how: string; readonly tes
   return how === undefined || run.testedNanos === undefined ? undefined : { how, tested: testedOf(run) };
 }
 
-function testedOf({ plan, testedNanos = 0 }: EndedRun): string {
+export function testedOf({ plan, testedNanos = 0 }: EndedRun): string {
   return testedWords(testedNanos, plannedSeconds(plan) * 1e9);
 }
 
@@ -116,14 +97,6 @@ export function runTitle({ plan, systemVersion, faults = [] }: TitledRun): reado
     faultTitles(plan.faults),
     ...(byHand > 0 ? [`${counted(byHand, 'fault')} by hand`] : []),
   ];
-}
-
-/** What a picture of the run says below: what was tested, and what came out, or how far the test was. */
-export function pictureCaption(run: RunSummary) {
-  const title = [...runTitle(run), run.plan.name, run.id].join(' · ');
-  const { outcome } = run;
-  if (!outcome) return { title, verdict: `Not judged yet: ${phaseWords[run.phase]}.` };
-  return { title, verdict: `${outcomeTitle({ ...run, outcome })}. ${run.sentence ?? ''}`.trim() };
 }
 
 /** `partition into random halves`, `pause processes: the leader`, `no faults` */

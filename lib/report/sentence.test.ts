@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { faultNouns } from '../catalog/faults/appearance';
-import type { CheckerName } from '../checker/about';
 import { unlimitedBudget } from '../checker/core/checked.fixture';
 import { stoppedFinding } from '../checker/core/compose';
 import type { Finding } from '../checker/core/finding';
 import { decideByKey } from '../checker/linearizable/by-key';
 import { check, decideWithin } from '../checker/linearizable/check';
 import type { Counterexample, Verdict } from '../checker/linearizable/verdict';
+import type { CheckerName } from '../checker/names';
 import { runChecker } from '../checker/registry';
 import { keyedHistory, splitByKey } from '../history/independent';
 import type { History, Op } from '../history/op';

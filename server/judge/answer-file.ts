@@ -5,9 +5,10 @@
 import type { Json } from '@/lib/base/json';
 import { ok, type Result } from '@/lib/base/result';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
-import { type CheckerName, judgesOneObject, tellsKeysApart } from '@/lib/checker/about';
+import { judgesOneObject, tellsKeysApart } from '@/lib/checker/about';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
+import type { CheckerName } from '@/lib/checker/names';
 import type { DecodedHistory, LineProblem } from '@/lib/history/decoded';
 import {
   type HistoryPart,

@@ -5,12 +5,12 @@
 import { assert } from '@/lib/base/assert';
 import { err, ok, type Result } from '@/lib/base/result';
 import { faultNouns } from '@/lib/catalog/faults/appearance';
-import type { CheckerName } from '@/lib/checker/about';
 import { type CheckHost, type CheckLimits, stopWords } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Attempt } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { LiveChecker } from '@/lib/checker/core/live';
+import type { CheckerName } from '@/lib/checker/names';
 import { liveCheckerOf } from '@/lib/checker/registry';
 import type { OpSequence } from '@/lib/history/op';
 import { OpColumns } from '@/lib/history/op-columns';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { isCheckerName } from '@/lib/checker/about';
+import { isCheckerName } from '@/lib/checker/names';
 import { judgeOf } from '@/lib/checker/registry';
 
 test('a workload is watched while it runs exactly where one of its judges can tell early', () => {

@@ -1,8 +1,9 @@
 /** A run is judged by the checkers of its workload, one after the other, each within limits of its own. */
-import { type CheckerName, checkerOf } from '@/lib/checker/about';
+import { checkerOf } from '@/lib/checker/about';
 import type { CheckLimits, StopCause } from '@/lib/checker/core/budget';
 import { stoppedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
+import type { CheckerName } from '@/lib/checker/names';
 import type { OpSequence } from '@/lib/history/op';
 import type { RunPlan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';

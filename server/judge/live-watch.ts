@@ -8,8 +8,8 @@
  * However far behind it is, nothing more is kept: the history is there for the judgement at the end in any case.
  */
 import { performance } from 'node:perf_hooks';
-import type { CheckerName } from '@/lib/checker/about';
 import { type LiveChecker, liveStopWords } from '@/lib/checker/core/live';
+import type { CheckerName } from '@/lib/checker/names';
 import type { SeenViolation } from '@/lib/protocol/entry';
 
 /** A violation may be told 100 ms after it was answered: ops wait for the journal, for this rest, and for a judgement. */

@@ -1,10 +1,10 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
-import type { CheckerName } from '@/lib/checker/about';
 import type { CheckLimits, CheckProgress, StopCause } from '@/lib/checker/core/budget';
 import type { CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
+import type { CheckerName } from '@/lib/checker/names';
 import type { JudgedModel } from '@/lib/checker/transactions/consistency';
 import type { LineProblem } from '@/lib/history/decoded';
 import type { HistoryFormat } from '@/lib/history/detect-format';

@@ -13,10 +13,10 @@
 import { performance } from 'node:perf_hooks';
 import { assertNever } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
-import type { CheckerName } from '@/lib/checker/about';
 import { type CheckLimits, type CheckProgress, type StopCause, stopWords } from '@/lib/checker/core/budget';
 import { unexplainedFinding } from '@/lib/checker/core/compose';
 import type { Finding } from '@/lib/checker/core/finding';
+import type { CheckerName } from '@/lib/checker/names';
 import { unfinishedFinding } from '@/lib/checker/registry';
 import { MalformedHistoryError } from '@/lib/history/operations';
 import { findModel } from '@/lib/model/registry';

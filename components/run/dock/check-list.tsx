@@ -1,9 +1,9 @@
 'use client';
 /** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
-import { checkerOf } from '@/lib/checker/about';
 import { isAdvisory } from '@/lib/checker/core/advisory';
 import type { Finding } from '@/lib/checker/core/finding';
+import { checkerSummaries, checkerTitle, isCheckerName } from '@/lib/checker/names';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -47,12 +47,12 @@ interface CheckProps extends Pick<CheckListProps, 'state' | 'onSelect'> {
 function Check({ state, finding, onSelect }: CheckProps) {
   const [isOpen, setOpen] = useState(false);
   const { checker, sentence } = finding;
-  const { title = checker, summary } = checkerOf(checker) ?? {};
+  const summary = isCheckerName(checker) ? checkerSummaries[checker] : undefined;
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">
         <CheckLine
-          title={title}
+          title={checkerTitle(checker)}
           outcome={outcomeOf(finding)}
           sentence={sentence}
           badge={badgeOf(finding)}

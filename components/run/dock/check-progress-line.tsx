@@ -1,6 +1,6 @@
 /** How far the check is, by the checker that has its turn. */
 import { counted } from '@/lib/base/words';
-import { checkerOf } from '@/lib/checker/about';
+import { checkerTitle } from '@/lib/checker/names';
 import type { CheckerProgress } from '@/lib/protocol/run-state';
 import { ProgressBar } from '../../ui/progress-bar';
 
@@ -19,5 +19,5 @@ export function CheckProgressLine({ progress }: { readonly progress: CheckerProg
 function progressWords({ checker, done, total, configurations }: CheckerProgress): string {
   const part = `${done.toLocaleString('en-GB')} of ${counted(total, 'event')}`;
   if (checker === 'linearizability') return `${part} explained, ${counted(configurations, 'configuration')} held`;
-  return `${checkerOf(checker)?.title ?? checker}: ${part}`;
+  return `${checkerTitle(checker)}: ${part}`;
 }

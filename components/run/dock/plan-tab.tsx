@@ -1,7 +1,7 @@
 'use client';
 /** The plan as it ran, every default and the seed written out: enough to run it again anywhere. */
 import type { Plan } from '@/lib/plan/plan';
-import { planWords } from '@/lib/plan/words';
+import { planWords } from '@/lib/plan/plan-words';
 import { Button } from '../../ui/button';
 import { copyText } from '../../ui/copy';
 import { HistoryDownload } from './history-download';

@@ -8,7 +8,8 @@ import { otherFindings, verdictIn, violationsIn } from '@/lib/protocol/judgement
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
 import { bannerSentence } from '@/lib/report/banner-sentence';
-import { outcomeInk, outcomeTitle, phaseWords } from '@/lib/report/run-words';
+import { outcomeTitle } from '@/lib/report/outcome-title';
+import { outcomeInk, phaseWords } from '@/lib/report/run-words';
 import { bannerViolation, violationBanner } from '@/lib/report/violation-banner';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { Button } from '../../ui/button';

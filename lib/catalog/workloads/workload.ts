@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod/mini';
 import type { Json } from '../../base/json';
-import type { CheckerName } from '../../checker/about';
+import type { CheckerName } from '../../checker/names';
 import type { JudgedModel } from '../../checker/transactions/consistency';
 import type { Generator } from '../../generator/generator';
 import type { OperationTable } from '../../history/operation-table';

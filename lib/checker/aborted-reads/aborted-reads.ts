@@ -35,9 +35,7 @@ interface ImpossibleRead {
 }
 
 export const abortedReads: Checker<AbortedReadsDetails> = {
-  title: 'Aborted reads',
   tellsKeysApart: true,
-  summary: 'write and cas of a register, then reads → no value of a write that failed, or of one that began later.',
   check(history, { model }, budget) {
     const operations = pairOperations(history);
     const writes = writesByValue(budget.over(operations));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accountOf, type CheckerName, checkers } from '../about';
+import { accountOf, checkers } from '../about';
+import type { CheckerName } from '../names';
 import { runChecker } from '../registry';
 import { unlimitedBudget } from './checked.fixture';
 import { drawn } from './drawn-history.fixture';

@@ -1,6 +1,6 @@
 /**
  * A checker is a pure function from a history, and from what else was collected in a run, to a finding. To add one, add a
- * folder with it and a line in `about.ts`.
+ * folder with it, its name and sentence in `names.ts` and a line in `about.ts`.
  */
 import type { OpSequence } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';
@@ -55,9 +55,6 @@ export interface Decided<Details> {
 export type CheckerAbout<Details> = Omit<Checker<Details>, 'check' | 'stopped' | 'decide' | 'live'>;
 
 export interface Checker<Details> {
-  readonly title: string;
-  /** Which history it is meant for and what it asks, in a sentence. */
-  readonly summary: string;
   /** It looks at the keys of ops, and not only at their values. */
   readonly tellsKeysApart?: true;
   /**

@@ -38,8 +38,6 @@ export interface CounterRead {
 }
 
 export const counter: Checker<CounterDetails> = {
-  title: 'Counter',
-  summary: 'add n, increment, decrement, read: each read lies between what was certainly and what was possibly added.',
   functions: ['add', 'increment', 'decrement', 'read'],
   check(history, _context, budget) {
     const reads = counterReads(history, budget);

@@ -46,8 +46,6 @@ const maxWindows = 60;
 const maxFunctions = 10;
 
 export const faultCoverage: Checker<FaultCoverageDetails> = {
-  title: 'Faults',
-  summary: 'Which operations succeeded while network or processes were broken.',
   check(history, { operations = wellKnownOperations, faultNouns = {}, hasEveryFault = false }, budget) {
     const { windows, unknown } = readFaults(history);
     if (unknown.length > 0 && windows.length === 0) {

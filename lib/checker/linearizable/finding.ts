@@ -26,8 +26,6 @@ export interface LinearizabilityDetails {
 }
 
 export const aboutLinearizability: CheckerAbout<LinearizabilityDetails> = {
-  title: 'Linearizability',
-  summary: 'One order of the operations, each at a moment between invocation and completion, explains every answer.',
   isSearch: true,
   account: linearizabilityAccount,
 };

@@ -28,8 +28,6 @@ export interface LogMatch {
 }
 
 export const logPatterns: Checker<LogPatternsDetails> = {
-  title: 'Node logs',
-  summary: 'No line in the logs of the nodes tells of a crash.',
   check(_history, { logs, logPatterns: patterns = [] }, budget) {
     const matches = logs ? matchesIn(logs, patterns, budget) : [];
     const isMoot = logs !== undefined && (logs.length === 0 || patterns.length === 0);

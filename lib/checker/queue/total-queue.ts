@@ -35,8 +35,6 @@ export interface TotalQueueDetails {
 }
 
 export const totalQueue: Checker<TotalQueueDetails> = {
-  title: 'Queue, emptied at the end',
-  summary: 'enqueue x, dequeue → x, drain → the elements: what went in comes out, and nothing else.',
   functions: ['enqueue', 'dequeue', 'drain'],
   check(history, _context, budget) {
     const places = new Places();

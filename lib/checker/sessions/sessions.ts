@@ -22,9 +22,6 @@ import {
 } from './session-guarantees';
 
 export const sessions: Checker<SessionsDetails> = {
-  title: 'Session guarantees',
-  summary:
-    'By the indexes of the answers, no process goes back behind what it read or wrote. Not every read level promises that, so it has no part in the verdict.',
   tellsKeysApart: true,
   check(history, _context, budget) {
     const details = sessionsIn(history, budget);

@@ -62,16 +62,12 @@ export interface StaleElement {
 const maxWorstStale = 8;
 
 export const setFull: Checker<SetFullDetails> = {
-  title: 'Set, element by element',
-  summary: 'add x and read → the elements, at any time: no element that was known may vanish for good.',
   functions: setFunctions,
   check: (history, _context, budget) => checkSet(history, budget, false),
   account: setFullAccount,
 };
 
 export const setFullLinearizable: Checker<SetFullDetails> = {
-  title: 'Set, element by element, no stale read',
-  summary: 'add x and read → the elements, at any time: an element that is known is in every read that begins then.',
   functions: setFunctions,
   check: (history, _context, budget) => checkSet(history, budget, true),
   account: setFullAccount,

@@ -33,8 +33,6 @@ export const setFunctions = ['add', 'read'];
 type Elements = ReadonlyMap<string | number, Json>;
 
 export const set: Checker<SetDetails> = {
-  title: 'Set',
-  summary: 'add x, then a last read → the elements: what was acknowledged is there, and nothing else.',
   functions: setFunctions,
   check(history, _context, budget) {
     const attempts = new Map<string | number, Json>();

@@ -31,8 +31,6 @@ export interface StatsDetails {
 type FunctionCounts = Counts & { readonly f: string };
 
 export const stats: Checker<StatsDetails> = {
-  title: 'Statistics',
-  summary: 'Each function that was invoked should have succeeded, more often than not.',
   check(history, { operations = wellKnownOperations }, budget) {
     const byFunction = countByFunction(history, operations, budget);
     const all = [...byFunction.values()].reduce(sumOf, none);

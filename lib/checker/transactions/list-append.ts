@@ -62,9 +62,6 @@ interface Found {
 }
 
 export const listAppend: Checker<ListAppendDetails> = {
-  title: 'Transactions on lists',
-  summary:
-    'txn of appends to lists and reads of them → no anomaly that strict serializability, or the model that is asked for, forbids.',
   isSearch: true,
   check(history, context, budget) {
     const { result, explain } = decide(new ListHistory(history, budget), context, budget);

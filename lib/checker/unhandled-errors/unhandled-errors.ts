@@ -40,8 +40,6 @@ export interface ErrorExample {
 }
 
 export const unhandledErrors: Checker<UnhandledErrorsDetails> = {
-  title: 'Errors',
-  summary: 'Which errors the clients met, and which of them nobody had foreseen.',
   check(history, _context, budget) {
     const classes = classesOf(history, budget);
     const unhandled = classes.filter(({ isHandled }) => !isHandled);

@@ -21,8 +21,6 @@ export interface UniqueIdsDetails {
 }
 
 export const uniqueIds: Checker<UniqueIdsDetails> = {
-  title: 'Unique ids',
-  summary: 'generate → an id: every id is given once.',
   functions: ['generate'],
   check(history, _context, budget) {
     let attempted = 0;

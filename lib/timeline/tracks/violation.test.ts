@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckerName } from '../../checker/about';
 import { unlimitedBudget } from '../../checker/core/checked.fixture';
 import { drawn } from '../../checker/core/drawn-history.fixture';
 import { openAnomaly } from '../../checker/linearizable/anomaly';
 import { check } from '../../checker/linearizable/check';
+import type { CheckerName } from '../../checker/names';
 import { runChecker } from '../../checker/registry';
 import type { History } from '../../history/op';
 import { casRegister } from '../../model/cas-register';

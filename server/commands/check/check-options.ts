@@ -1,8 +1,9 @@
 /** What the command line says about a check, read and found right or wrong. */
 import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
-import { type CheckerName, checkers, isCheckerName } from '@/lib/checker/about';
+import { checkers } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
+import { type CheckerName, isCheckerName } from '@/lib/checker/names';
 import { type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
 import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
 import { historyOrders, opFields, type ReadOptions } from '@/lib/history/read-options';
