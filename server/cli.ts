@@ -24,6 +24,7 @@ import {
   processTerminal,
 } from './commands/terminal';
 import { tokenCommand } from './commands/token';
+import { webhookCommandLine } from './commands/webhook';
 import { exportFormats, runExports } from './export/run-export';
 import { labDownCommand, labStatusCommand, labUpCommand } from './lab/command';
 
@@ -39,7 +40,8 @@ function withServer(command: Command, port: number): Command {
     .option('--port <number>', 'port of the dashboard; 0 takes a free one', wholeNumber(0, 65_535), port)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <directory>', 'where runs are kept', defaultData)
-    .option('--public-url <url>', 'under which others reach it; links to share begin with it', publicOrigin);
+    .option('--public-url <url>', 'under which others reach it; links to share begin with it', publicOrigin)
+    .option('--private-webhooks', 'webhooks may lead to this machine and to private networks', false);
 }
 
 /** How a recorded history is read, and within which limits it is judged. */
@@ -151,6 +153,9 @@ function program(): Command {
       exitCode = await tokenCommand(options, terminal);
     });
   scheduleCommandLine(clew, defaultData, terminal, (code) => {
+    exitCode = code;
+  });
+  webhookCommandLine(clew, defaultData, terminal, (code) => {
     exitCode = code;
   });
   addLab(clew.command('lab').description('clusters that are made on this machine'));

@@ -15,6 +15,7 @@ npx clew export k3v9x2m4qp --format html --output run.html # a run as one file; 
 npx clew export k3v9x2m4qp --format zip --output run.zip   # everything of it
 npx clew import store/latest                               # a recorded history, or a zip of a store, becomes a run
 npx clew judge k3v9x2m4qp --model register                 # judge it again; its own verdict stays
+npx clew webhook add https://example.org/clew              # is told when a run is over or breaks a promise
 npx clew serve                                             # the dashboard alone
 npx clew schedule add etcd-quorum --at 02:00 --zone UTC    # every night; also list, pause, resume, remove
 npx clew lab up | status | down                            # the five nodes alone

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 /** `run-finished`: a run is over, whatever came of it. `violation-found`: it broke a promise, while it goes on. */
 export const webhookEvents = ['run-finished', 'violation-found'] as const;
 
+export type WebhookEvent = (typeof webhookEvents)[number];
+
 const moment = z.int().check(z.minimum(0));
 
 export const webhookSchema = z
@@ -17,6 +19,15 @@ export const webhookSchema = z
     }),
   )
   .check(z.meta({ id: 'Webhook', description: 'An address that is told what became of a run.' }));
+
+export const newWebhookSchema = z
+  .strictObject({
+    url: z.string().check(z.maxLength(2_000)),
+    events: z.readonly(z.array(z.enum(webhookEvents)).check(z.minLength(1), z.maxLength(webhookEvents.length))),
+  })
+  .check(z.meta({ id: 'WebhookInput', title: 'webhook' }));
+
+export type NewWebhook = Readonly<z.output<typeof newWebhookSchema>>;
 
 export type Webhook = z.output<typeof webhookSchema>;
 

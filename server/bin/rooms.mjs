@@ -9,9 +9,9 @@ import { root } from './setup.mjs';
 const order = {
   lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
   server:
-    'base nodes lab systems testbed faults store events judge runner jobs import audience export web commands bench soak bin',
+    'base nodes lab systems testbed faults store events judge runner jobs import audience webhooks export web commands bench soak bin',
   components:
-    'ui cluster timeline charts worlds help schedule form share trend run compare library experiment bring saved',
+    'ui cluster timeline charts worlds help schedule form share trend run compare library experiment bring saved webhooks',
 };
 
 const maxReadmeLines = 15;

@@ -19,6 +19,8 @@ export interface ServeSettings {
   /** Of runs that nobody pinned, tagged or shared: both absent, none is deleted by itself. */
   readonly keepDays?: number;
   readonly keepRuns?: number;
+  /** Webhooks may lead to this machine and to private networks. */
+  readonly privateWebhooks?: boolean;
   /** Next compiles the pages as they are asked for, and refreshes them when they change. */
   readonly development?: boolean;
 }
@@ -38,6 +40,7 @@ export async function startServing({
   publicUrl,
   keepDays,
   keepRuns,
+  privateWebhooks = false,
   development = false,
 }: ServeSettings): Promise<Serving> {
   const dataDirectory = resolve(data);
@@ -50,6 +53,7 @@ export async function startServing({
     publicUrl,
     retention: { days: keepDays, runs: keepRuns },
     isDevelopment: development,
+    allowsPrivateWebhooks: privateWebhooks,
     openTestbed: (plan, context) => testbeds.open(plan, context),
     closeTestbeds: () => testbeds.close(),
     checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),

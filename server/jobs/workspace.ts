@@ -16,6 +16,7 @@ import { executeRun } from '../runner/run';
 import { lapseMs, renewalMs } from '../store/leases';
 import type { SessionStore } from '../store/session-store';
 import { openStore, type Store } from '../store/store';
+import type { WebhookTable } from '../store/webhooks';
 import { healCluster } from '../testbed/heal-cluster';
 import { ClusterQueue } from './cluster-queue';
 import { makeDataDirectory } from './data-directory';
@@ -66,6 +67,7 @@ export interface Workspace {
   readonly schedules: Schedules;
   readonly trends: Trends;
   readonly sessions: SessionStore;
+  readonly webhooks: WebhookTable;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       schedules,
       trends: new Trends(store),
       sessions: store.sessions,
+      webhooks: store.webhooks,
       close: async () => {
         await Promise.all([experiments.close(), runs.close(), rejudging.close()]);
         await close();

@@ -20,6 +20,7 @@ import { type Links, LockedLinkError } from '../jobs/links';
 import type { Runs } from '../jobs/runs';
 import type { Trends } from '../jobs/trends';
 import { openWorkspace, type WorkspaceOptions } from '../jobs/workspace';
+import { Webhooks } from '../webhooks/webhooks';
 import { type FailureLimit, Failures } from './auth/failures';
 import { Gate } from './auth/gate';
 import { Sessions } from './auth/sessions';
@@ -44,6 +45,8 @@ export interface ServeOptions extends WorkspaceOptions {
   readonly isDevelopment?: boolean;
   /** Without it, Next's pages of this package. */
   readonly openPages?: (options: PagesOptions) => Promise<Pages>;
+  /** Whether webhooks may lead to this machine and to private networks. */
+  readonly allowsPrivateWebhooks?: boolean | undefined;
   /** For tests that guess a lot. */
   readonly failureLimit?: FailureLimit;
   /** Gives back what the runs worked on, as soon as they are over and before anything that may take long. */
@@ -76,6 +79,10 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
     const workspace = await openWorkspace({ ...options, startsSchedules: true, log });
     closers.push(() => workspace.close());
     const { runs, library, experiments, links, healing, rejudging, schedules, trends } = workspace;
+    const told = { table: workspace.webhooks, runs, log, publicUrl, allowsPrivate: options.allowsPrivateWebhooks, now };
+    const webhooks = new Webhooks(told);
+    // Behind the runs, whose ends it tells.
+    closers.push(() => webhooks.close());
     const guests = new Guests({ runs, experiments, links, trends });
     const secrets = await Secrets.open(dataDirectory);
     const token = () => secrets.token;
@@ -119,6 +126,7 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       rejudging,
       schedules,
       trends,
+      webhooks,
       imports,
       makings,
       secrets,

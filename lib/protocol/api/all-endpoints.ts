@@ -4,8 +4,15 @@ import { runFiles, endpoints as shared, sharedFiles } from './endpoints';
 import { importEndpoints } from './import-endpoints';
 import { scheduleEndpoints } from './schedule-endpoints';
 import { trendEndpoints } from './trend-endpoints';
+import { webhookEndpoints } from './webhook-endpoints';
 
-export const endpoints = { ...shared, ...importEndpoints, ...scheduleEndpoints, ...trendEndpoints } as const;
+export const endpoints = {
+  ...shared,
+  ...importEndpoints,
+  ...scheduleEndpoints,
+  ...trendEndpoints,
+  ...webhookEndpoints,
+} as const;
 
 export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(endpoints),

@@ -26,6 +26,7 @@ import type { Rejudging } from '../../jobs/rejudging';
 import type { Runs } from '../../jobs/runs';
 import type { Schedules } from '../../jobs/schedules';
 import type { Trends } from '../../jobs/trends';
+import type { Webhooks } from '../../webhooks/webhooks';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import type { Secrets } from '../auth/token';
@@ -44,6 +45,7 @@ import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } f
 import { scheduleHandlers } from './schedule-handlers';
 import { sessionHandlers } from './session-handlers';
 import { trendHandlers } from './trend-handlers';
+import { webhookHandlers } from './webhook-handlers';
 
 export interface ApiOptions {
   readonly runs: Runs;
@@ -56,6 +58,7 @@ export interface ApiOptions {
   readonly rejudging: Rejudging;
   readonly schedules: Schedules;
   readonly trends: Trends;
+  readonly webhooks: Webhooks;
   readonly imports: Imports;
   readonly gate: Gate;
   readonly secrets: Secrets;
@@ -181,6 +184,7 @@ function handlersOf(options: ApiOptions): Handlers {
     ...rejudgingHandlers(runs, rejudging),
     ...scheduleHandlers(schedules),
     ...trendHandlers(options),
+    ...webhookHandlers(options.webhooks),
     ...importHandlers(imports),
     ...sessionHandlers(options),
     describe: async () => document,

@@ -11,6 +11,7 @@ import { Makings } from '../../export/makings';
 import { Imports } from '../../import/imports';
 import { memoryPlan, openNoTestbed, Puppet, reads, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../../jobs/workspace';
+import { Webhooks } from '../../webhooks/webhooks';
 import { Failures } from '../auth/failures';
 import { Gate } from '../auth/gate';
 import { Sessions } from '../auth/sessions';
@@ -21,6 +22,7 @@ const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let workspace: Workspace;
 let makings: Makings;
+let webhooks: Webhooks;
 let http: Server;
 let port: number;
 let token: string;
@@ -54,10 +56,12 @@ beforeEach(async () => {
   ({ token } = secrets);
   const sessions = await Sessions.open({ table, events, token: () => secrets.token, log });
   const gate = new Gate({ secrets, sessions, host: '127.0.0.1', port });
+  webhooks = new Webhooks({ table: workspace.webhooks, runs, log });
   http.on(
     'request',
     apiListener({
       ...{ runs, library, experiments, links, healing, rejudging, schedules, trends, makings, gate, secrets, log },
+      webhooks,
       guests: new Guests({ runs, experiments, links, trends }),
       imports: await Imports.open({ runs, dataDirectory, log }),
       failures: new Failures(log),
@@ -71,6 +75,7 @@ beforeEach(async () => {
 afterEach(async () => {
   http.closeAllConnections();
   http.close();
+  await webhooks.close();
   await makings.close();
   await workspace.close();
   await directory.remove();

@@ -1,0 +1,174 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
+import { planSchema } from '@/lib/plan/plan';
+import { operator } from '@/lib/protocol/principal';
+import { openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
+import { openWorkspace, type Workspace } from '../jobs/workspace';
+import type { DueDelivery } from '../store/webhooks';
+import type { Answer } from './send';
+import { WebhookError, Webhooks } from './webhooks';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let workspace: Workspace;
+let webhooks: Webhooks;
+let puppet: Puppet;
+let now: number;
+let answers: Answer[];
+let sent: DueDelivery[];
+let lines: string[];
+/** What waits for the clock. */
+let waiting: { readonly work: () => void; readonly at: number } | undefined;
+
+const url = 'https://example.org/hook?key=qsecretq';
+
+beforeEach(async () => {
+  now = 1_000_000;
+  [answers, sent, lines] = [[], [], []];
+  directory = await temporaryDirectory();
+  puppet = new Puppet();
+  workspace = await openWorkspace({
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    heal: async () => [],
+  });
+  open();
+});
+
+afterEach(async () => {
+  await webhooks.close();
+  await workspace.close();
+  await directory.remove();
+});
+
+function open(): void {
+  webhooks = new Webhooks({
+    table: workspace.webhooks,
+    runs: workspace.runs,
+    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
+    publicUrl: 'https://clew.example.org',
+    now: () => now,
+    later: (work, ms) => {
+      const mine = { work, at: now + ms };
+      waiting = mine;
+      if (ms === 0) setImmediate(() => waiting === mine && work());
+      return () => {
+        if (waiting === mine) waiting = undefined;
+      };
+    },
+    send: async (due) => {
+      sent.push(due);
+      return answers.shift() ?? { status: 204 };
+    },
+  });
+}
+
+/** The clock is put to a time, at which there is something to do. */
+async function pass(to: number): Promise<void> {
+  await expect.poll(() => waiting?.at).toBeGreaterThan(now);
+  now = to;
+  waiting?.work();
+}
+
+const planOf = (name: string) =>
+  planSchema.parse({
+    name,
+    cluster: { type: 'ssh', nodes: [{ name: 'n1', host: '10.9.8.7' }] },
+    system: { name: 'etcd' },
+    seed: 1,
+  });
+
+async function finished(name: string): Promise<string> {
+  const { id } = await workspace.runs.submit(planOf(name), operator);
+  await puppet.begun(name);
+  puppet.append(name, reads(2));
+  puppet.finish(name, { kind: 'verdict', sentence: 'n1 at 10.9.8.7 said so.', findings: [] });
+  await workspace.runs.ended(id);
+  return id;
+}
+
+const states = async () => (await webhooks.deliveries()).map(({ tries, problem, nextAt }) => [tries, problem, nextAt]);
+
+test('who has asked for it is told once of a run that is over, with what a guest may see of it', async () => {
+  const added = await webhooks.add({ url, events: ['run-finished'] });
+  await webhooks.add({ url: 'https://example.org/other', events: ['violation-found'] });
+  const id = await finished('told');
+  await expect.poll(() => sent.length).toBe(1);
+  const [{ body, webhook } = { body: '', webhook: undefined }] = sent;
+  expect(webhook).toEqual(added);
+  expect(JSON.parse(body)).toMatchObject({
+    event: 'run-finished',
+    run: { id, name: 'told', system: 'etcd', phase: 'done', address: `https://clew.example.org/runs/${id}` },
+  });
+  expect(body).not.toContain('10.9.8.7');
+  workspace.runs.events.publish({ type: 'run-ended', runId: id });
+  await expect.poll(states).toEqual([[1, undefined, undefined]]);
+  expect(sent).toHaveLength(1);
+  expect(await webhooks.deliveries()).toMatchObject([{ webhookId: added.id, event: 'run-finished', status: 204 }]);
+});
+
+test('a violation is told of while the run goes on', async () => {
+  await webhooks.add({ url, events: ['violation-found'] });
+  const { id } = await workspace.runs.submit(planOf('breaks'), operator);
+  await puppet.begun('breaks');
+  puppet.append('breaks', reads(2));
+  puppet.append('breaks', [{ type: 'violation', at: 2, checker: 'linearizability', anomaly: openAnomaly(2, 3) }]);
+  await expect.poll(async () => (await workspace.runs.get(id))?.violationTime).toBeDefined();
+  await expect.poll(() => sent.length).toBe(1);
+  expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ event: 'violation-found', run: { id, phase: 'running' } });
+  puppet.finish('breaks', { kind: 'aborted', reason: 'enough' });
+  await workspace.runs.ended(id);
+  expect(sent).toHaveLength(1);
+});
+
+test('what does not arrive is tried again with longer pauses, and given up at last', async () => {
+  await webhooks.add({ url, events: ['run-finished'] });
+  answers = Array.from({ length: 9 }, () => ({ status: 500, problem: 'it answered 500' }));
+  await finished('lost');
+  const pauses: number[] = [];
+  for (let tries = 1; tries < 7; tries++) {
+    await expect.poll(async () => (await states())[0]?.[0]).toBe(tries);
+    const [, , nextAt] = (await states())[0] ?? [];
+    pauses.push((Number(nextAt) - now) / 1000);
+    await pass(Number(nextAt));
+  }
+  expect(pauses).toEqual([10, 60, 300, 1800, 7200, 21600]);
+  await expect.poll(states).toEqual([[7, 'it answered 500', undefined]]);
+  expect(sent).toHaveLength(7);
+  expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+});
+
+test('what was to be told when the server ended is told by the next', async () => {
+  await webhooks.add({ url, events: ['run-finished'] });
+  answers = [{ problem: 'nobody listens there' }];
+  await finished('late');
+  await expect.poll(async () => (await states())[0]?.[0]).toBe(1);
+  await webhooks.close();
+  now += 3600_000;
+  open();
+  await expect.poll(states).toEqual([[2, undefined, undefined]]);
+});
+
+test('neither the log nor the list has a secret', async () => {
+  const { id, secret } = await webhooks.add({ url, events: ['run-finished'] });
+  answers = [{ problem: 'nobody listens there' }];
+  await finished('quiet');
+  await expect.poll(async () => (await states())[0]?.[0]).toBe(1);
+  expect(JSON.stringify(await webhooks.list())).not.toContain(secret);
+  const said = lines.join('');
+  expect(said).toContain('a webhook could not be told');
+  expect([said.includes('qsecretq'), said.includes('example.org'), said.includes(secret)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(await webhooks.remove(id)).toBe(true);
+  expect([await webhooks.list(), await webhooks.deliveries(), await webhooks.remove(id)]).toEqual([[], [], false]);
+});
+
+test('where it may not be sent is refused, and so are too many', async () => {
+  await expect(webhooks.add({ url: 'http://127.0.0.1/', events: ['run-finished'] })).rejects.toThrow(WebhookError);
+  for (let i = 0; i < 20; i++) await webhooks.add({ url: `https://example.org/${i}`, events: ['run-finished'] });
+  await expect(webhooks.add({ url, events: ['run-finished'] })).rejects.toThrow('20 webhooks already');
+});
