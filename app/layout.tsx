@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { PaletteHost } from '@/components/palette/palette-host';
 import { firstScript } from '@/components/ui/first-script';
 import { SiteHeader } from '@/components/ui/site-header';
 import { StatusRegion } from '@/components/ui/status-region';
@@ -41,6 +42,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SiteHeader />
         {children}
         <StatusRegion />
+        <PaletteHost />
       </body>
     </html>
   );

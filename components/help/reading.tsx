@@ -41,6 +41,10 @@ export const reading: HelpSection = {
         a log leads to its moment on the timeline, and a moment to its lines. What is zoomed to, selected and filtered
         stands in the address, so a copied address shows the same.
       </p>
+      <p>
+        Ctrl K, or ⌘K, opens a field on every page: type to go to a run or a page, to start a preset, or to do what the
+        page offers.
+      </p>
       <KeyList />
     </>
   ),

@@ -29,6 +29,7 @@ import type { TimelineView } from '../timeline/use-timeline-view';
 import { Deferred, usePart } from '../ui/deferred';
 import { runFileName } from '../ui/download';
 import { plannedFaults } from '../ui/fault-bands';
+import { openPalette } from '../ui/open-palette';
 import type { Bookmarking } from './bookmarks/use-bookmarking';
 import type { ByHandProps } from './by-hand';
 import { ClusterColumn, canBreak } from './cluster-column';
@@ -91,7 +92,14 @@ export function RunPicture({
   };
   const [isPicking, setPicking] = useState(false);
   const breakByHand = () => canBreak(run, source) && setPicking(!isPicking);
-  usePageKeys({ search, showKeys: () => setKeys(true), freeze: view.freeze, breakByHand, bookmark: bookmarking.add });
+  usePageKeys({
+    search,
+    showKeys: () => setKeys(true),
+    freeze: view.freeze,
+    breakByHand,
+    bookmark: bookmarking.add,
+    showPalette: openPalette,
+  });
   const filtered = useFilteredLanes(state, nodes, filter);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;

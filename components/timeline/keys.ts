@@ -34,6 +34,7 @@ interface PageContext {
   readonly breakByHand: () => void;
   /** Where bookmarks can be made. */
   readonly bookmark: () => void;
+  readonly showPalette: () => void;
 }
 
 interface Binding<C> {
@@ -107,6 +108,12 @@ const pageBindings: readonly Binding<PageContext>[] = [
     label: 'B',
     words: 'break something in a live run by hand',
     action: ({ breakByHand }) => breakByHand(),
+  },
+  {
+    keys: ['Ctrl+k'],
+    label: 'Ctrl K',
+    words: 'go to a run or a page, start a preset, do anything on the page; also ⌘K',
+    action: ({ showPalette }) => showPalette(),
   },
   { keys: ['?'], label: '?', words: 'list the keys', action: ({ showKeys }) => showKeys() },
 ];

@@ -7,7 +7,9 @@ type PageActions = Parameters<(typeof pageKeyActions)[string]>[0];
 
 export function usePageKeys(actions: PageActions): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : pageKeyActions[event.key];
+    const isWithControl = event.ctrlKey || event.metaKey;
+    const name = isWithControl ? `Ctrl+${event.key}` : event.key;
+    const action = event.altKey || event.defaultPrevented ? undefined : pageKeyActions[name];
     const target = event.target instanceof Element ? event.target : undefined;
     if (!action || target?.closest('input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog]'))
       return;

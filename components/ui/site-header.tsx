@@ -2,6 +2,7 @@
 /** The bar on top of every page. A shared run shows it without navigation: its reader can go nowhere else. */
 import { usePathname } from 'next/navigation';
 import { Mark } from './mark';
+import { openPalette } from './open-palette';
 import { QuietLink } from './quiet-link';
 import { ThemeSwitch } from './theme-switch';
 
@@ -46,6 +47,22 @@ export function SiteHeader() {
           </nav>
         )}
         <div className="ml-auto flex shrink-0 items-center gap-2 sm:gap-4">
+          {!isViewer && (
+            <button
+              type="button"
+              aria-label="Go to, start or do"
+              aria-keyshortcuts="Control+K Meta+K"
+              title="Go to a run or a page, start a preset, do anything here"
+              onClick={openPalette}
+              className="flex items-center gap-1.5 rounded-6 text-13 text-muted max-sm:hidden hover:text-ink"
+            >
+              <svg viewBox="0 0 16 16" className="size-4" fill="none" stroke="currentColor" aria-hidden="true">
+                <circle cx="7" cy="7" r="4.5" strokeWidth="1.5" />
+                <path d="m10.5 10.5 3.5 3.5" strokeWidth="1.5" strokeLinecap="round" />
+              </svg>
+              <kbd className="rounded-4 border border-edge px-1 font-mono text-12 max-md:hidden">Ctrl K</kbd>
+            </button>
+          )}
           {!isViewer && (
             <QuietLink href="/sign-out" className="rounded-6 text-13 text-muted hover:text-ink">
               Sign out
