@@ -43,7 +43,7 @@ function plotsOf(runs: readonly TrendRun[]): readonly Plot[] {
   const slowest = runs.map(({ latency }) => latency?.p99);
   const slowestOfAll = Math.max(0, ...slowest.flatMap((nanos) => nanos ?? []));
   const drafts = [
-    { title: 'Served under faults', top: '100 %', bottom: '0 %', values: served, most: 1 },
+    { title: 'Served', top: '100 %', bottom: '0 %', values: served, most: 1 },
     { title: 'p99', top: latencyWords(slowestOfAll), bottom: '0', values: slowest, most: slowestOfAll },
   ];
   return drafts
@@ -69,9 +69,10 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
   const width = step * shown.length;
 
   // The newest stand at the right.
+  const isDrawn = room > 0;
   useLayoutEffect(() => {
-    if (frame.current) frame.current.scrollLeft = width;
-  }, [width]);
+    if (frame.current && isDrawn) frame.current.scrollLeft = width;
+  }, [width, isDrawn]);
 
   const middle = (place: number) => (place + 0.5) * step;
   const plots = plotsOf(shown);
@@ -79,7 +80,12 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
 
   return (
     <section aria-label="Runs over time" className="min-w-0">
-      <h2 className="mb-2 font-semibold text-16">Over time</h2>
+      <h2 className="font-semibold text-16">Over time</h2>
+      {plots.length > 0 && (
+        <p className="mb-2 text-13 text-muted">
+          Served: the share of operations begun under faults that were served. p99: what the slowest hundredth took.
+        </p>
+      )}
       <div className="grid grid-cols-[5.5rem_minmax(0,1fr)]">
         <div className="relative text-12 text-muted" style={{ height }} aria-hidden="true">
           <Label y={verdictY + 2}>Verdict</Label>
@@ -92,7 +98,7 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
           ))}
         </div>
         <div ref={frame} className="overflow-x-auto overflow-y-hidden">
-          {room > 0 && (
+          {isDrawn && (
             <svg width={width} height={height}>
               <title>From the oldest run to the newest</title>
               {plots.map(({ title, y, values, at }) => (
