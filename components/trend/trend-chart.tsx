@@ -3,7 +3,6 @@
  * The runs from old to new, a column each, on one axis: the version, the verdict, what was served under faults, and how long
  * the slowest hundredth took. Each column leads to its run; the arrow keys go from one to the next.
  */
-import { scaleLinear } from 'd3-scale';
 import { Fragment, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { TrendRun } from '@/lib/protocol/trend';
 import { latencyWords } from '@/lib/report/experiment-words';
@@ -50,7 +49,7 @@ function plotsOf(runs: readonly TrendRun[]): readonly Plot[] {
     .filter(({ values }) => values.some((value) => value !== undefined))
     .map(({ most, ...plot }, place) => {
       const y = firstPlotY + place * (plotHeight + plotGap);
-      return { ...plot, y, at: scaleLinear([0, most], [y + plotHeight, y]) };
+      return { ...plot, y, at: (value: number) => y + plotHeight * (1 - (most === 0 ? 0.5 : value / most)) };
     });
 }
 
