@@ -142,6 +142,23 @@ test('a connection over which nothing comes any more, though nobody ended it, is
   await expectWholeRun(page, server, id);
 });
 
+test('a node is paused by hand on the map and healed, and the outcome says so', async ({ page, server }) => {
+  const id = await launch(server, memoryPlan('broken by hand', { ...endless, faults: [] }));
+  await openAsOperator(page, server, runPath(id));
+  await expect.poll(() => operationsShown(page)).toBeGreaterThan(0);
+  await page.locator('body').press('b');
+  await page.getByRole('checkbox', { name: 'n2' }).click();
+  await page.getByRole('button', { name: 'Pause n2' }).click();
+  const broken = page.getByRole('list', { name: 'Broken by hand' });
+  await expect(broken).toContainText('n2 paused by hand');
+  await broken.getByRole('button', { name: 'Heal: n2 paused by hand' }).click();
+  await expect(broken).toBeHidden();
+  await ask(server, `/api/runs/${id}/stop`, 'POST');
+  await untilDone(server, id);
+  await expect(page.getByText('1 fault by hand')).toBeVisible();
+  expect((await factsOf(server, id)).sentence).toContain('1 fault was made by hand');
+});
+
 test('a queued run names the run that it is behind, and begins when that is over', async ({ page, server }) => {
   const ids: string[] = [];
   for (const name of ['holder', 'second', 'third', 'fourth', 'waiting']) {

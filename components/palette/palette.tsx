@@ -28,11 +28,37 @@ const places = [
   { href: '/sign-out', title: 'Sign out' },
 ] as const;
 
+/** By which the items are told apart. */
+const keyOf = {
+  action: (title: string) => `action ${title}`,
+  place: (href: string) => `page ${href}`,
+  run: (id: string) => `run ${id}`,
+  preset: (name: string) => `preset ${name}`,
+} as const;
+
 export function Palette({ close }: { readonly close: () => void }) {
   const router = useRouter();
   const [text, setText] = useState('');
   const found = useFoundRuns(text);
   const [actions] = useState(() => offered(document.getElementById('main') ?? document.body));
+  const [picked, setPicked] = useState('');
+  const shown = {
+    actions: fitting(text, text === '' ? actions.slice(0, fewActions) : actions, ({ title }) => title),
+    places: fitting(text, places, ({ title }) => title),
+    presets: fitting(text, presets, ({ name, title, summary }) => `${title} ${name} ${summary}`),
+  };
+  const values = [
+    ...shown.actions.map(({ title }) => keyOf.action(title)),
+    ...shown.places.map(({ href }) => keyOf.place(href)),
+    ...found.runs.map(({ id }) => keyOf.run(id)),
+    ...shown.presets.map(({ name }) => keyOf.preset(name)),
+  ];
+  // What is no more to be seen cannot be what Enter chooses.
+  const value = values.includes(picked) ? picked : (values[0] ?? '');
+  const type = (typed: string) => {
+    setText(typed);
+    setPicked('');
+  };
   /** What was chosen decides where the focus goes, and not the dialog that closes. */
   const chosen = useRef<() => void>(undefined);
   const choose = (act: () => void) => {
@@ -63,10 +89,17 @@ export function Palette({ close }: { readonly close: () => void }) {
           className="fixed top-[12vh] left-1/2 z-50 w-[min(40rem,calc(100vw-1rem))] -translate-x-1/2 overflow-hidden rounded-6 border border-line bg-raised text-ink shadow-popover"
         >
           <Dialog.Title className="sr-only">Go to, start or do</Dialog.Title>
-          <Command label="Go to, start or do" loop shouldFilter={false} vimBindings={false}>
+          <Command
+            label="Go to, start or do"
+            loop
+            shouldFilter={false}
+            vimBindings={false}
+            value={value}
+            onValueChange={setPicked}
+          >
             <Command.Input
               value={text}
-              onValueChange={setText}
+              onValueChange={type}
               placeholder="A run, a page, a preset, anything on this page"
               className="h-11 w-full border-line border-b bg-raised px-4 text-14 text-ink outline-none placeholder:text-muted"
             />
@@ -74,28 +107,24 @@ export function Palette({ close }: { readonly close: () => void }) {
               <Command.Empty className="px-3 py-4 text-13 text-muted">
                 {found.isLooking ? 'Looking for runs' : 'Nothing here is called that.'}
               </Command.Empty>
-              <ActionItems
-                actions={fitting(text, actions, ({ title }) => title)}
-                isAsked={text !== ''}
-                onChoose={choose}
-              />
+              <ActionItems actions={shown.actions} onChoose={choose} />
               <Group heading="Go to">
-                {fitting(text, places, ({ title }) => title).map(({ href, title }) => (
-                  <Item key={href} value={`page ${href}`} onSelect={() => go(href)}>
+                {shown.places.map(({ href, title }) => (
+                  <Item key={href} value={keyOf.place(href)} onSelect={() => go(href)}>
                     {title}
                   </Item>
                 ))}
               </Group>
               <Group heading={text === '' ? 'Newest runs' : 'Runs'}>
                 {found.runs.map((run) => (
-                  <Item key={run.id} value={`run ${run.id}`} onSelect={() => go(`/runs/${run.id}`)}>
+                  <Item key={run.id} value={keyOf.run(run.id)} onSelect={() => go(`/runs/${run.id}`)}>
                     <RunItem run={run} />
                   </Item>
                 ))}
               </Group>
               <Group heading="Start">
-                {fitting(text, presets, ({ name, title, summary }) => `${title} ${name} ${summary}`).map((preset) => (
-                  <Item key={preset.name} value={`preset ${preset.name}`} onSelect={() => start(preset)}>
+                {shown.presets.map((preset) => (
+                  <Item key={preset.name} value={keyOf.preset(preset.name)} onSelect={() => start(preset)}>
                     <span className="truncate">{preset.title}</span>
                     <span className="ml-auto shrink-0 pl-3 text-12 text-muted">{preset.name}</span>
                   </Item>
@@ -125,15 +154,14 @@ const fewActions = 5;
 
 interface ActionItemsProps {
   readonly actions: readonly PageAction[];
-  readonly isAsked: boolean;
   readonly onChoose: (act: () => void) => void;
 }
 
-function ActionItems({ actions, isAsked, onChoose }: ActionItemsProps) {
+function ActionItems({ actions, onChoose }: ActionItemsProps) {
   return (
     <Group heading="On this page">
-      {(isAsked ? actions : actions.slice(0, fewActions)).map(({ title, run }) => (
-        <Item key={title} value={`action ${title}`} onSelect={() => onChoose(run)}>
+      {actions.map(({ title, run }) => (
+        <Item key={title} value={keyOf.action(title)} onSelect={() => onChoose(run)}>
           {title}
         </Item>
       ))}

@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import type { Json } from '@/lib/base/json';
 import { randomFrom } from '@/lib/base/random';
+import { firstHandId } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import type { NodeReport } from '@/lib/protocol/node-status';
 import { leaderIn } from '@/lib/protocol/node-status';
+import { HandInjectors } from '../faults/by-hand';
 import type { FaultContext } from '../faults/driver';
 import { kill } from '../faults/kill';
 import { pause } from '../faults/pause';
@@ -162,6 +164,19 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     await expect.poll(() => invoke(testbed, other, 'write', 4), patient).toMatchObject({ type: 'ok' });
     expect(await kills.end(1)).toEqual({ value: { restarted: [killed] } });
     await expect.poll(() => invoke(testbed, killed, 'read'), patient).toMatchObject({ type: 'ok', value: 4 });
+  });
+
+  it('what a person breaks is cut and paused like the rest, each by its own id, and healed by it', async () => {
+    const byHand = new HandInjectors({ ...(await contextOf(testbed)), held: new Set() });
+    const [cutId, pauseId] = [firstHandId + 1, firstHandId + 2];
+    expect(await byHand.open('cut').begin(cutId, ['n3'])).toMatchObject({ value: { cutOff: { n3: ['n1', 'n2'] } } });
+    expect(await byHand.open('pause').begin(pauseId, ['n2'])).toEqual({ value: { paused: ['n2'] } });
+    const rules = () => Promise.all(remotes.map((remote) => remote.shell('iptables -S', { asRoot: true })));
+    for (const { stdout } of await rules()) expect(stdout).toContain(`-N CLEW-${cutId}`);
+    expect((await reports(testbed)).find(([node]) => node === 'n2')?.[1]).toBe('unreachable');
+    expect(await byHand.named('pause')?.end(pauseId)).toEqual({ value: { resumed: ['n2'] } });
+    await byHand.heal();
+    for (const { stdout } of await rules()) expect(stdout).not.toContain('CLEW');
   });
 
   it('a node that does not come back is told, and hinders no other', async () => {
