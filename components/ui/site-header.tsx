@@ -50,6 +50,8 @@ export function SiteHeader() {
           {!isViewer && (
             <button
               type="button"
+              // Whoever has a keyboard has its key; without a stop here, a test is as many presses away as it was.
+              tabIndex={-1}
               aria-label="Go to, start or do"
               aria-keyshortcuts="Control+K Meta+K"
               title="Go to a run or a page, start a preset, do anything here"
