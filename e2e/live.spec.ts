@@ -156,7 +156,7 @@ test('a node is paused by hand on the map and healed, and the outcome says so', 
   await ask(server, `/api/runs/${id}/stop`, 'POST');
   await untilDone(server, id);
   await expect(page.getByText('1 fault by hand')).toBeVisible();
-  expect((await factsOf(server, id)).sentence).toContain('1 fault was made by hand');
+  await expect(verdictOn(page)).toContainText('1 fault was made by hand');
 });
 
 test('a queued run names the run that it is behind, and begins when that is over', async ({ page, server }) => {
