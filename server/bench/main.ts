@@ -17,6 +17,7 @@ import { pageLatency } from './page-latency';
 import { runThroughput } from './run-throughput';
 import { tableText } from './table';
 import { timelineBench } from './timeline';
+import { transactions } from './transactions';
 import { viewers } from './viewers';
 
 const benches: readonly Bench[] = [
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   viewers,
   guests,
   checking,
+  transactions,
   live,
   library,
   importing,

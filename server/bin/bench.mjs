@@ -2,7 +2,7 @@
 import { ensureBuild, ensureDebianPackages, ensureNpmPackages, exitWith, forBrowserTests, forLabs } from './setup.mjs';
 
 /** They need neither the build of the pages nor a lab nor a browser. */
-const plainBenches = ['checker', 'live', 'runner', 'embedded'];
+const plainBenches = ['checker', 'transactions', 'live', 'runner', 'embedded'];
 
 /** The names after `--only`. */
 function chosenBenches() {

@@ -10,7 +10,9 @@ import type { Versions } from './versions';
 
 /** Nodes are the transactions, and after them passages. */
 export function dependenciesOf(versions: Versions, budget: Budget): Graph {
-  const builder = new GraphBuilder(versions.history.length);
+  const { length, stepKeys } = versions.history;
+  // A write and its next, a read and who wrote and overwrote it; an order of processes and three edges of time.
+  const builder = new GraphBuilder(length, 2 * stepKeys.length + 4 * length);
   const unseen = unseenByKey(versions);
   const entrances = new Map<number, Entrance>();
   for (const [key, elements] of unseen) entrances.set(key, entranceTo(elements, versions, builder));

@@ -5,7 +5,7 @@
  * Beside transactions there are *passages*, nodes that stand for nothing: they let n transactions come before m others with
  * n + m edges. What an edge into a passage means holds for those out of it, whose kind is `passed`.
  */
-import { IntColumn } from '../../base/column';
+import { ByteColumn, IntColumn } from '../../base/column';
 import { type Budget, CheckStopped } from '../core/budget';
 
 /** It appended what the other one appended behind. */
@@ -44,15 +44,22 @@ export function kindsOf(...kinds: readonly EdgeKind[]): EdgeKinds {
 }
 
 export class GraphBuilder {
-  readonly #from = new IntColumn();
-  readonly #to = new IntColumn();
-  readonly #kinds = new IntColumn();
-  readonly #why = new IntColumn();
+  readonly #from: IntColumn;
+  readonly #to: IntColumn;
+  readonly #kinds: ByteColumn;
+  readonly #why: IntColumn;
   nodes: number;
 
-  /** @param nodes there are already, numbered from 0 on */
-  constructor(nodes: number) {
+  /**
+   * @param nodes there are already, numbered from 0 on
+   * @param edges how many there will be, about
+   */
+  constructor(nodes: number, edges = 0) {
     this.nodes = nodes;
+    this.#from = new IntColumn(edges);
+    this.#to = new IntColumn(edges);
+    this.#kinds = new ByteColumn(edges);
+    this.#why = new IntColumn(edges);
   }
 
   passage(): number {

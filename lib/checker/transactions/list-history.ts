@@ -89,15 +89,18 @@ export class ListHistory {
     this.firstStep.push(this.stepKeys.length);
     const asked = stepsOf(invocation);
     const answered = outcome === committed && completion ? stepsOf(completion) : undefined;
-    if (answered && completion && !isAnswerOf(asked, answered))
-      throw new Error(
-        `op ${completion.index}: transaction ${shown(invocation.value)} completed with ${shown(completion.value)}, which has other steps`,
-      );
-    for (let i = 0; i < asked.length; i++)
-      this.#addStep(transaction, (answered ?? asked)[i] as Step, invocation, answered !== undefined);
+    if (answered && completion && answered.length !== asked.length) throw otherSteps(invocation, completion);
+    for (let i = 0; i < asked.length; i++) {
+      const step = asked[i] as Step;
+      const isAppend = isAppendStep(step, invocation.index);
+      const answer = answered?.[i] as Step | undefined;
+      if (answer && completion && !isAnswerTo(step, isAppend, answer, completion.index))
+        throw otherSteps(invocation, completion);
+      this.#addStep(transaction, step, isAppend, answer, invocation.index);
+    }
   }
 
-  #addStep(transaction: number, { isAppend, key, value }: Step, op: Op, isAnswered: boolean): void {
+  #addStep(transaction: number, [, key, value]: Step, isAppend: boolean, answer: Step | undefined, op: number): void {
     const number = this.#keyNumber(key);
     this.stepKeys.push(number);
     if (isAppend) {
@@ -105,13 +108,13 @@ export class ListHistory {
       this.stepLists.push(none);
       return;
     }
-    this.stepElements.push(isAnswered ? readStep : unansweredStep);
-    this.stepLists.push(isAnswered ? this.lists.length : none);
+    this.stepElements.push(answer ? readStep : unansweredStep);
+    this.stepLists.push(answer ? this.lists.length : none);
     // Nothing there yet reads as null.
-    if (isAnswered) this.lists.push(value === null ? [] : (value as readonly Json[]));
+    if (answer) this.lists.push((answer[2] as readonly Json[] | null) ?? nothing);
   }
 
-  #append(transaction: number, key: number, value: Json, { index }: Op): number {
+  #append(transaction: number, key: number, value: Json, index: number): number {
     const numbers = this.#elementNumbers[key] as ElementsByKey;
     const name = jsonKey(value);
     const known = numbers.get(name);
@@ -147,38 +150,38 @@ export class ListHistory {
   }
 }
 
-interface Step {
-  readonly isAppend: boolean;
-  readonly key: Json;
-  readonly value: Json;
-}
+type Step = readonly [f: Json, key: Json, value: Json];
 
-function stepsOf({ index, f, value }: Op): readonly Step[] {
+const nothing: readonly Json[] = [];
+
+function stepsOf({ index, f, value }: Op): readonly Json[] {
   if (f !== 'txn') throw new Error(`op ${index}: it knows transactions (txn) and no ${f}`);
   if (value === null || !isJsonArray(value))
     throw new Error(
       `op ${index}: a transaction is a list of steps, as [["append", 1, 2], ["r", 1, null]], not ${shown(value)}`,
     );
-  return value.map((step) => stepOf(step, index));
+  return value;
 }
 
-function stepOf(step: Json, index: number): Step {
+/** @throws where it neither appends nor reads a list */
+function isAppendStep(step: Json, index: number): boolean {
   if (step !== null && isJsonArray(step) && step.length === 3) {
-    const [f, key, value] = step as readonly [Json, Json, Json];
-    if (f === 'append' || f === ':append') return { isAppend: true, key, value };
-    if ((f === 'r' || f === ':r') && (value === null || isJsonArray(value))) return { isAppend: false, key, value };
+    const [f, , value] = step as Step;
+    if (f === 'append' || f === ':append') return true;
+    if ((f === 'r' || f === ':r') && (value === null || isJsonArray(value))) return false;
   }
   throw new Error(`op ${index}: ${shown(step)} is no step of a list: ["append", key, element] or ["r", key, list]`);
 }
 
-/** Whether each step is what was asked for, with an answer where it reads. */
-function isAnswerOf(asked: readonly Step[], answered: readonly Step[]): boolean {
-  return (
-    asked.length === answered.length &&
-    asked.every((step, i) => {
-      const { isAppend, key, value } = answered[i] as Step;
-      return step.isAppend === isAppend && isJsonEqual(step.key, key) && (!isAppend || isJsonEqual(step.value, value));
-    })
+/** Whether it is what was asked for, with an answer where it reads. */
+function isAnswerTo([, key, value]: Step, isAppend: boolean, answer: Step, index: number): boolean {
+  if (isAppendStep(answer, index) !== isAppend || !isJsonEqual(answer[1], key)) return false;
+  return !isAppend || isJsonEqual(answer[2], value);
+}
+
+function otherSteps({ value }: Op, completion: Op): Error {
+  return new Error(
+    `op ${completion.index}: transaction ${shown(value)} completed with ${shown(completion.value)}, which has other steps`,
   );
 }
 

@@ -252,19 +252,24 @@ export class Versions {
   #judgeInternal(transaction: number, step: number, first: number, version: number): void {
     const { history } = this;
     const key = history.stepKeys.at(step);
-    const own: number[] = [];
+    const order = this.orders[key] as IntColumn;
+    let from = version;
+    let isSame = true;
     let before = none;
     for (let earlier = step - 1; earlier >= first && before === none; earlier--) {
       if (history.stepKeys.at(earlier) !== key) continue;
       const element = history.stepElements.at(earlier);
-      if (element >= 0) own.unshift(element);
-      else before = this.read[earlier] as number;
+      if (element < 0) before = this.read[earlier] as number;
+      else if (--from < 0 || order.at(from) !== element) isSame = false;
     }
-    const from = version - own.length;
-    const order = this.orders[key] as IntColumn;
-    const isSame =
-      from >= 0 && (before === none || before === from) && own.every((each, i) => order.at(from + i) === each);
-    if (isSame) return;
+    if (isSame && (before === none || before === from)) return;
+    const own: number[] = [];
+    for (let earlier = step - 1; earlier >= first; earlier--) {
+      const element = history.stepElements.at(earlier);
+      if (history.stepKeys.at(earlier) !== key) continue;
+      if (element < 0) break;
+      own.unshift(element);
+    }
     const had = before === none ? '' : ` had read ${this.#listName(key, before)} of it`;
     const did =
       own.length === 0

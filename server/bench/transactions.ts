@@ -1,0 +1,128 @@
+/**
+ * How long the checker of transactions takes, and how much memory beside the history, on seeded histories of lists. Making
+ * the histories is not measured.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Budget } from '@/lib/checker/core/budget';
+import { largeLists } from '@/lib/checker/transactions/large-lists.fixture';
+import { listAppend } from '@/lib/checker/transactions/list-append';
+import { packageRoot } from '../base/package-root';
+import { type Bench, durationText, goalText, type Report, rounded, type Wants } from './figure';
+import { heapMb } from './heap';
+import { withDirectory } from './served';
+
+const clients = 20;
+const million = 1_000_000;
+const growth = [10_000, 30_000, 100_000, 300_000, million];
+const goalMs = 5000;
+const goalMb = 1024;
+const readingGoalMs = 15_000;
+const linearFactor = 2;
+const elle = 'Elle: 100,000–160,000 a second (stated, other machine)';
+
+export const transactions: Bench = {
+  name: 'transactions',
+  about: `list-append of ${clients} clients, one thread, strict serializability`,
+  async run(report, wants, isLong) {
+    measureGrowth(report, wants);
+    measureStale(report, wants);
+    if (isLong) await measureFile(report, wants);
+  },
+};
+
+function measured(count: number, hasStaleRead: boolean) {
+  const history = largeLists(`transactions/${count}`, { transactions: count, clients, hasStaleRead });
+  const baseMb = heapMb({ isCollected: true });
+  let peakMb = baseMb;
+  const host = {
+    now: () => performance.now(),
+    usedMemoryMb() {
+      const usedMb = heapMb({ isCollected: false });
+      peakMb = Math.max(peakMb, usedMb);
+      return usedMb;
+    },
+  };
+  const budget = new Budget({ timeLimitMs: 120_000, memoryLimitMb: 16_384 }, host);
+  const startMs = performance.now();
+  const decided = listAppend.decide?.(history, {}, budget);
+  const decideMs = performance.now() - startMs;
+  const explainStartMs = performance.now();
+  decided?.explain?.(budget.part(budget.left));
+  const explainMs = performance.now() - explainStartMs;
+  return { valid: decided?.result.valid ?? 'unknown', decideMs, explainMs, usedMb: Math.ceil(peakMb - baseMb) };
+}
+
+function measureGrowth(report: Report, wants: Wants): void {
+  let first: number | undefined;
+  for (const count of growth) {
+    const name = `${count.toLocaleString('en')} transactions, valid`;
+    if (!wants(name)) continue;
+    const { valid, decideMs, usedMb } = measured(count, false);
+    const microsEach = (1000 * decideMs) / count;
+    first ??= microsEach;
+    const factor = microsEach / first;
+    const isGoal = count === million;
+    report({
+      name,
+      figure: `${valid === true ? '' : `WRONG VERDICT (${valid}), `}${durationText(decideMs)}, ${usedMb} MB, ${rounded(microsEach)} µs each`,
+      comparison: [
+        ...(isGoal
+          ? [goalText(`≤ ${durationText(goalMs)}, ≤ ${goalMb} MB`, decideMs <= goalMs && usedMb <= goalMb), elle]
+          : []),
+        goalText(`linear, ≤ ${linearFactor} × the cost each of the first`, factor <= linearFactor),
+      ].join(' · '),
+      data: { valid, decideMs, usedMb, microsEach, factor },
+    });
+  }
+}
+
+function measureStale(report: Report, wants: Wants): void {
+  const name = `${million.toLocaleString('en')} transactions, one stale read`;
+  if (!wants(name)) return;
+  const { valid, decideMs, explainMs, usedMb } = measured(million, true);
+  report({
+    name,
+    figure: `${valid === false ? '' : `WRONG VERDICT (${valid}), `}${durationText(decideMs)}, ${usedMb} MB, explained in ${durationText(explainMs)}`,
+    comparison: goalText(`≤ ${durationText(goalMs)}, ≤ ${goalMb} MB`, decideMs <= goalMs && usedMb <= goalMb),
+    data: { valid, decideMs, explainMs, usedMb },
+  });
+}
+
+async function measureFile(report: Report, wants: Wants): Promise<void> {
+  const name = `${million.toLocaleString('en')} transactions, a file and clew check`;
+  if (!wants(name)) return;
+  await withDirectory(async (directory) => {
+    const file = join(directory, 'history.jsonl');
+    const history = largeLists('transactions/file', { transactions: million, clients, hasStaleRead: false });
+    await pipeline(Readable.from(linesOf(history)), createWriteStream(file));
+    const startMs = performance.now();
+    const options = ['--checker', 'list-append', '--memory', '8192', '--time-limit', '300'];
+    const check = spawn(process.execPath, [join(packageRoot, 'server/bin/clew.mjs'), 'check', file, ...options], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [code] = await once(check, 'exit');
+    const tookMs = performance.now() - startMs;
+    report({
+      name,
+      figure: `${code === 0 ? '' : `WRONG VERDICT (exit ${code}), `}${durationText(tookMs)}`,
+      comparison: goalText(`≤ ${durationText(readingGoalMs)}`, tookMs <= readingGoalMs),
+      data: { code: Number(code), tookMs },
+    });
+  });
+}
+
+function* linesOf(history: Iterable<object>): Generator<string> {
+  let lines: string[] = [];
+  for (const op of history) {
+    lines.push(JSON.stringify(op));
+    if (lines.length < 10_000) continue;
+    yield `${lines.join('\n')}\n`;
+    lines = [];
+  }
+  yield lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
