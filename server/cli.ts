@@ -4,7 +4,7 @@ import { printableText } from '@/lib/base/plain-text';
 import { number, publicOrigin, runCommandLine, wholeNumber, withSettings } from './commands/arguments';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { checkFiles } from './commands/check/check-file';
-import { checkDefaults } from './commands/check/check-options';
+import { checkDefaults, defaultModel } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
@@ -103,11 +103,12 @@ function program(): Command {
     clew
       .command('check <file...>')
       .description('judge recorded histories (- reads standard input); the worst verdict is the exit code')
-      .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', 'cas-register')
+      .option('--model <name|file>', 'a model (clew models lists them), or a module of your own', defaultModel)
       .option('--initial <json>', 'initial state of the model; unknown finds out where a register began')
       .option('--initial-by-key <json>', 'initial states of single keys, as in {"k1": 5}')
       .option('--independent', 'values are [key value]; every key is judged by itself', false)
       .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability')
+      .option('--workload <name>', 'judge as runs of a workload are (clew workloads lists them)')
       .option('--consistency <model>', 'what transactions promise (--checker list-append): serializable, …'),
   )
     .option('--json', 'one line of JSON a file', false)

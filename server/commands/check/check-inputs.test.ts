@@ -364,6 +364,11 @@ describe('--checker', () => {
       code: 254,
       errors: expect.stringContaining('--consistency cannot be strict; choose one of strict-serializable, '),
     });
+    expect(await check([stale], { workload: 'list-append', consistency: 'serializable' })).toMatchObject({ code: 0 });
+    expect(await check([stale], { workload: 'list-append' })).toMatchObject({ code: 1 });
+    expect(await check([stale], { workload: 'lists' })).toMatchObject({
+      errors: expect.stringContaining('there is no workload lists; choose one of register, '),
+    });
     expect(await check([stale], { consistency: 'serializable' })).toMatchObject({
       errors: expect.stringContaining('--consistency is of transactions; add --checker list-append'),
     });

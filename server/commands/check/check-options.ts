@@ -1,6 +1,7 @@
 /** What the command line says about a check, read and found right or wrong. */
 import { isJsonArray, type Json } from '@/lib/base/json';
 import { err, ok, type Result } from '@/lib/base/result';
+import { findWorkload, workloadNames } from '@/lib/catalog/workloads/registry';
 import { checkers } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
 import { type CheckerName, isCheckerName } from '@/lib/checker/names';
@@ -29,6 +30,8 @@ export interface CheckFileOptions {
   readonly independent?: boolean | undefined;
   /** Names of checkers, comma separated. */
   readonly checker?: string | undefined;
+  /** Of which workload the histories are, which names the model and the checkers that are not named. */
+  readonly workload?: string | undefined;
   /** What transactions promise. */
   readonly consistency?: string | undefined;
   /** `lines` or `time`. */
@@ -66,12 +69,15 @@ export const checkDefaults = { timeLimitSeconds: 60, memoryLimitMb: 1024 };
 /** The checker that asks the model; the others need none. */
 const linearizability: CheckerName = 'linearizability';
 
+/** Of `--model`, where it is not given. */
+export const defaultModel = 'cas-register';
+
 const formats = ['auto', ...historyFormats] as const;
 
-export function readCheckOptions(
-  files: readonly string[],
-  options: CheckFileOptions,
-): Result<CheckFileRequest, string> {
+export function readCheckOptions(files: readonly string[], given: CheckFileOptions): Result<CheckFileRequest, string> {
+  const completed = withWorkload(given);
+  if (!completed.ok) return completed;
+  const options = completed.value;
   if (files.length === 0) return err('name a file, or - for the standard input');
   if (files.filter((file) => file === '-').length > 1) return err('the standard input can be read only once');
   const start = readStart(options);
@@ -104,6 +110,21 @@ export function readCheckOptions(
     isJson: options.json ?? false,
   };
   return ok({ model: options.model, ...start.value, reading: reading.value, format, limits, ...flags });
+}
+
+/** What a workload of the catalog is judged by, where nothing else is said. */
+function withWorkload(options: CheckFileOptions): Result<CheckFileOptions, string> {
+  if (options.workload === undefined) return ok(options);
+  const judge = findWorkload(options.workload)?.judge;
+  if (!judge) return err(`there is no workload ${options.workload}; choose one of ${workloadNames.join(', ')}`);
+  const own = judge.checkers.filter((name) => name !== 'log-patterns');
+  const names = judge.model === undefined ? own : [linearizability, ...own];
+  const { model, checker = linearizability } = options;
+  return ok({
+    ...options,
+    model: model === defaultModel ? (judge.model ?? model) : model,
+    checker: checker === linearizability ? names.join() : checker,
+  });
 }
 
 type Start = Pick<CheckFileRequest, 'initial' | 'isStartUnknown' | 'startsByKey'>;
