@@ -51,6 +51,16 @@ async function finishedRun(server: ClewServer, name: string, changes: Readonly<R
   return id;
 }
 
+test('the interface, and webhooks', async ({ page, server }) => {
+  await page.goto(`${server.origin}/api`);
+  await page.getByText('/api/runs/{id}/label').click();
+  await expect(page.getByText('-d \'{"name"')).toBeVisible();
+  await expectAccessible(page, 'the interface');
+  await openAsOperator(page, server, '/webhooks');
+  await expect(page.getByRole('heading', { name: 'Add one' })).toBeVisible();
+  await expectAccessible(page, 'webhooks');
+});
+
 test('the pages before there is a run', async ({ page }) => {
   await withOwnServer(async (server) => {
     await page.goto(`${server.origin}/sign-in`);
@@ -65,12 +75,6 @@ test('the pages before there is a run', async ({ page }) => {
     await page.goto(`${server.origin}/links`);
     await expect(page.getByText(/^Nothing is shared/)).toBeVisible();
     await expectAccessible(page, 'no links');
-    await page.goto(`${server.origin}/schedules`);
-    await expect(page.getByText(/^Nothing is started by the clock/)).toBeVisible();
-    await expectAccessible(page, 'no schedules');
-    await page.goto(`${server.origin}/trends?plan=none`);
-    await expect(page.getByText(/^No run of this plan is over yet/)).toBeVisible();
-    await expectAccessible(page, 'no trend');
     await page.goto(`${server.origin}/nowhere`);
     await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
     await expectAccessible(page, 'not found');

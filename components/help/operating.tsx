@@ -108,11 +108,17 @@ export const sharing: HelpSection = {
         come to read it: with the cookie alone one can read, and can launch, stop, share and change nothing.
       </p>
       <p>
-        The HTTP interface is described by an OpenAPI document at{' '}
-        <a href="/api/openapi.json" className="text-accent underline">
-          /api/openapi.json
-        </a>
-        .
+        Everything that the pages do, a script can do as well: the{' '}
+        <a href="/api" className="text-accent underline">
+          HTTP interface
+        </a>{' '}
+        is shown with a request for each operation. A link may ask for a password, and{' '}
+        <a href="/webhooks" className="text-accent underline">
+          webhooks
+        </a>{' '}
+        tell other programs when a run is over or breaks a promise, with what somebody who has a link sees. They reach
+        addresses on the internet only, and none of this machine or of private networks, unless the server is started
+        with <Name>--private-webhooks</Name>.
       </p>
     </>
   ),

@@ -123,6 +123,11 @@ export class Links {
     return (await this.#find(token)) !== undefined;
   }
 
+  /** Whether it asks for a password. */
+  async isLocked(token: string): Promise<boolean> {
+    return ((await this.#find(token))?.passwordHash ?? null) !== null;
+  }
+
   /** Exchanges a password for a pass. @returns nothing where there is no such link */
   async unlock(token: string, password: string): Promise<Unlocking | undefined> {
     const link = await this.#find(token);

@@ -6,11 +6,13 @@ import { request as httpRequest } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { present } from '@/lib/base/assert';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
 import { planShape, shapeOf } from '@/lib/plan/shape';
 import { allEndpoints, endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';
+import type { LinkSubject } from '@/lib/protocol/link';
 import { operator } from '@/lib/protocol/principal';
 import { logTo } from '../base/log';
 import { memoryPlan, temporaryDirectory } from '../jobs/puppet.fixture';
@@ -63,6 +65,12 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let server: ServerHandle;
 let runId: string;
 let scheduleId: string;
+/** Of the links to a run and to its trend. */
+let token: string;
+let trendToken: string;
+let linked: readonly LinkSubject[] = [];
+/** Of what is no run, by its part of the path. */
+let ids: ReadonlyMap<string, string>;
 /** Of a test that goes on, in which anything may be broken by hand. */
 let liveId: string;
 let errors: string[] = [];
@@ -89,11 +97,32 @@ beforeAll(async () => {
   ({ id: liveId } = await server.runs.submit(memoryPlan('live'), operator));
   ({ id: runId } = await server.runs.submit(memoryPlan('hostile'), operator));
   ({ id: scheduleId } = JSON.parse((await ask('POST', endpoints.addSchedule.path, nightly)).body));
+  const made = async (path: string, body?: unknown) => JSON.parse((await ask('POST', path, body)).body);
+  const { id: experimentId } = await made(endpoints.launchExperiment.path, { name: 'e', plan: memory, axes: [] });
+  const comparisonId = `${runId},${liveId}`;
+  await made(`/api/comparisons/${comparisonId}/share`);
+  ({ token } = await made(`/api/runs/${runId}/share`));
+  const key = present(await server.trends.keyOf(runId), 'a trend');
+  ({ token: trendToken } = await made(`/api/trends/${key}/share`));
+  linked = [
+    { kind: 'run', id: runId },
+    { kind: 'trend', id: key },
+  ];
+  ids = new Map([
+    ['experiments', experimentId],
+    ['comparisons', comparisonId],
+    ['trends', key],
+  ]);
 });
 
 afterAll(async () => {
   await server.close();
   await directory.remove();
+});
+
+/** A text that is taken as a password closes the link to those that come after. */
+afterEach(async () => {
+  for (const subject of linked) await server.links.change(subject, { password: null }, operator);
 });
 
 /** What somebody sends is no trouble of the server. */
@@ -123,8 +152,12 @@ function ask(method: string, path: string, body?: unknown): Promise<Answer> {
   });
 }
 
-const addressOf = ({ path }: Endpoint) => {
+const addressOf = ({ path }: Pick<Endpoint, 'path'>) => {
   if (path === endpoints.breakByHand.path) return path.replaceAll(/:id/g, liveId);
+  if (path.startsWith('/api/share/')) return path.replaceAll(/:token/g, path.endsWith('/trend') ? trendToken : token);
+  const [, kind = ''] = /^\/api\/(\w+)\/:id/.exec(path) ?? [];
+  const id = ids.get(kind);
+  if (id !== undefined) return path.replaceAll(/:id/g, id);
   return path.replaceAll(/:id/g, path.startsWith(endpoints.addSchedule.path) ? scheduleId : runId);
 };
 
@@ -235,7 +268,8 @@ describe('a text in a body', () => {
       else if (status === 400) expect(`${body}`, shown).toContain(field);
       else {
         expect(status, shown).toBe(endpoint.answer.status);
-        const kept = keptText(endpoint, place, JSON.parse(body));
+        // What answers nothing tells of nothing.
+        const kept = 'json' in endpoint.answer ? keptText(endpoint, place, JSON.parse(body)) : undefined;
         // Blanks around what a person types are no part of it.
         if (kept !== undefined) expect([text, text.trim()], shown).toContain(kept);
       }
@@ -285,7 +319,7 @@ describe('a text in an address', () => {
   test.each(asked)('of %s?%s= is looked for, or refused by name', async (path, name) => {
     const numbers = ['-1', '1e400', '99999999999999999999', 'NaN', '0x10'];
     for (const spelling of [...spellings, ...numbers]) {
-      const { status, body } = await ask('GET', `${path}?${name}=${spelling}`);
+      const { status, body } = await ask('GET', `${addressOf({ path })}?${name}=${spelling}`);
       const shown = [name, spelling.slice(0, 40), status, body.slice(0, 200)];
       expect([200, 400], String(shown)).toContain(status);
       if (status === 400) expect(body).toMatch(new RegExp(`${name}|address`));

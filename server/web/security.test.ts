@@ -117,6 +117,7 @@ const openPages = [
   '/share/trends/:token',
   '/sign-in',
   '/help',
+  '/api',
 ];
 
 describe('every endpoint', () => {

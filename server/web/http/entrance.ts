@@ -33,7 +33,7 @@ export function entrance(options: EntranceOptions): RequestListener {
     if (asksForStream(request)) return stream(request, response);
     const url = urlOf(request);
     if (!url) return refuse(response, new Refusal(400, 'the address cannot be read'));
-    if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, response);
+    if (url.pathname.startsWith('/api/')) return api(request, response);
     page(options, request, response, url).catch((error: unknown) => {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'a page could not be answered');
       if (!response.headersSent) refuse(response, refusalOf(error));
@@ -109,8 +109,8 @@ async function pageRedirect(
   return { location: wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}` };
 }
 
-/** A teammate with a link reads the help as well. */
-const openPages: ReadonlySet<string> = new Set(['/sign-in', '/help']);
+/** A teammate with a link reads the help as well; what the interface is, the document under /api tells anyone. */
+const openPages: ReadonlySet<string> = new Set(['/sign-in', '/help', '/api']);
 
 /** Pages hold no data of any run, they fetch it from /api; so what looks like a file may be served to anyone. */
 function isOpenPage(path: string): boolean {

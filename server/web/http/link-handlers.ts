@@ -54,19 +54,24 @@ export function linkHandlers(options: LinkHandlersOptions): LinkHandlers {
     for (const each of ids) await findRun(runs, each);
     return { kind: 'comparison', id: comparisonId(ids) };
   };
+  /** Also where some of its runs are gone. */
+  const sharedComparison = async (id: string): Promise<LinkSubject> => {
+    const subject: LinkSubject = { kind: 'comparison', id };
+    if (!(await links.find(subject))) throw new Refusal(404, 'there is no link to this comparison');
+    return subject;
+  };
   return {
     readComparison: async ({ params }) => {
       const link = await links.find(await toComparison(params.id));
       return { ...(link && { link }) };
     },
     shareComparison: async ({ params, by }) => links.make(await toComparison(params.id), by),
-    // Of one whose runs are gone, too.
     unshareComparison: async ({ params, by }) => {
-      await links.revoke({ kind: 'comparison', id: params.id }, by);
+      await links.revoke(await sharedComparison(params.id), by);
       return undefined;
     },
     changeComparisonLink: async ({ params, body, by }) => {
-      await links.change({ kind: 'comparison', id: params.id }, body, by);
+      await links.change(await sharedComparison(params.id), body, by);
       return undefined;
     },
     readSharedComparison: async ({ params, pass }) => {
@@ -91,6 +96,8 @@ export function linkHandlers(options: LinkHandlersOptions): LinkHandlers {
     },
     unlockLink: async ({ params: { token }, body, incoming, setHeader }) => {
       if (!(await links.exists(token))) throw invalidLink();
+      // Nothing is guessed where nothing is asked for.
+      if (!(await links.isLocked(token))) return undefined;
       const wait = failures.waitOf(incoming.socket.remoteAddress);
       if (wait !== undefined) throw tooManyFailures(wait);
       const link = runInShare(token)?.token ?? token;

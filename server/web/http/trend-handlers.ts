@@ -33,7 +33,7 @@ export function trendHandlers({ runs, trends, links, guests }: TrendHandlersOpti
     return { trend, ...(link && { link }) };
   };
   return {
-    readTrend: ({ params, query }) => withLink(params.id, trends.page(params.id, query)),
+    readTrend: async ({ params, query }) => withLink(to(params.id).id, trends.page(params.id, query)),
     readRunTrend: async ({ params, query }) => {
       const { id } = await findRun(runs, params.id);
       const key = await trends.keyOf(id);
@@ -43,7 +43,7 @@ export function trendHandlers({ runs, trends, links, guests }: TrendHandlersOpti
       return withLink(key, trends.page(key, query));
     },
     shareTrend: async ({ params, by }) => {
-      const { plan } = await trends.page(params.id, ofBadge);
+      const { plan } = await trends.page(to(params.id).id, ofBadge);
       if (!plan) throw new Refusal(404, `there is no run of a plan ${params.id}`);
       return links.make(to(params.id), by);
     },
@@ -70,7 +70,9 @@ export function trendHandlers({ runs, trends, links, guests }: TrendHandlersOpti
   };
 }
 
+/** What a plan is the same by is a digest; nothing else has a trend. @throws Refusal 404 */
 function to(key: string): LinkSubject {
+  if (!/^[0-9a-f]{32}$/.test(key)) throw new Refusal(404, 'there is no such trend');
   return { kind: 'trend', id: key };
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { workloads } from '../../workloads/registry';
 import { leader, local, quorum } from '../levels';
 import type { SystemDescription } from '../system';
+import { memoryPresets } from './presets';
 
 const chance = (title: string) =>
   z
@@ -23,12 +25,12 @@ export const memory = {
     ),
   }),
   readLevels: [local, leader, quorum],
-  // Every one that has a structure; a test compares them.
-  workloads: ['register', 'mutex', 'queue', 'set', 'registers', 'list-append'],
+  workloads: workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name),
   capabilities: ['network', 'process'],
   clusters: ['memory'],
   versions: [],
   ports: [],
   logFiles: [],
   tellsIndex: true,
+  presets: memoryPresets,
 } as const satisfies SystemDescription;

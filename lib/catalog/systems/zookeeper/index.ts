@@ -1,5 +1,6 @@
 import { installed } from '../source';
 import type { SystemDescription } from '../system';
+import { zookeeperPresets } from './presets';
 
 const versions = [{ title: 'Debian’s', source: { from: 'found' } }] as const;
 
@@ -31,4 +32,5 @@ export const zookeeper = {
   ],
   logFiles: ['/var/log/clew/zookeeper.log'],
   tellsIndex: true,
+  presets: zookeeperPresets,
 } as const satisfies SystemDescription;
