@@ -75,6 +75,12 @@ test('the pages before there is a run', async ({ page }) => {
     await page.goto(`${server.origin}/links`);
     await expect(page.getByText(/^Nothing is shared/)).toBeVisible();
     await expectAccessible(page, 'no links');
+    await page.goto(`${server.origin}/schedules`);
+    await expect(page.getByText(/^Nothing is started by the clock/)).toBeVisible();
+    await expectAccessible(page, 'no schedules');
+    await page.goto(`${server.origin}/trends?plan=none`);
+    await expect(page.getByText(/^No run of this plan is over yet/)).toBeVisible();
+    await expectAccessible(page, 'no trend');
     await page.goto(`${server.origin}/nowhere`);
     await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
     await expectAccessible(page, 'not found');

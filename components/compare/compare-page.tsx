@@ -6,18 +6,25 @@ import { compareAddress, comparedRuns, comparisonId, maxCompared } from '@/lib/p
 import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { Button, buttonClass } from '../ui/button';
+import { Deferred, usePart } from '../ui/deferred';
 import { AllRuns, Notice } from '../ui/notice';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
 import { ChooseRun } from './choose-run';
-import { Differences } from './differences';
 import { FactTable } from './fact-table';
 import { useCandidates, useCompared } from './use-compared';
+
+/** The histories, their curves and the plans: most of the page, and nothing of it where there is one run. */
+const differences = new Deferred(() => import('./differences').then((module) => module.Differences));
 
 export function ComparePage() {
   const query = useSearchParams();
   const ids = useMemo(() => comparedRuns(query), [query]);
   const { runs, missing, failure } = useCompared(ids);
+  const isOfSeveral = ids.length > 1;
+  useEffect(() => {
+    if (isOfSeveral) differences.prepare();
+  }, [isOfSeveral]);
   useEffect(() => {
     if (runs && runs.length > 1) document.title = `Compare ${runs.length} runs · Clew`;
   }, [runs]);
@@ -56,6 +63,7 @@ function Failure({ children }: { readonly children: string }) {
 
 function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
   const [isChoosing, setChoosing] = useState(false);
+  const Differences = usePart(differences, runs.length > 1);
   const [only] = runs;
   const candidates = useCandidates(runs.length === 1 || isChoosing ? only : undefined);
   const ids = runs.map(({ id }) => id);
@@ -97,7 +105,7 @@ function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
         <ShareButton of="comparison" id={comparisonId(ids)} />
       </p>
       {isChoosing && choose}
-      <Differences runs={runs} />
+      {Differences ? <Differences runs={runs} /> : <Skeleton className="h-64 w-full" />}
     </div>
   );
 }

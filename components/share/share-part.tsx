@@ -62,19 +62,22 @@ export function SharePart({ of, id, file, ...opened }: ShareProps & OpenedProps)
           <MadeLink kind={of} link={known.link} />
           {of === 'trend' && <Badge link={known.link} />}
           {opensOnlyHere(known.link) && <OnlyHere file={file} />}
-          <SwitchField
-            label="Show addresses and paths"
-            hint={known.link.showsPlaces ? placesShown : placesLeftOut}
-            checked={known.link.showsPlaces}
-            disabled={isBusy}
-            onChange={({ target: { checked } }) =>
-              void change(
-                known.link,
-                { showsPlaces: checked },
-                checked ? 'The link shows addresses and paths' : 'The link leaves out addresses and paths',
-              )
-            }
-          />
+          {/* Of a trend neither is shown in any case, but for what its plan is called. */}
+          {of !== 'trend' && (
+            <SwitchField
+              label="Show addresses and paths"
+              hint={known.link.showsPlaces ? placesShown : placesLeftOut}
+              checked={known.link.showsPlaces}
+              disabled={isBusy}
+              onChange={({ target: { checked } }) =>
+                void change(
+                  known.link,
+                  { showsPlaces: checked },
+                  checked ? 'The link shows addresses and paths' : 'The link leaves out addresses and paths',
+                )
+              }
+            />
+          )}
           <LinkLock
             hasPassword={known.link.hasPassword}
             isDisabled={isBusy}

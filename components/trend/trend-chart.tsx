@@ -3,7 +3,6 @@
  * The runs from old to new, a column each, on one axis: the version, the verdict, what was served under faults, and how long
  * the slowest hundredth took. Each column leads to its run; the arrow keys go from one to the next.
  */
-import { scaleLinear } from 'd3-scale';
 import { Fragment, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { TrendRun } from '@/lib/protocol/trend';
 import { latencyWords } from '@/lib/report/experiment-words';
@@ -43,14 +42,14 @@ function plotsOf(runs: readonly TrendRun[]): readonly Plot[] {
   const slowest = runs.map(({ latency }) => latency?.p99);
   const slowestOfAll = Math.max(0, ...slowest.flatMap((nanos) => nanos ?? []));
   const drafts = [
-    { title: 'Served under faults', top: '100 %', bottom: '0 %', values: served, most: 1 },
+    { title: 'Served', top: '100 %', bottom: '0 %', values: served, most: 1 },
     { title: 'p99', top: latencyWords(slowestOfAll), bottom: '0', values: slowest, most: slowestOfAll },
   ];
   return drafts
     .filter(({ values }) => values.some((value) => value !== undefined))
     .map(({ most, ...plot }, place) => {
       const y = firstPlotY + place * (plotHeight + plotGap);
-      return { ...plot, y, at: scaleLinear([0, most], [y + plotHeight, y]) };
+      return { ...plot, y, at: (value: number) => y + plotHeight * (1 - (most === 0 ? 0.5 : value / most)) };
     });
 }
 
@@ -69,9 +68,10 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
   const width = step * shown.length;
 
   // The newest stand at the right.
+  const isDrawn = room > 0;
   useLayoutEffect(() => {
-    if (frame.current) frame.current.scrollLeft = width;
-  }, [width]);
+    if (frame.current && isDrawn) frame.current.scrollLeft = width;
+  }, [width, isDrawn]);
 
   const middle = (place: number) => (place + 0.5) * step;
   const plots = plotsOf(shown);
@@ -79,7 +79,12 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
 
   return (
     <section aria-label="Runs over time" className="min-w-0">
-      <h2 className="mb-2 font-semibold text-16">Over time</h2>
+      <h2 className="font-semibold text-16">Over time</h2>
+      {plots.length > 0 && (
+        <p className="mb-2 text-13 text-muted">
+          Served: the share of operations begun under faults that were served. p99: what the slowest hundredth took.
+        </p>
+      )}
       <div className="grid grid-cols-[5.5rem_minmax(0,1fr)]">
         <div className="relative text-12 text-muted" style={{ height }} aria-hidden="true">
           <Label y={verdictY + 2}>Verdict</Label>
@@ -92,7 +97,7 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
           ))}
         </div>
         <div ref={frame} className="overflow-x-auto overflow-y-hidden">
-          {room > 0 && (
+          {isDrawn && (
             <svg width={width} height={height}>
               <title>From the oldest run to the newest</title>
               {plots.map(({ title, y, values, at }) => (

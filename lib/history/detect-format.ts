@@ -1,12 +1,8 @@
 /** Which of the formats a text is in, told from its beginning: names of files tell nothing. */
 import { EdnError, EdnReader } from '../base/edn-reader';
 import { isJsonArray } from '../base/json';
+import type { HistoryFormat } from './history-format';
 import { splitOpLine } from './op-line';
-
-/** `json`: ops over several lines, or in one array. */
-export const historyFormats = ['jsonl', 'json', 'edn', 'text'] as const;
-
-export type HistoryFormat = (typeof historyFormats)[number];
 
 /** What people hand in by mistake, told from its beginning, and what to hand in instead. */
 const others: readonly { readonly is: (beginning: string) => boolean; readonly problem: string }[] = [

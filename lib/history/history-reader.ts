@@ -2,8 +2,9 @@
 import { assertNever } from '../base/assert';
 import { err, ok, type Result } from '../base/result';
 import type { DecodedHistory, HistoryDecoder, LineProblem, TakenOps } from './decoded';
-import { detectFormat, type HistoryFormat } from './detect-format';
+import { detectFormat } from './detect-format';
 import { EdnDecoder } from './edn';
+import type { HistoryFormat } from './history-format';
 import { JsonDecoder } from './jsonl';
 import type { Op } from './op';
 import type { ReadOptions } from './read-options';

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Json } from '../base/json';
 import { checkerNames } from '../checker/names';
-import { historyFormats } from '../history/detect-format';
+import { historyFormats } from '../history/history-format';
 
 /** A lane each; a picture of more tells nothing. */
 export const maxImportedClients = 1000;

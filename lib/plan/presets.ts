@@ -1,6 +1,7 @@
 /** The presets of all systems, named by what they show. The form offers them, the command line runs them by name. */
 import { randomFrom } from '../base/random';
 import type { Measured, Preset as SystemPreset } from '../catalog/systems/preset';
+import { systemPresets } from '../catalog/systems/presets';
 import { type SystemName, systems } from '../catalog/systems/registry';
 import type { Plan, PlanInput } from './plan';
 import { resolvePlan } from './resolve';
@@ -13,7 +14,7 @@ export interface Preset extends Omit<SystemPreset, 'plan'> {
 
 /** A test of a preset refuses a document that is no plan. */
 export const presets: readonly Preset[] = systems.flatMap((system) =>
-  system.presets.map((preset) => ({
+  systemPresets[system.name].map((preset) => ({
     ...preset,
     system: system.name,
     plan: { ...preset.plan, name: preset.name } as unknown as Preset['plan'],

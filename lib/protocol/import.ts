@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../base/json-text';
 import { strangeTexts } from '../base/plain-text';
 import { checkerNames } from '../checker/names';
-import { historyFormats } from '../history/detect-format';
+import { historyFormats } from '../history/history-format';
 import { historyOrders, opFields } from '../history/read-options';
 import { modelNames } from '../model/registry';
 

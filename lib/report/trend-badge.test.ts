@@ -12,7 +12,7 @@ test('a badge says what came of the newest run, and how often a violation was fo
   expect(titleOf(badge({ runs: [run] }))).toBe('In-memory register: valid');
   const versions = [{ outcomes: {}, found: 3, decided: 40, newestAt: 1 }];
   expect(titleOf(badge({ runs: [{ ...run, outcome: 'invalid' }], versions }))).toBe(
-    'In-memory register: invalid · 3 of 40 invalid',
+    'In-memory register: invalid · violations in 3 of 40',
   );
   expect(titleOf(badge({}))).toBe('In-memory register: no run yet');
 });

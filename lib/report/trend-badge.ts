@@ -28,7 +28,7 @@ const words: Readonly<Record<OutcomeName, string>> = {
 const height = 20;
 const padding = 6;
 /** Of a letter of the font below; where another one is there, `textLength` holds the letters to it. */
-const letterPx = 6.6;
+const letterPx = 6.1;
 const maxLetters = 40;
 
 /** @param trend with its newest run */
@@ -37,7 +37,7 @@ export function trendBadge({ plan, runs, versions }: Trend): string {
   const label = clip(plan ? systemTitle({ plan, systemVersion: newest?.version }) : 'Clew');
   const { found, decided } = foundInAll(versions);
   const verdict = newest ? words[newest.outcome] : 'no run yet';
-  const value = found === 0 ? verdict : `${verdict} · ${found} of ${decided} invalid`;
+  const value = found === 0 ? verdict : `${verdict} · violations in ${found} of ${decided}`;
   const [left, right] = [widthOf(label), widthOf(value)];
   const title = escapeMarkup(`${label}: ${value}`);
   const text = (words: string, from: number, width: number) =>

@@ -7,7 +7,7 @@ import { present } from '@/lib/base/assert';
 import { IntColumn } from '@/lib/base/column';
 import { ClientCount } from '@/lib/history/client-count';
 import type { LineProblem, TakenOps } from '@/lib/history/decoded';
-import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryFormat } from '@/lib/history/history-format';
 import { KeyReader, looksIndependent, type SplitProblem } from '@/lib/history/independent';
 import { TaggedValues } from '@/lib/history/mixed-tags';
 import type { Op } from '@/lib/history/op';

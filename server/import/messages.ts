@@ -1,7 +1,7 @@
 /** What the thread that reads a history and the server that keeps it say to each other. */
 
 import type { CheckLimits } from '@/lib/checker/core/budget';
-import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryFormat } from '@/lib/history/history-format';
 import type { ReadOptions } from '@/lib/history/read-options';
 import type { AskedJudging } from '@/lib/plan/import-judging';
 import type { RunSummary } from '@/lib/protocol/run';

@@ -7,7 +7,7 @@ import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { CheckerName } from '@/lib/checker/names';
 import type { JudgedModel } from '@/lib/checker/transactions/consistency';
 import type { LineProblem } from '@/lib/history/decoded';
-import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryFormat } from '@/lib/history/history-format';
 import type { HistoryPart } from '@/lib/history/independent';
 import type { Op } from '@/lib/history/op';
 import type { HistoryError } from '@/lib/history/pairing';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { err, type Result } from '@/lib/base/result';
 import type { DecodedHistory } from '@/lib/history/decoded';
-import type { HistoryFormat } from '@/lib/history/detect-format';
+import type { HistoryFormat } from '@/lib/history/history-format';
 import { HistoryReader } from '@/lib/history/history-reader';
 import type { ReadOptions } from '@/lib/history/read-options';
 import type { ReadingProgress } from './messages';

@@ -1,4 +1,4 @@
-/** The systems there are. To add one, add its folder and a line here; how it is driven is in `server/systems`. */
+/** The systems there are. To add one, add its folder, a line here and one in `presets.ts`; how it is driven is in `server/systems`. */
 export { antietcd } from './antietcd';
 export { consul } from './consul';
 export { etcd } from './etcd';

@@ -4,7 +4,6 @@
  */
 import type * as z from 'zod/mini';
 import type { Capability } from '../capability';
-import type { Preset } from './preset';
 import type { VersionOffer } from './source';
 
 export interface ReadLevel {
@@ -44,6 +43,4 @@ export interface SystemDescription<Name extends string = string, Level extends R
   readonly logFiles: readonly string[];
   /** Its answers say where in its log they stand, so that a client can refuse one that is older than it has seen. */
   readonly tellsIndex?: boolean;
-  /** Tests worth starting from. */
-  readonly presets: readonly Preset[];
 }

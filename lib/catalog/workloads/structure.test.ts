@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { present } from '../../base/assert';
 import type { Json } from '../../base/json';
 import type { Op } from '../../history/op';
-import { type WorkloadName, workloadNamed } from './registry';
+import { memory } from '../systems/memory';
+import { type WorkloadName, workloadNamed, workloads } from './registry';
 
 /** The operations one after another: what each came to. */
 function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json, key?: Json])[]): readonly Json[] {
@@ -66,4 +67,9 @@ it.each([
   ['set', [['write', 1]], ['unknown operation write']],
 ] as const)('%s: %j', (name, ops, expected) => {
   expect(outcomes(name, ops)).toEqual(expected);
+});
+
+it('makes a workload one of the in-memory system', () => {
+  const structured = workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name);
+  expect(memory.workloads).toEqual(structured);
 });

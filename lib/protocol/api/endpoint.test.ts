@@ -20,7 +20,7 @@ describe('the address of an endpoint', () => {
 
 describe('an answer', () => {
   test('is what the schema reads, without what it does not name', () => {
-    const link = { token: 't', showsPlaces: false };
+    const link = { token: 't', showsPlaces: false, hasPassword: false };
     expect(readAnswer(endpoints.shareRun, JSON.stringify({ ...link, more: 1 }))).toEqual({ ok: true, value: link });
     expect(readAnswer(endpoints.unshareRun, '')).toEqual({ ok: true, value: undefined });
     expect(readAnswer(runFiles.txt, 'a log')).toEqual({ ok: true, value: 'a log' });
@@ -53,7 +53,7 @@ describe('a refusal', () => {
 
   test('has a status that follows from access and body', () => {
     expect(refusalsOf(endpoints.listRuns)).toEqual([400, 401, 403, 421, 429, 500, 503]);
-    expect(refusalsOf(endpoints.readSharedRun)).toEqual([400, 403, 404, 421, 429, 500, 503]);
+    expect(refusalsOf(endpoints.readSharedRun)).toEqual([400, 401, 403, 404, 421, 429, 500, 503]);
     expect(refusalsOf(endpoints.launchRun)).toEqual([400, 401, 403, 408, 413, 415, 421, 429, 500, 503]);
   });
 });

@@ -6,7 +6,7 @@ import { checkers } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
 import { type CheckerName, isCheckerName } from '@/lib/checker/names';
 import { type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
-import { type HistoryFormat, historyFormats } from '@/lib/history/detect-format';
+import { type HistoryFormat, historyFormats } from '@/lib/history/history-format';
 import { historyOrders, opFields, type ReadOptions } from '@/lib/history/read-options';
 import { withArticle } from '@/lib/model/model';
 import { modelFrom } from '@/lib/model/registry';

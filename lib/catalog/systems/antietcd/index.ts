@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { SystemDescription } from '../system';
-import { antietcdPresets } from './presets';
 
 export const antietcd = {
   name: 'antietcd',
@@ -29,5 +28,4 @@ export const antietcd = {
   ports: [],
   // In the node's own directory.
   logFiles: ['antietcd.log'],
-  presets: antietcdPresets,
 } as const satisfies SystemDescription;

@@ -1,6 +1,5 @@
 import { installed } from '../source';
 import type { SystemDescription } from '../system';
-import { consulPresets } from './presets';
 
 const versions = [
   { title: 'Consul 1.8 of Debian 11', source: { from: 'debian', release: 'bullseye' } },
@@ -41,5 +40,4 @@ export const consul = {
   ],
   logFiles: ['/var/log/clew/consul.log'],
   tellsIndex: true,
-  presets: consulPresets,
 } as const satisfies SystemDescription;

@@ -1,6 +1,5 @@
 import { etcdProgram } from '../etcd/program';
 import type { SystemDescription } from '../system';
-import { etcdV3Presets } from './presets';
 
 export const etcdV3 = {
   name: 'etcd-v3',
@@ -20,6 +19,5 @@ export const etcdV3 = {
     },
   ],
   workloads: ['register', 'registers', 'mutex', 'set', 'list-append'],
-  presets: etcdV3Presets,
   ...etcdProgram,
 } as const satisfies SystemDescription;

@@ -1,6 +1,5 @@
 import { leader, local, quorum } from '../levels';
 import type { SystemDescription } from '../system';
-import { etcdPresets } from './presets';
 import { etcdProgram } from './program';
 
 export const etcd = {
@@ -9,6 +8,5 @@ export const etcd = {
   summary: 'A replicated key-value store on Raft, spoken to through its v2 keys API.',
   readLevels: [local, leader, quorum],
   workloads: ['register'],
-  presets: etcdPresets,
   ...etcdProgram,
 } as const satisfies SystemDescription;

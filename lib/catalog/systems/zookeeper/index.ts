@@ -1,6 +1,5 @@
 import { installed } from '../source';
 import type { SystemDescription } from '../system';
-import { zookeeperPresets } from './presets';
 
 const versions = [{ title: 'Debian’s', source: { from: 'found' } }] as const;
 
@@ -32,5 +31,4 @@ export const zookeeper = {
   ],
   logFiles: ['/var/log/clew/zookeeper.log'],
   tellsIndex: true,
-  presets: zookeeperPresets,
 } as const satisfies SystemDescription;
