@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { runChecks } from './check.mjs';
+import { tooLargePages } from './page-sizes.mjs';
 import {
   canHaveLabs,
   ensureBuild,
@@ -123,6 +124,12 @@ const isBuilt = await ensureBuild().then(
     return false;
   },
 );
+if (isBuilt) {
+  const tooLarge = await tooLargePages().catch((error) => [`they cannot be told: ${error.message}`]);
+  for (const complaint of tooLarge) say(complaint);
+  total[tooLarge.length === 0 ? 'passed' : 'failed']++;
+  failures.push(...tooLarge.map((complaint) => `size of pages: ${complaint.split('\n', 1)[0]}`));
+}
 await unitAndLabTests(isBuilt);
 if (lacking.includes(forBrowserTests) && !needsEverything) say('browser tests: left out');
 else if (isBuilt) await playwrightTests();
