@@ -67,11 +67,13 @@ export function TrendChart({ runs, marked }: TrendChartProps) {
   const step = Math.min(widest, Math.max(narrowest, Math.floor(room / shown.length)));
   const width = step * shown.length;
 
-  // The newest stand at the right.
+  // The newest stand at the right; the run that a person came from is in view.
   const isDrawn = room > 0;
+  const place = marked === undefined ? -1 : shown.findIndex(({ id }) => id === marked);
+  const inView = place < 0 ? width : (place + 0.5) * step - room / 2;
   useLayoutEffect(() => {
-    if (frame.current && isDrawn) frame.current.scrollLeft = width;
-  }, [width, isDrawn]);
+    if (frame.current && isDrawn) frame.current.scrollLeft = inView;
+  }, [inView, isDrawn]);
 
   const middle = (place: number) => (place + 0.5) * step;
   const plots = plotsOf(shown);
