@@ -24,7 +24,9 @@ const places = [
   { href: '/compare', title: 'Compare runs' },
   { href: '/schedules', title: 'Schedules' },
   { href: '/links', title: 'Links' },
+  { href: '/webhooks', title: 'Webhooks' },
   { href: '/help', title: 'Help' },
+  { href: '/api', title: 'HTTP interface' },
   { href: '/sign-out', title: 'Sign out' },
 ] as const;
 
