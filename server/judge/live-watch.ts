@@ -72,23 +72,27 @@ export class LiveWatch {
     this.#timer = undefined;
     const startMs = performance.now();
     const upTo = Math.min(this.#history.length, this.#judged + maxSliceOps);
-    for (const [name, checker] of this.#checkers) this.#guarded(name, () => this.#ask(name, checker, upTo));
+    let judged = upTo;
+    for (const [name, checker] of this.#checkers)
+      this.#guarded(name, () => (judged = Math.min(judged, this.#ask(name, checker, upTo))));
     this.#judged = upTo;
     if (this.#checkers.size === 0) return;
-    this.#listeners.onJudged(upTo);
+    this.#listeners.onJudged(judged);
     const isBehind = upTo < this.#history.length;
     const endMs = performance.now();
     this.#restUntilMs = isBehind ? endMs : endMs + Math.max(minRestMs, endMs - startMs);
     if (isBehind) this.grew();
   }
 
-  #ask(name: CheckerName, checker: LiveChecker, upTo: number): void {
+  /** @returns how far it has judged */
+  #ask(name: CheckerName, checker: LiveChecker, upTo: number): number {
     const answer = checker.judge(upTo);
     if (answer.kind === 'violated') {
       this.end();
       this.#listeners.onViolation({ checker: name, anomaly: answer.anomaly });
     }
     if (answer.kind === 'undecided') this.#drop(name, liveStopWords[answer.cause]);
+    return answer.kind === 'fine' ? (answer.judged ?? upTo) : upTo;
   }
 
   #guarded(name: CheckerName, work: () => void): void {

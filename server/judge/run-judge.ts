@@ -100,7 +100,9 @@ export class RunJudge {
   /** Whether it watches the history while it grows. */
   get isLive(): boolean {
     const { plan, model } = this.#request;
-    return model !== undefined && workloadOf(plan).judge.isLive;
+    const { judge } = workloadOf(plan);
+    // A model of a person's own may be missing here.
+    return judge.isLive && (judge.model === undefined || model !== undefined);
   }
 
   /** Share of its time in which the thread that reads along worked. */

@@ -43,7 +43,7 @@ export interface Judging {
   readonly checkers: readonly CheckerName[];
   /** Whether every operation has a key, and each key is judged by itself. */
   readonly isByKey: boolean;
-  /** Whether its history is checked while it grows; one that no model judges is checked at the end. */
+  /** Whether its history is checked while it grows, by those of its checkers that can. */
   readonly isLive: boolean;
 }
 

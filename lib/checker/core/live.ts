@@ -14,7 +14,8 @@ export interface LiveChecker {
 }
 
 export type LiveAnswer =
-  | { readonly kind: 'fine' }
+  /** Up to the place that was asked for, or, where it has not come as far, to `judged`. */
+  | { readonly kind: 'fine'; readonly judged?: number }
   | { readonly kind: 'violated'; readonly anomaly: Anomaly }
   /** Nothing more will be said; the check at the end decides. */
   | { readonly kind: 'undecided'; readonly cause: LiveStopCause };

@@ -31,6 +31,7 @@ import { anyCycle, type Cycle, type CycleStep, edgesOf, findCycles } from './cyc
 import { dependenciesOf } from './dependencies';
 import { componentsOf, type Graph, inProcess, inTime, rw, update, withoutAdjacent, wr } from './graph';
 import { aborted, committed, indeterminate, ListHistory, none, readStep, shown } from './list-history';
+import { LiveLists } from './live-lists';
 import { type Oddity, Versions } from './versions';
 
 export interface ListAppendDetails {
@@ -68,6 +69,14 @@ export const listAppend: Checker<ListAppendDetails> = {
     return explain ? explain(budget.part(budget.left)) : result;
   },
   decide: (history, context, budget) => decide(new ListHistory(history, budget), context, budget),
+  live: (history, context, limits, host) =>
+    new LiveLists(
+      history,
+      context,
+      limits,
+      host,
+      (ops, asked, budget) => decide(new ListHistory(ops, budget), asked, budget).result,
+    ),
   account: listAppendAccount,
 };
 

@@ -52,7 +52,7 @@ export const listAppend = defineWorkload({
     initial: null,
     checkers: ['list-append', 'stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
     isByKey: false,
-    isLive: false,
+    isLive: true,
   },
   promises: ({ consistency }) => consistency,
   structure: {
