@@ -16,6 +16,7 @@ import { useNow } from '../ui/use-now';
 import { useSettled } from '../ui/use-settled';
 import type { ExperimentSource } from './experiment-source';
 import { StopExperiment } from './stop-experiment';
+import { TakeAway } from './take-away';
 
 interface ExperimentHeaderProps {
   readonly experiment: ExperimentSummary;
@@ -36,13 +37,12 @@ export function ExperimentHeader({ experiment, source, show }: ExperimentHeaderP
         </p>
       </div>
       <Progress experiment={experiment} />
-      {isOperator && (
-        <div className="ml-auto flex flex-wrap gap-2">
-          {state === 'going-on' && <StopExperiment id={id} show={show} />}
-          {left > 0 && <RunRest id={id} left={left} show={show} />}
-          <ShareButton of="experiment" id={id} />
-        </div>
-      )}
+      <div className="ml-auto flex flex-wrap gap-2">
+        {isOperator && state === 'going-on' && <StopExperiment id={id} show={show} />}
+        {isOperator && left > 0 && <RunRest id={id} left={left} show={show} />}
+        <TakeAway experiment={experiment} />
+        {isOperator && <ShareButton of="experiment" id={id} />}
+      </div>
     </header>
   );
 }

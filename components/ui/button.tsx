@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 type Kind = 'primary' | 'plain' | 'quiet';
 
 const base =
-  'inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-6 font-medium text-14 transition-colors disabled:cursor-not-allowed disabled:opacity-60';
+  'inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-6 font-medium text-14 transition-colors disabled:cursor-not-allowed disabled:opacity-60 print:hidden';
 const kinds: Record<Kind, string> = {
   primary: 'h-9 bg-accent px-4 text-on-accent hover:bg-accent/90',
   plain: 'h-9 border border-edge bg-raised px-3 text-ink hover:border-ink',

@@ -47,7 +47,7 @@ export function WorldSteps({ path, state, at, onStep }: WorldStepsProps) {
     <div className="rounded-6 border border-line bg-raised">
       <ol
         ref={list}
-        className="relative max-h-72 overflow-y-auto font-mono text-13"
+        className="relative max-h-72 overflow-y-auto font-mono text-13 print:max-h-none print:overflow-visible"
         aria-label="World"
         onKeyDown={onKeyDown}
         onFocus={() => {

@@ -43,7 +43,7 @@ function EvidenceTable({ table: { title, columns, rows, elided }, onSelect }: Ev
       aria-label={title}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="max-h-96 max-w-[110ch] overflow-auto"
+      className="max-h-96 max-w-[110ch] overflow-auto print:max-h-none print:overflow-visible"
     >
       <table className="text-13">
         <caption className="pb-1 text-left text-muted">{title}</caption>

@@ -10,6 +10,7 @@ import { usePart } from '../../ui/deferred';
 import { Skeleton } from '../../ui/skeleton';
 import { type DockProps, dockParts } from './dock-parts';
 import { type DockTab, dockTabs } from './dock-tab';
+import { PrintedChecks } from './printed-checks';
 
 export const RunDock = memo(function RunDock(props: DockProps) {
   const { run, state, tab, onPlace, bookmarking } = props;
@@ -47,6 +48,7 @@ export const RunDock = memo(function RunDock(props: DockProps) {
           <Part name={name} {...props} />
         </Tabs.Content>
       ))}
+      {judgement && tab !== 'checks' && <PrintedChecks findings={judgement.findings} />}
     </Tabs.Root>
   );
 });
