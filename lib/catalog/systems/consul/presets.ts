@@ -28,12 +28,14 @@ export const consulPresets: readonly Preset[] = [
     title: 'Consul, stale reads',
     summary: 'Any server answers with what it has; a server that was cut off answers with an old value.',
     control: 'consul-consistent',
+    measured: { runs: 5, found: 5, meanSeconds: 4.4, version: 'Consul 1.8.7', fingerprint: '19x7kvp' },
     plan: register,
   },
   {
     name: 'consul-default',
     title: 'Consul, as it comes',
     summary: 'The leader answers while its lease lasts; partitions alone rarely catch it with an old value.',
+    measured: { runs: 5, found: 0, version: 'Consul 1.8.7', note: '1 of them valid, but weak', fingerprint: 'm1ibdp' },
     plan: { ...register, client: { ...register.client, readLevel: 'default' } },
   },
   {

@@ -15,6 +15,7 @@ export const etcdV3Presets: readonly Preset[] = [
     summary:
       'The v3 API lets a read ask its node alone: the stale read of 2014 under a new name, and no more the default.',
     control: 'etcd3-linearizable',
+    measured: { runs: 5, found: 5, meanSeconds: 7.9, version: 'etcd 3.4.23', fingerprint: '10s2sh0' },
     plan: { ...register, client: { readLevel: 'serializable' } },
   },
   {
@@ -29,6 +30,7 @@ export const etcdV3Presets: readonly Preset[] = [
     title: 'etcd v3, many registers',
     summary:
       'One key after another, five clients on each; every key is judged by itself, so a long test stays cheap to judge.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', note: '1 of them valid, but weak', fingerprint: '688p3b' },
     plan: {
       ...register,
       client: { readLevel: 'linearizable' },
@@ -41,6 +43,7 @@ export const etcdV3Presets: readonly Preset[] = [
     title: 'etcd v3, a lock',
     summary:
       'Clients take turns with a lock of the lock API, each on a lease that outlives its turn; no two may hold it at once.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', note: '4 of them valid, but weak', fingerprint: '1cjijqs' },
     plan: {
       ...register,
       // Who waits in line on the wrong side of a partition keeps the others waiting until its client gives up.

@@ -20,6 +20,7 @@ export const etcdPresets: readonly Preset[] = [
     name: 'etcd-leader',
     title: 'Leader reads',
     summary: 'Reads go to the node that believes it leads; an old leader may believe so a little too long.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', note: '4 of them valid, but weak', fingerprint: '1fjv4u' },
     plan: { ...register, client: { readLevel: 'leader' } },
   },
   {
