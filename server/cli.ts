@@ -8,6 +8,7 @@ import { checkDefaults, defaultModel } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
+import { experimentFormats } from './commands/export-experiment';
 import { faultCommand } from './commands/fault';
 import { healCommand } from './commands/heal';
 import { importCommand } from './commands/import';
@@ -197,7 +198,11 @@ function addImport(command: Command): void {
 function addExport(command: Command): void {
   command
     .description('take a run along; its id stands on its page and in the list')
-    .addOption(new Option('--format <format>', 'what to make of it').choices(exportFormats).makeOptionMandatory())
+    .addOption(
+      new Option('--format <format>', 'what to make of it')
+        .choices([...exportFormats, 'csv', 'json'] as const)
+        .makeOptionMandatory(),
+    )
     .option(
       '--places',
       'in a page or a zip, which are made to be handed on, also show addresses, users, ports and paths',
@@ -206,7 +211,12 @@ function addExport(command: Command): void {
     .option('--data <directory>', 'where runs are kept', defaultData)
     .addHelpText(
       'after',
-      ['\nFormats:', ...exportFormats.map((name) => `  ${name.padEnd(6)} ${runExports[name].summary}`)].join('\n'),
+      [
+        '\nFormats:',
+        ...Object.entries({ ...runExports, ...experimentFormats }).map(
+          ([name, { summary }]) => `  ${name.padEnd(6)} ${summary}`,
+        ),
+      ].join('\n'),
     )
     .action(async (id, options) => {
       exitCode = await exportCommand(id, options, process.stdout, terminal);

@@ -29,7 +29,7 @@ afterAll(async () => {
   await directory.remove();
 });
 
-async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html', run = id): Promise<string> {
+async function exported(format: 'jsonl' | 'edn' | 'txt' | 'html' | 'csv' | 'json', run = id): Promise<string> {
   const standard = new PassThrough();
   const code = await exportCommand(run, { format, data: directory.path }, standard, paper().terminal);
   expect(code).toBe(0);
@@ -42,6 +42,24 @@ describe('clew export', () => {
   test('asks the server that has the directory open', async () => {
     expect((await exported('jsonl')).split('\n')).toHaveLength(1 + 4 + 1);
     await expect(exported('jsonl', 'nobody')).rejects.toThrow(ArgumentError);
+  });
+
+  test('writes an experiment as a table', async () => {
+    const { seed: _, ...plan } = memoryPlan('of an experiment');
+    const axes = [{ name: 'clients', values: [{ set: { 'load.concurrency': 1 } }] }];
+    const made = await fetch(`${server.address}/api/experiments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'a table', plan, axes }),
+    });
+    const { id: experiment } = (await made.json()) as { readonly id: string };
+    expect(await exported('csv', experiment)).toMatch(/^clients,repeat,seed,run,.*\r\n1,1,\d+,/);
+    expect(JSON.parse(await exported('json', experiment))).toMatchObject({ id: experiment, name: 'a table' });
+    await expect(exported('csv', 'nobody')).rejects.toThrow('there is no experiment nobody');
+    await fetch(`${server.address}/api/experiments/${experiment}/stop`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}` },
+    });
   });
 
   test('saves no page of a run that goes on', async () => {

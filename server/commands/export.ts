@@ -1,7 +1,7 @@
 /** `clew export <run>`: a run as a file, from the server that has the data directory open, or from the directory itself. */
 import { createWriteStream, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GuestView } from '@/lib/audience/guest-view';
 import { printableText } from '@/lib/base/plain-text';
@@ -11,11 +11,12 @@ import { type ExportFormat, type RunExport, runExports } from '../export/run-exp
 import { guestMaterial } from '../export/run-material';
 import { openWorkspace } from '../jobs/workspace';
 import { ArgumentError } from './documents';
+import { type ExperimentFormat, experimentFormats, experimentText } from './export-experiment';
 import { findServer, RefusedError, type ServerClient } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 
-export interface ExportSettings {
-  readonly format: ExportFormat;
+export interface ExportSettings<Format = ExportFormat | ExperimentFormat> {
+  readonly format: Format;
   /** Without it, the standard output. */
   readonly output?: string;
   /** What is handed on shows addresses, users, ports and paths as well. */
@@ -34,16 +35,25 @@ export async function exportCommand(
   if (settings.format === 'zip' && settings.output === undefined && isTerminal(standard))
     throw new ArgumentError('a zip is nothing for a screen; name a file with --output');
   const write = (pieces: AsyncIterable<string | Uint8Array>) => writePieces(pieces, settings.output, standard);
+  if (isExperimentFormat(settings)) {
+    await write(Readable.from([await experimentText(id, settings.format, data, err)]));
+    return exitCodes.valid;
+  }
   const client = await findServer(data, err);
-  if (client) await write(await askServer(client, id, settings));
-  else await readDirectory(data, id, settings, write);
+  const ofRun = { ...settings, format: settings.format as ExportFormat };
+  if (client) await write(await askServer(client, id, ofRun));
+  else await readDirectory(data, id, ofRun, write);
   return exitCodes.valid;
+}
+
+function isExperimentFormat(settings: ExportSettings): settings is ExportSettings<ExperimentFormat> {
+  return settings.format in experimentFormats;
 }
 
 async function askServer(
   client: ServerClient,
   id: string,
-  { format, places = false }: ExportSettings,
+  { format, places = false }: ExportSettings<ExportFormat>,
 ): Promise<AsyncIterable<Uint8Array>> {
   try {
     return await client.open(runFiles[format], { id }, places ? { places: 'shown' } : {});
@@ -55,7 +65,12 @@ async function askServer(
 
 type Write = (pieces: AsyncIterable<string | Uint8Array>) => Promise<void>;
 
-async function readDirectory(data: string, id: string, settings: ExportSettings, write: Write): Promise<void> {
+async function readDirectory(
+  data: string,
+  id: string,
+  settings: ExportSettings<ExportFormat>,
+  write: Write,
+): Promise<void> {
   if (!existsSync(join(data, 'store'))) throw new ArgumentError(`there are no runs in ${data}; choose with --data`);
   const workspace = await openWorkspace({
     dataDirectory: data,
