@@ -1,7 +1,6 @@
 /** Long histories of transactions on lists, strictly serializable by construction, for benchmarks. */
 import type { Json } from '../../base/json';
-import type { Op } from '../../history/op';
-import { OpColumns } from '../../history/op-columns';
+import type { History, Op } from '../../history/op';
 import { Dice } from '../linearizable/testing/random-history.fixture';
 
 export interface LargeLists {
@@ -20,9 +19,9 @@ const stalePlace = 0.9;
 const staleLength = 3;
 
 /** Every transaction takes effect at its completion. */
-export function largeLists(seed: string, { transactions, clients, hasStaleRead }: LargeLists): OpColumns {
+export function largeLists(seed: string, { transactions, clients, hasStaleRead }: LargeLists): History {
   const dice = new Dice(seed);
-  const history = new OpColumns(2 * transactions);
+  const history: Op[] = [];
   const lists = new Map<number, readonly Json[]>();
   const active = Array.from({ length: keysAtOnce }, (_, key) => ({ key, appends: 0 }));
   const open: (readonly Json[] | undefined)[] = new Array(clients).fill(undefined);

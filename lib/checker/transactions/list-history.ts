@@ -32,24 +32,24 @@ type ElementsByKey = Map<string | number, number>;
 export class ListHistory {
   readonly ops: OpSequence;
   /** By transaction, in the order of invocation: history indexes, the completion `none` where there is none. */
-  readonly invoked = new IntColumn();
-  readonly completed = new IntColumn();
-  readonly outcomes = new IntColumn();
-  readonly processes = new IntColumn();
+  readonly invoked: IntColumn;
+  readonly completed: IntColumn;
+  readonly outcomes: IntColumn;
+  readonly processes: IntColumn;
   /** By transaction its first step; the one after the last ends them. */
-  readonly firstStep = new IntColumn();
+  readonly firstStep: IntColumn;
   /** By step: its key, the element it appends or that it read, and the place of what it read in `lists`. */
-  readonly stepKeys = new IntColumn();
-  readonly stepElements = new IntColumn();
-  readonly stepLists = new IntColumn();
+  readonly stepKeys: IntColumn;
+  readonly stepElements: IntColumn;
+  readonly stepLists: IntColumn;
   readonly lists: (readonly Json[])[] = [];
   readonly keys: Json[] = [];
   /** By element: its key, who appends it, and what the same transaction appends next to the same key. */
   readonly elements: Json[] = [];
-  readonly elementKeys = new IntColumn();
-  readonly elementTransactions = new IntColumn();
-  readonly elementSteps = new IntColumn();
-  readonly laterOwn = new IntColumn();
+  readonly elementKeys: IntColumn;
+  readonly elementTransactions: IntColumn;
+  readonly elementSteps: IntColumn;
+  readonly laterOwn: IntColumn;
   readonly #keyNumbers: ElementsByKey = new Map();
   readonly #elementNumbers: ElementsByKey[] = [];
   /** By key, the element appended last. */
@@ -59,6 +59,20 @@ export class ListHistory {
   constructor(ops: OpSequence, budget: Budget) {
     this.ops = ops;
     const completions = pairCompletions(ops);
+    // Columns that grow take new memory, and a collection goes through all of the history for it.
+    const [transactions, steps, elements] = [ops.length / 2 + 2, 2 * ops.length, ops.length];
+    this.invoked = new IntColumn(transactions);
+    this.completed = new IntColumn(transactions);
+    this.outcomes = new IntColumn(transactions);
+    this.processes = new IntColumn(transactions);
+    this.firstStep = new IntColumn(transactions);
+    this.stepKeys = new IntColumn(steps);
+    this.stepElements = new IntColumn(steps);
+    this.stepLists = new IntColumn(steps);
+    this.elementKeys = new IntColumn(elements);
+    this.elementTransactions = new IntColumn(elements);
+    this.elementSteps = new IntColumn(elements);
+    this.laterOwn = new IntColumn(elements);
     for (const place of budget.places(completions)) {
       const completion = completions[place] as number;
       if (completion < none) continue;

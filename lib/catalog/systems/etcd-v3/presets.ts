@@ -23,6 +23,7 @@ export const etcdV3Presets: readonly Preset[] = [
     title: 'etcd v3, linearizable reads',
     summary:
       'What the v3 API does by default: each read asks the leader how far the log is; partitions find nothing to break.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', fingerprint: '1k3ks5r' },
     plan: { ...register, client: { readLevel: 'linearizable' } },
   },
   {
@@ -56,6 +57,7 @@ export const etcdV3Presets: readonly Preset[] = [
     name: 'etcd3-set',
     title: 'etcd v3, a set',
     summary: 'Elements are added through partitions and read as a whole; none that was acknowledged may be lost.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', note: '3 of them valid, but weak', fingerprint: '96xg7f' },
     plan: {
       ...register,
       client: { readLevel: 'linearizable' },
@@ -69,12 +71,14 @@ export const etcdV3Presets: readonly Preset[] = [
     summary:
       'Lists are appended to and read in transactions; one that only reads asks its node alone, and may answer out of the past.',
     control: 'etcd3-transactions',
+    measured: { runs: 5, found: 5, meanSeconds: 6.4, version: 'etcd 3.4.23', fingerprint: 'o5m1ji' },
     plan: { ...register, client: { readLevel: 'serializable' }, ...transactions },
   },
   {
     name: 'etcd3-transactions',
     title: 'etcd v3, transactions',
     summary: 'The same transactions with linearizable reads: strictly serializable, whatever is cut off.',
+    measured: { runs: 5, found: 0, version: 'etcd 3.4.23', fingerprint: '2bngk9' },
     plan: { ...register, client: { readLevel: 'linearizable' }, ...transactions },
   },
 ];
