@@ -79,7 +79,7 @@ test('the pages before there is a run', async ({ page }) => {
     await expect(page.getByText(/^Nothing is started by the clock/)).toBeVisible();
     await expectAccessible(page, 'no schedules');
     await page.goto(`${server.origin}/trends?plan=none`);
-    await expect(page.getByText(/^No run of this plan is over yet/)).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'There is no trend of that' })).toBeVisible();
     await expectAccessible(page, 'no trend');
     await page.goto(`${server.origin}/nowhere`);
     await expect(page.getByRole('heading', { level: 1, name: 'No such page' })).toBeVisible();
