@@ -187,7 +187,8 @@ describe('the store', () => {
     const { links } = store;
     const to = { kind: 'run', id: 'shared' } as const;
     expect(await links.make(to, 'first', 1)).toEqual({
-      ...{ subject: to, token: 'first', showsPlaces: false, createdAt: 1, expiresAt: null, usedAt: null },
+      ...{ subject: to, token: 'first', showsPlaces: false, passwordHash: null, createdAt: 1 },
+      ...{ expiresAt: null, usedAt: null },
     });
     expect(await links.make(to, 'second', 2)).toMatchObject({ token: 'first' });
     await links.use('first', 5);

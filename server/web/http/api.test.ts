@@ -303,7 +303,6 @@ describe('a request that cannot be answered', () => {
   });
 
   test.each([
-    '/api',
     '/api/',
     '/api/run',
     '/api/runs/',
