@@ -74,7 +74,7 @@ export type Evidence =
   | { readonly type: 'steps-back'; readonly from: number; readonly to: number; readonly isAtLeast: boolean }
   | { readonly type: 'lines'; readonly lines: readonly EvidenceLine[] }
   | { readonly type: 'bounds'; readonly lower: number; readonly value: number; readonly upper: number }
-  /** Transactions, each of which must come before the next, and the last before the first. */
+  /** Transactions, each of which must come before the next, and the last before the first; or one step that cannot be by itself. */
   | { readonly type: 'cycle'; readonly edges: readonly CycleEdge[] };
 
 export interface EvidenceLine {

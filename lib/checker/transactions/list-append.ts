@@ -9,15 +9,12 @@
  * Law: a committed transaction is one that was acknowledged, or of which somebody saw an element. Of others nothing is
  * concluded.
  */
-import { present } from '../../base/assert';
-import { capitalised, counted, formatDuration, listed } from '../../base/words';
-import { opAt } from '../../history/op';
+import { capitalised, counted, listed } from '../../base/words';
 import { type Account, count, type FactCell, tableOfAny } from '../core/account';
 import type { Budget, StopCause } from '../core/budget';
 import { stopWords } from '../core/budget';
 import type { Checker, CheckerContext, Decided } from '../core/checker';
-import { cycleStory } from '../core/cycle-story';
-import { type Anomaly, type CheckResult, type CycleEdge, maxAnomalies } from '../core/finding';
+import { type CheckResult, maxAnomalies } from '../core/finding';
 import {
   type AnomalyKind,
   type ConsistencyModel,
@@ -27,12 +24,15 @@ import {
   type Violated,
   violatedBy,
 } from './consistency';
-import { anyCycle, type Cycle, type CycleStep, edgesOf, findCycles } from './cycles';
+import { anyCycle, type Cycle, edgesOf, findCycles } from './cycles';
 import { dependenciesOf } from './dependencies';
-import { componentsOf, type Graph, inProcess, inTime, rw, update, withoutAdjacent, wr } from './graph';
-import { aborted, committed, indeterminate, ListHistory, none, readStep, shown } from './list-history';
+import { componentsOf, type Graph, withoutAdjacent } from './graph';
+import { aborted, committed, indeterminate, ListHistory, none, readStep } from './list-history';
 import { LiveLists } from './live-lists';
-import { type Oddity, Versions } from './versions';
+import { findOddReads } from './odd-reads';
+import { Oddities } from './oddities';
+import { type Told, titles, toldCycle, toldOddity } from './told';
+import { Versions } from './versions';
 
 export interface ListAppendDetails {
   readonly model: JudgedModel;
@@ -83,9 +83,11 @@ export const listAppend: Checker<ListAppendDetails> = {
 /** Two steps: whether the model is kept, with one cycle where it is not, and then every kind of cycle there is. */
 function decide(history: ListHistory, context: CheckerContext, budget: Budget): Decided<ListAppendDetails> {
   const model = context.consistency ?? 'strict-serializable';
-  const versions = new Versions(history, budget);
+  const oddities = new Oddities();
+  const versions = new Versions(history, oddities, budget);
+  findOddReads(versions, oddities, budget);
   const graph = dependenciesOf(versions, budget);
-  const judged: Judged = { history, versions, model };
+  const judged: Judged = { history, versions, oddities, model };
   const isAcyclic = componentsOf(graph, everyEdge, budget).count === 0;
   const first = isAcyclic ? [] : firstCycles(judged, graph, budget);
   const result = resultOf(judged, first);
@@ -106,6 +108,7 @@ const everyEdge = edgesOf('G2-item', '-realtime');
 interface Judged {
   readonly history: ListHistory;
   readonly versions: Versions;
+  readonly oddities: Oddities;
   readonly model: JudgedModel;
 }
 
@@ -126,12 +129,12 @@ function firstCycles({ history, model }: Judged, graph: Graph, budget: Budget): 
 }
 
 function resultOf(judged: Judged, cycles: readonly Cycle[], stopped?: StopCause): CheckResult<ListAppendDetails> {
-  const { versions, model } = judged;
+  const { history, oddities, model } = judged;
   const told = [
-    ...[...versions.oddities.values()].flat().map((oddity) => toldOddity(judged, oddity)),
-    ...cycles.map((cycle) => toldCycle(judged, cycle)),
+    ...oddities.kept.map((oddity) => toldOddity(history, oddity)),
+    ...cycles.map((cycle) => toldCycle(history, cycle)),
   ];
-  const found = foundIn(told, versions);
+  const found = foundIn(told, oddities);
   const details = {
     ...countsOf(judged),
     found,
@@ -153,114 +156,7 @@ function resultOf(judged: Judged, cycles: readonly Cycle[], stopped?: StopCause)
   };
 }
 
-/** An anomaly with its name in the catalogue, and what it is in a clause. */
-interface Told {
-  readonly kind: AnomalyKind;
-  readonly reason: string;
-  readonly anomaly: Anomaly;
-}
-
-const titles: Readonly<Record<AnomalyKind, string>> = {
-  G0: 'Write cycle (G0)',
-  'G0-process': "Write cycle against a client's order (G0-process)",
-  'G0-realtime': 'Write cycle against real time (G0-realtime)',
-  G1a: 'Aborted read (G1a)',
-  G1b: 'Intermediate read (G1b)',
-  G1c: 'Circular information flow (G1c)',
-  'G1c-process': "Circular information flow against a client's order (G1c-process)",
-  'G1c-realtime': 'Circular information flow against real time (G1c-realtime)',
-  'G-single': 'Read skew (G-single)',
-  'G-single-process': "Stale read of a client's own past (G-single-process)",
-  'G-single-realtime': 'Stale read (G-single-realtime)',
-  'G-nonadjacent': 'Long fork or the like (G-nonadjacent)',
-  'G-nonadjacent-process': "Long fork or the like, by a client's order (G-nonadjacent-process)",
-  'G-nonadjacent-realtime': 'Long fork or the like, by real time (G-nonadjacent-realtime)',
-  'G2-item': 'Write skew (G2-item)',
-  'G2-item-process': "Write skew against a client's order (G2-item-process)",
-  'G2-item-realtime': 'Write skew against real time (G2-item-realtime)',
-  internal: 'A transaction contradicts itself (internal)',
-  'future-read': 'A read of what its own transaction appends later (future-read)',
-  'dirty-update': 'Appended behind what failed (dirty-update)',
-  'lost-update': 'Lost update (lost-update)',
-  'duplicate-elements': 'An element twice in a list (duplicate-elements)',
-  'incompatible-order': 'Two orders of one list (incompatible-order)',
-};
-
-function toldOddity({ history }: Judged, { kind, transaction, others, reason }: Oddity): Told {
-  const operations = [transaction, ...others].map((each) => history.invoked.at(each));
-  const at = Math.max(...[transaction, ...others].map((each) => history.completed.at(each)));
-  const [from, to = from] = operations as [number, number?];
-  return {
-    kind,
-    reason: `op ${history.invoked.at(transaction)}: ${reason}`,
-    anomaly: {
-      kind,
-      title: titles[kind],
-      operations,
-      at,
-      evidence: { type: 'cycle', edges: [{ from, to, kind, reason }] },
-    },
-  };
-}
-
-/** The last to complete is the one that could not be. */
-function toldCycle(judged: Judged, { name, steps }: Cycle): Told {
-  const { history } = judged;
-  const kind = isLostUpdate(judged, name, steps) ? 'lost-update' : name;
-  const last = steps.reduce(
-    (most, { from }) => (history.completed.at(from) > history.completed.at(most) ? from : most),
-    present(steps[0], 'a step').from,
-  );
-  const start = steps.findIndex(({ from }) => from === last);
-  const turned = [...steps.slice(start), ...steps.slice(0, start)];
-  const edges = turned.map(
-    (step): CycleEdge => ({
-      from: history.invoked.at(step.from),
-      to: history.invoked.at(step.to),
-      kind: edgeNames[step.kind] ?? '',
-      reason: reasonOf(judged, step),
-    }),
-  );
-  return {
-    kind,
-    reason: cycleStory(edges),
-    anomaly: {
-      kind,
-      title: titles[kind],
-      operations: edges.map(({ from }) => from),
-      at: history.completed.at(last),
-      evidence: { type: 'cycle', edges },
-    },
-  };
-}
-
-const edgeNames: readonly string[] = ['ww', 'wr', 'rw', 'process', 'realtime', '', 'rw'];
-
-/** Two transactions read the same list, or one of them did, and both appended to it. */
-function isLostUpdate({ history }: Judged, name: AnomalyKind, steps: readonly CycleStep[]): boolean {
-  const [one, other] = steps;
-  if (steps.length !== 2 || !one || !other || !(name === 'G-single' || name === 'G-nonadjacent')) return false;
-  if (one.kind === wr || other.kind === wr || one.why === none || other.why === none) return false;
-  return history.elementKeys.at(one.why) === history.elementKeys.at(other.why);
-}
-
-function reasonOf({ history }: Judged, { from, to, kind, why }: CycleStep): string {
-  const [one, other] = [from, to].map((each) => `op ${history.invoked.at(each)}`);
-  if (kind === inProcess) return `process ${history.processes.at(from)} had done ${one} when it began ${other}`;
-  if (kind === inTime) return `${one} had completed ${timeBetween(history, from, to)} before ${other} began`;
-  const element = shown(history.elements[why] ?? null);
-  const key = shown(history.keys[history.elementKeys.at(why)] ?? null);
-  if (kind === wr) return `${other} read ${element} in key ${key}, which ${one} had appended`;
-  if (kind === rw || kind === update) return `${one} read key ${key} without ${element}, which ${other} appended`;
-  return `${other} appended ${element} to key ${key} behind what ${one} had appended`;
-}
-
-function timeBetween({ ops, completed, invoked }: ListHistory, from: number, to: number): string {
-  const [ended, began] = [opAt(ops, completed.at(from)), opAt(ops, invoked.at(to))];
-  return formatDuration((began?.time ?? 0) - (ended?.time ?? 0));
-}
-
-function foundIn(told: readonly Told[], { counts }: Versions): readonly Found[] {
+function foundIn(told: readonly Told[], { counts }: Oddities): readonly Found[] {
   const found = new Map<AnomalyKind, Found>();
   for (const { kind, reason, anomaly } of told) {
     const count = (found.get(kind)?.count ?? 0) + 1;
@@ -335,7 +231,7 @@ function sentenceOf(
     told.length === 1
       ? ''
       : ` ${told.length - 1} more of ${listed([...new Set(told.slice(1).map(({ kind }) => kind))], 'and')}.`;
-  const what = `${titles[first.kind]}: ${first.reason}.`;
+  const what = `${first.anomaly.title}: ${first.reason}.`;
   if (!isBroken) return `${capitalised(modelName(model))}. Beyond that, not ${fallen}. ${what}${rest}${more}`;
   return `Not ${fallen}${violated.not.includes(model) ? '' : `, and so not ${modelName(model)}`}. ${what}${rest}${more}`;
 }

@@ -87,6 +87,24 @@ export class ListHistory {
     return this.invoked.length;
   }
 
+  /** What became of the transaction that appends it. */
+  outcomeOf(element: number): number {
+    return this.outcomes.at(this.elementTransactions.at(element));
+  }
+
+  /** `op 12` */
+  opName(transaction: number): string {
+    return `op ${this.invoked.at(transaction)}`;
+  }
+
+  keyName(key: number): string {
+    return shown(this.keys[key] ?? null);
+  }
+
+  elementName(element: number): string {
+    return shown(this.elements[element] ?? null);
+  }
+
   elementOf(key: number, value: Json): number | undefined {
     return this.#elementNumbers[key]?.get(jsonKey(value));
   }
@@ -135,7 +153,7 @@ export class ListHistory {
     if (known !== undefined) {
       const other = this.invoked.at(this.elementTransactions.at(known));
       throw new Error(
-        `op ${index}: it appends ${shown(value)} to key ${shown(this.keys[key] ?? null)}, and so does op ${other}; which of them a read saw could not be told`,
+        `op ${index}: it appends ${shown(value)} to key ${this.keyName(key)}, and so does op ${other}; which of them a read saw could not be told`,
       );
     }
     const element = this.elements.length;

@@ -12,28 +12,7 @@ import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import type { Budget } from '../core/budget';
 import { aborted, committed, indeterminate, type ListHistory, none, readStep, shown } from './list-history';
-
-/** A read that shows something by itself, without any other order. */
-export interface Oddity {
-  readonly kind:
-    | 'G1a'
-    | 'G1b'
-    | 'internal'
-    | 'future-read'
-    | 'dirty-update'
-    | 'duplicate-elements'
-    | 'incompatible-order';
-  /** Who read, or, of a dirty update, who appended behind. */
-  readonly transaction: number;
-  /** Who else has a part in it. */
-  readonly others: readonly number[];
-  readonly key: number;
-  /** A clause: `it read [1, 2] of key 3, …` */
-  readonly reason: string;
-}
-
-/** Of each kind; how many there were is counted. */
-const maxOddities = 20;
+import type { Oddities } from './oddities';
 
 export class Versions {
   readonly history: ListHistory;
@@ -45,46 +24,41 @@ export class Versions {
   readonly read: Int32Array;
   /** By transaction: it is acknowledged, or somebody saw what it appended. */
   readonly isCommitted: Uint8Array;
-  readonly oddities = new Map<Oddity['kind'], Oddity[]>();
-  readonly counts = new Map<Oddity['kind'], number>();
   /** By key: whether two reads are of different orders. */
   readonly #isBroken: Uint8Array;
-  /** By key, who read the longest list. */
-  readonly #longestReader = new IntColumn();
+  /** By key, who read the longest list; `none` where nobody read it. */
+  readonly longestReader: Int32Array;
+  readonly #oddities: Oddities;
 
-  /** @throws an Error that names the op where a list holds what nobody appends */
-  constructor(history: ListHistory, budget: Budget) {
+  /**
+   * @param oddities hears of reads that are of no one order
+   * @throws an Error that names the op where a list holds what nobody appends
+   */
+  constructor(history: ListHistory, oddities: Oddities, budget: Budget) {
     this.history = history;
+    this.#oddities = oddities;
     this.places = new Int32Array(history.elements.length).fill(none);
     this.read = new Int32Array(history.stepKeys.length).fill(none);
     this.isCommitted = new Uint8Array(history.length);
     this.#isBroken = new Uint8Array(history.keys.length);
-    for (let key = 0; key < history.keys.length; key++) {
-      this.orders.push(new IntColumn());
-      this.#longestReader.push(none);
-    }
+    this.longestReader = new Int32Array(history.keys.length).fill(none);
+    for (let key = 0; key < history.keys.length; key++) this.orders.push(new IntColumn());
     for (const transaction of budget.places(history)) this.#readLists(transaction);
     this.#settle();
-    for (const transaction of budget.places(history)) this.#judgeReads(transaction);
-    this.#findDirtyUpdates();
-    this.#judgeOwnOrder();
   }
 
   /** The first element from a place of a key's order on that no aborted transaction appended. */
   survivorFrom(key: number, place: number): number {
     const order = this.orders[key] as IntColumn;
     for (let i = place; i < order.length; i++) {
-      if (this.#outcomeOf(order.at(i)) !== aborted) return order.at(i);
+      if (this.history.outcomeOf(order.at(i)) !== aborted) return order.at(i);
     }
     return none;
   }
 
+  /** Whether its lists are of one order. */
   isWhole(key: number): boolean {
     return this.#isBroken[key] === 0;
-  }
-
-  #outcomeOf(element: number): number {
-    return this.history.outcomes.at(this.history.elementTransactions.at(element));
   }
 
   #readLists(transaction: number): void {
@@ -119,7 +93,7 @@ export class Versions {
       this.places[element] = i;
       order.push(element);
     }
-    if (list.length > known || this.#longestReader.at(key) === none) this.#longestReader.put(key, transaction);
+    if (list.length > known || this.longestReader[key] === none) this.longestReader[key] = transaction;
     this.read[step] = list.length;
   }
 
@@ -128,21 +102,20 @@ export class Versions {
     if (element !== undefined) return element;
     const op = this.history.completed.at(transaction);
     throw new Error(
-      `op ${op}: it read ${shown(value)} in key ${shown(this.history.keys[key] ?? null)}, which no transaction of this history appends`,
+      `op ${op}: it read ${shown(value)} in key ${this.history.keyName(key)}, which no transaction of this history appends`,
     );
   }
 
   #breakOrder(transaction: number, key: number, list: readonly Json[]): void {
     this.#isBroken[key] = 1;
-    const other = this.#longestReader.at(key);
     if (this.#noteIfRepeated(transaction, key, list)) return;
-    const longest = this.#listOf(key, (this.orders[key] as IntColumn).length);
-    this.#note('incompatible-order', {
+    const { history } = this;
+    const other = this.longestReader[key] as number;
+    this.#oddities.note('incompatible-order', () => ({
       transaction,
-      others: other === none || other === transaction ? [] : [other],
-      key,
-      reason: `it read ${shown(list)} of key ${this.#keyName(key)}, and ${this.#opName(other)} read ${shown(longest)}; neither begins with the other`,
-    });
+      others: other === transaction ? [] : [other],
+      reason: `it read ${shown(list)} of key ${history.keyName(key)}, and ${history.opName(other)} read ${this.listName(key, (this.orders[key] as IntColumn).length)}; neither begins with the other`,
+    }));
   }
 
   #noteIfRepeated(transaction: number, key: number, list: readonly Json[]): boolean {
@@ -160,13 +133,13 @@ export class Versions {
 
   #noteRepeated(transaction: number, key: number, list: readonly Json[], element: number): void {
     this.#isBroken[key] = 1;
-    const writer = this.history.elementTransactions.at(element);
-    this.#note('duplicate-elements', {
+    const { history } = this;
+    const writer = history.elementTransactions.at(element);
+    this.#oddities.note('duplicate-elements', () => ({
       transaction,
       others: writer === transaction ? [] : [writer],
-      key,
-      reason: `it read ${shown(list)} of key ${this.#keyName(key)}, which has ${shown(this.history.elements[element] ?? null)} twice, and ${this.#opName(writer)} appended it once`,
-    });
+      reason: `it read ${shown(list)} of key ${history.keyName(key)}, which has ${history.elementName(element)} twice, and ${history.opName(writer)} appended it once`,
+    }));
   }
 
   /** A key of which two orders were read tells none. */
@@ -186,180 +159,9 @@ export class Versions {
     }
   }
 
-  /** What a transaction's reads show against its own steps, and against those who appended what they saw. */
-  #judgeReads(transaction: number): void {
-    const { history } = this;
-    if (history.outcomes.at(transaction) !== committed) return;
-    const first = history.firstStep.at(transaction);
-    const end = history.firstStep.at(transaction + 1);
-    for (let step = first; step < end; step++) {
-      const version = this.read[step] as number;
-      if (version === none || history.stepElements.at(step) !== readStep) continue;
-      const key = history.stepKeys.at(step);
-      this.#judgeWriters(transaction, key, version);
-      this.#judgeFuture(transaction, step, end, version);
-      this.#judgeInternal(transaction, step, first, version);
-    }
-  }
-
-  /** Aborted and intermediate reads: G1a and G1b. */
-  #judgeWriters(transaction: number, key: number, version: number): void {
-    if (version === 0) return;
-    const { history } = this;
+  /** `[7, 8]`, the elements of a version. */
+  listName(key: number, version: number): string {
     const order = this.orders[key] as IntColumn;
-    if (this.#firstAborted(key) < version) {
-      const element = order.at(this.#firstAborted(key));
-      const writer = history.elementTransactions.at(element);
-      this.#note('G1a', {
-        transaction,
-        others: [writer],
-        key,
-        reason: `it read ${this.#listName(key, version)} of key ${this.#keyName(key)}, and ${this.#opName(writer)}, which appended ${shown(history.elements[element] ?? null)}, failed`,
-      });
-    }
-    const last = order.at(version - 1);
-    const writer = history.elementTransactions.at(last);
-    const later = history.laterOwn.at(last);
-    if (writer === transaction || later === none) return;
-    this.#note('G1b', {
-      transaction,
-      others: [writer],
-      key,
-      reason: `it read ${this.#listName(key, version)} of key ${this.#keyName(key)}, from the middle of ${this.#opName(writer)}, which also appended ${shown(history.elements[later] ?? null)}`,
-    });
-  }
-
-  /** A read that has what its own transaction appends later. */
-  #judgeFuture(transaction: number, step: number, end: number, version: number): void {
-    const { history } = this;
-    const key = history.stepKeys.at(step);
-    for (let later = step + 1; later < end; later++) {
-      const element = history.stepElements.at(later);
-      if (element < 0 || history.stepKeys.at(later) !== key) continue;
-      const place = this.places[element] as number;
-      if (place === none || place >= version) continue;
-      this.#note('future-read', {
-        transaction,
-        others: [],
-        key,
-        reason: `it read ${this.#listName(key, version)} of key ${this.#keyName(key)} before it appended ${shown(history.elements[element] ?? null)} itself`,
-      });
-      return;
-    }
-  }
-
-  /** What it read must be what it had read before, with what it has appended since. */
-  #judgeInternal(transaction: number, step: number, first: number, version: number): void {
-    const { history } = this;
-    const key = history.stepKeys.at(step);
-    const order = this.orders[key] as IntColumn;
-    let from = version;
-    let isSame = true;
-    let before = none;
-    for (let earlier = step - 1; earlier >= first && before === none; earlier--) {
-      if (history.stepKeys.at(earlier) !== key) continue;
-      const element = history.stepElements.at(earlier);
-      if (element < 0) before = this.read[earlier] as number;
-      else if (--from < 0 || order.at(from) !== element) isSame = false;
-    }
-    if (isSame && (before === none || before === from)) return;
-    const own: number[] = [];
-    for (let earlier = step - 1; earlier >= first; earlier--) {
-      const element = history.stepElements.at(earlier);
-      if (history.stepKeys.at(earlier) !== key) continue;
-      if (element < 0) break;
-      own.unshift(element);
-    }
-    const had = before === none ? '' : ` had read ${this.#listName(key, before)} of it`;
-    const did =
-      own.length === 0
-        ? ''
-        : `${had === '' ? '' : ' and'} had appended ${own.map((each) => shown(history.elements[each] ?? null)).join(', ')}`;
-    this.#note('internal', {
-      transaction,
-      others: [],
-      key,
-      reason: `it read ${this.#listName(key, version)} of key ${this.#keyName(key)}, where it${had}${did}`,
-    });
-  }
-
-  readonly #abortedPlaces = new Map<number, number>();
-
-  /** The first place in a key's order of what an aborted transaction appended; infinite where there is none. */
-  #firstAborted(key: number): number {
-    const known = this.#abortedPlaces.get(key);
-    if (known !== undefined) return known;
-    const order = this.orders[key] as IntColumn;
-    let place = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < order.length && place > i; i++) if (this.#outcomeOf(order.at(i)) === aborted) place = i;
-    this.#abortedPlaces.set(key, place);
-    return place;
-  }
-
-  /** A version that was made of one that was never there. */
-  #findDirtyUpdates(): void {
-    const { history } = this;
-    for (const [key, order] of this.orders.entries()) {
-      const place = this.#firstAborted(key);
-      if (this.#isBroken[key] === 1 || place >= order.length) continue;
-      const next = this.survivorFrom(key, place);
-      if (next === none) continue;
-      const element = order.at(place);
-      const writer = history.elementTransactions.at(element);
-      this.#note('dirty-update', {
-        transaction: history.elementTransactions.at(next),
-        others: [writer],
-        key,
-        reason: `it appended ${shown(history.elements[next] ?? null)} to key ${this.#keyName(key)} behind ${shown(history.elements[element] ?? null)}, and ${this.#opName(writer)}, which appended that, failed`,
-      });
-    }
-  }
-
-  /** What one transaction appends to a list stands there in its order, and all of it. */
-  #judgeOwnOrder(): void {
-    const { history, places } = this;
-    for (let element = 0; element < places.length; element++) {
-      const later = history.laterOwn.at(element);
-      if (later === none || places[later] === none) continue;
-      const place = places[element] as number;
-      const key = history.elementKeys.at(element);
-      const writer = history.elementTransactions.at(element);
-      if (!this.isWhole(key) || this.isCommitted[writer] !== 1) continue;
-      if (place !== none && place < (places[later] as number)) continue;
-      const reader = this.#longestReader.at(key);
-      const [first, second] = [element, later].map((each) => shown(history.elements[each] ?? null));
-      const how = place === none ? `without ${first}` : `with ${second} before ${first}`;
-      this.#note('internal', {
-        transaction: writer,
-        others: reader === writer ? [] : [reader],
-        key,
-        reason: `it appended ${first} and then ${second} to key ${this.#keyName(key)}, and ${this.#opName(reader)} read it ${how}`,
-      });
-    }
-  }
-
-  #note(kind: Oddity['kind'], oddity: Omit<Oddity, 'kind'>): void {
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-    const known = this.oddities.get(kind) ?? [];
-    if (known.length === 0) this.oddities.set(kind, known);
-    if (known.length < maxOddities) known.push({ kind, ...oddity });
-  }
-
-  /** The elements of a version. */
-  #listOf(key: number, version: number): readonly Json[] {
-    const order = this.orders[key] as IntColumn;
-    return Array.from({ length: version }, (_, i) => this.history.elements[order.at(i)] ?? null);
-  }
-
-  #listName(key: number, version: number): string {
-    return shown(this.#listOf(key, version));
-  }
-
-  #keyName(key: number): string {
-    return shown(this.history.keys[key] ?? null);
-  }
-
-  #opName(transaction: number): string {
-    return transaction === none ? 'another' : `op ${this.history.invoked.at(transaction)}`;
+    return shown(Array.from({ length: version }, (_, i) => this.history.elements[order.at(i)] ?? null));
   }
 }
