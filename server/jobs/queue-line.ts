@@ -27,21 +27,34 @@ export function lineOf<P extends QueuePlace>(place: P, places: readonly P[]): re
 }
 
 /**
- * In how many milliseconds it begins, if every run takes what is expected of it.
+ * In how many milliseconds each waiting one begins, if every run takes what is expected of it. All at once and with counts
+ * instead of `blockersOf`, whose rule it follows: a hundred runs wait, and each is shown with its start.
  *
  * @param takesMs of one that waits how long it will take, of one that holds what is left of that
+ * @returns nothing for one that never begins
  */
-export function waitMs(place: QueuePlace, places: readonly QueuePlace[], takesMs: (id: string) => number): number {
-  let left = places.map((each) => ({ ...each, endsAt: each.isHolding ? takesMs(each.id) : undefined }));
+export function waitsMs(places: readonly QueuePlace[], takesMs: (id: string) => number): ReadonlyMap<string, number> {
+  const waits = new Map<string, number>();
+  let left = places.map(({ id, claims, isHolding }) => ({ id, claims, endsAt: isHolding ? takesMs(id) : undefined }));
   for (let now = 0; ; ) {
+    /** Of each claim, those that hold it and those that wait for it longer. */
+    const ahead = new Map<string, number>();
+    for (const { claims, endsAt } of left) if (endsAt !== undefined) countIn(ahead, claims);
     for (const each of left) {
-      if (each.isHolding || blockersOf(each, left).length > 0) continue;
-      if (each.id === place.id) return now;
-      Object.assign(each, { isHolding: true, endsAt: now + takesMs(each.id) });
+      if (each.endsAt !== undefined) continue;
+      if (each.claims.every(({ name, capacity }) => (ahead.get(name) ?? 0) < capacity)) {
+        waits.set(each.id, now);
+        each.endsAt = now + takesMs(each.id);
+      }
+      countIn(ahead, each.claims);
     }
     const ends = left.flatMap(({ endsAt }) => endsAt ?? []);
-    if (ends.length === 0) return now;
+    if (ends.length === 0) return waits;
     now = Math.max(now, Math.min(...ends));
     left = left.filter(({ endsAt }) => endsAt === undefined || endsAt > now);
   }
+}
+
+function countIn(counts: Map<string, number>, claims: readonly Claim[]): void {
+  for (const name of new Set(claims.map((claim) => claim.name))) counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { drawInt, randomFrom } from '@/lib/base/random';
 import { operator } from '@/lib/protocol/principal';
-import { ClusterQueue } from './cluster-queue';
+import { type Claim, ClusterQueue } from './cluster-queue';
 import { memoryPlan, openNoTestbed, Puppet, sshPlan, temporaryDirectory } from './puppet.fixture';
-import { waitMs } from './queue-line';
+import { waitsMs } from './queue-line';
 import { openWorkspace } from './workspace';
 
 const one = (name: string) => [{ name, capacity: 1 }];
@@ -45,9 +46,7 @@ test('a run that was moved before one that goes on does not share with it what h
 test('how long it takes until a run begins follows from those before it', async () => {
   const takes: Readonly<Record<string, number>> = { a: 5, b: 10, c: 20, d: 7, e: 1 };
   const wait = async (queue: ClusterQueue, id: string) => {
-    const places = await queue.places();
-    const place = places.find((each) => each.id === id);
-    return place && waitMs(place, places, (other) => takes[other] ?? 0);
+    return waitsMs(await queue.places(), (other) => takes[other] ?? 0).get(id);
   };
   const line = await queueOf(['a', one('x')], ['b', one('x')], ['c', one('x')], ['d', one('y')]);
   expect(await Promise.all(['b', 'c'].map((id) => wait(line, id)))).toEqual([5, 15]);
@@ -56,6 +55,35 @@ test('how long it takes until a run begins follows from those before it', async 
   expect(await Promise.all(['c', 'd', 'e'].map((id) => wait(pairs, id)))).toEqual([5, 10, 17]);
   const across = await queueOf(['a', one('x')], ['b', [...one('x'), ...one('y')]], ['c', one('y')]);
   expect(await wait(across, 'c')).toBe(15);
+});
+
+test('runs that take what was expected begin when they were said to, whatever they want', async () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    let random = randomFrom(seed);
+    const below = (bound: number) => {
+      const { value, next } = drawInt(random, bound);
+      random = next;
+      return value;
+    };
+    const claims = (): readonly Claim[] =>
+      [...one('x'), ...one('y'), ...two('z')].filter(() => below(2) === 0).slice(0, 1 + below(3));
+    const queue = new ClusterQueue();
+    const takes = new Map<string, number>(Array.from({ length: 9 }, (_, nth) => [`r${nth}`, 1 + below(20)]));
+    for (const id of takes.keys()) await queue.enter(id, claims());
+    const holding = await queue.admit();
+    for (const id of takes.keys()) await queue.move(id, below(2) === 0 ? 'up' : 'down');
+    const told = waitsMs(await queue.places(), (id) => takes.get(id) ?? 0);
+    const seen = new Map<string, number>();
+    const ends = new Map(holding.map((id) => [id, takes.get(id) ?? 0]));
+    for (let now = 0; seen.size < takes.size - holding.length; now++) {
+      for (const [id, at] of ends) if (at === now) await queue.leave(id);
+      for (const id of await queue.admit()) {
+        seen.set(id, now);
+        ends.set(id, now + (takes.get(id) ?? 0));
+      }
+    }
+    expect([seed, [...told].sort()]).toEqual([seed, [...seen].sort()]);
+  }
 });
 
 test('a waiting run knows its place and its start, and begins earlier when it is moved', async () => {

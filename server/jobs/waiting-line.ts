@@ -9,7 +9,7 @@ import type { QueueMove } from '@/lib/protocol/queue';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunQueue } from './cluster-queue';
 import type { LiveRun } from './live-run';
-import { lineOf, type QueuePlace, waitMs } from './queue-line';
+import { lineOf, type QueuePlace, waitsMs } from './queue-line';
 
 /** Before the first run of its kind has ended: seen on a small machine, with nothing to download. */
 const firstOverheadMs: Readonly<Record<ClusterType, number>> = {
@@ -22,11 +22,22 @@ const firstOverheadMs: Readonly<Record<ClusterType, number>> = {
 /** Of what is known, what the latest run says of it. */
 const learnedShare = 0.5;
 
+/** Each change of the line shows every run in it anew; a start that is a second old tells a person the same. */
+const startsKeptMs = 1_000;
+
+interface Starts {
+  readonly places: readonly QueuePlace[];
+  readonly foundAt: number;
+  /** Of each waiting run, ms since 1970. */
+  readonly of: ReadonlyMap<string, number>;
+}
+
 export class WaitingLine {
   readonly #queue: RunQueue;
   readonly #runOf: (id: string) => LiveRun | undefined;
   readonly #now: () => number;
   readonly #overheadMs = new Map<ClusterType, number>();
+  #starts: Starts | undefined;
 
   /** @param runOf those that wait or go on */
   constructor(queue: RunQueue, runOf: (id: string) => LiveRun | undefined, now: () => number = Date.now) {
@@ -42,11 +53,11 @@ export class WaitingLine {
     if (!place || place.isHolding) return summary;
     const holder = this.#runOf((await this.#queue.behind(id)) ?? '');
     const line = lineOf(place, places);
-    const startsAt = this.#now() + waitMs(place, places, (other) => this.#leftMs(other));
+    const startsAt = this.#startsIn(places).get(id);
     return {
       ...summary,
       ...(holder && { behind: { id: holder.id, name: holder.summary.plan.name } }),
-      queue: { place: line.indexOf(place) + 1, of: line.length, startsAt: Math.round(startsAt) },
+      queue: { place: line.indexOf(place) + 1, of: line.length, ...(startsAt !== undefined && { startsAt }) },
     };
   }
 
@@ -69,6 +80,16 @@ export class WaitingLine {
     const tookMs = Math.max(0, endedAt - startedAt - plannedSeconds(plan) * 1000);
     const known = this.#overheadMs.get(type) ?? firstOverheadMs[type];
     this.#overheadMs.set(type, known + learnedShare * (tookMs - known));
+  }
+
+  #startsIn(places: readonly QueuePlace[]): Starts['of'] {
+    const now = this.#now();
+    const known = this.#starts;
+    if (known && known.places === places && Math.abs(now - known.foundAt) < startsKeptMs) return known.of;
+    const waits = waitsMs(places, (id) => this.#leftMs(id));
+    const of = new Map([...waits].map(([id, ms]) => [id, Math.round(now + ms)]));
+    this.#starts = { places, foundAt: now, of };
+    return of;
   }
 
   #leftMs(id: string): number {
