@@ -125,6 +125,20 @@ describe('a fault by hand', () => {
     await expect(desk.act(heal, operator)).rejects.toThrow('the run is not in its test');
   });
 
+  it('is refused while the cluster is looked at after the last operation', async () => {
+    const desk = new FaultDesk();
+    let refusal: unknown;
+    await watch(memoryPlan({ load: { ...load, timeLimitSeconds: 1 } }), {
+      desk,
+      testbed: {
+        confirm: async () => {
+          refusal = await desk.act({ action: 'cut', nodes: ['n1'] }, operator).catch((error: unknown) => error);
+        },
+      },
+    });
+    expect(refusal).toMatchObject({ name: 'HandRefusal', message: expect.stringMatching(/^the load is over/) });
+  });
+
   it('is refused with a sentence where it cannot be made', async () => {
     const { said, ops, run } = await asked([
       { action: 'pause', nodes: ['n9'] },

@@ -112,6 +112,7 @@ export class Interpreter {
   /** Not invoked yet, and those that are. */
   #asked: AskedOp[] = [];
   readonly #performing = new Map<Thread, AskedOp>();
+  #isOver = false;
   #turnBegan = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -151,6 +152,7 @@ export class Interpreter {
    */
   perform(invocation: Invocation): Promise<Op> {
     return new Promise((settle, refuse) => {
+      if (this.#isOver) return refuse(new TestOverError());
       this.#asked.push({ invocation, settle, refuse });
       this.#alarm.ring();
     });
@@ -172,6 +174,7 @@ export class Interpreter {
   }
 
   #refuseAsked(): void {
+    this.#isOver = true;
     for (const { refuse } of [...this.#asked, ...this.#performing.values()]) refuse(new TestOverError());
     this.#asked = [];
     this.#performing.clear();
