@@ -122,6 +122,22 @@ test('a violation is told of while the run goes on', async () => {
   expect(sent).toHaveLength(1);
 });
 
+test('a violation of a run that was over long before is no news when the run is named', async () => {
+  const { id } = await workspace.runs.submit(planOf('broke'), operator);
+  await puppet.begun('broke');
+  puppet.append('broke', reads(2));
+  puppet.append('broke', [{ type: 'violation', at: 2, checker: 'linearizability', anomaly: openAnomaly(2, 3) }]);
+  puppet.finish('broke', { kind: 'aborted', reason: 'enough' });
+  await workspace.runs.ended(id);
+  expect((await workspace.runs.get(id))?.violationTime).toBeDefined();
+  now = Date.now() + 3600_000;
+  await webhooks.add({ url, events: ['violation-found', 'run-finished'] });
+  await workspace.library.label(id, { name: 'seen' });
+  // Behind the change of its name in the same line.
+  workspace.runs.events.publish({ type: 'run-ended', runId: id });
+  await expect.poll(() => sent.map(({ delivery }) => delivery.event)).toEqual(['run-finished']);
+});
+
 test('what does not arrive is tried again with longer pauses, and given up at last', async () => {
   await webhooks.add({ url, events: ['run-finished'] });
   answers = Array.from({ length: 9 }, () => ({ status: 500, problem: 'it answered 500' }));

@@ -30,6 +30,9 @@ const atOnce = 4;
 /** What another server has added is found so late at most. */
 const maxRestMs = 60_000;
 
+/** A run that has been over for longer breaks no promise now: somebody named it, say, or had it judged again. */
+const newsMs = 60_000;
+
 /** Runs whose violation was told of, so that each change of their summary costs no query. */
 const maxRemembered = 1_000;
 
@@ -65,6 +68,8 @@ export class Webhooks {
   readonly #stop = new AbortController();
   readonly #unsubscribe: () => void;
   readonly #told = new Set<string>();
+  /** Runs that are about to be looked at for a violation: one look serves all of their changes until then. */
+  readonly #toLookAt = new Set<string>();
   /** Read once, so that a run that changes ten times a second costs no query. */
   #hooks: readonly StoredWebhook[] = [];
   #leave: () => void = () => undefined;
@@ -119,7 +124,9 @@ export class Webhooks {
 
   #hear(nudge: Nudge): void {
     if (nudge.type === 'run-ended') this.#enqueueSoon(nudge.runId, 'run-finished');
-    if (nudge.type === 'run-changed' && !this.#told.has(nudge.runId)) this.#enqueueSoon(nudge.runId, 'violation-found');
+    if (nudge.type !== 'run-changed' || this.#told.has(nudge.runId) || this.#toLookAt.has(nudge.runId)) return;
+    this.#toLookAt.add(nudge.runId);
+    this.#enqueueSoon(nudge.runId, 'violation-found');
   }
 
   /** One after another: nobody waits for it, and what fails is in the log. */
@@ -133,16 +140,16 @@ export class Webhooks {
 
   async #enqueue(runId: string, event: WebhookEvent): Promise<void> {
     const { table, runs } = this.#options;
-    if (event === 'violation-found' && this.#told.has(runId)) return;
+    if (event === 'violation-found') this.#toLookAt.delete(runId);
     const hooks = this.#hooks.filter(({ events }) => events.includes(event));
     if (hooks.length === 0) return;
     const run = await runs.get(runId);
     if (!run) return;
+    const at = this.#now();
     if (event === 'violation-found') {
-      if (run.violationTime === undefined) return;
+      if (run.violationTime === undefined || at - (run.endedAt ?? at) > newsMs) return;
       this.#remember(runId);
     }
-    const at = this.#now();
     for (const { id: webhookId } of hooks) {
       const delivery = { id: newId(), webhookId, event, runId, createdAt: at, tries: 0, nextAt: at };
       await table.enqueue(delivery, this.#bodyOf(delivery, run));
