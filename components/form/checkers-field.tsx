@@ -1,7 +1,7 @@
 'use client';
 /** What is asked of the history: the workload's own checkers, which always are, and any others of the registry. */
 import { findWorkload } from '@/lib/catalog/workloads/registry';
-import { checkerSummaries } from '@/lib/checker/names';
+import { namedCheckers } from '@/lib/checker/names';
 import { choicesAt } from '@/lib/plan/possible';
 import type { Shape } from '@/lib/plan/shape';
 import { CheckField } from '../ui/check-field';
@@ -13,7 +13,7 @@ export function CheckersField({ path, shape }: { readonly path: string; readonly
   const { model, checkers: named = [] } = findWorkload(workload)?.judge ?? {};
   const own: readonly string[] = model === undefined ? named : ['linearizability', ...named];
   const added = (form.getValues(path) ?? []) as readonly string[];
-  const { linearizability: inOneOrder } = checkerSummaries;
+  const { summary: inOneOrder } = namedCheckers.linearizability;
   const linearizability = { name: 'linearizability', title: 'linearizability', summary: inOneOrder };
   const offered = choicesAt(path, shape.items ?? shape, values);
   const choices = (model === undefined ? offered : [linearizability, ...offered]).map(({ name, title, summary }) => ({

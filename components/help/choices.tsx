@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkerSummaries } from '@/lib/checker/names';
+import { namedCheckers } from '@/lib/checker/names';
 import { Code, Definitions, type HelpSection, Name } from './prose';
 
 export const readLevels: HelpSection = {
@@ -61,7 +61,7 @@ npx clew run etcd-register --set 'faults=[{"name":"partition-ring"},{"name":"kil
         form.
       </p>
       <Definitions
-        rows={Object.entries(checkerSummaries).map(([name, summary]) => ({
+        rows={Object.entries(namedCheckers).map(([name, { summary }]) => ({
           id: `checker-${name}`,
           name: <Name>{name}</Name>,
           words: summary,

@@ -5,7 +5,7 @@ import { glossary, termNames } from '@/lib/base/glossary';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkerSummaries } from '@/lib/checker/names';
+import { namedCheckers } from '@/lib/checker/names';
 import { rendered } from '../ui/rendered.fixture';
 import { HelpPage } from './help-page';
 
@@ -19,7 +19,7 @@ test('everything that can be chosen is explained, in the words of the catalog', 
       ...readLevels.map(({ promise }) => promise),
     ]),
     ...[...workloads, ...faults].flatMap(({ title, summary }) => [title, summary]),
-    ...Object.entries(checkerSummaries).flat(),
+    ...Object.entries(namedCheckers).flatMap(([name, { summary }]) => [name, summary]),
     ...termNames.map((name) => glossary[name].meaning),
   ];
   for (const words of expected) expect(text).toContain(words);

@@ -1,5 +1,5 @@
 /**
- * The checkers there are. To add one, add its folder, its name in `names.ts` and one line here: the command line, the checks of a run, reports and
+ * The checkers there are. To add one, add its folder, its entry in `names.ts` and one line here: the command line, the checks of a run, reports and
  * the page take it from this table. Of linearizability only what pages need is here: how it judges is most of the code of all
  * checkers, and `registry.ts` adds it.
  */

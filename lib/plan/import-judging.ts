@@ -5,8 +5,7 @@
 import type { Json } from '../base/json';
 import { workloads } from '../catalog/workloads/registry';
 import type { Judging } from '../catalog/workloads/workload';
-import { isAdvisory } from '../checker/core/advisory';
-import type { CheckerName } from '../checker/names';
+import { type CheckerName, isAdvisory } from '../checker/names';
 import { looksIndependent } from '../history/independent';
 import type { History } from '../history/op';
 import type { ImportedPlan } from './imported-plan';

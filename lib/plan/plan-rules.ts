@@ -1,13 +1,13 @@
 /** What the parts of a plan ask of each other, which no field can say by itself. */
 import type * as z from 'zod/mini';
 import { systemOf } from '../catalog/systems/registry';
-import { workloadNamed } from '../catalog/workloads/registry';
+import { workloadNamed, workloadsOf } from '../catalog/workloads/registry';
 import { possibleFaults } from './faults';
 import type { Plan } from './plan';
 
 export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   const system = systemOf(plan.system.name);
-  const { name, readLevels, workloads, clusters, tellsIndex = false } = system;
+  const { name, readLevels, clusters, tellsIndex = false } = system;
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const mustBeOneOf = (path: (string | number)[], value: string, possible: readonly string[]) => {
     if (!possible.includes(value)) refuse(path, `must be ${possible.join(' or ')} with ${name}`);
@@ -20,7 +20,7 @@ export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   if (plan.client.tracksIndex && !tellsIndex) {
     refuse(['client', 'tracksIndex'], `must be false with ${name}, whose answers carry no index`);
   }
-  mustBeOneOf(['workload', 'name'], plan.workload.name, workloads);
+  mustBeOneOf(['workload', 'name'], plan.workload.name, workloadsOf(system));
   if (plan.load.kind === 'open' && workloadNamed(plan.workload.name).isClosed) {
     refuse(['load', 'kind'], `must be closed with ${plan.workload.name}, whose clients wait for each other`);
   }

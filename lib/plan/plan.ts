@@ -8,7 +8,7 @@ import { present } from '../base/assert';
 import { type DescribedFault, faults } from '../catalog/faults/registry';
 import { type DescribedSystem, readLevelNames, systemOf, systems } from '../catalog/systems/registry';
 import { type DescribedWorkload, workloads } from '../catalog/workloads/registry';
-import { checkerNames, checkerSummaries } from '../checker/names';
+import { checkerNames, namedCheckers } from '../checker/names';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
 import type { ImportedPlan } from './imported-plan';
@@ -80,7 +80,7 @@ const extraNames = checkerNames.filter((name) => name !== 'linearizability');
 
 const extraCheckers = z.enum(extraNames).check(
   z.meta({
-    choices: extraNames.map((name) => ({ name, title: name, summary: checkerSummaries[name] })),
+    choices: extraNames.map((name) => ({ name, title: name, summary: namedCheckers[name].summary })),
   }),
 );
 

@@ -1,7 +1,7 @@
 /** What of the catalog fits together: a form offers only that. */
 import { findSystem } from '../catalog/systems/registry';
 import { clusterTypes } from '../catalog/systems/system';
-import { findWorkload } from '../catalog/workloads/registry';
+import { findWorkload, workloadsOf } from '../catalog/workloads/registry';
 import { possibleFaults } from './faults';
 import { type FieldChoice, optionsOf, type Shape } from './shape';
 import { isTree, type Tree } from './tree';
@@ -26,7 +26,7 @@ export function possibleAt(path: string, plan: Tree): readonly string[] | undefi
   if (system === undefined) return undefined;
   if (path === 'cluster') return system.clusters;
   if (path === 'client.readLevel') return system.readLevels.map(({ name }) => name);
-  if (path === 'workload') return system.workloads;
+  if (path === 'workload') return workloadsOf(system);
   if (!/^faults\.\d+$/.test(path)) return undefined;
   const cluster = clusterTypes.find((type) => type === nameIn(plan.cluster, 'type'));
   return cluster && possibleFaults(system, [cluster]);

@@ -1,10 +1,10 @@
 /** What the findings of a run come to: one word for all of them, and the broken promises in the order of their weight. */
 
-import { isAdvisory } from '../checker/core/advisory';
 import { mergeValidity } from '../checker/core/compose';
 import type { Anomaly, Finding, Validity } from '../checker/core/finding';
 import { verdictOf } from '../checker/linearizable/finding';
 import type { Verdict } from '../checker/linearizable/verdict';
+import { isAdvisory } from '../checker/names';
 import type { Judgement, Outcome, SeenViolation } from './entry';
 
 /** The advisory checkers have no part in it, nor those with nothing to be asked of. Where nothing was asked, nothing is known. */

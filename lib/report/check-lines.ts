@@ -1,8 +1,7 @@
 /** What the checkers beside linearizability have to say, a line each, for plain text. */
 
-import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
-import { checkerTitle } from '../checker/names';
+import { checkerTitle, isAdvisory } from '../checker/names';
 
 /** `Faults, a note: No write succeeded during 3 of 4 partitions.` Those with nothing to tell have no line. */
 export function checkLines(checks: readonly Finding[]): readonly string[] {

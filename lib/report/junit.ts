@@ -6,9 +6,8 @@
  * does not pass, and nobody reads an accusation of the database in it.
  */
 import { escapeMarkup } from '../base/markup';
-import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
-import { checkerTitle } from '../checker/names';
+import { checkerTitle, isAdvisory } from '../checker/names';
 import type { Outcome } from '../protocol/entry';
 import type { ExperimentRun, ExperimentSummary } from '../protocol/experiment';
 import { overallValidity } from '../protocol/judgement';

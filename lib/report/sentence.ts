@@ -6,7 +6,6 @@ import { assertNever, present } from '../base/assert';
 import { formatJson } from '../base/edn';
 import { isJsonEqual, type Json } from '../base/json';
 import { counted, sentenceEnd, testedWords, uncapitalised } from '../base/words';
-import { isAdvisory } from '../checker/core/advisory';
 import type { Finding } from '../checker/core/finding';
 import { proofCaveat } from '../checker/linearizable/anomaly';
 import type {
@@ -16,6 +15,7 @@ import type {
   UnknownVerdict,
   ValidVerdict,
 } from '../checker/linearizable/verdict';
+import { isAdvisory } from '../checker/names';
 import { fieldsOf } from '../history/fields';
 import { operationsOfKey } from '../history/independent';
 import type { OpSequence } from '../history/op';

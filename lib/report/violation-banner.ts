@@ -7,8 +7,8 @@
  *     w 4  n1  5.69–5.73 s  →  r 4  n2  5.72 s  ✗  r 2  n3  6.22 s        n3 was cut off from n1, n2, n5
  */
 
-import { isAdvisory } from '../checker/core/advisory';
 import type { Anomaly } from '../checker/core/finding';
+import { isAdvisory } from '../checker/names';
 import { outcomeOf } from '../history/operations';
 import { operationAt, type RunState } from '../protocol/run-state';
 import { shortLabel } from '../timeline/tracks/label';

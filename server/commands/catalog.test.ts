@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { systems } from '@/lib/catalog/systems/registry';
+import { workloadsOf } from '@/lib/catalog/workloads/registry';
 import { possibleFaults } from '@/lib/plan/faults';
 import { printCatalog } from './catalog';
 
@@ -13,14 +14,14 @@ function printed(name: 'systems' | 'faults', isJson: boolean): readonly string[]
 test('the systems are told with all that the form offers', () => {
   const text = printed('systems', false).join('\n');
   for (const system of systems) {
-    const { name, title, summary, readLevels, versions, ports, logFiles, workloads } = system;
+    const { name, title, summary, readLevels, versions, ports, logFiles } = system;
     const told = [
       `${name}: ${title}`,
       summary,
       ...readLevels.map(({ promise }) => promise),
       ...versions.map((offer) => offer.title),
       ...ports.map(({ number, use }) => `${number}  ${use}`),
-      ...workloads,
+      ...workloadsOf(system),
       ...possibleFaults(system),
       ...logFiles,
     ];

@@ -5,7 +5,7 @@ import { printableJson } from '@/lib/base/plain-text';
 import { faults } from '@/lib/catalog/faults/registry';
 import { systems } from '@/lib/catalog/systems/registry';
 import { workloads } from '@/lib/catalog/workloads/registry';
-import { checkerSummaries } from '@/lib/checker/names';
+import { namedCheckers } from '@/lib/checker/names';
 import { models } from '@/lib/model/registry';
 import { possibleFaults } from '@/lib/plan/faults';
 import { type OptionEntry, optionEntries } from '@/lib/plan/option-list';
@@ -31,7 +31,7 @@ const catalogs = {
   workloads: (): readonly Row[] =>
     workloads.map(({ name, title, summary, judge, options }) => described({ name, title, summary, judge, options })),
   models: (): readonly Row[] => Object.entries(models).map(([name, make]) => ({ name, summary: make().summary ?? '' })),
-  checkers: (): readonly Row[] => Object.entries(checkerSummaries).map(([name, summary]) => ({ name, summary })),
+  checkers: (): readonly Row[] => Object.entries(namedCheckers).map(([name, { summary }]) => ({ name, summary })),
 } as const;
 
 export type CatalogName = keyof typeof catalogs;

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isAdvisory } from '@/lib/checker/core/advisory';
+import { isAdvisory } from '@/lib/checker/names';
 import { workloadOf } from '@/lib/plan/workload';
 import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { runFiles } from '@/lib/protocol/api/endpoints';

@@ -1,7 +1,7 @@
 /** What there is to know of each system before testing it, for a person to read in a terminal. */
 import { faults } from '@/lib/catalog/faults/registry';
 import type { SystemDescription } from '@/lib/catalog/systems/system';
-import { workloads } from '@/lib/catalog/workloads/registry';
+import { workloads, workloadsOf } from '@/lib/catalog/workloads/registry';
 import { possibleFaults } from '@/lib/plan/faults';
 import { optionEntries } from '@/lib/plan/option-list';
 import { shapeOf } from '@/lib/plan/shape';
@@ -16,7 +16,7 @@ export function systemPage(system: SystemDescription): readonly string[] {
     names.map((one): Entry => [one, all.find((candidate) => candidate.name === one)?.summary ?? '']);
   const sections: readonly (readonly [heading: string, entries: readonly Entry[]])[] = [
     ['reads', readLevels.map((level): Entry => [level.name, level.promise])],
-    ['workloads', described(system.workloads, workloads)],
+    ['workloads', described(workloadsOf(system), workloads)],
     ['faults', described(possibleFaults(system), faults)],
     ['options', optionEntries(shapeOf(system.options)).map(({ path, words }): Entry => [path, words])],
     ['versions', versions.map((offer): Entry => [offer.title, sourceWords(offer.source)])],

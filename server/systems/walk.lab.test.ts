@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '@/lib/base/assert';
 import { type SystemName, systemOf } from '@/lib/catalog/systems/registry';
-import { findWorkload } from '@/lib/catalog/workloads/registry';
+import { findWorkload, workloadsOf } from '@/lib/catalog/workloads/registry';
 import { simulate } from '@/lib/generator/simulate';
 import type { Op } from '@/lib/history/op';
 import { type Plan, planSchema } from '@/lib/plan/plan';
@@ -149,12 +149,13 @@ describe.skipIf(cannotMakeLabs)('every system, on three nodes', () => {
   });
 
   describe.each(walked)('%s', (name) => {
-    const { workloads, logFiles } = systemOf(name);
+    const system = systemOf(name);
+    const { logFiles } = system;
     let walk: Walk;
 
     afterAll(() => walk.onAll((node) => walk.system.daemon(node).wipe()));
 
-    it.each(workloads)('is installed and started, and answers each operation of %s', async (workload) => {
+    it.each(workloadsOf(system))('is installed and started, and answers each operation of %s', async (workload) => {
       walk = new Walk(name, workload);
       const versions = await walk.bringUp();
       expect(versions[0]).toMatch(/\d/);

@@ -1,9 +1,8 @@
 'use client';
 /** The findings, linearizability first: a mark, a name and a sentence each, and the evidence behind. */
 import { useState } from 'react';
-import { isAdvisory } from '@/lib/checker/core/advisory';
 import type { Finding } from '@/lib/checker/core/finding';
-import { checkerSummaries, checkerTitle, isCheckerName } from '@/lib/checker/names';
+import { checkerTitle, isAdvisory, isCheckerName, namedCheckers } from '@/lib/checker/names';
 import type { Judgement } from '@/lib/protocol/entry';
 import type { OutcomeName } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
@@ -47,7 +46,7 @@ interface CheckProps extends Pick<CheckListProps, 'state' | 'onSelect'> {
 function Check({ state, finding, onSelect }: CheckProps) {
   const [isOpen, setOpen] = useState(false);
   const { checker, sentence } = finding;
-  const summary = isCheckerName(checker) ? checkerSummaries[checker] : undefined;
+  const summary = isCheckerName(checker) ? namedCheckers[checker].summary : undefined;
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer list-none py-2 hover:bg-surface [&::-webkit-details-marker]:hidden">

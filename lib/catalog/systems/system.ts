@@ -29,8 +29,8 @@ export interface SystemDescription<Name extends string = string, Level extends R
   readonly options: z.ZodMiniObject;
   /** The first is the default. */
   readonly readLevels: readonly Level[];
-  /** Those that it has a client for. */
-  readonly workloads: readonly string[];
+  /** Those that it has a client for; `structured` is every one that says what its object is. Read by `workloadsOf`. */
+  readonly workloads: readonly string[] | 'structured';
   /** What it lets a fault do to it, where the cluster can. */
   readonly capabilities: readonly Capability[];
   /** The first is the default. */

@@ -21,6 +21,16 @@ export function findWorkload(name: string): AnyWorkload | undefined {
   return workloads.find((workload) => workload.name === name);
 }
 
+/** What a system offers, by name. Apart from the systems, for whoever only names one does without what its clients do. */
+export function workloadsOf({
+  workloads: offered,
+}: {
+  readonly workloads: readonly string[] | 'structured';
+}): readonly string[] {
+  if (offered !== 'structured') return offered;
+  return workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name);
+}
+
 export function workloadNamed(name: WorkloadName): AnyWorkload {
   const found = findWorkload(name);
   if (found === undefined) throw new Error(`no workload is called ${name}`);

@@ -3,7 +3,7 @@ import { present } from '../../base/assert';
 import type { Json } from '../../base/json';
 import type { Op } from '../../history/op';
 import { memory } from '../systems/memory';
-import { type WorkloadName, workloadNamed, workloads } from './registry';
+import { type WorkloadName, workloadNamed, workloads, workloadsOf } from './registry';
 
 /** The operations one after another: what each came to. */
 function outcomes(name: WorkloadName, ops: readonly (readonly [string, Json, key?: Json])[]): readonly Json[] {
@@ -71,5 +71,6 @@ it.each([
 
 it('makes a workload one of the in-memory system', () => {
   const structured = workloads.filter(({ structure }) => structure !== undefined).map(({ name }) => name);
-  expect(memory.workloads).toEqual(structured);
+  expect(workloadsOf(memory)).toEqual(structured);
+  expect(structured).toContain('queue');
 });

@@ -1,6 +1,6 @@
 /**
  * A checker is a pure function from a history, and from what else was collected in a run, to a finding. To add one, add a
- * folder with it, its name and sentence in `names.ts` and a line in `about.ts`.
+ * folder with it, its entry in `names.ts` and a line in `about.ts`.
  */
 import type { OpSequence } from '../../history/op';
 import type { OperationTable } from '../../history/operation-table';

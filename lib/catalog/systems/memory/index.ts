@@ -23,8 +23,7 @@ export const memory = {
     ),
   }),
   readLevels: [local, leader, quorum],
-  // Every one that has a structure; a test compares them.
-  workloads: ['register', 'mutex', 'queue', 'set', 'registers', 'list-append'],
+  workloads: 'structured',
   capabilities: ['network', 'process'],
   clusters: ['memory'],
   versions: [],
