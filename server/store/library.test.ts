@@ -395,24 +395,25 @@ test('what is counted stays what a look at every run counts, whatever is done wi
 test('what nobody keeps goes by itself, and for good a day later', async () => {
   const other = await temporaryDirectory();
   const few = await openStore(other.path);
-  for (const index of [1, 2, 3, 4, 5, 7]) {
+  for (const index of [1, 2, 3, 4, 5, 7, 8]) {
     const lease = present(await few.leases.take('run', `run${index}`, 'test'), 'a lease');
     await few.saveRun(lease, { ...runOf(index), createdAt: index });
   }
   await few.links.make({ kind: 'run', id: 'run2' }, 'a token', 1);
+  await few.links.make({ kind: 'comparison', id: 'run8,run2' }, 'another token', 1);
   await few.library.change('run3', { isPinned: true });
   await few.library.change('run4', { tags: ['keep'] });
   const shown = async () => (await few.findRuns(runQuerySchema.parse({ order: 'oldest' }))).runs.map(({ id }) => id);
   expect(await few.library.retire(100, {})).toBe(0);
   expect(await few.library.retire(100, { before: 5 })).toBe(1);
-  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run5', 'run7']);
+  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run5', 'run7', 'run8']);
   // The sixth still goes on.
   expect(await few.library.retire(200, { newest: 0 })).toBe(1);
-  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run7']);
+  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run7', 'run8']);
   await few.library.setDeleted('run5', undefined);
   expect(await few.library.purge(150)).toEqual(['run1']);
   expect(await few.findRun('run1')).toBeUndefined();
-  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run5', 'run7']);
+  expect(await shown()).toEqual(['run2', 'run3', 'run4', 'run5', 'run7', 'run8']);
   await few.close();
   await other.remove();
 });

@@ -2,7 +2,7 @@
  * The library over all runs: search, pages, counts, and what people keep with a run. A narrow row a run is derived from its
  * summary whenever that is saved; what cannot be derived is only what a person has written.
  */
-import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isImported } from '@/lib/plan/imported-plan';
 import type { RunPlan } from '@/lib/plan/plan';
 import { type Bookmark, bookmarkSchema, withBookmark, withoutBookmark } from '@/lib/protocol/bookmark';
@@ -224,7 +224,7 @@ export class LibraryTable {
   }
 
   /**
-   * Deletes finished runs that nobody keeps: not pinned, not shared, not tagged, without bookmarks, and of no experiment.
+   * Deletes finished runs that nobody keeps: not pinned, not shared by itself or in a comparison, not tagged, without bookmarks, and of no experiment.
    * @param before launched before this moment @param newest so many of them stay in any case
    * @returns how many
    */
@@ -232,7 +232,11 @@ export class LibraryTable {
     at: number,
     { before, newest }: { before?: number | undefined; newest?: number | undefined },
   ): Promise<number> {
-    const shared = this.#sql.select({ id: links.runId }).from(links).where(eq(links.runId, library.runId));
+    const isCompared = sql`${library.runId} = any(string_to_array(${links.comparison}, ','))`;
+    const shared = this.#sql
+      .select({ id: links.runId })
+      .from(links)
+      .where(or(eq(links.runId, library.runId), isCompared));
     const loose = and(
       isNull(library.deletedAt),
       isNull(library.experimentId),
