@@ -1,5 +1,5 @@
 /** Who is told what became of runs, and what was sent to them, as rows. */
-import { and, asc, count, desc, eq, isNotNull, isNull, lte, notInArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNull, lte, notInArray } from 'drizzle-orm';
 import { type Delivery, deliverySchema, type Webhook, webhookSchema } from '@/lib/protocol/webhook';
 import type { Sql } from './database';
 import { deliveries, webhooks } from './schema';
@@ -86,12 +86,12 @@ export class WebhookTable {
     });
   }
 
-  /** When the first try is due. */
-  async nextDue(): Promise<number | undefined> {
+  /** When the first try is due that was not at a moment. */
+  async nextDue(after: number): Promise<number | undefined> {
     const [row] = await this.#sql
       .select({ at: deliveries.nextAt })
       .from(deliveries)
-      .where(isNotNull(deliveries.nextAt))
+      .where(gt(deliveries.nextAt, after))
       .orderBy(asc(deliveries.nextAt))
       .limit(1);
     return row?.at ?? undefined;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { planSchema } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
+import type { Delivery } from '@/lib/protocol/webhook';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../jobs/workspace';
 import type { DueDelivery } from '../store/webhooks';
@@ -164,6 +165,16 @@ test('what was to be told when the server ended is told by the next', async () =
   now += 3600_000;
   open();
   await expect.poll(states).toEqual([[2, undefined, undefined]]);
+});
+
+test('what only a newer version can send waits for it, and is not asked for again and again', async () => {
+  const { id } = await webhooks.add({ url, events: ['run-finished'] });
+  await expect.poll(() => waiting?.at).toBe(now + 60_000);
+  const delivery = { id: 'of-tomorrow', webhookId: id, event: 'run-begun', runId: 'r', createdAt: now, nextAt: now };
+  await workspace.webhooks.enqueue({ ...delivery, tries: 0 } as unknown as Delivery, '{}');
+  await pass(now + 60_000);
+  await expect.poll(() => waiting?.at).toBe(now + 60_000);
+  expect(sent).toEqual([]);
 });
 
 test('neither the log nor the list has a secret', async () => {

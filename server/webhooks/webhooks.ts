@@ -195,9 +195,11 @@ export class Webhooks {
     const { table, log } = this.#options;
     try {
       await this.#readHooks();
-      const due = await table.due(this.#now(), atOnce);
+      const at = this.#now();
+      const due = await table.due(at, atOnce);
       await Promise.all(due.map((each) => this.#try(each)));
-      const next = due.length === atOnce ? this.#now() : await table.nextDue();
+      // What was due and is not among them a newer version has to send.
+      const next = due.length === atOnce ? this.#now() : await table.nextDue(at);
       return next === undefined ? maxRestMs : Math.min(maxRestMs, Math.max(0, next - this.#now()));
     } catch (error) {
       log.error({ err: error }, 'what webhooks are to be told could not be read');
