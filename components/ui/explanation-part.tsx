@@ -1,6 +1,7 @@
 'use client';
 import { Popover } from 'radix-ui';
 import type { OpenedProps } from './opener';
+import { useButtonFocus } from './use-button-focus';
 
 interface ExplanationPartProps extends OpenedProps {
   readonly title: string;
@@ -8,6 +9,7 @@ interface ExplanationPartProps extends OpenedProps {
 }
 
 export function ExplanationPart({ title, children, isOpen, setOpen, button }: ExplanationPartProps) {
+  const { onInteractOutside } = useButtonFocus(button);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Anchor virtualRef={button} />
@@ -19,9 +21,7 @@ export function ExplanationPart({ title, children, isOpen, setOpen, button }: Ex
           aria-label={title}
           onOpenAutoFocus={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
-          onInteractOutside={(event) => {
-            if (event.target instanceof Node && button.current?.contains(event.target)) event.preventDefault();
-          }}
+          onInteractOutside={onInteractOutside}
           className="z-30 w-80 max-w-[calc(100vw-24px)] rounded-6 border border-line bg-raised px-3 py-2 text-13 text-ink shadow-popover"
         >
           {children}

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { MenuItem } from './menu';
 import type { OpenedProps } from './opener';
+import { useButtonFocus } from './use-button-focus';
 
 interface MenuPartProps extends OpenedProps {
   readonly items: readonly MenuItem[];
@@ -11,8 +12,10 @@ interface MenuPartProps extends OpenedProps {
 }
 
 export function MenuPart({ items, note, isOpen, setOpen, button }: MenuPartProps) {
+  const focus = useButtonFocus(button);
   return (
-    <DropdownMenu.Root open={isOpen} onOpenChange={setOpen}>
+    // A modal one would hide the rest of the page from assistive technology, but not keep the focus out of it.
+    <DropdownMenu.Root open={isOpen} onOpenChange={setOpen} modal={false}>
       {/* The button was there before; what the menu takes for its own only marks the place. */}
       <DropdownMenu.Trigger asChild>
         <span aria-hidden="true" className="pointer-events-none absolute inset-0" />
@@ -23,7 +26,7 @@ export function MenuPart({ items, note, isOpen, setOpen, button }: MenuPartProps
           sideOffset={4}
           collisionPadding={8}
           aria-labelledby={button.current?.id}
-          onCloseAutoFocus={() => button.current?.focus()}
+          {...focus}
           className="z-30 min-w-44 rounded-6 border border-line bg-raised p-1 text-ink shadow-popover"
         >
           {items.map((item) => (

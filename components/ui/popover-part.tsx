@@ -1,8 +1,9 @@
 'use client';
 /** The frame of what opens at a button and lets the rest of the page be used. */
 import { Popover } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { OpenedProps } from './opener';
+import { useButtonFocus } from './use-button-focus';
 
 interface PopoverPartProps extends OpenedProps {
   readonly align: 'start' | 'end';
@@ -13,9 +14,7 @@ interface PopoverPartProps extends OpenedProps {
 }
 
 export function PopoverPart({ isOpen, setOpen, button, align, labelledBy, className, children }: PopoverPartProps) {
-  const isLeft = useRef(false);
-  const isOfButton = (target: EventTarget | null) =>
-    target instanceof Node && button.current?.contains(target) === true;
+  const focus = useButtonFocus(button);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Anchor virtualRef={button} />
@@ -25,16 +24,7 @@ export function PopoverPart({ isOpen, setOpen, button, align, labelledBy, classN
           sideOffset={6}
           collisionPadding={12}
           aria-labelledby={labelledBy}
-          onInteractOutside={(event) => {
-            // The button closes it by itself.
-            if (isOfButton(event.target)) event.preventDefault();
-            else isLeft.current = true;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (!isLeft.current) button.current?.focus();
-            isLeft.current = false;
-          }}
+          {...focus}
           className={`z-30 flex w-96 max-w-[calc(100vw-24px)] flex-col gap-3 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover ${className}`}
         >
           {children}
