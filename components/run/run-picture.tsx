@@ -16,6 +16,7 @@ import { implicatedNodeAt } from '@/lib/timeline/tracks/violation';
 import type { OperationFilter } from '@/lib/timeline/view/operation-filter';
 import { lengthOf } from '@/lib/timeline/view/viewport';
 import { FilterChips, FilterMenu } from '../timeline/filter-menu';
+import type { PageActions } from '../timeline/keys';
 import { Legend } from '../timeline/legend';
 import { OperationSearch } from '../timeline/operation-search';
 import { SavePicture } from '../timeline/save-picture';
@@ -91,15 +92,16 @@ export function RunPicture({
     input.current?.select();
   };
   const [isPicking, setPicking] = useState(false);
-  const breakByHand = () => canBreak(run, source) && setPicking(!isPicking);
-  usePageKeys({
+  const bookmark = bookmarking.bookmarks.canChange ? bookmarking.add : undefined;
+  const page: PageActions = {
     search,
     showKeys: () => setKeys(true),
-    freeze: view.freeze,
-    breakByHand,
-    bookmark: bookmarking.add,
-    showPalette: openPalette,
-  });
+    freeze: isLive ? view.freeze : undefined,
+    breakByHand: canBreak(run, source) ? () => setPicking(!isPicking) : undefined,
+    bookmark,
+    showPalette: source.kind === 'run' ? openPalette : undefined,
+  };
+  usePageKeys(page);
   const filtered = useFilteredLanes(state, nodes, filter);
   const moment = momentShown(state, view, isLive, violation);
   const hasOps = state.operations.length > 0;
@@ -134,7 +136,7 @@ export function RunPicture({
           violation={violation}
           anchor={anchorOf(state, view)}
           onShowKeys={() => setKeys(true)}
-          onBookmark={bookmarking.bookmarks.canChange ? bookmarking.add : undefined}
+          onBookmark={bookmark}
           filter={<FilterMenu {...{ state, nodes, filter, onFilter }} />}
         >
           <OperationSearch
@@ -145,7 +147,7 @@ export function RunPicture({
             onSelect={view.select}
           />
         </TimelineToolbar>
-        {KeyHelp && <KeyHelp isOpen={hasKeys} onOpen={setKeys} />}
+        {KeyHelp && <KeyHelp page={page} isOpen={hasKeys} onOpen={setKeys} />}
         {view.frozenAt !== undefined && (
           <p className="border-line border-b bg-raised px-3 py-1 text-13">
             Frozen at {formatTime(view.frozenAt, 1e9)}; the test goes on.

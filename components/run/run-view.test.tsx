@@ -12,6 +12,7 @@ import { judged } from '@/lib/protocol/judged.fixture';
 import { appendBatch, emptyRunState } from '@/lib/protocol/run-state';
 import { newSummary, withOutcome } from '@/lib/protocol/summary';
 import { rendered } from '../ui/rendered.fixture';
+import type { RunSource } from './feed/run-source';
 import { RunView } from './run-view';
 
 const plan = planSchema.parse({
@@ -52,9 +53,13 @@ function live() {
   return { run: { ...newSummary({ id: 'r', plan, createdAt: 1 }), phase: 'running' as const, operations: 5 }, state };
 }
 
-function open({ run, state }: ReturnType<typeof finished> | ReturnType<typeof live>, hash = '') {
+function open(
+  { run, state }: ReturnType<typeof finished> | ReturnType<typeof live>,
+  hash = '',
+  source: RunSource = { kind: 'file' },
+) {
   window.location.hash = hash;
-  return rendered(<RunView {...{ run, state, nodes }} source={{ kind: 'file' }} isConnected />);
+  return rendered(<RunView {...{ run, state, nodes, source }} isConnected />);
 }
 
 afterEach(() => {
@@ -94,8 +99,13 @@ test('one that names a tab that there is not opens the usual one', () => {
   expect(screen.getByRole('tab', { name: 'Log', selected: false })).toBeDefined();
 });
 
-test('F fits everything, V goes back to the violation, and ? lists the keys', async () => {
-  const { user } = open(finished());
+test.each([
+  { source: { kind: 'file' }, labels: ['/', '?'] },
+  { source: { kind: 'share', token: 't' }, labels: ['/', '?'] },
+  { source: { kind: 'run', id: 'r' }, labels: ['/', 'M', 'Ctrl K', '?'] },
+] as const)('F fits everything, V leads to the violation, and ? lists the keys of a $source.kind', async (given) => {
+  const { source, labels } = given;
+  const { user } = open(finished(), '', source);
   const timeline = screen.getByRole('application');
   act(() => timeline.focus());
   await user.keyboard('f');
@@ -105,7 +115,12 @@ test('F fits everything, V goes back to the violation, and ? lists the keys', as
   expect(screen.getByText(/Inconsistent\.$/)).toBeDefined();
   await user.keyboard('?');
   const keys = await screen.findByRole('dialog', { name: 'Keys' });
-  expect(within(keys).getByText('find operations')).toBeDefined();
+  const anywhere = within(keys).getByRole('region', { name: 'Anywhere' });
+  expect(
+    within(anywhere)
+      .getAllByRole('term')
+      .map(({ textContent }) => textContent),
+  ).toEqual(labels);
   await user.keyboard('{Escape}');
   expect(screen.queryByRole('dialog')).toBeNull();
 });

@@ -2,13 +2,15 @@
 /** `?` lists the keys, from the table that handles them. */
 import { Dialog } from 'radix-ui';
 import { KeyList } from './key-list';
+import type { PageActions } from './keys';
 
 interface KeyHelpProps {
+  readonly page: PageActions;
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
 }
 
-export function KeyHelp({ isOpen, onOpen }: KeyHelpProps) {
+export function KeyHelp({ page, isOpen, onOpen }: KeyHelpProps) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpen}>
       <Dialog.Portal>
@@ -22,7 +24,7 @@ export function KeyHelp({ isOpen, onOpen }: KeyHelpProps) {
             <Dialog.Close className="text-13 text-accent hover:underline">Close</Dialog.Close>
           </div>
           <div className="mt-3">
-            <KeyList />
+            <KeyList page={page} />
           </div>
           <p className="text-13 text-muted">
             Drag to move; drag with Shift, or on the axis of time, to zoom to a part. Ctrl and the wheel zoom about the

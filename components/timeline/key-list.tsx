@@ -1,10 +1,11 @@
-/** Every key, from the table that handles them. */
-import { keyHelp } from './keys';
+/** The keys, from the table that handles them. */
+import { keyHelp, type PageActions } from './keys';
 
-export function KeyList() {
+/** @param page what the page can do; without it every key is listed */
+export function KeyList({ page }: { readonly page?: PageActions }) {
   return (
     <div className="gap-8 sm:columns-2">
-      {keyHelp.map(({ title, rows }) => (
+      {keyHelp(page).map(({ title, rows }) => (
         <section key={title} aria-label={title} className="mb-4 break-inside-avoid-column">
           <h3 className="text-13 text-muted">{title}</h3>
           <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-0.5 text-13">

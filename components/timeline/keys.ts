@@ -24,25 +24,19 @@ interface KeyContext extends SpanContext {
   readonly stepBy: (steps: number) => void;
 }
 
-/** Keys that work wherever the focus is, but for fields to write in. */
-interface PageContext {
-  readonly search: () => void;
-  readonly showKeys: () => void;
-  /** Of a live run; nothing afterwards. */
-  readonly freeze: () => void;
-  /** Likewise. */
-  readonly breakByHand: () => void;
-  /** Where bookmarks can be made. */
-  readonly bookmark: () => void;
-  readonly showPalette: () => void;
-}
+/** What the keys do that work wherever the focus is, but for fields to write in; undefined where the page cannot do it. */
+export type PageActions = Readonly<Record<PageAct, (() => void) | undefined>>;
+type PageAct = 'search' | 'showKeys' | 'freeze' | 'breakByHand' | 'bookmark' | 'showPalette';
 
-interface Binding<C> {
+interface Key {
   /** As the browser names them; a key with Shift as `Shift+ArrowRight`. */
   readonly keys: readonly string[];
   /** What stands on the keys. */
   readonly label: string;
   readonly words: string;
+}
+
+interface Binding<C> extends Key {
   readonly action: (context: C) => void;
 }
 
@@ -94,28 +88,18 @@ const toEdge =
 
 const fit: SpanAction = ({ onFit }) => onFit();
 
-const pageBindings: readonly Binding<PageContext>[] = [
-  { keys: ['/'], label: '/', words: 'find operations', action: ({ search }) => search() },
-  { keys: ['p'], label: 'P', words: 'freeze the live picture, and follow it again', action: ({ freeze }) => freeze() },
-  {
-    keys: ['m'],
-    label: 'M',
-    words: 'bookmark the selected operation, or the moment pointed at',
-    action: ({ bookmark }) => bookmark(),
-  },
-  {
-    keys: ['b'],
-    label: 'B',
-    words: 'break something in a live run by hand',
-    action: ({ breakByHand }) => breakByHand(),
-  },
+const pageBindings: readonly (Key & { readonly act: PageAct })[] = [
+  { keys: ['/'], label: '/', words: 'find operations', act: 'search' },
+  { keys: ['p'], label: 'P', words: 'freeze the live picture, and follow it again', act: 'freeze' },
+  { keys: ['m'], label: 'M', words: 'bookmark the selected operation, or the moment pointed at', act: 'bookmark' },
+  { keys: ['b'], label: 'B', words: 'break something in a live run by hand', act: 'breakByHand' },
   {
     keys: ['Ctrl+k'],
     label: 'Ctrl K',
     words: 'go to a run or a page, start a preset, do anything on the page; also ⌘K',
-    action: ({ showPalette }) => showPalette(),
+    act: 'showPalette',
   },
-  { keys: ['?'], label: '?', words: 'list the keys', action: ({ showKeys }) => showKeys() },
+  { keys: ['?'], label: '?', words: 'list the keys', act: 'showKeys' },
 ];
 
 const timelineBindings: readonly Binding<KeyContext>[] = [
@@ -175,22 +159,28 @@ function actionsOf<C>(bindings: readonly Binding<C>[]): Readonly<Record<string, 
   return Object.fromEntries(bindings.flatMap(({ keys, action }) => keys.map((key) => [key, action] as const)));
 }
 
-export const pageKeyActions = actionsOf(pageBindings);
+export const pageActs: Readonly<Record<string, PageAct>> = Object.fromEntries(
+  pageBindings.flatMap(({ keys, act }) => keys.map((key) => [key, act] as const)),
+);
 export const keyActions = actionsOf(timelineBindings);
 export const minimapKeyActions = actionsOf(minimapBindings);
 
-/** What the help shows, from the page inwards. */
-export const keyHelp: readonly {
+interface KeySection {
   readonly title: string;
-  readonly rows: readonly Pick<Binding<never>, 'label' | 'words'>[];
-}[] = [
-  { title: 'Anywhere', rows: pageBindings },
-  { title: 'In the timeline', rows: timelineBindings },
-  { title: 'In the strip of the whole run', rows: minimapBindings },
-];
+  readonly rows: readonly Pick<Key, 'label' | 'words'>[];
+}
+
+/** What the help shows, from the page inwards. @param page without it, every key that any page has */
+export function keyHelp(page?: PageActions): readonly KeySection[] {
+  return [
+    { title: 'Anywhere', rows: pageBindings.filter(({ act }) => page === undefined || page[act] !== undefined) },
+    { title: 'In the timeline', rows: timelineBindings },
+    { title: 'In the strip of the whole run', rows: minimapBindings },
+  ];
+}
 
 /** The same in sentences, for those who listen. */
 export function keySentences(title: string): string {
-  const rows = keyHelp.find((part) => part.title === title)?.rows ?? [];
+  const rows = keyHelp().find((part) => part.title === title)?.rows ?? [];
   return rows.map(({ label, words }) => `${label}: ${words}.`).join(' ');
 }
