@@ -1,15 +1,15 @@
 'use client';
 /** Waits for the key on every page but those of guests, and fetches the palette when it is first asked for. */
-import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { deferred } from '../ui/deferred';
 import { openPalette, paletteEvent } from '../ui/open-palette';
+import { isViewerPath } from '../ui/viewer-path';
 
-const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
+const Palette = deferred(() => import('./palette').then(({ Palette }) => Palette));
 
 export function PaletteHost() {
-  const path = usePathname();
-  const isViewer = path.startsWith('/share/') || path === '/sign-in';
+  const isViewer = isViewerPath(usePathname());
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     if (isViewer) return;

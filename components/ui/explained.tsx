@@ -21,8 +21,7 @@ export function Explained({ children, terms }: ExplainedProps) {
 function ExplainedTerm({ name, text }: { readonly name: TermName; readonly text: string }) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const [isNear, setNear] = useState(false);
-  const Part = usePart(explanation, isNear || isOpen);
+  const Part = usePart(explanation, isOpen);
   const { title, meaning } = termOf(name);
   const isMouse = (event: React.PointerEvent) => event.pointerType === 'mouse';
   return (
@@ -34,7 +33,7 @@ function ExplainedTerm({ name, text }: { readonly name: TermName; readonly text:
         aria-expanded={isOpen}
         // A mouse opened it already when it came; its click must not close it.
         onClick={() => setOpen(true)}
-        onFocus={() => setNear(true)}
+        onFocus={explanation.prepare}
         onPointerEnter={(event) => isMouse(event) && setOpen(true)}
         onPointerLeave={(event) => isMouse(event) && setOpen(false)}
         className="cursor-help underline decoration-current/50 decoration-dotted decoration-1 underline-offset-4 print:no-underline"

@@ -21,10 +21,8 @@ interface OpenerProps<Props> extends Omit<ComponentProps<'button'>, 'ref' | 'typ
 export function Opener<Props extends object>({ popup, opens, given, ...attributes }: OpenerProps<Props>) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const [isNear, setNear] = useState(false);
   const id = useId();
-  const Part = usePart(opens, isNear || isOpen);
-  const come = () => setNear(true);
+  const Part = usePart(opens, isOpen);
   const onKeyDown = (event: KeyboardEvent) => {
     if (popup !== 'menu' || event.key !== 'ArrowDown') return;
     event.preventDefault();
@@ -40,8 +38,8 @@ export function Opener<Props extends object>({ popup, opens, given, ...attribute
         aria-haspopup={popup}
         aria-expanded={isOpen}
         data-state={isOpen ? 'open' : 'closed'}
-        onPointerEnter={come}
-        onFocus={come}
+        onPointerEnter={opens.prepare}
+        onFocus={opens.prepare}
         onKeyDown={onKeyDown}
         onClick={() => setOpen(!isOpen)}
       />

@@ -5,6 +5,7 @@ import { Mark } from './mark';
 import { openPalette } from './open-palette';
 import { QuietLink } from './quiet-link';
 import { ThemeSwitch } from './theme-switch';
+import { isViewerPath } from './viewer-path';
 
 const places = [
   { href: '/', title: 'Runs' },
@@ -15,7 +16,7 @@ const places = [
 
 export function SiteHeader() {
   const path = usePathname();
-  const isViewer = path.startsWith('/share/') || path === '/sign-in';
+  const isViewer = isViewerPath(path);
   const name = (
     <>
       <Mark className="size-6 text-accent" />
