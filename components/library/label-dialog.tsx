@@ -1,11 +1,10 @@
 'use client';
 /** The name, the tags and the note that a person keeps with a run. */
-import { Dialog } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
 import { type LabelChange, labelChangeSchema } from '@/lib/protocol/library';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
-import { Button, buttonClass } from '../ui/button';
 import { Field, InputField, inputClass } from '../ui/field';
+import { FormDialog, FormEnd } from '../ui/form-dialog';
 import { messageOf } from '../ui/request';
 
 interface LabelDialogProps {
@@ -18,18 +17,9 @@ interface LabelDialogProps {
 
 export function LabelDialog({ run, isOpen, setOpen, save }: LabelDialogProps) {
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed top-1/5 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
-        >
-          <Dialog.Title className="mb-3 font-semibold text-16">Name, tags and note</Dialog.Title>
-          <LabelForm run={run} save={save} close={() => setOpen(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <FormDialog isOpen={isOpen} close={() => setOpen(false)} title="Name, tags and note">
+      <LabelForm run={run} save={save} close={() => setOpen(false)} />
+    </FormDialog>
   );
 }
 
@@ -95,15 +85,7 @@ function LabelForm({ run, save, close }: Pick<LabelDialogProps, 'run' | 'save'> 
           />
         )}
       </Field>
-      <p role="alert" className="text-13 text-invalid empty:hidden">
-        {failure}
-      </p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>Cancel</Button>
-        <button type="submit" disabled={isBusy} className={buttonClass('primary')}>
-          Save
-        </button>
-      </div>
+      <FormEnd act="Save" {...{ isBusy, close, failure }} />
     </form>
   );
 }

@@ -1,13 +1,12 @@
 'use client';
 /** When a plan is started by the clock, in which zone, and with how many runs: for a new schedule, or one that is changed. */
-import { Dialog } from 'radix-ui';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import type { Plan } from '@/lib/plan/plan';
 import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule, SeedChoice } from '@/lib/protocol/schedule';
 import { dailyTime, dayChoices, momentIn, patternOf } from '@/lib/protocol/schedule-words';
-import { Button, buttonClass } from '../ui/button';
 import { Field, InputField, inputClass } from '../ui/field';
+import { FormDialog, FormEnd } from '../ui/form-dialog';
 import { messageOf, RequestError, request } from '../ui/request';
 
 export interface ScheduleDialogProps {
@@ -21,20 +20,9 @@ export interface ScheduleDialogProps {
 
 export function ScheduleDialog({ close, ...form }: ScheduleDialogProps) {
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
-        >
-          <Dialog.Title className="mb-1 font-semibold text-16">
-            {form.schedule ? 'Change the schedule' : 'Start this test by the clock'}
-          </Dialog.Title>
-          <ScheduleForm {...form} close={close} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <FormDialog isOpen close={close} title={form.schedule ? 'Change the schedule' : 'Start this test by the clock'}>
+      <ScheduleForm {...form} close={close} />
+    </FormDialog>
   );
 }
 
@@ -171,15 +159,7 @@ function ScheduleForm({ plan, schedule, close, done }: ScheduleDialogProps) {
           )}
         </Field>
       </div>
-      <p role="alert" className="text-13 text-invalid empty:hidden">
-        {failure}
-      </p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>Cancel</Button>
-        <button type="submit" disabled={isBusy} className={buttonClass('primary')}>
-          {schedule ? 'Save' : 'Schedule it'}
-        </button>
-      </div>
+      <FormEnd act={schedule ? 'Save' : 'Schedule it'} {...{ isBusy, close, failure }} />
     </form>
   );
 }

@@ -1,11 +1,10 @@
 'use client';
 /** The few words of a bookmark, and a toast with the way back. */
-import { Dialog } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
 import { formatTime } from '@/lib/base/words';
 import { bookmarkSchema, maxBookmarkLetters } from '@/lib/protocol/bookmark';
-import { Button, buttonClass } from '../../ui/button';
 import { Field, inputClass } from '../../ui/field';
+import { FormDialog, FormEnd } from '../../ui/form-dialog';
 import { messageOf } from '../../ui/request';
 import { ToldToast } from '../../ui/told-toast';
 import type { Bookmarking } from './use-bookmarking';
@@ -16,21 +15,14 @@ export function BookmarkDialog({ bookmarks, nameOf }: Pick<Bookmarking, 'bookmar
   const named = draft?.operation === undefined ? undefined : nameOf(draft.operation);
   return (
     <>
-      <Dialog.Root open={draft !== undefined} onOpenChange={(isOpen) => !isOpen && bookmarks.close()}>
-        <Dialog.Portal>
-          <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="fixed top-1/5 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 rounded-6 border border-line bg-raised p-4 text-ink shadow-popover"
-          >
-            <Dialog.Title className="font-semibold text-16">
-              {isNew ? 'Bookmark' : 'Change the bookmark'} at {formatTime(draft?.at ?? 0, 1e9)}
-            </Dialog.Title>
-            {named !== undefined && <p className="mt-0.5 font-mono text-13 text-muted">{named}</p>}
-            {draft && <BookmarkForm key={draft.id} bookmarks={bookmarks} first={draft.text} />}
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      <FormDialog
+        isOpen={draft !== undefined}
+        close={bookmarks.close}
+        title={`${isNew ? 'Bookmark' : 'Change the bookmark'} at ${formatTime(draft?.at ?? 0, 1e9)}`}
+      >
+        {named !== undefined && <p className="font-mono text-13 text-muted">{named}</p>}
+        {draft && <BookmarkForm key={draft.id} bookmarks={bookmarks} first={draft.text} />}
+      </FormDialog>
       <ToldToast told={told} onClose={bookmarks.dismiss} />
     </>
   );
@@ -72,12 +64,7 @@ function BookmarkForm({ bookmarks, first }: { readonly bookmarks: Bookmarks; rea
           />
         )}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={bookmarks.close}>Cancel</Button>
-        <button type="submit" disabled={isBusy} className={buttonClass('primary')}>
-          Save
-        </button>
-      </div>
+      <FormEnd act="Save" isBusy={isBusy} close={bookmarks.close} />
     </form>
   );
 }
