@@ -1,6 +1,6 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
 /** Which machines need healing, asked for again and again while the page is in sight. */
+import { useCallback, useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { UnhealedCluster } from '@/lib/protocol/healing';
 import { request } from '../ui/request';

@@ -1,7 +1,7 @@
 'use client';
+/** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
 import { useState } from 'react';
 import { secondsWords } from '@/lib/plan/words';
-/** What the experiment is, how far it is, how long it will still take, and what can be done about it. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { endedIn, experimentTally, placesLeft, remainingSeconds, runCount } from '@/lib/report/experiment-cell';

@@ -1,6 +1,6 @@
 'use client';
-import { useState } from 'react';
 /** Stops an experiment, after asking: the run that goes on is ended well, and no other begins. */
+import { useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { ConfirmedButton } from '../ui/confirmed-button';

@@ -1,7 +1,7 @@
 'use client';
+/** "5 of 5 reachable": tries the nodes before a run depends on them. */
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
-/** "5 of 5 reachable": tries the nodes before a run depends on them. */
 import { planOfForm } from '@/lib/plan/form-plan';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { endpoints } from '@/lib/protocol/api/endpoints';

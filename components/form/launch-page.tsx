@@ -1,8 +1,8 @@
 'use client';
+/** A new test: from what was typed last, from an earlier run (`?from=<run>`), from a schedule (`?schedule=<id>`), or from the first preset. */
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
-/** A new test: from what was typed last, from an earlier run (`?from=<run>`), from a schedule (`?schedule=<id>`), or from the first preset. */
 import { formOfPlan } from '@/lib/plan/form-plan';
 import { isImported } from '@/lib/plan/imported-plan';
 import { endpoints } from '@/lib/protocol/api/endpoints';
@@ -18,7 +18,7 @@ interface Start {
   readonly form: KeptForm;
   /** Whose plan is edited. */
   readonly schedule?: Schedule;
-  /** Why the earlier run could not be taken. */
+  /** Why that of the run or the schedule could not be taken. */
   readonly failure?: string;
 }
 

@@ -1,6 +1,6 @@
 'use client';
-import { useEffect, useState } from 'react';
 /** The experiments of the library, asked for again whenever one of their runs begins or ends. */
+import { useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { request } from '../ui/request';

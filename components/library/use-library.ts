@@ -1,10 +1,10 @@
 'use client';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { io, type Socket } from 'socket.io-client';
 /**
  * The runs that a choice shows, kept up to date. Runs that are shown change as the server tells of them; what may bring others
  * into sight (a run that is new, one that ended, a label) has the list fetched again.
  */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { io, type Socket } from 'socket.io-client';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { RunFacets } from '@/lib/protocol/library';
 import type { RunSummary } from '@/lib/protocol/run';

@@ -1,6 +1,6 @@
 'use client';
-import { useState } from 'react';
 /** What a person does with a run of the list, and how it is taken back. */
+import { useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { LabelChange } from '@/lib/protocol/library';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';

@@ -1,6 +1,6 @@
 'use client';
-import { useState } from 'react';
 /** Stops a run, after asking: what was measured so far is kept and checked. */
+import { useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { messageOf, request } from '../ui/request';

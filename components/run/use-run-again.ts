@@ -1,7 +1,7 @@
 'use client';
+/** Launches the plan of a run once more, and goes to the new run. */
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-/** Launches the plan of a run once more, and goes to the new run. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { SeedChoice } from '@/lib/protocol/schedule';

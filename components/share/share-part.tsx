@@ -1,7 +1,7 @@
 'use client';
+/** A link for a teammate: read only, unguessable, and taken back with one press. */
 import Link from 'next/link';
 import { type FormEvent, useEffect, useEffectEvent, useId, useState } from 'react';
-/** A link for a teammate: read only, unguessable, and taken back with one press. */
 import { badgePath, type LinkKind, type Link as ShareLink } from '@/lib/protocol/link';
 import { parseViewLink } from '@/lib/timeline/view/view-link';
 import { Button, buttonClass } from '../ui/button';

@@ -1,6 +1,6 @@
 'use client';
+/** The link to a run, an experiment, a comparison or a trend as the server knows it, and what its owner does with it. */
 import { useState } from 'react';
-/** The link to a run or an experiment as the server knows it, and what its owner does with it. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { trendEndpoints } from '@/lib/protocol/api/trend-endpoints';
 import type { Link, LinkChange, LinkKind } from '@/lib/protocol/link';

@@ -1,7 +1,7 @@
 'use client';
+/** Exchanges the token that the server printed when it started for a session. */
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-/** Exchanges the token that the server printed when it started for a session. */
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { Button } from './button';
 import { InputField } from './field';
