@@ -8,7 +8,14 @@ const share = new Deferred(() => import('./share-part').then(({ SharePart }) => 
 
 export function ShareButton({ file, ...shared }: Omit<ShareProps, 'file'> & Partial<Pick<ShareProps, 'file'>>) {
   return (
-    <Opener popup="dialog" opens={share} given={{ ...shared, file }} className={buttonClass('plain')}>
+    <Opener
+      // Of something else it is another link.
+      key={`${shared.of} ${shared.id}`}
+      popup="dialog"
+      opens={share}
+      given={{ ...shared, file }}
+      className={buttonClass('plain')}
+    >
       Share
     </Opener>
   );

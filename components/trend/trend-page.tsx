@@ -27,7 +27,7 @@ export function TrendPage() {
   return (
     <main id="main" className="mx-auto max-w-340 px-4 pt-6 pb-16 lg:px-6">
       {source ? (
-        <TrendBody source={source} />
+        <TrendBody key={query.toString()} source={source} />
       ) : (
         <Notice
           title="Of which plan?"
