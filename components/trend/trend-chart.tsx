@@ -5,10 +5,10 @@
  */
 import { Fragment, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { TrendRun } from '@/lib/protocol/trend';
-import { latencyWords } from '@/lib/report/experiment-words';
+import { latencyWords, percentWords } from '@/lib/report/experiment-words';
 import { availabilityOf, versionSpans } from '@/lib/report/trend-words';
 import { useWidth } from '../timeline/use-width';
-import { outcomeTitles, VerdictShape } from '../ui/verdict-mark';
+import { outcomeInk, outcomeTitles, VerdictShape } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
 
 /** Columns are not narrower than a mark, and not so wide that few runs lie apart. */
@@ -224,7 +224,7 @@ function Column({ run, x, step, isMarked, isEntry, height, at }: ColumnProps) {
       <svg
         {...{ x: x + (step - markSize) / 2, y: verdictY + 4, width: markSize, height: markSize }}
         viewBox="0 0 16 16"
-        className={colours[run.outcome]}
+        className={outcomeInk[run.outcome]}
         aria-hidden="true"
       >
         <VerdictShape outcome={run.outcome} />
@@ -242,15 +242,6 @@ function Column({ run, x, step, isMarked, isEntry, height, at }: ColumnProps) {
   );
 }
 
-const colours: Readonly<Record<TrendRun['outcome'], string>> = {
-  valid: 'text-valid',
-  weak: 'text-valid',
-  invalid: 'text-invalid',
-  unknown: 'text-unknown',
-  error: 'text-error',
-  aborted: 'text-error',
-};
-
 function wordsOf(run: TrendRun): string {
   const { outcome, createdAt, version, headline, latency } = run;
   const served = availabilityOf(run);
@@ -259,7 +250,7 @@ function wordsOf(run: TrendRun): string {
     headline,
     wallMoment(createdAt),
     version,
-    served === undefined ? undefined : `${Math.round(100 * served)} % served under faults`,
+    served === undefined ? undefined : `${percentWords(served)} served under faults`,
     latency && `p99 ${latencyWords(latency.p99)}`,
   ]
     .filter(Boolean)

@@ -11,7 +11,8 @@ export const outcomeTitles: Record<OutcomeName, string> = {
   aborted: 'Aborted',
 };
 
-const colours: Record<OutcomeName, string> = {
+/** Text colours; each stands with a mark or a word. */
+export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
   valid: 'text-valid',
   weak: 'text-valid',
   invalid: 'text-invalid',
@@ -30,7 +31,7 @@ interface VerdictMarkProps {
 export function VerdictMark({ outcome, hasWord = true, className = '' }: VerdictMarkProps) {
   const title = outcomeTitles[outcome];
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium ${colours[outcome]} ${className}`}>
+    <span className={`inline-flex items-center gap-1.5 font-medium ${outcomeInk[outcome]} ${className}`}>
       <svg viewBox="0 0 16 16" className="size-4 shrink-0" aria-hidden="true">
         <VerdictShape outcome={outcome} />
       </svg>

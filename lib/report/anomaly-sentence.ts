@@ -7,7 +7,6 @@ import { clipped, formatDuration } from '../base/words';
 import { cycleStory } from '../checker/core/cycle-story';
 import type { Anomaly } from '../checker/core/finding';
 import { proofCaveat } from '../checker/linearizable/anomaly';
-
 import type { Act } from './act';
 
 /** @param others what it contradicts, in the order in which they ended. Nothing where there is nothing to name. */

@@ -35,7 +35,7 @@ export function cyclePicture(edges: readonly CycleEdge[], nameOf: (operation: nu
   const last = edges.length - 1;
   const notes = edges.map(({ kind, reason }) => `${kind}   ${clipped(reason)}`);
   const width = Math.ceil(left + Math.max(...boxes, ...notes.map((note) => 2 * marginPx + textWidth(note))) + marginPx);
-  const height = topOf(last) + boxPx + stepPx - boxPx;
+  const height = topOf(last) + stepPx;
   const rail = marginPx + headPx;
   const [first, end] = [topOf(0) + boxPx / 2, topOf(last) + boxPx / 2];
   return {

@@ -76,9 +76,12 @@ export function servedShare({ invoked, served, refused = 0 }: ServedMeasure): nu
   return wanted === 0 ? undefined : served / wanted;
 }
 
-/** `97 %`; a share that is not all is never written as all, nor one that is not nothing as nothing. */
 export function shareWords(measure: ServedMeasure | undefined): string {
-  const share = measure && servedShare(measure);
+  return percentWords(measure && servedShare(measure));
+}
+
+/** `97 %`; a share that is not all is never written as all, nor one that is not nothing as nothing. */
+export function percentWords(share: number | undefined): string {
   if (share === undefined) return dash;
   const percent = 100 * share;
   return share === 0 || share === 1 ? `${percent} %` : `${Math.min(99, Math.max(1, Math.round(percent)))} %`;

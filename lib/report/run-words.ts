@@ -8,7 +8,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { plannedSeconds } from '@/lib/plan/schedule';
 import { readWords } from '@/lib/plan/words';
 import type { Phase } from '@/lib/protocol/entry';
-import type { OutcomeName, RunEnding, RunSummary } from '@/lib/protocol/run';
+import type { RunEnding, RunSummary } from '@/lib/protocol/run';
 import { counted, testedWords, uncapitalised } from '../base/words';
 import { notLinearizable } from '../checker/linearizable/anomaly';
 
@@ -52,16 +52,6 @@ export function earlyEnding(run: EndedRun): { readonly how: string; readonly tes
 export function testedOf({ plan, testedNanos = 0 }: EndedRun): string {
   return testedWords(testedNanos, plannedSeconds(plan) * 1e9);
 }
-
-/** Text colours; each is paired with a mark, see `verdict-mark.tsx`. */
-export const outcomeInk: Readonly<Record<OutcomeName, string>> = {
-  valid: 'text-valid',
-  weak: 'text-valid',
-  invalid: 'text-invalid',
-  unknown: 'text-unknown',
-  error: 'text-error',
-  aborted: 'text-error',
-};
 
 interface TitledRun extends Pick<RunSummary, 'plan'> {
   readonly systemVersion?: string | undefined;

@@ -2,11 +2,11 @@
 import { useMemo } from 'react';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { RunState } from '@/lib/protocol/run-state';
-import { outcomeInk, phaseWords, violationReason, violationTitle } from '@/lib/report/run-words';
+import { phaseWords, violationReason, violationTitle } from '@/lib/report/run-words';
 import { violationBanner } from '@/lib/report/violation-banner';
 import type { Violation } from '@/lib/timeline/tracks/scene';
 import { buttonClass } from '../../ui/button';
-import { VerdictMark } from '../../ui/verdict-mark';
+import { outcomeInk, VerdictMark } from '../../ui/verdict-mark';
 import { ViolationChips } from './violation-chips';
 
 /** Where the link leads: the section of the timeline. */
