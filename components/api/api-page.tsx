@@ -2,7 +2,7 @@
 /** The HTTP interface as the server describes it itself: every operation, a request to try, and the schemas. */
 import { useCallback, useEffect, useState } from 'react';
 import { endpoints } from '@/lib/protocol/api/endpoints';
-import { Button } from '../ui/button';
+import { Failure } from '../ui/failure';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
 import { type ApiDocument, groupsOf } from './document';
@@ -39,12 +39,7 @@ export function ApiPage() {
           is the same as a document for programs, OpenAPI 3.1.
         </p>
       </div>
-      {failure && (
-        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{failure}</p>
-          <Button onClick={() => void look()}>Try again</Button>
-        </div>
-      )}
+      {failure && <Failure onRetry={() => void look()}>{failure}</Failure>}
       {document ? <Shown document={document} /> : !failure && <Skeleton className="h-64 w-full" />}
     </main>
   );

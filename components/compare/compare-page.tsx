@@ -7,6 +7,7 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { ShareButton } from '../share/share-button';
 import { Button, buttonClass } from '../ui/button';
 import { Deferred, usePart } from '../ui/deferred';
+import { Failure } from '../ui/failure';
 import { AllRuns, Notice } from '../ui/notice';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
@@ -52,14 +53,6 @@ export function ComparePage() {
 }
 
 const pathOf = ({ id }: RunSummary) => `/runs/${id}`;
-
-function Failure({ children }: { readonly children: string }) {
-  return (
-    <p role="alert" className="my-4 border-invalid border-l-2 pl-3">
-      {children}
-    </p>
-  );
-}
 
 function Shown({ runs }: { readonly runs: readonly RunSummary[] }) {
   const [isChoosing, setChoosing] = useState(false);

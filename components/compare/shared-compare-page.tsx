@@ -6,7 +6,7 @@ import { shareOfRun } from '@/lib/protocol/experiment';
 import type { RunSummary } from '@/lib/protocol/run';
 import { DeadLink } from '../share/dead-link';
 import { LockedLink } from '../share/locked-link';
-import { Button } from '../ui/button';
+import { Failure } from '../ui/failure';
 import { messageOf, RequestError, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
 import { Differences } from './differences';
@@ -53,12 +53,7 @@ function Shown({ view, token, onLook }: ShownProps) {
     case 'locked':
       return <LockedLink token={token} onUnlock={onLook} />;
     case 'failed':
-      return (
-        <div role="alert" className="flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{view.message}</p>
-          <Button onClick={onLook}>Try again</Button>
-        </div>
-      );
+      return <Failure onRetry={onLook}>{view.message}</Failure>;
     case 'ready':
       return (
         <>

@@ -7,6 +7,7 @@ import type { ExperimentListing } from '@/lib/protocol/experiment';
 import { NeedsHealing } from '../cluster/needs-healing';
 import { Button, buttonClass } from '../ui/button';
 import { Deferred, usePart } from '../ui/deferred';
+import { Failure } from '../ui/failure';
 import { QuietLink } from '../ui/quiet-link';
 import { Skeleton } from '../ui/skeleton';
 import { ToldToast } from '../ui/told-toast';
@@ -53,12 +54,7 @@ export function RunsPage() {
           The connection to the server was lost; what you see may be old. Trying again.
         </p>
       )}
-      {failure && (
-        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{failure}</p>
-          <Button onClick={refresh}>Try again</Button>
-        </div>
-      )}
+      {failure && <Failure onRetry={refresh}>{failure}</Failure>}
       <NeedsHealing className="mb-6" />
       <QueueList changes={changes} />
       {shown === undefined ? (

@@ -1,11 +1,12 @@
 'use client';
 /** Every plan that the clock starts: when next, and what became of the last start. */
 import Link from 'next/link';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { Schedule } from '@/lib/protocol/schedule';
 import { momentIn, runsWords, startWords, timesWords } from '@/lib/protocol/schedule-words';
 import { trendPath } from '@/lib/protocol/trend-address';
 import { Button, buttonClass } from '../ui/button';
+import { Failure } from '../ui/failure';
 import { MenuButton } from '../ui/menu';
 import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
@@ -26,16 +27,11 @@ export function SchedulesPage() {
           New test
         </QuietLink>
       </div>
-      {failure && (
-        <Notice>
-          <p>{failure}</p>
-          <Button onClick={view.refresh}>Try again</Button>
-        </Notice>
-      )}
+      {failure && <Failure onRetry={view.refresh}>{failure}</Failure>}
       {trouble && (
-        <Notice>
-          <p>Nothing is started now: {trouble} What is due is missed if that lasts longer than five minutes.</p>
-        </Notice>
+        <Failure>
+          Nothing is started now: {trouble} What is due is missed if that lasts longer than five minutes.
+        </Failure>
       )}
       {schedules === undefined ? (
         !failure && <Skeleton className="h-24 w-full" />
@@ -159,13 +155,5 @@ function Runs({ runs, isOfEarlier }: { readonly runs: Schedule['runs']; readonly
         </Link>
       ))}
     </p>
-  );
-}
-
-function Notice({ children }: { readonly children: ReactNode }) {
-  return (
-    <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-      {children}
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import { trendPath } from '@/lib/protocol/trend-address';
 import { Button } from '../ui/button';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { copyText } from '../ui/copy';
+import { Failure } from '../ui/failure';
 import { RelativeTime } from '../ui/relative-time';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
@@ -82,12 +83,7 @@ export function LinksPage() {
       <p className="mb-4 max-w-[80ch] text-muted">
         Whoever has one of these sees what it is to, read only. Deleting a run takes its link back.
       </p>
-      {failure && (
-        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{failure}</p>
-          <Button onClick={() => void look()}>Try again</Button>
-        </div>
-      )}
+      {failure && <Failure onRetry={() => void look()}>{failure}</Failure>}
       {links === undefined
         ? !failure && <Skeleton className="h-24 w-full" />
         : links.length === 0 && (

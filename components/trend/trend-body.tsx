@@ -8,6 +8,7 @@ import { DeadLink } from '../share/dead-link';
 import { LockedLink } from '../share/locked-link';
 import { ShareButton } from '../share/share-button';
 import { Button } from '../ui/button';
+import { Failure } from '../ui/failure';
 import { AllRuns, Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { TrendChart } from './trend-chart';
@@ -23,12 +24,7 @@ export function TrendBody({ source }: { readonly source: TrendSource }) {
   if (isAbsent) return source.kind === 'share' ? <DeadLink /> : <Absent />;
   return (
     <>
-      {failure && (
-        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{failure}</p>
-          <Button onClick={view.again}>Try again</Button>
-        </div>
-      )}
+      {failure && <Failure onRetry={view.again}>{failure}</Failure>}
       {trend ? <Shown trend={trend} view={view} source={source} /> : !failure && <Loading />}
     </>
   );

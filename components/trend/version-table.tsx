@@ -1,15 +1,13 @@
 /** How often a violation was found in the runs of each version, and between what the rate lies. */
-
 import { wilsonInterval } from '@/lib/base/wilson';
 import type { OutcomeName } from '@/lib/protocol/run';
 import type { TrendVersion } from '@/lib/protocol/trend';
 import { outcomesFromWorst } from '@/lib/report/experiment-cell';
 import { dash } from '@/lib/report/experiment-words';
 import { foundWords, rateWords } from '@/lib/report/trend-words';
+import { cellClass, ScrollTable } from '../ui/scroll-table';
 import { VerdictMark } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
-
-const cell = 'py-2 pr-6 text-left align-top font-normal text-13';
 
 export function VersionTable({ versions }: { readonly versions: readonly TrendVersion[] }) {
   return (
@@ -17,41 +15,26 @@ export function VersionTable({ versions }: { readonly versions: readonly TrendVe
       <h2 id="by-version" className="mb-2 font-semibold text-16">
         By version
       </h2>
-      <section
-        aria-label="Versions"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="overflow-x-auto"
+      <ScrollTable
+        label="Versions"
+        heads={['Version', 'Ended as', 'A violation was found', 'Rate, with 95 %', 'Newest run']}
       >
-        <table className="w-full min-w-176 border-collapse">
-          <thead className="[&_th]:text-muted">
-            <tr className="border-line border-b">
-              {['Version', 'Ended as', 'A violation was found', 'Rate, with 95 %', 'Newest run'].map((head) => (
-                <th key={head} scope="col" className={cell}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map((version) => (
-              <tr key={version.version ?? ''} className="border-line border-b">
-                <th scope="row" className={`${cell} font-mono [overflow-wrap:anywhere]`}>
-                  {version.version ?? 'not said'}
-                </th>
-                <td className={cell}>
-                  <Tally outcomes={version.outcomes} />
-                </td>
-                <td className={cell}>{foundWords(version)}</td>
-                <td className={cell}>
-                  <Rate {...version} />
-                </td>
-                <td className={`${cell} whitespace-nowrap`}>{wallMoment(version.newestAt)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+        {versions.map((version) => (
+          <tr key={version.version ?? ''} className="border-line border-b">
+            <th scope="row" className={`${cellClass} font-mono [overflow-wrap:anywhere]`}>
+              {version.version ?? 'not said'}
+            </th>
+            <td className={cellClass}>
+              <Tally outcomes={version.outcomes} />
+            </td>
+            <td className={cellClass}>{foundWords(version)}</td>
+            <td className={cellClass}>
+              <Rate {...version} />
+            </td>
+            <td className={`${cellClass} whitespace-nowrap`}>{wallMoment(version.newestAt)}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { Delivery, Webhook } from '@/lib/protocol/webhook';
 import { QuietLink } from '../ui/quiet-link';
 import { RelativeTime } from '../ui/relative-time';
+import { cellClass, ScrollTable } from '../ui/scroll-table';
 import { wallMoment } from '../ui/wall-clock';
 import { eventWords } from './webhook-row';
 
@@ -9,8 +10,6 @@ interface DeliveryTableProps {
   readonly deliveries: readonly Delivery[];
   readonly webhooks: readonly Webhook[];
 }
-
-const cellClass = 'py-1.5 pr-4 text-left align-top font-normal';
 
 export function DeliveryTable({ deliveries, webhooks }: DeliveryTableProps) {
   const hosts = new Map(webhooks.map(({ id, url }) => [id, new URL(url).host]));
@@ -22,39 +21,25 @@ export function DeliveryTable({ deliveries, webhooks }: DeliveryTableProps) {
       {deliveries.length === 0 ? (
         <p className="text-muted">Nothing yet.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section aria-label="What was sent" tabIndex={0} className="overflow-x-auto">
-          <table className="w-full min-w-160 border-collapse text-13">
-            <thead>
-              <tr className="border-line border-b text-muted">
-                {['When', 'To', 'Because', 'Run', 'What came of it'].map((title) => (
-                  <th key={title} scope="col" className={cellClass}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {deliveries.map((delivery) => (
-                <tr key={delivery.id} className="border-line border-b">
-                  <td className={cellClass}>
-                    <RelativeTime at={delivery.createdAt} />
-                  </td>
-                  <td className={cellClass}>{hosts.get(delivery.webhookId) ?? 'one that was removed'}</td>
-                  <td className={cellClass}>{eventWords[delivery.event]}</td>
-                  <td className={cellClass}>
-                    <QuietLink href={`/runs/${delivery.runId}`} className="font-mono text-accent underline">
-                      {delivery.runId}
-                    </QuietLink>
-                  </td>
-                  <td className={cellClass}>
-                    <Outcome delivery={delivery} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <ScrollTable label="What was sent" heads={['When', 'To', 'Because', 'Run', 'What came of it']}>
+          {deliveries.map((delivery) => (
+            <tr key={delivery.id} className="border-line border-b">
+              <td className={cellClass}>
+                <RelativeTime at={delivery.createdAt} />
+              </td>
+              <td className={cellClass}>{hosts.get(delivery.webhookId) ?? 'one that was removed'}</td>
+              <td className={cellClass}>{eventWords[delivery.event]}</td>
+              <td className={cellClass}>
+                <QuietLink href={`/runs/${delivery.runId}`} className="font-mono text-accent underline">
+                  {delivery.runId}
+                </QuietLink>
+              </td>
+              <td className={cellClass}>
+                <Outcome delivery={delivery} />
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { webhookEndpoints } from '@/lib/protocol/api/webhook-endpoints';
 import type { Delivery, Webhook } from '@/lib/protocol/webhook';
-import { Button } from '../ui/button';
+import { Failure } from '../ui/failure';
 import { messageOf, request } from '../ui/request';
 import { Skeleton } from '../ui/skeleton';
 import { announce } from '../ui/status-region';
@@ -54,12 +54,7 @@ export function WebhooksPage() {
         Addresses that are sent a signed message when a run is over or breaks a promise. It says what a guest may see:
         no addresses, users or paths.
       </p>
-      {failure && (
-        <div role="alert" className="mb-4 flex flex-wrap items-center gap-3 border-invalid border-l-2 pl-3">
-          <p>{failure}</p>
-          <Button onClick={() => void look()}>Try again</Button>
-        </div>
-      )}
+      {failure && <Failure onRetry={() => void look()}>{failure}</Failure>}
       {known === undefined ? (
         !failure && <Skeleton className="h-40 w-full" />
       ) : (
