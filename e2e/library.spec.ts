@@ -30,6 +30,8 @@ test('runs are searched, labelled, deleted and brought back', async ({ browser }
     const menu = page.getByRole('button', { name: 'first of two: what can be done' });
     await menu.focus();
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('menu', { name: 'first of two: what can be done' })).toBeVisible();
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Name, tags and note' }).press('Enter');
     await page.getByRole('textbox', { name: 'Tags' }).fill('nightly, friday');
     await page.getByRole('textbox', { name: 'Note' }).fill('two leaders at once');

@@ -20,7 +20,8 @@ export function MenuPart({ items, note, isOpen, setOpen, button }: MenuPartProps
       <DropdownMenu.Trigger asChild>
         <span aria-hidden="true" className="pointer-events-none absolute inset-0" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* What is no dialog belongs into the landmark that its button is in. */}
+      <DropdownMenu.Portal container={button.current?.closest('main') ?? null}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
