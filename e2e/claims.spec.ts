@@ -1,6 +1,6 @@
 /**
  * What a verdict is worth is said alike wherever it stands: in an experiment's cell, on the run's page and under its link,
- * in the list, its filter and the interface. One experiment brings forth a run of each kind but one, which is brought.
+ * in the list, its filter and the interface. One experiment brings forth a run of each kind; what was not tested is brought.
  */
 import type { Locator, Page } from '@playwright/test';
 import { ask, expect, factsOf, openAsOperator, test } from './fixtures';
@@ -21,6 +21,8 @@ const kinds = {
   kept: {},
   // A cas expects one of a thousand values, and the register is empty and stays so.
   'hardly tested': { 'workload.values': 1000, 'workload.mix': { read: 1, write: 0, cas: 1 } },
+  // There is no id in it to be judged.
+  'not judged': { 'checker.extra': ['unique-ids'] },
   broken: { 'system.bugs': { staleRead: 0.5 }, 'checker.stopAtViolation': true, 'load.timeLimitSeconds': 500 },
 };
 type Kind = keyof typeof kinds;
@@ -46,6 +48,7 @@ async function inkOf(mark: Locator): Promise<string> {
 test('a verdict is worth the same in the cell, on the page, in the list, the filter and the interface', async ({
   page,
   server,
+  browser,
 }) => {
   const { id } = await ask<Experiment>(server, '/api/experiments', 'POST', {
     name: 'of each kind',
@@ -63,24 +66,37 @@ test('a verdict is worth the same in the cell, on the page, in the list, the fil
   });
   await openAsOperator(page, server, `/experiments/${id}`);
   await expect(page.getByRole('status', { name: 'Progress' })).toHaveText(
-    /3 of 3 runs over: 1 invalid, 1 valid, but weak, 1 valid/,
+    /4 of 4 runs over: 1 invalid, 1 unknown, 1 valid, but weak, 1 valid/,
     { timeout: over },
   );
   const { experiment } = await ask<{ experiment: Experiment }>(server, `/api/experiments/${id}`);
   const runs = Object.keys(kinds).map((_, place) => experiment.combinations[place]?.slots[0]?.run);
   const runOf = (kind: Kind) => runs[Object.keys(kinds).indexOf(kind)]?.id ?? '';
 
-  await test.step('in the cells, with refused updates in a column of their own', async () => {
-    const cells = (kind: Kind) => page.getByRole('row', { name: new RegExp(`^${kind} `) }).getByRole('cell');
-    const columns = await page.getByRole('columnheader').allTextContents();
-    const under = (name: string) => columns.indexOf(name) - 1;
+  const cellsOn = (table: Page, kind: Kind) =>
+    table.getByRole('row', { name: new RegExp(`^${kind} `) }).getByRole('cell');
+  const columns = await page.getByRole('columnheader').allTextContents();
+  const under = (name: string) => columns.indexOf(name) - 1;
+  const expectVerdicts = async (table: Page) => {
+    const marks = new Map<Kind, Locator>();
     for (const [kind, word] of [
       ['kept', 'Valid'],
       ['hardly tested', 'Valid, weak'],
+      ['not judged', 'Unknown'],
       ['broken', 'Invalid'],
     ] as const) {
-      await expect(cells(kind).nth(under('Verdict')).getByText(word, { exact: true })).toBeVisible();
+      const cell = cellsOn(table, kind).nth(under('Verdict'));
+      await expect(cell.getByText(word, { exact: true })).toBeVisible();
+      marks.set(kind, cell);
     }
+    // What is not known is neither green nor red.
+    const inks = await Promise.all([...marks.values()].map(inkOf));
+    expect([inks[1], new Set(inks).size]).toEqual([inks[0], 3]);
+  };
+
+  await test.step('in the cells, with refused updates in a column of their own', async () => {
+    const cells = (kind: Kind) => cellsOn(page, kind);
+    await expectVerdicts(page);
     await expect(cells('kept').nth(under('Violation'))).toHaveText('none');
     await expect(cells('hardly tested').nth(under('Updates served under faults'))).toHaveText(/^(–|0 %)$/);
     await expect(cells('hardly tested').nth(under('Updates refused'))).toHaveText(/^[1-9][\d,]*$/);
@@ -91,12 +107,27 @@ test('a verdict is worth the same in the cell, on the page, in the list, the fil
     expect(facts.map(({ outcome, ended }) => [outcome, ended])).toEqual([
       ['valid', 'completed'],
       ['weak', 'completed'],
+      ['unknown', 'completed'],
       ['invalid', 'at-violation'],
     ]);
-    const [kept, weak, broken] = runs.map((run) => run?.sentence);
+    const [kept, weak, unknown, broken] = runs.map((run) => run?.sentence);
     expect(kept).toMatch(/^All \d+ operations fit one order/);
     expect(weak).toMatch(/^Valid, but weak: .*no cas \(0 of \d+\) succeeded, so nothing is known of it/);
+    expect(unknown).toMatch(/ Unique ids: it could not be checked: [^.]+\.$/);
+    expect(unknown).not.toContain('Valid');
     expect(broken).toMatch(new RegExp(`Stopped at the violation after ${howFar}\\.$`));
+  });
+
+  await test.step('under the link of the table, and on the page of the run below it', async () => {
+    const { token } = await ask<{ token: string }>(server, `/api/experiments/${id}/share`, 'POST');
+    const context = await browser.newContext();
+    const teammate = await context.newPage();
+    await teammate.goto(`${server.origin}/share/experiments/${token}`);
+    await expectVerdicts(teammate);
+    await cellsOn(teammate, 'not judged').getByRole('link').click();
+    await expect(verdictOn(teammate).getByRole('heading', { name: /\bUnknown$/ })).toBeVisible();
+    await expect(verdictOn(teammate)).not.toContainText('Linearizable');
+    await context.close();
   });
 
   await test.step('on the page of each', async () => {

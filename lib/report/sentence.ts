@@ -15,7 +15,7 @@ import type {
   UnknownVerdict,
   ValidVerdict,
 } from '../checker/linearizable/verdict';
-import { isAdvisory } from '../checker/names';
+import { checkerTitle, isAdvisory } from '../checker/names';
 import { fieldsOf } from '../history/fields';
 import { operationsOfKey } from '../history/independent';
 import type { OpSequence } from '../history/op';
@@ -126,7 +126,11 @@ function checkSentences(judgement: Judgement): readonly string[] {
     if (isAdvisory(finding.checker)) return isFine && finding.valid === false;
     return isFine ? finding.isNoteworthy : finding.valid === false;
   });
-  return told.map(({ sentence }) => sentence);
+  return told.map(({ checker, valid, sentence }) => {
+    // Of a checker that has no answer the sentence says `it`; the statistics speak of the whole test.
+    const isNamed = valid === 'unknown' && checker !== 'stats';
+    return isNamed ? `${checkerTitle(checker)}: ${uncapitalised(sentence)}` : sentence;
+  });
 }
 
 /** `Valid, but weak: no write succeeded during any of 3 partitions.` */
