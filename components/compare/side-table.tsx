@@ -19,7 +19,7 @@ export function SideTable({ caption, heads, children }: SideTableProps) {
       tabIndex={0}
       className="overflow-x-auto"
     >
-      <table className="w-full border-collapse" style={{ minWidth: `${8 + heads.length * 9}rem` }}>
+      <table className="w-full table-fixed border-collapse" style={{ minWidth: `${8 + heads.length * 9}rem` }}>
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-line border-b">
