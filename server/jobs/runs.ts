@@ -34,6 +34,7 @@ import { newId } from './ids';
 import { LiveRun } from './live-run';
 import { recoverRun } from './recovery';
 import { RunRecords } from './run-records';
+import { UnsavedEnds } from './unsaved-ends';
 import { WaitingLine } from './waiting-line';
 
 /** Waiting runs; more than a night's worth is a script gone wild. */
@@ -76,8 +77,7 @@ export class Runs {
   readonly #looking: Store;
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
-  /** Over, with an end that the database did not take, as when the disk is full: shown as they are, and saved when it can be. */
-  readonly #unsaved = new Map<string, LiveRun>();
+  readonly #unsaved: UnsavedEnds;
   /** Over without having torn down, as after a crash, since this server began. */
   readonly #leftUndone = new Set<string>();
   readonly #closing = new AbortController();
@@ -90,6 +90,7 @@ export class Runs {
     this.#options = options;
     this.#store = options.store;
     this.#looking = options.store.looking;
+    this.#unsaved = new UnsavedEnds(options);
     this.line = new WaitingLine(options.queue, (id) => this.#live.get(id));
     this.records = new RunRecords(this.#looking, (id) => this.#held(id));
   }
@@ -113,7 +114,7 @@ export class Runs {
   /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */
   async recover(): Promise<void> {
     const { leases, healing, dataDirectory, log } = this.#options;
-    await this.#saveEnds();
+    await this.#unsaved.save();
     for (const id of await this.#store.unfinishedRuns()) {
       if (this.#isClosed) return;
       const lease = await leases.take('run', id, recovering);
@@ -145,8 +146,8 @@ export class Runs {
   async submit(plan: Plan, launchedBy: Launcher, experiment?: ExperimentPlace): Promise<RunSummary> {
     if (this.#isClosed) throw stopping();
     this.#options.healing.assertWhole(plan);
-    await this.#saveEnds();
-    if (this.#unsaved.size > 0) throw cannotKeep(this.#options.dataDirectory);
+    await this.#unsaved.save();
+    this.#unsaved.assertNone();
     if (this.#live.size - this.#working.size >= maxQueued) {
       throw new ClewError({ message: `${maxQueued} runs wait already`, cure: 'stop some of them first' });
     }
@@ -294,7 +295,7 @@ export class Runs {
   }
 
   #held(id: string): LiveRun | undefined {
-    return this.#live.get(id) ?? this.#unsaved.get(id);
+    return this.#live.get(id) ?? this.#unsaved.find(id);
   }
 
   /** Stops everything and waits, within limits, until it has ended well. */
@@ -317,7 +318,7 @@ export class Runs {
     await within(shutdownMs, Promise.allSettled(this.#working.values())).catch(() => undefined);
     this.#closing.abort();
     await this.#compacting;
-    await this.#saveEnds();
+    await this.#unsaved.save();
   }
 
   #latest(stored: readonly RunSummary[]): Promise<readonly RunSummary[]> {
@@ -335,7 +336,7 @@ export class Runs {
 
   async #isOver(id: string): Promise<boolean> {
     if (this.#live.has(id)) return false;
-    if (this.#unsaved.has(id)) return true;
+    if (this.#unsaved.find(id)) return true;
     const summary = await this.#store.findRun(id);
     return !summary || summary.phase === 'done';
   }
@@ -420,21 +421,6 @@ export class Runs {
     await ended;
   }
 
-  /** Tries again what the database did not take. Never rejects. */
-  async #saveEnds(): Promise<void> {
-    for (const [id, run] of [...this.#unsaved]) {
-      try {
-        await run.save();
-      } catch (error) {
-        this.#options.log.warn({ run: id, err: error }, 'the end of a run still cannot be kept');
-        if (!(error instanceof LostLeaseError)) return;
-      }
-      this.#unsaved.delete(id);
-      await this.#options.leases.release(run.lease);
-      this.events.publish({ type: 'run-changed', runId: id });
-    }
-  }
-
   /** One run after another, so that it disturbs no run that goes on. */
   #compactLater(id: string): void {
     this.#compacting = this.#compacting
@@ -450,9 +436,9 @@ export class Runs {
     } catch (error) {
       log.error({ run: run.id, err: error }, 'the end of a run cannot be kept');
       // What another server has taken over is its own to end.
-      if (!(error instanceof LostLeaseError)) this.#unsaved.set(run.id, run);
+      if (!(error instanceof LostLeaseError)) this.#unsaved.keep(run);
     }
-    if (!this.#unsaved.has(run.id)) await leases.release(run.lease);
+    if (!this.#unsaved.find(run.id)) await leases.release(run.lease);
     this.line.learn(run.summary);
     await queue.leave(run.id);
     this.#live.delete(run.id);
@@ -467,13 +453,6 @@ export class Runs {
     for (const id of this.#live.keys())
       if (this.#isWaiting(id)) this.events.publish({ type: 'run-changed', runId: id });
   }
-}
-
-function cannotKeep(directory: string): ClewError {
-  return new ClewError({
-    message: `the end of an earlier run cannot be written to ${directory}, so nothing new is begun`,
-    cure: 'make room on its disk, or make it writable; the end is kept in memory and written then',
-  });
 }
 
 function stopping(): ClewError {
