@@ -1,6 +1,6 @@
 /**
- * Who may use which cluster: one run at a time, in the order in which they came or were put by a person. A run claims everything it will touch
- * at once, so two runs never wait for each other.
+ * Who may use which cluster: one run at a time, in the order in which they came or were put by a person. A run claims
+ * everything it will touch at once, so two runs never wait for each other.
  */
 import type { Plan } from '@/lib/plan/plan';
 import type { QueueMove } from '@/lib/protocol/queue';

@@ -123,9 +123,10 @@ export class Links {
     return (await this.#find(token)) !== undefined;
   }
 
-  /** Whether it asks for a password. */
-  async isLocked(token: string): Promise<boolean> {
-    return ((await this.#find(token))?.passwordHash ?? null) !== null;
+  /** Whether it asks for a password. @returns nothing where there is no such link */
+  async isLocked(token: string): Promise<boolean | undefined> {
+    const link = await this.#find(token);
+    return link && link.passwordHash !== null;
   }
 
   /** Exchanges a password for a pass. @returns nothing where there is no such link */

@@ -1,8 +1,9 @@
 /**
  * Secrets that were wrong, by the address they came from. Whoever fails too often is told to wait; but the right secret is
  * never refused: on a shared machine everybody comes from 127.0.0.1, and whoever guesses there must not lock the others
- * out. That is safe because none of those secrets can be guessed: each has 192 bits (a password can; see password-tries.ts). What the limit saves is the work that a
- * guess makes: the tokens of links, which are in the database, are looked up one after the other for such an address.
+ * out. That is safe because none of those secrets can be guessed: each has 192 bits (a password can; see
+ * password-tries.ts). What the limit saves is the work that a guess makes: the tokens of links, which are in the database,
+ * are looked up one after the other for such an address.
  */
 import { isIPv6 } from 'node:net';
 import type { Logger } from 'pino';

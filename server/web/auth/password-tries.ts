@@ -31,11 +31,11 @@ export class PasswordTries {
   }
 
   /** @throws BusyError where the link was tried too often, or too many wait */
-  async try<T>(token: string, look: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async try<T>(token: string, look: () => Promise<T>): Promise<T> {
     if (!this.#allowanceOf(token).take()) {
       throw new BusyError('the password of this link was tried too often; wait before you try again', refillSeconds);
     }
-    const leave = await this.#places.enter({ isGuest: true, ...(signal && { signal }) });
+    const leave = await this.#places.enter({ isGuest: true });
     try {
       return await look();
     } finally {

@@ -1,4 +1,4 @@
-/** What an operator does with links: makes, changes, revokes and lists them. */
+/** What an operator does with links: makes, changes, revokes and lists them; and how a guest unlocks one. */
 import { comparisonId, maxCompared, runsOfComparison } from '@/lib/protocol/compare-address';
 import { runInShare } from '@/lib/protocol/experiment';
 import type { LinkSubject } from '@/lib/protocol/link';
@@ -95,9 +95,10 @@ export function linkHandlers(options: LinkHandlersOptions): LinkHandlers {
       return undefined;
     },
     unlockLink: async ({ params: { token }, body, incoming, setHeader }) => {
-      if (!(await links.exists(token))) throw invalidLink();
+      const isLocked = await links.isLocked(token);
+      if (isLocked === undefined) throw invalidLink();
       // Nothing is guessed where nothing is asked for.
-      if (!(await links.isLocked(token))) return undefined;
+      if (!isLocked) return undefined;
       const wait = failures.waitOf(incoming.socket.remoteAddress);
       if (wait !== undefined) throw tooManyFailures(wait);
       const link = runInShare(token)?.token ?? token;
