@@ -78,6 +78,7 @@ export class Runs {
   readonly #live = new Map<string, LiveRun>();
   readonly #working = new Map<string, Promise<void>>();
   readonly #unsaved: UnsavedEnds;
+  #endedAtOpening: readonly string[] = [];
   /** Over without having torn down, as after a crash, since this server began. */
   readonly #leftUndone = new Set<string>();
   readonly #closing = new AbortController();
@@ -107,8 +108,19 @@ export class Runs {
   /** Ends what a crash of this server left open before anything else. */
   static async open(options: RunsOptions): Promise<Runs> {
     const runs = new Runs(options);
+    const ended: string[] = [];
+    const unsubscribe = options.events.subscribe((nudge) => {
+      if (nudge.type === 'run-ended') ended.push(nudge.runId);
+    });
     await runs.recover();
+    unsubscribe();
+    runs.#endedAtOpening = ended;
     return runs;
+  }
+
+  /** Runs that a crash had cut off, and that ended before anybody could hear of it. */
+  get endedAtOpening(): readonly string[] {
+    return this.#endedAtOpening;
   }
 
   /** Ends unfinished runs whose lease is this server's own, but for those that go on here, or has lapsed. */

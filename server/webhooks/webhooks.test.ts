@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { present } from '@/lib/base/assert';
 import { openAnomaly } from '@/lib/checker/linearizable/anomaly';
 import { planSchema } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
+import { newSummary } from '@/lib/protocol/summary';
 import type { Delivery } from '@/lib/protocol/webhook';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../jobs/workspace';
+import { openStore } from '../store/store';
 import type { DueDelivery } from '../store/webhooks';
 import type { Answer } from './send';
 import { WebhookError, Webhooks } from './webhooks';
@@ -28,12 +32,7 @@ beforeEach(async () => {
   [answers, sent, lines] = [[], [], []];
   directory = await temporaryDirectory();
   puppet = new Puppet();
-  workspace = await openWorkspace({
-    dataDirectory: directory.path,
-    openTestbed: openNoTestbed,
-    execute: puppet.execute,
-    heal: async () => [],
-  });
+  await openWork();
   open();
 });
 
@@ -42,6 +41,15 @@ afterEach(async () => {
   await workspace.close();
   await directory.remove();
 });
+
+async function openWork(): Promise<void> {
+  workspace = await openWorkspace({
+    dataDirectory: directory.path,
+    openTestbed: openNoTestbed,
+    execute: puppet.execute,
+    heal: async () => [],
+  });
+}
 
 function open(): void {
   webhooks = new Webhooks({
@@ -165,6 +173,22 @@ test('what was to be told when the server ended is told by the next', async () =
   now += 3600_000;
   open();
   await expect.poll(states).toEqual([[2, undefined, undefined]]);
+});
+
+test('a run that the end of the server had cut off is told of by the next', async () => {
+  await webhooks.add({ url, events: ['run-finished'] });
+  await webhooks.close();
+  await workspace.close();
+  const store = await openStore(join(directory.path, 'store'));
+  const lease = present(await store.leases.take('run', 'cut-off', 'another'), 'a lease');
+  const summary = newSummary({ id: 'cut-off', plan: planOf('cut off'), createdAt: now, launchedBy: operator });
+  await store.saveRun(lease, { ...summary, phase: 'running' });
+  await store.leases.release(lease);
+  await store.close();
+  await openWork();
+  open();
+  await expect.poll(() => sent.map(({ delivery }) => delivery.runId)).toEqual(['cut-off']);
+  expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ event: 'run-finished', run: { outcome: 'aborted' } });
 });
 
 test('what only a newer version can send waits for it, and is not asked for again and again', async () => {

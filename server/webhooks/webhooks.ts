@@ -80,6 +80,11 @@ export class Webhooks {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#unsubscribe = options.runs.events.subscribe((nudge) => this.#hear(nudge));
+    // What happens from here on waits until it is known who is to be told.
+    this.#writing = this.#readHooks().catch((error: unknown) =>
+      options.log.error({ err: error }, 'who is to be told of runs could not be read'),
+    );
+    for (const id of options.runs.endedAtOpening) this.#enqueueSoon(id, 'run-finished');
     this.#sendSoon(0);
   }
 
