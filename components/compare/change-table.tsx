@@ -1,7 +1,7 @@
 /** What changed from the first run to each of the others. */
+import { letterOf } from '@/lib/protocol/compare-address';
 import type { RunSummary } from '@/lib/protocol/run';
 import { changesBetween } from '@/lib/report/compared-runs';
-import { letterOf } from './letters';
 
 export function ChangeTable({ runs: [first, ...others] }: { readonly runs: readonly RunSummary[] }) {
   if (!first) return null;

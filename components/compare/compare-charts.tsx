@@ -1,6 +1,7 @@
 'use client';
-/** Rate and latency of all runs on one axis, which begins at the start of each. Their histories are fetched one after another. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+/** Rate and latency of all runs on one axis, which begins at the start of each. Their histories are fetched one after another. */
+import { letterOf } from '@/lib/protocol/compare-address';
 import { shareOfRun } from '@/lib/protocol/experiment';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { ChartFrame } from '@/lib/timeline/charts/chart-frame';
@@ -14,7 +15,6 @@ import { completionsOf } from '@/lib/timeline/charts/completions';
 import { Chart } from '../charts/chart';
 import { RunFeed } from '../run/feed/run-feed';
 import type { ServedSource } from '../run/feed/run-source';
-import { letterOf } from './letters';
 
 const heightPx = 180;
 

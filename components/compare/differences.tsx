@@ -1,8 +1,8 @@
 /** How runs differ: what changed since the first, their numbers on one axis, and their plans. */
+import { letterOf } from '@/lib/protocol/compare-address';
 import type { RunSummary } from '@/lib/protocol/run';
 import { ChangeTable } from './change-table';
 import { CompareCharts } from './compare-charts';
-import { letterOf } from './letters';
 import { PlanTable } from './plan-table';
 
 interface DifferencesProps {

@@ -1,11 +1,12 @@
 /** What is known of each run, a column a run. */
+
 import { Fragment } from 'react';
+import { letterOf } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { comparedFacts, verdictTitle } from '@/lib/report/compared-runs';
 import { QuietLink } from '../ui/quiet-link';
 import { VerdictMark } from '../ui/verdict-mark';
 import { wallMoment } from '../ui/wall-clock';
-import { letterOf } from './letters';
 import { SideRow, SideTable } from './side-table';
 
 interface FactTableProps {

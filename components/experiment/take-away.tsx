@@ -3,11 +3,11 @@
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { experimentCsv } from '@/lib/report/experiment-csv';
 import { Button } from '../ui/button';
-import { saveFile } from '../ui/download';
+import { fileNameOf, saveFile } from '../ui/download';
 
 export function TakeAway({ experiment }: { readonly experiment: ExperimentSummary }) {
   const save = (text: string, type: string, ending: string) =>
-    saveFile(new Blob([text], { type }), `${experiment.name.replace(/[^\w.-]+/g, '-')}-${experiment.id}.${ending}`);
+    saveFile(new Blob([text], { type }), fileNameOf(experiment.name, experiment.id, ending));
   return (
     <>
       <Button

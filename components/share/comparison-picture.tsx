@@ -1,4 +1,5 @@
 /** The picture of shared runs side by side for a chat: each with its verdict, and what it tested. */
+import { letterOf } from '@/lib/protocol/compare-address';
 import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import { colours, Line, PictureFrame, verdictColours } from './picture-frame';
 import { drawableText, shortened } from './preview-letters';
@@ -13,13 +14,7 @@ export function ComparisonPicture({ runs }: { readonly runs: readonly RunSummary
       <Line style={{ marginTop: 28, fontSize: 52, letterSpacing: -1 }} text={`${runs.length} runs side by side`} />
       <div style={{ display: 'flex', flexDirection: 'column', marginTop: 'auto' }}>
         {runs.map((run, place) => (
-          <Row
-            key={run.id}
-            run={run}
-            letter={String.fromCharCode(65 + place)}
-            fontPx={fontPx}
-            hasSentence={hasSentences}
-          />
+          <Row key={run.id} run={run} letter={letterOf(place)} fontPx={fontPx} hasSentence={hasSentences} />
         ))}
       </div>
     </PictureFrame>

@@ -2,11 +2,11 @@
 import type { Metadata } from 'next';
 import { counted } from '@/lib/base/words';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
-import { nameOf, type OutcomeName, type RunSummary } from '@/lib/protocol/run';
+import { nameOf, type RunSummary } from '@/lib/protocol/run';
 import type { Trend } from '@/lib/protocol/trend';
 import { cellOf } from '@/lib/report/experiment-cell';
 import { valueTitles } from '@/lib/report/experiment-text';
-import { axisSizes, progressWords } from '@/lib/report/experiment-words';
+import { axisSizes, outcomeWords, progressWords } from '@/lib/report/experiment-words';
 import { outcomeTitle } from '@/lib/report/outcome-title';
 import { phaseWords, runTitle } from '@/lib/report/run-words';
 import { foundInAll, foundWords, rateWords } from '@/lib/report/trend-words';
@@ -74,11 +74,6 @@ export function trendHeadline({ plan, runs, versions }: Trend): Headline {
   const description = [newest, found].filter(Boolean).join('. ');
   return { title: plan ? `Trend of ${plan.name}` : 'Trend of a plan', description: shortened(description, maxLetters) };
 }
-
-const outcomeWords: Readonly<Record<OutcomeName, string>> = {
-  ...{ valid: 'valid', weak: 'valid, but weak', invalid: 'invalid', unknown: 'unknown', error: 'the test failed' },
-  aborted: 'aborted',
-};
 
 /** The address is the key: it must not leak through search engines or a link's referrer. */
 const kept: Metadata = { robots: { index: false }, referrer: 'no-referrer' };

@@ -12,6 +12,10 @@ export function saveFile(content: Blob, name: string): void {
 }
 
 /** `stale-read-of-2014-k3v9x2m4qp.png`: no character that a file system or a shell trips over. */
+export function fileNameOf(name: string, id: string, ending: string): string {
+  return `${`${name}-${id}`.replace(/[^\w.-]+/g, '-')}.${ending}`;
+}
+
 export function runFileName(run: { readonly id: string; readonly plan: { readonly name: string } }, ending: string) {
-  return `${`${run.plan.name}-${run.id}`.replace(/[^\w.-]+/g, '-')}.${ending}`;
+  return fileNameOf(run.plan.name, run.id, ending);
 }

@@ -21,3 +21,8 @@ export function comparedRuns(query: { get(name: string): string | null }): reado
   const ids = (query.get('runs') ?? '').split(',').map((id) => id.trim());
   return [...new Set(ids.filter(Boolean))].slice(0, maxCompared);
 }
+
+/** `A` for the first run that is compared. */
+export function letterOf(place: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + place);
+}

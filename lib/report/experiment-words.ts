@@ -7,7 +7,8 @@ import { type ExperimentCell, endedIn, experimentTally, outcomesFromWorst, runCo
 /** What is not known, or does not apply. */
 export const dash = '–';
 
-const outcomeWords: Readonly<Record<OutcomeName, string>> = {
+/** What became of a run, within a sentence. */
+export const outcomeWords: Readonly<Record<OutcomeName, string>> = {
   valid: 'valid',
   weak: 'valid, but weak',
   invalid: 'invalid',

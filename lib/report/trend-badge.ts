@@ -2,6 +2,7 @@
 import { escapeMarkup } from '../base/markup';
 import type { OutcomeName } from '../protocol/run';
 import type { Trend } from '../protocol/trend';
+import { outcomeWords } from './experiment-words';
 import { systemTitle } from './run-words';
 import { foundInAll } from './trend-words';
 
@@ -16,15 +17,6 @@ const colours: Readonly<Record<OutcomeName, string>> = {
   aborted: grey,
 };
 
-const words: Readonly<Record<OutcomeName, string>> = {
-  valid: 'valid',
-  weak: 'valid, weak',
-  invalid: 'invalid',
-  unknown: 'unknown',
-  error: 'test failed',
-  aborted: 'aborted',
-};
-
 const height = 20;
 const padding = 6;
 /** Of a letter of the font below; where another one is there, `textLength` holds the letters to it. */
@@ -36,7 +28,7 @@ export function trendBadge({ plan, runs, versions }: Trend): string {
   const [newest] = runs;
   const label = clip(plan ? systemTitle({ plan, systemVersion: newest?.version }) : 'Clew');
   const { found, decided } = foundInAll(versions);
-  const verdict = newest ? words[newest.outcome] : 'no run yet';
+  const verdict = newest ? outcomeWords[newest.outcome] : 'no run yet';
   const value = found === 0 ? verdict : `${verdict} · violations in ${found} of ${decided}`;
   const [left, right] = [widthOf(label), widthOf(value)];
   const title = escapeMarkup(`${label}: ${value}`);
