@@ -43,6 +43,11 @@ export const experimentPresets: readonly ExperimentPreset[] = [
     title: 'Three kinds of read',
     summary:
       'How the post ends, as a table: the reads of etcd and of Consul, under partitions and a leader that sleeps.',
+    measured: {
+      words:
+        'One run of each: local reads of etcd stale under partitions, those of Consul that may be stale under both; nothing in the nine others',
+      fingerprint: 'u17yta',
+    },
     experiment: {
       name: 'three-reads',
       plan: {
