@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { operator } from '@/lib/protocol/principal';
-import type { Repeat } from '../base/repeat';
+import { repeatByHand } from '../base/repeat.fixture';
 import { LocalEvents } from '../events/events';
 import { lapseMs } from '../store/leases';
 import { openStore, type Store } from '../store/store';
@@ -33,11 +33,7 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
         return isGone ? async () => Promise.reject(new Error('the database does not answer')) : value.bind(target);
       },
     });
-  const tasks = new Map<number, () => Promise<void>>();
-  const repeat: Repeat = (intervalMs, task) => {
-    tasks.set(intervalMs, task);
-    return async () => void tasks.delete(intervalMs);
-  };
+  const { repeat, turn } = repeatByHand();
   const puppet = new Puppet();
   const workspace = await openWorkspaceOn(store, {
     ...{ dataDirectory: directory.path, openTestbed: openNoTestbed, execute: puppet.execute },
@@ -68,11 +64,11 @@ test('the true end of a run stays until it can be kept, and nothing is begun mea
   expect(await runs.beside(id, workspace.links.find({ kind: 'run', id }))).toBeUndefined();
   await expect(runs.get('another')).rejects.toThrow('does not answer');
   isGone = false;
-  await tasks.get(lapseMs)?.();
+  await turn(lapseMs);
   expect(await runs.get(id)).toMatchObject(told);
 
   isFull = false;
-  await tasks.get(lapseMs)?.();
+  await turn(lapseMs);
   expect(await whole.findRun(id)).toMatchObject(told);
   await runs.submit(memoryPlan('after'), operator);
   await puppet.begun('after');

@@ -6,7 +6,7 @@ import type { Plan } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { NewSchedule, Schedule } from '@/lib/protocol/schedule';
-import type { Repeat } from '../base/repeat';
+import { repeatByHand } from '../base/repeat.fixture';
 import { LocalEvents } from '../events/events';
 import { openStore, type Store } from '../store/store';
 import { memoryPlan, openNoTestbed, Puppet, sshPlan, temporaryDirectory } from './puppet.fixture';
@@ -56,11 +56,7 @@ interface Server {
 }
 
 async function open(name: string, on: Store = store): Promise<Server> {
-  const tasks = new Map<number, () => Promise<void>>();
-  const repeat: Repeat = (intervalMs, task) => {
-    tasks.set(intervalMs, task);
-    return async () => void tasks.delete(intervalMs);
-  };
+  const { repeat, turn } = repeatByHand();
   const puppet = new Puppet();
   const dataDirectory = join(directory.path, name);
   await mkdir(dataDirectory, { recursive: true });
@@ -71,7 +67,7 @@ async function open(name: string, on: Store = store): Promise<Server> {
       plan.cluster.type === 'ssh' ? plan.cluster.nodes.map(({ name: node }) => ({ name: node, trouble: 'gone' })) : [],
   });
   opened.push(workspace);
-  return { workspace, puppet, tick: async () => tasks.get(scheduleTickMs)?.() };
+  return { workspace, puppet, tick: () => turn(scheduleTickMs) };
 }
 
 async function nightly({ workspace }: Server, change: Partial<NewSchedule> = {}): Promise<Schedule> {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { resolveExperiment } from '@/lib/plan/experiment';
 import { type Entry, isOp } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
-import type { Repeat } from '../base/repeat';
+import { repeatByHand } from '../base/repeat.fixture';
 import { LocalEvents } from '../events/events';
 import { lapseMs, renewalMs } from '../store/leases';
 import { openStore, type Store } from '../store/store';
@@ -48,11 +48,7 @@ interface Server {
 
 /** @param name of its data directory */
 async function open(name: string): Promise<Server> {
-  const tasks = new Map<number, () => Promise<void>>();
-  const repeat: Repeat = (intervalMs, task) => {
-    tasks.set(intervalMs, task);
-    return async () => void tasks.delete(intervalMs);
-  };
+  const { repeat, turn } = repeatByHand();
   const puppet = new Puppet();
   const dataDirectory = join(directory.path, name);
   await mkdir(dataDirectory, { recursive: true });
@@ -67,8 +63,8 @@ async function open(name: string): Promise<Server> {
   const server: Server = {
     workspace,
     puppet,
-    renew: async () => tasks.get(renewalMs)?.(),
-    recover: async () => tasks.get(lapseMs)?.(),
+    renew: () => turn(renewalMs),
+    recover: () => turn(lapseMs),
   };
   opened.push(server);
   return server;
