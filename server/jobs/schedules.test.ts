@@ -298,6 +298,19 @@ test('while the store cannot be written nothing starts, which is said; what is l
   expect(await runsOf(server, schedule)).toHaveLength(1);
 });
 
+test('one that cannot be started is told of, and keeps no other from its time', async () => {
+  const server = await open('first');
+  const strange = await nightly(server);
+  now += minute;
+  const schedule = await nightly(server);
+  await store.schedules.change(strange.id, { zone: 'Mars/Olympus' });
+  now = night;
+  await server.tick();
+  expect(server.workspace.schedules.trouble).toMatch(/Mars/);
+  expect(await runsOf(server, schedule)).toHaveLength(1);
+  expect(await runsOf(server, strange)).toEqual([]);
+});
+
 test('a start whose server ended while it began is told, and not begun again', async () => {
   const server = await open('first');
   const schedule = await nightly(server);

@@ -140,8 +140,15 @@ export class Schedules {
   async tick(): Promise<void> {
     try {
       await this.#settleAll();
-      for (const schedule of await this.#store.schedules.due(this.#now())) await this.#start(schedule);
+      let failure: unknown;
+      for (const schedule of await this.#store.schedules.due(this.#now())) {
+        // One that cannot be started, as its zone is none to this Node, keeps no other from its time.
+        await this.#start(schedule).catch((error: unknown) => {
+          failure ??= error;
+        });
+      }
       await this.#forgetBeginnings();
+      if (failure !== undefined) throw failure;
       this.#trouble = undefined;
     } catch (error) {
       const { message } = failureOf(error);
