@@ -86,11 +86,13 @@ test('that nothing varies is said', async () => {
   expect(previewText()).toMatch(/^Nothing varies yet: 1 run, /);
 });
 
-test('a preset is chosen with its summary, and none has a rate that nobody counted', async () => {
+test('a preset is chosen with its summary and what came of it', async () => {
   const { user } = rendered(<ExperimentForm plan={plan} seed={9} />);
   expect(radio('Your test').checked).toBe(true);
   await user.click(radio('Three kinds of read'));
-  expect(descriptionOf(radio('Three kinds of read'))).toMatch(/Not measured yet$/);
+  expect(descriptionOf(radio('Three kinds of read'))).toMatch(
+    /the reads of etcd and of Consul.*One run of each: .*nothing in the nine others$/,
+  );
   expect(previewText()).toMatch(/^6 × 2 combinations: 12 runs/);
   await user.click(screen.getByRole('button', { name: 'Copy as command' }));
   expect(await navigator.clipboard.readText()).toBe('npx clew run three-reads --set seed=9');

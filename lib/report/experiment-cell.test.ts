@@ -46,7 +46,7 @@ describe('a cell of one run', () => {
 
   test('says that our own failure is one, and that nothing was judged', () => {
     const cell = cellOf([slot({ outcome: 'error' })]);
-    expect([verdictWords(cell, false), violationWords(cell)]).toEqual(['error', '–']);
+    expect([verdictWords(cell, false), violationWords(cell)]).toEqual(['test error', '–']);
   });
 
   test('that was not run says so only when the experiment is over', () => {
@@ -65,7 +65,7 @@ describe('a cell of repeats', () => {
       slot({ outcome: 'error' }),
       slot(),
     ]);
-    expect(verdictWords(cell, true)).toBe('1 of 5 invalid, 1 error, 2 valid, 1 to come');
+    expect(verdictWords(cell, true)).toBe('1 of 5 invalid, 1 test error, 2 valid, 1 to come');
     expect(violationWords(cell)).toBe('in 1 of 3 runs');
     expect(cell.ok).toBe(30);
     expect(cell.latency?.p50).toBe(3e6);

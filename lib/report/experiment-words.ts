@@ -13,7 +13,7 @@ export const outcomeWords: Readonly<Record<OutcomeName, string>> = {
   weak: 'valid, but weak',
   invalid: 'invalid',
   unknown: 'unknown',
-  error: 'error',
+  error: 'test error',
   aborted: 'aborted',
 };
 

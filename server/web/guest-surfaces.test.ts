@@ -397,7 +397,7 @@ describe('under a link nothing names a machine', () => {
     const shown = texts.get(`/api/share/${token}/trend`) ?? '';
     expect(JSON.parse(shown).trend.runs).toHaveLength(runs.length);
     expect(runs.filter(({ id = '' }) => [...texts.values()].some((text) => text.includes(id)))).toEqual([]);
-    expect(texts.get(`/api/share/${token}/badge.svg`)).toContain('test failed');
+    expect(texts.get(`/api/share/${token}/badge.svg`)).toContain('test error');
     expect(await guests().run(token)).toBeUndefined();
     await server.links.revoke({ kind: 'trend', id: key }, operator);
     expect(await guests().trend(token, { limit: 1 })).toBeUndefined();
