@@ -27,7 +27,8 @@ export function WebhookSection() {
         <p>
           A webhook is sent a POST when a run is over (run-finished) and when it breaks a promise (violation-found). Any
           answer from 200 to 299 is taken as received, and within ten seconds; anything else is tried again, seven times
-          within nine hours, with the same id. Redirects are not followed.
+          within nine hours, with the same id. Redirects are not followed. A test message has the event test and no run,
+          and is sent once.
         </p>
         <Text text={message} />
         <p>

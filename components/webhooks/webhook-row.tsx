@@ -1,7 +1,11 @@
 /** One address, of what it is told, and how to remove it. */
-import type { Webhook } from '@/lib/protocol/webhook';
+import { useState } from 'react';
+import { webhookEndpoints } from '@/lib/protocol/api/webhook-endpoints';
+import type { TestedWebhook, Webhook } from '@/lib/protocol/webhook';
+import { Button } from '../ui/button';
 import { ConfirmedButton } from '../ui/confirmed-button';
 import { RelativeTime } from '../ui/relative-time';
+import { messageOf, request } from '../ui/request';
 
 export const eventWords = {
   'run-finished': 'a run is over',
@@ -13,7 +17,18 @@ interface WebhookRowProps {
   readonly onRemove: () => void;
 }
 
-export function WebhookRow({ webhook: { url, events, createdAt }, onRemove }: WebhookRowProps) {
+export function WebhookRow({ webhook: { id, url, events, createdAt }, onRemove }: WebhookRowProps) {
+  const [isTesting, setIsTesting] = useState(false);
+  const [tested, setTested] = useState<TestedWebhook>();
+  const test = async () => {
+    setIsTesting(true);
+    try {
+      setTested(await request(webhookEndpoints.testWebhook, { params: { id } }));
+    } catch (error) {
+      setTested({ problem: messageOf(error) });
+    }
+    setIsTesting(false);
+  };
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-line border-b px-2 py-2">
       <div className="min-w-48 flex-1">
@@ -22,7 +37,13 @@ export function WebhookRow({ webhook: { url, events, createdAt }, onRemove }: We
           Told when {events.map((event) => eventWords[event]).join(', and when ')}. Added{' '}
           <RelativeTime at={createdAt} />.
         </p>
+        <p role="status" className="text-13">
+          {tested && <TestOutcome tested={tested} />}
+        </p>
       </div>
+      <Button onClick={() => void test()} disabled={isTesting}>
+        Send a test
+      </Button>
       <ConfirmedButton
         label="Remove"
         question="Remove this webhook?"
@@ -33,4 +54,9 @@ export function WebhookRow({ webhook: { url, events, createdAt }, onRemove }: We
       />
     </li>
   );
+}
+
+function TestOutcome({ tested: { status, problem } }: { readonly tested: TestedWebhook }) {
+  if (problem === undefined) return <span className="text-valid">The test message arrived ({status}).</span>;
+  return <span className="text-invalid">The test message did not arrive: {problem}.</span>;
 }

@@ -53,4 +53,15 @@ export const deliverySchema = z
     z.meta({ id: 'WebhookDelivery', description: 'What was sent to a webhook about one run, and what came of it.' }),
   );
 
+export const testedWebhookSchema = z.readonly(
+  z.object({
+    /** Of the answer, where one came. */
+    status: z.exactOptional(z.int()),
+    /** What was wrong; absent where the message arrived. */
+    problem: z.exactOptional(z.string()),
+  }),
+);
+
+export type TestedWebhook = z.output<typeof testedWebhookSchema>;
+
 export type Delivery = z.output<typeof deliverySchema>;

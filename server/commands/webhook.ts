@@ -7,7 +7,8 @@ import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { type NewWebhook, type Webhook, webhookEvents } from '@/lib/protocol/webhook';
 import { openStore } from '../store/store';
 import type { WebhookTable } from '../store/webhooks';
-import { addWebhook, WebhookError } from '../webhooks/webhooks';
+import { send } from '../webhooks/send';
+import { addWebhook, testMessage, WebhookError } from '../webhooks/webhooks';
 import { ArgumentError } from './documents';
 import { findServer, RefusedError } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
@@ -40,6 +41,11 @@ export function webhookCommandLine(
   common(webhook.command('list').description('the addresses')).action(async (options) =>
     end(await webhookListCommand(options, terminal)),
   );
+  const test = webhook
+    .command('test <webhook>')
+    .description('send it a signed message that tells of no run, once and now')
+    .option('--private', 'also where it leads to this machine or a private network, where no server runs', false);
+  common(test).action(async (id, options) => end(await webhookTestCommand(id, options, terminal)));
   common(webhook.command('remove <webhook>').description('tell it nothing any more')).action(async (id, options) =>
     end(await webhookRemoveCommand(id, options, terminal)),
   );
@@ -91,6 +97,27 @@ async function webhookRemoveCommand(id: string, settings: WebhookSettings, termi
     });
   }
   return exitCodes.valid;
+}
+
+/** @throws ArgumentError where there is no such webhook */
+async function webhookTestCommand(
+  id: string,
+  settings: WebhookSettings & { readonly private: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const client = await findServer(resolve(settings.data), terminal.err);
+  const answer = client
+    ? await asArgument(client.ask(endpoints.testWebhook, { params: { id } }))
+    : await alone(settings.data, async (table) => {
+        const found = await table.find(id);
+        if (!found) throw new ArgumentError(`there is no webhook ${id}`);
+        const options = { allowsPrivate: settings.private, now: Date.now(), signal: new AbortController().signal };
+        return send(testMessage(found, options.now), options);
+      });
+  if (settings.json) terminal.out(printableJson(JSON.stringify(answer)));
+  else if (answer.problem === undefined) terminal.out(`the message arrived: it answered ${answer.status}`);
+  else terminal.err(`clew: the message did not arrive: ${answer.problem}`);
+  return answer.problem === undefined ? exitCodes.valid : exitCodes.failed;
 }
 
 function lineOf({ id, url, events }: Webhook): string {

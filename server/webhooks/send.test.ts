@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import type { DueDelivery } from '../store/webhooks';
-import { send } from './send';
+import { type Message, send } from './send';
 
 const never = new AbortController().signal;
 const servers: Server[] = [];
@@ -24,13 +23,13 @@ async function listening(listener: RequestListener): Promise<string> {
 }
 
 const body = '{"event":"run-finished","run":{"name":"é"}}';
-const due = (url: string): DueDelivery => ({
-  delivery: { id: 'd1', webhookId: 'w1', event: 'run-finished', runId: 'r1', createdAt: 1, tries: 0, nextAt: 1 },
+const messageTo = (url: string): Message => ({
+  id: 'd1',
   body,
   webhook: { id: 'w1', url, events: ['run-finished'], createdAt: 1, secret: 'whsec_x' },
 });
 const sent = (url: string, allowsPrivate = true) =>
-  send(due(url), { allowsPrivate, now: 1_700_000_000_999, signal: never });
+  send(messageTo(url), { allowsPrivate, now: 1_700_000_000_999, signal: never });
 
 test('what arrives is signed over its id, the time and the body', async () => {
   let got: { readonly request: IncomingMessage; readonly body: string } | undefined;
@@ -101,7 +100,7 @@ test('what went wrong is told without the address, which may hold a secret', asy
 test('the end of the server ends a try', async () => {
   const url = await listening(() => undefined);
   const end = new AbortController();
-  const trying = send(due(url), { allowsPrivate: true, now: 1, signal: end.signal });
+  const trying = send(messageTo(url), { allowsPrivate: true, now: 1, signal: end.signal });
   end.abort(new Error('the server ends'));
   expect((await trying).problem).toBeDefined();
 });

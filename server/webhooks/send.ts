@@ -1,6 +1,7 @@
 /** One try of a delivery: a POST that follows no redirect, reads little of the answer, and takes no longer than its limit. */
 import { Agent, request } from 'undici';
-import type { DueDelivery } from '../store/webhooks';
+import type { TestedWebhook } from '@/lib/protocol/webhook';
+import type { StoredWebhook } from '../store/webhooks';
 import { PrivateAddressError, publicLookup, urlProblem } from './address';
 import { signedHeaders } from './signature';
 
@@ -10,11 +11,16 @@ const limitMs = 10_000;
 /** What it says is of no use to us, and is read so that the connection ends well. */
 const maxAnswerBytes = 16 * 1024;
 
-export interface Answer {
-  readonly status?: number;
-  /** Absent where it arrived. It names no address: those may hold a secret. */
-  readonly problem?: string;
+/** What is to be sent, and where. */
+export interface Message {
+  /** Whoever is told twice knows by it that it was. */
+  readonly id: string;
+  readonly body: string;
+  readonly webhook: StoredWebhook;
 }
+
+/** What came of it. A problem names no address: those may hold a secret. */
+export type Answer = TestedWebhook;
 
 export interface SendOptions {
   readonly allowsPrivate: boolean;
@@ -22,8 +28,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
 }
 
-export async function send(due: DueDelivery, { allowsPrivate, now, signal }: SendOptions): Promise<Answer> {
-  const { delivery, body, webhook } = due;
+export async function send(message: Message, { allowsPrivate, now, signal }: SendOptions): Promise<Answer> {
+  const { id, body, webhook } = message;
   const wrong = urlProblem(webhook.url, allowsPrivate);
   if (wrong !== undefined) return { problem: wrong };
   // Of its own: a connection that was made while private addresses were allowed is not used again.
@@ -34,7 +40,7 @@ export async function send(due: DueDelivery, { allowsPrivate, now, signal }: Sen
   try {
     const answer = await request(webhook.url, {
       method: 'POST',
-      headers: signedHeaders(webhook.secret, delivery.id, Math.floor(now / 1000), body),
+      headers: signedHeaders(webhook.secret, id, Math.floor(now / 1000), body),
       body,
       dispatcher: agent,
       signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),

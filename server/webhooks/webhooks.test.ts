@@ -10,8 +10,7 @@ import type { Delivery } from '@/lib/protocol/webhook';
 import { openNoTestbed, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { openWorkspace, type Workspace } from '../jobs/workspace';
 import { openStore } from '../store/store';
-import type { DueDelivery } from '../store/webhooks';
-import type { Answer } from './send';
+import type { Answer, Message } from './send';
 import { WebhookError, Webhooks } from './webhooks';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -20,7 +19,7 @@ let webhooks: Webhooks;
 let puppet: Puppet;
 let now: number;
 let answers: Answer[];
-let sent: DueDelivery[];
+let sent: Message[];
 let lines: string[];
 /** What waits for the clock. */
 let waiting: { readonly work: () => void; readonly at: number } | undefined;
@@ -66,8 +65,8 @@ function open(): void {
         if (waiting === mine) waiting = undefined;
       };
     },
-    send: async (due) => {
-      sent.push(due);
+    send: async (message) => {
+      sent.push(message);
       return answers.shift() ?? { status: 204 };
     },
   });
@@ -144,7 +143,7 @@ test('a violation of a run that was over long before is no news when the run is 
   await workspace.library.label(id, { name: 'seen' });
   // Behind the change of its name in the same line.
   workspace.runs.events.publish({ type: 'run-ended', runId: id });
-  await expect.poll(() => sent.map(({ delivery }) => delivery.event)).toEqual(['run-finished']);
+  await expect.poll(() => sent.map(({ body }) => JSON.parse(body).event)).toEqual(['run-finished']);
 });
 
 test('what does not arrive is tried again with longer pauses, and given up at last', async () => {
@@ -187,7 +186,7 @@ test('a run that the end of the server had cut off is told of by the next', asyn
   await store.close();
   await openWork();
   open();
-  await expect.poll(() => sent.map(({ delivery }) => delivery.runId)).toEqual(['cut-off']);
+  await expect.poll(() => sent.map(({ body }) => JSON.parse(body).run.id)).toEqual(['cut-off']);
   expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ event: 'run-finished', run: { outcome: 'aborted' } });
 });
 
@@ -222,4 +221,16 @@ test('where it may not be sent is refused, and so are too many', async () => {
   await expect(webhooks.add({ url: 'http://127.0.0.1/', events: ['run-finished'] })).rejects.toThrow(WebhookError);
   for (let i = 0; i < 20; i++) await webhooks.add({ url: `https://example.org/${i}`, events: ['run-finished'] });
   await expect(webhooks.add({ url, events: ['run-finished'] })).rejects.toThrow('20 webhooks already');
+});
+
+test('a test tells of no run, once and at once, and is signed as all else', async () => {
+  const added = await webhooks.add({ url, events: ['run-finished'] });
+  answers = [{ problem: 'nobody listens there' }, { status: 202 }];
+  expect(await webhooks.test(added.id)).toEqual({ problem: 'nobody listens there' });
+  expect(await webhooks.test(added.id)).toEqual({ status: 202 });
+  expect(sent.map(({ webhook }) => webhook)).toEqual([added, added]);
+  expect(sent.map(({ body }) => JSON.parse(body))).toEqual(sent.map(({ id }) => ({ id, event: 'test', at: now })));
+  expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+  expect(await states()).toEqual([]);
+  expect(await webhooks.test('of another time')).toBeUndefined();
 });

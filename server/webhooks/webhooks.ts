@@ -9,7 +9,7 @@ import { newId } from '../jobs/ids';
 import type { Runs } from '../jobs/runs';
 import type { DueDelivery, StoredWebhook, WebhookTable } from '../store/webhooks';
 import { urlProblem } from './address';
-import { type Answer, type SendOptions, send } from './send';
+import { type Answer, type Message, type SendOptions, send } from './send';
 import { newWebhookSecret } from './signature';
 
 /** A team has one or two. */
@@ -59,7 +59,7 @@ export interface WebhooksOptions {
   /** For tests: does something later; returns how to leave it. */
   readonly later?: (work: () => void, ms: number) => () => void;
   /** For tests. */
-  readonly send?: (due: DueDelivery, options: SendOptions) => Promise<Answer>;
+  readonly send?: (message: Message, options: SendOptions) => Promise<Answer>;
 }
 
 export class Webhooks {
@@ -112,6 +112,21 @@ export class Webhooks {
     await this.#options.table.remove(id);
     await this.#readHooks();
     return true;
+  }
+
+  /**
+   * Tells it of no run, once and now: whoever added it sees that it is reached and that the signature is checked.
+   *
+   * @returns undefined where there is no such webhook
+   */
+  async test(id: string): Promise<Answer | undefined> {
+    const webhook = await this.#options.table.find(id);
+    return webhook && this.#send(testMessage(webhook, this.#now()));
+  }
+
+  #send(message: Message): Promise<Answer> {
+    const options = { allowsPrivate: this.allowsPrivate, now: this.#now(), signal: this.#stop.signal };
+    return (this.#options.send ?? send)(message, options);
   }
 
   async #readHooks(): Promise<void> {
@@ -214,10 +229,9 @@ export class Webhooks {
 
   async #try(due: DueDelivery): Promise<void> {
     const { table, log } = this.#options;
-    const { delivery } = due;
+    const { delivery, body, webhook } = due;
     if (this.#stop.signal.aborted || !(await table.take(delivery, this.#now() + tryingMs))) return;
-    const options = { allowsPrivate: this.allowsPrivate, now: this.#now(), signal: this.#stop.signal };
-    const { status, problem } = await (this.#options.send ?? send)(due, options);
+    const { status, problem } = await this.#send({ id: delivery.id, body, webhook });
     // Cut off by our own end: it counts as no try, and is due when the next server starts.
     if (this.#stop.signal.aborted && problem !== undefined) return;
     const pause = pausesMs[delivery.tries];
@@ -240,6 +254,11 @@ function later(work: () => void, ms: number): () => void {
 
 function shown({ secret: _, ...webhook }: StoredWebhook): Webhook {
   return webhook;
+}
+
+export function testMessage(webhook: StoredWebhook, at: number): Message {
+  const id = newId();
+  return { id, webhook, body: JSON.stringify({ id, event: 'test', at }) };
 }
 
 /** @throws WebhookError */

@@ -1,6 +1,6 @@
 /** What can be asked of webhooks. */
 import * as z from 'zod/mini';
-import { deliverySchema, newWebhookSchema, webhookSchema } from '../webhook';
+import { deliverySchema, newWebhookSchema, testedWebhookSchema, webhookSchema } from '../webhook';
 import type { Endpoint } from './endpoint';
 
 const webhookList = z.readonly(
@@ -38,6 +38,14 @@ export const webhookEndpoints = {
     path: '/api/webhooks/:id',
     summary: 'Removes an address, with the list of what was sent to it.',
     answer: { status: 204 },
+    refusals: [404],
+  },
+  testWebhook: {
+    access: 'operator',
+    method: 'POST',
+    path: '/api/webhooks/:id/test',
+    summary: 'Sends it a signed message that tells of no run, once and now, and says what came of that.',
+    answer: { status: 200, json: testedWebhookSchema },
     refusals: [404],
   },
 } as const satisfies Readonly<Record<string, Endpoint>>;

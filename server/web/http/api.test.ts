@@ -195,11 +195,12 @@ describe('the interface that is documented', () => {
     await succeed('GET', `/api/schedules/${ofClock}`);
     expect(await succeed('POST', `/api/schedules/${ofClock}/restore`)).toMatchObject({ isPaused: true });
 
-    const hook = { url: 'https://example.org/hook', events: ['run-finished'] };
+    const hook = { url: 'https://nobody.invalid/hook', events: ['run-finished'] };
     const { webhook, secret } = await succeed('POST', '/api/webhooks', hook);
     const listed = await ask('GET', '/api/webhooks');
     done.add('GET /api/webhooks');
     expect([listed.text.includes(webhook.id), listed.text.includes(secret)]).toEqual([true, false]);
+    expect(await succeed('POST', `/api/webhooks/${webhook.id}/test`)).toEqual({ problem: expect.any(String) });
     await succeed('DELETE', `/api/webhooks/${webhook.id}`);
     const own = await post('/api/webhooks', { ...hook, url: 'http://127.0.0.1:1/' });
     expect([own.status, messageIn(own)]).toEqual([400, expect.stringContaining('this machine')]);

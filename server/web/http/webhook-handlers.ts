@@ -3,7 +3,7 @@ import { WebhookError, type Webhooks } from '../../webhooks/webhooks';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 
-type WebhookHandlers = Pick<Handlers, 'listWebhooks' | 'addWebhook' | 'removeWebhook'>;
+type WebhookHandlers = Pick<Handlers, 'listWebhooks' | 'addWebhook' | 'removeWebhook' | 'testWebhook'>;
 
 export function webhookHandlers(webhooks: Webhooks): WebhookHandlers {
   return {
@@ -26,6 +26,11 @@ export function webhookHandlers(webhooks: Webhooks): WebhookHandlers {
     removeWebhook: async ({ params: { id } }) => {
       if (!(await webhooks.remove(id))) throw new Refusal(404, `there is no webhook ${id}`);
       return undefined;
+    },
+    testWebhook: async ({ params: { id } }) => {
+      const answer = await webhooks.test(id);
+      if (!answer) throw new Refusal(404, `there is no webhook ${id}`);
+      return answer;
     },
   };
 }
