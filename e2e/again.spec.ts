@@ -115,6 +115,9 @@ test('the runs of a plan over time, and a link to them that shows none of them',
     expect(await violationsOn(guest)).toEqual([]);
     const badge = await guest.request.get(address.replace('/share/trends/', '/api/share/').concat('/badge.svg'));
     expect([badge.status(), badge.headers()['content-type']]).toEqual([200, 'image/svg+xml; charset=utf-8']);
+    const preview = await guest.locator('meta[property="og:image"]').getAttribute('content');
+    const picture = await guest.request.get(preview ?? '');
+    expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'image/png']);
 
     await page.goto(`${server.origin}/links`);
     const link = page.getByRole('listitem').filter({ hasText: 'The trend of a plan, and its badge.' });

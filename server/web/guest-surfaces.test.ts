@@ -465,6 +465,7 @@ describe('the ways to a guest', () => {
       '/comparisons/[token]/page.tsx',
       '/experiments/[token]/opengraph-image.tsx',
       '/experiments/[token]/page.tsx',
+      '/trends/[token]/opengraph-image.tsx',
       '/trends/[token]/page.tsx',
     ]);
   });
