@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import type { Remote } from '../../nodes/remote';
-import { Daemon, killScript, psShows } from './daemon';
+import { Daemon, killScript, pauseScript, psShows } from './daemon';
 
 function shows(pid: number, mark: string): boolean {
   return spawnSync('sh', ['-c', `${psShows}\nps_shows "$1" "$2"`, 'clew', String(pid), mark]).status === 0;
@@ -41,6 +41,36 @@ test('a process that was killed has let go of its port', async () => {
     expect((await once(kill, 'exit'))[0]).toBe(0);
     const [error] = await once(connect(port, '127.0.0.1'), 'error');
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  } finally {
+    child.kill('SIGKILL');
+    await directory.remove();
+  }
+});
+
+/** More busy threads than processors: the one that takes a signal waits for its turn. */
+const busy = `
+const { Worker } = require('node:worker_threads');
+let waiting = 6;
+for (let i = waiting; i > 0; i--)
+  new Worker('require("node:worker_threads").parentPort.postMessage(0); for (;;);', { eval: true })
+    .once('message', () => --waiting === 0 && console.log('up'));`;
+
+test.skipIf(process.platform !== 'linux')('of a process that was paused no thread goes on', async () => {
+  const directory = await temporaryDirectory();
+  const pidFile = join(directory.path, 'pid');
+  const mark = join(directory.path, 'data');
+  const child = spawn(process.execPath, ['-e', busy, mark], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await once(child.stdout, 'data');
+    await writeFile(pidFile, String(child.pid));
+    const pause = spawn('sh', ['-c', pauseScript, 'clew', pidFile, mark], { stdio: 'inherit' });
+    expect((await once(pause, 'exit'))[0]).toBe(0);
+    const tasks = `/proc/${child.pid}/task`;
+    const states = (await readdir(tasks)).map(
+      async (task) => /^State:\t(\w)/m.exec(await readFile(join(tasks, task, 'status'), 'utf8'))?.[1],
+    );
+    expect(states.length).toBeGreaterThan(6);
+    expect(new Set(await Promise.all(states))).toEqual(new Set(['T']));
   } finally {
     child.kill('SIGKILL');
     await directory.remove();

@@ -11,6 +11,7 @@ import type { SystemNode } from './system';
  */
 const terminateTenths = 10;
 const killTenths = 100;
+const stopHundredths = 500;
 const commandTimeoutMs = 20_000;
 
 export interface DaemonFiles {
@@ -100,10 +101,23 @@ const removeScript = `${stopScript}
 shift 2
 rm -rf "$@"`;
 
-/** $3 signal. */
-const signalScript = `${isOurs}
+/**
+ * One thread takes the signal and stops the others: until it has its turn on a busy machine, they go on, and what they
+ * answer would be the answer of a paused process. Exported for its test.
+ */
+export const pauseScript = `${isOurs}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
-kill "-$3" "$pid"`;
+kill -STOP "$pid"
+left=${stopHundredths}
+while grep -Ls '^State:.[TtZX]' /proc/"$pid"/task/*/status | grep -q .; do
+  [ "$left" -gt 0 ] || { echo "a thread of process $pid did not take SIGSTOP" >&2; exit 1; }
+  left=$((left - 1))
+  sleep 0.01
+done`;
+
+const resumeScript = `${isOurs}
+is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
+kill -CONT "$pid"`;
 
 /**
  * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays
@@ -171,12 +185,12 @@ export class Daemon {
 
   /** SIGSTOP: the process does nothing any more and does not notice. @throws RemoteError when it does not run */
   pause(): Promise<void> {
-    return this.#script(signalScript, ['STOP']);
+    return this.#script(pauseScript, []);
   }
 
   /** SIGCONT. @throws RemoteError when it does not run */
   resume(): Promise<void> {
-    return this.#script(signalScript, ['CONT']);
+    return this.#script(resumeScript, []);
   }
 
   /** Safe when nothing runs. */
