@@ -6,6 +6,7 @@ import { catalogNames, printCatalog } from './commands/catalog';
 import { checkFiles } from './commands/check/check-file';
 import { checkDefaults, defaultModel } from './commands/check/check-options';
 import { demoCommand } from './commands/demo';
+import { doctorCommand } from './commands/doctor';
 import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { experimentFormats } from './commands/export-experiment';
@@ -130,6 +131,18 @@ function program(): Command {
   addImport(clew.command('import <path>'));
   addExport(clew.command('export <run>'));
   addJudge(clew.command('judge <run>'));
+  withSettings(
+    clew
+      .command('doctor <preset|plan.json>')
+      .description(
+        'look at every node of a cluster, side by side, in 10 s; says what to run where one lacks something',
+      ),
+  )
+    .option('--data <directory>', 'where runs, and the host keys of nodes, are kept', defaultData)
+    .option('--json', 'print the result as JSON', false)
+    .action(async (source, options) => {
+      exitCode = await doctorCommand(source, options, terminal);
+    });
   clew
     .command('heal <run|plan.json>')
     .description('put your own machines right that a run left cut, paused or running; says of each what it did')

@@ -20,6 +20,7 @@ npx clew serve                                             # the dashboard alone
 npx clew schedule add etcd-quorum --at 02:00 --zone UTC    # every night; also list, pause, resume, remove
 npx clew lab up | status | down                            # the five nodes alone
 npx clew fault k3v9x2m4qp pause leader                     # break a running test by hand; heal ends it
+npx clew doctor my-plan.json                               # every node side by side, and what to run where one lacks something
 npx clew heal k3v9x2m4qp                                   # your own machines, after a server was killed
 npx clew systems | faults | workloads | models | checkers  # what there is, with its options
 `}</Code>

@@ -19,11 +19,28 @@ const memoryCluster = z
   .strictObject({ type: z.literal('memory'), nodes: nodeCount })
   .check(z.meta({ title: 'In memory', hint: 'No nodes at all; for the in-memory register.' }));
 
+/** It stands in commands that a person is told to run, so nothing in it may be a sign of a shell or look like an option. */
+const hostAddress = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(255),
+    z.regex(/^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/, 'must be a host name or an address, such as db1.example or 10.0.0.1'),
+  );
+
+const userName = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(64),
+    z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_.@\\-]*\$?$/, 'must be the name of a user, such as root'),
+  );
+
 const sshNodes = z
   .array(
     z.strictObject({
       name: nodeName,
-      host: z.string().check(z.minLength(1), z.maxLength(255)),
+      host: hostAddress,
       port: z._default(z.int().check(z.minimum(1), z.maximum(65535)), 22).check(z.meta({ isPrivate: true })),
     }),
   )
@@ -80,7 +97,7 @@ const sshCluster = z
   .strictObject({
     type: z.literal('ssh'),
     nodes: sshNodes,
-    user: z._default(z.string().check(z.minLength(1), z.maxLength(64)), 'root').check(
+    user: z._default(userName, 'root').check(
       z.meta({
         title: 'User',
         hint: 'Anyone but root needs sudo without a password.',

@@ -3,6 +3,7 @@
  * to a server. Neither holds a secret: the server's token is a variable, and so is what stands behind the question mark of the
  * address of a program, which may give access to it.
  */
+import { shellWord } from '../base/shell-word';
 import type { Plan } from './plan';
 import { presets } from './presets';
 import { resolvePlan } from './resolve';
@@ -77,7 +78,7 @@ function quoted(word: string, secret?: string): string {
     const parts = word.split(JSON.stringify(secret).slice(1, -1)).flatMap((part) => part.split(secret));
     if (parts.length > 1) return parts.map((part) => (part === '' ? '' : inQuotes(part))).join(`"$${queryVariable}"`);
   }
-  return /^[\w./:=@,-]+$/.test(word) ? word : inQuotes(word);
+  return shellWord(word);
 }
 
 function inQuotes(text: string): string {

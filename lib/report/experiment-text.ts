@@ -1,4 +1,5 @@
 /** An experiment as a table in text, a line a combination, and as JSON for scripts. */
+import { aligned } from '../base/aligned';
 import type { ExperimentCombination, ExperimentSummary } from '../protocol/experiment';
 import { cellOf, isRefuted } from './experiment-cell';
 import { countWords, latencyWords, shareWords, verdictWords, violationWords } from './experiment-words';
@@ -38,7 +39,7 @@ export function experimentTable(summary: ExperimentSummary): string {
   });
   const axes = summary.axes.map(({ name }) => name);
   const measured = ['verdict', 'violations', 'ok', 'reads served', 'updates served', 'refused', 'p50', 'p95', 'p99'];
-  return aligned([[...axes, ...measured, summary.repeats === 1 ? 'run' : 'runs'], ...rows]);
+  return aligned([[...axes, ...measured, summary.repeats === 1 ? 'run' : 'runs'], ...rows]).join('\n');
 }
 
 /** What a hunt came to, a line a combination: `quorum: in 1 of 4 runs, at 12.4 s; the seed of that one is 71 (k3v9x2m4qp)` */
@@ -49,18 +50,6 @@ export function huntLines(summary: ExperimentSummary): readonly string[] {
     const kept = found ? `; the seed of that one is ${found.seed} (${found.run?.id})` : '';
     return `${titles.join(' · ') || summary.name}: a violation ${violationWords(cellOf(combination.slots))}${kept}`;
   });
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** Times are nanoseconds; keys without a value are left out by JSON. */

@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { root } from './setup.mjs';
 
 const order = {
-  lib: 'base draw history nemesis model checker generator catalog plan protocol audience timeline report',
+  lib: 'base draw history nemesis model checker generator catalog plan doctor protocol audience timeline report',
   server:
     'base nodes lab systems testbed faults store events judge runner jobs import audience webhooks export web commands bench soak bin',
   components:

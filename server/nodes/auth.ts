@@ -3,6 +3,7 @@
 import ssh2, { type AnyAuthMethod } from 'ssh2';
 import { passwordPrefix } from '@/lib/plan/cluster';
 import { readSmallFile, UnfitFileError } from '../base/small-file';
+import { quote } from './quote';
 
 /** The largest RSA keys take a quarter of it. */
 const maxKeyBytes = 64 * 1024;
@@ -53,5 +54,8 @@ async function keyMethod(username: string, file: string): Promise<LoginMethod> {
   const key = ssh2.utils.parseKey(text);
   if (!(key instanceof Error)) return { name, method: { type: 'publickey', username, key: text } };
   const isEncrypted = /encrypted|passphrase/i.test(key.message);
-  return { name, unusable: isEncrypted ? `is encrypted; add it to an agent: ssh-add ${file}` : 'is not a private key' };
+  return {
+    name,
+    unusable: isEncrypted ? `is encrypted; add it to an agent: ssh-add ${quote(file)}` : 'is not a private key',
+  };
 }

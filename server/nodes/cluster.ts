@@ -1,11 +1,13 @@
 /** All nodes of a cluster at once. A lab and a person's own machines are the same from here on. */
 
 import { join } from 'node:path';
+import { present } from '@/lib/base/assert';
 import { joined, openly, worded } from '@/lib/base/wording';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { ClewError, failureOf, failureText } from '../base/failure';
 import type { Login } from './auth';
+import type { Connected } from './connection';
 import type { Remote } from './remote';
 import { connectSsh, type SshRemoteOptions } from './ssh-remote';
 
@@ -21,6 +23,9 @@ export interface ConnectOptions {
   readonly dataDirectory: string;
   /** Told when a host key is pinned at first sight. */
   readonly onHostKey?: (node: string, message: string) => void;
+  /** Of one node; see `NodeAddress`. */
+  readonly connectTimeoutMs?: number;
+  readonly onConnected?: (connected: Connected) => void;
 }
 
 export function sshAddress(cluster: Extract<Plan['cluster'], { readonly type: 'ssh' }>): ClusterAddress {
@@ -54,6 +59,13 @@ export async function connectCluster(address: ClusterAddress, options: ConnectOp
     },
     { cause: failures[0] },
   );
+}
+
+/** One node of the cluster, by its name. @throws RemoteError */
+export function connectNode(address: ClusterAddress, name: string, options: ConnectOptions): Promise<Remote> {
+  const nodes = address.nodes.filter((node) => node.name === name);
+  const [only] = nodeOptions({ ...address, nodes }, options);
+  return connectSsh(present(only, `a node ${name}`));
 }
 
 /** Connects to each node and lets go again; says of each how it went. */
@@ -114,6 +126,8 @@ function nodeOptions(address: ClusterAddress, options: ConnectOptions): SshRemot
     port,
     login: address.login,
     hostKeys,
+    ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
+    ...(options.onConnected && { onConnected: options.onConnected }),
     onHostKey: (message: string) => options.onHostKey?.(name, message),
   }));
 }

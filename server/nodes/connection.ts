@@ -4,7 +4,8 @@ import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm } fr
 import { hidden, worded } from '@/lib/base/wording';
 import { type Login, type LoginMethod, loginMethods } from './auth';
 import { checkHostKey, type HostKeyCheck, type HostKeyFile, knownKeyTypes } from './host-keys';
-import { RemoteError } from './remote-error';
+import { quote } from './quote';
+import { UnreachableError } from './remote-error';
 
 export interface NodeAddress {
   readonly node: string;
@@ -12,10 +13,23 @@ export interface NodeAddress {
   readonly port: number;
   readonly login: Login;
   readonly hostKeys: HostKeyFile;
+  /** Shorter than the usual for one who has more to ask within the same time. */
+  readonly connectTimeoutMs?: number;
+  readonly onConnected?: (connected: Connected) => void;
+}
+
+/** How a connection came about. */
+export interface Connected {
+  /** The way to log in that the node took: `key /home/me/.ssh/id_ed25519`. */
+  readonly method: string;
+  /** `ssh-ed25519 SHA256:…` */
+  readonly hostKey: string;
+  /** Seen for the first time, and written down. */
+  readonly isPinned: boolean;
 }
 
 /** A person waits for this; below the 10 s within which they are promised an answer. */
-const connectTimeoutMs = 9000;
+const usualTimeoutMs = 9000;
 /** A connection that says nothing for three of these is lost. */
 const keepaliveIntervalMs = 5000;
 const maxMissedKeepalives = 3;
@@ -25,6 +39,7 @@ export async function openConnection(
   address: NodeAddress,
   onHostKey: (message: string) => void = () => undefined,
 ): Promise<Client> {
+  const { connectTimeoutMs = usualTimeoutMs } = address;
   const methods = await loginMethods(address.login);
   const types = await knownKeyTypes(address.hostKeys, address.host, address.port);
   const attempt = new LoginAttempt(methods);
@@ -34,10 +49,11 @@ export async function openConnection(
   client.setMaxListeners(0);
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`no connection within ${connectTimeoutMs / 1000} s`)),
-        connectTimeoutMs,
-      );
+      let isOpen = false;
+      client.once('connect', () => {
+        isOpen = true;
+      });
+      const timer = setTimeout(() => reject(tooLate(isOpen, connectTimeoutMs)), connectTimeoutMs);
       const settle = (end: () => void) => {
         clearTimeout(timer);
         end();
@@ -67,7 +83,7 @@ export async function openConnection(
               verify(result.accepted);
             },
             (error: Error) => {
-              check = { accepted: false, message: `its host key could not be checked: ${error.message}` };
+              check = { accepted: false, shown: '', message: `its host key could not be checked: ${error.message}` };
               verify(false);
             },
           );
@@ -80,7 +96,18 @@ export async function openConnection(
     throw unreachable(address, attempt, check, cause as Error & { level?: string });
   }
   client.setNoDelay(true);
+  address.onConnected?.({
+    method: attempt.current,
+    hostKey: check?.shown ?? '',
+    isPinned: check?.message !== undefined,
+  });
   return client;
+}
+
+/** ESILENT is ours: something took the connection, and says nothing that SSH would. */
+function tooLate(isOpen: boolean, timeoutMs: number): Error {
+  const what = isOpen ? 'something takes connections there, and no SSH' : 'no connection';
+  return Object.assign(new Error(`${what} within ${timeoutMs / 1000} s`), { code: isOpen ? 'ESILENT' : 'ETIMEDOUT' });
 }
 
 /** Tries each way once, in order, and keeps what became of it. */
@@ -106,6 +133,11 @@ class LoginAttempt {
     }
   }
 
+  /** The way that is being tried, or that was taken. */
+  get current(): string {
+    return this.#methods[this.#position]?.name ?? 'none';
+  }
+
   note(outcome: string): void {
     this.#outcomes[this.#position] = outcome;
   }
@@ -120,35 +152,52 @@ function unreachable(
   address: NodeAddress,
   attempt: LoginAttempt,
   check: HostKeyCheck | undefined,
-  cause: Error & { level?: string },
-): RemoteError {
+  cause: Error & { level?: string; code?: unknown },
+): UnreachableError {
   const { node, host, port, login } = address;
   const at = `${login.user}@${host}:${port}`;
-  const detail = { kind: 'unreachable', node, command: `ssh -p ${port} ${login.user}@${host}`, cause } as const;
+  const command = `ssh -p ${port} ${quote(`${login.user}@${host}`)}`;
+  const detail = { node, command, cause };
   if (check && !check.accepted) {
-    return new RemoteError({
-      ...detail,
-      message: worded`${hidden(at, 'the node')}: ${hidden(check.message ?? '', 'its host key was not accepted')}`,
-      ...(check.cure !== undefined && { cure: check.cure }),
-    });
+    const reason = check.message ?? 'its host key was not accepted';
+    return new UnreachableError(
+      {
+        ...detail,
+        message: worded`${hidden(at, 'the node')}: ${hidden(reason, 'its host key was not accepted')}`,
+        ...(check.cure !== undefined && { cure: check.cure }),
+      },
+      { stage: 'host-key', reason },
+    );
   }
+  const summary = attempt.summary();
   if (cause.level === 'client-authentication') {
-    return new RemoteError({
-      ...detail,
-      message: worded`${hidden(at, 'the node')} lets nobody in${hidden(` (${attempt.summary()})`, '')}`,
-      cure: `check the user and the keys: ssh -p ${port} ${login.user}@${host} must work without a question`,
-    });
+    return new UnreachableError(
+      {
+        ...detail,
+        message: worded`${hidden(at, 'the node')} lets nobody in${hidden(` (${summary})`, '')}`,
+        cure: `check the user and the keys: ${command} must work without a question`,
+      },
+      { stage: 'login', reason: summary },
+    );
   }
-  return new RemoteError({
-    ...detail,
-    message: worded`${hidden(at, 'the node')} cannot be reached${hidden(`: ${cause.message} (${attempt.summary()})`, codeOf(cause))}`,
-    cure: 'check the address, that sshd runs there, and that no firewall is in between',
-  });
+  return new UnreachableError(
+    {
+      ...detail,
+      message: worded`${hidden(at, 'the node')} cannot be reached${hidden(`: ${cause.message} (${summary})`, codeWords(cause))}`,
+      cure: 'check the address, that sshd runs there, and that no firewall is in between',
+    },
+    { stage: 'address', reason: cause.message, code: codeOf(cause) },
+  );
 }
 
 /** The system's word for what happened, which names nobody. */
-function codeOf(cause: Error): string {
-  return 'code' in cause && typeof cause.code === 'string' ? `: ${cause.code}` : '';
+function codeOf(cause: Error): string | undefined {
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+function codeWords(cause: Error): string {
+  const code = codeOf(cause);
+  return code === undefined ? '' : `: ${code}`;
 }
 
 /** RSA keys are signed in newer ways than the key's type says. */

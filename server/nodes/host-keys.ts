@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { ClewError } from '../base/failure';
 import { readSmallFile, UnfitFileError } from '../base/small-file';
 import { entriesFor, fingerprint, hostName, judgeHostKey, keyType, parseKnownHosts } from './known-hosts';
+import { quote } from './quote';
 
 /** Fifty thousand hosts. */
 const maxHostsBytes = 16 * 1024 * 1024;
@@ -19,6 +20,8 @@ export interface HostKeyFile {
 
 export interface HostKeyCheck {
   readonly accepted: boolean;
+  /** `ssh-ed25519 SHA256:…` */
+  readonly shown: string;
   /** A line for a person: what was pinned, or what is wrong. */
   readonly message?: string;
   readonly cure?: string;
@@ -36,18 +39,20 @@ export async function checkHostKey(keys: HostKeyFile, host: string, port: number
   const shown = `${keyType(key)} ${fingerprint(key)}`;
   switch (verdict.kind) {
     case 'known':
-      return { accepted: true };
+      return { accepted: true, shown };
     case 'revoked':
       return {
         accepted: false,
+        shown,
         message: `the host key of ${name} (${shown}) is revoked by ${keys.file} line ${verdict.line}`,
         cure: 'give the machine a new host key',
       };
     case 'changed':
       return {
         accepted: false,
+        shown,
         message: `the host key of ${name} has changed: it is ${shown}, and ${keys.file} line ${verdict.line} says ${verdict.expected}`,
-        cure: `if the machine was set up anew, remove line ${verdict.line} of ${keys.file}; if not, someone stands in between`,
+        cure: `if the machine was set up anew, remove line ${verdict.line} of ${keys.file}: ssh-keygen -R ${quote(name)} -f ${quote(keys.file)}; if not, someone stands in between`,
       };
     case 'unknown':
       return keys.isPinning ? pin(keys, name, key, shown) : notListed(keys, name, host, port, shown);
@@ -57,14 +62,15 @@ export async function checkHostKey(keys: HostKeyFile, host: string, port: number
 async function pin(keys: HostKeyFile, name: string, key: Buffer, shown: string): Promise<HostKeyCheck> {
   await mkdir(dirname(keys.file), { recursive: true });
   await appendFile(keys.file, `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
-  return { accepted: true, message: `host key of ${name} pinned at first sight: ${shown}` };
+  return { accepted: true, shown, message: `host key of ${name} pinned at first sight: ${shown}` };
 }
 
 function notListed(keys: HostKeyFile, name: string, host: string, port: number, shown: string): HostKeyCheck {
   return {
     accepted: false,
+    shown,
     message: `the host key of ${name} (${shown}) is not in ${keys.file}`,
-    cure: `compare it with the machine's own, then run: ssh-keyscan -p ${port} ${host} >> ${keys.file}`,
+    cure: `compare it with the machine's own, then run: ssh-keyscan -p ${port} ${quote(host)} >> ${quote(keys.file)}`,
   };
 }
 

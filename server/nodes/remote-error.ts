@@ -1,5 +1,5 @@
 /** What went wrong between Clew and a node; always names the node and what was being done there. */
-import { hidden, openly, type Text, worded } from '@/lib/base/wording';
+import { hidden, openly, type Text, wholeText, worded } from '@/lib/base/wording';
 import { ClewError } from '../base/failure';
 import type { ExecResult } from './remote';
 
@@ -42,6 +42,8 @@ export class RemoteError extends ClewError {
   readonly kind: RemoteErrorKind;
   readonly node: string;
   readonly result: ExecResult | undefined;
+  /** Without the node. */
+  readonly reasonText: string;
 
   constructor({ kind, node, message, command, cure, result, cause }: RemoteErrorDetail) {
     const shown = command === undefined ? undefined : shorten(command);
@@ -57,6 +59,34 @@ export class RemoteError extends ClewError {
     this.kind = kind;
     this.node = node;
     this.result = result;
+    this.reasonText = wholeText(message);
+  }
+}
+
+/** What a connection failed at: the way to the machine, who it is, or whom it lets in. */
+export type UnreachableStage = 'address' | 'host-key' | 'login';
+
+/** No connection was established. */
+export class UnreachableError extends RemoteError {
+  override readonly name: string = 'UnreachableError';
+  readonly stage: UnreachableStage;
+  /** In a few words, without the address. */
+  readonly reason: string;
+  /** Of the system, as ECONNREFUSED. */
+  readonly code: string | undefined;
+
+  constructor(
+    detail: Omit<RemoteErrorDetail, 'kind'>,
+    {
+      stage,
+      reason,
+      code,
+    }: { readonly stage: UnreachableStage; readonly reason: string; readonly code?: string | undefined },
+  ) {
+    super({ ...detail, kind: 'unreachable' });
+    this.stage = stage;
+    this.reason = reason;
+    this.code = code;
   }
 }
 

@@ -185,6 +185,18 @@ class SshRemote implements Remote {
           cure: 'allow it without a password (NOPASSWD), log in as root, or name a password variable in the plan',
         });
       }
+      if (exitCode !== 0 && password !== undefined && /[\r\n]/.test(password)) {
+        throw new RemoteError({
+          kind: 'exit',
+          node: this.node,
+          message: hidden(
+            `sudo reads one line, and the password of ${variable} has a line end in it`,
+            'its password has a line end in it',
+          ),
+          command: 'sudo -n true',
+          cure: `put the password alone into ${variable}`,
+        });
+      }
       this.#needsSudoPassword = exitCode !== 0;
     }
     if (!this.#needsSudoPassword) return { prefix: 'sudo -n -- ', stdin: '' };

@@ -20,7 +20,7 @@ import { type NodeProvider, RemoteTestbed } from './remote-testbed';
 import type { Testbed } from './testbed';
 
 /** An unused lab from `clew lab up` is taken instead of making one. */
-const keptLabName = 'default';
+export const keptLabName = 'default';
 
 /** Shared by nodes with root and iptables. */
 const linux = { prepare: prepareNode, net: iptablesNet, isHeld: true, release: async () => undefined } as const;

@@ -125,6 +125,8 @@ export interface HoldScripts {
   readonly take: string;
   /** As root. $1 token. */
   readonly release: string;
+  /** As anybody: prints who holds the node, a fact a line, or nothing: `hold.run=k3v9`, `hold.owner=control`, `hold.live=yes`. */
+  readonly look: string;
   /** Renews the lease and becomes the command given as arguments; as any user that the run logs in as, or as root. */
   guard(token: string): string;
 }
@@ -195,6 +197,16 @@ until [ -s "$hold/switch.pid" ]; do
   sleep 0.05
 done
 echo "$boot $(readlink /proc/self/ns/net)"`;
+  const look = `${places}
+${times}
+if [ -e "$hold/run" ]; then
+  now
+  text "$hold/limit"
+  case $text in '' | *[!0-9]*) held_for=0 ;; *) held_for=$text ;; esac
+  age "$hold/renewed"
+  for name in run owner; do text "$hold/$name"; printf 'hold.%s=%s\\n' "$name" "$text"; done
+  if is_within "$held_for"; then echo hold.live=yes; fi
+fi`;
   const release = `${places}
 ${times}
 ${ending}
@@ -225,5 +237,5 @@ for place in "$hold" "$clew/last"; do
 done
 if [ -e "$hold" ]; then text "$hold/run"; lost taken "$text"; fi
 lost gone`;
-  return { take, release, guard };
+  return { take, release, look, guard };
 }

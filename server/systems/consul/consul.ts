@@ -47,6 +47,7 @@ interface InstalledConsul {
 
 export const consul = daemonSystem({
   title: 'Consul',
+  program,
   filesOf: () => files,
   portOf: () => httpPort,
   async install(node: SystemNode, context: SystemContext): Promise<InstalledConsul> {

@@ -54,6 +54,7 @@ export function etcdSystem<Workload extends string>(etcd: EtcdSystem<Workload>):
   const { clients, apiOf, membersRequest } = etcd;
   return daemonSystem<InstalledEtcd, Workload>({
     title: 'etcd',
+    program,
     filesOf: () => files,
     portOf: () => clientPort,
     async install(node, context) {

@@ -30,7 +30,7 @@ export type DaemonClients<Workload extends string, Installed> = Readonly<
 >;
 
 export interface DaemonSystem<Installed extends { readonly version: string }, Workload extends string>
-  extends Pick<System, 'openStatusProbe' | 'logPatterns'> {
+  extends Pick<System, 'openStatusProbe' | 'logPatterns' | 'program'> {
   /** For people: `etcd`. */
   readonly title: string;
   filesOf(node: SystemNode): DaemonFiles;
@@ -64,7 +64,7 @@ const clusterOf = clusterState<Cluster>(() => ({ token: `clew-${randomUUID()}`, 
 export function daemonSystem<Installed extends { readonly version: string }, Workload extends string>(
   system: DaemonSystem<Installed, Workload>,
 ): System<Workload> {
-  const { title, logPatterns, openStatusProbe } = system;
+  const { title, logPatterns, openStatusProbe, program } = system;
   const daemonOn = (node: SystemNode) => new Daemon(node, system.filesOf(node));
   const memberOn = (node: SystemNode, context: SystemContext): Member<Installed> => {
     const { token, installed, failed } = clusterOf(context);
@@ -110,6 +110,7 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
     ...(openStatusProbe && { openStatusProbe }),
     daemon: daemonOn,
     logPatterns,
+    ...(program && { program }),
   };
 }
 

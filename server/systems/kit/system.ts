@@ -55,6 +55,23 @@ export interface System<Workload extends string = string> {
   daemon(node: SystemNode): Daemon;
   /** Log lines that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];
+  /** What a node must have, and how it tells its version; nothing where it comes with Clew. */
+  readonly program?: NodeProgram;
+}
+
+/** A program that is looked for on a node, whatever brings it there. */
+export interface NodeProgram {
+  /** Where it is called otherwise than the system. */
+  readonly title?: string;
+  /** As on the PATH. */
+  readonly command: string;
+  /** Where an earlier run has put it; nothing for one that no run brings. */
+  readonly installedPath?: string;
+  readonly versionArguments: readonly string[];
+  /** The first group is the version. */
+  readonly versionPattern: RegExp;
+  /** What to do where there is none. */
+  readonly cure: string;
 }
 
 /** For the workload of the plan, whose schema has found it to be one of the system's. */

@@ -1,10 +1,20 @@
 /** Finds a node's Java, and the version of ZooKeeper on a class path. */
 import { hidden, openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
-import type { SystemNode } from '../kit/system';
+import type { NodeProgram, SystemNode } from '../kit/system';
 
 /** Five virtual machines that start at once on two cores take some seconds. */
 const commandTimeoutMs = 60_000;
+
+const cure = 'Install it on every node: apt-get install --yes default-jre-headless';
+
+export const javaProgram: NodeProgram = {
+  title: 'Java',
+  command: 'java',
+  versionArguments: ['-version'],
+  versionPattern: /version "([^"]+)"/,
+  cure,
+};
 
 /** @throws ClewError when there is none */
 export async function findJava(node: SystemNode): Promise<string> {
@@ -12,7 +22,7 @@ export async function findJava(node: SystemNode): Promise<string> {
   if (found.exitCode === 0 && found.stdout.startsWith('/')) return found.stdout.trim();
   throw new ClewError({
     message: worded`${openly(node.name)} has no java, which ZooKeeper needs`,
-    cure: 'Install it on every node: apt-get install --yes default-jre-headless',
+    cure,
     node: node.name,
     command: 'command -v java',
   });

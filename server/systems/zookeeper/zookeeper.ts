@@ -8,7 +8,7 @@ import type { SystemContext, SystemNode } from '../kit/system';
 import { ZooKeeperClient } from './client';
 import { initialValue } from './initial-value';
 import { findJars } from './jars';
-import { findJava, versionOf } from './java';
+import { findJava, javaProgram, versionOf } from './java';
 import { clientPort, configFile, configuration, dataDirectory, files, serverCommand } from './member';
 import { askState, parsedState } from './state';
 
@@ -30,6 +30,7 @@ interface InstalledZooKeeper {
 
 export const zookeeper = daemonSystem({
   title: 'ZooKeeper',
+  program: javaProgram,
   filesOf: () => files,
   portOf: () => clientPort,
   async install(node: SystemNode, context: SystemContext): Promise<InstalledZooKeeper> {
