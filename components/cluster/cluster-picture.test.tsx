@@ -51,6 +51,18 @@ test('no label lies on another, however long the indexes are', () => {
   }
 });
 
+test('a link that is cut one way is an arrow, and parts no sides', () => {
+  const window = { fault: 'partition', start: 0, madeAt: 1, effect: { links: { n1: ['n2', 'n3'] } } };
+  const picture = { answers: new Map(), implicated: undefined, beliefs: new Map(), isNow: false, time: 5 };
+  const holding = [{ window, phase: 'in-effect', since: 1 } as const];
+  rendered(<ClusterPicture nodes={nodes.slice(0, 3)} holding={holding} {...picture} />);
+  const drawing = document.querySelector('svg[role=img]');
+  expect(drawing?.getAttribute('aria-label')).toBe('n1 does not hear n2, n3');
+  expect(drawing?.querySelectorAll('path.fill-ink')).toHaveLength(2);
+  expect(document.body.textContent).toContain('Links cut one way');
+  expect([...document.querySelectorAll('svg text')].map(({ textContent }) => textContent)).toEqual(['n1', 'n2', 'n3']);
+});
+
 test('a moment is told as exactly as it can be pointed at', () => {
   const told = (spanNanos?: number) => {
     const picture = { nodes, holding: [], answers: new Map(), implicated: undefined, beliefs: new Map(), isNow: false };

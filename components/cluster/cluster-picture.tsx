@@ -1,13 +1,13 @@
 /**
  * The nodes, who can talk to whom, what was done to which node, and who believes that it leads, at one moment. A
- * cut link is broken in the middle; the sides have a colour and a letter; a node that was hit has a mark and a word; a
- * leader has a crown; the words below say it once more.
+ * cut link is broken in the middle, one that is cut one way is an arrow; the sides have a colour and a letter; a node
+ * that was hit has a mark and a word; a leader has a crown; the words below say it once more.
  */
 import { memo } from 'react';
 import { capitalised, formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import { windowWords } from '@/lib/catalog/faults/words';
-import { sides } from '@/lib/nemesis/grudge';
+import { mutualPart, oneWayCuts, sides } from '@/lib/nemesis/grudge';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/tracks/leaders';
 import { type Answer, describeHolding, grudgeIn, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
@@ -40,7 +40,8 @@ const longestSpanNanos = 1e9;
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
   const { nodes, holding, answers, implicated, beliefs, time, isNow, spanNanos = longestSpanNanos, picking } = props;
   const grudge = grudgeIn(holding);
-  const parts = sides(grudge, nodes);
+  // Where a link is cut one way, who hears whom is an arrow, and no side.
+  const parts = sides(mutualPart(grudge), nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
   const places = circle(nodes);
   const accusation = implicated === undefined ? [] : [`${implicated} gave the violating answer`];
@@ -56,8 +57,12 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
         className="mx-auto hidden w-full max-w-66 lg:block"
       >
         {links(places).map(([a, b]) => {
-          const isCut = grudge[a.node]?.includes(b.node) || grudge[b.node]?.includes(a.node);
-          return <Link key={`${a.node} ${b.node}`} a={a} b={b} isCut={isCut === true} side={sideOf(a.node)} />;
+          const drops = (to: Place, from: Place) => grudge[to.node]?.includes(from.node) === true;
+          const key = `${a.node} ${b.node}`;
+          if (drops(a, b) && drops(b, a)) return <CutLink key={key} a={a} b={b} />;
+          if (drops(a, b)) return <OneWayLink key={key} from={a} to={b} />;
+          if (drops(b, a)) return <OneWayLink key={key} from={b} to={a} />;
+          return <Link key={key} a={a} b={b} side={sideOf(a.node)} />;
         })}
         {places.map((place) => (
           <ClusterNode
@@ -76,7 +81,7 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
       <NodeStrip {...{ nodes, label, sideOf, holding, answers, implicated, beliefs, picking }} />
       <div className="flex min-h-16 flex-col gap-0.5 px-1 text-center text-13 lg:min-h-26">
         <p className="font-semibold">
-          {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length)}
+          {time === undefined ? countNodes(nodes.length) : titleOf(holding, parts.length, nodes)}
         </p>
         {implicated !== undefined && <p className="text-invalid">✗ {implicated} gave the violating answer</p>}
         {only && only.phase !== 'making' && <p>{windowWords(only.window, nodes)}</p>}
@@ -106,17 +111,22 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
 });
 
 /** `Fully connected`; `Cut in 2 sides, A and B · 1 node paused` */
-function titleOf(holding: readonly HoldingFault[], sideCount: number): string {
+function titleOf(holding: readonly HoldingFault[], sideCount: number, nodes: readonly string[]): string {
   if (holding.length === 0) return 'Fully connected';
-  return [...new Set(holding.map((fault) => partOfTitle(fault, sideCount)))].join(' · ');
+  return [...new Set(holding.map((fault) => partOfTitle(fault, sideCount, nodes)))].join(' · ');
 }
 
-function partOfTitle({ window: { fault, effect }, phase }: HoldingFault, sideCount: number): string {
+function partOfTitle(
+  { window: { fault, effect }, phase }: HoldingFault,
+  sideCount: number,
+  nodes: readonly string[],
+): string {
   const { object, making, made, ended, title } = wordsOf(fault);
   if (phase === 'making') return capitalised(`${object} is ${making}`);
   if (phase === 'undoing') return capitalised(`being ${ended}`);
   if (effect?.nodes) return countNodes(effect.nodes.length, made);
   if (!effect?.links) return title;
+  if (oneWayCuts(effect.links, nodes).length > 0) return capitalised(`links ${made} one way`);
   if (sideCount < 2) return capitalised(`some links ${made}`);
   const letters = Array.from({ length: sideCount }, (_, side) => sideLetters[side]).join(' and ');
   return capitalised(`${made} in ${sideCount} sides, ${letters}`);
@@ -144,20 +154,18 @@ function links(places: readonly Place[]): readonly (readonly [Place, Place])[] {
 /** How much of a cut link is left standing at each end. */
 const stubShare = 0.42;
 
-interface LinkProps {
+interface Ends {
   readonly a: Place;
   readonly b: Place;
-  readonly isCut: boolean;
-  readonly side: number | undefined;
 }
 
-function Link({ a, b, isCut, side }: LinkProps) {
-  if (!isCut) {
-    const stroke = side === undefined ? 'stroke-edge' : sideClasses(side).stroke;
-    return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className={stroke} strokeWidth={side === undefined ? 1.25 : 2} />;
-  }
-  const at = (share: number) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
-  const [end, begin] = [at(stubShare), at(1 - stubShare)];
+function Link({ a, b, side }: Ends & { readonly side: number | undefined }) {
+  const stroke = side === undefined ? 'stroke-edge' : sideClasses(side).stroke;
+  return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className={stroke} strokeWidth={side === undefined ? 1.25 : 2} />;
+}
+
+function CutLink({ a, b }: Ends) {
+  const [end, begin] = [between(a, b, stubShare), between(a, b, 1 - stubShare)];
   return (
     <g className="stroke-edge" strokeWidth="1.25" strokeDasharray="2 4">
       <line x1={a.x} y1={a.y} x2={end.x} y2={end.y} />
@@ -166,6 +174,35 @@ function Link({ a, b, isCut, side }: LinkProps) {
       <Stop at={begin} from={b} />
     </g>
   );
+}
+
+/** What one end sends arrives, what the other sends is dropped: an arrow one way, a stub the other. */
+function OneWayLink({ from, to }: { readonly from: Place; readonly to: Place }) {
+  const [tip, begin] = [between(from, to, 1 - stubShare), between(from, to, 1 - stubShare + 0.08)];
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const [along, across] = [
+    { x: ((to.x - from.x) / length) * 8, y: ((to.y - from.y) / length) * 8 },
+    { x: ((from.y - to.y) / length) * 4.5, y: ((to.x - from.x) / length) * 4.5 },
+  ];
+  const head = [
+    `M${tip.x} ${tip.y}`,
+    `L${tip.x - along.x + across.x} ${tip.y - along.y + across.y}`,
+    `L${tip.x - along.x - across.x} ${tip.y - along.y - across.y}Z`,
+  ];
+  return (
+    <g>
+      <line x1={from.x} y1={from.y} x2={tip.x} y2={tip.y} className="stroke-ink" strokeWidth="1.5" />
+      <path d={head.join('')} className="fill-ink" />
+      <g className="stroke-edge" strokeWidth="1.25" strokeDasharray="2 4">
+        <line x1={begin.x} y1={begin.y} x2={to.x} y2={to.y} />
+        <Stop at={begin} from={to} />
+      </g>
+    </g>
+  );
+}
+
+function between(a: Place, b: Place, share: number): Point {
+  return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
 }
 
 interface Point {

@@ -144,6 +144,8 @@ function SeveralField({ path, shape }: ShapeProps) {
     <CheckField
       label={titleOf(path, shape)}
       choices={choicesAt(path, shape).map(choiceOf)}
+      hint={shape.hint}
+      error={messageAt(form, path)}
       chosen={Array.isArray(chosen) ? chosen.map(String) : []}
       onChoose={(names) => form.setValue(path, names, { shouldDirty: true, shouldValidate: true })}
     />

@@ -6,11 +6,13 @@ import type { Choice } from './choice-field';
 interface CheckFieldProps {
   readonly label: string;
   readonly choices: readonly Choice[];
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
   readonly chosen: readonly string[];
   readonly onChoose: (chosen: readonly string[]) => void;
 }
 
-export function CheckField({ label, choices, chosen, onChoose }: CheckFieldProps) {
+export function CheckField({ label, choices, hint, error, chosen, onChoose }: CheckFieldProps) {
   const id = useId();
   const toggle = (value: string, isChosen: boolean) => {
     const kept = chosen.filter((other) => other !== value);
@@ -45,6 +47,9 @@ export function CheckField({ label, choices, chosen, onChoose }: CheckFieldProps
           </label>
         ))}
       </div>
+      {(error ?? hint) !== undefined && (
+        <p className={`mt-1 text-12 ${error === undefined ? 'text-muted' : 'text-invalid'}`}>{error ?? hint}</p>
+      )}
     </fieldset>
   );
 }

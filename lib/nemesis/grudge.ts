@@ -40,6 +40,45 @@ export function randomHalves(
   return { value: cutBetween(majority, minority), next };
 }
 
+/** Nodes that all drop the packets of the same others. */
+export interface Deafness {
+  readonly deaf: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Links of which one end drops what the other takes: who does not hear whom. Nodes keep the order they are given in. */
+export function oneWayCuts(grudge: Grudge, nodes: readonly string[]): readonly Deafness[] {
+  return deafnesses(grudge, nodes, (deaf, to) => !grudge[to]?.includes(deaf));
+}
+
+/** Without what is cut one way. */
+export function mutualPart(grudge: Grudge): Grudge {
+  return Object.fromEntries(
+    Object.entries(grudge).map(([node, from]) => [node, from.filter((other) => grudge[other]?.includes(node))]),
+  );
+}
+
+/** Links of which both ends drop what the other sends. */
+export function mutualCuts(grudge: Grudge, nodes: readonly string[]): readonly Deafness[] {
+  return deafnesses(grudge, nodes, (deaf, to) => grudge[to]?.includes(deaf) === true);
+}
+
+function deafnesses(
+  grudge: Grudge,
+  nodes: readonly string[],
+  isMeant: (deaf: string, to: string) => boolean,
+): readonly Deafness[] {
+  const found = new Map<string, { readonly deaf: string[]; readonly to: readonly string[] }>();
+  for (const node of nodes) {
+    const to = nodes.filter((other) => grudge[node]?.includes(other) && isMeant(node, other));
+    if (to.length === 0) continue;
+    const known = found.get(to.join());
+    if (known) known.deaf.push(node);
+    else found.set(to.join(), { deaf: [node], to });
+  }
+  return [...found.values()];
+}
+
 /**
  * The groups of nodes that can still talk, directly or through others, largest first. Two nodes talk while neither drops
  * the other's packets. Every node is on exactly one side; nodes keep the order they are given in.

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../base/random';
 import type { NodeReport } from '../protocol/node-status';
-import { leaderIn } from '../protocol/node-status';
+import { leadersIn } from '../protocol/node-status';
 import { sides } from './grudge';
-import { drawTargets, minoritySize, minorityWithLeader, targetsNames } from './targets';
+import { drawTargets, minoritySize, minorityWithLeader, type TargetsName, targetsNames } from './targets';
 
 const nodeLists = fc.integer({ min: 1, max: 9 }).map((count) => Array.from({ length: count }, (_, i) => `n${i + 1}`));
 
@@ -14,11 +14,20 @@ describe('whom a fault hits', () => {
     expect([1, 2, 3, 4, 5, 6, 7].map(minoritySize)).toEqual([1, 1, 1, 1, 2, 2, 3]);
   });
 
+  const countOf: Readonly<Record<TargetsName, (count: number) => number>> = {
+    one: () => 1,
+    minority: minoritySize,
+    leader: () => 1,
+    majority: (count) => Math.ceil(count / 2),
+    all: (count) => count,
+    given: (count) => (count >= 2 ? 1 : 0),
+  };
+
   test('are nodes of the cluster, in its order, as many as the plan says', () => {
     fc.assert(
       fc.property(nodeLists, fc.constantFrom(...targetsNames), fc.nat(), (nodes, targets, seed) => {
-        const { value } = drawTargets(nodes, targets, undefined, randomFrom(seed));
-        expect(value).toHaveLength(targets === 'minority' ? minoritySize(nodes.length) : 1);
+        const { value } = drawTargets({ nodes, targets, given: ['n2', 'n77'] }, randomFrom(seed));
+        expect(value).toHaveLength(countOf[targets](nodes.length));
         expect(value).toEqual(nodes.filter((node) => value.includes(node)));
       }),
     );
@@ -27,7 +36,9 @@ describe('whom a fault hits', () => {
   test('is the leader where one is known and asked for, and a random node otherwise', () => {
     const nodes = ['n1', 'n2', 'n3'];
     const hit = (targets: 'one' | 'leader', leader: string | undefined) =>
-      new Set(Array.from({ length: 50 }, (_, seed) => drawTargets(nodes, targets, leader, randomFrom(seed)).value[0]));
+      new Set(
+        Array.from({ length: 50 }, (_, seed) => drawTargets({ nodes, targets, leader }, randomFrom(seed)).value[0]),
+      );
     expect(hit('leader', 'n2')).toEqual(new Set(['n2']));
     expect(hit('leader', undefined).size).toBe(3);
     expect(hit('one', 'n2').size).toBe(3);
@@ -55,43 +66,37 @@ describe('whom a fault hits', () => {
 describe('who leads', () => {
   const leads = (term?: number): NodeReport => ({ role: 'leader', ...(term === undefined ? {} : { term }) });
 
-  test('is the node that says so, and of several the one of the latest term', () => {
+  test('are the nodes that say so, the one of the latest term first', () => {
     const follower: NodeReport = { role: 'follower', leader: 'n1', term: 9 };
     expect(
-      leaderIn([
+      leadersIn([
         ['n1', follower],
         ['n2', leads(3)],
         ['n3', 'unreachable'],
       ]),
-    ).toBe('n2');
+    ).toEqual(['n2']);
     expect(
-      leaderIn([
+      leadersIn([
         ['n1', leads(2)],
         ['n2', leads(3)],
       ]),
-    ).toBe('n2');
+    ).toEqual(['n2', 'n1']);
     expect(
-      leaderIn([
-        ['n1', leads(3)],
-        ['n2', leads(2)],
-      ]),
-    ).toBe('n1');
-    expect(
-      leaderIn([
+      leadersIn([
         ['n1', leads()],
         ['n2', leads()],
       ]),
-    ).toBe('n1');
+    ).toEqual(['n1', 'n2']);
   });
 
   test('is nobody where nobody says so, or nobody answers', () => {
-    expect(leaderIn([])).toBeUndefined();
+    expect(leadersIn([])).toEqual([]);
     expect(
-      leaderIn([
+      leadersIn([
         ['n1', undefined],
         ['n2', 'unreachable'],
         ['n3', { role: 'candidate', term: 4 }],
       ]),
-    ).toBeUndefined();
+    ).toEqual([]);
   });
 });

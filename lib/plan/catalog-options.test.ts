@@ -45,7 +45,7 @@ describe('an option that is added to the schema of a fault', () => {
     const [option] = optionsOf(shape);
     expect(option?.shape.properties?.signal).toMatchObject({ title: 'Signal', enum: ['STOP', 'TSTP'] });
     const values = formValues(shape, { name: 'pause' });
-    expect(values).toEqual({ name: 'pause', targets: 'one', signal: 'STOP', graceSeconds: '0.5' });
+    expect(values).toEqual({ name: 'pause', targets: 'one', nodes: [], signal: 'STOP', graceSeconds: '0.5' });
     expect(planInput(shape, values)).toEqual({ name: 'pause', targets: 'one', signal: 'STOP', graceSeconds: 0.5 });
   });
 

@@ -1,11 +1,10 @@
 /** The nodes that a test runs on: a cluster that Clew makes, a person's own machines, or none at all. */
 import * as z from 'zod/mini';
+import { nodeName } from '../catalog/node-name';
 
-export const nodeName = z
-  .string()
-  .check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a short lower-case name such as n1'), z.meta({ isOpen: true }));
+export const maxNodeCount = 9;
 
-const nodeCount = z._default(z.int().check(z.minimum(1), z.maximum(9)), 5).check(z.meta({ title: 'Nodes' }));
+const nodeCount = z._default(z.int().check(z.minimum(1), z.maximum(maxNodeCount)), 5).check(z.meta({ title: 'Nodes' }));
 
 const labCluster = z
   .strictObject({ type: z.literal('lab'), nodes: nodeCount })
@@ -46,7 +45,7 @@ const sshNodes = z
   )
   .check(
     z.minLength(1),
-    z.maxLength(9),
+    z.maxLength(maxNodeCount),
     z.refine((nodes) => new Set(nodes.map((node) => node.name)).size === nodes.length, 'node names must differ'),
     z.meta({
       title: 'Nodes',

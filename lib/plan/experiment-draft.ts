@@ -5,6 +5,7 @@
 
 import * as z from 'zod/mini';
 import { faults } from '../catalog/faults/registry';
+import { givenChoice } from '../catalog/faults/targets';
 import { systems } from '../catalog/systems/registry';
 import type { SystemDescription } from '../catalog/systems/system';
 import { type ExperimentInput, experimentSchema } from './experiment-document';
@@ -62,15 +63,17 @@ function choicesOfFault(fault: (typeof faults)[number]): readonly FaultChoice[] 
   const { name, title, summary } = fault;
   const told = choiceOptionOf(fault);
   if (told === undefined) return [{ value: name, title, summary, fault: { name } }];
-  return told.choices.map((choice) => {
-    const chosen = { [told.option]: choice.name };
-    return {
-      value: `${name}/${choice.name}`,
-      title: faultTitle(fault, chosen),
-      summary: choice.summary ?? summary,
-      fault: { name, ...chosen },
-    };
-  });
+  return told.choices
+    .filter(({ name: choice }) => choice !== givenChoice)
+    .map((choice) => {
+      const chosen = { [told.option]: choice.name };
+      return {
+        value: `${name}/${choice.name}`,
+        title: faultTitle(fault, chosen),
+        summary: choice.summary ?? summary,
+        fault: { name, ...chosen },
+      };
+    });
 }
 
 const text = z.string();

@@ -2,8 +2,11 @@
 import type { Capability } from '../catalog/capability';
 import type { FaultDescription } from '../catalog/faults/fault';
 import { type FaultName, faultNamed, faults } from '../catalog/faults/registry';
+import { givenChoice } from '../catalog/faults/targets';
 import type { ClusterType, SystemDescription } from '../catalog/systems/system';
+import { choiceOptionOf } from './fault-title';
 import type { Plan } from './plan';
+import type { Tree } from './tree';
 
 /** A fault as a plan asks for it. */
 export interface ChosenFault {
@@ -22,6 +25,14 @@ export function chosenFaults(chosen: Plan['faults']): readonly ChosenFault[] {
     const options = fault.options.parse(own);
     return { fault, options, restSeconds, durationSeconds, firstStartSeconds, repetitions };
   });
+}
+
+/** The nodes that a fault of a plan names; undefined where it draws its own. */
+export function givenNodesOf(chosen: Plan['faults'][number]): readonly string[] | undefined {
+  const told = choiceOptionOf(faultNamed(chosen.name));
+  if (told === undefined || (chosen as Tree)[told.option] !== givenChoice) return undefined;
+  const { nodes } = chosen as Tree;
+  return Array.isArray(nodes) ? nodes.map(String) : [];
 }
 
 /** What a fault may do to the nodes of each. */

@@ -41,8 +41,9 @@ export function planInput(shape: Shape, value: unknown): unknown {
 
 /** An optional field that was left empty is not in the plan; one that is no field any more is left behind. */
 function groupInput({ properties = {}, required = [] }: Shape, values: Tree): Tree {
+  const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
   const isGiven = (name: string, field: Shape) =>
-    values[name] !== undefined && (values[name] !== '' || required.includes(name) || field.default !== undefined);
+    values[name] !== undefined && (!isEmpty(values[name]) || required.includes(name) || field.default !== undefined);
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([name, field]) => isGiven(name, field))

@@ -2,7 +2,8 @@
 import type * as z from 'zod/mini';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed, workloadsOf } from '../catalog/workloads/registry';
-import { possibleFaults } from './faults';
+import { givenNodesOf, possibleFaults } from './faults';
+import { nodeNames } from './nodes';
 import type { Plan } from './plan';
 
 export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
@@ -26,6 +27,13 @@ export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   }
   for (const [place, fault] of plan.faults.entries()) {
     mustBeOneOf(['faults', place, 'name'], fault.name, possibleFaults(system, [plan.cluster.type]));
+    const named = givenNodesOf(fault);
+    const nodes = nodeNames(plan.cluster);
+    if (named?.length === 0) refuse(['faults', place, 'nodes'], `must name some of ${nodes.join(', ')}`);
+    const stranger = named?.find((name) => !nodes.includes(name));
+    if (stranger !== undefined) {
+      refuse(['faults', place, 'nodes'], `${stranger} is no node of the cluster: ${nodes.join(', ')}`);
+    }
   }
   if (plan.checker.stopAtViolation && !workloadNamed(plan.workload.name).judge.isLive) {
     refuse(

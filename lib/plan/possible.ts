@@ -1,8 +1,14 @@
 /** What of the catalog fits together: a form offers only that. */
+import { findFault } from '../catalog/faults/registry';
+import { givenChoice } from '../catalog/faults/targets';
 import { findSystem } from '../catalog/systems/registry';
 import { clusterTypes } from '../catalog/systems/system';
 import { findWorkload, workloadsOf } from '../catalog/workloads/registry';
+import { maxNodeCount } from './cluster';
+import { choiceOptionOf } from './fault-title';
 import { possibleFaults } from './faults';
+import { parseHosts } from './hosts';
+import { nodeNames } from './nodes';
 import { type FieldChoice, optionsOf, type Shape } from './shape';
 import { isTree, type Tree } from './tree';
 
@@ -34,6 +40,8 @@ export function possibleAt(path: string, plan: Tree): readonly string[] | undefi
 
 /** Some fields mean something only with some systems and workloads. */
 export function isFieldShown(path: string, plan: Tree): boolean {
+  const place = givenNodesAt(path);
+  if (place !== undefined) return isAskedFor(faultAt(plan, place));
   switch (path) {
     case 'client.tracksIndex':
       return findSystem(nameIn(plan.system, 'name'))?.tellsIndex ?? false;
@@ -55,10 +63,37 @@ function choicesOf(path: string, shape: Shape, plan: Tree): readonly FieldChoice
     const levels = findSystem(nameIn(plan.system, 'name'))?.readLevels ?? [];
     return levels.map(({ name, title, promise }) => ({ name, title, summary: promise }));
   }
+  if (givenNodesAt(path) !== undefined) return nodesIn(plan).map((name) => ({ name, title: name }));
   if (shape.choices) return shape.choices;
   const options = optionsOf(shape);
   if (options.length === 0) return (shape.enum ?? []).map((name) => ({ name, title: name }));
   return options.map(({ name, shape: { title = name, hint } }) => ({ name, title, ...(hint && { summary: hint }) }));
+}
+
+/** The place in the list of the fault whose nodes a path leads to. */
+function givenNodesAt(path: string): string | undefined {
+  return /^faults\.(\d+)\.nodes$/.exec(path)?.[1];
+}
+
+function faultAt({ faults }: Tree, place: string): unknown {
+  return Array.isArray(faults) ? faults[Number(place)] : undefined;
+}
+
+/** Nodes are named where the choice of whom to hit leaves it to that; a fault without such a choice may count them. */
+function isAskedFor(fault: unknown): boolean {
+  const found = findFault(nameIn(fault, 'name'));
+  const told = found && choiceOptionOf(found);
+  const isChoice = told?.choices.some(({ name }) => name === givenChoice) ?? false;
+  return !isChoice || nameIn(fault, told?.option ?? '') === givenChoice;
+}
+
+/** Also of a form, which holds numbers and machines as text. */
+function nodesIn({ cluster }: Tree): readonly string[] {
+  const nodes = isTree(cluster) ? cluster.nodes : undefined;
+  if (Array.isArray(nodes)) return nodes.map((node) => nameIn(node, 'name'));
+  if (nameIn(cluster, 'type') === 'ssh') return parseHosts(String(nodes ?? '')).map(({ name }) => name);
+  const count = Math.min(Number(nodes), maxNodeCount);
+  return count > 0 ? nodeNames({ nodes: Math.floor(count) }) : [];
 }
 
 function nameIn(group: unknown, field: string): string {

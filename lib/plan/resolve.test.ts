@@ -87,7 +87,7 @@ test.each([
   [
     'an unknown target',
     { ...least, faults: [{ name: 'kill', targets: 'everybody' }] },
-    ['faults.0.targets must be one or minority or leader'],
+    ['faults.0.targets must be one or minority or leader or majority or all or given'],
   ],
   [
     'an unknown cluster',

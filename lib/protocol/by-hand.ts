@@ -1,7 +1,7 @@
 /** What an operator may ask of a running test: to break something now, and to put right what was broken by hand. */
 import * as z from 'zod/mini';
 import { handActions } from '../catalog/faults/by-hand';
-import { nodeName } from '../plan/cluster';
+import { nodeName } from '../catalog/node-name';
 
 /** More names are no list of nodes. */
 const maxNodes = 64;

@@ -30,16 +30,12 @@ export function isEqualReport(a: NodeReport, b: NodeReport): boolean {
   return a.role === b.role && a.leader === b.leader && a.term === b.term && a.index === b.index;
 }
 
-/** The node that says it leads; of several the one that says so of the latest term. */
-export function leaderIn(reports: Iterable<readonly [string, NodeReport | undefined]>): string | undefined {
-  let leader: string | undefined;
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const [node, report] of reports) {
-    if (report === undefined || report === 'unreachable' || report.role !== 'leader') continue;
-    const term = report.term ?? 0;
-    if (leader !== undefined && term <= latest) continue;
-    leader = node;
-    latest = term;
-  }
-  return leader;
+/** The nodes that say they lead, the one that says so of the latest term first. */
+export function leadersIn(reports: Iterable<readonly [string, NodeReport | undefined]>): readonly string[] {
+  const leading = [...reports].flatMap(([node, report]) =>
+    report === undefined || report === 'unreachable' || report.role !== 'leader'
+      ? []
+      : [{ node, term: report.term ?? 0 }],
+  );
+  return leading.toSorted((a, b) => b.term - a.term).map(({ node }) => node);
 }

@@ -2,6 +2,7 @@
 
 import { formatDuration } from '../base/words';
 import { wordsOf } from '../catalog/faults/appearance';
+import type { Grudge } from '../history/nemesis-value';
 import type { FaultWindow } from '../nemesis/windows';
 
 /** A node that was hit may still show it for so long after it runs again; later the fault explains nothing. */
@@ -38,6 +39,21 @@ function textOf(window: FaultWindow, time: number, node: string | undefined): st
   }
   if (isEnding) return `${object} was being ${ended} then`;
   if (!effect?.links) return `there was a ${noun} then`;
-  const others = [...((node === undefined ? undefined : effect.links[node]) ?? [])].sort();
-  return others.length === 0 ? undefined : `${node} was cut off from ${others.join(', ')}`;
+  return node === undefined ? undefined : cutClause(effect.links, node);
+}
+
+/** `n1 was cut off from n2`, `n1 did not hear n2, n3`, `n1 was not heard by n2`; nothing where no link of it is cut. */
+function cutClause(links: Grudge, node: string): string | undefined {
+  const unheard = new Set(links[node]);
+  const deaf = new Set(Object.keys(links).filter((other) => links[other]?.includes(node)));
+  const both = [...unheard].filter((other) => deaf.has(other));
+  const clauses = [
+    ['was cut off from', both],
+    ['did not hear', [...unheard].filter((other) => !deaf.has(other))],
+    ['was not heard by', [...deaf].filter((other) => !unheard.has(other))],
+  ] as const;
+  const told = clauses.flatMap(([verb, others]) =>
+    others.length === 0 ? [] : [`${verb} ${others.toSorted().join(', ')}`],
+  );
+  return told.length === 0 ? undefined : `${node} ${told.join(' and ')}`;
 }

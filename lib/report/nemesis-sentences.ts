@@ -2,7 +2,7 @@
 import { formatDuration, formatTime, listed } from '../base/words';
 import { wordsOf } from '../catalog/faults/appearance';
 import type { Grudge } from '../history/nemesis-value';
-import { sides } from '../nemesis/grudge';
+import { oneWayCuts, sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
 
 /** Where and when something was answered; nanoseconds since the start. */
@@ -102,7 +102,13 @@ function cutSentences(
   const company = others.length === 0 ? `${node} alone` : `${node} together with ${listed(others, 'and')}`;
   const rest = parts.filter((side) => side !== own);
   const away = rest.map((side) => listed(side, 'and')).join(', and apart from them ');
-  const cut = `The nemesis had cut the network at ${moment(cutAt)}: ${company} on one side, ${away} on the other.`;
+  const oneWay = oneWayCuts(grudge, nodes).map(
+    ({ deaf, to }) => `${listed(deaf, 'and')} did not hear ${listed(to, 'and')}`,
+  );
+  const cut =
+    oneWay.length > 0
+      ? `The nemesis had cut links one way at ${moment(cutAt)}: ${oneWay.join('; ')}.`
+      : `The nemesis had cut the network at ${moment(cutAt)}: ${company} on one side, ${away} on the other.`;
   // Nothing is claimed of a cut in one direction, through which the news may have come.
   const isDeaf = own.every((member) => rest.flat().every((name) => grudge[member]?.includes(name)));
   // Nor of what was under way when the network was cut: it may have got through.

@@ -101,7 +101,7 @@ describe('a register', () => {
     const state = judgedRun(drawn(`0 1 invoke write 2\n10 1 ok write 2${stale}`), 'linearizability', 'cas-register');
     const faults = [{ fault: 'partition', start: 1, madeAt: 2, effect: { links: { n3: ['n1', 'n2'] } } }];
     const found = bannerViolation(state);
-    expect(found && violationBanner(found, { ...state, faults }, nodes).faults).toEqual(['n3 was cut off from n1, n2']);
+    expect(found && violationBanner(found, { ...state, faults }, nodes).faults).toEqual(['n3 did not hear n1, n2']);
   });
 });
 

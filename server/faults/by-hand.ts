@@ -5,7 +5,7 @@ import { type HandAction, handActions, handFaults } from '@/lib/catalog/faults/b
 import { cutBetween } from '@/lib/nemesis/grudge';
 import type { FaultContext, Injector } from './driver';
 import { killing } from './kill';
-import { partitionInjector } from './partition';
+import { partitionInjector } from './partition-injector';
 import { pausing } from './pause';
 import { ProcessInjector } from './process-injector';
 
@@ -44,6 +44,6 @@ const openers: Readonly<Record<HandAction, (context: FaultContext) => Injector>>
       const others = context.nodes.filter((node) => !chosen.includes(node));
       return { draw: (random) => ({ value: cutBetween(others, chosen), next: random }) };
     }),
-  pause: (context) => new ProcessInjector(context, 'one', pausing),
-  kill: (context) => new ProcessInjector(context, 'one', killing),
+  pause: (context) => new ProcessInjector(context, { targets: 'one' }, pausing),
+  kill: (context) => new ProcessInjector(context, { targets: 'one' }, killing),
 };

@@ -38,6 +38,8 @@ export interface FaultContext {
   readonly held: Set<string>;
   /** The node that leads at present, as far as is known. */
   leader(): string | undefined;
+  /** All that say so, the one of the latest term first. */
+  leaders(): readonly string[];
   warn(message: Text): void;
 }
 

@@ -17,6 +17,7 @@ export function contextOf(capabilities: Partial<Capabilities>, more: Partial<Fau
     random: randomFrom(11),
     held: new Set(),
     leader: () => undefined,
+    leaders: () => [],
     warn: () => undefined,
     ...more,
   };

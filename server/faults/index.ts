@@ -1,5 +1,6 @@
 /** What each fault of the catalog does. To add one, add its file and a line here. */
 export { kill } from './kill';
+export { partition } from './partition';
 export { partitionLeader } from './partition-leader';
 export { partitionRandomHalves } from './partition-random-halves';
 export { partitionRing } from './partition-ring';

@@ -14,5 +14,5 @@ export const killing: ProcessFault = {
 export const kill = faultDriver(
   description,
   'Restart what was killed',
-  (context, { targets }) => new ProcessInjector(context, targets, killing),
+  (context, options) => new ProcessInjector(context, options, killing),
 );

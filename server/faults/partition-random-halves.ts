@@ -3,7 +3,7 @@ import { partitionRandomHalves as description } from '@/lib/catalog/faults/parti
 import { randomHalves } from '@/lib/nemesis/grudge';
 import { ClewError } from '../base/failure';
 import { faultDriver } from './driver';
-import { healNetwork, partitionInjector } from './partition';
+import { healNetwork, partitionInjector } from './partition-injector';
 
 export const partitionRandomHalves = faultDriver(description, healNetwork, (context, { nodes }) => {
   const all = context.nodes;

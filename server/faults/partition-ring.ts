@@ -3,7 +3,7 @@ import { partitionRing as description } from '@/lib/catalog/faults/partition-rin
 import { majoritiesRing, minRingNodes } from '@/lib/catalog/faults/partition-ring/ring';
 import { ClewError } from '../base/failure';
 import { faultDriver } from './driver';
-import { healNetwork, partitionInjector } from './partition';
+import { healNetwork, partitionInjector } from './partition-injector';
 
 export const partitionRing = faultDriver(description, healNetwork, (context) => {
   const { nodes } = context;

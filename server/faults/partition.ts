@@ -1,41 +1,29 @@
-/** A network that is parted: which links are cut is drawn anew each time; what one partition cut, its end heals. */
-import type { Draw, Random } from '@/lib/base/random';
-import type { Grudge } from '@/lib/history/nemesis-value';
-import type { FaultContext, Injector } from './driver';
+import { openly, type Wording, worded } from '@/lib/base/wording';
+import { partition as description } from '@/lib/catalog/faults/partition';
+import { minBridgeNodes, shapedCut } from '@/lib/catalog/faults/partition/shapes';
+import { ClewError } from '../base/failure';
+import { awaitLeader, faultDriver } from './driver';
+import { givenIn } from './given';
+import { healNetwork, partitionInjector } from './partition-injector';
 
-export const healNetwork = 'Heal the network';
+export const partition = faultDriver(description, healNetwork, (context, { shape, nodes: named, direction }) => {
+  const { nodes } = context;
+  if (shape === 'bridge' && nodes.length < minBridgeNodes) {
+    throw refusal(worded`a bridge between two halves needs ${openly(minBridgeNodes)} nodes`);
+  }
+  const given = shape === 'given' ? givenIn(nodes, named) : [];
+  if (given.length === nodes.length) throw refusal(worded`all nodes cannot be cut off from the others`);
+  const asksLeader = shape === 'leader' || shape === 'primaries';
+  return partitionInjector(context, async () => {
+    const leader = asksLeader ? await awaitLeader(context) : undefined;
+    const leaders = leader === undefined ? [] : [leader, ...context.leaders().filter((other) => other !== leader)];
+    return {
+      ...(asksLeader && { leader: leader ?? null }),
+      draw: (random) => shapedCut({ nodes, shape, direction, leaders, given }, random),
+    };
+  });
+});
 
-export interface Parting {
-  /** Undefined where the leader does not matter, null where none is known. */
-  readonly leader?: string | null;
-  draw(random: Random): Draw<Grudge>;
-}
-
-/** @param next without nodes, a partition that is drawn */
-export function partitionInjector(
-  context: FaultContext,
-  next: (nodes: readonly string[] | undefined) => Promise<Parting>,
-): Injector {
-  const network = context.capability('network');
-  const open = new Set<number>();
-  let source = context.random;
-  return {
-    async begin(id, nodes) {
-      const { leader, draw } = await next(nodes);
-      const drawn = draw(source);
-      source = drawn.next;
-      open.add(id);
-      await network.cut(drawn.value, id);
-      return { value: { cutOff: drawn.value, ...(leader === undefined ? {} : { leader }) } };
-    },
-    async end(id) {
-      await network.heal(id);
-      open.delete(id);
-      return { value: { state: 'fully connected' } };
-    },
-    async heal() {
-      await Promise.all([...open].map((id) => network.heal(id)));
-      open.clear();
-    },
-  };
+function refusal(message: Wording): ClewError {
+  return new ClewError({ message, cure: 'choose another shape, or a cluster of more nodes' });
 }

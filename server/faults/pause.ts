@@ -14,5 +14,5 @@ export const pausing: ProcessFault = {
 export const pause = faultDriver(
   description,
   'Resume what is paused',
-  (context, { targets }) => new ProcessInjector(context, targets, pausing),
+  (context, options) => new ProcessInjector(context, options, pausing),
 );

@@ -37,14 +37,14 @@ class PaperProcesses implements Processes {
   }
 }
 
-function make(driver: FaultDriver, targets: TargetsName, more: Partial<FaultContext> = {}) {
+function make(driver: FaultDriver, targets: TargetsName, more: Partial<FaultContext> = {}, nodes?: readonly string[]) {
   const processes = new PaperProcesses();
   const warnings: string[] = [];
   const context = contextOf(
     { process: processes },
     { warn: (message) => void warnings.push(wholeText(message)), ...more },
   );
-  return { processes, warnings, context, injector: driver.open(context, { targets }) };
+  return { processes, warnings, context, injector: driver.open(context, { targets, nodes }) };
 }
 
 function killed(value: { readonly killed?: unknown }): readonly string[] {
@@ -127,6 +127,16 @@ describe('a kill', () => {
     expect([...processes.down].sort()).toEqual([...nodes]);
     expect(await injector.end(1)).toEqual({ value: { restarted: nodes } });
     expect(processes.down.size).toBe(0);
+  });
+
+  it('ends a majority, all nodes, or those that are named', async () => {
+    const hit = async (targets: TargetsName, nodes?: readonly string[]) =>
+      killed((await make(kill, targets, {}, nodes).injector.begin(1)).value);
+    expect(await hit('majority')).toHaveLength(3);
+    expect(await hit('all')).toEqual(five);
+    expect(await hit('given', ['n5', 'n2'])).toEqual(['n2', 'n5']);
+    expect(() => make(kill, 'given', {}, ['n7'])).toThrow('no node n7');
+    expect(() => make(kill, 'given')).toThrow('none is named');
   });
 
   it('hits every node sooner or later, one at a time, the same for the same seed', async () => {

@@ -8,6 +8,7 @@ import { drawTargets, type TargetsName } from '@/lib/nemesis/targets';
 import { ClewError, failureOf, failureText } from '../base/failure';
 import type { Processes } from '../testbed/capabilities';
 import { awaitLeader, type Done, type FaultContext, type Injector } from './driver';
+import { givenIn } from './given';
 
 export interface ProcessFault {
   /** The members of the ops' values that name the nodes. */
@@ -20,9 +21,15 @@ export interface ProcessFault {
   readonly isEndedByAbsence: boolean;
 }
 
+export interface Targets {
+  readonly targets: TargetsName;
+  /** Read where the targets are `given`. */
+  readonly nodes?: readonly string[] | undefined;
+}
+
 export class ProcessInjector implements Injector {
   readonly #context: FaultContext;
-  readonly #targets: TargetsName;
+  readonly #whom: { readonly targets: TargetsName; readonly given: readonly string[] };
   readonly #fault: ProcessFault;
   readonly #processes: Processes;
   /** Nodes hit and not yet seen to run again, each with the id under which it was hit. */
@@ -31,9 +38,10 @@ export class ProcessInjector implements Injector {
   readonly #ended = new Set<number>();
   #random: FaultContext['random'];
 
-  constructor(context: FaultContext, targets: TargetsName, fault: ProcessFault) {
+  /** @throws ClewError where the options name nodes that the cluster does not have */
+  constructor(context: FaultContext, { targets, nodes }: Targets, fault: ProcessFault) {
     this.#context = context;
-    this.#targets = targets;
+    this.#whom = { targets, given: targets === 'given' ? givenIn(context.nodes, nodes) : [] };
     this.#fault = fault;
     this.#processes = context.capability('process');
     this.#random = context.random;
@@ -41,7 +49,7 @@ export class ProcessInjector implements Injector {
 
   async begin(id: number, chosen?: readonly string[]): Promise<Done> {
     const { held } = this.#context;
-    const asksLeader = chosen === undefined && this.#targets === 'leader';
+    const asksLeader = chosen === undefined && this.#whom.targets === 'leader';
     const leader = asksLeader ? await awaitLeader(this.#context) : undefined;
     const targets = chosen?.filter((node) => !held.has(node)) ?? this.#draw(leader);
     if (targets.length === 0) return { value: {}, error: 'every process is paused or killed already' };
@@ -58,10 +66,9 @@ export class ProcessInjector implements Injector {
   #draw(leader: string | undefined): readonly string[] {
     const { nodes, held } = this.#context;
     const free = nodes.filter((node) => !held.has(node));
-    const freeLeader = leader !== undefined && free.includes(leader) ? leader : undefined;
-    const { value: targets, next } = drawTargets(free, this.#targets, freeLeader, this.#random);
+    const { value, next } = drawTargets({ nodes: free, leader, ...this.#whom }, this.#random);
     this.#random = next;
-    return targets;
+    return value;
   }
 
   async end(id: number): Promise<Done> {

@@ -9,7 +9,7 @@ import { firstHandId } from '@/lib/history/nemesis-value';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import type { NodeReport } from '@/lib/protocol/node-status';
-import { leaderIn } from '@/lib/protocol/node-status';
+import { leadersIn } from '@/lib/protocol/node-status';
 import { HandInjectors } from '../faults/by-hand';
 import type { FaultContext } from '../faults/driver';
 import { kill } from '../faults/kill';
@@ -86,14 +86,15 @@ async function reports(testbed: RemoteTestbed) {
 
 /** As the run's own poll knows it. */
 async function contextOf(testbed: RemoteTestbed): Promise<FaultContext> {
-  await expect.poll(async () => leaderIn(await reports(testbed)), patient).toBeDefined();
-  const leader = leaderIn(await reports(testbed));
+  await expect.poll(async () => leadersIn(await reports(testbed))[0], patient).toBeDefined();
+  const leader = leadersIn(await reports(testbed))[0];
   return {
     nodes,
     capability: (name) => testbed.capability(name),
     random: randomFrom(1),
     held: new Set(),
     leader: () => leader,
+    leaders: () => (leader === undefined ? [] : [leader]),
     warn: () => undefined,
   };
 }
@@ -137,7 +138,7 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     const leaderOfOthers = async () => {
       const answered = new Map<string, NodeReport>(await reports(testbed));
       expect(answered.get(asleep)).toBe('unreachable');
-      return leaderIn([...answered]);
+      return leadersIn([...answered])[0];
     };
     await expect.poll(leaderOfOthers, patient).toMatch(new RegExp(`^(${awake.join('|')})$`));
     expect(await invoke(testbed, asleep, 'read')).toMatchObject({ type: 'info', error: 'timed-out' });

@@ -199,6 +199,7 @@ class Run {
       capability: (name) => requiredCapability(testbed, name),
       random: fork(randomFrom(plan.seed), 'nemesis'),
       leader: () => poll.leader(),
+      leaders: () => poll.leaders(),
       warn: (message) => report.log(nemesisSource, message, 'warn'),
     });
     for (const { title, heal } of nemesis.healings) this.#tearDowns.push(openly(title), heal);

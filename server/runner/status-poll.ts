@@ -14,7 +14,7 @@ import { type Text, worded } from '@/lib/base/wording';
 import type { Entry } from '@/lib/protocol/entry';
 import {
   isEqualReport,
-  leaderIn,
+  leadersIn,
   type NodeReport,
   type NodeStatus,
   statusIntervalMs,
@@ -73,8 +73,13 @@ export class StatusPoll {
 
   /** Who leads, as far as was heard of late. On a busy machine an ask goes unanswered now and then, which says nothing. */
   leader(): string | undefined {
+    return this.leaders()[0];
+  }
+
+  /** All that say so, the one of the latest term first. */
+  leaders(): readonly string[] {
     const oldest = this.#input.nowNanos() - presentNanos;
-    return leaderIn(
+    return leadersIn(
       this.#nodes.flatMap(({ node, heard }) => (heard && heard.nanos >= oldest ? [[node, heard.status] as const] : [])),
     );
   }

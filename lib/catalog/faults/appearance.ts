@@ -3,7 +3,7 @@
  * not, and those of a later version, of which only the name is known.
  */
 import type { FaultDescription, FaultLook, FaultWords } from './fault';
-import { partition } from './partition';
+import { networkCut } from './network-cut';
 import { faults, findFault } from './registry';
 
 export type FaultAppearance = Pick<FaultDescription, 'words' | 'look'>;
@@ -39,7 +39,7 @@ function recordedFault({ noun, verb, made, object }: Telling, look: FaultLook): 
 
 /** By the kinds that `lib/nemesis/jepsen.ts` reads. */
 const recorded: Readonly<Record<string, FaultAppearance>> = {
-  partition,
+  partition: networkCut,
   packet: recordedFault(
     { noun: 'packet fault', verb: 'disturb', made: 'disturbed', object: 'the network' },
     { tone: 'fault-green', hatch: 'rising', glyph: glyphs.bars },

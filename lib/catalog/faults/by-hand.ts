@@ -2,7 +2,7 @@
 import type { Capability } from '../capability';
 import type { FaultOps } from './fault';
 import { kill } from './kill';
-import { partition } from './partition';
+import { networkCut } from './network-cut';
 import { pause } from './pause';
 
 export const handActions = ['cut', 'pause', 'kill'] as const;
@@ -18,7 +18,7 @@ export interface HandFault {
 }
 
 export const handFaults: Readonly<Record<HandAction, HandFault>> = {
-  cut: { fault: 'partition', ops: partition.ops, needs: partition.needs, asked: (nodes) => `cut ${nodes} off` },
+  cut: { fault: 'partition', ops: networkCut.ops, needs: networkCut.needs, asked: (nodes) => `cut ${nodes} off` },
   pause: { fault: pause.name, ops: pause.ops, needs: pause.needs, asked: (nodes) => `pause ${nodes}` },
   kill: { fault: kill.name, ops: kill.ops, needs: kill.needs, asked: (nodes) => `kill ${nodes}` },
 };

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { inkNames } from '../../draw/draw-list';
+import type { Grudge } from '../../history/nemesis-value';
+import { cutBetween } from '../../nemesis/grudge';
 import { capabilities } from '../capability';
 import { appearanceOf, faultNouns, wordsOf } from './appearance';
 import { faultNamed, faultNames, faults, findFault } from './registry';
@@ -55,7 +57,6 @@ test('a window is told by whom it hit, by what is being done, or by what it is',
   };
   expect(faultLabels(cut, nodes)).toEqual(['cut n2 n3 | n1', 'cut n1', 'cut']);
   expect(windowWords(cut, nodes)).toBe('n1 cut off from n2, n3');
-  expect(windowWords({ ...cut, effect: { links: { n1: ['n2'], n2: ['n1'] } } }, nodes)).toMatch(/^some links are cut/);
   const kill = { fault: 'kill', start: 1, madeAt: 2, effect: { nodes: ['n1', 'n3'] } };
   expect(faultLabels(kill, nodes)).toEqual(['killed n1 n3', 'killed']);
   expect(windowWords(kill, nodes)).toBe('n1, n3 killed');
@@ -65,6 +66,30 @@ test('a window is told by whom it hit, by what is being done, or by what it is',
   const byHand = { ...kill, by: 'operator' };
   expect(windowWords(byHand, nodes)).toBe('n1, n3 killed by hand');
   expect(faultLabels(byHand, nodes)).toEqual(['killed n1 n3 by hand', 'killed by hand', 'killed n1 n3', 'killed']);
+});
+
+test('who is cut off from whom, through whom they still reach each other, and who does not hear whom', () => {
+  const five = ['n1', 'n2', 'n3', 'n4', 'n5'];
+  const told = (links: Grudge) => {
+    const window = { fault: 'partition', start: 1, madeAt: 2, effect: { links } };
+    return [faultLabels(window, five)[0], faultLabels(window, five)[1], windowWords(window, five)];
+  };
+  const bridge = cutBetween(['n1', 'n2'], ['n4', 'n5']);
+  expect(told(bridge)).toEqual([
+    'cut n1 n2 – n3 – n4 n5',
+    'cut some links',
+    'n4, n5 cut off from n1, n2; n3 reaches all',
+  ]);
+  const deaf = { n1: ['n2', 'n3', 'n4', 'n5'] };
+  const inbound = 'n1 does not hear n2, n3, n4, n5';
+  expect(told(deaf)).toEqual(['cut n2 n3 n4 n5 →✗ n1', 'cut one way', inbound]);
+  const unheard = { n3: ['n1', 'n2'], n4: ['n1', 'n2'], n5: ['n1', 'n2'] };
+  const outbound = 'n3, n4, n5 do not hear n1, n2';
+  expect(told(unheard)).toEqual(['cut n1 n2 →✗ n3 n4 n5', 'cut one way', outbound]);
+  const mixed = { n1: ['n2', 'n3', 'n4', 'n5'], n2: ['n1'] };
+  expect(told(mixed)[2]).toBe('n2 cut off from n1; n3, n4, n5 reach all; n1 does not hear n3, n4, n5');
+  const ring = { n1: ['n3'], n3: ['n1', 'n5'], n5: ['n3', 'n2'], n2: ['n5', 'n4'], n4: ['n2'] };
+  expect(told(ring)[2]).toMatch(/^some links are cut/);
 });
 
 test('faults are counted by kind', () => {

@@ -1,5 +1,6 @@
 /** The faults there are. To add one, add its folder and a line here; what it does is in `server/faults`. */
 export { kill } from './kill';
+export { partition } from './partition';
 export { partitionLeader } from './partition-leader';
 export { partitionRandomHalves } from './partition-random-halves';
 export { partitionRing } from './partition-ring';

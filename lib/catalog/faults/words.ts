@@ -1,13 +1,13 @@
 /** A fault in words: the same on the timeline, on the map, in lists and in reports. */
 import { counted } from '../../base/words';
 import type { FaultEffect } from '../../nemesis/effect';
-import { sides } from '../../nemesis/grudge';
 import type { FaultWindow } from '../../nemesis/windows';
 import { wordsOf } from './appearance';
+import { cutLabel, cutWords, shortCutLabel } from './cut-words';
 
-/** `n2 n3 | n1`, the largest side first; `n3 n4` of those that were paused or killed. */
+/** `n2 n3 | n1`, as `cutLabel` has it; `n3 n4` of those that were paused or killed. */
 export function effectNodes({ links, nodes: hit = [] }: FaultEffect, nodes: readonly string[]): string {
-  return links ? sidesText(sides(links, nodes)) : hit.join(' ');
+  return links ? cutLabel(links, nodes) : hit.join(' ');
 }
 
 /** `cut n2 n3 | n1`, `paused n3 by hand`, `being killed` */
@@ -35,7 +35,7 @@ function ownLabels(window: FaultWindow, nodes: readonly string[]): readonly stri
   if (!effect) return [label];
   const { made } = wordsOf(fault);
   if (!effect.links) return [label, made];
-  return [label, `${made} ${sidesText(sides(effect.links, nodes).slice(1))}`, made];
+  return [label, `${made} ${shortCutLabel(effect.links, nodes)}`, made];
 }
 
 /** `n1, n4 cut off from n2, n3, n5`, `n3 paused by hand`; of a fault that is being made, `the network is being cut`. */
@@ -50,13 +50,6 @@ function wordsOfEffect({ fault, effect, madeAt }: FaultWindow, nodes: readonly s
   return madeAt === undefined ? `${object} is ${making}` : noun;
 }
 
-/** The smaller sides first, because that is who is cut off. */
-function cutWords(links: NonNullable<FaultEffect['links']>, nodes: readonly string[]): string {
-  const [largest = [], ...others] = sides(links, nodes);
-  if (others.length === 0) return 'some links are cut, and all nodes still reach each other';
-  return others.map((side) => `${side.join(', ')} cut off from ${largest.join(', ')}`).join('; ');
-}
-
 /** `2 network cuts`, `1 pause, 2 kills`, `0 faults` */
 export function countedFaults(windows: readonly FaultWindow[]): string {
   if (windows.length === 0) return counted(0, 'fault');
@@ -66,8 +59,4 @@ export function countedFaults(windows: readonly FaultWindow[]): string {
     counts.set(title, (counts.get(title) ?? 0) + 1);
   }
   return [...counts].map(([title, count]) => counted(count, title)).join(', ');
-}
-
-function sidesText(parts: readonly (readonly string[])[]): string {
-  return parts.map((side) => side.join(' ')).join(' | ');
 }

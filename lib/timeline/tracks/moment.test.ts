@@ -73,7 +73,7 @@ test('all that holds at a moment is told, and each node has all that was done to
     { id: 3, fault: 'partition-leader', start: 6, madeAt: 6, end: 12, healedAt: 12, effect: { links: { n1: ['n3'] } } },
     { id: 4, fault: 'pause', start: 8, madeAt: 8, end: 10, healedAt: 10, effect: { nodes: ['n3', 'n1'] } },
   ];
-  expect(words(nested, 9)).toBe('n3 killed; partitioned: n1 n2 n3; partitioned: n1 n2 n3; n3, n1 paused');
+  expect(words(nested, 9)).toBe('n3 killed; partitioned: n1 – n3 – n2; n1 does not hear n3; n3, n1 paused');
   expect(grudgeIn(faultsAt(nested, 9))).toEqual({ n1: ['n2', 'n3'], n2: ['n1'] });
   expect(nodeWords(nested, 9)).toEqual([['paused'], [], ['killed', 'paused']]);
   expect(nodeFaultsOf(faultsAt(nested, 9), 'n3').map(({ isServing }) => isServing)).toEqual([false, true]);

@@ -1,10 +1,11 @@
 /** What was true at a moment of a run: what was broken, and what each node had last answered. */
 
 import { appearanceOf, wordsOf } from '../../catalog/faults/appearance';
-import { effectNodes, windowWords } from '../../catalog/faults/words';
+import { cutLabel } from '../../catalog/faults/cut-words';
+import { windowWords } from '../../catalog/faults/words';
 import type { Grudge } from '../../history/nemesis-value';
 import { outcomeNumbers } from '../../history/operation-columns';
-import { unionOf } from '../../nemesis/grudge';
+import { oneWayCuts, unionOf } from '../../nemesis/grudge';
 import type { FaultWindow } from '../../nemesis/windows';
 import type { RunState } from '../../protocol/run-state';
 import { shortLabel } from './label';
@@ -40,8 +41,10 @@ export function describeHolding(holding: readonly HoldingFault[], nodes: readonl
 }
 
 function describeWindow(window: FaultWindow, nodes: readonly string[]): string {
-  if (!window.effect?.links) return windowWords(window, nodes);
-  return `${wordsOf(window.fault).inEffect}: ${effectNodes(window.effect, nodes)}`;
+  const links = window.effect?.links;
+  // An arrow is not read out.
+  if (!links || oneWayCuts(links, nodes).length > 0) return windowWords(window, nodes);
+  return `${wordsOf(window.fault).inEffect}: ${cutLabel(links, nodes)}`;
 }
 
 /** Whose packets are dropped by whom, by all faults together. */

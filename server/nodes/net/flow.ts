@@ -6,11 +6,15 @@ import type { Socket } from 'node:net';
 
 /** What the nodes at both ends of a link notice of the network between them. */
 export interface Weather {
-  readonly isCut: boolean;
+  /** Nothing, where the packets of this direction are dropped; the first segments, where only acknowledgements are. */
+  readonly passes: 'all' | 'first segments' | 'nothing';
   readonly delayMs: number;
 }
 
-export const fairWeather: Weather = { isCut: false, delayMs: 0 };
+export const fairWeather: Weather = { passes: 'all', delayMs: 0 };
+
+/** What TCP sends before it waits for an acknowledgement: ten segments (RFC 6928) of what an Ethernet frame holds. */
+export const firstSegmentsBytes = 10 * 1448;
 
 /** About what the kernels of both ends would buffer; then the sender has to wait. */
 const heldBytesLimit = 1024 * 1024;
@@ -28,6 +32,8 @@ export class Flow {
   #heldBytes = 0;
   #isBlocked = false;
   #hasEnded = false;
+  /** Since the weather changed last. */
+  #passedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(from: Socket, to: Socket, weather: Weather) {
@@ -55,6 +61,7 @@ export class Flow {
   /** What is held now becomes due at once; what comes later has the new delay. */
   change(weather: Weather): void {
     this.#weather = weather;
+    this.#passedBytes = 0;
     const nowMs = performance.now();
     this.#queue.splice(0, this.#queue.length, ...this.#queue.map((piece) => ({ ...piece, dueMs: nowMs })));
     this.#pump();
@@ -76,7 +83,7 @@ export class Flow {
 
   #pump(): void {
     clearTimeout(this.#timer);
-    while (!this.#weather.isCut && !this.#isBlocked && !this.#to.destroyed) {
+    while (!this.#isHeld() && !this.#isBlocked && !this.#to.destroyed) {
       const piece = this.#queue[0];
       if (piece === undefined) return;
       const waitMs = piece.dueMs - performance.now();
@@ -89,10 +96,16 @@ export class Flow {
     }
   }
 
+  #isHeld(): boolean {
+    const { passes } = this.#weather;
+    return passes === 'nothing' || (passes === 'first segments' && this.#passedBytes >= firstSegmentsBytes);
+  }
+
   #deliver(piece: Piece): void {
     switch (piece.kind) {
       case 'data':
         this.#heldBytes -= piece.chunk.length;
+        this.#passedBytes += piece.chunk.length;
         this.#isBlocked = !this.#to.write(piece.chunk);
         if (this.#heldBytes < heldBytesLimit) this.#from.resume();
         return;

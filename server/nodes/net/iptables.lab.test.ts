@@ -12,6 +12,26 @@ import type { Net } from './net';
 const name = testLabName('net');
 const halves: Grudge = cutBetween(['n1', 'n2', 'n3'], ['n4', 'n5']);
 
+/**
+ * Sends to all others for a while, in a process of its own; listens until each of those that should be heard was heard
+ * often, and prints everybody who was.
+ */
+const datagrams = `
+my ($wanted, @others) = @ARGV;
+socket(my $s, PF_INET, SOCK_DGRAM, 0) or die; bind($s, sockaddr_in(7777, INADDR_ANY)) or die;
+if (!fork) {
+  open(STDIN, "</dev/null"); open(STDOUT, ">/dev/null"); open(STDERR, ">/dev/null");
+  for (1 .. 300) { send($s, "x", 0, sockaddr_in(7777, inet_aton($_))) for @others; select(undef, undef, undef, 0.05) }
+  exit;
+}
+my %heard;
+alarm 60;
+until (20 <= (sort { $a <=> $b } map { $heard{$_} || 0 } split /,/, $wanted)[0]) {
+  my $from = recv($s, my $text, 9, 0) or next;
+  $heard{inet_ntoa((sockaddr_in($from))[1])}++;
+}
+print join " ", keys %heard;`;
+
 describe.skipIf(cannotMakeLabs)('the net', () => {
   let remotes: Remote[];
   let net: Net;
@@ -39,6 +59,22 @@ describe.skipIf(cannotMakeLabs)('the net', () => {
     return (await remoteOf(from).shell(script, { allowFailure: true })).exitCode === 0;
   }
 
+  /** Who sends datagrams to all, and whose arrive; asked on every node at once. */
+  async function heard(expected: Readonly<Record<string, readonly string[]>>): Promise<unknown> {
+    const addresses = remotes.map(({ address }) => address);
+    const nameOf = new Map(remotes.map(({ address, node }) => [address, node]));
+    const told = await Promise.all(
+      remotes.map(async (remote) => {
+        const wanted = (expected[remote.node] ?? []).map((other) => remoteOf(other).address);
+        const others = addresses.filter((address) => address !== remote.address);
+        const { stdout } = await remote.exec(['perl', '-MSocket', '-e', datagrams, wanted.join(), ...others]);
+        const names = stdout.split(' ').map((address) => nameOf.get(address) ?? address);
+        return [remote.node, names.toSorted()] as const;
+      }),
+    );
+    return Object.fromEntries(told);
+  }
+
   const rules = async (node: string) => (await remoteOf(node).exec(['iptables', '-S'])).stdout;
 
   test('a cut parts the sides and nobody else, and a heal joins them', async () => {
@@ -54,6 +90,26 @@ describe.skipIf(cannotMakeLabs)('the net', () => {
       `cut in ${Math.round(healFrom - cutAt)} ms, healed in ${Math.round(performance.now() - healAt)} ms\n`,
     );
     expect(await Promise.all([reaches('n1', 'n4'), reaches('n5', 'n3')])).toEqual([true, true]);
+  });
+
+  test('a cut of one direction drops what comes in, and what goes out arrives', async () => {
+    await net.cut({ n1: ['n2', 'n3'], n5: ['n4'] });
+    const left = {
+      n1: ['n4', 'n5'],
+      n2: ['n1', 'n3', 'n4', 'n5'],
+      n3: ['n1', 'n2', 'n4', 'n5'],
+      n4: ['n1', 'n2', 'n3', 'n5'],
+      n5: ['n1', 'n2', 'n3'],
+    };
+    expect(await heard(left)).toEqual(left);
+    // No connection comes about either way: TCP needs both.
+    expect(await Promise.all([reaches('n1', 'n2'), reaches('n2', 'n1'), reaches('n1', 'n4')])).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await net.heal();
+    expect(await Promise.all([reaches('n1', 'n2'), reaches('n2', 'n1')])).toEqual([true, true]);
   });
 
   test('a second cut replaces the first', async () => {

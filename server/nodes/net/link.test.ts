@@ -3,10 +3,15 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fairWeather } from './flow';
-import { Link } from './link';
+import { fairWeather, firstSegmentsBytes, type Weather } from './flow';
+import { Link, type LinkWeather } from './link';
 
-const cut = { isCut: true, delayMs: 0 };
+function bothWays(weather: Weather): LinkWeather {
+  return { there: weather, back: weather };
+}
+
+const fair = bothWays(fairWeather);
+const cut = bothWays({ ...fairWeather, passes: 'nothing' });
 /** Far longer than loopback needs: what has not come by then is held. */
 const quietMs = 60;
 
@@ -83,8 +88,28 @@ describe('a link between two nodes', () => {
     far.socket.write('to the near end');
     await pause(quietMs);
     expect([near.received, far.received, near.isBroken, far.isBroken]).toEqual(['', '', false, false]);
-    link.change(fairWeather);
+    link.change(fair);
     await until(() => far.received === 'to the far end' && near.received === 'to the near end');
+  });
+
+  test('a cut of one direction lets the first segments pass the other way, and no connection', async () => {
+    const { near, far } = await connected();
+    const half = { ...fairWeather, passes: 'first segments' } as const;
+    link.change({ there: half, back: { ...fairWeather, passes: 'nothing' } });
+    const waiting = accepted();
+    const late = dial();
+    late.socket.write('late');
+    far.socket.write('unheard');
+    near.socket.write('x'.repeat(40 * firstSegmentsBytes));
+    await until(() => far.received.length >= firstSegmentsBytes);
+    await pause(quietMs);
+    expect(near.received).toBe('');
+    // What came in one piece passed whole.
+    expect(far.received.length).toBeLessThan(10 * firstSegmentsBytes);
+    link.change(fair);
+    const third = await waiting;
+    await until(() => near.received === 'unheard' && far.received.length === 40 * firstSegmentsBytes);
+    await until(() => third.received === 'late');
   });
 
   test('a connection that is made during a cut comes about when it heals', async () => {
@@ -98,7 +123,7 @@ describe('a link between two nodes', () => {
     near.socket.write('hello');
     await pause(quietMs);
     expect(isThere).toBe(false);
-    link.change(fairWeather);
+    link.change(fair);
     const far = await waiting;
     await until(() => far.received === 'hello');
   });
@@ -109,7 +134,7 @@ describe('a link between two nodes', () => {
     near.socket.end('last words');
     await pause(quietMs);
     expect(far.hasEnded).toBe(false);
-    link.change(fairWeather);
+    link.change(fair);
     await until(() => far.hasEnded);
     expect(far.received).toBe('last words');
   });
@@ -120,7 +145,7 @@ describe('a link between two nodes', () => {
     near.socket.resetAndDestroy();
     await pause(quietMs);
     expect([far.isBroken, far.socket.destroyed]).toEqual([false, false]);
-    link.change(fairWeather);
+    link.change(fair);
     await until(() => far.socket.destroyed);
   });
 
@@ -133,7 +158,7 @@ describe('a link between two nodes', () => {
 
   test('a delay passes before each piece, and keeps their order', async () => {
     const { near, far } = await connected();
-    link.change({ isCut: false, delayMs: 120 });
+    link.change(bothWays({ ...fairWeather, delayMs: 120 }));
     const startMs = performance.now();
     near.socket.write('a');
     await pause(20);
@@ -149,11 +174,15 @@ describe('a link between two nodes', () => {
     near.socket.write(Buffer.alloc(size, 'x'));
     await pause(5 * quietMs);
     expect(near.socket.writableLength).toBeGreaterThan(0);
-    link.change(fairWeather);
+    link.change(fair);
     await until(() => far.received.length === size);
   });
 
   test('over any cuts, delays and heals no byte is lost, added or moved', async () => {
+    const weather = fc.record({
+      passes: fc.constantFrom('all' as const, 'first segments' as const, 'nothing' as const),
+      delayMs: fc.integer({ min: 0, max: 5 }),
+    });
     const step = fc.oneof(
       fc.record({
         kind: fc.constant('send' as const),
@@ -162,14 +191,14 @@ describe('a link between two nodes', () => {
       }),
       fc.record({
         kind: fc.constant('weather' as const),
-        isCut: fc.boolean(),
-        delayMs: fc.integer({ min: 0, max: 5 }),
+        there: weather,
+        back: weather,
       }),
       fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 5 }) }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        link.change(fairWeather);
+        link.change(fair);
         const { near, far } = await connected();
         const sent = { near: '', far: '' };
         for (const each of steps) {
@@ -184,7 +213,7 @@ describe('a link between two nodes', () => {
         }
         near.socket.end();
         far.socket.end();
-        link.change(fairWeather);
+        link.change(fair);
         await until(() => near.hasEnded && far.hasEnded);
         expect(far.received === sent.near && near.received === sent.far).toBe(true);
       }),
@@ -201,7 +230,7 @@ describe('a link between two nodes', () => {
         for (const size of sizes) near.socket.write(numbered(0, size), 'latin1');
         await pause(5);
         expect(far.received.length).toBe(before);
-        link.change(fairWeather);
+        link.change(fair);
         const total = sizes.reduce((sum, size) => sum + size, before);
         await until(() => far.received.length === total);
       }),

@@ -5,21 +5,27 @@
  *     n1 ──▶ 127.0.0.1:<port of the link n1→n2> ──▶ 127.0.0.1:<port of n2>
  *
  * A cut is that of a filter which drops packets: connections stay open and nothing passes, ends of connections
- * included; new ones hang. It stops both directions, also where a filter drops only one: what is sent the other way is
- * never acknowledged, and TCP stops sending within its first retransmission, some 200 ms. After a heal everything that
- * was held flows at once, where TCP would wait for its next retransmission.
+ * included; new ones hang. Where a filter drops only one direction, what is sent the other way arrives and is never
+ * acknowledged: TCP stops after its first segments. After a heal everything that was held flows at once, where TCP would
+ * wait for its next retransmission.
  */
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { Flow, fairWeather, type Weather } from './flow';
 
 const loopback = '127.0.0.1';
 
+/** From the near end, which dials, to the far one, and back. */
+export interface LinkWeather {
+  readonly there: Weather;
+  readonly back: Weather;
+}
+
 export class Link {
   readonly port: number;
   readonly #server: Server;
   readonly #targetPort: number;
   readonly #connections = new Set<Connection>();
-  #weather = fairWeather;
+  #weather: LinkWeather = { there: fairWeather, back: fairWeather };
 
   private constructor(server: Server, targetPort: number) {
     this.port = (server.address() as AddressInfo).port;
@@ -45,7 +51,7 @@ export class Link {
     return new Link(server, targetPort);
   }
 
-  change(weather: Weather): void {
+  change(weather: LinkWeather): void {
     this.#weather = weather;
     for (const connection of this.#connections) connection.change(weather);
   }
@@ -61,20 +67,28 @@ class Connection {
   readonly #near: Socket;
   readonly #far = new Socket({ allowHalfOpen: true });
   readonly #targetPort: number;
-  readonly #flows: readonly Flow[];
+  readonly #there: Flow;
+  readonly #back: Flow;
   #isDialled = false;
 
-  constructor(near: Socket, targetPort: number, weather: Weather) {
+  constructor(near: Socket, targetPort: number, weather: LinkWeather) {
     this.#near = near;
     this.#targetPort = targetPort;
     this.#far.setNoDelay(true);
-    this.#flows = [new Flow(near, this.#far, weather), new Flow(this.#far, near, weather)];
     this.#dial(weather);
+    this.#there = new Flow(near, this.#far, this.#undialled ?? weather.there);
+    this.#back = new Flow(this.#far, near, this.#undialled ?? weather.back);
   }
 
-  change(weather: Weather): void {
+  change(weather: LinkWeather): void {
     this.#dial(weather);
-    for (const flow of this.#flows) flow.change(weather);
+    this.#there.change(this.#undialled ?? weather.there);
+    this.#back.change(this.#undialled ?? weather.back);
+  }
+
+  /** Until there is a connection nothing passes, whatever the weather. */
+  get #undialled(): Weather | undefined {
+    return this.#isDialled ? undefined : { ...fairWeather, passes: 'nothing' };
   }
 
   onceClosed(listener: () => void): void {
@@ -92,9 +106,9 @@ class Connection {
     this.#far.destroy();
   }
 
-  /** A cut holds back new connections; pending ones are established when it heals. */
-  #dial({ isCut }: Weather): void {
-    if (isCut || this.#isDialled) return;
+  /** A cut of either direction holds back new connections; pending ones are established when it heals. */
+  #dial({ there, back }: LinkWeather): void {
+    if (there.passes !== 'all' || back.passes !== 'all' || this.#isDialled) return;
     this.#isDialled = true;
     this.#far.connect(this.#targetPort, loopback);
   }

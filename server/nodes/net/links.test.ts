@@ -68,6 +68,28 @@ describe('the links between nodes', () => {
     await reach(all);
   });
 
+  test('a node that drops the packets of another is still heard on a connection that is open', async () => {
+    const [, second] = servers;
+    const heard: string[] = [];
+    second?.removeAllListeners('connection');
+    second?.on('connection', (socket) => {
+      socket.on('data', (text) => heard.push(String(text)));
+      socket.write('hello');
+    });
+    const near = connect(links.port('n1', 'n2'), '127.0.0.1');
+    const answers: string[] = [];
+    near.on('data', (text) => answers.push(String(text)));
+    await expect.poll(() => answers.join('')).toBe('hello');
+    await links.cut({ n2: ['n1'] });
+    near.write('unheard');
+    await pause(quietMs);
+    expect(heard).toEqual([]);
+    await links.cut({ n1: ['n2'] });
+    near.write(' at first');
+    await expect.poll(() => heard.join('')).toBe('unheard at first');
+    near.destroy();
+  });
+
   test('a later grudge replaces an earlier one', async () => {
     await links.cut({ n1: ['n2'] });
     await links.cut({ n1: ['n3'] });

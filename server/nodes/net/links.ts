@@ -2,13 +2,17 @@
 import { assert, present } from '@/lib/base/assert';
 import type { Grudge } from '@/lib/history/nemesis-value';
 import { unionOf } from '@/lib/nemesis/grudge';
-import { fairWeather } from './flow';
+import { fairWeather, type Weather } from './flow';
 import { Link } from './link';
 import type { Net } from './net';
 
 interface Ends {
   readonly from: string;
   readonly to: string;
+}
+
+function weatherOf(isCut: boolean, isUnacknowledged: boolean): Weather {
+  return { ...fairWeather, passes: isCut ? 'nothing' : isUnacknowledged ? 'first segments' : 'all' };
 }
 
 export class Links implements Net {
@@ -40,7 +44,6 @@ export class Links implements Net {
     return present(found, `a link from ${from} to ${to}`).link.port;
   }
 
-  /** A link carries the packets of both nodes, so it is cut where either drops those of the other. */
   async cut(grudge: Grudge, id = 0): Promise<void> {
     for (const node of [...Object.keys(grudge), ...Object.values(grudge).flat()]) {
       assert(this.#nodes.includes(node), `the grudge names ${node}, which is not of this cluster`);
@@ -55,12 +58,14 @@ export class Links implements Net {
     this.#apply();
   }
 
-  /** A link carries the packets of both nodes, so it is cut where either drops those of the other. */
+  /** A link carries the packets of both nodes. */
   #apply(): void {
     const grudge = unionOf([...this.#grudges.values()]);
     const drops = ({ from, to }: Ends) => grudge[to]?.includes(from) ?? false;
     for (const { from, to, link } of this.#links) {
-      link.change({ ...fairWeather, isCut: drops({ from, to }) || drops({ from: to, to: from }) });
+      const isCutThere = drops({ from, to });
+      const isCutBack = drops({ from: to, to: from });
+      link.change({ there: weatherOf(isCutThere, isCutBack), back: weatherOf(isCutBack, isCutThere) });
     }
   }
 

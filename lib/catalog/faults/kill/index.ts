@@ -1,5 +1,5 @@
 import { describeFault } from '../fault';
-import { targetsOption, targetWords } from '../targets';
+import { targetsOption, whom } from '../targets';
 
 export const kill = describeFault({
   name: 'kill',
@@ -7,7 +7,7 @@ export const kill = describeFault({
   summary: 'Ends the process of the system on some nodes without warning (SIGKILL), then starts it on its data.',
   options: targetsOption,
   needs: ['process'],
-  done: ({ targets }) => `${targetWords[targets]} killed`,
+  done: (options) => `${whom(options)} killed`,
   ops: { begin: 'kill', end: 'restart' },
   words: {
     title: 'Kill',

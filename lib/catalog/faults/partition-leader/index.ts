@@ -1,8 +1,8 @@
 import { describeFault } from '../fault';
-import { partition } from '../partition';
+import { networkCut } from '../network-cut';
 
 export const partitionLeader = describeFault({
-  ...partition,
+  ...networkCut,
   name: 'partition-leader',
   title: 'Partition with the leader',
   summary: 'Cuts the node that leads off, in a minority, then heals, again and again.',

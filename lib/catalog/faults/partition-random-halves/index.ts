@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { counted } from '../../../base/words';
 import { describeFault } from '../fault';
-import { partition } from '../partition';
+import { networkCut } from '../network-cut';
 
 export const partitionRandomHalves = describeFault({
-  ...partition,
+  ...networkCut,
   name: 'partition-random-halves',
   title: 'Partition into random halves',
   summary: 'Cuts a random minority of the nodes off from the rest, then heals, again and again.',

@@ -1,5 +1,5 @@
 import { describeFault } from '../fault';
-import { targetsOption, targetWords } from '../targets';
+import { targetsOption, whom } from '../targets';
 
 export const pause = describeFault({
   name: 'pause',
@@ -7,7 +7,7 @@ export const pause = describeFault({
   summary: 'Stops the process of the system on some nodes without its noticing (SIGSTOP), then lets it go on.',
   options: targetsOption,
   needs: ['process'],
-  done: ({ targets }) => `${targetWords[targets]} paused`,
+  done: (options) => `${whom(options)} paused`,
   ops: { begin: 'pause', end: 'resume' },
   words: {
     title: 'Pause',

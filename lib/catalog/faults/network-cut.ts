@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { FaultDescription } from './fault';
 
-export const partition = {
+export const networkCut = {
   options: z.strictObject({}),
   needs: ['network'],
   ops: { begin: 'start', end: 'stop' },
