@@ -12,7 +12,7 @@ const maxNodes = 9;
 /** By name, for those faults that can be told whom to hit; read where the choice before it is `given`. */
 export const givenNodes = z
   .optional(z.array(nodeName).check(z.maxLength(maxNodes)))
-  .check(z.meta({ title: 'Nodes', hint: 'At least one.' }));
+  .check(z.meta({ title: 'Nodes', hint: 'Of given nodes: at least one.' }));
 
 export const targetsOption = z.strictObject({
   targets: z
