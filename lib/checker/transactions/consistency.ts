@@ -88,19 +88,23 @@ export function implies(stronger: ConsistencyModel, model: ConsistencyModel): bo
   return stronger === model || weaker[stronger].some((next) => implies(next, model));
 }
 
+/** The weakest models that fall with it. */
+export function lowestRuledOut(anomaly: AnomalyKind): readonly ConsistencyModel[] {
+  return ruledOut[anomaly];
+}
+
 export function rulesOut(anomaly: AnomalyKind, model: ConsistencyModel): boolean {
   return ruledOut[anomaly].some((lowest) => implies(model, lowest));
 }
 
-/** What anomalies rule out: the weakest models, and all others that fall with them. */
+/** Models that are ruled out: the weakest, and all others that fall with them. */
 export interface Violated {
   readonly not: readonly ConsistencyModel[];
   readonly alsoNot: readonly ConsistencyModel[];
 }
 
-export function violatedBy(anomalies: Iterable<AnomalyKind>): Violated {
-  const found = [...anomalies];
-  const all = consistencyModels.filter((model) => found.some((anomaly) => rulesOut(anomaly, model)));
+export function violatedFrom(lowest: readonly ConsistencyModel[]): Violated {
+  const all = consistencyModels.filter((model) => lowest.some((each) => implies(model, each)));
   const isLowest = (model: ConsistencyModel) => !all.some((other) => other !== model && implies(model, other));
   return { not: all.filter(isLowest), alsoNot: all.filter((model) => !isLowest(model)) };
 }

@@ -4,8 +4,10 @@
  */
 import { IntColumn } from '../../base/column';
 import type { Budget } from '../core/budget';
-import { type Graph, GraphBuilder, inProcess, inTime, passed, rw, update, wr, ww } from './graph';
-import { committed, none, readStep } from './list-history';
+import { type Entrance, enter, entranceTo } from './entrance';
+import { type Graph, GraphBuilder, rw, wr, ww } from './graph';
+import { addOrders } from './orders';
+import { committed, none, readStep } from './transaction-history';
 import type { Versions } from './versions';
 
 /** Nodes are the transactions, and after them passages. */
@@ -15,11 +17,10 @@ export function dependenciesOf(versions: Versions, budget: Budget): Graph {
   const builder = new GraphBuilder(length, 2 * stepKeys.length + 4 * length);
   const unseen = unseenByKey(versions);
   const entrances = new Map<number, Entrance>();
-  for (const [key, elements] of unseen) entrances.set(key, entranceTo(elements, versions, builder));
+  for (const [key, elements] of unseen) entrances.set(key, entranceTo(elements, versions.history, builder));
   addWrites(versions, entrances, builder);
   addReads(versions, entrances, builder, budget);
-  addProcesses(versions, builder);
-  addTime(versions, builder, budget);
+  addOrders(versions.history, versions.isCommitted, builder, budget);
   return builder.build();
 }
 
@@ -38,41 +39,6 @@ function unseenByKey(versions: Versions): ReadonlyMap<number, IntColumn> {
       known.push(element);
   }
   return unseen;
-}
-
-/** Comes before all those who appended what nobody read, but for one of them. */
-interface Entrance {
-  /** By who appended an element that nobody read, its place among them. */
-  readonly placeOf: ReadonlyMap<number, number>;
-  /** By place: a passage to those up to it, and one to those from it on. */
-  readonly upTo: readonly number[];
-  readonly from: readonly number[];
-  readonly elements: IntColumn;
-}
-
-function entranceTo(elements: IntColumn, { history }: Versions, builder: GraphBuilder): Entrance {
-  const writers = Array.from({ length: elements.length }, (_, i) => history.elementTransactions.at(elements.at(i)));
-  const upTo = writers.map(() => builder.passage());
-  const from = writers.map(() => builder.passage());
-  for (const [i, writer] of writers.entries()) {
-    for (const passages of [upTo, from]) builder.add(passages[i] as number, writer, passed, elements.at(i));
-    if (i === 0) continue;
-    builder.add(upTo[i] as number, upTo[i - 1] as number, passed, none);
-    builder.add(from[i - 1] as number, from[i] as number, passed, none);
-  }
-  return { placeOf: new Map(writers.map((writer, i) => [writer, i])), upTo, from, elements };
-}
-
-function enter(
-  transaction: number,
-  { placeOf, upTo, from }: Entrance,
-  kind: typeof ww | typeof rw,
-  builder: GraphBuilder,
-): void {
-  const place = placeOf.get(transaction);
-  const passages = place === undefined ? [from[0]] : [upTo[place - 1], from[place + 1]];
-  const meant = place !== undefined && kind === rw ? update : kind;
-  for (const passage of passages) if (passage !== undefined) builder.add(transaction, passage, meant, none);
 }
 
 function addWrites(versions: Versions, entrances: ReadonlyMap<number, Entrance>, builder: GraphBuilder): void {
@@ -136,44 +102,4 @@ function addRead(
   }
   const entrance = entrances.get(key);
   if (entrance !== undefined) enter(transaction, entrance, rw, builder);
-}
-
-function addProcesses({ history, isCommitted }: Versions, builder: GraphBuilder): void {
-  const last = new Map<number, number>();
-  for (let transaction = 0; transaction < history.length; transaction++) {
-    if (isCommitted[transaction] !== 1) continue;
-    const process = history.processes.at(transaction);
-    const before = last.get(process);
-    if (before !== undefined) builder.add(before, transaction, inProcess, none);
-    last.set(process, transaction);
-  }
-}
-
-/** A passage for every row of endings that no beginning parts: who ended comes before who begins after it. */
-function addTime({ history, isCommitted }: Versions, builder: GraphBuilder, budget: Budget): void {
-  const begins = new Int32Array(history.ops.length).fill(none);
-  const ends = new Int32Array(history.ops.length).fill(none);
-  for (let transaction = 0; transaction < history.length; transaction++) {
-    if (isCommitted[transaction] !== 1) continue;
-    begins[history.invoked.at(transaction)] = transaction;
-    if (history.outcomes.at(transaction) === committed) ends[history.completed.at(transaction)] = transaction;
-  }
-  let passage = none;
-  let isFresh = false;
-  for (const place of budget.places(begins)) {
-    const beginning = begins[place] as number;
-    if (beginning !== none && passage !== none) {
-      builder.add(passage, beginning, passed, none);
-      isFresh = false;
-    }
-    const ending = ends[place] as number;
-    if (ending === none) continue;
-    if (!isFresh) {
-      const next = builder.passage();
-      if (passage !== none) builder.add(passage, next, passed, none);
-      passage = next;
-      isFresh = true;
-    }
-    builder.add(ending, passage, inTime, none);
-  }
 }

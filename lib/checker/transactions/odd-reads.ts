@@ -4,7 +4,8 @@
  */
 import type { IntColumn } from '../../base/column';
 import type { Budget } from '../core/budget';
-import { aborted, committed, type ListHistory, none, readStep } from './list-history';
+import type { ListHistory } from './list-history';
+import { aborted, committed, none, readStep } from './transaction-history';
 import type { Oddities } from './oddities';
 import type { Versions } from './versions';
 

@@ -4,16 +4,18 @@ import { formatDuration } from '../../base/words';
 import { opAt } from '../../history/op';
 import { cycleStory } from '../core/cycle-story';
 import type { Anomaly, CycleEdge } from '../core/finding';
-import type { AnomalyKind } from './consistency';
+import { type AnomalyKind, type ConsistencyModel, lowestRuledOut } from './consistency';
 import type { Cycle, CycleStep } from './cycles';
 import { inProcess, inTime, rw, update, wr } from './graph';
-import { type ListHistory, none } from './list-history';
 import type { Oddity } from './oddities';
+import { none, type TransactionHistory } from './transaction-history';
 
 /** An anomaly with its name in the catalogue, and what it is in a clause. */
 export interface Told {
   readonly kind: AnomalyKind;
   readonly reason: string;
+  /** The weakest models that fall with it. */
+  readonly lowest: readonly ConsistencyModel[];
   readonly anomaly: Anomaly;
 }
 
@@ -50,12 +52,13 @@ const titlesOfTwo: Partial<Readonly<Record<AnomalyKind, string>>> = {
   'G-single-realtime': 'Stale read (G-single-realtime)',
 };
 
-export function toldOddity(history: ListHistory, { kind, transaction, others, reason }: Oddity): Told {
+export function toldOddity(history: TransactionHistory, { kind, transaction, others, reason }: Oddity): Told {
   const operations = [transaction, ...others].map((each) => history.invoked.at(each));
   const at = Math.max(...[transaction, ...others].map((each) => history.completed.at(each)));
   const [from, to = from] = operations as [number, number?];
   return {
     kind,
+    lowest: lowestRuledOut(kind),
     reason: `${history.opName(transaction)}: ${reason}`,
     anomaly: {
       kind,
@@ -68,7 +71,7 @@ export function toldOddity(history: ListHistory, { kind, transaction, others, re
 }
 
 /** The last to complete is the one that could not be. */
-export function toldCycle(history: ListHistory, { name, steps }: Cycle): Told {
+export function toldCycle(history: TransactionHistory, { name, steps }: Cycle): Told {
   const kind = isLostUpdate(history, name, steps) ? 'lost-update' : name;
   const last = steps.reduce(
     (most, { from }) => (history.completed.at(from) > history.completed.at(most) ? from : most),
@@ -86,6 +89,7 @@ export function toldCycle(history: ListHistory, { name, steps }: Cycle): Told {
   );
   return {
     kind,
+    lowest: lowestRuledOut(kind),
     reason: cycleStory(edges),
     anomaly: {
       kind,
@@ -100,25 +104,26 @@ export function toldCycle(history: ListHistory, { name, steps }: Cycle): Told {
 const edgeNames: readonly string[] = ['ww', 'wr', 'rw', 'process', 'realtime', '', 'rw'];
 
 /** Two transactions read the same list, or one of them did, and both appended to it. */
-function isLostUpdate(history: ListHistory, name: AnomalyKind, steps: readonly CycleStep[]): boolean {
+function isLostUpdate(history: TransactionHistory, name: AnomalyKind, steps: readonly CycleStep[]): boolean {
   const [one, other] = steps;
   if (steps.length !== 2 || !one || !other || !(name === 'G-single' || name === 'G-nonadjacent')) return false;
   if (one.kind === wr || other.kind === wr || one.why === none || other.why === none) return false;
   return history.elementKeys.at(one.why) === history.elementKeys.at(other.why);
 }
 
-function reasonOf(history: ListHistory, { from, to, kind, why }: CycleStep): string {
+function reasonOf(history: TransactionHistory, { from, to, kind, why }: CycleStep): string {
   const [one, other] = [from, to].map((each) => history.opName(each));
   if (kind === inProcess) return `process ${history.processes.at(from)} had done ${one} when it began ${other}`;
   if (kind === inTime) return `${one} had completed ${timeBetween(history, from, to)} before ${other} began`;
   const element = history.elementName(why);
   const key = history.keyName(history.elementKeys.at(why));
-  if (kind === wr) return `${other} read ${element} in key ${key}, which ${one} had appended`;
-  if (kind === rw || kind === update) return `${one} read key ${key} without ${element}, which ${other} appended`;
-  return `${other} appended ${element} to key ${key} behind what ${one} had appended`;
+  const { brought } = history.words;
+  if (kind === wr) return `${other} read ${element} in key ${key}, which ${one} had ${brought}`;
+  if (kind === rw || kind === update) return `${one} read key ${key} without ${element}, which ${other} ${brought}`;
+  return `${other} ${brought} ${element} to key ${key} behind what ${one} had ${brought}`;
 }
 
-function timeBetween({ ops, completed, invoked }: ListHistory, from: number, to: number): string {
+function timeBetween({ ops, completed, invoked }: TransactionHistory, from: number, to: number): string {
   const [ended, began] = [opAt(ops, completed.at(from)), opAt(ops, invoked.at(to))];
   return formatDuration((began?.time ?? 0) - (ended?.time ?? 0));
 }

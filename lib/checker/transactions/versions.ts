@@ -11,7 +11,8 @@ import { IntColumn } from '../../base/column';
 import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import type { Budget } from '../core/budget';
-import { aborted, committed, indeterminate, type ListHistory, none, readStep, shown } from './list-history';
+import type { ListHistory } from './list-history';
+import { aborted, committed, indeterminate, none, readStep, shown } from './transaction-history';
 import type { Oddities } from './oddities';
 
 export class Versions {
