@@ -111,7 +111,10 @@ function program(): Command {
       .option('--independent', 'values are [key value]; every key is judged by itself', false)
       .option('--checker <names>', 'checkers, comma separated, as in linearizability,stats', 'linearizability')
       .option('--workload <name>', 'judge as runs of a workload are (clew workloads lists them)')
-      .option('--consistency <model>', 'what transactions promise (--checker list-append): serializable, …'),
+      .option(
+        '--consistency <model>',
+        'what transactions promise (--checker list-append, rw-register): serializable, …',
+      ),
   )
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {

@@ -18,6 +18,7 @@ import { set } from './set/set';
 import { setFull, setFullLinearizable } from './set/set-full';
 import { stats } from './stats/stats';
 import { listAppend } from './transactions/list-append';
+import { rwRegister } from './transactions/rw-register';
 import { unhandledErrors } from './unhandled-errors/unhandled-errors';
 import { uniqueIds } from './unique-ids/unique-ids';
 
@@ -36,6 +37,7 @@ export const checkers = {
   sessions,
   'aborted-reads': abortedReads,
   'list-append': listAppend,
+  'rw-register': rwRegister,
 } as const satisfies Readonly<Record<CheckerName, unknown>>;
 
 /** Nothing for the name of a checker that this program does not have, as a run of another version may name. */

@@ -75,6 +75,11 @@ export const namedCheckers = {
     summary:
       'txn of appends to lists and reads of them → no anomaly that strict serializability, or the model that is asked for, forbids.',
   },
+  'rw-register': {
+    title: 'Transactions on registers',
+    summary:
+      'txn of writes of unique values to registers and reads of them → no anomaly that strict serializability, or the model that is asked for, forbids.',
+  },
 } as const satisfies Readonly<Record<string, NamedChecker>>;
 
 export type CheckerName = keyof typeof namedCheckers;

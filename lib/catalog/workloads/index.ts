@@ -4,4 +4,5 @@ export { mutex } from './mutex';
 export { queue } from './queue';
 export { register } from './register';
 export { registers } from './registers';
+export { rwRegister } from './rw-register';
 export { set } from './set';

@@ -1,11 +1,19 @@
 /** Options that several workloads have; each is shown with its title, unit and hint. */
 import * as z from 'zod/mini';
+import type { JudgedModel } from '../../checker/transactions/consistency';
 
 /** How often an operation is drawn, in parts of the sum; equal parts are the post's. */
 export function share(operations: string, usual = 1) {
   return z
     ._default(z.int().check(z.minimum(0), z.maximum(100)), usual)
     .check(z.meta({ title: `Share of ${operations}`, hint: 'In parts of the sum' }));
+}
+
+/** Of transactions: what they are judged by. */
+export function promise<const Model extends JudgedModel>(models: readonly Model[]) {
+  return z
+    ._default(z.enum(models), 'strict-serializable' as Model)
+    .check(z.meta({ title: 'Promise', hint: 'What the transactions are judged by' }));
 }
 
 /** Of a register. */

@@ -1,12 +1,13 @@
 /**
  * Consistency models of transactions, which anomaly rules out which, and what falls with what. Of Adya, "Weak
  * Consistency" (1999), Cerone, Bernardi and Gotsman, "A framework for transactional consistency models with atomic
- * visibility" (2015), Daudjee and Salem, "Lazy database replication with snapshot isolation" (2006), and, for the anomalies
- * of lists, Kingsbury and Alvaro, "Elle" (VLDB 2020).
+ * visibility" (2015), Daudjee and Salem, "Lazy database replication with snapshot isolation" (2006), for the anomalies
+ * of lists, Kingsbury and Alvaro, "Elle" (VLDB 2020), and, for causal consistency, Biswas and Enea, "On the complexity of
+ * checking transactional consistency" (2019).
  *
  *     strict-serializable → strong-session-serializable → serializable → repeatable-read     ─┐
  *     strong-snapshot-isolation → strong-session-snapshot-isolation → snapshot-isolation      ├→ read-committed → read-uncommitted
- *                                                                        └→ read-atomic      ─┘
+ *                                     └→ causal ──────────────────────────└→ read-atomic      ─┘
  */
 
 /** A model, and those that are the next weaker ones: what keeps the first keeps these. */
@@ -15,7 +16,8 @@ const weaker = {
   'strong-session-serializable': ['serializable', 'strong-session-snapshot-isolation'],
   serializable: ['repeatable-read', 'snapshot-isolation'],
   'strong-snapshot-isolation': ['strong-session-snapshot-isolation', 'strong-read-committed'],
-  'strong-session-snapshot-isolation': ['snapshot-isolation', 'strong-session-read-committed'],
+  'strong-session-snapshot-isolation': ['snapshot-isolation', 'causal'],
+  causal: ['read-atomic', 'strong-session-read-committed'],
   'snapshot-isolation': ['consistent-view', 'read-atomic'],
   'repeatable-read': ['cursor-stability', 'monotonic-atomic-view'],
   'read-atomic': ['monotonic-atomic-view'],
@@ -53,7 +55,10 @@ export type AnomalyKind =
   | 'dirty-update'
   | 'lost-update'
   | 'duplicate-elements'
-  | 'incompatible-order';
+  | 'incompatible-order'
+  | 'non-monotonic-view'
+  | 'fractured-read'
+  | 'causality';
 
 /** The weakest models that an anomaly rules out, and with them all that are stronger. */
 const ruledOut: Readonly<Record<AnomalyKind, readonly ConsistencyModel[]>> = {
@@ -69,6 +74,9 @@ const ruledOut: Readonly<Record<AnomalyKind, readonly ConsistencyModel[]>> = {
   'dirty-update': ['read-committed'],
   'incompatible-order': ['read-committed'],
   'future-read': ['read-committed'],
+  'non-monotonic-view': ['monotonic-atomic-view'],
+  'fractured-read': ['read-atomic'],
+  causality: ['causal'],
   internal: ['read-atomic', 'repeatable-read'],
   // Both read the same version and wrote the next: an overwritten read and a write, a cycle with one anti-dependency.
   'lost-update': ['consistent-view', 'repeatable-read'],
@@ -133,10 +141,23 @@ const bans = {
   'read-uncommitted': { mildest: 'G0', order: '' },
 } as const satisfies Partial<Readonly<Record<ConsistencyModel, CycleBan>>>;
 
-export type JudgedModel = keyof typeof bans;
+/** Those that can be asked for of lists, too. */
+export type CycleModel = keyof typeof bans;
 
-export const judgedModels = Object.keys(bans) as readonly JudgedModel[];
+export const cycleModels = Object.keys(bans) as readonly CycleModel[];
 
-export function cycleBanOf(model: JudgedModel): CycleBan {
+/** Those that are judged by who saw what, and not by the order in which it was overwritten; the weakest first. */
+export const viewModels = ['monotonic-atomic-view', 'read-atomic', 'causal'] as const;
+export type ViewModel = (typeof viewModels)[number];
+
+export type JudgedModel = CycleModel | ViewModel;
+
+export const judgedModels: readonly JudgedModel[] = [...cycleModels, ...viewModels];
+
+export function isViewModel(model: JudgedModel): model is ViewModel {
+  return viewModels.some((each) => each === model);
+}
+
+export function cycleBanOf(model: CycleModel): CycleBan {
   return bans[model];
 }

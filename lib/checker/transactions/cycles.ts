@@ -314,22 +314,37 @@ function edgesTo(
   return edges.reverse();
 }
 
-/** The closed walk of a pivot and a way back, without its passages, cut where it meets a transaction again. */
+/** The closed walk of a pivot and a way back, cut apart. */
 function cyclesIn(
   { graph, original, transactions }: Knots,
   from: number,
   pivot: number,
   back: readonly number[],
 ): readonly Cycle[] {
-  const steps: CycleStep[] = [];
-  // Where the pivot leads into a passage it goes on with the way back.
   let begun = originalOf(original, from);
-  let kind: EdgeKind | undefined;
-  for (const edge of [pivot, ...back]) {
-    if (graph.kinds[edge] !== passed) kind = graph.kinds[edge] as EdgeKind;
+  const walk = [pivot, ...back].map((edge): CycleStep => {
     const to = originalOf(original, graph.to[edge] as number);
-    if (to >= transactions || kind === undefined) continue;
-    steps.push({ from: begun, to, kind, why: graph.why[edge] as number });
+    const step = { from: begun, to, kind: graph.kinds[edge] as EdgeKind, why: graph.why[edge] as number };
+    begun = to;
+    return step;
+  });
+  return cyclesOfWalk(walk, transactions);
+}
+
+/**
+ * A closed walk without its passages, cut where it meets a transaction again.
+ *
+ * @param walk begins at a transaction; nodes from `transactions` on are passages
+ */
+export function cyclesOfWalk(walk: readonly CycleStep[], transactions: number): readonly Cycle[] {
+  const steps: CycleStep[] = [];
+  // Where the first edge leads into a passage it goes on with the next.
+  let begun = walk[0]?.from ?? 0;
+  let meant: EdgeKind | undefined;
+  for (const { to, kind, why } of walk) {
+    if (kind !== passed) meant = kind;
+    if (to >= transactions || meant === undefined) continue;
+    steps.push({ from: begun, to, kind: meant, why });
     begun = to;
   }
   return cutApart(steps).map((cycle) => ({ name: classOf(cycle), steps: cycle }));

@@ -1,18 +1,13 @@
 /** Of a whole graph of dependencies, the cycles that are told of: first such as a model forbids, and then every kind. */
 import type { Budget, StopCause } from '../core/budget';
-import { cycleBanOf, type JudgedModel, rulesOut } from './consistency';
+import { type CycleModel, cycleBanOf, rulesOut } from './consistency';
 import { anyCycle, type Cycle, edgesOf, findCycles } from './cycles';
 import { type Graph, withoutAdjacent } from './graph';
 import { type Told, toldCycle } from './told';
 import type { TransactionHistory } from './transaction-history';
 
 /** Such as the model forbids, or, where there are none, one that only a stronger one forbids. */
-export function firstCycles(
-  graph: Graph,
-  transactions: number,
-  model: JudgedModel,
-  budget: Budget,
-): readonly Cycle[] {
+export function firstCycles(graph: Graph, transactions: number, model: CycleModel, budget: Budget): readonly Cycle[] {
   const { mildest, order } = cycleBanOf(model);
   const allowed = edgesOf(mildest, order);
   const met =

@@ -13,13 +13,14 @@ import { type Account, count } from '../core/account';
 import type { Budget, StopCause } from '../core/budget';
 import type { Checker, CheckerContext, Decided } from '../core/checker';
 import type { CheckResult } from '../core/finding';
+import { cycleModels, isViewModel } from './consistency';
 import { edgesOf } from './cycles';
 import { dependenciesOf } from './dependencies';
 import { firstCycles, toldCycles } from './forbidden-cycles';
 import { componentsOf } from './graph';
 import { type Judged, resultOf, type TransactionDetails, transactionAccount } from './judgement';
 import { ListHistory } from './list-history';
-import { LiveLists } from './live-lists';
+import { LiveTransactions } from './live-transactions';
 import { findOddReads } from './odd-reads';
 import { Oddities } from './oddities';
 import { type Told, toldCycle, toldOddity } from './told';
@@ -40,7 +41,7 @@ export const listAppend: Checker<ListAppendDetails> = {
   },
   decide: (history, context, budget) => decide(new ListHistory(history, budget), context, budget),
   live: (history, context, limits, host) =>
-    new LiveLists(
+    new LiveTransactions(
       history,
       context,
       limits,
@@ -53,6 +54,7 @@ export const listAppend: Checker<ListAppendDetails> = {
 /** Two steps: whether the model is kept, with one cycle where it is not, and then every kind of cycle there is. */
 function decide(history: ListHistory, context: CheckerContext, budget: Budget): Decided<ListAppendDetails> {
   const model = context.consistency ?? 'strict-serializable';
+  if (isViewModel(model)) throw new Error(`lists are not judged as ${model}; choose one of ${cycleModels.join(', ')}`);
   const oddities = new Oddities();
   const versions = new Versions(history, oddities, budget);
   findOddReads(versions, oddities, budget);

@@ -9,6 +9,7 @@ export class ListHistory extends TransactionHistory {
   readonly words: StepWords = {
     brings: (element, key) => `appends ${element} to key ${key}`,
     brought: 'appended',
+    hadBrought: 'appended',
     steps: 'a list: ["append", key, element] or ["r", key, list]',
   };
   /** By step the place of what it read in `lists`. */

@@ -5,8 +5,8 @@
 import type { IntColumn } from '../../base/column';
 import type { Budget } from '../core/budget';
 import type { ListHistory } from './list-history';
-import { aborted, committed, none, readStep } from './transaction-history';
 import type { Oddities } from './oddities';
+import { aborted, committed, none, readStep } from './transaction-history';
 import type { Versions } from './versions';
 
 /** Linear in the steps of the history. */

@@ -6,6 +6,7 @@ export type OddityKind =
   | 'internal'
   | 'future-read'
   | 'dirty-update'
+  | 'lost-update'
   | 'duplicate-elements'
   | 'incompatible-order';
 

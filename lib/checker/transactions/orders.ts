@@ -26,12 +26,7 @@ function addProcesses(history: TransactionHistory, isCommitted: Uint8Array, buil
 }
 
 /** A passage for every row of endings that no beginning parts: who ended comes before who begins after it. */
-function addTime(
-  history: TransactionHistory,
-  isCommitted: Uint8Array,
-  builder: GraphBuilder,
-  budget: Budget,
-): void {
+function addTime(history: TransactionHistory, isCommitted: Uint8Array, builder: GraphBuilder, budget: Budget): void {
   const begins = new Int32Array(history.ops.length).fill(none);
   const ends = new Int32Array(history.ops.length).fill(none);
   for (let transaction = 0; transaction < history.length; transaction++) {

@@ -44,6 +44,9 @@ export const titles: Readonly<Record<AnomalyKind, string>> = {
   'lost-update': 'Lost update (lost-update)',
   'duplicate-elements': 'An element twice in a list (duplicate-elements)',
   'incompatible-order': 'Two orders of one list (incompatible-order)',
+  'non-monotonic-view': 'Less of a transaction after more of it (non-monotonic-view)',
+  'fractured-read': 'A part of a transaction (fractured-read)',
+  causality: 'An effect without its cause (causality)',
 };
 
 /** A cycle of two is told apart by whom a person thinks of first: who read too little. */
@@ -70,9 +73,21 @@ export function toldOddity(history: TransactionHistory, { kind, transaction, oth
   };
 }
 
+/** What is said of a cycle otherwise than its edges say by themselves. */
+export interface CycleWords {
+  readonly kind?: AnomalyKind;
+  readonly title?: string;
+  /** The weakest models that fall with it. */
+  readonly lowest?: readonly ConsistencyModel[];
+  /** Of an edge that was concluded. */
+  readonly reasonOf?: (step: CycleStep) => string | undefined;
+  /** What the reasons of the edges become. */
+  readonly story?: (reasons: string) => string;
+}
+
 /** The last to complete is the one that could not be. */
-export function toldCycle(history: TransactionHistory, { name, steps }: Cycle): Told {
-  const kind = isLostUpdate(history, name, steps) ? 'lost-update' : name;
+export function toldCycle(history: TransactionHistory, { name, steps }: Cycle, words: CycleWords = {}): Told {
+  const kind = words.kind ?? (isLostUpdate(history, name, steps) ? 'lost-update' : name);
   const last = steps.reduce(
     (most, { from }) => (history.completed.at(from) > history.completed.at(most) ? from : most),
     present(steps[0], 'a step').from,
@@ -84,16 +99,17 @@ export function toldCycle(history: TransactionHistory, { name, steps }: Cycle): 
       from: history.invoked.at(step.from),
       to: history.invoked.at(step.to),
       kind: edgeNames[step.kind] ?? '',
-      reason: reasonOf(history, step),
+      reason: words.reasonOf?.(step) ?? reasonOf(history, step),
     }),
   );
+  const story = cycleStory(edges);
   return {
     kind,
-    lowest: lowestRuledOut(kind),
-    reason: cycleStory(edges),
+    lowest: words.lowest ?? lowestRuledOut(kind),
+    reason: words.story?.(story) ?? story,
     anomaly: {
       kind,
-      title: (edges.length === 2 ? titlesOfTwo[kind] : undefined) ?? titles[kind],
+      title: words.title ?? (edges.length === 2 ? titlesOfTwo[kind] : undefined) ?? titles[kind],
       operations: edges.map(({ from }) => from),
       at: history.completed.at(last),
       evidence: { type: 'cycle', edges },
@@ -117,10 +133,10 @@ function reasonOf(history: TransactionHistory, { from, to, kind, why }: CycleSte
   if (kind === inTime) return `${one} had completed ${timeBetween(history, from, to)} before ${other} began`;
   const element = history.elementName(why);
   const key = history.keyName(history.elementKeys.at(why));
-  const { brought } = history.words;
-  if (kind === wr) return `${other} read ${element} in key ${key}, which ${one} had ${brought}`;
+  const { brought, hadBrought } = history.words;
+  if (kind === wr) return `${other} read ${element} in key ${key}, which ${one} had ${hadBrought}`;
   if (kind === rw || kind === update) return `${one} read key ${key} without ${element}, which ${other} ${brought}`;
-  return `${other} ${brought} ${element} to key ${key} behind what ${one} had ${brought}`;
+  return `${other} ${brought} ${element} to key ${key} behind what ${one} had ${hadBrought}`;
 }
 
 function timeBetween({ ops, completed, invoked }: TransactionHistory, from: number, to: number): string {

@@ -33,8 +33,9 @@ export type Step = readonly [f: Json, key: Json, value: Json];
 export interface StepWords {
   /** `appends 3 to key 4` */
   readonly brings: (element: string, key: string) => string;
-  /** `appended` */
+  /** `wrote`, and `written` */
   readonly brought: string;
+  readonly hadBrought: string;
   /** `is no step of a list: ["append", key, element] or ["r", key, list]` */
   readonly steps: string;
 }

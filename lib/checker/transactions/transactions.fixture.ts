@@ -1,14 +1,14 @@
 /**
- * Small histories of transactions on lists, and what is allowed said again without graphs: by trying every serial order, and
- * every order of beginnings and commits.
+ * Small histories of transactions on lists or registers, and what is allowed said again without graphs: by trying every serial
+ * order, and every order of beginnings and commits. A register is a list of one element at most.
  */
 import type { Json } from '../../base/json';
 import type { History, Op } from '../../history/op';
 import type { Dice } from '../linearizable/testing/random-history.fixture';
 
-/** `a x 1` appends 1 to x, `r x` reads it. */
+/** `append x 1` appends 1 to x, `w x 1` leaves 1 alone in it, `r x` reads it. */
 export interface Step {
-  readonly f: 'append' | 'r';
+  readonly f: 'append' | 'w' | 'r';
   readonly key: string;
   readonly value: number;
 }
@@ -25,7 +25,7 @@ export interface Transaction {
 }
 
 /** As ops, in the order of their moments. */
-export function historyOf(transactions: readonly Transaction[]): History {
+export function historyOf(transactions: readonly Transaction[], isOfRegisters = false): History {
   const moments = transactions.flatMap((transaction) => [
     { moment: transaction.begin, transaction, isEnd: false },
     ...(transaction.end === Number.POSITIVE_INFINITY ? [] : [{ moment: transaction.end, transaction, isEnd: true }]),
@@ -34,11 +34,17 @@ export function historyOf(transactions: readonly Transaction[]): History {
   return moments.map(({ moment, transaction, isEnd }, index): Op => {
     const { process, steps, answers, outcome } = transaction;
     const value = steps.map(({ f, key, value }, i): Json => {
-      if (f === 'append') return [f, key, value];
-      return [f, key, isEnd && outcome === 'ok' ? (answers[i] ?? null) : null];
+      if (f !== 'r') return [f, key, value];
+      const answer = isEnd && outcome === 'ok' ? (answers[i] ?? null) : null;
+      return [f, key, isOfRegisters ? (answer?.[0] ?? null) : answer];
     });
     return { index, time: moment * 1_000_000, process, type: isEnd ? outcome : 'invoke', f: 'txn', value };
   });
+}
+
+/** What a step leaves of a list. */
+function brought(f: 'append' | 'w', list: readonly number[], values: readonly number[]): readonly number[] {
+  return f === 'append' ? [...list, ...values] : values;
 }
 
 type Lists = ReadonlyMap<string, readonly number[]>;
@@ -48,7 +54,7 @@ function after(lists: Lists, { steps, answers, outcome }: Transaction): Lists | 
   const now = new Map(lists);
   for (const [i, { f, key, value }] of steps.entries()) {
     const list = now.get(key) ?? [];
-    if (f === 'append') now.set(key, [...list, value]);
+    if (f !== 'r') now.set(key, brought(f, list, [value]));
     else if (outcome === 'ok' && JSON.stringify(answers[i] ?? []) !== JSON.stringify(list)) return undefined;
   }
   return now;
@@ -80,7 +86,7 @@ export function isSerializable(transactions: readonly Transaction[], precedes: P
 /** Whether some order of beginnings and commits gives every answer from the lists as they were at the beginning. */
 export function isSnapshotIsolated(transactions: readonly Transaction[], precedes: Precedes): boolean {
   const possible = transactions.filter(({ outcome }) => outcome !== 'fail');
-  const written = ({ steps }: Transaction) => new Set(steps.filter(({ f }) => f === 'append').map(({ key }) => key));
+  const written = ({ steps }: Transaction) => new Set(steps.filter(({ f }) => f !== 'r').map(({ key }) => key));
   interface Open {
     readonly transaction: Transaction;
     /** What others committed since it began. */
@@ -108,7 +114,7 @@ export function isSnapshotIsolated(transactions: readonly Transaction[], precede
       if ([...keys].some((key) => others.has(key))) return false;
       const now = new Map(lists);
       for (const { f, key, value } of transaction.steps)
-        if (f === 'append') now.set(key, [...(now.get(key) ?? []), value]);
+        if (f !== 'r') now.set(key, brought(f, now.get(key) ?? [], [value]));
       const rest = open
         .filter((each) => each.transaction !== transaction)
         .map((each) => ({ ...each, others: new Set([...each.others, ...keys]) }));
@@ -121,16 +127,23 @@ export function isSnapshotIsolated(transactions: readonly Transaction[], precede
 /** What a database of some isolation answers; `serial` takes one transaction after another, the others their steps in turns. */
 export type Isolation = 'serial' | 'snapshot' | 'read committed' | 'read uncommitted';
 
+export interface SimulatedShape {
+  readonly transactions: number;
+  readonly clients: number;
+  readonly keys: number;
+  /** What its transactions do beside reading; `append` without it. */
+  readonly f?: 'append' | 'w';
+  /** Each writes only what it has read before. */
+  readonly isMini?: boolean;
+}
+
 /**
  * Transactions of a database that keeps an isolation level, drawn from a seed. Under a snapshot a commit that would lose an
  * update fails; below it appends take effect at the end of a list, whatever was read of it, and at the lowest at once.
  */
-export function simulated(
-  dice: Dice,
-  isolation: Isolation,
-  shape: { readonly transactions: number; readonly clients: number; readonly keys: number },
-): readonly Transaction[] {
-  const lists = new Map<string, number[]>();
+export function simulated(dice: Dice, isolation: Isolation, shape: SimulatedShape): readonly Transaction[] {
+  const { f: brings = 'append' } = shape;
+  const lists = new Map<string, readonly number[]>();
   const done: Transaction[] = [];
   interface Open {
     readonly process: number;
@@ -138,7 +151,7 @@ export function simulated(
     readonly steps: readonly Step[];
     readonly answers: (readonly number[] | null)[];
     readonly snapshot: ReadonlyMap<string, readonly number[]>;
-    readonly own: Map<string, number[]>;
+    readonly own: Map<string, readonly number[]>;
   }
   const open = new Map<number, Open>();
   let element = 0;
@@ -154,11 +167,13 @@ export function simulated(
       if (begun >= shape.transactions) continue;
       const steps = Array.from({ length: 1 + draw(3) }, (): Step => {
         const key = `k${draw(shape.keys)}`;
-        return draw(2) === 0 ? { f: 'append', key, value: ++element } : { f: 'r', key, value: 0 };
-      });
-      const writes = new Set(steps.filter(({ f }) => f === 'append').map(({ key }) => key));
+        return draw(2) === 0 ? { f: brings, key, value: ++element } : { f: 'r', key, value: 0 };
+      }).flatMap((step): readonly Step[] =>
+        shape.isMini && step.f !== 'r' ? [{ f: 'r', key: step.key, value: 0 }, step] : [step],
+      );
+      const writes = new Set(steps.filter(({ f }) => f !== 'r').map(({ key }) => key));
       const isLocked = [...open.values()].some((other) =>
-        other.steps.some(({ f, key }) => f === 'append' && writes.has(key)),
+        other.steps.some(({ f, key }) => f !== 'r' && writes.has(key)),
       );
       // What it appends to is locked to its end, as in any database that is not of snapshots.
       if (isolation.startsWith('read') && isLocked) continue;
@@ -170,13 +185,14 @@ export function simulated(
     const isSerial = isolation === 'serial';
     const step = steps[answers.length];
     const take = ({ f, key, value }: Step) => {
-      if (f === 'append') {
-        own.set(key, [...(own.get(key) ?? []), value]);
-        if (isolation === 'read uncommitted') lists.set(key, [...(lists.get(key) ?? []), value]);
+      if (f !== 'r') {
+        own.set(key, brought(f, own.get(key) ?? [], [value]));
+        if (isolation === 'read uncommitted') lists.set(key, brought(f, lists.get(key) ?? [], [value]));
         answers.push(null);
       } else {
         const base = (isolation === 'snapshot' ? snapshot : lists).get(key) ?? [];
-        answers.push([...base, ...(isolation === 'read uncommitted' ? [] : (own.get(key) ?? []))]);
+        const mine = isolation === 'read uncommitted' ? undefined : own.get(key);
+        answers.push(mine === undefined ? base : brought(brings, base, mine));
       }
     };
     if (step && !isSerial) {
@@ -186,9 +202,9 @@ export function simulated(
     if (isSerial) for (const each of steps) take(each);
     const isLost =
       isolation === 'snapshot' &&
-      [...own.keys()].some((key) => (lists.get(key) ?? []).length !== (snapshot.get(key) ?? []).length);
+      [...own.keys()].some((key) => (lists.get(key) ?? []).join() !== (snapshot.get(key) ?? []).join());
     if (!isLost && isolation !== 'read uncommitted')
-      for (const [key, values] of own) lists.set(key, [...(lists.get(key) ?? []), ...values]);
+      for (const [key, values] of own) lists.set(key, brought(brings, lists.get(key) ?? [], values));
     open.delete(client);
     const outcome = isLost ? 'fail' : 'ok';
     done.push({ process: client, begin: mine.begin, end: moment, steps, answers, outcome });

@@ -12,8 +12,8 @@ import type { Json } from '../../base/json';
 import { jsonKey } from '../../base/json-key';
 import type { Budget } from '../core/budget';
 import type { ListHistory } from './list-history';
-import { aborted, committed, indeterminate, none, readStep, shown } from './transaction-history';
 import type { Oddities } from './oddities';
+import { aborted, committed, indeterminate, none, readStep, shown } from './transaction-history';
 
 export class Versions {
   readonly history: ListHistory;

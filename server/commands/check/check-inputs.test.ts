@@ -342,6 +342,30 @@ describe('--checker', () => {
     });
   });
 
+  it('judges transactions on registers, as Elle and elle-cli write them', async () => {
+    const row = (process: number, type: string, value: string) =>
+      `{:process ${process}, :type ${type}, :f :txn, :value ${value}}`;
+    const edn = [
+      row(0, ':invoke', '[[:w 3 1]]'),
+      row(0, ':ok', '[[:w 3 1]]'),
+      row(1, ':invoke', '[[:r 3 nil] [:w 4 1]]'),
+      row(1, ':ok', '[[:r 3 nil] [:w 4 1]]'),
+    ].join('\n');
+    const json = JSON.stringify([
+      { process: 0, type: 'invoke', f: 'txn', value: [['w', 3, 1]] },
+      { process: 0, type: 'ok', f: 'txn', value: [['w', 3, 1]] },
+      { process: 1, type: 'invoke', f: 'txn', value: [['r', 3, null]] },
+      { process: 1, type: 'ok', f: 'txn', value: [['r', 3, 1]] },
+    ]);
+    const workload = 'rw-register';
+    expect(await check([edn], { workload })).toMatchObject({ code: 1 });
+    expect(await check([edn], { workload, consistency: 'causal' })).toMatchObject({ code: 0 });
+    expect(await check([json], { workload })).toMatchObject({ code: 0 });
+    expect(await check([json], { checker: 'list-append', consistency: 'causal' })).toMatchObject({
+      errors: expect.stringContaining('list-append cannot judge by causal; choose one of strict-serializable, '),
+    });
+  });
+
   it('judges transactions on lists, by the consistency model that is asked for', async () => {
     const row = (type: string, value: string) => `{:process 0, :type ${type}, :f :txn, :value ${value}}`;
     const stale = [

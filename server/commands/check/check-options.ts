@@ -5,7 +5,7 @@ import { findWorkload, workloadNames } from '@/lib/catalog/workloads/registry';
 import { checkers } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
 import { type CheckerName, isCheckerName } from '@/lib/checker/names';
-import { type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
+import { cycleModels, type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
 import { type HistoryFormat, historyFormats } from '@/lib/history/history-format';
 import { historyOrders, opFields, type ReadOptions } from '@/lib/history/read-options';
 import { withArticle } from '@/lib/model/model';
@@ -72,6 +72,12 @@ const linearizability: CheckerName = 'linearizability';
 /** Of `--model`, where it is not given. */
 export const defaultModel = 'cas-register';
 
+/** The models that the checkers of transactions are asked by. */
+const modelsJudgedBy: Partial<Readonly<Record<CheckerName, readonly JudgedModel[]>>> = {
+  'list-append': cycleModels,
+  'rw-register': judgedModels,
+};
+
 const formats = ['auto', ...historyFormats] as const;
 
 export function readCheckOptions(files: readonly string[], given: CheckFileOptions): Result<CheckFileRequest, string> {
@@ -99,8 +105,12 @@ export function readCheckOptions(files: readonly string[], given: CheckFileOptio
   const consistency = judgedModels.find((model) => model === options.consistency);
   if (options.consistency !== undefined && consistency === undefined)
     return err(`--consistency cannot be ${options.consistency}; choose one of ${judgedModels.join(', ')}`);
-  if (consistency !== undefined && !names.includes('list-append'))
-    return err('--consistency is of transactions; add --checker list-append');
+  const ofTransactions = names.filter(isCheckerName).find((name) => modelsJudgedBy[name] !== undefined);
+  if (consistency !== undefined && ofTransactions === undefined)
+    return err('--consistency is of transactions; add --checker list-append, or rw-register');
+  const choice = ofTransactions && modelsJudgedBy[ofTransactions];
+  if (consistency !== undefined && choice?.includes(consistency) === false)
+    return err(`${ofTransactions} cannot judge by ${consistency}; choose one of ${choice.join(', ')}`);
   const flags = {
     isSplit: options.independent ?? false,
     isLinearizability,

@@ -7,21 +7,15 @@
  */
 import * as z from 'zod/mini';
 import { isJsonArray, type Json } from '../../../base/json';
-import { drawInt, fork, type Random, randomFrom } from '../../../base/random';
-import { judgedModels } from '../../../checker/transactions/consistency';
-import { due, type Generator, pending } from '../../../generator/generator';
+import { cycleModels } from '../../../checker/transactions/consistency';
 import { timeLimit } from '../../../generator/pace';
-import { once, repeat } from '../../../generator/source';
-import { eachThread } from '../../../generator/threads';
 import { wellKnownOperations } from '../../../history/operation-table';
-import { ratioText, share } from '../options';
+import { drawnTransactions, readOfFirstKeys } from '../drawn-transactions';
+import { promise, ratioText, share } from '../options';
 import { elementsOf, unknownOperation } from '../structure';
 import { defineWorkload } from '../workload';
 
 const { txn } = wellKnownOperations;
-
-/** That each client reads last. */
-const lastKeys = 8;
 
 export const listAppend = defineWorkload({
   name: 'list-append',
@@ -43,9 +37,7 @@ export const listAppend = defineWorkload({
         .check(z.refine(({ append }) => append > 0, { path: ['append'], error: 'must be above 0' })),
       {},
     ),
-    consistency: z
-      ._default(z.enum(judgedModels), 'strict-serializable')
-      .check(z.meta({ title: 'Promise', hint: 'What the transactions are judged by' })),
+    consistency: promise(cycleModels),
   }),
   operations: { txn },
   judge: {
@@ -65,73 +57,14 @@ export const listAppend = defineWorkload({
     },
   },
   load({ options, seed, pace, timeLimitSeconds }) {
-    const keys = Array.from({ length: options.keys }, (_, key): ActiveKey => ({ key, appends: 0 }));
-    const start = { random: fork(randomFrom(seed), 'transactions'), keys, nextKey: options.keys, nextElement: 0 };
-    return timeLimit(timeLimitSeconds, pace(transactions(start, options)));
+    const { keys, maxSteps, appendsPerKey: perKey, mix } = options;
+    const shape = { keys, maxSteps, perKey, reads: mix.read, brings: mix.append, f: 'append' } as const;
+    return timeLimit(timeLimitSeconds, pace(drawnTransactions(seed, shape)));
   },
-  last: () =>
-    eachThread(
-      once(
-        repeat(
-          'txn',
-          Array.from({ length: lastKeys }, (_, key) => ['r', key, null]),
-        ),
-      ),
-    ),
+  last: readOfFirstKeys,
   describe: ({ keys, mix, consistency }) =>
     `transactions of ${mix.read === mix.append ? 'reads and appends' : `reads and appends as ${ratioText(mix.read, mix.append)}`} on ${keys === 1 ? 'one list' : `${keys} lists`} at a time, judged as ${consistency.replaceAll('-', ' ')}`,
 });
-
-interface ActiveKey {
-  readonly key: number;
-  readonly appends: number;
-}
-
-interface Drawn {
-  readonly random: Random;
-  readonly keys: readonly ActiveKey[];
-  readonly nextKey: number;
-  readonly nextElement: number;
-}
-
-interface Shape {
-  readonly maxSteps: number;
-  readonly appendsPerKey: number;
-  readonly mix: { readonly read: number; readonly append: number };
-}
-
-function transactions(drawn: Drawn, shape: Shape): Generator {
-  const self: Generator = {
-    next({ free: [thread] }) {
-      if (thread === undefined) return pending(self);
-      const { value, next } = drawTransaction(drawn, shape);
-      return due({ thread, f: 'txn', value }, transactions(next, shape));
-    },
-    update: () => self,
-  };
-  return self;
-}
-
-function drawTransaction(
-  from: Drawn,
-  { maxSteps, appendsPerKey, mix }: Shape,
-): { readonly value: Json; readonly next: Drawn } {
-  let { random, keys, nextKey, nextElement } = from;
-  const draw = (bound: number) => {
-    const { value, next } = drawInt(random, bound);
-    random = next;
-    return value;
-  };
-  const value = Array.from({ length: 1 + draw(maxSteps) }, (): Json => {
-    const place = draw(keys.length);
-    const active = keys[place] ?? { key: 0, appends: 0 };
-    if (draw(mix.read + mix.append) < mix.read) return ['r', active.key, null];
-    const appends = active.appends + 1;
-    keys = keys.with(place, appends < appendsPerKey ? { ...active, appends } : { key: nextKey++, appends: 0 });
-    return ['append', active.key, nextElement++];
-  });
-  return { value, next: { random, keys, nextKey, nextElement } };
-}
 
 /** By the text of a key. */
 type Lists = Readonly<Record<string, Json>>;

@@ -1,7 +1,7 @@
 /**
- * Transactions on lists while the test runs: what has happened is judged as a history of its own, again and again. What is a
- * violation there is one whatever follows, because nothing is concluded from transactions that are still open, and lists
- * only grow at their end.
+ * Transactions while the test runs: what has happened is judged as a history of its own, again and again. What is a
+ * violation there is one whatever follows, because nothing is concluded from transactions that are still open, and what
+ * follows only adds to what must come before what.
  *
  * Each judgement is of all there is, so they come the less often the longer they take: two thirds of the time are left to others.
  */
@@ -16,7 +16,7 @@ const restFactor = 2;
 
 export type Judge = (history: OpSequence, context: CheckerContext, budget: Budget) => CheckResult;
 
-export class LiveLists implements LiveChecker {
+export class LiveTransactions implements LiveChecker {
   readonly #history: OpSequence;
   readonly #context: CheckerContext;
   readonly #limits: CheckLimits;
