@@ -101,6 +101,15 @@ describe('what a guest sees', () => {
     );
   });
 
+  it('of a failure on several nodes is a row a node, as open as each is', () => {
+    const row = { message: 'n1: bob-secret cannot become root', cure: 'sudo h.secret', node: 'n1' };
+    const open = { message: 'n1: Root is not as a run needs it' };
+    const failure = { message: '1 of 2 nodes cannot be used: n1', nodes: [{ ...row, open }, row] };
+    const shown = of({ type: 'outcome', at: 1, outcome: { kind: 'error', failure } });
+    expect(shown).toMatchObject({ outcome: { failure: { nodes: [{ node: 'n1', ...open }, { node: 'n1' }] } } });
+    expect(JSON.stringify(shown)).not.toMatch(/secret|sudo/);
+  });
+
   it('of an op are its numbers as they are and its texts searched', () => {
     const op = {
       index: 0,

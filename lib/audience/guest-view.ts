@@ -9,7 +9,7 @@ import { leftOut } from '../base/wording';
 import type { Op } from '../history/op';
 import { type ImportedPlan, isImported } from '../plan/imported-plan';
 import type { Plan, RunPlan } from '../plan/plan';
-import { type Entry, isOp, type Outcome, type RunEvent, type RunFailure } from '../protocol/entry';
+import { type Entry, isOp, type NodeFailure, type Outcome, type RunEvent, type RunFailure } from '../protocol/entry';
 import type { EntryTexts } from '../protocol/entry-block';
 import type { ExperimentRun, ExperimentSlot, ExperimentSummary } from '../protocol/experiment';
 import type { RunLabel, RunSummary } from '../protocol/run';
@@ -202,7 +202,14 @@ export class GuestView {
   }
 
   /** What to do about it and the command are for those who can do something; they name machines. */
-  #failure({ message, open, node, log, cure, command }: RunFailure): RunFailure {
+  #failure({ nodes, ...failure }: RunFailure): RunFailure {
+    return {
+      ...this.#nodeFailure(failure),
+      ...(nodes === undefined ? {} : { nodes: nodes.map((each) => this.#nodeFailure(each)) }),
+    };
+  }
+
+  #nodeFailure({ message, open, node, log, cure, command }: NodeFailure): NodeFailure {
     return {
       message: this.#chosen(message, open, open?.message),
       ...(node === undefined ? {} : { node: this.text(node) }),

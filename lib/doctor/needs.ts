@@ -1,13 +1,10 @@
 /** What a test needs of the nodes that it is to run on; of a cluster without a test, what any of the systems may. */
 import { findSystem, type SystemName, systems } from '../catalog/systems/registry';
 import type { Port } from '../catalog/systems/system';
-import { chosenFaults } from '../plan/faults';
 import type { Plan } from '../plan/plan';
 
 export interface Needs {
   readonly systems: readonly SystemNeeds[];
-  /** Whether a fault of the plan cuts the network; without a plan one may. */
-  readonly isCut: boolean;
 }
 
 export interface SystemNeeds {
@@ -20,18 +17,15 @@ export interface SystemNeeds {
   readonly isOptional?: boolean;
 }
 
-export function needsOf(plan: Pick<Plan, 'system' | 'faults'>): Needs {
+export function needsOf(plan: Pick<Plan, 'system'>): Needs {
   const source = 'source' in plan.system ? plan.system.source : undefined;
   const path = source?.from === 'node' ? source.path : undefined;
-  return {
-    systems: [needsOfSystem(plan.system.name, path)],
-    isCut: chosenFaults(plan.faults).some(({ fault }) => fault.needs.includes('network')),
-  };
+  return { systems: [needsOfSystem(plan.system.name, path)] };
 }
 
 /** @param names those of the catalog that may run on machines over SSH; without any, all of them */
 export function needsOfAny(names: readonly SystemName[] = machineSystems()): Needs {
-  return { systems: names.map((name) => ({ ...needsOfSystem(name), isOptional: true })), isCut: true };
+  return { systems: names.map((name) => ({ ...needsOfSystem(name), isOptional: true })) };
 }
 
 export function machineSystems(): readonly SystemName[] {

@@ -2,7 +2,6 @@
 
 import { shellWord } from '../base/shell-word';
 import { bytesWords, listed } from '../base/words';
-import type { Needs } from './needs';
 import type { Facts, Observation } from './observation';
 import type { CheckRow } from './report';
 
@@ -20,7 +19,7 @@ const maxClockMs = 500;
 
 const unseen: Finding = { state: 'skipped', brief: '–', detail: 'not looked at' };
 
-export function nodeRows(seen: Observation, needs: Needs): readonly CheckRow[] {
+export function nodeRows(seen: Observation): readonly CheckRow[] {
   const { facts } = seen;
   const isSeen = facts.size > 0;
   const looked = (finding: () => Finding) =>
@@ -29,7 +28,7 @@ export function nodeRows(seen: Observation, needs: Needs): readonly CheckRow[] {
     { check: 'os', ...looked(() => operatingSystem(facts)) },
     { check: 'root', ...root(seen) },
     { check: 'tools', ...looked(() => tools(facts)) },
-    { check: 'iptables', ...looked(() => iptables(seen, needs)) },
+    { check: 'iptables', ...looked(() => iptables(seen)) },
     { check: 'netem', ...looked(() => netem(facts)) },
     { check: 'loop', ...looked(() => loop(facts)) },
     { check: 'systemd', ...looked(() => systemd(facts)) },
@@ -99,7 +98,6 @@ const packages: Readonly<Record<string, string>> = {
   sed: 'sed',
   grep: 'grep',
   getent: 'libc-bin',
-  tar: 'tar',
 };
 
 function tools(facts: Facts): Finding {
@@ -125,18 +123,18 @@ function installCommand(facts: Facts, names: readonly string[]): string {
   return command === undefined ? `install there: ${list}` : `on the node, as root, run: ${command} ${list}`;
 }
 
-function iptables({ facts, root: found }: Observation, { isCut }: Needs): Finding {
+/** A run without partitions uses it, too: it heals before it begins. */
+function iptables({ facts, root: found }: Observation): Finding {
   const version = facts.get('iptables');
-  const state = isCut ? 'bad' : 'warn';
   if (version === undefined) {
     const detail = 'there is no iptables, by which the network is cut';
-    return { state, brief: 'none', detail, cure: installCommand(facts, ['iptables']) };
+    return { state: 'bad', brief: 'none', detail, cure: installCommand(facts, ['iptables']) };
   }
   const trouble = facts.get('iptables.trouble');
   if (trouble === undefined) return { state: 'good', brief: version.split(' ')[1] ?? version, detail: version };
   if (found?.isRoot === false) return { state: 'skipped', brief: '–', detail: 'only root may ask it' };
   return {
-    state,
+    state: 'bad',
     brief: 'no rules',
     detail: `${version} cannot read the rules: ${trouble}`,
     cure: 'on the node, as root, run: iptables -S; in a container it wants the capability NET_ADMIN',
@@ -194,6 +192,9 @@ function offsetWords(ms: number): string {
 }
 
 interface Room {
+  /** Where a run puts something. */
+  readonly purpose: string;
+  /** The directory nearest to it that exists. */
   readonly place: string;
   readonly bytes: number;
   readonly isWritable: boolean;
@@ -202,13 +203,10 @@ interface Room {
 function disk(facts: Facts): Finding {
   const rooms = [...facts].flatMap(([name, value]): Room[] => {
     if (!name.startsWith('disk.')) return [];
-    const [kilobytes, access] = value.split(' ');
+    const [kilobytes, access, ...place] = value.split(' ');
+    const purpose = name.slice('disk.'.length);
     return [
-      {
-        place: name.slice('disk.'.length),
-        bytes: kilobytes ? Number(kilobytes) * 1024 : Number.NaN,
-        isWritable: access === 'rw',
-      },
+      { purpose, place: place.join(' ') || purpose, bytes: Number(kilobytes) * 1024, isWritable: access === 'rw' },
     ];
   });
   const data = rooms[0];
@@ -216,14 +214,16 @@ function disk(facts: Facts): Finding {
   const brief = bytesWords(data.bytes);
   const sealed = rooms.find(({ isWritable }) => !isWritable);
   if (sealed) {
-    const cure = `on the node, as root, see why: findmnt --target ${sealed.place}`;
+    const cure = `on the node, as root, see why: findmnt --target ${shellWord(sealed.place)}`;
     return { state: 'bad', brief: 'read-only', detail: `${sealed.place} cannot be written`, cure };
   }
-  const full = rooms.find(({ place, bytes }) => bytes < minBytesOf(place));
+  const full = rooms.find(({ purpose, bytes }) => bytes < minBytesOf(purpose));
   if (full) {
-    const detail = `${full.place} has ${bytesWords(full.bytes)} left, and a run needs ${bytesWords(minBytesOf(full.place))}`;
-    const cure = `make room, on the node: df -h ${full.place}; du -xh --max-depth=2 ${full.place} | sort -h | tail`;
-    return { state: 'bad', brief: `${bytesWords(full.bytes)} left`, detail, cure };
+    const detail = `${full.place} has ${bytesWords(full.bytes)} left, and a run needs ${bytesWords(minBytesOf(full.purpose))}`;
+    // What an earlier run left there is removed by the next.
+    const state = facts.get('data') ? 'warn' : 'bad';
+    const cure = `make room, on the node: df -h ${shellWord(full.place)}; du -xh --max-depth=2 ${shellWord(full.place)} | sort -h | tail`;
+    return { state, brief: `${bytesWords(full.bytes)} left`, detail, cure };
   }
   const detail = `${brief} free for data`;
   if (data.bytes >= wantedDataBytes) return { state: 'good', brief, detail };
@@ -231,6 +231,6 @@ function disk(facts: Facts): Finding {
 }
 
 /** Programs and data are put in the first two; the others hold logs and what a run remembers. */
-function minBytesOf(place: string): number {
-  return place.startsWith('/run') || place.startsWith('/var/log') ? minSmallBytes : minDataBytes;
+function minBytesOf(purpose: string): number {
+  return purpose.startsWith('/run') || purpose.startsWith('/var/log') ? minSmallBytes : minDataBytes;
 }

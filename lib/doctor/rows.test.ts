@@ -112,10 +112,9 @@ describe('what a node lacks', () => {
     expect(row('iptables', seen(['iptables', `packages=${packages}`]))?.cure).toContain(cure);
   });
 
-  test('keeps a run from beginning only where the plan needs it', () => {
-    const calm = needsOf({ ...plan, faults: [] });
+  test('keeps a run from beginning where every run needs it', () => {
     expect(row('iptables', seen(['iptables']))?.state).toBe('bad');
-    expect(row('iptables', seen(['iptables']), calm)?.state).toBe('warn');
+    expect(row('iptables', seen(['iptables.trouble=Permission denied']))?.brief).toBe('no rules');
     expect(row('tools', seen(['missing=flock setsid']))).toMatchObject({
       state: 'bad',
       cure: expect.stringContaining('install --yes util-linux'),
@@ -130,10 +129,11 @@ describe('what a node lacks', () => {
 
   test('is room on a disk, with the place', () => {
     expect(row('disk', seen(['disk./var/lib/clew=0 rw']))).toMatchObject({ state: 'bad', brief: '0 bytes left' });
+    expect(row('disk', seen(['disk./var/lib/clew=0 rw', 'data=/var/lib/clew/etcd']))?.state).toBe('warn');
     expect(row('disk', seen(['disk./var/lib/clew=500000 rw']))?.state).toBe('warn');
-    expect(row('disk', seen(['disk./run/clew=100 rw']))?.detail).toContain('/run/clew');
+    expect(row('disk', seen(['disk./run/clew=100 rw /run']))?.detail).toMatch(/^\/run has 102 kB left/);
     expect(row('disk', seen(['disk./var/lib/clew=9000000 ro']))?.brief).toBe('read-only');
-    expect(row('disk', seen(['disk./var/lib/clew= rw']))?.state).toBe('skipped');
+    expect(row('disk', seen(['disk./var/lib/clew=- rw /var/lib']))?.state).toBe('skipped');
   });
 
   test('is root, in the words of sudo', () => {
@@ -176,6 +176,8 @@ describe('ports', () => {
     const taken = seen(['listening=0016 094B']);
     expect(row('ports', taken)).toMatchObject({ state: 'bad', brief: '2379 taken' });
     expect(row('ports', taken, needsOfAny())?.state).toBe('warn');
+    // By what an earlier run left running, which the next stops.
+    expect(row('ports', seen(['listening=094B', 'running=etcd']))?.state).toBe('warn');
   });
 });
 

@@ -13,7 +13,7 @@ export function examined(seen: Observation, needs: Needs): NodeExamination {
   return {
     name: node,
     address: `${user}@${host.includes(':') ? `[${host}]` : host}:${port}`,
-    rows: [...connectionRows(seen), ...nodeRows(seen, needs), ...systemRows(seen, needs)],
+    rows: [...connectionRows(seen), ...nodeRows(seen), ...systemRows(seen, needs)],
     ...(network && { network }),
     unreached: [...new Set(brokenLinks(seen.links).map(({ to }) => to))],
   };

@@ -65,6 +65,21 @@ function ports({ facts, links }: Observation, needs: Needs): Finding {
       .filter(Boolean)
       .map((hex) => Number.parseInt(hex, 16)),
   );
+  const cut = linkTrouble(links);
+  if (cut) return cut;
+  const taken = wanted.filter(({ number }) => listening.has(number)).map(({ number }) => String(number));
+  if (taken.length > 0) {
+    // A run stops what an earlier one left running.
+    const isOptional = needs.systems.every((system) => system.isOptional) || Boolean(facts.get('running'));
+    const detail = `something listens on ${listed(taken, 'and')} already`;
+    const cure = `end what does, if a test is to run there: ss -ltnp | grep -E ':(${taken.join('|')}) '`;
+    return { state: isOptional ? 'warn' : 'bad', brief: `${taken[0]} taken`, detail, cure };
+  }
+  return { state: 'good', brief: 'free', detail: reachWords(links, wanted.length) };
+}
+
+/** What keeps the node from reaching the others; nothing where it does. */
+export function linkTrouble(links: readonly LinkSeen[]): Finding | undefined {
   const forbidden = links.find(({ result }) => result === 'forbidden');
   if (forbidden) {
     const cure = 'allow it, on the node, in sshd_config: AllowTcpForwarding yes; then reload sshd';
@@ -76,24 +91,15 @@ function ports({ facts, links }: Observation, needs: Needs): Finding {
     };
   }
   const broken = brokenLinks(links);
-  if (broken.length > 0) {
-    const targets = [...new Set(broken.map(({ to }) => to))];
-    const numbers = [...new Set(broken.map(({ port }) => port))];
-    const detail = `cannot reach ${listed(targets, 'and')} on ${listed(numbers.map(String), 'and')}: ${broken[0]?.said}`;
-    const cure = `open ${listed(
-      numbers.map((port) => `${port}/tcp`),
-      'and',
-    )} between the nodes; see what drops packets, as root: iptables -S; nft list ruleset`;
-    return { state: 'bad', brief: `not to ${targets.join(', ')}`, detail, cure };
-  }
-  const taken = wanted.filter(({ number }) => listening.has(number)).map(({ number }) => String(number));
-  if (taken.length > 0) {
-    const isOptional = needs.systems.every((system) => system.isOptional);
-    const detail = `something listens on ${listed(taken, 'and')} already`;
-    const cure = `end what does, if a test is to run there: ss -ltnp | grep -E ':(${taken.join('|')}) '`;
-    return { state: isOptional ? 'warn' : 'bad', brief: `${taken[0]} taken`, detail, cure };
-  }
-  return { state: 'good', brief: 'free', detail: reachWords(links, wanted.length) };
+  if (broken.length === 0) return undefined;
+  const targets = [...new Set(broken.map(({ to }) => to))];
+  const numbers = [...new Set(broken.map(({ port }) => port))];
+  const detail = `cannot reach ${listed(targets, 'and')} on ${listed(numbers.map(String), 'and')}: ${broken[0]?.said}`;
+  const cure = `open ${listed(
+    numbers.map((port) => `${port}/tcp`),
+    'and',
+  )} between the nodes; see what drops packets, as root: iptables -S; nft list ruleset`;
+  return { state: 'bad', brief: `not to ${targets.join(', ')}`, detail, cure };
 }
 
 export function brokenLinks(links: readonly LinkSeen[]): readonly LinkSeen[] {

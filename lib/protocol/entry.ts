@@ -62,7 +62,11 @@ export interface RunFailure {
   readonly command?: string;
   /** The last lines of that node's log. */
   readonly log?: readonly string[];
+  /** Of several nodes what each has against it: then the message only counts them. */
+  readonly nodes?: readonly NodeFailure[];
 }
+
+export type NodeFailure = Omit<RunFailure, 'nodes'>;
 
 /** An anomaly that was found while the test ran, by the checker that said so. */
 export interface SeenViolation {

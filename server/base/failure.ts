@@ -4,7 +4,7 @@
  */
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { printedText } from '@/lib/base/plain-text';
-import { leftOut, mapText, openParts, type Text, type Wording, wholeText } from '@/lib/base/wording';
+import { leftOut, mapText, openly, openParts, type Text, type Wording, wholeText, worded } from '@/lib/base/wording';
 import { maxTextLength } from '@/lib/base/words';
 import type { RunFailure } from '@/lib/protocol/entry';
 
@@ -43,6 +43,20 @@ export function runFailure({ message, cure, command, log, ...rest }: FailureInpu
 function lastLines(log: readonly string[]): readonly string[] {
   const lines = log.slice(-maxLogLines).map((line) => printedText(line, maxTextLength));
   return lines.length === log.length ? lines : [`(the last ${lines.length} of ${log.length} lines)`, ...lines];
+}
+
+/**
+ * What went wrong on several nodes: one error, in which each has a row of its own. @param of how many there are
+ * @param failures at least one
+ */
+export function failureOnNodes(failures: readonly unknown[], of: number): unknown {
+  if (failures.length === 1) return failures[0];
+  const nodes = failures.map(failureOf);
+  const names = nodes.map(({ node = '?' }) => node).join(', ');
+  return new ClewError(
+    { message: worded`${openly(failures.length)} of ${openly(of)} nodes cannot be used: ${openly(names)}`, nodes },
+    { cause: failures[0] },
+  );
 }
 
 /** The failure to show for anything that was thrown. */

@@ -107,4 +107,8 @@ export function printFailure(terminal: Terminal, error: unknown): void {
   if (where !== '') terminal.err(`  at ${where}`);
   if (failure.cure) terminal.err(`  ${failure.cure}`);
   for (const line of failure.log ?? []) terminal.err(`  | ${line}`);
+  for (const { message, cure } of failure.nodes ?? []) {
+    terminal.err(`  ${message}`);
+    if (cure !== undefined) terminal.err(`      ${cure}`);
+  }
 }

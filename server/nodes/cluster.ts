@@ -2,10 +2,9 @@
 
 import { join } from 'node:path';
 import { present } from '@/lib/base/assert';
-import { joined, openly, worded } from '@/lib/base/wording';
 import type { Plan } from '@/lib/plan/plan';
 import type { ClusterReport } from '@/lib/protocol/api/answers';
-import { ClewError, failureOf, failureText } from '../base/failure';
+import { failureOf, failureOnNodes } from '../base/failure';
 import type { Login } from './auth';
 import type { Connected } from './connection';
 import type { Remote } from './remote';
@@ -42,23 +41,26 @@ export function sshAddress(cluster: Extract<Plan['cluster'], { readonly type: 's
   };
 }
 
-/** In the order of the address's nodes. @throws ClewError naming every node that failed; no connection is left open */
-export async function connectCluster(address: ClusterAddress, options: ConnectOptions): Promise<Remote[]> {
-  const results = await Promise.allSettled(nodeOptions(address, options).map(connectSsh));
+/** Around the work on one node, for a step of a run. */
+export type AroundNode = <T>(node: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * In the order of the address's nodes.
+ * @throws ClewError with each node that failed; no connection is left open
+ */
+export async function connectCluster(
+  address: ClusterAddress,
+  options: ConnectOptions,
+  around: AroundNode = (_, work) => work(),
+): Promise<Remote[]> {
+  const results = await Promise.allSettled(
+    nodeOptions(address, options).map((node) => around(node.node, () => connectSsh(node))),
+  );
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   const remotes = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (failures.length === 0) return remotes;
   await Promise.all(remotes.map((remote) => remote.close()));
-  if (failures.length === 1) throw failures[0];
-  const all = failures.map(failureOf);
-  const cure = all[0]?.cure;
-  throw new ClewError(
-    {
-      message: worded`${openly(failures.length)} of ${openly(results.length)} nodes cannot be used: ${joined(failures.map(failureText), ' · ')}`,
-      ...(cure !== undefined && { cure }),
-    },
-    { cause: failures[0] },
-  );
+  throw failureOnNodes(failures, results.length);
 }
 
 /** One node of the cluster, by its name. @throws RemoteError */

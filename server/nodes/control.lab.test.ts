@@ -10,7 +10,6 @@ import { newKeyPair } from '../lab/keys';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
 import { type ClusterAddress, checkCluster, connectCluster } from './cluster';
-import { prepareNode } from './prepare';
 import type { Remote } from './remote';
 import { RemoteError } from './remote-error';
 
@@ -229,14 +228,5 @@ SUDO=yes exec "$@"
     await n1.shell('touch /tmp/nopasswd');
     expect((await without.shell(script, { asRoot: true, stdin: 'input' })).stdout).toBe('yes\ninput');
     await without.close();
-  });
-
-  test('a node is prepared when it has all that a run needs', async () => {
-    expect(await prepareNode(n1)).toMatch(/^Linux \S+, root, iptables v\S+.*, clock [+-]\d+ ms/);
-    const n2 = present(remotes[1], 'n2');
-    await n2.shell('rm -f $(which iptables)');
-    await expect(prepareNode(n2)).rejects.toMatchObject({
-      failure: { node: 'n2', cure: expect.stringContaining('apt-get') },
-    });
   });
 });

@@ -18,10 +18,10 @@ import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
 import { iptablesNet } from '../nodes/net/iptables';
-import { prepareNode } from '../nodes/prepare';
 import type { Remote } from '../nodes/remote';
 import { etcd } from '../systems/etcd/etcd';
 import type { Reporter } from '../systems/kit/client';
+import { prepareNode } from '../testbed/doctor/prepare-node';
 import { RemoteTestbed } from '../testbed/remote-testbed';
 
 const nodes = ['n1', 'n2', 'n3'];

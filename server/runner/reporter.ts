@@ -22,7 +22,12 @@ export class JournalReporter implements Reporter {
     this.#now = now;
   }
 
-  async step<T>(name: Text, node: string | undefined, work: () => Promise<T>): Promise<T> {
+  async step<T>(
+    name: Text,
+    node: string | undefined,
+    work: () => Promise<T>,
+    detailOf?: (result: T) => Text,
+  ): Promise<T> {
     const title = printed(name);
     const id = `s${++this.#steps}`;
     const record = (state: 'started' | 'done' | 'failed', detail?: Text) =>
@@ -39,7 +44,7 @@ export class JournalReporter implements Reporter {
     record('started');
     try {
       const result = await work();
-      record('done');
+      record('done', detailOf && printed(detailOf(result)));
       return result;
     } catch (error) {
       record('failed', failureText(error));

@@ -1,7 +1,7 @@
 /** The nodes of an embedded cluster: made when a run begins, removed at tear-down. */
 
 import { present } from '@/lib/base/assert';
-import { openly, worded } from '@/lib/base/wording';
+import { hidden, openly, type Wording, worded } from '@/lib/base/wording';
 import { EmbeddedCluster } from '../lab/embedded/embedded-cluster';
 import type { Remote } from '../nodes/remote';
 import type { NodeProvider } from './remote-testbed';
@@ -31,8 +31,8 @@ export function embeddedNodes(nodes: readonly string[]): NodeProvider {
   };
 }
 
-async function prepare(remote: Remote): Promise<string> {
+async function prepare(remote: Remote): Promise<Wording> {
   const { stdout } = await remote.shell('uname -sr; id -un');
   const [kernel, user] = stdout.trim().split('\n');
-  return `${kernel}, a process of ${user} on this machine`;
+  return worded`${openly(kernel ?? '')}, a process of ${hidden(user ?? '', 'a user')} on this machine`;
 }

@@ -9,9 +9,9 @@ import { failureOf } from '../base/failure';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { iptablesNet } from '../nodes/net/iptables';
-import { prepareNode } from '../nodes/prepare';
 import { JournalReporter } from '../runner/reporter';
 import { etcd } from '../systems/etcd/etcd';
+import { prepareNode } from './doctor/prepare-node';
 import { RemoteTestbed } from './remote-testbed';
 
 const labName = testLabName('hostile');

@@ -12,8 +12,8 @@ import { type Lab, labAddress, labRelease, labStatus, labUp } from '../lab/lab';
 import { labSupport } from '../lab/support';
 import { checkCluster, sshAddress } from '../nodes/cluster';
 import { iptablesNet } from '../nodes/net/iptables';
-import { prepareNode } from '../nodes/prepare';
 import { systemImplementations } from '../systems/registry';
+import { assertReached, prepareNode } from './doctor/prepare-node';
 import { embeddedNodes } from './embedded-nodes';
 import { memoryTestbed } from './memory/testbed';
 import { type NodeProvider, RemoteTestbed } from './remote-testbed';
@@ -23,7 +23,13 @@ import type { Testbed } from './testbed';
 export const keptLabName = 'default';
 
 /** Shared by nodes with root and iptables. */
-const linux = { prepare: prepareNode, net: iptablesNet, isHeld: true, release: async () => undefined } as const;
+const linux = {
+  prepare: prepareNode,
+  reach: assertReached,
+  net: iptablesNet,
+  isHeld: true,
+  release: async () => undefined,
+} as const;
 
 export interface TestbedOptions {
   readonly runId: string;

@@ -5,13 +5,13 @@
  */
 
 import { printedText } from '@/lib/base/plain-text';
-import { hidden, joined, openly, worded } from '@/lib/base/wording';
+import { hidden, joined, openly, type Wording, worded } from '@/lib/base/wording';
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
-import { ClewError, failureText } from '../base/failure';
+import { ClewError, failureOnNodes, failureText } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
 import { Holds } from '../nodes/hold/holds';
 import type { Net } from '../nodes/net/net';
@@ -27,6 +27,7 @@ import {
 } from '../systems/kit/system';
 import type { Capabilities } from './capabilities';
 import { assertApart } from './control-machine';
+import type { Preparation } from './doctor/prepare-node';
 import type { Testbed } from './testbed';
 import { undoOn } from './undo';
 
@@ -40,8 +41,10 @@ const restartLimitMs = 30_000;
 export interface NodeProvider {
   readonly nodes: readonly string[];
   open(report: Reporter): Promise<ClusterAddress>;
-  /** Installs what a test needs of the node's operating system. @returns a line about the node for a person */
-  prepare(remote: Remote): Promise<string>;
+  /** Before anything of it is touched. @returns a line about the node for a person @throws ClewError with what it lacks */
+  prepare(remote: Remote, preparation: Preparation): Promise<Wording>;
+  /** Once the network is whole. @throws ClewError with whom the node does not reach */
+  reach?(remote: Remote, preparation: Preparation): Promise<void>;
   /** The network between these nodes. */
   net(remotes: readonly Remote[]): Net;
   /** Only for nodes that share one address. */
@@ -115,13 +118,21 @@ export class RemoteTestbed implements Testbed {
     const { plan, provider, system, dataDirectory, cacheDirectory } = this.#options;
     const address = await provider.open(report);
     signal.throwIfAborted();
-    this.#connections = await report.step(worded`Connect over SSH`, undefined, () =>
-      connectCluster(address, {
-        dataDirectory,
-        onHostKey: (node, line) =>
-          report.log('clew.control', worded`${openly(node)} ${hidden(line, 'host key pinned at first sight')}`),
-      }),
+    const onHostKey = (node: string, line: string) =>
+      report.log('clew.control', worded`${openly(node)} ${hidden(line, 'host key pinned at first sight')}`);
+    this.#connections = await connectCluster(address, { dataDirectory, onHostKey }, (node, work) =>
+      report.step(worded`Connect over SSH`, node, work),
     );
+    const preparation = { plan, address };
+    await eachOf(this.#connections, (remote) =>
+      report.step(
+        worded`Look at the node`,
+        remote.node,
+        () => provider.prepare(remote, preparation),
+        (found) => found,
+      ),
+    );
+    signal.throwIfAborted();
     await this.#take(report);
     await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
     const { shared } = provider;
@@ -135,7 +146,12 @@ export class RemoteTestbed implements Testbed {
     const links = shared && { links: (from: string, to: string) => shared.link(from, to) };
     const context: SystemContext = { plan, nodes, ...links, report, signal, cacheDirectory };
     this.#context = context;
-    await onAll(nodes, (node) => report.step(worded`Prepare the node`, node.name, () => provider.prepare(node.remote)));
+    const { reach } = provider;
+    if (reach) {
+      await eachOf(this.#remotes, (remote) =>
+        report.step(worded`Reach the other nodes`, remote.node, () => reach(remote, preparation)),
+      );
+    }
     signal.throwIfAborted();
     this.#hasBegun = true;
     const versions = await onAll(nodes, (node) =>
@@ -303,6 +319,13 @@ export class RemoteTestbed implements Testbed {
       if (!this.#hasBegun || whole.has(hold.node)) await hold.release();
     });
   }
+}
+
+/** The same. @throws ClewError in which each node that failed has a row of its own */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const results = await Promise.allSettled(items.map(work));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length > 0) throw failureOnNodes(failures, items.length);
 }
 
 /** Runs the work on all at once and waits for all of them. @throws the first failure */

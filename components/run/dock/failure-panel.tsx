@@ -3,8 +3,9 @@ import type { RunFailure } from '@/lib/protocol/entry';
 
 /** The sentence above it has said what failed; this is what a person needs to mend it. */
 export function FailurePanel({ failure }: { readonly failure: RunFailure }) {
-  const { cure, node, command, log } = failure;
-  if (cure === undefined && node === undefined && command === undefined && !log?.length) return null;
+  const { cure, node, command, log, nodes = [] } = failure;
+  const isBare = cure === undefined && node === undefined && command === undefined && !log?.length;
+  if (isBare && nodes.length === 0) return null;
   return (
     <section
       aria-label="What to do about it"
@@ -15,6 +16,11 @@ export function FailurePanel({ failure }: { readonly failure: RunFailure }) {
         {cure !== undefined && <Fact name="What to do">{cure}</Fact>}
         {node !== undefined && <Fact name="Node">{node}</Fact>}
         {command !== undefined && <Fact name="Command">{command}</Fact>}
+        {nodes.map((each) => (
+          <Fact key={each.node} name={each.node ?? ''}>
+            {each.cure === undefined ? each.message : `${each.message}; ${each.cure}`}
+          </Fact>
+        ))}
       </dl>
       {log && log.length > 0 && (
         <>

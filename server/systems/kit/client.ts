@@ -9,7 +9,13 @@ import { ClewError } from '../../base/failure';
 /** How steps and log lines get into the journal. What is no `Wording` is shown to the operator alone. */
 export interface Reporter {
   /** Records the start of the work and whether it succeeded, and passes on its result or error. */
-  step<T>(title: Text, node: string | undefined, work: () => Promise<T>): Promise<T>;
+  step<T>(
+    title: Text,
+    node: string | undefined,
+    work: () => Promise<T>,
+    /** What came of it, for a person. */
+    detailOf?: (result: T) => Text,
+  ): Promise<T>;
   log(source: string, message: Text, level?: 'info' | 'warn' | 'error'): void;
 }
 

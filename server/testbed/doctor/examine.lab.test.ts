@@ -7,12 +7,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsOf } from '@/lib/doctor/needs';
 import { type NodeExamination, troublesOf } from '@/lib/doctor/report';
 import { planSchema } from '@/lib/plan/plan';
+import type { Entry } from '@/lib/protocol/entry';
+import { failureOf } from '../../base/failure';
 import { poll } from '../../base/poll';
 import { newKeyPair } from '../../lab/keys';
 import { type Lab, labAddress, labDown, labStatus, labUp } from '../../lab/lab';
-import { cannotMakeLabs, testLabName } from '../../lab/test-lab';
+import { cannotMakeLabs, testCacheDirectory, testLabName } from '../../lab/test-lab';
 import { type ClusterAddress, connectCluster } from '../../nodes/cluster';
+import { iptablesNet } from '../../nodes/net/iptables';
+import { JournalReporter } from '../../runner/reporter';
+import { etcd } from '../../systems/etcd/etcd';
+import { RemoteTestbed } from '../remote-testbed';
 import { examineCluster } from './examine';
+import { prepareNode } from './prepare-node';
 
 const labName = testLabName('doctor');
 const plan = planSchema.parse({
@@ -51,10 +58,7 @@ describe.skipIf(cannotMakeLabs)('the doctor on a lab of seven nodes', { timeout:
       onNode('n1', 'kill 1'),
       onNode('n2', ': > /run/clew/authorized_keys'),
       onNode('n4', 'rm -f $(command -v iptables)'),
-      onNode(
-        'n5',
-        'mkdir -p /var/lib/clew && mount -t tmpfs -o size=1m tmpfs /var/lib/clew && ! cat /dev/zero > /var/lib/clew/full',
-      ),
+      onNode('n5', 'mount -t tmpfs -o size=1m tmpfs /var/lib && ! cat /dev/zero > /var/lib/full'),
       onNode(
         'n6',
         `real=$(command -v date) && mv "$real" "$real.real" &&
@@ -101,7 +105,7 @@ describe.skipIf(cannotMakeLabs)('the doctor on a lab of seven nodes', { timeout:
     expect(rowOf('n5', 'disk')).toMatchObject({
       state: 'bad',
       brief: '0 bytes left',
-      cure: expect.stringContaining('df -h /var/lib/clew'),
+      cure: expect.stringContaining('df -h /var/lib;'),
     });
     expect(rowOf('n6', 'clock')).toMatchObject({
       state: 'warn',
@@ -129,6 +133,44 @@ describe.skipIf(cannotMakeLabs)('the doctor on a lab of seven nodes', { timeout:
     });
     expect(rowOf('n7', 'ports')).toMatchObject({ brief: 'n1 is down' });
     expect(rowOf('n7', 'os')).toMatchObject({ state: 'good', detail: expect.stringContaining('Linux') });
+  });
+
+  it('keeps a run from beginning, and tells it a row a node', async () => {
+    const nodes = labAddress(lab).nodes.filter(({ name }) => ['n4', 'n5', 'n7'].includes(name));
+    const testbed = new RemoteTestbed({
+      plan,
+      run: 'examined',
+      provider: {
+        nodes: nodes.map(({ name }) => name),
+        open: async () => ({ ...labAddress(lab), nodes }),
+        prepare: prepareNode,
+        net: iptablesNet,
+        isHeld: true,
+        release: async () => undefined,
+      },
+      system: etcd,
+      dataDirectory: directory,
+      cacheDirectory: testCacheDirectory,
+    });
+    const journal: Entry[] = [];
+    const report = new JournalReporter((entry) => journal.push(entry), Date.now);
+    const failure = await testbed.setUp(report, new AbortController().signal).then(() => undefined, failureOf);
+    await testbed.tearDown(report);
+    expect(failure?.message).toBe('2 of 3 nodes cannot be used: n4, n5');
+    expect(failure?.nodes).toEqual([
+      expect.objectContaining({ node: 'n4', cure: expect.stringContaining('install --yes iptables') }),
+      expect.objectContaining({ node: 'n5', cure: expect.stringContaining('df -h /var/lib;') }),
+    ]);
+    const looks = journal.flatMap((entry) =>
+      entry.type === 'step' && entry.title === 'Look at the node' && entry.state !== 'started'
+        ? [`${entry.node} ${entry.state} ${entry.detail}`]
+        : [],
+    );
+    expect(looks.toSorted()).toEqual([
+      expect.stringMatching(/^n4 failed n4: there is no iptables/),
+      expect.stringMatching(/^n5 failed n5: \/var\/lib has 0 bytes left/),
+      expect.stringMatching(/^n7 done \S.*, root, iptables v\S+, clock [+−]\d+ m?s, .* free$/),
+    ]);
   });
 
   it('tells a port that hangs, a name that nobody knows, and a sudo that asks', async () => {

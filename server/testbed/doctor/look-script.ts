@@ -20,6 +20,12 @@ export interface LookedForProgram {
   readonly path?: string | undefined;
 }
 
+export interface LookFor {
+  readonly programs: readonly LookedForProgram[];
+  /** Also what only some faults need; a run that is about to begin has no time for it. */
+  readonly isWhole: boolean;
+}
+
 const helpers = `
 PATH=\${PATH:-/usr/sbin:/usr/bin:/sbin:/bin} LC_ALL=C
 export PATH LC_ALL
@@ -36,7 +42,7 @@ for manager in apt-get dnf yum zypper apk pacman; do
   if has $manager; then fact packages $manager; break; fi
 done
 missing=
-for tool in flock setsid awk sed grep getent tar; do has $tool || missing="$missing $tool"; done
+for tool in flock setsid awk sed grep getent; do has $tool || missing="$missing $tool"; done
 fact missing "$missing"
 if [ -d /run/systemd/system ]; then fact systemd yes; fi
 fact network "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) $(readlink /proc/self/ns/net 2>/dev/null)"`;
@@ -52,16 +58,21 @@ filter() {
     fact iptables.trouble "$(printf '%s' "$rules" | tail -n 1)"
   fi
 }
+filter &`;
+
+const shaping = `
 shaper() {
   has tc || return
   fact tc "$(command -v tc)"
-  shaping=$(limited tc qdisc show 2>/dev/null | grep -E 'qdisc (netem|tbf)' | head -n 5)
-  fact shaping "$shaping"
+  fact shaping "$(limited tc qdisc show 2>/dev/null | grep -E 'qdisc (netem|tbf)' | head -n 5)"
   # Tried in a network that ends with the try.
   said=$(limited unshare --net tc qdisc add dev lo root netem delay 1ms 2>&1) || fact netem.trouble "$said"
 }
-filter &
-shaper &`;
+loops() {
+  if said=$(limited losetup -f 2>&1); then fact loop "$said"; else fact loop.trouble "$said"; fi
+}
+shaper &
+loops &`;
 
 /** What does not exist yet will be made in the directory above it. */
 const room = `
@@ -69,14 +80,12 @@ room() {
   place=$1
   while [ ! -d "$place" ]; do place=$(dirname "$place"); done
   free=$(limited df -Pk "$place" 2>/dev/null | awk 'END { if (NF > 3) print $(NF - 2) }')
-  if [ -w "$place" ] || [ "$(id -u)" -ne 0 ]; then fact "disk.$1" "$free rw"; else fact "disk.$1" "$free ro"; fi
-}
-loops() {
-  if said=$(limited losetup -f 2>&1); then fact loop "$said"; else fact loop.trouble "$said"; fi
+  if [ -w "$place" ] || [ "$(id -u)" -ne 0 ]; then access=rw; else access=ro; fi
+  # Without a number the place is passed over.
+  fact "disk.$1" "\${free:--} $access $place"
 }
 rooms() { for place in /var/lib/clew /opt/clew /var/log/clew /run/clew; do room $place; done; }
-rooms &
-loops &`;
+rooms &`;
 
 const leftovers = `
 fact listening "$(awk '$4 == "0A" { split($2, end, ":"); print end[2] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null | sort -u | tr '\\n' ' ')"
@@ -109,7 +118,7 @@ program() {
   [ -z "$found" ] || fact "program.$name.said" "$(limited "$found" "$@" 2>&1 </dev/null | head -n 5)"
 }`;
 
-export function lookScript(programs: readonly LookedForProgram[]): string {
+export function lookScript({ programs, isWhole }: LookFor): string {
   const asked = programs.map(({ name, program, path = '' }) => {
     const words = [name, program.command, program.installedPath ?? '', path, ...program.versionArguments];
     return `program ${quoteAll(words)} &`;
@@ -118,6 +127,7 @@ export function lookScript(programs: readonly LookedForProgram[]): string {
     `echo ${quote(factsMark)}`,
     helpers,
     packetFilter,
+    ...(isWhole ? [shaping] : []),
     room,
     asking,
     ...asked,
