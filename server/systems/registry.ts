@@ -5,6 +5,8 @@ import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';
 import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './kit/system';
+import { redis } from './redis/redis';
+import { valkey } from './redis/valkey';
 import { zookeeper } from './zookeeper/zookeeper';
 
 type OnNodes = Exclude<DescribedSystem, { readonly name: 'memory' }>;
@@ -20,4 +22,6 @@ export const systemImplementations: Implementations = {
   consul,
   zookeeper,
   antietcd,
+  redis,
+  valkey,
 };

@@ -177,7 +177,7 @@ describe.skipIf(cannotMakeLabs)('every system, on three nodes', () => {
         .poll(
           async () => {
             const roles = await walk.onAll(async (node) => {
-              const probe = walk.system.openStatusProbe?.(node);
+              const probe = walk.system.openStatusProbe?.(node, walk.context);
               if (probe === undefined) return 'cannot tell';
               const { role } = await probe.ask(AbortSignal.timeout(timeoutMs)).finally(() => probe.close());
               return role;

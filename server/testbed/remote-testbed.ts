@@ -242,8 +242,9 @@ export class RemoteTestbed implements Testbed {
   }
 
   openStatusProbe(node: string): StatusProbe | undefined {
-    const found = this.#context?.nodes.find((candidate) => candidate.name === node);
-    return found && this.#options.system.openStatusProbe?.(found);
+    const context = this.#context;
+    const found = context?.nodes.find((candidate) => candidate.name === node);
+    return context && found && this.#options.system.openStatusProbe?.(found, context);
   }
 
   async collectLogs(report: Reporter): Promise<readonly NodeLog[]> {

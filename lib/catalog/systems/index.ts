@@ -4,4 +4,5 @@ export { consul } from './consul';
 export { etcd } from './etcd';
 export { etcdV3 } from './etcd-v3';
 export { memory } from './memory';
+export { redis, valkey } from './redis';
 export { zookeeper } from './zookeeper';

@@ -5,6 +5,7 @@ import { etcdPresets } from './etcd/presets';
 import { etcdV3Presets } from './etcd-v3/presets';
 import { memoryPresets } from './memory/presets';
 import type { Preset } from './preset';
+import { redisPresets, valkeyPresets } from './redis/presets';
 import type { SystemName } from './registry';
 import { zookeeperPresets } from './zookeeper/presets';
 
@@ -14,5 +15,7 @@ export const systemPresets: Readonly<Record<SystemName, readonly Preset[]>> = {
   etcd: etcdPresets,
   'etcd-v3': etcdV3Presets,
   memory: memoryPresets,
+  redis: redisPresets,
+  valkey: valkeyPresets,
   zookeeper: zookeeperPresets,
 };

@@ -75,7 +75,7 @@ class Running {
   }
 
   async statusOf(name: string): Promise<NodeStatus> {
-    const probe = present(antietcd.openStatusProbe, 'a status probe')(this.node(name));
+    const probe = present(antietcd.openStatusProbe, 'a status probe')(this.node(name), this.context);
     try {
       return await probe.ask(never);
     } finally {

@@ -95,7 +95,7 @@ async function invoke(context: SystemContext, node: string, f: string, value: Js
 
 async function statusesOf(context: SystemContext) {
   return onAll(context, async (node) => {
-    const probe = present(consul.openStatusProbe?.(node), 'a probe of Consul');
+    const probe = present(consul.openStatusProbe?.(node, context), 'a probe of Consul');
     try {
       return { node: node.name, status: await probe.ask(AbortSignal.timeout(timeoutMs)) };
     } finally {

@@ -98,8 +98,9 @@ async function invoke(name: string, f: string, value: Json, changes: Partial<Pla
 }
 
 async function statuses() {
-  return onAll(contextOf({}), async (node) => {
-    const probe = present(etcdV3.openStatusProbe?.(node), 'a probe');
+  const context = contextOf({});
+  return onAll(context, async (node) => {
+    const probe = present(etcdV3.openStatusProbe?.(node, context), 'a probe');
     const status = await probe.ask(AbortSignal.timeout(timeoutMs));
     await probe.close();
     return { node: node.name, ...status };

@@ -120,7 +120,7 @@ async function invoke(context: SystemContext, node: string, f: string, value: Js
 
 async function statusesOf(context: SystemContext) {
   return onAll(context, async (node) => {
-    const probe = present(etcd.openStatusProbe?.(node), 'a probe of etcd');
+    const probe = present(etcd.openStatusProbe?.(node, context), 'a probe of etcd');
     const status = await probe.ask(AbortSignal.timeout(timeoutMs));
     await probe.close();
     return { node: node.name, status };

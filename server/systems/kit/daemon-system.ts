@@ -6,11 +6,11 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
 import { openly, worded } from '@/lib/base/wording';
-import type { Client } from './client';
+import type { Client, StatusProbe } from './client';
 import { clusterState } from './cluster-state';
-import { Daemon, type DaemonCommand, type DaemonFiles } from './daemon';
+import { Daemon, type DaemonCommand, type DaemonFiles, together } from './daemon';
 import { NodeHttp } from './http/node-http';
-import { awaitServing, type FirstFailure } from './readiness';
+import { awaitServing, type FirstFailure, type Serving } from './readiness';
 import type { OpenClient, System, SystemContext, SystemNode } from './system';
 
 /** A node with the system installed. */
@@ -30,7 +30,7 @@ export type DaemonClients<Workload extends string, Installed> = Readonly<
 >;
 
 export interface DaemonSystem<Installed extends { readonly version: string }, Workload extends string>
-  extends Pick<System, 'openStatusProbe' | 'logPatterns' | 'program'> {
+  extends Pick<System, 'logPatterns' | 'program'> {
   /** For people: `etcd`. */
   readonly title: string;
   filesOf(node: SystemNode): DaemonFiles;
@@ -42,7 +42,7 @@ export interface DaemonSystem<Installed extends { readonly version: string }, Wo
   beforeStart?(member: Member<Installed>): Promise<void>;
   commandOf(member: Member<Installed>): DaemonCommand | Promise<DaemonCommand>;
   /** Whether it serves and knows the other members. Does not reject while the node is still starting. */
-  isServing(http: NodeHttp, member: Member<Installed>): Promise<boolean>;
+  isServing(http: NodeHttp, member: Member<Installed>): Promise<Serving>;
   /** Undefined for the default. */
   readyTimeoutMsOf?(member: Member<Installed>): number | undefined;
   /** What a failed start usually lacks, for the cure: free ports and the like. */
@@ -50,6 +50,20 @@ export interface DaemonSystem<Installed extends { readonly version: string }, Wo
   /** Called once every node is ready: brings the system to the initial state of the workload's model. */
   prepare(first: Member<Installed>): Promise<void>;
   readonly clients: DaemonClients<Workload, Installed>;
+  openStatusProbe?(node: SystemNode, member: () => Member<Installed>): StatusProbe;
+  readonly companion?: Companion<Installed>;
+}
+
+/** A second process on each node, started once the first serves; faults hit both. */
+export interface Companion<Installed> {
+  /** For people: `Redis Sentinel`. */
+  readonly title: string;
+  filesOf(node: SystemNode): DaemonFiles;
+  /** Before the first start: writes configuration, or waits for other members. */
+  beforeStart(member: Member<Installed>): Promise<void>;
+  commandOf(member: Member<Installed>): DaemonCommand;
+  /** Does not reject while it is still starting. */
+  isServing(member: Member<Installed>): Promise<Serving>;
 }
 
 /** Shared by the nodes of one run. */
@@ -64,7 +78,7 @@ const clusterOf = clusterState<Cluster>(() => ({ token: `clew-${randomUUID()}`, 
 export function daemonSystem<Installed extends { readonly version: string }, Workload extends string>(
   system: DaemonSystem<Installed, Workload>,
 ): System<Workload> {
-  const { title, logPatterns, openStatusProbe, program } = system;
+  const { title, logPatterns, openStatusProbe, program, companion } = system;
   const daemonOn = (node: SystemNode) => new Daemon(node, system.filesOf(node));
   const memberOn = (node: SystemNode, context: SystemContext): Member<Installed> => {
     const { token, installed, failed } = clusterOf(context);
@@ -81,11 +95,14 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
       const member = memberOn(node, context);
       const daemon = daemonOn(node);
       await daemon.clear();
+      if (companion) await new Daemon(node, companion.filesOf(node)).clear();
       await system.beforeStart?.(member);
       await daemon.start(await system.commandOf(member));
     },
     async restart(node, context) {
-      await daemonOn(node).start(await system.commandOf(memberOn(node, context)));
+      const member = memberOn(node, context);
+      await daemonOn(node).start(await system.commandOf(member));
+      if (companion) await new Daemon(node, companion.filesOf(node)).start(companion.commandOf(member));
     },
     async awaitReady(node, context) {
       const member = memberOn(node, context);
@@ -103,15 +120,42 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
       } finally {
         await http.close();
       }
+      if (companion) await accompany(companion, member, system.needsOf(member));
       context.report.log(`clew.system.${title.toLowerCase()}`, worded`${openly(node.name)} ${openly(title)} ready`);
     },
     prepare: (context) => system.prepare(memberOn(present(context.nodes[0], 'the first node'), context)),
     clients: openers(system.clients, memberOn),
-    ...(openStatusProbe && { openStatusProbe }),
-    daemon: daemonOn,
+    ...(openStatusProbe && {
+      openStatusProbe: (node, context) => openStatusProbe(node, () => memberOn(node, context)),
+    }),
+    daemon: (node) =>
+      companion ? together(daemonOn(node), new Daemon(node, companion.filesOf(node))) : daemonOn(node),
     logPatterns,
     ...(program && { program }),
   };
+}
+
+/** One that was restarted with its node runs already. */
+async function accompany<Installed>(
+  companion: Companion<Installed>,
+  member: Member<Installed>,
+  needs: string,
+): Promise<void> {
+  const { node, context, failed } = member;
+  const files = companion.filesOf(node);
+  const daemon = new Daemon(node, files);
+  if (!context.isRestart) {
+    await companion.beforeStart(member);
+    await daemon.start(companion.commandOf(member));
+  }
+  await awaitServing(node, context, {
+    system: companion.title,
+    daemon,
+    logFile: files.logFile,
+    cure: `Read the end of its log: ${needs}.`,
+    first: failed,
+    isServing: () => companion.isServing(member),
+  });
 }
 
 function openers<Workload extends string, Installed>(

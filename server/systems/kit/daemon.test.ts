@@ -19,6 +19,10 @@ test('without /proc a process is known by the mark among its arguments, and by n
   const pid = child.pid ?? 0;
   const marks = [mark, '/var/lib/clew/a', 'a-system'];
   expect(marks.map((each) => shows(pid, each))).toEqual([true, false, false]);
+  // One of several, for a program that gives itself another name.
+  expect(shows(pid, `${mark}\n${mark} 10.0.0.1:6379`)).toBe(true);
+  expect(shows(pid, `${mark} 10.0.0.1:6379\n${mark}`)).toBe(true);
+  expect(shows(pid, `${mark} 10.0.0.1:6379\n/another`)).toBe(false);
   child.stdin.end('\n');
   await once(child, 'exit');
   expect(shows(pid, mark)).toBe(false);

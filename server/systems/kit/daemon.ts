@@ -19,7 +19,10 @@ export interface DaemonFiles {
   readonly logFile: string;
   /** Removed before a first start and when the system is wiped. */
   readonly dataDirectory: string;
-  /** One whole argument of the command that no other process has, such as the path of the data. */
+  /**
+   * One whole argument of the command that no other process has, such as the path of the data. Several lines are as many
+   * arguments of which it has one: some programs give themselves another name once they run.
+   */
   readonly processMarker: string;
 }
 
@@ -33,9 +36,14 @@ export interface DaemonCommand {
 /** $1 process id, $2 process marker. Exported for its test: only systems without /proc come here. */
 export const psShows = `
 ps_shows() {
-  case " $(ps -ww -o args= -p "$1" 2>/dev/null) " in
-    *" $2 "*) return 0 ;;
-  esac
+  shown=" $(ps -ww -o args= -p "$1" 2>/dev/null) "
+  while IFS= read -r marker; do
+    case "$shown" in
+      *" $marker "*) return 0 ;;
+    esac
+  done <<MARKERS
+$2
+MARKERS
   return 1
 }`;
 
@@ -137,6 +145,27 @@ printf '%s\\n' "$*" > "$pid_file.command"`;
 /** `env` takes a program whose path has an equals sign for a variable; a shell that becomes the program does not. */
 function started(command: readonly string[]): readonly string[] {
   return command[0]?.includes('=') ? ['sh', '-c', 'exec "$0" "$@"', ...command] : command;
+}
+
+/** What runs on a node for the system, as faults and the tear-down know it; `Daemon` says what each does. */
+export type NodeProcess = Pick<Daemon, 'isRunning' | 'kill' | 'pause' | 'resume' | 'stop' | 'wipe' | 'stopping'>;
+
+/** Several processes as one: what is done to it is done to all at once, and it runs while all do. */
+export function together(...daemons: readonly Daemon[]): NodeProcess {
+  const onAll = async (work: (daemon: Daemon) => Promise<void>) => {
+    const results = await Promise.allSettled(daemons.map(work));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+  return {
+    isRunning: async () => (await Promise.all(daemons.map((daemon) => daemon.isRunning()))).every(Boolean),
+    kill: () => onAll((daemon) => daemon.kill()),
+    pause: () => onAll((daemon) => daemon.pause()),
+    resume: () => onAll((daemon) => daemon.resume()),
+    stop: () => onAll((daemon) => daemon.stop()),
+    wipe: () => onAll((daemon) => daemon.wipe()),
+    stopping: daemons.map(({ stopping }) => stopping).join('; '),
+  };
 }
 
 export class Daemon {

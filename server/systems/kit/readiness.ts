@@ -22,6 +22,9 @@ export interface FirstFailure {
   error?: NodeNotReadyError;
 }
 
+/** Whether the node serves requests and knows the others; a text says what it still lacks: `has not attached to n1`. */
+export type Serving = boolean | string;
+
 export interface Readiness {
   /** For people: `etcd`. */
   readonly system: string;
@@ -30,8 +33,8 @@ export interface Readiness {
   /** What to look at when the node does not come up. */
   readonly cure: string;
   readonly first: FirstFailure;
-  /** Whether the node serves requests and knows the others. Never rejects for a node that is not there yet. */
-  readonly isServing: () => Promise<boolean>;
+  /** Never rejects for a node that is not there yet. */
+  readonly isServing: () => Promise<Serving>;
   readonly timeoutMs?: number | undefined;
 }
 
@@ -43,8 +46,11 @@ export async function awaitServing(node: SystemNode, context: SystemContext, rea
   const { daemon, isServing, timeoutMs = readyTimeoutMs } = readiness;
   const first = context.isRestart ? {} : readiness.first;
   let checkedMs = performance.now();
+  let lacking: string | undefined;
   const isUp = async () => {
-    const serves = await isServing();
+    const serving = await isServing();
+    const serves = serving === true;
+    lacking = typeof serving === 'string' ? serving : undefined;
     if (serves || performance.now() - checkedMs > lifeCheckMs) {
       // Asked after the answer: a stranger on our port answers, too, while our own process fails to bind it.
       const isGone = !(await daemon.isRunning());
@@ -56,7 +62,8 @@ export async function awaitServing(node: SystemNode, context: SystemContext, rea
     return false;
   };
   if (await poll(isUp, { intervalMs: pollMs, timeoutMs, signal: context.signal })) return;
-  first.error ??= await notReady(node, readiness, `was not healthy after ${timeoutMs / 1000} s`);
+  const reason = lacking === undefined ? 'was not healthy' : lacking;
+  first.error ??= await notReady(node, readiness, `${reason} after ${timeoutMs / 1000} s`);
   throw first.error;
 }
 

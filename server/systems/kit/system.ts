@@ -4,7 +4,7 @@ import type { LogPattern } from '@/lib/checker/core/checker';
 import type { Plan } from '@/lib/plan/plan';
 import type { Remote } from '../../nodes/remote';
 import type { Client, Reporter, StatusProbe } from './client';
-import type { Daemon } from './daemon';
+import type { NodeProcess } from './daemon';
 
 export interface SystemNode {
   readonly name: string;
@@ -50,9 +50,9 @@ export interface System<Workload extends string = string> {
   /** By the name of a workload: all that the catalog's description of this system offers. */
   readonly clients: Readonly<Record<Workload, OpenClient>>;
   /** Only for systems whose nodes report their role, leader, term or index. */
-  openStatusProbe?(node: SystemNode): StatusProbe;
-  /** The process on the node, which faults stop, kill and pause. */
-  daemon(node: SystemNode): Daemon;
+  openStatusProbe?(node: SystemNode, context: SystemContext): StatusProbe;
+  /** The process on the node, or all of them, which faults stop, kill and pause. */
+  daemon(node: SystemNode): NodeProcess;
   /** Log lines that mean that a node crashed. */
   readonly logPatterns: readonly LogPattern[];
   /** What a node must have, and how it tells its version; nothing where it comes with Clew. */

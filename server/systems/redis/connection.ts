@@ -19,7 +19,7 @@ export interface Place {
 
 export type Command = readonly [name: string, ...args: string[]];
 
-/** As RESP 2 has them; an error inside a transaction's answer is none of these, and is thrown. */
+/** As RESP 2 has them. */
 export type Reply = string | number | null | readonly Reply[];
 
 /** A command without a usable answer; the error table classifies the reason. */
@@ -135,7 +135,8 @@ export class RedisConnection {
     }, limit);
     assert(Array.isArray(replies), 'a transaction that watches nothing is executed');
     return replies.map(([error, reply]: [Error | null, Reply]) => {
-      if (error !== null) throw new RedisError({ kind: 'answer', message: error.message });
+      // The others may have been carried out.
+      if (error !== null) throw new RedisError({ kind: 'unknown', message: error.message });
       return reply;
     });
   }

@@ -58,7 +58,7 @@ describe.skipIf(cannotMakeLabs)('ZooKeeper on three nodes', () => {
 
   async function statuses() {
     return onAll(async (node) => {
-      const probe = present(zookeeper.openStatusProbe?.(node), 'a probe of ZooKeeper');
+      const probe = present(zookeeper.openStatusProbe?.(node, context()), 'a probe of ZooKeeper');
       const { role, term, index } = await probe.ask(AbortSignal.timeout(timeoutMs));
       return { node: node.name, role, term, index };
     });

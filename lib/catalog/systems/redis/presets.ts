@@ -1,0 +1,49 @@
+/** Redis and Valkey under Sentinel: a write is answered before any replica has it. */
+import { type Preset, type PresetPlan, postsTest } from '../preset';
+
+/** The old master and one replica stay behind for twenty seconds; the others soon have a master of their own. */
+const cut = {
+  cluster: postsTest.cluster,
+  // Read only at the end: what is lost then is lost for good.
+  workload: { name: 'set', mix: { read: 0, add: 1 } },
+  client: { readLevel: 'master', timeoutMs: 1000 },
+  load: { concurrency: 10, delaySeconds: 0.05, timeLimitSeconds: 32 },
+  faults: [{ name: 'partition-leader', firstStartSeconds: 5, durationSeconds: 20, repetitions: 1 }],
+  recoverySeconds: 10,
+} as const satisfies PresetPlan;
+
+const impatient = { downAfterMs: 2000, failoverTimeoutMs: 6000 } as const;
+
+export const redisPresets: readonly Preset[] = [
+  {
+    name: 'redis-partition',
+    title: 'Redis and Sentinel, the master cut off',
+    summary:
+      'The old master goes on taking writes in a minority for twenty seconds, and throws them away when it hears of the new one.',
+    control: 'redis-wait',
+    plan: { ...cut, system: { name: 'redis', ...impatient } },
+  },
+  {
+    name: 'redis-wait',
+    title: 'Redis and Sentinel, each write on three nodes',
+    summary:
+      'The same cut, but each write waits for two replicas: one of them is on the other side, and the new master has it.',
+    plan: { ...cut, system: { name: 'redis', ...impatient, waitReplicas: 2 } },
+  },
+];
+
+export const valkeyPresets: readonly Preset[] = [
+  {
+    name: 'valkey-partition',
+    title: 'Valkey and Sentinel, the master cut off',
+    summary: 'As Redis: what the old master took in a minority is thrown away when it hears of the new one.',
+    control: 'valkey-wait',
+    plan: { ...cut, system: { name: 'valkey', ...impatient } },
+  },
+  {
+    name: 'valkey-wait',
+    title: 'Valkey and Sentinel, each write on three nodes',
+    summary: 'The same cut, but each write waits for two replicas, of which one is on the other side.',
+    plan: { ...cut, system: { name: 'valkey', ...impatient, waitReplicas: 2 } },
+  },
+];
