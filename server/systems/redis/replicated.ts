@@ -90,6 +90,7 @@ export function replicated(flavour: Flavour): System<Workload> {
     },
     openStatusProbe: (node, member) => new ReplicatedStatusProbe(node, member),
     logPatterns,
+    program: flavour.program,
   });
 }
 
