@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import type { Remote } from '../../nodes/remote';
-import { Daemon, killScript, pauseScript, psShows } from './daemon';
+import { Daemon, killScript, pauseScript, psShows, resumeScript } from './daemon';
 
 function shows(pid: number, mark: string): boolean {
   return spawnSync('sh', ['-c', `${psShows}\nps_shows "$1" "$2"`, 'clew', String(pid), mark]).status === 0;
@@ -104,4 +105,30 @@ test('a program whose path has an equals sign is started, and what only names it
     process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
     await directory.remove();
   }
+});
+
+const hasProc = existsSync('/proc/self/stat');
+
+test.skipIf(!hasProc)('what a process started stands still, goes on and ends with it', async () => {
+  const directory = await temporaryDirectory();
+  const pidFile = join(directory.path, 'pid');
+  const mark = join(directory.path, 'data');
+  const script = 'sh -c "sleep 600 & echo \\$\\$ \\$!; wait" & wait';
+  const child = spawn('sh', ['-c', script, 'clew', mark], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const states = async (pids: readonly number[]) =>
+    Promise.all(
+      pids.map(async (pid) => /^State:\s(.)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))?.[1]),
+    );
+  const [said] = await once(child.stdout, 'data');
+  const family = [child.pid ?? 0, ...String(said).trim().split(' ').map(Number)];
+  expect(family).toHaveLength(3);
+  await writeFile(pidFile, String(child.pid));
+  const run = (text: string) => spawnSync('sh', ['-c', text, 'clew', pidFile, mark], { stdio: 'inherit' }).status;
+  expect(run(pauseScript)).toBe(0);
+  expect(await states(family)).toEqual(['T', 'T', 'T']);
+  expect(run(resumeScript)).toBe(0);
+  await expect.poll(() => states(family)).toEqual(['S', 'S', 'S']);
+  expect(run(killScript)).toBe(0);
+  expect((await states(family)).every((state) => state === undefined || state === 'Z')).toBe(true);
+  await directory.remove();
 });

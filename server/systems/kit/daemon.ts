@@ -86,11 +86,41 @@ wait_gone() {
   done
 }`;
 
+/**
+ * $1 a process: `family` becomes it and all that it started, and those started. PostgreSQL answers its clients from children
+ * that live on when it stands still or is gone, and hold its memory against its successor. Without /proc it is itself alone.
+ */
+const familyOf = `
+family_of() {
+  family=$1 parents=$1
+  while [ -n "$parents" ]; do
+    children=
+    for stat in /proc/[0-9]*/stat; do
+      { read -r line < "$stat"; } 2>/dev/null || continue
+      rest=\${line##*) } && rest=\${rest#* }
+      case " $parents " in *" \${rest%% *} "*) children="$children \${line%% *}" ;; esac
+    done
+    family="$family$children" parents=$children
+  done
+}`;
+
+/** $pid and its family end at once; stopped before, it starts nobody more. */
+const killFamily = `${familyOf}
+kill_family() {
+  kill -STOP "$pid" 2>/dev/null
+  family_of "$pid"
+  kill -KILL $family 2>/dev/null
+  for member in $family; do
+    while [ "$member" != "$pid" ] && grep -q '^State:.[^ZX]' "/proc/$member/status" 2>/dev/null; do sleep 0.02; done
+  done
+}`;
+
 /** A paused process handles SIGTERM only after SIGCONT. */
-const stopScript = `${isOurs}${waitGone}
+const stopScript = `${isOurs}${waitGone}${killFamily}
 if is_ours "$1" "$2"; then
-  kill -TERM "$pid" 2>/dev/null; kill -CONT "$pid" 2>/dev/null
-  wait_gone "$1" "$2" ${terminateTenths} || { kill -KILL "$pid" 2>/dev/null; wait_gone "$1" "$2" ${killTenths}; } || {
+  family_of "$pid"
+  kill -TERM "$pid" 2>/dev/null; kill -CONT $family 2>/dev/null
+  wait_gone "$1" "$2" ${terminateTenths} || { kill_family; wait_gone "$1" "$2" ${killTenths}; } || {
     echo "process $pid is still there after SIGKILL" >&2
     exit 1
   }
@@ -98,9 +128,9 @@ fi
 rm -f "$1" "$1.command"`;
 
 /** Exported for its test. */
-export const killScript = `${isOurs}${waitGone}
+export const killScript = `${isOurs}${waitGone}${killFamily}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
-kill -KILL "$pid"
+kill_family
 wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
 rm -f "$1"`;
 
@@ -111,21 +141,31 @@ rm -rf "$@"`;
 
 /**
  * One thread takes the signal and stops the others: until it has its turn on a busy machine, they go on, and what they
- * answer would be the answer of a paused process. Exported for its test.
+ * answer would be the answer of a paused process. A process that has stopped starts nobody more, so its family is asked
+ * for only then. Exported for its test.
  */
-export const pauseScript = `${isOurs}
+export const pauseScript = `${isOurs}${familyOf}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
-kill -STOP "$pid"
 left=${stopHundredths}
-while grep -Ls '^State:.[TtZX]' /proc/"$pid"/task/*/status | grep -q .; do
-  [ "$left" -gt 0 ] || { echo "a thread of process $pid did not take SIGSTOP" >&2; exit 1; }
-  left=$((left - 1))
-  sleep 0.01
-done`;
+stop_all() {
+  kill -STOP "$@" 2>/dev/null
+  for member; do
+    while grep -Ls '^State:.[TtZX]' /proc/"$member"/task/*/status | grep -q .; do
+      [ "$left" -gt 0 ] || { echo "a thread of process $member did not take SIGSTOP" >&2; exit 1; }
+      left=$((left - 1))
+      sleep 0.01
+    done
+  done
+}
+stop_all "$pid"
+family_of "$pid"
+stop_all $family`;
 
-const resumeScript = `${isOurs}
+/** Exported for its test. */
+export const resumeScript = `${isOurs}${familyOf}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
-kill -CONT "$pid"`;
+family_of "$pid"
+kill -CONT $family 2>/dev/null || kill -CONT "$pid"`;
 
 /**
  * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays
