@@ -16,6 +16,11 @@ export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   if (!clusters.includes(plan.cluster.type)) {
     refuse(['cluster', 'type'], `${name} runs on ${clusters.join(' or ')}, not on ${plan.cluster.type}`);
   }
+  const { name: _, ...options } = plan.system;
+  const maxNodes = system.maxNodes?.(options);
+  if (maxNodes !== undefined && nodeNames(plan.cluster).length > maxNodes) {
+    refuse(['cluster', 'nodes'], `must be ${maxNodes} with ${name} as it is chosen`);
+  }
   const levels = readLevels.map((level) => level.name);
   mustBeOneOf(['client', 'readLevel'], plan.client.readLevel, levels);
   if (plan.client.tracksIndex && !tellsIndex) {

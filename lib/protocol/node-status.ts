@@ -3,8 +3,11 @@
  * that it leads until it learns better.
  */
 
-/** Candidates have no leader and ask for votes; a follower may have none for a while, too. */
-export type NodeRole = 'leader' | 'follower' | 'candidate';
+/**
+ * Candidates have no leader and ask for votes; a follower may have none for a while, too. Of a system without leaders a
+ * member serves as one of equals, and an outsider is not among them and serves nothing.
+ */
+export type NodeRole = 'leader' | 'follower' | 'candidate' | 'member' | 'outsider';
 
 export interface NodeStatus {
   readonly role: NodeRole;

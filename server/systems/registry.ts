@@ -5,6 +5,7 @@ import { consul } from './consul/consul';
 import { etcd } from './etcd/etcd';
 import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './kit/system';
+import { mariadb } from './mariadb/mariadb';
 import { redis } from './redis/redis';
 import { valkey } from './redis/valkey';
 import { zookeeper } from './zookeeper/zookeeper';
@@ -21,6 +22,7 @@ export const systemImplementations: Implementations = {
   'etcd-v3': etcdV3,
   consul,
   zookeeper,
+  mariadb,
   antietcd,
   redis,
   valkey,

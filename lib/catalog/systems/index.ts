@@ -3,6 +3,7 @@ export { antietcd } from './antietcd';
 export { consul } from './consul';
 export { etcd } from './etcd';
 export { etcdV3 } from './etcd-v3';
+export { mariadb } from './mariadb';
 export { memory } from './memory';
 export { redis, valkey } from './redis';
 export { zookeeper } from './zookeeper';

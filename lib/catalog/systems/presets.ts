@@ -3,6 +3,7 @@ import { antietcdPresets } from './antietcd/presets';
 import { consulPresets } from './consul/presets';
 import { etcdPresets } from './etcd/presets';
 import { etcdV3Presets } from './etcd-v3/presets';
+import { mariadbPresets } from './mariadb/presets';
 import { memoryPresets } from './memory/presets';
 import type { Preset } from './preset';
 import { redisPresets, valkeyPresets } from './redis/presets';
@@ -14,6 +15,7 @@ export const systemPresets: Readonly<Record<SystemName, readonly Preset[]>> = {
   consul: consulPresets,
   etcd: etcdPresets,
   'etcd-v3': etcdV3Presets,
+  mariadb: mariadbPresets,
   memory: memoryPresets,
   redis: redisPresets,
   valkey: valkeyPresets,

@@ -41,6 +41,8 @@ export interface SystemDescription<Name extends string = string, Level extends R
   readonly ports: readonly Port[];
   /** On every node. */
   readonly logFiles: readonly string[];
+  /** Where its options leave it fewer nodes than a cluster may have. @param options without its name */
+  maxNodes?(options: unknown): number | undefined;
   /** Its answers say where in its log they stand, so that a client can refuse one that is older than it has seen. */
   readonly tellsIndex?: boolean;
 }

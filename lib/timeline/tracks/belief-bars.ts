@@ -6,7 +6,7 @@ import { countBelow } from '../../base/column';
 import type { Belief, NodeBeliefs } from '../../protocol/node-beliefs';
 import { type TimeScale, toX } from '../view/viewport';
 
-/** `leaderless`: it knows of no leader, whether it asks for votes or waits. */
+/** `leaderless`: it knows of no leader, whether it asks for votes or waits; a member of equals needs none. */
 export type BeliefKind = 'leads' | 'follows' | 'leaderless' | 'unreachable';
 
 export interface BeliefBar {
@@ -92,5 +92,6 @@ function mergeStretches(last: Stretch, next: Stretch): Stretch | undefined {
 function kindOf({ role, leader }: Belief): BeliefKind {
   if (role === 'leader') return 'leads';
   if (role === 'unreachable') return 'unreachable';
+  if (role === 'member') return 'follows';
   return role === 'candidate' || leader === undefined ? 'leaderless' : 'follows';
 }

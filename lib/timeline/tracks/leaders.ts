@@ -12,6 +12,10 @@ export function beliefWords(belief: Belief): string {
       return `leads${term}`;
     case 'candidate':
       return `asks for votes${term}`;
+    case 'member':
+      return `serves as one of equals${term}`;
+    case 'outsider':
+      return `is outside the cluster${term}`;
     case 'unreachable':
       return 'does not answer';
     default:
@@ -29,9 +33,10 @@ export function beliefsAt(beliefs: Beliefs, nodes: readonly string[], time: numb
   );
 }
 
-/** `n1 leads in term 3`, one a leader; that nobody leads is said, too. Nothing where no node was asked. */
+/** `n1 leads in term 3`, one a leader; that nobody leads is said, too. Nothing where no node was asked, or none ever leads. */
 export function leaderLines(beliefs: ReadonlyMap<string, BeliefAt>): readonly string[] {
-  if (beliefs.size === 0) return [];
+  if (beliefs.size === 0 || [...beliefs.values()].some(({ role }) => role === 'member' || role === 'outsider'))
+    return [];
   const leaders = [...beliefs].filter(([, { role }]) => role === 'leader');
   return leaders.length === 0 ? ['no node leads'] : leaders.map(([node, belief]) => `${node} ${beliefWords(belief)}`);
 }

@@ -41,6 +41,8 @@ export interface DaemonSystem<Installed extends { readonly version: string }, Wo
   /** Before the first start: writes configuration, or waits for other members. */
   beforeStart?(member: Member<Installed>): Promise<void>;
   commandOf(member: Member<Installed>): DaemonCommand | Promise<DaemonCommand>;
+  /** Where it is started on its existing data in another way; waits where that takes another node. */
+  restartCommandOf?(member: Member<Installed>): DaemonCommand | Promise<DaemonCommand>;
   /** Whether it serves and knows the other members. Does not reject while the node is still starting. */
   isServing(http: NodeHttp, member: Member<Installed>): Promise<Serving>;
   /** Undefined for the default. */
@@ -101,7 +103,7 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
     },
     async restart(node, context) {
       const member = memberOn(node, context);
-      await daemonOn(node).start(await system.commandOf(member));
+      await daemonOn(node).start(await (system.restartCommandOf?.(member) ?? system.commandOf(member)));
       if (companion) await new Daemon(node, companion.filesOf(node)).start(companion.commandOf(member));
     },
     async awaitReady(node, context) {
