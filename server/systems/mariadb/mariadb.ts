@@ -94,7 +94,8 @@ export const mariadb = daemonSystem({
   async isServing(_http, member) {
     const { node, context, installed } = member;
     const status = await statusOf(node, context, installed.version);
-    return status !== undefined && (!isGalera(member) || isInPrimary(status));
+    if (status === undefined) return false;
+    return !isGalera(member) || isInPrimary(status) || 'has not joined the cluster';
   },
   readyTimeoutMsOf: () => readyTimeoutMs,
   needsOf: () => 'ports 3306, 4444, 4567 and 4568 must be free, and the nodes must reach each other',
