@@ -55,7 +55,8 @@ test('--json is everything on one line', () => {
 test('the other catalogs are a name and a sentence a line', () => {
   const lines = printed('faults', false);
   expect(lines[0]).toMatch(/^\S+ {2}\S.*\.$/);
-  expect(lines.slice(-2)).toEqual([
+  const at = lines.findIndex((line) => line.startsWith('pause '));
+  expect(lines.slice(at + 1, at + 3)).toEqual([
     '    targets  Targets, one | minority | leader | majority | all | given, default one. Drawn anew each time it begins.',
     '    nodes    Nodes. Of given nodes: at least one.',
   ]);

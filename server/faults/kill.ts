@@ -5,8 +5,8 @@ import { type ProcessFault, ProcessInjector } from './process-injector';
 export const killing: ProcessFault = {
   affected: 'killed',
   recovered: 'restarted',
-  inject: (processes, node) => processes.kill(node),
-  recover: (processes, node) => processes.restart(node),
+  inject: async (processes, node) => void (await processes.kill(node)),
+  recover: async (processes, node) => void (await processes.restart(node)),
   isMadeByAbsence: true,
   isEndedByAbsence: false,
 };

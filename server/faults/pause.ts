@@ -5,8 +5,8 @@ import { type ProcessFault, ProcessInjector } from './process-injector';
 export const pausing: ProcessFault = {
   affected: 'paused',
   recovered: 'resumed',
-  inject: (processes, node) => processes.pause(node),
-  recover: (processes, node) => processes.resume(node),
+  inject: async (processes, node) => void (await processes.pause(node)),
+  recover: async (processes, node) => void (await processes.resume(node)),
   isMadeByAbsence: false,
   isEndedByAbsence: true,
 };

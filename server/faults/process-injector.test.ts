@@ -2,40 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { wholeText } from '@/lib/base/wording';
 import type { TargetsName } from '@/lib/nemesis/targets';
 import { ClewError } from '../base/failure';
-import type { Processes } from '../testbed/capabilities';
 import type { FaultContext, FaultDriver } from './driver';
 import { contextOf, five } from './faults.fixture';
 import { kill } from './kill';
+import { PaperProcesses } from './paper-processes.fixture';
 import { pause } from './pause';
-
-/** Processes on paper: what was done to each, and what is refused. */
-class PaperProcesses implements Processes {
-  readonly log: string[] = [];
-  readonly down = new Set<string>();
-  /** `restart n2`: what goes wrong, and how. */
-  readonly broken = new Map<string, Error>();
-
-  isRunning = async (node: string) => {
-    this.#meet(`ask ${node}`);
-    return !this.down.has(node);
-  };
-  kill = (node: string) => this.#act('kill', node, () => this.down.add(node));
-  restart = (node: string) => this.#act('restart', node, () => this.down.delete(node));
-  pause = (node: string) => this.#act('pause', node);
-  resume = (node: string) => this.#act('resume', node);
-
-  async #act(verb: string, node: string, done?: () => void): Promise<void> {
-    this.#meet(`${verb} ${node}`);
-    if (verb !== 'restart' && this.down.has(node)) throw new Error('it does not run');
-    this.log.push(`${verb} ${node}`);
-    done?.();
-  }
-
-  #meet(what: string): void {
-    const error = this.broken.get(what);
-    if (error) throw error;
-  }
-}
 
 function make(driver: FaultDriver, targets: TargetsName, more: Partial<FaultContext> = {}, nodes?: readonly string[]) {
   const processes = new PaperProcesses();

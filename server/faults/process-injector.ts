@@ -12,10 +12,11 @@ import { givenIn } from './given';
 
 export interface ProcessFault {
   /** The members of the ops' values that name the nodes. */
-  readonly affected: 'paused' | 'killed';
-  readonly recovered: 'resumed' | 'restarted';
-  inject(processes: Processes, node: string): Promise<void>;
-  recover(processes: Processes, node: string): Promise<void>;
+  readonly affected: 'paused' | 'killed' | 'nodes';
+  readonly recovered: 'resumed' | 'restarted' | 'recovered';
+  /** @returns what has to be said of it, though it was done */
+  inject(processes: Processes, node: string): Promise<Wording | undefined>;
+  recover(processes: Processes, node: string): Promise<Wording | undefined>;
   /** Whether a process that is not there counts as hit, and as recovered. */
   readonly isMadeByAbsence: boolean;
   readonly isEndedByAbsence: boolean;
@@ -56,7 +57,7 @@ export class ProcessInjector implements Injector {
     const failures = await this.#onAll(targets, async (node) => {
       held.add(node);
       this.#affected.set(node, id);
-      await this.#inject(node);
+      return this.#inject(node);
     });
     const hit = targets.filter((node) => this.#affected.has(node));
     const looked = asksLeader ? { leader: leader ?? null } : {};
@@ -73,27 +74,28 @@ export class ProcessInjector implements Injector {
 
   async end(id: number): Promise<Done> {
     this.#ended.add(id);
-    return this.#recover((hitBy) => this.#ended.has(hitBy));
+    const { hasFailed: _, ...ended } = await this.#recover((hitBy) => this.#ended.has(hitBy));
+    return ended;
   }
 
   async heal(): Promise<void> {
-    const { error } = await this.#recover(() => true);
-    if (error !== undefined) throw new ClewError({ message: error, cure: 'the wipe that follows ends what is left' });
+    const { error, hasFailed } = await this.#recover(() => true);
+    if (hasFailed) throw new ClewError({ message: error ?? '', cure: 'the wipe that follows ends what is left' });
   }
 
   /** A process that ended by itself cannot be hit, and the op says so; a node that does not answer is thrown. */
-  async #inject(node: string): Promise<void> {
+  async #inject(node: string): Promise<Wording | undefined> {
     try {
-      await this.#fault.inject(this.#processes, node);
+      return await this.#fault.inject(this.#processes, node);
     } catch (error) {
       if (await this.#processes.isRunning(node)) throw error;
-      if (this.#fault.isMadeByAbsence) return;
+      if (this.#fault.isMadeByAbsence) return undefined;
       this.#release(node);
       throw new NotRunning(node);
     }
   }
 
-  async #recover(isMeant: (hitBy: number) => boolean): Promise<Done> {
+  async #recover(isMeant: (hitBy: number) => boolean): Promise<Done & { readonly hasFailed: boolean }> {
     const nodes = this.#context.nodes.filter((node) => {
       const hitBy = this.#affected.get(node);
       return hitBy !== undefined && isMeant(hitBy);
@@ -102,8 +104,9 @@ export class ProcessInjector implements Injector {
     const gone: string[] = [];
     const failures = await this.#onAll(nodes, async (node) => {
       try {
-        await this.#fault.recover(this.#processes, node);
+        const note = await this.#fault.recover(this.#processes, node);
         this.#release(node);
+        return note;
       } catch (error) {
         if (this.#fault.isEndedByAbsence && !(await this.#processes.isRunning(node))) {
           this.#release(node);
@@ -114,14 +117,12 @@ export class ProcessInjector implements Injector {
       }
     });
     const recovered = nodes.filter((node) => !failed.has(node));
-    if (nodes.length === 0) return { value: { state: 'all running' } };
-    return done(
-      {
-        ...(recovered.length > 0 && { [this.#fault.recovered]: recovered }),
-        ...(gone.length > 0 && { gone }),
-      },
-      failures,
-    );
+    if (nodes.length === 0) return { value: { state: 'all running' }, hasFailed: false };
+    const value = {
+      ...(recovered.length > 0 && { [this.#fault.recovered]: recovered }),
+      ...(gone.length > 0 && { gone }),
+    };
+    return { ...done(value, failures), hasFailed: failed.size > 0 };
   }
 
   #release(node: string): void {
@@ -130,10 +131,17 @@ export class ProcessInjector implements Injector {
   }
 
   /** On all at once, waiting for every one. @returns what the op says @throws the first failure of our own */
-  async #onAll(nodes: readonly string[], work: (node: string) => Promise<void>): Promise<readonly string[]> {
+  async #onAll(
+    nodes: readonly string[],
+    work: (node: string) => Promise<Wording | undefined>,
+  ): Promise<readonly string[]> {
     const results = await Promise.allSettled(nodes.map(work));
     return results.flatMap((result) => {
-      if (result.status === 'fulfilled') return [];
+      if (result.status === 'fulfilled') {
+        if (result.value === undefined) return [];
+        this.#context.warn(result.value);
+        return [result.value.whole];
+      }
       if (!(result.reason instanceof NotRunning)) throw result.reason;
       const { message, text, log } = result.reason;
       // What the node wrote goes through the search for what is private, as its whole log does.

@@ -14,6 +14,8 @@ import { HandInjectors } from '../faults/by-hand';
 import type { FaultContext } from '../faults/driver';
 import { kill } from '../faults/kill';
 import { pause } from '../faults/pause';
+import { stop } from '../faults/stop';
+import { stutter } from '../faults/stutter';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
@@ -99,6 +101,27 @@ async function contextOf(testbed: RemoteTestbed): Promise<FaultContext> {
   };
 }
 
+const onN3 = { targets: 'given', nodes: ['n3'] };
+
+function remoteOf(node: string): Remote {
+  return present(
+    remotes.find((remote) => remote.node === node),
+    node,
+  );
+}
+
+/** Looked at a hundred times: how often etcd was stopped, and how often that changed. */
+async function stateOfN3(): Promise<{ readonly stopped: number; readonly turns: number }> {
+  const pid = (await etcdProcesses())[2];
+  const script = `for i in $(seq 100); do sed -n 's/^State:.\\(.\\).*/\\1/p' ${pid}/status; sleep 0.013; done`;
+  const states = (await remoteOf('n3').shell(script)).stdout.trim().split('\n');
+  const isStopped = states.map((state) => state === 'T');
+  return {
+    stopped: isStopped.filter(Boolean).length / states.length,
+    turns: isStopped.filter((is, at) => at > 0 && is !== isStopped[at - 1]).length,
+  };
+}
+
 function op(f: string, value: Json = null): Op {
   return { index: 0, time: 0, process: 0, type: 'invoke', f, value };
 }
@@ -167,6 +190,29 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     await expect.poll(() => invoke(testbed, killed, 'read'), patient).toMatchObject({ type: 'ok', value: 4 });
   });
 
+  it('a node that is asked to end does so in good order, and serves again', async () => {
+    const stops = stop.open(await contextOf(testbed), { targets: 'given', nodes: ['n2'] });
+    expect(await stops.begin(1)).toEqual({ value: { nodes: ['n2'] } });
+    expect((await etcdProcesses()).map((pid) => pid === '')).toEqual([false, true, false]);
+    const log = await remoteOf('n2').shell('grep -c "received terminated signal" /var/log/clew/etcd.log');
+    expect(log.stdout.trim()).toBe('1');
+    expect(await invoke(testbed, 'n2', 'write', 9)).toMatchObject({ type: 'fail', error: 'connection-refused' });
+    expect(await stops.end(1)).toEqual({ value: { recovered: ['n2'] } });
+    await expect.poll(() => invoke(testbed, 'n2', 'write', 5), patient).toMatchObject({ type: 'ok' });
+  });
+
+  it('a node that stutters stops and goes on by itself, many times, until it is steadied', async () => {
+    const stutters = stutter.open(await contextOf(testbed), { ...onN3, stoppedMs: 80, runningMs: 20 });
+    expect(await stutters.begin(1)).toEqual({ value: { nodes: ['n3'] } });
+    const { stopped, turns } = await stateOfN3();
+    expect(turns).toBeGreaterThanOrEqual(10);
+    // Four fifths of the time, as far as a look tells on a busy machine.
+    expect(stopped).toBeGreaterThan(0.5);
+    expect(await stutters.end(1)).toEqual({ value: { recovered: ['n3'] } });
+    expect(await stateOfN3()).toEqual({ stopped: 0, turns: 0 });
+    await expect.poll(() => invoke(testbed, 'n3', 'write', 6), patient).toMatchObject({ type: 'ok' });
+  });
+
   it('what a person breaks is cut and paused like the rest, each by its own id, and healed by it', async () => {
     const byHand = new HandInjectors({ ...(await contextOf(testbed)), held: new Set() });
     const [cutId, pauseId] = [firstHandId + 1, firstHandId + 2];
@@ -196,6 +242,21 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     expect(await kills.end(1)).toEqual({ value: { restarted: ['n2'] } });
     await n3.begin(2);
     expect(await n3.end(2)).toEqual({ value: { restarted: ['n3'] } });
+  });
+
+  it('a node that stutters is at rest when nobody holds it any more: its switch ends the rhythm', async () => {
+    await stutter.open(await contextOf(testbed), { ...onN3, stoppedMs: 30, runningMs: 30 }).begin(1);
+    const rhythm = '/run/clew/etcd.pid.rhythm';
+    const loop = (await remoteOf('n3').shell(`cat ${rhythm}`)).stdout.trim();
+    await remoteOf('n3').shell('kill -s TERM $(cut -d " " -f 1 /run/clew/hold/switch.pid)');
+    const left = async () => {
+      const { stdout } = await remoteOf('n3').shell(`ls ${rhythm}; cat /proc/${loop}/cmdline`, { allowFailure: true });
+      return stdout + (await etcdProcesses())[2];
+    };
+    await expect.poll(left, patient).toBe('');
+    await testbed.tearDown(report).catch(() => undefined);
+    testbed = etcdTestbed();
+    await testbed.setUp(report, never);
   });
 
   it('processes that are paused are wiped, and no hindrance to the next set-up', async () => {

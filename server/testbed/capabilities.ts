@@ -17,4 +17,15 @@ export interface Processes {
   pause(node: string): Promise<void>;
   /** @throws when it does not run */
   resume(node: string): Promise<void>;
+  /** Asked to end, and killed where it has not within the limit. @returns whether it ended by itself @throws when it does not run */
+  end(node: string, patienceSeconds: number): Promise<boolean>;
+  /** Stopped and let go on, again and again, in a rhythm of the node's own. @throws when it does not run */
+  stutter(node: string, rhythm: Rhythm): Promise<void>;
+  /** @returns whether it stuttered until now @throws when it does not run */
+  steady(node: string): Promise<boolean>;
+}
+
+export interface Rhythm {
+  readonly stoppedMs: number;
+  readonly runningMs: number;
 }

@@ -106,6 +106,9 @@ export class RemoteTestbed implements Testbed {
         pause: async (node) => daemon(node).pause(),
         resume: async (node) => daemon(node).resume(),
         restart: (node) => this.#restart(node),
+        end: async (node, patienceSeconds) => daemon(node).end(patienceSeconds),
+        stutter: async (node, { stoppedMs, runningMs }) => daemon(node).stutter(stoppedMs, runningMs),
+        steady: async (node) => daemon(node).steady(),
       },
     };
   }

@@ -5,3 +5,5 @@ export { partitionLeader } from './partition-leader';
 export { partitionRandomHalves } from './partition-random-halves';
 export { partitionRing } from './partition-ring';
 export { pause } from './pause';
+export { stop } from './stop';
+export { stutter } from './stutter';

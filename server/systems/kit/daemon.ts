@@ -4,6 +4,8 @@
  * arguments. A zombie has no arguments left and counts as gone, which matters in a lab without a process that reaps it.
  */
 import { quoteAll } from '../../nodes/quote';
+import { familyOf } from './daemon-family';
+import { rhythms } from './daemon-rhythm';
 import type { SystemNode } from './system';
 
 /**
@@ -86,24 +88,6 @@ wait_gone() {
   done
 }`;
 
-/**
- * $1 a process: `family` becomes it and all that it started, and those started. PostgreSQL answers its clients from children
- * that live on when it stands still or is gone, and hold its memory against its successor. Without /proc it is itself alone.
- */
-const familyOf = `
-family_of() {
-  family=$1 parents=$1
-  while [ -n "$parents" ]; do
-    children=
-    for stat in /proc/[0-9]*/stat; do
-      { read -r line < "$stat"; } 2>/dev/null || continue
-      rest=\${line##*) } && rest=\${rest#* }
-      case " $parents " in *" \${rest%% *} "*) children="$children \${line%% *}" ;; esac
-    done
-    family="$family$children" parents=$children
-  done
-}`;
-
 /** $pid and its family end at once; stopped before, it starts nobody more. */
 const killFamily = `${familyOf}
 kill_family() {
@@ -116,7 +100,8 @@ kill_family() {
 }`;
 
 /** A paused process handles SIGTERM only after SIGCONT. */
-const stopScript = `${isOurs}${waitGone}${killFamily}
+const stopScript = `${isOurs}${waitGone}${killFamily}${rhythms}
+end_rhythm "$1"
 if is_ours "$1" "$2"; then
   family_of "$pid"
   kill -TERM "$pid" 2>/dev/null; kill -CONT $family 2>/dev/null
@@ -132,6 +117,17 @@ export const killScript = `${isOurs}${waitGone}${killFamily}
 is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 kill_family
 wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
+rm -f "$1"`;
+
+/** $3 tenths of a second. Says so where the process had to be killed. */
+const endScript = `${isOurs}${waitGone}${killFamily}
+is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
+kill -TERM "$pid"
+wait_gone "$1" "$2" "$3" || {
+  kill_family
+  wait_gone "$1" "$2" ${killTenths} || { echo "process $pid is still there after SIGKILL" >&2; exit 1; }
+  echo killed
+}
 rm -f "$1"`;
 
 /** $3 on: what to remove when nothing runs any more. */
@@ -167,6 +163,18 @@ is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
 family_of "$pid"
 kill -CONT $family 2>/dev/null || kill -CONT "$pid"`;
 
+/** $3 seconds stopped, $4 seconds running. Exported for its test. */
+export const stutterScript = `${isOurs}${rhythms}
+begin_rhythm "$@"`;
+
+/** Says so where the rhythm had ended before. Exported for its test. */
+export const steadyScript = `${isOurs}${familyOf}${rhythms}
+end_rhythm "$1"
+is_ours "$1" "$2" || { echo "it does not run" >&2; exit 1; }
+family_of "$pid"
+kill -CONT $family 2>/dev/null || kill -CONT "$pid"
+[ -n "$was_kept" ] || echo lost`;
+
 /**
  * $3 data directory, $4 log file, then the environment and the command. Without setsid, as on macOS, the process stays
  * in the process group of this script, which is never signalled. On an embedded node it keeps the node's mark, by which
@@ -188,20 +196,29 @@ function started(command: readonly string[]): readonly string[] {
 }
 
 /** What runs on a node for the system, as faults and the tear-down know it; `Daemon` says what each does. */
-export type NodeProcess = Pick<Daemon, 'isRunning' | 'kill' | 'pause' | 'resume' | 'stop' | 'wipe' | 'stopping'>;
+export type NodeProcess = Pick<
+  Daemon,
+  'isRunning' | 'kill' | 'pause' | 'resume' | 'end' | 'stutter' | 'steady' | 'stop' | 'wipe' | 'stopping'
+>;
 
 /** Several processes as one: what is done to it is done to all at once, and it runs while all do. */
 export function together(...daemons: readonly Daemon[]): NodeProcess {
-  const onAll = async (work: (daemon: Daemon) => Promise<void>) => {
+  const answers = async <T>(work: (daemon: Daemon) => Promise<T>): Promise<readonly T[]> => {
     const results = await Promise.allSettled(daemons.map(work));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
   };
+  const onAll = async (work: (daemon: Daemon) => Promise<void>) => void (await answers(work));
   return {
     isRunning: async () => (await Promise.all(daemons.map((daemon) => daemon.isRunning()))).every(Boolean),
     kill: () => onAll((daemon) => daemon.kill()),
     pause: () => onAll((daemon) => daemon.pause()),
     resume: () => onAll((daemon) => daemon.resume()),
+    end: async (patienceSeconds) => (await answers((daemon) => daemon.end(patienceSeconds))).every(Boolean),
+    stutter: (...rhythm) => onAll((daemon) => daemon.stutter(...rhythm)),
+    steady: async () => (await answers((daemon) => daemon.steady())).every(Boolean),
     stop: () => onAll((daemon) => daemon.stop()),
     wipe: () => onAll((daemon) => daemon.wipe()),
     stopping: daemons.map(({ stopping }) => stopping).join('; '),
@@ -248,33 +265,53 @@ export class Daemon {
   }
 
   /** SIGKILL, and the process is gone. @throws RemoteError when it does not run */
-  kill(): Promise<void> {
-    return this.#script(killScript, []);
+  async kill(): Promise<void> {
+    await this.#script(killScript, []);
   }
 
   /** SIGSTOP: the process does nothing any more and does not notice. @throws RemoteError when it does not run */
-  pause(): Promise<void> {
-    return this.#script(pauseScript, []);
+  async pause(): Promise<void> {
+    await this.#script(pauseScript, []);
   }
 
   /** SIGCONT. @throws RemoteError when it does not run */
-  resume(): Promise<void> {
-    return this.#script(resumeScript, []);
+  async resume(): Promise<void> {
+    await this.#script(resumeScript, []);
+  }
+
+  /** SIGTERM; one that does not end within the seconds is killed. @returns whether it ended by itself @throws RemoteError when it does not run */
+  async end(patienceSeconds: number): Promise<boolean> {
+    const tenths = Math.round(patienceSeconds * 10);
+    const said = await this.#script(endScript, [String(tenths)], commandTimeoutMs + patienceSeconds * 1000);
+    return said !== 'killed';
+  }
+
+  /** Stopped and let go on, again and again, until it is steadied. @throws RemoteError when it does not run */
+  async stutter(stoppedMs: number, runningMs: number): Promise<void> {
+    await this.#script(
+      stutterScript,
+      [stoppedMs, runningMs].map((ms) => String(ms / 1000)),
+    );
+  }
+
+  /** @returns whether it stuttered until now @throws RemoteError when it does not run */
+  async steady(): Promise<boolean> {
+    return (await this.#script(steadyScript, [])) !== 'lost';
   }
 
   /** Safe when nothing runs. */
-  stop(): Promise<void> {
-    return this.#script(stopScript, []);
+  async stop(): Promise<void> {
+    await this.#script(stopScript, []);
   }
 
   /** Stop, and remove the data. The log stays, to be read. Safe when nothing runs. */
-  wipe(): Promise<void> {
-    return this.#script(removeScript, [this.#files.dataDirectory]);
+  async wipe(): Promise<void> {
+    await this.#script(removeScript, [this.#files.dataDirectory]);
   }
 
   /** Stop, and remove the data and the log, for a first start. Safe when nothing runs. */
-  clear(): Promise<void> {
-    return this.#script(removeScript, [this.#files.dataDirectory, this.#files.logFile]);
+  async clear(): Promise<void> {
+    await this.#script(removeScript, [this.#files.dataDirectory, this.#files.logFile]);
   }
 
   /** `stop` as a script by itself, for a node that nobody speaks to any more. */
@@ -283,8 +320,9 @@ export class Daemon {
   }
 
   /** Arguments reach the script as $3, $4, …, quoted by the remote. */
-  async #script(text: string, args: readonly string[]): Promise<void> {
-    await this.#node.remote.exec(this.#command(text, args), { asRoot: true, timeoutMs: commandTimeoutMs });
+  async #script(text: string, args: readonly string[], timeoutMs = commandTimeoutMs): Promise<string> {
+    const { stdout } = await this.#node.remote.exec(this.#command(text, args), { asRoot: true, timeoutMs });
+    return stdout.trim();
   }
 
   #command(text: string, args: readonly string[]): readonly string[] {

@@ -164,6 +164,18 @@ describe('the in-memory system', () => {
     await expect(probe?.ask(AbortSignal.timeout(20))).rejects.toThrow();
   });
 
+  it('pauses a node that stutters again and again, until it is steadied', async () => {
+    const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 5000 } }));
+    const processes = requiredCapability(testbed, 'process');
+    await processes.stutter('n5', { stoppedMs: 5, runningMs: 5 });
+    const pauses = async () => (await testbed.collectLogs(silent)).at(-1)?.text.match(/n5 is paused/g)?.length ?? 0;
+    await expect.poll(pauses, { interval: 2 }).toBeGreaterThan(3);
+    await processes.steady('n5');
+    const before = await pauses();
+    expect(await ask(await testbed.openClient('n5'), 'read')).toMatchObject({ type: 'ok' });
+    expect(await pauses()).toBe(before);
+  });
+
   it('refuses connections to a killed node, which keeps what it has', async () => {
     const testbed = await ready(plan({ client: { readLevel: 'local', timeoutMs: 50 } }));
     const client = await testbed.openClient('n5');

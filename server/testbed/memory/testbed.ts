@@ -13,7 +13,7 @@ import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../base/failure';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';
 import { IndexFloor } from '../../systems/kit/index-floor';
-import type { Capabilities } from '../capabilities';
+import type { Capabilities, Rhythm } from '../capabilities';
 import type { Testbed } from '../testbed';
 import { type Latency, MemoryClient, retryMs } from './client';
 import { MemoryCluster, type ProcessState } from './cluster';
@@ -31,6 +31,7 @@ class MemoryTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly #plan: Plan;
   readonly #capabilities: Capabilities;
+  readonly #rhythms = new Map<string, NodeJS.Timeout>();
   #cluster: MemoryCluster | undefined;
   #random: ReturnType<typeof randomFrom>;
 
@@ -50,6 +51,16 @@ class MemoryTestbed implements Testbed {
         resume: async (node) => this.#setState(node, 'running'),
         kill: async (node) => this.#setState(node, 'killed'),
         restart: async (node) => this.#cluster?.setState(node, 'running'),
+        end: async (node) => {
+          this.#setState(node, 'killed');
+          return true;
+        },
+        stutter: async (node, rhythm) => this.#stutter(node, rhythm),
+        steady: async (node) => {
+          this.#steady(node);
+          this.#setState(node, 'running');
+          return true;
+        },
       },
     };
   }
@@ -104,7 +115,23 @@ class MemoryTestbed implements Testbed {
 
   async tearDown(report: Reporter): Promise<void> {
     await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
+    for (const node of this.nodes) this.#steady(node);
     this.#cluster = undefined;
+  }
+
+  #stutter(node: string, { stoppedMs, runningMs }: Rhythm): void {
+    this.#setState(node, 'paused');
+    const turn = (state: ProcessState) => {
+      this.#cluster?.setState(node, state);
+      const next = state === 'paused' ? 'running' : 'paused';
+      this.#rhythms.set(node, setTimeout(turn, state === 'paused' ? stoppedMs : runningMs, next).unref());
+    };
+    turn('paused');
+  }
+
+  #steady(node: string): void {
+    clearTimeout(this.#rhythms.get(node));
+    this.#rhythms.delete(node);
   }
 
   #setState(node: string, state: ProcessState): void {
