@@ -12,15 +12,13 @@ export const stutter = describeFault({
     'Stops the process and lets it go on, many times a second if asked: short pauses, or most of the processor taken away.',
   options: z.extend(targetsOption, {
     stoppedMs: z._default(milliseconds, 400).check(z.meta({ title: 'Stopped', unit: 'ms', hint: 'Each time.' })),
-    runningMs: z
-      ._default(milliseconds, 100)
-      .check(
-        z.meta({
-          title: 'Running',
-          unit: 'ms',
-          hint: '90 ms stopped and 10 ms running leave a tenth of the processor.',
-        }),
-      ),
+    runningMs: z._default(milliseconds, 100).check(
+      z.meta({
+        title: 'Running',
+        unit: 'ms',
+        hint: '90 ms stopped and 10 ms running leave a tenth of the processor.',
+      }),
+    ),
   }),
   needs: ['process'],
   done: ({ stoppedMs, runningMs, ...who }) => `${whom(who)} stopped for ${stoppedMs} ms of ${stoppedMs + runningMs}`,
