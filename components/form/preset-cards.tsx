@@ -39,10 +39,7 @@ export function PresetCards({ chosen, choose }: PresetCardsProps) {
   );
   return (
     <section aria-label="Presets" className="space-y-2">
-      {/* More systems than a narrow page is wide. */}
-      <div className="overflow-x-auto whitespace-nowrap py-0.5">
-        <Segmented label="Presets" choices={tabs} value={tab} onChoose={setTab} />
-      </div>
+      <Segmented label="Presets" choices={tabs} value={tab} onChoose={setTab} />
       <ul className="grid gap-px overflow-hidden rounded-6 border border-line bg-line">
         {shown
           .filter(({ name }) => !controls.has(name))
