@@ -4,6 +4,7 @@
  * checkers, and `registry.ts` adds it.
  */
 import { abortedReads } from './aborted-reads/aborted-reads';
+import { bank } from './bank/bank';
 import type { Account } from './core/account';
 import type { CheckerAbout } from './core/checker';
 import type { Finding } from './core/finding';
@@ -37,6 +38,7 @@ export const checkers = {
   sessions,
   'aborted-reads': abortedReads,
   'list-append': listAppend,
+  bank,
   'rw-register': rwRegister,
 } as const satisfies Readonly<Record<CheckerName, unknown>>;
 

@@ -75,6 +75,10 @@ export const namedCheckers = {
     summary:
       'txn of appends to lists and reads of them → no anomaly that strict serializability, or the model that is asked for, forbids.',
   },
+  bank: {
+    title: 'Bank',
+    summary: 'transfer {from, to, amount}, and read → {account balance} → what there is in all stays, and nobody owes.',
+  },
   'rw-register': {
     title: 'Transactions on registers',
     summary:

@@ -54,11 +54,12 @@ export async function answerRun(
   pieces: AsyncIterable<Uint8Array | JudgeOrder>,
   host: RunHost,
 ): Promise<CheckAnswer> {
-  const { operations, judge, promises } = workloadOf(plan);
+  const { operations, judge, promises, terms } = workloadOf(plan);
   const context: CheckerContext = {
     model,
     isByKey: judge.isByKey,
     consistency: isImported(plan) ? undefined : promises?.(workloadOptions(plan)),
+    ...(isImported(plan) ? {} : terms?.(workloadOptions(plan))),
     operations,
     faultNouns,
     hasEveryFault: !isImported(plan),

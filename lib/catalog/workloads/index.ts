@@ -1,4 +1,5 @@
 /** The workloads there are. To add one, add its folder and a line here. */
+export { bank } from './bank';
 export { listAppend } from './list-append';
 export { mutex } from './mutex';
 export { queue } from './queue';

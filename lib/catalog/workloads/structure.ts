@@ -8,7 +8,7 @@ import type { Op } from '../../history/op';
 /** What an update comes to, with its answer where that is not its argument; `waits` until something else happens. */
 export type Update = { readonly state: Json; readonly answer?: Json } | { readonly refused: Json } | 'waits';
 
-/** A state is JSON; that of a structure that was never updated is null. */
+/** A state is JSON; that of a structure that was never updated is null, or the `start` of its workload. */
 export interface Structure {
   /** Whether an update changes all that any read shows, so that the index of the latest update is the value's own. */
   readonly isOneValue: boolean;

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod/mini';
 import type { Json } from '../../base/json';
+import type { CheckerContext } from '../../checker/core/checker';
 import type { CheckerName } from '../../checker/names';
 import type { JudgedModel } from '../../checker/transactions/consistency';
 import type { Generator } from '../../generator/generator';
@@ -22,6 +23,10 @@ export interface Workload {
   readonly judge: Judging;
   /** What its transactions are judged by. */
   promises?(options: unknown): JudgedModel;
+  /** What else its checkers are told of the options. */
+  terms?(options: unknown): WorkloadTerms;
+  /** What its object holds when the load begins, where the options say so; a system puts it there when it is set up. */
+  start?(options: unknown): Json;
   /** Its clients wait for each other, so operations cannot arrive at a rate of their own. */
   readonly isClosed?: true;
   /** Of workloads that the in-memory system offers. */
@@ -33,6 +38,8 @@ export interface Workload {
   /** What is done, and on what, as it stands in a sentence: `reads and adds as 1 : 4, on one set`. */
   describe(options: unknown): string;
 }
+
+export type WorkloadTerms = Pick<CheckerContext, 'bank'>;
 
 export interface Judging {
   /** A name from the registry of models; without one only the checkers judge, and linearizability is not asked. */
@@ -60,25 +67,29 @@ export interface WorkloadInput<Options = unknown> {
 export type OptionsSchema = z.ZodMiniObject<z.core.$ZodShape, z.core.$strict>;
 
 interface Definition<Schema extends OptionsSchema, Name extends string>
-  extends Omit<Workload, 'name' | 'options' | 'promises' | 'load' | 'last' | 'describe'> {
+  extends Omit<Workload, 'name' | 'options' | 'promises' | 'terms' | 'start' | 'load' | 'last' | 'describe'> {
   readonly name: Name;
   readonly options: Schema;
   load(input: WorkloadInput<z.output<Schema>>): Generator;
   last(input: WorkloadInput<z.output<Schema>>): Generator;
   describe(options: z.output<Schema>): string;
   promises?(options: z.output<Schema>): JudgedModel;
+  terms?(options: z.output<Schema>): WorkloadTerms;
+  start?(options: z.output<Schema>): Json;
 }
 
 /** A workload whose options are checked by its own schema wherever they come from. */
 export function defineWorkload<const Name extends string, Schema extends OptionsSchema>(
   definition: Definition<Schema, Name>,
 ): Workload & { readonly name: Name; readonly options: Schema } {
-  const { options, promises, ...rest } = definition;
+  const { options, promises, terms, start, ...rest } = definition;
   const checked = (input: WorkloadInput) => ({ ...input, options: options.parse(input.options) });
   return {
     ...rest,
     options,
     ...(promises && { promises: (own) => promises(options.parse(own)) }),
+    ...(terms && { terms: (own) => terms(options.parse(own)) }),
+    ...(start && { start: (own) => start(options.parse(own)) }),
     load: (input) => definition.load(checked(input)),
     last: (input) => definition.last(checked(input)),
     describe: (own) => definition.describe(options.parse(own)),

@@ -19,6 +19,8 @@ export interface CheckerContext {
   readonly model?: Model | undefined;
   /** What transactions promise; without it strict serializability is asked for. */
   readonly consistency?: JudgedModel | undefined;
+  /** What a bank had at first, and what it allows. */
+  readonly bank?: BankTerms | undefined;
   /** Whether every operation belongs to a key, each of which is judged by itself. */
   readonly isByKey?: boolean;
   /** Absent where none were collected, which is not the same as none. */
@@ -28,6 +30,13 @@ export interface CheckerContext {
   readonly hasEveryFault?: boolean;
   /** What a fault of each name is called, in the singular. */
   readonly faultNouns?: Readonly<Record<string, string>>;
+}
+
+export interface BankTerms {
+  /** By the text of an account its balance. */
+  readonly start?: Readonly<Record<string, number>>;
+  /** Whether balances may fall below 0. */
+  readonly allowsNegative?: boolean;
 }
 
 export interface LogText {

@@ -79,31 +79,36 @@ class View {
   /** @param isInOrder whether only what was read afterwards counts */
   addSeen(isInOrder: boolean): void {
     const { history } = this.#versions;
-    /** By key, the read of the transaction at hand that read it last. */
-    const readOf = new Map<number, number>();
+    /** By key, the reads of the transaction at hand; several where they differ. */
+    const readsOf = new Map<number, number[]>();
     for (const reader of this.#budget.places(history)) {
       const [first, end] = [this.#firstRead[reader] as number, this.#firstRead[reader + 1] as number];
       if (end - first < 2) continue;
-      readOf.clear();
-      for (let read = first; read < end; read++) readOf.set(this.#versions.readKeys.at(read), read);
+      readsOf.clear();
+      for (let read = first; read < end; read++) {
+        const key = this.#versions.readKeys.at(read);
+        const known = readsOf.get(key);
+        if (known) known.push(read);
+        else readsOf.set(key, [read]);
+      }
       const met = new Set<number>();
       for (let read = first; read < end; read++) {
         const writer = this.#sourceOf(read);
         if (writer < 0 || met.has(writer)) continue;
         met.add(writer);
-        this.#compare(writer, read, readOf, isInOrder);
+        this.#compare(writer, isInOrder ? read : none, readsOf);
       }
     }
   }
 
-  /** What the writer left in keys that its reader read as well. */
-  #compare(writer: number, seenIn: number, readOf: ReadonlyMap<number, number>, isInOrder: boolean): void {
+  /** What the writer left in keys that its reader read as well, after a read. */
+  #compare(writer: number, after: number, readsOf: ReadonlyMap<number, readonly number[]>): void {
     const { elementKeys } = this.#versions.history;
     const end = this.#firstElement[writer + 1] as number;
     for (let version = this.#firstElement[writer] as number; version < end; version++) {
-      const read = readOf.get(elementKeys.at(version));
-      if (read === undefined || (isInOrder && read <= seenIn) || !this.#versions.isInstalled(version)) continue;
-      this.#order(writer, version, read);
+      const reads = readsOf.get(elementKeys.at(version));
+      if (reads === undefined || !this.#versions.isInstalled(version)) continue;
+      for (const read of reads) if (read > after) this.#order(writer, version, read);
     }
   }
 

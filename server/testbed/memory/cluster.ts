@@ -58,12 +58,15 @@ export class MemoryCluster {
   #leader: Node;
   #leaderlessSince: number | undefined;
   #term = 0;
-  #committed: Committed = { index: 0, value: null };
+  #committed: Committed;
   /** What was committed before that. */
-  #earlier: Committed = { index: 0, value: null };
+  #earlier: Committed;
 
-  constructor(names: readonly string[], nowMs: () => number) {
+  /** @param start the value that is there before anything is committed */
+  constructor(names: readonly string[], nowMs: () => number, start: Json = null) {
     this.#nowMs = nowMs;
+    this.#committed = { index: 0, value: start };
+    this.#earlier = this.#committed;
     this.#nodes = names.map((name) => ({
       name,
       known: this.#committed,

@@ -8,7 +8,7 @@ import { present } from '@/lib/base/assert';
 import { drawUnit, fork, randomFrom } from '@/lib/base/random';
 import { openly, worded } from '@/lib/base/wording';
 import type { Plan } from '@/lib/plan/plan';
-import { workloadOf } from '@/lib/plan/workload';
+import { workloadOf, workloadOptions } from '@/lib/plan/workload';
 import type { NodeStatus } from '@/lib/protocol/node-status';
 import { ClewError } from '../../base/failure';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../../systems/kit/client';
@@ -73,7 +73,8 @@ class MemoryTestbed implements Testbed {
     await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
     signal.throwIfAborted();
     const zero = performance.now();
-    this.#cluster = new MemoryCluster(this.nodes, () => performance.now() - zero);
+    const start = workloadOf(this.#plan).start?.(workloadOptions(this.#plan));
+    this.#cluster = new MemoryCluster(this.nodes, () => performance.now() - zero, start);
     for (const node of this.nodes) {
       await report.step(worded`Start memory`, node, async () =>
         report.log(source, worded`${openly(node)} memory ready`),
