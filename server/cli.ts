@@ -114,7 +114,8 @@ function program(): Command {
       .option(
         '--consistency <model>',
         'what transactions promise (--checker list-append, rw-register): serializable, …',
-      ),
+      )
+      .option('--negative-balances', 'accounts may fall below 0 (--checker bank); --initial has their balances', false),
   )
     .option('--json', 'one line of JSON a file', false)
     .action(async (files, options) => {

@@ -19,6 +19,7 @@ import { set } from './set/set';
 import { setFull, setFullLinearizable } from './set/set-full';
 import { stats } from './stats/stats';
 import { listAppend } from './transactions/list-append';
+import { longFork } from './transactions/long-fork';
 import { rwRegister } from './transactions/rw-register';
 import { unhandledErrors } from './unhandled-errors/unhandled-errors';
 import { uniqueIds } from './unique-ids/unique-ids';
@@ -39,6 +40,7 @@ export const checkers = {
   'aborted-reads': abortedReads,
   'list-append': listAppend,
   bank,
+  'long-fork': longFork,
   'rw-register': rwRegister,
 } as const satisfies Readonly<Record<CheckerName, unknown>>;
 

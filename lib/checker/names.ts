@@ -79,6 +79,11 @@ export const namedCheckers = {
     title: 'Bank',
     summary: 'transfer {from, to, amount}, and read → {account balance} → what there is in all stays, and nobody owes.',
   },
+  'long-fork': {
+    title: 'Long fork',
+    summary:
+      'txn of one write to a key of its own, or of reads of a group of keys → all see the writes of a group come in one order.',
+  },
   'rw-register': {
     title: 'Transactions on registers',
     summary:

@@ -107,7 +107,7 @@ function lawProblem(
 }
 
 function runCheckers(
-  { checkers, isStartUnknown, consistency }: FileSource,
+  { checkers, isStartUnknown, consistency, bank }: FileSource,
   history: History,
   isKeyed: boolean,
   model: Model,
@@ -121,7 +121,7 @@ function runCheckers(
     return isKeyed && judgesOneObject(name) ? history : paired;
   };
   const known = isStartUnknown ? {} : { model };
-  return host.runCheckers(checkers, historyFor, { ...told, isByKey: isKeyed, consistency, ...known });
+  return host.runCheckers(checkers, historyFor, { ...told, isByKey: isKeyed, consistency, bank, ...known });
 }
 
 /** What says how much was tested, where it was not asked for by name. */

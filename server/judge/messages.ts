@@ -1,7 +1,7 @@
 /** What the thread that asks and the thread that checks say to each other. */
 import type { Json } from '@/lib/base/json';
 import type { CheckLimits, CheckProgress, StopCause } from '@/lib/checker/core/budget';
-import type { CheckerContext } from '@/lib/checker/core/checker';
+import type { BankTerms, CheckerContext } from '@/lib/checker/core/checker';
 import type { Finding } from '@/lib/checker/core/finding';
 import type { Verdict } from '@/lib/checker/linearizable/verdict';
 import type { CheckerName } from '@/lib/checker/names';
@@ -85,6 +85,8 @@ export interface FileSource {
   readonly checkers: readonly CheckerName[];
   /** What transactions promise. */
   readonly consistency?: JudgedModel | undefined;
+  /** What a bank had at first, and what it allows. */
+  readonly bank?: BankTerms | undefined;
 }
 
 /** A piece of the file or a chunk of the journal, for a worker that cannot read it; then what ends them. */

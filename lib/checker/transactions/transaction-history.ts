@@ -83,6 +83,11 @@ export abstract class TransactionHistory {
     this.laterOwn = new IntColumn(elements);
   }
 
+  /** The functions that its operations may have. */
+  protected functions(): readonly string[] {
+    return ['txn'];
+  }
+
   /** Whether a step brings an element; `undefined` where it neither does nor reads. */
   protected abstract bringsElement(step: Step): boolean | undefined;
 
@@ -138,8 +143,8 @@ export abstract class TransactionHistory {
     this.outcomes.push(outcome);
     this.processes.push(process);
     this.firstStep.push(this.stepKeys.length);
-    const asked = stepsOf(invocation);
-    const answered = outcome === committed && completion ? stepsOf(completion) : undefined;
+    const asked = this.#stepsOf(invocation);
+    const answered = outcome === committed && completion ? this.#stepsOf(completion) : undefined;
     if (answered && completion && answered.length !== asked.length) throw otherSteps(invocation, completion);
     for (let i = 0; i < asked.length; i++) {
       const step = asked[i] as Step;
@@ -149,6 +154,15 @@ export abstract class TransactionHistory {
         throw otherSteps(invocation, completion);
       this.#addStep(transaction, step, brings, answer, invocation.index);
     }
+  }
+
+  #stepsOf({ index, f, value }: Op): readonly Json[] {
+    if (!this.functions().includes(f)) throw new Error(`op ${index}: it knows transactions (txn) and no ${f}`);
+    if (value === null || !isJsonArray(value))
+      throw new Error(
+        `op ${index}: a transaction is a list of steps, as [["append", 1, 2], ["r", 1, null]], not ${shown(value)}`,
+      );
+    return value;
   }
 
   #addStep(transaction: number, [, key, value]: Step, brings: boolean, answer: Step | undefined, op: number): void {
@@ -205,15 +219,6 @@ export abstract class TransactionHistory {
     if (this.#brings(answer, index) !== brings || !isJsonEqual(answer[1], key)) return false;
     return !brings || isJsonEqual(answer[2], value);
   }
-}
-
-function stepsOf({ index, f, value }: Op): readonly Json[] {
-  if (f !== 'txn') throw new Error(`op ${index}: it knows transactions (txn) and no ${f}`);
-  if (value === null || !isJsonArray(value))
-    throw new Error(
-      `op ${index}: a transaction is a list of steps, as [["append", 1, 2], ["r", 1, null]], not ${shown(value)}`,
-    );
-  return value;
 }
 
 function otherSteps({ value }: Op, completion: Op): Error {

@@ -196,8 +196,19 @@ async function judgeFile(
 }
 
 function sourceOf(request: CheckFileRequest, path: string | undefined): FileSource {
-  const { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers, consistency } = request;
-  const what = { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers, consistency };
+  const { format, reading, isSplit, isStartUnknown, startsByKey, isLinearizability, checkers, consistency, bank } =
+    request;
+  const what = {
+    format,
+    reading,
+    isSplit,
+    isStartUnknown,
+    startsByKey,
+    isLinearizability,
+    checkers,
+    consistency,
+    bank,
+  };
   return { kind: 'file', ...(path !== undefined && { path }), ...what };
 }
 

@@ -366,6 +366,47 @@ describe('--checker', () => {
     });
   });
 
+  it('judges banks and long forks, as Jepsen writes them', async () => {
+    const row = (process: number, type: string, f: string, value: string) =>
+      `{:process ${process}, :type ${type}, :f ${f}, :value ${value}}`;
+    const transfer = '{:from 0, :to 1, :amount 5}';
+    const reads = (balances: string) =>
+      [
+        row(0, ':invoke', ':transfer', transfer),
+        row(0, ':ok', ':transfer', transfer),
+        row(1, ':invoke', ':read', 'nil'),
+        row(1, ':ok', ':read', balances),
+      ].join('\n');
+    const initial = '{"0": 100, "1": 0}';
+    const workload = 'bank';
+    expect(await check([reads('{0 95, 1 5}')], { workload, initial })).toMatchObject({ code: 0 });
+    expect(await check([reads('{0 95, 1 0}')], { workload, initial })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('it read 95 in all, where there are 100'),
+    });
+    expect(await check([reads('{0 105, 1 -5}')], { workload, initial })).toMatchObject({ code: 1 });
+    expect(await check([reads('{0 105, 1 -5}')], { workload, initial, negativeBalances: true })).toMatchObject({
+      code: 0,
+    });
+    expect(await check([reads('{0 95, 1 5}')], { workload, initial: '7' })).toMatchObject({
+      errors: expect.stringContaining('--initial of a bank is a map in JSON'),
+    });
+    expect(await check([reads('{0 95, 1 5}')], { negativeBalances: true })).toMatchObject({
+      errors: expect.stringContaining('add --checker bank'),
+    });
+    const fork = ['[[:w 0 1]]', '[[:w 1 1]]', '[[:r 0 1] [:r 1 nil]]', '[[:r 1 1] [:r 0 nil]]'];
+    const asked = ['[[:w 0 1]]', '[[:w 1 1]]', '[[:r 0 nil] [:r 1 nil]]', '[[:r 1 nil] [:r 0 nil]]'];
+    const f = (place: number) => (place < 2 ? ':write' : ':read');
+    const forked = [
+      ...asked.map((value, place) => row(place, ':invoke', f(place), value)),
+      ...fork.map((value, place) => row(place, ':ok', f(place), value)),
+    ].join('\n');
+    expect(await check([forked], { workload: 'long-fork' })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Long fork (G-nonadjacent)'),
+    });
+  });
+
   it('judges transactions on lists, by the consistency model that is asked for', async () => {
     const row = (type: string, value: string) => `{:process 0, :type ${type}, :f :txn, :value ${value}}`;
     const stale = [

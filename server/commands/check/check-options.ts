@@ -4,6 +4,7 @@ import { err, ok, type Result } from '@/lib/base/result';
 import { findWorkload, workloadNames } from '@/lib/catalog/workloads/registry';
 import { checkers } from '@/lib/checker/about';
 import type { CheckLimits } from '@/lib/checker/core/budget';
+import type { BankTerms } from '@/lib/checker/core/checker';
 import { type CheckerName, isCheckerName } from '@/lib/checker/names';
 import { cycleModels, type JudgedModel, judgedModels } from '@/lib/checker/transactions/consistency';
 import { type HistoryFormat, historyFormats } from '@/lib/history/history-format';
@@ -34,6 +35,8 @@ export interface CheckFileOptions {
   readonly workload?: string | undefined;
   /** What transactions promise. */
   readonly consistency?: string | undefined;
+  /** Whether the accounts of a bank may fall below 0. */
+  readonly negativeBalances?: boolean | undefined;
   /** `lines` or `time`. */
   readonly order?: string | undefined;
   /** Names of fields that do not matter, comma separated. */
@@ -59,6 +62,7 @@ export interface CheckFileRequest {
   readonly isLinearizability: boolean;
   readonly checkers: readonly CheckerName[];
   readonly consistency: JudgedModel | undefined;
+  readonly bank: BankTerms;
   readonly isStrict: boolean;
   readonly isJson: boolean;
 }
@@ -111,7 +115,10 @@ export function readCheckOptions(files: readonly string[], given: CheckFileOptio
   const choice = ofTransactions && modelsJudgedBy[ofTransactions];
   if (consistency !== undefined && choice?.includes(consistency) === false)
     return err(`${ofTransactions} cannot judge by ${consistency}; choose one of ${choice.join(', ')}`);
+  const bank = readBank(options, names, start.value.initial);
+  if (!bank.ok) return bank;
   const flags = {
+    bank: bank.value,
     isSplit: options.independent ?? false,
     isLinearizability,
     consistency,
@@ -135,6 +142,24 @@ function withWorkload(options: CheckFileOptions): Result<CheckFileOptions, strin
     model: model === defaultModel ? (judge.model ?? model) : model,
     checker: checker === linearizability ? names.join() : checker,
   });
+}
+
+/** What a bank had at first is `--initial`, where it is asked for by itself. */
+function readBank(
+  { negativeBalances = false }: CheckFileOptions,
+  checkers: readonly string[],
+  initial: Json,
+): Result<BankTerms, string> {
+  if (!checkers.includes('bank'))
+    return negativeBalances ? err('--negative-balances is of a bank; add --checker bank') : ok({});
+  const terms = { allowsNegative: negativeBalances };
+  if (initial === null || checkers.includes(linearizability)) return ok(terms);
+  if (typeof initial === 'object' && !isJsonArray(initial)) {
+    const balances = Object.entries(initial);
+    if (balances.every(([, balance]) => Number.isSafeInteger(balance)))
+      return ok({ ...terms, start: initial as Readonly<Record<string, number>> });
+  }
+  return err('--initial of a bank is a map in JSON from accounts to balances, as in {"0": 100, "1": 0}');
 }
 
 type Start = Pick<CheckFileRequest, 'initial' | 'isStartUnknown' | 'startsByKey'>;

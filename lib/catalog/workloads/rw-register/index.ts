@@ -6,14 +6,13 @@
  *     txn [r 3] [w 3 41] [r 2]   →   [r 3 38] [w 3 41] [r 2 null]
  */
 import * as z from 'zod/mini';
-import { isJsonArray, type Json } from '../../../base/json';
 import { judgedModels } from '../../../checker/transactions/consistency';
 import { timeLimit } from '../../../generator/pace';
 import { wellKnownOperations } from '../../../history/operation-table';
 import { drawnTransactions, readOfFirstKeys } from '../drawn-transactions';
 import { promise, ratioText, share } from '../options';
-import { unknownOperation } from '../structure';
 import { defineWorkload } from '../workload';
+import { registersStructure } from './registers-structure';
 
 const { txn } = wellKnownOperations;
 
@@ -53,15 +52,7 @@ export const rwRegister = defineWorkload({
     isLive: true,
   },
   promises: ({ consistency }) => consistency,
-  structure: {
-    isOneValue: false,
-    read: (state, op) => applied(registersOf(state), op.value).answer,
-    update(state, op) {
-      if (op.f !== 'txn') return unknownOperation(op);
-      const { registers, answer } = applied(registersOf(state), op.value);
-      return { state: registers, answer };
-    },
-  },
+  structure: registersStructure,
   load({ options, seed, pace, timeLimitSeconds }) {
     const { keys, maxSteps, writesPerKey: perKey, readsFirst, mix } = options;
     const shape = { keys, maxSteps, perKey, reads: mix.read, brings: mix.write, f: 'w', readsFirst } as const;
@@ -71,21 +62,3 @@ export const rwRegister = defineWorkload({
   describe: ({ keys, mix, readsFirst, consistency }) =>
     `transactions of ${mix.read === mix.write ? 'reads and writes' : `reads and writes as ${ratioText(mix.read, mix.write)}`}${readsFirst ? ', each key read before it is written,' : ''} on ${keys === 1 ? 'one register' : `${keys} registers`} at a time, judged as ${consistency.replaceAll('-', ' ')}`,
 });
-
-/** By the text of a key. */
-type Registers = Readonly<Record<string, Json>>;
-
-function registersOf(state: Json): Registers {
-  return (state ?? {}) as Registers;
-}
-
-function applied(before: Registers, value: Json): { readonly registers: Registers; readonly answer: Json } {
-  const registers = { ...before };
-  const answer = (value !== null && isJsonArray(value) ? value : []).map((step): Json => {
-    const [f, key, written] = step as readonly [Json, Json, Json];
-    if (f !== 'w') return [f, key, registers[String(key)] ?? null];
-    registers[String(key)] = written;
-    return step;
-  });
-  return { registers, answer };
-}
