@@ -1,5 +1,6 @@
 /** Everything there is to know before and beside a run, on one page that can be searched with the browser's own search. */
-import { glossary, termNames } from '@/lib/base/glossary';
+import { glossary } from '@/lib/base/glossary';
+import { termNames, terms } from '@/lib/base/terms';
 import { readLevels, tests } from './choices';
 import { commandLine, experiments } from './command-line';
 import { again, endings, machines, sharing } from './operating';
@@ -12,12 +13,12 @@ const words: HelpSection = {
   body: (
     <Definitions
       rows={termNames
-        .map((name) => glossary[name])
+        .map((name) => ({ title: terms[name].title, words: glossary[name] }))
         .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
-        .map(({ title, meaning }) => ({
+        .map(({ title, words }) => ({
           id: `word-${title.toLowerCase().replaceAll(' ', '-')}`,
           name: title,
-          words: meaning,
+          words,
         }))}
     />
   ),

@@ -5,7 +5,7 @@ import { glossary } from '@/lib/base/glossary';
 import { Explained } from './explained';
 import { rendered } from './rendered.fixture';
 
-const meaning = () => screen.queryByText(glossary.linearizable.meaning);
+const meaning = () => screen.queryByText(glossary.linearizable);
 
 function open() {
   const hands = rendered(

@@ -1,7 +1,7 @@
 'use client';
 /** A text in which the field's words explain themselves, to a pointer that rests on them, a tap, or a key. */
 import { useRef, useState } from 'react';
-import { type TermName, termOf, termsIn } from '@/lib/base/glossary';
+import { type TermName, termsIn } from '@/lib/base/terms';
 import { Deferred, usePart } from './deferred';
 
 interface ExplainedProps {
@@ -22,7 +22,6 @@ function ExplainedTerm({ name, text }: { readonly name: TermName; readonly text:
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const Part = usePart(explanation, isOpen);
-  const { title, meaning } = termOf(name);
   const isMouse = (event: React.PointerEvent) => event.pointerType === 'mouse';
   return (
     <>
@@ -40,11 +39,7 @@ function ExplainedTerm({ name, text }: { readonly name: TermName; readonly text:
       >
         {text}
       </button>
-      {Part && (
-        <Part isOpen={isOpen} setOpen={setOpen} button={button} title={title}>
-          {meaning}
-        </Part>
-      )}
+      {Part && <Part isOpen={isOpen} setOpen={setOpen} button={button} term={name} />}
     </>
   );
 }

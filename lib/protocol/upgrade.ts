@@ -6,8 +6,8 @@ import type { Finding } from '../checker/core/finding';
 import { notLinearizable, openAnomaly } from '../checker/linearizable/anomaly';
 import { resultOf } from '../checker/linearizable/finding';
 import type { Counterexample, InvalidVerdict, UnknownVerdict, ValidVerdict } from '../checker/linearizable/verdict';
+import { sessionAnomalies } from '../checker/sessions/session-anomalies';
 import type { SessionsDetails } from '../checker/sessions/session-guarantees';
-import { sessionAnomalies } from '../checker/sessions/sessions';
 import { type Entry, isOp, type Judgement, type RunEvent } from './entry';
 import type { RunSummary } from './run';
 

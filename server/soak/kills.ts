@@ -7,7 +7,10 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { present } from '@/lib/base/assert';
 import { drawInt, drawUnit, fork, type Random, randomFrom } from '@/lib/base/random';
+import { systemOf } from '@/lib/catalog/systems/registry';
+import { possibleFaults } from '@/lib/plan/faults';
 import { type Plan, type PlanInput, planSchema } from '@/lib/plan/plan';
 import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { RunSummary } from '@/lib/protocol/run';
@@ -44,16 +47,18 @@ export interface Kill {
   readonly breaches: readonly string[];
 }
 
-/** Faults of a run: each alone, and what may overlap. */
-const faultChoices = [
-  ['partition-random-halves'],
-  ['partition-leader'],
-  ['partition-ring'],
-  ['pause'],
-  ['kill'],
+/** Those that may overlap. */
+const pairs = [
   ['partition-random-halves', 'pause'],
   ['partition-ring', 'kill'],
+  ['partition', 'stutter'],
 ] as const;
+
+/** Faults of a run, which they have in turn: each that the cluster takes alone, and pairs. */
+function faultsAt(place: number, cluster: 'lab' | 'ssh'): readonly string[] {
+  const choices = [...possibleFaults(systemOf('etcd'), [cluster]).map((name) => [name]), ...pairs];
+  return present(choices[Math.floor(place / 2) % choices.length], 'faults of a run');
+}
 
 /** From the launch to the verdict. */
 const wholeRunMs = 16_000;
@@ -117,7 +122,7 @@ class Lane {
   async #kill(place: number): Promise<Kill> {
     const random = fork(randomFrom(this.#settings.seed), `kill ${place}`);
     const cluster = place % 2 === 0 ? 'ssh' : 'lab';
-    const faults = faultChoices[drawInt(fork(random, 'faults'), faultChoices.length).value] ?? faultChoices[0];
+    const faults = faultsAt(place, cluster);
     const moment = momentOf(random);
     const breaches: string[] = [];
     let [broken, says, stored, phase] = ['', '', 0, ''];
@@ -216,17 +221,23 @@ function planOf(faults: readonly string[], cluster: PlanInput['cluster'], seed: 
   });
 }
 
+/** What stutters looks whole between two of its stops. */
+const looksInARow = 5;
+
 /** @returns how long it took since then; undefined, and a breach, where it does not come */
 async function whole(
   look: () => Promise<readonly NodeSight[]>,
   sinceMs: number,
   breaches: string[],
 ): Promise<number | undefined> {
-  for (;;) {
+  let sinceWholeMs: number | undefined;
+  for (let looks = 0; ; ) {
     const nodes = await look();
     const afterMs = Date.now() - sinceMs;
-    if (nodes.every(isWhole)) return afterMs;
-    if (afterMs > wholeLimitMs) {
+    looks = nodes.every(isWhole) ? looks + 1 : 0;
+    if (looks === 1) sinceWholeMs = afterMs;
+    if (looks === looksInARow) return sinceWholeMs;
+    if (looks === 0 && afterMs > wholeLimitMs) {
       breaches.push(`after ${wholeLimitMs / 1000} s the nodes are still broken: ${wordsOf(nodes)}`);
       return undefined;
     }
@@ -234,16 +245,23 @@ async function whole(
   }
 }
 
-/** Chains of ours may stay empty; nothing is dropped, and nothing is stopped. */
+/** Chains of ours may stay empty; nothing is dropped or held up, and nothing is stopped. */
 function isWhole({ cuts, programs }: NodeSight): boolean {
-  return !cuts.some((rule) => /DROP|REJECT/.test(rule)) && !programs.some((program) => program.endsWith(' T'));
+  return (
+    !cuts.some((rule) => /DROP|REJECT|NFQUEUE|^qdisc/.test(rule)) && !programs.some((program) => program.endsWith(' T'))
+  );
 }
 
 function wordsOf(nodes: readonly NodeSight[]): string {
-  const cut = nodes.flatMap(({ cuts }) => cuts.filter((rule) => rule.includes('DROP'))).length;
+  const rules = nodes.flatMap(({ cuts }) => cuts);
+  const cut = rules.filter((rule) => rule.includes('DROP')).length;
+  const slowed = rules.filter((rule) => /NFQUEUE|^qdisc/.test(rule)).length;
   const programs = nodes.flatMap((node) => node.programs);
   const counted = [...new Set(programs)].map((name) => `${programs.filter((each) => each === name).length} ${name}`);
-  return [cut > 0 ? `${cut} links cut` : '', ...counted].filter(Boolean).join(', ') || 'nothing';
+  return (
+    [cut > 0 ? `${cut} links cut` : '', slowed > 0 ? `${slowed} queues` : '', ...counted].filter(Boolean).join(', ') ||
+    'nothing'
+  );
 }
 
 function phaseOf({ entries }: Viewer): string {

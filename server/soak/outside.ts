@@ -15,7 +15,7 @@ const labsDirectory = '/run/clew/labs';
 /** The network of one node, and what runs in it. */
 export interface NodeSight {
   readonly network: string;
-  /** Packets that it drops, each a line of iptables. */
+  /** Packets that it drops or holds up, each a line of iptables or tc. */
   readonly cuts: readonly string[];
   /** Programs that were stopped, or run, that are not the node's own: `etcd T`. */
   readonly programs: readonly string[];
@@ -77,13 +77,19 @@ async function sightOf(pid: number): Promise<ProcessSight | undefined> {
 }
 
 async function cutsIn(pid: number): Promise<readonly string[]> {
-  const rules = await Promise.all(
-    ['iptables', 'ip6tables'].map(async (program) => {
-      const asked = run('nsenter', [`--net=/proc/${pid}/ns/net`, program, '-w', '-S']);
-      return (await asked.catch(() => ({ stdout: '' }))).stdout.split('\n');
-    }),
+  const said = async (...command: readonly string[]) => {
+    const asked = run('nsenter', [`--net=/proc/${pid}/ns/net`, ...command]);
+    return (await asked.catch(() => ({ stdout: '' }))).stdout.split('\n');
+  };
+  const tables = ['filter', 'mangle', 'raw'].flatMap((table) =>
+    ['iptables', 'ip6tables'].map((program) => [program, table]),
   );
-  return rules.flat().filter((rule) => /DROP|REJECT|CLEW/.test(rule));
+  const rules = await Promise.all(tables.map(([program = '', table = '']) => said(program, '-w', '-t', table, '-S')));
+  const queues = await said('tc', 'qdisc', 'show');
+  return [
+    ...rules.flat().filter((rule) => /DROP|REJECT|NFQUEUE|CLEW/.test(rule)),
+    ...queues.filter((queue) => /^qdisc (?:tbf|htb|netem|prio|hfsc|ingress|clsact)/.test(queue)),
+  ];
 }
 
 /** Names of the labs that a process has made or holds. */

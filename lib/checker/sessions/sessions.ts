@@ -10,13 +10,13 @@ import { formatJson } from '../../base/edn';
 import { counted, listed } from '../../base/words';
 import { type Account, count, type FactCell, table, tableOfAny } from '../core/account';
 import type { Checker } from '../core/checker';
-import { type Anomaly, maxAnomalies, type Validity } from '../core/finding';
+import type { Validity } from '../core/finding';
+import { sessionAnomalies } from './session-anomalies';
 import {
   type GuaranteeCounts,
   guarantees,
   type SessionOp,
   type SessionsDetails,
-  type SessionViolation,
   sessionsIn,
   totalOf,
 } from './session-guarantees';
@@ -32,29 +32,6 @@ export const sessions: Checker<SessionsDetails> = {
   },
   account: sessionsAccount,
 };
-
-const titles = {
-  'monotonic reads': 'Reads went back in time',
-  'read your writes': 'A client did not read its own write',
-  'monotonic writes': 'Writes went back in time',
-  'writes follow reads': 'A write went before what its client had read',
-} as const;
-
-/** The longest step back first. Findings of version 1 have the details alone. */
-export function sessionAnomalies({ violations }: SessionsDetails): readonly Anomaly[] {
-  return violations.shown.slice(0, maxAnomalies).map(anomalyOf);
-}
-
-function anomalyOf({ guarantee, before, after, stepBack }: SessionViolation): Anomaly {
-  const from = before.modifiedIndex ?? 0;
-  return {
-    kind: guarantee.replaceAll(' ', '-'),
-    title: titles[guarantee],
-    operations: [after.operation, before.operation],
-    at: after.completion,
-    evidence: { type: 'steps-back', from, to: from - stepBack, isAtLeast: after.modifiedIndex === undefined },
-  };
-}
 
 function sessionsAccount(details: SessionsDetails): Account {
   const { operations, withoutRevision, withoutModifiedIndex, judged, broken, byProcess, violations } = details;
