@@ -1,13 +1,14 @@
 /** The command line. What each command does is in `commands/` or in the room that owns it; here is how it is spelled. */
 import { Command, CommanderError, Option } from 'commander';
 import { printableText } from '@/lib/base/plain-text';
-import { number, publicOrigin, runCommandLine, wholeNumber, withSettings } from './commands/arguments';
+import { ArgumentError } from './commands/argument-error';
+import { names, number, publicOrigin, runCommandLine, wholeNumber, withSettings } from './commands/arguments';
 import { catalogNames, printCatalog } from './commands/catalog';
 import { checkFiles } from './commands/check/check-file';
 import { checkDefaults, defaultModel } from './commands/check/check-options';
+import { clustersCommandLine } from './commands/clusters-line';
 import { demoCommand } from './commands/demo';
 import { doctorCommand } from './commands/doctor';
-import { ArgumentError } from './commands/documents';
 import { exportCommand } from './commands/export';
 import { experimentFormats } from './commands/export-experiment';
 import { faultCommand } from './commands/fault';
@@ -137,11 +138,12 @@ function program(): Command {
   addJudge(clew.command('judge <run>'));
   withSettings(
     clew
-      .command('doctor <preset|plan.json>')
+      .command('doctor <preset|plan.json|cluster|cluster.json|ssh-config>')
       .description(
         'look at every node of a cluster, side by side, in 10 s; says what to run where one lacks something',
       ),
   )
+    .option('--hosts <names>', 'of an ssh config those, comma separated', names)
     .option('--data <directory>', 'where runs, and the host keys of nodes, are kept', defaultData)
     .option('--json', 'print the result as JSON', false)
     .action(async (source, options) => {
@@ -172,6 +174,9 @@ function program(): Command {
       exitCode = await tokenCommand(options, terminal);
     });
   scheduleCommandLine(clew, defaultData, terminal, (code) => {
+    exitCode = code;
+  });
+  clustersCommandLine(clew, defaultData, terminal, (code) => {
     exitCode = code;
   });
   webhookCommandLine(clew, defaultData, terminal, (code) => {

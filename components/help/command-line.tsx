@@ -21,6 +21,7 @@ npx clew schedule add etcd-quorum --at 02:00 --zone UTC    # every night; also l
 npx clew lab up | status | down                            # the five nodes alone
 npx clew fault k3v9x2m4qp pause leader                     # break a running test by hand; heal ends it
 npx clew doctor my-plan.json                               # every node side by side, and what to run where one lacks something
+npx clew clusters add ~/.ssh/config --hosts db1,db2 --name staging  # kept for any plan: --set cluster=staging
 npx clew heal k3v9x2m4qp                                   # your own machines, after a server was killed
 npx clew systems | faults | workloads | models | checkers  # what there is, with its options
 `}</Code>

@@ -1,4 +1,5 @@
 /** What in a plan is private, as it may turn up in a text that somebody else wrote: a node, a library, an older version. */
+import { parseJumps } from '../plan/machine-words';
 import type { RunPlan } from '../plan/plan';
 
 export interface Secret {
@@ -31,7 +32,16 @@ const sshPort = 22;
 /** @param machine paths and names of the machine that Clew runs on */
 export function secretsOf(plans: readonly RunPlan[], machine: readonly string[] = []): Secrets {
   const clusters = plans.flatMap(({ cluster }) => (cluster.type === 'ssh' ? [cluster] : []));
-  const hosts = clusters.flatMap(({ nodes }) => nodes.map(({ name, host, port }) => ({ node: name, host, port })));
+  const jumps = clusters.flatMap(({ jump }) => (jump === undefined ? [] : (parseJumps(jump) ?? [])));
+  const hosts = [
+    ...clusters.flatMap(({ nodes }) =>
+      nodes.flatMap(({ name, host, port, address = host }) => [
+        { node: name, host, port },
+        ...(address === host ? [] : [{ node: name, host: address, port }]),
+      ]),
+    ),
+    ...jumps.map(({ host, port }) => ({ node: '[jump host]', host, port })),
+  ];
   return {
     access: distinct([
       ...clusters.flatMap(({ auth, knownHostsFile }) => [
@@ -46,7 +56,7 @@ export function secretsOf(plans: readonly RunPlan[], machine: readonly string[] 
       ...machine.filter((text) => text.length >= shortest).map((text) => ({ text, instead: '[path]' })),
     ]),
     hosts,
-    users: [...new Set(clusters.map(({ user }) => user))],
+    users: [...new Set([...clusters.map(({ user }) => user), ...jumps.flatMap(({ user }) => user ?? [])])],
     ports: [...new Set(hosts.map(({ port }) => port))].filter((port) => port !== sshPort),
   };
 }

@@ -54,6 +54,11 @@ function addressAdvice(
         'hangs',
         `the port is open and nothing answers: sshd hangs, or something else listens there: ssh -v -p ${port} ${name}`,
       ];
+    case 'EJUMP':
+      return [
+        'not by jump',
+        `the jump host does not lead there: on it run: nc -vz -w 5 ${name} ${port}; its sshd must allow forwarding`,
+      ];
     default:
       return ['no SSH', `see what answers there: ssh -v -p ${port} ${name}`];
   }

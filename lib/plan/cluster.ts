@@ -18,29 +18,14 @@ const memoryCluster = z
   .strictObject({ type: z.literal('memory'), nodes: nodeCount })
   .check(z.meta({ title: 'In memory', hint: 'No nodes at all; for the in-memory register.' }));
 
-/** It stands in commands that a person is told to run, so nothing in it may be a sign of a shell or look like an option. */
-const hostAddress = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(255),
-    z.regex(/^[A-Za-z0-9_:][A-Za-z0-9._:%-]*$/, 'must be a host name or an address, such as db1.example or 10.0.0.1'),
-  );
-
-const userName = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(64),
-    z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_.@\\-]*\$?$/, 'must be the name of a user, such as root'),
-  );
-
 const sshNodes = z
   .array(
     z.strictObject({
       name: nodeName,
-      host: hostAddress,
+      host: z.string().check(z.minLength(1), z.maxLength(255)),
       port: z._default(z.int().check(z.minimum(1), z.maximum(65535)), 22).check(z.meta({ isPrivate: true })),
+      /** By which the other nodes reach it, where that is another than the one above: behind one address with many ports. */
+      address: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
     }),
   )
   .check(
@@ -49,7 +34,7 @@ const sshNodes = z
     z.refine((nodes) => new Set(nodes.map((node) => node.name)).size === nodes.length, 'node names must differ'),
     z.meta({
       title: 'Nodes',
-      hint: 'One a line: a name, then the address, with a port if it is not 22.',
+      hint: 'One a line: a name, the address, with a port if it is not 22, and the address among the nodes if that is another.',
       control: 'hosts',
       placeholder: 'n1 10.0.0.1:22\nn2 10.0.0.2:22',
     }),
@@ -92,25 +77,34 @@ const auth = z.strictObject({
   ),
 });
 
+/** How a cluster over SSH is reached; with a name it is one that is kept. */
+export const sshFields = {
+  nodes: sshNodes,
+  user: z._default(z.string().check(z.minLength(1), z.maxLength(64)), 'root').check(
+    z.meta({
+      title: 'User',
+      hint: 'Anyone but root needs sudo without a password.',
+    }),
+  ),
+  auth: z.prefault(auth, {}),
+  knownHostsFile: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))).check(
+    z.meta({
+      title: 'Known hosts file',
+      hint: 'Without one, a host key is remembered at first sight.',
+      placeholder: '/home/me/.ssh/known_hosts',
+    }),
+  ),
+  jump: z.optional(z.string().check(z.minLength(1), z.maxLength(500))).check(
+    z.meta({
+      title: 'Jump hosts',
+      hint: 'As ssh -J takes them: user@host:port, the first that is reached from here first, comma separated.',
+      placeholder: 'ops@bastion.example',
+    }),
+  ),
+};
+
 const sshCluster = z
-  .strictObject({
-    type: z.literal('ssh'),
-    nodes: sshNodes,
-    user: z._default(userName, 'root').check(
-      z.meta({
-        title: 'User',
-        hint: 'Anyone but root needs sudo without a password.',
-      }),
-    ),
-    auth: z.prefault(auth, {}),
-    knownHostsFile: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))).check(
-      z.meta({
-        title: 'Known hosts file',
-        hint: 'Without one, a host key is remembered at first sight.',
-        placeholder: '/home/me/.ssh/known_hosts',
-      }),
-    ),
-  })
+  .strictObject({ type: z.literal('ssh'), ...sshFields })
   .check(
     z.meta({ title: 'My own machines', hint: 'Reached over SSH; the system under test is installed and wiped there.' }),
   );

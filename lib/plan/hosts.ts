@@ -1,10 +1,12 @@
 /**
- * The machines of a cluster as a person types them, one a line: `n1 10.0.0.1:22`. The port and the name may be left out.
+ * The machines of a cluster as a person types them, one a line: `n1 10.0.0.1:22`. The port and the name may be left out; a third
+ * word is the address by which the other nodes reach it: `n1 gate.example:2201 10.0.0.1`.
  */
 export interface TypedHost {
   readonly name: string;
   readonly host: string;
   readonly port?: number;
+  readonly address?: string | undefined;
 }
 
 const sshPort = 22;
@@ -14,8 +16,10 @@ const address = /^(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^:]*)|(?<v6>.*:.*:.*))(?
 /** Everything that was typed is kept, right or wrong: the plan's schema says what is wrong with it. */
 export function parseHosts(text: string): readonly TypedHost[] {
   return hostLines(text).map(({ words }, i) => {
-    const [name, written] = words.length > 1 ? words : [`n${i + 1}`, words[0]];
-    return { name: name ?? '', ...parseAddress(written ?? '') };
+    const [name, written, ...rest] = words.length > 1 ? words : [`n${i + 1}`, words[0]];
+    // More words than there is a meaning for are no address, which the schema says.
+    const address = rest.length > 0 ? { address: rest.join(' ') } : {};
+    return { name: name ?? '', ...parseAddress(written ?? ''), ...address };
   });
 }
 
@@ -26,7 +30,11 @@ export function lineOfHost(text: string, index: number): number | undefined {
 
 export function formatHosts(hosts: readonly TypedHost[]): string {
   return hosts
-    .map(({ name, host, port = sshPort }) => `${name} ${host.includes(':') ? `[${host}]` : host}:${port}`)
+    .map(({ name, host, port = sshPort, address }) =>
+      [name, `${host.includes(':') ? `[${host}]` : host}:${port}`, ...(address === undefined ? [] : [address])].join(
+        ' ',
+      ),
+    )
     .join('\n');
 }
 

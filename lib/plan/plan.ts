@@ -102,12 +102,15 @@ const checker = z.strictObject({
     .check(z.meta({ title: 'Checkers', control: 'checkers' })),
 });
 
+/** What is tested, by itself. */
+export const systemSchema = chosenSchema<DescribedSystem>(systems, { title: 'System' });
+
 const planFields = z.pipe(
   z.strictObject({
     version: z._default(z.literal(planVersion), planVersion),
     name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80), z.meta({ title: 'Name', isOpen: true })),
     cluster: clusterSchema,
-    system: chosenSchema<DescribedSystem>(systems, { title: 'System' }),
+    system: systemSchema,
     client: z.prefault(client, {}),
     workload: z.prefault(chosenSchema<DescribedWorkload>(workloads, { title: 'Workload' }), { name: 'register' }),
     load: z.prefault(load, {}),

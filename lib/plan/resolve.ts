@@ -1,11 +1,11 @@
 /** From what a person wrote to a plan with every default and the seed written out. */
 import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
-import { passwordPrefix } from './cluster';
 import { isImported } from './imported-plan';
 import { importedPlanSchema } from './imported-plan-schema';
 import type { PlanIssue } from './issues';
 import { planIssues, planMessage } from './issues';
+import { machineIssues } from './machine-words';
 import { type Plan, planSchema, type RunPlan } from './plan';
 import { upgradePlan } from './upgrade';
 
@@ -20,7 +20,8 @@ export function resolvePlan(input: unknown, seed?: number): Result<Plan, readonl
 
 /** What plans of older versions may say, and none that is launched today. */
 function launchIssues(plan: Plan): readonly PlanIssue[] {
-  return [...loginIssues(plan), ...addressIssues(plan)];
+  const machines = plan.cluster.type === 'ssh' ? machineIssues(plan.cluster, 'cluster') : [];
+  return [...machines, ...addressIssues(plan)];
 }
 
 /** It would stand in the plan, which is shown and kept. What stands behind the question mark may have to be there, and is never shown. */
@@ -28,13 +29,6 @@ function addressIssues({ system }: Plan): readonly PlanIssue[] {
   const source = 'source' in system ? system.source : undefined;
   if (source?.from !== 'download' || !/^[a-z]+:\/\/[^/?#]*@/i.test(source.url)) return [];
   return [{ path: 'system.source.url', message: 'must not hold a user or a password: the plan is kept and shown' }];
-}
-
-function loginIssues({ cluster }: Plan): readonly PlanIssue[] {
-  const variable = cluster.type === 'ssh' ? cluster.auth.passwordVariable : undefined;
-  if (variable === undefined || variable.startsWith(passwordPrefix)) return [];
-  const message = `must begin with ${passwordPrefix}: other variables of the server are none of a plan's business`;
-  return [{ path: 'cluster.auth.passwordVariable', message }];
 }
 
 function readPlan(input: unknown, seed?: number): Result<Plan, readonly PlanIssue[]> {

@@ -15,6 +15,14 @@ export function number(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.');
 }
 
+/** `db1,db2` */
+export function names(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
 /** Clew's pages are at the root of a host. */
 export function publicOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
+import { ArgumentError } from './argument-error';
 import { doctorCommand } from './doctor';
-import { ArgumentError } from './documents';
 import { paper } from './served.fixture';
 import { exitCodes } from './terminal';
 

@@ -1,24 +1,58 @@
 /** `clew doctor <cluster>`: every node side by side, and what to run where one lacks something. Changes nothing there. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseJson } from '@/lib/base/json-text';
 import { printableJson } from '@/lib/base/plain-text';
 import { listed } from '@/lib/base/words';
 import { type CheckRow, isUsable, type NodeExamination, troublesOf } from '@/lib/doctor/report';
 import { examinationTable, troubleLines } from '@/lib/doctor/table';
-import { examinePlan } from '../testbed/doctor/examine-plan';
-import { planFrom } from './documents';
+import { clusterOfSaved } from '@/lib/plan/saved-cluster';
+import { isTree } from '@/lib/plan/tree';
+import { type ClusterExamination, examine } from '../testbed/doctor/examine-plan';
+import { clusterNamed } from './cluster-source';
+import { clusterAt } from './clusters';
+import { isPreset, planFrom } from './documents';
 import { exitCodes, type Terminal } from './terminal';
 
 export interface DoctorSettings {
   readonly data: string;
   readonly set: readonly string[];
+  /** Of an ssh config. */
+  readonly hosts?: readonly string[] | undefined;
   readonly json: boolean;
 }
 
-/** @throws ArgumentError where there is no such plan */
+/**
+ * @param source a preset, a plan or a cluster in a file, hosts of an ssh config, or the name of a cluster that is kept
+ * @throws ArgumentError where there is none
+ */
 export async function doctorCommand(source: string, settings: DoctorSettings, terminal: Terminal): Promise<number> {
-  const plan = await planFrom(source, settings.set);
-  const nodes = await examinePlan(plan, resolve(settings.data), (node) => terminal.err(progressOf(node)));
+  const machines = await machinesOf(source, settings);
+  const nodes = await examine({ ...machines, dataDirectory: resolve(settings.data) }, (node) =>
+    terminal.err(progressOf(node)),
+  );
   return told(nodes, settings, terminal);
+}
+
+/** With what is to be tested there, where a plan says so. */
+async function machinesOf(
+  source: string,
+  settings: DoctorSettings,
+): Promise<Pick<ClusterExamination, 'cluster' | 'system'>> {
+  if (!existsSync(source)) {
+    if (isPreset(source)) return planFrom(source, settings.set, settings);
+    return { cluster: clusterOfSaved(await clusterNamed(source, settings.data)) };
+  }
+  // A plan names what is tested; a list of machines does not.
+  const isMachines = !source.endsWith('.json') || (await hasNodes(source));
+  if (!isMachines) return planFrom(source, settings.set, settings);
+  return { cluster: clusterOfSaved(await clusterAt(source, { hosts: settings.hosts })) };
+}
+
+async function hasNodes(file: string): Promise<boolean> {
+  const document = parseJson(await readFile(file, 'utf8'));
+  return document.ok && isTree(document.value) && document.value.nodes !== undefined;
 }
 
 function told(nodes: readonly NodeExamination[], { json }: DoctorSettings, terminal: Terminal): number {

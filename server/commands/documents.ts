@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 import { type ResolvedExperiment, resolveExperiment } from '@/lib/plan/experiment';
 import { isExperiment, maxRepeats } from '@/lib/plan/experiment-document';
 import { experimentPresetNamed, experimentPresets } from '@/lib/plan/experiment-presets';
-import type { PlanIssue } from '@/lib/plan/issues';
 import type { Plan } from '@/lib/plan/plan';
 import { presetNamed, presets } from '@/lib/plan/presets';
 import { resolvePlan } from '@/lib/plan/resolve';
@@ -14,15 +13,19 @@ import { seedBound } from '@/lib/plan/seed';
 import { applySettings } from '@/lib/plan/settings';
 import type { Tree } from '@/lib/plan/tree';
 import { upgradeExperiment, upgradePlan } from '@/lib/plan/upgrade';
-
-/** What a person asked for cannot be done as it was written: exit code 254. */
-export class ArgumentError extends Error {}
+import { ArgumentError, describeIssues } from './argument-error';
+import { filledFrom } from './cluster-source';
 
 export type RunDocument =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'experiment'; readonly resolved: ResolvedExperiment };
 
-export interface Repeating {
+export interface Reading {
+  /** Of the directory in which a cluster is looked for that a plan only names. */
+  readonly data?: string | undefined;
+}
+
+export interface Repeating extends Reading {
   readonly repeats?: number | undefined;
   readonly until?: 'invalid' | undefined;
 }
@@ -31,15 +34,18 @@ export interface Repeating {
 export async function documentFrom(
   source: string,
   settings: readonly string[],
-  { repeats, until }: Repeating = {},
+  { repeats, until, data }: Repeating = {},
   stdin: AsyncIterable<string | Buffer> = process.stdin,
 ): Promise<RunDocument> {
   const input = await readInput(source, stdin);
   if (!isExperiment(input) && repeats === undefined && until === undefined) {
-    return { kind: 'plan', plan: planOf(source, input as Tree, settings) };
+    return { kind: 'plan', plan: await planOf(source, input as Tree, settings, data) };
   }
   const document: Tree = isExperiment(input) ? (input as Tree) : { name: (input as Tree).name, plan: input, axes: [] };
-  const { seed = document.seed, ...plan } = withSettings((document.plan ?? {}) as Tree, settings);
+  const { seed = document.seed, ...plan } = await filledFrom(
+    withSettings((document.plan ?? {}) as Tree, settings),
+    data,
+  );
   const most = until && (document.repeats ?? maxRepeats);
   const repeating = { ...(until && { until }), repeats: repeats ?? most ?? document.repeats };
   const resolved = resolveExperiment({ ...document, plan, seed, ...repeating }, randomInt(seedBound));
@@ -48,12 +54,17 @@ export async function documentFrom(
 }
 
 /** @throws ArgumentError, also for an experiment */
-export async function planFrom(source: string, settings: readonly string[]): Promise<Plan> {
-  return planOf(source, (await readInput(source, process.stdin)) as Tree, settings);
+export async function planFrom(source: string, settings: readonly string[], { data }: Reading = {}): Promise<Plan> {
+  return planOf(source, (await readInput(source, process.stdin)) as Tree, settings, data);
 }
 
-function planOf(source: string, input: Tree, settings: readonly string[]): Plan {
-  const plan = resolvePlan(withSettings(input, settings), randomInt(seedBound));
+async function planOf(
+  source: string,
+  input: Tree,
+  settings: readonly string[],
+  data: string | undefined,
+): Promise<Plan> {
+  const plan = resolvePlan(await filledFrom(withSettings(input, settings), data), randomInt(seedBound));
   if (!plan.ok) throw new ArgumentError(describeIssues(`${source} is no plan`, plan.error));
   return plan.value;
 }
@@ -64,8 +75,8 @@ function withSettings(plan: Tree, settings: readonly string[]): Tree {
   return changed.value;
 }
 
-function describeIssues(what: string, issues: readonly PlanIssue[]): string {
-  return [`${what}:`, ...issues.map((issue) => `  ${issue.path || '(the whole)'}: ${issue.message}`)].join('\n');
+export function isPreset(name: string): boolean {
+  return presetNamed(name) !== undefined;
 }
 
 async function readInput(source: string, stdin: AsyncIterable<string | Buffer>): Promise<unknown> {

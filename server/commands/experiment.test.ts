@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ArgumentError, documentFrom } from './documents';
+import { ArgumentError } from './argument-error';
+import { documentFrom } from './documents';
 import { runExperimentAndPrint } from './experiment';
 import { localExperiments, servedExperiments } from './experiment-host';
 import { paper, type Served, servedInMemory } from './served.fixture';

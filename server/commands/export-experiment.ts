@@ -5,7 +5,7 @@ import { endpoints } from '@/lib/protocol/api/endpoints';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import { experimentCsv } from '@/lib/report/experiment-csv';
 import { openWorkspace } from '../jobs/workspace';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { findServer, RefusedError } from './server-client';
 import type { Terminal } from './terminal';
 

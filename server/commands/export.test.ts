@@ -7,7 +7,7 @@ import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, Puppet, reads, temporaryDirectory } from '../jobs/puppet.fixture';
 import { servePuppet } from '../web/puppet-server.fixture';
 import type { ServerHandle } from '../web/serve';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { exportCommand } from './export';
 import { paper } from './served.fixture';
 

@@ -10,7 +10,7 @@ import { machineNames } from '../audience/machine-names';
 import { type ExportFormat, type RunExport, runExports } from '../export/run-export';
 import { guestMaterial } from '../export/run-material';
 import { openWorkspace } from '../jobs/workspace';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { type ExperimentFormat, experimentFormats, experimentText } from './export-experiment';
 import { findServer, RefusedError, type ServerClient } from './server-client';
 import { exitCodes, type Terminal } from './terminal';

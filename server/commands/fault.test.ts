@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planSchema } from '@/lib/plan/plan';
 import { operator } from '@/lib/protocol/principal';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { faultCommand } from './fault';
 import { paper, type Served, servedInMemory } from './served.fixture';
 import { exitCodes } from './terminal';

@@ -4,7 +4,7 @@ import { printableJson } from '@/lib/base/plain-text';
 import { handActions } from '@/lib/catalog/faults/by-hand';
 import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { HandRequest } from '@/lib/protocol/by-hand';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { findServer, RefusedError } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 

@@ -6,7 +6,7 @@ import { operator } from '@/lib/protocol/principal';
 import { newSummary } from '@/lib/protocol/summary';
 import { temporaryDirectory } from '../jobs/puppet.fixture';
 import { openStore } from '../store/store';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { healCommand } from './heal';
 import { paper } from './served.fixture';
 import { exitCodes } from './terminal';

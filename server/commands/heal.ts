@@ -10,7 +10,8 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { openWorkspace } from '../jobs/workspace';
 import type { NodeResult } from '../nodes/cluster';
 import { type HealRequest, healCluster } from '../testbed/heal-cluster';
-import { ArgumentError, planFrom } from './documents';
+import { ArgumentError } from './argument-error';
+import { planFrom } from './documents';
 import { findServer, RefusedError } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 
@@ -22,7 +23,8 @@ export interface HealSettings {
 /** @throws ArgumentError where there is no such run or file */
 export async function healCommand(source: string, settings: HealSettings, terminal: Terminal): Promise<number> {
   const data = resolve(settings.data);
-  if (existsSync(source)) return heal({ plan: await planFrom(source, []), dataDirectory: data }, settings, terminal);
+  if (existsSync(source))
+    return heal({ plan: await planFrom(source, [], settings), dataDirectory: data }, settings, terminal);
   const server = await findServer(data, terminal.err);
   if (server) {
     const { run } = await server.ask(endpoints.readRun, { params: { id: source } }).catch((error: unknown) => {

@@ -15,9 +15,9 @@ import { historyIn } from '../import/history-source';
 import { ImportError, Imports } from '../import/imports';
 import { openWorkspace } from '../jobs/workspace';
 import { isModelFile } from '../judge/load-model';
+import { ArgumentError } from './argument-error';
 import { type CheckFileOptions, readCheckOptions } from './check/check-options';
 import { ProgressLine, type TextSink } from './check/progress-line';
-import { ArgumentError } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
 import { type Terminal, verdictExitCode } from './terminal';
 

@@ -3,7 +3,7 @@ import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, Puppet, temporaryDirectory } from '../jobs/puppet.fixture';
 import { servePuppet } from '../web/puppet-server.fixture';
 import type { ServerHandle } from '../web/serve';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { type JudgeSettings, judgeCommand } from './judge';
 
 const puppet = new Puppet();

@@ -12,9 +12,9 @@ import type { RunSummary } from '@/lib/protocol/run';
 import { runExports } from '../export/run-export';
 import { openWorkspace } from '../jobs/workspace';
 import { checkersOf } from '../judge/judgement';
+import { ArgumentError } from './argument-error';
 import { type CheckStreams, checkFiles } from './check/check-file';
 import type { CheckFileOptions } from './check/check-options';
-import { ArgumentError } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
 import { terminalOn } from './terminal';
 

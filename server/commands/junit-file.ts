@@ -1,6 +1,6 @@
 /** The file that `--junit` names: tried before the test begins, written when it is over. */
 import { open, writeFile } from 'node:fs/promises';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 
 export type WriteJunit = (text: string) => Promise<void>;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { type AddSettings, addSchedule, listSchedules, pauseSchedule, removeSchedule } from './schedule';
 import { paper, type Served, servedInMemory } from './served.fixture';
 import { exitCodes } from './terminal';

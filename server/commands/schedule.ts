@@ -6,7 +6,8 @@ import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';
 import type { Schedule, SeedChoice } from '@/lib/protocol/schedule';
 import { momentIn, patternOf, runsWords, startWords, timesWords } from '@/lib/protocol/schedule-words';
 import { ClewError } from '../base/failure';
-import { ArgumentError, planFrom } from './documents';
+import { ArgumentError } from './argument-error';
+import { planFrom } from './documents';
 import { findServer, RefusedError, type ServerClient } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 
@@ -34,7 +35,7 @@ export async function addSchedule(source: string, settings: AddSettings, termina
   }
   const pattern = cron ?? patternOf({ time: at ?? '', days: '*' });
   if (pattern === undefined) throw new ArgumentError(`--at must be a time such as 02:00, and is ${at}`);
-  const plan = await planFrom(source, settings.set);
+  const plan = await planFrom(source, settings.set, settings);
   const server = await serverOf(settings, terminal);
   const body = { plan, pattern, zone, repeats, seeds };
   const schedule = await asked(server.ask(scheduleEndpoints.addSchedule, { body }));

@@ -6,7 +6,8 @@ import { failureOf } from '../base/failure';
 import { quietLog } from '../base/log';
 import { within } from '../base/within';
 import { sweepLabs } from '../lab/lab';
-import { checkClusterOf, TestbedOpener } from '../testbed/open-testbed';
+import { examine } from '../testbed/doctor/examine-plan';
+import { TestbedOpener } from '../testbed/open-testbed';
 import { type ServerHandle, serve } from '../web/serve';
 import { exitCodes, type Terminal } from './terminal';
 
@@ -56,7 +57,7 @@ export async function startServing({
     allowsPrivateWebhooks: privateWebhooks,
     openTestbed: (plan, context) => testbeds.open(plan, context),
     closeTestbeds: () => testbeds.close(),
-    checkCluster: (cluster) => checkClusterOf(cluster, dataDirectory),
+    examine: (examination) => examine({ ...examination, dataDirectory }),
     onLost: (error) => end?.(error, error.failure),
   });
   // What servers that were killed left of their labs; one that goes on, or is kept, is left alone.

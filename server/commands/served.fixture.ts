@@ -24,7 +24,7 @@ export async function servedInMemory(): Promise<Served> {
     port: 0,
     dataDirectory: directory.path,
     openTestbed: async (plan) => memoryTestbed(plan),
-    checkCluster: async () => ({ nodes: [] }),
+    examine: async () => [],
     openPages: async () => ({ listener: (_, response) => void response.end(), close: async () => undefined }),
   });
   const { address, token, runs, experiments } = server;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../store/store';
 import { signedIn } from '../web/signed-in.fixture';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { paper, servedInMemory } from './served.fixture';
 import { exitCodes } from './terminal';
 import { tokenCommand } from './token';

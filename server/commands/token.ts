@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { endpoints } from '@/lib/protocol/api/all-endpoints';
 import { openStore } from '../store/store';
 import { changeToken, readToken } from '../web/auth/token';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { findServer } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 

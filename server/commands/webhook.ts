@@ -9,7 +9,7 @@ import { openStore } from '../store/store';
 import type { WebhookTable } from '../store/webhooks';
 import { send } from '../webhooks/send';
 import { addWebhook, testMessage, WebhookError } from '../webhooks/webhooks';
-import { ArgumentError } from './documents';
+import { ArgumentError } from './argument-error';
 import { findServer, RefusedError } from './server-client';
 import { exitCodes, type Terminal } from './terminal';
 

@@ -19,6 +19,7 @@ import { openStore, type Store } from '../store/store';
 import type { WebhookTable } from '../store/webhooks';
 import { healCluster } from '../testbed/heal-cluster';
 import { ClusterQueue } from './cluster-queue';
+import { Clusters } from './clusters';
 import { makeDataDirectory } from './data-directory';
 import { Experiments } from './experiments';
 import { type HealCluster, Healing } from './healing';
@@ -68,6 +69,7 @@ export interface Workspace {
   readonly trends: Trends;
   readonly sessions: SessionStore;
   readonly webhooks: WebhookTable;
+  readonly clusters: Clusters;
   /** Stops the runs, then releases the directory. */
   close(): Promise<void>;
 }
@@ -159,6 +161,7 @@ export async function openWorkspaceOn(store: Store, options: SharedWorkspaceOpti
       trends: new Trends(store),
       sessions: store.sessions,
       webhooks: store.webhooks,
+      clusters: new Clusters(store.clusters),
       close: async () => {
         await Promise.all([experiments.close(), runs.close(), rejudging.close()]);
         await close();

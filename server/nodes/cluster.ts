@@ -2,17 +2,26 @@
 
 import { join } from 'node:path';
 import { present } from '@/lib/base/assert';
+import { type JumpHost, parseJumps } from '@/lib/plan/machine-words';
 import type { Plan } from '@/lib/plan/plan';
-import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { failureOf, failureOnNodes } from '../base/failure';
 import type { Login } from './auth';
 import type { Connected } from './connection';
 import type { Remote } from './remote';
 import { connectSsh, type SshRemoteOptions } from './ssh-remote';
 
+export interface AddressedNode {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** By which the other nodes reach it, where that is another. */
+  readonly address?: string | undefined;
+}
+
 export interface ClusterAddress {
-  readonly nodes: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  readonly nodes: readonly AddressedNode[];
   readonly login: Login;
+  readonly jumps?: readonly JumpHost[];
   /** Without one, host keys are pinned at first sight in the data directory. */
   readonly knownHostsFile?: string;
 }
@@ -38,6 +47,7 @@ export function sshAddress(cluster: Extract<Plan['cluster'], { readonly type: 's
       ...(passwordVariable !== undefined && { passwordVariable }),
     },
     ...(cluster.knownHostsFile !== undefined && { knownHostsFile: cluster.knownHostsFile }),
+    ...(cluster.jump !== undefined && { jumps: parseJumps(cluster.jump) ?? [] }),
   };
 }
 
@@ -68,25 +78,6 @@ export function connectNode(address: ClusterAddress, name: string, options: Conn
   const nodes = address.nodes.filter((node) => node.name === name);
   const [only] = nodeOptions({ ...address, nodes }, options);
   return connectSsh(present(only, `a node ${name}`));
-}
-
-/** Connects to each node and lets go again; says of each how it went. */
-export async function checkCluster(address: ClusterAddress, options: ConnectOptions): Promise<ClusterReport> {
-  const keys: string[][] = address.nodes.map(() => []);
-  const pinned = (name: string, message: string) =>
-    keys[address.nodes.findIndex((node) => node.name === name)]?.push(message);
-  const nodes = await onEachNode(address, { ...options, onHostKey: pinned }, async (remote) => {
-    const { stdout } = await remote.exec(['uname', '-sr']);
-    return stdout.trim();
-  });
-  return {
-    nodes: nodes.map(({ name, done, trouble }, place) => {
-      if (trouble !== undefined) return { name, isReachable: false, detail: trouble };
-      const { host = '', port = 0 } = address.nodes[place] ?? {};
-      const where = `${done}, ${address.login.user}@${host}:${port}`;
-      return { name, isReachable: true, detail: [where, ...(keys[place] ?? [])].join('; ') };
-    }),
-  };
 }
 
 /** What became of the work on one node: what it gave, or what went wrong and what to do about it. */
@@ -121,13 +112,14 @@ function nodeOptions(address: ClusterAddress, options: ConnectOptions): SshRemot
     address.knownHostsFile === undefined
       ? { file: join(options.dataDirectory, 'known_hosts'), isPinning: true }
       : { file: address.knownHostsFile, isPinning: false };
-  return address.nodes.map(({ name, host, port }) => ({
+  return address.nodes.map(({ name, host, port, address: inner = host }) => ({
     node: name,
-    address: host,
+    address: inner,
     host,
     port,
     login: address.login,
     hostKeys,
+    ...(address.jumps && { jumps: address.jumps }),
     ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
     ...(options.onConnected && { onConnected: options.onConnected }),
     onHostKey: (message: string) => options.onHostKey?.(name, message),

@@ -1,7 +1,9 @@
 /** Opens one SSH connection. A failure says which node, which address, each way to log in and what became of it. */
 
+import type { Duplex } from 'node:stream';
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import { hidden, worded } from '@/lib/base/wording';
+import type { JumpHost } from '@/lib/plan/machine-words';
 import { type Login, type LoginMethod, loginMethods } from './auth';
 import { checkHostKey, type HostKeyCheck, type HostKeyFile, knownKeyTypes } from './host-keys';
 import { quote } from './quote';
@@ -16,6 +18,8 @@ export interface NodeAddress {
   /** Shorter than the usual for one who has more to ask within the same time. */
   readonly connectTimeoutMs?: number;
   readonly onConnected?: (connected: Connected) => void;
+  /** Machines that lead there, the first that is reached from here first; each is logged in to as the node is. */
+  readonly jumps?: readonly JumpHost[];
 }
 
 /** How a connection came about. */
@@ -40,6 +44,7 @@ export async function openConnection(
   onHostKey: (message: string) => void = () => undefined,
 ): Promise<Client> {
   const { connectTimeoutMs = usualTimeoutMs } = address;
+  const way = await wayTo(address, onHostKey);
   const methods = await loginMethods(address.login);
   const types = await knownKeyTypes(address.hostKeys, address.host, address.port);
   const attempt = new LoginAttempt(methods);
@@ -66,8 +71,7 @@ export async function openConnection(
       });
       client.once('close', () => settle(() => reject(new Error('the connection was closed'))));
       client.connect({
-        host: address.host,
-        port: address.port,
+        ...(way ? { sock: way.channel } : { host: address.host, port: address.port }),
         username: address.login.user,
         readyTimeout: 0,
         keepaliveInterval: keepaliveIntervalMs,
@@ -93,15 +97,64 @@ export async function openConnection(
   } catch (cause) {
     client.on('error', () => undefined);
     client.destroy();
+    way?.end();
     throw unreachable(address, attempt, check, cause as Error & { level?: string });
   }
-  client.setNoDelay(true);
+  if (way) client.once('close', () => way.end());
+  // A channel through another connection has no socket of its own.
+  else client.setNoDelay(true);
   address.onConnected?.({
     method: attempt.current,
     hostKey: check?.shown ?? '',
     isPinned: check?.message !== undefined,
   });
   return client;
+}
+
+interface Way {
+  readonly channel: Duplex;
+  end(): void;
+}
+
+/** Through the last of the jump hosts, each of which is reached through those before it. */
+async function wayTo(address: NodeAddress, onHostKey: (message: string) => void): Promise<Way | undefined> {
+  const { jumps = [], onConnected: _, ...rest } = address;
+  const last = jumps.at(-1);
+  if (!last) return undefined;
+  const { host, port, user = address.login.user } = last;
+  const login = { ...address.login, user };
+  const jump = await openConnection({ ...rest, host, port, login, jumps: jumps.slice(0, -1) }, onHostKey);
+  const end = () => void jump.end();
+  try {
+    return { channel: await channelTo(jump, address), end };
+  } catch (cause) {
+    end();
+    const { node, host: target, port: at } = address;
+    const through = `${user}@${host}:${port}`;
+    throw new UnreachableError(
+      {
+        node,
+        cause,
+        message: worded`${hidden(`${target}:${at}`, 'the node')} cannot be reached through ${hidden(through, 'its jump host')}${hidden(`: ${(cause as Error).message}`, '')}`,
+        cure: 'check the address as the jump host knows it, and that its sshd allows forwarding (AllowTcpForwarding)',
+      },
+      { stage: 'address', reason: `through ${through}: ${(cause as Error).message}`, code: 'EJUMP' },
+    );
+  }
+}
+
+function channelTo(jump: Client, { host, port, connectTimeoutMs = usualTimeoutMs }: NodeAddress): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`no connection within ${connectTimeoutMs / 1000} s`)),
+      connectTimeoutMs,
+    );
+    jump.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve(channel);
+    });
+  });
 }
 
 /** ESILENT is ours: something took the connection, and says nothing that SSH would. */

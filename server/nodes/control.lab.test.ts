@@ -9,7 +9,7 @@ import { poll } from '../base/poll';
 import { newKeyPair } from '../lab/keys';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testLabName } from '../lab/test-lab';
-import { type ClusterAddress, checkCluster, connectCluster } from './cluster';
+import { type ClusterAddress, connectCluster } from './cluster';
 import type { Remote } from './remote';
 import { RemoteError } from './remote-error';
 
@@ -169,8 +169,21 @@ describe.skipIf(cannotMakeLabs)('control', () => {
     await expect(connectTo({ nodes })).rejects.toMatchObject({
       failure: { node: 'n9', message: expect.stringContaining(`${missing}:22`) },
     });
-    const report = await checkCluster({ ...labAddress(lab), nodes }, { dataDirectory: directory });
-    expect(report.nodes.map((node) => node.isReachable)).toEqual([true, true, false]);
+  });
+
+  test('a node behind a jump host is reached through it, and one that it does not reach is told', async () => {
+    const [jump, target] = labAddress(lab).nodes;
+    const jumps = [{ host: present(jump, 'n1').host, port: 22 }];
+    const [through] = await connectTo({ nodes: [present(target, 'n2')], jumps });
+    expect((await through?.exec(['hostname']))?.stdout).toBe('n2\n');
+    // Its peer is the jump host, not this machine.
+    expect((await through?.shell('echo "$SSH_CONNECTION"'))?.stdout).toMatch(new RegExp(`^${jumps[0]?.host} `));
+    await through?.close();
+    const error = await failureOfConnecting({
+      nodes: [{ name: 'n2', host: present(target, 'n2').host, port: 9 }],
+      jumps,
+    });
+    expect(error.message).toContain(`cannot be reached through root@${jumps[0]?.host}:22`);
   });
 
   test('an unknown host key is pinned at first sight and shown; a changed one names file and line', async () => {

@@ -302,7 +302,7 @@ test('a library of the version before counts is counted and searched after the n
   await database.sql.execute(sql`drop table schedules`);
   await database.sql.execute(sql`drop index runs_by_plan`);
   await database.sql.execute(sql`alter table links drop column plan_key`);
-  await database.sql.execute(sql`drop table webhook_deliveries, webhooks`);
+  await database.sql.execute(sql`drop table webhook_deliveries, webhooks, clusters`);
   await database.sql.execute(sql`alter table links drop column comparison, drop column password_hash`);
   await database.sql.execute(sql`alter table links add constraint link_to_one check (true)`);
   await database.sql.execute(sql`alter table library drop column bookmarks`);

@@ -280,6 +280,15 @@ export const deliveries = pgTable(
   ],
 );
 
+/** Machines that people keep under a name, for more than one plan. */
+export const clusters = pgTable('clusters', {
+  name: text().primaryKey(),
+  /** As it was written; read by the schema that it was checked with. */
+  definition: json().notNull(),
+  createdAt: whole().notNull(),
+  changedAt: whole().notNull(),
+});
+
 /**
  * Who may write a run or an experiment. `epoch` rises with every owner, also when the same one starts again, so a write
  * under an older epoch can be refused. The row stays, without an owner, when its subject is finished: epochs never repeat.

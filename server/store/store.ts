@@ -10,6 +10,7 @@ import type { RunPage, RunQuery } from '@/lib/protocol/library';
 import { type RunSummary, withLabel } from '@/lib/protocol/run';
 import type { ClewError } from '../base/failure';
 import type { NodeLog } from '../systems/kit/client';
+import { ClusterTable } from './clusters';
 import { compactJournal } from './compact';
 import type { Database, Sql } from './database';
 import { ExperimentStore } from './experiment-store';
@@ -54,6 +55,7 @@ export class Store {
   readonly trends: TrendTable;
   readonly schedules: ScheduleTable;
   readonly webhooks: WebhookTable;
+  readonly clusters: ClusterTable;
   readonly #database: Database;
   readonly #rows: RunRows;
   #looking: Store | undefined;
@@ -69,6 +71,7 @@ export class Store {
     this.trends = new TrendTable(database.sql);
     this.schedules = new ScheduleTable(database.sql);
     this.webhooks = new WebhookTable(database.sql);
+    this.clusters = new ClusterTable(database.sql);
   }
 
   get #sql(): Sql {

@@ -7,10 +7,8 @@ import { join } from 'node:path';
 import { openly, type Wording, worded } from '@/lib/base/wording';
 import { nodeNames } from '@/lib/plan/nodes';
 import type { Plan } from '@/lib/plan/plan';
-import type { ClusterReport } from '@/lib/protocol/api/answers';
 import { type Lab, labAddress, labRelease, labStatus, labUp } from '../lab/lab';
-import { labSupport } from '../lab/support';
-import { checkCluster, sshAddress } from '../nodes/cluster';
+import { sshAddress } from '../nodes/cluster';
 import { iptablesNet } from '../nodes/net/iptables';
 import { systemImplementations } from '../systems/registry';
 import { assertReached, prepareNode } from './doctor/prepare-node';
@@ -99,19 +97,4 @@ export class TestbedOpener {
 async function isFree(name: string, nodes: number): Promise<boolean> {
   const [lab] = await labStatus(name);
   return lab?.isKept === true && lab.ownerPid === undefined && lab.nodes.length === nodes;
-}
-
-/** Whether each node of a plan's cluster could be used, without using it. */
-export async function checkClusterOf(cluster: Plan['cluster'], dataDirectory: string): Promise<ClusterReport> {
-  if (cluster.type === 'ssh') return checkCluster(sshAddress(cluster), { dataDirectory });
-  const names = nodeNames(cluster);
-  if (cluster.type === 'embedded') {
-    return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'will be a process on this machine' })) };
-  }
-  if (cluster.type === 'memory') {
-    return { nodes: names.map((name) => ({ name, isReachable: true, detail: 'inside this server' })) };
-  }
-  const support = await labSupport();
-  const detail = support.ok ? 'will be made on this machine' : support.reason;
-  return { nodes: names.map((name) => ({ name, isReachable: support.ok, detail })) };
 }

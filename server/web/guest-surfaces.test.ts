@@ -219,7 +219,7 @@ beforeAll(async () => {
     openTestbed: async (plan, context) => (plan.name in stages ? scripted(plan) : real.open(plan, context)),
     heal: async () => [],
     log: pino({ level: 'silent' }),
-    checkCluster: async () => ({ nodes: [] }),
+    examine: async () => [],
     openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
   });
 });

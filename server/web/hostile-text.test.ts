@@ -240,7 +240,7 @@ describe('a text in a body', () => {
         'POST /api/experiments plan.cluster.auth.keyFile',
         'POST /api/experiments axes.0.values.0.set.*',
         'POST /api/runs/:id/label tags.0',
-        'POST /api/clusters/check user',
+        'POST /api/clusters/examine cluster.user',
         'POST /api/schedules/:id zone',
         'POST /api/session token',
       ]),

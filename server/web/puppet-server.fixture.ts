@@ -12,7 +12,7 @@ export function servePuppet(
     dataDirectory,
     openTestbed: openNoTestbed,
     ...(puppet && { execute: puppet.execute }),
-    checkCluster: async () => ({ nodes: [] }),
+    examine: async () => [],
     openPages: async () => ({ listener: (_, response) => void response.end('a page'), close: async () => undefined }),
     failureLimit: { burst: 1_000_000 },
     ...changes,

@@ -26,7 +26,7 @@ const options = () => ({
   openTestbed: openNoTestbed,
   execute: puppet.execute,
   failureLimit: { burst: 1_000_000 },
-  checkCluster: async () => ({ nodes: [{ name: 'n1', isReachable: true, detail: 'root@n1' }] }),
+  examine: async () => [],
   openPages: async () => ({
     listener: (_: unknown, response: { end(text: string): void }) => response.end('a page'),
     close: async () => undefined,
@@ -102,7 +102,7 @@ describe('the HTTP interface', () => {
       ['GET', '/api/runs', 200, 401],
       ['POST', '/api/runs', 400, 401],
       ['POST', '/api/plans/check', 400, 401],
-      ['POST', '/api/clusters/check', 400, 401],
+      ['POST', '/api/clusters/examine', 400, 401],
       ['GET', '/experiments/x', 200, 303],
       ['GET', '/share/experiments/x', 200, 200],
       ['GET', '/api/experiments', 200, 401],
@@ -234,7 +234,7 @@ describe('the HTTP interface', () => {
     const { status, text } = await post('/api/plans/check', plan);
     expect([status, JSON.parse(text).plan]).toEqual([200, { ...plan, seed: expect.any(Number) }]);
     expect(puppet.hasBegun('checked')).toBe(false);
-    expect((await post('/api/clusters/check', { type: 'lab' })).status).toBe(200);
+    expect((await post('/api/clusters/examine', { cluster: { type: 'lab' } })).status).toBe(200);
   });
 
   test('the history can be downloaded while the run goes on', async () => {

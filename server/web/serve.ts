@@ -26,12 +26,12 @@ import { Gate } from './auth/gate';
 import { Sessions } from './auth/sessions';
 import { Secrets } from './auth/token';
 import { apiListener } from './http/api';
+import type { Examine } from './http/cluster-handlers';
 import { connectionsWithin, limitConnections } from './http/connection-limits';
 import { guardConnections } from './http/connections';
 import { entrance } from './http/entrance';
 import { bringsFile } from './http/import-handlers';
 import { openPages, type Pages, type PagesOptions } from './http/pages';
-import type { CheckCluster } from './http/run-handlers';
 import { ServerFile } from './server-file';
 import { StreamEngine } from './stream/engine';
 import { Hub } from './stream/hub';
@@ -40,7 +40,7 @@ export interface ServeOptions extends WorkspaceOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
-  readonly checkCluster: CheckCluster;
+  readonly examine: Examine;
   /** Compile the pages as they are asked for. */
   readonly isDevelopment?: boolean;
   /** Without it, Next's pages of this package. */
@@ -71,7 +71,7 @@ export interface ServerHandle {
 
 /** @throws ClewError when the port or the data directory is in use, or the pages were not built */
 export async function serve(options: ServeOptions): Promise<ServerHandle> {
-  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, checkCluster, now, publicUrl } = options;
+  const { dataDirectory, host = '127.0.0.1', isDevelopment = false, examine, now, publicUrl } = options;
   const log = options.log ?? quietLog();
   const closers: (() => Promise<void>)[] = [];
   const close = () => closeAll(closers, log);
@@ -131,7 +131,8 @@ export async function serve(options: ServeOptions): Promise<ServerHandle> {
       makings,
       secrets,
       changeToken,
-      checkCluster,
+      clusters: workspace.clusters,
+      examine,
     });
     const engine = new StreamEngine();
     const isKnown = (request: IncomingMessage) => gate.admit(request).principal.kind === 'operator';

@@ -1,4 +1,5 @@
 /** Every endpoint under /api. The server routes by them; a page imports the tables that it asks by. */
+import { clusterEndpoints } from './cluster-endpoints';
 import type { Endpoint } from './endpoint';
 import { runFiles, endpoints as shared, sharedFiles } from './endpoints';
 import { importEndpoints } from './import-endpoints';
@@ -8,6 +9,7 @@ import { webhookEndpoints } from './webhook-endpoints';
 
 export const endpoints = {
   ...shared,
+  ...clusterEndpoints,
   ...importEndpoints,
   ...scheduleEndpoints,
   ...trendEndpoints,

@@ -39,11 +39,7 @@ export const linkList = z.readonly(z.object({ links: z.readonly(z.array(listedLi
 const nodeLog = z.readonly(z.object({ node: z.string(), file: z.string(), bytes: z.int() }));
 export const nodeLogList = z.readonly(z.object({ logs: z.readonly(z.array(nodeLog)) }));
 
-const nodeReachability = z.readonly(z.object({ name: z.string(), isReachable: z.boolean(), detail: z.string() }));
-export const clusterReport = z.readonly(z.object({ nodes: z.readonly(z.array(nodeReachability)) }));
-
 export type ApiFailure = z.output<typeof apiFailure>;
 export type RunDetail = z.output<typeof runDetail>;
 export type ExperimentDetail = z.output<typeof experimentDetail>;
 export type NodeLogList = z.output<typeof nodeLogList>;
-export type ClusterReport = z.output<typeof clusterReport>;

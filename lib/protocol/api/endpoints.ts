@@ -4,7 +4,6 @@
  * a shared experiment that token is `<token of the experiment>.<id of the run>`.
  */
 import * as z from 'zod/mini';
-import { clusterSchema } from '../../plan/cluster';
 import { bookmarkSchema } from '../bookmark';
 import { handAnswerSchema, handRequestSchema } from '../by-hand';
 import { experimentSummarySchema } from '../experiment';
@@ -17,7 +16,6 @@ import { rejudgingSchema } from '../rejudging';
 import { planSummary, runSummarySchema } from '../run';
 import {
   baselineDetail,
-  clusterReport,
   comparisonDetail,
   experimentDetail,
   experimentList,
@@ -32,10 +30,6 @@ import type { Endpoint } from './endpoint';
 const experimentBody = z
   .unknown()
   .check(z.meta({ id: 'ExperimentInput', description: 'An experiment; its plan is one without a seed.' }));
-
-const clusterBody = z
-  .pipe(z.unknown(), clusterSchema)
-  .check(z.meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' }));
 
 /** What can be taken along of a run: the same for operators and for those with a link. */
 function filesUnder<Base extends string, Access extends Endpoint['access']>(base: Base, access: Access) {
@@ -140,14 +134,6 @@ export const endpoints = {
     summary: 'Writes out every default of a plan without running it.',
     body: planInput,
     answer: { status: 200, json: z.readonly(z.object({ plan: planSummary })) },
-  },
-  checkCluster: {
-    ...operators,
-    method: 'POST',
-    path: '/api/clusters/check',
-    summary: 'Connects to each node of a cluster.',
-    body: clusterBody,
-    answer: { status: 200, json: clusterReport },
   },
   readRun: {
     ...operators,

@@ -12,6 +12,7 @@ import {
 } from '@/lib/doctor/observation';
 import { failureOf } from '../../base/failure';
 import { within } from '../../base/within';
+import type { AddressedNode } from '../../nodes/cluster';
 import type { ExecResult, Remote } from '../../nodes/remote';
 import { RemoteError } from '../../nodes/remote-error';
 import { systemImplementations } from '../../systems/registry';
@@ -100,12 +101,14 @@ export async function clockOf(remote: Remote, endsAt: number): Promise<Clock | u
 /** Through the node's sshd, as the clients of a test go: it needs no program there. */
 export async function linksFrom(
   remote: Remote,
-  nodes: readonly { readonly name: string; readonly host: string }[],
+  nodes: readonly AddressedNode[],
   needs: Needs,
 ): Promise<readonly LinkSeen[]> {
   const tries = nodes
     .filter(({ name }) => name !== remote.node)
-    .flatMap(({ name, host }) => portsOf(needs).map(({ number }) => ({ to: name, host, port: number })));
+    .flatMap(({ name, host, address = host }) =>
+      portsOf(needs).map(({ number }) => ({ to: name, host: address, port: number })),
+    );
   return Promise.all(tries.map((one) => linkSeen(remote, one)));
 }
 

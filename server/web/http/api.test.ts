@@ -1,11 +1,19 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NodeExamination } from '@/lib/doctor/report';
 import type { Outcome } from '@/lib/protocol/entry';
 import { operator } from '@/lib/protocol/principal';
 import { memoryPlan, Puppet, reads, sshPlan, temporaryDirectory } from '../../jobs/puppet.fixture';
 import { operationName, operations, problemOf, type SeenAnswer } from '../contract.fixture';
 import { servePuppet } from '../puppet-server.fixture';
 import type { ServerHandle } from '../serve';
+
+const examinedNode: NodeExamination = {
+  name: 'n1',
+  address: 'root@10.0.0.1:22',
+  rows: [{ check: 'reachable', state: 'bad', brief: 'no route', detail: 'no route', cure: 'ping -c 3 10.0.0.1' }],
+  unreached: [],
+};
 
 const puppet = new Puppet();
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -14,7 +22,7 @@ let server: ServerHandle;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   server = await servePuppet(directory.path, puppet, {
-    checkCluster: async () => ({ nodes: [{ name: 'n1', isReachable: false, detail: 'no route' }] }),
+    examine: async () => [examinedNode],
   });
 });
 
@@ -125,7 +133,20 @@ describe('the interface that is documented', () => {
     await succeed('GET', '/api/runs?verdict=invalid&order=largest&limit=1');
     await succeed('GET', '/api/library/counts?text=documented');
     await succeed('POST', '/api/plans/check', plan);
-    await succeed('POST', '/api/clusters/check', { type: 'lab' });
+    await succeed('POST', '/api/clusters/examine', { cluster: { type: 'lab' }, system: { name: 'etcd' }, node: 'n1' });
+    const saved = { name: 'staging', nodes: [{ name: 'n1', host: '10.0.0.1' }] };
+    await succeed('POST', '/api/clusters', { cluster: saved });
+    expect((await post('/api/clusters', { cluster: saved })).status).toBe(409);
+    expect((await post('/api/clusters', { cluster: saved, replaces: 'other' })).status).toBe(409);
+    expect((await post('/api/clusters', { cluster: { ...saved, name: 'new' }, replaces: 'other' })).status).toBe(404);
+    await succeed('GET', '/api/clusters');
+    const named = await succeed('POST', '/api/plans/check', { ...plan, system: { name: 'etcd' }, cluster: 'staging' });
+    expect(named.plan.cluster).toMatchObject({ type: 'ssh', nodes: [{ name: 'n1', host: '10.0.0.1', port: 22 }] });
+    await succeed('DELETE', '/api/clusters/staging');
+    expect((await ask('DELETE', '/api/clusters/staging')).status).toBe(404);
+    expect(messageIn(await post('/api/runs', { ...plan, cluster: 'staging' }))).toContain(
+      'no cluster is kept as staging',
+    );
     await succeed('GET', `/api/runs/${id}`);
     await succeed('GET', `/api/runs/${id}/baseline`);
     const { trend } = await succeed('GET', `/api/runs/${judged.id}/trend?limit=1`);
@@ -230,11 +251,11 @@ describe('a request that cannot be answered', () => {
   });
 
   test('names every field of a body that does not fit, also where the schema alone checks it', async () => {
-    const answer = await post('/api/clusters/check', { type: 'lab', nodes: 'five', node: 1 });
+    const answer = await post('/api/clusters/examine', { cluster: { type: 'lab', nodes: 'five', node: 1 } });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text).error).toMatchObject({
       message: expect.stringContaining('the cluster is not valid'),
-      issues: expect.arrayContaining([expect.objectContaining({ path: 'nodes', message: 'must be a number' })]),
+      issues: expect.arrayContaining([expect.objectContaining({ path: 'cluster.nodes', message: 'must be a number' })]),
     });
     expect(messageIn(await post('/api/session', { token: 5 }))).toContain('token must be text');
   });

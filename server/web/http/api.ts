@@ -18,6 +18,7 @@ import { Places } from '../../base/places';
 import type { Makings } from '../../export/makings';
 import { type RunExport, runExports } from '../../export/run-export';
 import type { Imports } from '../../import/imports';
+import type { Clusters } from '../../jobs/clusters';
 import type { Experiments } from '../../jobs/experiments';
 import type { Healing } from '../../jobs/healing';
 import type { Library } from '../../jobs/library';
@@ -30,6 +31,7 @@ import type { Webhooks } from '../../webhooks/webhooks';
 import type { Failures } from '../auth/failures';
 import type { Gate } from '../auth/gate';
 import type { Secrets } from '../auth/token';
+import { clusterHandlers, type Examine } from './cluster-handlers';
 import { experimentHandlers } from './experiment-handlers';
 import { type FileHandler, type FileName, fileHandlers, fileResponse } from './file-handlers';
 import type { Handlers } from './handler';
@@ -41,7 +43,7 @@ import { openApiDocument } from './openapi';
 import { Refusal, refusalOf, tooManyFailures, WrongSecret } from './refusal';
 import { rejudgingHandlers } from './rejudging-handlers';
 import { readBody, readQuery } from './request-body';
-import { type CheckCluster, findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
+import { findRun, findSharedRun, invalidLink, runHandlers } from './run-handlers';
 import { scheduleHandlers } from './schedule-handlers';
 import { sessionHandlers } from './session-handlers';
 import { trendHandlers } from './trend-handlers';
@@ -66,7 +68,8 @@ export interface ApiOptions {
   /** Whether the token of a link opens something. */
   readonly isLink: (token: string) => Promise<boolean>;
   readonly changeToken: () => Promise<string>;
-  readonly checkCluster: CheckCluster;
+  readonly clusters: Clusters;
+  readonly examine: Examine;
   readonly log: Logger;
 }
 
@@ -173,7 +176,7 @@ function counted(failures: Failures, context: ApiContext, refusal: WrongSecret):
 }
 
 function handlersOf(options: ApiOptions): Handlers {
-  const { runs, library, healing, rejudging, schedules, imports } = options;
+  const { runs, library, healing, rejudging, schedules, imports, clusters } = options;
   const document = openApiDocument();
   return {
     ...runHandlers(options),
@@ -182,7 +185,8 @@ function handlersOf(options: ApiOptions): Handlers {
     ...linkHandlers(options),
     ...healingHandlers(runs, healing),
     ...rejudgingHandlers(runs, rejudging),
-    ...scheduleHandlers(schedules),
+    ...scheduleHandlers(schedules, clusters),
+    ...clusterHandlers(clusters, options.examine),
     ...trendHandlers(options),
     ...webhookHandlers(options.webhooks),
     ...importHandlers(imports),

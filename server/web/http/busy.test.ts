@@ -67,7 +67,8 @@ beforeEach(async () => {
       failures: new Failures(log),
       isLink: async () => true,
       changeToken: () => Promise.reject(new Error('no token is changed here')),
-      checkCluster: async () => ({ nodes: [] }),
+      clusters: workspace.clusters,
+      examine: async () => [],
     }),
   );
 });

@@ -4,8 +4,10 @@ import { resolveExperiment } from '@/lib/plan/experiment';
 import { seedBound } from '@/lib/plan/seed';
 import type { ExperimentSummary } from '@/lib/protocol/experiment';
 import type { Guests } from '../../audience/guests';
+import type { Clusters } from '../../jobs/clusters';
 import type { Experiments } from '../../jobs/experiments';
 import type { Links } from '../../jobs/links';
+import { filled } from './cluster-handlers';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
@@ -20,14 +22,20 @@ export interface ExperimentHandlersOptions {
   readonly experiments: Experiments;
   readonly links: Links;
   readonly guests: Guests;
+  readonly clusters: Clusters;
 }
 
-export function experimentHandlers({ experiments, links, guests }: ExperimentHandlersOptions): ExperimentHandlers {
+export function experimentHandlers({
+  experiments,
+  links,
+  guests,
+  clusters,
+}: ExperimentHandlersOptions): ExperimentHandlers {
   const find = (id: string) => findExperiment(experiments, id);
   return {
     listExperiments: async () => ({ experiments: await experiments.list() }),
     launchExperiment: async ({ body, by }) => {
-      const resolved = resolveExperiment(body, randomInt(seedBound));
+      const resolved = resolveExperiment(await filled(clusters, body), randomInt(seedBound));
       if (!resolved.ok) throw notValid('experiment', resolved.error);
       return experiments.submit(resolved.value, by);
     },

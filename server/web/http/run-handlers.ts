@@ -3,24 +3,22 @@ import { randomInt } from 'node:crypto';
 import type { Plan } from '@/lib/plan/plan';
 import { resolvePlan } from '@/lib/plan/resolve';
 import { seedBound } from '@/lib/plan/seed';
-import type { ClusterReport } from '@/lib/protocol/api/answers';
 import type { RunSummary } from '@/lib/protocol/run';
 import type { Guests } from '../../audience/guests';
 import type { RunView } from '../../audience/run-view';
+import type { Clusters } from '../../jobs/clusters';
 import type { Links } from '../../jobs/links';
 import type { Runs } from '../../jobs/runs';
 import { HandRefusal } from '../../runner/by-hand';
+import { filled } from './cluster-handlers';
 import type { Handlers } from './handler';
 import { Refusal, WrongSecret } from './refusal';
 import { notValid } from './request-body';
-
-export type CheckCluster = (cluster: Plan['cluster']) => Promise<ClusterReport>;
 
 type RunHandlers = Pick<
   Handlers,
   | 'launchRun'
   | 'checkPlan'
-  | 'checkCluster'
   | 'readRun'
   | 'readBaseline'
   | 'stopRun'
@@ -36,14 +34,13 @@ export interface RunHandlersOptions {
   readonly runs: Runs;
   readonly links: Links;
   readonly guests: Guests;
-  readonly checkCluster: CheckCluster;
+  readonly clusters: Clusters;
 }
 
-export function runHandlers({ runs, links, guests, checkCluster }: RunHandlersOptions): RunHandlers {
+export function runHandlers({ runs, links, guests, clusters }: RunHandlersOptions): RunHandlers {
   return {
-    launchRun: async ({ body, by }) => runs.submit(planOf(body), by),
-    checkPlan: async ({ body }) => ({ plan: planOf(body) }),
-    checkCluster: ({ body }) => checkCluster(body),
+    launchRun: async ({ body, by }) => runs.submit(planOf(await filled(clusters, body)), by),
+    checkPlan: async ({ body }) => ({ plan: planOf(await filled(clusters, body)) }),
     readRun: async ({ params }) => {
       const run = await findRun(runs, params.id);
       const link = await runs.beside(run.id, links.find({ kind: 'run', id: run.id }));

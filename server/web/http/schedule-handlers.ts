@@ -1,6 +1,8 @@
 /** What answers /api/schedules. */
 import type { Schedule } from '@/lib/protocol/schedule';
+import type { Clusters } from '../../jobs/clusters';
 import { ScheduleIssues, type Schedules } from '../../jobs/schedules';
+import { filled } from './cluster-handlers';
 import type { Handlers } from './handler';
 import { Refusal } from './refusal';
 import { notValid } from './request-body';
@@ -10,7 +12,7 @@ type ScheduleHandlers = Pick<
   'listSchedules' | 'addSchedule' | 'readSchedule' | 'changeSchedule' | 'removeSchedule' | 'restoreSchedule'
 >;
 
-export function scheduleHandlers(schedules: Schedules): ScheduleHandlers {
+export function scheduleHandlers(schedules: Schedules, clusters: Clusters): ScheduleHandlers {
   /** @throws Refusal 404 */
   const find = async (id: string): Promise<Schedule> => {
     const schedule = await schedules.get(id);
@@ -23,11 +25,14 @@ export function scheduleHandlers(schedules: Schedules): ScheduleHandlers {
       const { trouble } = schedules;
       return { schedules: listed, ...(trouble !== undefined && { trouble }) };
     },
-    addSchedule: ({ body, by }) => checked(schedules.add(body, by)),
+    addSchedule: async ({ body, by }) =>
+      checked(schedules.add({ ...body, plan: await filled(clusters, body.plan) }, by)),
     readSchedule: ({ params }) => find(params.id),
     changeSchedule: async ({ params, body, by }) => {
       const { id } = await find(params.id);
-      await checked(schedules.change(id, body, by));
+      const { plan } = body;
+      const change = plan === undefined ? body : { ...body, plan: await filled(clusters, plan) };
+      await checked(schedules.change(id, change, by));
       return find(id);
     },
     removeSchedule: async ({ params, by }) => {
