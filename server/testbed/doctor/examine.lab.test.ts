@@ -51,8 +51,11 @@ describe.skipIf(cannotMakeLabs)('the doctor on a lab of seven nodes', { timeout:
     await writeFile(knownHostsFile, lines.join('\n'));
     address = { ...labAddress(lab), knownHostsFile };
     await Promise.all([
-      // As a machine without power: what is sent there is answered by nobody.
-      onNode('n1', '(sleep 0.2; ip link set eth0 down) >/dev/null 2>&1 </dev/null &'),
+      // As a machine without power: what is sent there is answered by nobody. Its connection goes first.
+      onNode(
+        'n1',
+        'parent=$PPID; (while kill -0 "$parent"; do sleep 0.05; done; ip link set eth0 down) >/dev/null 2>&1 </dev/null &',
+      ),
       onNode('n2', ': > /run/clew/authorized_keys'),
       onNode('n4', 'rm -f $(command -v iptables)'),
       onNode('n5', 'mount -t tmpfs -o size=1m tmpfs /var/lib && ! cat /dev/zero > /var/lib/full'),
