@@ -6,6 +6,7 @@ import { etcd } from './etcd/etcd';
 import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './kit/system';
 import { mariadb } from './mariadb/mariadb';
+import { postgresql } from './postgresql/postgresql';
 import { redis } from './redis/redis';
 import { valkey } from './redis/valkey';
 import { zookeeper } from './zookeeper/zookeeper';
@@ -23,6 +24,7 @@ export const systemImplementations: Implementations = {
   consul,
   zookeeper,
   mariadb,
+  postgresql,
   antietcd,
   redis,
   valkey,

@@ -15,7 +15,7 @@ import { labAddress, labDown, labUp } from '../lab/lab';
 import { cannotMakeLabs, testCacheDirectory, testLabName } from '../lab/test-lab';
 import { connectCluster } from '../nodes/cluster';
 import type { Remote } from '../nodes/remote';
-import type { Client, Reporter } from './kit/client';
+import type { Client, Completion, Reporter } from './kit/client';
 import { openClient, type System, type SystemContext, type SystemNode } from './kit/system';
 import { systemImplementations } from './registry';
 
@@ -107,26 +107,27 @@ class Walk {
     }
   }
 
-  /** Some operation on a new client of the node succeeds, sooner or later. */
-  async untilAnswered(node: SystemNode): Promise<void> {
+  /** Some operation on a new client of the node succeeds, sooner or later. @returns who answered it */
+  async untilAnswered(node: SystemNode): Promise<SystemNode> {
     const operations = operationsOf(this.plan);
     const lastMs = performance.now() + recoveryMs;
     while (performance.now() < lastMs) {
       // A client that cannot be opened yet is no answer either.
-      const types = await this.withClient(node, (client) => typesOf(client, operations.slice(0, 10))).catch(
-        (): readonly string[] => [],
+      const completions = await this.withClient(node, (client) => completionsOf(client, operations.slice(0, 10))).catch(
+        (): readonly Completion[] => [],
       );
-      if (types.includes('ok')) return;
+      const answered = completions.findLast(({ type }) => type === 'ok');
+      if (answered) return this.context.nodes.find(({ name }) => name === answered.node) ?? node;
       await pause(200);
     }
     throw new Error(`${node.name} answered nothing within ${recoveryMs} ms`);
   }
 }
 
-async function typesOf(client: Client, operations: readonly Op[]): Promise<readonly string[]> {
-  const types: string[] = [];
-  for (const op of operations) types.push((await client.invoke(op, never)).type);
-  return types;
+async function completionsOf(client: Client, operations: readonly Op[]): Promise<readonly Completion[]> {
+  const completions: Completion[] = [];
+  for (const op of operations) completions.push(await client.invoke(op, never));
+  return completions;
 }
 
 async function lines(remote: Remote, script: string): Promise<readonly string[]> {
@@ -206,10 +207,10 @@ describe.skipIf(cannotMakeLabs)('every system, on three nodes', () => {
     });
 
     it('answers nothing on a node that is paused, and answers again when it goes on', async () => {
-      const node = walk.node(1);
+      // Of a system that answers elsewhere, there.
+      const node = await walk.untilAnswered(walk.node(1));
       const daemon = walk.system.daemon(node);
       const kinds = kindsOf(operationsOf(walk.plan));
-      await walk.untilAnswered(node);
       await walk.withClient(node, async (client) => {
         await daemon.pause();
         for (const op of kinds) expect(['fail', 'info'], op.f).toContain((await client.invoke(op, never)).type);

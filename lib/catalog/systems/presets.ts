@@ -5,6 +5,7 @@ import { etcdPresets } from './etcd/presets';
 import { etcdV3Presets } from './etcd-v3/presets';
 import { mariadbPresets } from './mariadb/presets';
 import { memoryPresets } from './memory/presets';
+import { postgresqlPresets } from './postgresql/presets';
 import type { Preset } from './preset';
 import { redisPresets, valkeyPresets } from './redis/presets';
 import type { SystemName } from './registry';
@@ -17,6 +18,7 @@ export const systemPresets: Readonly<Record<SystemName, readonly Preset[]>> = {
   'etcd-v3': etcdV3Presets,
   mariadb: mariadbPresets,
   memory: memoryPresets,
+  postgresql: postgresqlPresets,
   redis: redisPresets,
   valkey: valkeyPresets,
   zookeeper: zookeeperPresets,

@@ -15,24 +15,10 @@ function refusal(name: string, isDefinite: boolean, code: number, message: strin
   };
 }
 
-const plain = (kind: 'compare-failed' | 'timed-out' | 'stopped', isDefinite: boolean): RecordedError<RequestError> => ({
-  title: kind,
-  requestError: { kind },
-  name: kind,
-  isDefinite,
-  error: kind,
-});
-
-const told = (
-  kind: 'connection-refused' | 'not-connected' | 'connection-lost',
-  isDefinite: boolean,
-): RecordedError<RequestError> => ({
-  title: kind,
-  requestError: { kind, message: 'gone' },
-  name: kind,
-  isDefinite,
-  error: kind,
-});
+function bare(requestError: RequestError, isDefinite: boolean): RecordedError<RequestError> {
+  const { kind } = requestError;
+  return { title: kind, requestError, name: kind, isDefinite, error: kind };
+}
 
 /** As MariaDB 10.11.19 with Galera 26.4.23 words them. */
 const recorded: readonly RecordedError<RequestError>[] = [
@@ -45,12 +31,12 @@ const recorded: readonly RecordedError<RequestError>[] = [
   refusal('server-shutdown', false, 1053, 'Server shutdown in progress'),
   refusal('interrupted', false, 1317, 'Query execution was interrupted'),
   refusal('killed', false, 1927, 'Connection was killed'),
-  plain('compare-failed', true),
-  told('connection-refused', true),
-  told('not-connected', true),
-  plain('timed-out', false),
-  told('connection-lost', false),
-  plain('stopped', false),
+  bare({ kind: 'compare-failed' }, true),
+  bare({ kind: 'connection-refused', message: 'gone' }, true),
+  bare({ kind: 'not-connected', message: 'gone' }, true),
+  bare({ kind: 'timed-out' }, false),
+  bare({ kind: 'connection-lost', message: 'gone' }, false),
+  bare({ kind: 'stopped' }, false),
 ];
 
 describe('the error table of MariaDB', () => {

@@ -5,12 +5,13 @@
 import { basename, dirname, join } from 'node:path';
 import { hidden, openly, worded } from '@/lib/base/wording';
 import { ClewError } from '../../base/failure';
+import { serverUid, withVariables } from '../kit/server-user';
 import { debianArchitectureOf } from '../kit/source/architecture';
 import { openedFile } from '../kit/source/archive';
-import { packageTree, sentTree, treeOf } from '../kit/source/package-tree';
+import { libraryPath, packageTree, sentTree, treeOf } from '../kit/source/package-tree';
 import { localFile, shownAt, sourceOf } from '../kit/source/program';
 import type { SystemContext, SystemNode } from '../kit/system';
-import { type InstalledMariadb, serverUid } from './member';
+import type { InstalledMariadb } from './member';
 
 const commandTimeoutMs = 20_000;
 const treeDirectory = '/opt/clew/mariadb';
@@ -108,16 +109,12 @@ function environment(root: string, programs: readonly (string | undefined)[]): R
   const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   if (root === '/') return { PATH: usual };
   const directories = new Set(programs.flatMap((file) => (file === undefined ? [] : [dirname(file)])));
-  const libraries = ['usr/lib', 'lib'].flatMap((place) =>
-    ['x86_64', 'aarch64'].map((machine) => `${root}/${place}/${machine}-linux-gnu`),
-  );
-  return { PATH: [...directories, usual].join(':'), LD_LIBRARY_PATH: libraries.join(':') };
+  return { PATH: [...directories, usual].join(':'), LD_LIBRARY_PATH: libraryPath(root) };
 }
 
 /** `10.11.19` */
 async function versionOf(node: SystemNode, server: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const { stdout, stderr } = await node.remote.exec(['env', ...variables, server, '--version'], {
+  const { stdout, stderr } = await node.remote.exec([...withVariables(env), server, '--version'], {
     asRoot: true,
     allowFailure: true,
     timeoutMs: commandTimeoutMs,

@@ -18,13 +18,14 @@ import { ClewError } from '../../base/failure';
 import { poll } from '../../base/poll';
 import { quoteAll } from '../../nodes/quote';
 import { daemonSystem, type Member } from '../kit/daemon-system';
+import { asServer, withVariables } from '../kit/server-user';
 import { mariadbDialect } from '../kit/sql/dialect';
+import { sqlStatusProbe, statusOf } from '../kit/sql/own-server';
 import { SqlClient } from '../kit/sql/sql-client';
 import type { SqlWorkload } from '../kit/sql/work';
 import { accountErrors, classify } from './errors';
 import { installMariadb } from './install';
 import {
-  asServer,
   clientPort,
   database,
   dataDirectory,
@@ -36,7 +37,7 @@ import {
   sizeOptions,
   temporaryDirectory,
 } from './member';
-import { isInPrimary, statusOf, statusProbe } from './status';
+import { isInPrimary, nodeStatus, server } from './status';
 
 /** Each of five nodes takes the files of another, on a busy machine. */
 const readyTimeoutMs = 120_000;
@@ -93,7 +94,7 @@ export const mariadb = daemonSystem({
   },
   async isServing(_http, member) {
     const { node, context, installed } = member;
-    const status = await statusOf(node, context, installed.version);
+    const status = await statusOf(server, node, installed.version, context.signal);
     if (status === undefined) return false;
     return !isGalera(member) || isInPrimary(status) || 'has not joined the cluster';
   },
@@ -109,7 +110,7 @@ export const mariadb = daemonSystem({
     registers: (member) => clientOf(member, 'registers'),
     set: (member) => clientOf(member, 'set'),
   },
-  openStatusProbe: statusProbe,
+  openStatusProbe: (node) => sqlStatusProbe(server, node, nodeStatus),
   logPatterns,
 });
 
@@ -154,8 +155,7 @@ function commandOf(member: MariadbMember, more: readonly string[]) {
 }
 
 function environmentOf({ env }: InstalledMariadb): readonly string[] {
-  const variables = { ...env, TMPDIR: temporaryDirectory };
-  return ['env', ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)];
+  return withVariables({ ...env, TMPDIR: temporaryDirectory });
 }
 
 /** The first starts the cluster that the others join. @throws the failure of the first, or a ClewError when the time is up */
@@ -163,7 +163,7 @@ async function awaitFirst({ node, context, failed, installed }: MariadbMember): 
   const first = present(context.nodes[0], 'the first node');
   const isUp = async () => {
     if (failed.error !== undefined) throw failed.error;
-    const status = await statusOf(first, context, installed.version);
+    const status = await statusOf(server, first, installed.version, context.signal);
     return status !== undefined && isInPrimary(status);
   };
   if (await poll(isUp, { intervalMs: pollMs, timeoutMs: readyTimeoutMs, signal: context.signal })) return;
@@ -183,7 +183,7 @@ async function awaitWhole({
   if (!isGalera({ context })) return;
   const { nodes } = context;
   const isWhole = async () => {
-    const status = await statusOf(node, context, version);
+    const status = await statusOf(server, node, version, context.signal);
     return status !== undefined && isInPrimary(status) && status.get('wsrep_cluster_size') === String(nodes.length);
   };
   if (await poll(isWhole, { intervalMs: pollMs, timeoutMs: readyTimeoutMs, signal: context.signal })) return;

@@ -1,6 +1,7 @@
 /** One server of MariaDB: its ports, its files and its command. It runs as `nobody`, because it refuses to be root's. */
 import type { Plan } from '@/lib/plan/plan';
 import type { DaemonCommand, DaemonFiles } from '../kit/daemon';
+import { asServer } from '../kit/server-user';
 import { mariadbDialect, tableStatements } from '../kit/sql/dialect';
 import type { Database } from '../kit/sql/session';
 import type { SystemNode } from '../kit/system';
@@ -8,10 +9,6 @@ import { mysqlDriver } from './driver';
 
 export const clientPort = 3306;
 const groupPort = 4567;
-
-/** `nobody` on every Linux. */
-export const serverUid = 65_534;
-export const asServer = ['setpriv', `--reuid=${serverUid}`, `--regid=${serverUid}`, '--clear-groups'] as const;
 
 export const homeDirectory = '/var/lib/clew/mariadb';
 export const dataDirectory = `${homeDirectory}/data`;

@@ -2,7 +2,14 @@
 import type { Preset, PresetPlan } from '../preset';
 
 /** Few lists at a time, on which the transactions of all nodes meet. */
-const lists = (consistency: string) => ({ name: 'list-append', consistency });
+const lists = (consistency: string) => ({ name: 'list-append', maxSteps: 2, consistency });
+
+/** What is old is so for a few milliseconds: it takes many reads soon after many commits. */
+const manyReads = {
+  workload: { ...lists('strong-snapshot-isolation'), mix: { read: 2, append: 1 } },
+  load: { concurrency: 15, delaySeconds: 0, timeLimitSeconds: 30 },
+  checker: { stopAtViolation: true },
+} as const satisfies PresetPlan;
 
 const cluster = {
   cluster: { type: 'lab', nodes: 3 },
@@ -46,7 +53,7 @@ export const mariadbPresets: readonly Preset[] = [
       ...cluster,
       system: { name: 'mariadb', snapshotIsolation: true },
       client: { readLevel: 'local' },
-      workload: lists('strong-snapshot-isolation'),
+      ...manyReads,
     },
   },
   {
@@ -57,7 +64,7 @@ export const mariadbPresets: readonly Preset[] = [
       ...cluster,
       system: { name: 'mariadb', snapshotIsolation: true },
       client: { readLevel: 'sync' },
-      workload: lists('strong-snapshot-isolation'),
+      ...manyReads,
     },
   },
 ];

@@ -51,6 +51,12 @@ export function treeOf(unpacked: string, home: string): Promise<string> {
   });
 }
 
+/** Where a tree has its libraries, for `LD_LIBRARY_PATH`. */
+export function libraryPath(root: string): string {
+  const machines = ['x86_64-linux-gnu', 'aarch64-linux-gnu'];
+  return ['usr/lib', 'lib'].flatMap((place) => machines.map((machine) => `${root}/${place}/${machine}`)).join(':');
+}
+
 async function firstPackage(
   names: PackageTreeRequest['packages'][number],
   request: Omit<PackageTreeRequest, 'name' | 'packages'>,

@@ -45,6 +45,17 @@ export const mariadbDialect: Dialect = {
   },
 };
 
+export const postgresDialect: Dialect = {
+  quote,
+  upsert({ table, key, value }, then) {
+    const [column] = value;
+    const next = then === 'replace' ? `excluded.${column}` : `${table}.${column} || ',' || excluded.${column}`;
+    return `${insert({ table, key, value })} ON CONFLICT (${key[0]}) DO UPDATE SET ${column} = ${next}`;
+  },
+  insertNew: (row) => `${insert(row)} ON CONFLICT DO NOTHING`,
+  types: { key: 'TEXT', text: 'TEXT' },
+};
+
 function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
