@@ -12,6 +12,16 @@ const cut = {
   recoverySeconds: 10,
 } as const satisfies PresetPlan;
 
+/** Its master is killed, and is back before a Sentinel takes it for down. */
+const restart = {
+  ...cut,
+  load: { concurrency: 10, delaySeconds: 0.05, timeLimitSeconds: 20 },
+  faults: [{ name: 'kill', targets: 'leader', firstStartSeconds: 8, durationSeconds: 0.5, repetitions: 1 }],
+  recoverySeconds: 5,
+} as const satisfies PresetPlan;
+
+const patient = { downAfterMs: 10_000, failoverTimeoutMs: 30_000 } as const;
+
 const impatient = { downAfterMs: 2000, failoverTimeoutMs: 6000 } as const;
 
 export const redisPresets: readonly Preset[] = [
@@ -29,6 +39,20 @@ export const redisPresets: readonly Preset[] = [
     summary:
       'The same cut, but each write waits for two replicas: one of them is on the other side, and the new master has it.',
     plan: { ...cut, system: { name: 'redis', ...impatient, waitReplicas: 2 } },
+  },
+  {
+    name: 'redis-empty-master',
+    title: 'Redis that keeps nothing, the master restarted',
+    summary: 'It is back, and empty, before a Sentinel misses it; its replicas become as empty as their master.',
+    control: 'redis-append-only',
+    plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'none' } },
+  },
+  {
+    name: 'redis-append-only',
+    title: 'Redis with an append-only file, the master restarted',
+    summary:
+      'The same restart, but the master reads again what it had written; a killed process leaves its file whole.',
+    plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'everysec' } },
   },
 ];
 
