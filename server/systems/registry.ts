@@ -7,6 +7,7 @@ import { etcdV3 } from './etcd-v3/etcd-v3';
 import type { System } from './kit/system';
 import { mariadb } from './mariadb/mariadb';
 import { postgresql } from './postgresql/postgresql';
+import { nats } from './nats/nats';
 import { redis } from './redis/redis';
 import { valkey } from './redis/valkey';
 import { zookeeper } from './zookeeper/zookeeper';
@@ -27,5 +28,6 @@ export const systemImplementations: Implementations = {
   postgresql,
   antietcd,
   redis,
+  nats,
   valkey,
 };

@@ -6,5 +6,6 @@ export { etcdV3 } from './etcd-v3';
 export { mariadb } from './mariadb';
 export { memory } from './memory';
 export { postgresql } from './postgresql';
+export { nats } from './nats';
 export { redis, valkey } from './redis';
 export { zookeeper } from './zookeeper';

@@ -6,6 +6,7 @@ import { etcdV3Presets } from './etcd-v3/presets';
 import { mariadbPresets } from './mariadb/presets';
 import { memoryPresets } from './memory/presets';
 import { postgresqlPresets } from './postgresql/presets';
+import { natsPresets } from './nats/presets';
 import type { Preset } from './preset';
 import { redisPresets, valkeyPresets } from './redis/presets';
 import type { SystemName } from './registry';
@@ -19,6 +20,7 @@ export const systemPresets: Readonly<Record<SystemName, readonly Preset[]>> = {
   mariadb: mariadbPresets,
   memory: memoryPresets,
   postgresql: postgresqlPresets,
+  nats: natsPresets,
   redis: redisPresets,
   valkey: valkeyPresets,
   zookeeper: zookeeperPresets,

@@ -6,7 +6,7 @@ import { ClewError } from '../../base/failure';
 import { type EtcdApi, type EtcdMember, etcdSystem } from '../etcd/etcd-system';
 import { serves } from '../etcd/health';
 import { memberFlags } from '../etcd/member';
-import { isBefore } from '../etcd/old-member';
+import { isBefore } from '../kit/version';
 import { membersRequest, type ReadOptions, rangeRequest } from './api';
 import { type Exchange, ExchangeClient } from './clients/exchange-client';
 import { ListClient } from './clients/list-client';

@@ -7,6 +7,7 @@ import { openly, worded } from '@/lib/base/wording';
 import { oneOf } from '@/lib/catalog/systems/registry';
 import { ClewError } from '../../base/failure';
 import { writeInitialValue } from '../kit/initial-value';
+import { isBefore } from '../kit/version';
 import { EtcdClient, readLevels } from './client';
 import { type EtcdApi, type EtcdMember, etcdSystem } from './etcd-system';
 import { serves } from './health';
@@ -14,7 +15,7 @@ import { initialValue } from './initial-value';
 import { membersRequest, rootPath } from './keys';
 import { memberFlags } from './member';
 import { awaitMembersBefore, oldReadyTimeoutMs, servesOld } from './old-cluster';
-import { isBefore, isOldVersion, oldMemberFlags } from './old-member';
+import { isOldVersion, oldMemberFlags } from './old-member';
 
 const v2: EtcdApi = {
   need: 'know v2',

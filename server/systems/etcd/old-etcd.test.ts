@@ -8,11 +8,12 @@ import { NodeHttp } from '../kit/http/node-http';
 import { register, ScriptedNode } from '../kit/http/scripted-node';
 import { NodeNotReadyError } from '../kit/node-not-ready';
 import type { SystemContext, SystemNode } from '../kit/system';
+import { isBefore } from '../kit/version';
 import { EtcdClient } from './client';
 import { etcd } from './etcd';
 import { membersRequest } from './keys';
 import { awaitMembersBefore, servesOld } from './old-cluster';
-import { isBefore, isOldVersion, oldMemberFlags } from './old-member';
+import { isOldVersion, oldMemberFlags } from './old-member';
 import { EtcdStatusProbe } from './status-probe';
 
 const never = new AbortController().signal;

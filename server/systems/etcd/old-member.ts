@@ -7,6 +7,7 @@
  */
 import { urlHost } from '../kit/http/node-http';
 import type { SystemNode } from '../kit/system';
+import { isBefore } from '../kit/version';
 import { clientPort, dataDirectory, listenHost, peerPort } from './member';
 
 /**
@@ -17,17 +18,6 @@ const removeDelaySeconds = 86_400;
 
 export function isOldVersion(version: string): boolean {
   return version.startsWith('0.');
-}
-
-/** `0.4.9+git` is not before 0.4.6. */
-export function isBefore(version: string, other: string): boolean {
-  const numbers = (text: string) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
-  const [own, others] = [numbers(version), numbers(other)];
-  for (const [place, number] of others.entries()) {
-    const difference = (own[place] ?? 0) - number;
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }
 
 /** Heartbeat and election times stay at the defaults of the version: the defaults are tested. */

@@ -31,6 +31,7 @@ export const redisPresets: readonly Preset[] = [
     summary:
       'The old master goes on taking writes in a minority for twenty seconds, and throws them away when it hears of the new one.',
     control: 'redis-wait',
+    measured: { runs: 5, found: 5, meanSeconds: 42.1, version: 'Redis 7.0.15', note: 'they lost 18 to 35 % of what was acknowledged', fingerprint: 'x' },
     plan: { ...cut, system: { name: 'redis', ...impatient } },
   },
   {
@@ -38,6 +39,7 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis and Sentinel, each write on three nodes',
     summary:
       'The same cut, but each write waits for two replicas: one of them is on the other side, and the new master has it.',
+    measured: { runs: 5, found: 0, version: 'Redis 7.0.15', fingerprint: 'x' },
     plan: { ...cut, system: { name: 'redis', ...impatient, waitReplicas: 2 } },
   },
   {
@@ -45,6 +47,7 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis that keeps nothing, the master restarted',
     summary: 'It is back, and empty, before a Sentinel misses it; its replicas become as empty as their master.',
     control: 'redis-append-only',
+    measured: { runs: 5, found: 5, meanSeconds: 25.1, version: 'Redis 7.0.15', note: 'each lost all that was acknowledged before the kill', fingerprint: 'x' },
     plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'none' } },
   },
   {
@@ -52,6 +55,7 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis with an append-only file, the master restarted',
     summary:
       'The same restart, but the master reads again what it had written; a killed process leaves its file whole.',
+    measured: { runs: 5, found: 0, version: 'Redis 7.0.15', fingerprint: 'x' },
     plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'everysec' } },
   },
 ];
@@ -62,6 +66,7 @@ export const valkeyPresets: readonly Preset[] = [
     title: 'Valkey and Sentinel, the master cut off',
     summary: 'As Redis: what the old master took in a minority is thrown away when it hears of the new one.',
     control: 'valkey-wait',
+    measured: { runs: 5, found: 5, meanSeconds: 42.3, version: 'Valkey 8.1.1', fingerprint: 'x' },
     plan: { ...cut, system: { name: 'valkey', ...impatient } },
   },
   {
