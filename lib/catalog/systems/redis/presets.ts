@@ -31,7 +31,14 @@ export const redisPresets: readonly Preset[] = [
     summary:
       'The old master goes on taking writes in a minority for twenty seconds, and throws them away when it hears of the new one.',
     control: 'redis-wait',
-    measured: { runs: 5, found: 5, meanSeconds: 42.1, version: 'Redis 7.0.15', note: 'they lost 18 to 35 % of what was acknowledged', fingerprint: 'x' },
+    measured: {
+      runs: 5,
+      found: 5,
+      meanSeconds: 42.1,
+      version: 'Redis 7.0.15',
+      note: 'they lost 5,857 of 20,120 acknowledged elements',
+      fingerprint: '15ifhzz',
+    },
     plan: { ...cut, system: { name: 'redis', ...impatient } },
   },
   {
@@ -39,7 +46,7 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis and Sentinel, each write on three nodes',
     summary:
       'The same cut, but each write waits for two replicas: one of them is on the other side, and the new master has it.',
-    measured: { runs: 5, found: 0, version: 'Redis 7.0.15', fingerprint: 'x' },
+    measured: { runs: 5, found: 0, version: 'Redis 7.0.15', fingerprint: 'zxr665' },
     plan: { ...cut, system: { name: 'redis', ...impatient, waitReplicas: 2 } },
   },
   {
@@ -47,7 +54,14 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis that keeps nothing, the master restarted',
     summary: 'It is back, and empty, before a Sentinel misses it; its replicas become as empty as their master.',
     control: 'redis-append-only',
-    measured: { runs: 5, found: 5, meanSeconds: 25.1, version: 'Redis 7.0.15', note: 'each lost all that was acknowledged before the kill', fingerprint: 'x' },
+    measured: {
+      runs: 5,
+      found: 5,
+      meanSeconds: 25.1,
+      version: 'Redis 7.0.15',
+      note: 'they lost 5,954 of 14,088 acknowledged elements',
+      fingerprint: '584no2',
+    },
     plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'none' } },
   },
   {
@@ -55,7 +69,13 @@ export const redisPresets: readonly Preset[] = [
     title: 'Redis with an append-only file, the master restarted',
     summary:
       'The same restart, but the master reads again what it had written; a killed process leaves its file whole.',
-    measured: { runs: 5, found: 0, version: 'Redis 7.0.15', fingerprint: 'x' },
+    measured: {
+      runs: 5,
+      found: 0,
+      version: 'Redis 7.0.15',
+      note: 'all of them valid, but weak',
+      fingerprint: '1g0aqf8',
+    },
     plan: { ...restart, system: { name: 'redis', ...patient, persistence: 'everysec' } },
   },
 ];
@@ -66,7 +86,14 @@ export const valkeyPresets: readonly Preset[] = [
     title: 'Valkey and Sentinel, the master cut off',
     summary: 'As Redis: what the old master took in a minority is thrown away when it hears of the new one.',
     control: 'valkey-wait',
-    measured: { runs: 5, found: 5, meanSeconds: 42.3, version: 'Valkey 8.1.1', fingerprint: 'x' },
+    measured: {
+      runs: 5,
+      found: 5,
+      meanSeconds: 42.3,
+      version: 'Valkey 8.1.1',
+      note: 'they lost 5,753 of 19,301 acknowledged elements',
+      fingerprint: '8jku7m',
+    },
     plan: { ...cut, system: { name: 'valkey', ...impatient } },
   },
   {
