@@ -5,7 +5,7 @@ export { etcd } from './etcd';
 export { etcdV3 } from './etcd-v3';
 export { mariadb } from './mariadb';
 export { memory } from './memory';
-export { postgresql } from './postgresql';
 export { nats } from './nats';
+export { postgresql } from './postgresql';
 export { redis, valkey } from './redis';
 export { zookeeper } from './zookeeper';
