@@ -7,7 +7,7 @@ import { memo } from 'react';
 import { capitalised, formatTime } from '@/lib/base/words';
 import { wordsOf } from '@/lib/catalog/faults/appearance';
 import { windowWords } from '@/lib/catalog/faults/words';
-import { mutualPart, oneWayCuts, sides } from '@/lib/nemesis/grudge';
+import { mutualPart, oneWayCuts, sides, unionOf } from '@/lib/nemesis/grudge';
 import type { BeliefAt } from '@/lib/protocol/beliefs';
 import { leaderLines } from '@/lib/timeline/tracks/leaders';
 import { type Answer, describeHolding, grudgeIn, type HoldingFault, nodeFaultsOf } from '@/lib/timeline/tracks/moment';
@@ -40,6 +40,9 @@ const longestSpanNanos = 1e9;
 export const ClusterPicture = memo(function ClusterPicture(props: ClusterPictureProps) {
   const { nodes, holding, answers, implicated, beliefs, time, isNow, spanNanos = longestSpanNanos, picking } = props;
   const grudge = grudgeIn(holding);
+  const disturbed = unionOf(
+    holding.flatMap(({ window }) => (window.effect?.disturbed ? [window.effect.disturbed] : [])),
+  );
   // Where a link is cut one way, who hears whom is an arrow, and no side.
   const parts = sides(mutualPart(grudge), nodes);
   const sideOf = (node: string) => (parts.length < 2 ? undefined : parts.findIndex((side) => side.includes(node)));
@@ -62,7 +65,11 @@ export const ClusterPicture = memo(function ClusterPicture(props: ClusterPicture
           if (drops(a, b) && drops(b, a)) return <CutLink key={key} a={a} b={b} />;
           if (drops(a, b)) return <OneWayLink key={key} from={a} to={b} />;
           if (drops(b, a)) return <OneWayLink key={key} from={b} to={a} />;
-          return <Link key={key} a={a} b={b} side={sideOf(a.node)} />;
+          const isDisturbed = [
+            [a, b],
+            [b, a],
+          ].some(([to, from]) => disturbed[to?.node ?? '']?.includes(from?.node ?? ''));
+          return <Link key={key} a={a} b={b} side={sideOf(a.node)} isDisturbed={isDisturbed} />;
         })}
         {places.map((place) => (
           <ClusterNode
@@ -125,6 +132,7 @@ function partOfTitle(
   if (phase === 'making') return capitalised(`${object} is ${making}`);
   if (phase === 'undoing') return capitalised(`being ${ended}`);
   if (effect?.nodes) return countNodes(effect.nodes.length, made);
+  if (effect?.disturbed) return capitalised(`${object} ${made}`);
   if (!effect?.links) return title;
   if (oneWayCuts(effect.links, nodes).length > 0) return capitalised(`links ${made} one way`);
   if (sideCount < 2) return capitalised(`some links ${made}`);
@@ -159,9 +167,22 @@ interface Ends {
   readonly b: Place;
 }
 
-function Link({ a, b, side }: Ends & { readonly side: number | undefined }) {
+interface LinkProps extends Ends {
+  readonly side: number | undefined;
+  readonly isDisturbed: boolean;
+}
+
+/** One whose packets are disturbed is a row of dashes. */
+function Link({ a, b, side, isDisturbed }: LinkProps) {
   const stroke = side === undefined ? 'stroke-edge' : sideClasses(side).stroke;
-  return <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} className={stroke} strokeWidth={side === undefined ? 1.25 : 2} />;
+  return (
+    <line
+      {...{ x1: a.x, y1: a.y, x2: b.x, y2: b.y }}
+      className={isDisturbed ? 'stroke-ink' : stroke}
+      strokeWidth={side === undefined && !isDisturbed ? 1.25 : 2}
+      strokeDasharray={isDisturbed ? '7 5' : undefined}
+    />
+  );
 }
 
 function CutLink({ a, b }: Ends) {

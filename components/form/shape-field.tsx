@@ -191,8 +191,9 @@ function TextField({ path, shape }: ShapeProps) {
   );
 }
 
-function choiceOf({ name, title, summary, isPossible }: OfferedChoice) {
-  return { value: name, title, isDisabled: !isPossible, ...(summary !== undefined && { sentence: summary }) };
+function choiceOf({ name, title, summary, isPossible, reason }: OfferedChoice) {
+  const told = reason === undefined ? title : `${title} (${reason})`;
+  return { value: name, title: told, isDisabled: !isPossible, ...(summary !== undefined && { sentence: summary }) };
 }
 
 /** A field without a title is called as in its document. */

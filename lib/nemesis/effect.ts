@@ -2,10 +2,14 @@
 import { isJsonArray, type Json } from '../base/json';
 import { type Grudge, isGrudge, isNames, isTree, parseNemesisValue } from '../history/nemesis-value';
 
-/** The links whose packets are dropped, or the nodes that were hit; neither where the value does not say. */
+/** The links whose packets are dropped or disturbed, or the nodes that were hit; none where the value does not say. */
 export interface FaultEffect {
   readonly links?: Grudge;
   readonly nodes?: readonly string[];
+  /** Each node mapped to those whose packets to it are disturbed. */
+  readonly disturbed?: Grudge;
+  /** What becomes of those packets: `delayed by 100 ms`. */
+  readonly how?: string;
 }
 
 const nodeMembers = ['paused', 'killed', 'nodes'] as const;
@@ -24,6 +28,9 @@ export function ownEffect(value: Json): FaultEffect | undefined {
   }
   if (!isTree(value)) return undefined;
   for (const links of [value.cutOff, value.links]) if (isGrudge(links)) return { links };
+  if (isGrudge(value.disturbed)) {
+    return { disturbed: value.disturbed, ...(typeof value.how === 'string' && { how: value.how }) };
+  }
   for (const member of nodeMembers) {
     const nodes = value[member];
     if (isNames(nodes)) return { nodes };

@@ -212,4 +212,4 @@ function isDone({ value, error }: Op): boolean {
   return ownEffect(value) !== undefined || recoveredNodes(value).length > 0 || 'state' in value;
 }
 
-const doneStates: readonly string[] = ['fully connected', 'all running'];
+const doneStates: readonly string[] = ['fully connected', 'all running', 'undisturbed'];

@@ -37,10 +37,23 @@ export function givenNodesOf(chosen: Plan['faults'][number]): readonly string[] 
 
 /** What a fault may do to the nodes of each. */
 const clusterCapabilities: Readonly<Record<ClusterType, readonly Capability[]>> = {
-  lab: ['network', 'process'],
-  ssh: ['network', 'process'],
-  embedded: ['network', 'process'],
+  lab: ['network', 'latency', 'packets', 'process'],
+  ssh: ['network', 'latency', 'packets', 'process'],
+  embedded: ['network', 'latency', 'process'],
   memory: ['network', 'process'],
+};
+
+/** A system that lets its network be cut lets it be disturbed, too. */
+const partsOf: Readonly<Partial<Record<Capability, Capability>>> = { latency: 'network', packets: 'network' };
+
+const clusterReasons: Readonly<Record<ClusterType, Partial<Record<Capability, string>>>> = {
+  lab: {},
+  ssh: {},
+  embedded: { packets: 'the links of an embedded cluster are streams, which lose nothing' },
+  memory: {
+    latency: 'nodes in memory send no packets',
+    packets: 'nodes in memory send no packets',
+  },
 };
 
 /** The faults that can be done to the system on one of these clusters; without them, on any on which it runs. */
@@ -48,7 +61,19 @@ export function possibleFaults(
   { capabilities, clusters }: SystemDescription,
   among: readonly ClusterType[] = clusters,
 ): readonly FaultName[] {
+  const allows = (need: Capability) => capabilities.includes(partsOf[need] ?? need);
   const has = (cluster: ClusterType) => (need: Capability) =>
-    capabilities.includes(need) && clusterCapabilities[cluster].includes(need);
+    allows(need) && clusterCapabilities[cluster].includes(need);
   return faults.filter(({ needs }) => among.some((cluster) => needs.every(has(cluster)))).map(({ name }) => name);
+}
+
+/** Why a fault cannot be had there, as a sentence goes on after a colon; undefined where it can. */
+export function impossibility(name: FaultName, system: SystemDescription, cluster: ClusterType): string | undefined {
+  if (possibleFaults(system, [cluster]).includes(name)) return undefined;
+  for (const need of faultNamed(name).needs) {
+    if (!clusterCapabilities[cluster].includes(need)) {
+      return clusterReasons[cluster][need] ?? `the cluster has no ${need} that a fault could reach`;
+    }
+  }
+  return `${system.title} does not take it`;
 }

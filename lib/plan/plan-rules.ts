@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed, workloadsOf } from '../catalog/workloads/registry';
-import { givenNodesOf, possibleFaults } from './faults';
+import { givenNodesOf, impossibility, possibleFaults } from './faults';
 import { nodeNames } from './nodes';
 import type { Plan } from './plan';
 
@@ -31,7 +31,11 @@ export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
     refuse(['load', 'kind'], `must be closed with ${plan.workload.name}, whose clients wait for each other`);
   }
   for (const [place, fault] of plan.faults.entries()) {
-    mustBeOneOf(['faults', place, 'name'], fault.name, possibleFaults(system, [plan.cluster.type]));
+    const impossible = impossibility(fault.name, system, plan.cluster.type);
+    if (impossible !== undefined) {
+      const others = possibleFaults(system, [plan.cluster.type]).join(' or ');
+      refuse(['faults', place, 'name'], `cannot be ${fault.name}: ${impossible}; choose ${others || 'no fault'}`);
+    }
     const named = givenNodesOf(fault);
     const nodes = nodeNames(plan.cluster);
     if (named?.length === 0) refuse(['faults', place, 'nodes'], `must name some of ${nodes.join(', ')}`);

@@ -2,11 +2,11 @@
 import { findFault } from '../catalog/faults/registry';
 import { givenChoice } from '../catalog/faults/targets';
 import { findSystem } from '../catalog/systems/registry';
-import { clusterTypes } from '../catalog/systems/system';
+import { type ClusterType, clusterTypes } from '../catalog/systems/system';
 import { findWorkload, workloadsOf } from '../catalog/workloads/registry';
 import { maxNodeCount } from './cluster';
 import { choiceOptionOf } from './fault-title';
-import { possibleFaults } from './faults';
+import { impossibility, possibleFaults } from './faults';
 import { parseHosts } from './hosts';
 import { nodeNames } from './nodes';
 import { type FieldChoice, optionsOf, type Shape } from './shape';
@@ -14,6 +14,8 @@ import { isTree, type Tree } from './tree';
 
 export interface OfferedChoice extends FieldChoice {
   readonly isPossible: boolean;
+  /** Why it is not. */
+  readonly reason?: string;
 }
 
 /** What can be chosen at a path, in words. What a person may be looking for is there also where it is not possible. */
@@ -22,6 +24,7 @@ export function choicesAt(path: string, shape: Shape, plan: Tree): readonly Offe
   const choices = choicesOf(path, shape, plan).map((choice) => ({
     ...choice,
     isPossible: possible?.includes(choice.name) ?? true,
+    ...reasonAt(path, choice.name, plan),
   }));
   return path === 'workload' ? choices.filter(({ isPossible }) => isPossible) : choices;
 }
@@ -34,8 +37,20 @@ export function possibleAt(path: string, plan: Tree): readonly string[] | undefi
   if (path === 'client.readLevel') return system.readLevels.map(({ name }) => name);
   if (path === 'workload') return workloadsOf(system);
   if (!/^faults\.\d+$/.test(path)) return undefined;
-  const cluster = clusterTypes.find((type) => type === nameIn(plan.cluster, 'type'));
+  const cluster = clusterIn(plan);
   return cluster && possibleFaults(system, [cluster]);
+}
+
+function reasonAt(path: string, choice: string, plan: Tree): Pick<OfferedChoice, 'reason'> {
+  const fault = /^faults\.\d+$/.test(path) ? findFault(choice) : undefined;
+  const system = findSystem(nameIn(plan.system, 'name'));
+  const cluster = clusterIn(plan);
+  const reason = fault && system && cluster && impossibility(fault.name, system, cluster);
+  return reason === undefined ? {} : { reason };
+}
+
+function clusterIn(plan: Tree): ClusterType | undefined {
+  return clusterTypes.find((type) => type === nameIn(plan.cluster, 'type'));
 }
 
 /** Some fields mean something only with some systems and workloads. */

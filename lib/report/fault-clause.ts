@@ -2,6 +2,7 @@
 
 import { formatDuration } from '../base/words';
 import { wordsOf } from '../catalog/faults/appearance';
+import { disturbedWords } from '../catalog/faults/words';
 import type { Grudge } from '../history/nemesis-value';
 import type { FaultWindow } from '../nemesis/windows';
 
@@ -38,6 +39,7 @@ function textOf(window: FaultWindow, time: number, node: string | undefined): st
     return isEnding ? `${who} being ${ended} then` : `${who} ${made} then`;
   }
   if (isEnding) return `${object} was being ${ended} then`;
+  if (effect?.disturbed) return `${disturbedWords(effect, Object.keys(effect.disturbed))} then`;
   if (!effect?.links) return `there was a ${noun} then`;
   return node === undefined ? undefined : cutClause(effect.links, node);
 }

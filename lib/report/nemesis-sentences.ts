@@ -1,6 +1,7 @@
 /** What the nemesis had done when something was answered: since when, who stood where or stood still, healed or not. */
-import { formatDuration, formatTime, listed } from '../base/words';
+import { capitalised, formatDuration, formatTime, listed } from '../base/words';
 import { wordsOf } from '../catalog/faults/appearance';
+import { disturbedWords } from '../catalog/faults/words';
 import type { Grudge } from '../history/nemesis-value';
 import { oneWayCuts, sides } from '../nemesis/grudge';
 import type { FaultWindow } from '../nemesis/windows';
@@ -51,6 +52,9 @@ function windowSentences(
   if (!isMade) return [`The nemesis had begun to ${verb} ${object} at ${moment(start)}.`];
   const isHealing = end !== undefined && end <= time;
   const healing = isHealing ? [`It had begun to heal that at ${moment(end)}.`] : [];
+  if (effect?.disturbed) {
+    return [`${capitalised(disturbedWords(effect, nodes))} since ${moment(madeAt)}.`, ...healing];
+  }
   if (!effect?.links) return [`There was a ${noun} since ${moment(madeAt)}.`, ...healing];
   return [
     ...cutSentences(effect.links, madeAt, nodes, answered, isHealing ? undefined : update),

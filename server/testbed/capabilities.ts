@@ -1,9 +1,20 @@
 /** What a run may do to its cluster, beside speaking to the system. A fault needs some of it. */
+import type { Grudge } from '@/lib/history/nemesis-value';
+import type { Disturbance } from '@/lib/nemesis/disturbance';
 import type { Net } from '../nodes/net/net';
 
 export interface Capabilities {
   readonly network: Net;
+  readonly packets: Packets;
   readonly process: Processes;
+}
+
+/** What the nodes send each other. */
+export interface Packets {
+  /** Of the packets that the nodes get from those that each is mapped to, until the id is calmed. */
+  disturb(links: Grudge, disturbance: Disturbance, id: number): Promise<void>;
+  /** Safe at any time, any number of times. */
+  calm(id: number): Promise<void>;
 }
 
 /** The process of the system on each node. */

@@ -14,7 +14,7 @@ import { describeVersions } from '@/lib/protocol/versions';
 import { ClewError, failureOnNodes, failureText } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
 import { Holds } from '../nodes/hold/holds';
-import type { Net } from '../nodes/net/net';
+import type { PacketNet } from '../nodes/net/net';
 import type { Remote } from '../nodes/remote';
 import type { Client, NodeLog, Reporter, StatusProbe, SystemVersion } from '../systems/kit/client';
 import { IndexFloor } from '../systems/kit/index-floor';
@@ -46,7 +46,7 @@ export interface NodeProvider {
   /** Once the network is whole. @throws ClewError with whom the node does not reach */
   reach?(remote: Remote, preparation: Preparation): Promise<void>;
   /** The network between these nodes. */
-  net(remotes: readonly Remote[]): Net;
+  net(remotes: readonly Remote[]): PacketNet;
   /** Only for nodes that share one address. */
   readonly shared?: {
     slot(node: string): SharedHostSlot;
@@ -99,6 +99,10 @@ export class RemoteTestbed implements Testbed {
       network: {
         cut: (grudge, id) => network().cut(grudge, id),
         heal: (id) => network().heal(id),
+      },
+      packets: {
+        disturb: (links, disturbance, id) => network().disturb(links, disturbance, id),
+        calm: (id) => network().heal(id),
       },
       process: {
         isRunning: async (node) => daemon(node).isRunning(),

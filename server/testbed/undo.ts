@@ -13,7 +13,7 @@ import type { System } from '../systems/kit/system';
 
 export function undoOn(remote: Remote, system: Pick<System, 'daemon'>): readonly string[] {
   return [
-    // Partitions.
+    // Partitions, and packets that are disturbed.
     healEverything,
     // A process that is paused, or runs on for nobody. Its data and its log stay, to be looked at.
     system.daemon({ name: remote.node, remote }).stopping,

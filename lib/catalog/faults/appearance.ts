@@ -4,12 +4,12 @@
  */
 import type { FaultDescription, FaultLook, FaultWords } from './fault';
 import { networkCut } from './network-cut';
+import { packetFault } from './packets';
 import { faults, findFault } from './registry';
 
 export type FaultAppearance = Pick<FaultDescription, 'words' | 'look'>;
 
 const glyphs = {
-  bars: 'M5 12h2.5v3H5zM8.8 9h2.5v6H8.8zM12.5 5H15v10h-2.5z',
   hands: 'M9.3 5h1.5v5.2l3.6 2.1-.75 1.3-4.35-2.6z',
   sheet: 'M6.5 5h5l2.5 2.5V15h-7.5z',
   people: 'M9.2 5.5h1.6v3.7h3.7v1.6h-3.7v3.7H9.2v-3.7H5.5V9.2h3.7z',
@@ -40,10 +40,7 @@ function recordedFault({ noun, verb, made, object }: Telling, look: FaultLook): 
 /** By the kinds that `lib/nemesis/jepsen.ts` reads. */
 const recorded: Readonly<Record<string, FaultAppearance>> = {
   partition: networkCut,
-  packet: recordedFault(
-    { noun: 'packet fault', verb: 'disturb', made: 'disturbed', object: 'the network' },
-    { tone: 'fault-green', hatch: 'rising', glyph: glyphs.bars },
-  ),
+  packet: packetFault,
   clock: recordedFault(
     { noun: 'clock fault', verb: 'skew', made: 'skewed', object: 'a clock' },
     { tone: 'fault-teal', hatch: 'level', glyph: glyphs.hands },

@@ -92,6 +92,14 @@ test('who is cut off from whom, through whom they still reach each other, and wh
   expect(told(ring)[2]).toMatch(/^some links are cut/);
 });
 
+test('packets that are disturbed are told with whose they are and what becomes of them', () => {
+  const effect = { disturbed: { n2: ['n1', 'n3'] }, how: 'delayed by 100 ms' };
+  const window = { fault: 'slow-network', start: 1, madeAt: 2, effect };
+  expect(faultLabels(window, nodes)).toEqual(['packets to n2 delayed by 100 ms', 'delayed by 100 ms', 'disturbed']);
+  expect(windowWords(window, nodes)).toBe('packets to n2 delayed by 100 ms');
+  expect(windowWords({ ...window, by: 'operator' }, nodes)).toBe('packets to n2 delayed by 100 ms by hand');
+});
+
 test('faults are counted by kind', () => {
   const windows = ['partition-leader', 'kill', 'partition-random-halves', 'kill', 'pause'].map((fault) => ({
     fault,

@@ -1,18 +1,21 @@
 /** A fault in words: the same on the timeline, on the map, in lists and in reports. */
 import { counted } from '../../base/words';
+import { linksWords } from '../../nemesis/disturbance';
 import type { FaultEffect } from '../../nemesis/effect';
 import type { FaultWindow } from '../../nemesis/windows';
 import { wordsOf } from './appearance';
 import { cutLabel, cutWords, shortCutLabel } from './cut-words';
 
 /** `n2 n3 | n1`, as `cutLabel` has it; `n3 n4` of those that were paused or killed. */
-export function effectNodes({ links, nodes: hit = [] }: FaultEffect, nodes: readonly string[]): string {
+export function effectNodes({ links, nodes: hit = [], disturbed }: FaultEffect, nodes: readonly string[]): string {
+  if (disturbed) return linksWords(disturbed, nodes);
   return links ? cutLabel(links, nodes) : hit.join(' ');
 }
 
 /** `cut n2 n3 | n1`, `paused n3 by hand`, `being killed` */
 export function faultLabel({ fault, effect, madeAt, by }: FaultWindow, nodes: readonly string[]): string {
   const words = wordsOf(fault);
+  if (effect?.disturbed) return disturbedWords(effect, nodes) + handWords(by);
   if (effect) return `${words.made} ${effectNodes(effect, nodes)}${handWords(by)}`;
   return (madeAt === undefined ? words.making : words.noun) + handWords(by);
 }
@@ -34,6 +37,7 @@ function ownLabels(window: FaultWindow, nodes: readonly string[]): readonly stri
   const label = faultLabel(window, nodes);
   if (!effect) return [label];
   const { made } = wordsOf(fault);
+  if (effect.disturbed) return [label, effect.how ?? made, made];
   if (!effect.links) return [label, made];
   return [label, `${made} ${shortCutLabel(effect.links, nodes)}`, made];
 }
@@ -47,7 +51,13 @@ function wordsOfEffect({ fault, effect, madeAt }: FaultWindow, nodes: readonly s
   const { object, making, made, noun } = wordsOf(fault);
   if (effect?.links) return cutWords(effect.links, nodes);
   if (effect?.nodes) return `${effect.nodes.join(', ')} ${made}`;
+  if (effect?.disturbed) return disturbedWords(effect, nodes);
   return madeAt === undefined ? `${object} is ${making}` : noun;
+}
+
+/** `packets to and from n1 delayed by 100 ms` */
+export function disturbedWords({ disturbed = {}, how = 'disturbed' }: FaultEffect, nodes: readonly string[]): string {
+  return `${linksWords(disturbed, nodes)} ${how}`;
 }
 
 /** `2 network cuts`, `1 pause, 2 kills`, `0 faults` */

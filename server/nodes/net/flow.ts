@@ -5,13 +5,25 @@
 import type { Socket } from 'node:net';
 
 /** What the nodes at both ends of a link notice of the network between them. */
-export interface Weather {
+export interface Weather extends Pace {
   /** Nothing, where the packets of this direction are dropped; the first segments, where only acknowledgements are. */
   readonly passes: 'all' | 'first segments' | 'nothing';
-  readonly delayMs: number;
 }
 
-export const fairWeather: Weather = { passes: 'all', delayMs: 0 };
+export interface Pace {
+  readonly delayMs: number;
+  /** To either side of the delay, drawn anew for each piece; no piece overtakes another. */
+  readonly jitterMs: number;
+  /** Infinite where there is no limit. */
+  readonly rateKbit: number;
+}
+
+export const fairWeather: Weather = {
+  passes: 'all',
+  delayMs: 0,
+  jitterMs: 0,
+  rateKbit: Number.POSITIVE_INFINITY,
+};
 
 /** What TCP sends before it waits for an acknowledgement: ten segments (RFC 6928) of what an Ethernet frame holds. */
 export const firstSegmentsBytes = 10 * 1448;
@@ -34,6 +46,9 @@ export class Flow {
   #hasEnded = false;
   /** Since the weather changed last. */
   #passedBytes = 0;
+  /** When the link has sent all that came before, and when the last of it arrives. */
+  #freeMs = 0;
+  #lastDueMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(from: Socket, to: Socket, weather: Weather) {
@@ -43,7 +58,7 @@ export class Flow {
     from.on('data', (chunk: Buffer) => {
       this.#heldBytes += chunk.length;
       if (this.#heldBytes >= heldBytesLimit) from.pause();
-      this.#push({ kind: 'data', chunk, dueMs: this.#dueMs() });
+      this.#push({ kind: 'data', chunk, dueMs: this.#dueMs(chunk.length) });
     });
     from.on('end', () => this.#end('end'));
     // What is wrong is told by `close`, which always follows.
@@ -60,20 +75,28 @@ export class Flow {
 
   /** What is held now becomes due at once; what comes later has the new delay. */
   change(weather: Weather): void {
+    if (isEqual(weather, this.#weather)) return;
     this.#weather = weather;
     this.#passedBytes = 0;
+    this.#freeMs = 0;
+    this.#lastDueMs = 0;
     const nowMs = performance.now();
     this.#queue.splice(0, this.#queue.length, ...this.#queue.map((piece) => ({ ...piece, dueMs: nowMs })));
     this.#pump();
   }
 
-  #dueMs(): number {
-    return performance.now() + this.#weather.delayMs;
+  #dueMs(bytes: number): number {
+    const { delayMs, jitterMs, rateKbit } = this.#weather;
+    // Bits by kbit/s are milliseconds.
+    this.#freeMs = Math.max(performance.now(), this.#freeMs) + (bytes * 8) / rateKbit;
+    const jitter = jitterMs * (2 * Math.random() - 1);
+    this.#lastDueMs = Math.max(this.#lastDueMs, this.#freeMs + Math.max(0, delayMs + jitter));
+    return this.#lastDueMs;
   }
 
   #end(kind: 'end' | 'reset'): void {
     this.#hasEnded = true;
-    this.#push({ kind, dueMs: this.#dueMs() });
+    this.#push({ kind, dueMs: this.#dueMs(0) });
   }
 
   #push(piece: Piece): void {
@@ -117,4 +140,8 @@ export class Flow {
         return;
     }
   }
+}
+
+function isEqual(a: Weather, b: Weather): boolean {
+  return a.passes === b.passes && a.delayMs === b.delayMs && a.jitterMs === b.jitterMs && a.rateKbit === b.rateKbit;
 }

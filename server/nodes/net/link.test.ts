@@ -167,6 +167,17 @@ describe('a link between two nodes', () => {
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(120);
   });
 
+  test('a rate lets only so many bits through in a time, in their order', async () => {
+    const { near, far } = await connected();
+    link.change(bothWays({ ...fairWeather, rateKbit: 800 }));
+    const startMs = performance.now();
+    for (let sent = 0; sent < 10; sent++) near.socket.write(numbered(sent * 2000, 2000), 'latin1');
+    await until(() => far.received.length === 20_000);
+    // 160,000 bits.
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(199);
+    expect(far.received).toBe(numbered(0, 20_000));
+  });
+
   test('a sender is held up by a cut before it fills the memory', async () => {
     const { near, far } = await connected();
     link.change(cut);
@@ -182,6 +193,8 @@ describe('a link between two nodes', () => {
     const weather = fc.record({
       passes: fc.constantFrom('all' as const, 'first segments' as const, 'nothing' as const),
       delayMs: fc.integer({ min: 0, max: 5 }),
+      jitterMs: fc.integer({ min: 0, max: 5 }),
+      rateKbit: fc.constantFrom(Number.POSITIVE_INFINITY, 100_000),
     });
     const step = fc.oneof(
       fc.record({

@@ -2,6 +2,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Grudge } from '@/lib/history/nemesis-value';
+import { undisturbed } from '@/lib/nemesis/disturbance';
 import { cutBetween } from '@/lib/nemesis/grudge';
 import { Links } from './links';
 
@@ -88,6 +89,32 @@ describe('the links between nodes', () => {
     near.write(' at first');
     await expect.poll(() => heard.join('')).toBe('unheard at first');
     near.destroy();
+  });
+
+  test('what one node sends another is late for as long as a fault delays it, and nothing else is', async () => {
+    const [, second] = servers;
+    second?.removeAllListeners('connection');
+    second?.on('connection', (socket) => socket.on('data', () => socket.write('!')));
+    const near = connect(links.port('n1', 'n2'), '127.0.0.1');
+    const answer = async () => {
+      const startMs = performance.now();
+      near.write('?');
+      await new Promise((resolve) => near.once('data', resolve));
+      return performance.now() - startMs;
+    };
+    await answer();
+    await links.disturb({ n2: ['n1'] }, { ...undisturbed, delayMs: 80 }, 1);
+    expect(await answer()).toBeGreaterThanOrEqual(79);
+    await links.disturb({ n1: ['n2'] }, { ...undisturbed, delayMs: 50 }, 2);
+    expect(await answer()).toBeGreaterThanOrEqual(129);
+    await links.heal(1);
+    const late = await answer();
+    await links.heal();
+    const fastest = Math.min(await answer(), await answer(), await answer());
+    near.destroy();
+    expect(late).toBeGreaterThanOrEqual(49);
+    expect(fastest).toBeLessThan(late);
+    await expect(links.disturb({ n1: ['n2'] }, { ...undisturbed, lost: 0.1 }, 3)).rejects.toThrow('loses nothing');
   });
 
   test('a later grudge replaces an earlier one', async () => {

@@ -30,7 +30,7 @@ export function memoryTestbed(plan: Plan): Testbed {
 class MemoryTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly #plan: Plan;
-  readonly #capabilities: Capabilities;
+  readonly #capabilities: Omit<Capabilities, 'packets'>;
   readonly #rhythms = new Map<string, NodeJS.Timeout>();
   #cluster: MemoryCluster | undefined;
   #random: ReturnType<typeof randomFrom>;
@@ -65,12 +65,13 @@ class MemoryTestbed implements Testbed {
     };
   }
 
-  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] {
-    return this.#capabilities[name];
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined {
+    const own: Partial<Capabilities> = this.#capabilities;
+    return own[name];
   }
 
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
-    await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
+    await report.step(worded`Heal the network`, undefined, async () => this.#cluster?.heal());
     signal.throwIfAborted();
     const zero = performance.now();
     const start = workloadOf(this.#plan).start?.(workloadOptions(this.#plan));
@@ -115,7 +116,7 @@ class MemoryTestbed implements Testbed {
   }
 
   async tearDown(report: Reporter): Promise<void> {
-    await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
+    await report.step(worded`Heal the network`, undefined, async () => this.#cluster?.heal());
     for (const node of this.nodes) this.#steady(node);
     this.#cluster = undefined;
   }
