@@ -1,6 +1,6 @@
 /**
- * How long the checker of transactions takes, and how much memory beside the history, on seeded histories of lists. Making
- * the histories is not measured.
+ * How long the checkers of transactions take, and how much memory beside the history, on seeded histories of lists and
+ * registers. Making the histories is not measured. With `--long` many small histories are compared with trying every order.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,8 +9,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Budget } from '@/lib/checker/core/budget';
+import type { Checker } from '@/lib/checker/core/checker';
+import type { JudgedModel } from '@/lib/checker/transactions/consistency';
 import { largeLists } from '@/lib/checker/transactions/large-lists.fixture';
+import { largeRegisters } from '@/lib/checker/transactions/large-registers.fixture';
 import { listAppend } from '@/lib/checker/transactions/list-append';
+import { judgedAndTried, registerOracles } from '@/lib/checker/transactions/registers.fixture';
+import { rwRegister } from '@/lib/checker/transactions/rw-register';
+import type { History } from '@/lib/history/op';
 import { packageRoot } from '../base/package-root';
 import { type Bench, durationText, goalText, type Report, rounded, type Wants } from './figure';
 import { heapMb } from './heap';
@@ -27,16 +33,22 @@ const elle = 'Elle: 100,000–160,000 a second (stated, other machine)';
 
 export const transactions: Bench = {
   name: 'transactions',
-  about: `list-append of ${clients} clients, one thread, strict serializability`,
+  about: `list-append and rw-register of ${clients} clients, one thread`,
   async run(report, wants, isLong) {
     measureGrowth(report, wants);
     measureStale(report, wants);
-    if (isLong) await measureFile(report, wants);
+    measureRegisters(report, wants);
+    if (!isLong) return;
+    measureAgreement(report, wants);
+    await measureFile(report, wants);
   },
 };
 
 function measured(count: number, hasStaleRead: boolean) {
-  const history = largeLists(`transactions/${count}`, { transactions: count, clients, hasStaleRead });
+  return decided(largeLists(`transactions/${count}`, { transactions: count, clients, hasStaleRead }), listAppend);
+}
+
+function decided(history: History, checker: Checker<unknown>, consistency?: JudgedModel) {
   const baseMb = heapMb({ isCollected: true });
   let peakMb = baseMb;
   const host = {
@@ -49,12 +61,12 @@ function measured(count: number, hasStaleRead: boolean) {
   };
   const budget = new Budget({ timeLimitMs: 120_000, memoryLimitMb: 16_384 }, host);
   const startMs = performance.now();
-  const decided = listAppend.decide?.(history, {}, budget);
+  const answer = checker.decide?.(history, consistency ? { consistency } : {}, budget);
   const decideMs = performance.now() - startMs;
   const explainStartMs = performance.now();
-  decided?.explain?.(budget.part(budget.left));
+  answer?.explain?.(budget.part(budget.left));
   const explainMs = performance.now() - explainStartMs;
-  return { valid: decided?.result.valid ?? 'unknown', decideMs, explainMs, usedMb: Math.ceil(peakMb - baseMb) };
+  return { valid: answer?.result.valid ?? 'unknown', decideMs, explainMs, usedMb: Math.ceil(peakMb - baseMb) };
 }
 
 function measureGrowth(report: Report, wants: Wants): void {
@@ -90,6 +102,60 @@ function measureStale(report: Report, wants: Wants): void {
     figure: `${valid === false ? '' : `WRONG VERDICT (${valid}), `}${durationText(decideMs)}, ${usedMb} MB, explained in ${durationText(explainMs)}`,
     comparison: goalText(`≤ ${durationText(goalMs)}, ≤ ${goalMb} MB`, decideMs <= goalMs && usedMb <= goalMb),
     data: { valid, decideMs, explainMs, usedMb },
+  });
+}
+
+const registers = 100_000;
+const registersGoalMs = 2000;
+const registerModels = [
+  'strict-serializable',
+  'snapshot-isolation',
+  'read-committed',
+  'read-atomic',
+  'causal',
+] as const satisfies readonly JudgedModel[];
+
+/** The goals are of transactions that read before they write; of others the order of the writes has to be found. */
+function measureRegisters(report: Report, wants: Wants): void {
+  for (const isMini of [true, false]) {
+    const what = isMini ? 'registers, each read before it is written' : 'registers, written unread';
+    const names = registerModels.map((model) => `${registers.toLocaleString('en')} transactions on ${what}: ${model}`);
+    if (!names.some(wants)) continue;
+    const history = largeRegisters(`registers/${isMini}`, { transactions: registers, clients, isMini });
+    for (const [i, model] of registerModels.entries()) {
+      const name = names[i] as string;
+      if (!wants(name)) continue;
+      const { valid, decideMs, usedMb } = decided(history, rwRegister, model);
+      report({
+        name,
+        figure: `${valid === true ? '' : `WRONG VERDICT (${valid}), `}${durationText(decideMs)}, ${usedMb} MB`,
+        comparison: goalText(`≤ ${durationText(registersGoalMs)}`, decideMs <= registersGoalMs),
+        data: { valid, decideMs, usedMb },
+      });
+    }
+  }
+}
+
+const triedHistories = 104_000;
+
+/** What is said of small histories of registers against trying every order. */
+function measureAgreement(report: Report, wants: Wants): void {
+  const name = `${triedHistories.toLocaleString('en')} small histories of registers, against every order`;
+  if (!wants(name)) return;
+  const models = Object.keys(registerOracles) as JudgedModel[];
+  const counts = { valid: 0, invalid: 0, wrong: 0 };
+  for (const model of models) {
+    for (let seed = 0; seed < triedHistories / models.length; seed++) {
+      const { valid, isAllowed, wronglyFallen } = judgedAndTried(model, `bench/${model}/${seed}`);
+      if (valid !== 'unknown') counts[valid ? 'valid' : 'invalid']++;
+      if ((valid !== 'unknown' && valid !== isAllowed) || wronglyFallen.length > 0) counts.wrong++;
+    }
+  }
+  report({
+    name,
+    figure: `${counts.wrong === 0 ? 'no' : counts.wrong} wrong verdicts, ${counts.valid} valid, ${counts.invalid} invalid`,
+    comparison: goalText('no wrong verdict', counts.wrong === 0),
+    data: counts,
   });
 }
 

@@ -7,6 +7,7 @@ import type { GrowingEdge } from './growing-graph';
 import { addGuess, type Chain } from './open-orders';
 import { type Dilemma, dilemmaIn } from './order-search';
 import type { RegisterVersions } from './register-versions';
+import { hasSerialOrder } from './serial-order';
 import { type Told, toldCycle } from './told';
 
 export interface OpenOrders {
@@ -27,6 +28,7 @@ export function brokenInEveryOrder(open: OpenOrders, model: CycleModel, budget: 
   if (orders.length === 0 || (mildest !== 'G2-item' && mildest !== 'G-nonadjacent')) return undefined;
   const isDoubled = mildest === 'G-nonadjacent';
   const allowed = edgesOf(mildest, order);
+  if (hasSerialOrder(versions, filtered(known, edgesOf('G2-item', order)), budget)) return undefined;
   const counted = (graph: Graph) => (isDoubled ? doubled(graph, allowed) : filtered(graph, allowed));
   const graph = counted(known);
   if (componentsOf(graph, allowed, budget).count > 0) return undefined;
