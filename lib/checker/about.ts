@@ -13,6 +13,7 @@ import { faultCoverage } from './fault-coverage/fault-coverage';
 import { aboutLinearizability } from './linearizable/finding';
 import { logPatterns } from './log-patterns/log-patterns';
 import { type CheckerName, isCheckerName } from './names';
+import { queueOrder } from './queue/queue-order';
 import { totalQueue } from './queue/total-queue';
 import { sessions } from './sessions/sessions';
 import { set } from './set/set';
@@ -31,6 +32,7 @@ export const checkers = {
   'set-full': setFull,
   'set-full-linearizable': setFullLinearizable,
   'total-queue': totalQueue,
+  'queue-order': queueOrder,
   counter,
   'unique-ids': uniqueIds,
   'log-patterns': logPatterns,

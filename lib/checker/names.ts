@@ -39,6 +39,11 @@ export const namedCheckers = {
     title: 'Queue, emptied at the end',
     summary: 'enqueue x, dequeue → x, drain → the elements: what went in comes out, and nothing else.',
   },
+  'queue-order': {
+    title: 'Queue, oldest first',
+    summary:
+      'enqueue x, each once, dequeue → x, drain → the elements: it is linearizable, first in, first out; without a search.',
+  },
   counter: {
     title: 'Counter',
     summary:

@@ -10,6 +10,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Budget } from '@/lib/checker/core/budget';
 import type { Checker } from '@/lib/checker/core/checker';
+import { queueOrder } from '@/lib/checker/queue/queue-order';
+import { queueHistory } from '@/lib/checker/queue/queues.fixture';
 import type { JudgedModel } from '@/lib/checker/transactions/consistency';
 import { largeLists } from '@/lib/checker/transactions/large-lists.fixture';
 import { largeRegisters } from '@/lib/checker/transactions/large-registers.fixture';
@@ -38,6 +40,7 @@ export const transactions: Bench = {
     measureGrowth(report, wants);
     measureStale(report, wants);
     measureRegisters(report, wants);
+    measureQueue(report, wants);
     if (!isLong) return;
     measureAgreement(report, wants);
     await measureFile(report, wants);
@@ -134,6 +137,24 @@ function measureRegisters(report: Report, wants: Wants): void {
       });
     }
   }
+}
+
+const queueGoalMs = 2000;
+
+function measureQueue(report: Report, wants: Wants): void {
+  const name = `${million.toLocaleString('en')} operations of a queue, first in, first out`;
+  if (!wants(name)) return;
+  const history = queueHistory('queue', { operations: million, clients, isTroubled: false });
+  const budget = new Budget({ timeLimitMs: 120_000, memoryLimitMb: 16_384 }, { now: () => performance.now() });
+  const startMs = performance.now();
+  const { valid } = queueOrder.check(history, {}, budget);
+  const decideMs = performance.now() - startMs;
+  report({
+    name,
+    figure: `${valid === true ? '' : `WRONG VERDICT (${valid}), `}${durationText(decideMs)}`,
+    comparison: goalText(`≤ ${durationText(queueGoalMs)}`, decideMs <= queueGoalMs),
+    data: { valid, decideMs },
+  });
 }
 
 const triedHistories = 104_000;

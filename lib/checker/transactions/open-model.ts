@@ -4,10 +4,10 @@ import { type CycleModel, cycleBanOf, rulesOut } from './consistency';
 import { type Cycle, type CycleStep, cyclesOfWalk, edgesOf } from './cycles';
 import { componentsOf, type Graph, GraphBuilder, withoutAdjacent } from './graph';
 import type { GrowingEdge } from './growing-graph';
-import { addGuess, type Chain } from './open-orders';
+import { addGuess, bySerialOrder, type Chain } from './open-orders';
 import { type Dilemma, dilemmaIn } from './order-search';
 import type { RegisterVersions } from './register-versions';
-import { hasSerialOrder } from './serial-order';
+import { serialOrder } from './serial-order';
 import { type Told, toldCycle } from './told';
 
 export interface OpenOrders {
@@ -28,15 +28,16 @@ export function brokenInEveryOrder(open: OpenOrders, model: CycleModel, budget: 
   if (orders.length === 0 || (mildest !== 'G2-item' && mildest !== 'G-nonadjacent')) return undefined;
   const isDoubled = mildest === 'G-nonadjacent';
   const allowed = edgesOf(mildest, order);
-  if (hasSerialOrder(versions, filtered(known, edgesOf('G2-item', order)), budget)) return undefined;
   const counted = (graph: Graph) => (isDoubled ? doubled(graph, allowed) : filtered(graph, allowed));
   const graph = counted(known);
   if (componentsOf(graph, allowed, budget).count > 0) return undefined;
+  const places = serialOrder(versions, filtered(known, edgesOf('G2-item', order)), budget);
+  const guess = places ? bySerialOrder(orders, versions, places) : orders;
   const guessing = builderOf(known);
-  addGuess(orders, versions, guessing);
+  addGuess(guess, versions, guessing);
   const guessed = componentsOf(counted(guessing.build()), allowed, budget);
   if (guessed.count === 0) return undefined;
-  const dilemma = dilemmaIn({ versions, orders, graph, isDoubled, guessed }, budget);
+  const dilemma = dilemmaIn({ versions, orders: guess, graph, isDoubled, guessed }, budget);
   return dilemma && toldDilemma(dilemma, open, model, graph.nodes);
 }
 

@@ -100,6 +100,16 @@ function byGuess(one: Chain, other: Chain): number {
   return Number(other.isFirst) - Number(one.isFirst) || one.zoneStart - other.zoneStart;
 }
 
+/** The same chains, of each key in the order in which their first versions were written. */
+export function bySerialOrder(
+  orders: readonly (readonly Chain[])[],
+  { history }: RegisterVersions,
+  places: Int32Array,
+): readonly (readonly Chain[])[] {
+  const placeOf = ({ head }: Chain) => places[history.elementTransactions.at(head)] as number;
+  return orders.map((chains) => [...chains].sort((one, other) => placeOf(one) - placeOf(other)));
+}
+
 /** What holds where `one` comes before `other`. */
 export function edgesBetween(one: Chain, other: Chain, { history }: RegisterVersions): readonly ChainEdge[] {
   const to = history.elementTransactions.at(other.head);

@@ -1,7 +1,7 @@
 /**
  * Looks for a serial order without ever taking a step back: each transaction is put behind those that must come before it, once
- * its reads are what is there and nobody is left to read what it overwrites. Where it gets to the end the history is
- * serializable, and so everything weaker; where it does not, that says nothing. Of those that could be next it takes first who
+ * its reads are what is there and nobody is left to read what it overwrites. Where it gets to the end it has an order
+ * of the writes that is worth a try; where it does not, that says nothing. Of those that could be next it takes first who
  * leaves nothing behind that is still to be read, for that takes no choice from the others, and then who is needed first.
  */
 import { IntColumn } from '../../base/column';
@@ -12,9 +12,13 @@ import { initialVersion } from './register-history';
 import type { RegisterVersions } from './register-versions';
 import { none } from './transaction-history';
 
-/** @param graph of what must come before what, without cycles, of the edges that count */
-export function hasSerialOrder(versions: RegisterVersions, graph: Graph, budget: Budget): boolean {
-  return new SerialOrder(versions, graph).isWhole(budget);
+/**
+ * By transaction its place in the order; nothing where it did not get to the end.
+ *
+ * @param graph of what must come before what, of the edges that count
+ */
+export function serialOrder(versions: RegisterVersions, graph: Graph, budget: Budget): Int32Array | undefined {
+  return new SerialOrder(versions, graph).find(budget);
 }
 
 class SerialOrder {
@@ -72,17 +76,21 @@ class SerialOrder {
       : version;
   }
 
-  isWhole(budget: Budget): boolean {
+  find(budget: Budget): Int32Array | undefined {
     const { length } = this.#versions.history;
+    const places = new Int32Array(length);
     let left = 0;
     for (let transaction = 0; transaction < length; transaction++) left += this.#versions.isCommitted[transaction] ?? 0;
-    for (let node = 0; node < this.#graph.nodes; node++) if (this.#waitsFor[node] === 0) this.#free(node);
-    for (;;) {
+    const free = new IntColumn();
+    for (let node = 0; node < this.#graph.nodes; node++) if (this.#waitsFor[node] === 0) free.push(node);
+    for (let i = 0; i < free.length; i++) this.#free(free.at(i));
+    for (let place = 0; ; ) {
       const next = this.#harmless.take() ?? this.#others.take();
-      if (next === undefined) return left === 0;
-      if (budget.spend()) return false;
+      if (next === undefined) return left === 0 ? places : undefined;
+      if (budget.spend()) return undefined;
       const obstacle = this.#obstacleTo(next);
       if (obstacle === none) {
+        places[next] = place++;
         this.#put(next);
         left--;
       } else this.#wait(next, obstacle);

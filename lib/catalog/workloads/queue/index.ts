@@ -35,7 +35,7 @@ export const queue = defineWorkload({
   judge: {
     model: 'fifo-queue',
     initial: null,
-    checkers: ['total-queue', 'stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
+    checkers: ['queue-order', 'total-queue', 'stats', 'unhandled-errors', 'fault-coverage', 'log-patterns'],
     isByKey: false,
     isLive: true,
   },
