@@ -141,10 +141,11 @@ class Lane {
       phase = phaseOf(viewer);
       const look = async () => (await Promise.all(labs.map((lab) => nodesOf(labDirectory(lab))))).flat();
       broken = wordsOf(await look());
-      if (this.#settings.isAlone) wholeAfterMs = await whole(look, killedMs, breaches);
+      const looked = whole(look, killedMs, breaches);
+      if (this.#settings.isAlone) await looked;
       const next = await SoakedServer.start({ dataDirectory: this.#directory });
       try {
-        if (!this.#settings.isAlone) wholeAfterMs = await whole(look, killedMs, breaches);
+        wholeAfterMs = await looked;
         if (cluster === 'lab') await this.#assertGone(labs, breaches);
         const run = await endOf(next, viewer.runId);
         says = `${run.outcome ?? run.phase}: ${run.sentence ?? ''}`;
