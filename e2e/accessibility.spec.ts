@@ -78,6 +78,11 @@ test('the pages before there is a run', async ({ page }) => {
     await page.goto(`${server.origin}/schedules`);
     await expect(page.getByText(/^Nothing is started by the clock/)).toBeVisible();
     await expectAccessible(page, 'no schedules');
+    await page.goto(`${server.origin}/clusters`);
+    await expect(page.getByText(/^None is kept/)).toBeVisible();
+    await page.getByRole('button', { name: 'Add a cluster' }).click();
+    await expect(page.getByRole('dialog', { name: 'Add a cluster' })).toBeVisible();
+    await expectAccessible(page, 'no clusters, and the dialog that adds one');
     await page.goto(`${server.origin}/trends?plan=none`);
     await expect(page.getByRole('heading', { level: 1, name: 'There is no trend of that' })).toBeVisible();
     await expectAccessible(page, 'no trend');

@@ -65,7 +65,7 @@ function Cell({ row: { state, brief } }: { readonly row: CheckRow }) {
         {marks[state]}
       </span>
       <span className="sr-only">{words[state]}:</span>
-      <span className="[overflow-wrap:anywhere]">{brief}</span>
+      {brief !== marks[state] && <span className="[overflow-wrap:anywhere]">{brief}</span>}
     </span>
   );
 }
@@ -81,7 +81,7 @@ function Troubles({ examining: { nodes } }: { readonly examining: Examining }) {
             {marks[state]}
           </span>
           <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-            <span className="font-medium font-mono">{node}</span> {checkTitles[check]}: {detail}
+            <span className="font-medium font-mono">{node}</span>, {checkTitles[check]}: {detail}
             {cure !== undefined && <p className="text-muted">{cure}</p>}
           </div>
           {cure !== undefined && (

@@ -15,6 +15,7 @@ import { ClusterCheck } from './cluster-check';
 import { JsonEditor } from './json-editor';
 import { PlanField } from './plan-field';
 import { type PlanForm, usePlanFormParts } from './plan-form';
+import { SavedClusters } from './saved-clusters';
 import type { Sections } from './use-sections';
 
 const jsonSummary = 'the whole test as a document: to read, edit, copy and paste over';
@@ -39,6 +40,7 @@ export function PlanSections({ plan, sections }: PlanSectionsProps) {
     ),
     where: (
       <>
+        <SavedClusters />
         <PlanField path="cluster" />
         {(values.cluster as Tree).type !== 'memory' && <ClusterCheck form={form} />}
       </>

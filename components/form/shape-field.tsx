@@ -23,7 +23,7 @@ export interface ShapeProps {
 }
 
 export interface FormParts {
-  readonly form: Pick<UseFormReturn, 'register' | 'setValue' | 'formState'>;
+  readonly form: Pick<UseFormReturn, 'register' | 'setValue' | 'getValues' | 'formState'>;
   /** What the form holds at the moment. */
   readonly values: Tree;
   choicesAt(path: string, shape: Shape): readonly OfferedChoice[];
@@ -37,7 +37,7 @@ export interface FormParts {
 
 export const FormPartsContext = createContext<FormParts | undefined>(undefined);
 
-function useFormParts(): FormParts {
+export function useFormParts(): FormParts {
   return present(use(FormPartsContext), 'the form around a field');
 }
 

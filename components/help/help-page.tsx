@@ -3,6 +3,7 @@ import { glossary } from '@/lib/base/glossary';
 import { termNames, terms } from '@/lib/base/terms';
 import { readLevels, tests } from './choices';
 import { commandLine, experiments } from './command-line';
+import { containers } from './containers';
 import { again, endings, machines, sharing } from './operating';
 import { Definitions, type HelpSection, Section } from './prose';
 import { reading, verdicts } from './reading';
@@ -33,6 +34,7 @@ const sections = [
   experiments,
   again,
   machines,
+  containers,
   sharing,
   endings,
   words,

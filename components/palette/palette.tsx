@@ -22,6 +22,7 @@ const places = [
   { href: '/experiments/new', title: 'New experiment' },
   { href: '/check', title: 'Import a history' },
   { href: '/compare', title: 'Compare runs' },
+  { href: '/clusters', title: 'Clusters' },
   { href: '/schedules', title: 'Schedules' },
   { href: '/links', title: 'Links' },
   { href: '/webhooks', title: 'Webhooks' },

@@ -34,7 +34,7 @@ function addressAdvice(
     case 'EAI_FAIL':
       return [
         'unknown name',
-        `this machine does not know the name: correct it, or see what says: getent hosts ${name}`,
+        `this machine does not know the name: correct it, or see what it is known as: getent hosts ${name}`,
       ];
     case 'ECONNREFUSED':
       return [

@@ -11,7 +11,7 @@ const order = {
   server:
     'base nodes lab systems testbed faults store events judge runner jobs import audience webhooks export web commands bench soak bin',
   components:
-    'ui palette cluster timeline charts worlds help schedule form share trend run compare library experiment bring saved webhooks api',
+    'ui palette cluster timeline charts worlds help schedule form clusters share trend run compare library experiment bring saved webhooks api',
 };
 
 const maxReadmeLines = 15;
