@@ -30,12 +30,16 @@ const minUnwatchedSeconds = 20;
 /** What cannot be undone is tried again, less and less often. */
 const maxRetrySeconds = 60;
 
-/** The same number of digits for a century, and never a leading zero, which would make it octal. */
+/**
+ * The same number of digits for a century, and never a leading zero, which would make it octal. What is compared with a
+ * time is asked after it was read: one that another process had just written would lie in the future.
+ */
 const times = `base=1000000000
 now() { read -r up rest </proc/uptime; up=\${up%%.*}; }
 text() { text=; { IFS= read -r text <"$1"; } 2>/dev/null; }
 age() {
   text "$1"
+  now
   case $text in
     1[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]) age=$((up + base - text)) ;;
     *) age= ;;
