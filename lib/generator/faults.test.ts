@@ -72,6 +72,31 @@ test('the first start may be of its own, and repetitions may be few', () => {
   expect(firstWritings(nemesisOps([{ ...pauses, repetitions: 0 }]))).toEqual([]);
 });
 
+test('a script says when a fault begins and ends; a slow step holds the next up, and moves no later one', () => {
+  const moments = [
+    { start: 1, end: 2 },
+    { start: 2, end: 2.5 },
+    { start: 7, end: 20 },
+  ];
+  const scripted = { ...pauses, moments };
+  expect(firstWritings(nemesisOps([scripted, cuts]).filter(({ f }) => f !== 'start' && f !== 'stop'))).toEqual([
+    '1 pause 1',
+    '2 resume -1',
+    '2 pause 3',
+    '2.5 resume -3',
+    '7 pause 5',
+    '10 resume -5',
+  ]);
+  expect(firstWritings(nemesisOps([scripted], 0.8))).toEqual([
+    '1 pause 1',
+    '2 resume -1',
+    '2.8 pause 2',
+    '3.6 resume -2',
+    '7 pause 3',
+    '10 resume -3',
+  ]);
+});
+
 test('without faults the load is all there is', () => {
   expect(underFaults([], 10, load)).toBe(load);
 });

@@ -8,9 +8,9 @@
  */
 import { type FaultMark, faultMark, markOf } from '../history/nemesis-value';
 import { isAllFree, nemesisThread, type Thread } from './context';
-import { due, exhausted, type Generator, type Invocation, pending, rewrap } from './generator';
+import { due, exhausted, type Generator, type Invocation, nanos, pending, rewrap } from './generator';
 import { nothing, sequence, succession } from './order';
-import { sleep, timeLimit } from './pace';
+import { sinceAsked, sleep, sleepUntil, timeLimit } from './pace';
 import { once, repeat } from './source';
 import { onThreads, parallel } from './threads';
 
@@ -27,6 +27,8 @@ export interface FaultTimeline {
   readonly firstStartSeconds?: number | undefined;
   /** How many times; without it until the time limit. */
   readonly repetitions?: number | undefined;
+  /** Instead of all these: when it begins and ends, in seconds since the load began. */
+  readonly moments?: readonly { readonly start: number; readonly end: number }[] | undefined;
 }
 
 /** Ids tell from which of the faults they are, so that two of the same name stay apart. */
@@ -60,16 +62,29 @@ function onLane(lane: number, inner: Generator): Generator {
 }
 
 function turnsOf(timeline: FaultTimeline, lane: number, lanes: number): Generator {
-  const { fault, begin, end, restSeconds, durationSeconds } = timeline;
+  const { fault, begin, end, restSeconds, durationSeconds, moments } = timeline;
+  const beginOf = (id: number) => once(repeat(begin, markOf({ phase: 'begin', id, fault })));
+  const endOf = (id: number) => once(repeat(end, markOf({ phase: 'end', id, fault })));
+  if (moments) {
+    return sinceAsked((asked) =>
+      succession((turn) => {
+        const moment = moments[turn];
+        if (moment === undefined) return undefined;
+        const id = idOf(turn, lane, lanes);
+        const at = (seconds: number) => sleepUntil(asked + nanos(seconds));
+        return sequence(at(moment.start), beginOf(id), at(moment.end), endOf(id));
+      }),
+    );
+  }
   const { firstStartSeconds = restSeconds, repetitions = Number.POSITIVE_INFINITY } = timeline;
   return succession((turn) => {
     if (turn >= repetitions) return undefined;
     const id = idOf(turn, lane, lanes);
     return sequence(
       sleep(turn === 0 ? firstStartSeconds : restSeconds),
-      once(repeat(begin, markOf({ phase: 'begin', id, fault }))),
+      beginOf(id),
       sleep(durationSeconds),
-      once(repeat(end, markOf({ phase: 'end', id, fault }))),
+      endOf(id),
     );
   });
 }

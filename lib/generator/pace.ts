@@ -87,6 +87,21 @@ function sleeping(durationNanos: number, until: number | undefined): Generator {
   return self;
 }
 
+/** Nothing until a moment of the context's time, and then exhausted. */
+export function sleepUntil(atNanos: number): Generator {
+  const self: Generator = {
+    next: (context) => (context.time >= atNanos ? exhausted : pending(self, atNanos)),
+    update: () => self,
+  };
+  return self;
+}
+
+/** What is made when it is first asked, and so knows when that was. */
+export function sinceAsked(make: (askedNanos: number) => Generator): Generator {
+  const self: Generator = { next: (context) => make(context.time).next(context), update: () => self };
+  return self;
+}
+
 /** No operation starts later than so long after the first was asked for. Open ones may still complete. */
 export function timeLimit(seconds: number, inner: Generator): Generator {
   return timeLimited(nanos(seconds), inner, undefined);

@@ -35,6 +35,8 @@ const table: Readonly<Record<string, NamedOp>> = {
   resume: { kind: 'end', begunBy: ['pause'] },
   kill: { kind: 'begin', fault: 'kill' },
   restart: { kind: 'end', begunBy: ['kill'] },
+  'power-off': { kind: 'begin', fault: 'power-cut' },
+  'power-on': { kind: 'end', begunBy: ['power-off'] },
   disturb: { kind: 'begin', fault: 'packet' },
   calm: { kind: 'end', begunBy: ['disturb'] },
   'stop-process': { kind: 'begin', fault: 'stop' },

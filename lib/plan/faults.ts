@@ -5,6 +5,7 @@ import { type FaultName, faultNamed, faults } from '../catalog/faults/registry';
 import { givenChoice } from '../catalog/faults/targets';
 import type { ClusterType, SystemDescription } from '../catalog/systems/system';
 import { choiceOptionOf } from './fault-title';
+import { type Moments, momentsIn } from './moments';
 import type { Plan } from './plan';
 import type { Tree } from './tree';
 
@@ -17,13 +18,16 @@ export interface ChosenFault {
   readonly durationSeconds: number;
   readonly firstStartSeconds?: number | undefined;
   readonly repetitions?: number | undefined;
+  /** Instead of the rhythm. */
+  readonly moments?: readonly Moments[] | undefined;
 }
 
 export function chosenFaults(chosen: Plan['faults']): readonly ChosenFault[] {
-  return chosen.map(({ name, restSeconds, durationSeconds, firstStartSeconds, repetitions, ...own }) => {
+  return chosen.map(({ name, restSeconds, durationSeconds, firstStartSeconds, repetitions, at, ...own }) => {
     const fault = faultNamed(name);
     const options = fault.options.parse(own);
-    return { fault, options, restSeconds, durationSeconds, firstStartSeconds, repetitions };
+    const moments = momentsIn(at);
+    return { fault, options, restSeconds, durationSeconds, firstStartSeconds, repetitions, moments };
   });
 }
 
@@ -37,22 +41,29 @@ export function givenNodesOf(chosen: Plan['faults'][number]): readonly string[] 
 
 /** What a fault may do to the nodes of each. */
 const clusterCapabilities: Readonly<Record<ClusterType, readonly Capability[]>> = {
-  lab: ['network', 'latency', 'packets', 'process'],
+  lab: ['network', 'latency', 'packets', 'process', 'power'],
   ssh: ['network', 'latency', 'packets', 'process'],
   embedded: ['network', 'latency', 'process'],
   memory: ['network', 'process'],
 };
 
-/** A system that lets its network be cut lets it be disturbed, too. */
-const partsOf: Readonly<Partial<Record<Capability, Capability>>> = { latency: 'network', packets: 'network' };
+/** A system that lets its network be cut lets it be disturbed, and one that may be killed loses its power, too. */
+const partsOf: Readonly<Partial<Record<Capability, Capability>>> = {
+  latency: 'network',
+  packets: 'network',
+  power: 'process',
+};
+
+const noPower = 'only nodes of a lab have disks that forget what was not flushed';
 
 const clusterReasons: Readonly<Record<ClusterType, Partial<Record<Capability, string>>>> = {
   lab: {},
-  ssh: {},
-  embedded: { packets: 'the links of an embedded cluster are streams, which lose nothing' },
+  ssh: { power: noPower },
+  embedded: { packets: 'the links of an embedded cluster are streams, which lose nothing', power: noPower },
   memory: {
     latency: 'nodes in memory send no packets',
     packets: 'nodes in memory send no packets',
+    power: noPower,
   },
 };
 

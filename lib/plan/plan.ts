@@ -12,6 +12,7 @@ import { checkerNames, namedCheckers } from '../checker/names';
 import { chosenSchema } from './chosen';
 import { clusterSchema } from './cluster';
 import type { ImportedPlan } from './imported-plan';
+import { readMoments } from './moments';
 import { planRules } from './plan-rules';
 import { seedSchema } from './seed';
 import { planVersion } from './upgrade';
@@ -67,6 +68,21 @@ const rhythm = {
   repetitions: z
     .optional(z.int().check(z.minimum(1), z.maximum(100_000)))
     .check(z.meta({ title: 'Repetitions', hint: 'Empty: until the time limit' })),
+  at: z.optional(
+    z.string().check(
+      z.maxLength(4000),
+      z.superRefine((text, context) => {
+        const moments = readMoments(text);
+        if (typeof moments === 'string') context.addIssue({ code: 'custom', message: moments });
+      }),
+      z.meta({
+        title: 'At',
+        hint: 'Instead of a rhythm: when it begins and ends, in seconds since the start.',
+        placeholder: '12-15, 30-31.5',
+        isOpen: true,
+      }),
+    ),
+  ),
 };
 
 /** Each has a lane of the nemesis; a person keeps no more apart. */

@@ -33,6 +33,7 @@ test('the form greys what cannot be had, with the reason', () => {
   const choices = shape ? choicesAt('faults.0', shape, values) : [];
   expect(choices.filter(({ isPossible }) => !isPossible)).toEqual([
     expect.objectContaining({ name: 'lossy-network', reason: expect.stringContaining('lose nothing') }),
+    expect.objectContaining({ name: 'power-cut', reason: expect.stringContaining('only nodes of a lab') }),
   ]);
   expect(choices.find(({ name }) => name === 'slow-network')).toMatchObject({ isPossible: true });
 });

@@ -55,6 +55,8 @@ function clusterIn(plan: Tree): ClusterType | undefined {
 
 /** Some fields mean something only with some systems and workloads. */
 export function isFieldShown(path: string, plan: Tree): boolean {
+  const rhythmic = /^faults\.(\d+)\.(restSeconds|durationSeconds|firstStartSeconds|repetitions)$/.exec(path)?.[1];
+  if (rhythmic !== undefined) return ['', 'undefined'].includes(nameIn(faultAt(plan, rhythmic), 'at'));
   const place = givenNodesAt(path);
   if (place !== undefined) return isAskedFor(faultAt(plan, place));
   switch (path) {

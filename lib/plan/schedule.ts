@@ -7,6 +7,7 @@
  *                   █████████████████             ████████████████  cut short by the time limit
  */
 import type { FaultName } from '../catalog/faults/registry';
+import { momentsIn } from './moments';
 import type { Plan, RunPlan } from './plan';
 
 /** The parts of a plan that say when things happen. */
@@ -32,6 +33,12 @@ export function plannedWindows({ faults, load }: Timing): readonly PlannedWindow
 }
 
 function windowsOf(fault: PlannedFault, lane: number, limit: number): readonly PlannedWindow[] {
+  const moments = momentsIn(fault.at);
+  if (moments) {
+    return moments
+      .filter(({ start }) => start < limit)
+      .map(({ start, end }) => ({ fault: fault.name, lane, start, end: Math.min(end, limit) }));
+  }
   const { name, restSeconds, durationSeconds, firstStartSeconds = restSeconds, repetitions = maxWindows } = fault;
   const windows: PlannedWindow[] = [];
   for (let turn = 0; turn < Math.min(repetitions, maxWindows); turn++) {

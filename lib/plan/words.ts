@@ -4,6 +4,7 @@ import { counted } from '../base/words';
 import type { Source } from '../catalog/systems/source';
 import { type ChosenFault, chosenFaults } from './faults';
 import type { ArrivalCount } from './load';
+import type { Moments } from './moments';
 import type { Plan, RunPlan } from './plan';
 import { plannedSeconds, type Timing } from './schedule';
 
@@ -55,12 +56,23 @@ export function faultWords(faults: Plan['faults']): string {
 }
 
 /** "every 10 s for 5 s", "once after 20 s for 5 s", "every 10 s for 5 s from 20 s on, 3 times" */
-function rhythmWords({ restSeconds, durationSeconds, firstStartSeconds, repetitions }: ChosenFault): string {
+function rhythmWords({ restSeconds, durationSeconds, firstStartSeconds, repetitions, moments }: ChosenFault): string {
+  if (moments) return momentsWords(moments);
   const lasting = `for ${secondsWords(durationSeconds)}`;
   if (repetitions === 1) return `once after ${secondsWords(firstStartSeconds ?? restSeconds)} ${lasting}`;
   const first = firstStartSeconds === undefined ? '' : ` from ${secondsWords(firstStartSeconds)} on`;
   const times = repetitions === undefined ? '' : `, ${repetitions} times`;
   return `every ${secondsWords(restSeconds + durationSeconds)} ${lasting}${first}${times}`;
+}
+
+/** More moments are counted. */
+const maxToldMoments = 3;
+
+/** "at 12 s for 3 s, at 30 s for 1.5 s" */
+function momentsWords(moments: readonly Moments[]): string {
+  const told = moments.length > maxToldMoments ? moments.slice(0, 1) : moments;
+  const words = told.map(({ start, end }) => `at ${secondsWords(start)} for ${secondsWords(end - start)}`).join(', ');
+  return told.length === moments.length ? words : `${words} and ${moments.length - 1} times more`;
 }
 
 /** 30 s · 2.5 s · 5 min · 1 min 30 s · 2 h 5 min */

@@ -18,6 +18,9 @@ const nodeDiskSize = '4g';
 /** Space for /run and /tmp of a node. */
 const nodeTmpSize = '1g';
 
+/** Of all labs and programs of this machine together. */
+const maxLoopDevice = 63;
+
 /** A process takes no time to look whether another lives. */
 const ownerLookSeconds = 1;
 
@@ -103,6 +106,9 @@ node)
   mknod -m 666 dev/random c 1 8
   mknod -m 666 dev/urandom c 1 9
   mknod -m 666 dev/tty c 5 0
+  # For disks in files. They are the machine's; one that is mounted is free again when the node's mounts are gone.
+  mknod -m 600 dev/loop-control c 10 237
+  for number in $(seq 0 ${maxLoopDevice}); do mknod -m 600 "dev/loop$number" b 7 "$number"; done
   ln -s pts/ptmx dev/ptmx
   ln -s /proc/self/fd dev/fd
   ln -s /proc/self/fd/0 dev/stdin

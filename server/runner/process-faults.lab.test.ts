@@ -14,6 +14,7 @@ import { HandInjectors } from '../faults/by-hand';
 import type { FaultContext } from '../faults/driver';
 import { kill } from '../faults/kill';
 import { pause } from '../faults/pause';
+import { powerCut } from '../faults/power-cut';
 import { stop } from '../faults/stop';
 import { stutter } from '../faults/stutter';
 import { type Lab, labAddress, labDown, labUp } from '../lab/lab';
@@ -25,6 +26,7 @@ import { etcd } from '../systems/etcd/etcd';
 import type { Reporter } from '../systems/kit/client';
 import { prepareNode } from '../testbed/doctor/prepare-node';
 import { RemoteTestbed } from '../testbed/remote-testbed';
+import { requiredCapability } from '../testbed/testbed';
 
 const nodes = ['n1', 'n2', 'n3'];
 const labName = testLabName('faults');
@@ -58,9 +60,17 @@ function etcdTestbed(): RemoteTestbed {
     cluster: { type: 'lab', nodes: nodes.length },
     system: { name: 'etcd' },
     client: { readLevel: 'local', timeoutMs: 2000 },
+    faults: [{ name: 'power-cut' }],
     seed: 1,
   });
-  const provider = { nodes, open: async () => labAddress(lab), prepare: prepareNode, net: iptablesNet, isHeld: true };
+  const provider = {
+    nodes,
+    open: async () => labAddress(lab),
+    prepare: prepareNode,
+    net: iptablesNet,
+    isHeld: true,
+    hasDataDisks: true,
+  };
   return new RemoteTestbed({
     plan,
     run: 'process-faults',
@@ -92,7 +102,7 @@ async function contextOf(testbed: RemoteTestbed): Promise<FaultContext> {
   const leader = leadersIn(await reports(testbed))[0];
   return {
     nodes,
-    capability: (name) => testbed.capability(name),
+    capability: (name) => requiredCapability(testbed, name),
     random: randomFrom(1),
     held: new Set(),
     leader: () => leader,
@@ -213,6 +223,20 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     await expect.poll(() => invoke(testbed, 'n3', 'write', 6), patient).toMatchObject({ type: 'ok' });
   });
 
+  it('what was not flushed is gone after a power cut, and what was acknowledged is there', async () => {
+    await expect.poll(() => invoke(testbed, 'n1', 'write', 7), patient).toMatchObject({ type: 'ok' });
+    const written =
+      'cd /var/lib/clew && echo kept >flushed && sync flushed . && echo lost >unflushed && cat flushed unflushed';
+    expect((await remoteOf('n1').shell(written)).stdout).toBe('kept\nlost\n');
+    const cuts = powerCut.open(await contextOf(testbed), { targets: 'all' });
+    expect(await cuts.begin(1)).toEqual({ value: { nodes } });
+    expect(await etcdProcesses()).toEqual(['', '', '']);
+    const left = await remoteOf('n1').shell('cd /var/lib/clew && cat flushed unflushed', { allowFailure: true });
+    expect(left.stdout).toBe('kept\n');
+    expect(await cuts.end(1)).toEqual({ value: { recovered: nodes } });
+    await expect.poll(() => invoke(testbed, 'n2', 'read'), patient).toMatchObject({ type: 'ok', value: 7 });
+  });
+
   it('what a person breaks is cut and paused like the rest, each by its own id, and healed by it', async () => {
     const byHand = new HandInjectors({ ...(await contextOf(testbed)), held: new Set() });
     const [cutId, pauseId] = [firstHandId + 1, firstHandId + 2];
@@ -244,13 +268,14 @@ describe.skipIf(cannotMakeLabs)('faults of processes, on etcd', { timeout: 240_0
     expect(await n3.end(2)).toEqual({ value: { restarted: ['n3'] } });
   });
 
-  it('a node that stutters is at rest when nobody holds it any more: its switch ends the rhythm', async () => {
+  it('a node that stutters is at rest when nobody holds it any more: its switch ends the rhythm and the disk', async () => {
     await stutter.open(await contextOf(testbed), { ...onN3, stoppedMs: 30, runningMs: 30 }).begin(1);
     const rhythm = '/run/clew/etcd.pid.rhythm';
     const loop = (await remoteOf('n3').shell(`cat ${rhythm}`)).stdout.trim();
     await remoteOf('n3').shell('kill -s TERM $(cut -d " " -f 1 /run/clew/hold/switch.pid)');
     const left = async () => {
-      const { stdout } = await remoteOf('n3').shell(`ls ${rhythm}; cat /proc/${loop}/cmdline`, { allowFailure: true });
+      const look = `ls ${rhythm} /var/lib/clew.disk; cat /proc/${loop}/cmdline; grep /var/lib/clew /proc/mounts`;
+      const { stdout } = await remoteOf('n3').shell(look, { allowFailure: true });
       return stdout + (await etcdProcesses())[2];
     };
     await expect.poll(left, patient).toBe('');

@@ -7,6 +7,7 @@ export interface Capabilities {
   readonly network: Net;
   readonly packets: Packets;
   readonly process: Processes;
+  readonly power: Power;
 }
 
 /** What the nodes send each other. */
@@ -15,6 +16,12 @@ export interface Packets {
   disturb(links: Grudge, disturbance: Disturbance, id: number): Promise<void>;
   /** Safe at any time, any number of times. */
   calm(id: number): Promise<void>;
+}
+
+/** Of each node, whose data lies on a disk that forgets what was not flushed. */
+export interface Power {
+  /** Its process is gone, and so is what it had not flushed; the disk is there again when this resolves. */
+  cut(node: string): Promise<void>;
 }
 
 /** The process of the system on each node. */

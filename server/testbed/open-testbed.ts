@@ -82,6 +82,7 @@ export class TestbedOpener {
         report.step(worded`Make the lab of ${openly(cluster.nodes)} nodes`, undefined, async () =>
           labAddress(await this.#acquireLab(cluster.nodes, (message) => report.log('clew.lab', message))),
         ),
+      hasDataDisks: true,
       ...linux,
     };
   }

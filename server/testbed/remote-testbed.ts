@@ -8,11 +8,13 @@ import { printedText } from '@/lib/base/plain-text';
 import { hidden, joined, openly, type Wording, worded } from '@/lib/base/wording';
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
+import { chosenFaults } from '@/lib/plan/faults';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
 import { ClewError, failureOnNodes, failureText } from '../base/failure';
 import { type ClusterAddress, connectCluster } from '../nodes/cluster';
+import { clearDisk, cutPower, putDisk } from '../nodes/disk/data-disk';
 import { Holds } from '../nodes/hold/holds';
 import type { PacketNet } from '../nodes/net/net';
 import type { Remote } from '../nodes/remote';
@@ -53,6 +55,8 @@ export interface NodeProvider {
     /** The port of loopback at which one node reaches another. */
     link(from: string, to: string): number;
   };
+  /** Whether the data of a system can lie on a disk that forgets what was not flushed. */
+  readonly hasDataDisks?: boolean;
   /** Whether others may reach the nodes as well, and nobody but the nodes knows who has them and what to undo there. */
   readonly isHeld: boolean;
   /** The run is over. The owner of the nodes decides whether to keep them. */
@@ -104,6 +108,12 @@ export class RemoteTestbed implements Testbed {
         disturb: (links, disturbance, id) => network().disturb(links, disturbance, id),
         calm: (id) => network().heal(id),
       },
+      power: {
+        cut: async (node) => {
+          if (await daemon(node).isRunning()) await daemon(node).kill();
+          await cutPower(this.#node(node).remote);
+        },
+      },
       process: {
         isRunning: async (node) => daemon(node).isRunning(),
         kill: async (node) => daemon(node).kill(),
@@ -117,8 +127,10 @@ export class RemoteTestbed implements Testbed {
     };
   }
 
-  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] {
-    return this.#capabilities[name];
+  capability<Name extends Exclude<keyof Capabilities, 'power'>>(name: Name): Capabilities[Name];
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined;
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined {
+    return name === 'power' && !this.#options.provider.hasDataDisks ? undefined : this.#capabilities[name];
   }
 
   async setUp(report: Reporter, signal: AbortSignal): Promise<SystemVersion> {
@@ -142,6 +154,7 @@ export class RemoteTestbed implements Testbed {
     signal.throwIfAborted();
     await this.#take(report);
     await report.step(worded`Heal the network`, undefined, () => this.capability('network').heal());
+    await this.#layDisks(report);
     const { shared } = provider;
     const nodes = this.#remotes.map(
       (remote): SystemNode => ({
@@ -182,6 +195,18 @@ export class RemoteTestbed implements Testbed {
     await report.step(worded`Write the initial state`, undefined, () => system.prepare(context));
     const byNode = Object.fromEntries(versions);
     return { version: describeVersions(byNode), byNode };
+  }
+
+  /** Only where a fault of the plan needs them: a system is faster in memory. */
+  async #layDisks(report: Reporter): Promise<void> {
+    const { plan, provider } = this.#options;
+    if (!provider.hasDataDisks) return;
+    const isNeeded = chosenFaults(plan.faults).some(({ fault }) => fault.needs.includes('power'));
+    await onAll(this.#remotes, (remote) =>
+      isNeeded
+        ? report.step(worded`Put the data on a disk of its own`, remote.node, () => putDisk(remote))
+        : clearDisk(remote),
+    );
   }
 
   /** Before anything is touched: from here on the nodes undo by themselves what the run leaves. */
@@ -310,9 +335,10 @@ export class RemoteTestbed implements Testbed {
   }
 
   async #wipe(node: SystemNode, whole: Set<string>): Promise<void> {
-    const { system } = this.#options;
+    const { system, provider } = this.#options;
     try {
       await system.daemon(node).wipe();
+      if (provider.hasDataDisks) await clearDisk(node.remote);
     } catch (error) {
       whole.delete(node.name);
       throw error;

@@ -7,6 +7,7 @@
  * A script is POSIX shell, needs nothing but what the fault itself needs, may be run at any time and any number of
  * times, and touches nothing that is not ours.
  */
+import { removeDisk } from '../nodes/disk/data-disk';
 import { healEverything } from '../nodes/net/iptables';
 import type { Remote } from '../nodes/remote';
 import type { System } from '../systems/kit/system';
@@ -17,5 +18,7 @@ export function undoOn(remote: Remote, system: Pick<System, 'daemon'>): readonly
     healEverything,
     // A process that is paused, or runs on for nobody. Its data and its log stay, to be looked at.
     system.daemon({ name: remote.node, remote }).stopping,
+    // The disk of its data, where it was put on one of its own for power cuts.
+    removeDisk,
   ];
 }

@@ -6,6 +6,7 @@ export { partitionLeader } from './partition-leader';
 export { partitionRandomHalves } from './partition-random-halves';
 export { partitionRing } from './partition-ring';
 export { pause } from './pause';
+export { powerCut } from './power-cut';
 export { slowNetwork } from './slow-network';
 export { stop } from './stop';
 export { stutter } from './stutter';

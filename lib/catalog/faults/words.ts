@@ -7,8 +7,9 @@ import { wordsOf } from './appearance';
 import { cutLabel, cutWords, shortCutLabel } from './cut-words';
 
 /** `n2 n3 | n1`, as `cutLabel` has it; `n3 n4` of those that were paused or killed. */
-export function effectNodes({ links, nodes: hit = [], disturbed }: FaultEffect, nodes: readonly string[]): string {
-  if (disturbed) return linksWords(disturbed, nodes);
+export function effectNodes(effect: FaultEffect, nodes: readonly string[]): string {
+  const { links, nodes: hit = [], disturbed } = effect;
+  if (disturbed) return disturbedWords(effect, nodes);
   return links ? cutLabel(links, nodes) : hit.join(' ');
 }
 

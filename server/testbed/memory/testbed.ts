@@ -30,7 +30,7 @@ export function memoryTestbed(plan: Plan): Testbed {
 class MemoryTestbed implements Testbed {
   readonly nodes: readonly string[];
   readonly #plan: Plan;
-  readonly #capabilities: Omit<Capabilities, 'packets'>;
+  readonly #capabilities: Omit<Capabilities, 'packets' | 'power'>;
   readonly #rhythms = new Map<string, NodeJS.Timeout>();
   #cluster: MemoryCluster | undefined;
   #random: ReturnType<typeof randomFrom>;
