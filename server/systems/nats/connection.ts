@@ -42,6 +42,8 @@ export class NatsConnection {
     this.#account = account;
     stream.on('data', (piece: Buffer) => this.#take(piece));
     stream.on('error', (error) => this.#end({ kind: 'connection-lost', message: error.message }));
+    // A channel of SSH stays half open when the server has gone.
+    stream.on('end', () => stream.destroy());
     stream.on('close', () => this.#end({ kind: 'connection-lost', message: 'the server closed the connection' }));
   }
 

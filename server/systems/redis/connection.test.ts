@@ -130,6 +130,18 @@ it('ends with the time limit of a command, whose answer comes too late', async (
   expect([server.connections, server.commands.length]).toEqual([1, 1]);
 });
 
+it('is over when the server ends it, also between two commands', async () => {
+  await started((_command, socket) => {
+    socket.end(':1\r\n');
+    return undefined;
+  });
+  const connection = await open();
+  expect(await connection.request(['INCR', 'clew'], limit())).toBe(1);
+  await expect.poll(() => connection.isOpen).toBe(false);
+  expect(await reasonOf(connection.request(['INCR', 'clew'], limit()))).toMatchObject({ kind: 'connection-lost' });
+  expect([server.connections, server.commands.length]).toEqual([1, 1]);
+});
+
 it('tells a time limit from a stop', async () => {
   await started(() => undefined);
   const connection = await open();
@@ -162,7 +174,7 @@ it('the driver by itself does what is ruled out here', async () => {
   await started((_command, socket) => (server.connections === 1 ? void socket.destroy() : ':1\r\n'));
   class Reopening extends AbstractConnector {
     async connect(): Promise<Socket> {
-      this.stream = await server.connect();
+      this.stream = await server.connect({ allowHalfOpen: false });
       return this.stream;
     }
   }

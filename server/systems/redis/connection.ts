@@ -88,6 +88,8 @@ export class RedisConnection {
     this.#redis.on('error', (error: Error) => {
       this.#failure ??= error;
     });
+    // A channel of SSH stays half open when the server has gone.
+    stream.once('end', () => this.close());
   }
 
   /**
@@ -118,7 +120,7 @@ export class RedisConnection {
   }
 
   get isOpen(): boolean {
-    return this.#redis.status === 'ready' && !this.#stream.destroyed;
+    return this.#redis.status === 'ready' && this.#stream.writable;
   }
 
   /** @throws RedisError when there is no answer, or one that is an error; after one without an answer it is closed */

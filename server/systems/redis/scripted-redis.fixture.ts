@@ -28,10 +28,13 @@ export class ScriptedRedis {
     return scripted;
   }
 
-  /** A connection as `Remote.connect` gives one. @throws as the system says it when nothing listens */
-  async connect(): Promise<Socket> {
+  /**
+   * A connection as `Remote.connect` gives one: a channel of SSH is not closed by itself when the server ends its side.
+   * @throws as the system says it when nothing listens
+   */
+  async connect({ allowHalfOpen = true } = {}): Promise<Socket> {
     const address = this.#server.address() as AddressInfo | null;
-    const socket = connect(address?.port ?? 1, '127.0.0.1');
+    const socket = connect({ port: address?.port ?? 1, host: '127.0.0.1', allowHalfOpen });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
