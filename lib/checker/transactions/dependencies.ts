@@ -64,21 +64,28 @@ function addReads(
   budget: Budget,
 ): void {
   const { history } = versions;
-  /** By key, the last transaction that had a step on it: its later reads tell of itself. */
+  /** By key, the last transaction that had a step on it, and the version that it read; once it appends, its reads tell of itself. */
   const touched = new Int32Array(history.keys.length).fill(none);
+  const known = new Int32Array(history.keys.length);
   for (const transaction of budget.places(history)) {
     if (history.outcomes.at(transaction) !== committed) continue;
     const end = history.firstStep.at(transaction + 1);
     for (let step = history.firstStep.at(transaction); step < end; step++) {
       const key = history.stepKeys.at(step);
-      if (touched[key] === transaction) continue;
+      const before = touched[key] === transaction ? (known[key] as number) : none;
       touched[key] = transaction;
-      const version = versions.read[step] as number;
-      if (history.stepElements.at(step) === readStep && version !== none)
+      if (before === own) continue;
+      const isRead = history.stepElements.at(step) === readStep;
+      const version = isRead ? (versions.read[step] as number) : own;
+      if (isRead && version !== none && version !== before)
         addRead(transaction, key, version, versions, entrances, builder);
+      known[key] = version;
     }
   }
 }
+
+/** In place of a version: what the transaction appended itself. */
+const own = -2;
 
 function addRead(
   transaction: number,

@@ -89,6 +89,7 @@ const catalogue: readonly (readonly [AnomalyKind, History, History])[] = [
   ['dirty-update', atOnce('fail a x 1', 'a x 2', 'r x 1 2'), atOnce('fail a x 1', 'a x 2', 'r x 2')],
   ['G1b', atOnce('a x 1, a x 2', 'r x 1', 'r x 1 2'), atOnce('a x 1, a x 2', 'r x', 'r x 1 2')],
   ['G1c', atOnce('a x 1, r y 1', 'a y 1, r x 1'), atOnce('a x 1, r y 1', 'a y 1, r x')],
+  ['G1c', atOnce('a y 1, r x, r x 1', 'a x 1, r y 1'), atOnce('a y 1, r x, r x', 'a x 1, r y 1')],
   ['G-single', atOnce('r x, r y 1', 'a x 1, a y 1', 'r x 1'), atOnce('r x, r y', 'a x 1, a y 1', 'r x 1')],
   [
     'G-nonadjacent',
