@@ -10,6 +10,7 @@ import { verdictName } from '@/lib/protocol/strength';
 import { MootMark, VerdictMark } from '../../ui/verdict-mark';
 import { CheckEvidence } from './check-evidence';
 import { CycleEvidence } from './cycle-evidence';
+import { ModelLattice } from './model-lattice';
 
 interface CheckListProps {
   readonly state: RunState;
@@ -62,6 +63,7 @@ function Check({ state, finding, onSelect }: CheckProps) {
         <div className="flex flex-col gap-3 pt-1 pb-3 lg:pl-64">
           {summary && <p className="text-13 text-muted">{summary}</p>}
           <CycleEvidence state={state} anomalies={finding.anomalies} onSelect={onSelect} />
+          <ModelLattice finding={finding} />
           <CheckEvidence finding={finding} onSelect={onSelect} />
         </div>
       )}

@@ -198,5 +198,8 @@ describe('a run whose transactions are in a cycle', () => {
     expect(within(cycle).getByRole('img').getAttribute('aria-label')).toContain('op 2 read key 3 without 5');
     await userEvent.click(within(cycle).getByRole('button', { name: /op 0 had completed/ }));
     expect(selected).toEqual([0]);
+    const models = await screen.findByRole('region', { name: 'Consistency models' });
+    const label = within(models).getByRole('img').getAttribute('aria-label');
+    expect(label).toContain('Ruled out: strong snapshot isolation. Fallen with that: strict serializable.');
   });
 });

@@ -36,6 +36,11 @@ export type ConsistencyModel = keyof typeof weaker;
 
 export const consistencyModels = Object.keys(weaker) as readonly ConsistencyModel[];
 
+/** The models that are next below. */
+export function nextWeaker(model: ConsistencyModel): readonly ConsistencyModel[] {
+  return weaker[model];
+}
+
 /** What a cycle of dependencies is made of, the worst first: only of writes, with a read of a write, with overwritten reads. */
 export const cycleKinds = ['G0', 'G1c', 'G-single', 'G-nonadjacent', 'G2-item'] as const;
 export type CycleKind = (typeof cycleKinds)[number];

@@ -183,6 +183,19 @@ describe.skipIf(cannotMakeLabs)('lists', () => {
     });
   });
 
+  it('or registers are read and written in transactions, by what forks are looked for with as well', async () => {
+    for (const name of ['rw-register', 'long-fork'] as const) {
+      const registers = { workload: { name }, client: { timeoutMs, readLevel: 'linearizable' } } as const;
+      const key = name === 'long-fork' ? 101 : 100;
+      const steps: Json = [
+        ['r', key, null],
+        ['w', key, 5],
+      ];
+      expect(await transact('n1', steps, registers)).toMatchObject({ type: 'ok', value: steps });
+      expect(await transact('n2', [['r', key, null]], registers)).toMatchObject({ type: 'ok', value: [['r', key, 5]] });
+    }
+  });
+
   it('are left as they are where one that was read changes before the write, and its node stands still meanwhile', async () => {
     const node = present(contextOf(lists).nodes[0], 'a node');
     const held = openClient(

@@ -9,10 +9,10 @@ import { memberFlags } from '../etcd/member';
 import { isBefore } from '../kit/version';
 import { membersRequest, type ReadOptions, rangeRequest } from './api';
 import { type Exchange, ExchangeClient } from './clients/exchange-client';
-import { ListClient } from './clients/list-client';
 import { MutexClient } from './clients/mutex-client';
 import { registerExchange } from './clients/register';
 import { setExchange } from './clients/set';
+import { type Kind, lists, registers, TransactionClient } from './clients/transaction-client';
 
 /** Before it the gateway had other paths. */
 const firstVersion = '3.4.0';
@@ -31,12 +31,19 @@ const exchangeClient =
   ({ node, context }: EtcdMember) =>
     new ExchangeClient(node, context.plan.client, exchangeOf);
 
+const transactionClient =
+  (kind: Kind) =>
+  ({ node, context }: EtcdMember) =>
+    new TransactionClient(node, context.plan.client, kind);
+
 export const etcdV3 = etcdSystem({
   clients: {
     register: exchangeClient(registerExchange),
     registers: exchangeClient(registerExchange),
     set: exchangeClient(setExchange),
-    'list-append': ({ node, context }) => new ListClient(node, context.plan.client),
+    'list-append': transactionClient(lists),
+    'rw-register': transactionClient(registers),
+    'long-fork': transactionClient(registers),
     mutex: ({ node, context }) => new MutexClient(node, context.nodes, context.plan),
   },
   membersRequest,

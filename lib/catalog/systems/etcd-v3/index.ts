@@ -18,6 +18,6 @@ export const etcdV3 = {
       promise: 'Any node answers with what it has applied; the answer may be old.',
     },
   ],
-  workloads: ['register', 'registers', 'mutex', 'set', 'list-append'],
+  workloads: ['register', 'registers', 'mutex', 'set', 'list-append', 'rw-register', 'long-fork'],
   ...etcdProgram,
 } as const satisfies SystemDescription;

@@ -3,7 +3,7 @@ import type { Json } from '@/lib/base/json';
 import type { Op } from '@/lib/history/op';
 import { planSchema } from '@/lib/plan/plan';
 import { ScriptedNode } from '../../kit/http/scripted-node';
-import { ListClient } from './list-client';
+import { lists, registers, TransactionClient } from './transaction-client';
 
 const never = new AbortController().signal;
 const header = '"header":{"revision":"9"}';
@@ -14,7 +14,8 @@ const written =
 const refused = '{"header":{"revision":"9"}}';
 
 let node: ScriptedNode;
-let client: ListClient;
+let client: TransactionClient;
+let ofRegisters: TransactionClient;
 let answers: (readonly [status: number, body: string])[];
 
 beforeEach(async () => {
@@ -26,11 +27,13 @@ beforeEach(async () => {
     ...{ name: 'lists', cluster: { type: 'lab' }, system: { name: 'etcd-v3' }, seed: 1 },
     client: { readLevel: 'serializable' },
   });
-  client = new ListClient(node.node, plan.client);
+  client = new TransactionClient(node.node, plan.client, lists);
+  ofRegisters = new TransactionClient(node.node, plan.client, registers);
 });
 
 afterEach(async () => {
   await client.close();
+  await ofRegisters.close();
   await node.stop();
 });
 
@@ -91,6 +94,38 @@ it('one that appends writes if nothing that it read has changed', async () => {
     { success: [{ request_range: { key: key('1') } }, { request_range: { key: key('2') } }] },
     { compare: [guard('1', '5'), guard('2', '0')], success: [{ request_put: { key: key('2'), value: 'Wzdd' } }] },
   ]);
+});
+
+it('a register is read as what was written to it last, in the transaction or before, and as nothing at first', async () => {
+  const value: Json = [
+    ['r', 1, null],
+    ['r', 2, null],
+    ['w', 2, 7],
+    ['r', 2, null],
+  ];
+  const found = read.replace('WzRd', Buffer.from('4').toString('base64'));
+  answers = [
+    [200, found],
+    [200, written],
+  ];
+  const op: Op = { index: 0, time: 0, process: 0, type: 'invoke', f: 'txn', value };
+  expect(await ofRegisters.invoke(op, never)).toMatchObject({
+    type: 'ok',
+    value: [
+      ['r', 1, 4],
+      ['r', 2, null],
+      ['w', 2, 7],
+      ['r', 2, 7],
+    ],
+  });
+  const name = (register: string) => Buffer.from(`clew/txn-register/${register}`).toString('base64');
+  const guard = (register: string, revision: string) => {
+    return { key: name(register), target: 'MOD', result: 'EQUAL', mod_revision: revision };
+  };
+  expect(asked()[1]).toEqual({
+    compare: [guard('1', '5'), guard('2', '0')],
+    success: [{ request_put: { key: name('2'), value: Buffer.from('7').toString('base64') } }],
+  });
 });
 
 const timedOut = '{"error":"etcdserver: request timed out","message":"etcdserver: request timed out","code":14}';
