@@ -25,6 +25,8 @@ const dataHome = '/var/lib/clew';
 const timeoutMs = 2000;
 /** A new leader, and members that have to be heard of again. */
 const recoveryMs = 30_000;
+/** Each workload has tables of its own there, and a cluster of Galera takes ten seconds to start. */
+const startedOnce: readonly SystemName[] = ['mariadb', 'postgresql'];
 /** Of one client; a cas by chance of one in two succeeds among them. */
 const operationsWalked = 40;
 
@@ -72,10 +74,14 @@ class Walk {
   readonly plan: Plan;
   readonly context: SystemContext;
 
-  constructor(name: keyof typeof systemImplementations, workload: string) {
+  /** @param nodes whose system is up already */
+  constructor(
+    name: keyof typeof systemImplementations,
+    workload: string,
+    nodes: readonly SystemNode[] = remotes.map((remote) => ({ name: remote.node, remote })),
+  ) {
     this.system = systemImplementations[name];
     this.plan = planOf(name, workload);
-    const nodes = remotes.map((remote): SystemNode => ({ name: remote.node, remote }));
     this.context = { plan: this.plan, nodes, report: silent, signal: never, cacheDirectory: testCacheDirectory };
   }
 
@@ -152,15 +158,21 @@ describe.skipIf(cannotMakeLabs)('every system, on three nodes', () => {
   describe.each(walked)('%s', (name) => {
     const system = systemOf(name);
     const { logFiles } = system;
+    const offered = workloadsOf(system);
     let walk: Walk;
 
     afterAll(() => walk.onAll((node) => walk.system.daemon(node).wipe()));
 
-    it.each(workloadsOf(system))('is installed and started, and answers each operation of %s', async (workload) => {
-      walk = new Walk(name, workload);
-      const versions = await walk.bringUp();
-      expect(versions[0]).toMatch(/\d/);
-      expect(new Set(versions).size).toBe(1);
+    it.each(offered)('is installed and started, and answers each operation of %s', async (workload) => {
+      if (workload === offered[0] || !startedOnce.includes(name)) {
+        walk = new Walk(name, workload);
+        const versions = await walk.bringUp();
+        expect(versions[0]).toMatch(/\d/);
+        expect(new Set(versions).size).toBe(1);
+      } else {
+        walk = new Walk(name, workload, walk.context.nodes);
+        await walk.system.prepare(walk.context);
+      }
       const operations = operationsOf(walk.plan);
       const answered = new Map<string, Set<string>>();
       await walk.withClient(walk.node(0), async (client) => {

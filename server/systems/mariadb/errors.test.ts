@@ -32,6 +32,7 @@ const recorded: readonly RecordedError<RequestError>[] = [
   refusal('interrupted', false, 1317, 'Query execution was interrupted'),
   refusal('killed', false, 1927, 'Connection was killed'),
   bare({ kind: 'compare-failed' }, true),
+  bare({ kind: 'insufficient-funds' }, true),
   bare({ kind: 'connection-refused', message: 'gone' }, true),
   bare({ kind: 'not-connected', message: 'gone' }, true),
   bare({ kind: 'timed-out' }, false),
@@ -46,6 +47,7 @@ describe('the error table of MariaDB', () => {
     recorded,
     definite: [
       'compare-failed',
+      'insufficient-funds',
       'connection-refused',
       'not-connected',
       'deadlock',

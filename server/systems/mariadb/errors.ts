@@ -12,6 +12,7 @@ type MariadbErrorRow = ErrorRow<RequestError>;
 /** The first matching row decides. */
 export const errorTable: readonly MariadbErrorRow[] = [
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
+  { name: 'insufficient-funds', isDefinite: true, matches: is('insufficient-funds') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
   // The transaction was chosen as the victim of a deadlock, or did not pass certification: Galera reports both so, and has

@@ -22,6 +22,7 @@ import { asServer, withVariables } from '../kit/server-user';
 import { mariadbDialect } from '../kit/sql/dialect';
 import { sqlStatusProbe, statusOf } from '../kit/sql/own-server';
 import { SqlClient } from '../kit/sql/sql-client';
+import { putStart, sqlClients, termsOf } from '../kit/sql/sql-workloads';
 import type { SqlWorkload } from '../kit/sql/work';
 import { accountErrors, classify } from './errors';
 import { installMariadb } from './install';
@@ -103,13 +104,9 @@ export const mariadb = daemonSystem({
   async prepare({ context, installed }) {
     // The tables came with the data; with Galera all nodes have to be of one cluster.
     await Promise.all(context.nodes.map((node) => awaitWhole({ node, context, version: installed.version })));
+    await putStart(context, present(context.nodes[0], 'the first node'), database, mariadbDialect);
   },
-  clients: {
-    'list-append': (member) => clientOf(member, 'list-append'),
-    register: (member) => clientOf(member, 'register'),
-    registers: (member) => clientOf(member, 'registers'),
-    set: (member) => clientOf(member, 'set'),
-  },
+  clients: sqlClients(clientOf),
   openStatusProbe: (node) => sqlStatusProbe(server, node, nodeStatus),
   logPatterns,
 });
@@ -127,6 +124,7 @@ function clientOf({ node, context }: MariadbMember, workload: SqlWorkload): SqlC
     workload,
     database,
     dialect: mariadbDialect,
+    terms: termsOf(context.plan),
     classify,
     accountErrors,
     reads: place,

@@ -32,6 +32,7 @@ const recorded: readonly RecordedError<RequestError>[] = [
   refusal('crash-shutdown', false, '57P02', 'terminating connection because of crash of another server process'),
   refusal('connection-exception', false, '08006', 'connection failure'),
   bare({ kind: 'compare-failed' }, true),
+  bare({ kind: 'insufficient-funds' }, true),
   bare({ kind: 'connection-refused', message: 'refused' }, true),
   bare({ kind: 'not-connected', message: 'no route' }, true),
   bare({ kind: 'timed-out' }, false),
@@ -46,6 +47,7 @@ describe('the error table of PostgreSQL', () => {
     recorded,
     definite: [
       'compare-failed',
+      'insufficient-funds',
       'connection-refused',
       'not-connected',
       'serialization-failure',

@@ -12,6 +12,7 @@ type PostgresqlErrorRow = ErrorRow<RequestError>;
 /** The first matching row decides. */
 export const errorTable: readonly PostgresqlErrorRow[] = [
   { name: 'compare-failed', isDefinite: true, matches: is('compare-failed') },
+  { name: 'insufficient-funds', isDefinite: true, matches: is('insufficient-funds') },
   { name: 'connection-refused', isDefinite: true, matches: is('connection-refused') },
   { name: 'not-connected', isDefinite: true, matches: is('not-connected') },
   // Class 40, transaction rollback: it says so itself.

@@ -17,6 +17,7 @@ import { asServer, withVariables } from '../kit/server-user';
 import { postgresDialect } from '../kit/sql/dialect';
 import { sqlStatusProbe, statusOf } from '../kit/sql/own-server';
 import { type Place, SqlClient } from '../kit/sql/sql-client';
+import { putStart, sqlClients, termsOf } from '../kit/sql/sql-workloads';
 import type { SqlWorkload } from '../kit/sql/work';
 import { accountErrors, classify } from './errors';
 import { installPostgresql } from './install';
@@ -78,13 +79,8 @@ export const postgresql = daemonSystem({
   needsOf: ({ context }) =>
     `port 5432 must be free, and the standbys must reach that of ${primaryOf(context.nodes).name}`,
   // The tables came with the data.
-  prepare: async () => undefined,
-  clients: {
-    'list-append': (member) => clientOf(member, 'list-append'),
-    register: (member) => clientOf(member, 'register'),
-    registers: (member) => clientOf(member, 'registers'),
-    set: (member) => clientOf(member, 'set'),
-  },
+  prepare: ({ context }) => putStart(context, primaryOf(context.nodes), database, postgresDialect),
+  clients: sqlClients(clientOf),
   openStatusProbe: (node, member) =>
     sqlStatusProbe(server, node, (status) => nodeStatus(status, primaryOf(member().context.nodes).name)),
   logPatterns,
@@ -101,6 +97,7 @@ function clientOf(member: PostgresqlMember, workload: SqlWorkload): SqlClient {
     workload,
     database,
     dialect: postgresDialect,
+    terms: termsOf(context.plan),
     classify,
     accountErrors,
     reads: isOwn ? { node, begin: beginStatement(options, true), setUp: [] } : writes,

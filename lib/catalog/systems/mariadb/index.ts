@@ -86,7 +86,7 @@ export const mariadb = {
       promise: 'The node first applies all that was committed anywhere until then (wsrep_sync_wait = 7).',
     },
   ],
-  workloads: ['list-append', 'register', 'registers', 'set'],
+  workloads: ['list-append', 'rw-register', 'long-fork', 'bank', 'register', 'registers', 'set'],
   capabilities: ['network', 'process'],
   clusters: ['lab', 'ssh'],
   versions,

@@ -64,7 +64,7 @@ export const postgresql = {
         'What only reads is asked of the client’s own node, a standby on all but the first; the answer may be old.',
     },
   ],
-  workloads: ['list-append', 'register', 'registers', 'set'],
+  workloads: ['list-append', 'rw-register', 'long-fork', 'bank', 'register', 'registers', 'set'],
   capabilities: ['network', 'process'],
   clusters: ['lab', 'ssh'],
   versions,

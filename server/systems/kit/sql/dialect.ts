@@ -26,6 +26,7 @@ export function tableStatements({ types }: Pick<Dialect, 'types'>): readonly str
     `CREATE TABLE lists (id ${types.key} PRIMARY KEY, elements ${types.text} NOT NULL)`,
     `CREATE TABLE registers (id ${types.key} PRIMARY KEY, value ${types.text} NOT NULL)`,
     `CREATE TABLE elements (element ${types.key} PRIMARY KEY)`,
+    `CREATE TABLE accounts (id ${types.key} PRIMARY KEY, balance BIGINT NOT NULL)`,
   ];
 }
 

@@ -8,7 +8,8 @@ export type RequestError =
   | { readonly kind: 'connection-refused' | 'not-connected'; readonly message: string }
   /** The connection ended after the statement may have been sent. */
   | { readonly kind: 'connection-lost'; readonly message: string }
-  | { readonly kind: 'compare-failed' }
+  /** What the transaction was shown rules it out, and the client rolled it back. */
+  | { readonly kind: 'compare-failed' | 'insufficient-funds' }
   | Extract<HttpRequestError, { readonly kind: 'timed-out' | 'stopped' | 'unknown' }>;
 
 export class SqlError extends Error {

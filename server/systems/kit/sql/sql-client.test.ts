@@ -29,7 +29,7 @@ describe('a client whose every operation is one transaction', () => {
     return new SqlClient({
       ...{ title: 'MariaDB', workload, dialect: mariadbDialect, classify, accountErrors, timeoutMs },
       database: { port: 1, driver: mysqlDriver, account },
-      ...{ reads: place, writes: place },
+      ...{ reads: place, writes: place, terms: { allowsNegative: false } },
     });
   }
 
@@ -110,6 +110,50 @@ describe('a client whose every operation is one transaction', () => {
     expect(await client.invoke(op('cas', [1, 2]), never)).toMatchObject({ type: 'fail', error: 'compare-failed' });
     const update = "UPDATE registers SET value = '2' WHERE id = '\"clew\"' AND value = '1'";
     expect(database.statements).toEqual(['SET x', 'BEGIN', update, 'ROLLBACK']);
+  });
+
+  it('a transfer writes what it was shown less the amount, and fails where that is not there', async () => {
+    client = clientOf('bank');
+    replying({
+      SELECT: {
+        rows: [
+          ['0', '7'],
+          ['1', '2'],
+        ],
+      },
+    });
+    const transfer = op('transfer', { from: 0, to: 1, amount: 5 });
+    expect(await client.invoke(transfer, never)).toMatchObject({ type: 'ok', value: transfer.value });
+    expect(database.statements.slice(2)).toEqual([
+      "SELECT id, balance FROM accounts WHERE id IN ('0', '1')",
+      "UPDATE accounts SET balance = 2 WHERE id = '0'",
+      "UPDATE accounts SET balance = 7 WHERE id = '1'",
+      'COMMIT',
+    ]);
+    const tooMuch = await client.invoke(op('transfer', { from: 0, to: 1, amount: 8 }), never);
+    expect(tooMuch).toMatchObject({ type: 'fail', error: 'insufficient-funds' });
+    expect(database.statements.at(-1)).toBe('ROLLBACK');
+    expect(await client.invoke(op('read', null), never)).toMatchObject({ type: 'ok', value: { 0: 7, 1: 2 } });
+  });
+
+  it('reads a group of keys in one statement, and registers of a transaction one by one', async () => {
+    replying({ SELECT: { rows: [['5', '1']] } });
+    const reads = op('txn', [
+      ['r', 4, null],
+      ['r', 5, null],
+    ]);
+    const value = [
+      ['r', 4, null],
+      ['r', 5, 1],
+    ];
+    client = clientOf('long-fork');
+    expect(await client.invoke(reads, never)).toMatchObject({ type: 'ok', value });
+    const read = (ids: string) => `SELECT id, value FROM registers WHERE id IN (${ids})`;
+    expect(database.statements.slice(2, -1)).toEqual([read("'4', '5'")]);
+    await client.close();
+    client = clientOf('rw-register');
+    expect(await client.invoke(reads, never)).toMatchObject({ type: 'ok', value });
+    expect(database.statements.slice(-3, -1)).toEqual([read("'4'"), read("'5'")]);
   });
 
   it('a password that is wrong ends the test with the node and the cure', async () => {

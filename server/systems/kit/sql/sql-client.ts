@@ -16,7 +16,7 @@ import type { SystemNode } from '../system';
 import type { Dialect } from './dialect';
 import { type RequestError, SqlError } from './request-error';
 import { type Database, SqlSession } from './session';
-import { type SqlWorkload, sqlWorkloads, type Work } from './work';
+import { type SqlWorkload, sqlWorkloads, type Work, type WorkTerms } from './work';
 
 /** Where a transaction runs. */
 export interface Place {
@@ -33,6 +33,7 @@ export interface SqlClientOptions {
   readonly workload: SqlWorkload;
   readonly database: Database;
   readonly dialect: Dialect;
+  readonly terms: WorkTerms;
   /** Of an error in answer to COMMIT. */
   classify(error: RequestError): ErrorVerdict;
   /** Refusals of an account or a database that a set-up made. */
@@ -52,8 +53,8 @@ export class SqlClient implements Client {
   }
 
   async invoke(op: Op, signal: AbortSignal): Promise<Completion> {
-    const { workload, dialect, reads, writes, timeoutMs } = this.#options;
-    const work = sqlWorkloads[workload](op, dialect);
+    const { workload, dialect, terms, reads, writes, timeoutMs } = this.#options;
+    const work = sqlWorkloads[workload](op, dialect, terms);
     const place = work.isReadOnly ? reads : writes;
     const limit = deadline(timeoutMs, signal);
     try {

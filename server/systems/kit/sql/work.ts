@@ -17,14 +17,19 @@ export interface Work {
   perform(query: Query): Promise<Json>;
 }
 
-type WorkOf = (op: Op, dialect: Dialect) => Work;
+/** Of the options of a workload, what its transactions depend on. */
+export interface WorkTerms {
+  /** Whether an account may pay what it does not have. */
+  readonly allowsNegative: boolean;
+}
+
+type WorkOf = (op: Op, dialect: Dialect, terms: WorkTerms) => Work;
 
 type Step = readonly [f: string, key: Json, value: Json];
 
 /** Every step is a statement: an append adds to the text of the list, wherever the database finds it. */
-const listWork: WorkOf = ({ f, value }, dialect) => {
-  if (f !== 'txn' || value === null || !isJsonArray(value)) throw unknown('lists', f);
-  const steps = value as readonly Step[];
+const listWork: WorkOf = (op, dialect) => {
+  const steps = stepsOf(op);
   return {
     isReadOnly: steps.every(([kind]) => kind === 'r'),
     async perform(query) {
@@ -50,6 +55,52 @@ async function readList(query: Query, dialect: Dialect, key: Json): Promise<Json
   return text === undefined ? [] : decoded(`[${text}]`);
 }
 
+/** Every step is a statement. */
+const registersWork: WorkOf = (op, dialect) => {
+  const steps = stepsOf(op);
+  return {
+    isReadOnly: steps.every(([kind]) => kind === 'r'),
+    async perform(query) {
+      const answers: Json[] = [];
+      for (const step of steps) {
+        const [kind, key, written] = step;
+        if (kind === 'r') {
+          answers.push(['r', key, (await readRegisters(query, dialect, [key])).get(JSON.stringify(key)) ?? null]);
+        } else {
+          await query(dialect.upsert({ table: 'registers', key: ['id', key], value: ['value', written] }, 'replace'));
+          answers.push(step);
+        }
+      }
+      return answers;
+    },
+  };
+};
+
+/** A write is a statement, and so is the read of a whole group. */
+const groupWork: WorkOf = (op, dialect, terms) => {
+  const steps = stepsOf(op);
+  if (!steps.every(([kind]) => kind === 'r')) return registersWork(op, dialect, terms);
+  return {
+    isReadOnly: true,
+    async perform(query) {
+      const keys = steps.map(([, key]) => key);
+      const found = await readRegisters(query, dialect, keys);
+      return keys.map((key) => ['r', key, found.get(JSON.stringify(key)) ?? null]);
+    },
+  };
+};
+
+/** By the text of its key; an absent one is left out. */
+async function readRegisters(
+  query: Query,
+  dialect: Dialect,
+  keys: readonly Json[],
+): Promise<ReadonlyMap<string, Json>> {
+  const ids = keys.map((key) => dialect.quote(JSON.stringify(key)));
+  const { rows } = await query(`SELECT id, value FROM registers WHERE id IN (${ids.join(', ')})`);
+  return new Map(rows.map(([id, text]) => [id ?? '', decoded(text ?? null)]));
+}
+
 /** The one register, or that of the key; one that is absent is null. */
 const registerWork: WorkOf = ({ f, value, key }, dialect) => {
   const id = key ?? 'clew';
@@ -60,8 +111,7 @@ const registerWork: WorkOf = ({ f, value, key }, dialect) => {
       return {
         isReadOnly: true,
         async perform(query) {
-          const text = (await query(`SELECT value FROM registers WHERE ${where}`)).rows[0]?.[0];
-          return typeof text === 'string' ? decoded(text) : null;
+          return (await readRegisters(query, dialect, [id])).get(JSON.stringify(id)) ?? null;
         },
       };
     case 'write':
@@ -110,15 +160,63 @@ const setWork: WorkOf = ({ f, value }, dialect) => {
   };
 };
 
+interface Transfer {
+  readonly from: Json;
+  readonly to: Json;
+  readonly amount: number;
+}
+
+/** A transfer reads two balances, and writes what they come to: what it was shown decides. */
+const bankWork: WorkOf = ({ f, value }, dialect, { allowsNegative }) => {
+  if (f === 'read') {
+    return { isReadOnly: true, perform: async (query) => Object.fromEntries(await readBalances(query, '')) };
+  }
+  if (f !== 'transfer') throw unknown('a bank', f);
+  const { from, to, amount } = value as unknown as Transfer;
+  const id = (account: Json) => dialect.quote(JSON.stringify(account));
+  return {
+    isReadOnly: false,
+    async perform(query) {
+      const balances = await readBalances(query, ` WHERE id IN (${id(from)}, ${id(to)})`);
+      const [payer, payee] = [from, to].map((account) => balances.get(JSON.stringify(account)));
+      if (payer === undefined || payee === undefined)
+        throw new SqlError({ kind: 'unknown', message: 'no such account' });
+      if (payer < amount && !allowsNegative) throw new SqlError({ kind: 'insufficient-funds' });
+      await query(`UPDATE accounts SET balance = ${payer - amount} WHERE id = ${id(from)}`);
+      await query(`UPDATE accounts SET balance = ${payee + amount} WHERE id = ${id(to)}`);
+      return value;
+    },
+  };
+};
+
+async function readBalances(query: Query, where: string): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await query(`SELECT id, balance FROM accounts${where}`);
+  return new Map(rows.map(([account, balance]) => [account ?? '', Number(balance)]));
+}
+
+/** What the accounts hold when the load begins. */
+export function openingStatement(balances: Readonly<Record<string, number>>, dialect: Dialect): string {
+  const rows = Object.entries(balances).map(([account, balance]) => `(${dialect.quote(account)}, ${balance})`);
+  return `INSERT INTO accounts (id, balance) VALUES ${rows.join(', ')}`;
+}
+
 /** By the name of a workload. */
 export const sqlWorkloads = {
   'list-append': listWork,
   register: registerWork,
   registers: registerWork,
   set: setWork,
+  'rw-register': registersWork,
+  'long-fork': groupWork,
+  bank: bankWork,
 } as const satisfies Readonly<Record<string, WorkOf>>;
 
 export type SqlWorkload = keyof typeof sqlWorkloads;
+
+function stepsOf({ f, value }: Op): readonly Step[] {
+  if (f !== 'txn' || value === null || !isJsonArray(value)) throw unknown('transactions', f);
+  return value as readonly Step[];
+}
 
 function decoded(text: string | null): Json {
   const value = parsedJson(text ?? '');
