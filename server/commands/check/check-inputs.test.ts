@@ -361,6 +361,15 @@ describe('--checker', () => {
     expect(await check([edn], { workload })).toMatchObject({ code: 1 });
     expect(await check([edn], { workload, consistency: 'causal' })).toMatchObject({ code: 0 });
     expect(await check([json], { workload })).toMatchObject({ code: 0 });
+    const twice = [row(0, ':invoke', '[[:w 3 1]]'), '', row(1, ':invoke', '[[:w 3 1]]')].join('\n');
+    expect(await check([twice], { workload })).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('line 3: it writes 1 to key 3, and so does line 1'),
+    });
+    const mixed = row(0, ':invoke', '[[:r 3 nil] [:append 3 1]]');
+    expect(await check([mixed], { workload })).toMatchObject({
+      out: expect.stringContaining('line 1: [:append 3 1] is no step of a register'),
+    });
     expect(await check([json], { checker: 'list-append', consistency: 'causal' })).toMatchObject({
       errors: expect.stringContaining('list-append cannot judge by causal; choose one of strict-serializable, '),
     });
