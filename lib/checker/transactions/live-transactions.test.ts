@@ -4,32 +4,37 @@ import { unlimitedBudget } from '../core/checked.fixture';
 import { Dice } from '../linearizable/testing/random-history.fixture';
 import { liveCheckerOf } from '../registry';
 import { listAppend } from './list-append';
+import { rwRegister } from './rw-register';
 import { historyOf, type Isolation, simulated } from './transactions.fixture';
 
 const limits = { timeLimitMs: 60_000, memoryLimitMb: 4096 };
 const isolations: readonly Isolation[] = ['serial', 'snapshot', 'read committed', 'read uncommitted'];
 
-it('a violation is told once it has happened, and whatever follows it stays one', () => {
+it.each([
+  ['list-append', listAppend, 'append'],
+  ['rw-register', rwRegister, 'w'],
+] as const)('a violation of %s is told once it has happened, and whatever follows it stays one', (name, checker, f) => {
   let found = 0;
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 40; seed++) {
     const isolation = isolations[seed % isolations.length] ?? 'serial';
-    const whole = historyOf(simulated(new Dice(`live/${seed}`), isolation, { transactions: 12, clients: 4, keys: 2 }));
+    const shape = { transactions: 12, clients: 4, keys: 2, f } as const;
+    const whole = historyOf(simulated(new Dice(`live/${seed}`), isolation, shape), f === 'w');
     const ops: Op[] = [];
     const context = { consistency: 'serializable' } as const;
-    const live = liveCheckerOf('list-append', ops, context, limits, { now: () => 0 });
+    const live = liveCheckerOf(name, ops, context, limits, { now: () => 0 });
     const told = whole.map((op) => {
       ops.push(op);
       return live?.judge();
     });
     const first = told.findIndex((answer) => answer?.kind === 'violated');
-    const atEnd = listAppend.check(whole, context, unlimitedBudget());
+    const atEnd = checker.check(whole, context, unlimitedBudget());
     expect(first >= 0, `seed ${seed}`).toBe(atEnd.valid === false);
     if (first < 0) continue;
     found++;
     for (let length = first + 1; length <= whole.length; length++) {
-      expect(listAppend.check(whole.slice(0, length), context, unlimitedBudget()).valid).toBe(false);
+      expect(checker.check(whole.slice(0, length), context, unlimitedBudget()).valid).toBe(false);
     }
-    expect(listAppend.check(whole.slice(0, first), context, unlimitedBudget()).valid).not.toBe(false);
+    expect(checker.check(whole.slice(0, first), context, unlimitedBudget()).valid).not.toBe(false);
     expect(told[first]).toMatchObject({ anomaly: { evidence: { type: 'cycle' } } });
   }
   expect(found).toBeGreaterThan(10);
