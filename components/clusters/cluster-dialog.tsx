@@ -17,6 +17,8 @@ import { messageOf, request } from '../ui/request';
 interface ClusterDialogProps {
   /** The one that is changed. */
   readonly cluster: SavedCluster | undefined;
+  /** Names of those that are kept. */
+  readonly taken: readonly string[];
   readonly close: () => void;
   readonly done: () => void;
 }
@@ -46,7 +48,7 @@ const resolver: Resolver<FieldValues, unknown, SavedCluster> = (values) => {
   return { values: {}, errors };
 };
 
-function ClusterForm({ cluster, close, done }: ClusterDialogProps) {
+function ClusterForm({ cluster, taken, close, done }: ClusterDialogProps) {
   const form = useForm<FieldValues, unknown, SavedCluster>({
     defaultValues: {
       name: cluster?.name ?? '',
@@ -67,10 +69,15 @@ function ClusterForm({ cluster, close, done }: ClusterDialogProps) {
     [form, values],
   );
   const save = async (saved: SavedCluster) => {
+    if (saved.name !== cluster?.name && taken.includes(saved.name)) {
+      return form.setError('name', { message: 'another cluster has this name' });
+    }
     try {
-      await request(clusterEndpoints.saveCluster, {
-        body: { cluster: saved, ...(cluster && { replaces: cluster.name }) },
-      });
+      await request(clusterEndpoints.saveCluster, { body: saved });
+      // It has another name now.
+      if (cluster && cluster.name !== saved.name) {
+        await request(clusterEndpoints.removeCluster, { params: { name: cluster.name } });
+      }
       done();
     } catch (error) {
       form.setError('root', { message: messageOf(error) });

@@ -107,5 +107,6 @@ function Editing({ cluster, view, close }: EditingProps) {
     close();
     view.refresh();
   };
-  return Dialog && <Dialog cluster={cluster} close={close} done={done} />;
+  const taken = (view.clusters ?? []).map((each) => each.cluster.name);
+  return Dialog && <Dialog cluster={cluster} taken={taken} close={close} done={done} />;
 }

@@ -40,7 +40,7 @@ export function useClusters(): ClustersView {
     await look();
   };
   const restore = (cluster: SavedCluster) =>
-    void act(() => request(clusterEndpoints.saveCluster, { body: { cluster } }), { text: `${cluster.name} is back.` });
+    void act(() => request(clusterEndpoints.saveCluster, { body: cluster }), { text: `${cluster.name} is back.` });
   const remove = (cluster: SavedCluster) =>
     void act(() => request(clusterEndpoints.removeCluster, { params: { name: cluster.name } }), {
       text: `${cluster.name} was removed; its machines and the runs on them stay.`,

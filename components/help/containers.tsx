@@ -68,6 +68,15 @@ npx clew run etcd-register --set cluster=containers
 docker compose down
 `}</Code>
       <p>
+        A system that runs there already, as from an image of your own, is tested with <Name>system.manage</Name> off:
+        nothing is installed, started, stopped or wiped, and the faults are those of the network. etcd and Consul can be
+        tested so; they have to listen on the addresses by which the nodes reach each other, and their program has to be
+        on the <Name>PATH</Name>.
+      </p>
+      <Code>{`
+npx clew run etcd-register --set cluster=containers --set system.manage=false
+`}</Code>
+      <p>
         Containers have no clock of their own, and no loop devices unless they are handed in: the doctor says which
         faults that leaves. These files were written from the documentation of Compose and not run by Clew&rsquo;s own
         tests.

@@ -1,6 +1,7 @@
 /** What a test needs of the nodes that it is to run on; of a cluster without a test, what any of the systems may. */
 import { findSystem, type SystemName, systems } from '../catalog/systems/registry';
 import type { Port } from '../catalog/systems/system';
+import { isManaged } from '../plan/managed';
 import type { Plan } from '../plan/plan';
 
 export interface Needs {
@@ -13,6 +14,8 @@ export interface SystemNeeds {
   readonly ports: readonly Port[];
   /** Without it the program cannot come from anywhere; otherwise a run brings it. */
   readonly path?: string | undefined;
+  /** It is to run there already: no run brings it, or ends what listens on its ports. */
+  readonly isRunning?: boolean;
   /** Nothing of it has to be there: no test was named. */
   readonly isOptional?: boolean;
 }
@@ -20,7 +23,7 @@ export interface SystemNeeds {
 export function needsOf(plan: Pick<Plan, 'system'>): Needs {
   const source = 'source' in plan.system ? plan.system.source : undefined;
   const path = source?.from === 'node' ? source.path : undefined;
-  return { systems: [needsOfSystem(plan.system.name, path)] };
+  return { systems: [{ ...needsOfSystem(plan.system.name, path), isRunning: !isManaged(plan) }] };
 }
 
 /** @param names those of the catalog that may run on machines over SSH; without any, all of them */

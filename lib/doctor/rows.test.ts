@@ -191,6 +191,13 @@ test('a program that is missing is brought by a run, unless the plan names where
   });
 });
 
+test('a system that is to run already must be there and listen', () => {
+  const running = needsOf(planSchema.parse({ ...plan, faults: [], system: { name: 'etcd', manage: false } }));
+  expect(row('ports', seen(), running)).toMatchObject({ state: 'bad', brief: '2379 silent' });
+  expect(row('ports', seen(['listening=094B 094C']), running)?.state).toBe('good');
+  expect(row('system', seen(['program.etcd.path=', 'program.etcd.version']), running)?.state).toBe('bad');
+});
+
 test('what an earlier run left is told, and one that goes on has the node', () => {
   const leftovers = ['rules=CLEW', 'data=/var/lib/clew/etcd'];
   expect(row('left', seen(leftovers))).toMatchObject({ state: 'warn', cure: expect.stringContaining('clew heal') });

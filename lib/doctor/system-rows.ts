@@ -28,7 +28,10 @@ function systems(facts: Facts, needs: Needs): Finding {
   return { state: 'good', brief, detail: found.map(({ detail }) => detail).join('; ') };
 }
 
-function systemFinding(facts: Facts, { name, title, path, isOptional = false }: SystemNeeds): Finding {
+function systemFinding(
+  facts: Facts,
+  { name, title, path, isOptional = false, isRunning = false }: SystemNeeds,
+): Finding {
   const at = facts.get(`program.${name}.path`);
   const version = facts.get(`program.${name}.version`);
   const called = facts.get(`program.${name}.title`) ?? title;
@@ -49,6 +52,10 @@ function systemFinding(facts: Facts, { name, title, path, isOptional = false }: 
     const detail = `there is no program at ${path}`;
     return { state: 'bad', brief: 'not there', detail, cure: 'put it there, or choose another source (system.source)' };
   }
+  if (isRunning) {
+    const detail = `${called} is not on the PATH, so nobody can say which version runs there`;
+    return { state: 'bad', brief: 'not there', detail, cure: 'link the program that runs there into /usr/local/bin' };
+  }
   const cure = facts.get(`program.${name}.cure`);
   if (cure !== undefined && !isOptional) {
     return { state: 'bad', brief: `no ${called}`, detail: `there is no ${called}, which ${title} needs`, cure };
@@ -67,6 +74,28 @@ function ports({ facts, links }: Observation, needs: Needs): Finding {
   );
   const cut = linkTrouble(links);
   if (cut) return cut;
+  const silent = needs.systems
+    .filter(({ isRunning }) => isRunning)
+    .flatMap((system) =>
+      system.ports.filter(({ number }) => !listening.has(number)).map((port) => ({ ...port, system })),
+    );
+  if (silent[0]) {
+    const { number, use, system } = silent[0];
+    const detail = `nothing listens on ${number} (${use}), and ${system.title} is to run there already`;
+    return {
+      state: 'bad',
+      brief: `${number} silent`,
+      detail,
+      cure: `start it on the node, or leave out system.manage; see: ss -ltn`,
+    };
+  }
+  if (needs.systems.some(({ isRunning }) => isRunning)) {
+    return {
+      state: 'good',
+      brief: 'in use',
+      detail: `its ports are in use, as they should; ${reachWords(links, wanted.length)}`,
+    };
+  }
   const taken = wanted.filter(({ number }) => listening.has(number)).map(({ number }) => String(number));
   if (taken.length > 0) {
     // A run stops what an earlier one left running.
@@ -75,7 +104,7 @@ function ports({ facts, links }: Observation, needs: Needs): Finding {
     const cure = `end what does, if a test is to run there: ss -ltnp | grep -E ':(${taken.join('|')}) '`;
     return { state: isOptional ? 'warn' : 'bad', brief: `${taken[0]} taken`, detail, cure };
   }
-  return { state: 'good', brief: 'free', detail: reachWords(links, wanted.length) };
+  return { state: 'good', brief: 'free', detail: `its ports are free; ${reachWords(links, wanted.length)}` };
 }
 
 /** What keeps the node from reaching the others; nothing where it does. */
@@ -109,9 +138,7 @@ export function brokenLinks(links: readonly LinkSeen[]): readonly LinkSeen[] {
 function reachWords(links: readonly LinkSeen[], count: number): string {
   const others = new Set(links.map(({ to }) => to)).size;
   if (count === 0) return 'needs no ports';
-  return others === 0
-    ? 'its ports are free'
-    : `its ports are free, and ${counted(others, 'other node')} reached on all of them`;
+  return others === 0 ? 'there are no others' : `${counted(others, 'other node')} reached on all of them`;
 }
 
 function left({ facts }: Observation): Finding {

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed, workloadsOf } from '../catalog/workloads/registry';
 import { givenNodesOf, impossibility, possibleFaults } from './faults';
+import { isManaged, touchesSystem } from './managed';
 import { nodeNames } from './nodes';
 import type { Plan } from './plan';
 
@@ -30,11 +31,23 @@ export function planRules(plan: Plan, context: z.core.$RefinementCtx): void {
   if (plan.load.kind === 'open' && workloadNamed(plan.workload.name).isClosed) {
     refuse(['load', 'kind'], `must be closed with ${plan.workload.name}, whose clients wait for each other`);
   }
+  if (!isManaged(plan) && plan.cluster.type !== 'ssh') {
+    refuse(
+      ['cluster', 'type'],
+      'must be ssh with system.manage false: nothing runs yet on nodes that are made for a run',
+    );
+  }
   for (const [place, fault] of plan.faults.entries()) {
     const impossible = impossibility(fault.name, system, plan.cluster.type);
     if (impossible !== undefined) {
       const others = possibleFaults(system, [plan.cluster.type]).join(' or ');
       refuse(['faults', place, 'name'], `cannot be ${fault.name}: ${impossible}; choose ${others || 'no fault'}`);
+    }
+    if (!isManaged(plan) && touchesSystem(fault.name)) {
+      refuse(
+        ['faults', place, 'name'],
+        'cannot be with system.manage false: only the network of a system that is not ours is broken',
+      );
     }
     const named = givenNodesOf(fault);
     const nodes = nodeNames(plan.cluster);

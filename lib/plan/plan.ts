@@ -148,9 +148,15 @@ const planFields = z.pipe(
   z.transform((plan) => {
     const [first] = systemOf(plan.system.name).readLevels;
     const { readLevel = present(first, 'a read level').name, ...others } = plan.client;
-    return { ...plan, client: { ...others, readLevel } };
+    return { ...plan, system: withoutUsual(plan.system), client: { ...others, readLevel } };
   }),
 );
+
+/** What manages its system does not say so: it is the same plan as before there was a choice. `isManaged` asks. */
+function withoutUsual<System extends object>(system: System): System {
+  const { manage, ...others } = system as System & { readonly manage?: boolean };
+  return manage === true ? (others as System) : system;
+}
 
 export type Plan = z.output<typeof planFields>;
 

@@ -8,6 +8,7 @@ import { maxNodeCount } from './cluster';
 import { choiceOptionOf } from './fault-title';
 import { impossibility, possibleFaults } from './faults';
 import { parseHosts } from './hosts';
+import { touchesSystem } from './managed';
 import { nodeNames } from './nodes';
 import { type FieldChoice, optionsOf, type Shape } from './shape';
 import { isTree, type Tree } from './tree';
@@ -38,15 +39,23 @@ export function possibleAt(path: string, plan: Tree): readonly string[] | undefi
   if (path === 'workload') return workloadsOf(system);
   if (!/^faults\.\d+$/.test(path)) return undefined;
   const cluster = clusterIn(plan);
-  return cluster && possibleFaults(system, [cluster]);
+  const possible = cluster && possibleFaults(system, [cluster]);
+  return isRunningIn(plan) ? possible?.filter((fault) => !touchesSystem(fault)) : possible;
 }
 
 function reasonAt(path: string, choice: string, plan: Tree): Pick<OfferedChoice, 'reason'> {
   const fault = /^faults\.\d+$/.test(path) ? findFault(choice) : undefined;
   const system = findSystem(nameIn(plan.system, 'name'));
   const cluster = clusterIn(plan);
-  const reason = fault && system && cluster && impossibility(fault.name, system, cluster);
+  const isRefused = fault && isRunningIn(plan) && touchesSystem(fault.name);
+  const reason = isRefused
+    ? 'it is not ours to touch: system.manage is off'
+    : fault && system && cluster && impossibility(fault.name, system, cluster);
   return reason === undefined ? {} : { reason };
+}
+
+function isRunningIn({ system }: Tree): boolean {
+  return isTree(system) && system.manage === false;
 }
 
 function clusterIn(plan: Tree): ClusterType | undefined {

@@ -2,6 +2,7 @@
 import { counted } from '../base/words';
 import { systemOf } from '../catalog/systems/registry';
 import { workloadNamed } from '../catalog/workloads/registry';
+import { isManaged } from './managed';
 import type { Plan } from './plan';
 import { clusterWords, faultWords, loadWords, readWords, secondsWords, sourceWords } from './words';
 import { workloadOf, workloadOptions } from './workload';
@@ -22,7 +23,11 @@ export const planSections: readonly PlanSection[] = [
     title: 'What',
     paths: ['system', 'client.readLevel', 'client.tracksIndex'],
     summary({ system, client }) {
-      const source = 'source' in system ? [sourceWords(system.source).replace(/\?.*/, '?…')] : [];
+      const source = !isManaged({ system })
+        ? ['runs there already']
+        : 'source' in system
+          ? [sourceWords(system.source).replace(/\?.*/, '?…')]
+          : [];
       return [systemOf(system.name).title, readWords(client), ...source].join('; ');
     },
   },

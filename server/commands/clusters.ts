@@ -36,8 +36,11 @@ export async function addCluster(path: string, settings: AddSettings, terminal: 
   const read = await clusterAt(path, settings);
   const cluster = { ...read, name: settings.name ?? read.name };
   const server = await serverOf(settings, terminal);
-  const body = { cluster, ...(settings.replace && { replaces: cluster.name }) };
-  const kept = await asked(server.ask(clusterEndpoints.saveCluster, { body }));
+  const { clusters } = await server.ask(clusterEndpoints.listClusters, {});
+  if (!settings.replace && clusters.some((each) => each.cluster.name === cluster.name)) {
+    throw new ArgumentError(`there is a cluster ${cluster.name} already; --replace puts this one in its place`);
+  }
+  const kept = await asked(server.ask(clusterEndpoints.saveCluster, { body: cluster }));
   if (settings.json) terminal.out(printableJson(JSON.stringify(kept)));
   else for (const line of linesOf(kept.cluster)) terminal.out(line);
   return exitCodes.valid;

@@ -11,7 +11,7 @@ const maxClusters = 200;
 /** What was asked cannot be, and why; with issues it is the definition that is wrong. */
 export class ClusterRefusal extends Error {
   override readonly name = 'ClusterRefusal';
-  readonly kind: 'missing' | 'taken' | 'wrong';
+  readonly kind: 'missing' | 'too-many' | 'wrong';
   readonly issues: readonly PlanIssue[];
 
   constructor(kind: ClusterRefusal['kind'], message: string, issues: readonly PlanIssue[] = []) {
@@ -43,22 +43,17 @@ export class Clusters {
     return cluster?.ok ? cluster.value : undefined;
   }
 
-  /** @param replaced the name of the one that is changed; without it another is added @throws ClusterRefusal */
-  async save(input: unknown, replaced?: string): Promise<ListedCluster> {
+  /** In the place of one that has its name. @throws ClusterRefusal */
+  async save(input: unknown): Promise<ListedCluster> {
     const read = readSavedCluster(input);
     if (!read.ok) throw new ClusterRefusal('wrong', 'this is no cluster', read.error);
     const cluster = read.value;
-    const changedAt = Date.now();
-    const taken = () => new ClusterRefusal('taken', `there is a cluster ${cluster.name} already`);
-    if (replaced === undefined) {
-      if ((await this.#table.list()).length >= maxClusters) {
-        throw new ClusterRefusal('taken', `${maxClusters} clusters are kept already: remove some`);
-      }
-      if (!(await this.#table.add(cluster, changedAt))) throw taken();
-    } else {
-      if (replaced !== cluster.name && (await this.#table.find(cluster.name))) throw taken();
-      if (!(await this.#table.replace(replaced, cluster, changedAt))) throw missing(replaced);
+    const others = (await this.#table.list()).filter(({ name }) => name !== cluster.name);
+    if (others.length >= maxClusters) {
+      throw new ClusterRefusal('too-many', `${maxClusters} clusters are kept already: remove some`);
     }
+    const changedAt = Date.now();
+    await this.#table.put(cluster, changedAt);
     return { cluster, changedAt };
   }
 

@@ -29,21 +29,13 @@ export class ClusterTable {
     return row;
   }
 
-  /** @returns false where the name is taken */
-  async add(cluster: SavedCluster, at: number): Promise<boolean> {
-    const row = { name: cluster.name, definition: cluster, createdAt: at, changedAt: at };
-    const added = await this.#sql.insert(clusters).values(row).onConflictDoNothing().returning({ name: clusters.name });
-    return added.length > 0;
-  }
-
-  /** It may have another name from now on. @returns false where there is none @throws where the new name is taken */
-  async replace(name: string, cluster: SavedCluster, at: number): Promise<boolean> {
-    const changed = await this.#sql
-      .update(clusters)
-      .set({ name: cluster.name, definition: cluster, changedAt: at })
-      .where(eq(clusters.name, name))
-      .returning({ name: clusters.name });
-    return changed.length > 0;
+  /** In the place of one of that name. */
+  async put(cluster: SavedCluster, at: number): Promise<void> {
+    const change = { definition: cluster, changedAt: at };
+    await this.#sql
+      .insert(clusters)
+      .values({ name: cluster.name, createdAt: at, ...change })
+      .onConflictDoUpdate({ target: clusters.name, set: change });
   }
 
   async remove(name: string): Promise<boolean> {

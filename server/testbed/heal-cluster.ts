@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemOf } from '@/lib/catalog/systems/registry';
+import { isManaged } from '@/lib/plan/managed';
 import type { Plan } from '@/lib/plan/plan';
 import { type NodeResult, onEachNode, sshAddress } from '../nodes/cluster';
 import { NodeHeldError, NodeHold } from '../nodes/hold/node-hold';
@@ -27,17 +28,18 @@ export async function healCluster({ plan, run, dataDirectory }: HealRequest): Pr
   // Of its own, so that two that heal at once do not undo each other's work.
   const healing = `heal-${randomUUID()}`;
   return onEachNode(sshAddress(cluster), { dataDirectory }, async (remote) => {
-    const undo = undoOn(remote, implementation);
+    const undo = undoOn(remote, isManaged(plan) ? implementation : undefined);
     const hold = await heldFor(remote, { run: healing, undo, over: run === undefined ? [] : [run] });
     if (typeof hold === 'string') return `the same machine as ${hold}`;
     try {
       // The network first: nothing that fails afterwards may leave it cut.
       await iptablesNet([hold]).heal();
-      await implementation.daemon({ name: hold.node, remote: hold }).wipe();
+      if (isManaged(plan)) await implementation.daemon({ name: hold.node, remote: hold }).wipe();
     } finally {
       await hold.release();
     }
-    return `the network is whole, ${systemOf(system.name).title} is stopped and its data removed`;
+    const { title } = systemOf(system.name);
+    return `the network is whole, ${title} ${isManaged(plan) ? 'is stopped and its data removed' : 'is left running'}`;
   });
 }
 

@@ -9,6 +9,7 @@ import { hidden, joined, openly, type Wording, worded } from '@/lib/base/wording
 import { systemOf } from '@/lib/catalog/systems/registry';
 import type { LogPattern } from '@/lib/checker/core/checker';
 import { chosenFaults } from '@/lib/plan/faults';
+import { isManaged } from '@/lib/plan/managed';
 import type { Plan } from '@/lib/plan/plan';
 import { workloadOf } from '@/lib/plan/workload';
 import { describeVersions } from '@/lib/protocol/versions';
@@ -98,7 +99,7 @@ export class RemoteTestbed implements Testbed {
     this.nodes = options.provider.nodes;
     this.logPatterns = options.system.logPatterns;
     const network = () => options.provider.net(this.#remotes);
-    const daemon = (node: string) => options.system.daemon(this.#node(node));
+    const daemon = (node: string) => options.system.daemon(this.#node(this.#ours(node)));
     this.#capabilities = {
       network: {
         cut: (grudge, id) => network().cut(grudge, id),
@@ -119,12 +120,22 @@ export class RemoteTestbed implements Testbed {
         kill: async (node) => daemon(node).kill(),
         pause: async (node) => daemon(node).pause(),
         resume: async (node) => daemon(node).resume(),
-        restart: (node) => this.#restart(node),
+        restart: async (node) => this.#restart(this.#ours(node)),
         end: async (node, patienceSeconds) => daemon(node).end(patienceSeconds),
         stutter: async (node, { stoppedMs, runningMs }) => daemon(node).stutter(stoppedMs, runningMs),
         steady: async (node) => daemon(node).steady(),
       },
     };
+  }
+
+  /** @throws ClewError for a system that ran before us, whose process is not ours to touch */
+  #ours(node: string): string {
+    if (isManaged(this.#options.plan)) return node;
+    throw new ClewError({
+      message: worded`${openly(node)}: nothing is done to a process that ran there before the test`,
+      cure: 'break the network instead, or let Clew install and start the system (leave out system.manage)',
+      node,
+    });
   }
 
   capability<Name extends Exclude<keyof Capabilities, 'power'>>(name: Name): Capabilities[Name];
@@ -175,21 +186,29 @@ export class RemoteTestbed implements Testbed {
     signal.throwIfAborted();
     this.#hasBegun = true;
     const versions = await onAll(nodes, (node) =>
-      report.step(worded`Install ${openly(plan.system.name)}`, node.name, async () => {
-        const version = printedText(await system.install(node, context), maxVersionLength);
-        report.log(
-          `clew.system.${plan.system.name}`,
-          worded`${openly(node.name)} ${openly(plan.system.name)} ${openly(version)}`,
-        );
-        return [node.name, version] as const;
-      }),
+      report.step(
+        worded`${openly(isManaged(plan) ? 'Install' : 'Find')} ${openly(plan.system.name)}`,
+        node.name,
+        async () => {
+          const version = printedText(await system.install(node, context), maxVersionLength);
+          report.log(
+            `clew.system.${plan.system.name}`,
+            worded`${openly(node.name)} ${openly(plan.system.name)} ${openly(version)}`,
+          );
+          return [node.name, version] as const;
+        },
+      ),
     );
     signal.throwIfAborted();
     await onAll(nodes, (node) =>
-      report.step(worded`Start ${openly(plan.system.name)}`, node.name, async () => {
-        await system.start(node, context);
-        await system.awaitReady(node, context);
-      }),
+      report.step(
+        worded`${openly(isManaged(plan) ? 'Start' : 'Ask')} ${openly(plan.system.name)}`,
+        node.name,
+        async () => {
+          await system.start(node, context);
+          await system.awaitReady(node, context);
+        },
+      ),
     );
     signal.throwIfAborted();
     await report.step(worded`Write the initial state`, undefined, () => system.prepare(context));
@@ -214,7 +233,7 @@ export class RemoteTestbed implements Testbed {
     const { plan, run, over = [], provider, system, holdLimitSeconds: limitSeconds } = this.#options;
     if (provider.isHeld) {
       await assertApart(this.#connections, plan);
-      const undo = (remote: Remote) => undoOn(remote, system);
+      const undo = (remote: Remote) => undoOn(remote, isManaged(plan) ? system : undefined);
       const request = { run, undo, over, ...(limitSeconds !== undefined && { limitSeconds }) };
       this.#holds = await report.step('Take the nodes', undefined, () => Holds.take(this.#connections, request));
     }
@@ -316,11 +335,13 @@ export class RemoteTestbed implements Testbed {
     if (remotes.length > 0) {
       await attempt(() => report.step(worded`Heal the network`, undefined, () => onAll(remotes, heal)));
     }
-    await attempt(() =>
-      onAll(this.#context?.nodes ?? [], (node) =>
-        report.step(worded`Stop and wipe ${openly(plan.system.name)}`, node.name, () => this.#wipe(node, whole)),
-      ),
-    );
+    if (isManaged(plan)) {
+      await attempt(() =>
+        onAll(this.#context?.nodes ?? [], (node) =>
+          report.step(worded`Stop and wipe ${openly(plan.system.name)}`, node.name, () => this.#wipe(node, whole)),
+        ),
+      );
+    }
     await attempt(() => this.#giveBack(whole));
     await attempt(() => onAll(this.#connections, (remote) => remote.close()));
     this.#connections = [];

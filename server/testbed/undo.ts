@@ -12,12 +12,13 @@ import { healEverything } from '../nodes/net/iptables';
 import type { Remote } from '../nodes/remote';
 import type { System } from '../systems/kit/system';
 
-export function undoOn(remote: Remote, system: Pick<System, 'daemon'>): readonly string[] {
+/** @param system nothing where it is not ours to stop */
+export function undoOn(remote: Remote, system?: Pick<System, 'daemon'>): readonly string[] {
   return [
     // Partitions, and packets that are disturbed.
     healEverything,
     // A process that is paused, or runs on for nobody. Its data and its log stay, to be looked at.
-    system.daemon({ name: remote.node, remote }).stopping,
+    ...(system ? [system.daemon({ name: remote.node, remote }).stopping] : []),
     // The disk of its data, where it was put on one of its own for power cuts.
     removeDisk,
   ];

@@ -334,7 +334,8 @@ describe('under a link nothing names a machine', () => {
   it('of a run on machines that cannot be reached', async () => {
     const run = await finished(planOf('real', sources[0] ?? {}));
     await expectNoneShown(run);
-    expect((await server.runs.get(run.id))?.sentence).toContain(markers.host);
+    expect((await server.runs.get(run.id))?.sentence).toContain('3 of 3 nodes cannot be used: n1, n2, n3');
+    expect(JSON.stringify(await server.runs.records.entries(run.id, 0, 1000))).toContain(markers.host);
     expect((await guests().run(run.token))?.run.sentence).toMatch(/nodes cannot be used|cannot be reached/);
   });
 

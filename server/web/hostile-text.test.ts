@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
 import { present } from '@/lib/base/assert';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
+import { savedClusterSchema } from '@/lib/plan/saved-cluster';
 import { planShape, shapeOf } from '@/lib/plan/shape';
 import { allEndpoints, endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';
@@ -163,10 +164,19 @@ const addressOf = ({ path }: Pick<Endpoint, 'path'>) => {
 
 /** Bodies that other rooms check, by the names that they have in the contract. */
 const experimentShape = shapeOf(experimentSchema);
+const savedShape: TextShape & { readonly $defs?: Readonly<Record<string, TextShape>> } = shapeOf(savedClusterSchema);
 const documents: Readonly<Record<string, TextShape>> = {
   PlanInput: planShape,
   ExperimentInput: { ...experimentShape, properties: { ...experimentShape.properties, plan: planShape } },
-  Cluster: shapeOf(clusterSchema),
+  ExaminationInput: {
+    type: 'object',
+    properties: {
+      cluster: shapeOf(clusterSchema),
+      system: planShape.properties?.system ?? {},
+      node: { type: 'string' },
+    },
+  },
+  SavedClusterInput: savedShape.$defs?.SavedCluster ?? savedShape,
 };
 
 function shapeOfBody(body: z.ZodMiniType): TextShape {
@@ -188,9 +198,12 @@ const nightly = { plan: memory, pattern: '0 2 * * *', zone: 'UTC' };
 const nodes = ['n1', 'n2', 'n3'].map((name) => ({ name, host: name }));
 const machines = { ...memory, cluster: { type: 'ssh', nodes }, system: { name: 'etcd' } };
 const plans: readonly object[] = [memory, machines];
+const kept = { name: 'n1', nodes };
 const surroundings: Readonly<Record<string, readonly object[]>> = {
   PlanInput: plans,
   ExperimentInput: plans.map((plan) => ({ name: 'e', plan, axes: [], repeats: 1 })),
+  ExaminationInput: [{ cluster: machines.cluster, system: machines.system }],
+  SavedClusterInput: [kept],
   // Its plan is checked as that of a run.
   ScheduleInput: [nightly],
 };
@@ -230,6 +243,12 @@ function keptText({ path }: Endpoint, place: TextPlace, answer: Tree): unknown {
 }
 
 describe('a text in a body', () => {
+  // Some of the texts are names as good as others.
+  afterAll(async () => {
+    const { clusters } = JSON.parse((await ask('GET', endpoints.listClusters.path)).body);
+    for (const { cluster } of clusters) await ask('DELETE', `${endpoints.listClusters.path}/${cluster.name}`);
+  });
+
   test('may stand in many places', () => {
     const places = withTexts.map(({ what }) => what);
     expect(places).toEqual(

@@ -86,3 +86,16 @@ export interface VersionOffer {
 export function installed(versions: readonly [VersionOffer, ...VersionOffer[]]) {
   return z.strictObject({ source: z.prefault(sourceSchema, versions[0].source) });
 }
+
+/** The same of one that can be tested where it runs already, without being installed or wiped. */
+export function installedOrRunning(versions: readonly [VersionOffer, ...VersionOffer[]]) {
+  return z.strictObject({
+    source: z.prefault(sourceSchema, versions[0].source),
+    manage: z._default(z.boolean(), true).check(
+      z.meta({
+        title: 'Install, start and wipe it',
+        hint: 'Off: it runs on the nodes already, and stays as it is but for the register of the test; only the network is broken.',
+      }),
+    ),
+  });
+}

@@ -12,13 +12,9 @@ const clusterBody = z
   .check(z.meta({ id: 'Cluster', title: 'cluster', description: 'The nodes, and how they are reached.' }));
 
 /** Checked by `readSavedCluster`, whose messages name the fields. */
-const savedBody = z.strictObject({
-  cluster: z
-    .unknown()
-    .check(z.meta({ id: 'SavedClusterInput', description: 'Machines, and the name under which they are kept.' })),
-  /** The name of the one that is changed; without it another is added. */
-  replaces: z.exactOptional(z.string().check(z.maxLength(100))),
-});
+const savedBody = z
+  .unknown()
+  .check(z.meta({ id: 'SavedClusterInput', description: 'Machines, and the name under which they are kept.' }));
 
 const examinationBody = z
   .strictObject({
@@ -28,7 +24,7 @@ const examinationBody = z
     /** Only this one, so that a page fills node by node. */
     node: z.exactOptional(nodeName),
   })
-  .check(z.meta({ title: 'cluster' }));
+  .check(z.meta({ id: 'ExaminationInput', title: 'cluster' }));
 
 export const clusterEndpoints = {
   listClusters: {
@@ -42,10 +38,11 @@ export const clusterEndpoints = {
     access: 'operator',
     method: 'POST',
     path: '/api/clusters',
-    summary: 'Keeps a cluster under its name, or changes one that is kept. Plans that were launched stay as they are.',
+    summary:
+      'Keeps a cluster under its name, in the place of one that has it. Plans that were launched stay as they are.',
     body: savedBody,
     answer: { status: 201, json: listedCluster },
-    refusals: [404, 409],
+    refusals: [409],
   },
   removeCluster: {
     access: 'operator',

@@ -34,6 +34,17 @@ const initialValue: InitialValue<NodeHttp> = {
     // false: it exists already.
     return result.ok && result.value.status === 200 && ['true', 'false'].includes(result.value.body.trim());
   },
+  async reset(http, limit) {
+    const read = await http.request({ method: 'GET', path: registerPath, query: { consistent: '' } }, limit);
+    if (!read.ok) return false;
+    if (read.value.status === 404) return this.create(http, limit);
+    const register = read.value.status === 200 ? parsedRegister(read.value.body) : undefined;
+    if (!register) return false;
+    if (register.value === null) return true;
+    const query = { cas: String(register.modifyIndex) };
+    const result = await http.request({ method: 'PUT', path: registerPath, query, body: { text: 'null' } }, limit);
+    return result.ok && result.value.status === 200 && result.value.body.trim() === 'true';
+  },
   async isSeen(http, limit) {
     const result = await http.request({ method: 'GET', path: registerPath, query: { stale: '' } }, limit);
     return result.ok && result.value.status === 200 && parsedRegister(result.value.body)?.value === null;

@@ -6,11 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '@/lib/base/assert';
 import { openly, worded } from '@/lib/base/wording';
+import { isManaged } from '@/lib/plan/managed';
 import type { Client, StatusProbe } from './client';
 import { clusterState } from './cluster-state';
 import { Daemon, type DaemonCommand, type DaemonFiles, together } from './daemon';
 import { NodeHttp } from './http/node-http';
-import { awaitServing, type FirstFailure, type Serving } from './readiness';
+import { assertServes, awaitServing, type FirstFailure, type Serving } from './readiness';
 import type { OpenClient, System, SystemContext, SystemNode } from './system';
 
 /** A node with the system installed. */
@@ -94,6 +95,7 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
       return installed.version;
     },
     async start(node, context) {
+      if (!isManaged(context.plan)) return;
       const member = memberOn(node, context);
       const daemon = daemonOn(node);
       await daemon.clear();
@@ -109,16 +111,19 @@ export function daemonSystem<Installed extends { readonly version: string }, Wor
     async awaitReady(node, context) {
       const member = memberOn(node, context);
       const http = new NodeHttp(node.remote, system.portOf(node));
+      const isServing = () => system.isServing(http, member);
       try {
-        await awaitServing(node, context, {
-          system: title,
-          daemon: daemonOn(node),
-          logFile: system.filesOf(node).logFile,
-          cure: `Read the end of its log: ${system.needsOf(member)}.`,
-          first: member.failed,
-          isServing: () => system.isServing(http, member),
-          timeoutMs: system.readyTimeoutMsOf?.(member),
-        });
+        if (!isManaged(context.plan)) await assertServes(node, context, title, isServing);
+        else
+          await awaitServing(node, context, {
+            system: title,
+            daemon: daemonOn(node),
+            logFile: system.filesOf(node).logFile,
+            cure: `Read the end of its log: ${system.needsOf(member)}.`,
+            first: member.failed,
+            isServing,
+            timeoutMs: system.readyTimeoutMsOf?.(member),
+          });
       } finally {
         await http.close();
       }

@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@/lib/base/assert';
 import { openly, worded } from '@/lib/base/wording';
+import { isManaged } from '@/lib/plan/managed';
 import { ClewError } from '../../base/failure';
 import { type Deadline, deadline } from './http/deadline';
 import type { SystemContext, SystemNode } from './system';
@@ -25,6 +26,12 @@ export interface InitialValue<C extends Connection> {
   connect(node: SystemNode): C;
   /** @returns whether the register exists, created now or by an earlier attempt */
   create(connection: C, limit: Deadline): Promise<boolean>;
+  /**
+   * Of a system that ran before us, which may hold anything: brings it to null by compare-and-set from what it is, so that
+   * an attempt that arrives late changes nothing either. Nothing where such a system is not tested.
+   * @returns whether it is null now
+   */
+  reset?(connection: C, limit: Deadline): Promise<boolean>;
   /** Whether this node has it as null, by a local read. */
   isSeen(connection: C, limit: Deadline): Promise<boolean>;
 }
@@ -55,7 +62,9 @@ export async function writeInitialValue<C extends Connection>(
     // Each attempt through the next node: in some systems only the leader accepts it.
     await until(first, 'takes no write', () => {
       const { connection } = present(connections[attempts++ % connections.length], 'a connection');
-      return initial.create(connection, limit);
+      return isManaged(context.plan) || !initial.reset
+        ? initial.create(connection, limit)
+        : initial.reset(connection, limit);
     });
     const shown = connections.map(({ node, connection }) =>
       until(node, 'does not see the initial value', () => initial.isSeen(connection, limit)),

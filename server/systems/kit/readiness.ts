@@ -1,4 +1,6 @@
 /** Waits until a node serves, and explains why if it does not. */
+import { openly, worded } from '@/lib/base/wording';
+import { ClewError } from '../../base/failure';
 import { poll } from '../../base/poll';
 import type { Daemon } from './daemon';
 import { NodeNotReadyError } from './node-not-ready';
@@ -65,6 +67,23 @@ export async function awaitServing(node: SystemNode, context: SystemContext, rea
   const reason = lacking === undefined ? 'was not healthy' : lacking;
   first.error ??= await notReady(node, readiness, `${reason} after ${timeoutMs / 1000} s`);
   throw first.error;
+}
+
+/** Of a system that ran before us, whose process and log are none of ours. @throws ClewError where it does not serve */
+export async function assertServes(
+  node: SystemNode,
+  context: SystemContext,
+  system: string,
+  isServing: () => Promise<Serving>,
+): Promise<void> {
+  const { signal } = context;
+  if (await poll(async () => (await isServing()) === true, { intervalMs: pollMs, timeoutMs: readyTimeoutMs, signal }))
+    return;
+  throw new ClewError({
+    message: worded`${openly(node.name)}: ${openly(system)} does not serve there, or its members are other nodes than those of the plan`,
+    cure: 'start it on every node of the plan, listening on the address by which the nodes reach each other, or leave out system.manage',
+    node: node.name,
+  });
 }
 
 async function notReady(node: SystemNode, readiness: Readiness, reason: string): Promise<NodeNotReadyError> {

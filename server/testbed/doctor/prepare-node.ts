@@ -9,6 +9,7 @@ import type { Observation } from '@/lib/doctor/observation';
 import { type CheckName, type CheckRow, checkTitles } from '@/lib/doctor/report';
 import { examined } from '@/lib/doctor/rows';
 import { linkTrouble } from '@/lib/doctor/system-rows';
+import { isManaged } from '@/lib/plan/managed';
 import type { Plan } from '@/lib/plan/plan';
 import { ClewError } from '../../base/failure';
 import type { ClusterAddress } from '../../nodes/cluster';
@@ -33,7 +34,8 @@ export async function prepareNode(remote: Remote, { plan, address }: Preparation
   ]);
   const rows = rowsOf(remote, { ...looked, ...(clock && { clock }), links: [] }, { plan, address });
   if (looked.facts.size === 0) throw lacks(remote, { detail: looked.trouble ?? 'it said nothing' }, 'System');
-  const bad = rows.find(({ check, state }) => state === 'bad' && wanted.includes(check));
+  const checks = isManaged(plan) ? wanted : wanted.filter((check) => check !== 'disk');
+  const bad = rows.find(({ check, state }) => state === 'bad' && checks.includes(check));
   if (bad) throw lacks(remote, bad, checkTitles[bad.check]);
   const brief = (check: CheckName) => rows.find((row) => row.check === check)?.brief ?? '';
   const parts = [brief('os'), brief('root'), `iptables ${brief('iptables')}`, `clock ${brief('clock')}`];

@@ -13,7 +13,7 @@ export type Examine = (examination: Omit<ClusterExamination, 'dataDirectory'>) =
 export function clusterHandlers(clusters: Clusters, examineCluster: Examine): ClusterHandlers {
   return {
     listClusters: async () => ({ clusters: await clusters.list() }),
-    saveCluster: ({ body }) => orRefusal(clusters.save(body.cluster, body.replaces)),
+    saveCluster: ({ body }) => orRefusal(clusters.save(body)),
     removeCluster: async ({ params: { name } }) => {
       await orRefusal(clusters.remove(name));
       return undefined;
@@ -35,7 +35,7 @@ export function filled(clusters: Clusters, document: unknown): Promise<unknown> 
   return orRefusal(clusters.filled(document));
 }
 
-const statuses = { missing: 404, taken: 409 } as const;
+const statuses = { missing: 404, 'too-many': 409 } as const;
 
 async function orRefusal<T>(work: Promise<T>): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-import { installed } from '../source';
+import { installedOrRunning } from '../source';
 import type { SystemDescription } from '../system';
 
 const versions = [
@@ -10,7 +10,7 @@ export const consul = {
   name: 'consul',
   title: 'Consul',
   summary: 'A service registry with a key-value store on Raft, spoken to through its HTTP API.',
-  options: installed(versions),
+  options: installedOrRunning(versions),
   readLevels: [
     {
       name: 'stale',

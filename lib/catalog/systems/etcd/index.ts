@@ -1,6 +1,7 @@
 import { leader, local, quorum } from '../levels';
+import { installedOrRunning } from '../source';
 import type { SystemDescription } from '../system';
-import { etcdProgram } from './program';
+import { etcdProgram, versions } from './program';
 
 export const etcd = {
   name: 'etcd',
@@ -9,4 +10,5 @@ export const etcd = {
   readLevels: [local, leader, quorum],
   workloads: ['register'],
   ...etcdProgram,
+  options: installedOrRunning(versions),
 } as const satisfies SystemDescription;

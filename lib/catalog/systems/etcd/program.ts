@@ -2,7 +2,7 @@
 import { installed } from '../source';
 import type { SystemDescription } from '../system';
 
-const versions = [
+export const versions = [
   { title: 'Found on the nodes, or Debian’s', source: { from: 'found' } },
   { title: 'Debian’s own', source: { from: 'debian' } },
   { title: '3.5, from trixie', source: { from: 'debian', release: 'trixie' } },

@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { hidden, openly, worded } from '@/lib/base/wording';
 import type { Source } from '@/lib/catalog/systems/source';
+import { isManaged } from '@/lib/plan/managed';
 import { ClewError, failureAt } from '../../../base/failure';
 import type { SystemContext, SystemNode } from '../system';
 import { assertRunnable, debianArchitectureOf } from './architecture';
@@ -53,6 +54,7 @@ export async function shownAt<T>(node: SystemNode, work: () => Promise<T>): Prom
 }
 
 async function located(node: SystemNode, context: SystemContext, program: Program): Promise<string> {
+  if (!isManaged(context.plan)) return runningProgram(node, program);
   const source = sourceOf(context);
   if (source.from === 'node') return namedProgram(node, source.path);
   if (source.from === 'found') {
@@ -116,6 +118,22 @@ export async function versionOf(node: SystemNode, path: string, program: Program
 /** What the plan says; of a system that comes with Clew, nothing. */
 export function sourceOf({ plan }: Pick<SystemContext, 'plan'>): Source {
   return 'source' in plan.system ? plan.system.source : { from: 'found' };
+}
+
+/** Of a system that runs already nothing is sent; its program is asked for its version. */
+async function runningProgram(node: SystemNode, { command, installedPath }: Program): Promise<string> {
+  const script = 'command -v "$1" || { [ -x "$2" ] && echo "$2"; }';
+  const found = await node.remote.exec(['sh', '-c', script, 'clew', command, installedPath], {
+    asRoot: true,
+    allowFailure: true,
+  });
+  if (found.exitCode === 0 && found.stdout.startsWith('/')) return found.stdout.trim();
+  throw new ClewError({
+    message: worded`${openly(node.name)}: ${openly(command)} is not on the PATH, so nobody can say which version runs there`,
+    cure: `link the program that runs there into the PATH: ln -s /where/it/is/${command} /usr/local/bin/`,
+    node: node.name,
+    command: `command -v ${command}`,
+  });
 }
 
 async function namedProgram(node: SystemNode, path: string): Promise<string> {
