@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../../jobs/puppet.fixture';
 import type { Remote } from '../../nodes/remote';
-import { Daemon, killScript, pauseScript, psShows, resumeScript } from './daemon';
+import { Daemon, killScript, pauseScript, psShows, resumeScript, together } from './daemon';
 
 function shows(pid: number, mark: string): boolean {
   return spawnSync('sh', ['-c', `${psShows}\nps_shows "$1" "$2"`, 'clew', String(pid), mark]).status === 0;
@@ -131,4 +131,25 @@ test.skipIf(!hasProc)('what a process started stands still, goes on and ends wit
   expect(run(killScript)).toBe(0);
   expect((await states(family)).every((state) => state === undefined || state === 'Z')).toBe(true);
   await directory.remove();
+});
+
+test('of two processes as one, a fault hits those that run, and where none runs it fails', async () => {
+  const hit: string[] = [];
+  const runs = { server: true, sentinel: true };
+  const daemon = (name: keyof typeof runs) =>
+    ({
+      isRunning: async () => runs[name],
+      kill: async () => {
+        if (!runs[name]) throw new Error(`${name} does not run`);
+        runs[name] = false;
+        hit.push(name);
+      },
+    }) as unknown as Daemon;
+  const both = together(daemon('server'), daemon('sentinel'));
+  runs.sentinel = false;
+  expect(await both.isRunning()).toBe(true);
+  await both.kill();
+  expect(hit).toEqual(['server']);
+  expect(await both.isRunning()).toBe(false);
+  await expect(both.kill()).rejects.toThrow('server does not run');
 });

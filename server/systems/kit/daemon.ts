@@ -201,21 +201,33 @@ export type NodeProcess = Pick<
   'isRunning' | 'kill' | 'pause' | 'resume' | 'end' | 'stutter' | 'steady' | 'stop' | 'wipe' | 'stopping'
 >;
 
-/** Several processes as one: what is done to it is done to all at once, and it runs while all do. */
+/**
+ * Several processes as one: what is done to it is done at once to all that run, and it runs while any does. One that ended by
+ * itself keeps a fault from none of the others.
+ */
 export function together(...daemons: readonly Daemon[]): NodeProcess {
-  const answers = async <T>(work: (daemon: Daemon) => Promise<T>): Promise<readonly T[]> => {
-    const results = await Promise.allSettled(daemons.map(work));
+  const answers = async <T>(work: (daemon: Daemon) => Promise<T>, asked = daemons): Promise<readonly T[]> => {
+    const results = await Promise.allSettled(asked.map(work));
     return results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });
   };
   const onAll = async (work: (daemon: Daemon) => Promise<void>) => void (await answers(work));
+  const running = async () => {
+    const run = await answers((daemon) => daemon.isRunning());
+    return daemons.filter((_daemon, i) => run[i]);
+  };
+  /** Where none runs, the first says so. */
+  const onRunning = async (work: (daemon: Daemon) => Promise<void>) => {
+    const found = await running();
+    await answers(work, found.length > 0 ? found : daemons.slice(0, 1));
+  };
   return {
-    isRunning: async () => (await Promise.all(daemons.map((daemon) => daemon.isRunning()))).every(Boolean),
-    kill: () => onAll((daemon) => daemon.kill()),
-    pause: () => onAll((daemon) => daemon.pause()),
-    resume: () => onAll((daemon) => daemon.resume()),
+    isRunning: async () => (await running()).length > 0,
+    kill: () => onRunning((daemon) => daemon.kill()),
+    pause: () => onRunning((daemon) => daemon.pause()),
+    resume: () => onRunning((daemon) => daemon.resume()),
     end: async (patienceSeconds) => (await answers((daemon) => daemon.end(patienceSeconds))).every(Boolean),
     stutter: (...rhythm) => onAll((daemon) => daemon.stutter(...rhythm)),
     steady: async () => (await answers((daemon) => daemon.steady())).every(Boolean),

@@ -32,7 +32,7 @@ export const natsPresets: readonly Preset[] = [
   {
     name: 'nats-power-cut',
     title: 'NATS JetStream, the power cut',
-    summary: 'What was acknowledged in the last two minutes was on no disk; when the power is back, it is gone.',
+    summary: 'What was acknowledged in the last seconds was on no disk; when the power is back, it is gone.',
     control: 'nats-power-cut-flushed',
     plan: { ...dark, system: later },
   },
