@@ -50,7 +50,8 @@ export const nats = daemonSystem<InstalledNats, 'set'>({
     return { version, binary };
   },
   async beforeStart({ node, context, token }) {
-    const script = 'umask 077 && mkdir -p "$(dirname "$1")" && cat > "$1"';
+    // Flushed, so that a power cut takes nothing from the system that is ours.
+    const script = 'umask 077 && mkdir -p "$(dirname "$1")" && cat > "$1" && sync "$1" "$(dirname "$1")"';
     const stdin = configuration(node, context, token);
     await node.remote.exec(['sh', '-c', script, 'clew', configFile], { asRoot: true, stdin });
   },

@@ -98,9 +98,12 @@ const commandOf = ({ command, configFile }: { readonly command: string; readonly
   command: [command, configFile],
 });
 
-/** Both write into their settings what they learn, so only a first start gets new ones. They name the password. */
+/**
+ * Both write into their settings what they learn, so only a first start gets new ones. They name the password; and they are
+ * flushed, so that a power cut takes nothing from the system that is ours.
+ */
 async function configure(node: SystemNode, path: string, text: string): Promise<void> {
-  const script = 'umask 077 && mkdir -p "$(dirname "$1")" && cat > "$1"';
+  const script = 'umask 077 && mkdir -p "$(dirname "$1")" && cat > "$1" && sync "$1" "$(dirname "$1")"';
   await node.remote.exec(['sh', '-c', script, 'clew', path], { asRoot: true, stdin: text });
 }
 
