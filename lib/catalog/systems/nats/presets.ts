@@ -15,33 +15,7 @@ const restarts = {
   recoverySeconds: 20,
 } as const satisfies PresetPlan;
 
-/** All servers lose their power at once, and what they had not flushed. */
-const dark = {
-  cluster: { type: 'lab', nodes: 3 },
-  workload: { name: 'set', mix: { read: 0, add: 1 } },
-  client: { readLevel: 'consumer', timeoutMs: 2000 },
-  load: { concurrency: 6, delaySeconds: 0.02, timeLimitSeconds: 20 },
-  faults: [{ name: 'power-cut', targets: 'all', firstStartSeconds: 12, durationSeconds: 1, repetitions: 1 }],
-  recoverySeconds: 15,
-} as const satisfies PresetPlan;
-
-/** Of the version that can flush before it acknowledges. */
-const later = { name: 'nats', source: { from: 'debian', release: 'trixie' } } as const;
-
 export const natsPresets: readonly Preset[] = [
-  {
-    name: 'nats-power-cut',
-    title: 'NATS JetStream, the power cut',
-    summary: 'What was acknowledged in the last seconds was on no disk; when the power is back, it is gone.',
-    control: 'nats-power-cut-flushed',
-    plan: { ...dark, system: later },
-  },
-  {
-    name: 'nats-power-cut-flushed',
-    title: 'NATS JetStream, flushed before each answer',
-    summary: 'The same cut with sync_interval: always; every acknowledged message is on the disks of a majority.',
-    plan: { ...dark, system: { ...later, sync: 'always' } },
-  },
   {
     name: 'nats-killed',
     title: 'NATS JetStream, every server killed',
