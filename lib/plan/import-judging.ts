@@ -44,11 +44,11 @@ export function judgingOf(beginning: History, asked: AskedJudging): JudgingOfImp
   };
 }
 
-/** The judging of the first workload that has all of these functions; nothing where there are none, or where what is promised is chosen. */
+/** The judging of the first workload that has all of these functions; nothing where there are none, or where one of those leaves to choice what is promised. */
 function looksLike(functions: ReadonlySet<string>): Judging | undefined {
   if (functions.size === 0) return undefined;
-  const like = workloads.find(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)));
-  return like?.promises === undefined ? like?.judge : undefined;
+  const like = workloads.filter(({ operations }) => [...functions].every((f) => Object.hasOwn(operations, f)));
+  return like.some(({ promises }) => promises !== undefined) ? undefined : like[0]?.judge;
 }
 
 /** Whether anything of it says that the history is valid or not. */
